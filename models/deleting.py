@@ -1,0 +1,24 @@
+"""Deleting a media item: everything ends at once, the row stays for the message page (SPEC 2, deleted media)."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.tables import GuestLink, MediaItem, Workflow
+from models.tables.workflow import Event
+
+
+def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
+    """Links, sessions and visits are void from the commit on, by state; the workflow erases the files. Twice is once."""
+    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
+    if media is None or media.deleted_at is not None:
+        return
+    ended = media.access_epoch
+    media.deleted_at, media.guest_access, media.access_epoch = now, False, ended + 1
+    db.execute(
+        update(GuestLink)
+        .where(GuestLink.media_id == media_id)
+        .values(media_available=False, access_on=False, access_epoch=ended + 1)
+    )
+    db.add(Workflow.begin(Event.MEDIA_DELETED, media_id=media_id, epoch=ended, now=now))

@@ -1,0 +1,113 @@
+"""Issuing guest links, and taking them back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.plumbing import keys, tokens
+from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
+from models.tables import GuestGroup, GuestLink, MediaItem, Visit, Workflow
+from models.tables.guest_link import SLOTS
+from models.tables.guest_session import GuestSession
+from models.tables.media_item import Kind
+from models.tables.workflow import Event
+
+
+@dataclass(frozen=True)
+class LinkForm:
+    """A validated form: `clicks` None is unlimited, `days` None is for ever."""
+
+    name: str
+    clicks: int | None
+    days: int | None
+
+
+def create_link(db: Session, media_id: int, form: LinkForm, *, now: datetime) -> GuestLink:
+    """A new link in the lowest free place. Raises ThreeLinks, Forbidden (channel rooms), NotFound."""
+    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
+    if media is None or media.deleted_at is not None:
+        raise NotFound
+    if media.kind == Kind.CHANNEL_ROOM:
+        raise Forbidden("Channel rooms never have guest access.")
+    taken = set(db.scalars(select(GuestLink.slot).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))))
+    free = [slot for slot in SLOTS if slot not in taken]
+    if not free:
+        raise ThreeLinks
+    link = _new_link(media, form, slot=free[0], now=now)
+    try:
+        db.add(link)
+        db.flush()
+    except IntegrityError:
+        # The row lock above makes this unreachable; the constraint stands behind it all the same.
+        raise ThreeLinks from None
+    db.add(GuestGroup(link_id=link.id, created_at=now))
+    return link
+
+
+def _new_link(media: MediaItem, form: LinkForm, *, slot: int, now: datetime) -> GuestLink:
+    salt = tokens.new_salt()
+    return GuestLink(
+        media=media,
+        slot=slot,
+        name=form.name,
+        token_salt=salt,
+        token_hash=keys.digest(tokens.token_of(salt)),
+        click_limit=form.clicks,
+        created_at=now,
+        # Exactly N x 24 h, whatever the zone or daylight saving (SPEC 2, expiry).
+        expires_at=None if form.days is None else now + timedelta(hours=24 * form.days),
+        access_on=media.guest_access,
+        access_epoch=media.access_epoch,
+        media_available=media.missing_since is None,
+    )
+
+
+def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
+    """The token never works again, the place is free, the other links' guests notice nothing. Twice is once."""
+    media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == link_id))
+    db.execute(select(MediaItem.id).where(MediaItem.id == media_id).with_for_update())
+    epoch = db.scalar(
+        update(GuestLink)
+        .where(GuestLink.id == link_id, GuestLink.deleted_at.is_(None))
+        .values(deleted_at=now, slot=None)
+        .returning(GuestLink.access_epoch)
+    )
+    if epoch is not None and media_id is not None:
+        db.add(Workflow.begin(Event.LINK_DELETED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))
+
+
+@dataclass(frozen=True)
+class ListedLink:
+    link: GuestLink
+    status: str
+    connected: int
+
+
+def _connected(now: datetime) -> ScalarSelect[int]:
+    """How many guests are connected: sessions with a live visit, not pages."""
+    live = select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
+    counted = select(func.count(GuestSession.id)).where(GuestSession.link_id == GuestLink.id, live)
+    return counted.correlate(GuestLink).scalar_subquery()
+
+
+def list_links(db: Session, media_id: int, *, now: datetime) -> list[ListedLink]:
+    """The item's undeleted links, oldest first."""
+    rows = db.execute(
+        select(GuestLink, GuestLink.status(now), _connected(now))
+        .where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None))
+        .order_by(GuestLink.id)
+    )
+    return [ListedLink(*row) for row in rows]
+
+
+def show_link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
+    """One link, deleted ones included. Raises NotFound."""
+    row = db.execute(
+        select(GuestLink, GuestLink.status(now), _connected(now)).where(GuestLink.id == link_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no guest link {link_id}.")
+    return ListedLink(*row)

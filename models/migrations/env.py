@@ -1,0 +1,41 @@
+"""Alembic's door: the connection comes from `models.founding`, or from the settings when run by hand."""
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from models.plumbing.db import engine
+from models.tables import Base
+from models.tables.base import UtcDateTime
+
+# Any number: it names "Guestlink migrates" to PostgreSQL's advisory locks.
+MIGRATION_LOCK = 7_141_892
+
+
+def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+    """Alembic writes custom types without importing them; ours is a timestamp with time zone to the database."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_item=render_item,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            # Two parts that start side by side must not migrate twice; the lock goes with the transaction.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    with engine().connect() as connection:
+        migrate(connection)

@@ -1,0 +1,1 @@
+"""What every use-case stands on: database, clock, settings, keys and the sentences of errors."""

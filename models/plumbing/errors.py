@@ -1,0 +1,55 @@
+"""Domain errors: sentences, without HTTP. `web/errors.py` gives each its status and page."""
+
+
+class GuestlinkError(Exception):
+    """Anything the domain refuses; its text is a sentence for a person."""
+
+
+class Misconfigured(GuestlinkError):
+    """The operator's settings or keys cannot be used; the process must not start."""
+
+
+class NotFound(GuestlinkError):
+    """There is no such thing, or this person may not know that there is."""
+
+
+class Forbidden(GuestlinkError):
+    """This person may see the thing, but not do this to it."""
+
+
+class ThreeLinks(GuestlinkError):
+    """The media item has its three guest links already (SPEC 2)."""
+
+    def __init__(self) -> None:
+        super().__init__("This media already has 3 guest links. Delete one to create another.")
+
+
+class Invalid(GuestlinkError):
+    """A value that the rules of SPEC 6 refuse; `field` names where."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class DoesNotAdmit(GuestlinkError):
+    """The link exists but lets nobody in; `status` is the first cause that holds (SPEC 2)."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"This guest link does not admit: {status}.")
+        self.status = status
+
+
+class FormSpent(GuestlinkError):
+    """This entry form was admitted once, and its session has ended since: a fresh form is needed."""
+
+
+class NoRight(GuestlinkError):
+    """No live visit gives the right to these bytes."""
+
+
+class NoRoom(GuestlinkError):
+    """The disk has no room for this upload."""
+
+    def __init__(self) -> None:
+        super().__init__("There is not enough free space on the server for this file.")

@@ -1,0 +1,96 @@
+"""What people may type (SPEC 6): one place for the web's forms and the command line. Each raises Invalid."""
+
+import re
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from models.plumbing.errors import Invalid
+
+LONGEST_NAME = 100
+MOST_CLICKS = 1_000_000
+MOST_DAYS = 3_650
+
+# Drawn as nothing, yet neither white space nor control characters to Unicode.
+_BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
+_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MARKS_IN_A_ROW = 4
+
+
+def clean_name(raw: str, *, field: str = "name", missing: str = "Enter your name", label: str = "Name") -> str:
+    """A name, trimmed and NFC; the three sentences of SPEC 6 when it cannot be one."""
+    name = unicodedata.normalize("NFC", _trim(raw))
+    if _has_forbidden(name):
+        raise Invalid(field, f"{label} contains a character that cannot be used")
+    if not any(unicodedata.category(char)[0] in "LN" for char in name if char not in _BLANK_LOOKING):
+        raise Invalid(field, missing)
+    if len(name) > LONGEST_NAME:
+        raise Invalid(field, f"{label} must be {LONGEST_NAME} characters or fewer")
+    return name
+
+
+def clean_link_name(raw: str) -> str:
+    return clean_name(raw, missing="Enter a link name", label="Link name")
+
+
+def clean_title(raw: str) -> str:
+    return clean_name(raw, field="title", missing="Enter a title", label="Title")
+
+
+def clean_email(raw: str, *, missing: str = "Enter your email address") -> str:
+    """An address, its domain lower-cased; nothing is looked up."""
+    raw = _trim(raw)
+    if not raw:
+        raise Invalid("email", missing)
+    if _has_forbidden(raw):
+        raise Invalid("email", "Email contains a character that cannot be used")
+    try:
+        found = validate_email(raw, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        found = None
+    if found is None or len(found.normalized) > 254:
+        raise Invalid("email", "Enter an email address in the correct format, like name@example.com")
+    return f"{found.local_part}@{found.domain.lower()}"
+
+
+def clean_clicks(raw: str) -> int | None:
+    return _whole_number(raw, field="clicks", label="Number of clicks", most=MOST_CLICKS)
+
+
+def clean_days(raw: str) -> int | None:
+    return _whole_number(raw, field="days", label="Number of days", most=MOST_DAYS)
+
+
+def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
+    """None when blank. `int()` is asked only about ASCII digits: it takes `1_000`, `٣` and `+5` (FACTS)."""
+    raw = raw.strip(" \t")
+    if not raw:
+        return None
+    if re.fullmatch(r"-[0-9]+", raw):
+        raise Invalid(field, f"{label} must be 1 or more")
+    if not re.fullmatch(r"[0-9]+", raw):
+        raise Invalid(field, f"{label} must be a whole number, like 10")
+    digits = raw.lstrip("0")
+    if not digits:
+        raise Invalid(field, f"{label} must be 1 or more")
+    # The length first: int() refuses thousands of digits with an error of its own.
+    if len(digits) > len(str(most)) or int(digits) > most:
+        raise Invalid(field, f"{label} must be {most:,} or fewer")
+    return int(digits)
+
+
+def _trim(raw: str) -> str:
+    blank = "".join(char for char in set(raw) if char.isspace() and char not in "\x1c\x1d\x1e\x1f\x0b\x0c\x85")
+    return raw.strip(blank + _BLANK_LOOKING)
+
+
+def _has_forbidden(text: str) -> bool:
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        if category in {"Cc", "Cs", "Zl", "Zp"} or char in _BIDI_OVERRIDES:
+            return True
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks > _MARKS_IN_A_ROW:
+            return True
+    return False

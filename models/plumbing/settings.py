@@ -1,0 +1,84 @@
+"""Settings: read once from the environment and a `.env` file (SPEC 7; the table in README.md)."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.plumbing.errors import Misconfigured
+
+
+class Settings(BaseSettings):
+    """What the operator decides. No secret has a default: `guestlink up` makes one, production names one."""
+
+    model_config = SettingsConfigDict(env_prefix="GUESTLINK_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    data: Path = Path("var")
+    database_url: str = ""
+    broker_url: str = ""
+    base_url: str = ""
+    bind: str = "127.0.0.1:8000"
+    trusted_hops: int = Field(default=0, ge=0, le=10)
+    rate_limit: Literal["on", "off"] = "on"
+    session_days: int = Field(default=30, ge=1, le=3650)
+    retention_days: int = Field(default=90, ge=1, le=3650)
+    upload_bytes: int = Field(default=8 * 1024**3, ge=1)
+    timezone: str = "UTC"
+    secret_key: str = ""
+    secret_key_file: Path | None = None
+
+    @field_validator("bind")
+    @classmethod
+    def _host_and_port(cls, bind: str) -> str:
+        host, _, port = bind.rpartition(":")
+        if not host or not (port.isascii() and port.isdigit() and int(port) <= 65535):
+            raise ValueError("must be HOST:PORT, like 127.0.0.1:8000")
+        return bind
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("must be an address without a path, like https://media.example.org")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> "Settings":
+        self.data = self.data.absolute()
+        self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
+        if self.database_url.startswith("postgresql://"):
+            self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        self.base_url = self.base_url or self._address_of_bind()
+        return self
+
+    def _address_of_bind(self) -> str:
+        host, _, port = self.bind.rpartition(":")
+        shown = "localhost" if host in {"0.0.0.0", "[::]"} else host  # noqa: S104 (compared, not bound)
+        return f"http://{shown}:{port}"
+
+    @property
+    def media_folder(self) -> Path:
+        return self.data / "media"
+
+    @property
+    def broker_folder(self) -> Path:
+        return self.data / "broker"
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process. Raises Misconfigured with one clear line."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "GUESTLINK_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -1,0 +1,116 @@
+"""Accounts: adding people, knowing them by their password, ending their sessions."""
+
+import secrets
+from datetime import datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.plumbing import keys
+from models.plumbing.errors import Forbidden, Invalid, NotFound
+from models.plumbing.fields import clean_email, clean_name
+from models.tables import Site, User
+from models.tables.user import Role
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 1000
+
+_hasher = PasswordHasher()
+
+
+def add_user(db: Session, *, email: str, name: str, role: str, password: str | None, now: datetime) -> User:
+    """A new account. Raises Invalid, naming the field."""
+    email, name = clean_email(email).lower(), clean_name(name)
+    if role not in list(Role):
+        raise Invalid("role", "Role must be viewer, contributor or admin")
+    user = User(email=email, name=name, role=role, password_hash=hashed(password) if password else None, created_at=now)
+    if db.scalar(select(User.id).where(User.email == email)) is not None:
+        raise Invalid("email", "There is already an account with this email address")
+    try:
+        with db.begin_nested():
+            db.add(user)
+    except IntegrityError:
+        raise Invalid("email", "There is already an account with this email address") from None
+    return user
+
+
+def hashed(password: str) -> str:
+    """Argon2id. Raises Invalid for a password that is too short, too long or no text."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("password", f"Password must be {SHORTEST_PASSWORD} characters or more")
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid("password", f"Password must be {LONGEST_PASSWORD} characters or fewer")
+    try:
+        return _hasher.hash(password)
+    except UnicodeEncodeError:
+        raise Invalid("password", "Password contains a character that cannot be used") from None
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    return _hasher.hash("nobody's password")
+
+
+def known_user(db: Session, *, email: str, password: str) -> User | None:
+    """The person, or None. A wrong address takes as long as a wrong password, so that time tells nothing."""
+    user = None
+    if "\0" not in email:
+        user = db.scalar(select(User).where(User.email == _storable(email), User.disabled_at.is_(None)))
+    stored = user.password_hash if user is not None and user.password_hash else _nobodys_hash()
+    try:
+        _hasher.verify(stored, password[:LONGEST_PASSWORD])
+    except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
+        return None
+    return user if user is not None and user.password_hash else None
+
+
+def _storable(email: str) -> str:
+    return email.strip().lower().encode("utf-8", "replace").decode()
+
+
+def user_by_email(db: Session, email: str) -> User:
+    """Raises NotFound with a sentence for the command line."""
+    user = db.scalar(select(User).where(User.email == _storable(email)))
+    if user is None:
+        raise NotFound(f"There is no user {email}.")
+    return user
+
+
+def disable_user(db: Session, email: str, *, now: datetime) -> User:
+    """The account can no longer sign in, and its sessions are over. Twice is once."""
+    user = user_by_email(db, email)
+    if user.disabled_at is None:
+        user.disabled_at, user.session_epoch = now, user.session_epoch + 1
+    return user
+
+
+def has_users(db: Session) -> bool:
+    return bool(db.scalar(select(func.count()).select_from(User)))
+
+
+def new_setup_token(db: Session) -> str | None:
+    """A one-time address for the first admin, replacing an earlier one; None once anybody has an account."""
+    if has_users(db):
+        return None
+    token = secrets.token_urlsafe(24)
+    db.get_one(Site, 1).setup_hash = keys.digest(token)
+    return token
+
+
+def setup_is_open(db: Session, token: str) -> bool:
+    site = db.get(Site, 1)
+    return site is not None and site.setup_hash == keys.digest(token) and not has_users(db)
+
+
+def set_up(db: Session, token: str, *, email: str, name: str, password: str, now: datetime) -> User:
+    """The first admin; the address is spent. Raises Forbidden when it was already, Invalid naming a field."""
+    site = db.get(Site, 1, with_for_update=True)
+    if site is None or not setup_is_open(db, token):
+        raise Forbidden("This set-up address has been used.")
+    user = add_user(db, email=email, name=name, role=Role.ADMIN, password=password, now=now)
+    site.setup_hash = None
+    return user

@@ -1,0 +1,52 @@
+"""Switching guest access of an item on and off. Both set a named state: twice is once."""
+
+from datetime import datetime
+
+from sqlalchemy import Update, select, update
+from sqlalchemy.orm import Session
+
+from models.plumbing.errors import Forbidden
+from models.tables import GuestGroup, GuestLink, MediaItem, Workflow
+from models.tables.media_item import Kind
+from models.tables.workflow import Event
+
+
+def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
+    """Links that have not ended by themselves work again; old guest sessions do not come back (SPEC 2)."""
+    media = _locked(db, media_id)
+    if media.kind == Kind.CHANNEL_ROOM:
+        raise Forbidden("Channel rooms never have guest access.")
+    if media.guest_access:
+        return
+    media.guest_access = True
+    db.execute(_links(media).values(access_on=True))
+    _make_missing_groups(db, media, now=now)
+
+
+def turn_off_access(db: Session, media_id: int, *, now: datetime) -> None:
+    """No new guest and no page load from the commit on; loaded pages play on. The workflow tidies up."""
+    media = _locked(db, media_id)
+    if not media.guest_access:
+        return
+    ended = media.access_epoch
+    media.guest_access, media.access_epoch = False, ended + 1
+    db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))
+    db.add(Workflow.begin(Event.ACCESS_OFF, media_id=media.id, epoch=ended, now=now))
+
+
+def _locked(db: Session, media_id: int) -> MediaItem:
+    """Lock order is media, then link, then session, always."""
+    return db.scalars(
+        select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem)
+    ).one()
+
+
+def _links(media: MediaItem) -> Update:
+    return update(GuestLink).where(GuestLink.media_id == media.id, GuestLink.deleted_at.is_(None))
+
+
+def _make_missing_groups(db: Session, media: MediaItem, *, now: datetime) -> None:
+    has_group = select(GuestGroup.link_id).where(GuestGroup.link_id == GuestLink.id).exists()
+    alive = GuestLink.deleted_at.is_(None) & ~GuestLink.expired(now)
+    missing = db.scalars(select(GuestLink.id).where(GuestLink.media_id == media.id, alive, ~has_group))
+    db.add_all([GuestGroup(link_id=link_id, created_at=now) for link_id in missing.all()])

@@ -1,0 +1,29 @@
+"""The record of one admission: who, when, by which link."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base
+from models.tables.guest_link import GuestLink
+
+
+class GuestEntry(Base):
+    __tablename__ = "guest_entry"
+    __table_args__ = (
+        # The ordinal is what the admission's own UPDATE returned. A counter that is read and then written gives
+        # two guests one ordinal, or one beyond the limit, and fails here instead of letting them in.
+        UniqueConstraint("link_id", "ordinal"),
+        CheckConstraint("ordinal >= 1 AND (click_limit IS NULL OR ordinal <= click_limit)", name="ordinal"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey(GuestLink.id))
+    ordinal: Mapped[int]
+    click_limit: Mapped[int | None]
+    name: Mapped[str | None] = mapped_column(String(100))
+    email: Mapped[str | None] = mapped_column(String(254))
+    entered_at: Mapped[datetime]
+    # The form that was admitted: it is unique, so the same form sent twice is one click.
+    form_hash: Mapped[str] = mapped_column(String(64), unique=True)

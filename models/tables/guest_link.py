@@ -1,0 +1,110 @@
+"""A named way in to one media item. Here stand the rules under which it admits, once, as SQL."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import and_, case, not_, or_, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.tables.base import Base
+from models.tables.media_item import MediaItem
+from models.tables.module import Module
+
+SLOTS = (1, 2, 3)
+
+
+class GuestLink(Base):
+    __tablename__ = "guest_link"
+    __table_args__ = (
+        # The database itself refuses a fourth link: a slot is taken once, and there are three (SPEC 2).
+        UniqueConstraint("media_id", "slot"),
+        CheckConstraint("slot BETWEEN 1 AND 3", name="slot"),
+        CheckConstraint("(slot IS NULL) = (deleted_at IS NOT NULL)", name="deleting_frees_the_slot"),
+        CheckConstraint("clicks >= 0 AND (click_limit IS NULL OR clicks <= click_limit)", name="clicks"),
+        CheckConstraint("click_limit BETWEEN 1 AND 1000000", name="click_limit"),
+        # Each sweep has an index on exactly its condition.
+        Index(
+            "ix_guest_link_due_expiry",
+            "expires_at",
+            postgresql_where=text("expiry_recorded_at IS NULL AND deleted_at IS NULL"),
+            sqlite_where=text("expiry_recorded_at IS NULL AND deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_guest_link_due_limit",
+            "id",
+            postgresql_where=text("limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit"),
+            sqlite_where=text("limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id))
+    slot: Mapped[int | None]
+    name: Mapped[str] = mapped_column(String(100))
+    # The token is derived from the site's key and this salt; only its SHA-256 is stored.
+    token_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    click_limit: Mapped[int | None]
+    clicks: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    # Copies of the item's switch, epoch and availability, set in the transaction that changes the item's own, so
+    # that an admission reads and locks one row, and an owner who switches off never waits for a storm (FACTS).
+    access_on: Mapped[bool]
+    access_epoch: Mapped[int]
+    media_available: Mapped[bool] = mapped_column(default=True)
+    # What the sweeps have recorded and told. Never decided from: see `status`.
+    expiry_recorded_at: Mapped[datetime | None]
+    limit_recorded_at: Mapped[datetime | None]
+
+    media: Mapped[MediaItem] = relationship(lazy="joined")
+
+    @classmethod
+    def expired(cls, now: datetime) -> ColumnElement[bool]:
+        """Dead from the instant on: `<=`, not `<` (SPEC 2, expiry)."""
+        return and_(cls.expires_at.is_not(None), cls.expires_at <= now)
+
+    @classmethod
+    def limit_reached(cls) -> ColumnElement[bool]:
+        return and_(cls.click_limit.is_not(None), cls.clicks >= cls.click_limit)
+
+    @classmethod
+    def _causes(cls, now: datetime) -> dict[str, ColumnElement[bool]]:
+        """Every cause of not admitting, in the order in which status and message name them (SPEC 2)."""
+        return {
+            "media_gone": not_(cls.media_available),
+            "deleted": cls.deleted_at.is_not(None),
+            "unavailable": not_(Module.guest_links_on()),
+            "expired": cls.expired(now),
+            "limit_reached": cls.limit_reached(),
+            "off": not_(cls.access_on),
+        }
+
+    @classmethod
+    def status(cls, now: datetime) -> ColumnElement[str]:
+        """`active`, or the first cause that holds."""
+        return case(*((holds, name) for name, holds in cls._causes(now).items()), else_="active")
+
+    @classmethod
+    def admits(cls, now: datetime) -> ColumnElement[bool]:
+        """Whether a new guest may enter."""
+        return not_(or_(*cls._causes(now).values()))
+
+    @classmethod
+    def loads(cls, now: datetime) -> ColumnElement[bool]:
+        """Whether an admitted guest may load the page: the limit stops new guests only."""
+        return not_(or_(*(holds for name, holds in cls._causes(now).items() if name != "limit_reached")))
+
+    @classmethod
+    def over(cls, now: datetime) -> ColumnElement[bool]:
+        """No guest of the present epoch can be or come: the guest group may go once it is empty."""
+        return or_(cls.deleted_at.is_not(None), cls.expired(now), not_(cls.access_on))
+
+    @classmethod
+    def expiry_due(cls, now: datetime) -> ColumnElement[bool]:
+        return and_(cls.expired(now), cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))
+
+    @classmethod
+    def limit_due(cls) -> ColumnElement[bool]:
+        return and_(cls.clicks >= cls.click_limit, cls.limit_recorded_at.is_(None), cls.deleted_at.is_(None))

@@ -1,0 +1,35 @@
+"""One browser's right to load the media page again (a cookie, of which only the hash is stored)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, exists
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.tables.base import Base
+from models.tables.guest_entry import GuestEntry
+from models.tables.guest_link import GuestLink
+
+
+class GuestSession(Base):
+    __tablename__ = "guest_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey(GuestLink.id), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey(GuestEntry.id), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # The link's access epoch at admission; switching off raises the link's, and this session is void.
+    epoch: Mapped[int]
+    last_load_at: Mapped[datetime]
+
+    entry: Mapped[GuestEntry] = relationship(lazy="joined")
+
+    @classmethod
+    def may_load(cls, now: datetime, days: int) -> ColumnElement[bool]:
+        """The page right (SPEC 2): the link's live state, this epoch, membership, and a load in the last `days`."""
+        from models.tables.guest_group import GuestMembership
+
+        link = exists().where(
+            GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch
+        )
+        member = exists().where(GuestMembership.session_id == cls.id)
+        return and_(link, member, cls.last_load_at > now - timedelta(days=days))

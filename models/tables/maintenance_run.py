@@ -1,0 +1,21 @@
+"""What each maintenance task last achieved: the page, `doctor` and the supervisor judge lateness by it."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base
+
+
+class MaintenanceRun(Base):
+    __tablename__ = "maintenance_run"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    # Counts successes: the supervisor watches it change, and trusts no clock but its own.
+    successes: Mapped[int] = mapped_column(BigInteger, default=0)
+    last_success_at: Mapped[datetime | None]
+    rows_done: Mapped[int] = mapped_column(BigInteger, default=0)
+    backlog: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(String(500))
+    last_error_at: Mapped[datetime | None]

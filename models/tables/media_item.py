@@ -1,0 +1,78 @@
+"""What an owner shares: a video, live session, room or channel room."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, false, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.tables.base import Base
+from models.tables.user import Role, User
+
+
+class Kind(StrEnum):
+    VIDEO = "video"
+    LIVE = "live"
+    ROOM = "room"
+    CHANNEL_ROOM = "channel_room"
+
+
+class Visibility(StrEnum):
+    PRIVATE = "private"
+    SITE = "site"
+
+
+class MediaItem(Base):
+    __tablename__ = "media_item"
+    __table_args__ = (
+        CheckConstraint("kind IN ('video', 'live', 'room', 'channel_room')", name="kind"),
+        CheckConstraint("visibility IN ('private', 'site')", name="visibility"),
+        CheckConstraint("kind <> 'channel_room' OR NOT guest_access", name="channel_rooms_have_no_guests"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(String(5000), default="")
+    visibility: Mapped[str] = mapped_column(String(20), default=Visibility.PRIVATE)
+    owner_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    missing_since: Mapped[datetime | None]
+    guest_access: Mapped[bool] = mapped_column(default=False)
+    # Raised by every switching off: a guest session of an earlier epoch never loads a page again (SPEC 2, turned off).
+    access_epoch: Mapped[int] = mapped_column(default=1)
+    # Views and plays of visits whose rows were tidied away; the living ones are counted from `visit`.
+    past_views: Mapped[int] = mapped_column(default=0)
+    past_plays: Mapped[int] = mapped_column(default=0)
+
+    owner: Mapped[User] = relationship(lazy="joined")
+
+    @classmethod
+    def available(cls) -> ColumnElement[bool]:
+        """Neither deleted nor missing its file just now."""
+        return and_(cls.deleted_at.is_(None), cls.missing_since.is_(None))
+
+    @classmethod
+    def editable_by(cls, user: User) -> ColumnElement[bool]:
+        """Who is an *owner* of the item: its owner, a collaborator, an admin (SPEC 1)."""
+        if user.role == Role.ADMIN:
+            return cls.deleted_at.is_(None)
+        collaborates = select(MediaCollaborator.media_id).where(
+            MediaCollaborator.media_id == cls.id, MediaCollaborator.user_id == user.id
+        )
+        return and_(cls.deleted_at.is_(None), or_(cls.owner_id == user.id, collaborates.exists()))
+
+    @classmethod
+    def visible_to(cls, user: User | None) -> ColumnElement[bool]:
+        """Who may watch it on the owner's side: owners, and every signed-in user where it is site-wide."""
+        if user is None:
+            return false()
+        return or_(cls.editable_by(user), and_(cls.visibility == Visibility.SITE, cls.deleted_at.is_(None)))
+
+
+class MediaCollaborator(Base):
+    __tablename__ = "media_collaborator"
+
+    media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, index=True)

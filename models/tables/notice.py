@@ -1,0 +1,27 @@
+"""What a workflow tells the owner of an item."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.tables.base import Base
+from models.tables.guest_link import GuestLink
+from models.tables.user import User
+from models.tables.workflow import Workflow
+
+
+class Notice(Base):
+    __tablename__ = "notice"
+    # A step that runs twice tells once.
+    __table_args__ = (UniqueConstraint("workflow_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    workflow_id: Mapped[int] = mapped_column(ForeignKey(Workflow.id))
+    link_id: Mapped[int] = mapped_column(ForeignKey(GuestLink.id))
+    event: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+    link: Mapped[GuestLink] = relationship(lazy="joined")

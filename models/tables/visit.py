@@ -1,0 +1,42 @@
+"""One loaded media page; carries the right to play until the guest refreshes or leaves."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, not_, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base
+from models.tables.guest_session import GuestSession
+from models.tables.media_item import MediaItem
+
+SILENCE = timedelta(minutes=5)
+LONGEST = timedelta(hours=12)
+# Signs of life are written at most this often (SPEC 2).
+WRITTEN_EVERY = timedelta(minutes=1)
+
+
+class Visit(Base):
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("ix_visit_open", "last_seen_at", postgresql_where=text("ended_at IS NULL"), sqlite_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Unguessable name in the page's addresses; worth nothing without the guest session's cookie.
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey(GuestSession.id, ondelete="CASCADE"), index=True)
+    media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id), index=True)
+    started_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    played_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    @classmethod
+    def live(cls, now: datetime) -> ColumnElement[bool]:
+        """Not left, not silent for 5 minutes, younger than 12 hours; judged from the row, never by a sweep having run."""
+        return and_(cls.ended_at.is_(None), cls.last_seen_at > now - SILENCE, cls.started_at > now - LONGEST)
+
+    @classmethod
+    def due(cls, now: datetime) -> ColumnElement[bool]:
+        """Over, but not yet recorded as ended."""
+        return and_(cls.ended_at.is_(None), not_(cls.live(now)))

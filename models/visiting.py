@@ -1,0 +1,107 @@
+"""Visiting: the page right, checked at every load, and the play right, checked at every byte (SPEC 2)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.plumbing.errors import NoRight
+from models.tables import GuestLink, GuestSession, MediaFile, MediaItem, Visit
+from models.tables.visit import WRITTEN_EVERY
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Who presents which link: hashes of the two secrets that a guest's request carries."""
+
+    token_hash: str
+    session_hash: str
+
+
+@dataclass(frozen=True)
+class Playable:
+    stored_name: str
+    content_type: str
+    size: int
+
+
+def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:
+    """A new visit, or None when the load is refused; a refused load ends every visit of that guest session."""
+    loaded = db.scalar(
+        update(GuestSession)
+        .where(_presented(guest), GuestSession.may_load(now, session_days))
+        .values(last_load_at=case((GuestSession.last_load_at < now, now), else_=GuestSession.last_load_at))
+        .returning(GuestSession.id)
+    )
+    if loaded is None:
+        _end_visits(db, guest, now=now)
+        return None
+    session = db.get_one(GuestSession, loaded)
+    media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == session.link_id))
+    visit = Visit(
+        key=secrets.token_hex(16), session_id=loaded, media_id=media_id, started_at=now, last_seen_at=now
+    )
+    db.add(visit)
+    db.flush()
+    return session, visit
+
+
+def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> GuestSession | None:
+    """The page right alone: for HEAD and for a form that comes from an admitted guest. Starts nothing."""
+    return db.scalar(select(GuestSession).where(_presented(guest), GuestSession.may_load(now, session_days)))
+
+
+def playable(db: Session, guest: Guest, visit_key: str, role: str, *, now: datetime) -> tuple[Playable, bool]:
+    """The file that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
+    row = db.execute(
+        select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=True))
+        .join(MediaItem, MediaItem.id == MediaFile.media_id)
+        .join(Visit, Visit.media_id == MediaItem.id)
+        .where(_own(guest, visit_key), Visit.live(now), MediaItem.available(), MediaFile.role == role)
+    ).first()
+    if row is None:
+        raise NoRight
+    return Playable(row[0], row[1], row[2]), bool(row[3])
+
+
+def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
+    """A sign of life, written at most once a minute. Raises NoRight when the visit is over."""
+    available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
+    mine = and_(_own(guest, visit_key), Visit.live(now), available)
+    visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(mine)).one_or_none()
+    if visit is None:
+        raise NoRight
+    if visit[1]:
+        values: dict[str, object] = {"last_seen_at": now}
+        if played:
+            values["played_at"] = func.coalesce(Visit.played_at, now)
+        # Judged again: the visit may have ended since, and a dead one must never be revived.
+        db.execute(update(Visit).where(mine).values(values))
+
+
+def leave(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> None:
+    """The guest goes; leaving twice, or a visit of somebody else, changes nothing."""
+    db.execute(update(Visit).where(_own(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
+
+
+def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
+    stale = Visit.last_seen_at <= now - WRITTEN_EVERY
+    return or_(stale, Visit.played_at.is_(None)) if played else stale
+
+
+def _presented(guest: Guest) -> ColumnElement[bool]:
+    """The session of this cookie, and only under its own link."""
+    link = select(GuestLink.id).where(GuestLink.token_hash == guest.token_hash).scalar_subquery()
+    return and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)
+
+
+def _own(guest: Guest, visit_key: str) -> ColumnElement[bool]:
+    session = select(GuestSession.id).where(_presented(guest)).scalar_subquery()
+    return and_(Visit.key == visit_key, Visit.session_id == session)
+
+
+def _end_visits(db: Session, guest: Guest, *, now: datetime) -> None:
+    session = select(GuestSession.id).where(_presented(guest)).scalar_subquery()
+    db.execute(update(Visit).where(Visit.session_id == session, Visit.ended_at.is_(None)).values(ended_at=now))
