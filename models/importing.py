@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.plumbing.errors import Invalid, NoRoom
 from models.plumbing.settings import settings
-from models.tables import MediaFile, MediaItem, User
+from models.tables import MediaFile, MediaItem
 from models.tables.media_file import FileRole
 from models.tables.media_item import Kind
 
@@ -92,20 +92,31 @@ def check_room(size: int) -> None:
         raise NoRoom
 
 
-def keep(source: Path, probed: Probed, *, move: bool = False) -> str:
-    """Put the file under the media folder, under a random name; the name it came with is never used. Raises NoRoom."""
+def keep_uploaded(upload: Path, probed: Probed) -> str:
+    """Give an uploaded file, which lies in the media folder already, a stored name. The upload's own name goes by itself."""
     stored_name = f"{uuid.uuid4().hex}.{probed.ending}"
-    target = settings().media_folder / stored_name
+    # A second name for the same bytes: no copying, and the temporary one may be closed and removed as ever.
+    (settings().media_folder / stored_name).hardlink_to(upload)
+    return stored_name
+
+
+def keep_copy(source: Path, probed: Probed) -> str:
+    """Copy a file into the media folder, under a random name; the name it came with is never used. Raises NoRoom."""
+    stored_name = f"{uuid.uuid4().hex}.{probed.ending}"
+    check_room(probed.size)
     try:
-        if move:
-            source.rename(target)
-        else:
-            check_room(probed.size)
-            shutil.copyfile(source, target)
+        shutil.copyfile(source, settings().media_folder / stored_name)
     except OSError:
-        target.unlink(missing_ok=True)
+        forget(stored_name)
         raise NoRoom from None
     return stored_name
+
+
+def forget(*stored_names: str | None) -> None:
+    """Remove files whose rows could not be written."""
+    for stored_name in stored_names:
+        if stored_name is not None:
+            (settings().media_folder / stored_name).unlink(missing_ok=True)
 
 
 def make_poster(stored_name: str) -> str | None:
@@ -135,10 +146,10 @@ def _jpeg(frame: av.VideoFrame) -> bytes:
 
 
 def add_video(
-    db: Session, *, owner: User, title: str, stored_name: str, poster_name: str | None, probed: Probed, now: datetime
+    db: Session, *, owner_id: int, title: str, stored_name: str, poster_name: str | None, probed: Probed, now: datetime
 ) -> MediaItem:
     """The item and its files, as rows; the files lie in the media folder already."""
-    media = MediaItem(kind=Kind.VIDEO, title=title, owner=owner, created_at=now)
+    media = MediaItem(kind=Kind.VIDEO, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
     db.add(

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.plumbing import keys, tokens
 from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
-from models.tables import GuestGroup, GuestLink, MediaItem, Visit, Workflow
+from models.tables import GuestGroup, GuestLink, MediaItem, Workflow
 from models.tables.guest_link import SLOTS
-from models.tables.guest_session import GuestSession
 from models.tables.media_item import Kind
 from models.tables.workflow import Event
 
@@ -77,37 +76,3 @@ def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
     )
     if epoch is not None and media_id is not None:
         db.add(Workflow.begin(Event.LINK_DELETED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))
-
-
-@dataclass(frozen=True)
-class ListedLink:
-    link: GuestLink
-    status: str
-    connected: int
-
-
-def _connected(now: datetime) -> ScalarSelect[int]:
-    """How many guests are connected: sessions with a live visit, not pages."""
-    live = select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
-    counted = select(func.count(GuestSession.id)).where(GuestSession.link_id == GuestLink.id, live)
-    return counted.correlate(GuestLink).scalar_subquery()
-
-
-def list_links(db: Session, media_id: int, *, now: datetime) -> list[ListedLink]:
-    """The item's undeleted links, oldest first."""
-    rows = db.execute(
-        select(GuestLink, GuestLink.status(now), _connected(now))
-        .where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None))
-        .order_by(GuestLink.id)
-    )
-    return [ListedLink(*row) for row in rows]
-
-
-def show_link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
-    """One link, deleted ones included. Raises NotFound."""
-    row = db.execute(
-        select(GuestLink, GuestLink.status(now), _connected(now)).where(GuestLink.id == link_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound(f"There is no guest link {link_id}.")
-    return ListedLink(*row)

@@ -90,3 +90,13 @@ def _run_of(db: Session, name: str) -> MaintenanceRun:
         database.insert_missing(db, MaintenanceRun, name=name, successes=0, rows_done=0, backlog=0)
         run = db.scalars(mine).one()
     return run
+
+
+def late(runs: dict[str, MaintenanceRun], *, now: datetime) -> list[str]:
+    """The chores that have not succeeded for too long, or never."""
+    last = {name: run.last_success_at for name, run in runs.items()}
+    return [
+        name
+        for name, chore in CHORES.items()
+        if (success := last.get(name)) is None or success <= now - chore.late_after
+    ]

@@ -40,3 +40,7 @@ def may_create_links(db: Session, media: MediaItem, user: User) -> bool:
 
 def guest_links_on(db: Session) -> bool:
     return bool(db.scalar(select(Module.guest_links_on())))
+
+
+def may_upload(user: User) -> bool:
+    return Role(user.role).reaches(Role.CONTRIBUTOR)

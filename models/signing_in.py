@@ -114,3 +114,7 @@ def set_up(db: Session, token: str, *, email: str, name: str, password: str, now
     user = add_user(db, email=email, name=name, role=Role.ADMIN, password=password, now=now)
     site.setup_hash = None
     return user
+
+
+def all_users(db: Session) -> list[User]:
+    return list(db.scalars(select(User).order_by(User.id)))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.plumbing.errors import NoRight
 from models.tables import GuestLink, GuestSession, MediaFile, MediaItem, Visit
+from models.tables.media_file import Playable
 from models.tables.visit import WRITTEN_EVERY
 
 
@@ -18,13 +19,6 @@ class Guest:
 
     token_hash: str
     session_hash: str
-
-
-@dataclass(frozen=True)
-class Playable:
-    stored_name: str
-    content_type: str
-    size: int
 
 
 def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:

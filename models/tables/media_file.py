@@ -1,5 +1,6 @@
 """The files of a media item: the recording, its poster, its captions. A row goes when its file is erased."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -35,3 +36,12 @@ class MediaFile(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Playable:
+    """What sending a file needs to know of it."""
+
+    stored_name: str
+    content_type: str
+    size: int

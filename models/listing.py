@@ -1,0 +1,106 @@
+"""What an owner's pages and the command line list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.orm import Session
+
+from models.plumbing.errors import NotFound
+from models.tables import GuestLink, GuestSession, MediaFile, MediaItem, Notice, User, Visit
+from models.tables.media_file import Playable
+
+
+@dataclass(frozen=True)
+class ListedLink:
+    """`connected` counts guests, not pages."""
+
+    link: GuestLink
+    status: str
+    connected: int
+
+
+def links_of(db: Session, media_id: int, *, now: datetime) -> list[ListedLink]:
+    """The item's undeleted links, oldest first."""
+    rows = db.execute(
+        select(GuestLink, GuestLink.status(now), _connected(now))
+        .where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None))
+        .order_by(GuestLink.id)
+    )
+    return [ListedLink(*row) for row in rows]
+
+
+def link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
+    """One link, deleted ones included. Raises NotFound."""
+    row = db.execute(
+        select(GuestLink, GuestLink.status(now), _connected(now)).where(GuestLink.id == link_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no guest link {link_id}.")
+    return ListedLink(*row)
+
+
+def _connected(now: datetime) -> ScalarSelect[int]:
+    live = select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
+    counted = select(func.count(GuestSession.id)).where(GuestSession.link_id == GuestLink.id, live)
+    return counted.correlate(GuestLink).scalar_subquery()
+
+
+def media_of(db: Session, user: User) -> list[MediaItem]:
+    """Newest first."""
+    return list(db.scalars(select(MediaItem).where(MediaItem.editable_by(user)).order_by(MediaItem.id.desc())))
+
+
+def all_media(db: Session) -> list[MediaItem]:
+    return list(db.scalars(select(MediaItem).where(MediaItem.deleted_at.is_(None)).order_by(MediaItem.id)))
+
+
+def media(db: Session, media_id: int) -> MediaItem:
+    """Raises NotFound with a sentence for the command line."""
+    item = db.get(MediaItem, media_id)
+    if item is None or item.deleted_at is not None:
+        raise NotFound(f"There is no media {media_id}.")
+    return item
+
+
+def file_of(db: Session, media_id: int, role: str) -> Playable | None:
+    file = db.scalar(select(MediaFile).where(MediaFile.media_id == media_id, MediaFile.role == role))
+    return Playable(file.stored_name, file.content_type, file.size) if file else None
+
+
+def counts(db: Session, item: MediaItem) -> tuple[int, int]:
+    """Views and plays: those of visits long tidied away, and those of visits whose rows still stand."""
+    rows = select(func.count(Visit.id), func.count(Visit.played_at)).where(Visit.media_id == item.id)
+    views, plays = db.execute(rows).one()
+    return item.past_views + views, item.past_plays + plays
+
+
+def notices_of(db: Session, user: User) -> list[Notice]:
+    mine = select(Notice).where(Notice.user_id == user.id, Notice.seen_at.is_(None))
+    return list(db.scalars(mine.order_by(Notice.id.desc()).limit(20)))
+
+
+def mark_notices_seen(db: Session, user: User, *, now: datetime) -> None:
+    db.execute(update(Notice).where(Notice.user_id == user.id, Notice.seen_at.is_(None)).values(seen_at=now))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows of an item."""
+
+    item: MediaItem
+    content_type: str
+    duration: float | None
+    has_poster: bool
+
+
+def shown(db: Session, media_id: int) -> Shown:
+    item = db.get_one(MediaItem, media_id)
+    files = {file.role: file for file in db.scalars(select(MediaFile).where(MediaFile.media_id == media_id))}
+    video = files.get("video")
+    return Shown(
+        item,
+        video.content_type if video else "",
+        video.duration_seconds if video else None,
+        "poster" in files,
+    )

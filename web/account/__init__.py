@@ -1,0 +1,1 @@
+"""Signing in and out, and setting up the first admin."""

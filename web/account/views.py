@@ -1,0 +1,91 @@
+"""Signing in and out; setting up the first admin by the one-time address."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import signing_in
+from models.plumbing import clock, db
+from models.plumbing.errors import Invalid, NotFound
+from web import throttling
+from web.account.forms import SetupForm, SignInForm
+from web.account.login import SignedIn
+from web.forms import ActionForm
+
+blueprint = Blueprint("account", __name__, template_folder="templates")
+
+
+@blueprint.app_context_processor
+def _forms() -> dict[str, object]:
+    # Made only where a page shows it: a guest's page must never start an owner's session.
+    return {"sign_out_form": ActionForm} if request.blueprint != "guest" else {}
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+def sign_in() -> BaseResponse:
+    form = SignInForm(request.form if request.method == "POST" else None, next=request.args.get("next", ""))
+    if request.method == "GET":
+        return _sign_in_page(form, 200)
+    if not form.validate():
+        return _sign_in_page(form, 400)
+    email, password = form.email.data or "", form.password.data or ""
+    about = ("sign-in", email.strip().lower()[:254])
+    throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+    throttling.check(throttling.SIGN_INS, "sign-in")
+    with db.reading() as reader:
+        user = signing_in.known_user(reader, email=email, password=password)
+    if user is None:
+        throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+        throttling.count(throttling.SIGN_INS, "sign-in")
+        form.password.errors = [_("Email or password is wrong")]
+        return _sign_in_page(form, 422)
+    _begin_session(SignedIn(user))
+    return redirect(_inside(form.next.data) or url_for("owner.my_media"), 303)
+
+
+def _sign_in_page(form: SignInForm, status: int) -> Response:
+    return make_response(render_template("account/sign_in.html", form=form), status)
+
+
+def _begin_session(user: SignedIn) -> None:
+    session.clear()
+    login_user(user)
+
+
+def _inside(target: str | None) -> str | None:
+    """A path of this site, or None: an open redirect would lend our name to any page."""
+    if target and target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable():
+        return target
+    return None
+
+
+@blueprint.post("/logout")
+def sign_out() -> BaseResponse:
+    if ActionForm().validate_on_submit():
+        logout_user()
+        session.clear()
+    return redirect(url_for("account.sign_in"), 303)
+
+
+@blueprint.route("/setup/<token>", methods=["GET", "POST"])
+def setup(token: str) -> BaseResponse:
+    """Open until somebody has an account; afterwards it is a page that does not exist."""
+    with db.reading() as reader:
+        if not signing_in.setup_is_open(reader, token):
+            throttling.count(throttling.UNKNOWN_TOKENS, "token")
+            raise NotFound
+    form = SetupForm()
+    if request.method == "GET" or not form.validate():
+        return make_response(render_template("account/setup.html", form=form), 200 if request.method == "GET" else 422)
+    try:
+        with db.writing() as writer:
+            user = signing_in.set_up(
+                writer, token, email=form.email.cleaned, name=form.name.cleaned,
+                password=form.password.data or "", now=clock.utcnow(),
+            )  # fmt: skip
+    except Invalid as error:
+        form[error.field].errors = [_(str(error))]
+        return make_response(render_template("account/setup.html", form=form), 422)
+    _begin_session(SignedIn(user))
+    return redirect(url_for("owner.my_media"), 303)

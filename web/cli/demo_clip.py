@@ -1,0 +1,36 @@
+"""A clip made on the spot: moving pictures, a tone, a running clock to see that seeking works."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.filter import Graph
+
+RATE = 15
+
+
+def make_clip(target: Path, *, seconds: int, width: int = 640, height: int = 360, bit_rate: int = 600_000) -> None:
+    """An MP4 (H.264, AAC) with its index in front, as browsers like it."""
+    with av.open(str(target), "w", format="mp4", options={"movflags": "faststart"}) as container:
+        video = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast", "g": str(RATE * 2)})
+        video.width, video.height, video.pix_fmt, video.bit_rate = width, height, "yuv420p", bit_rate
+        audio = container.add_stream("aac", rate=44100)
+        for frame in _frames("testsrc2", f"size={width}x{height}:rate={RATE}:duration={seconds}", "buffersink"):
+            frame.time_base = Fraction(1, RATE)
+            container.mux(video.encode(frame.reformat(format="yuv420p")))
+        container.mux(video.encode(None))
+        for frame in _frames("sine", f"frequency=330:sample_rate=44100:duration={seconds}", "abuffersink"):
+            container.mux(audio.encode(frame))
+        container.mux(audio.encode(None))
+
+
+def _frames(source: str, arguments: str, sink: str):  # type: ignore[no-untyped-def]
+    graph = Graph()
+    first, last = graph.add(source, arguments), graph.add(sink)
+    first.link_to(last)
+    graph.configure()
+    while True:
+        try:
+            yield graph.pull()
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return

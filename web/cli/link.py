@@ -1,0 +1,94 @@
+"""`guestlink link …`"""
+
+import click
+
+from web.cli.output import json_option, show, table
+
+LINK_ID = click.IntRange(1, 2**31 - 1)
+
+
+@click.group()
+def link() -> None:
+    """Guest links."""
+
+
+def document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    """As SPEC 7 lists it: times in ISO 8601 with zone, `connected` in guests."""
+    from models.plumbing import tokens
+    from models.plumbing.settings import settings
+
+    found = row.link
+    return {
+        "id": found.id,
+        "media_id": found.media_id,
+        "name": found.name,
+        "url": tokens.url_of(found.token_salt, settings().base_url),
+        "clicks": found.clicks,
+        "click_limit": found.click_limit,
+        "expires_at": found.expires_at.isoformat() if found.expires_at else None,
+        "status": row.status,
+        "connected": row.connected,
+    }
+
+
+@link.command()
+@click.argument("media_id", type=LINK_ID)
+@click.option("--name", required=True)
+@click.option("--clicks", default="", help="Blank: unlimited.")
+@click.option("--days", default="", help="Blank: never.")
+@json_option
+def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> None:
+    """Create a guest link and print its full URL."""
+    from models import issuing, listing
+    from models.plumbing import clock, db, fields
+
+    form = issuing.LinkForm(fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days))
+    now = clock.utcnow()
+    with db.writing() as session:
+        listing.media(session, media_id)
+        made = issuing.create_link(session, media_id, form, now=now)
+        found = document(listing.link(session, made.id, now=now))
+    show(found, as_json, [str(found["url"])])
+
+
+@link.command("list")
+@click.argument("media_id", type=LINK_ID)
+@json_option
+def list_(media_id: int, as_json: bool) -> None:
+    """The item's links; deleted ones are not listed."""
+    from models import listing
+    from models.plumbing import clock, db
+
+    with db.reading() as session:
+        listing.media(session, media_id)
+        documents = [document(row) for row in listing.links_of(session, media_id, now=clock.utcnow())]
+    columns = ["id", "name", "status", "clicks", "click_limit", "expires_at", "connected", "url"]
+    show(documents, as_json, table(columns, [[found[column] for column in columns] for found in documents]))
+
+
+@link.command("show")
+@click.argument("link_id", type=LINK_ID)
+@json_option
+def show_(link_id: int, as_json: bool) -> None:
+    """One link."""
+    from models import listing
+    from models.plumbing import clock, db
+
+    with db.reading() as session:
+        found = document(listing.link(session, link_id, now=clock.utcnow()))
+    show(found, as_json, [f"{name + ':':12} {value}" for name, value in found.items()])
+
+
+@link.command()
+@click.argument("link_id", type=LINK_ID)
+@json_option
+def delete(link_id: int, as_json: bool) -> None:
+    """Delete a link for good."""
+    from models import issuing, listing
+    from models.plumbing import clock, db
+
+    now = clock.utcnow()
+    with db.writing() as session:
+        listing.link(session, link_id, now=now)
+        issuing.delete_link(session, link_id, now=now)
+    show({"id": link_id, "deleted": True}, as_json, [f"Deleted link {link_id}."])

@@ -1,0 +1,84 @@
+"""`guestlink media …`"""
+
+from pathlib import Path
+
+import click
+
+from web.cli.output import json_option, show, table
+
+
+@click.group()
+def media() -> None:
+    """Media items."""
+
+
+def document(item) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "owner": item.owner.email,
+        "visibility": item.visibility,
+        "guest_access": item.guest_access,
+        "created_at": item.created_at.isoformat(),
+    }
+
+
+@media.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--owner", required=True, help="The owner's email address.")
+@click.option("--title", required=True)
+@json_option
+def add(file: Path, owner: str, title: str, as_json: bool) -> None:
+    """Add a video FILE; it is checked by its content."""
+    from models import importing, listing, signing_in
+    from models.plumbing import clock, db, fields
+    from models.plumbing.errors import Invalid
+
+    title = fields.clean_title(title)
+    if not file.is_file():
+        raise Invalid("file", f"There is no file {file}.")
+    with db.reading() as session:
+        owner_id = signing_in.user_by_email(session, owner).id
+    probed = importing.probe(file)
+    stored_name = importing.keep_copy(file, probed)
+    poster_name = importing.make_poster(stored_name)
+    try:
+        with db.writing() as session:
+            added = importing.add_video(
+                session, owner_id=owner_id, title=title, stored_name=stored_name, poster_name=poster_name,
+                probed=probed, now=clock.utcnow(),
+            )  # fmt: skip
+    except BaseException:
+        importing.forget(stored_name, poster_name)
+        raise
+    with db.reading() as session:
+        item = listing.media(session, added.id)
+        show(document(item), as_json, [f"Added media {item.id}: {item.title}"])
+
+
+@media.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """All media items that are not deleted."""
+    from models import listing
+    from models.plumbing import db
+
+    with db.reading() as session:
+        documents = [document(item) for item in listing.all_media(session)]
+    rows = [[d["id"], d["kind"], "on" if d["guest_access"] else "off", d["owner"], d["title"]] for d in documents]
+    show(documents, as_json, table(["id", "kind", "guests", "owner", "title"], rows))
+
+
+@media.command()
+@click.argument("media_id", type=click.IntRange(1, 2**31 - 1))
+@json_option
+def delete(media_id: int, as_json: bool) -> None:
+    """Delete an item; its links and guests end at once."""
+    from models import deleting, listing
+    from models.plumbing import clock, db
+
+    with db.writing() as session:
+        listing.media(session, media_id)
+        deleting.delete_media(session, media_id, now=clock.utcnow())
+    show({"id": media_id, "deleted": True}, as_json, [f"Deleted media {media_id}."])

@@ -1,0 +1,61 @@
+"""The parts one by one, for production and for the supervisor. A part that is a child of the supervisor ends with it."""
+
+import os
+import sys
+
+import click
+
+from web.cli import lifeline
+
+
+@click.command()
+def web() -> None:
+    """Serve the pages and the media."""
+    lifeline.follow_parent()
+    from web.serving import serve
+
+    serve()
+
+
+@click.command()
+def worker() -> None:
+    """Run the Celery worker."""
+    _check()
+    options = ["-P", "threads", "-c", "4", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    _celery("worker", "-n", f"guestlink-{os.getpid()}@%h", *options)
+
+
+@click.command()
+def beat() -> None:
+    """Run the Celery scheduler."""
+    _check()
+    _celery("beat", "--loglevel", "WARNING", "--pidfile", "")
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database's schema to head."""
+    from models import founding
+    from models.plumbing import db
+    from models.plumbing.settings import settings
+
+    settings().data.mkdir(parents=True, exist_ok=True)
+    from datetime import UTC, datetime
+
+    founding.migrate(db.engine(), now=datetime.now(UTC))
+    click.echo("The database is at the schema of this version.", err=True)
+
+
+def _check() -> None:
+    """A wrong key or an old schema stops every part at its start, not at its first task."""
+    from models import founding
+    from models.plumbing import db
+
+    founding.check_migrated(db.engine())
+    db.engine().dispose()
+
+
+def _celery(*arguments: str) -> None:
+    """In this very process, so that signals and the supervisor's pipe reach it; by name, for the web imports no Celery."""
+    command = [sys.executable, "-m", "web.cli.part", "celery", "-A", "tasks.app", "--quiet", *arguments]
+    os.execv(sys.executable, command)

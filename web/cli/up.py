@@ -1,0 +1,99 @@
+"""`guestlink up`: everything on one machine. This process only supervises, and imports no more than that needs."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from web.cli.lock import AlreadyRunning, hold
+from web.cli.supervisor import Supervisor
+
+DEFAULT_PORT = 8000
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="With a demo owner, a video and a guest link, ready to open.")
+def up(demo: bool) -> None:
+    """Run web, worker and beat on this machine; nothing else is needed."""
+    data = Path(os.environ.get("GUESTLINK_DATA") or _from_env_file("GUESTLINK_DATA") or "var").absolute()
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        lock = hold(data / "up.lock")
+    except AlreadyRunning:
+        raise click.ClickException(f"Guestlink is already running on {data}.") from None
+    bind = _free_bind(demo)
+    environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
+    prepared = _prepare(demo, environment)
+    supervisor = Supervisor(bind, environment)
+    supervisor.start()
+    _announce(prepared)
+    supervisor.run()
+    lock.close()
+
+
+def _prepare(demo: bool, environment: dict[str, str]) -> dict[str, str | None]:
+    """Keys, schema and demo, in a process of their own: it needs the database, the supervisor does not."""
+    command = [sys.executable, "-m", "web.cli.run", "prepare", *(["--demo"] if demo else [])]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+    document: dict[str, str | None] = json.loads(done.stdout)
+    return document
+
+
+def _free_bind(demo: bool) -> str:
+    """Raises ClickException when the port is taken; the demo moves to a free one unless the operator named it."""
+    named = os.environ.get("GUESTLINK_BIND") or _from_env_file("GUESTLINK_BIND")
+    bind = named or f"127.0.0.1:{DEFAULT_PORT}"
+    host, _, port = bind.rpartition(":")
+    if not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
+        raise click.ClickException("GUESTLINK_BIND must be HOST:PORT, like 127.0.0.1:8000")
+    if _is_free(host, int(port)):
+        return bind
+    if demo and named is None:
+        with socket.socket() as probe:
+            probe.bind((host, 0))
+            return f"{host}:{probe.getsockname()[1]}"
+    raise click.ClickException(f"The address {bind} is taken. Set GUESTLINK_BIND to another, or stop what holds it.")
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError:
+            return False
+    return True
+
+
+def _from_env_file(name: str) -> str | None:
+    from dotenv import dotenv_values
+
+    return dotenv_values(".env").get(name) if Path(".env").is_file() else None
+
+
+def _announce(prepared: dict[str, str | None]) -> None:
+    click.echo(f"Guestlink is running at {prepared['address']}")
+    if prepared.get("setup"):
+        click.echo(f"  Set up the first admin: {prepared['setup']}")
+    if prepared.get("email"):
+        click.echo(f"  Sign in as owner:       {prepared['address']}/login")
+        click.echo(f"    email:                {prepared['email']}")
+        click.echo(f"    password:             {prepared['password']}")
+        click.echo(f"  Guest link:             {prepared['guest_link']}")
+    click.echo("Stop with Ctrl-C.")
+
+
+@click.command(hidden=True)
+@click.option("--demo", is_flag=True)
+def prepare(demo: bool) -> None:
+    """Make keys, migrate, and with --demo fill the site; prints what `up` announces."""
+    from web.cli.preparing import prepared
+
+    click.echo(json.dumps(prepared(demo)))

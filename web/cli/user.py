@@ -1,0 +1,74 @@
+"""`guestlink user …`"""
+
+import sys
+
+import click
+
+from web.cli.output import json_option, show, table
+
+
+@click.group()
+def user() -> None:
+    """People with an account."""
+
+
+def _document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    return {
+        "id": row.id,
+        "email": row.email,
+        "name": row.name,
+        "role": row.role,
+        "disabled": row.disabled_at is not None,
+    }
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(["viewer", "contributor", "admin"]), required=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
+@json_option
+def add(email: str, name: str, role: str, password_stdin: bool, as_json: bool) -> None:
+    """Add a person. Without --password-stdin the password is asked for."""
+    from models import signing_in
+    from models.plumbing import clock, db
+
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
+    if not password:
+        raise click.UsageError("A password is needed: use --password-stdin.")
+    with db.writing() as session:
+        row = signing_in.add_user(session, email=email, name=name, role=role, password=password, now=clock.utcnow())
+    show(_document(row), as_json, [f"Added {row.email} ({row.role})."])
+
+
+def _asked() -> str:
+    if not sys.stdin.isatty():
+        return ""
+    answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return answer
+
+
+@user.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """Everybody with an account; guests are never here."""
+    from models import signing_in
+    from models.plumbing import db
+
+    with db.reading() as session:
+        documents = [_document(row) for row in signing_in.all_users(session)]
+    rows = [[d["id"], d["email"], d["name"], d["role"], "disabled" if d["disabled"] else ""] for d in documents]
+    show(documents, as_json, table(["id", "email", "name", "role", ""], rows))
+
+
+@user.command()
+@click.argument("email")
+@json_option
+def disable(email: str, as_json: bool) -> None:
+    """The account can no longer sign in."""
+    from models import signing_in
+    from models.plumbing import clock, db
+
+    with db.writing() as session:
+        row = signing_in.disable_user(session, email, now=clock.utcnow())
+    show(_document(row), as_json, [f"Disabled {row.email}."])

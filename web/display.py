@@ -1,0 +1,57 @@
+"""How dates, lengths and statuses are shown: with their zone, by locale."""
+
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_timedelta, get_timezone, gettext
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+STATUS_TEXTS = {
+    "active": _l("Active"),
+    "off": _l("Off"),
+    "expired": _l("Expired"),
+    "limit_reached": _l("Limit reached"),
+    "deleted": _l("Deleted"),
+    "media_gone": _l("Media not available"),
+    "unavailable": _l("Not available on this site"),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(when)
+    app.add_template_filter(day)
+
+
+def when(instant: datetime) -> Markup:
+    """Date, time and zone; `local-time.js` rewrites it to the viewer's own zone (SPEC 2, expiry)."""
+    zone = instant.astimezone(get_timezone()).tzname()
+    return _time(instant, f"{format_datetime(instant, 'medium')} {zone}")
+
+
+def day(instant: datetime) -> Markup:
+    return _time(instant, format_date(instant, "long"), kind="day")
+
+
+def _time(instant: datetime, text: str, kind: str = "instant") -> Markup:
+    return Markup('<time datetime="{}" data-kind="{}">{}</time>').format(instant.isoformat(), kind, text)
+
+
+def until(instant: datetime, now: datetime) -> str:
+    """Like "in 5 days"."""
+    return format_timedelta(instant - now, add_direction=True)
+
+
+def length(seconds: float | None) -> str | None:
+    """Like 9:56 or 1:02:03."""
+    if not seconds:
+        return None
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def clicks(done: int, limit: int | None) -> str:
+    if limit is None:
+        return gettext("%(done)s · unlimited", done=done)
+    return gettext("%(done)s of %(limit)s", done=done, limit=limit)

@@ -1,0 +1,87 @@
+"""From domain errors to pages: the one table of status and words. Never a 500, never a stack trace."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, TooManyRequests
+
+from models.plumbing.errors import Forbidden, GuestlinkError, NoRight, NoRoom, NotFound
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = "5"
+STATUSES: dict[type[GuestlinkError], int] = {NotFound: 404, Forbidden: 403, NoRight: 403, NoRoom: 507}
+# Never sent back in a page, whatever failed.
+SECRET_FIELDS = {"password"}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(GuestlinkError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _dependency_failed)
+    app.register_error_handler(PoolTimeout, _dependency_failed)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(status: int, heading: str, text: str, **context: object) -> Response:
+    return make_response(render_template("error.html", heading=heading, text=text, **context), status)
+
+
+def _refused(error: GuestlinkError) -> Response:
+    return _by_status(STATUSES.get(type(error), 400), str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    response = _by_status(error.code or 400, "")
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_after or 60)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Location"}:
+            response.headers[name] = value
+    return response
+
+
+def _by_status(status: int, sentence: str) -> Response:
+    words = {
+        403: (_("You may not do this"), _("Only an owner of this media may do that.")),
+        404: (_("This page does not exist"), _("Check the address, or ask the person who shared it for a new link.")),
+        413: (_("That is too large"), _("What was sent is larger than this page accepts.")),
+        429: (_("Too many tries"), _("Wait a minute, then try again.")),
+        507: (_("No room left"), _("There is not enough free space on the server for this file.")),
+    }
+    heading, text = words.get(status, (_("This did not work"), _("The request could not be understood.")))
+    return page(status, heading, _(sentence) if sentence else text)
+
+
+def _dependency_failed(error: Exception) -> Response:
+    """A failed dependency: 503, what was typed comes back, and a button that sends it again."""
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
+        return _unexpected(error)
+    log.warning("dependency failed: %s", type(error).__name__)
+    return _unavailable()
+
+
+def _unexpected(error: Exception) -> Response:
+    """A defect of ours. It is logged by its kind and place; the text of an error may quote a guest."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    log.error("unexpected %s at %s", type(error).__name__, " < ".join(reversed(frames[-5:])))
+    return _unavailable()
+
+
+def _unavailable() -> Response:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
+    response = page(
+        503,
+        _("This is not possible just now"),
+        _("Something that Guestlink needs is not answering. Nothing you typed is lost. Try again in a moment."),
+        retry_fields=typed if request.method == "POST" else None,
+    )
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response

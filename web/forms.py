@@ -1,0 +1,33 @@
+"""What all forms share: values judged by the rules of `models.plumbing.fields`, and kept as they were typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, StringField
+from wtforms.validators import StopValidation
+
+from models.plumbing.errors import Invalid
+
+
+class CleanedField(StringField):
+    """`data` stays what was typed, to be shown again; `cleaned` is what the rules made of it."""
+
+    cleaned: Any = None
+
+
+def cleaned(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
+    """A validator: the sentence of the rule becomes the message beside the field."""
+
+    def validate(_form: Form, field: Field) -> None:
+        try:
+            field.cleaned = clean(field.data or "")
+        except Invalid as error:
+            raise StopValidation(_(str(error))) from None
+
+    return validate
+
+
+class ActionForm(FlaskForm):
+    """A form of nothing but its CSRF token: a confirmed action."""

@@ -1,0 +1,58 @@
+"""A visit's own addresses: its bytes, its signs of life, its end. Each is checked against the live state."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import visiting
+from models.plumbing import clock, db, keys
+from models.plumbing.errors import NoRight
+from models.visiting import Guest
+from web.guest import cookies
+from web.sending import send
+
+blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<key>", template_folder="templates")
+
+
+@blueprint.get("")
+def visit(token: str, key: str) -> BaseResponse:  # noqa: ARG001 (part of the address)
+    """No page of its own: the guest's only address is the link."""
+    return redirect(url_for("guest.page", token=token), 303)
+
+
+@blueprint.get("/<any(video, poster):role>")
+def media_bytes(token: str, key: str, role: str) -> Response:
+    guest = _guest(token)
+    now = clock.utcnow()
+    with db.reading() as session:
+        file, worth_writing = visiting.playable(session, guest, key, role, now=now)
+    if worth_writing:
+        with db.writing() as session:
+            visiting.stay(session, guest, key, now=now, played=role == "video")
+    return send(file)
+
+
+@blueprint.post("/alive")
+def alive(token: str, key: str) -> BaseResponse:
+    """204, or 410 when the visit is over: the page then loads afresh, and is allowed or refused."""
+    try:
+        with db.writing() as session:
+            visiting.stay(session, _guest(token), key, now=clock.utcnow())
+    except NoRight:
+        return make_response("", 410)
+    return make_response("", 204)
+
+
+@blueprint.route("/leave", methods=["GET", "POST"])
+def leave(token: str, key: str) -> BaseResponse:
+    if request.method != "POST":
+        return redirect(url_for("guest.page", token=token), 303)
+    with db.writing() as session:
+        visiting.leave(session, _guest(token), key, now=clock.utcnow())
+    return make_response(render_template("guest/left.html", return_url=url_for("guest.page", token=token)))
+
+
+def _guest(token: str) -> Guest:
+    session_hash = cookies.presented_session(token)
+    if session_hash is None:
+        raise NoRight("Only a guest who is watching may have this.")
+    return Guest(keys.digest(token), session_hash)

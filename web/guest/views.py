@@ -1,0 +1,148 @@
+"""One guest's way: the entry page, the one admission, the media page; or the page that says why not."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import admission, listing, visiting
+from models.plumbing import clock, db, keys
+from models.plumbing.errors import DoesNotAdmit, FormSpent, NotFound
+from models.plumbing.settings import settings
+from models.tables import GuestLink
+from models.visiting import Guest
+from web import throttling
+from web.display import length
+from web.guest import cookies
+from web.guest.forms import EntryForm
+from web.guest.messages import message_page
+
+blueprint = Blueprint("guest", __name__, template_folder="templates")
+
+
+@blueprint.get("/g/<token>")
+def page(token: str) -> BaseResponse:
+    """Reading costs nothing; HEAD starts no visit."""
+    guest = _presented(token)
+    if guest is not None:
+        answer = _head(guest) if request.method == "HEAD" else _media_page(token, guest)
+        if answer is not None:
+            return answer
+    link, status = _link(token)
+    if status != "active":
+        return message_page(status)
+    return _entry_page(link, token)
+
+
+@blueprint.post("/g/<token>")
+def enter(token: str) -> BaseResponse:
+    """One form is one click. A dead link answers 410 whatever the form holds (SPEC 2, several causes)."""
+    pre = cookies.presented_pre_session(token)
+    form_id = pre.form_id(request.form.get("csrf_token", "")) if pre else None
+    secret = pre.session_secret(form_id) if pre and form_id else None
+    if _costs_nothing(token, cookies.presented_session(token)):
+        # In already, from another tab: returning costs nothing.
+        return _into_page(token)
+    if secret and _costs_nothing(token, cookies.session_hash(token, secret)):
+        # A repeat of the admitted form, its answer lost on the way: the same cookie again.
+        return _into_page(token, secret)
+    link, status = _link(token)
+    if status != "active":
+        return message_page(status)
+    if pre is None:
+        return _entry_page(link, token, status=400, notice=_("This page needs cookies. Allow them, then send it again."))
+    form = EntryForm.of(pre, request.form)
+    if not form.validate() or secret is None:
+        return _entry_page(link, token, status=422, pre=pre)
+    try:
+        _admit(token, admission.EntryForm(form.name.cleaned, form.email.cleaned, cookies.session_hash(token, secret)))
+    except DoesNotAdmit as refusal:
+        return message_page(refusal.status)
+    except FormSpent:
+        return _entry_page(link, token, status=422, pre=pre, notice=_("Your earlier visit has ended. Continue once more."))
+    return _into_page(token, secret)
+
+
+def _admit(token: str, form: admission.EntryForm) -> None:
+    # On PostgreSQL one statement on autocommit, on SQLite one IMMEDIATE transaction (HOUSE, grain 5).
+    opened = db.reading if db.engine().dialect.name == "postgresql" else db.writing
+    now = clock.utcnow()
+    with opened() as session:
+        admission.admit(session, keys.digest(token), form, now=now, session_days=settings().session_days)
+
+
+def _presented(token: str) -> Guest | None:
+    session_hash = cookies.presented_session(token)
+    return Guest(keys.digest(token), session_hash) if session_hash else None
+
+
+def _link(token: str) -> tuple[GuestLink, str]:
+    """Raises NotFound; only unknown tokens count against an address."""
+    now = clock.utcnow()
+    try:
+        with db.reading() as session:
+            return admission.find_link(session, keys.digest(token), now=now)
+    except NotFound:
+        throttling.count(throttling.UNKNOWN_TOKENS, "token")
+        raise
+
+
+def _head(guest: Guest) -> Response | None:
+    with db.reading() as session:
+        right = visiting.may_load(session, guest, now=clock.utcnow(), session_days=settings().session_days)
+    return make_response("", 200) if right else None
+
+
+def _media_page(token: str, guest: Guest) -> Response | None:
+    now = clock.utcnow()
+    with db.writing() as session:
+        loaded = visiting.load_page(session, guest, now=now, session_days=settings().session_days)
+        media = listing.shown(session, loaded[1].media_id) if loaded else None
+    if loaded is None or media is None:
+        return None
+    guest_session, visit = loaded
+    visit_url = url_for("playing.visit", token=token, key=visit.key)
+    response = make_response(
+        render_template(
+            "guest/media.html", title=media.item.title, description=media.item.description,
+            owner_name=media.item.owner.name, date=media.item.created_at, guest_name=guest_session.entry.name or "",
+            visit_url=visit_url, content_type=media.content_type, preview=False,
+            video_url=f"{visit_url}/video", poster_url=f"{visit_url}/poster" if media.has_poster else None,
+        )  # fmt: skip
+    )
+    cookies.keep_session(response, token)
+    return response
+
+
+def _entry_page(
+    link: GuestLink, token: str, *, status: int = 200, pre: cookies.PreSession | None = None, notice: str | None = None
+) -> Response:
+    pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
+    form = EntryForm.of(pre, request.form if request.method == "POST" else None)
+    if status == 422:
+        form.validate()
+    # A fresh form each time: an id that was admitted once would be spent.
+    form.csrf_token.process_data(pre.new_form())
+    with db.reading() as session:
+        media = listing.shown(session, link.media_id)
+    body = render_template(
+        "guest/entry.html", form=form, title=media.item.title, kind=media.item.kind, owner_name=media.item.owner.name,
+        duration=length(media.duration), retention_days=settings().retention_days, notice=notice,
+    )  # fmt: skip
+    response = make_response(body, status)
+    cookies.set_pre_session(response, pre)
+    return response
+
+
+def _costs_nothing(token: str, session_hash: str | None) -> bool:
+    if session_hash is None:
+        return False
+    guest = Guest(keys.digest(token), session_hash)
+    with db.reading() as session:
+        return visiting.may_load(session, guest, now=clock.utcnow(), session_days=settings().session_days) is not None
+
+
+def _into_page(token: str, secret: str | None = None) -> BaseResponse:
+    response = make_response(redirect(url_for("guest.page", token=token), 303))
+    if secret is not None:
+        cookies.set_session(response, token, secret)
+    return response

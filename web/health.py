@@ -1,0 +1,24 @@
+"""The process lives; its dependencies answer; what maintenance last achieved."""
+
+from flask import Blueprint, Response, jsonify
+
+from models import maintenance
+from models.plumbing import clock, db
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def lives() -> Response:
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """503 by the common handler when the database does not answer. Lateness never makes the web unready: it needs
+    no worker. `successes` is what the supervisor watches change."""
+    now = clock.utcnow()
+    with db.reading() as session:
+        runs = maintenance.runs(session)
+    late = maintenance.late(runs, now=now)
+    return jsonify(status="ok", late=late, successes={name: run.successes for name, run in runs.items()})

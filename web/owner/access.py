@@ -1,0 +1,168 @@
+"""Manage guest access: the window, its switch, its links. Every form of it posts to the window's own address."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import issuing, listing, permitting, switching
+from models.plumbing import clock, db, tokens
+from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
+from models.plumbing.settings import settings
+from models.tables import GuestLink, MediaItem
+from web import display
+from web.account.login import signed_in_user
+from web.forms import ActionForm
+from web.owner.forms import LinkForm, SwitchForm
+
+blueprint = Blueprint("owner_access", __name__, url_prefix="/media/<int:media_id>/guest-access", template_folder="templates")
+
+MOST_LINKS = 3
+
+
+@blueprint.get("")
+@login_required
+def window(media_id: int) -> str:
+    media = _media(media_id)
+    now = clock.utcnow()
+    with db.reading() as session:
+        rows = listing.links_of(session, media_id, now=now)
+        may_create = permitting.may_create_links(session, media, signed_in_user())
+    return render_template(
+        "owner/guest_access.html", media=media, links=[_row(row, now) for row in rows], switch_form=SwitchForm(),
+        links_active=sum(row.status == "active" for row in rows), connected=sum(row.connected for row in rows),
+        may_create=may_create, at_limit=len(rows) >= MOST_LINKS,
+        saved=_("Saved") if "saved" in request.args else None, zone=settings().timezone,
+    )  # fmt: skip
+
+
+def _row(row: listing.ListedLink, now: object) -> dict[str, object]:
+    link = row.link
+    return {
+        "id": link.id,
+        "name": link.name,
+        "url": tokens.url_of(link.token_salt, settings().base_url),
+        "expires_at": link.expires_at,
+        "expires_in": display.until(link.expires_at, now) if link.expires_at else None,
+        "clicks_text": display.clicks(link.clicks, link.click_limit),
+        "status": row.status,
+        "status_text": display.STATUS_TEXTS[row.status],
+        "connected": row.connected,
+    }
+
+
+@blueprint.post("")
+@login_required
+def change(media_id: int) -> BaseResponse:
+    """Which of the window's three forms this is stands in its `do` field."""
+    forms = {"switch": _switch, "create": _create, "delete": _delete}
+    do = forms.get(request.form.get("do", ""))
+    if do is None:
+        raise BadRequest
+    return do(_media(media_id))
+
+
+def _switch(media: MediaItem) -> BaseResponse:
+    form = SwitchForm()
+    if not form.validate():
+        raise BadRequest
+    with db.writing() as session:
+        if form.state.data == "off":
+            switching.turn_off_access(session, media.id, now=clock.utcnow())
+        elif permitting.may_create_links(session, media, signed_in_user()):
+            switching.turn_on_access(session, media.id, now=clock.utcnow())
+        else:
+            raise Forbidden("You are not permitted to give guest access to this media.")
+    return redirect(url_for(".window", media_id=media.id, saved=""), 303)
+
+
+def _create(media: MediaItem) -> BaseResponse:
+    form = LinkForm()
+    _must_be_permitted(media)
+    if not form.validate():
+        return _new_link_page(media, form, 422)
+    wanted = issuing.LinkForm(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
+    try:
+        with db.writing() as session:
+            link = issuing.create_link(session, media.id, wanted, now=clock.utcnow())
+    except ThreeLinks as refusal:
+        return _new_link_page(media, form, 409, error=_(str(refusal)))
+    return redirect(url_for(".window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
+
+
+def _delete(media: MediaItem) -> BaseResponse:
+    if not ActionForm().validate():
+        raise BadRequest
+    link = _own_link(media, request.form.get("link_id", ""))
+    with db.writing() as session:
+        issuing.delete_link(session, link.id, now=clock.utcnow())
+    flash(_("“%(name)s” was deleted.", name=link.name))
+    return redirect(url_for(".window", media_id=media.id), 303)
+
+
+@blueprint.get("/new")
+@login_required
+def new_link(media_id: int) -> Response:
+    media = _media(media_id)
+    _must_be_permitted(media)
+    return _new_link_page(media, LinkForm(name=_("Link to %(title)s", title=media.title)[:100]), 200)
+
+
+def _new_link_page(media: MediaItem, form: LinkForm, status: int, error: str | None = None) -> Response:
+    return make_response(render_template("owner/new_link.html", media=media, form=form, error=error), status)
+
+
+@blueprint.get("/off")
+@login_required
+def confirm_off(media_id: int) -> str:
+    """Says what switching off does, before it does it."""
+    media = _media(media_id)
+    with db.reading() as session:
+        rows = listing.links_of(session, media_id, now=clock.utcnow())
+    text = _(
+        "%(links)s links stop working. %(guests)s guests who are watching stay until they refresh or leave.",
+        links=sum(row.status in {"active", "limit_reached"} for row in rows), guests=sum(row.connected for row in rows),
+    )  # fmt: skip
+    return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})
+
+
+@blueprint.get("/links/<int:link_id>/delete")
+@login_required
+def confirm_delete_link(media_id: int, link_id: int) -> str:
+    media = _media(media_id)
+    link = _own_link(media, str(link_id))
+    text = _(
+        "“%(name)s” never works again. Guests who are watching stay until they refresh or leave.", name=link.name
+    )
+    return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link.id)})
+
+
+def _confirmation(media: MediaItem, heading: str, text: str, label: str, hidden: dict[str, str]) -> str:
+    address = url_for(".window", media_id=media.id)
+    return render_template(
+        "owner/confirm.html", heading=heading, text=text, form=ActionForm(), hidden=hidden, action=address,
+        confirm_label=label, cancel_url=address,
+    )  # fmt: skip
+
+
+def _media(media_id: int) -> MediaItem:
+    with db.reading() as session:
+        return permitting.owned_media(session, media_id, signed_in_user())
+
+
+def _must_be_permitted(media: MediaItem) -> None:
+    with db.reading() as session:
+        if not permitting.may_create_links(session, media, signed_in_user()):
+            raise Forbidden("You are not permitted to create guest links.")
+
+
+def _own_link(media: MediaItem, link_id: str) -> GuestLink:
+    """Raises NotFound for a link of another item: an owner's right is to their own item only."""
+    if not (link_id.isascii() and link_id.isdigit() and len(link_id) < 10):
+        raise NotFound
+    with db.reading() as session:
+        row = listing.link(session, int(link_id), now=clock.utcnow())
+    if row.link.media_id != media.id or row.link.deleted_at is not None:
+        raise NotFound
+    return row.link

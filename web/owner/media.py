@@ -1,0 +1,115 @@
+"""My media, the media page, its preview and its deletion."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import deleting, listing, permitting
+from models.plumbing import clock, db
+from web.account.login import signed_in_user
+from web.forms import ActionForm
+from web.owner.notices import notice_text
+from web.sending import send
+
+blueprint = Blueprint("owner", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+def home() -> BaseResponse:
+    return redirect(url_for("owner.my_media" if current_user.is_authenticated else "account.sign_in"))
+
+
+@blueprint.get("/media")
+@login_required
+def my_media() -> str:
+    user = signed_in_user()
+    with db.reading() as session:
+        items = listing.media_of(session, user)
+        notices = [{"id": notice.id, "text": notice_text(notice)} for notice in listing.notices_of(session, user)]
+        may_upload = permitting.may_upload(user)
+    return render_template("owner/my_media.html", items=items, notices=notices, may_upload=may_upload)
+
+
+@blueprint.post("/notices/seen")
+@login_required
+def notices_seen() -> BaseResponse:
+    if ActionForm().validate_on_submit():
+        with db.writing() as session:
+            listing.mark_notices_seen(session, signed_in_user(), now=clock.utcnow())
+    return redirect(url_for("owner.my_media"), 303)
+
+
+@blueprint.get("/media/<int:media_id>")
+@login_required
+def page(media_id: int) -> str:
+    user = signed_in_user()
+    with db.reading() as session:
+        media = permitting.visible_media(session, media_id, user)
+        shown = listing.shown(session, media_id)
+        is_owner = permitting.is_owner(session, media_id, user)
+        may_create = permitting.may_create_links(session, media, user)
+        views, plays = listing.counts(session, media)
+    return render_template(
+        "owner/media.html", media=media, views=views, plays=plays, content_type=shown.content_type,
+        is_owner=is_owner, may_manage=is_owner and (may_create or media.guest_access), **_sources(media_id, shown),
+    )  # fmt: skip
+
+
+@blueprint.get("/media/<int:media_id>/preview")
+@login_required
+def preview(media_id: int) -> str:
+    """What a guest sees, without a click or a visit."""
+    with db.reading() as session:
+        media = permitting.owned_media(session, media_id, signed_in_user())
+        shown = listing.shown(session, media_id)
+    return render_template(
+        "guest/media.html", title=media.title, description=media.description, owner_name=media.owner.name,
+        date=media.created_at, guest_name=_("your guest"), visit_url=None, content_type=shown.content_type,
+        preview=True, **_sources(media_id, shown),
+    )  # fmt: skip
+
+
+@blueprint.get("/media/<int:media_id>/<any(video, poster):role>")
+def media_bytes(media_id: int, role: str) -> Response:
+    """To those who may watch it on this side; no guest cookie is read here."""
+    user = signed_in_user() if current_user.is_authenticated else None
+    with db.reading() as session:
+        permitting.visible_media(session, media_id, user)
+        file = listing.file_of(session, media_id, role)
+    if file is None:
+        raise NotFound
+    return send(file)
+
+
+@blueprint.route("/media/<int:media_id>/delete", methods=["GET", "POST"])
+@login_required
+def delete_media(media_id: int) -> BaseResponse:
+    form = ActionForm()
+    with db.reading() as session:
+        media = permitting.owned_media(session, media_id, signed_in_user())
+        connected = sum(row.connected for row in listing.links_of(session, media_id, now=clock.utcnow()))
+    if form.validate_on_submit():
+        with db.writing() as session:
+            deleting.delete_media(session, media_id, now=clock.utcnow())
+        flash(_("“%(title)s” was deleted.", title=media.title))
+        return redirect(url_for("owner.my_media"), 303)
+    text = _(
+        "“%(title)s” and its guest links are gone for good. %(count)s guests who are watching stop at once.",
+        title=media.title, count=connected,
+    )  # fmt: skip
+    return make_response(
+        render_template(
+            "owner/confirm.html", heading=_("Delete this media?"), text=text, form=form, hidden={},
+            action=url_for("owner.delete_media", media_id=media_id), confirm_label=_("Delete"),
+            cancel_url=url_for("owner.page", media_id=media_id),
+        )  # fmt: skip
+    )
+
+
+def _sources(media_id: int, shown: listing.Shown) -> dict[str, str | None]:
+    def address(role: str) -> str:
+        return url_for("owner.media_bytes", media_id=media_id, role=role)
+
+    return {"video_url": address("video"), "poster_url": address("poster") if shown.has_poster else None}

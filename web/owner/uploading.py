@@ -1,0 +1,96 @@
+"""Uploading a video: streamed to the media folder's disk in constant memory, judged by content, then added."""
+
+import tempfile
+from pathlib import Path
+from typing import IO, Any
+
+from flask import Blueprint, Request, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import importing, permitting
+from models.plumbing import clock, db
+from models.plumbing.errors import Forbidden, Invalid, NoRoom
+from models.plumbing.settings import settings
+from web.account.login import signed_in_user
+from web.owner.forms import UploadForm
+
+blueprint = Blueprint("owner_uploading", __name__, template_folder="templates")
+
+# For the other fields and the boundaries around the file.
+FORM_SPARE = 64 * 1024
+
+
+class UploadRequest(Request):
+    """Files go to the media folder's own disk, so that keeping one is a rename, and the system's /tmp stays free."""
+
+    def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
+        folder = settings().media_folder
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.NamedTemporaryFile(prefix="upload-", dir=folder)  # noqa: SIM115 (Werkzeug closes it)
+
+
+@blueprint.route("/media/new", methods=["GET", "POST"])
+@login_required
+def upload() -> BaseResponse:
+    if not permitting.may_upload(signed_in_user()):
+        raise Forbidden("You are not permitted to upload.")
+    if request.method == "GET":
+        return _page(UploadForm(), 200)
+    request.max_content_length = settings().upload_bytes + FORM_SPARE
+    try:
+        importing.check_room(request.content_length or 0)
+        form = UploadForm()
+        form.validate()
+    except NoRoom as refusal:
+        return _page(UploadForm(formdata=None), 507, file_error=_(str(refusal)))
+    except RequestEntityTooLarge:
+        largest = _size(settings().upload_bytes)
+        return _page(UploadForm(formdata=None), 413, file_error=_("Files must be %(size)s or smaller.", size=largest))
+    return _import(form)
+
+
+def _import(form: UploadForm) -> BaseResponse:
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return _page(form, 422, file_error=_("Choose a video file."))
+    try:
+        path = Path(upload.stream.name)  # type: ignore[attr-defined]
+        upload.stream.flush()
+        probed = importing.probe(path)
+    except Invalid as refusal:
+        return _page(form, 422, file_error=_(str(refusal)))
+    if form.errors:
+        return _page(form, 422, file_error=_("Choose the file again."))
+    return _add(form, importing.keep_uploaded(path, probed), probed)
+
+
+def _add(form: UploadForm, stored_name: str, probed: importing.Probed) -> BaseResponse:
+    poster_name = importing.make_poster(stored_name)
+    try:
+        with db.writing() as session:
+            media = importing.add_video(
+                session, owner_id=signed_in_user().id, title=form.title.cleaned, stored_name=stored_name,
+                poster_name=poster_name, probed=probed, now=clock.utcnow(),
+            )  # fmt: skip
+    except BaseException:
+        importing.forget(stored_name, poster_name)
+        raise
+    return redirect(url_for("owner.page", media_id=media.id), 303)
+
+
+def _page(form: UploadForm, status: int, file_error: str | None = None) -> Response:
+    if file_error:
+        form.file.errors = [*form.file.errors, file_error]
+    largest = _size(settings().upload_bytes)
+    return make_response(render_template("owner/upload.html", form=form, largest=largest), status)
+
+
+def _size(size: int) -> str:
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if size < 1024 or unit == "GB":
+            break
+        size //= 1024
+    return f"{size} {unit}"

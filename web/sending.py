@@ -1,0 +1,94 @@
+"""Sending media bytes: ranges, conditions, HEAD; every 206 at most a few MiB.
+
+The view decides and answers with headers; the bytes themselves are read by `web.front` on its event loop, so that a slow
+reader never holds a page's thread. Under another WSGI server (and in tests) the same slice is read here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+from werkzeug.http import parse_range_header
+
+from models.plumbing.settings import settings
+from models.tables.media_file import Playable
+
+# A player asks on; a slow one must not keep a connection for a whole film. Safari asks for a whole file by a closed
+# range, so closed ranges are capped too (FACTS).
+LARGEST_PART = 4 * 1024**2
+CHUNK = 256 * 1024
+# Where the front looks for the slice to send: in the ASGI scope that the WSGI bridge hands through.
+SLICE = "guestlink.slice"
+
+
+@dataclass(frozen=True)
+class Slice:
+    path: Path
+    start: int
+    length: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            left = self.length
+            while left > 0 and (chunk := file.read(min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
+
+def send(file: Playable) -> Response:
+    """The answer to a GET or HEAD of this file by somebody who has been found to have the right."""
+    path = settings().media_folder / file.stored_name
+    if not path.is_file():
+        raise NotFound
+    response = Response(status=200, mimetype=file.content_type)
+    response.headers["Accept-Ranges"] = "bytes"
+    # A stored name is random and written once: a strong validator.
+    response.set_etag(file.stored_name.partition(".")[0])
+    # Kept by nobody without asking us again, and we check the right before saying 304.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = "inline"
+    if request.if_none_match.contains(response.get_etag()[0] or ""):
+        response.status_code = 304
+        return response
+    return _with_bytes(response, path, file.size)
+
+
+def _with_bytes(response: Response, path: Path, size: int) -> Response:
+    start, stop = 0, size
+    wanted = _wanted(response, size)
+    if wanted is not None:
+        if wanted == (0, 0):
+            response.status_code = 416
+            response.headers["Content-Range"] = f"bytes */{size}"
+            response.content_length = 0
+            return response
+        start, stop = wanted[0], min(wanted[1], wanted[0] + LARGEST_PART)
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    response.headers["Content-Length"] = str(stop - start)
+    if request.method != "HEAD":
+        _attach(response, Slice(path, start, stop - start))
+    return response
+
+
+def _wanted(response: Response, size: int) -> tuple[int, int] | None:
+    """None: the whole file. (0, 0): a range that cannot be satisfied. Several ranges: the whole file (RFC 9110, 14.2)."""
+    if request.method == "HEAD" or (request.if_range.etag and request.if_range.etag != response.get_etag()[0]):
+        return None
+    if request.if_range.date is not None:
+        return None
+    header = parse_range_header(request.headers.get("Range"))
+    if header is None or header.units != "bytes" or len(header.ranges) != 1:
+        return None
+    return header.range_for_length(size) or (0, 0)
+
+
+def _attach(response: Response, part: Slice) -> None:
+    scope = request.environ.get("asgi.scope")
+    if scope is not None:
+        scope[SLICE] = part
+    else:
+        response.response = part

@@ -1,0 +1,29 @@
+"""Serving: the real server before the front, with access to neither tokens nor addresses in its log."""
+
+import uvicorn
+
+from models import founding
+from models.plumbing import db
+from models.plumbing.settings import settings
+
+GRACE_SECONDS = 3
+
+
+def serve() -> None:
+    """Until told to stop. Raises Misconfigured before it listens."""
+    founding.check_migrated(db.engine())
+    host, _, port = settings().bind.rpartition(":")
+    uvicorn.run(
+        "web.front:Front",
+        factory=True,
+        host=host.strip("[]"),
+        port=int(port),
+        # An access log would hold every guest's token.
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=15,
+        lifespan="off",
+    )

@@ -1,0 +1,47 @@
+// A guest's visit: says that it goes on while the page is open, and that it is over when the page closes.
+const HEARTBEAT = 60_000;
+const video = document.querySelector('[data-visit-url]');
+const visitUrl = video.dataset.visitUrl;
+const placeKey = `place:${location.pathname}`;
+
+// Storage may be refused; a guest then starts from the beginning.
+function keepPlace() {
+  try { sessionStorage.setItem(placeKey, String(video.currentTime)); } catch { /* see above */ }
+}
+
+function takePlace() {
+  try {
+    const place = Number(sessionStorage.getItem(placeKey));
+    sessionStorage.removeItem(placeKey);
+    return place;
+  } catch { return 0; }
+}
+
+let over = false;
+
+async function beat() {
+  if (over) return;
+  try {
+    const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', keepalive: true, credentials: 'same-origin' });
+    if (answer.status !== 410 || over) return;
+    // The visit is over: the server decides whether a new one may begin.
+    over = true;
+    keepPlace();
+    location.reload();
+  } catch { /* no network just now: the next beat tries again */ }
+}
+
+const place = takePlace();
+if (place > 0) {
+  const restore = () => { video.currentTime = place; };
+  if (video.readyState >= HTMLMediaElement.HAVE_METADATA) restore();
+  else video.addEventListener('loadedmetadata', restore, { once: true });
+}
+
+setInterval(beat, HEARTBEAT);
+document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') beat(); });
+// Bytes that are refused mean that the visit may be over; a <source> tells its own errors without bubbling.
+video.addEventListener('error', beat, true);
+
+window.addEventListener('pagehide', () => navigator.sendBeacon(`${visitUrl}/leave`));
+window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });

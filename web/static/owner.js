@@ -1,0 +1,151 @@
+// Comfort for owners: windows above the media page, copying, the date a link would end. All of it works without.
+import { showLocalTimes } from './local-time.js';
+
+const dialog = document.querySelector('dialog#window');
+const body = dialog?.querySelector('.dialog-body');
+const trouble = dialog?.querySelector('.trouble');
+let address; // of what the dialog shows
+let opener;
+let busy = false;
+let known = new Set(); // the rows of the list when it was last seen
+
+// A live region that arrives with its words in it is not read out: they are put in afterwards.
+function say(region, words) {
+  if (!region) return;
+  region.textContent = '';
+  setTimeout(() => { region.textContent = words; }, 150);
+}
+
+const visible = (element) => element.getClientRects().length > 0;
+
+function enhance(root) {
+  showLocalTimes(root);
+  for (const button of root.querySelectorAll('button[data-copy]')) {
+    button.hidden = false;
+    const input = button.parentElement.querySelector('.address');
+    if (button.closest('.links')) input.hidden = true; // a table of long addresses is hard to read
+  }
+  root.querySelectorAll('input[data-ends]').forEach(showEnd);
+}
+
+// Copying. Where the clipboard is refused (or absent, on plain HTTP), the address is there to be taken by hand.
+async function copy(button) {
+  const box = button.closest('[data-copied]');
+  const words = button.querySelector('[data-words]');
+  const status = box.querySelector('[role="status"]');
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    const input = button.parentElement.querySelector('.address');
+    input.hidden = false;
+    input.focus();
+    input.select();
+    say(status, box.dataset.refused);
+    return;
+  }
+  say(status, box.dataset.copied);
+  button.dataset.before ??= words.textContent;
+  words.textContent = box.dataset.copied;
+  clearTimeout(button.timer);
+  button.timer = setTimeout(() => { words.textContent = button.dataset.before; }, 3000);
+}
+
+function showEnd(input) {
+  const output = document.getElementById('days-ends') ?? input.parentElement.querySelector('output');
+  const typed = input.value.trim();
+  const days = /^[0-9]{1,4}$/.test(typed) ? Number(typed) : 0;
+  if (!typed) { output.textContent = input.dataset.never; return; }
+  if (days < 1 || days > 3650) { output.textContent = ''; return; }
+  const shape = { year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
+  const date = new Intl.DateTimeFormat(document.documentElement.lang, shape).format(Date.now() + days * 86_400_000);
+  output.textContent = input.dataset.ends.replace('{date}', date);
+}
+
+// The window in the dialog
+function show(view, url) {
+  address = url;
+  trouble.textContent = '';
+  enhance(view);
+  const status = view.querySelector('.status');
+  const saved = status?.textContent;
+  body.replaceChildren(view);
+  if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
+  if (saved) say(status, saved);
+  const rows = [...view.querySelectorAll('.links tbody tr')];
+  const fresh = known.size || view.dataset.created ? rows.find((row) => !known.has(row.id)) : undefined;
+  if (view.querySelector('.switch')) known = new Set(rows.map((row) => row.id));
+  fresh?.classList.add('fresh');
+  const first = fresh?.querySelector('[data-copy]') ?? view.querySelector('.error-summary, [autofocus]')
+    ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find(visible);
+  first?.focus();
+}
+
+// Anything that is not a window is shown by the browser itself; what was typed is never thrown away for it.
+async function load(url, request = {}) {
+  if (busy) return;
+  busy = true;
+  body.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(url, { credentials: 'same-origin', ...request });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const view = page.querySelector('main .window');
+    if (view) show(document.adoptNode(view), answer.url);
+    else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
+    else trouble.textContent = page.querySelector('main')?.innerText.trim() || dialog.dataset.trouble;
+  } catch {
+    if (dialog.open) trouble.textContent = dialog.dataset.trouble;
+    else location.assign(url);
+  } finally {
+    busy = false;
+    body.removeAttribute('aria-busy');
+  }
+}
+
+function submit(form, submitter) {
+  const url = new URL(form.getAttribute('action') || '', address);
+  const values = new URLSearchParams(new FormData(form));
+  if (submitter?.name) values.append(submitter.name, submitter.value);
+  if (form.method === 'post') load(url.href, { method: 'POST', body: values });
+  else load(`${url.origin}${url.pathname}?${values}`);
+}
+
+function follow(event, link) {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const inside = dialog.contains(link);
+  const url = new URL(link.getAttribute('href'), inside ? address : location.href);
+  if (url.origin !== location.origin || (!inside && !('window' in link.dataset))) return;
+  if (link.getAttribute('href').startsWith('#')) return;
+  event.preventDefault();
+  if (inside && url.pathname === location.pathname) { dialog.close(); return; }
+  if (!inside) {
+    const popup = link.closest('details');
+    opener = popup?.querySelector('summary') ?? link;
+    if (popup) popup.open = false;
+  }
+  load(url.href);
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-copy]');
+  if (button) { copy(button); return; }
+  const link = event.target.closest('a[href]');
+  if (link && dialog) follow(event, link);
+  for (const popup of document.querySelectorAll('details.popup[open]')) {
+    if (!popup.contains(event.target)) popup.open = false;
+  }
+});
+document.addEventListener('input', (event) => { if (event.target.matches('input[data-ends]')) showEnd(event.target); });
+document.addEventListener('keydown', (event) => {
+  const popup = event.key === 'Escape' && event.target.closest?.('details.popup[open]');
+  if (popup) { popup.open = false; popup.querySelector('summary').focus(); }
+});
+dialog?.addEventListener('submit', (event) => {
+  if (event.target.method === 'dialog') return;
+  event.preventDefault();
+  submit(event.target, event.submitter);
+});
+dialog?.addEventListener('close', () => { known = new Set(); opener?.focus(); });
+
+enhance(document);
+document.querySelector('.links tr:target [data-copy]')?.focus();
