@@ -25,9 +25,7 @@ class EntryForm:
 
 def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink, str]:
     """The link and its status. Raises NotFound."""
-    row = db.execute(
-        select(GuestLink, GuestLink.status(now)).where(GuestLink.token_hash == token_hash)
-    ).one_or_none()
+    row = db.execute(select(GuestLink, GuestLink.status(now)).where(GuestLink.token_hash == token_hash)).one_or_none()
     if row is None:
         raise NotFound
     return row[0], row[1]
@@ -78,7 +76,9 @@ def _admit_in_one_statement(db: Session, token_hash: str, form: EntryForm, *, no
         .on_conflict_do_nothing()
         .cte("guests")
     )
-    entry = _insert(GuestEntry, _entry_row(link, form, now=now)).returning(GuestEntry.id, GuestEntry.link_id).cte("entry")
+    entry = (
+        _insert(GuestEntry, _entry_row(link, form, now=now)).returning(GuestEntry.id, GuestEntry.link_id).cte("entry")
+    )
     session = (
         _insert(GuestSession, _session_row(link, entry, form, now=now), entry.c.link_id == link.c.id)
         .returning(GuestSession.id, GuestSession.link_id)
@@ -133,9 +133,14 @@ def _admit_in_one_transaction(db: Session, token_hash: str, form: EntryForm, *, 
     if link is None:
         return False
     entry = GuestEntry(
-        link_id=link.id, ordinal=link.clicks, click_limit=link.click_limit,
-        name=form.name, email=form.email, entered_at=now, form_hash=form.form_hash,
-    )  # fmt: skip
+        link_id=link.id,
+        ordinal=link.clicks,
+        click_limit=link.click_limit,
+        name=form.name,
+        email=form.email,
+        entered_at=now,
+        form_hash=form.form_hash,
+    )
     db.execute(sqlite.insert(GuestGroup).values(link_id=link.id, created_at=now).on_conflict_do_nothing())
     db.add(entry)
     db.flush()

@@ -1,8 +1,8 @@
 """Advancing a workflow: its next step, committed before and after its work, until it is done or has to wait."""
 
 import logging
-from contextlib import AbstractContextManager
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update

@@ -46,9 +46,12 @@ def tell_owner(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
     if told is None and workflow.link_id is not None:
         db.add(
             Notice(
-                user_id=media.owner_id, workflow_id=workflow.id, link_id=workflow.link_id, event=workflow.event,
+                user_id=media.owner_id,
+                workflow_id=workflow.id,
+                link_id=workflow.link_id,
+                event=workflow.event,
                 created_at=now,
-            )  # fmt: skip
+            )
         )
     return Progress(rows=int(told is None), finished=True)
 

@@ -10,7 +10,7 @@ from models.tables.workflow import Event
 
 
 def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
-    """Links, sessions and visits are void from the commit on, by state; the workflow erases the files. Twice is once."""
+    """Links, sessions and visits are void from the commit on; the workflow erases the files. Twice is once."""
     media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
     if media is None or media.deleted_at is not None:
         return

@@ -37,7 +37,7 @@ def migrate(bind: Engine, *, now: datetime) -> None:
 
 
 def check_migrated(bind: Engine) -> None:
-    """Raises Misconfigured unless the schema is at head and the key is the founding one; every part asks at its start."""
+    """Raises Misconfigured unless the schema is at head and the key is the founding one. Every part asks."""
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with bind.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()

@@ -93,7 +93,7 @@ def check_room(size: int) -> None:
 
 
 def keep_uploaded(upload: Path, probed: Probed) -> str:
-    """Give an uploaded file, which lies in the media folder already, a stored name. The upload's own name goes by itself."""
+    """Give an upload, which lies in the media folder already, a stored name beside its temporary one."""
     stored_name = f"{uuid.uuid4().hex}.{probed.ending}"
     # A second name for the same bytes: no copying, and the temporary one may be closed and removed as ever.
     (settings().media_folder / stored_name).hardlink_to(upload)
@@ -154,17 +154,27 @@ def add_video(
     db.flush()
     db.add(
         MediaFile(
-            media_id=media.id, role=FileRole.VIDEO, stored_name=stored_name, content_type=probed.content_type,
-            size=probed.size, duration_seconds=probed.duration, width=probed.width, height=probed.height,
+            media_id=media.id,
+            role=FileRole.VIDEO,
+            stored_name=stored_name,
+            content_type=probed.content_type,
+            size=probed.size,
+            duration_seconds=probed.duration,
+            width=probed.width,
+            height=probed.height,
             created_at=now,
-        )  # fmt: skip
+        )
     )
     if poster_name is not None:
         size = (settings().media_folder / poster_name).stat().st_size
         db.add(
             MediaFile(
-                media_id=media.id, role=FileRole.POSTER, stored_name=poster_name, content_type="image/jpeg",
-                size=size, created_at=now,
-            )  # fmt: skip
+                media_id=media.id,
+                role=FileRole.POSTER,
+                stored_name=poster_name,
+                content_type="image/jpeg",
+                size=size,
+                created_at=now,
+            )
         )
     return media

@@ -11,7 +11,8 @@ from models.advancing import advance_workflow
 from models.dispatching import dispatch_workflows
 from models.ending_visits import end_silent_visits
 from models.expiring import deactivate_links, expire_links
-from models.plumbing import clock, db as database
+from models.plumbing import clock
+from models.plumbing import db as database
 from models.plumbing.swept import Swept
 from models.tables import MaintenanceRun
 
@@ -70,9 +71,7 @@ def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
             done[name] += len(ids)
             if name == dispatch_workflows.__name__:
                 for workflow_id in ids:
-                    advance_workflow(
-                        lambda: database.writing(bind), workflow_id, clock=lambda: clock.asked_now(bind)
-                    )
+                    advance_workflow(lambda: database.writing(bind), workflow_id, clock=lambda: clock.asked_now(bind))
             if len(ids) < BATCH:
                 break
     return done

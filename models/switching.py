@@ -36,9 +36,7 @@ def turn_off_access(db: Session, media_id: int, *, now: datetime) -> None:
 
 def _locked(db: Session, media_id: int) -> MediaItem:
     """Lock order is media, then link, then session, always."""
-    return db.scalars(
-        select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem)
-    ).one()
+    return db.scalars(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem)).one()
 
 
 def _links(media: MediaItem) -> Update:

@@ -34,9 +34,7 @@ def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) ->
         return None
     session = db.get_one(GuestSession, loaded)
     media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == session.link_id))
-    visit = Visit(
-        key=secrets.token_hex(16), session_id=loaded, media_id=media_id, started_at=now, last_seen_at=now
-    )
+    visit = Visit(key=secrets.token_hex(16), session_id=loaded, media_id=media_id, started_at=now, last_seen_at=now)
     db.add(visit)
     db.flush()
     return session, visit

@@ -39,7 +39,7 @@ def _time(instant: datetime, text: str, kind: str = "instant") -> Markup:
 
 def until(instant: datetime, now: datetime) -> str:
     """Like "in 5 days"."""
-    return format_timedelta(instant - now, add_direction=True)
+    return str(format_timedelta(instant - now, add_direction=True))
 
 
 def length(seconds: float | None) -> str | None:
@@ -53,5 +53,5 @@ def length(seconds: float | None) -> str | None:
 
 def clicks(done: int, limit: int | None) -> str:
     if limit is None:
-        return gettext("%(done)s · unlimited", done=done)
-    return gettext("%(done)s of %(limit)s", done=done, limit=limit)
+        return str(gettext("%(done)s · unlimited", done=done))
+    return str(gettext("%(done)s of %(limit)s", done=done, limit=limit))

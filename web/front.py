@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -19,6 +19,7 @@ from web.sending import CHUNK, SLICE, Slice
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 
 # SQLite gives the GIL away at every step: more threads make pages slower, not faster (FACTS). Two, so that one password
 # being hashed does not hold up a page.
@@ -34,9 +35,10 @@ class Front:
     """The ASGI application."""
 
     def __init__(self) -> None:
-        flask = create_app()
-        self.pages = WSGIMiddleware(flask, workers=PAGE_THREADS)
-        self.uploads = WSGIMiddleware(flask, workers=UPLOADS_AT_ONCE)
+        # The bridge's own types are narrower than what ASGI servers hand it.
+        flask = cast(Any, create_app())
+        self.pages = cast(Bridge, WSGIMiddleware(flask, workers=PAGE_THREADS))
+        self.uploads = cast(Bridge, WSGIMiddleware(flask, workers=UPLOADS_AT_ONCE))
         self.readers = ThreadPoolExecutor(4, thread_name_prefix="reader")
         self.uploading = 0
         self.sending = 0
@@ -146,7 +148,11 @@ async def disconnected(receive: Receive) -> None:
 
 async def refuse(send: Send, status: int) -> None:
     """An answer without a page: the request is not fit for one, or there is no thread to make one."""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), (b"cache-control", b"no-store")]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"connection", b"close"),
+        (b"cache-control", b"no-store"),
+    ]
     if status == 503:
         headers.append((b"retry-after", b"5"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

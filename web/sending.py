@@ -1,7 +1,7 @@
 """Sending media bytes: ranges, conditions, HEAD; every 206 at most a few MiB.
 
-The view decides and answers with headers; the bytes themselves are read by `web.front` on its event loop, so that a slow
-reader never holds a page's thread. Under another WSGI server (and in tests) the same slice is read here.
+The view decides and answers with headers; the bytes themselves are read by `web.front` on its event loop, so that a
+slow reader never holds a page's thread. Under another WSGI server (and in tests) the same slice is read here.
 """
 
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def _with_bytes(response: Response, path: Path, size: int) -> Response:
 
 
 def _wanted(response: Response, size: int) -> tuple[int, int] | None:
-    """None: the whole file. (0, 0): a range that cannot be satisfied. Several ranges: the whole file (RFC 9110, 14.2)."""
+    """None: the whole file, also for several ranges (RFC 9110, 14.2). (0, 0): a range that cannot be satisfied."""
     if request.method == "HEAD" or (request.if_range.etag and request.if_range.etag != response.get_etag()[0]):
         return None
     if request.if_range.date is not None:

@@ -1,5 +1,7 @@
 """Alembic's door: the connection comes from `models.founding`, or from the settings when run by hand."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Connection, text
 
@@ -11,7 +13,7 @@ from models.tables.base import UtcDateTime
 MIGRATION_LOCK = 7_141_892
 
 
-def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Alembic writes custom types without importing them; ours is a timestamp with time zone to the database."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

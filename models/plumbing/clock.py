@@ -38,5 +38,5 @@ def asked_now(bind: Engine | None = None) -> datetime:
 
 def _ask(bind: Engine) -> tuple[datetime, float]:
     with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        answer: datetime = connection.scalar(text("SELECT clock_timestamp()"))  # type: ignore[assignment]
+        answer = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return answer.astimezone(UTC), time.monotonic()

@@ -35,7 +35,9 @@ def make_engine(url: str) -> Engine:
     # A dead server must become a 503 in seconds, not a hung page: bounded waits everywhere.
     timeouts = "-c lock_timeout=5000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"
     connect_args = {"connect_timeout": 3, "options": timeouts, "application_name": "guestlink"}
-    return create_engine(url, pool_size=8, max_overflow=8, pool_timeout=5, pool_pre_ping=True, connect_args=connect_args)
+    return create_engine(
+        url, pool_size=8, max_overflow=8, pool_timeout=5, pool_pre_ping=True, connect_args=connect_args
+    )
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:

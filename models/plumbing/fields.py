@@ -14,6 +14,8 @@ MOST_DAYS = 3_650
 # Drawn as nothing, yet neither white space nor control characters to Unicode.
 _BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# What a decoder puts in the place of a lone surrogate or a broken byte: what was typed is lost already.
+_REPLACEMENT = "\ufffd"
 _MARKS_IN_A_ROW = 4
 
 
@@ -88,7 +90,7 @@ def _has_forbidden(text: str) -> bool:
     marks = 0
     for char in text:
         category = unicodedata.category(char)
-        if category in {"Cc", "Cs", "Zl", "Zp"} or char in _BIDI_OVERRIDES:
+        if category in {"Cc", "Cs", "Zl", "Zp"} or char in _BIDI_OVERRIDES or char == _REPLACEMENT:
             return True
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > _MARKS_IN_A_ROW:

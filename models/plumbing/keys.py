@@ -1,4 +1,4 @@
-"""Keys: the site's one secret, and what is derived from it. Every use has its own label, so none can stand for another."""
+"""Keys: the site's one secret, and what is derived from it, each use under a label of its own."""
 
 import hashlib
 import hmac

@@ -14,7 +14,9 @@ from models.plumbing.errors import Misconfigured
 class Settings(BaseSettings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, production names one."""
 
-    model_config = SettingsConfigDict(env_prefix="GUESTLINK_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="GUESTLINK_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
 
     data: Path = Path("var")
     database_url: str = ""

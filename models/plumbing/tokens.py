@@ -3,6 +3,7 @@
 import secrets
 
 from models.plumbing import keys
+
 SALT_BYTES = 16
 
 

@@ -30,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         # SQLite keeps text and compares it as text: one fixed form, or `<=` lies.
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

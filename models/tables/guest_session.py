@@ -28,8 +28,6 @@ class GuestSession(Base):
         """The page right (SPEC 2): the link's live state, this epoch, membership, and a load in the last `days`."""
         from models.tables.guest_group import GuestMembership
 
-        link = exists().where(
-            GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch
-        )
+        link = exists().where(GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch)
         member = exists().where(GuestMembership.session_id == cls.id)
         return and_(link, member, cls.last_load_at > now - timedelta(days=days))

@@ -1,6 +1,6 @@
 """Features that an admin switches on for the whole site: *Invitetomedia*, and *Theming* with `mediapage`."""
 
-from sqlalchemy import ColumnElement, CheckConstraint, String, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base

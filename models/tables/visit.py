@@ -18,7 +18,12 @@ WRITTEN_EVERY = timedelta(minutes=1)
 class Visit(Base):
     __tablename__ = "visit"
     __table_args__ = (
-        Index("ix_visit_open", "last_seen_at", postgresql_where=text("ended_at IS NULL"), sqlite_where=text("ended_at IS NULL")),
+        Index(
+            "ix_visit_open",
+            "last_seen_at",
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,7 +38,7 @@ class Visit(Base):
 
     @classmethod
     def live(cls, now: datetime) -> ColumnElement[bool]:
-        """Not left, not silent for 5 minutes, younger than 12 hours; judged from the row, never by a sweep having run."""
+        """Not left, not silent for 5 minutes, younger than 12 hours; judged from the row, whatever sweep has run."""
         return and_(cls.ended_at.is_(None), cls.last_seen_at > now - SILENCE, cls.started_at > now - LONGEST)
 
     @classmethod

@@ -37,7 +37,9 @@ class Workflow(Base):
     __tablename__ = "workflow"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'done', 'failed')", name="state"),
-        Index("ix_workflow_due", "due_at", postgresql_where=text("state = 'open'"), sqlite_where=text("state = 'open'")),
+        Index(
+            "ix_workflow_due", "due_at", postgresql_where=text("state = 'open'"), sqlite_where=text("state = 'open'")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,9 +58,7 @@ class Workflow(Base):
     steps: Mapped[list["WorkflowStep"]] = relationship(order_by="WorkflowStep.position", cascade="all, delete-orphan")
 
     @classmethod
-    def begin(
-        cls, event: Event, *, media_id: int, epoch: int, now: datetime, link_id: int | None = None
-    ) -> "Workflow":
+    def begin(cls, event: Event, *, media_id: int, epoch: int, now: datetime, link_id: int | None = None) -> "Workflow":
         """The rows to add in the very transaction of the event: it cannot be lost, whatever dies next."""
         steps = [WorkflowStep(position=position, name=name) for position, name in enumerate(STEPS[event])]
         return cls(

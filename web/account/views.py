@@ -55,7 +55,13 @@ def _begin_session(user: SignedIn) -> None:
 
 def _inside(target: str | None) -> str | None:
     """A path of this site, or None: an open redirect would lend our name to any page."""
-    if target and target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable():
+    if (
+        target
+        and target.startswith("/")
+        and not target.startswith("//")
+        and "\\" not in target
+        and target.isprintable()
+    ):
         return target
     return None
 
@@ -81,9 +87,13 @@ def setup(token: str) -> BaseResponse:
     try:
         with db.writing() as writer:
             user = signing_in.set_up(
-                writer, token, email=form.email.cleaned, name=form.name.cleaned,
-                password=form.password.data or "", now=clock.utcnow(),
-            )  # fmt: skip
+                writer,
+                token,
+                email=form.email.cleaned,
+                name=form.name.cleaned,
+                password=form.password.data or "",
+                now=clock.utcnow(),
+            )
     except Invalid as error:
         form[error.field].errors = [_(str(error))]
         return make_response(render_template("account/setup.html", form=form), 422)

@@ -15,9 +15,19 @@ def guestlink() -> None:
 
 
 for command in (
-    up.up, up.prepare, parts.web, parts.worker, parts.beat, parts.migrate, user.user, media.media, access.access,
-    link.link, maintenance.sweep, maintenance.doctor,
-):  # fmt: skip
+    up.up,
+    up.prepare,
+    parts.web,
+    parts.worker,
+    parts.beat,
+    parts.migrate,
+    user.user,
+    media.media,
+    access.access,
+    link.link,
+    maintenance.sweep,
+    maintenance.doctor,
+):
     guestlink.add_command(command)
 
 

@@ -49,9 +49,14 @@ def _video(owner: User, now: datetime) -> int:
     poster_name = importing.make_poster(stored_name)
     with db.writing() as session:
         media = importing.add_video(
-            session, owner_id=owner.id, title=TITLE, stored_name=stored_name, poster_name=poster_name,
-            probed=probed, now=now,
-        )  # fmt: skip
+            session,
+            owner_id=owner.id,
+            title=TITLE,
+            stored_name=stored_name,
+            poster_name=poster_name,
+            probed=probed,
+            now=now,
+        )
         switching.turn_on_access(session, media.id, now=now)
         return media.id
 

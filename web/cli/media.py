@@ -46,9 +46,14 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     try:
         with db.writing() as session:
             added = importing.add_video(
-                session, owner_id=owner_id, title=title, stored_name=stored_name, poster_name=poster_name,
-                probed=probed, now=clock.utcnow(),
-            )  # fmt: skip
+                session,
+                owner_id=owner_id,
+                title=title,
+                stored_name=stored_name,
+                poster_name=poster_name,
+                probed=probed,
+                now=clock.utcnow(),
+            )
     except BaseException:
         importing.forget(stored_name, poster_name)
         raise

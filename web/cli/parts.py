@@ -1,4 +1,4 @@
-"""The parts one by one, for production and for the supervisor. A part that is a child of the supervisor ends with it."""
+"""The parts one by one, for production and for the supervisor, with which its parts end."""
 
 import os
 import sys
@@ -56,6 +56,6 @@ def _check() -> None:
 
 
 def _celery(*arguments: str) -> None:
-    """In this very process, so that signals and the supervisor's pipe reach it; by name, for the web imports no Celery."""
+    """In this very process, so that signals and the lifeline reach it; by name, for the web imports no Celery."""
     command = [sys.executable, "-m", "web.cli.part", "celery", "-A", "tasks.app", "--quiet", *arguments]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606 (no shell is what we want)

@@ -1,8 +1,8 @@
 """The supervisor: starts the parts by name, restarts one that dies or stalls, and ends them all with itself.
 
 Whether worker and beat are at work is judged by what they achieve: the successes that maintenance records must go on
-changing, timed on this process's monotonic clock. Stock beat stops for good when the wall clock steps back (FACTS), and a
-worker may stop consuming after a reconnect; both look alive.
+changing, timed on this process's monotonic clock. Stock beat stops for good when the wall clock steps back (FACTS), and
+a worker may stop consuming after a reconnect; both look alive.
 """
 
 import json

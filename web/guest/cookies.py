@@ -87,6 +87,11 @@ def keep_session(response: Response, token: str) -> None:
 
 def _set(response: Response, token: str, name: str, value: str, seconds: int) -> None:
     response.set_cookie(
-        _name(name), value, max_age=seconds, path=f"/g/{token}", httponly=True, samesite="Lax",
+        _name(name),
+        value,
+        max_age=seconds,
+        path=f"/g/{token}",
+        httponly=True,
+        samesite="Lax",
         secure=settings().is_https,
-    )  # fmt: skip
+    )

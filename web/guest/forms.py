@@ -22,7 +22,8 @@ class EntryCSRF(CSRF):
             raise ValidationError(_l("This form is no longer known. Send it once more."))
 
     def _pre_session(self, field: CSRFTokenField) -> PreSession:
-        return field.meta.csrf_context
+        pre_session: PreSession = field.meta.csrf_context
+        return pre_session
 
 
 class CleanedEmailField(EmailField):

@@ -49,7 +49,9 @@ def enter(token: str) -> BaseResponse:
     if status != "active":
         return message_page(status)
     if pre is None:
-        return _entry_page(link, token, status=400, notice=_("This page needs cookies. Allow them, then send it again."))
+        return _entry_page(
+            link, token, status=400, notice=_("This page needs cookies. Allow them, then send it again.")
+        )
     form = EntryForm.of(pre, request.form)
     if not form.validate() or secret is None:
         return _entry_page(link, token, status=422, pre=pre)
@@ -58,7 +60,9 @@ def enter(token: str) -> BaseResponse:
     except DoesNotAdmit as refusal:
         return message_page(refusal.status)
     except FormSpent:
-        return _entry_page(link, token, status=422, pre=pre, notice=_("Your earlier visit has ended. Continue once more."))
+        return _entry_page(
+            link, token, status=422, pre=pre, notice=_("Your earlier visit has ended. Continue once more.")
+        )
     return _into_page(token, secret)
 
 
@@ -103,11 +107,18 @@ def _media_page(token: str, guest: Guest) -> Response | None:
     visit_url = url_for("playing.visit", token=token, key=visit.key)
     response = make_response(
         render_template(
-            "guest/media.html", title=media.item.title, description=media.item.description,
-            owner_name=media.item.owner.name, date=media.item.created_at, guest_name=guest_session.entry.name or "",
-            visit_url=visit_url, content_type=media.content_type, preview=False,
-            video_url=f"{visit_url}/video", poster_url=f"{visit_url}/poster" if media.has_poster else None,
-        )  # fmt: skip
+            "guest/media.html",
+            title=media.item.title,
+            description=media.item.description,
+            owner_name=media.item.owner.name,
+            date=media.item.created_at,
+            guest_name=guest_session.entry.name or "",
+            visit_url=visit_url,
+            content_type=media.content_type,
+            preview=False,
+            video_url=f"{visit_url}/video",
+            poster_url=f"{visit_url}/poster" if media.has_poster else None,
+        )
     )
     cookies.keep_session(response, token)
     return response
@@ -125,9 +136,15 @@ def _entry_page(
     with db.reading() as session:
         media = listing.shown(session, link.media_id)
     body = render_template(
-        "guest/entry.html", form=form, title=media.item.title, kind=media.item.kind, owner_name=media.item.owner.name,
-        duration=length(media.duration), retention_days=settings().retention_days, notice=notice,
-    )  # fmt: skip
+        "guest/entry.html",
+        form=form,
+        title=media.item.title,
+        kind=media.item.kind,
+        owner_name=media.item.owner.name,
+        duration=length(media.duration),
+        retention_days=settings().retention_days,
+        notice=notice,
+    )
     response = make_response(body, status)
     cookies.set_pre_session(response, pre)
     return response

@@ -1,5 +1,7 @@
 """Manage guest access: the window, its switch, its links. Every form of it posts to the window's own address."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -16,7 +18,9 @@ from web.account.login import signed_in_user
 from web.forms import ActionForm
 from web.owner.forms import LinkForm, SwitchForm
 
-blueprint = Blueprint("owner_access", __name__, url_prefix="/media/<int:media_id>/guest-access", template_folder="templates")
+blueprint = Blueprint(
+    "owner_access", __name__, url_prefix="/media/<int:media_id>/guest-access", template_folder="templates"
+)
 
 MOST_LINKS = 3
 
@@ -30,14 +34,20 @@ def window(media_id: int) -> str:
         rows = listing.links_of(session, media_id, now=now)
         may_create = permitting.may_create_links(session, media, signed_in_user())
     return render_template(
-        "owner/guest_access.html", media=media, links=[_row(row, now) for row in rows], switch_form=SwitchForm(),
-        links_active=sum(row.status == "active" for row in rows), connected=sum(row.connected for row in rows),
-        may_create=may_create, at_limit=len(rows) >= MOST_LINKS,
-        saved=_("Saved") if "saved" in request.args else None, zone=settings().timezone,
-    )  # fmt: skip
+        "owner/guest_access.html",
+        media=media,
+        links=[_row(row, now) for row in rows],
+        switch_form=SwitchForm(),
+        links_active=sum(row.status == "active" for row in rows),
+        connected=sum(row.connected for row in rows),
+        may_create=may_create,
+        at_limit=len(rows) >= MOST_LINKS,
+        saved=_("Saved") if "saved" in request.args else None,
+        zone=settings().timezone,
+    )
 
 
-def _row(row: listing.ListedLink, now: object) -> dict[str, object]:
+def _row(row: listing.ListedLink, now: datetime) -> dict[str, object]:
     link = row.link
     return {
         "id": link.id,
@@ -122,8 +132,9 @@ def confirm_off(media_id: int) -> str:
         rows = listing.links_of(session, media_id, now=clock.utcnow())
     text = _(
         "%(links)s links stop working. %(guests)s guests who are watching stay until they refresh or leave.",
-        links=sum(row.status in {"active", "limit_reached"} for row in rows), guests=sum(row.connected for row in rows),
-    )  # fmt: skip
+        links=sum(row.status in {"active", "limit_reached"} for row in rows),
+        guests=sum(row.connected for row in rows),
+    )
     return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})
 
 
@@ -132,18 +143,22 @@ def confirm_off(media_id: int) -> str:
 def confirm_delete_link(media_id: int, link_id: int) -> str:
     media = _media(media_id)
     link = _own_link(media, str(link_id))
-    text = _(
-        "“%(name)s” never works again. Guests who are watching stay until they refresh or leave.", name=link.name
-    )
+    text = _("“%(name)s” never works again. Guests who are watching stay until they refresh or leave.", name=link.name)
     return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link.id)})
 
 
 def _confirmation(media: MediaItem, heading: str, text: str, label: str, hidden: dict[str, str]) -> str:
     address = url_for(".window", media_id=media.id)
     return render_template(
-        "owner/confirm.html", heading=heading, text=text, form=ActionForm(), hidden=hidden, action=address,
-        confirm_label=label, cancel_url=address,
-    )  # fmt: skip
+        "owner/confirm.html",
+        heading=heading,
+        text=text,
+        form=ActionForm(),
+        hidden=hidden,
+        action=address,
+        confirm_label=label,
+        cancel_url=address,
+    )
 
 
 def _media(media_id: int) -> MediaItem:

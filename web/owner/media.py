@@ -52,9 +52,15 @@ def page(media_id: int) -> str:
         may_create = permitting.may_create_links(session, media, user)
         views, plays = listing.counts(session, media)
     return render_template(
-        "owner/media.html", media=media, views=views, plays=plays, content_type=shown.content_type,
-        is_owner=is_owner, may_manage=is_owner and (may_create or media.guest_access), **_sources(media_id, shown),
-    )  # fmt: skip
+        "owner/media.html",
+        media=media,
+        views=views,
+        plays=plays,
+        content_type=shown.content_type,
+        is_owner=is_owner,
+        may_manage=is_owner and (may_create or media.guest_access),
+        **_sources(media_id, shown),
+    )
 
 
 @blueprint.get("/media/<int:media_id>/preview")
@@ -65,10 +71,17 @@ def preview(media_id: int) -> str:
         media = permitting.owned_media(session, media_id, signed_in_user())
         shown = listing.shown(session, media_id)
     return render_template(
-        "guest/media.html", title=media.title, description=media.description, owner_name=media.owner.name,
-        date=media.created_at, guest_name=_("your guest"), visit_url=None, content_type=shown.content_type,
-        preview=True, **_sources(media_id, shown),
-    )  # fmt: skip
+        "guest/media.html",
+        title=media.title,
+        description=media.description,
+        owner_name=media.owner.name,
+        date=media.created_at,
+        guest_name=_("your guest"),
+        visit_url=None,
+        content_type=shown.content_type,
+        preview=True,
+        **_sources(media_id, shown),
+    )
 
 
 @blueprint.get("/media/<int:media_id>/<any(video, poster):role>")
@@ -97,14 +110,20 @@ def delete_media(media_id: int) -> BaseResponse:
         return redirect(url_for("owner.my_media"), 303)
     text = _(
         "“%(title)s” and its guest links are gone for good. %(count)s guests who are watching stop at once.",
-        title=media.title, count=connected,
-    )  # fmt: skip
+        title=media.title,
+        count=connected,
+    )
     return make_response(
         render_template(
-            "owner/confirm.html", heading=_("Delete this media?"), text=text, form=form, hidden={},
-            action=url_for("owner.delete_media", media_id=media_id), confirm_label=_("Delete"),
+            "owner/confirm.html",
+            heading=_("Delete this media?"),
+            text=text,
+            form=form,
+            hidden={},
+            action=url_for("owner.delete_media", media_id=media_id),
+            confirm_label=_("Delete"),
             cancel_url=url_for("owner.page", media_id=media_id),
-        )  # fmt: skip
+        )
     )
 
 

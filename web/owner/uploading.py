@@ -29,7 +29,7 @@ class UploadRequest(Request):
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         folder = settings().media_folder
         folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(prefix="upload-", dir=folder)  # noqa: SIM115 (Werkzeug closes it)
+        return tempfile.NamedTemporaryFile(prefix="upload-", dir=folder)
 
 
 @blueprint.route("/media/new", methods=["GET", "POST"])
@@ -57,7 +57,7 @@ def _import(form: UploadForm) -> BaseResponse:
     if upload is None or not upload.filename:
         return _page(form, 422, file_error=_("Choose a video file."))
     try:
-        path = Path(upload.stream.name)  # type: ignore[attr-defined]
+        path = Path(upload.stream.name)
         upload.stream.flush()
         probed = importing.probe(path)
     except Invalid as refusal:
@@ -72,9 +72,14 @@ def _add(form: UploadForm, stored_name: str, probed: importing.Probed) -> BaseRe
     try:
         with db.writing() as session:
             media = importing.add_video(
-                session, owner_id=signed_in_user().id, title=form.title.cleaned, stored_name=stored_name,
-                poster_name=poster_name, probed=probed, now=clock.utcnow(),
-            )  # fmt: skip
+                session,
+                owner_id=signed_in_user().id,
+                title=form.title.cleaned,
+                stored_name=stored_name,
+                poster_name=poster_name,
+                probed=probed,
+                now=clock.utcnow(),
+            )
     except BaseException:
         importing.forget(stored_name, poster_name)
         raise

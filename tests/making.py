@@ -1,0 +1,69 @@
+"""Small makers of people, media and links, by the product's own use-cases."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from models import admission, issuing, signing_in, switching
+from models.plumbing import db, keys, tokens
+from models.tables import GuestLink, MediaFile, MediaItem, User
+from models.visiting import Guest
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+PASSWORD = "a good password"
+SESSION_DAYS = 30
+
+
+@dataclass
+class Maker:
+    bind: Engine
+
+    def user(self, role: str = "contributor", *, now: datetime = NOW) -> User:
+        email = f"{uuid.uuid4().hex[:12]}@example.com"
+        with db.writing(self.bind) as session:
+            return signing_in.add_user(session, email=email, name="Louise Smith", role=role, password=PASSWORD, now=now)
+
+    def media(self, owner: User | None = None, *, kind: str = "video", access: bool = True, now: datetime = NOW) -> int:
+        """An item with a (not really existing) file; returns its id."""
+        owner_id = (owner or self.user(now=now)).id
+        with db.writing(self.bind) as session:
+            item = MediaItem(kind=kind, title="A title", owner_id=owner_id, created_at=now)
+            session.add(item)
+            session.flush()
+            session.add(
+                MediaFile(
+                    media_id=item.id,
+                    role="video",
+                    stored_name=f"{uuid.uuid4().hex}.mp4",
+                    content_type="video/mp4",
+                    size=10,
+                    duration_seconds=1.0,
+                    created_at=now,
+                )
+            )
+            session.flush()
+            if access:
+                switching.turn_on_access(session, item.id, now=now)
+            return item.id
+
+    def link(
+        self, media_id: int | None = None, *, clicks: int | None = None, days: int | None = None, now: datetime = NOW
+    ) -> GuestLink:
+        media_id = media_id or self.media(now=now)
+        with db.writing(self.bind) as session:
+            return issuing.create_link(session, media_id, issuing.LinkForm("A link", clicks, days), now=now)
+
+    def enter(self, link: GuestLink, *, form: str | None = None, now: datetime = NOW) -> Guest:
+        """Admit a guest; raises what `admit` raises."""
+        form_hash = keys.digest(form or uuid.uuid4().hex)
+        opened = db.reading if self.bind.dialect.name == "postgresql" else db.writing
+        entry = admission.EntryForm("Dana", "dana@example.com", form_hash)
+        with opened(self.bind) as session:
+            admission.admit(session, link.token_hash, entry, now=now, session_days=SESSION_DAYS)
+        return Guest(link.token_hash, form_hash)
+
+    @staticmethod
+    def token(link: GuestLink) -> str:
+        return tokens.token_of(link.token_salt)
