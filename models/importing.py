@@ -1,6 +1,5 @@
 """Importing a video: judged by its content, kept under a random name, given a poster."""
 
-import shutil
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 import av
 from sqlalchemy.orm import Session
 
-from models.plumbing.errors import Invalid, NoRoom
+from models.plumbing.errors import Invalid
 from models.plumbing.settings import settings
 from models.tables import MediaFile, MediaItem
 from models.tables.media_file import FileRole
@@ -18,8 +17,6 @@ from models.tables.media_item import Kind
 
 # What browsers play, by what the container calls itself: (content type, ending of the stored name).
 PLAYABLE = {"mov,mp4,m4a,3gp,3g2,mj2": ("video/mp4", "mp4"), "matroska,webm": ("video/webm", "webm")}
-# Kept free whatever comes: the database lives on the same disk.
-SPARE_BYTES = 256 * 1024**2
 
 POSTER_WIDTH = 960
 
@@ -83,40 +80,6 @@ def _looks_like_video(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(12)
     return head[4:8] == b"ftyp" or head[:4] == b"\x1aE\xdf\xa3"
-
-
-def check_room(size: int) -> None:
-    """Raises NoRoom when a file of this size would not leave the disk its spare bytes."""
-    settings().media_folder.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings().media_folder).free - size < SPARE_BYTES:
-        raise NoRoom
-
-
-def keep_uploaded(upload: Path, probed: Probed) -> str:
-    """Give an upload, which lies in the media folder already, a stored name beside its temporary one."""
-    stored_name = f"{uuid.uuid4().hex}.{probed.ending}"
-    # A second name for the same bytes: no copying, and the temporary one may be closed and removed as ever.
-    (settings().media_folder / stored_name).hardlink_to(upload)
-    return stored_name
-
-
-def keep_copy(source: Path, probed: Probed) -> str:
-    """Copy a file into the media folder, under a random name; the name it came with is never used. Raises NoRoom."""
-    stored_name = f"{uuid.uuid4().hex}.{probed.ending}"
-    check_room(probed.size)
-    try:
-        shutil.copyfile(source, settings().media_folder / stored_name)
-    except OSError:
-        forget(stored_name)
-        raise NoRoom from None
-    return stored_name
-
-
-def forget(*stored_names: str | None) -> None:
-    """Remove files whose rows could not be written."""
-    for stored_name in stored_names:
-        if stored_name is not None:
-            (settings().media_folder / stored_name).unlink(missing_ok=True)
 
 
 def make_poster(stored_name: str) -> str | None:

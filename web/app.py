@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.plumbing import keys
 from models.plumbing.settings import Settings, settings
-from web import display, errors, health, security
+from web import converters, display, errors, health, security
 from web.account import login
 from web.account import views as account
 from web.guest import playing
@@ -30,7 +30,7 @@ def create_app() -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     Babel(app, default_timezone=config.timezone)
     login.init_app(app)
-    for part in (display, errors, security):
+    for part in (converters, display, errors, security):
         part.init_app(app)
     for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, media.blueprint, health.blueprint):
         app.register_blueprint(blueprint)

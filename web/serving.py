@@ -3,7 +3,7 @@
 import uvicorn
 
 from models import founding
-from models.plumbing import db
+from models.plumbing import db, storage
 from models.plumbing.settings import settings
 
 GRACE_SECONDS = 3
@@ -12,6 +12,7 @@ GRACE_SECONDS = 3
 def serve() -> None:
     """Until told to stop. Raises Misconfigured before it listens."""
     founding.check_migrated(db.engine())
+    storage.remove_abandoned_uploads()
     host, _, port = settings().bind.rpartition(":")
     uvicorn.run(
         "web.front:Front",

@@ -3,11 +3,12 @@
 import click
 
 from web.cli.output import json_option, show
+from web.cli.site import ROW_ID, SiteCommand
 
 
-@click.command()
+@click.command(cls=SiteCommand)
 @click.argument("state", type=click.Choice(["on", "off"]))
-@click.argument("media_id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("media_id", type=ROW_ID)
 @json_option
 def access(state: str, media_id: int, as_json: bool) -> None:
     """Switch guest access of an item on or off."""

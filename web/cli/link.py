@@ -3,11 +3,10 @@
 import click
 
 from web.cli.output import json_option, show, table
+from web.cli.site import ROW_ID, SiteGroup
 
-LINK_ID = click.IntRange(1, 2**31 - 1)
 
-
-@click.group()
+@click.group(cls=SiteGroup)
 def link() -> None:
     """Guest links."""
 
@@ -32,7 +31,7 @@ def document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
 
 
 @link.command()
-@click.argument("media_id", type=LINK_ID)
+@click.argument("media_id", type=ROW_ID)
 @click.option("--name", required=True)
 @click.option("--clicks", default="", help="Blank: unlimited.")
 @click.option("--days", default="", help="Blank: never.")
@@ -52,7 +51,7 @@ def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> N
 
 
 @link.command("list")
-@click.argument("media_id", type=LINK_ID)
+@click.argument("media_id", type=ROW_ID)
 @json_option
 def list_(media_id: int, as_json: bool) -> None:
     """The item's links; deleted ones are not listed."""
@@ -67,7 +66,7 @@ def list_(media_id: int, as_json: bool) -> None:
 
 
 @link.command("show")
-@click.argument("link_id", type=LINK_ID)
+@click.argument("link_id", type=ROW_ID)
 @json_option
 def show_(link_id: int, as_json: bool) -> None:
     """One link."""
@@ -80,7 +79,7 @@ def show_(link_id: int, as_json: bool) -> None:
 
 
 @link.command()
-@click.argument("link_id", type=LINK_ID)
+@click.argument("link_id", type=ROW_ID)
 @json_option
 def delete(link_id: int, as_json: bool) -> None:
     """Delete a link for good."""

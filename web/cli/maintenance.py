@@ -5,9 +5,10 @@ import sys
 import click
 
 from web.cli.output import json_option, show, table
+from web.cli.site import SiteCommand
 
 
-@click.command()
+@click.command(cls=SiteCommand)
 @json_option
 def sweep(as_json: bool) -> None:
     """Every maintenance task once, in this process, without broker or worker."""
@@ -17,15 +18,14 @@ def sweep(as_json: bool) -> None:
     show(done, as_json, table(["task", "rows"], list(done.items())))
 
 
-@click.command()
+@click.command(cls=SiteCommand)
 @json_option
 def doctor(as_json: bool) -> None:
     """What is configured, what is reachable, what is late. Exit code 0: healthy; 1: not."""
-    from models import founding, maintenance
+    from models import maintenance
     from models.plumbing import clock, db
     from models.plumbing.settings import settings
 
-    founding.check_migrated(db.engine())
     now = clock.utcnow()
     with db.reading() as session:
         runs = maintenance.runs(session)

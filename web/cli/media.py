@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from web.cli.output import json_option, show, table
+from web.cli.site import ROW_ID, SiteGroup
 
 
-@click.group()
+@click.group(cls=SiteGroup)
 def media() -> None:
     """Media items."""
 
@@ -32,7 +33,7 @@ def document(item) -> dict[str, object]:  # type: ignore[no-untyped-def]
 def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     """Add a video FILE; it is checked by its content."""
     from models import importing, listing, signing_in
-    from models.plumbing import clock, db, fields
+    from models.plumbing import clock, db, fields, storage
     from models.plumbing.errors import Invalid
 
     title = fields.clean_title(title)
@@ -41,7 +42,7 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     with db.reading() as session:
         owner_id = signing_in.user_by_email(session, owner).id
     probed = importing.probe(file)
-    stored_name = importing.keep_copy(file, probed)
+    stored_name = storage.keep_copy(file, probed.ending)
     poster_name = importing.make_poster(stored_name)
     try:
         with db.writing() as session:
@@ -55,7 +56,7 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
                 now=clock.utcnow(),
             )
     except BaseException:
-        importing.forget(stored_name, poster_name)
+        storage.forget(stored_name, poster_name)
         raise
     with db.reading() as session:
         item = listing.media(session, added.id)
@@ -76,7 +77,7 @@ def list_(as_json: bool) -> None:
 
 
 @media.command()
-@click.argument("media_id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("media_id", type=ROW_ID)
 @json_option
 def delete(media_id: int, as_json: bool) -> None:
     """Delete an item; its links and guests end at once."""

@@ -5,9 +5,10 @@ import sys
 import click
 
 from web.cli.output import json_option, show, table
+from web.cli.site import SiteGroup
 
 
-@click.group()
+@click.group(cls=SiteGroup)
 def user() -> None:
     """People with an account."""
 

@@ -10,7 +10,7 @@ from models.visiting import Guest
 from web.guest import cookies
 from web.sending import send
 
-blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<key>", template_folder="templates")
+blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
 
 
 @blueprint.get("")

@@ -15,11 +15,12 @@ from models.plumbing.settings import settings
 from models.tables import GuestLink, MediaItem
 from web import display
 from web.account.login import signed_in_user
+from web.converters import LARGEST_ID
 from web.forms import ActionForm
 from web.owner.forms import LinkForm, SwitchForm
 
 blueprint = Blueprint(
-    "owner_access", __name__, url_prefix="/media/<int:media_id>/guest-access", template_folder="templates"
+    "owner_access", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="templates"
 )
 
 MOST_LINKS = 3
@@ -138,7 +139,7 @@ def confirm_off(media_id: int) -> str:
     return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})
 
 
-@blueprint.get("/links/<int:link_id>/delete")
+@blueprint.get("/links/<row_id:link_id>/delete")
 @login_required
 def confirm_delete_link(media_id: int, link_id: int) -> str:
     media = _media(media_id)
@@ -174,7 +175,7 @@ def _must_be_permitted(media: MediaItem) -> None:
 
 def _own_link(media: MediaItem, link_id: str) -> GuestLink:
     """Raises NotFound for a link of another item: an owner's right is to their own item only."""
-    if not (link_id.isascii() and link_id.isdigit() and len(link_id) < 10):
+    if not (link_id.isascii() and link_id.isdigit() and len(link_id) < len(str(LARGEST_ID))):
         raise NotFound
     with db.reading() as session:
         row = listing.link(session, int(link_id), now=clock.utcnow())

@@ -41,7 +41,7 @@ def notices_seen() -> BaseResponse:
     return redirect(url_for("owner.my_media"), 303)
 
 
-@blueprint.get("/media/<int:media_id>")
+@blueprint.get("/media/<row_id:media_id>")
 @login_required
 def page(media_id: int) -> str:
     user = signed_in_user()
@@ -63,7 +63,7 @@ def page(media_id: int) -> str:
     )
 
 
-@blueprint.get("/media/<int:media_id>/preview")
+@blueprint.get("/media/<row_id:media_id>/preview")
 @login_required
 def preview(media_id: int) -> str:
     """What a guest sees, without a click or a visit."""
@@ -84,7 +84,7 @@ def preview(media_id: int) -> str:
     )
 
 
-@blueprint.get("/media/<int:media_id>/<any(video, poster):role>")
+@blueprint.get("/media/<row_id:media_id>/<any(video, poster):role>")
 def media_bytes(media_id: int, role: str) -> Response:
     """To those who may watch it on this side; no guest cookie is read here."""
     user = signed_in_user() if current_user.is_authenticated else None
@@ -96,7 +96,7 @@ def media_bytes(media_id: int, role: str) -> Response:
     return send(file)
 
 
-@blueprint.route("/media/<int:media_id>/delete", methods=["GET", "POST"])
+@blueprint.route("/media/<row_id:media_id>/delete", methods=["GET", "POST"])
 @login_required
 def delete_media(media_id: int) -> BaseResponse:
     form = ActionForm()

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import importing, permitting
-from models.plumbing import clock, db
+from models.plumbing import clock, db, storage
 from models.plumbing.errors import Forbidden, Invalid, NoRoom
 from models.plumbing.settings import settings
 from web.account.login import signed_in_user
@@ -29,7 +29,7 @@ class UploadRequest(Request):
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         folder = settings().media_folder
         folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(prefix="upload-", dir=folder)
+        return tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=folder)
 
 
 @blueprint.route("/media/new", methods=["GET", "POST"])
@@ -41,7 +41,7 @@ def upload() -> BaseResponse:
         return _page(UploadForm(), 200)
     request.max_content_length = settings().upload_bytes + FORM_SPARE
     try:
-        importing.check_room(request.content_length or 0)
+        storage.check_room(request.content_length or 0)
         form = UploadForm()
         form.validate()
     except NoRoom as refusal:
@@ -64,7 +64,7 @@ def _import(form: UploadForm) -> BaseResponse:
         return _page(form, 422, file_error=_(str(refusal)))
     if form.errors:
         return _page(form, 422, file_error=_("Choose the file again."))
-    return _add(form, importing.keep_uploaded(path, probed), probed)
+    return _add(form, storage.keep_uploaded(path, probed.ending), probed)
 
 
 def _add(form: UploadForm, stored_name: str, probed: importing.Probed) -> BaseResponse:
@@ -81,7 +81,7 @@ def _add(form: UploadForm, stored_name: str, probed: importing.Probed) -> BaseRe
                 now=clock.utcnow(),
             )
     except BaseException:
-        importing.forget(stored_name, poster_name)
+        storage.forget(stored_name, poster_name)
         raise
     return redirect(url_for("owner.page", media_id=media.id), 303)
 

@@ -1,0 +1,23 @@
+"""What may stand in an address: anything else is a page that does not exist, and never reaches the database."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+LARGEST_ID = 2**31 - 1
+
+
+class RowId(IntegerConverter):
+    """A primary key. A larger number would be an error of the database's, not an unknown row."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002 (Werkzeug's name)
+        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
+
+
+class VisitKey(BaseConverter):
+    regex = "[0-9a-f]{32}"
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters |= {"row_id": RowId, "visit_key": VisitKey}
