@@ -21,6 +21,9 @@ blueprint = Blueprint("owner_uploading", __name__, template_folder="templates")
 
 # For the other fields and the boundaries around the file.
 FORM_SPARE = 64 * 1024
+# Werkzeug holds a read's worth of the file beside the fields: its limit must be above one read.
+FIELDS_MEMORY = 1024 * 1024
+STREAMS = "guestlink.uploads"
 
 
 class UploadRequest(Request):
@@ -29,7 +32,16 @@ class UploadRequest(Request):
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         folder = settings().media_folder
         folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=folder)
+        stream = tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=folder)
+        self.environ.setdefault(STREAMS, []).append(stream)
+        return stream
+
+
+@blueprint.teardown_app_request
+def _remove_temporary_files(_error: BaseException | None) -> None:
+    """Also those of an upload that was refused or cut off half-way, which Werkzeug forgets."""
+    for stream in request.environ.get(STREAMS, ()):
+        stream.close()
 
 
 @blueprint.route("/media/new", methods=["GET", "POST"])
@@ -40,6 +52,7 @@ def upload() -> BaseResponse:
     if request.method == "GET":
         return _page(UploadForm(), 200)
     request.max_content_length = settings().upload_bytes + FORM_SPARE
+    request.max_form_memory_size = FIELDS_MEMORY
     try:
         storage.check_room(request.content_length or 0)
         form = UploadForm()

@@ -7,7 +7,7 @@ const trouble = dialog?.querySelector('.trouble');
 let address; // of what the dialog shows
 let opener;
 let busy = false;
-let known = new Set(); // the rows of the list when it was last seen
+let known; // the rows of the list when it was last seen
 
 // A live region that arrives with its words in it is not read out: they are put in afterwards.
 function say(region, words) {
@@ -31,7 +31,7 @@ function enhance(root) {
 // Copying. Where the clipboard is refused (or absent, on plain HTTP), the address is there to be taken by hand.
 async function copy(button) {
   const box = button.closest('[data-copied]');
-  const words = button.querySelector('[data-words]');
+  const label = button.querySelector('[data-words]');
   const status = box.querySelector('[role="status"]');
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
@@ -44,18 +44,18 @@ async function copy(button) {
     return;
   }
   say(status, box.dataset.copied);
-  button.dataset.before ??= words.textContent;
-  words.textContent = box.dataset.copied;
+  button.dataset.before ??= label.textContent;
+  label.textContent = box.dataset.copied;
   clearTimeout(button.timer);
-  button.timer = setTimeout(() => { words.textContent = button.dataset.before; }, 3000);
+  button.timer = setTimeout(() => { label.textContent = button.dataset.before; }, 3000);
 }
 
 function showEnd(input) {
-  const output = document.getElementById('days-ends') ?? input.parentElement.querySelector('output');
+  const output = input.parentElement.querySelector('output');
   const typed = input.value.trim();
   const days = /^[0-9]{1,4}$/.test(typed) ? Number(typed) : 0;
-  if (!typed) { output.textContent = input.dataset.never; return; }
-  if (days < 1 || days > 3650) { output.textContent = ''; return; }
+  output.textContent = typed ? '' : input.dataset.never;
+  if (days < 1 || days > 3650) return;
   const shape = { year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
   const date = new Intl.DateTimeFormat(document.documentElement.lang, shape).format(Date.now() + days * 86_400_000);
   output.textContent = input.dataset.ends.replace('{date}', date);
@@ -73,13 +73,15 @@ function show(view, url) {
   dialog.scrollTop = 0;
   if (saved) say(status, saved);
   const rows = [...view.querySelectorAll('.links tbody tr')];
-  const fresh = known.size || view.dataset.created ? rows.find((row) => !known.has(row.id)) : undefined;
+  const fresh = known && rows.find((row) => !known.has(row.id));
   if (view.querySelector('.switch')) known = new Set(rows.map((row) => row.id));
   fresh?.classList.add('fresh');
   const first = fresh?.querySelector('[data-copy]') ?? view.querySelector('.error-summary, [autofocus]')
     ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find(visible);
   first?.focus();
 }
+
+const words = (page) => [...page.querySelectorAll('main h1, main p')].map((part) => part.textContent.trim()).join('. ');
 
 // Anything that is not a window is shown by the browser itself; what was typed is never thrown away for it.
 async function load(url, request = {}) {
@@ -92,7 +94,7 @@ async function load(url, request = {}) {
     const view = page.querySelector('main .window');
     if (view) show(document.adoptNode(view), answer.url);
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
-    else trouble.textContent = page.querySelector('main')?.innerText.trim() || dialog.dataset.trouble;
+    else trouble.textContent = words(page) || dialog.dataset.trouble;
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
     else location.assign(url);
@@ -114,8 +116,8 @@ function follow(event, link) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const inside = dialog.contains(link);
   const url = new URL(link.getAttribute('href'), inside ? address : location.href);
-  if (url.origin !== location.origin || (!inside && !('window' in link.dataset))) return;
-  if (link.getAttribute('href').startsWith('#')) return;
+  const elsewhere = inside ? link.getAttribute('href').startsWith('#') : !('window' in link.dataset);
+  if (url.origin !== location.origin || elsewhere) return;
   event.preventDefault();
   if (inside && url.pathname === location.pathname) { dialog.close(); return; }
   if (!inside) {
@@ -145,7 +147,7 @@ dialog?.addEventListener('submit', (event) => {
   event.preventDefault();
   submit(event.target, event.submitter);
 });
-dialog?.addEventListener('close', () => { known = new Set(); opener?.focus(); });
+dialog?.addEventListener('close', () => { known = undefined; opener?.focus(); });
 
 enhance(document);
 document.querySelector('.links tr:target [data-copy]')?.focus();

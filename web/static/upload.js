@@ -1,0 +1,76 @@
+// Shows how far an upload is. Without this script the browser sends the form itself.
+const page = document.querySelector('main');
+let sending;
+
+function swapForm(form, answer) {
+  // The form as the server judged it; the file that was chosen stays chosen.
+  const files = form.querySelector('input[type="file"]').files;
+  const fresh = answer.querySelector('form.upload');
+  form.replaceWith(fresh);
+  fresh.querySelector('input[type="file"]').files = files;
+  fresh.querySelector('.error-summary')?.focus();
+}
+
+function finish(form, request) {
+  const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
+  const accepted = request.status < 400;
+  if (accepted) location.assign(request.responseURL);
+  else if (answer.querySelector('form.upload')) swapForm(form, answer);
+  else stop(form, [...answer.querySelectorAll('main h1, main p')].map((part) => part.textContent.trim()).join('. '));
+}
+
+function stop(form, words) {
+  form.querySelector('.upload-progress').hidden = true;
+  form.querySelector('button.primary').disabled = false;
+  form.querySelector('.status').textContent = '';
+  form.querySelector('.trouble').textContent = words || form.dataset.trouble;
+}
+
+function send(form) {
+  const request = new XMLHttpRequest();
+  const status = form.querySelector('.status');
+  const progress = form.querySelector('progress');
+  const percent = form.querySelector('.percent');
+  sending = request;
+  request.upload.addEventListener('progress', (event) => {
+    if (!event.lengthComputable) return;
+    progress.value = (event.loaded / event.total) * 100;
+    percent.textContent = new Intl.NumberFormat(document.documentElement.lang, { style: 'percent' }).format(event.loaded / event.total);
+  });
+  request.upload.addEventListener('load', () => {
+    status.textContent = form.dataset.checking;
+    progress.removeAttribute('value'); // how long the check takes is not known
+  });
+  request.addEventListener('load', () => finish(form, request));
+  request.addEventListener('error', () => stop(form));
+  request.addEventListener('abort', () => stop(form, form.dataset.stopped));
+  request.addEventListener('loadend', () => { sending = undefined; });
+  request.open('POST', form.getAttribute('action') || location.href);
+  request.send(new FormData(form));
+
+  form.querySelector('.trouble').textContent = '';
+  status.textContent = form.dataset.sending;
+  progress.value = 0;
+  percent.textContent = '';
+  form.querySelector('.upload-progress').hidden = false;
+  form.querySelector('button.primary').disabled = true;
+}
+
+page.addEventListener('submit', (event) => {
+  if (!event.target.matches('form.upload')) return;
+  event.preventDefault();
+  if (!sending) send(event.target);
+});
+
+// While a file is on its way, Cancel stops it; afterwards it leads away, as without this script.
+page.addEventListener('click', (event) => {
+  if (!sending || !event.target.closest('.choices a')) return;
+  event.preventDefault();
+  sending.abort();
+});
+
+window.addEventListener('beforeunload', (event) => {
+  if (!sending) return;
+  event.preventDefault();
+  event.returnValue = '';
+});
