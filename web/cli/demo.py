@@ -13,7 +13,7 @@ from web.cli.demo_clip import make_clip
 
 EMAIL = "owner@example.com"
 TITLE = "A demo video"
-SECONDS = 60
+SECONDS = 30
 
 
 def demo(now: datetime) -> dict[str, str | None]:
