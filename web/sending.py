@@ -78,11 +78,19 @@ def _wanted(response: Response, size: int) -> tuple[int, int] | None:
     """None: the whole file, also for several ranges (RFC 9110, 14.2). (0, 0): a range that cannot be satisfied."""
     if request.method == "HEAD" or (request.if_range.etag and request.if_range.etag != response.get_etag()[0]):
         return None
-    if request.if_range.date is not None:
+    if request.if_range.date is not None or request.headers.get("If-Range", "").startswith("W/"):
+        # A weak validator, or a date that we never gave: not this very file (RFC 9110, 13.1.5).
         return None
+    if request.headers.get("Range", "").strip() == "bytes=-0":
+        # The last nothing: Werkzeug would read it as "from 0 on".
+        return 0, 0
     header = parse_range_header(request.headers.get("Range"))
     if header is None or header.units != "bytes" or len(header.ranges) != 1:
         return None
+    first = header.ranges[0][0]
+    if first < 0:
+        # The last so many bytes; more than there are is the whole (RFC 9110, 14.1.2).
+        return max(size + first, 0), size
     return header.range_for_length(size) or (0, 0)
 
 

@@ -19,7 +19,10 @@ class SignedIn(UserMixin):
 
 
 def init_app(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # Not its `init_app`: that asks who is signed in on every page and every answer, a guest's too (SPEC 3).
+    app.login_manager = manager  # type: ignore[attr-defined]
+    app.jinja_env.globals["current_user"] = current_user
     manager.login_view = "account.sign_in"
     manager.login_message = None
     manager.session_protection = None
