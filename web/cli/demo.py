@@ -9,6 +9,7 @@ from models.plumbing import db, keys, storage, tokens
 from models.plumbing.errors import NotFound
 from models.plumbing.settings import settings
 from models.tables import User
+from models.tables.guest_link import SLOTS
 from web.cli.demo_clip import make_clip
 
 EMAIL = "owner@example.com"
@@ -66,7 +67,7 @@ def _guest_link(media_id: int, now: datetime) -> str | None:
     with db.writing() as session:
         rows = listing.links_of(session, media_id, now=now)
         admitting = [row.link for row in rows if row.status == "active"]
-        if not admitting and len(rows) == 3:
+        if not admitting and len(rows) == len(SLOTS):
             return None
         form = issuing.LinkForm("Demo link", None, None)
         link = admitting[0] if admitting else issuing.create_link(session, media_id, form, now=now)

@@ -131,8 +131,6 @@ def _entry_page(
     form = EntryForm.of(pre, request.form if request.method == "POST" else None)
     if status == 422:
         form.validate()
-    # A fresh form each time: an id that was admitted once would be spent.
-    form.csrf_token.process_data(pre.new_form())
     with db.reading() as session:
         media = listing.shown(session, link.media_id)
     body = render_template(

@@ -13,6 +13,7 @@ from models.plumbing import clock, db, tokens
 from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
 from models.plumbing.settings import settings
 from models.tables import GuestLink, MediaItem
+from models.tables.guest_link import SLOTS
 from web import display
 from web.account.login import signed_in_user
 from web.converters import LARGEST_ID
@@ -22,8 +23,6 @@ from web.owner.forms import LinkForm, SwitchForm
 blueprint = Blueprint(
     "owner_access", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="templates"
 )
-
-MOST_LINKS = 3
 
 
 @blueprint.get("")
@@ -42,7 +41,7 @@ def window(media_id: int) -> str:
         links_active=sum(row.status == "active" for row in rows),
         connected=sum(row.connected for row in rows),
         may_create=may_create,
-        at_limit=len(rows) >= MOST_LINKS,
+        at_limit=len(rows) >= len(SLOTS),
         saved=_("Saved") if "saved" in request.args else None,
         zone=settings().timezone,
     )

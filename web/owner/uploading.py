@@ -32,7 +32,7 @@ class UploadRequest(Request):
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         folder = settings().media_folder
         folder.mkdir(parents=True, exist_ok=True)
-        stream = tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=folder)
+        stream = tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=folder)  # noqa: SIM115 (closed below)
         self.environ.setdefault(STREAMS, []).append(stream)
         return stream
 
