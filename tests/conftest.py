@@ -4,16 +4,19 @@ A test that lacks its server skips and says why; with CI=true it fails instead.
 """
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, inspect, text, update
+from sqlalchemy.exc import OperationalError
 
 from models import founding
-from models.plumbing import clock, db, settings
+from models.plumbing import clock, db, keys, settings
+from models.tables import Base, Module, Site
 from tests.making import Maker
 
 SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
@@ -52,42 +55,71 @@ def forget() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Engine:
+def postgresql() -> Iterator[URL]:
+    """A database of this run on the server, migrated by the first test that needs it and emptied for each."""
     server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
-    try:
-        server.connect().close()
-    except Exception as error:
-        lacking(f"PostgreSQL does not answer ({type(error).__name__})")
-    return server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty database; the settings of this process name it."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{environment / 'var' / 'guestlink.sqlite3'}"
-        monkeypatch.setenv("GUESTLINK_DATABASE_URL", url)
-        yield url
-        return
-    server: Engine = request.getfixturevalue("postgresql")
     name = f"guestlink_{uuid.uuid4().hex}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = server.url.set(database=name).render_as_string(hide_password=False)
-    monkeypatch.setenv("GUESTLINK_DATABASE_URL", url)
-    yield url
-    forget()
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+            # No test pulls the plug of this server; waiting for its disk would be most of the run.
+            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    except OperationalError:
+        lacking("PostgreSQL does not answer on 127.0.0.1:5432 (GUESTLINK_TEST_POSTGRESQL names another)")
+    yield server.url.set(database=name)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test on SQLite leaves its migrated database, for the others to copy."""
+    return tmp_path_factory.mktemp("migrated") / "guestlink.sqlite3"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, environment: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The database of this test; the settings of this process, and of those it starts, name it."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{environment / 'var' / 'guestlink.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgresql").render_as_string(hide_password=False)
+    monkeypatch.setenv("GUESTLINK_DATABASE_URL", url)
+    return url
+
+
 @pytest.fixture
-def bind(database_url: str) -> Engine:
-    """A migrated site."""
+def bind(database_url: str, migrated_file: Path) -> Engine:
+    """A migrated site with nothing in it."""
     forget()
     engine = db.engine()
-    founding.migrate(engine, now=datetime.now(UTC))
+    if engine.dialect.name == "sqlite":
+        _copy_or_migrate(engine, migrated_file)
+    elif not inspect(engine).has_table("site"):
+        founding.migrate(engine, now=datetime.now(UTC))
+    else:
+        _empty(engine)
     return engine
+
+
+def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:
+    file = Path(engine.url.database or "")
+    if migrated_file.exists():
+        shutil.copy(migrated_file, file)
+        return
+    founding.migrate(engine, now=datetime.now(UTC))
+    # Closing the last connection puts everything into the one file.
+    engine.dispose()
+    shutil.copy(file, migrated_file)
+
+
+def _empty(engine: Engine) -> None:
+    """As migrated: every table empty but the modules, both on, and the site's row."""
+    names = ", ".join(table.name for table in Base.metadata.sorted_tables if table is not Module.__table__)
+    with db.writing(engine) as session:
+        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        session.execute(update(Module).values(enabled=True, minimal_role="contributor"))
+        session.add(Site(id=1, key_fingerprint=keys.fingerprint(), created_at=datetime.now(UTC)))
 
 
 @pytest.fixture

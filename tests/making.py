@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import Engine
 
@@ -16,6 +17,12 @@ PASSWORD = "a good password"
 SESSION_DAYS = 30
 
 
+@lru_cache(maxsize=1)
+def _hash_of_password() -> str:
+    """Slow by design, so once a run."""
+    return signing_in.hashed(PASSWORD)
+
+
 @dataclass
 class Maker:
     bind: Engine
@@ -23,7 +30,9 @@ class Maker:
     def user(self, role: str = "contributor", *, now: datetime = NOW) -> User:
         email = f"{uuid.uuid4().hex[:12]}@example.com"
         with db.writing(self.bind) as session:
-            return signing_in.add_user(session, email=email, name="Louise Smith", role=role, password=PASSWORD, now=now)
+            user = signing_in.add_user(session, email=email, name="Louise Smith", role=role, password=None, now=now)
+            user.password_hash = _hash_of_password()
+            return user
 
     def media(self, owner: User | None = None, *, kind: str = "video", access: bool = True, now: datetime = NOW) -> int:
         """An item with a (not really existing) file; returns its id."""

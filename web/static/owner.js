@@ -1,22 +1,18 @@
 // Comfort for owners: windows above the media page, copying, the date a link would end. All of it works without.
-import { showLocalTimes } from './local-time.js';
+import { localTime, showLocalTimes } from './local-time.js';
 
 const dialog = document.querySelector('dialog#window');
 const body = dialog?.querySelector('.dialog-body');
 const trouble = dialog?.querySelector('.trouble');
 let address; // of what the dialog shows
 let opener;
-let busy = false;
 let known; // the rows of the list when it was last seen
 
 // A live region that arrives with its words in it is not read out: they are put in afterwards.
 function say(region, words) {
-  if (!region) return;
   region.textContent = '';
   setTimeout(() => { region.textContent = words; }, 150);
 }
-
-const visible = (element) => element.getClientRects().length > 0;
 
 function enhance(root) {
   showLocalTimes(root);
@@ -46,8 +42,7 @@ async function copy(button) {
   say(status, box.dataset.copied);
   button.dataset.before ??= label.textContent;
   label.textContent = box.dataset.copied;
-  clearTimeout(button.timer);
-  button.timer = setTimeout(() => { label.textContent = button.dataset.before; }, 3000);
+  setTimeout(() => { label.textContent = button.dataset.before; }, 3000);
 }
 
 function showEnd(input) {
@@ -56,28 +51,26 @@ function showEnd(input) {
   const days = /^[0-9]{1,4}$/.test(typed) ? Number(typed) : 0;
   output.textContent = typed ? '' : input.dataset.never;
   if (days < 1 || days > 3650) return;
-  const shape = { year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
-  const date = new Intl.DateTimeFormat(document.documentElement.lang, shape).format(Date.now() + days * 86_400_000);
-  output.textContent = input.dataset.ends.replace('{date}', date);
+  output.textContent = input.dataset.ends.replace('{date}', localTime(Date.now() + days * 86_400_000));
 }
 
 // The window in the dialog
-function show(view, url) {
+function show(view, url, flashed) {
   address = url;
   trouble.textContent = '';
   enhance(view);
   const status = view.querySelector('.status');
-  const saved = status?.textContent;
+  const news = flashed || status?.textContent;
   body.replaceChildren(view);
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
-  if (saved) say(status, saved);
+  if (status && news) say(status, news);
   const rows = [...view.querySelectorAll('.links tbody tr')];
   const fresh = known && rows.find((row) => !known.has(row.id));
   if (view.querySelector('.switch')) known = new Set(rows.map((row) => row.id));
   fresh?.classList.add('fresh');
   const first = fresh?.querySelector('[data-copy]') ?? view.querySelector('.error-summary, [autofocus]')
-    ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find(visible);
+    ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find((control) => control.getClientRects().length);
   first?.focus();
 }
 
@@ -85,29 +78,28 @@ const words = (page) => [...page.querySelectorAll('main h1, main p')].map((part)
 
 // Anything that is not a window is shown by the browser itself; what was typed is never thrown away for it.
 async function load(url, request = {}) {
-  if (busy) return;
-  busy = true;
+  if (body.hasAttribute('aria-busy')) return;
+  const wasOpen = dialog.open;
   body.setAttribute('aria-busy', 'true');
   try {
     const answer = await fetch(url, { credentials: 'same-origin', ...request });
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const view = page.querySelector('main .window');
-    if (view) show(document.adoptNode(view), answer.url);
+    if (wasOpen && !dialog.open) return; // closed while it was loading
+    if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim());
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
     else trouble.textContent = words(page) || dialog.dataset.trouble;
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
     else location.assign(url);
   } finally {
-    busy = false;
     body.removeAttribute('aria-busy');
   }
 }
 
-function submit(form, submitter) {
+function submit(form) {
   const url = new URL(form.getAttribute('action') || '', address);
   const values = new URLSearchParams(new FormData(form));
-  if (submitter?.name) values.append(submitter.name, submitter.value);
   if (form.method === 'post') load(url.href, { method: 'POST', body: values });
   else load(`${url.origin}${url.pathname}?${values}`);
 }
@@ -119,7 +111,7 @@ function follow(event, link) {
   const elsewhere = inside ? link.getAttribute('href').startsWith('#') : !('window' in link.dataset);
   if (url.origin !== location.origin || elsewhere) return;
   event.preventDefault();
-  if (inside && url.pathname === location.pathname) { dialog.close(); return; }
+  if (inside && url.pathname === location.pathname) return dialog.close();
   if (!inside) {
     const popup = link.closest('details');
     opener = popup?.querySelector('summary') ?? link;
@@ -142,10 +134,14 @@ document.addEventListener('keydown', (event) => {
   const popup = event.key === 'Escape' && event.target.closest?.('details.popup[open]');
   if (popup) { popup.open = false; popup.querySelector('summary').focus(); }
 });
+// A panel opens below its button, maybe below the fold; `toggle` does not bubble.
+document.addEventListener('toggle', ({ target }) => {
+  if (target.matches('details.popup[open]')) target.querySelector('.panel').scrollIntoView({ block: 'nearest' });
+}, true);
 dialog?.addEventListener('submit', (event) => {
   if (event.target.method === 'dialog') return;
   event.preventDefault();
-  submit(event.target, event.submitter);
+  submit(event.target);
 });
 dialog?.addEventListener('close', () => { known = undefined; opener?.focus(); });
 
