@@ -3,6 +3,7 @@
 import shutil
 import time
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.plumbing.errors import NoRoom
@@ -13,6 +14,18 @@ SPARE_BYTES = 256 * 1024**2
 UPLOAD_PREFIX = "upload-"
 # No upload takes longer; one that is cut off by an error is removed at once.
 ABANDONED_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What a file was found to be."""
+
+    content_type: str
+    ending: str
+    size: int
+    duration: float
+    width: int
+    height: int
 
 
 def check_room(size: int) -> None:

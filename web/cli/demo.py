@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from models import importing, issuing, listing, signing_in, switching
-from models.plumbing import db, keys, storage, tokens
+from models.plumbing import db, keys, probing, storage, tokens
 from models.plumbing.errors import NotFound
 from models.plumbing.settings import settings
 from models.tables import User
@@ -45,9 +45,9 @@ def _video(owner: User, now: datetime) -> int:
     with tempfile.TemporaryDirectory(dir=settings().data) as folder:
         clip = Path(folder) / "demo.mp4"
         make_clip(clip, seconds=SECONDS)
-        probed = importing.probe(clip)
+        probed = probing.probe(clip)
         stored_name = storage.keep_copy(clip, probed.ending)
-    poster_name = importing.make_poster(stored_name)
+    poster_name = probing.make_poster(stored_name)
     with db.writing() as session:
         media = importing.add_video(
             session,

@@ -33,7 +33,7 @@ def document(item) -> dict[str, object]:  # type: ignore[no-untyped-def]
 def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     """Add a video FILE; it is checked by its content."""
     from models import importing, listing, signing_in
-    from models.plumbing import clock, db, fields, storage
+    from models.plumbing import clock, db, fields, probing, storage
     from models.plumbing.errors import Invalid
 
     title = fields.clean_title(title)
@@ -41,9 +41,9 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
         raise Invalid("file", f"There is no file {file}.")
     with db.reading() as session:
         owner_id = signing_in.user_by_email(session, owner).id
-    probed = importing.probe(file)
+    probed = probing.probe(file)
     stored_name = storage.keep_copy(file, probed.ending)
-    poster_name = importing.make_poster(stored_name)
+    poster_name = probing.make_poster(stored_name)
     try:
         with db.writing() as session:
             added = importing.add_video(

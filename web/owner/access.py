@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import login_required
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
@@ -130,12 +131,21 @@ def confirm_off(media_id: int) -> str:
     media = _media(media_id)
     with db.reading() as session:
         rows = listing.links_of(session, media_id, now=clock.utcnow())
-    text = _(
-        "%(links)s links stop working. %(guests)s guests who are watching stay until they refresh or leave.",
-        links=sum(row.status in {"active", "limit_reached"} for row in rows),
-        guests=sum(row.connected for row in rows),
+    text = " ".join(
+        [
+            ngettext("%(num)d link stops working.", "%(num)d links stop working.", _working(rows)),
+            ngettext(
+                "%(num)d guest who is watching stays until they refresh or leave.",
+                "%(num)d guests who are watching stay until they refresh or leave.",
+                sum(row.connected for row in rows),
+            ),
+        ]
     )
     return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})
+
+
+def _working(rows: list[listing.ListedLink]) -> int:
+    return sum(row.status in {"active", "limit_reached"} for row in rows)
 
 
 @blueprint.get("/links/<row_id:link_id>/delete")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_required
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -108,16 +109,15 @@ def delete_media(media_id: int) -> BaseResponse:
             deleting.delete_media(session, media_id, now=clock.utcnow())
         flash(_("“%(title)s” was deleted.", title=media.title))
         return redirect(url_for("owner.my_media"), 303)
-    text = _(
-        "“%(title)s” and its guest links are gone for good. %(count)s guests who are watching stop at once.",
-        title=media.title,
-        count=connected,
+    gone = _("“%(title)s” and its guest links are gone for good.", title=media.title)
+    stopped = ngettext(
+        "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
     )
     return make_response(
         render_template(
             "owner/confirm.html",
             heading=_("Delete this media?"),
-            text=text,
+            text=f"{gone} {stopped}",
             form=form,
             hidden={},
             action=url_for("owner.delete_media", media_id=media_id),

@@ -66,22 +66,24 @@ def upload() -> BaseResponse:
 
 
 def _import(form: UploadForm) -> BaseResponse:
+    from models.plumbing import probing
+
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         return _page(form, 422, file_error=_("Choose a video file."))
     try:
         path = Path(upload.stream.name)
         upload.stream.flush()
-        probed = importing.probe(path)
+        probed = probing.probe(path)
     except Invalid as refusal:
         return _page(form, 422, file_error=_(str(refusal)))
     if form.errors:
         return _page(form, 422, file_error=_("Choose the file again."))
-    return _add(form, storage.keep_uploaded(path, probed.ending), probed)
+    stored_name = storage.keep_uploaded(path, probed.ending)
+    return _add(form, stored_name, probing.make_poster(stored_name), probed)
 
 
-def _add(form: UploadForm, stored_name: str, probed: importing.Probed) -> BaseResponse:
-    poster_name = importing.make_poster(stored_name)
+def _add(form: UploadForm, stored_name: str, poster_name: str | None, probed: storage.Probed) -> BaseResponse:
     try:
         with db.writing() as session:
             media = importing.add_video(
