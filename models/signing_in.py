@@ -27,7 +27,9 @@ def add_user(db: Session, *, email: str, name: str, role: str, password: str | N
     email, name = clean_email(email).lower(), clean_name(name)
     if role not in list(Role):
         raise Invalid("role", "Role must be viewer, contributor or admin")
-    user = User(email=email, name=name, role=role, password_hash=hashed(password) if password else None, created_at=now)
+    user = User(
+        email=email, name=name, role=role, password_hash=None if password is None else hashed(password), created_at=now
+    )
     if db.scalar(select(User.id).where(User.email == email)) is not None:
         raise Invalid("email", "There is already an account with this email address")
     try:

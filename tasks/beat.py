@@ -4,12 +4,9 @@ Each periodic task has a queue of its own (celeryconfig.py), so "one waits" is "
 kept in memory: the file that Celery keeps does not survive a clock that steps back (FACTS).
 """
 
-import logging
 from typing import Any
 
 from celery.beat import ScheduleEntry, Scheduler
-
-log = logging.getLogger(__name__)
 
 
 class OneWaiting(Scheduler):
@@ -22,6 +19,5 @@ class OneWaiting(Scheduler):
 
     def _waiting(self, queue: str) -> int:
         with self.app.connection_for_write() as connection, connection.channel() as channel:
-            declared = self.app.amqp.queues[queue].bind(channel).declare()
-            del declared
+            self.app.amqp.queues[queue].bind(channel).declare()
             return int(channel.queue_declare(queue=queue, passive=True).message_count)

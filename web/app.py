@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.plumbing import keys
 from models.plumbing.settings import Settings, settings
-from web import converters, display, errors, health, security
+from web import converters, display, errors, health, parsing, security
 from web.account import login
 from web.account import views as account
 from web.guest import playing
@@ -23,7 +23,7 @@ def create_app() -> Flask:
     """The application, for the settings of this process. Raises Misconfigured."""
     config = settings()
     app = Flask(__name__)
-    app.request_class = uploading.UploadRequest
+    app.request_class = parsing.Incoming
     app.config.update(_configuration(config))
     if config.trusted_hops:
         hops = config.trusted_hops

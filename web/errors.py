@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from models.plumbing.errors import Forbidden, GuestlinkError, NoRight, NoRoom, NotFound
 
@@ -35,6 +35,9 @@ def _refused(error: GuestlinkError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # A request for another host has no routes, so no page of ours can be made for it.
+        return Response("This host is not served here.\n", 400, mimetype="text/plain")
     response = _by_status(error.code or 400, "")
     if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after or 60)
@@ -75,13 +78,20 @@ def _unexpected(error: Exception) -> Response:
     return _unavailable()
 
 
+def _typed() -> list[tuple[str, str]]:
+    try:
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
+    except HTTPException:
+        # A body that is refused itself: nothing of it was read.
+        return []
+
+
 def _unavailable() -> Response:
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
     response = page(
         503,
         _("This is not possible just now"),
         _("Something that Guestlink needs is not answering. Nothing you typed is lost. Try again in a moment."),
-        retry_fields=typed if request.method == "POST" else None,
+        retry_fields=_typed() if request.method == "POST" else None,
     )
     response.headers["Retry-After"] = RETRY_AFTER
     return response

@@ -21,8 +21,10 @@ def cleaned(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
     """A validator: the sentence of the rule becomes the message beside the field."""
 
     def validate(_form: Form, field: Field) -> None:
+        # A file may have been sent where a text belongs.
+        field.data = field.data if isinstance(field.data, str) else ""
         try:
-            field.cleaned = clean(field.data or "")
+            field.cleaned = clean(field.data)
         except Invalid as error:
             raise StopValidation(_(str(error))) from None
 

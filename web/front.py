@@ -14,6 +14,7 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 
 from web.app import FORM_BYTES, create_app
+from web.parsing import UPLOAD_PATH
 from web.sending import CHUNK, SLICE, Slice
 
 Message = MutableMapping[str, Any]
@@ -28,7 +29,6 @@ UPLOADS_AT_ONCE = 64
 # A whole file in one answer may take hours: so many at once, the rest is told to come back.
 SLICES_AT_ONCE = 512
 BODY_SECONDS = 60
-UPLOAD_PATH = "/media/new"
 
 
 class Front:
@@ -46,7 +46,10 @@ class Front:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.pages(scope, receive, send)
-        elif not scope["query_string"].isascii():
+            return
+        # To WSGI `X_Forwarded_For` and `X-Forwarded-For` are one: a client's would stand in for the proxy's.
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+        if not scope["query_string"].isascii():
             await refuse(send, 400)
         elif scope["method"] == "POST" and scope["path"] == UPLOAD_PATH:
             await self.upload(scope, receive, send)

@@ -23,7 +23,7 @@ def secret_key(config: Settings | None = None) -> bytes:
         try:
             key = file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
-            raise Misconfigured(f"GUESTLINK_SECRET_KEY_FILE: cannot read {file}") from None
+            raise Misconfigured("GUESTLINK_SECRET_KEY_FILE: the file cannot be read") from None
     if not key:
         raise Misconfigured("GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE must be set (`guestlink up` makes one)")
     if len(key) < SHORTEST:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,6 +48,15 @@ class Settings(BaseSettings):
         if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
             raise ValueError("must be an address without a path, like https://media.example.org")
         return url.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("must be a time zone, like Europe/Berlin") from None
+        return name
 
     @model_validator(mode="after")
     def _fill_in(self) -> "Settings":

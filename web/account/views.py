@@ -1,5 +1,7 @@
 """Signing in and out; setting up the first admin by the one-time address."""
 
+from functools import partial
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
@@ -19,7 +21,7 @@ blueprint = Blueprint("account", __name__, template_folder="templates")
 @blueprint.app_context_processor
 def _forms() -> dict[str, object]:
     # Made only where a page shows it: a guest's page must never start an owner's session.
-    return {"sign_out_form": ActionForm} if request.blueprint != "guest" else {}
+    return {"sign_out_form": partial(ActionForm, formdata=None)} if request.blueprint != "guest" else {}
 
 
 @blueprint.route("/login", methods=["GET", "POST"])

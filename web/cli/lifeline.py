@@ -9,14 +9,31 @@ import signal
 import sys
 import threading
 import time
+from typing import Any
 
 DESCRIPTOR = "GUESTLINK_LIFELINE"
 GRACE_SECONDS = 1.0
 _PR_SET_PDEATHSIG = 1
 
 
+class Lifeline:
+    """The supervisor's end. It is never closed: the kernel does that when its holder dies."""
+
+    def __init__(self) -> None:
+        self.reader, self.writer = os.pipe()
+
+    def options(self, environment: dict[str, str]) -> dict[str, Any]:
+        """How Popen starts a part: with the pipe, and in a session of its own, which a terminal's Ctrl-C spares."""
+        return {
+            "env": {**environment, DESCRIPTOR: str(self.reader)},
+            "pass_fds": [self.reader],
+            "start_new_session": True,
+        }
+
+
 def follow_parent() -> None:
-    """Called by a part at its start; does nothing when nobody supervises it."""
+    """Called by a part at its start, before and after it becomes another program by exec (threads do not outlive
+    that); does nothing when nobody supervises it."""
     descriptor = os.environ.get(DESCRIPTOR)
     if descriptor is None:
         return

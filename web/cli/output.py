@@ -39,4 +39,5 @@ def complain(error: Exception) -> None:
         text = f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": ")
     else:
         text = f"Something unexpected happened ({type(error).__name__})."
-    click.echo(f"Error: {' '.join(text.splitlines())}", err=True)
+    line = " ".join(text.splitlines()).encode("utf-8", "replace").decode()
+    click.echo(f"Error: {line}", err=True)

@@ -20,16 +20,13 @@ def web() -> None:
 @click.command()
 def worker() -> None:
     """Run the Celery worker."""
-    _check()
-    options = ["-P", "threads", "-c", "4", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-    _celery("worker", "-n", f"guestlink-{os.getpid()}@%h", *options)
+    _become("worker")
 
 
 @click.command()
 def beat() -> None:
     """Run the Celery scheduler."""
-    _check()
-    _celery("beat", "--loglevel", "WARNING", "--pidfile", "")
+    _become("beat")
 
 
 @click.command()
@@ -55,7 +52,8 @@ def _check() -> None:
     db.engine().dispose()
 
 
-def _celery(*arguments: str) -> None:
+def _become(part: str) -> None:
     """In this very process, so that signals and the lifeline reach it; by name, for the web imports no Celery."""
-    command = [sys.executable, "-m", "web.cli.part", "celery", "-A", "tasks.app", "--quiet", *arguments]
-    os.execv(sys.executable, command)  # noqa: S606 (no shell is what we want)
+    lifeline.follow_parent()
+    _check()
+    os.execv(sys.executable, [sys.executable, "-m", "web.cli.part", "tasks.run", part])  # noqa: S606 (no shell)

@@ -6,7 +6,17 @@ import click
 
 from web.converters import LARGEST_ID
 
-ROW_ID = click.IntRange(1, LARGEST_ID)
+
+class RowId(click.IntRange):
+    """ASCII digits only: int() would take `1_000` and `٣`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+            self.fail(f"{value!r} is not an id, like 7.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+ROW_ID = RowId(1, LARGEST_ID)
 
 
 class SiteCommand(click.Command):

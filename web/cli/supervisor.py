@@ -13,18 +13,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from threading import Event
 
 import click
 
-from web.cli.lifeline import DESCRIPTOR
+from web.cli.lifeline import Lifeline
 
 TICK = 0.5
 STALLED_AFTER = 30.0
-ASK_EVERY = 2.0
+ASK_EVERY = 5.0
 STOP_SECONDS = 8.0
 # A part that dies at once is tried again ever more slowly, and at once again when it has lived a minute.
 SLOWEST_RESTART = 30.0
+# The web's answer while its database does not: it lives, and tells nothing of maintenance.
+TELLS_NOTHING = ""
 
 
 @dataclass
@@ -35,67 +38,61 @@ class Part:
     started: float = 0.0
     restart_at: float = 0.0
 
-
-@dataclass
-class Progress:
-    """What was last seen of a thing that must go on changing, and when it last changed."""
-
-    seen: str = ""
-    changed: float = field(default_factory=time.monotonic)
-
-    def look(self, value: str, now: float) -> None:
-        if value != self.seen:
-            self.seen, self.changed = value, now
+    def died(self, now: float) -> None:
+        self.deaths = 1 if now - self.started > 60 else self.deaths + 1
+        # The exponent is bounded too: a part that fails all night must not overflow a float.
+        self.restart_at = now + min(2.0 ** min(self.deaths - 1, 10) - 1, SLOWEST_RESTART)
+        self.process = None
 
 
 class Supervisor:
-    def __init__(self, bind: str, environment: dict[str, str]) -> None:
+    def __init__(self, bind: str, environment: dict[str, str], lifeline: Lifeline) -> None:
         host, _, port = bind.rpartition(":")
         asked = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
         self.address = f"http://{asked}:{port}/readyz"
-        self.reader, self.writer = os.pipe()
-        os.set_inheritable(self.reader, True)
-        self.environment = {**environment, DESCRIPTOR: str(self.reader)}
+        self.options = lifeline.options(environment)
         self.parts = [Part("web"), Part("worker"), Part("beat")]
-        self.answering, self.maintaining = Progress(), Progress()
+        # When the web last answered, what it told of maintenance, and when that last changed.
+        self.answered, self.successes, self.changed = 0.0, TELLS_NOTHING, 0.0
         self.asked = 0.0
-        self.stopping = False
+        self.stopping = Event()
 
     def start(self) -> None:
         """Start every part and wait until the web answers."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop_soon)
+            signal.signal(number, lambda *_: self.stopping.set())
         for part in self.parts:
             self._start(part)
         web = self.parts[0]
-        while not self.stopping and self._ask() is None:
+        while not self.stopping.is_set() and self._ask() is None:
             if web.process is None or web.process.poll() is not None:
                 self._end()
                 raise click.ClickException("The web part did not start; its message is above.")
-            time.sleep(0.1)
+            self.stopping.wait(0.1)
 
     def run(self) -> None:
         """Until told to stop."""
-        now = time.monotonic()
-        self.answering.changed = self.maintaining.changed = now
-        while not self.stopping:
+        self.answered = self.changed = time.monotonic()
+        while not self.stopping.is_set():
             self._restart_dead(time.monotonic())
             self._restart_stalled(time.monotonic())
-            time.sleep(TICK)
+            self.stopping.wait(TICK)
         self._end()
 
     def _start(self, part: Part) -> None:
         command = [sys.executable, "-m", "web.cli.run", part.name]
-        part.process = subprocess.Popen(command, env=self.environment, pass_fds=[self.reader], start_new_session=True)
+        part.process = subprocess.Popen(command, **self.options)
         part.started = time.monotonic()
+        # It is judged from its start on, not by the time it was dead.
+        if part.name == "web":
+            self.answered = part.started
+        self.changed = part.started
 
     def _restart_dead(self, now: float) -> None:
         for part in self.parts:
             if part.process is not None and part.process.poll() is not None:
-                part.deaths = 1 if now - part.started > 60 else part.deaths + 1
-                part.restart_at = now + min(2.0 ** (part.deaths - 1) - 1, SLOWEST_RESTART)
                 click.echo(f"{part.name} ended (code {part.process.returncode}); starting it again.", err=True)
-                part.process = None
+                part.died(now)
             if part.process is None and now >= part.restart_at:
                 self._start(part)
 
@@ -106,23 +103,25 @@ class Supervisor:
         successes = self._ask()
         now = time.monotonic()
         if successes is not None:
-            self.answering.look(str(now), now)
-            self.maintaining.look(successes, now)
-        if now - self.answering.changed > STALLED_AFTER:
+            self.answered = now
+        # Worker and beat are judged only by news: without it nobody can tell, and restarting them mends nothing.
+        if not successes or successes != self.successes:
+            self.successes, self.changed = successes or self.successes, now
+        if now - self.answered > STALLED_AFTER:
             self._kill("web has not answered", ["web"])
-            self.answering.changed = self.maintaining.changed = now
-        elif now - self.maintaining.changed > STALLED_AFTER:
+            self.answered = now
+        elif now - self.changed > STALLED_AFTER:
             self._kill("maintenance has recorded no success", ["worker", "beat"])
-            self.maintaining.changed = now
+            self.changed = now
 
     def _ask(self) -> str | None:
         """What maintenance has achieved, as the web tells; None when it does not answer."""
         try:
             with urllib.request.urlopen(self.address, timeout=5) as answer:  # noqa: S310 (our own address)
                 return json.dumps(json.load(answer).get("successes"))
-        except urllib.error.HTTPError as error:
+        except urllib.error.HTTPError:
             # It lives; what it depends on does not. Restarting it would mend nothing.
-            return f"answered {error.code}"
+            return TELLS_NOTHING
         except (OSError, ValueError):
             return None
 
@@ -131,9 +130,6 @@ class Supervisor:
         for part in self.parts:
             if part.name in names and part.process is not None:
                 _signal(part.process, signal.SIGKILL)
-
-    def _stop_soon(self, *_: object) -> None:
-        self.stopping = True
 
     def _end(self) -> None:
         processes = [part.process for part in self.parts if part.process is not None]

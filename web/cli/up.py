@@ -1,14 +1,18 @@
 """`guestlink up`: everything on one machine. This process only supervises, and imports no more than that needs."""
 
+import errno
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from web.cli.lifeline import Lifeline, follow_parent
 from web.cli.lock import AlreadyRunning, hold
 from web.cli.supervisor import Supervisor
 
@@ -27,22 +31,32 @@ def up(demo: bool) -> None:
         raise click.ClickException(f"Guestlink is already running on {data}.") from None
     bind = _free_bind(demo)
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
-    prepared = _prepare(demo, environment)
-    supervisor = Supervisor(bind, environment)
-    supervisor.start()
-    _announce(prepared)
-    supervisor.run()
+    lifeline = Lifeline()
+    # Until the supervisor takes over, SIGTERM ends things as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        prepared = _prepare(demo, lifeline.options(environment))
+    except KeyboardInterrupt:
+        return
+    _supervise(Supervisor(bind, environment, lifeline), prepared)
     lock.close()
 
 
-def _prepare(demo: bool, environment: dict[str, str]) -> dict[str, str | None]:
+def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
     """Keys, schema and demo, in a process of their own: it needs the database, the supervisor does not."""
     command = [sys.executable, "-m", "web.cli.run", "prepare", *(["--demo"] if demo else [])]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, **options)
     if done.returncode:
         sys.exit(done.returncode)
     document: dict[str, str | None] = json.loads(done.stdout)
     return document
+
+
+def _supervise(supervisor: Supervisor, prepared: dict[str, str | None]) -> None:
+    supervisor.start()
+    if not supervisor.stopping.is_set():
+        _announce(prepared)
+    supervisor.run()
 
 
 def _free_bind(demo: bool) -> str:
@@ -50,26 +64,30 @@ def _free_bind(demo: bool) -> str:
     named = os.environ.get("GUESTLINK_BIND") or _from_env_file("GUESTLINK_BIND")
     bind = named or f"127.0.0.1:{DEFAULT_PORT}"
     host, _, port = bind.rpartition(":")
-    if not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port) <= 65535):
         raise click.ClickException("GUESTLINK_BIND must be HOST:PORT, like 127.0.0.1:8000")
-    if _is_free(host, int(port)):
+    refused = _refused(host, int(port))
+    if refused is None:
         return bind
     if demo and named is None:
         with socket.socket() as probe:
             probe.bind((host, 0))
             return f"{host}:{probe.getsockname()[1]}"
-    raise click.ClickException(f"The address {bind} is taken. Set GUESTLINK_BIND to another, or stop what holds it.")
+    if refused.errno == errno.EADDRINUSE:
+        raise click.ClickException(f"The address {bind} is taken. Set GUESTLINK_BIND to another, or stop what holds it.")
+    raise click.ClickException(f"The address {bind} cannot be used: {refused.strerror}. Set GUESTLINK_BIND to another.")
 
 
-def _is_free(host: str, port: int) -> bool:
+def _refused(host: str, port: int) -> OSError | None:
+    """Why the system would not let us listen there; None when it would."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host.strip("[]"), port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error
+    return None
 
 
 def _from_env_file(name: str) -> str | None:
@@ -94,6 +112,7 @@ def _announce(prepared: dict[str, str | None]) -> None:
 @click.option("--demo", is_flag=True)
 def prepare(demo: bool) -> None:
     """Make keys, migrate, and with --demo fill the site; prints what `up` announces."""
+    follow_parent()
     from web.cli.preparing import prepared
 
     click.echo(json.dumps(prepared(demo)))

@@ -1,10 +1,9 @@
 """Uploading a video: streamed to the media folder's disk in constant memory, judged by content, then added."""
 
-import tempfile
+import errno
 from pathlib import Path
-from typing import IO, Any
 
-from flask import Blueprint, Request, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -14,6 +13,7 @@ from models import importing, permitting
 from models.plumbing import clock, db, storage
 from models.plumbing.errors import Forbidden, Invalid, NoRoom
 from models.plumbing.settings import settings
+from web import parsing
 from web.account.login import signed_in_user
 from web.owner.forms import UploadForm
 
@@ -23,28 +23,16 @@ blueprint = Blueprint("owner_uploading", __name__, template_folder="templates")
 FORM_SPARE = 64 * 1024
 # Werkzeug holds a read's worth of the file beside the fields: its limit must be above one read.
 FIELDS_MEMORY = 1024 * 1024
-STREAMS = "guestlink.uploads"
-
-
-class UploadRequest(Request):
-    """Files go to the media folder's own disk, so that keeping one is a rename, and the system's /tmp stays free."""
-
-    def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
-        folder = settings().media_folder
-        folder.mkdir(parents=True, exist_ok=True)
-        stream = tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=folder)  # noqa: SIM115 (closed below)
-        self.environ.setdefault(STREAMS, []).append(stream)
-        return stream
 
 
 @blueprint.teardown_app_request
 def _remove_temporary_files(_error: BaseException | None) -> None:
     """Also those of an upload that was refused or cut off half-way, which Werkzeug forgets."""
-    for stream in request.environ.get(STREAMS, ()):
+    for stream in request.environ.get(parsing.STREAMS, ()):
         stream.close()
 
 
-@blueprint.route("/media/new", methods=["GET", "POST"])
+@blueprint.route(parsing.UPLOAD_PATH, methods=["GET", "POST"])
 @login_required
 def upload() -> BaseResponse:
     if not permitting.may_upload(signed_in_user()):
@@ -57,8 +45,10 @@ def upload() -> BaseResponse:
         storage.check_room(request.content_length or 0)
         form = UploadForm()
         form.validate()
-    except NoRoom as refusal:
-        return _page(UploadForm(formdata=None), 507, file_error=_(str(refusal)))
+    except (NoRoom, OSError) as refusal:
+        if isinstance(refusal, OSError) and refusal.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        return _page(UploadForm(formdata=None), 507, file_error=_(str(NoRoom())))
     except RequestEntityTooLarge:
         largest = _size(settings().upload_bytes)
         return _page(UploadForm(formdata=None), 413, file_error=_("Files must be %(size)s or smaller.", size=largest))

@@ -1,0 +1,110 @@
+"""A person before a real browser: what they do, what they see, and whatever the browser complains of."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+
+from tests.end_to_end.tree import Tree
+
+PICTURES = Path(__file__).parents[2] / "artifacts" / "screenshots"
+PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESKTOP: dict[str, object] = {"viewport": {"width": 1280, "height": 800}}
+SLOW = 30_000
+expect.set_options(timeout=SLOW)
+
+WATCH_POLICY = """
+addEventListener('securitypolicyviolation', (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@dataclass
+class Screen:
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, browser: Browser, size: dict[str, object], **options: object) -> "Screen":
+        context = browser.new_context(**size, **options)
+        context.set_default_timeout(SLOW)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        screen = cls(context.new_page())
+        screen.page.add_init_script(WATCH_POLICY)
+        screen.page.on("pageerror", lambda error: screen.complaints.append(f"error: {error}"))
+        screen.page.on("console", screen._listen)
+        return screen
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        meant = "Failed to load resource" in message.text and re.search(r"40[39]|410|422", message.text)
+        if message.type in {"error", "warning"} and not meant:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def picture(self, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        size = self.page.viewport_size or {"width": 0}
+        device = "phone" if size["width"] < 500 else "desktop"
+        self.page.screenshot(path=PICTURES / f"{name}-{device}.png", full_page=True)
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    # An owner
+
+    def sign_in(self, tree: Tree) -> None:
+        self.page.goto(f"{tree.address}/login")
+        self.page.get_by_label("Email").fill(tree.email)
+        self.page.get_by_label("Password").fill(tree.password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.heading).to_have_text("My media")
+
+    def manage(self) -> Locator:
+        """The window, by the three-dot menu of the media page."""
+        self.page.locator("summary", has_text="More actions").click()
+        self.page.get_by_role("link", name="Manage guest access").click()
+        window = self.page.get_by_role("dialog")
+        expect(window.get_by_role("heading", name="Manage guest access")).to_be_visible()
+        return window
+
+    def turn(self, window: Locator, state: str) -> None:
+        window.get_by_role("switch", name="Enable guest access").click()
+        if state == "off":
+            window.get_by_role("button", name="Turn off").click()
+        checked = "true" if state == "on" else "false"
+        expect(window.get_by_role("switch")).to_have_attribute("aria-checked", checked)
+
+    # A guest
+
+    def enter(self, link: str, name: str) -> None:
+        self.page.goto(link)
+        self.page.get_by_label("Your name").fill(name)
+        self.page.get_by_label("Your email").fill(f"{name.lower()}@example.com")
+        self.page.get_by_role("button", name="Continue to the video").click()
+        expect(self.page.get_by_text(f"Watching as {name}")).to_be_visible()
+
+    def play(self, at: float | None = None) -> None:
+        """Play, from `at` seconds if given, until the pictures move on."""
+        video = self.page.locator("video")
+        video.evaluate(
+            """(video, at) => { video.muted = true; if (at !== null) video.currentTime = at; return video.play(); }""",
+            at,
+        )
+        self.page.wait_for_function(
+            """(at) => { const video = document.querySelector('video');
+                return !video.seeking && video.readyState >= 3 && video.currentTime > at + 0.5; }""",
+            arg=at or 0,
+        )
+        assert video.evaluate("video => video.error") is None
+
+    def bytes_of(self, first: int) -> int:
+        """The status of a fresh request for bytes of the visit that this page is."""
+        return int(
+            self.page.evaluate(
+                """async (first) => { const source = document.querySelector('video source').src;
+                    const headers = { Range: `bytes=${first}-` };
+                    return (await fetch(source, { headers, cache: 'no-store' })).status; }""",
+                first,
+            )
+        )

@@ -1,0 +1,152 @@
+"""The whole way in a real browser: an owner manages guest access, guests on phones watch, and it ends as it should."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.end_to_end.screen import Screen
+from tests.end_to_end.tree import Tree
+
+Opening = Callable[..., Screen]
+
+
+def create_link(owner: Screen, window: Locator, name: str, *, clicks: str = "", days: str = "") -> str:
+    """By the window's form; returns what Copy put on the clipboard."""
+    window.get_by_role("link", name="Create new link").click()
+    expect(window.get_by_label("Link name")).to_have_value("Link to A demo video")
+    owner.picture("create-new-link")
+    window.get_by_label("Link name").fill(name)
+    window.get_by_label("# of clicks").fill(clicks)
+    window.get_by_label("Duration").fill(days)
+    window.get_by_role("button", name="Create").click()
+    row = window.get_by_role("row", name=re.compile(name))
+    row.get_by_role("button", name="Copy").click()
+    expect(window.get_by_text("Copied").first).to_be_visible()
+    return str(owner.page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.fixture
+def link(owner: Screen) -> str:
+    """A fresh link for two guests and a week."""
+    return create_link(owner, owner.manage(), "For the team", clicks="2", days="7")
+
+
+def test_an_owner_manages_guest_access(owner: Screen, tree: Tree) -> None:
+    owner.picture("media-page")
+    window = owner.manage()
+    owner.picture("manage-guest-access")
+    owner.turn(window, "off")
+    expect(window.get_by_text("Off", exact=True)).to_be_visible()
+    owner.turn(window, "on")
+    link = create_link(owner, window, "For the team", clicks="2", days="7")
+    assert link.startswith(f"{tree.address}/g/")
+    row = window.get_by_role("row", name=re.compile("For the team"))
+    expect(row.get_by_text("Active")).to_be_visible()
+    expect(row.get_by_text("0 of 2")).to_be_visible()
+    expect(row.get_by_text("in 1 week")).to_be_visible()
+    expect(window.get_by_text("2 of 3 links")).to_be_visible()
+    owner.picture("manage-guest-access-two-links")
+
+
+def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, link: str, opening: Opening) -> None:
+    first, second, third = opening(), opening(), opening()
+    first.enter(link, "Ada")
+    first.play()
+    first.play(at=50)
+    first.page.reload()
+    first.play()
+    second.enter(link, "Bob")
+    second.play()
+    third.page.goto(link)
+    expect(third.heading).to_have_text("This link has reached its limit")
+    for guest in (first, second):
+        guest.page.reload()
+        guest.play(at=20)
+    owner.page.reload()
+    window = owner.manage()
+    row = window.get_by_role("row", name=re.compile("For the team"))
+    expect(row.get_by_text("2 of 2")).to_be_visible()
+    expect(row.get_by_text("Limit reached")).to_be_visible()
+    expect(row.get_by_role("cell").nth(3)).to_have_text("2")
+
+
+def test_turned_off_guests_play_on_until_they_refresh(owner: Screen, link: str, opening: Opening) -> None:
+    playing, reloading = opening(), opening()
+    playing.enter(link, "Ada")
+    playing.play()
+    reloading.enter(link, "Bob")
+    owner.page.reload()
+    window = owner.manage()
+    owner.turn(window, "off")
+
+    assert playing.bytes_of(first=2_000_000) == 206
+    playing.play(at=55)
+    reloading.page.reload()
+    expect(reloading.heading).to_have_text("This link is turned off")
+    owner.turn(window, "on")
+    # The old session is void, and its two clicks are spent; the demo's own link is open again.
+    playing.page.reload()
+    expect(playing.heading).to_have_text("This link has reached its limit")
+
+
+def test_on_again_an_old_guest_enters_anew(owner: Screen, tree: Tree, opening: Opening) -> None:
+    guest = opening()
+    guest.enter(tree.guest_link, "Ada")
+    window = owner.manage()
+    owner.turn(window, "off")
+    owner.turn(window, "on")
+    guest.page.reload()
+    expect(guest.page.get_by_label("Your name")).to_be_visible()
+    guest.enter(tree.guest_link, "Ada")
+    guest.play()
+
+
+def test_a_deleted_link_ends_with_its_next_load(owner: Screen, link: str, tree: Tree, opening: Opening) -> None:
+    guest, other = opening(), opening()
+    guest.enter(link, "Ada")
+    other.enter(tree.guest_link, "Bob")
+    owner.page.reload()
+    window = owner.manage()
+    window.get_by_role("link", name="Delete link: For the team").click()
+    expect(window.get_by_text("Guests who are watching stay")).to_be_visible()
+    owner.picture("delete-link")
+    window.get_by_role("button", name="Delete").click()
+    expect(window.get_by_text("1 of 3 links")).to_be_visible()
+    guest.play(at=30)
+    guest.page.reload()
+    expect(guest.heading).to_have_text("This link was removed")
+    other.page.reload()
+    other.play()
+
+
+def test_deleted_media_stops_at_once(owner: Screen, tree: Tree, opening: Opening) -> None:
+    guest = opening()
+    guest.enter(tree.guest_link, "Ada")
+    guest.play()
+    owner.page.locator("summary", has_text="More actions").click()
+    owner.page.get_by_role("link", name="Delete").click()
+    owner.picture("delete-media")
+    owner.page.get_by_role("button", name="Delete").click()
+    expect(owner.page.get_by_text("was deleted")).to_be_visible()
+    assert guest.bytes_of(first=2_000_000) == 403
+    guest.page.reload()
+    expect(guest.heading).to_have_text("This media is no longer available")
+
+
+def test_without_scripts_a_link_is_created_and_a_guest_enters(tree: Tree, opening: Opening) -> None:
+    owner, guest = opening(java_script_enabled=False), opening(java_script_enabled=False)
+    owner.sign_in(tree)
+    owner.page.get_by_role("link", name="A demo video").click()
+    owner.page.locator("summary", has_text="More actions").click()
+    owner.page.get_by_role("link", name="Manage guest access").click()
+    owner.picture("without-scripts-manage-guest-access")
+    owner.page.get_by_role("link", name="Create new link").click()
+    owner.page.get_by_label("Link name").fill("Plain")
+    owner.page.get_by_role("button", name="Create").click()
+    link = owner.page.get_by_label("Address of link: Plain").input_value()
+    guest.enter(link, "Ada")
+    assert guest.page.locator("video source").get_attribute("src")
+    guest.page.get_by_role("button", name="Leave").click()
+    expect(guest.page.get_by_role("link")).not_to_have_count(0)

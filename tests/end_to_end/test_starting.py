@@ -1,0 +1,90 @@
+"""What `guestlink up` refuses, and where the demo goes instead (SPEC 7)."""
+
+import contextlib
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.tree import Tree
+from tests.end_to_end.visitor import Visitor
+from web.cli.up import DEFAULT_PORT
+
+
+def refusal(tree: Tree) -> str:
+    """The one line with which it refused."""
+    assert tree.process.wait(60) == 1, tree.said()
+    (line,) = tree.said().splitlines()
+    assert line.startswith("Error: ")
+    return line
+
+
+@pytest.fixture
+def taken() -> socket.socket:
+    """A listener on a port of its own."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    yield listener
+    listener.close()
+
+
+def test_a_second_up_on_the_same_folder_is_refused(tree: Tree, beginning: Callable[..., Tree], tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    second = Tree(tree.data)
+    second.log = lambda name: logs / name  # type: ignore[method-assign]
+    second.start("--demo")
+    assert f"already running on {tree.data}" in refusal(second)
+    tree.is_working()
+
+
+@pytest.mark.parametrize("options", [[], ["--demo"]])
+def test_a_port_that_was_named_and_is_taken_is_refused(
+    beginning: Callable[..., Tree], taken: socket.socket, options: list[str]
+) -> None:
+    port = taken.getsockname()[1]
+    assert f"127.0.0.1:{port} is taken" in refusal(beginning(*options, port=port))
+
+
+def test_an_address_of_another_machine_is_refused(
+    beginning: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.end_to_end.tree.environment", _with_bind("192.0.2.1:8000"))
+    assert "192.0.2.1:8000 cannot be used" in refusal(beginning())
+
+
+def _with_bind(bind: str) -> Callable[[Path, int | None], dict[str, str]]:
+    from tests.end_to_end.tree import environment
+
+    return lambda data, _port: environment(data, None) | {"GUESTLINK_BIND": bind}
+
+
+def test_the_demo_moves_to_a_free_port(beginning: Callable[..., Tree]) -> None:
+    with contextlib.ExitStack() as stack:
+        # Whoever holds it: another test's server will do.
+        with contextlib.suppress(OSError):
+            stack.enter_context(socket.create_server(("127.0.0.1", DEFAULT_PORT)))
+        tree = beginning("--demo", port=None).announced()
+    assert tree.address.startswith("http://127.0.0.1:")
+    assert tree.address != f"http://127.0.0.1:{DEFAULT_PORT}"
+    assert tree.guest_link.startswith(f"{tree.address}/g/")
+    assert Visitor(tree.guest_link).enter().is_media_page
+
+
+def test_a_changed_key_is_refused(beginning: Callable[..., Tree], founded: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(founded, tmp_path / "changed"))
+    (data / "secret_key").write_text("another key, as long as a key has to be")
+    assert "The secret key is not the one this site was founded with" in refusal(beginning("--demo", data=data))
+
+
+def test_the_first_start_without_demo_prints_the_set_up_address(beginning: Callable[..., Tree], tmp_path: Path) -> None:
+    tree = beginning(data=tmp_path / "new").announced()
+    setup = tree._line("Set up the first admin:")
+    assert Visitor(setup).load().status == 200
+
+
+def test_a_second_start_shows_the_same_demo(tree: Tree) -> None:
+    shown = tree.password, tree.guest_link
+    assert tree.stop() == 0
+    assert (tree.start("--demo").announced().password, tree.guest_link) == shown

@@ -1,0 +1,78 @@
+"""The tree mends itself, and ends whole (SPEC 7)."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.end_to_end.tree import PARTS, Tree, is_free, wait_until
+
+
+def restarted(tree: Tree, name: str, old: int) -> psutil.Process | None:
+    part = tree.parts().get(name)
+    return part if part is not None and part.pid != old else None
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_killed_part_is_started_again_and_works(tree: Tree, name: str) -> None:
+    tree.is_working()
+    old = tree.parts()[name]
+    old.kill()
+    wait_until(f"{name} runs again", lambda: restarted(tree, name, old.pid))
+    # More than the messages that may have waited: whoever publishes or runs them must be at work again.
+    tree.is_working(more=8)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_frozen_part_is_started_again_for_lack_of_success(tree: Tree, name: str) -> None:
+    tree.is_working()
+    old = tree.parts()[name]
+    old.suspend()
+    wait_until(f"{name} runs again", lambda: restarted(tree, name, old.pid), 120)
+    tree.is_working(more=8)
+
+
+@pytest.mark.parametrize("frozen", [None, *PARTS])
+def test_its_parts_end_within_two_seconds_of_a_killed_supervisor(tree: Tree, frozen: str | None) -> None:
+    assert len(tree.parts()) == 3
+    if frozen:
+        tree.parts()[frozen].suspend()
+    tree.process.kill()
+    tree.process.wait()
+    wait_until("every part is gone", lambda: not tree.alive(), 2)
+    assert is_free(tree.port or 0)
+
+
+def test_parts_that_only_begin_end_with_their_supervisor_too(beginning: Callable[..., Tree]) -> None:
+    tree = beginning("--demo")
+    wait_until("its parts begin", lambda: len(tree.parts()) == 3)
+    tree.process.kill()
+    tree.process.wait()
+    wait_until("every part is gone", lambda: not tree.alive(), 2)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_the_tree_cleanly(tree: Tree, number: int) -> None:
+    tree.is_working()
+    assert tree.stop(number) == 0
+    assert is_free(tree.port or 0)
+    assert "Traceback" not in tree.said()
+
+
+def test_a_frozen_part_does_not_hold_up_the_stop(tree: Tree) -> None:
+    tree.parts()["worker"].suspend()
+    assert tree.stop() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_signal_while_the_site_is_prepared_leaves_nothing(
+    beginning: Callable[..., Tree], tmp_path: Path, number: int
+) -> None:
+    tree = beginning("--demo", data=tmp_path / "new")
+    wait_until("the site is being prepared", lambda: tree.parts() or tree.seen)
+    tree.process.send_signal(number)
+    assert tree.process.wait(30) == (-9 if number == signal.SIGKILL else 0)
+    wait_until("nothing is left", lambda: not tree.alive(), 2)
+    assert "Traceback" not in tree.said()

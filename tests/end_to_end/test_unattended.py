@@ -1,0 +1,144 @@
+"""What the real worker and beat do by themselves (SPEC 5), told by the rows they leave in the database."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from models.plumbing import db
+from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaItem, Visit, Workflow
+from models.tables.visit import SILENCE
+from models.tables.workflow import PERIOD, STEPS, Event
+from tests.end_to_end.tree import Tree, wait_until
+from tests.end_to_end.visitor import Visitor
+
+RECORDED_WITHIN = timedelta(seconds=10)
+ERASED_WITHIN = timedelta(seconds=60)
+
+
+def the_media(tree: Tree) -> int:
+    with db.reading(tree.engine) as session:
+        return session.scalars(select(MediaItem.id).order_by(MediaItem.id)).all()[0]
+
+
+def count(tree: Tree, table: Any) -> int:
+    with db.reading(tree.engine) as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def no_guests(tree: Tree) -> bool:
+    return not any(count(tree, table) for table in (GuestSession, GuestMembership, GuestGroup, Visit))
+
+
+def done(tree: Tree, event: Event) -> Callable[[], Workflow | None]:
+    """The workflow of this event, with its steps, once it is done."""
+
+    def look() -> Workflow | None:
+        with db.reading(tree.engine) as session:
+            found = session.scalar(select(Workflow).where(Workflow.event == event, Workflow.state == "done"))
+            if found is not None:
+                assert [step.name for step in found.steps] == list(STEPS[event])
+                assert all(
+                    step.state == "done" and step.ended_at and step.tries and not step.error for step in found.steps
+                )
+            return found
+
+    return look
+
+
+def test_an_expired_link_is_recorded_and_tidied_up_after(tree: Tree) -> None:
+    made = tree.command("link", "create", str(the_media(tree)), "--name", "Short", "--days", "1")
+    guest = Visitor(made["url"])
+    page = guest.enter()
+    assert page.is_media_page
+    guest.leave(page)
+    instant = datetime.now(UTC) + timedelta(seconds=3)
+    with db.writing(tree.engine) as session:
+        session.execute(update(GuestLink).where(GuestLink.id == made["id"]).values(expires_at=instant))
+
+    workflow = wait_until("the expiry's workflow is done", done(tree, Event.LINK_EXPIRED), 60)
+    with db.reading(tree.engine) as session:
+        link = session.get_one(GuestLink, made["id"])
+        left = session.scalars(select(GuestSession.id).where(GuestSession.link_id == link.id)).all()
+    assert instant <= link.expiry_recorded_at <= instant + RECORDED_WITHIN
+    assert workflow.link_id == link.id
+    assert workflow.ended_at <= instant + RECORDED_WITHIN + 2 * PERIOD
+    assert not left
+    assert guest.load().status == 410
+    assert Visitor(tree.guest_link).enter().is_media_page
+
+
+def test_a_reached_limit_is_recorded_and_its_guests_stay(tree: Tree) -> None:
+    made = tree.command("link", "create", str(the_media(tree)), "--name", "One", "--clicks", "1")
+    guest = Visitor(made["url"])
+    page = guest.enter()
+    wait_until("the limit's workflow is done", done(tree, Event.LIMIT_REACHED), 60)
+    assert guest.bytes_of(page) == 206
+    assert guest.load().is_media_page
+    assert "limit" in Visitor(made["url"]).load().text
+
+
+def test_after_access_off_the_guests_go_as_they_leave(tree: Tree) -> None:
+    staying, leaving = Visitor(tree.guest_link), Visitor(tree.guest_link)
+    stays, leaves = staying.enter("Ada"), leaving.enter("Bob")
+    tree.command("access", "off", str(the_media(tree)))
+    leaving.leave(leaves)
+    wait_until("the one who left is gone", lambda: count(tree, GuestSession) == 1, 60)
+    # The other plays on, meanwhile and after.
+    assert staying.bytes_of(stays, 100_000) == 206
+    assert count(tree, GuestGroup) == 1
+    staying.leave(stays)
+    wait_until("sessions, memberships and groups are gone", lambda: no_guests(tree), 2 * PERIOD.total_seconds() + 10)
+    wait_until("the workflow is done", done(tree, Event.ACCESS_OFF), 30)
+    assert count(tree, GuestEntry) == 2
+
+
+@pytest.mark.long
+def test_after_access_off_a_vanished_guest_goes_when_silent(tree: Tree) -> None:
+    """The five minutes of silence are written into the row, not waited for."""
+    guest = Visitor(tree.guest_link)
+    page = guest.enter()
+    tree.command("access", "off", str(the_media(tree)))
+    # Long enough for the workflow to have looked, and to have left the guest alone.
+    time.sleep(2 * PERIOD.total_seconds())
+    assert guest.bytes_of(page) == 206
+    with db.writing(tree.engine) as session:
+        session.execute(update(Visit).values(last_seen_at=datetime.now(UTC) - SILENCE))
+    assert guest.bytes_of(page) == 403
+    wait_until("everything of the guest is gone", lambda: no_guests(tree), 2 * PERIOD.total_seconds() + 10)
+
+
+def test_deleted_media_loses_its_files_and_keeps_its_row(tree: Tree) -> None:
+    guest = Visitor(tree.guest_link)
+    page = guest.enter()
+    assert guest.bytes_of(page) == 206
+    assert list((tree.data / "media").iterdir())
+    media_id = the_media(tree)
+    tree.command("media", "delete", str(media_id))
+    assert guest.bytes_of(page) == 403
+    wait_until("the files are erased", lambda: not list((tree.data / "media").iterdir()), ERASED_WITHIN.total_seconds())
+    wait_until("the workflow is done", done(tree, Event.MEDIA_DELETED), 60)
+    assert no_guests(tree)
+    assert guest.load().status == 410
+    with db.reading(tree.engine) as session:
+        assert session.get_one(MediaItem, media_id).deleted_at is not None
+
+
+def test_no_messages_pile_up_while_no_worker_runs(tree: Tree) -> None:
+    tree.is_working()
+    tree.parts()["worker"].suspend()
+    messages = tree.data / "broker" / "messages"
+
+    def waiting() -> Counter[str]:
+        return Counter(message.name.partition(".")[2] for message in messages.iterdir())
+
+    wait_until("every chore asked for often waits", lambda: len(waiting()) >= 3, 30)
+    for _ in range(20):
+        assert max(waiting().values()) == 1, waiting()
+        time.sleep(0.5)
+    tree.parts()["worker"].resume()
+    tree.is_working()

@@ -1,0 +1,175 @@
+"""The real `guestlink up` under test: a process tree of its own, its data folder, its database, its command line."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+from sqlalchemy import Engine
+
+from models.plumbing import db
+
+GUESTLINK = str(Path(sys.executable).parent / "guestlink")
+PARTS = ("web", "worker", "beat")
+# A promise about time is tested as "before this deadline"; machines are shared and slow.
+START_SECONDS = 90.0
+Found = TypeVar("Found")
+
+
+def wait_until(what: str, look: Callable[[], Found], seconds: float = START_SECONDS) -> Found:
+    """What `look` found, as soon as it is truthy. Fails with `what` after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
+        time.sleep(0.1)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def environment(data: Path, port: int | None) -> dict[str, str]:
+    """Nothing of the machine's own settings counts; and code is compiled once, as everywhere but here and there."""
+    foreign = ("GUESTLINK_", "PYTHONDONTWRITEBYTECODE")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return clean | {"GUESTLINK_DATA": str(data)} | ({"GUESTLINK_BIND": f"127.0.0.1:{port}"} if port else {})
+
+
+@dataclass
+class Tree:
+    data: Path
+    port: int | None = field(default_factory=free_port)
+    process: "subprocess.Popen[str]" = field(init=False)
+    # Everything ever seen below it: a part that outlives its supervisor is no longer its child.
+    seen: dict[int, psutil.Process] = field(default_factory=dict)
+
+    def start(self, *options: str) -> "Tree":
+        """Begin `guestlink up`, and return at once."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.process = subprocess.Popen(
+            [GUESTLINK, "up", *options],
+            env=environment(self.data, self.port),
+            cwd=self.data,
+            stdout=self.log("out").open("w"),
+            stderr=self.log("err").open("w"),
+            text=True,
+            start_new_session=True,
+        )
+        return self
+
+    def log(self, name: str) -> Path:
+        return self.data / f"up.{name}"
+
+    def said(self) -> str:
+        return self.log("out").read_text() + self.log("err").read_text()
+
+    def announced(self) -> "Tree":
+        """Wait for the announcement."""
+        wait_until("the announcement", lambda: "Ctrl-C" in self.said() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said()
+        self.parts()
+        return self
+
+    def _line(self, begin: str) -> str:
+        return next(line.split()[-1] for line in self.log("out").read_text().splitlines() if begin in line)
+
+    @property
+    def address(self) -> str:
+        return self._line("is running at")
+
+    @property
+    def email(self) -> str:
+        return self._line("email:")
+
+    @property
+    def password(self) -> str:
+        return self._line("password:")
+
+    @property
+    def guest_link(self) -> str:
+        return self._line("Guest link:")
+
+    @property
+    def engine(self) -> Engine:
+        return db.make_engine(f"sqlite:///{self.data / 'guestlink.sqlite3'}")
+
+    def parts(self) -> dict[str, psutil.Process]:
+        found: dict[str, psutil.Process] = {}
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            self.seen[child.pid] = child
+            # It may end while we look.
+            with contextlib.suppress(psutil.Error):
+                found[" ".join(child.cmdline()[-1:])] = child
+        return {name: child for name, child in found.items() if name in PARTS}
+
+    def alive(self) -> list[psutil.Process]:
+        """Of all that was ever seen of it, what still runs."""
+        return [
+            process
+            for process in self.seen.values()
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        ]
+
+    def successes(self) -> dict[str, int]:
+        """What maintenance has achieved, as the web tells; empty while it does not answer."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/readyz", timeout=5) as answer:
+                return dict(json.load(answer)["successes"])
+        except OSError:
+            return {}
+
+    def is_working(self, more: int = 3) -> None:
+        """Wait until the web answers and maintenance has succeeded some more times."""
+        wait_until("the web answers", self.successes)
+        before = sum(self.successes().values())
+        wait_until("maintenance goes on", lambda: sum(self.successes().values()) >= before + more)
+
+    def command(self, *arguments: str) -> Any:
+        """A command of the same site, and its JSON document."""
+        done = subprocess.run(
+            [GUESTLINK, *arguments, "--json"],
+            env=environment(self.data, self.port),
+            cwd=self.data,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end; its exit code, after everything it ever started has gone."""
+        if self.process.poll() is None:
+            self.parts()
+            self.process.send_signal(number)
+        code = self.process.wait(30)
+        wait_until("the whole tree is gone", lambda: not self.alive(), 5)
+        return code
+
+    def destroy(self) -> None:
+        """Whatever a test has left."""
+        if self.process.poll() is None:
+            self.parts()
+            self.process.kill()
+            self.process.wait()
+        for process in self.alive():
+            process.kill()

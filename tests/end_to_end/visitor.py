@@ -1,0 +1,56 @@
+"""A guest's browser without its screen: cookies, forms and ranges over real HTTP."""
+
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+
+from tests.web.reading import heading, inputs, visit_url
+
+
+@dataclass
+class Answer:
+    status: int
+    text: str
+
+    @property
+    def is_media_page(self) -> bool:
+        return self.status == 200 and "data-visit-url" in self.text
+
+    @property
+    def heading(self) -> str:
+        return heading(self.text)
+
+
+@dataclass
+class Visitor:
+    link: str
+    cookies: CookieJar = field(default_factory=CookieJar)
+
+    def __post_init__(self) -> None:
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+
+    def send(self, address: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
+        data = urllib.parse.urlencode(form).encode() if form is not None else None
+        request = urllib.request.Request(urllib.parse.urljoin(self.link, address), data, headers)
+        try:
+            with self.opener.open(request, timeout=10) as answer:
+                return Answer(answer.status, answer.read().decode("utf-8", "replace"))
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.read().decode("utf-8", "replace"))
+
+    def load(self) -> Answer:
+        return self.send(self.link)
+
+    def enter(self, name: str = "Dana") -> Answer:
+        """The answer after the redirect: the media page of one who was admitted."""
+        form = inputs(self.load().text) | {"name": name, "email": f"{name.lower()}@example.com"}
+        return self.send(self.link, form)
+
+    def leave(self, page: Answer) -> None:
+        assert self.send(f"{visit_url(page.text)}/leave", {}).status == 200
+
+    def bytes_of(self, page: Answer, first: int = 0) -> int:
+        """The status of a request for bytes in the visit of this page."""
+        return self.send(f"{visit_url(page.text)}/video", Range=f"bytes={first}-{first + 99}").status

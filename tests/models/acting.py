@@ -1,0 +1,114 @@
+"""What people and workers do in these tests, in one line each, by the product's own use-cases."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models import deleting, issuing, maintenance, switching, visiting
+from models.advancing import advance_workflow
+from models.plumbing import db
+from models.plumbing.errors import NoRight
+from models.tables import GuestGroup, GuestLink, GuestSession, Module, Workflow
+from models.tables.module import INVITETOMEDIA
+from models.visiting import Guest
+from tests.making import NOW, SESSION_DAYS, Maker
+
+
+def do(maker: Maker, use_case: Callable[..., Any], *arguments: Any, now: datetime = NOW, **named: Any) -> Any:
+    """One use-case in one transaction."""
+    with db.writing(maker.bind) as session:
+        return use_case(session, *arguments, now=now, **named)
+
+
+def turn_off(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
+    do(maker, switching.turn_off_access, link.media_id, now=now)
+
+
+def turn_on(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
+    do(maker, switching.turn_on_access, link.media_id, now=now)
+
+
+def delete_link(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
+    do(maker, issuing.delete_link, link.id, now=now)
+
+
+def delete_media(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
+    do(maker, deleting.delete_media, link.media_id, now=now)
+
+
+def set_module(maker: Maker, *, enabled: bool, name: str = INVITETOMEDIA) -> None:
+    with db.writing(maker.bind) as session:
+        session.get_one(Module, name).enabled = enabled
+
+
+def load(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str | None:
+    """Load the page: the visit's key, or None when refused."""
+    loaded = do(maker, visiting.load_page, guest, now=now, session_days=SESSION_DAYS)
+    return loaded[1].key if loaded else None
+
+
+def loaded(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str:
+    """Load the page, which must be allowed."""
+    key = load(maker, guest, now=now)
+    assert key is not None
+    return key
+
+
+def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: str = "video") -> bool:
+    """Whether a byte request of this visit is served."""
+    try:
+        with db.reading(maker.bind) as session:
+            visiting.playable(session, guest, key, role, now=now)
+    except NoRight:
+        return False
+    return True
+
+
+def stays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, played: bool = False) -> bool:
+    try:
+        do(maker, visiting.stay, guest, key, now=now, played=played)
+    except NoRight:
+        return False
+    return True
+
+
+def status(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
+    with db.reading(maker.bind) as session:
+        return session.scalars(select(GuestLink.status(now)).where(GuestLink.id == link.id)).one()
+
+
+def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
+    """What beat and worker do between them at this instant; the ids that each chore did."""
+    done = {}
+    for name in maintenance.CHORES:
+        done[name] = maintenance.run_chore(name, now=now, bind=maker.bind).ids
+    for workflow_id in done["dispatch_workflows"]:
+        advance(maker, workflow_id, now=now)
+    return done
+
+
+def advance(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
+    advance_workflow(lambda: db.writing(maker.bind), workflow_id, clock=lambda: now)
+
+
+def workflows(maker: Maker) -> list[Workflow]:
+    """With their steps, oldest first."""
+    with db.reading(maker.bind) as session:
+        found = list(session.scalars(select(Workflow).order_by(Workflow.id)))
+        for workflow in found:
+            list(workflow.steps)
+        return found
+
+
+def sessions(maker: Maker) -> set[str]:
+    """Who has a guest session: the hashes of their cookies."""
+    with db.reading(maker.bind) as session:
+        return set(session.scalars(select(GuestSession.secret_hash)))
+
+
+def groups(maker: Maker) -> set[int]:
+    """The links that have a guest group."""
+    with db.reading(maker.bind) as session:
+        return set(session.scalars(select(GuestGroup.link_id)))

@@ -1,0 +1,62 @@
+"""The one clock: the database's on PostgreSQL, the system's on SQLite (HOUSE, grain 4)."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import Engine
+
+from models.plumbing import clock
+
+WRONG = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+class WrongClock(datetime):
+    """This machine's clock stands in 2001."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:
+        return WRONG
+
+
+@pytest.fixture
+def wrong_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "datetime", WrongClock)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_machines_wrong_clock_does_not_matter_on_postgresql(bind: Engine, wrong_clock: None) -> None:
+    for now in (clock.utcnow(bind), clock.asked_now(bind)):
+        assert abs(now - datetime.now(UTC)) < timedelta(seconds=5)
+        assert now.tzinfo is UTC
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_on_sqlite_it_is_the_systems_clock(bind: Engine, wrong_clock: None) -> None:
+    assert clock.utcnow(bind) == clock.asked_now(bind) == WRONG
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("seconds", "asked"), [(0, 1), (29, 1), (30, 1), (31, 2)])
+def test_a_sample_serves_for_30_seconds(
+    bind: Engine, monkeypatch: pytest.MonkeyPatch, seconds: int, asked: int
+) -> None:
+    samples: list[float] = []
+    monotonic = SimpleNamespace(at=1000.0)
+    monkeypatch.setattr(clock, "time", SimpleNamespace(monotonic=lambda: monotonic.at))
+
+    def ask(_bind: Engine) -> tuple[datetime, float]:
+        samples.append(monotonic.at)
+        return WRONG + timedelta(seconds=monotonic.at), monotonic.at
+
+    monkeypatch.setattr(clock, "_ask", ask)
+    clock.utcnow(bind)
+    monotonic.at += seconds
+    assert clock.utcnow(bind) == WRONG + timedelta(seconds=1000 + seconds)
+    assert len(samples) == asked
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_time_goes_on_between_two_samples(bind: Engine) -> None:
+    first = clock.utcnow(bind)
+    assert first < clock.utcnow(bind) < first + timedelta(seconds=5)

@@ -1,0 +1,130 @@
+"""The truth table of a guest link: when it admits, when it loads, and which cause it names first (SPEC 2)."""
+
+from datetime import timedelta
+from itertools import chain, combinations
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from models.plumbing import db
+from models.tables import GuestLink
+from models.tables.module import INVITETOMEDIA, MEDIAPAGE
+from tests.making import NOW, Maker
+from tests.models import acting
+
+# In the order of SPEC 2, "several causes at once".
+CAUSES = ("media_gone", "deleted", "unavailable", "expired", "limit_reached", "off")
+SETS = list(chain.from_iterable(combinations(CAUSES, size) for size in range(len(CAUSES) + 1)))
+
+ALIVE: dict[str, Any] = {
+    "media_available": True,
+    "deleted_at": None,
+    "slot": 1,
+    "expires_at": NOW + timedelta(seconds=1),
+    "clicks": 1,
+    "click_limit": 2,
+    "access_on": True,
+}
+HOLDING: dict[str, dict[str, Any]] = {
+    "media_gone": {"media_available": False},
+    "deleted": {"deleted_at": NOW, "slot": None},
+    "unavailable": {},
+    "expired": {"expires_at": NOW},
+    "limit_reached": {"clicks": 2},
+    "off": {"access_on": False},
+}
+
+
+def judged(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str, bool, bool]:
+    """Status, admits and loads of a link of which exactly these causes hold."""
+    row = dict(ALIVE)
+    for cause in causes:
+        row |= HOLDING[cause]
+    with db.writing(maker.bind) as session:
+        session.execute(update(GuestLink).where(GuestLink.id == link.id).values(row))
+    rules = select(GuestLink.status(NOW), GuestLink.admits(NOW), GuestLink.loads(NOW))
+    with db.reading(maker.bind) as session:
+        status, admits, loads = session.execute(rules.where(GuestLink.id == link.id)).one()
+    return status, bool(admits), bool(loads)
+
+
+@pytest.mark.parametrize("module_off", [False, True])
+def test_every_combination_of_causes_names_the_first_that_holds(maker: Maker, module_off: bool) -> None:
+    link = maker.link(clicks=2, days=1)
+    acting.set_module(maker, enabled=not module_off)
+    for causes in SETS:
+        if ("unavailable" in causes) != module_off:
+            continue
+        first = next((cause for cause in CAUSES if cause in causes), "active")
+        loads = not set(causes) - {"limit_reached"}
+        assert judged(maker, link, causes) == (first, first == "active", loads), causes
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-1, "active"), (0, "expired"), (1, "expired")])
+def test_it_is_expired_from_the_instant_on(maker: Maker, seconds: int, status: str) -> None:
+    link = maker.link(days=2)
+    assert acting.status(maker, link, now=NOW + timedelta(days=2, seconds=seconds)) == status
+
+
+@pytest.mark.parametrize(("clicks", "status"), [(0, "active"), (9, "active"), (10, "limit_reached")])
+def test_the_limit_is_reached_by_the_last_click(maker: Maker, clicks: int, status: str) -> None:
+    link = maker.link(clicks=10)
+    with db.writing(maker.bind) as session:
+        session.get_one(GuestLink, link.id).clicks = clicks
+    assert acting.status(maker, link) == status
+
+
+def test_a_link_without_limits_never_ends_by_itself(maker: Maker) -> None:
+    link = maker.link()
+    with db.writing(maker.bind) as session:
+        session.get_one(GuestLink, link.id).clicks = 5_000_000
+    assert acting.status(maker, link, now=NOW + timedelta(days=40_000)) == "active"
+
+
+@pytest.mark.parametrize("module", [INVITETOMEDIA, MEDIAPAGE])
+def test_a_module_off_makes_every_link_unavailable_and_on_again_returns_its_sessions(maker: Maker, module: str) -> None:
+    links = [maker.link(), maker.link(days=3)]
+    guests = [maker.enter(link) for link in links]
+    acting.set_module(maker, enabled=False, name=module)
+    assert {acting.status(maker, link) for link in links} == {"unavailable"}
+    assert [acting.load(maker, guest) for guest in guests] == [None, None]
+    acting.set_module(maker, enabled=True, name=module)
+    assert {acting.status(maker, link) for link in links} == {"active"}
+    assert all(acting.load(maker, guest) for guest in guests)
+
+
+@pytest.mark.parametrize(
+    ("gone", "over"),
+    [((), False), (("limit_reached",), False), (("deleted",), True), (("expired",), True), (("off",), True)],
+)
+def test_a_link_is_over_when_no_guest_of_its_epoch_can_come(maker: Maker, gone: tuple[str, ...], over: bool) -> None:
+    link = maker.link(clicks=2, days=1)
+    judged(maker, link, gone)
+    with db.reading(maker.bind) as session:
+        found = session.scalar(select(GuestLink.id).where(GuestLink.id == link.id, GuestLink.over(NOW)))
+    assert (found == link.id) is over
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"slot": 4},
+        {"slot": 0},
+        {"slot": None},
+        {"deleted_at": NOW},
+        {"clicks": 3, "click_limit": 2},
+        {"clicks": -1},
+        {"click_limit": 0},
+        {"click_limit": 1_000_001},
+    ],
+    ids=str,
+)
+def test_the_database_refuses_a_link_that_cannot_be(maker: Maker, broken: dict[str, Any]) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    link = maker.link(clicks=2)
+    changed = update(GuestLink).where(GuestLink.id == link.id).values(broken)
+    with pytest.raises(IntegrityError), db.writing(maker.bind) as session:
+        session.execute(changed)
+    assert acting.status(maker, link) == "active"

@@ -1,0 +1,103 @@
+"""Founding: the schema is the models', and a site opens only with its own key."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, select, text
+
+from models import founding
+from models.plumbing import db, keys
+from models.plumbing.errors import Misconfigured
+from models.plumbing.settings import settings
+from models.tables import Base, Module, Site
+from models.tables.guest_link import GuestLink
+from tests.making import NOW, Maker
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        yield db.make_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+        return
+    url, name = request.getfixturevalue("postgresql"), f"guestlink_{uuid.uuid4().hex}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield db.make_engine(url.set(database=name).render_as_string(hide_password=False))
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def use_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY", key)
+    settings.cache_clear()
+
+
+def test_the_migrations_head_is_the_models(empty: Engine) -> None:
+    founding.migrate(empty, now=NOW)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    # What autogenerate never compares: the checks and partial indexes that rules stand on.
+    found = inspect(empty)
+    for table in Base.metadata.sorted_tables:
+        checks = {check["name"] for check in found.get_check_constraints(table.name)}
+        assert checks == {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint)}
+    indexes = {index["name"] for index in found.get_indexes(GuestLink.__tablename__)}
+    assert {"ix_guest_link_due_expiry", "ix_guest_link_due_limit"} <= indexes
+
+
+def test_a_new_site_has_both_modules_on_and_contributors_permitted(empty: Engine) -> None:
+    founding.migrate(empty, now=NOW)
+    with db.reading(empty) as session:
+        modules = {module.name: (module.enabled, module.minimal_role) for module in session.scalars(select(Module))}
+    assert modules == {"Invitetomedia": (True, "contributor"), "Theming/mediapage": (True, "contributor")}
+
+
+def test_migrating_twice_changes_nothing(empty: Engine) -> None:
+    for _ in range(2):
+        founding.migrate(empty, now=NOW)
+    founding.check_migrated(empty)
+    with db.reading(empty) as session:
+        [site] = session.scalars(select(Site)).all()
+        assert (site.created_at, site.key_fingerprint) == (NOW, keys.fingerprint())
+        assert len(session.scalars(select(Module)).all()) == 2
+
+
+def test_a_database_that_was_not_migrated_is_refused(empty: Engine) -> None:
+    with pytest.raises(Misconfigured, match="Run: guestlink migrate"):
+        founding.check_migrated(empty)
+
+
+def test_a_schema_of_another_version_is_refused(empty: Engine) -> None:
+    founding.migrate(empty, now=NOW)
+    with db.writing(empty) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'another'"))
+    with pytest.raises(Misconfigured, match="Run: guestlink migrate"):
+        founding.check_migrated(empty)
+
+
+def test_another_key_is_refused_and_the_old_one_opens_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = settings().secret_key
+    use_key(monkeypatch, "another key, also long enough to be one")
+    for refused in (lambda: founding.check_migrated(maker.bind), lambda: founding.migrate(maker.bind, now=NOW)):
+        with pytest.raises(Misconfigured, match="not the one this site was founded with"):
+            refused()
+    use_key(monkeypatch, old)
+    founding.check_migrated(maker.bind)
+
+
+@pytest.mark.parametrize(("key", "reason"), [("", "must be set"), ("x" * 31, "at least 32 characters")])
+def test_no_key_or_a_short_one_founds_nothing(
+    empty: Engine, monkeypatch: pytest.MonkeyPatch, key: str, reason: str
+) -> None:
+    use_key(monkeypatch, key)
+    with pytest.raises(Misconfigured, match=reason):
+        founding.migrate(empty, now=NOW)
+    assert inspect(empty).get_table_names() == []

@@ -1,0 +1,57 @@
+"""Importing: the rows of a video, its files lying in the media folder already."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models import importing, listing
+from models.plumbing import db, probing, storage
+from models.tables import MediaFile, MediaItem
+from tests.making import NOW, Maker
+from tests.models import acting
+from web.cli.demo_clip import make_clip
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    target = tmp_path / "holiday <1>.mp4"
+    make_clip(target, seconds=1, width=64, height=36)
+    return target
+
+
+def imported(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
+    """By the steps of the command line and the upload page."""
+    probed = probing.probe(clip)
+    stored_name = storage.keep_copy(clip, probed.ending)
+    poster_name = probing.make_poster(stored_name) if poster else None
+    names = {"stored_name": stored_name, "poster_name": poster_name, "probed": probed}
+    media: MediaItem = acting.do(maker, importing.add_video, owner_id=maker.user().id, title="Holiday", **names)
+    return media
+
+
+def test_a_video_is_private_without_guests_and_has_its_files(maker: Maker, clip: Path) -> None:
+    media = imported(maker, clip, poster=True)
+    with db.reading(maker.bind) as session:
+        files = {file.role: file for file in session.scalars(select(MediaFile))}
+    assert (media.kind, media.visibility, media.guest_access) == ("video", "private", False)
+    assert set(files) == {"video", "poster"}
+    assert {file.media_id for file in files.values()} == {media.id}
+    video = files["video"]
+    assert (video.content_type, video.size, video.width, video.height) == ("video/mp4", clip.stat().st_size, 64, 36)
+    assert video.duration_seconds == pytest.approx(1, abs=0.2)
+    assert (files["poster"].content_type, video.created_at) == ("image/jpeg", NOW)
+    assert "holiday" not in video.stored_name
+
+
+@pytest.mark.parametrize("poster", [True, False])
+def test_a_guest_is_sent_the_video_and_the_poster_if_there_is_one(maker: Maker, clip: Path, poster: bool) -> None:
+    media = imported(maker, clip, poster=poster)
+    link = maker.link(media.id)
+    acting.turn_on(maker, link)
+    guest = maker.enter(link)
+    key = acting.loaded(maker, guest)
+    assert acting.plays(maker, guest, key, role="video")
+    assert acting.plays(maker, guest, key, role="poster") is poster
+    with db.reading(maker.bind) as session:
+        assert listing.shown(session, media.id).has_poster is poster

@@ -1,0 +1,54 @@
+"""The tasks' own app, on an embedded broker in this test's folder."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+
+@pytest.fixture
+def folder(environment: Path) -> Path:
+    """Where messages lie; the same folders that celeryconfig.py would name for this site."""
+    return environment / "var" / "broker"
+
+
+@pytest.fixture
+def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Celery":
+    """Imported late: the configuration is read once a process, from the settings of whoever comes first."""
+    for name in ("messages", "control"):
+        (folder / name).mkdir(parents=True)
+    from tasks.app import app as tasks_app
+
+    options: dict[str, Any] = {
+        "data_folder_in": str(folder / "messages"),
+        "data_folder_out": str(folder / "messages"),
+        "control_folder": str(folder / "control"),
+    }
+    tasks_app.loader.import_default_modules()
+    monkeypatch.setitem(tasks_app.conf, "broker_url", "filesystem://localhost")
+    monkeypatch.setitem(tasks_app.conf, "broker_transport_options", options)
+    # What Celery itself does in a fresh process: no connection of the test before.
+    tasks_app._after_fork()
+    assert "tasks.maintaining" in sys.modules
+    return tasks_app
+
+
+@pytest.fixture
+def waiting(folder: Path) -> "Waiting":
+    return Waiting(folder / "messages")
+
+
+class Waiting:
+    """The messages that lie in the broker's folder."""
+
+    def __init__(self, messages: Path) -> None:
+        self.messages = messages
+
+    def by_queue(self) -> Counter[str]:
+        """The broker names its files `<id>.<queue>.msg`."""
+        return Counter(file.name.split(".")[1] for file in self.messages.glob("*.msg"))

@@ -1,0 +1,86 @@
+"""At most one message of each periodic task waits, however long no worker runs (SPEC 5)."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from celery.beat import Scheduler
+
+from models.maintenance import CHORES
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+    from tests.tasks.conftest import Waiting
+
+
+def beat(app: "Celery", scheduler_class: type[Scheduler]) -> Scheduler:
+    scheduler = scheduler_class(app=app, lazy=True)
+    scheduler.setup_schedule()
+    return scheduler
+
+
+def publish_all(scheduler: Scheduler, times: int = 1) -> None:
+    for _ in range(times):
+        for entry in list(scheduler.schedule.values()):
+            scheduler.apply_async(entry, advance=False)
+
+
+def test_one_message_a_task_waits(app: "Celery", waiting: "Waiting") -> None:
+    from tasks.beat import OneWaiting
+
+    publish_all(beat(app, OneWaiting), times=5)
+    assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
+
+
+def test_celerys_own_scheduler_would_pile_them_up(app: "Celery", waiting: "Waiting") -> None:
+    """So that the test above is known to be able to fail."""
+    publish_all(beat(app, Scheduler), times=5)
+    assert waiting.by_queue() == dict.fromkeys(CHORES, 5)
+
+
+def test_two_beats_leave_one_message_between_them(app: "Celery", waiting: "Waiting") -> None:
+    from tasks.beat import OneWaiting
+
+    for scheduler in (beat(app, OneWaiting), beat(app, OneWaiting)):
+        publish_all(scheduler, times=2)
+    assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
+
+
+def test_once_a_message_is_taken_the_next_one_is_published(app: "Celery", waiting: "Waiting") -> None:
+    from tasks.beat import OneWaiting
+
+    scheduler = beat(app, OneWaiting)
+    publish_all(scheduler)
+    with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["expire_links"]) as queue:
+        message = queue.get(timeout=5)
+        assert message.headers["task"] == "tasks.expire_links"
+        message.ack()
+    assert waiting.by_queue()["expire_links"] == 0
+    publish_all(scheduler)
+    assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
+
+
+def test_a_message_that_is_withheld_moves_the_entry_on(app: "Celery") -> None:
+    """Otherwise the entry would stay due, and beat would look at its queue as fast as it can."""
+    from tasks.beat import OneWaiting
+
+    scheduler = beat(app, OneWaiting)
+    name = next(iter(CHORES))
+    for runs in (1, 2, 3):
+        entry = scheduler.schedule[name]
+        scheduler.apply_async(entry)
+        assert scheduler.schedule[name].total_run_count == runs
+        assert not scheduler.schedule[name].is_due().is_due
+
+
+def test_a_broker_that_is_down_is_an_error_and_the_entry_is_tried_again(
+    app: "Celery", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tasks.beat import OneWaiting
+
+    scheduler = beat(app, OneWaiting)
+    monkeypatch.setitem(app.conf, "broker_url", "redis+socket:///nonexistent/socket")
+    app._after_fork()
+    entry = scheduler.schedule[next(iter(CHORES))]
+    with pytest.raises(Exception):  # noqa: B017, PT011 (whatever the transport raises)
+        scheduler.apply_async(entry)

@@ -1,0 +1,86 @@
+"""The configuration as data: schedule, tasks, queues and routes name one another, and each queue is worked off."""
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from models.maintenance import CHORES
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+    from tests.tasks.conftest import Waiting
+
+
+def test_every_schedule_entry_names_a_registered_task_and_a_queue_of_its_own(app: "Celery") -> None:
+    entries = app.conf.beat_schedule
+    assert set(entries) == set(CHORES)
+    for name, entry in entries.items():
+        assert entry["task"] in app.tasks
+        assert entry["schedule"] == CHORES[name].every
+        assert entry["options"]["queue"] in app.amqp.queues
+    assert len({entry["options"]["queue"] for entry in entries.values()}) == len(entries)
+
+
+def test_every_route_names_a_registered_task_and_a_declared_queue(app: "Celery") -> None:
+    declared = {queue.name for queue in app.conf.task_queues}
+    for task, route in app.conf.task_routes.items():
+        assert task in app.tasks
+        assert route["queue"] in declared
+    ours = {name for name in app.tasks if name.startswith("tasks.")}
+    assert ours == set(app.conf.task_routes)
+
+
+def test_a_route_to_a_queue_that_nobody_declared_is_an_error(app: "Celery") -> None:
+    from celery.exceptions import QueueNotFound
+
+    with pytest.raises(QueueNotFound):
+        app.send_task("tasks.advance_workflow", args=[1], queue="nobody_reads_this")
+
+
+def test_the_worker_works_off_every_declared_queue(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a choice of queues, a worker consumes all that are declared; and each is routed to."""
+    from tasks import run
+
+    started: list[dict[str, Any]] = []
+
+    def worker(**options: Any) -> SimpleNamespace:
+        started.append(options)
+        return SimpleNamespace(start=lambda: None, exitcode=0)
+
+    monkeypatch.setattr(app, "Worker", worker)
+    assert run.run_worker() == 0
+    [options] = started
+    assert not {"queues", "Q", "exclude_queues", "X"} & set(options)
+    declared = {queue.name for queue in app.conf.task_queues}
+    assert set(app.amqp.queues.consume_from) == declared
+    assert {route["queue"] for route in app.conf.task_routes.values()} == declared
+
+
+@pytest.mark.parametrize("part", ["worker", "beat"])
+def test_the_command_line_becomes_that_worker_and_that_beat(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from web.cli import lifeline, parts
+
+    became: list[list[str]] = []
+    monkeypatch.setattr(parts, "_check", lambda: None)
+    monkeypatch.setattr(lifeline, "follow_parent", lambda: None)
+    monkeypatch.setattr(parts.os, "execv", lambda _program, arguments: became.append(arguments))
+    CliRunner().invoke(getattr(parts, part), catch_exceptions=False)
+    [command] = became
+    assert command[-2:] == ["tasks.run", part]
+
+
+@pytest.mark.parametrize("name", CHORES)
+def test_a_published_entry_lands_in_its_own_queue_only(app: "Celery", waiting: "Waiting", name: str) -> None:
+    entry: dict[str, Any] = app.conf.beat_schedule[name]
+    app.send_task(entry["task"], **entry["options"])
+    assert waiting.by_queue() == {name: 1}
+
+
+def test_a_workflow_is_handed_on_in_the_queue_of_workflows(app: "Celery", waiting: "Waiting") -> None:
+    from tasks.workflows import advance
+
+    advance.delay(7)
+    assert waiting.by_queue() == {"workflows": 1}

@@ -1,0 +1,43 @@
+"""The workflows' door: a message names a workflow; twice, late or for nothing, it does no harm."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.making import Maker
+from tests.models import acting
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+BEFORE = datetime.now(UTC) - timedelta(days=2)
+
+
+def test_a_message_advances_its_workflow_and_no_other(app: "Celery", maker: Maker) -> None:
+    gone, other = maker.link(now=BEFORE), maker.link(now=BEFORE)
+    guests = {link.id: maker.enter(link, now=BEFORE) for link in (gone, other)}
+    acting.delete_link(maker, gone, now=BEFORE)
+    acting.delete_link(maker, other, now=BEFORE)
+    first, _ = acting.workflows(maker)
+    app.tasks["tasks.advance_workflow"].apply(args=[first.id], throw=True)
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["done", "open"]
+    assert acting.sessions(maker) == {guests[other.id].session_hash}
+
+
+def test_a_message_for_an_unknown_workflow_is_harmless(app: "Celery", maker: Maker) -> None:
+    link = maker.link(now=BEFORE)
+    guest = maker.enter(link, now=BEFORE)
+    acting.delete_link(maker, link, now=BEFORE)
+    app.tasks["tasks.advance_workflow"].apply(args=[999_999], throw=True)
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["open"]
+    assert acting.sessions(maker) == {guest.session_hash}
+
+
+def test_a_message_delivered_twice_does_its_work_once(app: "Celery", maker: Maker) -> None:
+    link = maker.link(now=BEFORE)
+    maker.enter(link, now=BEFORE)
+    acting.delete_link(maker, link, now=BEFORE)
+    [workflow] = acting.workflows(maker)
+    for _ in range(2):
+        app.tasks["tasks.advance_workflow"].apply(args=[workflow.id], throw=True)
+    [workflow] = acting.workflows(maker)
+    assert [(step.state, step.tries) for step in workflow.steps] == [("done", 1), ("done", 1)]

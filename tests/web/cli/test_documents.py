@@ -1,0 +1,110 @@
+"""With --json each command prints one document and nothing else, and the ids in it work in every other (SPEC 7)."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.web.cli.conftest import Run
+from tests.web.site import Guest, Site
+
+LINK_KEYS = {"id", "media_id", "name", "url", "clicks", "click_limit", "expires_at", "status", "connected"}
+PERSON = ("louise@example.com", "--name", "Louise Smith", "--role", "contributor", "--password-stdin")
+
+
+@pytest.fixture
+def media_id(run: Run, clip: Path) -> int:
+    run("user", "add", *PERSON, stdin="a good password\n")
+    return run("media", "add", clip, "--owner", PERSON[0], "--title", "A film", "--json").document["id"]
+
+
+def test_a_person_is_added_listed_and_disabled(run: Run) -> None:
+    added = run("user", "add", *PERSON, "--json", stdin="a good password\n").document
+    assert added["email"] == "louise@example.com"
+    assert run("user", "list", "--json").document == [added]
+    assert run("user", "disable", "louise@example.com", "--json").document == added | {"disabled": True}
+    assert "password" not in run("user", "list", "--json").out
+
+
+def test_a_film_is_added_listed_and_deleted(run: Run, media_id: int) -> None:
+    (listed,) = run("media", "list", "--json").document
+    assert (listed["id"], listed["title"], listed["guest_access"]) == (media_id, "A film", False)
+    assert datetime.fromisoformat(listed["created_at"]).tzinfo is not None
+    assert run("media", "delete", media_id, "--json").document["id"] == media_id
+    assert run("media", "list", "--json").document == []
+
+
+def test_the_switch_sets_a_named_state(run: Run, media_id: int) -> None:
+    for state in ("on", "on", "off", "off", "on"):
+        document = run("access", state, media_id, "--json").document
+        assert document == {"id": media_id, "guest_access": state == "on"}
+        assert run("media", "list", "--json").document[0]["guest_access"] is (state == "on")
+
+
+def test_a_link_has_exactly_the_keys_of_the_contract(run: Run, media_id: int) -> None:
+    made = run("link", "create", media_id, "--name", "For you", "--clicks", "12", "--days", "7", "--json").document
+    assert set(made) == LINK_KEYS
+    assert (made["media_id"], made["name"], made["click_limit"], made["clicks"]) == (media_id, "For you", 12, 0)
+    ends = datetime.fromisoformat(made["expires_at"])
+    assert abs(ends - datetime.now(UTC) - timedelta(days=7)) < timedelta(minutes=1)
+    assert run("link", "show", made["id"], "--json").document == made
+    assert run("link", "list", media_id, "--json").document == [made]
+    plain = run("link", "create", media_id, "--name", "For ever", "--json").document
+    assert (plain["click_limit"], plain["expires_at"]) == (None, None)
+
+
+def test_without_json_creating_prints_the_full_url_alone(run: Run, media_id: int) -> None:
+    ran = run("link", "create", media_id, "--name", "For you")
+    assert ran.out.strip() == run("link", "list", media_id, "--json").document[0]["url"]
+    assert ran.out.startswith("http://127.0.0.1:8000/g/")
+
+
+def test_the_printed_url_opens_the_link(site: Site, run: Run, media_id: int) -> None:
+    run("access", "on", media_id)
+    url = run("link", "create", media_id, "--name", "For you", "--clicks", "3", "--json").document["url"]
+    dana = Guest(site.browser(), url.partition(":8000")[2])
+    assert dana.enter().status_code == 303
+    dana.watch()
+    dana.watch()
+    (listed,) = run("link", "list", media_id, "--json").document
+    assert (listed["clicks"], listed["connected"]) == (1, 1), "one guest with two pages is one guest"
+
+
+def test_statuses(site: Site, run: Run) -> None:
+    media_id = site.media(access=False)
+    link = site.link(media_id, clicks=1)
+
+    def status() -> str:
+        return str(run("link", "show", link.id, "--json").document["status"])
+
+    assert status() == "off"
+    run("access", "on", media_id)
+    assert status() == "active"
+    Guest(site.browser(), site.address(link)).enter()
+    assert status() == "limit_reached"
+    site.switch_module(False)
+    assert status() == "unavailable"
+    site.switch_module(True)
+    run("link", "delete", link.id)
+    assert status() == "deleted"
+    assert run("link", "list", media_id, "--json").document == []
+    run("media", "delete", media_id)
+    assert status() == "media_gone"
+    expired = site.link(days=1, age=timedelta(days=1))
+    assert run("link", "show", expired.id, "--json").document["status"] == "expired"
+
+
+def test_deleting_a_link_frees_its_place(run: Run, media_id: int) -> None:
+    made = [run("link", "create", media_id, "--name", "L", "--json").document["id"] for _ in range(3)]
+    refusal = run("link", "create", media_id, "--name", "L", "--json").refused()
+    assert refusal == "This media already has 3 guest links. Delete one to create another."
+    assert run("link", "delete", made[1], "--json").document["id"] == made[1]
+    assert run("link", "create", media_id, "--name", "L", "--json").code == 0
+
+
+def test_maintenance_prints_one_document(run: Run) -> None:
+    late = run("doctor", "--json")
+    assert (late.code, late.err) == (1, "")
+    assert '"healthy": false' in late.out
+    assert "expire_links" in run("sweep", "--json").document
+    assert run("doctor", "--json").document["healthy"] is True

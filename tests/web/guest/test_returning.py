@@ -1,0 +1,133 @@
+"""A click is one admitted form, however often it is sent, and returning costs nothing (SPEC 2, click)."""
+
+from collections.abc import Callable
+
+from tests.conftest import database_url  # noqa: F401 (on both databases)
+from tests.web.reading import heading, inputs
+from tests.web.site import TITLE, Guest, Site
+
+Guests = Callable[..., Guest]
+SESSION = "guestlink_guest"
+
+
+def _handed_out(answer: object) -> list[str]:
+    cookies = answer.headers.getlist("Set-Cookie")  # type: ignore[attr-defined]
+    # Its value: the date it ends on is counted from each answer.
+    return [cookie.partition(";")[0] for cookie in cookies if cookie.startswith(f"{SESSION}=")]
+
+
+def test_every_repeat_of_a_form_hands_out_the_very_same_cookie(site: Site, guest: Guests) -> None:
+    link = site.link(clicks=1)
+    dana = guest(link)
+    form = dana.form()
+    first = _handed_out(dana.send(form))
+    assert len(first) == 1
+    for _ in range(3):
+        # The answer was lost on the way: the browser has its pre-session, and no guest session.
+        dana.client.delete_cookie(SESSION, path=dana.address)
+        again = dana.send(form)
+        assert (again.status_code, _handed_out(again)) == (303, first)
+    assert site.clicks(link) == 1
+    assert heading(dana.client.get(dana.address).text) == TITLE
+
+
+def test_a_repeat_with_other_words_is_still_the_same_form(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana = guest(link)
+    form = dana.form()
+    first = _handed_out(dana.send(form))
+    dana.client.delete_cookie(SESSION, path=dana.address)
+    assert _handed_out(dana.send(form, name="", email="nobody")) == first
+    assert site.clicks(link) == 1
+
+
+def test_a_repeat_of_a_form_is_admitted_though_the_limit_is_reached_but_not_once_off(site: Site, guest: Guests) -> None:
+    link = site.link(clicks=1)
+    dana = guest(link)
+    form = dana.form()
+    dana.send(form)
+    dana.client.delete_cookie(SESSION, path=dana.address)
+    site.turn("off", link.media_id)
+    answer = dana.send(form)
+    assert answer.status_code == 410
+    assert not _handed_out(answer)
+
+
+def test_a_second_tab_with_a_form_of_its_own_costs_nothing(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana = guest(link)
+    one, other = dana.form(), dana.form()
+    assert one["csrf_token"] != other["csrf_token"]
+    dana.send(one)
+    mine = dana.cookie(SESSION)
+    assert dana.send(other, name="Somebody").status_code == 303
+    assert (site.clicks(link), dana.cookie(SESSION)) == (1, mine)
+
+
+def test_a_void_cookie_never_stands_in_the_way_of_a_fresh_entry(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana = guest(link)
+    dana.enter()
+    old = dana.cookie(SESSION)
+    site.turn("off", link.media_id)
+    site.turn("on", link.media_id)
+    page = dana.client.get(dana.address)
+    assert page.status_code == 200
+    assert "data-visit-url" not in page.text
+    assert dana.send(inputs(page.text)).status_code == 303
+    assert dana.cookie(SESSION) != old
+    assert heading(dana.client.get(dana.address).text) == TITLE
+    assert site.clicks(link) == 2
+
+
+def test_a_spent_form_is_answered_with_a_fresh_one_that_works(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana = guest(link)
+    form = dana.form()
+    dana.send(form)
+    site.turn("off", link.media_id)
+    site.turn("on", link.media_id)
+    answer = dana.send(form)
+    assert answer.status_code == 422
+    assert "Your earlier visit has ended" in answer.text
+    assert (inputs(answer.text)["name"], inputs(answer.text)["email"]) == ("Dana", "dana@example.com")
+    assert site.clicks(link) == 1
+    assert dana.send(inputs(answer.text)).status_code == 303
+    assert site.clicks(link) == 2
+
+
+def test_head_starts_no_visit_and_costs_nothing(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana = guest(link)
+    head = dana.client.head(dana.address)
+    assert (head.status_code, head.data, site.clicks(link)) == (200, b"", 0)
+    dana.enter()
+    assert dana.client.head(dana.address).status_code == 200
+    assert site.visits() == []
+    site.turn("off", link.media_id)
+    assert dana.client.head(dana.address).status_code == 410
+
+
+def test_a_refused_load_ends_every_visit_of_that_session_and_of_no_other(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana, other = guest(link), guest(site.link(link.media_id))
+    for person in (dana, other):
+        person.enter()
+    for person in (dana, dana, other):
+        person.watch()
+    assert site.visits() == [True, True, True]
+    site.delete_link(link)
+    assert dana.client.get(dana.address).status_code == 410
+    assert site.visits() == [False, False, True]
+    assert other.client.get(other.address).status_code == 200
+
+
+def test_a_module_switched_off_and_on_brings_old_sessions_back(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana = guest(link)
+    dana.enter()
+    site.switch_module(False)
+    assert dana.client.get(dana.address).status_code == 410
+    site.switch_module(True)
+    assert heading(dana.client.get(dana.address).text) == TITLE
+    assert site.clicks(link) == 1

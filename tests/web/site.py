@@ -1,0 +1,129 @@
+"""A site under test: its application, people, media with real bytes, and browsers before it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
+
+from models import deleting, issuing, switching
+from models.plumbing import db
+from models.plumbing.settings import settings
+from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile, MediaItem, Module, User, Visit
+from models.tables.module import INVITETOMEDIA
+from tests.making import Maker
+from tests.web.reading import inputs, visit_url
+
+TITLE = "A title"
+
+
+@dataclass
+class Site:
+    app: Flask
+    maker: Maker
+
+    def media(self, owner: User | None = None, *, content: bytes = b"0123456789", **options: object) -> int:
+        """An item whose recording and poster lie in the media folder."""
+        media_id = self.maker.media(owner, now=now(), **options)  # type: ignore[arg-type]
+        poster = f"{uuid.uuid4().hex}.jpg"
+        with db.writing() as session:
+            video = session.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()
+            video.size = len(content)
+            (settings().media_folder / video.stored_name).write_bytes(content)
+            (settings().media_folder / poster).write_bytes(b"a poster")
+            session.add(
+                MediaFile(
+                    media_id=media_id,
+                    role="poster",
+                    stored_name=poster,
+                    content_type="image/jpeg",
+                    size=8,
+                    created_at=now(),
+                )
+            )
+        return media_id
+
+    def link(self, media_id: int | None = None, *, age: timedelta = timedelta(), **options: object) -> GuestLink:
+        return self.maker.link(media_id or self.media(), now=now() - age, **options)  # type: ignore[arg-type]
+
+    def browser(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def signed_in(self, user: User) -> FlaskClient:
+        """By cookie: the form of signing in has tests of its own."""
+        client = self.browser()
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = f"{user.id}:{user.session_epoch}", True
+        return client
+
+    def state(self) -> dict[str, int]:
+        """What a hostile request might have changed: how many there are of everything."""
+        with db.reading() as session:
+            tables = (User, MediaItem, GuestLink, GuestEntry, GuestSession, Visit)
+            counts = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) for table in tables}
+            counts["on"] = session.scalar(select(func.count()).where(MediaItem.guest_access))
+            counts["deleted"] = session.scalar(select(func.count()).where(MediaItem.deleted_at.is_not(None)))
+            counts["dead links"] = session.scalar(select(func.count()).where(GuestLink.deleted_at.is_not(None)))
+        return counts  # type: ignore[return-value]
+
+    def clicks(self, link: GuestLink) -> int:
+        with db.reading() as session:
+            return session.scalar(select(GuestLink.clicks).where(GuestLink.id == link.id)) or 0
+
+    def visits(self) -> list[bool]:
+        """Of each visit, oldest first, whether it is open."""
+        with db.reading() as session:
+            return [ended is None for ended in session.scalars(select(Visit.ended_at).order_by(Visit.id))]
+
+    def turn(self, state: str, media_id: int) -> None:
+        switch = {"on": switching.turn_on_access, "off": switching.turn_off_access}[state]
+        with db.writing() as session:
+            switch(session, media_id, now=now())
+
+    def delete_media(self, media_id: int) -> None:
+        with db.writing() as session:
+            deleting.delete_media(session, media_id, now=now())
+
+    def delete_link(self, link: GuestLink) -> None:
+        with db.writing() as session:
+            issuing.delete_link(session, link.id, now=now())
+
+    def switch_module(self, enabled: bool) -> None:
+        with db.writing() as session:
+            session.execute(update(Module).where(Module.name == INVITETOMEDIA).values(enabled=enabled))
+
+    def address(self, link: GuestLink) -> str:
+        return f"/g/{self.maker.token(link)}"
+
+
+@dataclass
+class Guest:
+    """A guest before one link, in a browser that may be shared."""
+
+    client: FlaskClient
+    address: str
+
+    def form(self) -> dict[str, str]:
+        """What the entry page asks back, empty name and email included."""
+        return inputs(self.client.get(self.address).text)
+
+    def send(self, form: dict[str, str], *, name: str = "Dana", email: str = "dana@example.com") -> TestResponse:
+        return self.client.post(self.address, data=form | {"name": name, "email": email})
+
+    def enter(self) -> TestResponse:
+        return self.send(self.form())
+
+    def watch(self) -> str:
+        """The visit's address of a fresh load."""
+        return visit_url(self.client.get(self.address).text)
+
+    def cookie(self, name: str) -> str | None:
+        found = self.client.get_cookie(name, path=self.address)
+        return found.value if found else None
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

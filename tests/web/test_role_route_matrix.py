@@ -1,0 +1,183 @@
+"""Every route × every role × every method has an expected status here; a route that is not listed fails (HOUSE)."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.plumbing import db
+from models.tables import MediaCollaborator, MediaItem, Module, User
+from tests.web.reading import inputs
+from tests.web.site import Guest, Site
+
+ROLES = ("anonymous", "guest", "other guest", "viewer", "contributor", "collaborator", "owner", "admin")
+# 302: to the sign-in page. Guests' cookies count for nothing at the owners' addresses, so guests are as anonymous.
+SIGN_IN, NOT_THERE = [302] * 3, [404] * 3
+OWNERS_ONLY = [*SIGN_IN, 404, 404, 200, 200, 200]
+SIGNED_IN = [*SIGN_IN, *[200] * 5]
+EVERYBODY = [200] * 8
+A_REDIRECT = [303] * 8
+LIVE_VISIT = [403, 200, 403, 403, 403, 403, 403, 403]
+
+# POSTs carry no form here: what each refuses beyond that is tested with its own forms.
+MATRIX: dict[tuple[str, str], list[int]] = {
+    ("static", "GET"): EVERYBODY,
+    ("guest.page", "GET"): EVERYBODY,
+    ("guest.enter", "POST"): [400, 303, *[400] * 6],
+    ("playing.visit", "GET"): A_REDIRECT,
+    ("playing.media_bytes", "GET"): LIVE_VISIT,
+    ("playing.alive", "POST"): [410, 204, *[410] * 6],
+    ("playing.leave", "GET"): A_REDIRECT,
+    ("playing.leave", "POST"): LIVE_VISIT,
+    ("account.sign_in", "GET"): EVERYBODY,
+    ("account.sign_in", "POST"): [400] * 8,
+    ("account.sign_out", "POST"): A_REDIRECT,
+    ("account.setup", "GET"): [404] * 8,
+    ("account.setup", "POST"): [404] * 8,
+    ("owner.home", "GET"): [302] * 8,
+    ("owner.my_media", "GET"): SIGNED_IN,
+    ("owner.notices_seen", "POST"): [*SIGN_IN, *[303] * 5],
+    ("owner.page", "GET"): OWNERS_ONLY,
+    ("owner.preview", "GET"): OWNERS_ONLY,
+    ("owner.media_bytes", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
+    ("owner.delete_media", "GET"): OWNERS_ONLY,
+    # Without its token it only asks again.
+    ("owner.delete_media", "POST"): OWNERS_ONLY,
+    ("health.lives", "GET"): EVERYBODY,
+    ("health.ready", "GET"): EVERYBODY,
+    ("owner_access.window", "GET"): OWNERS_ONLY,
+    ("owner_access.change", "POST"): [*SIGN_IN, *[400] * 5],
+    ("owner_access.new_link", "GET"): OWNERS_ONLY,
+    ("owner_access.confirm_off", "GET"): OWNERS_ONLY,
+    ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
+    ("owner_uploading.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
+    ("owner_uploading.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],
+}
+# Site-wide visibility adds watching for everybody who is signed in, and nothing else.
+SITE_WIDE = {
+    "owner.page": [*SIGN_IN, *[200] * 5],
+    "owner.media_bytes": [*NOT_THERE, *[200] * 5],
+    "owner.preview": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner.delete_media": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
+}
+
+
+Cast = tuple[dict[str, FlaskClient], dict[str, object]]
+
+
+@pytest.fixture
+def cast(site: Site) -> Cast:
+    """One browser a role, and the values that fill every rule's variables."""
+    owner = site.maker.user("contributor")
+    collaborator = site.maker.user("contributor")
+    media_id = site.media(owner)
+    with db.writing() as session:
+        session.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
+    link = site.link(media_id)
+    inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
+    inside.enter()
+    elsewhere.enter()
+    people: dict[str, User] = {"collaborator": collaborator, "owner": owner}
+    people |= {role: site.maker.user(role) for role in ("viewer", "contributor", "admin")}
+    browsers = {role: site.signed_in(person) for role, person in people.items()}
+    browsers |= {"anonymous": site.browser(), "guest": inside.client, "other guest": elsewhere.client}
+    key = inside.watch().rpartition("/")[2]
+    values = {
+        "token": inside.address.removeprefix("/g/"),
+        "key": key,
+        "media_id": media_id,
+        "link_id": link.id,
+        "role": "video",
+        "filename": "guestlink.css",
+    }
+    return browsers, values
+
+
+def _rules(site: Site) -> list[tuple[str, str]]:
+    known = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    rules = site.app.url_map.iter_rules()
+    return [(rule.endpoint, method) for rule in rules for method in sorted(known & (rule.methods or set()))]
+
+
+def _path(site: Site, endpoint: str, values: dict[str, object]) -> str:
+    rule = next(rule for rule in site.app.url_map.iter_rules() if rule.endpoint == endpoint)
+    wanted = {name: values[name] for name in rule.arguments}
+    return site.app.url_map.bind("localhost").build(endpoint, wanted)
+
+
+def test_every_route_is_listed_and_every_listed_route_exists(site: Site) -> None:
+    assert set(_rules(site)) == set(MATRIX)
+    assert all(len(row) == len(ROLES) for row in [*MATRIX.values(), *SITE_WIDE.values()])
+
+
+@pytest.mark.parametrize(("endpoint", "method"), MATRIX, ids=[" ".join(key) for key in MATRIX])
+def test_each_role_gets_what_the_matrix_says(site: Site, cast: Cast, endpoint: str, method: str) -> None:
+    browsers, values = cast
+    path = _path(site, endpoint, values)
+    before = site.state()
+    answers = {role: browsers[role].open(path, method=method).status_code for role in ROLES}
+    assert answers == dict(zip(ROLES, MATRIX[endpoint, method], strict=True))
+    new_visits = 1 if endpoint == "guest.page" else 0
+    assert site.state() == before | {"visit": before["visit"] + new_visits}, "nothing happens without a form"
+
+
+@pytest.mark.parametrize("endpoint", SITE_WIDE)
+def test_a_site_wide_item_may_be_watched_by_the_signed_in_and_no_more(site: Site, cast: Cast, endpoint: str) -> None:
+    browsers, values = cast
+    with db.writing() as session:
+        session.get_one(MediaItem, values["media_id"]).visibility = "site"
+    path = _path(site, endpoint, values)
+    answers = {role: browsers[role].get(path).status_code for role in ROLES}
+    assert answers == dict(zip(ROLES, SITE_WIDE[endpoint], strict=True))
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_other_methods_are_refused_everywhere(site: Site, cast: Cast, method: str) -> None:
+    browsers, values = cast
+    for endpoint in {endpoint for endpoint, _ in MATRIX}:
+        assert browsers["admin"].open(_path(site, endpoint, values), method=method).status_code == 405
+
+
+@pytest.mark.parametrize("minimal", ["viewer", "contributor", "admin"])
+def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: str) -> None:
+    browsers, values = cast
+    with db.writing() as session:
+        session.get_one(Module, "Invitetomedia").minimal_role = minimal
+    window = f"/media/{values['media_id']}/guest-access"
+    may = {"owner": minimal != "admin", "admin": True, "contributor": None, "viewer": None}
+    for role, permitted in may.items():
+        answer = browsers[role].get(f"{window}/new")
+        assert answer.status_code == {True: 200, False: 403, None: 404}[permitted]
+    # Ownership suffices to switch off; switching on again needs the permission.
+    owner = browsers["owner"]
+    form = inputs(owner.get(f"{window}/off").text)
+    assert owner.post(window, data=form | {"do": "switch", "state": "off"}).status_code == 303
+    again = owner.post(window, data=form | {"do": "switch", "state": "on"})
+    assert again.status_code == (303 if may["owner"] else 403)
+
+
+def test_no_role_deletes_a_link_through_an_item_of_its_own(site: Site, cast: Cast) -> None:
+    browsers, values = cast
+    mallory = site.maker.user("contributor")
+    own = site.media(mallory)
+    client = site.signed_in(mallory)
+    window = f"/media/{own}/guest-access"
+    form = inputs(client.get(f"{window}/off").text) | {"do": "delete", "link_id": str(values["link_id"])}
+    before = site.state()
+    assert client.post(window, data=form).status_code == 404
+    assert client.post(f"/media/{values['media_id']}/guest-access", data=form).status_code == 404
+    assert client.get(f"{window}/links/{values['link_id']}/delete").status_code == 404
+    assert site.state() == before
+
+
+def test_pages_offer_nobody_what_would_be_refused(site: Site, cast: Cast) -> None:
+    browsers, values = cast
+    with db.writing() as session:
+        session.get_one(MediaItem, values["media_id"]).visibility = "site"
+    for role in ("viewer", "contributor", "collaborator", "owner", "admin"):
+        page = browsers[role].get(f"/media/{values['media_id']}").text
+        refused = [
+            href for href in re.findall(r'href="(/[^"#]*)"', page) if browsers[role].get(href).status_code >= 400
+        ]
+        assert refused == [], role

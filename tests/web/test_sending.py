@@ -1,0 +1,115 @@
+"""Ranges and conditions as RFC 9110 has them, each answer of bounded size, at the guest's and at the owner's address."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.web.site import Guest, Site
+from web.sending import LARGEST_PART
+
+SIZE = LARGEST_PART + 1_000_003
+CONTENT = os.urandom(1000) * (SIZE // 1000 + 1)
+CONTENT = CONTENT[:SIZE]
+Get = Callable[..., TestResponse]
+
+
+@pytest.fixture(params=["guest", "owner"])
+def get(request: pytest.FixtureRequest, site: Site) -> Get:
+    owner = site.maker.user()
+    media_id = site.media(owner, content=CONTENT)
+    if request.param == "owner":
+        client, address = site.signed_in(owner), f"/media/{media_id}"
+    else:
+        dana = Guest(site.browser(), site.address(site.link(media_id)))
+        dana.enter()
+        client, address = dana.client, dana.watch()
+
+    def ask(*, method: str = "GET", **headers: str) -> TestResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.open(f"{address}/video", method=method, headers=named)
+
+    return ask
+
+
+def test_without_a_range_every_byte_comes(get: Get) -> None:
+    answer = get()
+    assert (answer.status_code, answer.data == CONTENT) == (200, True)
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["Content-Type"] == "video/mp4"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-cache" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "length"),
+    [
+        ("bytes=0-", 0, LARGEST_PART),
+        (f"bytes=0-{SIZE - 1}", 0, LARGEST_PART),
+        (f"bytes=0-{SIZE * 9}", 0, LARGEST_PART),
+        ("bytes=5-9", 5, 5),
+        ("bytes=7-7", 7, 1),
+        (f"bytes=0-{LARGEST_PART - 1}", 0, LARGEST_PART),
+        (f"bytes=0-{LARGEST_PART}", 0, LARGEST_PART),
+        ("bytes=-10", SIZE - 10, 10),
+        (f"bytes={SIZE - 3}-", SIZE - 3, 3),
+        (f"bytes={SIZE - 3}-{SIZE + 10**20}", SIZE - 3, 3),
+    ],
+)
+def test_a_range_is_answered_up_to_the_cap(get: Get, asked: str, start: int, length: int) -> None:
+    answer = get(Range=asked)
+    assert answer.status_code == 206
+    assert answer.headers["Content-Range"] == f"bytes {start}-{start + length - 1}/{SIZE}"
+    assert answer.headers["Content-Length"] == str(length)
+    assert answer.data == CONTENT[start : start + length]
+
+
+@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", f"bytes={SIZE * 3}-{SIZE * 4}", f"bytes={10**30}-"])
+def test_a_range_beyond_the_end_cannot_be_satisfied(get: Get, asked: str) -> None:
+    answer = get(Range=asked)
+    assert (answer.status_code, answer.data) == (416, b"")
+    assert answer.headers["Content-Range"] == f"bytes */{SIZE}"
+
+
+def test_the_last_zero_bytes_cannot_be_satisfied(get: Get) -> None:
+    assert get(Range="bytes=-0").status_code == 416
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-1,5-6", "bytes=9-5", "bytes=", "bytes=a-b", "lines=0-5", "bytes=--5", "bytes", "=", "bytes=٣-٤"]
+)
+def test_several_ranges_and_nonsense_are_answered_with_the_whole(get: Get, asked: str) -> None:
+    answer = get(Range=asked.encode().decode("latin-1"))
+    assert (answer.status_code, len(answer.data)) == (200, SIZE)
+    assert "Content-Range" not in answer.headers
+
+
+def test_head_tells_the_size_and_sends_nothing(get: Get) -> None:
+    for headers in ({}, {"Range": "bytes=0-5"}):
+        answer = get(method="HEAD", **headers)
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert answer.headers["Content-Length"] == str(SIZE)
+
+
+def test_if_range_gives_the_part_only_of_the_same_file(get: Get) -> None:
+    etag = get(method="HEAD").headers["ETag"]
+    assert not etag.startswith("W/")
+    assert get(Range="bytes=0-1", If_Range=etag).status_code == 206
+    for other in ('"another"', "Wed, 21 Oct 2015 07:28:00 GMT"):
+        answer = get(Range="bytes=0-1", If_Range=other)
+        assert (answer.status_code, len(answer.data)) == (200, SIZE)
+
+
+def test_if_range_takes_no_weak_validator(get: Get) -> None:
+    etag = get(method="HEAD").headers["ETag"]
+    assert get(Range="bytes=0-1", If_Range=f"W/{etag}").status_code == 200
+
+
+def test_the_known_file_is_not_sent_again(get: Get) -> None:
+    etag = get(method="HEAD").headers["ETag"]
+    for known in (etag, f'"x", {etag}', "*"):
+        answer = get(If_None_Match=known)
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert answer.headers["ETag"] == etag
+    assert get(If_None_Match='"another"').status_code == 200
