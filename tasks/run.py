@@ -21,7 +21,7 @@ class Scheduling(Beat):
 
 
 def run_worker() -> int:
-    # Two workers with one node name: the second dies (FACTS). Without gossip, mingle and event heartbeats: nobody listens.
+    # Two workers with one node name: the second dies (FACTS). To gossip, mingling and event heartbeats nobody listens.
     worker = app.Worker(
         hostname=f"guestlink-{os.getpid()}@%h",
         pool_cls="threads",

@@ -29,7 +29,8 @@ def probe(path: Path) -> Probed:
     if not size:
         raise Invalid("file", EMPTY)
     try:
-        with av.open(str(path)) as container:
+        # Absolute: FFmpeg takes a relative name like `concat:x` for an address.
+        with av.open(str(path.absolute())) as container:
             return _probed(container, size)
     except (av.error.FFmpegError, ValueError, IndexError):
         raise Invalid("file", NOT_A_VIDEO if not _looks_like_video(path) else BROKEN) from None
@@ -40,23 +41,24 @@ def _probed(container: "av.container.InputContainer", size: int) -> Probed:
     if kind is None or not container.streams.video:
         raise Invalid("file", NOT_A_VIDEO)
     stream = container.streams.video[0]
-    next(container.decode(stream))
+    if next(container.decode(stream), None) is None:
+        raise Invalid("file", BROKEN)
     duration = (container.duration or 0) / av.time_base
-    if not _whole(container, stream, duration):
+    if not _whole(container, duration):
         raise Invalid("file", BROKEN)
     return Probed(kind[0], kind[1], size, duration, stream.width, stream.height)
 
 
-def _whole(container: "av.container.InputContainer", stream: "av.VideoStream", duration: float) -> bool:
+def _whole(container: "av.container.InputContainer", duration: float) -> bool:
     """A file cut short still tells its full length in its header, but has nothing near its end."""
     if duration <= 0:
         return True
-    # The last tenth, at least two seconds: a stream may end a little before its container says.
-    latest = duration - max(2.0, duration / 10)
-    container.seek(int(max(latest, 0) * av.time_base))
+    # The last tenth, at least two seconds, at most a quarter: streams may end a little before their container says.
+    latest = duration - min(max(2.0, duration / 10), duration / 4)
+    container.seek(int(latest * av.time_base))
     last = -1.0
     try:
-        for packet in container.demux(stream):
+        for packet in container.demux():
             if packet.pts is not None and packet.size and packet.time_base is not None:
                 last = max(last, float(packet.pts * packet.time_base))
     except av.error.FFmpegError:

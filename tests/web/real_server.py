@@ -34,7 +34,7 @@ class Server:
     def send_raw(self, head: str, body: bytes = b"") -> socket.socket:
         """A connection on which so much was sent, and nothing read."""
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        lines = head.strip().splitlines() + [f"Host: 127.0.0.1:{self.port}"]
+        lines = [*head.strip().splitlines(), f"Host: 127.0.0.1:{self.port}"]
         connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         return connection
 
@@ -52,8 +52,21 @@ def real_server(log: Path, **environment: str) -> Iterator[Server]:
     named = os.environ | {"GUESTLINK_BIND": f"127.0.0.1:{port}", "PYTHONPATH": str(ROOT)} | environment
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "--factory", "web.front:Front", "--port", str(port), "--lifespan", "off"]
-            + ["--no-access-log", "--no-proxy-headers", "--log-level", "warning"],
+            [
+                sys.executable,
+                "-m",
+                "uvicorn",
+                "--factory",
+                "web.front:Front",
+                "--port",
+                str(port),
+                "--lifespan",
+                "off",
+                "--no-access-log",
+                "--no-proxy-headers",
+                "--log-level",
+                "warning",
+            ],
             env=named,
             stdout=output,
             stderr=subprocess.STDOUT,

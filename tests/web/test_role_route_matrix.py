@@ -158,7 +158,7 @@ def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: s
 
 
 def test_no_role_deletes_a_link_through_an_item_of_its_own(site: Site, cast: Cast) -> None:
-    browsers, values = cast
+    _browsers, values = cast
     mallory = site.maker.user("contributor")
     own = site.media(mallory)
     client = site.signed_in(mallory)

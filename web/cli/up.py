@@ -74,7 +74,7 @@ def _free_bind(demo: bool) -> str:
             probe.bind((host, 0))
             return f"{host}:{probe.getsockname()[1]}"
     if refused.errno == errno.EADDRINUSE:
-        raise click.ClickException(f"The address {bind} is taken. Set GUESTLINK_BIND to another, or stop what holds it.")
+        raise click.ClickException(f"The address {bind} is taken. Set GUESTLINK_BIND to another one.")
     raise click.ClickException(f"The address {bind} cannot be used: {refused.strerror}. Set GUESTLINK_BIND to another.")
 
 

@@ -13,9 +13,7 @@ MISSING = "Enter your name"
 WRONG_EMAIL = "Enter an email address in the correct format, like name@example.com"
 
 BLANK_LOOKING = [
-    "",
-    " ",
-    "\t\n\r ",
+    *("", " ", "\t\n\r "),
     "\u00a0",
     "\u2003",
     "\u3000",
@@ -84,8 +82,7 @@ def test_line_breaks_are_trimmed_at_the_ends_and_refused_inside(char: str) -> No
         ("نور", "نور"),
         ("ศักดิ์สิทธิ์", "ศักดิ์สิทธิ์"),
         ("\U0001f469\u200d\U0001f4bb Ada", "\U0001f469\u200d\U0001f4bb Ada"),
-        ("7", "7"),
-        ("<b>Dana</b>", "<b>Dana</b>"),
+        *(("7", "7"), ("<b>Dana</b>", "<b>Dana</b>")),
     ],
     ids=ascii,
 )
