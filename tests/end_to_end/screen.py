@@ -85,16 +85,18 @@ class Screen:
         expect(self.page.get_by_text(f"Watching as {name}")).to_be_visible()
 
     def play(self, at: float | None = None) -> None:
-        """Play, from `at` seconds if given, until the pictures move on."""
+        """Play, from the fraction `at` of its length if given, until the pictures move on."""
         video = self.page.locator("video")
-        video.evaluate(
-            """(video, at) => { video.muted = true; if (at !== null) video.currentTime = at; return video.play(); }""",
+        start = video.evaluate(
+            """async (video, at) => { video.muted = true;
+                if (at !== null) video.currentTime = at * video.duration;
+                await video.play(); return video.currentTime; }""",
             at,
         )
         self.page.wait_for_function(
-            """(at) => { const video = document.querySelector('video');
-                return !video.seeking && video.readyState >= 3 && video.currentTime > at + 0.5; }""",
-            arg=at or 0,
+            """(start) => { const video = document.querySelector('video');
+                return !video.seeking && video.readyState >= 3 && video.currentTime > start + 0.5; }""",
+            arg=start,
         )
         assert video.evaluate("video => video.error") is None
 

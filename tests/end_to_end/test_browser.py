@@ -54,7 +54,7 @@ def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, li
     first, second, third = opening(), opening(), opening()
     first.enter(link, "Ada")
     first.play()
-    first.play(at=50)
+    first.play(at=0.8)
     first.page.reload()
     first.play()
     second.enter(link, "Bob")
@@ -63,7 +63,7 @@ def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, li
     expect(third.heading).to_have_text("This link has reached its limit")
     for guest in (first, second):
         guest.page.reload()
-        guest.play(at=20)
+        guest.play(at=0.3)
     owner.page.reload()
     window = owner.manage()
     row = window.get_by_role("row", name=re.compile("For the team"))
@@ -82,7 +82,7 @@ def test_turned_off_guests_play_on_until_they_refresh(owner: Screen, link: str, 
     owner.turn(window, "off")
 
     assert playing.bytes_of(first=2_000_000) == 206
-    playing.play(at=55)
+    playing.play(at=0.9)
     reloading.page.reload()
     expect(reloading.heading).to_have_text("This link is turned off")
     owner.turn(window, "on")
@@ -114,7 +114,7 @@ def test_a_deleted_link_ends_with_its_next_load(owner: Screen, link: str, tree: 
     owner.picture("delete-link")
     window.get_by_role("button", name="Delete").click()
     expect(window.get_by_text("1 of 3 links")).to_be_visible()
-    guest.play(at=30)
+    guest.play(at=0.5)
     guest.page.reload()
     expect(guest.heading).to_have_text("This link was removed")
     other.page.reload()

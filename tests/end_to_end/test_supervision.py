@@ -41,8 +41,7 @@ def test_its_parts_end_within_two_seconds_of_a_killed_supervisor(tree: Tree, fro
         tree.parts()[frozen].suspend()
     tree.process.kill()
     tree.process.wait()
-    wait_until("every part is gone", lambda: not tree.alive(), 2)
-    assert is_free(tree.port or 0)
+    wait_until("every part is gone, and its port free", lambda: not tree.alive() and is_free(tree.port or 0), 2)
 
 
 def test_parts_that_only_begin_end_with_their_supervisor_too(beginning: Callable[..., Tree]) -> None:

@@ -88,6 +88,16 @@ def test_off_and_on_again_the_workflow_removes_the_old_guests_only(maker: Maker)
     assert acting.load(maker, new)
 
 
+def test_off_and_on_again_without_guests_the_link_keeps_its_group(maker: Maker) -> None:
+    link = maker.link()
+    acting.turn_off(maker, link)
+    acting.turn_on(maker, link)
+    acting.sweep(maker)
+    assert {workflow.state for workflow in acting.workflows(maker)} == {"done"}
+    assert acting.groups(maker) == {link.id}
+    assert acting.load(maker, maker.enter(link))
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 0, 1, 1), (1, 1, 0, 0)])
 def test_off_on_off_in_any_order_and_twice_touches_nothing_of_a_later_epoch(
     maker: Maker, order: tuple[int, ...]

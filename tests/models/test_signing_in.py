@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models import signing_in
 from models.plumbing import db
 from models.plumbing.errors import Forbidden, Invalid, NotFound
-from models.tables import User
+from models.tables import Site, User
 from tests.making import NOW, PASSWORD, Maker
 from tests.models import acting
 
@@ -120,6 +120,8 @@ def test_the_set_up_address_makes_one_admin_and_is_spent(maker: Maker) -> None:
         set_up(maker, token, "second@example.com")
     assert emails(maker) == ["first@example.com"]
     assert new_token(maker) is None
+    with db.reading(maker.bind) as session:
+        assert session.get_one(Site, 1).setup_hash is None
 
 
 def test_only_the_latest_set_up_address_works_and_a_made_up_one_never(maker: Maker) -> None:

@@ -1,4 +1,4 @@
-"""Ranges and conditions as RFC 9110 has them, each answer of bounded size, at the guest's and at the owner's address."""
+"""Ranges and conditions as RFC 9110 has them, each answer of bounded size, for guest and owner alike."""
 
 import os
 from collections.abc import Callable
