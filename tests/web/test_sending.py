@@ -53,6 +53,7 @@ def test_without_a_range_every_byte_comes(get: Get) -> None:
         (f"bytes=0-{LARGEST_PART - 1}", 0, LARGEST_PART),
         (f"bytes=0-{LARGEST_PART}", 0, LARGEST_PART),
         ("bytes=-10", SIZE - 10, 10),
+        (f"bytes=-{SIZE * 2}", 0, LARGEST_PART),
         (f"bytes={SIZE - 3}-", SIZE - 3, 3),
         (f"bytes={SIZE - 3}-{SIZE + 10**20}", SIZE - 3, 3),
     ],
