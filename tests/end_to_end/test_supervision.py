@@ -25,6 +25,7 @@ def test_a_killed_part_is_started_again_and_works(tree: Tree, name: str) -> None
     tree.is_working(more=8)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PARTS)
 def test_a_frozen_part_is_started_again_for_lack_of_success(tree: Tree, name: str) -> None:
     tree.is_working()
