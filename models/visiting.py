@@ -40,6 +40,11 @@ def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) ->
     return session, visit
 
 
+def is_known(db: Session, guest: Guest) -> bool:
+    """Whether there is such a session at all, void or not: a made-up cookie must not reach for the write lock."""
+    return db.scalar(select(GuestSession.id).where(_presented(guest))) is not None
+
+
 def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> GuestSession | None:
     """The page right alone: for HEAD and for a form that comes from an admitted guest. Starts nothing."""
     return db.scalar(select(GuestSession).where(_presented(guest), GuestSession.may_load(now, session_days)))

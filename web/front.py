@@ -126,7 +126,7 @@ class SliceSender:
 
 
 async def whole_body(receive: Receive) -> bytes | None:
-    """The body, or None when it is larger than any form may be."""
+    """The body, or None as soon as it is larger than any form may be."""
     body = bytearray()
     while True:
         message = await receive()
@@ -151,9 +151,10 @@ async def disconnected(receive: Receive) -> None:
 
 async def refuse(send: Send, status: int) -> None:
     """An answer without a page: the request is not fit for one, or there is no thread to make one."""
+    # Without `Connection: close`: the server goes on reading and throwing away what is still being sent. A connection
+    # closed on unread bytes is reset, and the refusal would never be seen.
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
-        (b"connection", b"close"),
         (b"cache-control", b"no-store"),
     ]
     if status == 503:

@@ -27,7 +27,7 @@ def media_bytes(token: str, key: str, role: str) -> Response:
         file, worth_writing = visiting.playable(session, guest, key, role, now=now)
     if worth_writing:
         with db.writing() as session:
-            visiting.stay(session, guest, key, now=now, played=role == "video")
+            visiting.stay(session, guest, key, now=now, played=role == "video" and request.method == "GET")
     return send(file)
 
 
@@ -35,8 +35,12 @@ def media_bytes(token: str, key: str, role: str) -> Response:
 def alive(token: str, key: str) -> BaseResponse:
     """204, or 410 when the visit is over: the page then loads afresh, and is allowed or refused."""
     try:
+        guest = _guest(token)
+        with db.reading() as session:
+            if not visiting.is_known(session, guest):
+                raise NoRight
         with db.writing() as session:
-            visiting.stay(session, _guest(token), key, now=clock.utcnow())
+            visiting.stay(session, guest, key, now=clock.utcnow())
     except NoRight:
         return make_response("", 410)
     return make_response("", 204)

@@ -98,6 +98,9 @@ def _head(guest: Guest) -> Response | None:
 
 def _media_page(token: str, guest: Guest) -> Response | None:
     now = clock.utcnow()
+    with db.reading() as session:
+        if not visiting.is_known(session, guest):
+            return None
     with db.writing() as session:
         loaded = visiting.load_page(session, guest, now=now, session_days=settings().session_days)
         media = listing.shown(session, loaded[1].media_id) if loaded else None
