@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree
 
+# Minutes in all: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 Opening = Callable[..., Screen]
 

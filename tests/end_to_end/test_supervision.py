@@ -9,6 +9,9 @@ import pytest
 
 from tests.end_to_end.tree import PARTS, Tree, is_free, wait_until
 
+# Minutes in all: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
 
 def restarted(tree: Tree, name: str, old: int) -> psutil.Process | None:
     part = tree.parts().get(name)
@@ -25,7 +28,6 @@ def test_a_killed_part_is_started_again_and_works(tree: Tree, name: str) -> None
     tree.is_working(more=8)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", PARTS)
 def test_a_frozen_part_is_started_again_for_lack_of_success(tree: Tree, name: str) -> None:
     tree.is_working()
