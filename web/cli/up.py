@@ -32,8 +32,9 @@ def up(demo: bool) -> None:
     bind = _free_bind(demo)
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
     lifeline = Lifeline()
-    # Until the supervisor takes over, SIGTERM ends things as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Until the supervisor takes over. A shell has its background jobs ignore Ctrl-C, so both are set.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         prepared = _prepare(demo, lifeline.options(environment))
     except KeyboardInterrupt:
