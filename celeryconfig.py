@@ -1,8 +1,8 @@
-"""Celery's settings, queues, routes and schedule. No logic: what is due is known to `models.maintenance`."""
+"""Celery's settings, queues, routes and schedule. No logic: what is due is known to `models.chores`."""
 
 from kombu import Queue
 
-from models.maintenance import CHORES
+from models.chores import CHORES
 from models.plumbing.settings import settings
 
 _config = settings()
@@ -20,7 +20,7 @@ else:
         "data_folder_in": str(_messages),
         "data_folder_out": str(_messages),
         "control_folder": str(_control),
-        # A worker that looks ten times a second starts a task at once and idles at a fraction of a percent (FACTS).
+        # A worker that looks five times a second starts a task at once and idles at a fraction of a percent (FACTS).
         "polling_interval": 0.2,
     }
 

@@ -50,10 +50,12 @@ def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> 
     return db.scalar(select(GuestSession).where(_presented(guest), GuestSession.may_load(now, session_days)))
 
 
-def playable(db: Session, guest: Guest, visit_key: str, role: str, *, now: datetime) -> tuple[Playable, bool]:
+def playable(
+    db: Session, guest: Guest, visit_key: str, role: str, *, now: datetime, played: bool = False
+) -> tuple[Playable, bool]:
     """The file that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
     row = db.execute(
-        select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=True))
+        select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
         .join(MediaItem, MediaItem.id == MediaFile.media_id)
         .join(Visit, Visit.media_id == MediaItem.id)
         .where(_own(guest, visit_key), Visit.live(now), MediaItem.available(), MediaFile.role == role)

@@ -1,19 +1,18 @@
-"""The periodic tasks: one for each chore of `models.maintenance`, the only list of them."""
+"""The periodic tasks: one for each chore of `models.chores`, the only list of them."""
 
 import logging
 
 from celery import Task
 
 from models import maintenance
-from models.dispatching import dispatch_workflows
+from models.chores import CHORES, DISPATCH
 from models.plumbing import clock
 from tasks.app import app
 from tasks.workflows import advance
 
 log = logging.getLogger(__name__)
 
-
-# A bound for one message; what is left is found by the next tick, two seconds later.
+# A bound for one message; what is left is found by the next tick.
 MOST_BATCHES = 20
 
 
@@ -24,7 +23,7 @@ def sweep(name: str) -> None:
         ids = maintenance.run_chore(name, now=now).ids
         if ids:
             log.info("%s: rows=%d", name, len(ids))
-        if name == dispatch_workflows.__name__:
+        if name == DISPATCH:
             # Hints: one that is lost costs a lease.
             for workflow_id in ids:
                 advance.delay(workflow_id)
@@ -44,4 +43,4 @@ def _task(name: str) -> Task:
     return run
 
 
-TASKS = {name: _task(name) for name in maintenance.CHORES}
+TASKS = {name: _task(name) for name in CHORES}

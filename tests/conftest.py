@@ -49,7 +49,7 @@ def forget() -> None:
     """Settings, engine and clock are read once a process; a test is a process of its own."""
     if db.engine.cache_info().currsize:
         db.engine().dispose()
-    for remembered in (db.engine, settings.settings):
+    for remembered in (db.engine, settings.settings, keys.secret_key):
         remembered.cache_clear()
     clock._samples.clear()
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-LARGEST_ID = 2**31 - 1
+from models.plumbing.row_ids import LARGEST_ID
 
 
 class RowId(IntegerConverter):

@@ -76,8 +76,11 @@ class Front:
             await refuse(send, 413)
             return
         with_slice = SliceSender(self, scope, receive, send)
-        await self.pages(scope, replay(body), with_slice)
-        await with_slice.finish()
+        try:
+            await self.pages(scope, replay(body), with_slice)
+            await with_slice.finish()
+        finally:
+            with_slice.done()
 
 
 class SliceSender:
@@ -85,7 +88,7 @@ class SliceSender:
 
     def __init__(self, front: Front, scope: Message, receive: Receive, send: Send) -> None:
         self.front, self.scope, self.receive, self.send = front, scope, receive, send
-        self.refused = False
+        self.refused = self.counted = False
 
     async def __call__(self, message: Message) -> None:
         if SLICE not in self.scope:
@@ -95,19 +98,22 @@ class SliceSender:
                 self.refused = True
                 await refuse(self.send, 503)
             else:
+                self.front.sending += 1
+                self.counted = True
                 await self.send(message)
 
     async def finish(self) -> None:
         """Called when the page's thread is free again."""
         if SLICE not in self.scope or self.refused:
             return
-        self.front.sending += 1
         gone = asyncio.create_task(disconnected(self.receive))
         try:
             await self._stream(self.scope[SLICE], gone)
         finally:
             gone.cancel()
-            self.front.sending -= 1
+
+    def done(self) -> None:
+        self.front.sending -= self.counted
 
     async def _stream(self, part: Slice, gone: "asyncio.Task[None]") -> None:
         loop = asyncio.get_running_loop()

@@ -20,5 +20,5 @@ def ready() -> Response:
     now = clock.utcnow()
     with db.reading() as session:
         runs = maintenance.runs(session)
-    late = maintenance.late(runs, now=now)
+        late = maintenance.late(session, now=now)
     return jsonify(status="ok", late=late, successes={name: run.successes for name, run in runs.items()})

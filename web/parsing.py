@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from models.plumbing import storage
 from models.plumbing.settings import settings
@@ -14,6 +16,8 @@ from models.plumbing.settings import settings
 UPLOAD_PATH = "/media/new"
 # Where in the environ the temporary files of an upload are kept, to be closed at its end.
 STREAMS = "guestlink.uploads"
+# Of an upload that is refused, so much is read to find what was typed.
+FIELDS_BYTES = 64 * 1024
 
 
 class Parser(FormDataParser):
@@ -27,6 +31,24 @@ class Parser(FormDataParser):
         return stream, MultiDict(parse_qsl(text, keep_blank_values=True, errors="replace")), MultiDict()
 
 
+def fields_before_file(request: Request) -> MultiDict[str, str]:
+    """The text fields at the head of an upload that is refused unread. Empty when something has read it already."""
+    found: MultiDict[str, str] = MultiDict()
+    boundary = request.mimetype_params.get("boundary", "").encode()
+    decoder = MultipartDecoder(boundary, max_form_memory_size=FIELDS_BYTES)
+    name = None
+    try:
+        decoder.receive_data(request.environ["wsgi.input"].read(FIELDS_BYTES))
+        while not isinstance(event := decoder.next_event(), (NeedData, File, Epilogue)):
+            if isinstance(event, Field):
+                name = event.name
+            elif isinstance(event, Data) and name:
+                found.add(name, event.data.decode("utf-8", "replace"))
+    except (ValueError, HTTPException):
+        return MultiDict()
+    return found
+
+
 class Incoming(Request):
     form_data_parser_class = Parser
 
@@ -35,8 +57,7 @@ class Incoming(Request):
         are small, and stay in memory until they are forgotten."""
         if self.path != UPLOAD_PATH:
             return super()._get_file_stream(*args, **kwargs)
-        folder = settings().media_folder
-        folder.mkdir(parents=True, exist_ok=True)
-        stream = tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=folder)  # noqa: SIM115 (closed at the end)
+        storage.check_folder()
+        stream = tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=settings().media_folder)  # noqa: SIM115 (closed at the end)
         self.environ.setdefault(STREAMS, []).append(stream)
         return stream

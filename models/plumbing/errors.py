@@ -48,6 +48,13 @@ class NoRight(GuestlinkError):
     """No live visit gives the right to these bytes."""
 
 
+class MediaFolderMissing(GuestlinkError):
+    """The folder of the media is not there just now: a disk that is not mounted."""
+
+    def __init__(self) -> None:
+        super().__init__("The media folder is missing: is its disk mounted?")
+
+
 class NoRoom(GuestlinkError):
     """The disk has no room for this upload."""
 

@@ -5,6 +5,7 @@ import hmac
 import os
 import secrets
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from pathlib import Path
 
 from models.plumbing.errors import Misconfigured
@@ -14,9 +15,10 @@ SHORTEST = 32
 KEY_FILE = "secret_key"
 
 
-def secret_key(config: Settings | None = None) -> bytes:
-    """The site's key. Raises Misconfigured when there is none or it is too short to be one."""
-    config = config or settings()
+@lru_cache(maxsize=1)
+def secret_key() -> bytes:
+    """The site's key, read once. Raises Misconfigured when there is none or it is too short to be one."""
+    config = settings()
     key = config.secret_key
     file = config.secret_key_file or (None if key else kept_key_file(config))
     if file is not None:

@@ -16,6 +16,9 @@ from models.plumbing.storage import Probed
 # What browsers play, by what the container calls itself: (content type, ending of the stored name).
 PLAYABLE = {"mov,mp4,m4a,3gp,3g2,mj2": ("video/mp4", "mp4"), "matroska,webm": ("video/webm", "webm")}
 
+# FFmpeg knows hundreds of formats, some of which open further files and addresses: these two it may try.
+LEAST = {"format_whitelist": "mov,matroska", "protocol_whitelist": "file"}
+
 POSTER_WIDTH = 960
 
 NOT_A_VIDEO = "This file is not a video that browsers can play. Upload an MP4 or WebM file."
@@ -30,7 +33,7 @@ def probe(path: Path) -> Probed:
         raise Invalid("file", EMPTY)
     try:
         # Absolute: FFmpeg takes a relative name like `concat:x` for an address.
-        with av.open(str(path.absolute())) as container:
+        with av.open(str(path.absolute()), options=LEAST) as container:
             return _probed(container, size)
     except (av.error.FFmpegError, ValueError, IndexError):
         raise Invalid("file", NOT_A_VIDEO if not _looks_like_video(path) else BROKEN) from None
@@ -77,7 +80,7 @@ def make_poster(stored_name: str) -> str | None:
     poster_name = f"{uuid.uuid4().hex}.jpg"
     target = settings().media_folder / poster_name
     try:
-        with av.open(str(settings().media_folder / stored_name)) as container:
+        with av.open(str(settings().media_folder / stored_name), options=LEAST) as container:
             container.seek(int((container.duration or 0) * 0.1))
             target.write_bytes(_jpeg(next(container.decode(container.streams.video[0]))))
     except (av.error.FFmpegError, StopIteration, OSError, ValueError):

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.plumbing.errors import NoRoom
+from models.plumbing.errors import MediaFolderMissing, NoRoom
 from models.plumbing.settings import settings
 
 # Kept free whatever comes: the database lives on the same disk.
@@ -28,11 +28,27 @@ class Probed:
     height: int
 
 
+def found() -> None:
+    """Make the media folder of a new site. Only then: one that is missing later is a disk that is not mounted, and an
+    empty folder in its place would make every file look gone."""
+    settings().media_folder.mkdir(parents=True, exist_ok=True)
+
+
+def check_folder() -> None:
+    """Raises MediaFolderMissing."""
+    if not settings().media_folder.is_dir():
+        raise MediaFolderMissing
+
+
 def check_room(size: int) -> None:
     """Raises NoRoom when a file of this size would not leave the disk its spare bytes."""
-    settings().media_folder.mkdir(parents=True, exist_ok=True)
+    check_folder()
     if shutil.disk_usage(settings().media_folder).free - size < SPARE_BYTES:
         raise NoRoom
+
+
+def size_of(stored_name: str) -> int:
+    return (settings().media_folder / stored_name).stat().st_size
 
 
 def keep_uploaded(upload: Path, ending: str) -> str:

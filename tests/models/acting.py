@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models import deleting, issuing, maintenance, switching, visiting
 from models.advancing import advance_workflow
+from models.chores import CHORES
 from models.plumbing import db
 from models.plumbing.errors import NoRight
 from models.tables import GuestGroup, GuestLink, GuestSession, Module, Workflow
@@ -82,7 +83,7 @@ def status(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
 def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
     """What beat and worker do between them at this instant; the ids that each chore did."""
     done = {}
-    for name in maintenance.CHORES:
+    for name in CHORES:
         done[name] = maintenance.run_chore(name, now=now, bind=maker.bind).ids
     for workflow_id in done["dispatch_workflows"]:
         advance(maker, workflow_id, now=now)

@@ -74,3 +74,14 @@ def test_two_sweepers_side_by_side_never_take_the_same_visit(maker: Maker) -> No
         second = set(end_silent_visits(two, now=now, limit=10).ids)
     assert (len(first), len(second), first & second) == (2, 1, set())
     assert set(ended(maker).values()) == {now}
+
+
+def test_a_bounded_run_takes_the_longest_silent_first(maker: Maker) -> None:
+    """In the order of their rows, a visit could be passed over as long as others fall due before it."""
+    guest = maker.enter(maker.link())
+    later = acting.loaded(maker, guest, now=NOW + timedelta(seconds=2))
+    first = acting.loaded(maker, guest, now=NOW)
+    middle = acting.loaded(maker, guest, now=NOW + timedelta(seconds=1))
+    now = NOW + timedelta(minutes=6)
+    end(maker, now=now, limit=2)
+    assert ended(maker) == {first: now, middle: now, later: None}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, select, text
 
 from models import founding
@@ -15,6 +16,7 @@ from models.plumbing.errors import Misconfigured
 from models.plumbing.settings import settings
 from models.tables import Base, Module, Site
 from models.tables.guest_link import GuestLink
+from tests.conftest import forget
 from tests.making import NOW, Maker
 
 
@@ -36,7 +38,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 def use_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", key)
-    settings.cache_clear()
+    forget()
 
 
 def test_the_migrations_head_is_the_models(empty: Engine) -> None:
@@ -101,3 +103,7 @@ def test_no_key_or_a_short_one_founds_nothing(
     with pytest.raises(Misconfigured, match=reason):
         founding.migrate(empty, now=NOW)
     assert inspect(empty).get_table_names() == []
+
+
+def test_the_head_that_parts_ask_for_is_alembics_own() -> None:
+    assert founding.head() == ScriptDirectory(str(founding.MIGRATIONS)).get_current_head()

@@ -1,5 +1,6 @@
 """Importing: the rows of a video, its files lying in the media folder already."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from models import importing, listing
 from models.plumbing import db, probing, storage
+from models.plumbing.settings import settings
 from models.tables import MediaFile, MediaItem
 from tests.making import NOW, Maker
 from tests.models import acting
@@ -22,12 +24,25 @@ def clip(tmp_path: Path) -> Path:
 
 def imported(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
     """By the steps of the command line and the upload page."""
-    probed = probing.probe(clip)
-    stored_name = storage.keep_copy(clip, probed.ending)
-    poster_name = probing.make_poster(stored_name) if poster else None
-    names = {"stored_name": stored_name, "poster_name": poster_name, "probed": probed}
-    media: MediaItem = acting.do(maker, importing.add_video, owner_id=maker.user().id, title="Holiday", **names)
+    with importing.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
+        kept = video if poster else replace(video, poster_name=None)
+        media: MediaItem = acting.do(maker, importing.add_video, kept, owner_id=maker.user().id, title="Holiday")
     return media
+
+
+def test_when_its_rows_cannot_be_written_no_file_stays(clip: Path) -> None:
+    def lie_there() -> set[str]:
+        return {path.name for path in settings().media_folder.iterdir()}
+
+    def failing() -> None:
+        with importing.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
+            assert {video.name, video.poster_name, "other.mp4"} == lie_there()
+            raise RuntimeError
+
+    (settings().media_folder / "other.mp4").touch()
+    with pytest.raises(RuntimeError):
+        failing()
+    assert lie_there() == {"other.mp4"}
 
 
 def test_a_video_is_private_without_guests_and_has_its_files(maker: Maker, clip: Path) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from models import maintenance, switching, visiting
 from models.advancing import advance_workflow
+from models.chores import CHORES
 from models.plumbing import db
 from models.plumbing.errors import NoRight
 from models.visiting import Guest
@@ -57,7 +58,7 @@ def _served(maker: Maker, guest: Guest, key: str, *, now: datetime) -> bool:
 
 
 def _sweep(maker: Maker, *, now: datetime) -> None:
-    for name in maintenance.CHORES:
+    for name in CHORES:
         swept = maintenance.run_chore(name, now=now, bind=maker.bind)
         if name == "dispatch_workflows":
             for workflow_id in swept.ids:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from celery.beat import Scheduler
 
-from models.maintenance import CHORES
+from models.chores import CHORES
 
 if TYPE_CHECKING:
     from celery import Celery

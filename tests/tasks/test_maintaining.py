@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models import maintenance
-from models.maintenance import CHORES
+from models.chores import CHORES
 from models.plumbing import db
 from models.tables import GuestLink, MaintenanceRun, Visit, Workflow
 from tests.making import Maker

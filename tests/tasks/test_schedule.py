@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from models.maintenance import CHORES
+from models.chores import CHORES
 
 if TYPE_CHECKING:
     from celery import Celery

@@ -184,3 +184,23 @@ def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.Monke
         files = {f"file{number}": (io.BytesIO(b"x"), f"{number}.mp4") for number in range(200)}
         assert site.browser().post(address, data=files).status_code < 500
     assert written == [], "a stranger's small form opens hundreds of files in the media folder"
+
+
+@pytest.mark.parametrize("refusal", ["small_limit", "full_disk"])
+def test_what_was_typed_beside_a_refused_file_comes_back(
+    owner: FlaskClient, clip: bytes, refusal: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(refusal)
+    answer = _upload(owner, clip + bytes(100_000), title="Kept <b>&amp;")
+    assert answer.status_code in {413, 507}
+    assert inputs(answer.text)["title"] == "Kept <b>&amp;"
+
+
+def test_a_missing_media_folder_is_503_and_is_not_made_again(site: Site, owner: FlaskClient, clip: bytes) -> None:
+    settings().media_folder.rmdir()
+    answer = _upload(owner, clip)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert not settings().media_folder.exists()
+    settings().media_folder.mkdir()
+    assert _upload(owner, clip).status_code == 303
+    assert site.state()["media_item"] == 1

@@ -46,20 +46,10 @@ def _video(owner: User, now: datetime) -> int:
         clip = Path(folder) / "demo.mp4"
         make_clip(clip, seconds=SECONDS)
         probed = probing.probe(clip)
-        stored_name = storage.keep_copy(clip, probed.ending)
-    poster_name = probing.make_poster(stored_name)
-    with db.writing() as session:
-        media = importing.add_video(
-            session,
-            owner_id=owner.id,
-            title=TITLE,
-            stored_name=stored_name,
-            poster_name=poster_name,
-            probed=probed,
-            now=now,
-        )
-        switching.turn_on_access(session, media.id, now=now)
-        return media.id
+        with importing.stored(clip, probed, keep=storage.keep_copy) as video, db.writing() as session:
+            media = importing.add_video(session, video, owner_id=owner.id, title=TITLE, now=now)
+            switching.turn_on_access(session, media.id, now=now)
+            return media.id
 
 
 def _guest_link(media_id: int, now: datetime) -> str | None:

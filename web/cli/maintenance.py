@@ -29,7 +29,7 @@ def doctor(as_json: bool) -> None:
     now = clock.utcnow()
     with db.reading() as session:
         runs = maintenance.runs(session)
-    late = maintenance.late(runs, now=now)
+        late = maintenance.late(session, now=now)
     tasks = {
         name: {
             "last_success_at": run.last_success_at.isoformat() if run.last_success_at else None,

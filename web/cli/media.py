@@ -42,22 +42,8 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     with db.reading() as session:
         owner_id = signing_in.user_by_email(session, owner).id
     probed = probing.probe(file)
-    stored_name = storage.keep_copy(file, probed.ending)
-    poster_name = probing.make_poster(stored_name)
-    try:
-        with db.writing() as session:
-            added = importing.add_video(
-                session,
-                owner_id=owner_id,
-                title=title,
-                stored_name=stored_name,
-                poster_name=poster_name,
-                probed=probed,
-                now=clock.utcnow(),
-            )
-    except BaseException:
-        storage.forget(stored_name, poster_name)
-        raise
+    with importing.stored(file, probed, keep=storage.keep_copy) as video, db.writing() as session:
+        added = importing.add_video(session, video, owner_id=owner_id, title=title, now=clock.utcnow())
     with db.reading() as session:
         item = listing.media(session, added.id)
         show(document(item), as_json, [f"Added media {item.id}: {item.title}"])

@@ -32,13 +32,13 @@ def beat() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database's schema to head."""
+    from datetime import UTC, datetime
+
     from models import founding
     from models.plumbing import db
     from models.plumbing.settings import settings
 
     settings().data.mkdir(parents=True, exist_ok=True)
-    from datetime import UTC, datetime
-
     founding.migrate(db.engine(), now=datetime.now(UTC))
     click.echo("The database is at the schema of this version.", err=True)
 

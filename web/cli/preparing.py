@@ -11,7 +11,7 @@ from web.cli.demo import demo as make_demo
 def prepared(demo: bool) -> dict[str, str | None]:
     """What `up` announces. Safe to run again: a second start of the demo shows the same owner and link."""
     config = settings()
-    for folder in (config.data, config.media_folder, config.broker_folder):
+    for folder in (config.data, config.broker_folder):
         folder.mkdir(parents=True, exist_ok=True)
     keys.make_key(config)
     now = datetime.now(UTC)

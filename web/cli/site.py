@@ -4,19 +4,20 @@ from typing import Any
 
 import click
 
-from web.converters import LARGEST_ID
+from models.plumbing.row_ids import LARGEST_ID, row_id
 
 
-class RowId(click.IntRange):
-    """ASCII digits only: int() would take `1_000` and `٣`."""
+class RowId(click.ParamType[int]):
+    name = "id"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-            self.fail(f"{value!r} is not an id, like 7.", param, ctx)
-        return super().convert(value, param, ctx)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = row_id(str(value))
+        if found is None:
+            self.fail(f"{value!r} is not an id from 1 to {LARGEST_ID}, like 7.", param, ctx)
+        return found
 
 
-ROW_ID = RowId(1, LARGEST_ID)
+ROW_ID = RowId()
 
 
 class SiteCommand(click.Command):

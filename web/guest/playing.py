@@ -23,11 +23,12 @@ def visit(token: str, key: str) -> BaseResponse:  # noqa: ARG001 (part of the ad
 def media_bytes(token: str, key: str, role: str) -> Response:
     guest = _guest(token)
     now = clock.utcnow()
+    played = role == "video" and request.method == "GET"
     with db.reading() as session:
-        file, worth_writing = visiting.playable(session, guest, key, role, now=now)
+        file, worth_writing = visiting.playable(session, guest, key, role, now=now, played=played)
     if worth_writing:
         with db.writing() as session:
-            visiting.stay(session, guest, key, now=now, played=role == "video" and request.method == "GET")
+            visiting.stay(session, guest, key, now=now, played=played)
     return send(file)
 
 
@@ -36,9 +37,8 @@ def alive(token: str, key: str) -> BaseResponse:
     """204, or 410 when the visit is over: the page then loads afresh, and is allowed or refused."""
     try:
         guest = _guest(token)
-        with db.reading() as session:
-            if not visiting.is_known(session, guest):
-                raise NoRight
+        if not _is_known(guest):
+            raise NoRight
         with db.writing() as session:
             visiting.stay(session, guest, key, now=clock.utcnow())
     except NoRight:
@@ -50,9 +50,17 @@ def alive(token: str, key: str) -> BaseResponse:
 def leave(token: str, key: str) -> BaseResponse:
     if request.method != "POST":
         return redirect(url_for("guest.page", token=token), 303)
-    with db.writing() as session:
-        visiting.leave(session, _guest(token), key, now=clock.utcnow())
+    guest = _guest(token)
+    if _is_known(guest):
+        with db.writing() as session:
+            visiting.leave(session, guest, key, now=clock.utcnow())
     return make_response(render_template("guest/left.html", return_url=url_for("guest.page", token=token)))
+
+
+def _is_known(guest: Guest) -> bool:
+    """Asked before anything is written: made-up cookies must not queue before SQLite's one write lock."""
+    with db.reading() as session:
+        return visiting.is_known(session, guest)
 
 
 def _guest(token: str) -> Guest:

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from models import issuing, listing, permitting, switching
 from models.plumbing import clock, db, tokens
 from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
+from models.plumbing.row_ids import row_id
 from models.plumbing.settings import settings
 from models.tables import GuestLink, MediaItem
 from models.tables.guest_link import SLOTS
 from web import display
 from web.account.login import signed_in_user
-from web.converters import LARGEST_ID
 from web.forms import ActionForm
 from web.owner.forms import LinkForm, SwitchForm
 
@@ -39,12 +39,10 @@ def window(media_id: int) -> str:
         media=media,
         links=[_row(row, now) for row in rows],
         switch_form=SwitchForm(),
-        links_active=sum(row.status == "active" for row in rows),
         connected=sum(row.connected for row in rows),
         may_create=may_create,
         at_limit=len(rows) >= len(SLOTS),
         saved=_("Saved") if "saved" in request.args else None,
-        zone=settings().timezone,
     )
 
 
@@ -184,10 +182,11 @@ def _must_be_permitted(media: MediaItem) -> None:
 
 def _own_link(media: MediaItem, link_id: str) -> GuestLink:
     """Raises NotFound for a link of another item: an owner's right is to their own item only."""
-    if not (link_id.isascii() and link_id.isdigit() and len(link_id) < len(str(LARGEST_ID))):
+    number = row_id(link_id)
+    if number is None:
         raise NotFound
     with db.reading() as session:
-        row = listing.link(session, int(link_id), now=clock.utcnow())
+        row = listing.link(session, number, now=clock.utcnow())
     if row.link.media_id != media.id or row.link.deleted_at is not None:
         raise NotFound
     return row.link

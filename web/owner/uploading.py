@@ -1,6 +1,7 @@
 """Uploading a video: streamed to the media folder's disk in constant memory, judged by content, then added."""
 
 import errno
+import logging
 from pathlib import Path
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -11,11 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import importing, permitting
 from models.plumbing import clock, db, storage
-from models.plumbing.errors import Forbidden, Invalid, NoRoom
+from models.plumbing.errors import Forbidden, Invalid, MediaFolderMissing, NoRoom
 from models.plumbing.settings import settings
 from web import parsing
 from web.account.login import signed_in_user
+from web.errors import RETRY_AFTER
 from web.owner.forms import UploadForm
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("owner_uploading", __name__, template_folder="templates")
 
@@ -48,11 +52,21 @@ def upload() -> BaseResponse:
     except (NoRoom, OSError) as refusal:
         if isinstance(refusal, OSError) and refusal.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
-        return _page(UploadForm(formdata=None), 507, file_error=_(str(NoRoom())))
+        return _refused(507, _(str(NoRoom())))
+    except MediaFolderMissing:
+        log.error("the media folder is missing: an upload was refused")
+        response = _refused(503, _("Videos cannot be stored just now. Try again in a moment."))
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
     except RequestEntityTooLarge:
         largest = _size(settings().upload_bytes)
-        return _page(UploadForm(formdata=None), 413, file_error=_("Files must be %(size)s or smaller.", size=largest))
+        return _refused(413, _("Files must be %(size)s or smaller.", size=largest))
     return _import(form)
+
+
+def _refused(status: int, words: str) -> Response:
+    """Refused unread; what was typed stands before the file, and comes back."""
+    return _page(UploadForm(parsing.fields_before_file(request)), status, file_error=words)
 
 
 def _import(form: UploadForm) -> BaseResponse:
@@ -69,25 +83,9 @@ def _import(form: UploadForm) -> BaseResponse:
         return _page(form, 422, file_error=_(str(refusal)))
     if form.errors:
         return _page(form, 422, file_error=_("Choose the file again."))
-    stored_name = storage.keep_uploaded(path, probed.ending)
-    return _add(form, stored_name, probing.make_poster(stored_name), probed)
-
-
-def _add(form: UploadForm, stored_name: str, poster_name: str | None, probed: storage.Probed) -> BaseResponse:
-    try:
-        with db.writing() as session:
-            media = importing.add_video(
-                session,
-                owner_id=signed_in_user().id,
-                title=form.title.cleaned,
-                stored_name=stored_name,
-                poster_name=poster_name,
-                probed=probed,
-                now=clock.utcnow(),
-            )
-    except BaseException:
-        storage.forget(stored_name, poster_name)
-        raise
+    owner_id, title = signed_in_user().id, form.title.cleaned
+    with importing.stored(path, probed, keep=storage.keep_uploaded) as video, db.writing() as session:
+        media = importing.add_video(session, video, owner_id=owner_id, title=title, now=clock.utcnow())
     return redirect(url_for("owner.page", media_id=media.id), 303)
 
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from models.plumbing import storage
-from models.plumbing.errors import NoRoom
+from models.plumbing.errors import MediaFolderMissing, NoRoom
 from models.plumbing.settings import settings
 
 
@@ -78,3 +78,12 @@ def test_only_uploads_older_than_a_day_are_abandoned(seconds: int, stays: bool) 
         os.utime(path, (then, then))
     storage.remove_abandoned_uploads()
     assert kept() == ({"upload-x", "stored.mp4"} if stays else {"stored.mp4"})
+
+
+def test_a_missing_media_folder_is_told_and_never_made_again(tmp_path: Path) -> None:
+    source = tmp_path / "x.mp4"
+    source.write_bytes(b"bytes")
+    settings().media_folder.rmdir()
+    with pytest.raises(MediaFolderMissing, match="is its disk mounted"):
+        storage.keep_copy(source, "mp4")
+    assert not settings().media_folder.exists()
