@@ -94,6 +94,7 @@ class Screen:
         video = self.page.locator("video")
         start = video.evaluate(
             """async (video, at) => { video.muted = true;
+                if (!video.duration) await new Promise((known) => { video.onloadedmetadata = known; });
                 if (at !== null) video.currentTime = at * video.duration;
                 await video.play(); return video.currentTime; }""",
             at,

@@ -1,10 +1,14 @@
 """A picture of every page, on a phone and on a desktop, for people to look at (artifacts/screenshots)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from models.plumbing import db
+from models.tables import GuestLink, Module
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree
 
@@ -56,8 +60,47 @@ def test_the_pages_of_a_guest(tree: Tree, opening: Opening, size: dict[str, obje
     assert no_wider_than_the_screen(guest)
     guest.page.get_by_role("button", name="Leave").click()
     guest.picture("guest-left")
-    tree.command("access", "off", "1")
-    guest.page.goto(tree.guest_link)
-    guest.picture("guest-turned-off")
     guest.page.goto(f"{tree.address}/g/{'x' * 32}")
     guest.picture("guest-unknown")
+
+
+def use_up(tree: Tree, link_id: str) -> None:
+    with db.writing(tree.engine) as session:
+        session.execute(update(GuestLink).where(GuestLink.id == int(link_id)).values(click_limit=1, clicks=1))
+
+
+def let_expire(tree: Tree, link_id: str) -> None:
+    with db.writing(tree.engine) as session:
+        ago = datetime.now(UTC) - timedelta(seconds=1)
+        session.execute(update(GuestLink).where(GuestLink.id == int(link_id)).values(expires_at=ago))
+
+
+def switch_module_off(tree: Tree, _link_id: str) -> None:
+    with db.writing(tree.engine) as session:
+        session.execute(update(Module).values(enabled=False))
+
+
+CAUSES: dict[str, tuple[Callable[[Tree, str], object], str]] = {
+    "off": (lambda tree, _: tree.command("access", "off", "1"), "This link is turned off"),
+    "limit-reached": (use_up, "This link has reached its limit"),
+    "expired": (let_expire, "This link has expired"),
+    "unavailable": (switch_module_off, "Guest links are not available on this site"),
+    "removed": (lambda tree, link_id: tree.command("link", "delete", link_id), "This link was removed"),
+    "media-gone": (lambda tree, _: tree.command("media", "delete", "1"), "This media is no longer available"),
+}
+
+
+@SIZES
+def test_every_cause_of_a_dead_link_has_a_page_of_its_own(
+    tree: Tree, opening: Opening, size: dict[str, object]
+) -> None:
+    """One after the other, in the order in which a later cause stands before the earlier ones (SPEC 2)."""
+    guest = opening(size)
+    link_id = str(tree.command("link", "list", "1")[0]["id"])
+    for name, (cause, words) in CAUSES.items():
+        cause(tree, link_id)
+        answer = guest.page.goto(tree.guest_link)
+        assert answer is not None
+        assert answer.status == 410
+        expect(guest.heading).to_have_text(words)
+        guest.picture(f"dead-link-{name}")

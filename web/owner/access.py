@@ -14,7 +14,7 @@ from models.plumbing import clock, db, tokens
 from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
 from models.plumbing.row_ids import row_id
 from models.plumbing.settings import settings
-from models.tables import GuestLink, MediaItem
+from models.tables import MediaItem
 from models.tables.guest_link import SLOTS
 from web import display
 from web.account.login import signed_in_user
@@ -103,7 +103,7 @@ def _create(media: MediaItem) -> BaseResponse:
 def _delete(media: MediaItem) -> BaseResponse:
     if not ActionForm().validate():
         raise BadRequest
-    link = _own_link(media, request.form.get("link_id", ""))
+    link = _own_link(media, request.form.get("link_id", "")).link
     with db.writing() as session:
         issuing.delete_link(session, link.id, now=clock.utcnow())
     flash(_("“%(name)s” was deleted.", name=link.name))
@@ -129,30 +129,31 @@ def confirm_off(media_id: int) -> str:
     media = _media(media_id)
     with db.reading() as session:
         rows = listing.links_of(session, media_id, now=clock.utcnow())
-    text = " ".join(
-        [
-            ngettext("%(num)d link stops working.", "%(num)d links stop working.", _working(rows)),
-            ngettext(
-                "%(num)d guest who is watching stays until they refresh or leave.",
-                "%(num)d guests who are watching stay until they refresh or leave.",
-                sum(row.connected for row in rows),
-            ),
-        ]
-    )
+    working = sum(row.status in {"active", "limit_reached"} for row in rows)
+    stops = ngettext("%(num)d link stops working.", "%(num)d links stop working.", working)
+    text = f"{stops} {_stay(sum(row.connected for row in rows))}"
     return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})
 
 
-def _working(rows: list[listing.ListedLink]) -> int:
-    return sum(row.status in {"active", "limit_reached"} for row in rows)
+def _stay(connected: int) -> str:
+    """Nothing when nobody is watching."""
+    if not connected:
+        return ""
+    stay = ngettext(
+        "%(num)d guest who is watching stays until they refresh or leave.",
+        "%(num)d guests who are watching stay until they refresh or leave.",
+        connected,
+    )
+    return str(stay)
 
 
 @blueprint.get("/links/<row_id:link_id>/delete")
 @login_required
 def confirm_delete_link(media_id: int, link_id: int) -> str:
     media = _media(media_id)
-    link = _own_link(media, str(link_id))
-    text = _("“%(name)s” never works again. Guests who are watching stay until they refresh or leave.", name=link.name)
-    return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link.id)})
+    row = _own_link(media, str(link_id))
+    text = f"{_('“%(name)s” never works again.', name=row.link.name)} {_stay(row.connected)}"
+    return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link_id)})
 
 
 def _confirmation(media: MediaItem, heading: str, text: str, label: str, hidden: dict[str, str]) -> str:
@@ -180,7 +181,7 @@ def _must_be_permitted(media: MediaItem) -> None:
             raise Forbidden("You are not permitted to create guest links.")
 
 
-def _own_link(media: MediaItem, link_id: str) -> GuestLink:
+def _own_link(media: MediaItem, link_id: str) -> listing.ListedLink:
     """Raises NotFound for a link of another item: an owner's right is to their own item only."""
     number = row_id(link_id)
     if number is None:
@@ -189,4 +190,4 @@ def _own_link(media: MediaItem, link_id: str) -> GuestLink:
         row = listing.link(session, number, now=clock.utcnow())
     if row.link.media_id != media.id or row.link.deleted_at is not None:
         raise NotFound
-    return row.link
+    return row

@@ -110,9 +110,11 @@ def delete_media(media_id: int) -> BaseResponse:
         flash(_("“%(title)s” was deleted.", title=media.title))
         return redirect(url_for("owner.my_media"), 303)
     gone = _("“%(title)s” and its guest links are gone for good.", title=media.title)
-    stopped = ngettext(
-        "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
-    )
+    stopped = ""
+    if connected:
+        stopped = ngettext(
+            "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
+        )
     return make_response(
         render_template(
             "owner/confirm.html",

@@ -49,7 +49,7 @@ function showEnd(input) {
   const output = input.parentElement.querySelector('output');
   const typed = input.value.trim();
   const days = /^[0-9]{1,4}$/.test(typed) ? Number(typed) : 0;
-  output.textContent = typed ? '' : input.dataset.never;
+  output.textContent = '';
   if (days < 1 || days > 3650) return;
   output.textContent = input.dataset.ends.replace('{date}', localTime(Date.now() + days * 86_400_000));
 }
