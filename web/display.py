@@ -18,9 +18,18 @@ STATUS_TEXTS = {
 }
 
 
+KIND_TEXTS = {
+    "video": _l("Video"),
+    "live": _l("Live session"),
+    "room": _l("Room"),
+    "channel_room": _l("Channel room"),
+}
+
+
 def init_app(app: Flask) -> None:
     app.add_template_filter(when)
     app.add_template_filter(day)
+    app.jinja_env.globals["kind_texts"] = KIND_TEXTS
 
 
 def when(instant: datetime) -> Markup:

@@ -5,13 +5,18 @@ from models.tables.guest_entry import GuestEntry
 from models.tables.guest_group import GuestGroup, GuestMembership
 from models.tables.guest_link import GuestLink
 from models.tables.guest_session import GuestSession
+from models.tables.live_session import LiveSession
 from models.tables.maintenance_run import MaintenanceRun
 from models.tables.media_file import MediaFile
 from models.tables.media_item import MediaCollaborator, MediaItem
+from models.tables.media_mark import MediaLike, MediaTag
 from models.tables.module import Module
 from models.tables.notice import Notice
+from models.tables.room import Room
 from models.tables.site import Site
 from models.tables.user import User
+from models.tables.user_group import PermittedGroup, PermittedUser, UserGroup, UserGroupMember
+from models.tables.user_session import UserSession
 from models.tables.visit import Visit
 from models.tables.workflow import Workflow, WorkflowStep
 
@@ -22,14 +27,23 @@ __all__ = [
     "GuestLink",
     "GuestMembership",
     "GuestSession",
+    "LiveSession",
     "MaintenanceRun",
     "MediaCollaborator",
     "MediaFile",
     "MediaItem",
+    "MediaLike",
+    "MediaTag",
     "Module",
     "Notice",
+    "PermittedGroup",
+    "PermittedUser",
+    "Room",
     "Site",
     "User",
+    "UserGroup",
+    "UserGroupMember",
+    "UserSession",
     "Visit",
     "Workflow",
     "WorkflowStep",

@@ -1,8 +1,8 @@
 """The record of one admission: who, when, by which link."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -16,6 +16,12 @@ class GuestEntry(Base):
         # two guests one ordinal, or one beyond the limit, and fails here instead of letting them in.
         UniqueConstraint("link_id", "ordinal"),
         CheckConstraint("ordinal >= 1 AND (click_limit IS NULL OR ordinal <= click_limit)", name="ordinal"),
+        Index(
+            "ix_guest_entry_due_erasure",
+            "entered_at",
+            postgresql_where=text("erased_at IS NULL"),
+            sqlite_where=text("erased_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,3 +33,9 @@ class GuestEntry(Base):
     entered_at: Mapped[datetime]
     # The form that was admitted: it is unique, so the same form sent twice is one click.
     form_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # When name and email were erased, the retention time being over; the entry itself still counts (SPEC 5).
+    erased_at: Mapped[datetime | None]
+
+    @classmethod
+    def erasure_due(cls, now: datetime, days: int) -> ColumnElement[bool]:
+        return and_(cls.erased_at.is_(None), cls.entered_at <= now - timedelta(days=days))

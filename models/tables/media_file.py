@@ -36,6 +36,8 @@ class MediaFile(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     created_at: Mapped[datetime]
+    # When the file was last looked for on the disk: those looked for longest ago come first.
+    checked_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Features that an admin switches on for the whole site: *Invitetomedia*, and *Theming* with `mediapage`."""
 
+from enum import StrEnum
+
 from sqlalchemy import CheckConstraint, ColumnElement, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,14 +12,30 @@ INVITETOMEDIA = "Invitetomedia"
 MEDIAPAGE = "Theming/mediapage"
 
 
+class Permits(StrEnum):
+    """By a minimal role, or by named users and groups (SPEC 2, who may)."""
+
+    ROLE = "role"
+    NAMED = "named"
+
+
 class Module(Base):
     __tablename__ = "module"
-    __table_args__ = (CheckConstraint("minimal_role IN ('viewer', 'contributor', 'admin')", name="minimal_role"),)
+    __table_args__ = (
+        CheckConstraint("minimal_role IN ('viewer', 'contributor', 'admin')", name="minimal_role"),
+        CheckConstraint("permits IN ('role', 'named')", name="permits"),
+    )
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     enabled: Mapped[bool] = mapped_column(default=True)
     # Who is permitted to create guest links; read of Invitetomedia only.
+    permits: Mapped[str] = mapped_column(String(10), default=Permits.ROLE, server_default="role")
     minimal_role: Mapped[str] = mapped_column(String(20), default=Role.CONTRIBUTOR)
+    # What *Create new link* offers, and the most it takes; None: nothing is filled in, and only SPEC 6 bounds it.
+    default_clicks: Mapped[int | None]
+    most_clicks: Mapped[int | None]
+    default_days: Mapped[int | None]
+    most_days: Mapped[int | None]
 
     @classmethod
     def guest_links_on(cls) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -22,7 +22,10 @@ class Role(StrEnum):
 
 class User(Base):
     __tablename__ = "user_account"
-    __table_args__ = (CheckConstraint("role IN ('viewer', 'contributor', 'admin')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('viewer', 'contributor', 'admin')", name="role"),
+        Index("ix_user_account_oidc_subject", "oidc_subject", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -31,5 +34,10 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     # Raised to end every signed-in session of this account at once.
     session_epoch: Mapped[int] = mapped_column(default=0)
+    # Who this is to the OpenID provider: its issuer and subject, which outlive a changed email address.
+    oidc_subject: Mapped[str | None] = mapped_column(String(500))
+    # The person's own, where they chose one: of pages and dates.
+    language: Mapped[str | None] = mapped_column(String(10))
+    timezone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from web.display import length
 from web.guest import cookies
 from web.guest.forms import EntryForm
 from web.guest.messages import message_page
+from web.players import player
 
 blueprint = Blueprint("guest", __name__, template_folder="templates")
 
@@ -117,10 +118,8 @@ def _media_page(token: str, guest: Guest) -> Response | None:
             date=media.item.created_at,
             guest_name=guest_session.entry.name or "",
             visit_url=visit_url,
-            content_type=media.content_type,
             preview=False,
-            video_url=f"{visit_url}/video",
-            poster_url=f"{visit_url}/poster" if media.has_poster else None,
+            player=player(media, visit_url),
         )
     )
     cookies.keep_session(response, token)

@@ -12,6 +12,7 @@ from models.plumbing import clock, db
 from web.account.login import signed_in_user
 from web.forms import ActionForm
 from web.owner.notices import notice_text
+from web.players import player
 from web.sending import send
 
 blueprint = Blueprint("owner", __name__, template_folder="templates")
@@ -57,10 +58,9 @@ def page(media_id: int) -> str:
         media=media,
         views=views,
         plays=plays,
-        content_type=shown.content_type,
         is_owner=is_owner,
         may_manage=is_owner and (may_create or media.guest_access),
-        **_sources(media_id, shown),
+        player=player(shown, url_for("owner.page", media_id=media_id)),
     )
 
 
@@ -79,9 +79,8 @@ def preview(media_id: int) -> str:
         date=media.created_at,
         guest_name=_("your guest"),
         visit_url=None,
-        content_type=shown.content_type,
         preview=True,
-        **_sources(media_id, shown),
+        player=player(shown, url_for("owner.page", media_id=media_id)),
     )
 
 
@@ -127,10 +126,3 @@ def delete_media(media_id: int) -> BaseResponse:
             cancel_url=url_for("owner.page", media_id=media_id),
         )
     )
-
-
-def _sources(media_id: int, shown: listing.Shown) -> dict[str, str | None]:
-    def address(role: str) -> str:
-        return url_for("owner.media_bytes", media_id=media_id, role=role)
-
-    return {"video_url": address("video"), "poster_url": address("poster") if shown.has_poster else None}
