@@ -1,8 +1,9 @@
 """Celery's settings, queues, routes and schedule. No logic: what is due is known to `models.chores`."""
 
+from celery.schedules import crontab
 from kombu import Queue
 
-from models.chores import CHORES
+from models.chores import CHORES, HOUR
 from models.plumbing.settings import settings
 
 _config = settings()
@@ -53,6 +54,11 @@ task_routes = {
 beat_scheduler = "tasks.beat:OneWaiting"
 beat_max_loop_interval = 2
 beat_schedule = {
-    name: {"task": f"tasks.{name}", "schedule": chore.every, "options": {"queue": name, "expires": 300}}
+    name: {
+        "task": f"tasks.{name}",
+        # An hour-long interval begins anew with every beat, and may never end; the clock's full hour comes (FACTS).
+        "schedule": crontab(minute="0") if chore.every == HOUR else chore.every,
+        "options": {"queue": name, "expires": 300},
+    }
     for name, chore in CHORES.items()
 }

@@ -12,8 +12,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Chore:
-    """A sweep: the use-case `name` in the module `models.<gerund>`, asked for by beat `every` so many seconds. It is
-    late when nothing has succeeded for `late_after`."""
+    """A sweep: the use-case `name` in the module `models.<gerund>`, asked for by beat `every` so many seconds, or on
+    every full hour. It is late when nothing has succeeded for `late_after`."""
 
     gerund: str
     name: str
@@ -25,6 +25,8 @@ class Chore:
         return found
 
 
+HOUR = 3600
+
 DISPATCH = "dispatch_workflows"
 
 CHORES: dict[str, Chore] = {
@@ -34,5 +36,7 @@ CHORES: dict[str, Chore] = {
         Chore("expiring", "deactivate_links", every=4),
         Chore("ending_visits", "end_silent_visits", every=20),
         Chore("dispatching", DISPATCH, every=2),
+        Chore("noticing_files", "notice_missing_files", every=20),
+        Chore("erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
     )
 }

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from models import admission, issuing, signing_in, switching
 from models.plumbing import db, keys, tokens
+from models.plumbing.settings import settings
 from models.tables import GuestLink, MediaFile, MediaItem, User
 from models.visiting import Guest
 
@@ -35,7 +36,9 @@ class Maker:
             return user
 
     def media(self, owner: User | None = None, *, kind: str = "video", access: bool = True, now: datetime = NOW) -> int:
-        """An item with a (not really existing) file; returns its id."""
+        """An item with a file of ten bytes; returns its id."""
+        stored_name = f"{uuid.uuid4().hex}.mp4"
+        (settings().media_folder / stored_name).write_bytes(b"0123456789")
         owner_id = (owner or self.user(now=now)).id
         with db.writing(self.bind) as session:
             item = MediaItem(kind=kind, title="A title", owner_id=owner_id, created_at=now)
@@ -45,7 +48,7 @@ class Maker:
                 MediaFile(
                     media_id=item.id,
                     role="video",
-                    stored_name=f"{uuid.uuid4().hex}.mp4",
+                    stored_name=stored_name,
                     content_type="video/mp4",
                     size=10,
                     duration_seconds=1.0,

@@ -11,6 +11,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.plumbing.errors import Misconfigured
 
+DEFAULT_BIND = "127.0.0.1:8000"
+BIND_FILE = "up.bind"
+
 
 class Settings(BaseSettings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, production names one."""
@@ -23,7 +26,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     broker_url: str = ""
     base_url: str = ""
-    bind: str = "127.0.0.1:8000"
+    bind: str = ""
     trusted_hops: int = Field(default=0, ge=0, le=10)
     rate_limit: Literal["on", "off"] = "on"
     session_days: int = Field(default=30, ge=1, le=3650)
@@ -37,7 +40,7 @@ class Settings(BaseSettings):
     @classmethod
     def _host_and_port(cls, bind: str) -> str:
         host, _, port = bind.rpartition(":")
-        if not host or not (port.isascii() and port.isdigit() and int(port) <= 65535):
+        if bind and not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
             raise ValueError("must be HOST:PORT, like 127.0.0.1:8000")
         return bind
 
@@ -64,8 +67,16 @@ class Settings(BaseSettings):
         self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        self.bind = self.bind or self._bind_of_up()
         self.base_url = self.base_url or self._address_of_bind()
         return self
+
+    def _bind_of_up(self) -> str:
+        """Where an `up` on this folder listens: commands beside it print the right addresses, whatever port it took."""
+        try:
+            return (self.data / BIND_FILE).read_text(encoding="utf-8")
+        except OSError:
+            return DEFAULT_BIND
 
     def _address_of_bind(self) -> str:
         host, _, port = self.bind.rpartition(":")

@@ -34,9 +34,17 @@ def found() -> None:
     settings().media_folder.mkdir(parents=True, exist_ok=True)
 
 
+def is_there() -> bool:
+    return settings().media_folder.is_dir()
+
+
+def has(stored_name: str) -> bool:
+    return (settings().media_folder / stored_name).is_file()
+
+
 def check_folder() -> None:
     """Raises MediaFolderMissing."""
-    if not settings().media_folder.is_dir():
+    if not is_there():
         raise MediaFolderMissing
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.end_to_end.tree import Tree
 from tests.end_to_end.visitor import Visitor
-from web.cli.up import DEFAULT_PORT
+from web.cli.up import DEFAULT_BIND
 
 
 def refusal(tree: Tree) -> str:
@@ -64,12 +64,15 @@ def test_the_demo_moves_to_a_free_port(beginning: Callable[..., Tree]) -> None:
     with contextlib.ExitStack() as stack:
         # Whoever holds it: another test's server will do.
         with contextlib.suppress(OSError):
-            stack.enter_context(socket.create_server(("127.0.0.1", DEFAULT_PORT)))
+            stack.enter_context(socket.create_server(("127.0.0.1", int(DEFAULT_BIND.rpartition(":")[2]))))
         tree = beginning("--demo", port=None).announced()
     assert tree.address.startswith("http://127.0.0.1:")
-    assert tree.address != f"http://127.0.0.1:{DEFAULT_PORT}"
+    assert tree.address != f"http://{DEFAULT_BIND}"
     assert tree.guest_link.startswith(f"{tree.address}/g/")
     assert Visitor(tree.guest_link).enter().is_media_page
+    # Commands beside it know where it is.
+    assert tree.command("link", "list", "1")[0]["url"] == tree.guest_link
+    wait_until("the doctor finds it healthy", lambda: tree.command("doctor")["healthy"])
 
 
 def test_a_changed_key_is_refused(beginning: Callable[..., Tree], founded: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from models import maintenance
 from models.chores import CHORES
 from models.plumbing import db
-from models.tables import GuestLink, MaintenanceRun, Visit, Workflow
+from models.plumbing.settings import settings
+from models.tables import GuestEntry, GuestLink, MaintenanceRun, MediaItem, Visit, Workflow
 from tests.making import Maker
 from tests.models import acting
 
@@ -42,12 +43,27 @@ def a_waiting_workflow(maker: Maker) -> Any:
     return select(Workflow.leased_until)
 
 
+def an_item_without_its_file(maker: Maker) -> Any:
+    maker.media(now=BEFORE)
+    for file in settings().media_folder.iterdir():
+        file.unlink()
+    return select(MediaItem.missing_since)
+
+
+def an_entry_of_long_ago(maker: Maker) -> Any:
+    long_ago = BEFORE - timedelta(days=90)
+    maker.enter(maker.link(now=long_ago), now=long_ago)
+    return select(GuestEntry.erased_at)
+
+
 # What is due for each chore: makes it, and says where the chore leaves its mark.
 DUE: dict[str, Callable[[Maker], Any]] = {
     "expire_links": an_expired_link,
     "deactivate_links": a_used_up_link,
     "end_silent_visits": a_silent_visit,
     "dispatch_workflows": a_waiting_workflow,
+    "notice_missing_files": an_item_without_its_file,
+    "erase_guests": an_entry_of_long_ago,
 }
 
 

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from celery.schedules import crontab
 from click.testing import CliRunner
 
-from models.chores import CHORES
+from models.chores import CHORES, HOUR
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -19,7 +20,8 @@ def test_every_schedule_entry_names_a_registered_task_and_a_queue_of_its_own(app
     assert set(entries) == set(CHORES)
     for name, entry in entries.items():
         assert entry["task"] in app.tasks
-        assert entry["schedule"] == CHORES[name].every
+        every = CHORES[name].every
+        assert entry["schedule"] == (crontab(minute="0") if every == HOUR else every)
         assert entry["options"]["queue"] in app.amqp.queues
     assert len({entry["options"]["queue"] for entry in entries.values()}) == len(entries)
 

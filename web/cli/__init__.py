@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from web.cli import access, link, maintenance, media, parts, up, user
+from web.cli import access, doctor, link, maintenance, media, parts, up, user
 from web.cli.output import complain
 
 
@@ -26,7 +26,7 @@ for command in (
     access.access,
     link.link,
     maintenance.sweep,
-    maintenance.doctor,
+    doctor.doctor,
 ):
     guestlink.add_command(command)
 

@@ -16,7 +16,9 @@ from web.cli.lifeline import Lifeline, follow_parent
 from web.cli.lock import AlreadyRunning, hold
 from web.cli.supervisor import Supervisor
 
-DEFAULT_PORT = 8000
+# As in `models.plumbing.settings`, which this process does not load: it would double it.
+BIND_FILE = "up.bind"
+DEFAULT_BIND = "127.0.0.1:8000"
 
 
 @click.command()
@@ -30,17 +32,21 @@ def up(demo: bool) -> None:
     except AlreadyRunning:
         raise click.ClickException(f"Guestlink is already running on {data}.") from None
     bind = _free_bind(demo)
+    bind_file = data / BIND_FILE
+    bind_file.write_text(bind)
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
     lifeline = Lifeline()
     # Until the supervisor takes over. A shell has its background jobs ignore Ctrl-C, so both are set.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        prepared = _prepare(demo, lifeline.options(environment))
+        _supervise(Supervisor(bind, environment, lifeline), _prepare(demo, lifeline.options(environment)))
     except KeyboardInterrupt:
+        # Only while preparing: the supervisor takes the signals for itself.
         return
-    _supervise(Supervisor(bind, environment, lifeline), prepared)
-    lock.close()
+    finally:
+        bind_file.unlink(missing_ok=True)
+        lock.close()
 
 
 def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
@@ -63,7 +69,7 @@ def _supervise(supervisor: Supervisor, prepared: dict[str, str | None]) -> None:
 def _free_bind(demo: bool) -> str:
     """Raises ClickException when the port is taken; the demo moves to a free one unless the operator named it."""
     named = os.environ.get("GUESTLINK_BIND") or _from_env_file("GUESTLINK_BIND")
-    bind = named or f"127.0.0.1:{DEFAULT_PORT}"
+    bind = named or DEFAULT_BIND
     host, _, port = bind.rpartition(":")
     if not (host and port.isascii() and port.isdigit() and 0 < int(port) <= 65535):
         raise click.ClickException("GUESTLINK_BIND must be HOST:PORT, like 127.0.0.1:8000")
