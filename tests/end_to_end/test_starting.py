@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.tree import Tree
+from tests.end_to_end.tree import Tree, wait_until
 from tests.end_to_end.visitor import Visitor
 from web.cli.up import DEFAULT_BIND
 
@@ -72,7 +72,7 @@ def test_the_demo_moves_to_a_free_port(beginning: Callable[..., Tree]) -> None:
     assert Visitor(tree.guest_link).enter().is_media_page
     # Commands beside it know where it is.
     assert tree.command("link", "list", "1")[0]["url"] == tree.guest_link
-    wait_until("the doctor finds it healthy", lambda: tree.command("doctor")["healthy"])
+    wait_until("the doctor finds it healthy", tree.is_healthy)
 
 
 def test_a_changed_key_is_refused(beginning: Callable[..., Tree], founded: Path, tmp_path: Path) -> None:

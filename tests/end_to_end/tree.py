@@ -145,7 +145,16 @@ class Tree:
 
     def command(self, *arguments: str) -> Any:
         """A command of the same site, and its JSON document."""
-        done = subprocess.run(
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def is_healthy(self) -> bool:
+        """As the doctor says."""
+        return self.run("doctor").returncode == 0
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
             [GUESTLINK, *arguments, "--json"],
             env=environment(self.data, self.port),
             cwd=self.data,
@@ -153,8 +162,6 @@ class Tree:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to end; its exit code, after everything it ever started has gone."""
