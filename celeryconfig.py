@@ -40,6 +40,8 @@ timezone = "UTC"
 enable_utc = True
 worker_hijack_root_logger = False
 worker_send_task_events = False
+# Nobody sends it commands, and whoever could write to the broker should not be able to.
+worker_enable_remote_control = False
 imports = ("tasks.maintaining", "tasks.workflows")
 
 # One queue for each periodic task: so beat can see that one waits already (tasks/beat.py).
