@@ -36,7 +36,7 @@ def link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
         select(GuestLink, GuestLink.status(now), _connected(now)).where(GuestLink.id == link_id)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"There is no guest link {link_id}.")
+        raise NotFound("There is no guest link %(id)s.", id=str(link_id))
     return ListedLink(*row)
 
 
@@ -59,7 +59,7 @@ def media(db: Session, media_id: int) -> MediaItem:
     """Raises NotFound with a sentence for the command line."""
     item = db.get(MediaItem, media_id)
     if item is None or item.deleted_at is not None:
-        raise NotFound(f"There is no media {media_id}.")
+        raise NotFound("There is no media %(id)s.", id=str(media_id))
     return item
 
 

@@ -43,9 +43,9 @@ def add_user(db: Session, *, email: str, name: str, role: str, password: str | N
 def hashed(password: str) -> str:
     """Argon2id. Raises Invalid for a password that is too short, too long or no text."""
     if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("password", f"Password must be {SHORTEST_PASSWORD} characters or more")
+        raise Invalid("password", "Password must be %(least)s characters or more", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
-        raise Invalid("password", f"Password must be {LONGEST_PASSWORD} characters or fewer")
+        raise Invalid("password", "Password must be %(most)s characters or fewer", most=LONGEST_PASSWORD)
     try:
         return _hasher.hash(password)
     except UnicodeEncodeError:
@@ -78,7 +78,7 @@ def user_by_email(db: Session, email: str) -> User:
     """Raises NotFound with a sentence for the command line."""
     user = db.scalar(select(User).where(User.email == _storable(email)))
     if user is None:
-        raise NotFound(f"There is no user {email}.")
+        raise NotFound("There is no user %(email)s.", email=email)
     return user
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from models.plumbing.errors import Forbidden, GuestlinkError, NoRight, NoRoom, NotFound
+from web.wording import words
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def page(status: int, heading: str, text: str, **context: object) -> Response:
 
 
 def _refused(error: GuestlinkError) -> Response:
-    return _by_status(STATUSES.get(type(error), 400), str(error))
+    return _by_status(STATUSES.get(type(error), 400), words(error) if error.sentence else "")
 
 
 def _http(error: HTTPException) -> Response:
@@ -56,7 +57,7 @@ def _by_status(status: int, sentence: str) -> Response:
         507: (_("No room left"), _("There is not enough free space on the server for this file.")),
     }
     heading, text = words.get(status, (_("This did not work"), _("The request could not be understood.")))
-    return page(status, heading, _(sentence) if sentence else text)
+    return page(status, heading, sentence or text)
 
 
 def _dependency_failed(error: Exception) -> Response:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
 from models.plumbing.errors import Invalid
+from web.wording import words
 
 
 class CleanedField(StringField):
@@ -26,7 +26,7 @@ def cleaned(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
         try:
             field.cleaned = clean(field.data)
         except Invalid as error:
-            raise StopValidation(_(str(error))) from None
+            raise StopValidation(words(error)) from None
 
     return validate
 

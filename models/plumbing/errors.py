@@ -1,8 +1,19 @@
 """Domain errors: sentences, without HTTP. `web/errors.py` gives each its status and page."""
 
 
+def translatable(text: str) -> str:
+    """Marks a text of the domain for the catalogs of translations; it is translated where it is shown."""
+    return text
+
+
 class GuestlinkError(Exception):
-    """Anything the domain refuses; its text is a sentence for a person."""
+    """Anything the domain refuses. `sentence` is for a person, with `values` to be filled in, so that it can be
+    translated; `str()` of it is English, as the command line speaks."""
+
+    def __init__(self, sentence: str = "", **values: str | int) -> None:
+        shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+        super().__init__(sentence % shown if shown else sentence)
+        self.sentence, self.values = sentence, values
 
 
 class Misconfigured(GuestlinkError):
@@ -21,14 +32,14 @@ class ThreeLinks(GuestlinkError):
     """The media item has its three guest links already (SPEC 2)."""
 
     def __init__(self) -> None:
-        super().__init__("This media already has 3 guest links. Delete one to create another.")
+        super().__init__(translatable("This media already has 3 guest links. Delete one to create another."))
 
 
 class Invalid(GuestlinkError):
     """A value that the rules of SPEC 6 refuse; `field` names where."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, sentence: str, **values: str | int) -> None:
+        super().__init__(sentence, **values)
         self.field = field
 
 
@@ -52,11 +63,11 @@ class MediaFolderMissing(GuestlinkError):
     """The folder of the media is not there just now: a disk that is not mounted."""
 
     def __init__(self) -> None:
-        super().__init__("The media folder is missing: is its disk mounted?")
+        super().__init__(translatable("The media folder is missing: is its disk mounted?"))
 
 
 class NoRoom(GuestlinkError):
     """The disk has no room for this upload."""
 
     def __init__(self) -> None:
-        super().__init__("There is not enough free space on the server for this file.")
+        super().__init__(translatable("There is not enough free space on the server for this file."))

@@ -5,7 +5,7 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-from models.plumbing.errors import Invalid
+from models.plumbing.errors import Invalid, translatable
 
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254
@@ -20,31 +20,37 @@ _REPLACEMENT = "\ufffd"
 _MARKS_IN_A_ROW = 4
 
 
-def clean_name(raw: str, *, field: str = "name", missing: str = "Enter your name", label: str = "Name") -> str:
+def clean_name(
+    raw: str,
+    *,
+    field: str = "name",
+    missing: str = translatable("Enter your name"),
+    label: str = translatable("Name"),
+) -> str:
     """A name, trimmed and NFC; the three sentences of SPEC 6 when it cannot be one."""
     name = unicodedata.normalize("NFC", _trim(raw))
     if _has_forbidden(name):
-        raise Invalid(field, f"{label} contains a character that cannot be used")
+        raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
     if not any(unicodedata.category(char)[0] in "LN" for char in name if char not in _BLANK_LOOKING):
         raise Invalid(field, missing)
     if len(name) > LONGEST_NAME:
-        raise Invalid(field, f"{label} must be {LONGEST_NAME} characters or fewer")
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_NAME)
     return name
 
 
 def clean_link_name(raw: str) -> str:
-    return clean_name(raw, missing="Enter a link name", label="Link name")
+    return clean_name(raw, missing=translatable("Enter a link name"), label=translatable("Link name"))
 
 
 def clean_title(raw: str) -> str:
-    return clean_name(raw, field="title", missing="Enter a title", label="Title")
+    return clean_name(raw, field="title", missing=translatable("Enter a title"), label=translatable("Title"))
 
 
-def clean_email(raw: str, *, missing: str = "Enter your email address") -> str:
+def clean_email(raw: str) -> str:
     """An address, its domain lower-cased; nothing is looked up."""
     raw = unicodedata.normalize("NFC", _trim(raw))
     if not raw:
-        raise Invalid("email", missing)
+        raise Invalid("email", "Enter your email address")
     if _has_forbidden(raw):
         raise Invalid("email", "Email contains a character that cannot be used")
     try:
@@ -58,11 +64,11 @@ def clean_email(raw: str, *, missing: str = "Enter your email address") -> str:
 
 
 def clean_clicks(raw: str) -> int | None:
-    return _whole_number(raw, field="clicks", label="Number of clicks", most=MOST_CLICKS)
+    return _whole_number(raw, field="clicks", label=translatable("Number of clicks"), most=MOST_CLICKS)
 
 
 def clean_days(raw: str) -> int | None:
-    return _whole_number(raw, field="days", label="Number of days", most=MOST_DAYS)
+    return _whole_number(raw, field="days", label=translatable("Number of days"), most=MOST_DAYS)
 
 
 def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
@@ -71,15 +77,15 @@ def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
     if not raw:
         return None
     if re.fullmatch(r"-[0-9]+", raw):
-        raise Invalid(field, f"{label} must be 1 or more")
+        raise Invalid(field, "%(label)s must be 1 or more", label=label)
     if not re.fullmatch(r"[0-9]+", raw):
-        raise Invalid(field, f"{label} must be a whole number, like 10")
+        raise Invalid(field, "%(label)s must be a whole number, like 10", label=label)
     digits = raw.lstrip("0")
     if not digits:
-        raise Invalid(field, f"{label} must be 1 or more")
+        raise Invalid(field, "%(label)s must be 1 or more", label=label)
     # The length first: int() refuses thousands of digits with an error of its own.
     if len(digits) > len(str(most)) or int(digits) > most:
-        raise Invalid(field, f"{label} must be {most:,} or fewer")
+        raise Invalid(field, "%(label)s must be %(most)s or fewer", label=label, most=most)
     return int(digits)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import av
 
-from models.plumbing.errors import Invalid
+from models.plumbing.errors import Invalid, translatable
 from models.plumbing.settings import settings
 from models.plumbing.storage import Probed
 
@@ -21,9 +21,9 @@ LEAST = {"format_whitelist": "mov,matroska", "protocol_whitelist": "file"}
 
 POSTER_WIDTH = 960
 
-NOT_A_VIDEO = "This file is not a video that browsers can play. Upload an MP4 or WebM file."
-BROKEN = "This video is damaged or incomplete. Upload the whole file again."
-EMPTY = "This file is empty. Choose a video file."
+NOT_A_VIDEO = translatable("This file is not a video that browsers can play. Upload an MP4 or WebM file.")
+BROKEN = translatable("This video is damaged or incomplete. Upload the whole file again.")
+EMPTY = translatable("This file is empty. Choose a video file.")
 
 
 def probe(path: Path) -> Probed:

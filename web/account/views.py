@@ -14,6 +14,7 @@ from web import throttling
 from web.account.forms import SetupForm, SignInForm
 from web.account.login import SignedIn
 from web.forms import ActionForm
+from web.wording import words
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
 
@@ -97,7 +98,7 @@ def setup(token: str) -> BaseResponse:
                 now=clock.utcnow(),
             )
     except Invalid as error:
-        form[error.field].errors = [_(str(error))]
+        form[error.field].errors = [words(error)]
         return make_response(render_template("account/setup.html", form=form), 422)
     _begin_session(SignedIn(user))
     return redirect(url_for("owner.my_media"), 303)

@@ -38,7 +38,7 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
 
     title = fields.clean_title(title)
     if not file.is_file():
-        raise Invalid("file", f"There is no file {file}.")
+        raise Invalid("file", "There is no file %(file)s.", file=str(file))
     with db.reading() as session:
         owner_id = signing_in.user_by_email(session, owner).id
     probed = probing.probe(file)

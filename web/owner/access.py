@@ -20,6 +20,7 @@ from web import display
 from web.account.login import signed_in_user
 from web.forms import ActionForm
 from web.owner.forms import LinkForm, SwitchForm
+from web.wording import words
 
 blueprint = Blueprint(
     "owner_access", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="templates"
@@ -96,7 +97,7 @@ def _create(media: MediaItem) -> BaseResponse:
         with db.writing() as session:
             link = issuing.create_link(session, media.id, wanted, now=clock.utcnow())
     except ThreeLinks as refusal:
-        return _new_link_page(media, form, 409, error=_(str(refusal)))
+        return _new_link_page(media, form, 409, error=words(refusal))
     return redirect(url_for(".window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
 
 

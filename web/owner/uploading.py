@@ -18,6 +18,7 @@ from web import parsing
 from web.account.login import signed_in_user
 from web.errors import RETRY_AFTER
 from web.owner.forms import UploadForm
+from web.wording import words
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def upload() -> BaseResponse:
     except (NoRoom, OSError) as refusal:
         if isinstance(refusal, OSError) and refusal.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
-        return _refused(507, _(str(NoRoom())))
+        return _refused(507, words(NoRoom()))
     except MediaFolderMissing:
         log.error("the media folder is missing: an upload was refused")
         response = _refused(503, _("Videos cannot be stored just now. Try again in a moment."))
@@ -80,7 +81,7 @@ def _import(form: UploadForm) -> BaseResponse:
         upload.stream.flush()
         probed = probing.probe(path)
     except Invalid as refusal:
-        return _page(form, 422, file_error=_(str(refusal)))
+        return _page(form, 422, file_error=words(refusal))
     if form.errors:
         return _page(form, 422, file_error=_("Choose the file again."))
     owner_id, title = signed_in_user().id, form.title.cleaned
