@@ -3,12 +3,11 @@
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.plumbing import keys
 from models.plumbing.settings import Settings, settings
-from web import converters, display, errors, health, parsing, security
+from web import converters, display, errors, health, localizing, parsing, security
 from web.account import login
 from web.account import views as account
 from web.guest import playing
@@ -28,9 +27,8 @@ def create_app() -> Flask:
     if config.trusted_hops:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    Babel(app, default_timezone=config.timezone)
     login.init_app(app)
-    for part in (converters, display, errors, security):
+    for part in (converters, display, errors, localizing, security):
         part.init_app(app)
     for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, media.blueprint, health.blueprint):
         app.register_blueprint(blueprint)

@@ -21,3 +21,16 @@ class VisitKey(BaseConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters |= {"row_id": RowId, "visit_key": VisitKey}
+
+
+def inside(target: str | None) -> str | None:
+    """A path of this site, or None: an open redirect would lend our name to any page."""
+    if (
+        target
+        and target.startswith("/")
+        and not target.startswith("//")
+        and "\\" not in target
+        and target.isprintable()
+    ):
+        return target
+    return None

@@ -34,6 +34,8 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("account.sign_out", "POST"): A_REDIRECT,
     ("account.setup", "GET"): [404] * 8,
     ("account.setup", "POST"): [404] * 8,
+    ("localizing.of_site", "POST"): A_REDIRECT,
+    ("localizing.of_guest", "POST"): A_REDIRECT,
     ("owner.home", "GET"): [302] * 8,
     ("owner.my_media", "GET"): SIGNED_IN,
     ("owner.notices_seen", "POST"): [*SIGN_IN, *[303] * 5],

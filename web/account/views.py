@@ -13,6 +13,7 @@ from models.plumbing.errors import Invalid, NotFound
 from web import throttling
 from web.account.forms import SetupForm, SignInForm
 from web.account.login import SignedIn
+from web.converters import inside
 from web.forms import ActionForm
 from web.wording import words
 
@@ -44,7 +45,7 @@ def sign_in() -> BaseResponse:
         form.password.errors = [_("Email or password is wrong")]
         return _sign_in_page(form, 422)
     _begin_session(SignedIn(user))
-    return redirect(_inside(form.next.data) or url_for("owner.my_media"), 303)
+    return redirect(inside(form.next.data) or url_for("owner.my_media"), 303)
 
 
 def _sign_in_page(form: SignInForm, status: int) -> Response:
@@ -54,19 +55,6 @@ def _sign_in_page(form: SignInForm, status: int) -> Response:
 def _begin_session(user: SignedIn) -> None:
     session.clear()
     login_user(user)
-
-
-def _inside(target: str | None) -> str | None:
-    """A path of this site, or None: an open redirect would lend our name to any page."""
-    if (
-        target
-        and target.startswith("/")
-        and not target.startswith("//")
-        and "\\" not in target
-        and target.isprintable()
-    ):
-        return target
-    return None
 
 
 @blueprint.post("/logout")

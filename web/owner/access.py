@@ -153,7 +153,8 @@ def _stay(connected: int) -> str:
 def confirm_delete_link(media_id: int, link_id: int) -> str:
     media = _media(media_id)
     row = _own_link(media, str(link_id))
-    text = f"{_('“%(name)s” never works again.', name=row.link.name)} {_stay(row.connected)}"
+    dead = _("“%(name)s” never works again.", name=row.link.name)
+    text = f"{dead} {_stay(row.connected)}"
     return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link_id)})
 
 

@@ -1,0 +1,58 @@
+"""Every text that pages show, as the sources hold them. `python -m tests.web.catalog LANGUAGE` prints what its catalog
+lacks, as entries to be filled in."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from web.localizing import CATALOGS
+
+ROOT = Path(__file__).parents[2]
+WEB_KEYWORDS: dict[str, object] = {"_": None, "gettext": None, "_l": None, "ngettext": (1, 2), "trans": None}
+# Where the domain names the sentences of its refusals.
+DOMAIN_KEYWORDS: dict[str, object] = {"translatable": None, "Invalid": (2,), "Forbidden": None, "NoRight": None}
+
+
+def texts() -> set[str | tuple[str, ...]]:
+    """Plurals as pairs."""
+    return set(_of(ROOT / "web", WEB_KEYWORDS | DOMAIN_KEYWORDS)) | set(_of(ROOT / "models", DOMAIN_KEYWORDS))
+
+
+def _of(folder: Path, keywords: dict[str, object]) -> Iterator[str | tuple[str, ...]]:
+    methods = [("cli/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
+    found = extract_from_dir(str(folder), methods, keywords=keywords)
+    for _file, _line, text, _comments, _context in found:
+        if text:
+            yield text
+
+
+def catalog(language: str) -> Catalog:
+    with (CATALOGS / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def lacking(language: str) -> list[str | tuple[str, ...]]:
+    """What has no translation, or one that nobody has confirmed."""
+    known = catalog(language)
+    return sorted((text for text in texts() if not _translated(known.get(_id(text)))), key=str)
+
+
+def _id(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
+def _translated(message: Message | None) -> bool:
+    if message is None or message.fuzzy:
+        return False
+    return bool(message.string) and all([message.string] if isinstance(message.string, str) else message.string)
+
+
+if __name__ == "__main__":
+    wanted = Catalog(locale=sys.argv[1])
+    for each in lacking(sys.argv[1]):
+        wanted.add(each)
+    write_po(sys.stdout.buffer, wanted, omit_header=True, width=0)

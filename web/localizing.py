@@ -1,0 +1,102 @@
+"""Languages: which one a page speaks, the catalogs of translations, and the switch at its foot.
+
+Owners choose for the whole site, guests for their own link only: each choice is a cookie that names a language and
+nothing else, and neither side reads the other's.
+"""
+
+from functools import cached_property, lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, redirect, request, url_for
+from flask_babel import Babel, Domain, get_locale
+from werkzeug.wrappers import Response
+
+from models.plumbing.settings import settings
+from web.converters import inside
+
+# Each by its own name, as its speakers look for it.
+LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
+RIGHT_TO_LEFT = {"he"}
+CATALOGS = Path(__file__).parent / "translations"
+COOKIE, GUEST_COOKIE = "guestlink_language", "guestlink_guest_language"
+YEAR_SECONDS = 365 * 24 * 3600
+
+blueprint = Blueprint("localizing", __name__)
+
+
+class Catalogs(Domain):
+    """Read from the .po files as they are: no step of a build can be forgotten. A language costs its first reader some
+    milliseconds."""
+
+    def get_translations(self) -> NullTranslations:
+        return _catalog(str(get_locale()))
+
+
+class Speaking(Babel):
+    @cached_property
+    def domain_instance(self) -> Catalogs:
+        return Catalogs()
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalog(language: str) -> NullTranslations:
+    file = CATALOGS / f"{language}.po"
+    if not file.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def init_app(app: Flask) -> None:
+    Speaking(app, locale_selector=language, default_timezone=settings().timezone)
+    app.register_blueprint(blueprint)
+    app.context_processor(_of_the_page)
+
+
+def language() -> str:
+    """What was chosen here, else what the browser asks for."""
+    chosen = request.cookies.get(GUEST_COOKIE if _is_guests() else COOKIE, "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
+
+
+def _is_guests() -> bool:
+    return request.path.startswith("/g/")
+
+
+def _of_the_page() -> dict[str, object]:
+    spoken = str(get_locale() or "en")
+    token = (request.view_args or {}).get("token") if _is_guests() else None
+    return {
+        "language": spoken,
+        "direction": "rtl" if spoken in RIGHT_TO_LEFT else "ltr",
+        "languages": LANGUAGES,
+        "language_url": url_for("localizing.of_guest", token=token) if token else url_for("localizing.of_site"),
+    }
+
+
+@blueprint.post("/language")
+def of_site() -> Response:
+    """A preference and no right: it needs no token against forgery, and works before signing in."""
+    response = redirect(inside(request.form.get("next")) or "/", 303)
+    return _with_choice(response, COOKIE, "/")
+
+
+@blueprint.post("/g/<token>/language")
+def of_guest(token: str) -> Response:
+    page = url_for("guest.page", token=token)
+    return _with_choice(redirect(page, 303), GUEST_COOKIE, page)
+
+
+def _with_choice(response: Response, name: str, path: str) -> Response:
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        secure = settings().is_https
+        response.set_cookie(name, chosen, max_age=YEAR_SECONDS, path=path, httponly=True, samesite="Lax", secure=secure)
+    return response
