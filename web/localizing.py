@@ -63,7 +63,11 @@ def init_app(app: Flask) -> None:
 def language() -> str:
     """What was chosen here, else what the browser asks for."""
     chosen = request.cookies.get(GUEST_COOKIE if _is_guests() else COOKIE, "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
+    if chosen in LANGUAGES:
+        return chosen
+    # Best first; of `he-IL` only the language counts here.
+    asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in asked if tag in LANGUAGES), "en")
 
 
 def _is_guests() -> bool:
