@@ -36,6 +36,10 @@ def clean_link_name(raw: str) -> str:
     return clean_name(raw, missing="Enter a link name", label="Link name")
 
 
+def clean_group_name(raw: str) -> str:
+    return clean_name(raw, missing="Enter a group name", label="Group name")
+
+
 def clean_title(raw: str) -> str:
     return clean_name(raw, field="title", missing="Enter a title", label="Title")
 
