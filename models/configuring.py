@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing import db as database
@@ -10,6 +10,10 @@ from models.plumbing.errors import Invalid, NotFound
 from models.tables import Module, PermittedGroup, PermittedUser, User, UserGroup
 from models.tables.module import INVITETOMEDIA, Permits
 from models.tables.user import Role
+
+
+# Of people, and of groups: more than anybody reads through belongs into a group.
+MOST_NAMED = 200
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,9 @@ def permitted(db: Session) -> Permitted:
 
 
 def permit_user(db: Session, user_id: int) -> None:
-    """Twice is once."""
+    """Twice is once. Raises Invalid when too many are named."""
+    if (db.scalar(select(func.count()).where(PermittedUser.user_id != user_id)) or 0) >= MOST_NAMED:
+        raise Invalid("email", f"{MOST_NAMED} people are named already. Put them into a group, and name the group.")
     database.insert_missing(db, PermittedUser, user_id=user_id)
 
 
@@ -73,8 +79,13 @@ def unpermit_user(db: Session, user_id: int) -> None:
 
 
 def permit_group(db: Session, group_id: int) -> None:
-    """Twice is once. Raises NotFound for a group that is gone."""
-    if db.scalar(select(UserGroup.id).where(UserGroup.id == group_id).with_for_update(read=True, key_share=True)) is None:
+    """Twice is once. Raises NotFound for a group that is gone, Invalid when too many are named."""
+    if (db.scalar(select(func.count()).where(PermittedGroup.group_id != group_id)) or 0) >= MOST_NAMED:
+        raise Invalid("group", f"{MOST_NAMED} groups are named already. Remove one first.")
+    if (
+        db.scalar(select(UserGroup.id).where(UserGroup.id == group_id).with_for_update(read=True, key_share=True))
+        is None
+    ):
         raise NotFound
     database.insert_missing(db, PermittedGroup, group_id=group_id)
 

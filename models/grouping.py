@@ -76,7 +76,10 @@ def delete_group(db: Session, group_id: int) -> None:
 def add_member(db: Session, group_id: int, user_id: int) -> None:
     """Twice is once. Raises NotFound for a group that is gone."""
     # Held until the commit, so that a group which is deleted meanwhile is not the database's error.
-    if db.scalar(select(UserGroup.id).where(UserGroup.id == group_id).with_for_update(read=True, key_share=True)) is None:
+    if (
+        db.scalar(select(UserGroup.id).where(UserGroup.id == group_id).with_for_update(read=True, key_share=True))
+        is None
+    ):
         raise NotFound("There is no such group.")
     database.insert_missing(db, UserGroupMember, group_id=group_id, user_id=user_id)
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import issuing, listing, permitting, switching
 from models.plumbing import clock, db, tokens
-from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
+from models.plumbing.errors import Forbidden, Invalid, NotFound, ThreeLinks
 from models.plumbing.row_ids import row_id
 from models.plumbing.settings import settings
 from models.tables import MediaItem
@@ -95,6 +95,10 @@ def _create(media: MediaItem) -> BaseResponse:
     try:
         with db.writing() as session:
             link = issuing.create_link(session, media.id, wanted, now=clock.utcnow())
+    except Invalid as refusal:
+        # The admin's bounds, which only the use-case knows.
+        form[refusal.field].errors = [_(str(refusal))]
+        return _new_link_page(media, form, 422)
     except ThreeLinks as refusal:
         return _new_link_page(media, form, 409, error=_(str(refusal)))
     return redirect(url_for(".window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
@@ -115,11 +119,18 @@ def _delete(media: MediaItem) -> BaseResponse:
 def new_link(media_id: int) -> Response:
     media = _media(media_id)
     _must_be_permitted(media)
-    return _new_link_page(media, LinkForm(name=_("Link to %(title)s", title=media.title)[:100]), 200)
+    return _new_link_page(media, None, 200)
 
 
-def _new_link_page(media: MediaItem, form: LinkForm, status: int, error: str | None = None) -> Response:
-    return make_response(render_template("owner/new_link.html", media=media, form=form, error=error), status)
+def _new_link_page(media: MediaItem, form: LinkForm | None, status: int, error: str | None = None) -> Response:
+    """As typed, or begun anew: with the title, and with what the admin has filled in."""
+    with db.reading() as session:
+        bounds = issuing.bounds(session)
+    title = _("Link to %(title)s", title=media.title)[:100]
+    form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
+    return make_response(
+        render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds), status
+    )
 
 
 @blueprint.get("/off")
