@@ -11,7 +11,6 @@ from models.tables import Module, PermittedGroup, PermittedUser, User, UserGroup
 from models.tables.module import INVITETOMEDIA, Permits
 from models.tables.user import Role
 
-
 # Of people, and of groups: more than anybody reads through belongs into a group.
 MOST_NAMED = 200
 
