@@ -1,9 +1,8 @@
-"""What every admin page has in common: who may come in, which page of a list is asked for, how a question is asked."""
+"""What every admin page has in common: who may come in, which page of a list is asked for."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -46,19 +45,6 @@ def _turned(number: int) -> str:
     if "state" in request.args:
         kept["state"] = request.args["state"]
     return url_for(request.endpoint or "", **kept)
-
-
-def confirmation(heading: str, text: str, label: str, hidden: Mapping[str, str], address: str) -> str:
-    return render_template(
-        "owner/confirm.html",
-        heading=heading,
-        text=text,
-        form=ActionForm(),
-        hidden=hidden,
-        action=address,
-        confirm_label=label,
-        cancel_url=address,
-    )
 
 
 def saved() -> str:

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf
 
 from models.plumbing.fields import clean_clicks, clean_days, clean_email, clean_group_name, clean_name
@@ -10,7 +11,7 @@ from models.tables.user import Role
 from web.forms import CleanedField, cleaned
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
-ROLES = [(str(role), text) for role, text in ROLE_TEXTS.items()]
+ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
 
 
 class StateForm(FlaskForm):
@@ -23,8 +24,8 @@ class RulesForm(FlaskForm):
     permits = SelectField(
         _l("Who may create guest links"),
         choices=[
-            ("role", _l("Everybody who has at least the role below")),
-            ("named", _l("Only the people and groups named below")),
+            SelectChoice("role", _l("Everybody who has at least the role below")),
+            SelectChoice("named", _l("Only the people and groups named below")),
         ],
     )
     minimal_role = SelectField(_l("Minimal role"), choices=ROLES)

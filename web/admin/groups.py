@@ -10,8 +10,9 @@ from models import administering, grouping
 from models.plumbing import db
 from models.plumbing.errors import Invalid, NotFound
 from models.plumbing.row_ids import row_id
-from web.admin.door import admin_blueprint, confirmation, page_number, saved
+from web.admin.door import admin_blueprint, page_number, saved
 from web.admin.forms import EmailForm, GroupForm
+from web.confirming import confirmation
 from web.forms import ActionForm
 
 blueprint = admin_blueprint("admin_groups", "/groups")

@@ -12,8 +12,9 @@ from models.plumbing.errors import Invalid, NotFound
 from models.plumbing.row_ids import row_id
 from models.tables import Module
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from web.admin.door import admin_blueprint, confirmation, saved
+from web.admin.door import admin_blueprint, saved
 from web.admin.forms import EmailForm, NamedGroupForm, RulesForm, StateForm
+from web.confirming import confirmation
 from web.forms import ActionForm
 
 blueprint = admin_blueprint("admin_modules", "")

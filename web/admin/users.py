@@ -10,8 +10,9 @@ from models.plumbing import clock, db
 from models.plumbing.errors import Invalid, LastAdmin
 from models.tables import User
 from web.account.login import signed_in_user
-from web.admin.door import admin_blueprint, confirmation, page_number, saved
+from web.admin.door import admin_blueprint, page_number, saved
 from web.admin.forms import ROLE_TEXTS, RoleForm, StateForm, UserForm
+from web.confirming import confirmation
 
 blueprint = admin_blueprint("admin_users", "/users")
 

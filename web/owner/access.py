@@ -18,6 +18,7 @@ from models.tables import MediaItem
 from models.tables.guest_link import SLOTS
 from web import display
 from web.account.login import signed_in_user
+from web.confirming import confirmation
 from web.forms import ActionForm
 from web.owner.forms import LinkForm, SwitchForm
 
@@ -128,9 +129,8 @@ def _new_link_page(media: MediaItem, form: LinkForm | None, status: int, error: 
         bounds = issuing.bounds(session)
     title = _("Link to %(title)s", title=media.title)[:100]
     form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
-    return make_response(
-        render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds), status
-    )
+    page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds)
+    return make_response(page, status)
 
 
 @blueprint.get("/off")
@@ -168,17 +168,7 @@ def confirm_delete_link(media_id: int, link_id: int) -> str:
 
 
 def _confirmation(media: MediaItem, heading: str, text: str, label: str, hidden: dict[str, str]) -> str:
-    address = url_for(".window", media_id=media.id)
-    return render_template(
-        "owner/confirm.html",
-        heading=heading,
-        text=text,
-        form=ActionForm(),
-        hidden=hidden,
-        action=address,
-        confirm_label=label,
-        cancel_url=address,
-    )
+    return confirmation(heading, text, label, hidden, url_for(".window", media_id=media.id))
 
 
 def _media(media_id: int) -> MediaItem:
