@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.plumbing import keys, tokens
-from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
-from models.tables import GuestGroup, GuestLink, MediaItem, Workflow
+from models.plumbing.errors import Forbidden, Invalid, NotFound, ThreeLinks
+from models.tables import GuestGroup, GuestLink, MediaItem, Module, Workflow
 from models.tables.guest_link import SLOTS
 from models.tables.media_item import Kind
+from models.tables.module import INVITETOMEDIA
 from models.tables.workflow import Event
 
 
@@ -24,13 +25,43 @@ class LinkForm:
     days: int | None
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """The admin's: what *Create new link* fills in, and the most it takes. None: nothing, and no bound but SPEC 6's."""
+
+    default_clicks: int | None
+    most_clicks: int | None
+    default_days: int | None
+    most_days: int | None
+
+    def check(self, form: LinkForm) -> None:
+        """Raises Invalid, naming the field: with a largest value, blank is too many."""
+        if self.most_clicks is not None and form.clicks is None:
+            raise Invalid("clicks", "Enter a number of clicks: links on this site must have a limit")
+        if self.most_clicks is not None and form.clicks is not None and form.clicks > self.most_clicks:
+            raise Invalid(
+                "clicks", "%(label)s must be %(most)s or fewer", label="Number of clicks", most=self.most_clicks
+            )
+        if self.most_days is not None and form.days is None:
+            raise Invalid("days", "Enter a number of days: links on this site must end")
+        if self.most_days is not None and form.days is not None and form.days > self.most_days:
+            raise Invalid("days", "%(label)s must be %(most)s or fewer", label="Number of days", most=self.most_days)
+
+
+def bounds(db: Session) -> Bounds:
+    columns = (Module.default_clicks, Module.most_clicks, Module.default_days, Module.most_days)
+    return Bounds(*db.execute(select(*columns).where(Module.name == INVITETOMEDIA)).one())
+
+
 def create_link(db: Session, media_id: int, form: LinkForm, *, now: datetime) -> GuestLink:
-    """A new link in the lowest free place. Raises ThreeLinks, Forbidden (channel rooms), NotFound."""
+    """A new link in the lowest free place. Raises Invalid (the admin's bounds), ThreeLinks, Forbidden (channel rooms),
+    NotFound."""
     media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
     if media is None or media.deleted_at is not None:
         raise NotFound
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")
+    bounds(db).check(form)
     taken = set(db.scalars(select(GuestLink.slot).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))))
     free = [slot for slot in SLOTS if slot not in taken]
     if not free:

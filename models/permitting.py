@@ -1,12 +1,12 @@
 """Who may do what with an item: the one place that the web and the command line ask (SPEC 2, who may)."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import Forbidden, NotFound
-from models.tables import MediaItem, Module, User
+from models.tables import MediaItem, Module, PermittedGroup, PermittedUser, User, UserGroupMember
 from models.tables.media_item import Kind
-from models.tables.module import INVITETOMEDIA
+from models.tables.module import INVITETOMEDIA, Permits
 from models.tables.user import Role
 
 
@@ -32,10 +32,19 @@ def is_owner(db: Session, media_id: int, user: User) -> bool:
 
 def may_create_links(db: Session, media: MediaItem, user: User) -> bool:
     """Permitted by the admin's rule, on a site and an item where guest links exist at all. Ownership comes on top."""
-    if media.kind == Kind.CHANNEL_ROOM or not guest_links_on(db):
+    if media.kind == Kind.CHANNEL_ROOM:
         return False
-    minimal = db.scalar(select(Module.minimal_role).where(Module.name == INVITETOMEDIA))
-    return minimal is not None and Role(user.role).reaches(Role(minimal))
+    return bool(db.scalar(select(and_(Module.guest_links_on(), _permitted(user)))))
+
+
+def _permitted(user: User) -> ColumnElement[bool]:
+    """By a minimal role, or by name: the user's own or that of a group. By name an admin has to be named too."""
+    reached = [role for role in Role if Role(user.role).reaches(role)]
+    by_role = and_(Module.permits == Permits.ROLE, Module.minimal_role.in_(reached))
+    membership = and_(UserGroupMember.group_id == PermittedGroup.group_id, UserGroupMember.user_id == user.id)
+    named = or_(exists().where(PermittedUser.user_id == user.id), exists().where(membership))
+    rule = or_(by_role, and_(Module.permits == Permits.NAMED, named))
+    return exists().where(Module.name == INVITETOMEDIA, rule)
 
 
 def guest_links_on(db: Session) -> bool:

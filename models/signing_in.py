@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.plumbing import keys
-from models.plumbing.errors import Forbidden, Invalid, NotFound
+from models.plumbing.errors import Forbidden, Invalid, LastAdmin, NotFound
 from models.plumbing.fields import clean_email, clean_name
 from models.tables import Site, User
 from models.tables.user import Role
@@ -83,9 +83,13 @@ def user_by_email(db: Session, email: str) -> User:
 
 
 def disable_user(db: Session, email: str, *, now: datetime) -> User:
-    """The account can no longer sign in, and its sessions are over. Twice is once."""
+    """The account can no longer sign in, and its sessions are over. Twice is once. Raises LastAdmin."""
+    # Two admins who disable each other in one moment: the second waits here.
+    db.execute(select(Site.id).with_for_update())
     user = user_by_email(db, email)
     if user.disabled_at is None:
+        if db.scalar(select(User.last_admin(user.id))):
+            raise LastAdmin
         user.disabled_at, user.session_epoch = now, user.session_epoch + 1
     return user
 

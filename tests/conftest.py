@@ -118,7 +118,9 @@ def _empty(engine: Engine) -> None:
     names = ", ".join(table.name for table in Base.metadata.sorted_tables if table is not Module.__table__)
     with db.writing(engine) as session:
         session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        session.execute(update(Module).values(enabled=True, minimal_role="contributor"))
+        session.execute(update(Module).values(enabled=True, minimal_role="contributor", permits="role"))
+        bounds = ("default_clicks", "most_clicks", "default_days", "most_days")
+        session.execute(update(Module).values(dict.fromkeys(bounds)))
         session.add(Site(id=1, key_fingerprint=keys.fingerprint(), created_at=datetime.now(UTC)))
 
 

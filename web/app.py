@@ -10,6 +10,7 @@ from models.plumbing.settings import Settings, settings
 from web import converters, display, errors, health, localizing, parsing, security
 from web.account import login
 from web.account import views as account
+from web.admin import groups, maintenance, modules, users
 from web.guest import playing
 from web.guest import views as guest
 from web.owner import access, media, uploading
@@ -33,6 +34,8 @@ def create_app() -> Flask:
     for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, media.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     for blueprint in (access.blueprint, uploading.blueprint):
+        app.register_blueprint(blueprint)
+    for blueprint in (modules.blueprint, users.blueprint, groups.blueprint, maintenance.blueprint):
         app.register_blueprint(blueprint)
     return app
 

@@ -8,13 +8,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
-from models.plumbing.errors import Forbidden, GuestlinkError, NoRight, NoRoom, NotFound
+from models.plumbing.errors import Forbidden, GuestlinkError, LastAdmin, NoRight, NoRoom, NotFound
 from web.wording import words
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = "5"
-STATUSES: dict[type[GuestlinkError], int] = {NotFound: 404, Forbidden: 403, NoRight: 403, NoRoom: 507}
+STATUSES: dict[type[GuestlinkError], int] = {NotFound: 404, Forbidden: 403, NoRight: 403, NoRoom: 507, LastAdmin: 409}
 # Never sent back in a page, whatever failed.
 SECRET_FIELDS = {"password"}
 

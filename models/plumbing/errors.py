@@ -35,6 +35,13 @@ class ThreeLinks(GuestlinkError):
         super().__init__(translatable("This media already has 3 guest links. Delete one to create another."))
 
 
+class LastAdmin(GuestlinkError):
+    """A site without an admin could never be given one again."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("This is the last admin who can sign in. Make somebody else an admin first."))
+
+
 class Invalid(GuestlinkError):
     """A value that the rules of SPEC 6 refuse; `field` names where."""
 

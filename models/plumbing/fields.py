@@ -42,6 +42,10 @@ def clean_link_name(raw: str) -> str:
     return clean_name(raw, missing=translatable("Enter a link name"), label=translatable("Link name"))
 
 
+def clean_group_name(raw: str) -> str:
+    return clean_name(raw, missing="Enter a group name", label="Group name")
+
+
 def clean_title(raw: str) -> str:
     return clean_name(raw, field="title", missing=translatable("Enter a title"), label=translatable("Title"))
 

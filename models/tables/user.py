@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, exists, not_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -41,3 +41,10 @@ class User(Base):
     timezone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+
+    @classmethod
+    def last_admin(cls, user_id: int) -> ColumnElement[bool]:
+        """Whether nobody but this one is an admin who can sign in. True only to whoever holds the site's row locked:
+        two at once would each count on the other."""
+        admin = and_(cls.role == Role.ADMIN, cls.disabled_at.is_(None))
+        return and_(exists().where(admin, cls.id == user_id), not_(exists().where(admin, cls.id != user_id)))

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from models.plumbing import db
-from models.tables import MediaCollaborator, MediaItem, Module, User
+from models.tables import MediaCollaborator, MediaItem, Module, User, UserGroup
 from tests.web.reading import inputs
 from tests.web.site import Guest, Site
 
@@ -17,6 +17,9 @@ OWNERS_ONLY = [*SIGN_IN, 404, 404, 200, 200, 200]
 SIGNED_IN = [*SIGN_IN, *[200] * 5]
 EVERYBODY = [200] * 8
 A_REDIRECT = [303] * 8
+ADMINS_ONLY = [*SIGN_IN, *[403] * 4, 200]
+ADMINS_FORM = [*SIGN_IN, *[403] * 4, 400]
+ADMINS_FIELDS = [*SIGN_IN, *[403] * 4, 422]
 LIVE_VISIT = [403, 200, 403, 403, 403, 403, 403, 403]
 
 # POSTs carry no form here: what each refuses beyond that is tested with its own forms.
@@ -54,6 +57,23 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
     ("owner_uploading.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_uploading.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],
+    ("admin_modules.home", "GET"): [*SIGN_IN, *[403] * 4, 302],
+    ("admin_modules.page", "GET"): ADMINS_ONLY,
+    ("admin_modules.change", "POST"): ADMINS_FORM,
+    ("admin_modules.confirm_off", "GET"): ADMINS_ONLY,
+    ("admin_users.page", "GET"): ADMINS_ONLY,
+    ("admin_users.add", "GET"): ADMINS_ONLY,
+    ("admin_users.add", "POST"): ADMINS_FIELDS,
+    ("admin_users.person", "GET"): ADMINS_ONLY,
+    ("admin_users.change", "POST"): ADMINS_FORM,
+    ("admin_users.confirm_off", "GET"): ADMINS_ONLY,
+    ("admin_groups.page", "GET"): ADMINS_ONLY,
+    ("admin_groups.create", "POST"): ADMINS_FIELDS,
+    ("admin_groups.group", "GET"): ADMINS_ONLY,
+    ("admin_groups.change", "POST"): ADMINS_FORM,
+    ("admin_groups.confirm_delete", "GET"): ADMINS_ONLY,
+    ("admin_maintenance.page", "GET"): ADMINS_ONLY,
+    ("admin_maintenance.retry", "POST"): ADMINS_FORM,
 }
 # Site-wide visibility adds watching for everybody who is signed in, and nothing else.
 SITE_WIDE = {
@@ -76,6 +96,7 @@ def cast(site: Site) -> Cast:
     media_id = site.media(owner)
     with db.writing() as session:
         session.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
+        session.add(group := UserGroup(name="Teachers"))
     link = site.link(media_id)
     inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
     inside.enter()
@@ -90,6 +111,10 @@ def cast(site: Site) -> Cast:
         "key": key,
         "media_id": media_id,
         "link_id": link.id,
+        "user_id": owner.id,
+        "group_id": group.id,
+        "workflow_id": 1,
+        "slug": "invitetomedia",
         "role": "video",
         "filename": "guestlink.css",
     }

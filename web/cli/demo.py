@@ -59,6 +59,7 @@ def _guest_link(media_id: int, now: datetime) -> str | None:
         admitting = [row.link for row in rows if row.status == "active"]
         if not admitting and len(rows) == len(SLOTS):
             return None
-        form = issuing.LinkForm("Demo link", None, None)
+        bounds = issuing.bounds(session)
+        form = issuing.LinkForm("Demo link", bounds.most_clicks, bounds.most_days)
         link = admitting[0] if admitting else issuing.create_link(session, media_id, form, now=now)
         return tokens.url_of(link.token_salt, settings().base_url)

@@ -73,3 +73,30 @@ def disable(email: str, as_json: bool) -> None:
     with db.writing() as session:
         row = signing_in.disable_user(session, email, now=clock.utcnow())
     show(_document(row), as_json, [f"Disabled {row.email}."])
+
+
+@user.command()
+@click.argument("email")
+@json_option
+def enable(email: str, as_json: bool) -> None:
+    """The account can sign in again."""
+    from models import administering, signing_in
+    from models.plumbing import db
+
+    with db.writing() as session:
+        row = administering.enable_user(session, signing_in.user_by_email(session, email).id)
+    show(_document(row), as_json, [f"Enabled {row.email}."])
+
+
+@user.command("role")
+@click.argument("email")
+@click.argument("role", type=click.Choice(["viewer", "contributor", "admin"]))
+@json_option
+def role_(email: str, role: str, as_json: bool) -> None:
+    """Give the person another role."""
+    from models import administering, signing_in
+    from models.plumbing import db
+
+    with db.writing() as session:
+        row = administering.set_role(session, signing_in.user_by_email(session, email).id, role)
+    show(_document(row), as_json, [f"{row.email} is {row.role} now."])

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import issuing, listing, permitting, switching
 from models.plumbing import clock, db, tokens
-from models.plumbing.errors import Forbidden, NotFound, ThreeLinks
+from models.plumbing.errors import Forbidden, Invalid, NotFound, ThreeLinks
 from models.plumbing.row_ids import row_id
 from models.plumbing.settings import settings
 from models.tables import MediaItem
 from models.tables.guest_link import SLOTS
 from web import display
 from web.account.login import signed_in_user
+from web.confirming import confirmation
 from web.forms import ActionForm
 from web.owner.forms import LinkForm, SwitchForm
 from web.wording import words
@@ -96,6 +97,10 @@ def _create(media: MediaItem) -> BaseResponse:
     try:
         with db.writing() as session:
             link = issuing.create_link(session, media.id, wanted, now=clock.utcnow())
+    except Invalid as refusal:
+        # The admin's bounds, which only the use-case knows.
+        form[refusal.field].errors = [words(refusal)]
+        return _new_link_page(media, form, 422)
     except ThreeLinks as refusal:
         return _new_link_page(media, form, 409, error=words(refusal))
     return redirect(url_for(".window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
@@ -116,11 +121,17 @@ def _delete(media: MediaItem) -> BaseResponse:
 def new_link(media_id: int) -> Response:
     media = _media(media_id)
     _must_be_permitted(media)
-    return _new_link_page(media, LinkForm(name=_("Link to %(title)s", title=media.title)[:100]), 200)
+    return _new_link_page(media, None, 200)
 
 
-def _new_link_page(media: MediaItem, form: LinkForm, status: int, error: str | None = None) -> Response:
-    return make_response(render_template("owner/new_link.html", media=media, form=form, error=error), status)
+def _new_link_page(media: MediaItem, form: LinkForm | None, status: int, error: str | None = None) -> Response:
+    """As typed, or begun anew: with the title, and with what the admin has filled in."""
+    with db.reading() as session:
+        bounds = issuing.bounds(session)
+    title = _("Link to %(title)s", title=media.title)[:100]
+    form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
+    page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds)
+    return make_response(page, status)
 
 
 @blueprint.get("/off")
@@ -159,17 +170,7 @@ def confirm_delete_link(media_id: int, link_id: int) -> str:
 
 
 def _confirmation(media: MediaItem, heading: str, text: str, label: str, hidden: dict[str, str]) -> str:
-    address = url_for(".window", media_id=media.id)
-    return render_template(
-        "owner/confirm.html",
-        heading=heading,
-        text=text,
-        form=ActionForm(),
-        hidden=hidden,
-        action=address,
-        confirm_label=label,
-        cancel_url=address,
-    )
+    return confirmation(heading, text, label, hidden, url_for(".window", media_id=media.id))
 
 
 def _media(media_id: int) -> MediaItem:

@@ -1,0 +1,89 @@
+"""An admin before a real browser: the module off and on, a person named, the maintenance; and pictures of each page."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from models import signing_in
+from models.plumbing import db
+from models.tables import Workflow
+from tests.end_to_end.screen import DESKTOP, PHONE, Screen
+from tests.end_to_end.tree import Tree
+from tests.making import NOW, PASSWORD
+
+Opening = Callable[..., Screen]
+PAGES = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "users/1/off", "groups"]
+PAGES += ["groups/1", "groups/1/delete", "maintenance"]
+
+
+def admin_of(tree: Tree, screen: Screen) -> Screen:
+    """Made as the command line makes one, and signed in."""
+    email = f"{uuid.uuid4().hex[:8]}@example.com"
+    with db.writing(tree.engine) as session:
+        signing_in.add_user(session, email=email, name="Grace Boss", role="admin", password=PASSWORD, now=NOW)
+    screen.page.goto(f"{tree.address}/login")
+    screen.page.get_by_label("Email").fill(email)
+    screen.page.get_by_label("Password").fill(PASSWORD)
+    screen.page.get_by_role("button", name="Sign in").click()
+    screen.page.get_by_role("link", name="Admin").click()
+    expect(screen.heading).to_have_text("Modules")
+    return screen
+
+
+def test_an_admin_switches_the_module_names_a_person_and_sees_the_maintenance(tree: Tree, opening: Opening) -> None:
+    admin, guest, owner = admin_of(tree, opening(DESKTOP)), opening(), opening(DESKTOP)
+    guest.enter(tree.guest_link, "Ada")
+    switch = admin.page.get_by_role("switch", name="Guest links on this site")
+    switch.click()
+    expect(admin.page.get_by_role("link", name="Cancel")).to_be_focused()
+    admin.page.get_by_role("button", name="Turn off").click()
+    expect(switch).to_have_attribute("aria-checked", "false")
+    guest.page.reload()
+    expect(guest.heading).to_have_text("Guest links are not available on this site")
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    guest.page.reload()
+    expect(guest.page.get_by_text("Watching as Ada")).to_be_visible()
+
+    admin.page.get_by_label("Who may create guest links", exact=True).select_option("named")
+    admin.page.get_by_label("Largest # of clicks").fill("50")
+    admin.page.get_by_role("button", name="Save").click()
+    expect(admin.page.get_by_text("Nobody is named yet.")).to_be_visible()
+    owner.sign_in(tree)
+    answer = owner.page.goto(f"{tree.address}/media/1/guest-access/new")
+    assert answer is not None
+    assert answer.status == 403
+    admin.page.get_by_label("Email").fill(tree.email)
+    admin.page.get_by_role("button", name="Permit this person").click()
+    expect(admin.page.get_by_role("button", name=f"Remove: {tree.email}")).to_be_visible()
+    owner.page.reload()
+    expect(owner.heading).to_have_text("Create new link")
+    owner.page.get_by_role("button", name="Create").click()
+    expect(owner.page.get_by_role("link", name="Enter a number of clicks")).to_be_visible()
+
+    admin.page.get_by_role("link", name="Maintenance").click()
+    expect(admin.page.get_by_role("link", name="Maintenance")).to_have_attribute("aria-current", "page")
+    expect(admin.page.get_by_text("On time").first).to_be_visible()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_pages_of_an_admin(tree: Tree, opening: Opening, size: dict[str, object]) -> None:
+    tree.command("link", "delete", "1")
+    admin = admin_of(tree, opening(size))
+    admin.page.goto(f"{tree.address}/admin/groups")
+    admin.page.get_by_label("Group name").fill("Teachers")
+    admin.page.get_by_role("button", name="Create the group").click()
+    admin.page.get_by_label("Email").fill(tree.email)
+    admin.page.get_by_role("button", name="Add this person").click()
+    with db.writing(tree.engine) as session:
+        workflow = session.scalars(select(Workflow)).one()
+        workflow.state, workflow.steps[0].state, workflow.steps[0].error = "failed", "failed", "OSError"
+    for path in PAGES:
+        admin.page.goto(f"{tree.address}/admin/{path}")
+        admin.page.wait_for_load_state("networkidle")
+        admin.picture(f"admin-{path.replace('/', '-')}")
+        assert admin.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path

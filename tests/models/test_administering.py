@@ -1,0 +1,104 @@
+"""Accounts in an admin's hands: roles, disabling and enabling, and always one admin who can sign in."""
+
+from threading import Barrier, Thread
+
+import pytest
+
+from models import administering, signing_in
+from models.plumbing import db
+from models.plumbing.errors import Invalid, LastAdmin, NotFound
+from models.tables import User
+from tests.making import NOW, Maker
+from tests.models import acting
+from tests.models.test_configuring import write
+
+
+def stored(maker: Maker, user: User) -> User:
+    with db.reading(maker.bind) as session:
+        return session.get_one(User, user.id)
+
+
+def disable(maker: Maker, user: User) -> None:
+    acting.do(maker, signing_in.disable_user, user.email)
+
+
+@pytest.mark.parametrize("role", ["viewer", "contributor", "admin"])
+def test_a_role_is_set_by_name_and_twice_is_once(maker: Maker, role: str) -> None:
+    maker.user("admin")
+    user = maker.user("admin")
+    for _ in range(2):
+        write(maker, administering.set_role, user.id, role)
+    assert stored(maker, user).role == role
+
+
+def test_the_last_admin_who_can_sign_in_stays_one(maker: Maker) -> None:
+    admin, other = maker.user("admin"), maker.user("admin")
+    disable(maker, other)
+    for role in ("viewer", "contributor"):
+        with pytest.raises(LastAdmin):
+            write(maker, administering.set_role, admin.id, role)
+    with pytest.raises(LastAdmin):
+        disable(maker, admin)
+    write(maker, administering.set_role, admin.id, "admin")
+    # Who is disabled already counts for nothing, whatever happens to them.
+    write(maker, administering.set_role, other.id, "viewer")
+    disable(maker, other)
+    write(maker, administering.set_role, other.id, "admin")
+    write(maker, administering.enable_user, other.id)
+    disable(maker, admin)
+    assert (stored(maker, admin).disabled_at, stored(maker, other).disabled_at) == (NOW, None)
+
+
+@pytest.mark.parametrize("act", ["disable", "demote"])
+def test_two_admins_who_end_each_other_in_one_moment_leave_one(maker: Maker, act: str) -> None:
+    for _ in range(5):
+        pair = [maker.user("admin"), maker.user("admin")]
+        start, refused = Barrier(2), []
+
+        def end(victim: User, start: Barrier = start, refused: list[int] = refused) -> None:
+            start.wait()
+            try:
+                if act == "disable":
+                    disable(maker, victim)
+                else:
+                    write(maker, administering.set_role, victim.id, "viewer")
+            except LastAdmin:
+                refused.append(victim.id)
+
+        threads = [Thread(target=end, args=(victim,)) for victim in pair]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        left = [
+            user for user in (stored(maker, user) for user in pair) if user.role == "admin" and not user.disabled_at
+        ]
+        assert [user.id for user in left] == refused
+        # The next pair is alone again.
+        with db.writing(maker.bind) as session:
+            session.get_one(User, left[0].id).role = "viewer"
+
+
+def test_disabling_ends_the_sessions_and_enabling_does_not_bring_them_back(maker: Maker) -> None:
+    maker.user("admin")
+    user = maker.user()
+    before = user.session_epoch
+    disable(maker, user)
+    assert stored(maker, user).session_epoch > before
+    for _ in range(2):
+        write(maker, administering.enable_user, user.id)
+    again = stored(maker, user)
+    assert (again.disabled_at, again.session_epoch > before) == (None, True)
+
+
+def test_nobody_and_nonsense_are_refused(maker: Maker) -> None:
+    user = maker.user()
+    with pytest.raises(Invalid):
+        write(maker, administering.set_role, user.id, "god")
+    for use_case, arguments in ((administering.set_role, (999, "viewer")), (administering.enable_user, (999,))):
+        with pytest.raises(NotFound):
+            write(maker, use_case, *arguments)
+    for email in ("nobody@example.com", "", "\0", "\ud800@example.com", "x" * 3000):
+        with pytest.raises(Invalid):
+            write(maker, administering.person_by_email, email)
+    assert write(maker, administering.person_by_email, f" {user.email.upper()} ").id == user.id

@@ -1,0 +1,83 @@
+"""The maintenance page: every chore, what is late, every workflow and its retry."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from models import cleaning, maintenance
+from models.chores import CHORES
+from models.plumbing import db
+from models.tables import Workflow, WorkflowStep
+from models.tables.workflow import STEPS, Event
+from tests.web.admin.conftest import Admin
+from tests.web.site import Site, now
+from web.admin import words
+
+
+def test_every_chore_event_step_and_state_has_words() -> None:
+    assert set(words.CHORES) >= set(CHORES)
+    assert set(words.EVENTS) == set(Event)
+    assert set(words.STEPS) >= set(cleaning.STEPS) | {name for steps in STEPS.values() for name in steps}
+
+
+def test_the_schedule_says_what_was_done_and_what_is_late(admin: Admin, site: Site) -> None:
+    maintenance.run_chore("expire_links", now=now())
+    maintenance.record_failure("deactivate_links", RuntimeError("dana@example.com"), now=now())
+    page = admin.client.get("/admin/maintenance").text
+    assert "every 4 seconds" in page
+    assert "RuntimeError" in page
+    assert "dana@" not in page
+    for name in CHORES:
+        assert str(words.chore(name)) in page
+    assert page.count(">Late<") == 0
+    with db.writing() as session:
+        founded = session.get_one(maintenance.Site, 1)
+        founded.created_at = founded.created_at.replace(year=2020)
+    assert admin.client.get("/admin/maintenance").text.count(">Late<") == len(CHORES) - 1
+
+
+def failed(site: Site) -> int:
+    link = site.link()
+    site.delete_link(link)
+    with db.writing() as session:
+        workflow = session.scalars(select(Workflow).where(Workflow.link_id == link.id)).one()
+        workflow.state = "failed"
+        step = workflow.steps[0]
+        step.state, step.failures, step.tries, step.error = "failed", 10, 10, "OSError"
+        return workflow.id
+
+
+def stored(workflow_id: int) -> tuple[str, str, int]:
+    with db.reading() as session:
+        state = session.scalars(select(Workflow.state).where(Workflow.id == workflow_id)).one()
+        step = session.scalars(select(WorkflowStep).where(WorkflowStep.workflow_id == workflow_id)).first()
+        assert step
+        return state, step.state, step.failures
+
+
+def test_a_failed_workflow_is_retried_once(admin: Admin, site: Site) -> None:
+    workflow_id = failed(site)
+    page = admin.client.get("/admin/maintenance?state=failed").text
+    assert re.search(r"A link was deleted.*Remove the guests’ sessions.*10 tries.*Error: OSError", page, re.DOTALL)
+    address = f"/admin/maintenance/workflows/{workflow_id}/retry"
+    assert admin.client.post(address).status_code == 400
+    assert stored(workflow_id) == ("failed", "failed", 10)
+    for _ in range(2):
+        assert admin.post(address).status_code == 303
+        assert stored(workflow_id) == ("open", "waiting", 0)
+    assert address not in admin.client.get("/admin/maintenance").text
+    assert admin.post("/admin/maintenance/workflows/999/retry").status_code == 404
+
+
+@pytest.mark.parametrize(("state", "shown"), [("failed", 1), ("open", 1), ("done", 0), ("", 2)])
+def test_workflows_are_shown_by_state(admin: Admin, site: Site, state: str, shown: int) -> None:
+    failed(site)
+    site.delete_link(site.link())
+    page = admin.client.get(f"/admin/maintenance?state={state}").text
+    assert page.count("<article") == shown
+
+
+@pytest.mark.parametrize("state", ["nonsense", "%00", "%ED%A0%80", "waiting"])
+def test_a_state_that_is_none_is_404(admin: Admin, state: str) -> None:
+    assert admin.client.get(f"/admin/maintenance?state={state}").status_code == 404

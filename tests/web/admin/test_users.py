@@ -1,0 +1,124 @@
+"""The users' pages: everybody with an account, and never a guest."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.plumbing import paging
+from tests.making import PASSWORD
+from tests.web import typing_badly
+from tests.web.admin.conftest import Admin
+from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
+from tests.web.reading import errors_beside, inputs
+from tests.web.site import Guest, Site
+
+ADA = {"email": "ada@example.com", "name": "Ada", "role": "contributor", "password": PASSWORD}
+
+
+def test_guests_are_never_listed(admin: Admin, guest: Callable[..., Guest]) -> None:
+    guest().enter()
+    page = admin.client.get("/admin/users").text
+    assert admin.user.email in page
+    assert "dana" not in page.lower()
+
+
+def test_a_person_who_was_added_can_sign_in(admin: Admin, site: Site) -> None:
+    assert admin.post("/admin/users/new", **ADA).status_code == 303
+    page = admin.client.get("/admin/users").text
+    assert "ada@example.com" in page
+    browser = site.browser()
+    form = inputs(browser.get("/login").text) | {"email": ADA["email"], "password": PASSWORD}
+    assert browser.post("/login", data=form).status_code == 303
+
+
+BAD = [("email", email) for email in (*typing_badly.EMAILS, "", "\0")] + [("role", "god"), ("role", "")]
+BAD += [("name", name) for name, _ in typing_badly.NAMES] + [("password", typed) for typed in ("", "short", "x" * 1001)]
+
+
+@pytest.mark.parametrize(("field", "typed"), BAD)
+def test_what_cannot_be_is_422_beside_its_field(admin: Admin, site: Site, field: str, typed: str) -> None:
+    answer = admin.post("/admin/users/new", **ADA | {field: typed})
+    assert (answer.status_code, list(errors_beside(answer.text))) == (422, [field])
+    assert PASSWORD not in answer.text
+    assert site.state()["user_account"] == 1
+
+
+def test_an_address_is_taken_once(admin: Admin) -> None:
+    answer = admin.post("/admin/users/new", **ADA | {"email": admin.user.email.upper()})
+    assert errors_beside(answer.text) == {"email": "There is already an account with this email address"}
+
+
+@pytest.mark.parametrize("role", ["viewer", "contributor", "admin"])
+def test_a_role_binds_from_the_next_request_on(admin: Admin, site: Site, role: str) -> None:
+    ada = site.maker.user("viewer")
+    browser = site.signed_in(ada)
+    assert browser.get("/admin/users").status_code == 403
+    assert admin.post(f"/admin/users/{ada.id}", do="role", role=role).status_code == 303
+    assert browser.get("/admin/users").status_code == (200 if role == "admin" else 403)
+
+
+@pytest.mark.parametrize("role", ["", "god", "\0"])
+def test_a_role_that_is_none_is_422(admin: Admin, role: str) -> None:
+    answer = admin.post(f"/admin/users/{admin.user.id}", do="role", role=role)
+    assert (answer.status_code, list(errors_beside(answer.text))) == (422, ["role"])
+    assert admin.stored(admin.user).role == "admin"
+
+
+def test_a_disabled_person_is_out_at_once_and_signs_in_afresh_when_enabled(admin: Admin, site: Site) -> None:
+    ada = site.maker.user()
+    browser, address = site.signed_in(ada), f"/admin/users/{ada.id}"
+    assert "signed out everywhere" in admin.client.get(f"{address}/off").text
+    assert browser.get("/media").status_code == 200
+    for state in ("off", "off", "on", "on"):
+        assert admin.post(address, do="state", state=state).status_code == 303
+        assert browser.get("/media").status_code == 302
+        assert (admin.stored(ada).disabled_at is None) is (state == "on")
+    form = inputs(browser.get("/login").text) | {"email": ada.email, "password": PASSWORD}
+    assert browser.post("/login", data=form).status_code == 303
+
+
+def test_the_last_admin_is_told_why_not(admin: Admin, run: Run) -> None:  # noqa: F811
+    address = f"/admin/users/{admin.user.id}"
+    for fields in ({"do": "role", "role": "viewer"}, {"do": "state", "state": "off"}):
+        answer = admin.post(address, **fields)
+        assert answer.status_code == 409
+        assert "last admin" in answer.text
+    assert "last admin" in run("user", "disable", admin.user.email).refused()
+    assert "last admin" in run("user", "role", admin.user.email, "viewer").refused()
+    assert (admin.stored(admin.user).role, admin.stored(admin.user).disabled_at) == ("admin", None)
+
+
+def test_the_command_line_sets_a_role_and_enables(admin: Admin, site: Site, run: Run) -> None:  # noqa: F811
+    ada = site.maker.user("viewer")
+    assert run("user", "role", ada.email, "admin", "--json").document["role"] == "admin"
+    assert run("user", "disable", ada.email, "--json").document["disabled"]
+    assert not run("user", "enable", ada.email, "--json").document["disabled"]
+    assert "There is no" in run("user", "enable", "nobody@example.com").refused()
+    assert "There is no" in run("user", "role", "nobody@example.com", "viewer").refused()
+    assert run("user", "role", ada.email, "god").code == 2
+
+
+def test_forged_and_nameless_changes_change_nothing(admin: Admin, site: Site) -> None:
+    ada = site.maker.user()
+    address = f"/admin/users/{ada.id}"
+    for fields in ({"do": "state", "state": "flip"}, {"do": "nonsense"}, {}):
+        assert admin.post(address, **fields).status_code == 400
+    assert admin.client.post(address, data={"do": "state", "state": "off"}).status_code == 400
+    assert admin.client.post(address, data={"do": "role", "role": "admin"}).status_code == 422
+    assert (admin.stored(ada).disabled_at, admin.stored(ada).role) == (None, "contributor")
+
+
+@pytest.mark.parametrize("list_", ["users", "groups", "maintenance"])
+def test_a_page_that_is_none_is_404(admin: Admin, list_: str) -> None:
+    for number, status in (("1", 200), ("2", 404), (str(2**31 - 1), 404)):
+        assert admin.client.get(f"/admin/{list_}?page={number}").status_code == status
+    for odd in ("0", "-1", "", "x", "1_0", "1" + "0" * 30, "%00", "%ED%A0%80", "\u0663"):
+        assert admin.client.get(f"/admin/{list_}?page={odd}").status_code == 404, odd
+
+
+def test_people_come_a_page_at_a_time(admin: Admin, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "PAGE", 2)
+    emails = sorted([admin.user.email, *(site.maker.user().email for _ in range(3))])
+    pages = [admin.client.get(f"/admin/users?page={number}").text for number in (1, 2)]
+    assert [[email for email in emails if email in page] for page in pages] == [emails[:2], emails[2:]]
+    assert ("page=2" in pages[0], "page=1" in pages[1], "page=3" in pages[1]) == (True, True, False)

@@ -1,0 +1,61 @@
+"""The forms of an admin."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf
+
+from models.plumbing.fields import clean_clicks, clean_days, clean_email, clean_group_name, clean_name
+from models.tables.user import Role
+from web.forms import CleanedField, cleaned
+
+ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
+ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
+
+
+class StateForm(FlaskForm):
+    """Sets a named state, never "the other one"."""
+
+    state = StringField(validators=[AnyOf(["on", "off"])])
+
+
+class RulesForm(FlaskForm):
+    permits = SelectField(
+        _l("Who may create guest links"),
+        choices=[
+            SelectChoice("role", _l("Everybody who has at least the role below")),
+            SelectChoice("named", _l("Only the people and groups named below")),
+        ],
+    )
+    minimal_role = SelectField(_l("Minimal role"), choices=ROLES)
+    default_clicks = CleanedField(_l("# of clicks filled in"), [cleaned(clean_clicks)])
+    most_clicks = CleanedField(_l("Largest # of clicks"), [cleaned(clean_clicks)])
+    default_days = CleanedField(_l("Duration filled in"), [cleaned(clean_days)])
+    most_days = CleanedField(_l("Largest duration"), [cleaned(clean_days)])
+
+
+class EmailForm(FlaskForm):
+    """Names somebody who has an account."""
+
+    email = CleanedField(_l("Email"), [cleaned(clean_email)])
+
+
+class NamedGroupForm(FlaskForm):
+    """Names a group that exists."""
+
+    group = CleanedField(_l("Name of the group"), [cleaned(clean_group_name)])
+
+
+class GroupForm(FlaskForm):
+    name = CleanedField(_l("Group name"), [cleaned(clean_group_name)])
+
+
+class RoleForm(FlaskForm):
+    role = SelectField(_l("Role"), choices=ROLES)
+
+
+class UserForm(RoleForm):
+    email = CleanedField(_l("Email"), [cleaned(clean_email)])
+    name = CleanedField(_l("Name"), [cleaned(clean_name)])
+    password = PasswordField(_l("First password"))

@@ -1,0 +1,132 @@
+"""Groups of people with an account, by which an admin permits; never the groups of guests."""
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import administering, grouping
+from models.plumbing import db
+from models.plumbing.errors import Invalid, NotFound
+from models.plumbing.row_ids import row_id
+from web.admin.door import admin_blueprint, page_number, saved
+from web.admin.forms import EmailForm, GroupForm
+from web.confirming import confirmation
+from web.forms import ActionForm
+from web.wording import words
+
+blueprint = admin_blueprint("admin_groups", "/groups")
+
+
+@blueprint.get("")
+def page() -> Response:
+    return _list_page(GroupForm(formdata=None), 200)
+
+
+def _list_page(form: GroupForm, status: int) -> Response:
+    with db.reading() as session:
+        groups = grouping.groups(session, page_number())
+    return make_response(render_template("admin/groups.html", groups=groups, form=form), status)
+
+
+@blueprint.post("")
+def create() -> BaseResponse:
+    form = GroupForm()
+    if not form.validate():
+        return _list_page(form, 422)
+    try:
+        with db.writing() as session:
+            group = grouping.create_group(session, form.name.cleaned)
+    except Invalid as refusal:
+        form.name.errors = [words(refusal)]
+        return _list_page(form, 422)
+    return redirect(url_for(".group", group_id=group.id), 303)
+
+
+@blueprint.get("/<row_id:group_id>")
+def group(group_id: int) -> Response:
+    return _group_page(group_id, 200)
+
+
+def _group_page(group_id: int, status: int, **typed: FlaskForm) -> Response:
+    with db.reading() as session:
+        found = grouping.group(session, group_id)
+        members = grouping.members(session, group_id, page_number())
+    forms = {
+        "rename_form": GroupForm(formdata=None, name=found.name),
+        "member_form": EmailForm(formdata=None),
+    } | typed
+    return make_response(render_template("admin/group.html", group=found, members=members, **forms), status)
+
+
+@blueprint.get("/<row_id:group_id>/delete")
+def confirm_delete(group_id: int) -> str:
+    with db.reading() as session:
+        found = grouping.group(session, group_id)
+    text = _("Its members keep their accounts, and lose what the group permitted them.")
+    heading = _("Delete the group “%(name)s”?", name=found.name)
+    return confirmation(heading, text, _("Delete"), {"do": "delete"}, url_for(".group", group_id=group_id))
+
+
+@blueprint.post("/<row_id:group_id>")
+def change(group_id: int) -> BaseResponse:
+    """Which of the page's forms this is stands in its `do` field."""
+    forms = {"rename": _rename, "add": _add, "remove": _remove, "delete": _delete}
+    do = forms.get(request.form.get("do", ""))
+    if do is None:
+        raise BadRequest
+    return do(group_id)
+
+
+def _done(group_id: int) -> BaseResponse:
+    flash(saved())
+    return redirect(url_for(".group", group_id=group_id), 303)
+
+
+def _rename(group_id: int) -> BaseResponse:
+    form = GroupForm()
+    if not form.validate():
+        return _group_page(group_id, 422, rename_form=form)
+    try:
+        with db.writing() as session:
+            grouping.rename_group(session, group_id, form.name.cleaned)
+    except Invalid as refusal:
+        form.name.errors = [words(refusal)]
+        return _group_page(group_id, 422, rename_form=form)
+    return _done(group_id)
+
+
+def _add(group_id: int) -> BaseResponse:
+    form = EmailForm()
+    if not form.validate():
+        return _group_page(group_id, 422, member_form=form)
+    try:
+        with db.writing() as session:
+            person = administering.person_by_email(session, form.email.cleaned)
+            grouping.add_member(session, group_id, person.id)
+    except Invalid as refusal:
+        form.email.errors = [words(refusal)]
+        return _group_page(group_id, 422, member_form=form)
+    return _done(group_id)
+
+
+def _remove(group_id: int) -> BaseResponse:
+    number = row_id(request.form.get("id", ""))
+    if not ActionForm().validate():
+        raise BadRequest
+    if number is None:
+        raise NotFound
+    with db.writing() as session:
+        grouping.remove_member(session, group_id, number)
+    return _done(group_id)
+
+
+def _delete(group_id: int) -> BaseResponse:
+    if not ActionForm().validate():
+        raise BadRequest
+    with db.writing() as session:
+        name = grouping.group(session, group_id).name
+        grouping.delete_group(session, group_id)
+    flash(_("“%(name)s” was deleted.", name=name))
+    return redirect(url_for(".page"), 303)

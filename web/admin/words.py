@@ -1,0 +1,39 @@
+"""The names of chores, events, steps and states, in plain words."""
+
+from flask_babel import lazy_gettext as _l
+
+CHORES = {
+    "expire_links": _l("Record links that have expired"),
+    "deactivate_links": _l("Record links that have reached their limit"),
+    "end_silent_visits": _l("End visits that have gone silent"),
+    "dispatch_workflows": _l("Start the workflows that wait"),
+}
+EVENTS = {
+    "link_expired": _l("A link expired"),
+    "limit_reached": _l("A link reached its limit"),
+    "access_off": _l("Guest access was turned off"),
+    "link_deleted": _l("A link was deleted"),
+    "media_deleted": _l("A media item was deleted"),
+}
+STEPS = {
+    "tell_owner": _l("Tell the owner"),
+    "end_visits": _l("End the visits"),
+    "erase_files": _l("Erase the files"),
+    "remove_guests": _l("Remove the guests’ sessions"),
+    "remove_groups": _l("Remove the guest groups"),
+}
+STATES = {"open": _l("Open"), "failed": _l("Failed"), "done": _l("Done")}
+STEP_STATES = {"waiting": _l("Waiting"), "running": _l("Running"), "done": _l("Done"), "failed": _l("Failed")}
+
+
+def chore(name: str) -> object:
+    """A chore without words of its own is still shown, by its name."""
+    return CHORES.get(name, name.replace("_", " "))
+
+
+def event(name: str) -> object:
+    return EVENTS.get(name, name.replace("_", " "))
+
+
+def step(name: str) -> object:
+    return STEPS.get(name, name.replace("_", " "))
