@@ -7,12 +7,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.plumbing import db as database
-from models.plumbing.errors import Invalid, NotFound
+from models.plumbing.errors import Invalid, NotFound, translatable
 from models.plumbing.fields import clean_group_name
 from models.plumbing.paging import Page, page_of
 from models.tables import User, UserGroup, UserGroupMember
 
-TAKEN = "There is already a group with this name"
+TAKEN = translatable("There is already a group with this name")
 
 
 def groups(db: Session, page: int = 1) -> Page[tuple[UserGroup, int]]:

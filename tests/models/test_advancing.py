@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import advancing, cleaning
+from models import advancing, cleaning, dispatching, expiring
 from models.plumbing import db
 from models.tables import GuestLink, Notice, Workflow
 from models.tables.workflow import LEASE, PERIOD
@@ -26,7 +26,7 @@ def expired(maker: Maker) -> GuestLink:
     """A link whose expiry is recorded and whose workflow waits."""
     link = maker.link(days=1)
     maker.enter(link)
-    acting.do(maker, acting.maintenance.expire_links, now=EXPIRY, limit=10)
+    acting.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
     return link
 
 
@@ -131,7 +131,7 @@ def killed_after(maker: Maker, workflow_id: int, alive: int, *, before_commit: b
                 raise Killed
         begun += 1
 
-    acting.do(maker, acting.maintenance.dispatch_workflows, now=EXPIRY, limit=10)
+    acting.do(maker, dispatching.dispatch_workflows, now=EXPIRY, limit=10)
     try:
         advancing.advance_workflow(begin, workflow_id, clock=lambda: EXPIRY)
     except Killed:
@@ -145,7 +145,7 @@ def test_a_leased_workflow_is_left_to_its_worker_until_the_lease_is_over(maker: 
     assert killed_after(maker, workflow.id, 1, before_commit=False)
     for seconds, ids in ((-1, []), (0, [workflow.id])):
         then = EXPIRY + LEASE + timedelta(seconds=seconds)
-        assert acting.do(maker, acting.maintenance.dispatch_workflows, now=then, limit=10).ids == ids
+        assert acting.do(maker, dispatching.dispatch_workflows, now=then, limit=10).ids == ids
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

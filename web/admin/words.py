@@ -7,6 +7,8 @@ CHORES = {
     "deactivate_links": _l("Record links that have reached their limit"),
     "end_silent_visits": _l("End visits that have gone silent"),
     "dispatch_workflows": _l("Start the workflows that wait"),
+    "notice_missing_files": _l("Notice media whose file is gone, or back"),
+    "erase_guests": _l("Erase guests’ names and emails after the retention time"),
 }
 EVENTS = {
     "link_expired": _l("A link expired"),
