@@ -57,24 +57,14 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
     ("owner_uploading.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_uploading.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],
-    ("admin_modules.home", "GET"): [*SIGN_IN, *[403] * 4, 302],
-    ("admin_modules.page", "GET"): ADMINS_ONLY,
-    ("admin_modules.change", "POST"): ADMINS_FORM,
-    ("admin_modules.confirm_off", "GET"): ADMINS_ONLY,
-    ("admin_users.page", "GET"): ADMINS_ONLY,
-    ("admin_users.add", "GET"): ADMINS_ONLY,
-    ("admin_users.add", "POST"): ADMINS_FIELDS,
-    ("admin_users.person", "GET"): ADMINS_ONLY,
-    ("admin_users.change", "POST"): ADMINS_FORM,
-    ("admin_users.confirm_off", "GET"): ADMINS_ONLY,
-    ("admin_groups.page", "GET"): ADMINS_ONLY,
-    ("admin_groups.create", "POST"): ADMINS_FIELDS,
-    ("admin_groups.group", "GET"): ADMINS_ONLY,
-    ("admin_groups.change", "POST"): ADMINS_FORM,
-    ("admin_groups.confirm_delete", "GET"): ADMINS_ONLY,
-    ("admin_maintenance.page", "GET"): ADMINS_ONLY,
-    ("admin_maintenance.retry", "POST"): ADMINS_FORM,
 }
+MATRIX["admin_modules.home", "GET"] = [*SIGN_IN, *[403] * 4, 302]
+ADMIN_PAGES = ["modules.page", "modules.confirm_off", "users.page", "users.add", "users.person", "users.confirm_off"]
+ADMIN_PAGES += ["groups.page", "groups.group", "groups.confirm_delete", "maintenance.page"]
+MATRIX |= {(f"admin_{page}", "GET"): ADMINS_ONLY for page in ADMIN_PAGES}
+MATRIX |= {(f"admin_{name}.change", "POST"): ADMINS_FORM for name in ("modules", "users", "groups")}
+MATRIX["admin_maintenance.retry", "POST"] = ADMINS_FORM
+MATRIX |= {(endpoint, "POST"): ADMINS_FIELDS for endpoint in ("admin_users.add", "admin_groups.create")}
 # Site-wide visibility adds watching for everybody who is signed in, and nothing else.
 SITE_WIDE = {
     "owner.page": [*SIGN_IN, *[200] * 5],
