@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from web.cli import access, link, maintenance, media, parts, up, user
+from web.cli import access, link, live, maintenance, parts, up, user
 from web.cli.output import complain
 
 
@@ -20,9 +20,10 @@ for command in (
     parts.web,
     parts.worker,
     parts.beat,
+    parts.demo_live,
     parts.migrate,
     user.user,
-    media.media,
+    live.media,
     access.access,
     link.link,
     maintenance.sweep,

@@ -20,7 +20,7 @@ DEFAULT_PORT = 8000
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="With a demo owner, a video and a guest link, ready to open.")
+@click.option("--demo", is_flag=True, help="With a demo owner, a video, a live session and guest links, ready to open.")
 def up(demo: bool) -> None:
     """Run web, worker and beat on this machine; nothing else is needed."""
     data = Path(os.environ.get("GUESTLINK_DATA") or _from_env_file("GUESTLINK_DATA") or "var").absolute()
@@ -39,7 +39,7 @@ def up(demo: bool) -> None:
         prepared = _prepare(demo, lifeline.options(environment))
     except KeyboardInterrupt:
         return
-    _supervise(Supervisor(bind, environment, lifeline), prepared)
+    _supervise(Supervisor(bind, environment, lifeline, more=("demo-live",) if demo else ()), prepared)
     lock.close()
 
 
@@ -106,6 +106,7 @@ def _announce(prepared: dict[str, str | None]) -> None:
         click.echo(f"    email:                {prepared['email']}")
         click.echo(f"    password:             {prepared['password']}")
         click.echo(f"  Guest link:             {prepared['guest_link']}")
+        click.echo(f"  Guest link (live):      {prepared['live_link']}")
     click.echo("Stop with Ctrl-C.")
 
 
