@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from web.cli import access, link, live, maintenance, parts, up, user
+from web.cli import access, link, live, maintenance, media, parts, up, user
 from web.cli.output import complain
 
 
@@ -23,13 +23,16 @@ for command in (
     parts.demo_live,
     parts.migrate,
     user.user,
-    live.media,
+    media.media,
     access.access,
     link.link,
     maintenance.sweep,
     maintenance.doctor,
 ):
     guestlink.add_command(command)
+
+for command in (live.add_live, live.end_live):
+    media.media.add_command(command)
 
 
 def main() -> None:

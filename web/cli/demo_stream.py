@@ -5,11 +5,11 @@ import time
 from fractions import Fraction
 
 import av
-import av.filter
 
 from models.plumbing.settings import settings
 from models.plumbing.streams import PLAYLIST
 from web.cli.demo import FOLDER
+from web.cli.demo_clip import frames
 
 # Small and slow: it runs beside everything else on one machine.
 RATE, WIDTH, HEIGHT = 8, 320, 180
@@ -37,19 +37,7 @@ def broadcast() -> None:
         video = container.add_stream("libx264", rate=RATE, options=coding | {"threads": "1"})
         video.width, video.height, video.pix_fmt, video.bit_rate = WIDTH, HEIGHT, "yuv420p", 150_000
         began = time.monotonic()
-        for number, frame in enumerate(moving_picture()):
+        for number, frame in enumerate(frames("testsrc2", f"size={WIDTH}x{HEIGHT}:rate={RATE}", "buffersink")):
             time.sleep(max(0.0, began + number / RATE - time.monotonic()))
-            container.mux(video.encode(frame))
-
-
-def moving_picture():  # type: ignore[no-untyped-def]
-    """Without end: test bars and a running clock."""
-    graph = av.filter.Graph()
-    source = graph.add("testsrc2", f"size={WIDTH}x{HEIGHT}:rate={RATE}")
-    sink = graph.add("buffersink")
-    source.link_to(sink)
-    graph.configure()
-    while True:
-        frame = graph.pull().reformat(format="yuv420p")
-        frame.time_base = Fraction(1, RATE)
-        yield frame
+            frame.time_base = Fraction(1, RATE)
+            container.mux(video.encode(frame.reformat(format="yuv420p")))

@@ -2,12 +2,12 @@
 
 import click
 
-from web.cli.media import document, media
+from web.cli.media import document
 from web.cli.output import json_option, show
-from web.cli.site import ROW_ID
+from web.cli.site import ROW_ID, SiteCommand
 
 
-@media.command("add-live")
+@click.command("add-live", cls=SiteCommand)
 @click.option("--owner", required=True, help="The owner's email address.")
 @click.option("--title", required=True)
 @click.option("--folder", help="A folder below GUESTLINK_DATA/live, into which an encoder writes HLS (index.m3u8).")
@@ -34,10 +34,11 @@ def add_live(owner: str, title: str, folder: str | None, playlist: str | None, s
         )
     with db.reading() as session:
         item = listing.media(session, added.id)
-        show(_live_document(session, item, now), as_json, [f"Added live session {item.id}: {item.title}"])
+        found = live_document(item, listing.live_of(session, item.id, now=now))
+    show(found, as_json, [f"Added live session {item.id}: {item.title}"])
 
 
-@media.command("end-live")
+@click.command("end-live", cls=SiteCommand)
 @click.argument("media_id", type=ROW_ID)
 @json_option
 def end_live(media_id: int, as_json: bool) -> None:
@@ -51,13 +52,11 @@ def end_live(media_id: int, as_json: bool) -> None:
         broadcasting.end_live(session, media_id, now=now)
     with db.reading() as session:
         item = listing.media(session, media_id)
-        show(_live_document(session, item, now), as_json, [f"Live session {media_id} has ended."])
+        found = live_document(item, listing.live_of(session, item.id, now=now))
+    show(found, as_json, [f"Live session {media_id} has ended."])
 
 
-def _live_document(session, item, now) -> dict[str, object]:  # type: ignore[no-untyped-def]
-    from models import listing
-
-    live = listing.live_of(session, item.id, now=now)
+def live_document(item, live) -> dict[str, object]:  # type: ignore[no-untyped-def]
     return document(item) | {
         "folder": live.folder,
         "playlist_url": live.playlist_url,
