@@ -1,4 +1,4 @@
-"""The build hook: fetches what the browser needs of others (package.json), for no third-party code lies in this repository.
+"""The build hook: fetches what the browser needs of others (package.json): no third-party code lies in this repository.
 
 hls.js plays a live stream where the browser cannot. A build that cannot fetch it warns and goes on: live sessions then
 play only in browsers that know HLS themselves.
@@ -32,7 +32,9 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         try:
             fetch(root, root / "web" / "static" / "vendor")
         except (OSError, ImportError, subprocess.SubprocessError) as error:
-            self.app.display_warning(f"hls.js was not fetched ({type(error).__name__}): live sessions play only natively")
+            self.app.display_warning(
+                f"hls.js was not fetched ({type(error).__name__}): live sessions play only natively"
+            )
 
 
 def fetch(root: Path, target: Path) -> None:

@@ -113,7 +113,9 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
         return None
     try:
         # The length first; and years at the ends of the calendar have no counterpart in UTC.
-        start = datetime.fromisoformat(raw) if raw.isascii() and len(raw) <= LONGEST_INSTANT else None
+        start = (
+            datetime.fromisoformat(raw) if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST_INSTANT else None
+        )
         if start is not None and start.tzinfo is None and zone is None:
             raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
         if start is not None and 1970 <= start.year <= 9000:

@@ -5,6 +5,8 @@ const stage = document.querySelector('.live');
 const video = stage.querySelector('video');
 const countdown = stage.querySelector('.countdown');
 const { playlist, starts, hls: library } = stage.dataset;
+const address = new URL(playlist, location).href;
+const plays = video.canPlayType(HLS) !== '';
 const isOurs = 'ours' in stage.dataset;
 let state = stage.dataset.state;
 let feeder = null;
@@ -33,20 +35,23 @@ async function waitForStream() {
   else begin().then(() => video.play()).catch(() => { /* the browser wants to be asked: the controls are there */ });
 }
 
+// Chromium's own player of HLS stops before the gap that a sliding window leaves, so the library feeds the stream wherever
+// there are media sources; the browser's own player is for those that have none, or have not got the library.
 async function begin() {
   enter('on');
   feeder?.destroy();
   feeder = null;
-  if (video.canPlayType(HLS)) {
-    // The page itself names the source where the stream was on when it loaded.
-    if (video.currentSrc !== new URL(playlist, location).href || video.error) video.src = playlist;
-    return;
-  }
   try {
     await feed();
   } catch {
-    enter('trouble');
+    playNatively();
   }
+}
+
+function playNatively() {
+  if (!plays) enter('trouble');
+  // The page itself names the source where the stream was on when it loaded.
+  else if (video.currentSrc !== address || video.error) video.src = address;
 }
 
 async function feed() {
@@ -56,9 +61,15 @@ async function feed() {
   feeder.on(Hls.Events.ERROR, (_event, problem) => {
     if (!problem.fatal) return;
     if (problem.type === Hls.ErrorTypes.MEDIA_ERROR) feeder.recoverMediaError();
+    // Another server may let players read its stream, but no script.
+    else if (!isOurs && plays && !video.readyState) {
+      feeder.destroy();
+      feeder = null;
+      playNatively();
+    }
     else video.dispatchEvent(new Event('error'));
   });
-  feeder.loadSource(new URL(playlist, location).href);
+  feeder.loadSource(address);
   feeder.attachMedia(video);
 }
 
@@ -89,7 +100,7 @@ video.addEventListener('ended', () => enter('ended'));
 // A stream that breaks off: over, or about to go on.
 let asking = false;
 video.addEventListener('error', (event) => {
-  if (asking || state !== 'on' || (event.target !== video && video.canPlayType(HLS) === '')) return;
+  if (asking || state !== 'on' || event.target !== video) return;
   asking = true;
   setTimeout(() => { asking = false; if (state === 'on') waitForStream(); }, RETRY);
 }, true);
