@@ -1,5 +1,7 @@
 """The headers of every answer: least right for the browser too."""
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, g
 
 from models.plumbing.settings import settings
@@ -16,7 +18,16 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 
+
+def _policy(allowed: Iterable[tuple[str, str]] = ()) -> str:
+    policy = dict(POLICY)
+    for directive, source in allowed:
+        policy[directive] += f" {source}"
+    return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
+
+
 HEADERS = {
+    "Content-Security-Policy": _policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # A guest's address is the secret: it goes to no other site.
@@ -37,15 +48,8 @@ def allow(directive: str, source: str) -> None:
     g.setdefault("allowed", []).append((directive, source))
 
 
-def _policy() -> str:
-    policy = dict(POLICY)
-    for directive, source in g.get("allowed", ()):
-        policy[directive] += f" {source}"
-    return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
-
-
 def _harden(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _policy())
+    response.headers.setdefault("Content-Security-Policy", _policy(g.get("allowed", ())))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if settings().is_https:
