@@ -239,3 +239,21 @@ def test_what_is_none_is_refused_and_kept(site: Site, typed: dict[str, str]) -> 
     assert answer.status_code == 422
     assert inputs(answer.text)["title"] == form["title"]
     assert site.state()["media_item"] == 1
+
+
+def test_only_an_owner_ends_it_and_is_asked_first(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner)
+    address = f"/media/{media_id}/end-live"
+    visitor = guest(site.link(media_id))
+    visitor.enter()
+    visit = visitor.watch()
+    assert address in site.signed_in(owner).get(f"/media/{media_id}").text
+    for person, status in ((site.maker.user(), 404), (owner, 200)):
+        client = site.signed_in(person)
+        assert client.get(address).status_code == client.post(address).status_code == status
+    assert statuses(visitor, visit) == {200}
+    client = site.signed_in(owner)
+    assert client.post(address, data=inputs(client.get(address).text)).status_code == 303
+    assert statuses(visitor, visit) == {410}
+    assert address not in client.get(f"/media/{media_id}").text

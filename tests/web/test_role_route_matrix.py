@@ -29,6 +29,8 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     # No live session: its own rights have tests of their own.
     ("playing.live_bytes", "GET"): [403] * 8,
     ("owner_live.live_bytes", "GET"): [404] * 8,
+    ("owner_live.end_live", "GET"): [*SIGN_IN, *[404] * 5],
+    ("owner_live.end_live", "POST"): [*SIGN_IN, *[404] * 5],
     ("owner_live.new_live", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_live.new_live", "POST"): [*SIGN_IN, 403, *[422] * 4],
     ("playing.alive", "POST"): [410, 204, *[410] * 6],

@@ -12,6 +12,7 @@ from models.plumbing import clock, db
 from models.plumbing.errors import Forbidden, Invalid
 from models.tables.live_session import LiveStream
 from web.account.login import signed_in_user
+from web.forms import ActionForm
 from web.live import send_live
 from web.owner.forms import LiveForm
 
@@ -28,6 +29,33 @@ def live_bytes(media_id: int, name: str) -> Response:
     if live is None or live.folder is None:
         raise NotFound
     return send_live(LiveStream(live.folder, live.state), name)
+
+
+@blueprint.route("/<row_id:media_id>/end-live", methods=["GET", "POST"])
+@login_required
+def end_live(media_id: int) -> BaseResponse:
+    """Asks first: nothing begins again what has ended."""
+    form = ActionForm()
+    with db.reading() as session:
+        media = permitting.owned_media(session, media_id, signed_in_user())
+        if listing.live_of(session, media_id, now=clock.utcnow()) is None:
+            raise NotFound
+    address = url_for("owner.page", media_id=media_id)
+    if form.validate_on_submit():
+        with db.writing() as session:
+            broadcasting.end_live(session, media_id, now=clock.utcnow())
+        return redirect(address, 303)
+    page = render_template(
+        "owner/confirm.html",
+        heading=_("End this live session?"),
+        text=_("“%(title)s” ends for everybody who is watching, and cannot be started again.", title=media.title),
+        form=form,
+        hidden={},
+        action=url_for(".end_live", media_id=media_id),
+        confirm_label=_("End"),
+        cancel_url=address,
+    )
+    return make_response(page)
 
 
 @blueprint.route("/new-live", methods=["GET", "POST"])
