@@ -1,7 +1,7 @@
 # Guestlink: one image for every part; the command says which. Small, without root, with a read-only file system.
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY pyproject.toml README.md LICENSE celeryconfig.py ./
+COPY pyproject.toml README.md LICENSE celeryconfig.py hatch_build.py package.json package-lock.json .npmrc ./
 COPY models models
 COPY tasks tasks
 COPY web web

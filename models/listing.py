@@ -7,7 +7,8 @@ from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import NotFound
-from models.tables import GuestLink, GuestSession, MediaFile, MediaItem, Notice, User, Visit
+from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Notice, User, Visit
+from models.tables.live_session import LiveState
 from models.tables.media_file import Playable
 
 
@@ -92,9 +93,20 @@ class Shown:
     content_type: str
     duration: float | None
     has_poster: bool
+    live: "ShownLive | None" = None
 
 
-def shown(db: Session, media_id: int) -> Shown:
+@dataclass(frozen=True)
+class ShownLive:
+    """Of a live session: its `state` as far as the database knows it."""
+
+    state: LiveState
+    folder: str | None
+    playlist_url: str | None
+    starts_at: datetime | None
+
+
+def shown(db: Session, media_id: int, *, now: datetime) -> Shown:
     item = db.get_one(MediaItem, media_id)
     files = {file.role: file for file in db.scalars(select(MediaFile).where(MediaFile.media_id == media_id))}
     video = files.get("video")
@@ -103,4 +115,15 @@ def shown(db: Session, media_id: int) -> Shown:
         video.content_type if video else "",
         video.duration_seconds if video else None,
         "poster" in files,
+        live_of(db, media_id, now=now),
     )
+
+
+def live_of(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
+    """None for what is no live session."""
+    row = db.execute(
+        select(LiveSession.state(now), LiveSession.folder, LiveSession.playlist_url, LiveSession.starts_at).where(
+            LiveSession.media_id == media_id
+        )
+    ).one_or_none()
+    return ShownLive(LiveState(row[0]), row[1], row[2], row[3]) if row else None

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import NoRight
-from models.tables import GuestLink, GuestSession, MediaFile, MediaItem, Visit
+from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Visit
+from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import Playable
 from models.tables.visit import WRITTEN_EVERY
 
@@ -56,19 +57,31 @@ def playable(
     """The file that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
     row = db.execute(
         select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
-        .join(MediaItem, MediaItem.id == MediaFile.media_id)
-        .join(Visit, Visit.media_id == MediaItem.id)
-        .where(_own(guest, visit_key), Visit.live(now), MediaItem.available(), MediaFile.role == role)
+        .join(Visit, Visit.media_id == MediaFile.media_id)
+        .where(_may_play(guest, visit_key, now), MediaFile.role == role)
     ).first()
     if row is None:
         raise NoRight
     return Playable(row[0], row[1], row[2]), bool(row[3])
 
 
+def watchable(
+    db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False
+) -> tuple[LiveStream, bool]:
+    """The stream of ours that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
+    row = db.execute(
+        select(LiveSession.folder, LiveSession.state(now), _worth_writing(now, played=played))
+        .join(Visit, Visit.media_id == LiveSession.media_id)
+        .where(_may_play(guest, visit_key, now), LiveSession.folder.is_not(None))
+    ).one_or_none()
+    if row is None:
+        raise NoRight
+    return LiveStream(str(row[0]), LiveState(row[1])), bool(row[2])
+
+
 def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
     """A sign of life, written at most once a minute. Raises NoRight when the visit is over."""
-    available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
-    mine = and_(_own(guest, visit_key), Visit.live(now), available)
+    mine = _may_play(guest, visit_key, now)
     visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(mine)).one_or_none()
     if visit is None:
         raise NoRight
@@ -83,6 +96,12 @@ def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bo
 def leave(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> None:
     """The guest goes; leaving twice, or a visit of somebody else, changes nothing."""
     db.execute(update(Visit).where(_own(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
+
+
+def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
+    """The play right: a live visit of that guest session for exactly that item, which is there."""
+    available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
+    return and_(_own(guest, visit_key), Visit.live(now), available)
 
 
 def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
+from models.plumbing import streams
 from models.plumbing.row_ids import LARGEST_ID
 
 
@@ -19,8 +20,12 @@ class VisitKey(BaseConverter):
     regex = "[0-9a-f]{32}"
 
 
+class StreamName(BaseConverter):
+    regex = streams.NAME
+
+
 def init_app(app: Flask) -> None:
-    app.url_map.converters |= {"row_id": RowId, "visit_key": VisitKey}
+    app.url_map.converters |= {"row_id": RowId, "visit_key": VisitKey, "stream_name": StreamName}
 
 
 def inside(target: str | None) -> str | None:

@@ -25,11 +25,18 @@ KIND_TEXTS = {
     "channel_room": _l("Channel room"),
 }
 
+# The one thing that the switch cannot do (SPEC 2, turned off).
+REMOTE_STREAM = _l(
+    "This stream comes from another server. Turning guest access off closes this page to guests, but cannot stop the "
+    "stream: whoever has seen its address can go on watching there."
+)
+
 
 def init_app(app: Flask) -> None:
     app.add_template_filter(when)
     app.add_template_filter(day)
     app.jinja_env.globals["kind_texts"] = KIND_TEXTS
+    app.jinja_env.globals["remote_stream_words"] = REMOTE_STREAM
 
 
 def when(instant: datetime) -> Markup:

@@ -52,6 +52,7 @@ def _by_status(status: int, sentence: str) -> Response:
     words = {
         403: (_("You may not do this"), _("Only an owner of this media may do that.")),
         404: (_("This page does not exist"), _("Check the address, or ask the person who shared it for a new link.")),
+        410: (_("This is over"), _("There is nothing more to watch here.")),
         413: (_("That is too large"), _("What was sent is larger than this page accepts.")),
         429: (_("Too many tries"), _("Wait a minute, then try again.")),
         507: (_("No room left"), _("There is not enough free space on the server for this file.")),

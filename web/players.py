@@ -5,16 +5,49 @@ template of its own in `templates/players/`.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from models.listing import Shown
+from models.listing import Shown, ShownLive
+from models.plumbing import streams
+from models.tables.live_session import LiveState
+from web import security
 
 
 def player(shown: Shown, base: str) -> dict[str, Any]:
-    """The context of `players/KIND.html`."""
-    return {
+    """The context of `players/KIND.html`. Allows this page what its player needs, and no other page."""
+    context = {
         "kind": shown.item.kind,
         "title": shown.item.title,
         "content_type": shown.content_type,
         "video_url": f"{base}/video",
         "poster_url": f"{base}/poster" if shown.has_poster else None,
     }
+    return context | (_live(shown.live, base) if shown.live else {})
+
+
+def live_state(live: ShownLive) -> LiveState:
+    """What the database says, and what has become of it on the disk: nothing yet, or an end that the encoder wrote."""
+    if live.state != LiveState.ON or live.folder is None:
+        return live.state
+    if not streams.has_segment(live.folder):
+        return LiveState.WAITING
+    return LiveState.ENDED if streams.is_over(live.folder) else LiveState.ON
+
+
+def _live(live: ShownLive, base: str) -> dict[str, Any]:
+    # Where the browser plays no HLS itself, a script feeds it: the player's source is then a blob of the page's own.
+    security.allow("media-src", "blob:")
+    if live.playlist_url is not None:
+        for directive in ("media-src", "connect-src"):
+            security.allow(directive, _origin(live.playlist_url))
+    return {
+        "state": live_state(live),
+        "starts_at": live.starts_at,
+        "is_ours": live.folder is not None,
+        "playlist_url": live.playlist_url or f"{base}/live/{streams.PLAYLIST}",
+    }
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

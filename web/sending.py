@@ -12,6 +12,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.http import parse_range_header
 
+from models.plumbing import streams
 from models.plumbing.settings import settings
 from models.tables.media_file import Playable
 
@@ -43,17 +44,45 @@ def send(file: Playable) -> Response:
     path = settings().media_folder / file.stored_name
     if not path.is_file():
         raise NotFound
-    response = Response(status=200, mimetype=file.content_type)
-    response.headers["Accept-Ranges"] = "bytes"
     # A stored name is random and written once: a strong validator.
-    response.set_etag(file.stored_name.partition(".")[0])
+    return _sent(path, file.size, file.content_type, etag=file.stored_name.partition(".")[0])
+
+
+def send_stream(folder: str, name: str) -> Response:
+    """A playlist or segment of a live folder. Raises NotFound, also for what lies elsewhere or is no regular file."""
+    path = streams.file_in(folder, name)
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        # Its window has moved on in this moment.
+        found = None
+    if path is None or found is None:
+        raise NotFound
+    content_type = streams.TYPES[path.suffix]
+    if path.suffix == ".m3u8":
+        return _playlist(folder, name, content_type)
+    return _sent(path, found.st_size, content_type, etag=f"{found.st_mtime_ns:x}-{found.st_size:x}")
+
+
+def _playlist(folder: str, name: str, content_type: str) -> Response:
+    """Whole, and never by a condition: it is another one every few seconds."""
+    text = "".join(f"{line}\n" for line in streams.read_playlist(folder, name))
+    response = Response(text, content_type=content_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent(path: Path, size: int, content_type: str, *, etag: str) -> Response:
+    response = Response(status=200, mimetype=content_type)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.set_etag(etag)
     # Kept by nobody without asking us again, and we check the right before saying 304.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = "inline"
     if request.if_none_match.contains(response.get_etag()[0] or ""):
         response.status_code = 304
         return response
-    return _with_bytes(response, path, file.size)
+    return _with_bytes(response, path, size)
 
 
 def _with_bytes(response: Response, path: Path, size: int) -> Response:

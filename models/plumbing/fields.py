@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import UTC, datetime, tzinfo
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -18,6 +19,17 @@ _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 # What a decoder puts in the place of a lone surrogate or a broken byte: what was typed is lost already.
 _REPLACEMENT = "\ufffd"
 _MARKS_IN_A_ROW = 4
+
+LONGEST_FOLDER = 100
+LONGEST_ADDRESS = 2000
+LONGEST_INSTANT = 40
+# A bare name: it can neither lead out of the live folder nor be hidden in it.
+_FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+# Its origin is written into a page's policy, so nothing may stand in it that means something there. No user and
+# password: everybody who watches would read them.
+_PLAYLIST = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9/._~:@!$&'()*+,;=%?-]*", re.IGNORECASE
+)
 
 
 def clean_name(
@@ -73,6 +85,64 @@ def clean_clicks(raw: str) -> int | None:
 
 def clean_days(raw: str) -> int | None:
     return _whole_number(raw, field="days", label=translatable("Number of days"), most=MOST_DAYS)
+
+
+def clean_folder(raw: str) -> str:
+    """The name of a folder below the live folder."""
+    name = _trim(raw)
+    if not name:
+        raise Invalid("folder", "Enter the name of a folder")
+    if len(name) > LONGEST_FOLDER:
+        raise Invalid(
+            "folder",
+            "%(label)s must be %(most)s characters or fewer",
+            label=translatable("Folder"),
+            most=LONGEST_FOLDER,
+        )
+    if not _FOLDER.fullmatch(name):
+        raise Invalid("folder", "Folder must be a name of letters, digits, hyphens and underscores, like board-2026")
+    return name
+
+
+def clean_playlist_url(raw: str) -> str:
+    """The absolute address of a playlist that somebody else serves."""
+    url = _trim(raw)
+    if not url:
+        raise Invalid("playlist_url", "Enter the address of a playlist")
+    if len(url) > LONGEST_ADDRESS:
+        raise Invalid(
+            "playlist_url",
+            "%(label)s must be %(most)s characters or fewer",
+            label=translatable("Address"),
+            most=LONGEST_ADDRESS,
+        )
+    if not _PLAYLIST.fullmatch(url) or ".." in url.split("/")[2] or not _is_port(url.split("/")[2]):
+        raise Invalid("playlist_url", "Enter a whole address, like https://stream.example.org/board/index.m3u8")
+    return url
+
+
+def _is_port(host: str) -> bool:
+    _name, colon, port = host.partition(":")
+    return not colon or 0 < int(port) <= 65535
+
+
+def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
+    """An instant in UTC, or None when blank. What names no zone is in `zone`; refused where there is none."""
+    raw = raw.strip(" \t")
+    if not raw:
+        return None
+    try:
+        # The length first; and years at the ends of the calendar have no counterpart in UTC.
+        start = (
+            datetime.fromisoformat(raw) if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST_INSTANT else None
+        )
+        if start is not None and start.tzinfo is None and zone is None:
+            raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
+        if start is not None and 1970 <= start.year <= 9000:
+            return (start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Invalid("starts_at", "Start must be a date and a time, like 2026-11-05T14:00+01:00")
 
 
 def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:

@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         return self.data / "media"
 
     @property
+    def live_folder(self) -> Path:
+        """Below it encoders write their streams, each into a folder of its own."""
+        return self.data / "live"
+
+    @property
     def broker_folder(self) -> Path:
         return self.data / "broker"
 

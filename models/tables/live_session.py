@@ -1,12 +1,22 @@
 """Where a live session's stream comes from, and when it is on."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, case
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
 from models.tables.media_item import MediaItem
+
+
+class LiveState(StrEnum):
+    UPCOMING = "upcoming"
+    # It is on, but its encoder has written nothing yet: only the disk knows (`plumbing/streams.py`).
+    WAITING = "waiting"
+    ON = "on"
+    ENDED = "ended"
 
 
 class LiveSession(Base):
@@ -22,3 +32,20 @@ class LiveSession(Base):
     playlist_url: Mapped[str | None] = mapped_column(String(2000))
     starts_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    @classmethod
+    def state(cls, now: datetime) -> ColumnElement[str]:
+        """Begins at the instant `starts_at`, and is over from the instant `ended_at` on."""
+        return case(
+            (cls.ended_at <= now, LiveState.ENDED.value),
+            (cls.starts_at > now, LiveState.UPCOMING.value),
+            else_=LiveState.ON.value,
+        )
+
+
+@dataclass(frozen=True)
+class LiveStream:
+    """What sending a stream of ours needs to know of it."""
+
+    folder: str
+    state: LiveState

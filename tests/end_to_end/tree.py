@@ -109,6 +109,10 @@ class Tree:
         return self._line("Guest link:")
 
     @property
+    def live_link(self) -> str:
+        return self._line("Guest link (live):")
+
+    @property
     def engine(self) -> Engine:
         return db.make_engine(f"sqlite:///{self.data / 'guestlink.sqlite3'}")
 

@@ -69,4 +69,4 @@ def test_a_guest_is_sent_the_video_and_the_poster_if_there_is_one(maker: Maker, 
     assert acting.plays(maker, guest, key, role="video")
     assert acting.plays(maker, guest, key, role="poster") is poster
     with db.reading(maker.bind) as session:
-        assert listing.shown(session, media.id).has_poster is poster
+        assert listing.shown(session, media.id, now=NOW).has_poster is poster

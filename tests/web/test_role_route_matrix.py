@@ -29,6 +29,13 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("guest.enter", "POST"): [400, 303, *[400] * 6],
     ("playing.visit", "GET"): A_REDIRECT,
     ("playing.media_bytes", "GET"): LIVE_VISIT,
+    # No live session: its own rights have tests of their own.
+    ("playing.live_bytes", "GET"): [403] * 8,
+    ("owner_live.live_bytes", "GET"): [404] * 8,
+    ("owner_live.end_live", "GET"): [*SIGN_IN, *[404] * 5],
+    ("owner_live.end_live", "POST"): [*SIGN_IN, *[404] * 5],
+    ("owner_live.new_live", "GET"): [*SIGN_IN, 403, *[200] * 4],
+    ("owner_live.new_live", "POST"): [*SIGN_IN, 403, *[422] * 4],
     ("playing.alive", "POST"): [410, 204, *[410] * 6],
     ("playing.leave", "GET"): A_REDIRECT,
     ("playing.leave", "POST"): LIVE_VISIT,
@@ -106,6 +113,7 @@ def cast(site: Site) -> Cast:
         "workflow_id": 1,
         "slug": "invitetomedia",
         "role": "video",
+        "name": "index.m3u8",
         "filename": "guestlink.css",
     }
     return browsers, values

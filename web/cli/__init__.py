@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from web.cli import access, doctor, link, maintenance, media, parts, up, user
+from web.cli import access, doctor, link, live, maintenance, media, parts, up, user
 from web.cli.output import complain
 
 
@@ -20,6 +20,7 @@ for command in (
     parts.web,
     parts.worker,
     parts.beat,
+    parts.demo_live,
     parts.migrate,
     user.user,
     media.media,
@@ -29,6 +30,9 @@ for command in (
     doctor.doctor,
 ):
     guestlink.add_command(command)
+
+for command in (live.add_live, live.end_live):
+    media.media.add_command(command)
 
 
 def main() -> None:

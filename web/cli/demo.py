@@ -1,19 +1,24 @@
-"""The demo: an owner, a video made on the spot, and one guest link. Made once; a second start shows the same."""
+"""The demo: an owner, a video made on the spot, a live session, and a guest link to each. Made once; a second start
+shows the same."""
 
 import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from models import importing, issuing, listing, signing_in, switching
+from models import broadcasting, importing, issuing, listing, signing_in, switching
 from models.plumbing import db, keys, probing, storage, tokens
 from models.plumbing.errors import NotFound
 from models.plumbing.settings import settings
 from models.tables import User
 from models.tables.guest_link import SLOTS
+from models.tables.media_item import Kind
 from web.cli.demo_clip import make_clip
 
 EMAIL = "owner@example.com"
 TITLE = "A demo video"
+LIVE_TITLE = "A demo live session"
+# Into which `demo_stream` writes.
+FOLDER = "demo"
 SECONDS = 30
 
 
@@ -21,9 +26,16 @@ def demo(now: datetime) -> dict[str, str | None]:
     """What `up` announces of it."""
     owner = _owner(now)
     with db.reading() as session:
-        items = listing.media_of(session, owner)
-    media_id = items[-1].id if items else _video(owner, now)
-    return {"email": EMAIL, "password": _password(), "guest_link": _guest_link(media_id, now)}
+        # Newest first, so that of each kind the first one made is kept.
+        made = {item.kind: item.id for item in listing.media_of(session, owner)}
+    video_id = made.get(Kind.VIDEO) or _video(owner, now)
+    live_id = made.get(Kind.LIVE) or _live(owner, now)
+    return {
+        "email": EMAIL,
+        "password": _password(),
+        "guest_link": _guest_link(video_id, now),
+        "live_link": _guest_link(live_id, now),
+    }
 
 
 def _password() -> str:
@@ -50,6 +62,16 @@ def _video(owner: User, now: datetime) -> int:
             media = importing.add_video(session, video, owner_id=owner.id, title=TITLE, now=now)
             switching.turn_on_access(session, media.id, now=now)
             return media.id
+
+
+def _live(owner: User, now: datetime) -> int:
+    """Its stream is written by a part of its own, `demo_stream`."""
+    with db.writing() as session:
+        media = broadcasting.add_live(
+            session, owner_id=owner.id, title=LIVE_TITLE, folder=FOLDER, starts_at=now, now=now
+        )
+        switching.turn_on_access(session, media.id, now=now)
+        return media.id
 
 
 def _guest_link(media_id: int, now: datetime) -> str | None:

@@ -1,7 +1,9 @@
 """A clip made on the spot: moving pictures, a tone, a running clock to see that seeking works."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.filter import Graph
@@ -15,16 +17,17 @@ def make_clip(target: Path, *, seconds: int, width: int = 640, height: int = 360
         video = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast", "g": str(RATE * 2)})
         video.width, video.height, video.pix_fmt, video.bit_rate = width, height, "yuv420p", bit_rate
         audio = container.add_stream("aac", rate=44100)
-        for frame in _frames("testsrc2", f"size={width}x{height}:rate={RATE}:duration={seconds}", "buffersink"):
+        for frame in frames("testsrc2", f"size={width}x{height}:rate={RATE}:duration={seconds}", "buffersink"):
             frame.time_base = Fraction(1, RATE)
             container.mux(video.encode(frame.reformat(format="yuv420p")))
         container.mux(video.encode(None))
-        for frame in _frames("sine", f"frequency=330:sample_rate=44100:duration={seconds}", "abuffersink"):
+        for frame in frames("sine", f"frequency=330:sample_rate=44100:duration={seconds}", "abuffersink"):
             container.mux(audio.encode(frame))
         container.mux(audio.encode(None))
 
 
-def _frames(source: str, arguments: str, sink: str):  # type: ignore[no-untyped-def]
+def frames(source: str, arguments: str, sink: str) -> Iterator[Any]:
+    """Of one of FFmpeg's own sources, to its end; without end when it is given no duration."""
     graph = Graph()
     first, last = graph.add(source, arguments), graph.add(sink)
     first.link_to(last)

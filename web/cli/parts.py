@@ -29,6 +29,15 @@ def beat() -> None:
     _become("beat")
 
 
+@click.command(hidden=True)
+def demo_live() -> None:
+    """Write the stream of the demo's live session."""
+    lifeline.follow_parent()
+    from web.cli.demo_stream import broadcast
+
+    broadcast()
+
+
 @click.command()
 def migrate() -> None:
     """Bring the database's schema to head."""

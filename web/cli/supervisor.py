@@ -46,12 +46,12 @@ class Part:
 
 
 class Supervisor:
-    def __init__(self, bind: str, environment: dict[str, str], lifeline: Lifeline) -> None:
+    def __init__(self, bind: str, environment: dict[str, str], lifeline: Lifeline, more: tuple[str, ...] = ()) -> None:
         host, _, port = bind.rpartition(":")
         asked = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
         self.address = f"http://{asked}:{port}/readyz"
         self.options = lifeline.options(environment)
-        self.parts = [Part("web"), Part("worker"), Part("beat")]
+        self.parts = [Part(name) for name in ("web", "worker", "beat", *more)]
         # When the web last answered, what it told of maintenance, and when that last changed.
         self.answered, self.successes, self.changed = 0.0, TELLS_NOTHING, 0.0
         self.asked = 0.0

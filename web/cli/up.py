@@ -22,7 +22,7 @@ DEFAULT_BIND = "127.0.0.1:8000"
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="With a demo owner, a video and a guest link, ready to open.")
+@click.option("--demo", is_flag=True, help="With a demo owner, a video, a live session and guest links, ready to open.")
 def up(demo: bool) -> None:
     """Run web, worker and beat on this machine; nothing else is needed."""
     data = Path(os.environ.get("GUESTLINK_DATA") or _from_env_file("GUESTLINK_DATA") or "var").absolute()
@@ -40,7 +40,9 @@ def up(demo: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        _supervise(Supervisor(bind, environment, lifeline), _prepare(demo, lifeline.options(environment)))
+        prepared = _prepare(demo, lifeline.options(environment))
+        more = ("demo-live",) if demo else ()
+        _supervise(Supervisor(bind, environment, lifeline, more), prepared)
     except KeyboardInterrupt:
         # Only while preparing: the supervisor takes the signals for itself.
         return
@@ -112,6 +114,7 @@ def _announce(prepared: dict[str, str | None]) -> None:
         click.echo(f"    email:                {prepared['email']}")
         click.echo(f"    password:             {prepared['password']}")
         click.echo(f"  Guest link:             {prepared['guest_link']}")
+        click.echo(f"  Guest link (live):      {prepared['live_link']}")
     click.echo("Stop with Ctrl-C.")
 
 

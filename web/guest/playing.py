@@ -8,6 +8,7 @@ from models.plumbing import clock, db, keys
 from models.plumbing.errors import NoRight
 from models.visiting import Guest
 from web.guest import cookies
+from web.live import send_live
 from web.sending import send
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
@@ -30,6 +31,21 @@ def media_bytes(token: str, key: str, role: str) -> Response:
         with db.writing() as session:
             visiting.stay(session, guest, key, now=now, played=played)
     return send(file)
+
+
+@blueprint.get("/live/<stream_name:name>")
+def live_bytes(token: str, key: str, name: str) -> Response:
+    """A segment is the first thing that is played; a playlist is only asked whether there is one."""
+    guest = _guest(token)
+    now = clock.utcnow()
+    played = not name.endswith(".m3u8") and request.method == "GET"
+    with db.reading() as session:
+        stream, worth_writing = visiting.watchable(session, guest, key, now=now, played=played)
+    response = send_live(stream, name)
+    if worth_writing:
+        with db.writing() as session:
+            visiting.stay(session, guest, key, now=now, played=played)
+    return response
 
 
 @blueprint.post("/alive")

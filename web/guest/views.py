@@ -15,7 +15,7 @@ from web.display import length
 from web.guest import cookies
 from web.guest.forms import EntryForm
 from web.guest.messages import message_page
-from web.players import player
+from web.players import live_state, player
 
 blueprint = Blueprint("guest", __name__, template_folder="templates")
 
@@ -104,7 +104,7 @@ def _media_page(token: str, guest: Guest) -> Response | None:
             return None
     with db.writing() as session:
         loaded = visiting.load_page(session, guest, now=now, session_days=settings().session_days)
-        media = listing.shown(session, loaded[1].media_id) if loaded else None
+        media = listing.shown(session, loaded[1].media_id, now=now) if loaded else None
     if loaded is None or media is None:
         return None
     guest_session, visit = loaded
@@ -134,7 +134,7 @@ def _entry_page(
     if status == 422:
         form.validate()
     with db.reading() as session:
-        media = listing.shown(session, link.media_id)
+        media = listing.shown(session, link.media_id, now=clock.utcnow())
     body = render_template(
         "guest/entry.html",
         form=form,
@@ -142,6 +142,8 @@ def _entry_page(
         kind=media.item.kind,
         owner_name=media.item.owner.name,
         duration=length(media.duration),
+        starts_at=media.live.starts_at if media.live else None,
+        live_state=live_state(media.live) if media.live else None,
         retention_days=settings().retention_days,
         notice=notice,
     )

@@ -36,8 +36,10 @@ def window(media_id: int) -> str:
     with db.reading() as session:
         rows = listing.links_of(session, media_id, now=now)
         may_create = permitting.may_create_links(session, media, signed_in_user())
+        live = listing.live_of(session, media_id, now=now)
     return render_template(
         "owner/guest_access.html",
+        is_remote=live is not None and live.playlist_url is not None,
         media=media,
         links=[_row(row, now) for row in rows],
         switch_form=SwitchForm(),

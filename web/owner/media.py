@@ -49,7 +49,7 @@ def page(media_id: int) -> str:
     user = signed_in_user()
     with db.reading() as session:
         media = permitting.visible_media(session, media_id, user)
-        shown = listing.shown(session, media_id)
+        shown = listing.shown(session, media_id, now=clock.utcnow())
         is_owner = permitting.is_owner(session, media_id, user)
         may_create = permitting.may_create_links(session, media, user)
         views, plays = listing.counts(session, media)
@@ -70,7 +70,7 @@ def preview(media_id: int) -> str:
     """What a guest sees, without a click or a visit."""
     with db.reading() as session:
         media = permitting.owned_media(session, media_id, signed_in_user())
-        shown = listing.shown(session, media_id)
+        shown = listing.shown(session, media_id, now=clock.utcnow())
     return render_template(
         "guest/media.html",
         title=media.title,

@@ -42,6 +42,7 @@ def test_a_number_that_is_none_is_refused_in_one_line(
 UNKNOWN = [("link", "show", 99), ("link", "delete", 99), ("link", "list", 99), ("media", "delete", 99)]
 UNKNOWN += [("access", "on", 99), ("link", "create", 99, "--name", "L"), ("user", "disable", "nobody@example.com")]
 UNKNOWN += [("media", "add", "/nowhere.mp4", "--owner", "x@e.org", "--title", "T")]
+UNKNOWN += [("media", "end-live", 99), ("media", "add-live", "--owner", "x@e.org", "--title", "T", "--folder", "f")]
 
 
 @pytest.mark.parametrize("arguments", UNKNOWN, ids=str)
@@ -53,6 +54,7 @@ WRONG_USAGE = [("link",), ("nonsense",), ("link", "show"), ("link", "show", "x")
 WRONG_USAGE += [("link", "create", 1), ("access", "flip", 1), ("access", "on"), ()]
 WRONG_USAGE += [("link", "show", "0"), ("link", "show", "-1"), ("link", "list", 1, "--nonsense"), ("media", "add")]
 WRONG_USAGE += [("user", "add", "x@example.com", "--name", "X", "--role", "god", "--password-stdin")]
+WRONG_USAGE += [("media", "add-live", "--owner", "x@e.org", "--title", "T"), ("media", "end-live", "x")]
 
 
 @pytest.mark.parametrize("arguments", WRONG_USAGE, ids=str)
@@ -104,6 +106,17 @@ def test_a_file_that_is_no_video_is_refused_and_nothing_kept(
     }[kind]()
     run("media", "add", file, "--owner", owner, "--title", "T", "--json").refused()
     assert list((tmp_path / "var" / "media").iterdir()) == []
+    assert site.state()["media_item"] == 0
+
+
+NO_LIVE = [("--folder", "../x"), ("--folder", ".x"), ("--playlist", "x"), ("--playlist", "https://u:p@e.org/x")]
+NO_LIVE += [("--folder", "x", "--starts", "2035-01-02T03:04"), ("--folder", "x", "--starts", "soon"), ("--folder", "")]
+
+
+@pytest.mark.parametrize("source", NO_LIVE, ids=str)
+def test_a_live_session_that_is_none_is_refused_in_one_line(site: Site, run: Run, source: tuple[str, ...]) -> None:
+    owner = site.maker.user().email
+    run("media", "add-live", "--owner", owner, "--title", "T", *source, "--json").refused()
     assert site.state()["media_item"] == 0
 
 

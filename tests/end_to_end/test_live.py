@@ -1,0 +1,62 @@
+"""The demo's live session in a real browser: the growing playlist plays on, by the library and without it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.end_to_end.screen import DESKTOP, PHONE, Screen
+from tests.end_to_end.tree import Tree, wait_until
+
+NO_HLS = """
+const asked = HTMLMediaElement.prototype.canPlayType;
+HTMLMediaElement.prototype.canPlayType = function (type) {
+  return type.includes('mpegurl') ? '' : asked.call(this, type);
+};
+"""
+PLAYED = "() => { const video = document.querySelector('video'); return video.readyState >= 3 && video.videoWidth; }"
+MOVES = "(start) => document.querySelector('video').currentTime > start + 14"
+PLAY = "async () => { const v = document.querySelector('video'); await v.play(); return v.currentTime; }"
+
+
+def watch(screen: Screen, tree: Tree) -> None:
+    wait_until("the stream has begun", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
+    page = screen.page
+    page.goto(tree.live_link)
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your email").fill("ada@example.com")
+    page.get_by_role("button", name="Continue to the live session").click()
+    expect(page.locator(".badge")).to_have_text("Live")
+    page.wait_for_function(PLAYED)
+
+
+@pytest.mark.parametrize("script", ["", NO_HLS], ids=["a browser that knows HLS", "a browser that does not"])
+def test_a_guest_watches_a_stream_that_grows(tree: Tree, opening: Callable[..., Screen], script: str) -> None:
+    screen = opening(PHONE)
+    screen.page.add_init_script(script)
+    watch(screen, tree)
+    start = screen.page.evaluate(PLAY)
+    # Longer than the playlist was when the page was loaded: later ones have been read.
+    screen.page.wait_for_function(MOVES, arg=start)
+    screen.picture("live")
+
+
+def test_without_the_library_the_browser_shows_it_itself(tree: Tree, opening: Callable[..., Screen]) -> None:
+    """Its pictures arrive. Whether they move on is Chromium's affair: its own player stops at the window's gap."""
+    screen = opening(DESKTOP)
+    screen.may_refuse = "hls.light.min.mjs"
+    screen.page.route("**/vendor/*", lambda route: route.abort())
+    watch(screen, tree)
+    assert screen.page.evaluate("document.querySelector('video').currentSrc").endswith("/live/index.m3u8")
+
+
+def test_an_end_is_said_to_those_who_watch(tree: Tree, opening: Callable[..., Screen]) -> None:
+    screen = opening(DESKTOP)
+    screen.may_refuse = "/live/index.m3u8"
+    watch(screen, tree)
+    screen.page.evaluate("document.querySelector('video').play()")
+    (live,) = [item for item in tree.command("media", "list") if item["kind"] == "live"]
+    tree.command("media", "end-live", str(live["id"]))
+    expect(screen.page.get_by_text("This live session has ended.")).to_be_visible()
+    expect(screen.page.locator(".badge")).to_be_hidden()
+    screen.picture("live-ended")

@@ -1,0 +1,112 @@
+"""Live sessions: announced, on, over; and whose stream may be sent to whom (SPEC 2, refresh or leave)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from models import broadcasting, listing, visiting
+from models.plumbing import db
+from models.plumbing.errors import Invalid, NoRight, NotFound
+from models.tables import User
+from models.visiting import Guest
+from tests.making import NOW, Maker
+from tests.models import acting
+
+SECOND = timedelta(seconds=1)
+
+
+def live(maker: Maker, owner: User | None = None, *, starts_at: datetime | None = None, folder: str = "board") -> int:
+    media = acting.do(
+        maker,
+        broadcasting.add_live,
+        owner_id=(owner or maker.user()).id,
+        title="Board",
+        folder=folder,
+        starts_at=starts_at,
+    )
+    return int(media.id)
+
+
+def state(maker: Maker, media_id: int, *, now: datetime = NOW) -> str:
+    with db.reading(maker.bind) as session:
+        found = listing.live_of(session, media_id, now=now)
+    assert found is not None
+    return str(found.state)
+
+
+def watched(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str | None:
+    """The folder that is sent, or None when it is refused."""
+    try:
+        with db.reading(maker.bind) as session:
+            return visiting.watchable(session, guest, key, now=now)[0].folder
+    except NoRight:
+        return None
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(-1, "upcoming"), (0, "on"), (1, "on")])
+def test_it_begins_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
+    media_id = live(maker, starts_at=NOW + timedelta(hours=1))
+    assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(-1, "on"), (0, "ended"), (1, "ended")])
+def test_it_ends_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
+    media_id = live(maker)
+    acting.do(maker, broadcasting.end_live, media_id, now=NOW + timedelta(hours=1))
+    assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
+
+
+def test_one_that_was_ended_before_its_start_is_over(maker: Maker) -> None:
+    media_id = live(maker, starts_at=NOW + timedelta(hours=1))
+    acting.do(maker, broadcasting.end_live, media_id)
+    assert state(maker, media_id) == "ended"
+
+
+def test_ending_twice_keeps_the_first_end(maker: Maker) -> None:
+    media_id = live(maker)
+    for later in (1, 2):
+        acting.do(maker, broadcasting.end_live, media_id, now=NOW + later * SECOND)
+    assert state(maker, media_id, now=NOW + SECOND) == "ended"
+
+
+def test_only_a_live_session_can_be_ended(maker: Maker) -> None:
+    other = live(maker)
+    with pytest.raises(NotFound):
+        acting.do(maker, broadcasting.end_live, maker.media())
+    assert state(maker, other) == "on"
+
+
+@pytest.mark.parametrize("source", [{}, {"folder": "board", "playlist_url": "https://e.org/x.m3u8"}])
+def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> None:
+    owner = maker.user()
+    with pytest.raises(Invalid):
+        acting.do(maker, broadcasting.add_live, owner_id=owner.id, title="T", starts_at=None, **source)
+
+
+def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
+    owner = maker.user()
+    first = live(maker, owner)
+    with pytest.raises(Invalid, match="somebody else"):
+        live(maker, folder="Board")
+    assert live(maker, owner) > first, "one's own, for the next session"
+    assert live(maker, folder="other") > first
+
+
+def test_a_live_visit_is_sent_the_stream_of_its_own_item_alone(maker: Maker) -> None:
+    link, other = maker.link(live(maker)), maker.link(live(maker, folder="other"))
+    for each in (link, other):
+        acting.turn_on(maker, each)
+    guest, stranger = maker.enter(link), maker.enter(other)
+    key = acting.loaded(maker, guest)
+    assert watched(maker, guest, key) == "board"
+    assert watched(maker, stranger, key) is None
+    assert watched(maker, stranger, acting.loaded(maker, stranger)) == "other"
+    assert not acting.plays(maker, guest, key)
+    assert watched(maker, guest, key, now=NOW + timedelta(minutes=5)) is None, "silent"
+    acting.delete_media(maker, link)
+    assert watched(maker, guest, key) is None
+
+
+def test_the_visit_of_a_video_has_no_stream(maker: Maker) -> None:
+    guest = maker.enter(maker.link())
+    assert watched(maker, guest, acting.loaded(maker, guest)) is None

@@ -1,0 +1,47 @@
+"""Live sessions of a site under test, with a stream of one segment."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import update
+
+from models import broadcasting, switching
+from models.plumbing import db
+from models.plumbing.settings import settings
+from models.tables import LiveSession, User
+from tests.web.site import Guest, Site, now
+
+REMOTE = "https://stream.example.org:8443/board/index.m3u8"
+PLAYLIST = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"
+NAMES = ("index.m3u8", "a1.ts")
+
+
+def live(site: Site, owner: User | None = None, *, remote: bool = False, starts_at: datetime | None = None) -> int:
+    """With a stream of one segment, unless it comes from elsewhere."""
+    owner = owner or site.maker.user()
+    source = {"playlist_url": REMOTE} if remote else {"folder": f"board{owner.id}"}
+    with db.writing() as session:
+        media = broadcasting.add_live(
+            session, owner_id=owner.id, title="Board", starts_at=starts_at, now=now(), **source
+        )
+        switching.turn_on_access(session, media.id, now=now())
+    if not remote:
+        folder = settings().live_folder / source["folder"]
+        folder.mkdir(parents=True)
+        (folder / "index.m3u8").write_text(PLAYLIST)
+        (folder / "a1.ts").write_bytes(b"0123456789")
+    return media.id
+
+
+def folder() -> Path:
+    return next(settings().live_folder.iterdir())
+
+
+def set_live(**values: object) -> None:
+    with db.writing() as session:
+        session.execute(update(LiveSession).values(**values))
+
+
+def statuses(guest: Guest, visit: str) -> set[int]:
+    ways = [(name, method) for name in NAMES for method in ("GET", "HEAD")]
+    return {guest.client.open(f"{visit}/live/{name}", method=method).status_code for name, method in ways}

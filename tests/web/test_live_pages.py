@@ -1,0 +1,113 @@
+"""What the pages of a live session say, and what they allow the browser; adding one, and ending it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models import broadcasting
+from models.plumbing import db
+from models.tables import LiveSession
+from tests.web.live_site import REMOTE, live, set_live, statuses
+from tests.web.reading import inputs
+from tests.web.site import Guest, Site, now
+
+Guests = Callable[..., Guest]
+
+
+@pytest.fixture
+def dana(site: Site, guest: Guests) -> Guest:
+    dana = guest(site.link(live(site)))
+    dana.enter()
+    return dana
+
+
+def test_the_entry_page_says_when(site: Site, guest: Guests) -> None:
+    visitor = guest(site.link(live(site)))
+    assert "Live session · Live now" in visitor.client.get(visitor.address).text
+    set_live(starts_at=now() + timedelta(days=1))
+    assert "Live session · starts <time" in visitor.client.get(visitor.address).text
+
+
+def test_another_server_is_allowed_on_that_page_alone(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner, remote=True)
+    visitor, client = guest(site.link(media_id)), site.signed_in(owner)
+    origin = "https://stream.example.org:8443"
+    entry = visitor.client.get(visitor.address).headers["Content-Security-Policy"]
+    visitor.enter()
+    page = visitor.client.get(visitor.address)
+    for answer in (page, client.get(f"/media/{media_id}"), client.get(f"/media/{media_id}/preview")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert f"media-src 'self' blob: {origin};" in policy
+        assert f"connect-src 'self' {origin};" in policy
+        assert policy.count(origin) == 2
+        assert REMOTE in answer.text
+    window = client.get(f"/media/{media_id}/guest-access")
+    own = client.get(f"/media/{site.media(owner)}").headers["Content-Security-Policy"]
+    for policy in (entry, window.headers["Content-Security-Policy"], own):
+        assert "stream.example.org" not in policy
+        assert "blob:" not in policy
+    for answer in (window, client.get(f"/media/{media_id}")):
+        assert "cannot stop the stream" in answer.text
+    assert "cannot stop the stream" not in client.get(f"/media/{live(site, owner)}").text
+    assert client.get(f"/media/{media_id}/live/index.m3u8").status_code == 404
+
+
+def test_the_owners_addresses_are_for_those_who_may_watch(site: Site, dana: Guest) -> None:
+    owner = site.maker.user()
+    address = f"/media/{live(site, owner)}/live/a1.ts"
+    clients = [site.signed_in(owner), site.signed_in(site.maker.user("admin")), site.signed_in(site.maker.user())]
+    clients += [site.browser(), dana.client]
+    assert [client.get(address).status_code for client in clients] == [200, 200, 404, 404, 404]
+
+
+FORM = {"title": "Board", "starts_at": "", "folder": "", "playlist_url": ""}
+
+
+def test_an_owner_adds_a_live_session(site: Site) -> None:
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/media/new-live").text) | FORM
+    answer = client.post("/media/new-live", data=form | {"folder": "board", "starts_at": "2030-01-02T03:04"})
+    assert answer.status_code == 303
+    with db.reading() as session:
+        added = session.scalars(select(LiveSession)).one()
+    assert (added.folder, added.playlist_url) == ("board", None)
+    assert added.starts_at is not None
+    assert added.starts_at.isoformat() == "2030-01-02T03:04:00+00:00"
+
+
+WRONG = [{}, {"folder": "a", "playlist_url": REMOTE}, {"folder": "../a"}, {"playlist_url": "x"}, {"folder": "taken"}]
+WRONG += [{"folder": "a", "starts_at": "soon"}, {"folder": "a", "title": ""}, {"folder": "a\0"}]
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_what_is_none_is_refused_and_kept(site: Site, typed: dict[str, str]) -> None:
+    with db.writing() as session:
+        taken = {"owner_id": site.maker.user().id, "title": "T", "folder": "taken"}
+        broadcasting.add_live(session, starts_at=None, now=now(), **taken)
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/media/new-live").text) | FORM | typed
+    answer = client.post("/media/new-live", data=form)
+    assert answer.status_code == 422
+    assert inputs(answer.text)["title"] == form["title"]
+    assert site.state()["media_item"] == 1
+
+
+def test_only_an_owner_ends_it_and_is_asked_first(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner)
+    address = f"/media/{media_id}/end-live"
+    visitor = guest(site.link(media_id))
+    visitor.enter()
+    visit = visitor.watch()
+    assert address in site.signed_in(owner).get(f"/media/{media_id}").text
+    for person, status in ((site.maker.user(), 404), (owner, 200)):
+        client = site.signed_in(person)
+        assert client.get(address).status_code == client.post(address).status_code == status
+    assert statuses(visitor, visit) == {200}
+    client = site.signed_in(owner)
+    assert client.post(address, data=inputs(client.get(address).text)).status_code == 303
+    assert statuses(visitor, visit) == {410}
+    assert address not in client.get(f"/media/{media_id}").text
