@@ -10,7 +10,7 @@ import pytest
 from models.plumbing import probing
 from models.plumbing.errors import Invalid
 from models.plumbing.settings import settings
-from web.cli.demo_clip import _frames, make_clip
+from web.cli.demo_clip import frames, make_clip
 
 HOSTILE = ['"; rm -rf $(x) &.mp4', "-i.mp4", "<script>alert(1)</script>".replace("/", "") + ".mp4", "a\nb.mp4"]
 HOSTILE += ["\u202e4pm.exe", "no ending", ".mp4", "video.exe", "..mp4", "%2e%2e%2f.mp4", "é" * 100 + ".mp4"]
@@ -95,7 +95,7 @@ def test_sound_without_pictures_is_no_video(tmp_path: Path) -> None:
     target = tmp_path / "sound.mp4"
     with av.open(str(target), "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=44100)
-        for frame in _frames("sine", "frequency=330:sample_rate=44100:duration=1", "abuffersink"):
+        for frame in frames("sine", "frequency=330:sample_rate=44100:duration=1", "abuffersink"):
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     with pytest.raises(Invalid, match="not a video"):
