@@ -7,7 +7,8 @@ from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import NotFound
-from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Notice, User, Visit
+from models.plumbing.jitsi import is_guarded
+from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Notice, Room, User, Visit
 from models.tables.live_session import LiveState
 from models.tables.media_file import Playable
 
@@ -94,6 +95,8 @@ class Shown:
     duration: float | None
     has_poster: bool
     live: "ShownLive | None" = None
+    # Of a room: whether its door opens to a signed token only.
+    room_is_guarded: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,14 @@ def shown(db: Session, media_id: int, *, now: datetime) -> Shown:
         video.duration_seconds if video else None,
         "poster" in files,
         live_of(db, media_id, now=now),
+        room_is_guarded(db, media_id),
     )
+
+
+def room_is_guarded(db: Session, media_id: int) -> bool | None:
+    """None for what is no room."""
+    url = db.scalar(select(Room.join_url).where(Room.media_id == media_id))
+    return None if url is None else is_guarded(url)
 
 
 def live_of(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import NoRight
-from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Visit
+from models.tables import GuestEntry, GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Room, Visit
 from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import Playable
 from models.tables.visit import WRITTEN_EVERY
@@ -77,6 +77,20 @@ def watchable(
     if row is None:
         raise NoRight
     return LiveStream(str(row[0]), LiveState(row[1])), bool(row[2])
+
+
+def joinable(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tuple[str, str]:
+    """The address of the room that this visit may join, and the guest's name. Raises NoRight."""
+    row = db.execute(
+        select(Room.join_url, GuestEntry.name)
+        .join(Visit, Visit.media_id == Room.media_id)
+        .join(GuestSession, GuestSession.id == Visit.session_id)
+        .join(GuestEntry, GuestEntry.id == GuestSession.entry_id)
+        .where(_may_play(guest, visit_key, now))
+    ).one_or_none()
+    if row is None:
+        raise NoRight
+    return str(row[0]), row[1] or ""
 
 
 def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:

@@ -26,6 +26,10 @@ KIND_TEXTS = {
 }
 
 # The one thing that the switch cannot do (SPEC 2, turned off).
+OPEN_ROOM = _l(
+    "Whoever has joined knows the address of the room, and can go there again: "
+    "turning guest access off cannot stop that."
+)
 REMOTE_STREAM = _l(
     "This stream comes from another server. Turning guest access off closes this page to guests, but cannot stop the "
     "stream: whoever has seen its address can go on watching there."
@@ -37,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.jinja_env.globals["kind_texts"] = KIND_TEXTS
     app.jinja_env.globals["remote_stream_words"] = REMOTE_STREAM
+    app.jinja_env.globals["open_room_words"] = OPEN_ROOM
 
 
 def when(instant: datetime) -> Markup:

@@ -21,6 +21,8 @@ def player(shown: Shown, base: str) -> dict[str, Any]:
         "content_type": shown.content_type,
         "video_url": f"{base}/video",
         "poster_url": f"{base}/poster" if shown.has_poster else None,
+        "join_url": f"{base}/join",
+        "room_is_guarded": shown.room_is_guarded,
     }
     return context | (_live(shown.live, base) if shown.live else {})
 

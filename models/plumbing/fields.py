@@ -27,7 +27,7 @@ LONGEST_INSTANT = 40
 _FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 # Its origin is written into a page's policy, so nothing may stand in it that means something there. No user and
 # password: everybody who watches would read them.
-_PLAYLIST = re.compile(
+_ADDRESS = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9/._~:@!$&'()*+,;=%?-]*", re.IGNORECASE
 )
 
@@ -106,18 +106,30 @@ def clean_folder(raw: str) -> str:
 
 def clean_playlist_url(raw: str) -> str:
     """The absolute address of a playlist that somebody else serves."""
+    url = _address(raw, "playlist_url", missing=translatable("Enter the address of a playlist"))
+    if url is None:
+        raise Invalid("playlist_url", "Enter a whole address, like https://stream.example.org/board/index.m3u8")
+    return url
+
+
+def clean_join_url(raw: str) -> str:
+    """The absolute address of a room that is held elsewhere; its last part is the room's name."""
+    url = _address(raw, "join_url", missing=translatable("Enter the address of the room"))
+    if url is None or not url.partition("?")[0].split("/", 3)[3].strip("/"):
+        raise Invalid("join_url", "Enter a whole address, like https://meet.jit.si/OurRoom")
+    return url
+
+
+def _address(raw: str, field: str, *, missing: str) -> str | None:
+    """None for what is no absolute address of another server."""
     url = _trim(raw)
     if not url:
-        raise Invalid("playlist_url", "Enter the address of a playlist")
+        raise Invalid(field, missing)
     if len(url) > LONGEST_ADDRESS:
-        raise Invalid(
-            "playlist_url",
-            "%(label)s must be %(most)s characters or fewer",
-            label=translatable("Address"),
-            most=LONGEST_ADDRESS,
-        )
-    if not _PLAYLIST.fullmatch(url) or ".." in url.split("/")[2] or not _is_port(url.split("/")[2]):
-        raise Invalid("playlist_url", "Enter a whole address, like https://stream.example.org/board/index.m3u8")
+        label = translatable("Address")
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_ADDRESS)
+    if not _ADDRESS.fullmatch(url) or ".." in url.split("/")[2] or not _is_port(url.split("/")[2]):
+        return None
     return url
 
 

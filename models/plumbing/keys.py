@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.plumbing.errors import Misconfigured
-from models.plumbing.settings import Settings, settings
+from models.plumbing.settings import Settings, secret_of, settings
 
 SHORTEST = 32
 KEY_FILE = "secret_key"
@@ -19,13 +19,8 @@ KEY_FILE = "secret_key"
 def secret_key() -> bytes:
     """The site's key, read once. Raises Misconfigured when there is none or it is too short to be one."""
     config = settings()
-    key = config.secret_key
-    file = config.secret_key_file or (None if key else kept_key_file(config))
-    if file is not None:
-        try:
-            key = file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise Misconfigured("GUESTLINK_SECRET_KEY_FILE: the file cannot be read") from None
+    file = config.secret_key_file or (None if config.secret_key else kept_key_file(config))
+    key = secret_of(config.secret_key, file, "GUESTLINK_SECRET_KEY_FILE")
     if not key:
         raise Misconfigured("GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE must be set (`guestlink up` makes one)")
     if len(key) < SHORTEST:

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=90, ge=1, le=3650)
     upload_bytes: int = Field(default=8 * 1024**3, ge=1)
     timezone: str = "UTC"
+    jitsi_host: str = ""
+    jitsi_app_id: str = ""
+    jitsi_secret: str = ""
+    jitsi_secret_file: Path | None = None
     secret_key: str = ""
     secret_key_file: Path | None = None
 
@@ -71,6 +75,17 @@ class Settings(BaseSettings):
         self.base_url = self.base_url or self._address_of_bind()
         return self
 
+    @model_validator(mode="after")
+    def _jitsi_is_whole(self) -> "Settings":
+        secret = self.jitsi_secret or self.jitsi_secret_file
+        if any((self.jitsi_host, self.jitsi_app_id, secret)) and not all((self.jitsi_host, self.jitsi_app_id, secret)):
+            raise ValueError("GUESTLINK_JITSI_HOST, _APP_ID and _SECRET (or _SECRET_FILE) belong together")
+        return self
+
+    def jitsi_key(self) -> bytes:
+        """Raises Misconfigured when its file cannot be read."""
+        return secret_of(self.jitsi_secret, self.jitsi_secret_file, "GUESTLINK_JITSI_SECRET_FILE").encode()
+
     def _bind_of_up(self) -> str:
         """Where an `up` on this folder listens: commands beside it print the right addresses, whatever port it took."""
         try:
@@ -99,6 +114,16 @@ class Settings(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")
+
+
+def secret_of(value: str, file: Path | None, name: str) -> str:
+    """A secret by value or by file. Raises Misconfigured."""
+    if file is None:
+        return value
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise Misconfigured(f"{name}: the file cannot be read") from None
 
 
 @lru_cache(maxsize=1)

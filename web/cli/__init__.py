@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from web.cli import access, doctor, link, live, maintenance, media, parts, up, user
+from web.cli import access, doctor, link, live, maintenance, media, parts, room, up, user
 from web.cli.output import complain
 
 
@@ -31,7 +31,7 @@ for command in (
 ):
     guestlink.add_command(command)
 
-for command in (live.add_live, live.end_live):
+for command in (live.add_live, live.end_live, room.add_room):
     media.media.add_command(command)
 
 

@@ -5,7 +5,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from models import broadcasting, importing, issuing, listing, signing_in, switching
+from models import broadcasting, importing, issuing, listing, meeting, signing_in, switching
 from models.plumbing import db, keys, probing, storage, tokens
 from models.plumbing.errors import NotFound
 from models.plumbing.settings import settings
@@ -19,6 +19,7 @@ TITLE = "A demo video"
 LIVE_TITLE = "A demo live session"
 # Into which `demo_stream` writes.
 FOLDER = "demo"
+ROOM_TITLE = "A demo room"
 SECONDS = 30
 
 
@@ -35,6 +36,7 @@ def demo(now: datetime) -> dict[str, str | None]:
         "password": _password(),
         "guest_link": _guest_link(video_id, now),
         "live_link": _guest_link(live_id, now),
+        "room_link": _guest_link(made.get(Kind.ROOM) or _room(owner, now), now),
     }
 
 
@@ -62,6 +64,17 @@ def _video(owner: User, now: datetime) -> int:
             media = importing.add_video(session, video, owner_id=owner.id, title=TITLE, now=now)
             switching.turn_on_access(session, media.id, now=now)
             return media.id
+
+
+def _room(owner: User, now: datetime) -> int:
+    """At Jitsi's own public server, under a name that nobody guesses."""
+    join_url = f"https://meet.jit.si/Guestlink-{keys.derive('demo-room').hex()[:20]}"
+    with db.writing() as session:
+        media = meeting.add_room(
+            session, owner_id=owner.id, title=ROOM_TITLE, join_url=join_url, channel=False, now=now
+        )
+        switching.turn_on_access(session, media.id, now=now)
+        return media.id
 
 
 def _live(owner: User, now: datetime) -> int:

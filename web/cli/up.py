@@ -115,6 +115,7 @@ def _announce(prepared: dict[str, str | None]) -> None:
         click.echo(f"    password:             {prepared['password']}")
         click.echo(f"  Guest link:             {prepared['guest_link']}")
         click.echo(f"  Guest link (live):      {prepared['live_link']}")
+        click.echo(f"  Guest link (room):      {prepared['room_link']}")
     click.echo("Stop with Ctrl-C.")
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from models import visiting
 from models.plumbing import clock, db, keys
 from models.plumbing.errors import NoRight
+from models.plumbing.jitsi import join_address
 from models.visiting import Guest
 from web.guest import cookies
 from web.live import send_live
@@ -46,6 +47,20 @@ def live_bytes(token: str, key: str, name: str) -> Response:
         with db.writing() as session:
             visiting.stay(session, guest, key, now=now, played=played)
     return response
+
+
+@blueprint.get("/join")
+def join(token: str, key: str) -> BaseResponse:
+    """Into the room, by way of us: the right is checked at the click, and what leads in is made for this guest."""
+    guest = _guest(token)
+    now = clock.utcnow()
+    with db.reading() as session:
+        url, name = visiting.joinable(session, guest, key, now=now)
+    if request.method == "HEAD":
+        return make_response("", 200)
+    with db.writing() as session:
+        visiting.stay(session, guest, key, now=now, played=True)
+    return redirect(join_address(url, name, moderator=False, now=now), 303)
 
 
 @blueprint.post("/alive")

@@ -16,6 +16,7 @@ from models.plumbing.row_ids import row_id
 from models.plumbing.settings import settings
 from models.tables import MediaItem
 from models.tables.guest_link import SLOTS
+from models.tables.media_item import Kind
 from web import display
 from web.account.login import signed_in_user
 from web.confirming import confirmation
@@ -37,8 +38,10 @@ def window(media_id: int) -> str:
         rows = listing.links_of(session, media_id, now=now)
         may_create = permitting.may_create_links(session, media, signed_in_user())
         live = listing.live_of(session, media_id, now=now)
+        room_is_guarded = listing.room_is_guarded(session, media_id)
     return render_template(
         "owner/guest_access.html",
+        room_is_guarded=room_is_guarded,
         is_remote=live is not None and live.playlist_url is not None,
         media=media,
         links=[_row(row, now) for row in rows],
@@ -177,7 +180,10 @@ def _confirmation(media: MediaItem, heading: str, text: str, label: str, hidden:
 
 def _media(media_id: int) -> MediaItem:
     with db.reading() as session:
-        return permitting.owned_media(session, media_id, signed_in_user())
+        media = permitting.owned_media(session, media_id, signed_in_user())
+    if media.kind == Kind.CHANNEL_ROOM:
+        raise Forbidden("Channel rooms never have guest access.")
+    return media
 
 
 def _must_be_permitted(media: MediaItem) -> None:

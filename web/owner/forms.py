@@ -5,13 +5,14 @@ from collections.abc import Callable
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FileField, StringField
+from wtforms import BooleanField, FileField, StringField
 from wtforms.validators import AnyOf
 
 from models.plumbing.fields import (
     clean_clicks,
     clean_days,
     clean_folder,
+    clean_join_url,
     clean_link_name,
     clean_playlist_url,
     clean_start,
@@ -43,6 +44,12 @@ class LiveForm(FlaskForm):
     starts_at = CleanedField(_l("Start"), [cleaned(lambda raw: clean_start(raw, zone=get_timezone()))])
     folder = CleanedField(_l("Folder on this server"), [cleaned(_if_any(clean_folder))])
     playlist_url = CleanedField(_l("Address of a playlist elsewhere"), [cleaned(_if_any(clean_playlist_url))])
+
+
+class RoomForm(FlaskForm):
+    title = CleanedField(_l("Title"), [cleaned(clean_title)])
+    join_url = CleanedField(_l("Address of the room"), [cleaned(clean_join_url)])
+    channel = BooleanField(_l("Channel room"))
 
 
 class UploadForm(FlaskForm):

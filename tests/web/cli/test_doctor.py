@@ -13,6 +13,7 @@ from models.plumbing.settings import settings
 from models.tables import Site as FoundedSite
 from tests.conftest import forget
 from tests.web.cli.conftest import Run
+from tests.web.site import Site, now
 
 
 class Lives(BaseHTTPRequestHandler):
@@ -25,12 +26,14 @@ class Lives(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
+def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
     """A web that lives; the site's address is its."""
     server = HTTPServer(("127.0.0.1", 0), Lives)
     Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"http://127.0.0.1:{server.server_port}")
     forget()
+    with db.writing() as session:
+        session.get_one(FoundedSite, 1).created_at = now()
     settings().broker_folder.mkdir(parents=True, exist_ok=True)
     yield server
     server.shutdown()

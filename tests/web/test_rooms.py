@@ -1,0 +1,129 @@
+"""Rooms on both sides: joining passes through us, and the address stands on no guest's page (SPEC 3)."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from models import meeting, switching
+from models.plumbing import db
+from models.tables import MediaItem, User, Visit
+from tests.web.reading import errors_beside, heading, inputs
+from tests.web.site import Guest, Site, now
+
+URL = "https://meet.example.org/OurRoom"
+Guests = Callable[..., Guest]
+
+
+def room(site: Site, owner: User | None = None, *, channel: bool = False) -> int:
+    owner_id = (owner or site.maker.user()).id
+    with db.writing() as session:
+        made = meeting.add_room(session, owner_id=owner_id, title="Board", join_url=URL, channel=channel, now=now())
+        if not channel:
+            switching.turn_on_access(session, made.id, now=now())
+        return made.id
+
+
+@pytest.fixture
+def dana(site: Site, guest: Guests) -> Guest:
+    dana = guest(site.link(room(site)))
+    assert "invites you to join" in dana.client.get(dana.address).text
+    dana.enter()
+    return dana
+
+
+def played() -> list[bool]:
+    with db.reading() as session:
+        return [at is not None for at in session.scalars(select(Visit.played_at))]
+
+
+def test_a_guest_joins_by_way_of_us_under_their_name(dana: Guest) -> None:
+    page = dana.client.get(dana.address).text
+    visit = dana.watch()
+    assert "meet.example.org" not in page
+    assert page.count("/join") == 1
+    answer = dana.client.get(f"{visit}/join")
+    assert answer.status_code == 303
+    assert answer.location == f"{URL}#userInfo.displayName={quote(chr(34) + 'Dana' + chr(34), safe='')}"
+    assert played()[-1]
+
+
+def test_looking_at_the_door_is_no_play(dana: Guest) -> None:
+    answer = dana.client.head(f"{dana.watch()}/join")
+    assert (answer.status_code, answer.headers.get("Location")) == (200, None)
+    assert played() == [False]
+
+
+def test_nobody_else_joins_by_a_guests_visit(site: Site, dana: Guest, guest: Guests) -> None:
+    visit = dana.watch()
+    other = guest(site.link(room(site)))
+    other.enter()
+    admin = site.signed_in(site.maker.user("admin"))
+    for client in (site.browser(), other.client, admin):
+        assert client.get(f"{visit}/join").status_code == 403
+    dana.client.post(f"{visit}/leave")
+    assert dana.client.get(f"{visit}/join").status_code == 403
+
+
+def test_an_owner_joins_on_their_own_side_and_a_stranger_is_told_of_no_room(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = room(site, owner)
+    assert site.signed_in(owner).get(f"/media/{media_id}/join").location.startswith(URL)
+    assert site.signed_in(site.maker.user()).get(f"/media/{media_id}/join").status_code == 404
+    assert site.browser().get(f"/media/{media_id}/join").status_code == 302
+    video = site.media(owner)
+    assert site.signed_in(owner).get(f"/media/{video}/join").status_code == 404
+
+
+def test_the_owner_is_told_that_the_address_stays_known(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = room(site, owner)
+    for path in ("", "/guest-access"):
+        assert "knows the address of the room" in site.signed_in(owner).get(f"/media/{media_id}{path}").text
+
+
+def test_the_preview_shows_a_door_that_does_not_open(site: Site) -> None:
+    owner = site.maker.user()
+    page = site.signed_in(owner).get(f"/media/{room(site, owner)}/preview").text
+    assert "Join the room" in page
+    assert "/join" not in page
+
+
+def test_a_channel_room_never_has_guest_access(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = room(site, owner, channel=True)
+    client = site.signed_in(owner)
+    page = client.get(f"/media/{media_id}").text
+    assert "Channel rooms never have guest access." in page
+    assert "guest-access" not in page
+    refused = client.get(f"/media/{media_id}/guest-access")
+    assert refused.status_code == 403
+    assert "Channel rooms never have guest access." in refused.text
+    assert client.post(f"/media/{media_id}/guest-access", data={"do": "switch"}).status_code == 403
+    assert site.signed_in(site.maker.user()).get(f"/media/{media_id}/guest-access").status_code == 404
+
+
+@pytest.fixture
+def owner(site: Site) -> FlaskClient:
+    return site.signed_in(site.maker.user())
+
+
+def test_an_owner_adds_a_room(owner: FlaskClient) -> None:
+    form = inputs(owner.get("/media/new-room").text) | {"title": "Board", "join_url": URL}
+    form.pop("channel", None)
+    answer = owner.post("/media/new-room", data=form)
+    assert heading(owner.get(answer.location).text) == "Board"
+    with db.reading() as session:
+        assert session.scalars(select(MediaItem.kind)).all() == ["room"]
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "https://x", "\0", "https://e.org/" + "x" * 3000])
+def test_a_bad_address_is_named_and_nothing_typed_is_lost(site: Site, owner: FlaskClient, url: str) -> None:
+    form = inputs(owner.get("/media/new-room").text) | {"title": "Board", "join_url": url}
+    answer = owner.post("/media/new-room", data=form)
+    assert answer.status_code == 422
+    assert set(errors_beside(answer.text)) == {"join_url"}
+    assert inputs(answer.text)["title"] == "Board"
+    assert site.state()["media_item"] == 0

@@ -1,0 +1,32 @@
+"""`guestlink media add-room`."""
+
+import click
+
+from web.cli.media import document
+from web.cli.output import json_option, show
+from web.cli.site import SiteCommand
+
+
+@click.command("add-room", cls=SiteCommand)
+@click.option("--owner", required=True, help="The owner's email address.")
+@click.option("--title", required=True)
+@click.option("--join", "join_url", required=True, help="Where the meeting is held, like https://meet.jit.si/OurRoom.")
+@click.option("--channel", is_flag=True, help="A channel room, which never has guest access.")
+@json_option
+def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool) -> None:
+    """Add a room; the meeting itself is held elsewhere."""
+    from models import listing, meeting, signing_in
+    from models.plumbing import clock, db, fields
+
+    with db.writing() as session:
+        added = meeting.add_room(
+            session,
+            owner_id=signing_in.user_by_email(session, owner).id,
+            title=fields.clean_title(title),
+            join_url=fields.clean_join_url(join_url),
+            channel=channel,
+            now=clock.utcnow(),
+        )
+    with db.reading() as session:
+        item = listing.media(session, added.id)
+        show(document(item) | {"join_url": join_url.strip()}, as_json, [f"Added room {item.id}: {item.title}"])
