@@ -47,7 +47,16 @@ def test_no_garbage_makes_a_500(site: Site, path: str) -> None:
 
 
 ADDRESSES = ("/media/{}", "/media/{}/delete", "/media/{}/guest-access", "/media/{}/guest-access/links/{}/delete")
-ADDRESSES += ("/media/{}/video", "/media/{}/preview", "/g/{}", "/g/{}/v/{}/video", "/g/{}/v/{}", "/setup/{}", "/{}")
+ADDRESSES += (
+    "/media/{}/guests",
+    "/media/{}/video",
+    "/media/{}/preview",
+    "/g/{}",
+    "/g/{}/v/{}/video",
+    "/g/{}/v/{}",
+    "/setup/{}",
+    "/{}",
+)
 ODD = ("0", "-1", "1" + "0" * 30, str(2**31), str(2**63), "%00", "%ED%A0%80", "%0a", "\u0663", "1.0", "..", "%2e%2e%2f")
 ODD += ("a" * 3000, "%F0%9F%92%A9", ";", "%", "%zz", "{{7*7}}")
 

@@ -52,6 +52,7 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_access.new_link", "GET"): OWNERS_ONLY,
     ("owner_access.confirm_off", "GET"): OWNERS_ONLY,
     ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
+    ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
     ("owner_uploading.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_uploading.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],
 }
@@ -61,6 +62,7 @@ SITE_WIDE = {
     "owner.media_bytes": [*NOT_THERE, *[200] * 5],
     "owner.preview": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner.delete_media": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
 }
 
