@@ -53,6 +53,10 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_access.confirm_off", "GET"): OWNERS_ONLY,
     ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
     ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
+    ("owner_editing.edit", "GET"): OWNERS_ONLY,
+    ("owner_editing.save", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
+    ("owner_collaborating.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("owner_liking.like", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_uploading.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_uploading.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],
 }
@@ -62,6 +66,7 @@ SITE_WIDE = {
     "owner.media_bytes": [*NOT_THERE, *[200] * 5],
     "owner.preview": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner.delete_media": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
 }

@@ -5,8 +5,17 @@ from flask_wtf import FlaskForm
 from wtforms import FileField, StringField
 from wtforms.validators import AnyOf
 
-from models.plumbing.fields import clean_clicks, clean_days, clean_link_name, clean_title
-from web.forms import CleanedField, cleaned
+from models.plumbing.fields import (
+    clean_clicks,
+    clean_days,
+    clean_description,
+    clean_email,
+    clean_link_name,
+    clean_tags,
+    clean_title,
+)
+from models.tables.media_item import Visibility
+from web.forms import CleanedField, CleanedTextField, cleaned
 
 
 class SwitchForm(FlaskForm):
@@ -24,3 +33,20 @@ class LinkForm(FlaskForm):
 class UploadForm(FlaskForm):
     title = CleanedField(_l("Title"), [cleaned(clean_title)])
     file = FileField(_l("Video file"))
+
+
+class EditForm(FlaskForm):
+    title = CleanedField(_l("Title"), [cleaned(clean_title)])
+    description = CleanedTextField(_l("Description"), [cleaned(clean_description)])
+    tags = CleanedField(_l("Tags"), [cleaned(clean_tags)])
+    visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose who may watch"))])
+
+
+class CollaboratorForm(FlaskForm):
+    email = CleanedField(_l("Email address"), [cleaned(clean_email)])
+
+
+class LikeForm(FlaskForm):
+    """Sets a named state, as the switch does."""
+
+    state = StringField(validators=[AnyOf(["liked", "not_liked"])])

@@ -1,0 +1,38 @@
+"""The edit page itself, which several forms come back to: one of them with what was typed, the others as stored."""
+
+from flask import Response, make_response, render_template
+
+from models import collaborating, grouping, marking
+from models.plumbing import db
+from models.tables import MediaItem
+from web.forms import ActionForm
+from web.owner.forms import CollaboratorForm, EditForm
+
+
+def edit_page(
+    media: MediaItem, status: int = 200, *, form: EditForm | None = None, collaborator: CollaboratorForm | None = None
+) -> Response:
+    with db.reading() as session:
+        collaborators = collaborating.collaborators_of(session, media.id)
+        groups = grouping.groups_of(session, media.id)
+        form = form or _as_stored(media, marking.tags_of(session, media.id))
+    body = render_template(
+        "owner/edit.html",
+        media=media,
+        form=form,
+        collaborator=collaborator or CollaboratorForm(formdata=None),
+        collaborators=collaborators,
+        groups=groups,
+        action_form=ActionForm(formdata=None),
+    )
+    return make_response(body, status)
+
+
+def _as_stored(media: MediaItem, tags: list[str]) -> EditForm:
+    return EditForm(
+        formdata=None,
+        title=media.title,
+        description=media.description,
+        tags=", ".join(tags),
+        visibility=media.visibility,
+    )
