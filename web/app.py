@@ -12,7 +12,7 @@ from web.account import login
 from web.account import views as account
 from web.guest import playing
 from web.guest import views as guest
-from web.owner import access, collaborating, editing, guests, liking, media, uploading
+from web.owner import access, captions, collaborating, editing, guests, liking, media, uploading
 
 # Any form but an upload (SPEC 6).
 FORM_BYTES = 64 * 1024
@@ -32,7 +32,7 @@ def create_app() -> Flask:
         part.init_app(app)
     for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, media.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
-    for part in (access, collaborating, editing, guests, liking, uploading):
+    for part in (access, captions, collaborating, editing, guests, liking, uploading):
         app.register_blueprint(part.blueprint)
     return app
 

@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from models.plumbing.row_ids import LARGEST_ID
+from models.plumbing.webvtt import LANGUAGES
 
 
 class RowId(IntegerConverter):
@@ -19,8 +20,14 @@ class VisitKey(BaseConverter):
     regex = "[0-9a-f]{32}"
 
 
+class CaptionLanguage(BaseConverter):
+    """One of those that captions can be in."""
+
+    regex = "|".join(LANGUAGES)
+
+
 def init_app(app: Flask) -> None:
-    app.url_map.converters |= {"row_id": RowId, "visit_key": VisitKey}
+    app.url_map.converters |= {"row_id": RowId, "visit_key": VisitKey, "caption_language": CaptionLanguage}
 
 
 def inside(target: str | None) -> str | None:

@@ -7,6 +7,8 @@ template of its own in `templates/players/`.
 from typing import Any
 
 from models.listing import Shown
+from models.plumbing.webvtt import LANGUAGES
+from web.display import own_language
 
 
 def player(shown: Shown, base: str) -> dict[str, Any]:
@@ -17,4 +19,20 @@ def player(shown: Shown, base: str) -> dict[str, Any]:
         "content_type": shown.content_type,
         "video_url": f"{base}/video",
         "poster_url": f"{base}/poster" if shown.has_poster else None,
+        "tracks": _tracks(shown, base),
     }
+
+
+def _tracks(shown: Shown, base: str) -> list[dict[str, Any]]:
+    """Captions, those in the reader's own language shown from the start, or else the first."""
+    own = own_language()
+    default = own if own in shown.captions else next(iter(shown.captions), None)
+    return [
+        {
+            "url": f"{base}/captions/{language}",
+            "language": language,
+            "label": LANGUAGES.get(language, language),
+            "default": language == default,
+        }
+        for language in shown.captions
+    ]

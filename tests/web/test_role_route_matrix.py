@@ -53,6 +53,9 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_access.confirm_off", "GET"): OWNERS_ONLY,
     ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
     ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
+    ("owner_captions.captions", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
+    ("owner_captions.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("playing.captions", "GET"): LIVE_VISIT,
     ("owner_editing.edit", "GET"): OWNERS_ONLY,
     ("owner_editing.save", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
     ("owner_collaborating.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
@@ -66,6 +69,7 @@ SITE_WIDE = {
     "owner.media_bytes": [*NOT_THERE, *[200] * 5],
     "owner.preview": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner.delete_media": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_captions.captions": [*NOT_THERE, *[200] * 5],
     "owner_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
@@ -83,6 +87,7 @@ def cast(site: Site) -> Cast:
     media_id = site.media(owner)
     with db.writing() as session:
         session.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
+    site.captions(media_id)
     link = site.link(media_id)
     inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
     inside.enter()
@@ -98,6 +103,7 @@ def cast(site: Site) -> Cast:
         "media_id": media_id,
         "link_id": link.id,
         "role": "video",
+        "language": "en",
         "filename": "guestlink.css",
     }
     return browsers, values

@@ -2,18 +2,26 @@
 
 from flask import Response, make_response, render_template
 
-from models import collaborating, grouping, marking
+from models import collaborating, grouping, listing, marking
 from models.plumbing import db
+from models.plumbing.webvtt import LANGUAGES
 from models.tables import MediaItem
+from web.display import own_language
 from web.forms import ActionForm
-from web.owner.forms import CollaboratorForm, EditForm
+from web.owner.forms import CaptionsForm, CollaboratorForm, EditForm
 
 
 def edit_page(
-    media: MediaItem, status: int = 200, *, form: EditForm | None = None, collaborator: CollaboratorForm | None = None
+    media: MediaItem,
+    status: int = 200,
+    *,
+    form: EditForm | None = None,
+    collaborator: CollaboratorForm | None = None,
+    captions_form: CaptionsForm | None = None,
 ) -> Response:
     with db.reading() as session:
         collaborators = collaborating.collaborators_of(session, media.id)
+        captions = listing.shown(session, media.id).captions
         groups = grouping.groups_of(session, media.id)
         form = form or _as_stored(media, marking.tags_of(session, media.id))
     body = render_template(
@@ -23,6 +31,8 @@ def edit_page(
         collaborator=collaborator or CollaboratorForm(formdata=None),
         collaborators=collaborators,
         groups=groups,
+        captions=[(language, LANGUAGES.get(language, language)) for language in captions],
+        captions_form=captions_form or CaptionsForm(formdata=None, language=own_language()),
         action_form=ActionForm(formdata=None),
     )
     return make_response(body, status)

@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FileField, StringField
-from wtforms.validators import AnyOf
+from wtforms import FileField, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import AnyOf, ValidationError
 
 from models.plumbing.fields import (
     clean_clicks,
@@ -14,6 +15,7 @@ from models.plumbing.fields import (
     clean_tags,
     clean_title,
 )
+from models.plumbing.webvtt import LANGUAGES
 from models.tables.media_item import Visibility
 from web.forms import CleanedField, CleanedTextField, cleaned
 
@@ -44,6 +46,19 @@ class EditForm(FlaskForm):
 
 class CollaboratorForm(FlaskForm):
     email = CleanedField(_l("Email address"), [cleaned(clean_email)])
+
+
+class CaptionsForm(FlaskForm):
+    language = SelectField(
+        _l("Language"),
+        choices=[SelectChoice(code, name, {"lang": code}) for code, name in LANGUAGES.items()],
+        validate_choice=False,
+    )
+    file = FileField(_l("Captions file"))
+
+    def validate_language(self, field: SelectField) -> None:
+        if not isinstance(field.data, str) or field.data not in LANGUAGES:
+            raise ValidationError(_l("Choose a language"))
 
 
 class LikeForm(FlaskForm):

@@ -29,10 +29,10 @@ def home() -> BaseResponse:
 def my_media() -> str:
     user = signed_in_user()
     with db.reading() as session:
-        items = listing.media_of(session, user)
+        items, shared = listing.media_of(session, user), listing.shared_with(session, user)
         notices = [{"id": notice.id, "text": notice_text(notice)} for notice in listing.notices_of(session, user)]
         may_upload = permitting.may_upload(user)
-    return render_template("owner/my_media.html", items=items, notices=notices, may_upload=may_upload)
+    return render_template("owner/my_media.html", items=items, shared=shared, notices=notices, may_upload=may_upload)
 
 
 @blueprint.post("/notices/seen")
