@@ -37,6 +37,7 @@ CHORES: dict[str, Chore] = {
         Chore("ending_visits", "end_silent_visits", every=20),
         Chore("dispatching", DISPATCH, every=2),
         Chore("noticing_files", "notice_missing_files", every=20),
+        Chore("guest_grouping", "make_missing_groups", every=20),
         Chore("erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
     )
 }

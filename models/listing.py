@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import NotFound
@@ -11,6 +11,8 @@ from models.plumbing.jitsi import is_guarded
 from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Notice, Room, User, Visit
 from models.tables.live_session import LiveState
 from models.tables.media_file import Playable
+
+MOST_SHARED = 100
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def media_of(db: Session, user: User) -> list[MediaItem]:
     return list(db.scalars(select(MediaItem).where(MediaItem.editable_by(user)).order_by(MediaItem.id.desc())))
 
 
+def shared_with(db: Session, user: User) -> list[MediaItem]:
+    """What others share with everybody on this site, newest first, so many at most."""
+    shared = select(MediaItem).where(MediaItem.visible_to(user), not_(MediaItem.editable_by(user)))
+    return list(db.scalars(shared.order_by(MediaItem.id.desc()).limit(MOST_SHARED)))
+
+
 def all_media(db: Session) -> list[MediaItem]:
     return list(db.scalars(select(MediaItem).where(MediaItem.deleted_at.is_(None)).order_by(MediaItem.id)))
 
@@ -65,8 +73,9 @@ def media(db: Session, media_id: int) -> MediaItem:
     return item
 
 
-def file_of(db: Session, media_id: int, role: str) -> Playable | None:
-    file = db.scalar(select(MediaFile).where(MediaFile.media_id == media_id, MediaFile.role == role))
+def file_of(db: Session, media_id: int, role: str, language: str = "") -> Playable | None:
+    wanted = MediaFile.media_id == media_id, MediaFile.role == role, MediaFile.language == language
+    file = db.scalar(select(MediaFile).where(*wanted))
     return Playable(file.stored_name, file.content_type, file.size) if file else None
 
 
@@ -94,6 +103,8 @@ class Shown:
     content_type: str
     duration: float | None
     has_poster: bool
+    # The languages of its captions.
+    captions: list[str]
     live: "ShownLive | None" = None
     # Of a room: whether its door opens to a signed token only.
     room_is_guarded: bool | None = None
@@ -111,13 +122,15 @@ class ShownLive:
 
 def shown(db: Session, media_id: int, *, now: datetime) -> Shown:
     item = db.get_one(MediaItem, media_id)
-    files = {file.role: file for file in db.scalars(select(MediaFile).where(MediaFile.media_id == media_id))}
+    found = list(db.scalars(select(MediaFile).where(MediaFile.media_id == media_id).order_by(MediaFile.language)))
+    files = {file.role: file for file in found}
     video = files.get("video")
     return Shown(
         item,
         video.content_type if video else "",
         video.duration_seconds if video else None,
         "poster" in files,
+        [file.language for file in found if file.role == "captions"],
         live_of(db, media_id, now=now),
         room_is_guarded(db, media_id),
     )

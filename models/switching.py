@@ -46,7 +46,5 @@ def _links(media: MediaItem) -> Update:
 
 
 def _make_missing_groups(db: Session, media: MediaItem, *, now: datetime) -> None:
-    has_group = select(GuestGroup.link_id).where(GuestGroup.link_id == GuestLink.id).exists()
-    alive = GuestLink.deleted_at.is_(None) & ~GuestLink.expired(now)
-    missing = db.scalars(select(GuestLink.id).where(GuestLink.media_id == media.id, alive, ~has_group))
+    missing = db.scalars(select(GuestLink.id).where(GuestLink.media_id == media.id, GuestGroup.missing(now)))
     db.add_all([GuestGroup(link_id=link_id, created_at=now) for link_id in missing.all()])

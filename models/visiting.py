@@ -52,13 +52,13 @@ def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> 
 
 
 def playable(
-    db: Session, guest: Guest, visit_key: str, role: str, *, now: datetime, played: bool = False
+    db: Session, guest: Guest, visit_key: str, role: str, language: str = "", *, now: datetime, played: bool = False
 ) -> tuple[Playable, bool]:
     """The file that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
     row = db.execute(
         select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
         .join(Visit, Visit.media_id == MediaFile.media_id)
-        .where(_may_play(guest, visit_key, now), MediaFile.role == role)
+        .where(_may_play(guest, visit_key, now), MediaFile.role == role, MediaFile.language == language)
     ).first()
     if row is None:
         raise NoRight

@@ -13,7 +13,7 @@ from web.account import views as account
 from web.admin import groups, maintenance, modules, users
 from web.guest import playing
 from web.guest import views as guest
-from web.owner import access, live, media, rooms, uploading
+from web.owner import access, captions, collaborating, editing, guests, liking, live, media, rooms, uploading
 
 # Any form but an upload (SPEC 6).
 FORM_BYTES = 64 * 1024
@@ -33,10 +33,10 @@ def create_app() -> Flask:
         part.init_app(app)
     for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, media.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
-    for blueprint in (access.blueprint, live.blueprint, rooms.blueprint, uploading.blueprint):
-        app.register_blueprint(blueprint)
-    for blueprint in (modules.blueprint, users.blueprint, groups.blueprint, maintenance.blueprint):
-        app.register_blueprint(blueprint)
+    for part in (access, captions, collaborating, editing, guests, liking, live, rooms, uploading):
+        app.register_blueprint(part.blueprint)
+    for part in (modules, users, groups, maintenance):
+        app.register_blueprint(part.blueprint)
     return app
 
 

@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from models.plumbing import streams
 from models.plumbing.row_ids import LARGEST_ID
+from models.plumbing.webvtt import LANGUAGES
 
 
 class RowId(IntegerConverter):
@@ -24,8 +25,19 @@ class StreamName(BaseConverter):
     regex = streams.NAME
 
 
+class CaptionLanguage(BaseConverter):
+    """One of those that captions can be in."""
+
+    regex = "|".join(LANGUAGES)
+
+
 def init_app(app: Flask) -> None:
-    app.url_map.converters |= {"row_id": RowId, "visit_key": VisitKey, "stream_name": StreamName}
+    app.url_map.converters |= {
+        "row_id": RowId,
+        "visit_key": VisitKey,
+        "stream_name": StreamName,
+        "caption_language": CaptionLanguage,
+    }
 
 
 def inside(target: str | None) -> str | None:

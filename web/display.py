@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_timedelta, get_timezone, gettext
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale, get_timezone, gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -61,6 +61,11 @@ def _time(instant: datetime, text: str, kind: str = "instant") -> Markup:
 def until(instant: datetime, now: datetime) -> str:
     """Like "in 5 days"."""
     return str(format_timedelta(instant - now, add_direction=True))
+
+
+def own_language() -> str:
+    """The code of the language that the page is in."""
+    return str(get_locale()).partition("_")[0]
 
 
 def length(seconds: float | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, StringField
+from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from models.plumbing.errors import Invalid
@@ -13,6 +13,12 @@ from web.wording import words
 
 class CleanedField(StringField):
     """`data` stays what was typed, to be shown again; `cleaned` is what the rules made of it."""
+
+    cleaned: Any = None
+
+
+class CleanedTextField(TextAreaField):
+    """Likewise, of several lines."""
 
     cleaned: Any = None
 

@@ -14,7 +14,7 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 
 from web.app import FORM_BYTES, create_app
-from web.parsing import UPLOAD_PATH
+from web.parsing import CAPTIONS_BYTES, CAPTIONS_PATH, UPLOAD_PATH
 from web.sending import CHUNK, SLICE, Slice
 
 Message = MutableMapping[str, Any]
@@ -68,7 +68,7 @@ class Front:
 
     async def page(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
-            body = await asyncio.wait_for(whole_body(receive), BODY_SECONDS)
+            body = await asyncio.wait_for(whole_body(receive, most(scope)), BODY_SECONDS)
         except TimeoutError:
             await refuse(send, 408)
             return
@@ -131,13 +131,19 @@ class SliceSender:
             os.close(descriptor)
 
 
-async def whole_body(receive: Receive) -> bytes | None:
-    """The body, or None as soon as it is larger than any form may be."""
+def most(scope: Message) -> int:
+    """How many bytes a form at this address may have."""
+    takes_captions = scope["method"] == "POST" and CAPTIONS_PATH.fullmatch(scope["path"])
+    return CAPTIONS_BYTES if takes_captions else FORM_BYTES
+
+
+async def whole_body(receive: Receive, most: int) -> bytes | None:
+    """The body, or None as soon as it is larger than that."""
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > FORM_BYTES:
+        if len(body) > most:
             return None
         if message["type"] == "http.disconnect" or not message.get("more_body"):
             return bytes(body)

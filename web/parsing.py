@@ -1,5 +1,7 @@
 """How request bodies are read: broken text is seen to be broken, and only an upload writes files."""
 
+import io
+import re
 import tempfile
 from typing import IO, Any
 from urllib.parse import parse_qsl
@@ -10,10 +12,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
-from models.plumbing import storage
+from models.plumbing import storage, webvtt
 from models.plumbing.settings import settings
 
 UPLOAD_PATH = "/media/new"
+# Where captions are uploaded: small enough for memory, larger than any other form.
+CAPTIONS_PATH = re.compile(r"/media/[0-9]+/captions")
+CAPTIONS_BYTES = webvtt.LARGEST + 64 * 1024
 # Where in the environ the temporary files of an upload are kept, to be closed at its end.
 STREAMS = "guestlink.uploads"
 # Of an upload that is refused, so much is read to find what was typed.
@@ -52,11 +57,11 @@ def fields_before_file(request: Request) -> MultiDict[str, str]:
 class Incoming(Request):
     form_data_parser_class = Parser
 
-    def _get_file_stream(self, *args: Any, **kwargs: Any) -> IO[bytes]:
+    def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         """An upload goes to the media folder's own disk, so that keeping it copies nothing; any other form's files
         are small, and stay in memory until they are forgotten."""
         if self.path != UPLOAD_PATH:
-            return super()._get_file_stream(*args, **kwargs)
+            return io.BytesIO()
         storage.check_folder()
         stream = tempfile.NamedTemporaryFile(prefix=storage.UPLOAD_PREFIX, dir=settings().media_folder)  # noqa: SIM115 (closed at the end)
         self.environ.setdefault(STREAMS, []).append(stream)

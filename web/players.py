@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from models.listing import Shown, ShownLive
 from models.plumbing import streams
+from models.plumbing.webvtt import LANGUAGES
 from models.tables.live_session import LiveState
 from web import security
+from web.display import own_language
 
 
 def player(shown: Shown, base: str) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def player(shown: Shown, base: str) -> dict[str, Any]:
         "content_type": shown.content_type,
         "video_url": f"{base}/video",
         "poster_url": f"{base}/poster" if shown.has_poster else None,
+        "tracks": _tracks(shown, base),
         "join_url": f"{base}/join",
         "room_is_guarded": shown.room_is_guarded,
     }
@@ -53,3 +56,18 @@ def _live(live: ShownLive, base: str) -> dict[str, Any]:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _tracks(shown: Shown, base: str) -> list[dict[str, Any]]:
+    """Captions, those in the reader's own language shown from the start, or else the first."""
+    own = own_language()
+    default = own if own in shown.captions else next(iter(shown.captions), None)
+    return [
+        {
+            "url": f"{base}/captions/{language}",
+            "language": language,
+            "label": LANGUAGES.get(language, language),
+            "default": language == default,
+        }
+        for language in shown.captions
+    ]

@@ -12,6 +12,8 @@ LONGEST_NAME = 100
 LONGEST_EMAIL = 254
 MOST_CLICKS = 1_000_000
 MOST_DAYS = 3_650
+LONGEST_DESCRIPTION = 5_000
+MOST_TAGS = 20
 
 # Drawn as nothing, yet neither white space nor control characters to Unicode.
 _BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
@@ -60,6 +62,30 @@ def clean_group_name(raw: str) -> str:
 
 def clean_title(raw: str) -> str:
     return clean_name(raw, field="title", missing=translatable("Enter a title"), label=translatable("Title"))
+
+
+def clean_description(raw: str) -> str:
+    """Text of several lines, each ended by one newline; may be empty."""
+    text = unicodedata.normalize("NFC", _trim(raw.replace("\r\n", "\n").replace("\r", "\n")))
+    label = translatable("Description")
+    if any(_has_forbidden(line) for line in text.split("\n")):
+        raise Invalid("description", "%(label)s contains a character that cannot be used", label=label)
+    if len(text) > LONGEST_DESCRIPTION:
+        raise Invalid(
+            "description", "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_DESCRIPTION
+        )
+    return text
+
+
+def clean_tags(raw: str) -> tuple[str, ...]:
+    """The names between commas, in their order; blanks are passed over, and one that comes twice counts once."""
+    label = translatable("Each tag")
+    missing = translatable("Each tag needs a letter or a digit")
+    names = [clean_name(part, field="tags", missing=missing, label=label) for part in raw.split(",") if _trim(part)]
+    tags = tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
+    if len(tags) > MOST_TAGS:
+        raise Invalid("tags", "There can be %(most)s tags or fewer", most=MOST_TAGS)
+    return tags
 
 
 def clean_email(raw: str) -> str:

@@ -79,6 +79,18 @@ def keep_copy(source: Path, ending: str) -> str:
     return stored_name
 
 
+def keep_bytes(content: bytes, ending: str) -> str:
+    """A small file, under a random name. Raises NoRoom, and MediaFolderMissing."""
+    stored_name = f"{uuid.uuid4().hex}.{ending}"
+    check_room(len(content))
+    try:
+        (settings().media_folder / stored_name).write_bytes(content)
+    except OSError:
+        forget(stored_name)
+        raise NoRoom from None
+    return stored_name
+
+
 def remove_abandoned_uploads() -> None:
     """Temporary files of uploads that were cut off with their process; a stored file is never guessed at."""
     for file in settings().media_folder.glob(f"{UPLOAD_PREFIX}*"):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, and_, exists, not_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -16,6 +16,11 @@ class GuestGroup(Base):
     # One group a link, so the link's id is its name.
     link_id: Mapped[int] = mapped_column(ForeignKey(GuestLink.id), primary_key=True, autoincrement=False)
     created_at: Mapped[datetime]
+
+    @classmethod
+    def missing(cls, now: datetime) -> ColumnElement[bool]:
+        """Of a guest link: it is not over, and yet has no group. Every guest of it would be refused."""
+        return and_(not_(GuestLink.over(now)), not_(exists().where(cls.link_id == GuestLink.id)))
 
 
 class GuestMembership(Base):

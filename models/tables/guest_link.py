@@ -47,6 +47,12 @@ class GuestLink(Base):
             postgresql_where=text("limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit"),
             sqlite_where=text("limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit"),
         ),
+        Index(
+            "ix_guest_link_may_need_group",
+            "id",
+            postgresql_where=text("deleted_at IS NULL AND access_on"),
+            sqlite_where=text("deleted_at IS NULL AND access_on"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

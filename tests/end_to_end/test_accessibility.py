@@ -24,6 +24,7 @@ SETTINGS = [
 
 OWNERS = ["media", "media/new", "media/1", "media/1/preview", "media/1/delete", "media/1/guest-access"]
 OWNERS += ["media/1/guest-access/new", "media/1/guest-access/off", "media/1/guest-access/links/1/delete", "nowhere"]
+OWNERS += ["media/1/guests", "media/1/edit"]
 
 
 def found_by_axe(page: Page) -> list[str]:

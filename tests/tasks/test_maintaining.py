@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from models import maintenance
 from models.chores import CHORES
 from models.plumbing import db
 from models.plumbing.settings import settings
-from models.tables import GuestEntry, GuestLink, MaintenanceRun, MediaItem, Visit, Workflow
+from models.tables import GuestEntry, GuestGroup, GuestLink, MaintenanceRun, MediaItem, Visit, Workflow
 from tests.making import Maker
 from tests.models import acting
 
@@ -50,6 +50,13 @@ def an_item_without_its_file(maker: Maker) -> Any:
     return select(MediaItem.missing_since)
 
 
+def a_link_without_its_group(maker: Maker) -> Any:
+    maker.link(now=BEFORE)
+    with db.writing(maker.bind) as session:
+        session.execute(delete(GuestGroup))
+    return select(func.max(GuestGroup.created_at))
+
+
 def an_entry_of_long_ago(maker: Maker) -> Any:
     long_ago = BEFORE - timedelta(days=90)
     maker.enter(maker.link(now=long_ago), now=long_ago)
@@ -63,6 +70,7 @@ DUE: dict[str, Callable[[Maker], Any]] = {
     "end_silent_visits": a_silent_visit,
     "dispatch_workflows": a_waiting_workflow,
     "notice_missing_files": an_item_without_its_file,
+    "make_missing_groups": a_link_without_its_group,
     "erase_guests": an_entry_of_long_ago,
 }
 

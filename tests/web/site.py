@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from models import deleting, issuing, switching
+from models import captioning, deleting, issuing, switching
 from models.plumbing import db
 from models.plumbing.settings import settings
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile, MediaItem, Module, User, Visit
@@ -18,6 +18,7 @@ from tests.making import Maker
 from tests.web.reading import inputs, visit_url
 
 TITLE = "A title"
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:09.000\nHello\n"
 
 
 @dataclass
@@ -45,6 +46,10 @@ class Site:
                 )
             )
         return media_id
+
+    def captions(self, media_id: int, language: str = "en", content: bytes = CAPTIONS) -> None:
+        with captioning.stored(content) as captions, db.writing() as session:
+            captioning.put_captions(session, media_id, language, captions, now=now())
 
     def link(self, media_id: int | None = None, *, age: timedelta = timedelta(), **options: object) -> GuestLink:
         return self.maker.link(media_id or self.media(), now=now() - age, **options)  # type: ignore[arg-type]

@@ -66,6 +66,14 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_access.new_link", "GET"): OWNERS_ONLY,
     ("owner_access.confirm_off", "GET"): OWNERS_ONLY,
     ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
+    ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
+    ("owner_captions.captions", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
+    ("owner_captions.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("playing.captions", "GET"): LIVE_VISIT,
+    ("owner_editing.edit", "GET"): OWNERS_ONLY,
+    ("owner_editing.save", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
+    ("owner_collaborating.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("owner_liking.like", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_uploading.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_uploading.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],
 }
@@ -82,6 +90,9 @@ SITE_WIDE = {
     "owner.media_bytes": [*NOT_THERE, *[200] * 5],
     "owner.preview": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner.delete_media": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_captions.captions": [*NOT_THERE, *[200] * 5],
+    "owner_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
 }
 
@@ -98,6 +109,7 @@ def cast(site: Site) -> Cast:
     with db.writing() as session:
         session.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
         session.add(group := UserGroup(name="Teachers"))
+    site.captions(media_id)
     link = site.link(media_id)
     inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
     inside.enter()
@@ -118,6 +130,7 @@ def cast(site: Site) -> Cast:
         "slug": "invitetomedia",
         "role": "video",
         "name": "index.m3u8",
+        "language": "en",
         "filename": "guestlink.css",
     }
     return browsers, values

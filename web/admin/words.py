@@ -8,6 +8,7 @@ CHORES = {
     "end_silent_visits": _l("End visits that have gone silent"),
     "dispatch_workflows": _l("Start the workflows that wait"),
     "notice_missing_files": _l("Notice media whose file is gone, or back"),
+    "make_missing_groups": _l("Make guest groups again that went missing"),
     "erase_guests": _l("Erase guests’ names and emails after the retention time"),
 }
 EVENTS = {

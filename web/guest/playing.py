@@ -7,6 +7,7 @@ from models import visiting
 from models.plumbing import clock, db, keys
 from models.plumbing.errors import NoRight
 from models.plumbing.jitsi import join_address
+from models.tables.media_file import FileRole
 from models.visiting import Guest
 from web.guest import cookies
 from web.live import send_live
@@ -23,11 +24,20 @@ def visit(token: str, key: str) -> BaseResponse:  # noqa: ARG001 (part of the ad
 
 @blueprint.get("/<any(video, poster):role>")
 def media_bytes(token: str, key: str, role: str) -> Response:
+    return _send(token, key, role, played=role == FileRole.VIDEO and request.method == "GET")
+
+
+@blueprint.get("/captions/<caption_language:language>")
+def captions(token: str, key: str, language: str) -> Response:
+    """Under the same right as the recording; reading them is no play."""
+    return _send(token, key, FileRole.CAPTIONS, language)
+
+
+def _send(token: str, key: str, role: str, language: str = "", *, played: bool = False) -> Response:
     guest = _guest(token)
     now = clock.utcnow()
-    played = role == "video" and request.method == "GET"
     with db.reading() as session:
-        file, worth_writing = visiting.playable(session, guest, key, role, now=now, played=played)
+        file, worth_writing = visiting.playable(session, guest, key, role, language, now=now, played=played)
     if worth_writing:
         with db.writing() as session:
             visiting.stay(session, guest, key, now=now, played=played)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import admission, listing, visiting
+from models import admission, listing, marking, visiting
 from models.plumbing import clock, db, keys
 from models.plumbing.errors import DoesNotAdmit, FormSpent, NotFound
 from models.plumbing.settings import settings
@@ -105,6 +105,7 @@ def _media_page(token: str, guest: Guest) -> Response | None:
     with db.writing() as session:
         loaded = visiting.load_page(session, guest, now=now, session_days=settings().session_days)
         media = listing.shown(session, loaded[1].media_id, now=now) if loaded else None
+        tags = marking.tags_of(session, loaded[1].media_id) if loaded else []
     if loaded is None or media is None:
         return None
     guest_session, visit = loaded
@@ -114,6 +115,7 @@ def _media_page(token: str, guest: Guest) -> Response | None:
             "guest/media.html",
             title=media.item.title,
             description=media.item.description,
+            tags=tags,
             owner_name=media.item.owner.name,
             date=media.item.created_at,
             guest_name=guest_session.entry.name or "",

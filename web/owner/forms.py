@@ -5,20 +5,26 @@ from collections.abc import Callable
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FileField, StringField
-from wtforms.validators import AnyOf
+from wtforms import BooleanField, FileField, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import AnyOf, ValidationError
 
 from models.plumbing.fields import (
     clean_clicks,
     clean_days,
+    clean_description,
+    clean_email,
     clean_folder,
     clean_join_url,
     clean_link_name,
     clean_playlist_url,
     clean_start,
+    clean_tags,
     clean_title,
 )
-from web.forms import CleanedField, cleaned
+from models.plumbing.webvtt import LANGUAGES
+from models.tables.media_item import Visibility
+from web.forms import CleanedField, CleanedTextField, cleaned
 
 
 class SwitchForm(FlaskForm):
@@ -55,3 +61,33 @@ class RoomForm(FlaskForm):
 class UploadForm(FlaskForm):
     title = CleanedField(_l("Title"), [cleaned(clean_title)])
     file = FileField(_l("Video file"))
+
+
+class EditForm(FlaskForm):
+    title = CleanedField(_l("Title"), [cleaned(clean_title)])
+    description = CleanedTextField(_l("Description"), [cleaned(clean_description)])
+    tags = CleanedField(_l("Tags"), [cleaned(clean_tags)])
+    visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose who may watch"))])
+
+
+class CollaboratorForm(FlaskForm):
+    email = CleanedField(_l("Email address"), [cleaned(clean_email)])
+
+
+class CaptionsForm(FlaskForm):
+    language = SelectField(
+        _l("Language"),
+        choices=[SelectChoice(code, name, {"lang": code}) for code, name in LANGUAGES.items()],
+        validate_choice=False,
+    )
+    file = FileField(_l("Captions file"))
+
+    def validate_language(self, field: SelectField) -> None:
+        if not isinstance(field.data, str) or field.data not in LANGUAGES:
+            raise ValidationError(_l("Choose a language"))
+
+
+class LikeForm(FlaskForm):
+    """Sets a named state, as the switch does."""
+
+    state = StringField(validators=[AnyOf(["liked", "not_liked"])])

@@ -7,10 +7,11 @@ from flask_login import current_user, login_required
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import deleting, listing, permitting
+from models import deleting, listing, marking, permitting
 from models.plumbing import clock, db
 from web.account.login import signed_in_user
 from web.forms import ActionForm
+from web.owner.forms import LikeForm
 from web.owner.notices import notice_text
 from web.players import player
 from web.sending import send
@@ -28,10 +29,10 @@ def home() -> BaseResponse:
 def my_media() -> str:
     user = signed_in_user()
     with db.reading() as session:
-        items = listing.media_of(session, user)
+        items, shared = listing.media_of(session, user), listing.shared_with(session, user)
         notices = [{"id": notice.id, "text": notice_text(notice)} for notice in listing.notices_of(session, user)]
         may_upload = permitting.may_upload(user)
-    return render_template("owner/my_media.html", items=items, notices=notices, may_upload=may_upload)
+    return render_template("owner/my_media.html", items=items, shared=shared, notices=notices, may_upload=may_upload)
 
 
 @blueprint.post("/notices/seen")
@@ -53,11 +54,15 @@ def page(media_id: int) -> str:
         is_owner = permitting.is_owner(session, media_id, user)
         may_create = permitting.may_create_links(session, media, user)
         views, plays = listing.counts(session, media)
+        tags, likes = marking.tags_of(session, media_id), marking.likes_of(session, media_id, user.id)
     return render_template(
         "owner/media.html",
         media=media,
         views=views,
         plays=plays,
+        tags=tags,
+        likes=likes,
+        like_form=LikeForm(),
         is_owner=is_owner,
         may_manage=is_owner and (may_create or media.guest_access),
         player=player(shown, url_for("owner.page", media_id=media_id)),
@@ -71,10 +76,12 @@ def preview(media_id: int) -> str:
     with db.reading() as session:
         media = permitting.owned_media(session, media_id, signed_in_user())
         shown = listing.shown(session, media_id, now=clock.utcnow())
+        tags = marking.tags_of(session, media_id)
     return render_template(
         "guest/media.html",
         title=media.title,
         description=media.description,
+        tags=tags,
         owner_name=media.owner.name,
         date=media.created_at,
         guest_name=_("your guest"),

@@ -92,6 +92,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index('ix_guest_entry_due_erasure', ['entered_at'], unique=False, postgresql_where=sa.text('erased_at IS NULL'), sqlite_where=sa.text('erased_at IS NULL'))
 
+    op.create_index('ix_guest_link_may_need_group', 'guest_link', ['id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND access_on'), sqlite_where=sa.text('deleted_at IS NULL AND access_on'))
     with op.batch_alter_table('media_file', schema=None) as batch_op:
         batch_op.add_column(sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_media_file_checked_at'), ['checked_at'], unique=False)
@@ -135,6 +136,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_guest_entry_due_erasure', postgresql_where=sa.text('erased_at IS NULL'), sqlite_where=sa.text('erased_at IS NULL'))
         batch_op.drop_column('erased_at')
 
+    op.drop_index('ix_guest_link_may_need_group', 'guest_link', postgresql_where=sa.text('deleted_at IS NULL AND access_on'), sqlite_where=sa.text('deleted_at IS NULL AND access_on'))
     op.drop_table('room')
     op.drop_table('media_tag')
     with op.batch_alter_table('media_like', schema=None) as batch_op:

@@ -1,0 +1,33 @@
+"""Collaborators: people with an account who help to edit one item. Adding twice is once, removing too."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.plumbing.db import insert_missing
+from models.plumbing.errors import Invalid, NotFound
+from models.tables import MediaCollaborator, MediaItem, User
+
+
+def collaborators_of(db: Session, media_id: int) -> list[User]:
+    """By name."""
+    mine = select(User).join(MediaCollaborator, MediaCollaborator.user_id == User.id)
+    return list(db.scalars(mine.where(MediaCollaborator.media_id == media_id).order_by(User.name, User.id)))
+
+
+def add_collaborator(db: Session, media_id: int, email: str) -> User:
+    """Who was added. Raises Invalid for an address that nobody here signs in with, and for the owner's own."""
+    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
+    if media is None or media.deleted_at is not None:
+        raise NotFound
+    user = db.scalar(select(User).where(User.email == email, User.disabled_at.is_(None)))
+    if user is None:
+        raise Invalid("email", "Nobody with an account here has this email address")
+    if user.id == media.owner_id:
+        raise Invalid("email", "This person owns the media already")
+    insert_missing(db, MediaCollaborator, media_id=media_id, user_id=user.id)
+    return user
+
+
+def remove_collaborator(db: Session, media_id: int, user_id: int) -> None:
+    mine = MediaCollaborator.media_id == media_id
+    db.execute(delete(MediaCollaborator).where(mine, MediaCollaborator.user_id == user_id))

@@ -1,0 +1,67 @@
+"""Descriptions and tags, value by value."""
+
+import pytest
+
+from models.plumbing.errors import Invalid
+from models.plumbing.fields import clean_description, clean_tags
+
+FORBIDDEN_INSIDE = ["\0", "\t", "\x1b", "\x85", "\u2028", "\u202e", "\ud800", "\ufffd"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("", ""),
+        (" \r\n ", ""),
+        ("One\r\nTwo\rThree\n\nFour", "One\nTwo\nThree\n\nFour"),
+        ("\nZoe\u0308\n", "Zo\u00eb"),
+        ("x" * 5000, "x" * 5000),
+        ("x\r\n" * 2499 + "xx", "x\n" * 2499 + "xx"),
+    ],
+    ids=range(6),
+)
+def test_a_description_keeps_its_lines(raw: str, text: str) -> None:
+    assert clean_description(raw) == text
+
+
+@pytest.mark.parametrize("char", FORBIDDEN_INSIDE, ids=ascii)
+def test_no_other_control_character_stands_in_a_description_or_tag(char: str) -> None:
+    with pytest.raises(Invalid, match="Description contains a character that cannot be used"):
+        clean_description(f"a\nb{char}c")
+    with pytest.raises(Invalid, match="Each tag contains a character that cannot be used") as refusal:
+        clean_tags(f"a,b{char}c")
+    assert refusal.value.field == "tags"
+
+
+def test_a_description_has_5000_characters_at_most() -> None:
+    with pytest.raises(Invalid, match="Description must be 5,000 characters or fewer"):
+        clean_description("x" * 5001)
+
+
+@pytest.mark.parametrize(
+    ("raw", "tags"),
+    [
+        ("", ()),
+        (" , ,", ()),
+        (" first year ,biology,", ("first year", "biology")),
+        ("Biology, biology,a", ("Biology", "a")),
+        (",".join(map(str, range(20))), tuple(map(str, range(20)))),
+        ("x" * 100, ("x" * 100,)),
+    ],
+    ids=range(6),
+)
+def test_tags_stand_between_commas_and_count_once(raw: str, tags: tuple[str, ...]) -> None:
+    assert clean_tags(raw) == tags
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (",".join(map(str, range(21))), "There can be 20 tags or fewer"),
+        ("x" * 101, "Each tag must be 100 characters or fewer"),
+        ("a, ---", "Each tag needs a letter or a digit"),
+    ],
+)
+def test_what_tags_refuse(raw: str, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        clean_tags(raw)
