@@ -1,0 +1,59 @@
+"""Editing in a real browser, also without scripts: what an owner saves is what people see; captions are drawn."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.end_to_end.screen import DESKTOP, Screen
+from tests.end_to_end.tree import Tree
+
+Opening = Callable[..., Screen]
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:30.000\nשלום\n"
+SHOWN_CUES = """() => { const track = document.querySelector('track')?.track;
+    return track?.mode === 'showing' && track.cues?.length ? track.cues[0].text : false; }"""
+
+
+@pytest.fixture
+def captions(tmp_path: Path) -> Path:
+    file = tmp_path / "captions.vtt"
+    file.write_text(CAPTIONS, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_owner_edits_and_a_guest_sees_it_with_captions(
+    tree: Tree, opening: Opening, captions: Path, scripts: bool
+) -> None:
+    owner, guest = opening(DESKTOP, java_script_enabled=scripts), opening()
+    owner.sign_in(tree)
+    page = owner.page
+    page.get_by_role("link", name="A demo video").click()
+    page.locator("summary", has_text="More actions").click()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Description").fill("One\nTwo")
+    page.get_by_label("Tags").fill("biology, first year")
+    page.get_by_label("Everybody here").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_label("Everybody here")).to_be_checked()
+    page.get_by_label("Email address").fill("who@example.com")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("#email-error")).to_have_text("Nobody with an account here has this email address")
+    page.get_by_role("combobox", name="Language").select_option("he")
+    page.get_by_label("Captions file").set_input_files(captions)
+    page.get_by_role("button", name="Upload captions").click()
+    expect(page.get_by_role("button", name="Remove captions: עברית")).to_be_visible()
+    owner.picture(f"edit-{'with' if scripts else 'without'}-scripts")
+    guest.enter(tree.guest_link, "Ada")
+    expect(guest.page.get_by_text("first year")).to_be_visible()
+    guest.page.wait_for_function(SHOWN_CUES)
+    assert guest.page.evaluate(SHOWN_CUES) == "שלום"
+    page.get_by_role("link", name="A demo video").click()
+    like = page.get_by_role("button", name="Like")
+    like.click()
+    expect(like).to_have_attribute("aria-pressed", "true")
+    page.locator("summary", has_text="More actions").click()
+    page.get_by_role("link", name="Who entered").click()
+    expect(page.get_by_role("rowheader", name="Ada")).to_be_visible()
