@@ -22,6 +22,8 @@ FORM_BYTES = 64 * 1024
 def create_app() -> Flask:
     """The application, for the settings of this process. Raises Misconfigured."""
     config = settings()
+    # A secret that cannot be used is told at the start, not to the first guest who joins a room.
+    config.jitsi_key()
     app = Flask(__name__)
     app.request_class = parsing.Incoming
     app.config.update(_configuration(config))

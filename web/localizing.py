@@ -77,7 +77,10 @@ def _is_guests() -> bool:
 def _of_the_page() -> dict[str, object]:
     spoken = str(get_locale() or "en")
     token = (request.view_args or {}).get("token") if _is_guests() else None
+    # Only where going back to it is safe: what was posted is not asked for again.
+    back = request.full_path if request.method == "GET" else "/"
     return {
+        "language_back": None if _is_guests() else back,
         "language": spoken,
         "direction": "rtl" if spoken in RIGHT_TO_LEFT else "ltr",
         "languages": LANGUAGES,
@@ -88,7 +91,7 @@ def _of_the_page() -> dict[str, object]:
 @blueprint.post("/language")
 def of_site() -> Response:
     """A preference and no right: it needs no token against forgery, and works before signing in."""
-    response = redirect(inside(request.form.get("next")) or "/", 303)
+    response = redirect(inside(request.form.get("back")) or "/", 303)
     return _with_choice(response, COOKIE, "/")
 
 

@@ -14,7 +14,8 @@ GOOD_FOR = timedelta(seconds=60)
 
 def is_guarded(join_url: str) -> bool:
     """Whether this room's host trusts our tokens; else its address stays known to whoever has joined."""
-    return bool(settings().jitsi_host) and urlsplit(join_url).hostname == settings().jitsi_host
+    host = settings().jitsi_host.lower()
+    return bool(host) and urlsplit(join_url).netloc.lower() == host
 
 
 def join_address(join_url: str, name: str, *, moderator: bool, now: datetime) -> str:
@@ -22,6 +23,9 @@ def join_address(join_url: str, name: str, *, moderator: bool, now: datetime) ->
     address = join_url
     if is_guarded(join_url):
         address += ("&" if urlsplit(join_url).query else "?") + f"jwt={_token(join_url, name, moderator, now)}"
+    if not name:
+        # Erased after the retention time; Jitsi asks for one then.
+        return address
     # The value is JSON to Jitsi, and a fragment is never sent to a server: no log of theirs gets the name by this.
     return f"{address}#userInfo.displayName={quote(json.dumps(name, ensure_ascii=False), safe='')}"
 

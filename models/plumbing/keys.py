@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.plumbing.errors import Misconfigured
-from models.plumbing.settings import Settings, secret_of, settings
+from models.plumbing.settings import SHORTEST_SECRET, Settings, secret_of, settings
 
-SHORTEST = 32
 KEY_FILE = "secret_key"
 
 
@@ -23,8 +22,8 @@ def secret_key() -> bytes:
     key = secret_of(config.secret_key, file, "GUESTLINK_SECRET_KEY_FILE")
     if not key:
         raise Misconfigured("GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE must be set (`guestlink up` makes one)")
-    if len(key) < SHORTEST:
-        raise Misconfigured(f"GUESTLINK_SECRET_KEY must have at least {SHORTEST} characters")
+    if len(key) < SHORTEST_SECRET:
+        raise Misconfigured(f"GUESTLINK_SECRET_KEY must have at least {SHORTEST_SECRET} characters")
     return key.encode()
 
 

@@ -13,6 +13,8 @@ from models.plumbing.errors import Misconfigured
 
 DEFAULT_BIND = "127.0.0.1:8000"
 BIND_FILE = "up.bind"
+# Of any secret that signs.
+SHORTEST_SECRET = 32
 
 
 class Settings(BaseSettings):
@@ -83,8 +85,11 @@ class Settings(BaseSettings):
         return self
 
     def jitsi_key(self) -> bytes:
-        """Raises Misconfigured when its file cannot be read."""
-        return secret_of(self.jitsi_secret, self.jitsi_secret_file, "GUESTLINK_JITSI_SECRET_FILE").encode()
+        """Raises Misconfigured when its file cannot be read, or holds less than a key."""
+        secret = secret_of(self.jitsi_secret, self.jitsi_secret_file, "GUESTLINK_JITSI_SECRET_FILE").encode()
+        if self.jitsi_host and len(secret) < SHORTEST_SECRET:
+            raise Misconfigured(f"GUESTLINK_JITSI_SECRET must have at least {SHORTEST_SECRET} characters")
+        return secret
 
     def _bind_of_up(self) -> str:
         """Where an `up` on this folder listens: commands beside it print the right addresses, whatever port it took."""

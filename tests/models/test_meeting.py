@@ -121,6 +121,18 @@ def test_only_the_host_that_trusts_us_gets_a_token() -> None:
         assert "jwt" not in join_address(other, "Dana", moderator=False, now=NOW)
 
 
+def test_a_name_that_was_erased_is_not_handed_over() -> None:
+    assert join_address(URL, "", moderator=False, now=NOW) == URL
+
+
+def test_a_secret_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", "short")):
+        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
+    forget()
+    with pytest.raises(Misconfigured, match="at least 32 characters"):
+        settings().jitsi_key()
+
+
 def test_half_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_JITSI_HOST", "meet.example.org")
     forget()

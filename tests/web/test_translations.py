@@ -71,14 +71,14 @@ def test_a_page_speaks_what_the_browser_asks_for(site: Site, asked: str, languag
 
 def test_the_switch_chooses_for_the_site_and_comes_back(site: Site) -> None:
     client = site.browser()
-    answer = client.post("/language", data={"language": "es", "next": "/login?next=/media"})
+    answer = client.post("/language", data={"language": "es", "back": "/login?next=/media"})
     assert answer.location == "/login?next=/media"
     assert heading(client.get("/login").text) == "Iniciar sesión en Guestlink"
 
 
 @pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:1"])
 def test_the_switch_leads_nowhere_else(site: Site, target: str) -> None:
-    assert site.browser().post("/language", data={"language": "he", "next": target}).location == "/"
+    assert site.browser().post("/language", data={"language": "he", "back": target}).location == "/"
 
 
 @pytest.mark.parametrize("language", ["xx", "", "../../etc/passwd", "he\r\nX: y", "\0", "en" * 9999])

@@ -11,6 +11,7 @@ from models.tables.media_file import FileRole
 from models.visiting import Guest
 from web.guest import cookies
 from web.live import send_live
+from web.rooms import into_room
 from web.sending import send
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
@@ -70,7 +71,7 @@ def join(token: str, key: str) -> BaseResponse:
         return make_response("", 200)
     with db.writing() as session:
         visiting.stay(session, guest, key, now=now, played=True)
-    return redirect(join_address(url, name, moderator=False, now=now), 303)
+    return into_room(join_address(url, name, moderator=False, now=now))
 
 
 @blueprint.post("/alive")

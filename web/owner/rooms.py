@@ -10,6 +10,7 @@ from models.plumbing.errors import Forbidden
 from models.plumbing.jitsi import join_address
 from web.account.login import signed_in_user
 from web.owner.forms import RoomForm
+from web.rooms import into_room
 
 blueprint = Blueprint("owner_rooms", __name__, url_prefix="/media", template_folder="templates")
 
@@ -23,7 +24,7 @@ def join(media_id: int) -> BaseResponse:
         permitting.visible_media(session, media_id, user)
         url = meeting.join_url_of(session, media_id)
         moderator = permitting.is_owner(session, media_id, user)
-    return redirect(join_address(url, user.name, moderator=moderator, now=clock.utcnow()), 303)
+    return into_room(join_address(url, user.name, moderator=moderator, now=clock.utcnow()))
 
 
 @blueprint.route("/new-room", methods=["GET", "POST"])
