@@ -25,6 +25,9 @@ def create_app() -> Flask:
     app = Flask(__name__)
     app.request_class = parsing.Incoming
     app.config.update(_configuration(config))
+    if config.jitsi_host:
+        # Refused now, in one line, and not at a guest's click.
+        config.jitsi_key()
     if config.trusted_hops:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

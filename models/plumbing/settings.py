@@ -65,6 +65,14 @@ class Settings(BaseSettings):
             raise ValueError("must be a time zone, like Europe/Berlin") from None
         return name
 
+    @field_validator("jitsi_host")
+    @classmethod
+    def _a_host(cls, host: str) -> str:
+        # An address, or a port, would equal no room's host, and every room would silently go unsigned.
+        if host and urlsplit(f"//{host}").hostname != host.lower():
+            raise ValueError("must be a host name alone, like meet.example.org")
+        return host.lower()
+
     @model_validator(mode="after")
     def _fill_in(self) -> "Settings":
         self.data = self.data.absolute()
@@ -83,8 +91,11 @@ class Settings(BaseSettings):
         return self
 
     def jitsi_key(self) -> bytes:
-        """Raises Misconfigured when its file cannot be read."""
-        return secret_of(self.jitsi_secret, self.jitsi_secret_file, "GUESTLINK_JITSI_SECRET_FILE").encode()
+        """Raises Misconfigured when its file cannot be read or is empty."""
+        secret = secret_of(self.jitsi_secret, self.jitsi_secret_file, "GUESTLINK_JITSI_SECRET_FILE")
+        if not secret:
+            raise Misconfigured("GUESTLINK_JITSI_SECRET_FILE: the file is empty")
+        return secret.encode()
 
     def _bind_of_up(self) -> str:
         """Where an `up` on this folder listens: commands beside it print the right addresses, whatever port it took."""
