@@ -22,11 +22,12 @@ FORM_BYTES = 64 * 1024
 def create_app() -> Flask:
     """The application, for the settings of this process. Raises Misconfigured."""
     config = settings()
-    # A secret that cannot be used is told at the start, not to the first guest who joins a room.
-    config.jitsi_key()
     app = Flask(__name__)
     app.request_class = parsing.Incoming
     app.config.update(_configuration(config))
+    if config.jitsi_host:
+        # Refused now, in one line, and not at a guest's click.
+        config.jitsi_key()
     if config.trusted_hops:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

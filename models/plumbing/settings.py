@@ -67,6 +67,14 @@ class Settings(BaseSettings):
             raise ValueError("must be a time zone, like Europe/Berlin") from None
         return name
 
+    @field_validator("jitsi_host")
+    @classmethod
+    def _a_host(cls, host: str) -> str:
+        # An address, or a port, would equal no room's host, and every room would silently go unsigned.
+        if host and urlsplit(f"//{host}").hostname != host.lower():
+            raise ValueError("must be a host name alone, like meet.example.org")
+        return host.lower()
+
     @model_validator(mode="after")
     def _fill_in(self) -> "Settings":
         self.data = self.data.absolute()
@@ -87,8 +95,8 @@ class Settings(BaseSettings):
     def jitsi_key(self) -> bytes:
         """Raises Misconfigured when its file cannot be read, or holds less than a key."""
         secret = secret_of(self.jitsi_secret, self.jitsi_secret_file, "GUESTLINK_JITSI_SECRET_FILE").encode()
-        if self.jitsi_host and len(secret) < SHORTEST_SECRET:
-            raise Misconfigured(f"GUESTLINK_JITSI_SECRET must have at least {SHORTEST_SECRET} characters")
+        if len(secret) < SHORTEST_SECRET:
+            raise Misconfigured(f"GUESTLINK_JITSI_SECRET(_FILE) must have at least {SHORTEST_SECRET} characters")
         return secret
 
     def _bind_of_up(self) -> str:

@@ -1,27 +1,18 @@
-"""Rooms: who is let through to the meeting, under which name, and for how long (SPEC 2, 3)."""
+"""Rooms: who is let through to the meeting, and what is an address of one (SPEC 2, 3)."""
 
-import json
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import OctKey
 
 from models import meeting, visiting
 from models.plumbing import db, fields
-from models.plumbing.errors import Forbidden, Invalid, Misconfigured, NoRight, NotFound
-from models.plumbing.jitsi import is_guarded, join_address
-from models.plumbing.settings import settings
+from models.plumbing.errors import Forbidden, Invalid, NoRight, NotFound
 from models.visiting import Guest
-from tests.conftest import forget
 from tests.making import NOW, Maker
 from tests.models import acting
 
 URL = "https://meet.example.org/OurRoom"
-SECRET = "a secret of the tests, long enough to be one"
-NAMES = ["Dana", 'Da"na', "a&b#c?d=e", "דנה", "😀 x", "%41+", "<b>"]
 
 
 def room(maker: Maker, *, channel: bool = False, url: str = URL) -> int:
@@ -80,64 +71,6 @@ def test_a_channel_room_has_neither_links_nor_access(maker: Maker) -> None:
     media_id = room(maker, channel=True)
     with pytest.raises(Forbidden, match="never have guest access"):
         maker.link(media_id)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_name_is_handed_over_as_jitsi_reads_it(name: str) -> None:
-    address = join_address(URL, name, moderator=False, now=NOW)
-    assert address.isascii()
-    base, _, fragment = address.partition("#")
-    assert base == URL
-    assert json.loads(unquote(fragment.removeprefix("userInfo.displayName="))) == name
-
-
-@pytest.fixture
-def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", SECRET)):
-        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
-    forget()
-
-
-def token_of(address: str) -> Any:
-    [token] = parse_qs(urlsplit(address).query)["jwt"]
-    return jwt.decode(token, OctKey.import_key(SECRET), algorithms=["HS256"]).claims
-
-
-@pytest.mark.usefixtures("guarded")
-@pytest.mark.parametrize("moderator", [True, False])
-def test_the_token_is_bound_to_person_room_and_minute(moderator: bool) -> None:
-    claims = token_of(join_address("https://meet.example.org/x/Our%20Room", "דנה", moderator=moderator, now=NOW))
-    assert (claims["iss"], claims["aud"], claims["sub"]) == ("guestlink", "guestlink", "meet.example.org")
-    assert claims["room"] == "Our Room"
-    assert (claims["nbf"], claims["exp"] - claims["nbf"]) == (int(NOW.timestamp()), 60)
-    assert (claims["context"]["user"]["name"], claims["context"]["user"]["moderator"]) == ("דנה", moderator)
-
-
-@pytest.mark.usefixtures("guarded")
-def test_only_the_host_that_trusts_us_gets_a_token() -> None:
-    assert is_guarded(URL)
-    for other in ("https://meet.jit.si/OurRoom", "https://meet.example.org.evil.example/OurRoom"):
-        assert not is_guarded(other)
-        assert "jwt" not in join_address(other, "Dana", moderator=False, now=NOW)
-
-
-def test_a_name_that_was_erased_is_not_handed_over() -> None:
-    assert join_address(URL, "", moderator=False, now=NOW) == URL
-
-
-def test_a_secret_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", "short")):
-        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
-    forget()
-    with pytest.raises(Misconfigured, match="at least 32 characters"):
-        settings().jitsi_key()
-
-
-def test_half_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GUESTLINK_JITSI_HOST", "meet.example.org")
-    forget()
-    with pytest.raises(Misconfigured, match="belong together"):
-        settings()
 
 
 @pytest.mark.parametrize(

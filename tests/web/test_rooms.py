@@ -1,6 +1,7 @@
 """Rooms on both sides: joining passes through us, and the address stands on no guest's page (SPEC 3)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,9 +10,12 @@ from sqlalchemy import select
 
 from models import meeting, switching
 from models.plumbing import db
+from models.plumbing.errors import Misconfigured
 from models.tables import MediaItem, User, Visit
+from tests.conftest import forget
 from tests.web.reading import errors_beside, heading, inputs
 from tests.web.site import Guest, Site, now
+from web.app import create_app
 
 URL = "https://meet.example.org/OurRoom"
 Guests = Callable[..., Guest]
@@ -127,3 +131,34 @@ def test_a_bad_address_is_named_and_nothing_typed_is_lost(site: Site, owner: Fla
     assert set(errors_beside(answer.text)) == {"join_url"}
     assert inputs(answer.text)["title"] == "Board"
     assert site.state()["media_item"] == 0
+
+
+@pytest.mark.parametrize("content", [None, ""])
+def test_a_site_whose_secret_cannot_be_used_does_not_start(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+) -> None:
+    """Else a guest's click would find out."""
+    if content is not None:
+        (tmp_path / "jitsi").write_text(content)
+    values = {"HOST": "meet.example.org", "APP_ID": "guestlink", "SECRET_FILE": str(tmp_path / "jitsi")}
+    for name, value in values.items():
+        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
+    forget()
+    with pytest.raises(Misconfigured, match="GUESTLINK_JITSI_SECRET"):
+        create_app()
+
+
+def test_what_opens_a_guarded_room_stands_in_the_answer_to_the_click_alone(
+    dana: Guest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    for name, value in {"HOST": "meet.example.org", "APP_ID": "guestlink", "SECRET": "s" * 40}.items():
+        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
+    forget()
+    page = dana.client.get(dana.address)
+    answer = dana.client.get(f"{dana.watch()}/join")
+    assert answer.location.startswith(f"{URL}?jwt=")
+    assert answer.headers["Cache-Control"] == "no-store"
+    for seen in (page.text, str(page.headers), caplog.text):
+        assert "OurRoom" not in seen
+        assert "jwt" not in seen
