@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.plumbing import keys
 from models.plumbing.errors import Forbidden, Invalid, LastAdmin, NotFound
 from models.plumbing.fields import clean_email, clean_name
-from models.tables import Site, User
+from models.tables import Site, User, UserSession
 from models.tables.user import Role
 
 SHORTEST_PASSWORD = 8
@@ -42,14 +42,18 @@ def add_user(db: Session, *, email: str, name: str, role: str, password: str | N
 
 def hashed(password: str) -> str:
     """Argon2id. Raises Invalid for a password that is too short, too long or no text."""
+    return hashed_for("password", password)
+
+
+def hashed_for(field: str, password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("password", "Password must be %(least)s characters or more", least=SHORTEST_PASSWORD)
+        raise Invalid(field, "Password must be %(least)s characters or more", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
-        raise Invalid("password", "Password must be %(most)s characters or fewer", most=LONGEST_PASSWORD)
+        raise Invalid(field, "Password must be %(most)s characters or fewer", most=LONGEST_PASSWORD)
     try:
         return _hasher.hash(password)
     except UnicodeEncodeError:
-        raise Invalid("password", "Password contains a character that cannot be used") from None
+        raise Invalid(field, "Password contains a character that cannot be used") from None
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +86,14 @@ def user_by_email(db: Session, email: str) -> User:
     return user
 
 
+def change_password(db: Session, user_id: int, *, current: str, new: str) -> None:
+    """Ends no session: the caller ends the others. Raises Invalid, naming the field."""
+    user = db.get_one(User, user_id, with_for_update={"of": User})
+    if known_user(db, email=user.email, password=current) is None:
+        raise Invalid("current", "This is not your password")
+    user.password_hash = hashed_for("new", new)
+
+
 def disable_user(db: Session, email: str, *, now: datetime) -> User:
     """The account can no longer sign in, and its sessions are over. Twice is once. Raises LastAdmin."""
     # Two admins who disable each other in one moment: the second waits here.
@@ -90,7 +102,8 @@ def disable_user(db: Session, email: str, *, now: datetime) -> User:
     if user.disabled_at is None:
         if db.scalar(select(User.last_admin(user.id))):
             raise LastAdmin
-        user.disabled_at, user.session_epoch = now, user.session_epoch + 1
+        user.disabled_at = now
+        db.execute(delete(UserSession).where(UserSession.user_id == user.id))
     return user
 
 

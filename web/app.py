@@ -9,6 +9,7 @@ from models.plumbing import keys
 from models.plumbing.settings import Settings, settings
 from web import converters, display, errors, health, localizing, parsing, security
 from web.account import login
+from web.account import page as account_page
 from web.account import views as account
 from web.admin import groups, maintenance, modules, users
 from web.guest import playing
@@ -38,7 +39,7 @@ def create_app() -> Flask:
         app.register_blueprint(blueprint)
     for part in (access, captions, collaborating, editing, guests, liking, live, rooms, uploading):
         app.register_blueprint(part.blueprint)
-    for part in (modules, users, groups, maintenance):
+    for part in (account_page, modules, users, groups, maintenance):
         app.register_blueprint(part.blueprint)
     return app
 

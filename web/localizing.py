@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, redirect, request, url_for
+from flask import Blueprint, Flask, redirect, request, session, url_for
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
@@ -55,19 +55,25 @@ def _catalog(language: str) -> NullTranslations:
 
 
 def init_app(app: Flask) -> None:
-    Speaking(app, locale_selector=language, default_timezone=settings().timezone)
+    Speaking(app, locale_selector=language, timezone_selector=zone, default_timezone=settings().timezone)
     app.register_blueprint(blueprint)
     app.context_processor(_of_the_page)
 
 
 def language() -> str:
-    """What was chosen here, else what the browser asks for."""
-    chosen = request.cookies.get(GUEST_COOKIE if _is_guests() else COOKIE, "")
+    """What was chosen here, else on the account, else what the browser asks for."""
+    cookie = request.cookies.get(GUEST_COOKIE if _is_guests() else COOKIE, "")
+    chosen = cookie if _is_guests() or cookie else session.get("language")
     if chosen in LANGUAGES:
         return chosen
     # Best first; of `he-IL` only the language counts here.
     asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
     return next((tag for tag in asked if tag in LANGUAGES), "en")
+
+
+def zone() -> str | None:
+    """The account's own; None is the site's."""
+    return None if _is_guests() else session.get("timezone")
 
 
 def _is_guests() -> bool:

@@ -32,8 +32,6 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str | None] = mapped_column(String(255))
-    # Raised to end every signed-in session of this account at once.
-    session_epoch: Mapped[int] = mapped_column(default=0)
     # Who this is to the OpenID provider: its issuer and subject, which outlive a changed email address.
     oidc_subject: Mapped[str | None] = mapped_column(String(500))
     # The person's own, where they chose one: of pages and dates.

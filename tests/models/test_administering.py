@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from models import administering, signing_in
+from models import administering, signing_in, staying_signed_in
 from models.plumbing import db
 from models.plumbing.errors import Invalid, LastAdmin, NotFound
 from models.tables import User
@@ -82,13 +82,18 @@ def test_two_admins_who_end_each_other_in_one_moment_leave_one(maker: Maker, act
 def test_disabling_ends_the_sessions_and_enabling_does_not_bring_them_back(maker: Maker) -> None:
     maker.user("admin")
     user = maker.user()
-    before = user.session_epoch
+    acting.do(maker, staying_signed_in.begin_session, user.id, browser="")
+    assert len(sessions_of(maker, user)) == 1
     disable(maker, user)
-    assert stored(maker, user).session_epoch > before
+    assert sessions_of(maker, user) == []
     for _ in range(2):
         write(maker, administering.enable_user, user.id)
-    again = stored(maker, user)
-    assert (again.disabled_at, again.session_epoch > before) == (None, True)
+    assert (stored(maker, user).disabled_at, sessions_of(maker, user)) == (None, [])
+
+
+def sessions_of(maker: Maker, user: User) -> list[int]:
+    with db.reading(maker.bind) as session:
+        return [each.id for each in staying_signed_in.sessions_of(session, user.id, now=NOW)]
 
 
 def test_nobody_and_nonsense_are_refused(maker: Maker) -> None:

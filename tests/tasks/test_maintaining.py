@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import delete, func, select
 
-from models import maintenance
+from models import maintenance, staying_signed_in
 from models.chores import CHORES
 from models.plumbing import db
 from models.plumbing.settings import settings
-from models.tables import GuestEntry, GuestGroup, GuestLink, MaintenanceRun, MediaItem, Visit, Workflow
+from models.tables import GuestEntry, GuestGroup, GuestLink, MaintenanceRun, MediaItem, UserSession, Visit, Workflow
 from tests.making import Maker
 from tests.models import acting
 
@@ -63,6 +63,12 @@ def an_entry_of_long_ago(maker: Maker) -> Any:
     return select(GuestEntry.erased_at)
 
 
+def a_sign_in_of_long_ago(maker: Maker) -> Any:
+    acting.do(maker, staying_signed_in.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
+    # Its mark is its absence: the time of the run that left no sign-in.
+    return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
+
+
 # What is due for each chore: makes it, and says where the chore leaves its mark.
 DUE: dict[str, Callable[[Maker], Any]] = {
     "expire_links": an_expired_link,
@@ -72,12 +78,13 @@ DUE: dict[str, Callable[[Maker], Any]] = {
     "notice_missing_files": an_item_without_its_file,
     "make_missing_groups": a_link_without_its_group,
     "erase_guests": an_entry_of_long_ago,
+    "end_user_sessions": a_sign_in_of_long_ago,
 }
 
 
 def mark(maker: Maker, where: Any) -> datetime | None:
     with db.reading(maker.bind) as session:
-        found: datetime | None = session.scalars(where).one()
+        found: datetime | None = session.scalars(where).one_or_none()
         return found
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from models import captioning, deleting, issuing, switching
+from models import captioning, deleting, issuing, staying_signed_in, switching
 from models.plumbing import db
 from models.plumbing.settings import settings
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile, MediaItem, Module, User, Visit
@@ -57,11 +57,17 @@ class Site:
     def browser(self) -> FlaskClient:
         return self.app.test_client()
 
+    @staticmethod
+    def secret_of(user: User) -> str:
+        """Of a new signed-in session of this person."""
+        with db.writing() as session:
+            return staying_signed_in.begin_session(session, user.id, browser="A browser", now=now())
+
     def signed_in(self, user: User) -> FlaskClient:
         """By cookie: the form of signing in has tests of its own."""
         client = self.browser()
         with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{user.id}:{user.session_epoch}", True
+            session["_user_id"], session["_fresh"] = self.secret_of(user), True
         return client
 
     def state(self) -> dict[str, int]:

@@ -1,17 +1,45 @@
 """The forms of accounts."""
 
+from zoneinfo import available_timezones
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from models.plumbing.fields import clean_email, clean_name
 from web.forms import CleanedField, cleaned
+from web.localizing import LANGUAGES
 
 
 class SignInForm(FlaskForm):
     email = StringField(_l("Email"))
     password = PasswordField(_l("Password"))
     next = HiddenField()
+
+
+class PasswordForm(FlaskForm):
+    current = PasswordField(_l("Current password"))
+    new = PasswordField(_l("New password"))
+
+
+class ChoicesForm(FlaskForm):
+    """Blank: what the browser asks for, and the site's zone."""
+
+    language = SelectField(
+        _l("Language"),
+        choices=[
+            SelectChoice("", _l("As the browser asks")),
+            *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
+        ],
+    )
+    timezone = SelectField(
+        _l("Time zone"),
+        choices=[
+            SelectChoice("", _l("The site’s own")),
+            *(SelectChoice(name, name) for name in sorted(available_timezones())),
+        ],
+    )
 
 
 class SetupForm(FlaskForm):

@@ -1,21 +1,22 @@
-"""Who is signed in: Flask-Login over the owner's cookie. Guest routes never ask."""
+"""Who is signed in: Flask-Login over the owner's cookie, which names a session in the database. No guest route asks."""
 
-from flask import Flask
-from flask_login import LoginManager, UserMixin, current_user
+from flask import Flask, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
 
-from models.plumbing import db
-from models.tables import User
+from models import staying_signed_in
+from models.plumbing import clock, db
+from models.tables import User, UserSession
 
 
 class SignedIn(UserMixin):
-    """A user as Flask-Login wants one; a raised session epoch ends every cookie made before."""
+    """A person in one browser, as Flask-Login wants them: known by the secret of their session."""
 
-    def __init__(self, user: User) -> None:
-        self.user = user
-        self.name = user.name
+    def __init__(self, found: UserSession, secret: str) -> None:
+        self.user, self.session_id, self.secret = found.user, found.id, secret
+        self.name = found.user.name
 
     def get_id(self) -> str:
-        return f"{self.user.id}:{self.user.session_epoch}"
+        return self.secret
 
 
 def init_app(app: Flask) -> None:
@@ -29,15 +30,35 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def _load(cookie_id: str) -> SignedIn | None:
-    user_id, _, epoch = cookie_id.partition(":")
-    if not (user_id.isdigit() and epoch.isdigit()):
+def begin(user: User) -> None:
+    """Sign this person in, in this browser; nothing of an earlier session of it stays."""
+    now = clock.utcnow()
+    with db.writing() as writer:
+        secret = staying_signed_in.begin_session(
+            writer, user.id, browser=request.headers.get("User-Agent", ""), now=now
+        )
+    session.clear()
+    remember_choices(user)
+    signed_in = _load(secret)
+    if signed_in is not None:
+        login_user(signed_in)
+
+
+def remember_choices(user: User) -> None:
+    """In the signed cookie too, so that also a page without the database is in their language and zone."""
+    session["language"], session["timezone"] = user.language, user.timezone
+
+
+def _load(secret: str) -> SignedIn | None:
+    now = clock.utcnow()
+    with db.reading() as reader:
+        found = staying_signed_in.session_of(reader, secret, now=now)
+    if found is None:
         return None
-    with db.reading() as session:
-        user = session.get(User, int(user_id))
-    if user is None or user.disabled_at is not None or user.session_epoch != int(epoch):
-        return None
-    return SignedIn(user)
+    if found.is_stale(now):
+        with db.writing() as writer:
+            staying_signed_in.keep_session(writer, found.id, now=now)
+    return SignedIn(found, secret)
 
 
 def signed_in_user() -> User:

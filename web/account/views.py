@@ -4,15 +4,15 @@ from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
+from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import signing_in
+from models import signing_in, staying_signed_in
 from models.plumbing import clock, db
 from models.plumbing.errors import Invalid, NotFound
 from web import throttling
+from web.account import login
 from web.account.forms import SetupForm, SignInForm
-from web.account.login import SignedIn
 from web.converters import inside
 from web.forms import ActionForm
 from web.wording import words
@@ -44,7 +44,7 @@ def sign_in() -> BaseResponse:
         throttling.count(throttling.SIGN_INS, "sign-in")
         form.password.errors = [_("Email or password is wrong")]
         return _sign_in_page(form, 422)
-    _begin_session(SignedIn(user))
+    login.begin(user)
     return redirect(inside(form.next.data) or url_for("owner.my_media"), 303)
 
 
@@ -52,14 +52,12 @@ def _sign_in_page(form: SignInForm, status: int) -> Response:
     return make_response(render_template("account/sign_in.html", form=form), status)
 
 
-def _begin_session(user: SignedIn) -> None:
-    session.clear()
-    login_user(user)
-
-
 @blueprint.post("/logout")
 def sign_out() -> BaseResponse:
     if ActionForm().validate_on_submit():
+        if current_user.is_authenticated:
+            with db.writing() as writer:
+                staying_signed_in.end_session(writer, current_user.session_id)
         logout_user()
         session.clear()
     return redirect(url_for("account.sign_in"), 303)
@@ -88,5 +86,5 @@ def setup(token: str) -> BaseResponse:
     except Invalid as error:
         form[error.field].errors = [words(error)]
         return make_response(render_template("account/setup.html", form=form), 422)
-    _begin_session(SignedIn(user))
+    login.begin(user)
     return redirect(url_for("owner.my_media"), 303)

@@ -9,6 +9,7 @@ CHORES = {
     "dispatch_workflows": _l("Start the workflows that wait"),
     "notice_missing_files": _l("Notice media whose file is gone, or back"),
     "make_missing_groups": _l("Make guest groups again that went missing"),
+    "end_user_sessions": _l("Remove sign-ins that are over"),
     "erase_guests": _l("Erase guests’ names and emails after the retention time"),
 }
 EVENTS = {

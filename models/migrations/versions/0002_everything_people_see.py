@@ -54,6 +54,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_session_user_id'), ['user_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_user_session_last_seen_at'), ['last_seen_at'], unique=False)
 
     op.create_table('live_session',
     sa.Column('media_id', sa.Integer(), autoincrement=False, nullable=False),
@@ -110,10 +111,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('language', sa.String(length=10), nullable=True))
         batch_op.add_column(sa.Column('timezone', sa.String(length=60), nullable=True))
         batch_op.create_index('ix_user_account_oidc_subject', ['oidc_subject'], unique=True)
+    # Not in a batch: SQLite would make the table anew, and the rows of others refer to it.
+    op.drop_column('user_account', 'session_epoch')
 
 
 
 def downgrade() -> None:
+    op.add_column('user_account', sa.Column('session_epoch', sa.Integer(), nullable=False, server_default='0'))
     with op.batch_alter_table('user_account', schema=None) as batch_op:
         batch_op.drop_index('ix_user_account_oidc_subject')
         batch_op.drop_column('timezone')

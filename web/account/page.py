@@ -1,0 +1,97 @@
+"""A person's own account: password, language, time zone, and where they are signed in."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_required, logout_user
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import signing_in, staying_signed_in
+from models.plumbing import clock, db
+from models.plumbing.errors import Invalid
+from models.tables import User
+from web import localizing, throttling
+from web.account import login
+from web.account.forms import ChoicesForm, PasswordForm
+from web.account.login import signed_in_user
+from web.forms import ActionForm
+from web.wording import words
+
+blueprint = Blueprint("account_page", __name__, url_prefix="/account", template_folder="templates")
+
+
+@blueprint.get("")
+@login_required
+def page() -> Response:
+    return _page()
+
+
+def _page(status: int = 200, *, password: PasswordForm | None = None, choices: ChoicesForm | None = None) -> Response:
+    user, now = signed_in_user(), clock.utcnow()
+    with db.reading() as reader:
+        sessions = staying_signed_in.sessions_of(reader, user.id, now=now)
+    body = render_template(
+        "account/account.html",
+        user=user,
+        sessions=sessions,
+        this_session=current_user.session_id,
+        password=password or PasswordForm(formdata=None),
+        choices=choices or ChoicesForm(formdata=None, language=user.language or "", timezone=user.timezone or ""),
+        action_form=ActionForm(formdata=None),
+    )
+    return make_response(body, status)
+
+
+@blueprint.post("/password")
+@login_required
+def change_password() -> BaseResponse:
+    """Whoever knows the old one may; every other browser is signed out."""
+    form, user = PasswordForm(), signed_in_user()
+    if not form.validate():
+        return _page(422, password=form)
+    about = ("password", str(user.id))
+    throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+    try:
+        with db.writing() as writer:
+            signing_in.change_password(writer, user.id, current=form.current.data or "", new=form.new.data or "")
+            staying_signed_in.end_sessions(writer, user.id, but=current_user.session_id)
+    except Invalid as refusal:
+        if refusal.field == "current":
+            throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+        form[refusal.field].errors = [words(refusal)]
+        return _page(422, password=form)
+    flash(_("Your password was changed. Everywhere else you are signed out."))
+    return redirect(url_for(".page"), 303)
+
+
+@blueprint.post("/choices")
+@login_required
+def choose() -> BaseResponse:
+    form = ChoicesForm()
+    if not form.validate():
+        return _page(422, choices=form)
+    with db.writing() as writer:
+        user = writer.get_one(User, signed_in_user().id)
+        user.language, user.timezone = form.language.data or None, form.timezone.data or None
+    login.remember_choices(user)
+    flash(_("Saved"))
+    response = redirect(url_for(".page"), 303)
+    # What was chosen at the foot of a page gives way to what is chosen here.
+    response.delete_cookie(localizing.COOKIE)
+    return response
+
+
+@blueprint.post("/sessions")
+@login_required
+def end_sessions() -> BaseResponse:
+    where = request.form.get("where")
+    if not ActionForm().validate() or where not in {"elsewhere", "everywhere"}:
+        raise BadRequest
+    with db.writing() as writer:
+        kept = current_user.session_id if where == "elsewhere" else None
+        staying_signed_in.end_sessions(writer, signed_in_user().id, but=kept)
+    if where == "everywhere":
+        logout_user()
+        return redirect(url_for("account.sign_in"), 303)
+    flash(_("Everywhere else you are signed out."))
+    return redirect(url_for(".page"), 303)
