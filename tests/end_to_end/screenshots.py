@@ -1,0 +1,41 @@
+"""`python -m tests.end_to_end.screenshots`: the README's pictures, of the running demo."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.end_to_end.conftest import CHROMIUM, FLAGS
+from tests.end_to_end.screen import DESKTOP, PHONE, Screen
+from tests.end_to_end.tree import Tree
+
+PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
+
+
+def keep(page: Page, name: str) -> None:
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def take(browser: Browser, tree: Tree) -> None:
+    guest = Screen.open(browser, PHONE, locale="en")
+    guest.page.goto(tree.guest_link)
+    keep(guest.page, "entry")
+    guest.enter(tree.guest_link, "Dana")
+    guest.play(at=0.4)
+    keep(guest.page, "watching")
+    owner = Screen.open(browser, DESKTOP, locale="en")
+    owner.sign_in(tree)
+    owner.page.get_by_role("link", name="A demo video").click()
+    owner.manage()
+    owner.page.wait_for_load_state("networkidle")
+    keep(owner.page, "manage")
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        tree = Tree(Path(folder) / "data").start("--demo").announced()
+        try:
+            take(playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS), tree)
+        finally:
+            tree.stop()
