@@ -24,7 +24,9 @@ SETTINGS = [
 
 OWNERS = ["media", "media/new", "media/1", "media/1/preview", "media/1/delete", "media/1/guest-access"]
 OWNERS += ["media/1/guest-access/new", "media/1/guest-access/off", "media/1/guest-access/links/1/delete", "nowhere"]
-OWNERS += ["media/1/guests", "media/1/edit"]
+OWNERS += ["media/1/guests", "media/1/edit", "media/2", "media/3", "media/3/guest-access"]
+OWNERS += ["media/new-live", "media/new-room", "account"]
+ADMINS = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]
 
 
 def found_by_axe(page: Page) -> list[str]:
@@ -38,7 +40,8 @@ def found_by_axe(page: Page) -> list[str]:
 
 
 def pages_of_an_owner(owner: Screen, tree: Tree) -> Iterator[Page]:
-    for path in OWNERS:
+    tree.command("user", "role", tree.email, "admin")
+    for path in [*OWNERS, *(f"admin/{path}" for path in ADMINS)]:
         owner.page.goto(f"{tree.address}/{path}")
         yield owner.page
     owner.page.goto(f"{tree.address}/media/1")
