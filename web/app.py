@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.plumbing import keys
 from models.plumbing.settings import Settings, settings
 from web import converters, display, errors, health, localizing, parsing, security
-from web.account import login
+from web.account import login, oidc
 from web.account import page as account_page
 from web.account import views as account
 from web.admin import groups, maintenance, modules, users
@@ -33,13 +33,14 @@ def create_app() -> Flask:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     login.init_app(app)
+    oidc.init_app(app)
     for part in (converters, display, errors, localizing, security):
         part.init_app(app)
     for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, media.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     for part in (access, captions, collaborating, editing, guests, liking, live, rooms, uploading):
         app.register_blueprint(part.blueprint)
-    for part in (account_page, modules, users, groups, maintenance):
+    for part in (account_page, oidc, modules, users, groups, maintenance):
         app.register_blueprint(part.blueprint)
     return app
 

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     jitsi_app_id: str = ""
     jitsi_secret: str = ""
     jitsi_secret_file: Path | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_client_secret_file: Path | None = None
+    oidc_name: str = "OpenID Connect"
     secret_key: str = ""
     secret_key_file: Path | None = None
 
@@ -84,6 +89,22 @@ class Settings(BaseSettings):
         self.bind = self.bind or self._bind_of_up()
         self.base_url = self.base_url or self._address_of_bind()
         return self
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> "Settings":
+        self.oidc_issuer = self.oidc_issuer.rstrip("/")
+        secret = self.oidc_client_secret or self.oidc_client_secret_file
+        parts = (self.oidc_issuer, self.oidc_client_id, secret)
+        if any(parts) and not all(parts):
+            raise ValueError("GUESTLINK_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET (or _FILE) belong together")
+        return self
+
+    def oidc_key(self) -> str:
+        """Raises Misconfigured when its file cannot be read or is empty."""
+        secret = secret_of(self.oidc_client_secret, self.oidc_client_secret_file, "GUESTLINK_OIDC_CLIENT_SECRET_FILE")
+        if not secret:
+            raise Misconfigured("GUESTLINK_OIDC_CLIENT_SECRET_FILE: the file is empty")
+        return secret
 
     @model_validator(mode="after")
     def _jitsi_is_whole(self) -> "Settings":

@@ -46,6 +46,8 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("account_page.change_password", "POST"): [*SIGN_IN, *[422] * 5],
     ("account_page.choose", "POST"): [*SIGN_IN, *[422] * 5],
     ("account_page.end_sessions", "POST"): [*SIGN_IN, *[400] * 5],
+    ("account_oidc.begin", "GET"): [404] * 8,
+    ("account_oidc.callback", "GET"): [404] * 8,
     ("account.setup", "GET"): [404] * 8,
     ("account.setup", "POST"): [404] * 8,
     ("localizing.of_site", "POST"): A_REDIRECT,
