@@ -14,6 +14,9 @@ from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree
 from tests.making import NOW, PASSWORD
 
+# Half a minute and more: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
 Opening = Callable[..., Screen]
 PAGES = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "users/1/off", "groups"]
 PAGES += ["groups/1", "groups/1/delete", "maintenance"]

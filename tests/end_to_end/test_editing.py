@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 from tests.end_to_end.screen import DESKTOP, Screen
 from tests.end_to_end.tree import Tree
 
+# Half a minute and more: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
 Opening = Callable[..., Screen]
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:30.000\nשלום\n"
 SHOWN_CUES = """() => { const track = document.querySelector('track')?.track;

@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree, wait_until
 
+# Half a minute and more: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
 NO_HLS = """
 const asked = HTMLMediaElement.prototype.canPlayType;
 HTMLMediaElement.prototype.canPlayType = function (type) {

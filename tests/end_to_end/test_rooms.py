@@ -16,6 +16,9 @@ from models.tables import Visit
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree, wait_until
 
+# Half a minute and more: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
 NAME = 'דנה "D" & #1'
 
 
