@@ -1,8 +1,8 @@
 """The front: one asynchronous server before the pages, so that nothing slow ever holds a page's thread.
 
-Slow things are a body that drips in, an upload, and media bytes to a slow reader. Here they wait on the event loop (or,
-for uploads, in threads of their own); Flask gets whole small bodies and gives small answers, or says which slice of
-which file to send.
+Slow things are a body that drips in, an upload, media bytes to a slow reader, and a sign-in that waits for somebody
+else's server. Here they wait on the event loop (or, for uploads and that sign-in, in threads of their own); Flask gets
+whole small bodies and gives small answers, or says which slice of which file to send.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
+from web.account.oidc import OIDC_PATH
 from web.app import FORM_BYTES, create_app
 from web.parsing import CAPTIONS_BYTES, CAPTIONS_PATH, UPLOAD_PATH
 from web.sending import CHUNK, SLICE, Slice
@@ -25,7 +26,7 @@ Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 # SQLite gives the GIL away at every step: more threads make pages slower, not faster (FACTS). Two, so that one password
 # being hashed does not hold up a page.
 PAGE_THREADS = 2
-UPLOADS_AT_ONCE = 64
+SLOW_AT_ONCE = 64
 # A whole file in one answer may take hours: so many at once, the rest is told to come back.
 SLICES_AT_ONCE = 512
 BODY_SECONDS = 60
@@ -38,9 +39,9 @@ class Front:
         # The bridge's own types are narrower than what ASGI servers hand it.
         flask = cast(Any, create_app())
         self.pages = cast(Bridge, WSGIMiddleware(flask, workers=PAGE_THREADS))
-        self.uploads = cast(Bridge, WSGIMiddleware(flask, workers=UPLOADS_AT_ONCE))
+        self.slow_pages = cast(Bridge, WSGIMiddleware(flask, workers=SLOW_AT_ONCE))
         self.readers = ThreadPoolExecutor(4, thread_name_prefix="reader")
-        self.uploading = 0
+        self.slow = 0
         self.sending = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -51,20 +52,20 @@ class Front:
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
         if not scope["query_string"].isascii():
             await refuse(send, 400)
-        elif scope["method"] == "POST" and scope["path"] == UPLOAD_PATH:
-            await self.upload(scope, receive, send)
+        elif is_slow(scope):
+            await self.slow_page(scope, receive, send)
         else:
             await self.page(scope, receive, send)
 
-    async def upload(self, scope: Message, receive: Receive, send: Send) -> None:
-        if self.uploading >= UPLOADS_AT_ONCE:
+    async def slow_page(self, scope: Message, receive: Receive, send: Send) -> None:
+        if self.slow >= SLOW_AT_ONCE:
             await refuse(send, 503)
             return
-        self.uploading += 1
+        self.slow += 1
         try:
-            await self.uploads(scope, receive, send)
+            await self.slow_pages(scope, receive, send)
         finally:
-            self.uploading -= 1
+            self.slow -= 1
 
     async def page(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
@@ -81,6 +82,12 @@ class Front:
             await with_slice.finish()
         finally:
             with_slice.done()
+
+
+def is_slow(scope: Message) -> bool:
+    """Whether making this page may take long, whatever the client does."""
+    is_upload = scope["method"] == "POST" and scope["path"] == UPLOAD_PATH
+    return is_upload or str(scope["path"]).startswith(OIDC_PATH)
 
 
 class SliceSender:

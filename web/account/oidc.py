@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response
 
 from models.plumbing.settings import settings
 
-blueprint = Blueprint("account_oidc", __name__, url_prefix="/login/oidc")
+OIDC_PATH = "/login/oidc"
+
+blueprint = Blueprint("account_oidc", __name__, url_prefix=OIDC_PATH)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,29 @@
+"""An OpenID provider that accepts and says nothing holds up nobody but who asked for it."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.web.real_server import real_server, worst_latency
+
+
+@pytest.mark.usefixtures("site")
+def test_a_silent_provider_holds_up_no_page(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(64)
+        named = {
+            "GUESTLINK_OIDC_ISSUER": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "GUESTLINK_OIDC_CLIENT_ID": "guestlink",
+            "GUESTLINK_OIDC_CLIENT_SECRET": "a secret of the tests",
+        }
+        with real_server(tmp_path / "log", **named) as server:
+            asking = [server.send_raw("GET /login/oidc HTTP/1.1") for _ in range(16)]
+            worst_latency(server, "/healthz")
+            # All the pages came while the provider was still waited for.
+            asking[0].setblocking(False)
+            with pytest.raises(BlockingIOError):
+                asking[0].recv(1)
+            asking[0].setblocking(True)
+            assert asking[0].recv(12) == b"HTTP/1.1 503"
