@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime, tzinfo
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -22,17 +21,6 @@ _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 _REPLACEMENT = "\ufffd"
 _MARKS_IN_A_ROW = 4
 
-LONGEST_FOLDER = 100
-LONGEST_ADDRESS = 2000
-LONGEST_INSTANT = 40
-# A bare name: it can neither lead out of the live folder nor be hidden in it.
-_FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
-# Its origin is written into a page's policy, so nothing may stand in it that means something there. No user and
-# password: everybody who watches would read them.
-_ADDRESS = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9/._~:@!$&'()*+,;=%?-]*", re.IGNORECASE
-)
-
 
 def clean_name(
     raw: str,
@@ -42,7 +30,7 @@ def clean_name(
     label: str = translatable("Name"),
 ) -> str:
     """A name, trimmed and NFC; the three sentences of SPEC 6 when it cannot be one."""
-    name = unicodedata.normalize("NFC", _trim(raw))
+    name = unicodedata.normalize("NFC", trimmed(raw))
     if _has_forbidden(name):
         raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
     if not any(unicodedata.category(char)[0] in "LN" for char in name if char not in _BLANK_LOOKING):
@@ -66,7 +54,7 @@ def clean_title(raw: str) -> str:
 
 def clean_description(raw: str) -> str:
     """Text of several lines, each ended by one newline; may be empty."""
-    text = unicodedata.normalize("NFC", _trim(raw.replace("\r\n", "\n").replace("\r", "\n")))
+    text = unicodedata.normalize("NFC", trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")))
     label = translatable("Description")
     if any(_has_forbidden(line) for line in text.split("\n")):
         raise Invalid("description", "%(label)s contains a character that cannot be used", label=label)
@@ -81,7 +69,7 @@ def clean_tags(raw: str) -> tuple[str, ...]:
     """The names between commas, in their order; blanks are passed over, and one that comes twice counts once."""
     label = translatable("Each tag")
     missing = translatable("Each tag needs a letter or a digit")
-    names = [clean_name(part, field="tags", missing=missing, label=label) for part in raw.split(",") if _trim(part)]
+    names = [clean_name(part, field="tags", missing=missing, label=label) for part in raw.split(",") if trimmed(part)]
     tags = tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
     if len(tags) > MOST_TAGS:
         raise Invalid("tags", "There can be %(most)s tags or fewer", most=MOST_TAGS)
@@ -90,7 +78,7 @@ def clean_tags(raw: str) -> tuple[str, ...]:
 
 def clean_email(raw: str) -> str:
     """An address, its domain lower-cased; nothing is looked up."""
-    raw = unicodedata.normalize("NFC", _trim(raw))
+    raw = unicodedata.normalize("NFC", trimmed(raw))
     if not raw:
         raise Invalid("email", "Enter your email address")
     if _has_forbidden(raw):
@@ -113,76 +101,6 @@ def clean_days(raw: str) -> int | None:
     return _whole_number(raw, field="days", label=translatable("Number of days"), most=MOST_DAYS)
 
 
-def clean_folder(raw: str) -> str:
-    """The name of a folder below the live folder."""
-    name = _trim(raw)
-    if not name:
-        raise Invalid("folder", "Enter the name of a folder")
-    if len(name) > LONGEST_FOLDER:
-        raise Invalid(
-            "folder",
-            "%(label)s must be %(most)s characters or fewer",
-            label=translatable("Folder"),
-            most=LONGEST_FOLDER,
-        )
-    if not _FOLDER.fullmatch(name):
-        raise Invalid("folder", "Folder must be a name of letters, digits, hyphens and underscores, like board-2026")
-    return name
-
-
-def clean_playlist_url(raw: str) -> str:
-    """The absolute address of a playlist that somebody else serves."""
-    url = _address(raw, "playlist_url", missing=translatable("Enter the address of a playlist"))
-    if url is None:
-        raise Invalid("playlist_url", "Enter a whole address, like https://stream.example.org/board/index.m3u8")
-    return url
-
-
-def clean_join_url(raw: str) -> str:
-    """The absolute address of a room that is held elsewhere; its last part is the room's name."""
-    url = _address(raw, "join_url", missing=translatable("Enter the address of the room"))
-    if url is None or not url.partition("?")[0].split("/", 3)[3].strip("/"):
-        raise Invalid("join_url", "Enter a whole address, like https://meet.jit.si/OurRoom")
-    return url
-
-
-def _address(raw: str, field: str, *, missing: str) -> str | None:
-    """None for what is no absolute address of another server."""
-    url = _trim(raw)
-    if not url:
-        raise Invalid(field, missing)
-    if len(url) > LONGEST_ADDRESS:
-        label = translatable("Address")
-        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_ADDRESS)
-    if not _ADDRESS.fullmatch(url) or ".." in url.split("/")[2] or not _is_port(url.split("/")[2]):
-        return None
-    return url
-
-
-def _is_port(host: str) -> bool:
-    _name, colon, port = host.partition(":")
-    return not colon or 0 < int(port) <= 65535
-
-
-def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
-    """An instant in UTC, or None when blank. What names no zone is in `zone`; refused where there is none."""
-    raw = raw.strip(" \t")
-    if not raw:
-        return None
-    try:
-        # The length first; and years at the ends of the calendar have no counterpart in UTC.
-        start = (
-            datetime.fromisoformat(raw) if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST_INSTANT else None
-        )
-        if start is not None and start.tzinfo is None and zone is None:
-            raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
-        if start is not None and 1970 <= start.year <= 9000:
-            return (start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise Invalid("starts_at", "Start must be a date and a time, like 2026-11-05T14:00+01:00")
-
-
 def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
     """None when blank. `int()` is asked only about ASCII digits: it takes `1_000`, `٣` and `+5` (FACTS)."""
     raw = raw.strip(" \t")
@@ -201,7 +119,8 @@ def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
     return int(digits)
 
 
-def _trim(raw: str) -> str:
+def trimmed(raw: str) -> str:
+    """Without the white space and the blank-looking characters around it."""
     blank = "".join(char for char in set(raw) if char.isspace() and char not in "\x1c\x1d\x1e\x1f\x0b\x0c\x85")
     return raw.strip(blank + _BLANK_LOOKING)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models import meeting, visiting
-from models.plumbing import db, fields
+from models.plumbing import addresses, db
 from models.plumbing.errors import Forbidden, Invalid, NoRight, NotFound
 from models.visiting import Guest
 from tests.making import NOW, Maker
@@ -97,10 +97,10 @@ def test_a_channel_room_has_neither_links_nor_access(maker: Maker) -> None:
 )
 def test_what_is_no_address_of_a_room_is_refused(url: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        fields.clean_join_url(url)
+        addresses.clean_join_url(url)
     assert refusal.value.field == "join_url"
 
 
 def test_an_address_of_a_room_is_kept_as_it_is() -> None:
     for url in (URL, "http://10.0.0.1:8080/x/y", "https://meet.example.org/R?config=1"):
-        assert fields.clean_join_url(f"  {url} ") == url
+        assert addresses.clean_join_url(f"  {url} ") == url

@@ -17,7 +17,7 @@ from web.cli.site import ROW_ID, SiteCommand
 def add_live(owner: str, title: str, folder: str | None, playlist: str | None, starts: str, as_json: bool) -> None:
     """Add a live session; its stream comes from a --folder or from a --playlist."""
     from models import broadcasting, listing, signing_in
-    from models.plumbing import clock, db, fields
+    from models.plumbing import addresses, clock, db, fields
 
     if (folder is None) == (playlist is None):
         raise click.UsageError("Name either --folder or --playlist.")
@@ -27,9 +27,9 @@ def add_live(owner: str, title: str, folder: str | None, playlist: str | None, s
             session,
             owner_id=signing_in.user_by_email(session, owner).id,
             title=fields.clean_title(title),
-            folder=None if folder is None else fields.clean_folder(folder),
-            playlist_url=None if playlist is None else fields.clean_playlist_url(playlist),
-            starts_at=fields.clean_start(starts),
+            folder=None if folder is None else addresses.clean_folder(folder),
+            playlist_url=None if playlist is None else addresses.clean_playlist_url(playlist),
+            starts_at=addresses.clean_start(starts),
             now=now,
         )
     with db.reading() as session:

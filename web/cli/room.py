@@ -16,14 +16,14 @@ from web.cli.site import SiteCommand
 def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool) -> None:
     """Add a room; the meeting itself is held elsewhere."""
     from models import listing, meeting, signing_in
-    from models.plumbing import clock, db, fields
+    from models.plumbing import addresses, clock, db, fields
 
     with db.writing() as session:
         added = meeting.add_room(
             session,
             owner_id=signing_in.user_by_email(session, owner).id,
             title=fields.clean_title(title),
-            join_url=fields.clean_join_url(join_url),
+            join_url=addresses.clean_join_url(join_url),
             channel=channel,
             now=clock.utcnow(),
         )

@@ -9,16 +9,13 @@ from wtforms import BooleanField, FileField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
 
+from models.plumbing.addresses import clean_folder, clean_join_url, clean_playlist_url, clean_start
 from models.plumbing.fields import (
     clean_clicks,
     clean_days,
     clean_description,
     clean_email,
-    clean_folder,
-    clean_join_url,
     clean_link_name,
-    clean_playlist_url,
-    clean_start,
     clean_tags,
     clean_title,
 )

@@ -1,7 +1,6 @@
 """Media bytes are sent only to a live visit of that very guest session (SPEC 2, refresh or leave)."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -184,41 +183,3 @@ def test_only_the_recordings_bytes_are_a_play(dana: Guest) -> None:
         assert not _plays(visit)
     dana.client.get(f"{visit}/video", headers={"Range": "bytes=0-0"})
     assert _plays(visit)
-
-
-@pytest.fixture
-def locked(site: Site) -> Iterator[None]:
-    """Somebody else holds SQLite's one write lock, and the server's patience is short."""
-    database = db.engine().url.database or ""
-    db.engine().dispose()
-    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    yield
-    other.execute("ROLLBACK")
-    other.close()
-
-
-def test_a_made_up_cookie_never_waits_for_the_write_lock(
-    site: Site, guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Strangers who make cookies up would queue before the one lock that admissions need."""
-    monkeypatch.setattr(db, "SQLITE_PRAGMAS", (*db.SQLITE_PRAGMAS, "PRAGMA busy_timeout=100"))
-    stranger = guest()
-    stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
-    request.getfixturevalue("locked")
-    assert stranger.client.get(stranger.address).status_code == 200
-    visit = f"{stranger.address}/v/{'0' * 32}"
-    assert stranger.client.post(f"{visit}/alive").status_code == 410
-    assert stranger.client.get(f"{visit}/video").status_code == 403
-    # The lock is really held: who must write is told to come back.
-    assert stranger.enter().status_code == 503
-
-
-def test_leaving_by_a_made_up_cookie_never_waits_for_the_write_lock(
-    guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(db, "SQLITE_PRAGMAS", (*db.SQLITE_PRAGMAS, "PRAGMA busy_timeout=100"))
-    stranger = guest()
-    stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
-    request.getfixturevalue("locked")
-    assert stranger.client.post(f"{stranger.address}/v/{'0' * 32}/leave").status_code == 200

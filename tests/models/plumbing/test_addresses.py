@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.plumbing.addresses import clean_folder, clean_playlist_url, clean_start
 from models.plumbing.errors import Invalid
-from models.plumbing.fields import clean_folder, clean_playlist_url, clean_start
 
 
 @pytest.mark.parametrize("raw", ["board", "Board-2026_a.b", " board ", "a" * 100])

@@ -1,0 +1,93 @@
+"""What each role gets at each route: the whole of who may do what, in one table. A route that is not here is denied."""
+
+ROLES = ("anonymous", "guest", "other guest", "viewer", "contributor", "collaborator", "owner", "admin")
+# 302: to the sign-in page. Guests' cookies count for nothing at the owners' addresses, so guests are as anonymous.
+SIGN_IN, NOT_THERE = [302] * 3, [404] * 3
+OWNERS_ONLY = [*SIGN_IN, 404, 404, 200, 200, 200]
+SIGNED_IN = [*SIGN_IN, *[200] * 5]
+EVERYBODY = [200] * 8
+A_REDIRECT = [303] * 8
+ADMINS_ONLY = [*SIGN_IN, *[403] * 4, 200]
+ADMINS_FORM = [*SIGN_IN, *[403] * 4, 400]
+ADMINS_FIELDS = [*SIGN_IN, *[403] * 4, 422]
+LIVE_VISIT = [403, 200, 403, 403, 403, 403, 403, 403]
+
+# POSTs carry no form here: what each refuses beyond that is tested with its own forms.
+MATRIX: dict[tuple[str, str], list[int]] = {
+    ("static", "GET"): EVERYBODY,
+    ("guest.page", "GET"): EVERYBODY,
+    ("guest.enter", "POST"): [400, 303, *[400] * 6],
+    ("playing.visit", "GET"): A_REDIRECT,
+    ("playing.media_bytes", "GET"): LIVE_VISIT,
+    # No live session: its own rights have tests of their own.
+    ("playing.live_bytes", "GET"): [403] * 8,
+    ("owner_live.live_bytes", "GET"): [404] * 8,
+    ("owner_live.end_live", "GET"): [*SIGN_IN, *[404] * 5],
+    ("owner_live.end_live", "POST"): [*SIGN_IN, *[404] * 5],
+    ("owner_live.new_live", "GET"): [*SIGN_IN, 403, *[200] * 4],
+    ("owner_live.new_live", "POST"): [*SIGN_IN, 403, *[422] * 4],
+    ("playing.alive", "POST"): [410, 204, *[410] * 6],
+    ("playing.leave", "GET"): A_REDIRECT,
+    ("playing.leave", "POST"): LIVE_VISIT,
+    ("account.sign_in", "GET"): EVERYBODY,
+    ("account.sign_in", "POST"): [400] * 8,
+    ("account.sign_out", "POST"): A_REDIRECT,
+    ("account_page.page", "GET"): SIGNED_IN,
+    ("account_page.change_password", "POST"): [*SIGN_IN, *[422] * 5],
+    ("account_page.choose", "POST"): [*SIGN_IN, *[422] * 5],
+    ("account_page.end_sessions", "POST"): [*SIGN_IN, *[400] * 5],
+    ("account_oidc.begin", "GET"): [404] * 8,
+    ("account_oidc.callback", "GET"): [404] * 8,
+    ("account.setup", "GET"): [404] * 8,
+    ("account.setup", "POST"): [404] * 8,
+    ("localizing.of_site", "POST"): A_REDIRECT,
+    ("localizing.of_guest", "POST"): A_REDIRECT,
+    ("playing.join", "GET"): [403] * 8,
+    ("owner_rooms.join", "GET"): [*SIGN_IN, *[404] * 5],
+    ("owner_rooms.new_room", "GET"): [*SIGN_IN, 403, *[200] * 4],
+    ("owner_rooms.new_room", "POST"): [*SIGN_IN, 403, *[422] * 4],
+    ("owner.home", "GET"): [302] * 8,
+    ("owner.my_media", "GET"): SIGNED_IN,
+    ("owner.notices_seen", "POST"): [*SIGN_IN, *[303] * 5],
+    ("owner.page", "GET"): OWNERS_ONLY,
+    ("owner.preview", "GET"): OWNERS_ONLY,
+    ("owner.media_bytes", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
+    ("owner.delete_media", "GET"): OWNERS_ONLY,
+    # Without its token it only asks again.
+    ("owner.delete_media", "POST"): OWNERS_ONLY,
+    ("health.lives", "GET"): EVERYBODY,
+    ("health.ready", "GET"): EVERYBODY,
+    ("owner_access.window", "GET"): OWNERS_ONLY,
+    ("owner_access.change", "POST"): [*SIGN_IN, *[400] * 5],
+    ("owner_access.new_link", "GET"): OWNERS_ONLY,
+    ("owner_access.confirm_off", "GET"): OWNERS_ONLY,
+    ("owner_access.confirm_delete_link", "GET"): OWNERS_ONLY,
+    ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
+    ("owner_captions.captions", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
+    ("owner_captions.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("playing.captions", "GET"): LIVE_VISIT,
+    ("owner_editing.edit", "GET"): OWNERS_ONLY,
+    ("owner_editing.save", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
+    ("owner_collaborating.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("owner_liking.like", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("owner_uploading.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
+    ("owner_uploading.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],
+}
+MATRIX["admin_modules.home", "GET"] = [*SIGN_IN, *[403] * 4, 302]
+ADMIN_PAGES = ["modules.page", "modules.confirm_off", "users.page", "users.add", "users.person", "users.confirm_off"]
+ADMIN_PAGES += ["groups.page", "groups.group", "groups.confirm_delete", "maintenance.page"]
+MATRIX |= {(f"admin_{page}", "GET"): ADMINS_ONLY for page in ADMIN_PAGES}
+MATRIX |= {(f"admin_{name}.change", "POST"): ADMINS_FORM for name in ("modules", "users", "groups")}
+MATRIX["admin_maintenance.retry", "POST"] = ADMINS_FORM
+MATRIX |= {(endpoint, "POST"): ADMINS_FIELDS for endpoint in ("admin_users.add", "admin_groups.create")}
+# Site-wide visibility adds watching for everybody who is signed in, and nothing else.
+SITE_WIDE = {
+    "owner.page": [*SIGN_IN, *[200] * 5],
+    "owner.media_bytes": [*NOT_THERE, *[200] * 5],
+    "owner.preview": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner.delete_media": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_captions.captions": [*NOT_THERE, *[200] * 5],
+    "owner_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
+}
