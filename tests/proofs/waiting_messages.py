@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery
 from celery.beat import Scheduler
 
+from models.chores import CHORES, HOUR
 from tasks.beat import OneWaiting
 
 HOUR = timedelta(hours=1)
@@ -39,8 +40,8 @@ def waiting(folder: Path) -> Counter[str]:
 def publish_due(scheduler: Scheduler, hours: float) -> int:
     """Every publishing that falls due within so many hours, in one go; returns how many there were."""
     due = 0
-    for entry in list(scheduler.schedule.values()):
-        for _ in range(int(hours * HOUR / entry.schedule.run_every)):
+    for name, entry in list(scheduler.schedule.items()):
+        for _ in range(int(hours * HOUR / CHORES[name].every)):
             scheduler.apply_async(entry, advance=False)
             due += 1
     return due
