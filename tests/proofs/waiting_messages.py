@@ -2,7 +2,6 @@
 
 import tempfile
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,6 @@ from celery.beat import Scheduler
 
 from models.chores import CHORES, HOUR
 from tasks.beat import OneWaiting
-
-HOUR = timedelta(hours=1)
 
 
 def embedded(folder: Path) -> Celery:
