@@ -16,6 +16,9 @@ from models.tables.workflow import PERIOD, STEPS, Event
 from tests.end_to_end.tree import Tree, wait_until
 from tests.end_to_end.visitor import Visitor
 
+# Minutes in all, most of them waiting for beat: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
 RECORDED_WITHIN = timedelta(seconds=10)
 ERASED_WITHIN = timedelta(seconds=60)
 
@@ -104,7 +107,6 @@ def test_after_access_off_the_guests_go_as_they_leave(tree: Tree) -> None:
     assert count(tree, GuestEntry) == 2
 
 
-@pytest.mark.long
 def test_after_access_off_a_vanished_guest_goes_when_silent(tree: Tree) -> None:
     """The five minutes of silence are written into the row, not waited for."""
     guest = Visitor(tree.guest_link)
