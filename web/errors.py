@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "5"
 STATUSES: dict[type[GuestlinkError], int] = {NotFound: 404, Forbidden: 403, NoRight: 403, NoRoom: 507, LastAdmin: 409}
 # Never sent back in a page, whatever failed.
-SECRET_FIELDS = {"password"}
+SECRET_FIELDS = {"password", "current", "new"}
 
 
 def init_app(app: Flask) -> None:

@@ -4,12 +4,16 @@ import logging
 from collections.abc import Callable
 
 import pytest
+from flask_wtf import FlaskForm
 from sqlalchemy.exc import OperationalError
+from wtforms import PasswordField
 
 from models import admission, signing_in
 from models.plumbing import db
 from tests.web.reading import inputs
 from tests.web.site import Guest, Site
+from web.account import forms
+from web.errors import SECRET_FIELDS
 
 Guests = Callable[..., Guest]
 
@@ -84,6 +88,27 @@ def test_a_password_never_comes_back(site: Site, monkeypatch: pytest.MonkeyPatch
     answer = client.post("/login", data=form)
     assert answer.status_code == 503
     assert "hunter2" not in answer.text
+
+
+def test_neither_the_old_password_nor_the_new_one_comes_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/account").text) | {"current": "hunter2hunter2", "new": "hunter3hunter3"}
+    monkeypatch.setattr(signing_in, "change_password", _fail(ERRORS[1]))
+    answer = client.post("/account/password", data=form)
+    assert answer.status_code == 503
+    assert "hunter" not in answer.text
+
+
+def test_every_password_that_is_asked_for_is_known_as_a_secret() -> None:
+    asked = {
+        name
+        for form in vars(forms).values()
+        if isinstance(form, type) and issubclass(form, FlaskForm)
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) is PasswordField
+    }
+    assert {"password", "current", "new"} <= asked
+    assert asked <= SECRET_FIELDS
 
 
 @pytest.fixture

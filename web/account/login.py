@@ -31,14 +31,16 @@ def init_app(app: Flask) -> None:
 
 
 def begin(user: User) -> None:
-    """Sign this person in, in this browser; nothing of an earlier session of it stays."""
+    """Sign this person in, in this browser; nothing of an earlier session of it stays, not in a copy either."""
     now = clock.utcnow()
+    earlier = current_user.session_id if current_user.is_authenticated else None
     with db.writing() as writer:
+        if earlier is not None:
+            staying_signed_in.end_session(writer, earlier)
         secret = staying_signed_in.begin_session(
             writer, user.id, browser=request.headers.get("User-Agent", ""), now=now
         )
     session.clear()
-    remember_choices(user)
     signed_in = _load(secret)
     if signed_in is not None:
         login_user(signed_in)
@@ -46,7 +48,10 @@ def begin(user: User) -> None:
 
 def remember_choices(user: User) -> None:
     """In the signed cookie too, so that also a page without the database is in their language and zone."""
-    session["language"], session["timezone"] = user.language, user.timezone
+    chosen = {"language": user.language, "timezone": user.timezone}
+    # Compared, because every change is a cookie in the answer; here it may follow a choice made in another browser.
+    if any(session.get(name) != value for name, value in chosen.items()):
+        session.update(chosen)
 
 
 def _load(secret: str) -> SignedIn | None:
@@ -58,6 +63,7 @@ def _load(secret: str) -> SignedIn | None:
     if found.is_stale(now):
         with db.writing() as writer:
             staying_signed_in.keep_session(writer, found.id, now=now)
+    remember_choices(found.user)
     return SignedIn(found, secret)
 
 

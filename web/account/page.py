@@ -1,6 +1,6 @@
 """A person's own account: password, language, time zone, and where they are signed in."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, logout_user
 from werkzeug.exceptions import BadRequest
@@ -92,6 +92,7 @@ def end_sessions() -> BaseResponse:
         staying_signed_in.end_sessions(writer, signed_in_user().id, but=kept)
     if where == "everywhere":
         logout_user()
+        session.clear()
         return redirect(url_for("account.sign_in"), 303)
     flash(_("Everywhere else you are signed out."))
     return redirect(url_for(".page"), 303)

@@ -8,7 +8,7 @@ from typing import Any
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
-from flask import Flask, Response, current_app, redirect, url_for
+from flask import Flask, Response, current_app, redirect, session, url_for
 from flask_babel import gettext as _
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 # A provider that is silent must become a page in seconds.
 PATIENCE_SECONDS = 5
 PROVIDER = "provider"
+# Authlib remembers each start in the cookie until its way back; browsers drop a cookie of more than 4 KB, some 20.
+STARTS_KEPT = 5
 
 
 def init_app(app: Flask) -> None:
@@ -55,7 +57,14 @@ def begin() -> BaseResponse:
         answer: BaseResponse = provider.authorize_redirect(settings().base_url + url_for("account_oidc.callback"))
     except (RequestException, ValueError) as error:
         return _silent(error)
+    _forget_abandoned()
     return answer
+
+
+def _forget_abandoned() -> None:
+    starts = [name for name in session if name.startswith(f"_state_{PROVIDER}_")]
+    for name in sorted(starts, key=lambda start: session[start]["exp"])[:-STARTS_KEPT]:
+        session.pop(name)
 
 
 def callback() -> BaseResponse:
@@ -70,8 +79,8 @@ def callback() -> BaseResponse:
         return errors.page(
             400, _("Signing in did not work"), _("Go back and try once more."), back=url_for("account.sign_in")
         )
-    with db.writing() as session:
-        user = federating.person_of(session, known, now=clock.utcnow())
+    with db.writing() as writer:
+        user = federating.person_of(writer, known, now=clock.utcnow())
     login.begin(user)
     return redirect(url_for("owner.my_media"), 303)
 

@@ -1,12 +1,16 @@
 """The account page, and that signing out ends what was copied (SPEC 4; issue: sign-in)."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event, select, update
 
-from models.tables import User
+from models.plumbing import db
+from models.tables import User, UserSession
 from tests.making import PASSWORD
 from tests.web.reading import errors_beside, heading, inputs
-from tests.web.site import Site
+from tests.web.site import Site, now
 
 
 @pytest.fixture
@@ -44,10 +48,35 @@ def test_a_copied_cookie_is_dead_after_signing_out_and_other_browsers_are_not(si
     assert is_in(other)
 
 
+def test_signing_in_again_ends_the_earlier_session_of_this_browser_only(site: Site, user: User) -> None:
+    client, other = sign_in(site, user), sign_in(site, user)
+    thief = copied(site, client)
+    client.post("/login", data=inputs(client.get("/login").text) | {"email": user.email, "password": PASSWORD})
+    assert (is_in(client), is_in(thief), is_in(other)) == (True, False, True)
+
+
+@pytest.mark.parametrize(("minutes", "written"), [(9, False), (11, True)])
+def test_a_page_keeps_the_session_and_writes_so_seldom(site: Site, user: User, minutes: int, written: bool) -> None:
+    client, before = sign_in(site, user), now() - timedelta(minutes=minutes)
+    with db.writing() as session:
+        session.execute(update(UserSession).values(last_seen_at=before))
+    assert is_in(client)
+    with db.reading() as session:
+        assert (session.scalars(select(UserSession.last_seen_at)).one() != before) is written
+
+
+def test_who_carries_no_session_costs_no_query(site: Site) -> None:
+    asked: list[object] = []
+    event.listen(db.engine(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+    statuses = [site.browser().get(address).status_code for address in ("/login", "/media", "/account")]
+    assert (statuses, asked) == ([200, 302, 302], [])
+
+
 @pytest.mark.parametrize(("where", "here"), [("elsewhere", True), ("everywhere", False)])
 def test_signing_out_elsewhere_or_everywhere(site: Site, user: User, where: str, here: bool) -> None:
     client, other, stranger = sign_in(site, user), sign_in(site, user), sign_in(site, site.maker.user())
     page = client.get("/account").text
+    assert page.count("Signed in since") == 2
     assert page.count("Firefox &lt;1&gt;") == 2
     assert page.count("This browser") == 1
     client.post("/account/sessions", data=inputs(page) | {"where": where})
@@ -74,13 +103,22 @@ def test_a_wrong_old_password_is_named_and_guessing_it_is_throttled(site: Site, 
 
 
 def test_language_and_zone_are_the_accounts_own_on_every_browser(site: Site, user: User) -> None:
-    client = sign_in(site, user)
+    client, other = sign_in(site, user), sign_in(site, user)
     form = inputs(client.get("/account").text) | {"language": "es", "timezone": "America/Lima"}
     assert client.post("/account/choices", data=form).status_code == 303
-    for browser in (client, sign_in(site, user)):
+    for browser in (client, other, sign_in(site, user)):
         assert heading(browser.get("/account").text) == "Tu cuenta"
+    # Once known, a choice is in the cookie and no answer sets it again.
+    assert "Set-Cookie" not in other.get("/account").headers
     # A guest's page asks nobody who is signed in.
     assert '<html lang="en"' in client.get(site.address(site.link())).text
+
+
+def test_signing_out_everywhere_leaves_no_choice_to_the_next_person(site: Site, user: User) -> None:
+    client = sign_in(site, user)
+    client.post("/account/choices", data=inputs(client.get("/account").text) | {"language": "es", "timezone": ""})
+    client.post("/account/sessions", data=inputs(client.get("/account").text) | {"where": "everywhere"})
+    assert '<html lang="en"' in client.get("/login").text
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,17 @@ def test_a_code_works_once_and_for_the_browser_that_asked(configured: Site) -> N
     assert not is_in(thief)
 
 
+def test_starts_that_nobody_came_back_from_never_outgrow_the_cookie(configured: Site) -> None:
+    """Browsers drop a cookie of more than 4 KB, and with it the start they are to come back from."""
+    client = configured.browser()
+    for _ in range(30):
+        last = begin(client)
+    cookie = client.get_cookie("guestlink_owner")
+    assert cookie is not None
+    assert len(cookie.value) < 3000
+    assert come_back(client, approved(last, "olga")) == 303
+
+
 NONSENSE = ["", "code=x", "state=x", "code=x&state=x", "error=access_denied&state=x", "code=%00&state=%ff"]
 
 
