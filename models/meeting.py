@@ -1,6 +1,5 @@
 """Meeting: rooms, which are held elsewhere, and the address by which one person joins one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,14 +8,6 @@ from sqlalchemy.orm import Session
 from models.plumbing.errors import NotFound
 from models.tables import MediaItem, Room
 from models.tables.media_item import Kind
-
-
-@dataclass(frozen=True)
-class Door:
-    """Where one person joins: under which name."""
-
-    join_url: str
-    name: str
 
 
 def add_room(db: Session, *, owner_id: int, title: str, join_url: str, channel: bool, now: datetime) -> MediaItem:

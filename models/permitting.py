@@ -47,9 +47,5 @@ def _permitted(user: User) -> ColumnElement[bool]:
     return exists().where(Module.name == INVITETOMEDIA, rule)
 
 
-def guest_links_on(db: Session) -> bool:
-    return bool(db.scalar(select(Module.guest_links_on())))
-
-
 def may_upload(user: User) -> bool:
     return Role(user.role).reaches(Role.CONTRIBUTOR)
