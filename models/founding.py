@@ -33,7 +33,7 @@ def migrate(bind: Engine, *, now: datetime) -> None:
         command.upgrade(config, "head")
     with database.writing(bind) as db:
         if db.get(Site, 1) is None:
-            storage.found()
+            storage.make_folder()
         database.insert_missing(db, Site, id=1, key_fingerprint=keys.fingerprint(), created_at=now)
         check_key(db)
 

@@ -7,8 +7,10 @@ from flask import render_template
 from web.forms import ActionForm
 
 
-def confirmation(heading: str, text: str, label: str, hidden: Mapping[str, str], address: str) -> str:
-    """A question; the answer posts `hidden` to `address`, and Cancel goes back there."""
+def confirmation(
+    heading: str, text: str, label: str, hidden: Mapping[str, str], address: str, *, back: str | None = None
+) -> str:
+    """A question; the answer posts `hidden` to `address`, and Cancel goes `back`, or there too."""
     return render_template(
         "owner/confirm.html",
         heading=heading,
@@ -17,5 +19,5 @@ def confirmation(heading: str, text: str, label: str, hidden: Mapping[str, str],
         hidden=hidden,
         action=address,
         confirm_label=label,
-        cancel_url=address,
+        cancel_url=back or address,
     )

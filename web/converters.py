@@ -38,16 +38,3 @@ def init_app(app: Flask) -> None:
         "stream_name": StreamName,
         "caption_language": CaptionLanguage,
     }
-
-
-def inside(target: str | None) -> str | None:
-    """A path of this site, or None: an open redirect would lend our name to any page."""
-    if (
-        target
-        and target.startswith("/")
-        and not target.startswith("//")
-        and "\\" not in target
-        and target.isprintable()
-    ):
-        return target
-    return None

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField, TextAreaField
-from wtforms.validators import StopValidation
+from wtforms.validators import AnyOf, StopValidation
 
 from models.plumbing.errors import Invalid
 from web.wording import words
@@ -39,3 +39,9 @@ def cleaned(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
 
 class ActionForm(FlaskForm):
     """A form of nothing but its CSRF token: a confirmed action."""
+
+
+class SwitchForm(FlaskForm):
+    """Sets a named state, never "the other one"."""
+
+    state = StringField(validators=[AnyOf(["on", "off"])])

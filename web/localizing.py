@@ -16,7 +16,7 @@ from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
 from models.plumbing.settings import settings
-from web.converters import inside
+from web.redirecting import inside
 
 # Each by its own name, as its speakers look for it.
 LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}

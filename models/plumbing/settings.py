@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.plumbing.binding import BIND_FILE, DEFAULT_BIND
 from models.plumbing.errors import Misconfigured
 
-DEFAULT_BIND = "127.0.0.1:8000"
-BIND_FILE = "up.bind"
 # Of any secret that signs.
 SHORTEST_SECRET = 32
 

@@ -28,7 +28,7 @@ class Probed:
     height: int
 
 
-def found() -> None:
+def make_folder() -> None:
     """Make the media folder of a new site. Only then: one that is missing later is a disk that is not mounted, and an
     empty folder in its place would make every file look gone."""
     settings().media_folder.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from models.plumbing.binding import DEFAULT_BIND
 from tests.end_to_end.tree import Tree, wait_until
 from tests.end_to_end.visitor import Visitor
-from web.cli.up import DEFAULT_BIND
 
 
 def refusal(tree: Tree) -> str:

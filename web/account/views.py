@@ -13,8 +13,8 @@ from models.plumbing.errors import Invalid, NotFound
 from web import throttling
 from web.account import login
 from web.account.forms import SetupForm, SignInForm
-from web.converters import inside
 from web.forms import ActionForm
+from web.redirecting import inside
 from web.wording import words
 
 blueprint = Blueprint("account", __name__, template_folder="templates")

@@ -1,4 +1,4 @@
-"""What every admin page has in common: who may come in, which page of a list is asked for."""
+"""What every admin page has in common: who may come in, how its lists are turned."""
 
 from typing import Any
 
@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models.plumbing.errors import Forbidden, NotFound
-from models.plumbing.row_ids import row_id
+from models.plumbing.errors import Forbidden
 from models.tables.user import Role
 from web.account.login import signed_in_user
 from web.forms import ActionForm
@@ -29,14 +28,6 @@ def _admins_only() -> Response | None:
     if signed_in_user().role != Role.ADMIN:
         raise Forbidden("Only an admin may do that.")
     return None
-
-
-def page_number() -> int:
-    """Of `?page=`. Raises NotFound for what is no number of a page."""
-    asked = row_id(request.args.get("page", "1"))
-    if asked is None:
-        raise NotFound
-    return asked
 
 
 def _turned(number: int) -> str:

@@ -2,9 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf
 
 from models.plumbing.fields import clean_clicks, clean_days, clean_email, clean_group_name, clean_name
 from models.tables.user import Role
@@ -12,12 +11,6 @@ from web.forms import CleanedField, cleaned
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
-
-
-class StateForm(FlaskForm):
-    """Sets a named state, never "the other one"."""
-
-    state = StringField(validators=[AnyOf(["on", "off"])])
 
 
 class RulesForm(FlaskForm):

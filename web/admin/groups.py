@@ -10,10 +10,11 @@ from models import administering, grouping
 from models.plumbing import db
 from models.plumbing.errors import Invalid, NotFound
 from models.plumbing.row_ids import row_id
-from web.admin.door import admin_blueprint, page_number, saved
+from web.admin.door import admin_blueprint, saved
 from web.admin.forms import EmailForm, GroupForm
 from web.confirming import confirmation
 from web.forms import ActionForm
+from web.paging import page_number
 from web.wording import words
 
 blueprint = admin_blueprint("admin_groups", "/groups")

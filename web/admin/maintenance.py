@@ -13,8 +13,9 @@ from models.chores import CHORES
 from models.plumbing import clock, db
 from models.plumbing.errors import NotFound
 from web.admin import words
-from web.admin.door import admin_blueprint, page_number
+from web.admin.door import admin_blueprint
 from web.forms import ActionForm
+from web.paging import page_number
 
 blueprint = admin_blueprint("admin_maintenance", "/maintenance")
 

@@ -13,9 +13,9 @@ from models.plumbing.row_ids import row_id
 from models.tables import Module
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
 from web.admin.door import admin_blueprint, saved
-from web.admin.forms import EmailForm, NamedGroupForm, RulesForm, StateForm
+from web.admin.forms import EmailForm, NamedGroupForm, RulesForm
 from web.confirming import confirmation
-from web.forms import ActionForm
+from web.forms import ActionForm, SwitchForm
 from web.wording import words
 
 blueprint = admin_blueprint("admin_modules", "")
@@ -92,7 +92,7 @@ def _done(anchor: str) -> BaseResponse:
 
 
 def _switch() -> BaseResponse:
-    form, slug = StateForm(), request.form["do"]
+    form, slug = SwitchForm(), request.form["do"]
     if not form.validate():
         raise BadRequest
     with db.writing() as session:

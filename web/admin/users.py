@@ -10,9 +10,11 @@ from models.plumbing import clock, db
 from models.plumbing.errors import Invalid, LastAdmin
 from models.tables import User
 from web.account.login import signed_in_user
-from web.admin.door import admin_blueprint, page_number, saved
-from web.admin.forms import ROLE_TEXTS, RoleForm, StateForm, UserForm
+from web.admin.door import admin_blueprint, saved
+from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
 from web.confirming import confirmation
+from web.forms import SwitchForm
+from web.paging import page_number
 from web.wording import words
 
 blueprint = admin_blueprint("admin_users", "/users")
@@ -112,7 +114,7 @@ def _set_role(user: User) -> BaseResponse:
 
 
 def _set_state(user: User) -> BaseResponse:
-    form = StateForm()
+    form = SwitchForm()
     if not form.validate():
         raise BadRequest
     try:

@@ -12,13 +12,10 @@ from typing import Any
 
 import click
 
+from models.plumbing.binding import BIND_FILE, DEFAULT_BIND
 from web.cli.lifeline import Lifeline, follow_parent
 from web.cli.lock import AlreadyRunning, hold
 from web.cli.supervisor import Supervisor
-
-# As in `models.plumbing.settings`, which this process does not load: it would double it.
-BIND_FILE = "up.bind"
-DEFAULT_BIND = "127.0.0.1:8000"
 
 
 @click.command()

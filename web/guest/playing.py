@@ -11,7 +11,7 @@ from models.tables.media_file import FileRole
 from models.visiting import Guest
 from web.guest import cookies
 from web.live import send_live
-from web.rooms import into_room
+from web.redirecting import into_room
 from web.sending import send
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")

@@ -20,8 +20,8 @@ from models.tables.media_item import Kind
 from web import display
 from web.account.login import signed_in_user
 from web.confirming import confirmation
-from web.forms import ActionForm
-from web.owner.forms import LinkForm, SwitchForm
+from web.forms import ActionForm, SwitchForm
+from web.owner.forms import LinkForm
 from web.wording import words
 
 blueprint = Blueprint(

@@ -24,12 +24,6 @@ from models.tables.media_item import Visibility
 from web.forms import CleanedField, CleanedTextField, cleaned
 
 
-class SwitchForm(FlaskForm):
-    """Sets a named state, never "the other one"."""
-
-    state = StringField(validators=[AnyOf(["on", "off"])])
-
-
 class LinkForm(FlaskForm):
     name = CleanedField(_l("Link name"), [cleaned(clean_link_name)])
     clicks = CleanedField(_l("# of clicks"), [cleaned(clean_clicks)])

@@ -12,6 +12,7 @@ from models.plumbing import clock, db
 from models.plumbing.errors import Forbidden, Invalid
 from models.tables.live_session import LiveStream
 from web.account.login import signed_in_user
+from web.confirming import confirmation
 from web.forms import ActionForm
 from web.live import send_live
 from web.owner.forms import LiveForm
@@ -36,27 +37,18 @@ def live_bytes(media_id: int, name: str) -> Response:
 @login_required
 def end_live(media_id: int) -> BaseResponse:
     """Asks first: nothing begins again what has ended."""
-    form = ActionForm()
     with db.reading() as session:
         media = permitting.owned_media(session, media_id, signed_in_user())
         if listing.live_of(session, media_id, now=clock.utcnow()) is None:
             raise NotFound
     address = url_for("owner.page", media_id=media_id)
-    if form.validate_on_submit():
+    if ActionForm().validate_on_submit():
         with db.writing() as session:
             broadcasting.end_live(session, media_id, now=clock.utcnow())
         return redirect(address, 303)
-    page = render_template(
-        "owner/confirm.html",
-        heading=_("End this live session?"),
-        text=_("“%(title)s” ends for everybody who is watching, and cannot be started again.", title=media.title),
-        form=form,
-        hidden={},
-        action=url_for(".end_live", media_id=media_id),
-        confirm_label=_("End"),
-        cancel_url=address,
-    )
-    return make_response(page)
+    text = _("“%(title)s” ends for everybody who is watching, and cannot be started again.", title=media.title)
+    asking = url_for(".end_live", media_id=media_id)
+    return make_response(confirmation(_("End this live session?"), text, _("End"), {}, asking, back=address))
 
 
 @blueprint.route("/new-live", methods=["GET", "POST"])

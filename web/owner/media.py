@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from models import deleting, listing, marking, permitting
 from models.plumbing import clock, db
 from web.account.login import signed_in_user
+from web.confirming import confirmation
 from web.forms import ActionForm
 from web.owner.forms import LikeForm
 from web.owner.notices import notice_text
@@ -106,11 +107,10 @@ def media_bytes(media_id: int, role: str) -> Response:
 @blueprint.route("/media/<row_id:media_id>/delete", methods=["GET", "POST"])
 @login_required
 def delete_media(media_id: int) -> BaseResponse:
-    form = ActionForm()
     with db.reading() as session:
         media = permitting.owned_media(session, media_id, signed_in_user())
         connected = sum(row.connected for row in listing.links_of(session, media_id, now=clock.utcnow()))
-    if form.validate_on_submit():
+    if ActionForm().validate_on_submit():
         with db.writing() as session:
             deleting.delete_media(session, media_id, now=clock.utcnow())
         flash(_("“%(title)s” was deleted.", title=media.title))
@@ -121,15 +121,6 @@ def delete_media(media_id: int) -> BaseResponse:
         stopped = ngettext(
             "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
         )
-    return make_response(
-        render_template(
-            "owner/confirm.html",
-            heading=_("Delete this media?"),
-            text=f"{gone} {stopped}",
-            form=form,
-            hidden={},
-            action=url_for("owner.delete_media", media_id=media_id),
-            confirm_label=_("Delete"),
-            cancel_url=url_for("owner.page", media_id=media_id),
-        )
-    )
+    asking, back = url_for("owner.delete_media", media_id=media_id), url_for("owner.page", media_id=media_id)
+    heading, text = _("Delete this media?"), f"{gone} {stopped}"
+    return make_response(confirmation(heading, text, _("Delete"), {}, asking, back=back))

@@ -10,7 +10,7 @@ from models.plumbing.errors import Forbidden
 from models.plumbing.jitsi import join_address
 from web.account.login import signed_in_user
 from web.owner.forms import RoomForm
-from web.rooms import into_room
+from web.redirecting import into_room
 
 blueprint = Blueprint("owner_rooms", __name__, url_prefix="/media", template_folder="templates")
 

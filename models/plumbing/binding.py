@@ -1,0 +1,5 @@
+"""Where `up` listens, and where it says so. Apart from all else: the supervisor reads it, and must stay small."""
+
+DEFAULT_BIND = "127.0.0.1:8000"
+# In the data folder, while `up` runs: commands beside it then know which port it took.
+BIND_FILE = "up.bind"
