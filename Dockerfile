@@ -5,14 +5,27 @@ COPY pyproject.toml README.md LICENSE celeryconfig.py hatch_build.py package.jso
 COPY models models
 COPY tasks tasks
 COPY web web
-RUN python -m venv /opt/guestlink && /opt/guestlink/bin/pip install --no-cache-dir .
+# "[s3]" for media in a bucket.
+ARG EXTRAS=""
+# Compiled here: nothing can be written where it runs.
+RUN python -m venv /opt/guestlink \
+ && /opt/guestlink/bin/pip install --no-cache-dir --compile ".$EXTRAS" \
+ && /opt/guestlink/bin/pip uninstall -y pip \
+ # A build without hls.js only warns, and pip keeps that to itself: live sessions would not play in every browser.
+ && ls /opt/guestlink/lib/python*/site-packages/web/static/vendor/hls.light.min.mjs
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 guestlink && install -d -o guestlink /data
+RUN groupadd --system --gid 10001 guestlink && useradd --no-log-init --uid 10001 --gid 10001 guestlink \
+ && install -d -o guestlink -g guestlink -m 0750 /data /data/media /data/live
 COPY --from=build /opt/guestlink /opt/guestlink
-ENV PATH=/opt/guestlink/bin:$PATH GUESTLINK_DATA=/data GUESTLINK_BIND=0.0.0.0:8000 PYTHONUNBUFFERED=1
+ENV PATH=/opt/guestlink/bin:$PATH GUESTLINK_DATA=/data GUESTLINK_BIND=0.0.0.0:8000 \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER guestlink
+WORKDIR /data
 VOLUME /data
 EXPOSE 8000
+# Of `web`, the default command; docker-compose.yml has none for the others.
+HEALTHCHECK --interval=10s --timeout=4s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
 ENTRYPOINT ["guestlink"]
 CMD ["web"]

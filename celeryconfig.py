@@ -5,28 +5,18 @@ from kombu import Queue
 
 from models.chores import CHORES, HOUR
 from models.plumbing.settings import settings
+from tasks import broker
 
 _config = settings()
 
-# The embedded broker: folders of files, one transport for one machine.
-if _config.broker_url:
-    broker_url = _config.broker_url
-    broker_transport_options: dict[str, object] = {}
-else:
-    broker_url = "filesystem://localhost"
-    _messages, _control = _config.broker_folder / "messages", _config.broker_folder / "control"
-    for _folder in (_messages, _control):
-        _folder.mkdir(parents=True, exist_ok=True)
-    broker_transport_options = {
-        "data_folder_in": str(_messages),
-        "data_folder_out": str(_messages),
-        "control_folder": str(_control),
-        # A worker that looks five times a second starts a task at once and idles at a fraction of a percent (FACTS).
-        "polling_interval": 0.2,
-    }
+broker_url = broker.address(_config)
+broker_transport = broker.transport(_config)
+broker_transport_options = broker.transport_options(_config)
 
 broker_connection_timeout = 2
 broker_connection_retry_on_startup = True
+# However long it is away: a worker that gave up would only be begun again.
+broker_connection_max_retries = None
 task_publish_retry = False
 
 # A message is a hint; still it is acknowledged late, so that a dying worker gives it back where the broker can.
@@ -42,10 +32,16 @@ worker_hijack_root_logger = False
 worker_send_task_events = False
 # Nobody sends it commands, and whoever could write to the broker should not be able to.
 worker_enable_remote_control = False
+# Nobody waits for an old hint; and one that kills its worker is not handed out for ever (celery #9082).
+task_annotations = {"tasks.advance_workflow": {"expires": broker.HINT_SECONDS}}
+worker_consumer = "tasks.receiving:Consumer"
 imports = ("tasks.maintaining", "tasks.workflows")
 
 # One queue for each periodic task: so beat can see that one waits already (tasks/beat.py).
-task_queues = [*(Queue(name) for name in CHORES), Queue("workflows")]
+task_queues = [
+    *(Queue(name, queue_arguments=broker.queue_arguments(_config, most=1)) for name in CHORES),
+    Queue("workflows", queue_arguments=broker.queue_arguments(_config)),
+]
 task_default_queue = "workflows"
 task_create_missing_queues = False
 task_routes = {
@@ -60,7 +56,7 @@ beat_schedule = {
         "task": f"tasks.{name}",
         # An hour-long interval begins anew with every beat, and may never end; the clock's full hour comes (FACTS).
         "schedule": crontab(minute="0") if chore.every == HOUR else chore.every,
-        "options": {"queue": name, "expires": 300},
+        "options": {"queue": name, "expires": broker.HINT_SECONDS, "confirm_timeout": broker.PATIENCE_SECONDS},
     }
     for name, chore in CHORES.items()
 }

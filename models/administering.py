@@ -25,7 +25,7 @@ def person(db: Session, user_id: int) -> User:
 
 def person_by_email(db: Session, email: str) -> User:
     """As somebody typed it. Raises Invalid, naming the field."""
-    user = db.scalar(select(User).where(User.email == clean_email(email).lower()))
+    user = db.scalar(select(User).where(User.has_email(clean_email(email))))
     if user is None:
         raise Invalid("email", "There is no account with this email address")
     return user

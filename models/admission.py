@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.plumbing.db import on_postgresql
 from models.plumbing.errors import DoesNotAdmit, FormSpent, NotFound
-from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession
+from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaFile
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,13 @@ class EntryForm:
 
 
 def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink, str]:
-    """The link and its status. Raises NotFound."""
+    """The link and its status: the first cause that holds, and a recording that is gone just now comes first. Raises
+    NotFound."""
     row = db.execute(select(GuestLink, GuestLink.status(now)).where(GuestLink.token_hash == token_hash)).one_or_none()
     if row is None:
         raise NotFound
-    return row[0], row[1]
+    link, status = row
+    return link, "media_gone" if MediaFile.recording_gone(db, link.media_id) else status
 
 
 def handed_out(db: Session, form_hash: str, *, now: datetime, session_days: int) -> bool:
@@ -39,21 +41,24 @@ def handed_out(db: Session, form_hash: str, *, now: datetime, session_days: int)
     return db.scalar(repeat) is not None
 
 
-def admit(db: Session, token_hash: str, form: EntryForm, *, now: datetime, session_days: int) -> None:
-    """Spend a click on this form, or find that it was spent already. On PostgreSQL `db` is on autocommit: one
-    statement, one round trip. On SQLite it is inside one IMMEDIATE transaction.
+def admit(db: Session, token_hash: str, form: EntryForm, *, now: datetime, session_days: int) -> bool:
+    """Spend a click on this form, or find that it was spent already; returns whether it was now. On PostgreSQL `db` is
+    on autocommit: one statement, one round trip. On SQLite it is inside one IMMEDIATE transaction.
 
     Raises DoesNotAdmit with the cause, FormSpent when the form's session has ended, NotFound.
     """
     admitted = _admit_in_one_statement if on_postgresql(db) else _admit_in_one_transaction
     if admitted(db, token_hash, form, now=now):
-        return
+        return True
     if handed_out(db, form.form_hash, now=now, session_days=session_days):
-        return
+        return False
     _, status = find_link(db, token_hash, now=now)
-    if status == "active":
+    if status != "active":
+        raise DoesNotAdmit(status)
+    if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == form.form_hash)) is not None:
         raise FormSpent
-    raise DoesNotAdmit(status)
+    # Switched on between the two looks: this form was never admitted, and is not to be told that its visit has ended.
+    return admit(db, token_hash, form, now=now, session_days=session_days)
 
 
 def _click(token_hash: str, *, now: datetime) -> Update:

@@ -2,46 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.plumbing import storage, webvtt
-from models.plumbing.errors import Forbidden, NotFound
+from models.plumbing.errors import Forbidden
+from models.plumbing.storage import StoredFile
 from models.tables import MediaFile, MediaItem
 from models.tables.media_file import FileRole
 from models.tables.media_item import Kind
 
 
-@dataclass(frozen=True)
-class StoredCaptions:
-    """A captions file that lies in the media folder."""
-
-    name: str
-    size: int
-
-
 @contextmanager
-def stored(content: bytes) -> Iterator[StoredCaptions]:
-    """Keep the file; when the block raises, no row names it and it is removed again. Raises Invalid, NoRoom and
-    MediaFolderMissing."""
+def stored(content: bytes) -> Iterator[StoredFile]:
+    """Keep the file for as long as the block needs to write its row. Raises Invalid, NoRoom and MediaAway."""
     webvtt.check(content)
-    name = storage.keep_bytes(content, "vtt")
-    try:
-        yield StoredCaptions(name, len(content))
-    except BaseException:
-        storage.forget(name)
-        raise
+    with storage.kept(content, "vtt") as captions:
+        yield captions
 
 
-def put_captions(db: Session, media_id: int, language: str, captions: StoredCaptions, *, now: datetime) -> str | None:
+def put_captions(db: Session, media_id: int, language: str, captions: StoredFile, *, now: datetime) -> str | None:
     """The stored name of the file that this one replaces, to be forgotten after the commit. Raises NotFound, and
     Forbidden for what is no video."""
-    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
-    if media is None or media.deleted_at is not None:
-        raise NotFound
+    media = MediaItem.held(db, media_id)
     if media.kind != Kind.VIDEO:
         raise Forbidden("Only a video can have captions.")
     replaced = remove_captions(db, media_id, language)
@@ -55,4 +40,7 @@ def put_captions(db: Session, media_id: int, language: str, captions: StoredCapt
 def remove_captions(db: Session, media_id: int, language: str) -> str | None:
     """The stored name of the file, to be forgotten after the commit; None where there is none."""
     mine = MediaFile.media_id == media_id, MediaFile.role == FileRole.CAPTIONS, MediaFile.language == language
-    return db.scalar(delete(MediaFile).where(*mine).returning(MediaFile.stored_name))
+    removed = db.scalar(delete(MediaFile).where(*mine).returning(MediaFile.stored_name))
+    if removed is not None:
+        storage.doubt(removed)
+    return removed

@@ -39,6 +39,8 @@ CHORES: dict[str, Chore] = {
         Chore("noticing_files", "notice_missing_files", every=20),
         Chore("guest_grouping", "make_missing_groups", every=20),
         Chore("erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
+        Chore("cleaning", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),
+        Chore("forgetting", "forget_doubtful_files", every=HOUR, late_after=timedelta(hours=3)),
         Chore("staying_signed_in", "end_user_sessions", every=HOUR, late_after=timedelta(hours=3)),
     )
 }

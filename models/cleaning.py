@@ -1,22 +1,27 @@
-"""The steps of the workflows: what is done after a link or its access has ended.
+"""Cleaning up: the steps of the workflows, after a link or its access has ended, and guest sessions that lapsed.
 
-Each is a plain function that may run twice, in any order, beside a copy of itself. It returns how many rows it did
+Each step is a plain function that may run twice, in any order, beside a copy of itself. It returns how many rows it did
 and whether it is finished; an unfinished one is asked again after a period, without holding a worker.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, not_, select, update
 from sqlalchemy.orm import Session
 
+from models.plumbing import storage, streams
+from models.plumbing.errors import MediaAway
 from models.plumbing.settings import settings
+from models.plumbing.swept import Swept
 from models.tables import (
     GuestGroup,
     GuestLink,
     GuestMembership,
     GuestSession,
+    LiveSession,
     MediaFile,
     MediaItem,
     Notice,
@@ -64,22 +69,27 @@ def end_visits(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
 
 
 def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress:  # noqa: ARG001 (steps share a signature)
-    """The recording, its poster and captions. The row goes after its file: a kill between the two only repeats."""
+    """The recording, its poster and captions, and what an encoder wrote. The row goes after its file: a kill between
+    the two only repeats. Waits while the media folder is missing, or the bucket cannot be asked: on a disk that is not
+    mounted just now every file would outlive its row."""
+    if not storage.is_there():
+        return Progress(rows=0, finished=False)
     files = db.scalars(select(MediaFile).where(MediaFile.media_id == workflow.media_id)).all()
-    for file in files:
-        (settings().media_folder / file.stored_name).unlink(missing_ok=True)
-        db.delete(file)
-    return Progress(rows=len(files), finished=True)
+    try:
+        for file in files:
+            storage.erase(file.stored_name)
+            db.delete(file)
+    except MediaAway:
+        return Progress(rows=0, finished=False)
+    folder = db.scalar(select(LiveSession.folder).where(LiveSession.media_id == workflow.media_id))
+    segments = streams.erase(folder) if folder is not None and not _is_shared(db, folder) else 0
+    return Progress(rows=len(files) + segments, finished=True)
 
 
 def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
     """Sessions and memberships of the epochs that have ended, each as its last visit ends; never of a later epoch."""
-    gone = list(db.scalars(select(GuestSession.id).where(_ended_guests(workflow), not_(_connected(now))).limit(BATCH)))
-    if gone:
-        _keep_counts(db, workflow.media_id, gone)
-        for table, column in ((Visit, Visit.session_id), (GuestMembership, GuestMembership.session_id)):
-            db.execute(delete(table).where(column.in_(gone)))
-        db.execute(delete(GuestSession).where(GuestSession.id.in_(gone)))
+    silent = select(GuestSession.id).where(_ended_guests(workflow), not_(_connected(now))).limit(BATCH)
+    gone = _remove(db, silent, now=now)
     left = db.scalar(select(func.count(GuestSession.id)).where(_ended_guests(workflow))) or 0
     return Progress(rows=len(gone), finished=not left, more=len(gone) == BATCH)
 
@@ -97,8 +107,21 @@ def remove_groups(db: Session, workflow: Workflow, *, now: datetime) -> Progress
 
 
 STEPS: dict[str, Step] = {
-    step.__name__: step for step in (tell_owner, end_visits, erase_files, remove_guests, remove_groups)
+    step.__name__: step for step in (tell_owner, end_visits, remove_guests, remove_groups, erase_files)
 }
+
+
+def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
+    """Guest sessions that nobody has loaded for `GUESTLINK_SESSION_DAYS`, of links that go on: their workflow may be
+    years away, and until then every guest of every week would lie here."""
+    lapsed = GuestSession.lapsed(now, settings().session_days)
+    oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at).limit(limit)
+    return Swept(_remove(db, oldest, now=now), db.scalar(select(func.count(GuestSession.id)).where(lapsed)) or 0)
+
+
+def _is_shared(db: Session, folder: str) -> bool:
+    """Whether a live session that is not deleted has this folder."""
+    return db.scalar(LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None)).limit(1)) is not None
 
 
 def _links(workflow: Workflow) -> ColumnElement[bool]:
@@ -115,12 +138,30 @@ def _connected(now: datetime) -> ColumnElement[bool]:
     return select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
 
 
-def _keep_counts(db: Session, media_id: int, session_ids: list[int]) -> None:
-    """Views and plays outlive the visits that made them."""
-    counted = select(func.count(Visit.id), func.count(Visit.played_at)).where(Visit.session_id.in_(session_ids))
-    views, plays = db.execute(counted).one()
-    db.execute(
-        update(MediaItem)
-        .where(MediaItem.id == media_id)
-        .values(past_views=MediaItem.past_views + views, past_plays=MediaItem.past_plays + plays)
-    )
+def _remove(db: Session, wanted: Select[int], *, now: datetime) -> list[int]:
+    """Of these sessions those that nobody is connected by, with their memberships and visits; returns them."""
+    # Held first: a page that is being loaded, and another workflow at the same guests, are left for the next run.
+    held = list(db.scalars(wanted.with_for_update(skip_locked=True, of=GuestSession)))
+    gone = _without_visits(db, held, now=now) if held else []
+    if gone:
+        db.execute(delete(GuestMembership).where(GuestMembership.session_id.in_(gone)))
+        db.execute(delete(GuestSession).where(GuestSession.id.in_(gone)))
+    return gone
+
+
+def _without_visits(db: Session, session_ids: list[int], *, now: datetime) -> list[int]:
+    """Remove the visits that are over; returns the sessions that have none left. Each visit is judged as it is removed:
+    a guest who gave a sign of life since, or loaded the page, is connected again and stays."""
+    over = Visit.session_id.in_(session_ids), not_(Visit.live(now))
+    removed = db.execute(delete(Visit).where(*over).returning(Visit.media_id, Visit.played_at)).all()
+    # Views and plays outlive the visits that made them.
+    views = Counter(media_id for media_id, _ in removed)
+    plays = Counter(media_id for media_id, played_at in removed if played_at is not None)
+    for media_id in sorted(views):
+        kept = {
+            "past_views": MediaItem.past_views + views[media_id],
+            "past_plays": MediaItem.past_plays + plays[media_id],
+        }
+        db.execute(update(MediaItem).where(MediaItem.id == media_id).values(kept))
+    visited = select(Visit.id).where(Visit.session_id == GuestSession.id).exists()
+    return list(db.scalars(select(GuestSession.id).where(GuestSession.id.in_(session_ids), not_(visited))))

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.plumbing.db import insert_missing
-from models.plumbing.errors import Invalid, NotFound
+from models.plumbing.errors import Invalid
 from models.tables import MediaCollaborator, MediaItem, User
 
 
@@ -16,10 +16,8 @@ def collaborators_of(db: Session, media_id: int) -> list[User]:
 
 def add_collaborator(db: Session, media_id: int, email: str) -> User:
     """Who was added. Raises Invalid for an address that nobody here signs in with, and for the owner's own."""
-    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
-    if media is None or media.deleted_at is not None:
-        raise NotFound
-    user = db.scalar(select(User).where(User.email == email, User.disabled_at.is_(None)))
+    media = MediaItem.held(db, media_id)
+    user = db.scalar(select(User).where(User.has_email(email), User.disabled_at.is_(None)))
     if user is None:
         raise Invalid("email", "Nobody with an account here has this email address")
     if user.id == media.owner_id:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.tables import GuestLink, MediaItem, Workflow
@@ -11,7 +11,7 @@ from models.tables.workflow import Event
 
 def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
     """Links, sessions and visits are void from the commit on; the workflow erases the files. Twice is once."""
-    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
+    media = db.scalar(MediaItem.hold().where(MediaItem.id == media_id))
     if media is None or media.deleted_at is not None:
         return
     ended = media.access_epoch

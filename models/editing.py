@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.plumbing.db import insert_missing
-from models.plumbing.errors import NotFound
 from models.tables import MediaItem, MediaTag
 
 
@@ -22,9 +21,7 @@ class EditForm:
 
 def edit_media(db: Session, media_id: int, form: EditForm) -> None:
     """Raises NotFound for one that was deleted meanwhile."""
-    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
-    if media is None or media.deleted_at is not None:
-        raise NotFound
+    media = MediaItem.held(db, media_id)
     media.title, media.description, media.visibility = form.title, form.description, form.visibility
     db.execute(delete(MediaTag).where(MediaTag.media_id == media_id, MediaTag.name.not_in(form.tags)))
     for name in form.tags:

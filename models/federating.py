@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import Forbidden, Invalid
@@ -47,12 +48,22 @@ def _by_email(db: Session, known: Known, now: datetime) -> User:
         raise Forbidden("Your organisation did not tell your email address.") from None
     user = db.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
-        user = User(email=email, name=_name(known, email), role=Role.VIEWER, password_hash=None, created_at=now)
-        db.add(user)
-    elif user.oidc_subject is not None:
+        user = _new_person(db, known, email, now)
+    if user.oidc_subject not in {None, known.subject}:
         raise Forbidden("Another person of your organisation uses this email address here.")
     user.oidc_subject = known.subject
     db.flush()
+    return user
+
+
+def _new_person(db: Session, known: Known, email: str, now: datetime) -> User:
+    """A viewer; or whom another browser's first sign-in has made in this very moment."""
+    user = User(email=email, name=_name(known, email), role=Role.VIEWER, password_hash=None, created_at=now)
+    try:
+        with db.begin_nested():
+            db.add(user)
+    except IntegrityError:
+        user = db.scalars(select(User).where(User.email == email).with_for_update()).one()
     return user
 
 

@@ -1,4 +1,4 @@
-"""Importing a video: its files into the media folder, its rows into the database, both or neither."""
+"""Importing a video: its files to where the media lie, its rows into the database, both or neither."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from models.plumbing import storage
-from models.plumbing.storage import Probed
+from models.plumbing.errors import NoRoom
+from models.plumbing.storage import Probed, StoredFile
 from models.tables import MediaFile, MediaItem
 from models.tables.media_file import FileRole
 from models.tables.media_item import Kind
@@ -17,10 +18,10 @@ from models.tables.media_item import Kind
 
 @dataclass(frozen=True)
 class StoredVideo:
-    """A recording that lies in the media folder, and its poster where one could be made."""
+    """A recording that is kept, and its poster where one could be made."""
 
     name: str
-    poster_name: str | None
+    poster: StoredFile | None
     probed: Probed
 
 
@@ -28,18 +29,30 @@ class StoredVideo:
 def stored(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) -> Iterator[StoredVideo]:
     """Keep the file and make its poster; when the block raises, no row names them and both are removed again.
 
-    Raises NoRoom, and MediaFolderMissing.
+    Raises NoRoom, and MediaAway.
     """
-    # Here: it loads FFmpeg, some 40 MB, which a process that imports nothing must not carry.
-    from models.plumbing import probing
-
-    name = keep(source, probed.ending)
-    poster_name = probing.make_poster(name)
+    names = [keep(source, probed.ending)]
     try:
-        yield StoredVideo(name, poster_name, probed)
+        poster = _poster(source)
+        if poster is not None:
+            names.append(poster.name)
+        yield StoredVideo(names[0], poster, probed)
     except BaseException:
-        storage.forget(name, poster_name)
+        storage.forget(*names)
         raise
+    storage.trust(*names)
+
+
+def _poster(source: Path) -> StoredFile | None:
+    """A disk without room for one is no reason to refuse a video. Raises MediaAway."""
+    # Here: it loads FFmpeg, some 40 MB, which a process that imports nothing must not carry.
+    from models.plumbing import posters
+
+    jpeg = posters.of_video(source.absolute())
+    try:
+        return StoredFile(storage.keep_bytes(jpeg, "jpg"), len(jpeg)) if jpeg else None
+    except NoRoom:
+        return None
 
 
 def add_video(db: Session, video: StoredVideo, *, owner_id: int, title: str, now: datetime) -> MediaItem:
@@ -61,14 +74,14 @@ def add_video(db: Session, video: StoredVideo, *, owner_id: int, title: str, now
             created_at=now,
         )
     )
-    if video.poster_name is not None:
+    if video.poster is not None:
         db.add(
             MediaFile(
                 media_id=media.id,
                 role=FileRole.POSTER,
-                stored_name=video.poster_name,
+                stored_name=video.poster.name,
                 content_type="image/jpeg",
-                size=storage.size_of(video.poster_name),
+                size=video.poster.size,
                 created_at=now,
             )
         )

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.plumbing import keys, tokens
-from models.plumbing.errors import Forbidden, Invalid, NotFound, ThreeLinks
+from models.plumbing.errors import Forbidden, Invalid, ThreeLinks
 from models.tables import GuestGroup, GuestLink, MediaItem, Module, Workflow
 from models.tables.guest_link import SLOTS
 from models.tables.media_item import Kind
@@ -56,9 +56,7 @@ def bounds(db: Session) -> Bounds:
 def create_link(db: Session, media_id: int, form: LinkForm, *, now: datetime) -> GuestLink:
     """A new link in the lowest free place. Raises Invalid (the admin's bounds), ThreeLinks, Forbidden (channel rooms),
     NotFound."""
-    media = db.scalar(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem))
-    if media is None or media.deleted_at is not None:
-        raise NotFound
+    media = MediaItem.held(db, media_id)
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")
     bounds(db).check(form)
@@ -84,7 +82,8 @@ def _new_link(media: MediaItem, form: LinkForm, *, slot: int, now: datetime) -> 
         slot=slot,
         name=form.name,
         token_salt=salt,
-        token_hash=keys.digest(tokens.token_of(salt)),
+        key_id=keys.key_id(),
+        token_hash=keys.digest(tokens.new_token(salt)),
         click_limit=form.clicks,
         created_at=now,
         # Exactly N x 24 h, whatever the zone or daylight saving (SPEC 2, expiry).
@@ -98,7 +97,7 @@ def _new_link(media: MediaItem, form: LinkForm, *, slot: int, now: datetime) -> 
 def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
     """The token never works again, the place is free, the other links' guests notice nothing. Twice is once."""
     media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == link_id))
-    db.execute(select(MediaItem.id).where(MediaItem.id == media_id).with_for_update())
+    db.execute(MediaItem.hold().where(MediaItem.id == media_id))
     epoch = db.scalar(
         update(GuestLink)
         .where(GuestLink.id == link_id, GuestLink.deleted_at.is_(None))

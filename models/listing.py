@@ -1,16 +1,18 @@
 """What an owner's pages and the command line list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, not_, select, update
+from sqlalchemy import ScalarSelect, exists, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing.errors import NotFound
 from models.plumbing.jitsi import is_guarded
 from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Notice, Room, User, Visit
 from models.tables.live_session import LiveState
-from models.tables.media_file import Playable
+from models.tables.media_file import FileRole, Playable
+from models.tables.media_item import Kind
 
 MOST_SHARED = 100
 
@@ -34,6 +36,10 @@ def links_of(db: Session, media_id: int, *, now: datetime) -> list[ListedLink]:
     return [ListedLink(*row) for row in rows]
 
 
+def has_links(db: Session, media_id: int) -> bool:
+    return bool(db.scalar(select(exists().where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None)))))
+
+
 def link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
     """One link, deleted ones included. Raises NotFound."""
     row = db.execute(
@@ -45,7 +51,9 @@ def link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
 
 
 def _connected(now: datetime) -> ScalarSelect[int]:
-    live = select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
+    # The visits of a deleted item are over with its commit, whenever a worker records it.
+    standing = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
+    live = select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now), standing).exists()
     counted = select(func.count(GuestSession.id)).where(GuestSession.link_id == GuestLink.id, live)
     return counted.correlate(GuestLink).scalar_subquery()
 
@@ -59,6 +67,12 @@ def shared_with(db: Session, user: User) -> list[MediaItem]:
     """What others share with everybody on this site, newest first, so many at most."""
     shared = select(MediaItem).where(MediaItem.visible_to(user), not_(MediaItem.editable_by(user)))
     return list(db.scalars(shared.order_by(MediaItem.id.desc()).limit(MOST_SHARED)))
+
+
+def with_poster(db: Session, media_ids: Sequence[int]) -> set[int]:
+    """Those of them that have a picture to show."""
+    posters = MediaFile.media_id.in_(media_ids), MediaFile.role == FileRole.POSTER
+    return set(db.scalars(select(MediaFile.media_id).where(*posters)))
 
 
 def all_media(db: Session) -> list[MediaItem]:
@@ -131,8 +145,8 @@ def shown(db: Session, media_id: int, *, now: datetime) -> Shown:
         video.duration_seconds if video else None,
         "poster" in files,
         [file.language for file in found if file.role == "captions"],
-        live_of(db, media_id, now=now),
-        room_is_guarded(db, media_id),
+        live_of(db, media_id, now=now) if item.kind == Kind.LIVE else None,
+        room_is_guarded(db, media_id) if item.kind == Kind.ROOM else None,
     )
 
 

@@ -37,6 +37,11 @@ def may_create_links(db: Session, media: MediaItem, user: User) -> bool:
     return bool(db.scalar(select(and_(Module.guest_links_on(), _permitted(user)))))
 
 
+def are_links_on(db: Session) -> bool:
+    """Whether the site has guest links at all just now, whoever asks."""
+    return bool(db.scalar(select(Module.guest_links_on())))
+
+
 def _permitted(user: User) -> ColumnElement[bool]:
     """By a minimal role, or by name: the user's own or that of a group. By name an admin has to be named too."""
     reached = [role for role in Role if Role(user.role).reaches(role)]

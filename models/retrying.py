@@ -21,5 +21,5 @@ def retry_workflow(db: Session, workflow_id: int, *, now: datetime) -> bool:
     for step in workflow.steps:
         if step.state == "failed":
             # Its error stays to be read until it succeeds.
-            step.state, step.failures = "waiting", 0
+            step.state, step.failures, step.deaths = "waiting", 0, 0
     return True

@@ -10,14 +10,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.plumbing import keys
+from models.plumbing import keys, passwords
 from models.plumbing.errors import Forbidden, Invalid, LastAdmin, NotFound
 from models.plumbing.fields import clean_email, clean_name
 from models.tables import Site, User, UserSession
 from models.tables.user import Role
-
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 1000
 
 _hasher = PasswordHasher()
 
@@ -27,9 +24,8 @@ def add_user(db: Session, *, email: str, name: str, role: str, password: str | N
     email, name = clean_email(email).lower(), clean_name(name)
     if role not in list(Role):
         raise Invalid("role", "Role must be viewer, contributor or admin")
-    user = User(
-        email=email, name=name, role=role, password_hash=None if password is None else hashed(password), created_at=now
-    )
+    password_hash = None if password is None else hashed(password, "password", email, name)
+    user = User(email=email, name=name, role=role, password_hash=password_hash, created_at=now)
     if db.scalar(select(User.id).where(User.email == email)) is not None:
         raise Invalid("email", "There is already an account with this email address")
     try:
@@ -40,16 +36,9 @@ def add_user(db: Session, *, email: str, name: str, role: str, password: str | N
     return user
 
 
-def hashed(password: str) -> str:
-    """Argon2id. Raises Invalid for a password that is too short, too long or no text."""
-    return hashed_for("password", password)
-
-
-def hashed_for(field: str, password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(field, "Password must be %(least)s characters or more", least=SHORTEST_PASSWORD)
-    if len(password) > LONGEST_PASSWORD:
-        raise Invalid(field, "Password must be %(most)s characters or fewer", most=LONGEST_PASSWORD)
+def hashed(password: str, field: str = "password", *own_words: str) -> str:
+    """Argon2id. Raises Invalid for a password that is too short, too long, easily guessed or no text."""
+    passwords.check_new(field, password, *own_words)
     try:
         return _hasher.hash(password)
     except UnicodeEncodeError:
@@ -65,22 +54,22 @@ def known_user(db: Session, *, email: str, password: str) -> User | None:
     """The person, or None. A wrong address takes as long as a wrong password, so that time tells nothing."""
     user = None
     if "\0" not in email:
-        user = db.scalar(select(User).where(User.email == _storable(email), User.disabled_at.is_(None)))
+        user = db.scalar(select(User).where(User.has_email(_storable(email)), User.disabled_at.is_(None)))
     stored = user.password_hash if user is not None and user.password_hash else _nobodys_hash()
     try:
-        _hasher.verify(stored, password[:LONGEST_PASSWORD])
+        _hasher.verify(stored, password[: passwords.LONGEST])
     except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
         return None
     return user if user is not None and user.password_hash else None
 
 
 def _storable(email: str) -> str:
-    return email.strip().lower().encode("utf-8", "replace").decode()
+    return email.strip().encode("utf-8", "replace").decode()
 
 
 def user_by_email(db: Session, email: str) -> User:
     """Raises NotFound with a sentence for the command line."""
-    user = db.scalar(select(User).where(User.email == _storable(email)))
+    user = db.scalar(select(User).where(User.has_email(_storable(email))))
     if user is None:
         raise NotFound("There is no user %(email)s.", email=email)
     return user
@@ -91,7 +80,22 @@ def change_password(db: Session, user_id: int, *, current: str, new: str) -> Non
     user = db.get_one(User, user_id, with_for_update={"of": User})
     if known_user(db, email=user.email, password=current) is None:
         raise Invalid("current", "This is not your password")
-    user.password_hash = hashed_for("new", new)
+    user.password_hash = hashed(new, "new", user.email, user.name)
+
+
+def set_password(db: Session, email: str, password: str) -> User:
+    """Forgotten, or known to somebody else: a new one, and every browser of theirs is signed out. Raises Invalid."""
+    user = user_by_email(db, email)
+    user.password_hash = hashed(password, "password", user.email, user.name)
+    db.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    return user
+
+
+def set_choices(db: Session, user_id: int, *, language: str | None, timezone: str | None) -> User:
+    """The person's own; None is what the browser asks for, and the site's zone."""
+    user = db.get_one(User, user_id)
+    user.language, user.timezone = language, timezone
+    return user
 
 
 def disable_user(db: Session, email: str, *, now: datetime) -> User:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
-from models.plumbing.errors import Forbidden, NotFound
+from models.plumbing.errors import Forbidden
 from models.tables import GuestGroup, GuestLink, MediaItem, Workflow
 from models.tables.media_item import Kind
 from models.tables.workflow import Event
@@ -13,9 +13,7 @@ from models.tables.workflow import Event
 
 def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
     """Links that have not ended by themselves work again; old guest sessions do not come back (SPEC 2)."""
-    media = _locked(db, media_id)
-    if media.deleted_at is not None:
-        raise NotFound
+    media = MediaItem.held(db, media_id)
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")
     if media.guest_access:
@@ -38,7 +36,7 @@ def turn_off_access(db: Session, media_id: int, *, now: datetime) -> None:
 
 def _locked(db: Session, media_id: int) -> MediaItem:
     """Lock order is media, then link, then session, always."""
-    return db.scalars(select(MediaItem).where(MediaItem.id == media_id).with_for_update(of=MediaItem)).one()
+    return db.scalars(MediaItem.hold().where(MediaItem.id == media_id)).one()
 
 
 def _links(media: MediaItem) -> Update:

@@ -24,21 +24,26 @@ class Guest:
 
 def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:
     """A new visit, or None when the load is refused; a refused load ends every visit of that guest session."""
-    loaded = db.scalar(
+    media_id = _media_of(db, guest)
+    loaded = None if _is_gone(db, media_id) else _load(db, guest, now=now, session_days=session_days)
+    if loaded is None:
+        _end_visits(db, guest, now=now)
+        return None
+    session = db.get_one(GuestSession, loaded)
+    visit = Visit(key=secrets.token_hex(16), session_id=loaded, media_id=media_id, started_at=now, last_seen_at=now)
+    db.add(visit)
+    db.flush()
+    return session, visit
+
+
+def _load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> int | None:
+    """The session's id when its page right holds; checked and counted as its last load in one."""
+    return db.scalar(
         update(GuestSession)
         .where(_presented(guest), GuestSession.may_load(now, session_days))
         .values(last_load_at=case((GuestSession.last_load_at < now, now), else_=GuestSession.last_load_at))
         .returning(GuestSession.id)
     )
-    if loaded is None:
-        _end_visits(db, guest, now=now)
-        return None
-    session = db.get_one(GuestSession, loaded)
-    media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == session.link_id))
-    visit = Visit(key=secrets.token_hex(16), session_id=loaded, media_id=media_id, started_at=now, last_seen_at=now)
-    db.add(visit)
-    db.flush()
-    return session, visit
 
 
 def is_known(db: Session, guest: Guest) -> bool:
@@ -46,8 +51,16 @@ def is_known(db: Session, guest: Guest) -> bool:
     return db.scalar(select(GuestSession.id).where(_presented(guest))) is not None
 
 
+def check_recording(db: Session, guest: Guest) -> None:
+    """Asked before anything is written: a bucket that is slow to answer must not be waited for with the write lock in
+    hand. What it says is remembered for a moment. Raises MediaAway."""
+    _is_gone(db, _media_of(db, guest))
+
+
 def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> GuestSession | None:
     """The page right alone: for HEAD and for a form that comes from an admitted guest. Starts nothing."""
+    if _is_gone(db, _media_of(db, guest)):
+        return None
     return db.scalar(select(GuestSession).where(_presented(guest), GuestSession.may_load(now, session_days)))
 
 
@@ -103,13 +116,20 @@ def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bo
         values: dict[str, object] = {"last_seen_at": now}
         if played:
             values["played_at"] = func.coalesce(Visit.played_at, now)
-        # Judged again: the visit may have ended since, and a dead one must never be revived.
-        db.execute(update(Visit).where(mine).values(values))
+        # Judged again: the visit may have ended since; a dead one must never be revived, nor its guest told it lives.
+        if db.scalar(update(Visit).where(mine).values(values).returning(Visit.id)) is None:
+            raise NoRight
 
 
 def leave(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> None:
     """The guest goes; leaving twice, or a visit of somebody else, changes nothing."""
     db.execute(update(Visit).where(_own(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
+
+
+def kind_behind(db: Session, guest: Guest) -> str | None:
+    """Of the item behind the link that this guest presents; None for an unknown one."""
+    link = GuestLink.token_hash == guest.token_hash
+    return db.scalar(select(MediaItem.kind).join(GuestLink, GuestLink.media_id == MediaItem.id).where(link))
 
 
 def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
@@ -121,6 +141,14 @@ def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool
 def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
     stale = Visit.last_seen_at <= now - WRITTEN_EVERY
     return or_(stale, Visit.played_at.is_(None)) if played else stale
+
+
+def _media_of(db: Session, guest: Guest) -> int | None:
+    return db.scalar(select(GuestLink.media_id).where(GuestLink.token_hash == guest.token_hash))
+
+
+def _is_gone(db: Session, media_id: int | None) -> bool:
+    return media_id is not None and MediaFile.recording_gone(db, media_id)
 
 
 def _presented(guest: Guest) -> ColumnElement[bool]:

@@ -4,10 +4,13 @@ them 12 MB for commands that nobody calls here."""
 import os
 import sys
 import warnings
+from typing import Any
 
+from celery import signals
 from celery.apps.beat import Beat
 from celery.platforms import SecurityWarning
 
+from models.plumbing import logs
 from tasks.app import app
 
 THREADS = 4
@@ -36,12 +39,23 @@ def run_worker() -> int:
     return int(worker.exitcode or 0)
 
 
+@signals.beat_init.connect
+def _beat_is_watched(sender: Any, **_: object) -> None:
+    sender.scheduler.watch()
+
+
 def run_beat() -> int:
     Scheduling(app=app, loglevel=LEVEL, quiet=True).run()
     return 0
 
 
+@signals.setup_logging.connect
+def _logs_are_set_up(**_: object) -> None:
+    """That somebody listens here keeps Celery from setting up lines of its own."""
+
+
 if __name__ == "__main__":
+    logs.set_up(sys.argv[1])
     # It is about pickled messages, which no root should load; only JSON is accepted (celeryconfig.py).
     warnings.simplefilter("ignore", SecurityWarning)
     sys.exit({"worker": run_worker, "beat": run_beat}[sys.argv[1]]())

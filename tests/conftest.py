@@ -8,6 +8,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from sqlalchemy import URL, Engine, create_engine, inspect, text, update
 from sqlalchemy.exc import OperationalError
 
 from models import founding
-from models.plumbing import clock, db, keys, settings
+from models.plumbing import bucket as in_bucket
+from models.plumbing import clock, db, keys, s3, settings
 from models.tables import Base, Module, Site
+from tests.bucket import Bucket
 from tests.making import Maker
 
 SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
@@ -49,7 +52,7 @@ def forget() -> None:
     """Settings, engine and clock are read once a process; a test is a process of its own."""
     if db.engine.cache_info().currsize:
         db.engine().dispose()
-    for remembered in (db.engine, settings.settings, keys.secret_key):
+    for remembered in (db.engine, settings.settings, keys.ring, s3.connection):
         remembered.cache_clear()
     clock._samples.clear()
 
@@ -122,6 +125,37 @@ def _empty(engine: Engine) -> None:
         bounds = ("default_clicks", "most_clicks", "default_days", "most_days")
         session.execute(update(Module).values(dict.fromkeys(bounds)))
         session.add(Site(id=1, key_fingerprint=keys.fingerprint(), created_at=datetime.now(UTC)))
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    """Of this run; a test that kills it leaves it to the next to begin it again."""
+    if find_spec("moto") is None:
+        lacking("moto is not installed")
+    server = Bucket(tmp_path_factory.mktemp("s3"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def bucket(s3_server: Bucket, environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """An empty bucket, which the settings of this process name, and of those that it starts."""
+    for name, value in s3_server.settings.items():
+        monkeypatch.setenv(name, value)
+    forget()
+    s3_server.ready()
+    yield s3_server
+    s3_server.thaw()
+    s3_server.refuse(None)
+    s3_server.patience.undo()
+
+
+@pytest.fixture
+def asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the bucket, each time: nothing that it said or left unsaid is remembered."""
+    monkeypatch.setattr(in_bucket, "FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(s3, "NOT_ASKED_SECONDS", 0.0)
 
 
 @pytest.fixture

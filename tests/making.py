@@ -78,4 +78,6 @@ class Maker:
 
     @staticmethod
     def token(link: GuestLink) -> str:
-        return tokens.token_of(link.token_salt)
+        token = tokens.token_of(link.token_salt, link.key_id)
+        assert token is not None
+        return token

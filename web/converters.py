@@ -5,16 +5,17 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from models.plumbing import streams
-from models.plumbing.row_ids import LARGEST_ID
+from models.plumbing import row_ids, streams
 from models.plumbing.webvtt import LANGUAGES
 
 
 class RowId(IntegerConverter):
     """A primary key. A larger number would be an error of the database's, not an unknown row."""
 
+    regex = row_ids.PATTERN
+
     def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002 (Werkzeug's name)
-        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
+        super().__init__(map, *args, **{"max": row_ids.LARGEST_ID, **kwargs})
 
 
 class VisitKey(BaseConverter):

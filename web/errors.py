@@ -8,19 +8,39 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
-from models.plumbing.errors import Forbidden, GuestlinkError, LastAdmin, NoRight, NoRoom, NotFound
+from models.plumbing.errors import (
+    BucketAway,
+    Forbidden,
+    GuestlinkError,
+    LastAdmin,
+    MediaFolderMissing,
+    NoRight,
+    NoRoom,
+    NotFound,
+)
+from web import auditing
+from web.observing import refused_because
 from web.wording import words
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = "5"
-STATUSES: dict[type[GuestlinkError], int] = {NotFound: 404, Forbidden: 403, NoRight: 403, NoRoom: 507, LastAdmin: 409}
+STATUSES: dict[type[GuestlinkError], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    NoRight: 403,
+    LastAdmin: 409,
+    # The disk is a dependency like any other: it may have room again in a moment.
+    NoRoom: 503,
+    MediaFolderMissing: 503,
+}
 # Never sent back in a page, whatever failed.
 SECRET_FIELDS = {"password", "current", "new"}
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(GuestlinkError, _refused)
+    app.register_error_handler(BucketAway, _bucket_failed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _dependency_failed)
     app.register_error_handler(PoolTimeout, _dependency_failed)
@@ -32,12 +52,18 @@ def page(status: int, heading: str, text: str, **context: object) -> Response:
 
 
 def _refused(error: GuestlinkError) -> Response:
-    return _by_status(STATUSES.get(type(error), 400), words(error) if error.sentence else "")
+    if isinstance(error, NoRoom):
+        refused_because("no_room")
+    status = STATUSES.get(type(error), 400)
+    if status in {403, 404}:
+        auditing.stopped("not authorized", cause=type(error).__name__)
+    return _by_status(status, words(error) if error.sentence else "")
 
 
 def _http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # A request for another host has no routes, so no page of ours can be made for it.
+        refused_because("host")
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
     response = _by_status(error.code or 400, "")
     if isinstance(error, TooManyRequests):
@@ -52,20 +78,28 @@ def _by_status(status: int, sentence: str) -> Response:
     words = {
         403: (_("You may not do this"), _("Only an owner of this media may do that.")),
         404: (_("This page does not exist"), _("Check the address, or ask the person who shared it for a new link.")),
-        410: (_("This is over"), _("There is nothing more to watch here.")),
+        410: (_("This is over"), _("There is nothing more here.")),
         413: (_("That is too large"), _("What was sent is larger than this page accepts.")),
         429: (_("Too many tries"), _("Wait a minute, then try again.")),
-        507: (_("No room left"), _("There is not enough free space on the server for this file.")),
+        503: (_("This is not possible just now"), ""),
     }
     heading, text = words.get(status, (_("This did not work"), _("The request could not be understood.")))
-    return page(status, heading, sentence or text)
+    response = page(status, heading, sentence or text)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def _dependency_failed(error: Exception) -> Response:
     """A failed dependency: 503, what was typed comes back, and a button that sends it again."""
     if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
         return _unexpected(error)
-    log.warning("dependency failed: %s", type(error).__name__)
+    log.warning("dependency failed", extra={"error": type(error).__name__})
+    return _unavailable()
+
+
+def _bucket_failed(error: BucketAway) -> Response:
+    log.warning("dependency failed", extra={"error": "BucketAway", "why": error.why})
     return _unavailable()
 
 
@@ -76,11 +110,11 @@ def _unexpected(error: Exception) -> Response:
     while trace is not None:
         frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
         trace = trace.tb_next
-    log.error("unexpected %s at %s", type(error).__name__, " < ".join(reversed(frames[-5:])))
+    log.error("unexpected", extra={"error": type(error).__name__, "at": " < ".join(reversed(frames[-5:]))})
     return _unavailable()
 
 
-def _typed() -> list[tuple[str, str]]:
+def typed() -> list[tuple[str, str]]:
     try:
         return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
     except HTTPException:
@@ -93,7 +127,7 @@ def _unavailable() -> Response:
         503,
         _("This is not possible just now"),
         _("Something that Guestlink needs is not answering. Nothing you typed is lost. Try again in a moment."),
-        retry_fields=_typed() if request.method == "POST" else None,
+        retry_fields=typed() if request.method == "POST" else None,
     )
     response.headers["Retry-After"] = RETRY_AFTER
     return response

@@ -3,12 +3,39 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import Field, Form, StringField, TextAreaField
-from wtforms.validators import AnyOf, StopValidation
+from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.validators import AnyOf, StopValidation, ValidationError
 
 from models.plumbing.errors import Invalid
+from web import auditing
 from web.wording import words
+
+
+class SessionCSRF(CSRF):
+    """Flask-WTF's token, as old as the session of this browser. Signing in, elsewhere too, begins another."""
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 (WTForms' signature)
+        return str(generate_csrf())
+
+    def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:  # noqa: ARG002 (WTForms' signature)
+        try:
+            validate_csrf(field.data)
+        except ValidationError:
+            auditing.stopped("form refused", cause="csrf_token")
+            raise ValidationError(
+                _("This page was out of date. Send it again; if this comes back, allow cookies for this site")
+            ) from None
+
+
+class OurForm(FlaskForm):
+    """Of everybody but guests, whose own has no session to stand on."""
+
+    class Meta(FlaskForm.Meta):
+        csrf_class = SessionCSRF
 
 
 class CleanedField(StringField):
@@ -37,11 +64,11 @@ def cleaned(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
     return validate
 
 
-class ActionForm(FlaskForm):
+class ActionForm(OurForm):
     """A form of nothing but its CSRF token: a confirmed action."""
 
 
-class SwitchForm(FlaskForm):
+class SwitchForm(OurForm):
     """Sets a named state, never "the other one"."""
 
     state = StringField(validators=[AnyOf(["on", "off"])])

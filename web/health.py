@@ -16,9 +16,10 @@ def lives() -> Response:
 @blueprint.get("/readyz")
 def ready() -> Response:
     """503 by the common handler when the database does not answer. Lateness never makes the web unready: it needs
-    no worker. `successes` is what the supervisor watches change."""
+    no worker. `successes` is what the supervisor watches change; `clock_ahead` (seconds) is what the doctor judges."""
     now = clock.utcnow()
     with db.reading() as session:
         runs = maintenance.runs(session)
         late = maintenance.late(session, now=now)
-    return jsonify(status="ok", late=late, successes={name: run.successes for name, run in runs.items()})
+    successes = {name: run.successes for name, run in runs.items()}
+    return jsonify(status="ok", late=late, successes=successes, clock_ahead=round(clock.read().ahead, 3))

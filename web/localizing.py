@@ -11,10 +11,11 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, session, url_for
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
+from models.plumbing import zones
 from models.plumbing.settings import settings
 from web.redirecting import inside
 
@@ -62,7 +63,7 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """What was chosen here, else on the account, else what the browser asks for."""
-    cookie = request.cookies.get(GUEST_COOKIE if _is_guests() else COOKIE, "")
+    cookie = request.cookies.get(_prefixed(GUEST_COOKIE if _is_guests() else COOKIE), "")
     chosen = cookie if _is_guests() or cookie else session.get("language")
     if chosen in LANGUAGES:
         return chosen
@@ -72,8 +73,9 @@ def language() -> str:
 
 
 def zone() -> str | None:
-    """The account's own; None is the site's."""
-    return None if _is_guests() else session.get("timezone")
+    """The account's own; None is the site's, which stands in for one that can no longer be read, too."""
+    chosen = None if _is_guests() else session.get("timezone")
+    return chosen if chosen and zones.is_readable(chosen) else None
 
 
 def _is_guests() -> bool:
@@ -83,15 +85,22 @@ def _is_guests() -> bool:
 def _of_the_page() -> dict[str, object]:
     spoken = str(get_locale() or "en")
     token = (request.view_args or {}).get("token") if _is_guests() else None
-    # Only where going back to it is safe: what was posted is not asked for again.
-    back = request.full_path if request.method == "GET" else "/"
     return {
-        "language_back": None if _is_guests() else back,
+        "language_back": None if _is_guests() else _back(),
         "language": spoken,
+        "chosen_zone": zone(),
         "direction": "rtl" if spoken in RIGHT_TO_LEFT else "ltr",
         "languages": LANGUAGES,
         "language_url": url_for("localizing.of_guest", token=token) if token else url_for("localizing.of_site"),
     }
+
+
+def _back() -> str:
+    """To the page that stood here; after a form to what its address shows, for what was posted is not posted again."""
+    if request.method == "GET":
+        return request.full_path
+    is_page = current_app.url_map.bind("localhost").test(request.path, method="GET")
+    return request.path if is_page else "/"
 
 
 @blueprint.post("/language")
@@ -107,9 +116,19 @@ def of_guest(token: str) -> Response:
     return _with_choice(redirect(page, 303), GUEST_COOKIE, page)
 
 
+def forget_choice(response: Response) -> None:
+    response.delete_cookie(_prefixed(COOKIE), secure=settings().is_https)
+
+
+def _prefixed(name: str) -> str:
+    return f"__Secure-{name}" if settings().is_https else name
+
+
 def _with_choice(response: Response, name: str, path: str) -> Response:
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
         secure = settings().is_https
-        response.set_cookie(name, chosen, max_age=YEAR_SECONDS, path=path, httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(
+            _prefixed(name), chosen, max_age=YEAR_SECONDS, path=path, httponly=True, samesite="Lax", secure=secure
+        )
     return response

@@ -34,9 +34,10 @@ def live_state(live: ShownLive) -> LiveState:
     """What the database says, and what has become of it on the disk: nothing yet, or an end that the encoder wrote."""
     if live.state != LiveState.ON or live.folder is None:
         return live.state
-    if not streams.has_segment(live.folder):
+    standing = streams.standing(live.folder)
+    if not standing.begun:
         return LiveState.WAITING
-    return LiveState.ENDED if streams.is_over(live.folder) else LiveState.ON
+    return LiveState.ENDED if standing.over else LiveState.ON
 
 
 def _live(live: ShownLive, base: str) -> dict[str, Any]:

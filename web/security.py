@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from flask import Flask, Response, g
+from werkzeug.wrappers import Response as BaseResponse
 
 from models.plumbing.settings import settings
 
@@ -16,6 +17,7 @@ POLICY = {
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
+    "object-src": "'none'",
 }
 
 
@@ -43,17 +45,36 @@ def init_app(app: Flask) -> None:
     app.after_request(_harden)
 
 
+def sandboxed(response: Response) -> Response:
+    """What others made and we only hand on: opened by itself it is a document that may do nothing."""
+    response.headers["Content-Security-Policy"] = f"{_policy()}; sandbox"
+    return response
+
+
+def forgetting(response: BaseResponse, *kinds: str) -> BaseResponse:
+    """The browser is to forget what it kept of this site. Its cookies not: a guest's would go with an owner's."""
+    response.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in kinds)
+    return response
+
+
 def allow(directive: str, source: str) -> None:
     """One more source for this one answer; it comes from the code, or was judged to be nothing but an origin."""
     g.setdefault("allowed", []).append((directive, source))
 
 
+def headers() -> dict[str, str]:
+    """Of every answer that has none of its own."""
+    hardened = dict(HEADERS)
+    if settings().is_https:
+        subdomains = "; includeSubDomains" if settings().hsts_subdomains == "on" else ""
+        hardened["Strict-Transport-Security"] = f"max-age=31536000{subdomains}"
+    # A page shows live state and may hold names: no cache keeps it, and the back button loads afresh.
+    hardened["Cache-Control"] = "no-store"
+    return hardened
+
+
 def _harden(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _policy(g.get("allowed", ())))
-    for name, value in HEADERS.items():
+    for name, value in headers().items():
         response.headers.setdefault(name, value)
-    if settings().is_https:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    # A page shows live state and may hold names: no cache keeps it, and the back button loads afresh.
-    response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -1,37 +1,43 @@
-"""Sending media bytes: ranges, conditions, HEAD; every 206 at most a few MiB.
+"""Sending media bytes: ranges, conditions, HEAD; every part of a 206 at most a few MiB.
 
-The view decides and answers with headers; the bytes themselves are read by `web.front` on its event loop, so that a
-slow reader never holds a page's thread. Under another WSGI server (and in tests) the same slice is read here.
+The view decides and answers with headers. The bytes themselves are read by `web.front` on its event loop, or sent by
+nginx where GUESTLINK_ACCEL says so: a slow reader never holds a page's thread. Under another WSGI server (and in tests)
+the same pieces are read here.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
-from werkzeug.http import parse_range_header
 
-from models.plumbing import streams
+from models.plumbing import bucket, storage, streams
+from models.plumbing.folder import LocalFile
+from models.plumbing.places import Source
+from models.plumbing.remote_file import RemoteFile
 from models.plumbing.settings import settings
 from models.tables.media_file import Playable
+from web import ranges
+from web.security import sandboxed
 
-# A player asks on; a slow one must not keep a connection for a whole film. Safari asks for a whole file by a closed
-# range, so closed ranges are capped too (FACTS).
-LARGEST_PART = 4 * 1024**2
 CHUNK = 256 * 1024
-# Where the front looks for the slice to send: in the ASGI scope that the WSGI bridge hands through.
-SLICE = "guestlink.slice"
+# Where the front looks for the body to send: in the ASGI scope that the WSGI bridge hands through.
+BODY = "guestlink.body"
+# nginx.conf.template has a location of its own below it for the media folder and the live folder.
+ACCEL_PREFIX = "/internal"
 
 
 @dataclass(frozen=True)
 class Slice:
-    path: Path
+    """Some bytes of a file."""
+
+    source: Source
     start: int
     length: int
 
     def __iter__(self) -> Iterator[bytes]:
-        with self.path.open("rb") as file:
+        with self.source.open() as file:
             file.seek(self.start)
             left = self.length
             while left > 0 and (chunk := file.read(min(CHUNK, left))):
@@ -39,13 +45,35 @@ class Slice:
                 yield chunk
 
 
+@dataclass(frozen=True)
+class Body:
+    """Slices, and what stands between them when there are several."""
+
+    pieces: tuple[bytes | Slice, ...]
+
+    def __len__(self) -> int:
+        return sum(piece.length if isinstance(piece, Slice) else len(piece) for piece in self.pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            yield from [piece] if isinstance(piece, bytes) else piece
+
+
 def send(file: Playable) -> Response:
     """The answer to a GET or HEAD of this file by somebody who has been found to have the right."""
-    path = settings().media_folder / file.stored_name
-    if not path.is_file():
+    if not (_is_looked_for_later() or storage.has(file.stored_name)):
         raise NotFound
     # A stored name is random and written once: a strong validator.
-    return _sent(path, file.size, file.content_type, etag=file.stored_name.partition(".")[0])
+    etag = file.stored_name.partition(".")[0]
+    source = storage.file(file.stored_name, file.size)
+    return _sent(source, f"media/{file.stored_name}", file.size, file.content_type, etag=etag)
+
+
+def _is_looked_for_later() -> bool:
+    """What lies in a bucket is found missing by nginx, or by the front before its first byte: no page waits for that.
+    But nobody asks for the bytes of a HEAD."""
+    by_front = "asgi.scope" in request.environ and request.method != "HEAD"
+    return storage.is_remote() and (settings().accel == "on" or by_front)
 
 
 def send_stream(folder: str, name: str) -> Response:
@@ -61,71 +89,91 @@ def send_stream(folder: str, name: str) -> Response:
     content_type = streams.TYPES[path.suffix]
     if path.suffix == ".m3u8":
         return _playlist(folder, name, content_type)
-    return _sent(path, found.st_size, content_type, etag=f"{found.st_mtime_ns:x}-{found.st_size:x}")
+    etag = f"{found.st_mtime_ns:x}-{found.st_size:x}"
+    return _sent(LocalFile(path), f"live/{folder}/{name}", found.st_size, content_type, etag=etag)
 
 
 def _playlist(folder: str, name: str, content_type: str) -> Response:
     """Whole, and never by a condition: it is another one every few seconds."""
     text = "".join(f"{line}\n" for line in streams.read_playlist(folder, name))
-    response = Response(text, content_type=content_type)
+    response = sandboxed(Response(text, content_type=content_type))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _sent(path: Path, size: int, content_type: str, *, etag: str) -> Response:
-    response = Response(status=200, mimetype=content_type)
-    response.headers["Accept-Ranges"] = "bytes"
-    response.set_etag(etag)
+def _sent(source: Source, below: str, size: int, content_type: str, *, etag: str) -> Response:
+    """This file, which is `below` the data folder or in the bucket."""
+    response = sandboxed(Response(status=200, mimetype=content_type))
     # Kept by nobody without asking us again, and we check the right before saying 304.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = "inline"
-    if request.if_none_match.contains(response.get_etag()[0] or ""):
+    if settings().accel == "on" and isinstance(source, LocalFile):
+        # nginx judges ranges and conditions by an ETag of its own: two validators would contradict each other.
+        response.headers["X-Accel-Redirect"] = quote(f"{ACCEL_PREFIX}/{below}")
+        return response
+    response.headers["Accept-Ranges"] = "bytes"
+    response.set_etag(etag)
+    # Weakly (RFC 9110, 13.1.2): a cache between may have weakened it.
+    if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
         response.status_code = 304
         return response
-    return _with_bytes(response, path, size)
+    return _with_bytes(response, source, size)
 
 
-def _with_bytes(response: Response, path: Path, size: int) -> Response:
-    start, stop = 0, size
-    wanted = _wanted(response, size)
-    if wanted is not None:
-        if wanted == (0, 0):
-            response.status_code = 416
-            response.headers["Content-Range"] = f"bytes */{size}"
-            response.content_length = 0
-            return response
-        start, stop = wanted[0], min(wanted[1], wanted[0] + LARGEST_PART)
-        response.status_code = 206
-        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
-    response.headers["Content-Length"] = str(stop - start)
-    if request.method != "HEAD":
-        _attach(response, Slice(path, start, stop - start))
-    return response
+def _with_bytes(response: Response, source: Source, size: int) -> Response:
+    parts = _asked(response, size)
+    if parts is None:
+        return _of(response, Slice(source, 0, size))
+    if not parts:
+        response.status_code = 416
+        response.headers["Content-Range"] = f"bytes */{size}"
+        response.content_length = 0
+        return response
+    response.status_code = 206
+    if len(parts) == 1:
+        response.headers["Content-Range"] = ranges.content_range(parts[0], size)
+        return _of(response, _slice(source, parts[0]))
+    framing = ranges.Framing(response.headers["Content-Type"])
+    response.headers["Content-Type"] = f"multipart/byteranges; boundary={framing.boundary}"
+    framed = [piece for part in parts for piece in (framing.head(part, size), _slice(source, part))]
+    return _of(response, *framed, framing.end())
 
 
-def _wanted(response: Response, size: int) -> tuple[int, int] | None:
-    """None: the whole file, also for several ranges (RFC 9110, 14.2). (0, 0): a range that cannot be satisfied."""
+def _slice(source: Source, part: ranges.Range) -> Slice:
+    return Slice(source, part[0], part[1] - part[0])
+
+
+def _asked(response: Response, size: int) -> list[ranges.Range] | None:
     if request.method == "HEAD" or (request.if_range.etag and request.if_range.etag != response.get_etag()[0]):
         return None
     if request.if_range.date is not None or request.headers.get("If-Range", "").startswith("W/"):
         # A weak validator, or a date that we never gave: not this very file (RFC 9110, 13.1.5).
         return None
-    if request.headers.get("Range", "").strip() == "bytes=-0":
-        # The last nothing: Werkzeug would read it as "from 0 on".
-        return 0, 0
-    header = parse_range_header(request.headers.get("Range"))
-    if header is None or header.units != "bytes" or len(header.ranges) != 1:
-        return None
-    first = header.ranges[0][0]
-    if first < 0:
-        # The last so many bytes; more than there are is the whole (RFC 9110, 14.1.2).
-        return max(size + first, 0), size
-    return header.range_for_length(size) or (0, 0)
+    return ranges.asked(request.headers.get("Range", ""), size)
 
 
-def _attach(response: Response, part: Slice) -> None:
+def _of(response: Response, *pieces: bytes | Slice) -> Response:
+    match pieces:
+        case [Slice(source=RemoteFile() as file)] if settings().accel == "on":
+            return _by_nginx(response, file)
+    # Several ranges of a remote file too, even with nginx: no bucket sends them in one answer.
+    body = Body(pieces)
+    response.headers["Content-Length"] = str(len(body))
     scope = request.environ.get("asgi.scope")
+    if request.method == "HEAD":
+        return response
     if scope is not None:
-        scope[SLICE] = part
+        scope[BODY] = body
     else:
-        response.response = part
+        response.response = body
+    return response
+
+
+def _by_nginx(response: Response, file: RemoteFile) -> Response:
+    """nginx fetches it under our signature, which nobody else sees, and keeps our headers (nginx.s3.conf.template).
+    The range is what we have judged; to a bucket `If-Range` means nothing."""
+    if (content_range := response.headers.pop("Content-Range", None)) is not None:
+        response.headers["X-Sent-Range"] = content_range.partition("/")[0].replace(" ", "=")
+    query = bucket.signed_query(file.stored_name, request.method)
+    response.headers["X-Accel-Redirect"] = f"{ACCEL_PREFIX}/s3/{file.stored_name}?{query}"
+    return response

@@ -3,7 +3,7 @@
 import uvicorn
 
 from models import founding
-from models.plumbing import db, storage
+from models.plumbing import db, logs, storage
 from models.plumbing.settings import settings
 
 GRACE_SECONDS = 3
@@ -11,6 +11,7 @@ GRACE_SECONDS = 3
 
 def serve() -> None:
     """Until told to stop. Raises Misconfigured before it listens."""
+    logs.set_up("web")
     founding.check_migrated(db.engine())
     storage.remove_abandoned_uploads()
     host, _, port = settings().bind.rpartition(":")
@@ -21,6 +22,8 @@ def serve() -> None:
         port=int(port),
         # An access log would hold every guest's token.
         access_log=False,
+        # Ours (`logs.set_up`).
+        log_config=None,
         log_level="warning",
         server_header=False,
         proxy_headers=False,

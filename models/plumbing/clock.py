@@ -7,12 +7,21 @@ On PostgreSQL it is the database's time, extrapolated on this process's monotoni
 import time
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from typing import NamedTuple
 
 from sqlalchemy import Engine, text
 
 from models.plumbing import db
 
 SAMPLE_SECONDS = 30.0
+
+
+class Reading(NamedTuple):
+    """The database's time, and the seconds by which this machine's clock is ahead of it (negative: behind)."""
+
+    now: datetime
+    ahead: float
+
 
 _lock = Lock()
 _samples: dict[int, tuple[datetime, float]] = {}
@@ -34,6 +43,17 @@ def asked_now(bind: Engine | None = None) -> datetime:
     """Now, asked afresh: for a sweep or a workflow step, which judge many rows by one instant."""
     bind = bind or db.engine()
     return _ask(bind)[0] if bind.dialect.name == "postgresql" else datetime.now(UTC)
+
+
+def read(bind: Engine | None = None) -> Reading:
+    """Now, asked afresh, and how far off the clock of this machine is: the moment between question and answer is
+    compared, so a slow network does not count as a slow clock."""
+    bind = bind or db.engine()
+    if bind.dialect.name != "postgresql":
+        return Reading(datetime.now(UTC), 0.0)
+    before = datetime.now(UTC)
+    now = _ask(bind)[0]
+    return Reading(now, (before + (datetime.now(UTC) - before) / 2 - now).total_seconds())
 
 
 def _ask(bind: Engine) -> tuple[datetime, float]:

@@ -66,11 +66,24 @@ class NoRight(GuestlinkError):
     """No live visit gives the right to these bytes."""
 
 
-class MediaFolderMissing(GuestlinkError):
+class MediaAway(GuestlinkError):
+    """Where the media lie cannot be reached just now: nothing can be said of any file of theirs."""
+
+
+class MediaFolderMissing(MediaAway):
     """The folder of the media is not there just now: a disk that is not mounted."""
 
     def __init__(self) -> None:
         super().__init__(translatable("The media folder is missing: is its disk mounted?"))
+
+
+class BucketAway(MediaAway):
+    """The bucket of the media does not answer, or not as it should. `why` is for the operator; `code` is the server's
+    own word for it, None where it gave none."""
+
+    def __init__(self, why: str, code: str | None = None) -> None:
+        super().__init__(translatable("The media cannot be reached just now. Try again in a moment."))
+        self.why, self.code = why, code
 
 
 class NoRoom(GuestlinkError):

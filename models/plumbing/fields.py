@@ -20,6 +20,11 @@ _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 # What a decoder puts in the place of a lone surrogate or a broken byte: what was typed is lost already.
 _REPLACEMENT = "\ufffd"
 _MARKS_IN_A_ROW = 4
+# Before composing, which takes quadratic time over such a row: Unicode's own bound (UAX 15, stream-safe text). A letter
+# takes in three marks at most, so a longer row is more than four afterwards.
+_RAW_MARKS_IN_A_ROW = 30
+# So many characters become one at most (UAX 15): what is longer by more is too long when composed, too.
+_COMPOSED_OF = 4
 
 
 def clean_name(
@@ -30,14 +35,24 @@ def clean_name(
     label: str = translatable("Name"),
 ) -> str:
     """A name, trimmed and NFC; the three sentences of SPEC 6 when it cannot be one."""
-    name = unicodedata.normalize("NFC", trimmed(raw))
-    if _has_forbidden(name):
+    text = trimmed(raw)
+    name = _composed(text, most=LONGEST_NAME)
+    if name is None:
         raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
-    if not any(unicodedata.category(char)[0] in "LN" for char in name if char not in _BLANK_LOOKING):
+    if not any(unicodedata.category(char)[0] in "LN" for char in text if char not in _BLANK_LOOKING):
         raise Invalid(field, missing)
     if len(name) > LONGEST_NAME:
         raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_NAME)
     return name
+
+
+def clean_others_name(raw: str) -> str:
+    """Of somebody else than who types it."""
+    return clean_name(raw, missing=translatable("Enter a name"))
+
+
+def clean_others_email(raw: str) -> str:
+    return clean_email(raw, missing=translatable("Enter an email address"))
 
 
 def clean_link_name(raw: str) -> str:
@@ -54,10 +69,12 @@ def clean_title(raw: str) -> str:
 
 def clean_description(raw: str) -> str:
     """Text of several lines, each ended by one newline; may be empty."""
-    text = unicodedata.normalize("NFC", trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    composed = [line for line in (_composed(line, most=LONGEST_DESCRIPTION) for line in lines) if line is not None]
     label = translatable("Description")
-    if any(_has_forbidden(line) for line in text.split("\n")):
+    if len(composed) < len(lines):
         raise Invalid("description", "%(label)s contains a character that cannot be used", label=label)
+    text = "\n".join(composed)
     if len(text) > LONGEST_DESCRIPTION:
         raise Invalid(
             "description", "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_DESCRIPTION
@@ -76,16 +93,16 @@ def clean_tags(raw: str) -> tuple[str, ...]:
     return tags
 
 
-def clean_email(raw: str) -> str:
+def clean_email(raw: str, *, missing: str = translatable("Enter your email address")) -> str:
     """An address, its domain lower-cased; nothing is looked up."""
-    raw = unicodedata.normalize("NFC", trimmed(raw))
-    if not raw:
-        raise Invalid("email", "Enter your email address")
-    if _has_forbidden(raw):
+    email = _composed(trimmed(raw), most=LONGEST_EMAIL)
+    if email == "":
+        raise Invalid("email", missing)
+    if email is None:
         raise Invalid("email", "Email contains a character that cannot be used")
     try:
         # The length first: the library looks at every one of 40,000 characters, for half a second.
-        found = validate_email(raw, check_deliverability=False, strict=True) if len(raw) <= LONGEST_EMAIL else None
+        found = validate_email(email, check_deliverability=False, strict=True) if len(email) <= LONGEST_EMAIL else None
     except EmailNotValidError:
         found = None
     if found is None or len(found.normalized) > LONGEST_EMAIL:
@@ -125,13 +142,23 @@ def trimmed(raw: str) -> str:
     return raw.strip(blank + _BLANK_LOOKING)
 
 
-def _has_forbidden(text: str) -> bool:
-    marks = 0
+def _composed(text: str, *, most: int) -> str | None:
+    """NFC, or None where a character in it cannot be used. Cut where it stays longer than `most` all the same."""
+    if _has_forbidden(text, marks=_RAW_MARKS_IN_A_ROW):
+        return None
+    composed = unicodedata.normalize("NFC", text[: _COMPOSED_OF * most + 1])
+    return None if _has_forbidden(composed, marks=_MARKS_IN_A_ROW) else composed
+
+
+def _has_forbidden(text: str, *, marks: int) -> bool:
+    """A character that is never used, or more combining marks in a row than that."""
+    row = 0
     for char in text:
         category = unicodedata.category(char)
         if category in {"Cc", "Cs", "Zl", "Zp"} or char in _BIDI_OVERRIDES or char == _REPLACEMENT:
             return True
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if marks > _MARKS_IN_A_ROW:
+        # Some that combine are "spacing" to their category.
+        row = row + 1 if category in {"Mn", "Me"} or unicodedata.combining(char) else 0
+        if row > marks:
             return True
     return False

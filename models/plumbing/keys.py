@@ -1,4 +1,8 @@
-"""Keys: the site's one secret, and what is derived from it, each use under a label of its own."""
+"""Keys: the site's secret, the ring of its former ones, and what is derived from them, each use under a label.
+
+Everything new is made with the present key. A former one still makes good what was made with it: a guest link remembers
+which by the key's id; cookies and forms are tried with each.
+"""
 
 import hashlib
 import hmac
@@ -9,21 +13,41 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.plumbing.errors import Misconfigured
-from models.plumbing.settings import SHORTEST_SECRET, Settings, secret_of, settings
+from models.plumbing.secret_files import secret_of
+from models.plumbing.settings import SHORTEST_SECRET, Settings, settings
 
 KEY_FILE = "secret_key"
+KEY_ID_LENGTH = 12
+# Beside it: the keys that `guestlink keys rotate` took out of use.
+FORMER_KEYS_FILE = "former_keys"
 
 
 @lru_cache(maxsize=1)
-def secret_key() -> bytes:
-    """The site's key, read once. Raises Misconfigured when there is none or it is too short to be one."""
-    config = settings()
+def ring() -> tuple[bytes, ...]:
+    """The present key, then the former ones; read once. Raises Misconfigured when a key cannot be used."""
+    return (_present(settings()), *_former(settings()))
+
+
+def _present(config: Settings) -> bytes:
     file = config.secret_key_file or (None if config.secret_key else kept_key_file(config))
     key = secret_of(config.secret_key, file, "GUESTLINK_SECRET_KEY_FILE")
     if not key:
         raise Misconfigured("GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE must be set (`guestlink up` makes one)")
+    return _long_enough(key, "GUESTLINK_SECRET_KEY")
+
+
+def _former(config: Settings) -> list[bytes]:
+    """By value with commas or line ends between them, in the file one a line: a key may have a comma in it."""
+    kept = config.data / FORMER_KEYS_FILE
+    file = config.former_keys_file or (kept if not config.former_keys and kept.exists() else None)
+    by_value = config.former_keys.replace(",", "\n")
+    listed = secret_of(by_value, file, "GUESTLINK_FORMER_KEYS_FILE").splitlines()
+    return [_long_enough(key.strip(), "each of GUESTLINK_FORMER_KEYS") for key in listed if key.strip()]
+
+
+def _long_enough(key: str, name: str) -> bytes:
     if len(key) < SHORTEST_SECRET:
-        raise Misconfigured(f"GUESTLINK_SECRET_KEY must have at least {SHORTEST_SECRET} characters")
+        raise Misconfigured(f"{name} must have at least {SHORTEST_SECRET} characters")
     return key.encode()
 
 
@@ -43,23 +67,58 @@ def make_key(config: Settings) -> None:
         file.write(secrets.token_urlsafe(48))
 
 
-def derive(label: str, *parts: str | bytes) -> bytes:
-    """256 bits bound to the site's key, the label and the parts; the parts' lengths are bound too."""
+def rotate_key(config: Settings) -> None:
+    """A new key in the data folder; the old one joins the former ones. Raises Misconfigured where the operator names
+    the keys. The old one is written down as former first: whatever stops us, no key is lost."""
+    if config.secret_key or config.secret_key_file or config.former_keys or config.former_keys_file:
+        raise Misconfigured(
+            "The keys of this site are named by settings: put the new one into GUESTLINK_SECRET_KEY and the old one "
+            "into GUESTLINK_FORMER_KEYS yourself (docs/keys.md)"
+        )
+    former = [key.decode() for key in ring()]
+    _replace(config.data / FORMER_KEYS_FILE, "\n".join(former) + "\n")
+    _replace(config.data / KEY_FILE, secrets.token_urlsafe(48))
+    ring.cache_clear()
+
+
+def _replace(file: Path, text: str) -> None:
+    """All of it or nothing, also under a power cut; only its owner may read it."""
+    beside = file.with_suffix(".new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as written:
+        written.write(text)
+        written.flush()
+        os.fsync(descriptor)
+    beside.replace(file)
+
+
+def derive(label: str, *parts: str | bytes, key: bytes | None = None) -> bytes:
+    """256 bits bound to the key (the present one unless another is named), the label and the parts; the parts'
+    lengths are bound too."""
     message = label.encode()
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part
         message += len(raw).to_bytes(4, "big") + raw
-    return hmac.digest(secret_key(), message, "sha256")
+    return hmac.digest(key or ring()[0], message, "sha256")
 
 
-def derive_text(label: str, *parts: str | bytes) -> str:
+def derive_text(label: str, *parts: str | bytes, key: bytes | None = None) -> str:
     """`derive`, as 32 URL-safe characters (192 bits)."""
-    return urlsafe_b64encode(derive(label, *parts)[:24]).decode()
+    return urlsafe_b64encode(derive(label, *parts, key=key)[:24]).decode()
 
 
-def fingerprint() -> str:
-    """What the database keeps of the key, so that a changed one is noticed at the start."""
-    return derive("fingerprint").hex()
+def fingerprint(key: bytes | None = None) -> str:
+    """What the database keeps of a key, so that a changed one is noticed at the start."""
+    return derive("fingerprint", key=key).hex()
+
+
+def key_id(key: bytes | None = None) -> str:
+    """By which a guest link remembers the key that made its token: the beginning of the key's fingerprint."""
+    return fingerprint(key)[:KEY_ID_LENGTH]
+
+
+def by_id() -> dict[str, bytes]:
+    return {key_id(key): key for key in ring()}
 
 
 def digest(secret: str) -> str:

@@ -1,16 +1,13 @@
-"""Probing video files: what a file really is, by its content, and a picture of it.
+"""Probing video files: what a file really is, by its content.
 
-The only place that loads FFmpeg, some 40 MB: those who probe import it when they do.
+Loads FFmpeg, some 40 MB, as `posters` does and nothing else: those who probe import it when they do.
 """
 
-import uuid
-from fractions import Fraction
 from pathlib import Path
 
 import av
 
 from models.plumbing.errors import Invalid, translatable
-from models.plumbing.settings import settings
 from models.plumbing.storage import Probed
 
 # What browsers play, by what the container calls itself: (content type, ending of the stored name).
@@ -18,8 +15,6 @@ PLAYABLE = {"mov,mp4,m4a,3gp,3g2,mj2": ("video/mp4", "mp4"), "matroska,webm": ("
 
 # FFmpeg knows hundreds of formats, some of which open further files and addresses: these two it may try.
 LEAST = {"format_whitelist": "mov,matroska", "protocol_whitelist": "file"}
-
-POSTER_WIDTH = 960
 
 NOT_A_VIDEO = translatable("This file is not a video that browsers can play. Upload an MP4 or WebM file.")
 BROKEN = translatable("This video is damaged or incomplete. Upload the whole file again.")
@@ -73,29 +68,3 @@ def _looks_like_video(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(12)
     return head[4:8] == b"ftyp" or head[:4] == b"\x1aE\xdf\xa3"
-
-
-def make_poster(stored_name: str) -> str | None:
-    """A JPEG of an early frame beside the file; None when none can be made, which is no reason to refuse a video."""
-    poster_name = f"{uuid.uuid4().hex}.jpg"
-    target = settings().media_folder / poster_name
-    try:
-        with av.open(str(settings().media_folder / stored_name), options=LEAST) as container:
-            container.seek(int((container.duration or 0) * 0.1))
-            target.write_bytes(_jpeg(next(container.decode(container.streams.video[0]))))
-    except (av.error.FFmpegError, StopIteration, OSError, ValueError):
-        target.unlink(missing_ok=True)
-        return None
-    return poster_name
-
-
-def _jpeg(frame: av.VideoFrame) -> bytes:
-    width = min(frame.width, POSTER_WIDTH)
-    # The encoder takes even numbers only.
-    height = round(width * frame.height / frame.width / 2) * 2
-    encoder = av.CodecContext.create("mjpeg", "w")
-    assert isinstance(encoder, av.VideoCodecContext)  # noqa: S101 (for the type checker)
-    encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = width, height, "yuvj420p", Fraction(1, 25)
-    picture = frame.reformat(width, height, "yuvj420p")
-    picture.pts, picture.time_base = 0, encoder.time_base
-    return b"".join(bytes(packet) for packet in [*encoder.encode(picture), *encoder.encode(None)])

@@ -1,6 +1,8 @@
 """Ids as people and addresses write them. Apart from all else: the supervisor reads it, and must stay small."""
 
 LARGEST_ID = 2**31 - 1
+# As it stands in an address, which each row has one of: no zeros before it, no digits of other scripts.
+PATTERN = "[1-9][0-9]{0,9}"
 
 
 def row_id(text: str) -> int | None:

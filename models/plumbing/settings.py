@@ -1,22 +1,25 @@
 """Settings: read once from the environment and a `.env` file (SPEC 7; the table in README.md)."""
 
 from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from models.plumbing import zones
 from models.plumbing.binding import BIND_FILE, DEFAULT_BIND
 from models.plumbing.errors import Misconfigured
+from models.plumbing.s3_settings import S3Settings
+from models.plumbing.secret_files import secret_of
 
 # Of any secret that signs.
 SHORTEST_SECRET = 32
 
 
-class Settings(BaseSettings):
+class Settings(S3Settings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, production names one."""
 
     model_config = SettingsConfigDict(
@@ -25,11 +28,16 @@ class Settings(BaseSettings):
 
     data: Path = Path("var")
     database_url: str = ""
+    database_url_file: Path | None = None
     broker_url: str = ""
+    broker_url_file: Path | None = None
     base_url: str = ""
     bind: str = ""
     trusted_hops: int = Field(default=0, ge=0, le=10)
+    metrics_from: str = ""
     rate_limit: Literal["on", "off"] = "on"
+    rate_limit_url: str = ""
+    accel: Literal["on", "off"] = "off"
     session_days: int = Field(default=30, ge=1, le=3650)
     retention_days: int = Field(default=90, ge=1, le=3650)
     upload_bytes: int = Field(default=8 * 1024**3, ge=1)
@@ -38,6 +46,7 @@ class Settings(BaseSettings):
     jitsi_app_id: str = ""
     jitsi_secret: str = ""
     jitsi_secret_file: Path | None = None
+    hsts_subdomains: Literal["on", "off"] = "off"
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
@@ -45,6 +54,8 @@ class Settings(BaseSettings):
     oidc_name: str = "OpenID Connect"
     secret_key: str = ""
     secret_key_file: Path | None = None
+    former_keys: str = ""
+    former_keys_file: Path | None = None
 
     @field_validator("bind")
     @classmethod
@@ -62,13 +73,26 @@ class Settings(BaseSettings):
             raise ValueError("must be an address without a path, like https://media.example.org")
         return url.rstrip("/")
 
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, listed: str) -> str:
+        for network in _listed(listed):
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError("must be networks with commas between them, like 10.0.0.0/8,192.0.2.7") from None
+        return listed
+
+    @property
+    def metrics_networks(self) -> list[IPv4Network | IPv6Network]:
+        """Whose machines may read the metrics, besides this one."""
+        return [ip_network(network) for network in _listed(self.metrics_from)]
+
     @field_validator("timezone")
     @classmethod
     def _a_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("must be a time zone, like Europe/Berlin") from None
+        if not zones.is_readable(name):
+            raise ValueError("must be a time zone, like Europe/Berlin")
         return name
 
     @field_validator("jitsi_host")
@@ -82,6 +106,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_in(self) -> "Settings":
         self.data = self.data.absolute()
+        # They hold passwords.
+        self.database_url = secret_of(self.database_url, self.database_url_file, "GUESTLINK_DATABASE_URL_FILE")
+        self.broker_url = secret_of(self.broker_url, self.broker_url_file, "GUESTLINK_BROKER_URL_FILE")
         self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -136,6 +163,11 @@ class Settings(BaseSettings):
         return self.data / "media"
 
     @property
+    def doubtful_folder(self) -> Path:
+        """Names of files in the media folder whose rows may never have been committed."""
+        return self.data / "doubtful"
+
+    @property
     def live_folder(self) -> Path:
         """Below it encoders write their streams, each into a folder of its own."""
         return self.data / "live"
@@ -149,14 +181,8 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
 
-def secret_of(value: str, file: Path | None, name: str) -> str:
-    """A secret by value or by file. Raises Misconfigured."""
-    if file is None:
-        return value
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise Misconfigured(f"{name}: the file cannot be read") from None
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 @lru_cache(maxsize=1)
@@ -166,5 +192,7 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "GUESTLINK_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        # One that several settings have a part in names them itself.
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise Misconfigured(f"GUESTLINK_{name}: {reason}" if name else reason) from None

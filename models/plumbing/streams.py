@@ -1,6 +1,10 @@
 """The live folder: below it each encoder has a folder of its own, into which it writes HLS."""
 
+import os
 import re
+import stat
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.plumbing.settings import settings
@@ -32,14 +36,60 @@ def file_in(folder: str, name: str) -> Path | None:
         return None
 
 
-def has_segment(folder: str) -> bool:
-    """Whether the stream has begun: there is something to play."""
-    return bool(_entries(_playlist(folder)))
+def erase(folder: str) -> int:
+    """Remove the playlists and segments of a folder, and the folder when nothing else lies in it; how many files went.
+
+    Whatever an encoder writes or removes meanwhile is left to it. No link, of file or folder, leads out of it."""
+    path = settings().live_folder.resolve() / folder
+    if path.resolve() != path or not path.is_dir():
+        return 0
+    # Held open: a folder that becomes a link in this moment still leads nowhere else.
+    held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        with os.scandir(held) as found:
+            erased = sum(_unlink(entry.name, held) for entry in list(found) if _NAME.fullmatch(entry.name))
+    finally:
+        os.close(held)
+    with suppress(OSError):
+        path.rmdir()
+    return erased
 
 
-def is_over(folder: str) -> bool:
-    """Whether its encoder has said that nothing more will come."""
-    return "#EXT-X-ENDLIST" in _playlist(folder)
+def holds_anything(folder: str) -> bool:
+    """Whether something lies in a folder of this name, capitals or not, or cannot be seen to."""
+    try:
+        with os.scandir(settings().live_folder) as found:
+            named = [entry.path for entry in found if entry.name.lower() == folder.lower()]
+        return any(os.listdir(path) for path in named)  # noqa: PTH208 (names are all that is asked)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
+def _unlink(name: str, folder: int) -> bool:
+    """Whether this regular file was there to be removed."""
+    try:
+        if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+            return False
+        os.unlink(name, dir_fd=folder)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`begun`: there is something to play. `over`: the encoder has said that nothing more will come."""
+
+    begun: bool
+    over: bool
+
+
+def standing(folder: str) -> Standing:
+    """As its playlist tells."""
+    lines = _playlist(folder)
+    return Standing(bool(_entries(lines)), "#EXT-X-ENDLIST" in lines)
 
 
 def _playlist(folder: str) -> list[str]:

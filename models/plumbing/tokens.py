@@ -1,4 +1,4 @@
-"""Guest link tokens: derived from the site's key and the row's salt, so that an owner can copy one again."""
+"""Guest link tokens: derived from one of the site's keys and the row's salt, so that an owner can copy one again."""
 
 import secrets
 
@@ -11,10 +11,17 @@ def new_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
 
-def token_of(salt: bytes) -> str:
-    """192 bits, URL-safe. A dump of the database without the key gives none of it."""
+def new_token(salt: bytes) -> str:
+    """192 bits, URL-safe, by the present key. A dump of the database without the key gives none of it."""
     return keys.derive_text("guest-link", salt)
 
 
-def url_of(salt: bytes, base_url: str) -> str:
-    return f"{base_url}/g/{token_of(salt)}"
+def token_of(salt: bytes, key_id: str) -> str | None:
+    """The same again. None when the key that made it has left the ring, which only deleted links allow."""
+    key = keys.by_id().get(key_id)
+    return None if key is None else keys.derive_text("guest-link", salt, key=key)
+
+
+def url_of(salt: bytes, key_id: str, base_url: str) -> str | None:
+    token = token_of(salt, key_id)
+    return None if token is None else f"{base_url}/g/{token}"

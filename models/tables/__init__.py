@@ -12,6 +12,7 @@ from models.tables.media_item import MediaCollaborator, MediaItem
 from models.tables.media_mark import MediaLike, MediaTag
 from models.tables.module import Module
 from models.tables.notice import Notice
+from models.tables.part_report import PartReport
 from models.tables.room import Room
 from models.tables.site import Site
 from models.tables.user import User
@@ -36,6 +37,7 @@ __all__ = [
     "MediaTag",
     "Module",
     "Notice",
+    "PartReport",
     "PermittedGroup",
     "PermittedUser",
     "Room",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     case,
+    exists,
     not_,
     or_,
     text,
@@ -59,7 +60,8 @@ class GuestLink(Base):
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id))
     slot: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(100))
-    # The token is derived from the site's key and this salt; only its SHA-256 is stored.
+    # The token is derived from this salt and the key of this id (`keys.key_id`); only its SHA-256 is stored.
+    key_id: Mapped[str] = mapped_column(String(12))
     token_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     click_limit: Mapped[int | None]
@@ -118,6 +120,12 @@ class GuestLink(Base):
     def over(cls, now: datetime) -> ColumnElement[bool]:
         """No guest of the present epoch can be or come: the guest group may go once it is empty."""
         return or_(cls.deleted_at.is_not(None), cls.expired(now), not_(cls.access_on))
+
+    @classmethod
+    def needs_its_key(cls) -> ColumnElement[bool]:
+        """Its owner may still copy its address, so the key that made its token must stay in the ring."""
+        item_is_there = exists().where(MediaItem.id == cls.media_id, MediaItem.deleted_at.is_(None))
+        return and_(cls.deleted_at.is_(None), item_is_there)
 
     @classmethod
     def expiry_due(cls, now: datetime) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, exists
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, exists, not_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.tables.base import Base
@@ -19,7 +19,7 @@ class GuestSession(Base):
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # The link's access epoch at admission; switching off raises the link's, and this session is void.
     epoch: Mapped[int]
-    last_load_at: Mapped[datetime]
+    last_load_at: Mapped[datetime] = mapped_column(index=True)
 
     entry: Mapped[GuestEntry] = relationship(lazy="joined")
 
@@ -30,4 +30,9 @@ class GuestSession(Base):
 
         link = exists().where(GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch)
         member = exists().where(GuestMembership.session_id == cls.id)
-        return and_(link, member, cls.last_load_at > now - timedelta(days=days))
+        return and_(link, member, not_(cls.lapsed(now, days)))
+
+    @classmethod
+    def lapsed(cls, now: datetime, days: int) -> ColumnElement[bool]:
+        """Not loaded for so many days: void for good, and every visit of it is long over."""
+        return cls.last_load_at <= now - timedelta(days=days)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, case
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, String, case, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
 from models.tables.media_item import MediaItem
+from models.tables.workflow import Workflow, WorkflowStep
 
 
 class LiveState(StrEnum):
@@ -32,6 +33,21 @@ class LiveSession(Base):
     playlist_url: Mapped[str | None] = mapped_column(String(2000))
     starts_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    @classmethod
+    def in_folder(cls, folder: str) -> Select[int]:
+        """Those that ever named this folder; by its name on any disk, capitals or not."""
+        sessions = select(cls.media_id).join(MediaItem, MediaItem.id == cls.media_id)
+        return sessions.where(func.lower(cls.folder) == folder.lower())
+
+    @classmethod
+    def holds_folder(cls) -> ColumnElement[bool]:
+        """Until it is deleted and its files are erased; beside its item in one query."""
+        erasing = select(WorkflowStep.id).join(Workflow, Workflow.id == WorkflowStep.workflow_id)
+        pending = erasing.where(
+            Workflow.media_id == cls.media_id, WorkflowStep.name == "erase_files", WorkflowStep.state != "done"
+        )
+        return or_(MediaItem.deleted_at.is_(None), pending.exists())
 
     @classmethod
     def state(cls, now: datetime) -> ColumnElement[str]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.plumbing import storage
 from models.tables.base import Base
 from models.tables.media_item import MediaItem
 
@@ -28,7 +29,7 @@ class MediaFile(Base):
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id))
     role: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(20), default="")
-    # Random, under the media folder; never the name that was uploaded. Written once, so it is the ETag too.
+    # Random, in the media folder or the bucket; never the name that was uploaded. Written once, so it is the ETag too.
     stored_name: Mapped[str] = mapped_column(String(80), unique=True)
     content_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
@@ -36,8 +37,15 @@ class MediaFile(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     created_at: Mapped[datetime]
-    # When the file was last looked for on the disk: those looked for longest ago come first.
+    # When the file was last looked for: those looked for longest ago come first.
     checked_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    @classmethod
+    def recording_gone(cls, db: Session, media_id: int) -> bool:
+        """Looked for at this very moment, where it lies: no worker need have noticed it (SPEC 2, file missing). False
+        for what has no recording. Raises MediaAway."""
+        name = db.scalar(select(cls.stored_name).where(cls.media_id == media_id, cls.role == FileRole.VIDEO))
+        return name is not None and not storage.has(name)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, false, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, String, and_, false, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models.plumbing.errors import NotFound
 from models.tables.base import Base
 from models.tables.user import Role, User
 
@@ -47,6 +48,21 @@ class MediaItem(Base):
     past_plays: Mapped[int] = mapped_column(default=0)
 
     owner: Mapped[User] = relationship(lazy="joined")
+
+    @classmethod
+    def held(cls, db: Session, media_id: int) -> "MediaItem":
+        """The item, locked until the commit, first of all rows: lock order is media, then link, then session. Raises
+        NotFound for one that is deleted."""
+        media = db.scalar(cls.hold().where(cls.id == media_id))
+        if media is None or media.deleted_at is not None:
+            raise NotFound
+        return media
+
+    @classmethod
+    def hold(cls) -> "Select[MediaItem]":
+        """Items, locked against each other's changes but not against rows that refer to them (NO KEY UPDATE): a sweep
+        that holds a link and begins its workflow would wait for the item, and its owner for the link: a deadlock."""
+        return select(cls).with_for_update(of=cls, key_share=True)
 
     @classmethod
     def available(cls) -> ColumnElement[bool]:

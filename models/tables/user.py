@@ -41,6 +41,11 @@ class User(Base):
     disabled_at: Mapped[datetime | None]
 
     @classmethod
+    def has_email(cls, email: str) -> ColumnElement[bool]:
+        """Capitals or not: it is kept in small letters."""
+        return cls.email == email.lower()
+
+    @classmethod
     def last_admin(cls, user_id: int) -> ColumnElement[bool]:
         """Whether nobody but this one is an admin who can sign in. True only to whoever holds the site's row locked:
         two at once would each count on the other."""

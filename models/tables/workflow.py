@@ -6,14 +6,17 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.plumbing import tracing
 from models.tables.base import Base
 from models.tables.guest_link import GuestLink
 from models.tables.media_item import MediaItem
 
-# How long a dispatched workflow is left to its worker before it is taken for lost and dispatched again.
-LEASE = timedelta(seconds=30)
 # How often a workflow that waits for the last visit looks again.
 PERIOD = timedelta(seconds=10)
+# How long a dispatched workflow is left to its hint before that is taken for lost and given again. No longer than a
+# period, for whatever was lost is to be made good within two. A step that takes longer needs no renewal: while it works
+# it holds the workflow's row, which no dispatcher takes, and which its worker's death frees.
+LEASE = PERIOD
 
 
 class Event(StrEnum):
@@ -29,7 +32,7 @@ STEPS: dict[Event, tuple[str, ...]] = {
     Event.LIMIT_REACHED: ("tell_owner",),
     Event.ACCESS_OFF: ("remove_guests", "remove_groups"),
     Event.LINK_DELETED: ("remove_guests", "remove_groups"),
-    Event.MEDIA_DELETED: ("end_visits", "erase_files", "remove_guests", "remove_groups"),
+    Event.MEDIA_DELETED: ("end_visits", "remove_guests", "remove_groups", "erase_files"),
 }
 
 
@@ -39,6 +42,12 @@ class Workflow(Base):
         CheckConstraint("state IN ('open', 'done', 'failed')", name="state"),
         Index(
             "ix_workflow_due", "due_at", postgresql_where=text("state = 'open'"), sqlite_where=text("state = 'open'")
+        ),
+        Index(
+            "ix_workflow_failed",
+            "id",
+            postgresql_where=text("state = 'failed'"),
+            sqlite_where=text("state = 'failed'"),
         ),
     )
 
@@ -54,6 +63,8 @@ class Workflow(Base):
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # Of the request, or the run of a task, that began it; its steps log under it.
+    request_id: Mapped[str | None] = mapped_column(String(64), default=tracing.current)
 
     steps: Mapped[list["WorkflowStep"]] = relationship(order_by="WorkflowStep.position", cascade="all, delete-orphan")
 
@@ -87,6 +98,8 @@ class WorkflowStep(Base):
     # How often it was begun, and how often in a row it ended in an error.
     tries: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
+    # How often in a row it was begun and never ended, not even in an error: the worker died of it, or with it.
+    deaths: Mapped[int] = mapped_column(default=0)
     rows: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

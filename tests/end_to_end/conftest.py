@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import lacking
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
@@ -92,4 +92,5 @@ def owner(opening: Callable[..., Screen], tree: Tree) -> Screen:
     screen = opening(DESKTOP)
     screen.sign_in(tree)
     screen.page.get_by_role("link", name="A demo video").click()
+    expect(screen.heading).to_have_text("A demo video")
     return screen

@@ -60,6 +60,9 @@ class Screen:
 
     def sign_in(self, tree: Tree) -> None:
         self.page.goto(f"{tree.address}/login")
+        self.fill_in(tree)
+
+    def fill_in(self, tree: Tree) -> None:
         # By the fields' names: the browser may speak any language.
         self.page.locator("[name=email]").fill(tree.email)
         self.page.locator("[name=password]").fill(tree.password)

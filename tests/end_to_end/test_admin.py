@@ -51,7 +51,7 @@ def test_an_admin_switches_the_module_names_a_person_and_sees_the_maintenance(tr
     guest.page.reload()
     expect(guest.page.get_by_text("Watching as Ada")).to_be_visible()
 
-    admin.page.get_by_label("Who may create guest links", exact=True).select_option("named")
+    admin.page.get_by_label("Only the people and groups named below").check()
     admin.page.get_by_label("Largest # of clicks").fill("50")
     admin.page.get_by_role("button", name="Save").click()
     expect(admin.page.get_by_text("Nobody is named yet.")).to_be_visible()

@@ -72,6 +72,30 @@ def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, li
     expect(row.get_by_role("cell").nth(3)).to_have_text("2")
 
 
+def test_a_page_that_is_open_is_a_view_and_a_play_when_it_plays(owner: Screen, link: str, opening: Opening) -> None:
+    guest = opening()
+    guest.enter(link, "Ada")
+    guest.page.wait_for_function("() => document.querySelector('video').readyState >= 1")
+    owner.page.reload()
+    expect(owner.page.get_by_text("1 View")).to_contain_text("0 Plays")
+    with guest.page.expect_response(lambda answer: answer.url.endswith("/alive") and answer.status == 204):
+        guest.play()
+    owner.page.reload()
+    expect(owner.page.get_by_text("1 View")).to_contain_text("1 Play")
+
+
+def test_what_was_typed_outlives_a_change_of_language(link: str, opening: Opening) -> None:
+    page = opening().page
+    page.goto(link)
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your email").fill("ada@example.com")
+    page.get_by_role("button", name="Español").click()
+    expect(page.get_by_label("Tu nombre")).to_have_value("Ada")
+    expect(page.locator("[name=email]")).to_have_value("ada@example.com")
+    page.reload()
+    expect(page.get_by_label("Tu nombre")).to_have_value("")
+
+
 def test_turned_off_guests_play_on_until_they_refresh(owner: Screen, tree: Tree, opening: Opening) -> None:
     playing, reloading = opening(), opening()
     playing.enter(tree.guest_link, "Ada")

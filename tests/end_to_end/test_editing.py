@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests import pictures
 from tests.end_to_end.screen import DESKTOP, Screen
 from tests.end_to_end.tree import Tree
 
@@ -60,3 +61,61 @@ def test_an_owner_edits_and_a_guest_sees_it_with_captions(
     page.locator("summary", has_text="More actions").click()
     page.get_by_role("link", name="Who entered").click()
     expect(page.get_by_role("rowheader", name="Ada")).to_be_visible()
+
+
+# What the player was given, read as the browser reads it: by its own cache.
+OF_PLAYER = """async () => { const picture = new Image(); picture.src = document.querySelector('video').poster;
+    await picture.decode(); return picture.naturalWidth; }"""
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_owner_changes_the_poster_and_both_see_it_at_once(
+    tree: Tree, opening: Opening, tmp_path: Path, scripts: bool
+) -> None:
+    owner, guest = opening(DESKTOP, java_script_enabled=scripts), opening()
+    owner.sign_in(tree)
+    page = owner.page
+    page.goto(f"{tree.address}/media/1/edit")
+    poster = page.locator("img.poster")
+    made = poster.evaluate("picture => picture.naturalWidth")
+    guest.enter(tree.guest_link, "Ada")
+    assert guest.page.evaluate(OF_PLAYER) == made
+    file = tmp_path / "poster.png"
+    file.write_bytes(b"no picture")
+    page.get_by_label("Picture").set_input_files(file)
+    page.get_by_role("button", name="Upload poster").click()
+    expect(page.locator("#picture-error")).to_contain_text("not a picture")
+    for width in (64, 128):
+        file.write_bytes(pictures.picture("png", width, 32))
+        page.get_by_label("Picture").set_input_files(file)
+        page.get_by_role("button", name="Upload poster").click()
+        expect(page.get_by_text("Poster saved.")).to_be_visible()
+        expect(poster).to_have_js_property("naturalWidth", width)
+        guest.page.reload()
+        assert guest.page.evaluate(OF_PLAYER) == width
+    owner.picture(f"poster-{'with' if scripts else 'without'}-scripts")
+    page.get_by_role("button", name="Use a picture from the video").click()
+    expect(page.get_by_text("The poster is a picture from the video.")).to_be_visible()
+    expect(poster).to_have_js_property("naturalWidth", made)
+
+
+def test_who_is_signed_out_while_they_type_signs_in_in_another_tab_and_sends_it_again(
+    tree: Tree, opening: Opening
+) -> None:
+    owner = opening(DESKTOP)
+    owner.sign_in(tree)
+    page = owner.page
+    page.goto(f"{tree.address}/media/1/edit")
+    page.get_by_label("Description").fill("Typed for an hour")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    expect(owner.heading).to_have_text("You are signed out")
+    owner.picture("signed-out")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    Screen(opened.value).fill_in(tree)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("This page was out of date")).to_be_visible()
+    expect(page.get_by_label("Description")).to_have_value("Typed for an hour")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()

@@ -1,5 +1,6 @@
 """The demo's live session in a real browser: the growing playlist plays on, by the library and without it."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree, wait_until
+from web.cli.demo_stream import SEGMENT_SECONDS
 
 # Half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
@@ -63,3 +65,13 @@ def test_an_end_is_said_to_those_who_watch(tree: Tree, opening: Callable[..., Sc
     expect(screen.page.get_by_text("This live session has ended.")).to_be_visible()
     expect(screen.page.locator(".badge")).to_be_hidden()
     screen.picture("live-ended")
+
+
+def test_the_folder_of_a_deleted_demo_stays_erased(tree: Tree) -> None:
+    """Its encoder goes on running, and must not write it anew."""
+    folder = tree.data / "live" / "demo"
+    wait_until("the stream begins", lambda: any(folder.glob("*.ts")))
+    tree.command("media", "delete", "2")
+    wait_until("its files are erased", lambda: not folder.exists())
+    time.sleep(4 * SEGMENT_SECONDS)
+    assert not folder.exists()

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from models.plumbing import db
 from models.tables import GuestLink, Module
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
+from tests.end_to_end.test_accessibility import ADMINS, OWNERS
 from tests.end_to_end.tree import Tree
 
 # Minutes in all: CI runs them with the long proofs.
@@ -23,6 +24,13 @@ def no_wider_than_the_screen(screen: Screen) -> bool:
     return bool(screen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+def keep_each(screen: Screen, tree: Tree, whose: str, paths: list[str]) -> None:
+    for path in paths:
+        screen.page.goto(f"{tree.address}/{path}")
+        screen.picture(f"{whose}-{path.removeprefix('admin/').replace('/', '-')}")
+        assert no_wider_than_the_screen(screen), path
+
+
 @SIZES
 def test_the_pages_of_an_owner(tree: Tree, opening: Opening, size: dict[str, object]) -> None:
     owner = opening(size)
@@ -32,18 +40,20 @@ def test_the_pages_of_an_owner(tree: Tree, opening: Opening, size: dict[str, obj
     owner.picture("owner-sign-in-refused")
     owner.sign_in(tree)
     owner.picture("owner-my-media")
-    pages = ["media/new", "media/1", "media/1/preview", "media/1/delete", "media/1/guest-access"]
-    pages += ["media/1/guest-access/new", "media/1/guest-access/off", "media/1/guest-access/links/1/delete", "nowhere"]
-    for path in pages:
-        owner.page.goto(f"{tree.address}/{path}")
-        owner.page.wait_for_load_state("networkidle")
-        owner.picture(f"owner-{path.replace('/', '-')}")
-        assert no_wider_than_the_screen(owner), path
+    keep_each(owner, tree, "owner", OWNERS)
     owner.page.goto(f"{tree.address}/media/1")
     owner.page.locator("summary", has_text="Share").click()
     owner.picture("owner-share")
     owner.manage()
     owner.picture("owner-dialog")
+
+
+@SIZES
+def test_the_pages_of_an_admin(tree: Tree, opening: Opening, size: dict[str, object]) -> None:
+    tree.command("user", "role", tree.email, "admin")
+    admin = opening(size)
+    admin.sign_in(tree)
+    keep_each(admin, tree, "admin", [f"admin/{path}" for path in ADMINS])
 
 
 @SIZES
@@ -62,6 +72,14 @@ def test_the_pages_of_a_guest(tree: Tree, opening: Opening, size: dict[str, obje
     guest.picture("guest-left")
     guest.page.goto(f"{tree.address}/g/{'x' * 32}")
     guest.picture("guest-unknown")
+    for kind, words in (("live", "Watching as Ada"), ("room", "Joining as Ada")):
+        guest.page.goto(tree.link_to(kind))
+        guest.picture(f"guest-entry-{kind}")
+        guest.page.get_by_label("Your name").fill("Ada")
+        guest.page.get_by_label("Your email").fill("ada@example.com")
+        guest.page.get_by_role("button", name="Continue").click()
+        expect(guest.page.get_by_text(words)).to_be_visible()
+        guest.picture(f"guest-media-{kind}")
 
 
 def use_up(tree: Tree, link_id: str) -> None:

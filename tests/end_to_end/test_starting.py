@@ -11,6 +11,7 @@ import pytest
 from models.plumbing.binding import DEFAULT_BIND
 from tests.end_to_end.tree import Tree, wait_until
 from tests.end_to_end.visitor import Visitor
+from web.cli.demo_clip import make_clip
 
 
 def refusal(tree: Tree) -> str:
@@ -91,3 +92,17 @@ def test_a_second_start_shows_the_same_demo(tree: Tree) -> None:
     shown = tree.password, tree.guest_link
     assert tree.stop() == 0
     assert (tree.start("--demo").announced().password, tree.guest_link) == shown
+
+
+def test_a_demo_makes_no_link_to_anything_else(beginning: Callable[..., Tree], tmp_path: Path) -> None:
+    """As an admin its owner sees everybody's media; and another video of theirs is for them to share."""
+    tree = beginning("--demo").announced()
+    tree.command("user", "role", tree.email, "admin")
+    clip = tmp_path / "other.mp4"
+    make_clip(clip, seconds=1, width=160, height=90)
+    other = tree.command("media", "add", str(clip), "--owner", tree.email, "--title", "Private")["id"]
+    tree.command("media", "delete", "1")
+    assert tree.stop() == 0
+    tree.start("--demo").announced()
+    assert tree.command("link", "list", str(other)) == []
+    assert tree.guest_link

@@ -110,7 +110,10 @@ class Tree:
 
     @property
     def live_link(self) -> str:
-        return self._line("Guest link (live):")
+        return self.link_to("live")
+
+    def link_to(self, kind: str) -> str:
+        return self._line(f"Guest link ({kind}):")
 
     @property
     def engine(self) -> Engine:

@@ -1,12 +1,13 @@
 """What people and workers do in these tests, in one line each, by the product's own use-cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from models import deleting, issuing, maintenance, switching, visiting
+from models import admission, deleting, issuing, maintenance, switching, visiting
 from models.advancing import advance_workflow
 from models.chores import CHORES
 from models.plumbing import db
@@ -80,6 +81,12 @@ def status(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
         return session.scalars(select(GuestLink.status(now)).where(GuestLink.id == link.id)).one()
 
 
+def found(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
+    """Its status as a page load finds it, the disk included."""
+    with db.reading(maker.bind) as session:
+        return admission.find_link(session, link.token_hash, now=now)[1]
+
+
 def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
     """What beat and worker do between them at this instant; the ids that each chore did."""
     done = {}
@@ -92,6 +99,24 @@ def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
 
 def advance(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
     advance_workflow(lambda: db.writing(maker.bind), workflow_id, clock=lambda: now)
+
+
+@contextmanager
+def just_before(maker: Maker, statement: str, happens: Callable[[], object]) -> Iterator[None]:
+    """Let this happen, in a transaction of its own, just before the first statement that begins so; it must come."""
+    came = []
+
+    def pause(*given: Any) -> None:
+        if not came and given[2].startswith(statement):
+            came.append(statement)
+            happens()
+
+    event.listen(maker.bind, "before_cursor_execute", pause)
+    try:
+        yield
+    finally:
+        event.remove(maker.bind, "before_cursor_execute", pause)
+    assert came
 
 
 def workflows(maker: Maker) -> list[Workflow]:

@@ -1,15 +1,16 @@
 """Advancing a workflow: recorded, resumable after a kill at any point, given up only for a person to see (SPEC 5)."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models import advancing, cleaning, dispatching, expiring
-from models.plumbing import db
+from models.plumbing import db, tracing
 from models.tables import GuestLink, Notice, Workflow
 from models.tables.workflow import LEASE, PERIOD
 from tests.making import NOW, Maker
@@ -97,6 +98,27 @@ def test_a_step_that_fails_ten_times_is_given_up_and_stops_no_other_workflow(
     assert [workflow.state for workflow in acting.workflows(maker)] == ["failed", "done"]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_goes_away_ten_times_is_no_failure_of_the_step(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(session: Session, *_: object, **__: object) -> None:
+        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    expired(maker)
+    now = EXPIRY
+    with monkeypatch.context() as broken:
+        broken.setitem(cleaning.STEPS, "remove_guests", cut_off)
+        for _ in range(advancing.MOST_FAILURES + 1):
+            acting.sweep(maker, now=now)
+            now += advancing.SOON
+    [workflow] = acting.workflows(maker)
+    assert (workflow.state, workflow.steps[1].failures, workflow.steps[1].tries) == ("open", 0, 11)
+    acting.sweep(maker, now=now)
+    [workflow] = acting.workflows(maker)
+    assert (workflow.state, workflow.steps[1].rows) == ("done", 1)
+
+
 @pytest.mark.parametrize("before_commit", [False, True])
 def test_a_kill_between_or_before_any_two_commits_resumes_after_the_lease(maker: Maker, before_commit: bool) -> None:
     # Three steps of two transactions each and a closing one; and once round without a kill.
@@ -157,3 +179,18 @@ def test_a_copy_of_a_delivery_does_nothing_while_the_workflow_is_in_hand(maker: 
         acting.advance(maker, workflow.id, now=EXPIRY)
     [found] = acting.workflows(maker)
     assert [step.tries for step in found.steps] == [0, 0, 0]
+
+
+def test_a_workflow_keeps_the_id_of_what_began_it_and_logs_under_it(
+    maker: Maker, caplog: pytest.LogCaptureFixture
+) -> None:
+    with tracing.under("0" * 32):
+        expired(maker)
+    [workflow] = acting.workflows(maker)
+    assert workflow.request_id == "0" * 32
+    seen: list[str | None] = []
+    with caplog.at_level(logging.INFO), tracing.under() as run:
+        caplog.handler.addFilter(lambda _: seen.append(tracing.current()) is None)
+        acting.advance(maker, workflow.id, now=EXPIRY)
+    assert run != "0" * 32
+    assert seen == ["0" * 32] * 3

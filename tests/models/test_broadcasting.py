@@ -1,13 +1,16 @@
 """Live sessions: announced, on, over; and whose stream may be sent to whom (SPEC 2, refresh or leave)."""
 
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
+from sqlalchemy import select
 
-from models import broadcasting, listing, visiting
+from models import broadcasting, deleting, listing, visiting
 from models.plumbing import db
 from models.plumbing.errors import Invalid, NoRight, NotFound
-from models.tables import User
+from models.plumbing.settings import settings
+from models.tables import MediaItem, User
 from models.visiting import Guest
 from tests.making import NOW, Maker
 from tests.models import acting
@@ -83,6 +86,15 @@ def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> No
         acting.do(maker, broadcasting.add_live, owner_id=owner.id, title="T", starts_at=None, **source)
 
 
+def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker) -> None:
+    ended, deleted = live(maker, folder="board"), live(maker, folder="desk")
+    awaited = [acting.do(maker, broadcasting.is_awaited, name) for name in ("board", "Desk", "wall")]
+    assert awaited == [True, True, False]
+    acting.do(maker, broadcasting.end_live, ended)
+    acting.do(maker, deleting.delete_media, deleted)
+    assert not any(acting.do(maker, broadcasting.is_awaited, name) for name in ("board", "desk"))
+
+
 def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
     owner = maker.user()
     first = live(maker, owner)
@@ -90,6 +102,72 @@ def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
         live(maker, folder="Board")
     assert live(maker, owner) > first, "one's own, for the next session"
     assert live(maker, folder="other") > first
+
+
+def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -> None:
+    """Whoever named it sooner would watch what somebody else's encoder wrote."""
+    owner, other = maker.user(), maker.user()
+    board = settings().live_folder / "board"
+    board.mkdir(parents=True)
+    (board / "a1.ts").write_text("x")
+    first = live(maker, owner)
+    acting.do(maker, deleting.delete_media, first)
+    # It is not erased.
+    refused(maker, other)
+    second = live(maker, owner)
+    acting.sweep(maker)
+    # Its owner has named it again.
+    refused(maker, other)
+    acting.do(maker, deleting.delete_media, second)
+    # It is not erased again.
+    refused(maker, other)
+    (board / "notes.txt").write_text("x")
+    acting.sweep(maker)
+    assert [entry.name for entry in board.iterdir()] == ["notes.txt"]
+    # Something is left in it.
+    refused(maker, other)
+    (board / "notes.txt").unlink()
+    taken = live(maker, other, folder="Board")
+    (board / "b1.ts").write_text("x")
+    assert live(maker, other) > taken, "their own now, whatever lies in it"
+    # It has changed hands.
+    refused(maker, owner)
+
+
+def test_a_folder_that_nobody_named_may_hold_a_stream_already(maker: Maker) -> None:
+    (settings().live_folder / "board").mkdir(parents=True)
+    (settings().live_folder / "board" / "index.m3u8").write_text("x")
+    assert live(maker)
+
+
+def test_of_two_who_name_a_folder_in_one_moment_the_second_waits_and_is_refused(maker: Maker) -> None:
+    first, second = maker.user(), maker.user()
+    refusals: list[str] = []
+
+    def announce() -> None:
+        try:
+            live(maker, second)
+        except Invalid as refusal:
+            refusals.append(str(refusal))
+
+    other = Thread(target=announce)
+    with db.writing(maker.bind) as session:
+        named = {"title": "Board", "folder": "board", "starts_at": None, "now": NOW}
+        broadcasting.add_live(session, owner_id=first.id, **named)
+        other.start()
+        # Time enough to be told yes, were it not to wait for what is not committed yet.
+        other.join(2)
+        assert other.is_alive()
+    other.join()
+    assert refusals == ["This folder belongs to the live session of somebody else"]
+    with db.reading(maker.bind) as session:
+        assert session.scalars(select(MediaItem.owner_id)).all() == [first.id]
+
+
+def refused(maker: Maker, user: User) -> None:
+    for folder in ("board", "BOARD"):
+        with pytest.raises(Invalid, match="somebody else"):
+            live(maker, user, folder=folder)
 
 
 def test_a_live_visit_is_sent_the_stream_of_its_own_item_alone(maker: Maker) -> None:

@@ -61,3 +61,8 @@ def test_a_deleted_item_takes_no_collaborators(maker: Maker) -> None:
     acting.delete_media(maker, link)
     with pytest.raises(NotFound):
         add(maker, link.media_id, maker.user().email)
+
+
+def test_an_address_is_the_same_in_capitals(maker: Maker) -> None:
+    media_id, user = maker.media(), maker.user()
+    assert add(maker, media_id, user.email.upper()).id == user.id

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models import listing
 from models.plumbing import db
 from models.plumbing.errors import DoesNotAdmit
 from models.plumbing.settings import settings
@@ -34,6 +35,16 @@ def test_links_sessions_and_visits_end_with_the_commit(maker: Maker) -> None:
     assert not acting.plays(maker, guest, key)
     assert acting.plays(maker, other, others)
     assert acting.load(maker, maker.enter(elsewhere))
+
+
+def test_nobody_is_connected_to_deleted_media_before_any_worker_has_run(maker: Maker) -> None:
+    link, elsewhere = maker.link(), maker.link()
+    for each in (link, elsewhere):
+        acting.loaded(maker, maker.enter(each))
+    acting.delete_media(maker, link)
+    with db.reading(maker.bind) as session:
+        connected = [listing.link(session, each.id, now=NOW).connected for each in (link, elsewhere)]
+    assert connected == [0, 1]
 
 
 def test_deleting_twice_is_once(maker: Maker) -> None:
@@ -87,8 +98,24 @@ def test_even_a_watching_guest_does_not_delay_the_erasing(maker: Maker) -> None:
         assert session.scalars(select(Visit.id)).all() == []
 
 
+def test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back(maker: Maker) -> None:
+    link = maker.link()
+    path = file_of(maker, link)
+    away = path.parent.with_name("unmounted")
+    acting.delete_media(maker, link)
+    path.parent.rename(away)
+    acting.sweep(maker, now=NOW + timedelta(seconds=2))
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["open"]
+    away.rename(path.parent)
+    assert path.exists()
+    acting.sweep(maker, now=NOW + timedelta(seconds=12))
+    assert not path.exists()
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["done"]
+
+
 def test_a_file_that_is_gone_already_stops_nothing(maker: Maker) -> None:
     link = maker.link()
+    file_of(maker, link).unlink()
     acting.delete_media(maker, link)
     acting.sweep(maker)
     assert [workflow.state for workflow in acting.workflows(maker)] == ["done"]

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from models.chores import CHORES, DISPATCH
 from models.dispatching import dispatch_workflows
 from models.plumbing import db
 from models.plumbing.swept import Swept
 from models.tables import Workflow
-from models.tables.workflow import LEASE
+from models.tables.workflow import LEASE, PERIOD
 from tests.making import NOW, Maker
 from tests.models import acting
 
@@ -58,6 +59,22 @@ def test_it_is_bounded_takes_the_longest_due_first_and_tells_what_is_left(maker:
     now = NOW + timedelta(minutes=1)
     assert dispatch(maker, now=now, limit=2) == Swept([third, first], 1)
     assert dispatch(maker, now=now, limit=2) == Swept([second], 0)
+
+
+def test_whatever_was_lost_is_made_good_within_two_periods() -> None:
+    """Its lease, and the tick that finds it."""
+    assert LEASE + timedelta(seconds=CHORES[DISPATCH].every) < 2 * PERIOD
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_step_that_outlasts_its_lease_is_given_to_nobody_else_until_its_worker_dies(maker: Maker) -> None:
+    ids = begun(maker)
+    assert dispatch(maker).ids == ids
+    later = NOW + 3 * LEASE
+    with db.writing(maker.bind) as worker:
+        worker.scalars(select(Workflow).where(Workflow.id.in_(ids)).with_for_update()).one()
+        assert dispatch(maker, now=later).ids == []
+    assert dispatch(maker, now=later).ids == ids
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

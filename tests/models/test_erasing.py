@@ -1,10 +1,12 @@
 """Retention: names and emails go when their time is over, the counts stay (SPEC 5)."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from models import founding
 from models.erasing import erase_guests
 from models.plumbing import db
 from models.tables import GuestEntry, GuestLink
@@ -75,3 +77,21 @@ def test_a_guest_who_still_watches_then_is_a_guest_without_a_name(maker: Maker) 
     acting.do(maker, erase_guests, now=now, limit=10)
     assert entries(maker)[0].name is None
     assert acting.load(maker, guest, now=now)
+
+
+def test_erased_names_are_in_no_page_of_the_sqlite_file(environment: Path) -> None:
+    file = environment / "var" / "guestlink.sqlite3"
+    bind = db.make_engine(f"sqlite:///{file}")
+    # As builds of SQLite are that overwrite nothing unless they are asked to; Debian's does by itself.
+    event.listen(bind, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete=OFF"), insert=True)
+    founding.migrate(bind, now=NOW)
+    maker = Maker(bind)
+    link = maker.link()
+    for _ in range(10):
+        maker.enter(link)
+    bind.dispose()
+    assert b"dana@example.com" in file.read_bytes()
+    acting.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
+    # Closing the last connection puts everything into the one file.
+    bind.dispose()
+    assert b"dana@example.com" not in file.read_bytes()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.expiring import deactivate_links, expire_links
 from models.plumbing import db
 from models.plumbing.swept import Swept
-from models.tables import GuestLink
+from models.tables import GuestLink, MediaItem
 from tests.making import NOW, Maker
 from tests.models import acting
 
@@ -127,3 +127,14 @@ def test_two_sweepers_side_by_side_never_take_the_same_row_nor_wait(maker: Maker
     with db.reading(maker.bind) as session:
         due = select(GuestLink.id).where(GuestLink.expiry_due(EXPIRY) & GuestLink.limit_due())
         assert session.scalars(due).all() == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
+def test_recording_never_waits_for_whoever_holds_the_item(maker: Maker, sweep: object) -> None:
+    """Else: it holds the link and waits for the item, its owner holds the item and waits for the link."""
+    link = maker.link(clicks=1, days=1)
+    maker.enter(link)
+    with db.writing(maker.bind) as owner:
+        MediaItem.held(owner, link.media_id)
+        assert acting.do(maker, sweep, now=NOW + timedelta(days=1), limit=10).ids == [link.id]  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ def clip(tmp_path: Path) -> Path:
 def imported(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
     """By the steps of the command line and the upload page."""
     with importing.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
-        kept = video if poster else replace(video, poster_name=None)
+        kept = video if poster else replace(video, poster=None)
         media: MediaItem = acting.do(maker, importing.add_video, kept, owner_id=maker.user().id, title="Holiday")
     return media
 
@@ -36,7 +36,7 @@ def test_when_its_rows_cannot_be_written_no_file_stays(clip: Path) -> None:
 
     def failing() -> None:
         with importing.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
-            assert {video.name, video.poster_name, "other.mp4"} == lie_there()
+            assert {video.name, video.poster and video.poster.name, "other.mp4"} == lie_there()
             raise RuntimeError
 
     (settings().media_folder / "other.mp4").touch()

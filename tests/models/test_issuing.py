@@ -85,6 +85,7 @@ def test_the_constraint_itself_refuses_a_place_that_is_taken_or_none(maker: Make
     raw = {
         "media_id": link.media_id,
         "name": "By hand",
+        "key_id": "x",
         "token_salt": b"0" * 16,
         "token_hash": "0" * 64,
         "clicks": 0,
@@ -175,4 +176,6 @@ def test_only_the_tokens_hash_is_stored_and_the_key_gives_it_again(maker: Maker)
     token = maker.token(one)
     assert len(token) == 32
     assert one.token_hash == keys.digest(token) != two.token_hash
-    assert tokens.url_of(one.token_salt, "https://media.example.org") == f"https://media.example.org/g/{token}"
+    assert (
+        tokens.url_of(one.token_salt, one.key_id, "https://media.example.org") == f"https://media.example.org/g/{token}"
+    )

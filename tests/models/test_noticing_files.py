@@ -97,3 +97,19 @@ def test_a_link_made_while_the_file_is_missing_is_unavailable_until_it_is_back(m
     away.rename(file)
     look(maker, now=NOW + LOOKED_FOR_EVERY)
     assert acting.status(maker, link) == "active"
+
+
+def test_no_worker_need_have_noticed_it(maker: Maker) -> None:
+    link, other = maker.link(), maker.link()
+    guest, others = maker.enter(link), maker.enter(other)
+    key, others_key = acting.loaded(maker, guest), acting.loaded(maker, others)
+    away = file_of(maker, link.media_id).rename(settings().media_folder / "away")
+    assert acting.found(maker, link) == "media_gone"
+    assert acting.load(maker, guest) is None
+    assert not acting.plays(maker, guest, key), "a refused load ends the visits of its session"
+    assert acting.found(maker, other) == "active"
+    assert acting.plays(maker, others, others_key)
+    away.rename(file_of(maker, link.media_id))
+    assert acting.found(maker, link) == "active"
+    assert acting.load(maker, guest)
+    assert missing(maker) == {link.media_id: None, other.media_id: None}, "reading pages marks nothing"

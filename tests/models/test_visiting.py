@@ -1,11 +1,13 @@
 """The page right, checked at every load (SPEC 2, guest session; refresh or leave)."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select
 
 from models import visiting
+from models.ending_visits import end_silent_visits
 from models.plumbing import db
 from models.tables import GuestMembership, GuestSession, MediaItem, Visit
 from models.visiting import Guest
@@ -132,3 +134,14 @@ def test_a_missing_file_refuses_loads_while_it_lasts(maker: Maker) -> None:
     with db.writing(maker.bind) as session:
         session.get_one(MediaItem, link.media_id).missing_since = None
     assert acting.plays(maker, guest, acting.loaded(maker, guest))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_guest_whose_visit_ends_in_this_moment_is_not_told_that_it_lives(maker: Maker) -> None:
+    guest = maker.enter(maker.link())
+    key = acting.loaded(maker, guest)
+    silent = NOW + timedelta(minutes=5)
+    sweep = partial(acting.do, maker, end_silent_visits, now=silent, limit=10)
+    with acting.just_before(maker, "UPDATE visit", sweep):
+        assert not acting.stays(maker, guest, key, now=silent - timedelta(seconds=1))
+    assert not acting.plays(maker, guest, key, now=silent - timedelta(seconds=1))

@@ -31,6 +31,7 @@ def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Celery":
     }
     tasks_app.loader.import_default_modules()
     monkeypatch.setitem(tasks_app.conf, "broker_url", "filesystem://localhost")
+    monkeypatch.setitem(tasks_app.conf, "broker_transport", "tasks.folders:Transport")
     monkeypatch.setitem(tasks_app.conf, "broker_transport_options", options)
     # What Celery itself does in a fresh process: no connection of the test before.
     tasks_app._after_fork()

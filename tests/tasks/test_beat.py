@@ -1,5 +1,8 @@
 """At most one message of each periodic task waits, however long no worker runs (SPEC 5)."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     from celery import Celery
 
     from tests.tasks.conftest import Waiting
+
+ROOT = Path(__file__).parents[2]
 
 
 def beat(app: "Celery", scheduler_class: type[Scheduler]) -> Scheduler:
@@ -84,3 +89,18 @@ def test_a_broker_that_is_down_is_an_error_and_the_entry_is_tried_again(
     entry = scheduler.schedule[next(iter(CHORES))]
     with pytest.raises(Exception):  # noqa: B017, PT011 (whatever the transport raises)
         scheduler.apply_async(entry)
+
+
+STANDS_STILL = """
+import time
+from tasks import beat
+from tasks.app import app
+beat.STILL_AFTER = 1.0
+beat.OneWaiting(app=app).watch()
+time.sleep(60)
+"""
+
+
+def test_a_beat_that_stands_still_ends_so_that_it_is_begun_again(environment: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", STANDS_STILL], cwd=ROOT, check=False, capture_output=True, timeout=50)
+    assert (done.returncode, b"stood still" in done.stderr) == (1, True)

@@ -1,17 +1,28 @@
 """Every periodic task, called for real, changes a row that is due; and nothing else but its own (HOUSE, tests)."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from models import maintenance, staying_signed_in
 from models.chores import CHORES
-from models.plumbing import db
+from models.plumbing import db, storage
 from models.plumbing.settings import settings
-from models.tables import GuestEntry, GuestGroup, GuestLink, MaintenanceRun, MediaItem, UserSession, Visit, Workflow
+from models.tables import (
+    GuestEntry,
+    GuestGroup,
+    GuestLink,
+    GuestSession,
+    MaintenanceRun,
+    MediaItem,
+    UserSession,
+    Visit,
+    Workflow,
+)
 from tests.making import Maker
 from tests.models import acting
 
@@ -69,6 +80,19 @@ def a_sign_in_of_long_ago(maker: Maker) -> Any:
     return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
 
 
+def a_guest_of_long_ago(maker: Maker) -> Any:
+    long_ago = BEFORE - timedelta(days=90)
+    maker.enter(maker.link(now=long_ago), now=long_ago)
+    return select(MaintenanceRun.last_success_at).where(~select(GuestSession.id).exists())
+
+
+def a_file_of_a_killed_upload(_maker: Maker) -> Any:
+    note = settings().media_folder / storage.keep_bytes(b"bytes", "vtt")
+    os.utime(settings().doubtful_folder / note.name, (BEFORE.timestamp(), BEFORE.timestamp()))
+    # Files are no rows: its mark is the time of the run, and that nothing is doubtful any more.
+    return select(MaintenanceRun.last_success_at)
+
+
 # What is due for each chore: makes it, and says where the chore leaves its mark.
 DUE: dict[str, Callable[[Maker], Any]] = {
     "expire_links": an_expired_link,
@@ -78,6 +102,8 @@ DUE: dict[str, Callable[[Maker], Any]] = {
     "notice_missing_files": an_item_without_its_file,
     "make_missing_groups": a_link_without_its_group,
     "erase_guests": an_entry_of_long_ago,
+    "remove_lapsed_sessions": a_guest_of_long_ago,
+    "forget_doubtful_files": a_file_of_a_killed_upload,
     "end_user_sessions": a_sign_in_of_long_ago,
 }
 
@@ -103,7 +129,10 @@ def test_the_scheduled_task_changes_a_due_row_and_records_its_success(app: "Cele
     assert changed > began - timedelta(seconds=5)
     with db.reading(maker.bind) as session:
         run = session.get_one(MaintenanceRun, name)
-        assert (run.successes, run.rows_done, run.backlog) == (1, 1, 0)
+        # Files are no rows.
+        assert (run.successes, run.rows_done, run.backlog) == (1, int(name != "forget_doubtful_files"), 0)
+    assert storage.doubtful(now=began) == []
+    with db.reading(maker.bind) as session:
         assert session.scalars(select(MaintenanceRun.name)).all() == [name]
 
 
@@ -140,6 +169,43 @@ def test_dispatching_hands_each_workflow_on_by_its_id(app: "Celery", maker: Make
     assert sorted(handed) == [workflow.id for workflow in acting.workflows(maker)]
 
 
+def test_no_hint_is_given_while_hints_wait_and_then_whatever_was_lost(
+    app: "Celery", maker: Maker, waiting: "Waiting"
+) -> None:
+    def later() -> None:
+        with db.writing(maker.bind) as session:
+            session.execute(update(Workflow).values(leased_until=BEFORE))
+        app.tasks["tasks.dispatch_workflows"].apply(throw=True)
+
+    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    app.tasks["tasks.dispatch_workflows"].apply(throw=True)
+    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    later()
+    assert waiting.by_queue() == {"workflows": 1}
+    with db.reading(maker.bind) as session:
+        run = session.get_one(MaintenanceRun, "dispatch_workflows")
+        assert (run.successes, run.rows_done, run.backlog) == (2, 1, 2)
+    for message in waiting.messages.glob("*.msg"):
+        message.unlink()
+    later()
+    assert waiting.by_queue() == {"workflows": 2}
+
+
+def test_hints_need_no_connection_that_celery_keeps(
+    app: "Celery", maker: Maker, waiting: "Waiting", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a broker's restart it is dead, and the batch would wait out its lease."""
+
+    class Dead:
+        def acquire(self, *_: object, **__: object) -> None:
+            raise ConnectionError
+
+    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    monkeypatch.setattr(app.amqp, "_producer_pool", Dead())
+    app.tasks["tasks.dispatch_workflows"].apply(throw=True)
+    assert waiting.by_queue() == {"workflows": 1}
+
+
 def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lease stands in the database; when it is over, the workflow is dispatched again."""
     from tasks.workflows import advance
@@ -148,7 +214,7 @@ def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatc
         raise ConnectionError
 
     acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
-    monkeypatch.setattr(advance, "delay", lost)
+    monkeypatch.setattr(advance, "apply_async", lost)
     with pytest.raises(ConnectionError):
         app.tasks["tasks.dispatch_workflows"].apply(throw=True)
     [workflow] = acting.workflows(maker)

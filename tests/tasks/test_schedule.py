@@ -35,6 +35,12 @@ def test_every_route_names_a_registered_task_and_a_declared_queue(app: "Celery")
     assert ours == set(app.conf.task_routes)
 
 
+def test_every_message_is_acknowledged_after_its_work_and_given_back_by_a_worker_that_dies(app: "Celery") -> None:
+    ours = [task for name, task in app.tasks.items() if name.startswith("tasks.")]
+    assert len(ours) == len(CHORES) + 1
+    assert all(task.acks_late and task.reject_on_worker_lost for task in ours)
+
+
 def test_a_route_to_a_queue_that_nobody_declared_is_an_error(app: "Celery") -> None:
     from celery.exceptions import QueueNotFound
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.making import Maker
 from tests.models import acting
 
@@ -41,3 +43,16 @@ def test_a_message_delivered_twice_does_its_work_once(app: "Celery", maker: Make
         app.tasks["tasks.advance_workflow"].apply(args=[workflow.id], throw=True)
     [workflow] = acting.workflows(maker)
     assert [(step.state, step.tries) for step in workflow.steps] == [("done", 1), ("done", 1)]
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], [2**70], [None], [], [1, 2]])
+def test_a_message_of_nonsense_ends_in_an_error_and_stops_no_other(
+    app: "Celery", maker: Maker, arguments: list[object]
+) -> None:
+    """An error is acknowledged: such a message does not come again."""
+    assert app.conf.task_acks_on_failure_or_timeout
+    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    [workflow] = acting.workflows(maker)
+    app.tasks["tasks.advance_workflow"].apply(args=arguments)
+    app.tasks["tasks.advance_workflow"].apply(args=[workflow.id], throw=True)
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["done"]

@@ -1,5 +1,6 @@
 """Reading pages as a browser does: inputs, messages, what stands beside what."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -52,6 +53,11 @@ def errors_beside(page: str) -> dict[str, str]:
 def heading(page: str) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
     return re.sub(r"<[^>]+>", "", found[1]).strip() if found else ""
+
+
+def links(page: str) -> list[str]:
+    """Where one can go from here by a click."""
+    return [html.unescape(found) for found in re.findall(r'<a [^>]*href="([^"]+)"', page)]
 
 
 def visit_url(page: str) -> str:

@@ -63,10 +63,11 @@ class Site:
         with db.writing() as session:
             return staying_signed_in.begin_session(session, user.id, browser="A browser", now=now())
 
-    def signed_in(self, user: User) -> FlaskClient:
-        """By cookie: the form of signing in has tests of its own."""
-        client = self.browser()
+    def signed_in(self, user: User, client: FlaskClient | None = None) -> FlaskClient:
+        """By cookie: the form of signing in has tests of its own. In this browser, else in a new one."""
+        client = client or self.browser()
         with client.session_transaction() as session:
+            session.clear()
             session["_user_id"], session["_fresh"] = self.secret_of(user), True
         return client
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 
 from models.plumbing import db
 from models.plumbing.settings import settings
-from models.tables import MediaFile
+from models.tables import MediaFile, User
 from tests.web.reading import inputs
 from tests.web.real_server import Server, real_server, worst_latency
 from tests.web.site import Guest, Site
+from web.owner.uploads_at_once import UPLOADS_AT_ONCE
+from web.security import HEADERS
 
 Guests = Callable[..., Guest]
 AT_ONCE = 32
@@ -59,8 +62,9 @@ def test_dripping_forms_hold_up_no_page(site: Site, server: Server) -> None:
         connection.close()
 
 
-def test_slow_uploads_hold_up_no_page(site: Site, server: Server) -> None:
-    client = site.signed_in(site.maker.user())
+def _begin_upload(site: Site, server: Server, user: User) -> socket.socket:
+    """An upload that has begun to deliver its file, and says no more."""
+    client = site.signed_in(user)
     token = inputs(client.get("/media/new").text)["csrf_token"]
     cookie = client.get_cookie("guestlink_owner")
     assert cookie is not None
@@ -68,14 +72,39 @@ def test_slow_uploads_hold_up_no_page(site: Site, server: Server) -> None:
     head += "Content-Type: multipart/form-data; boundary=b"
     begin = '--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n' + token
     begin += '\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
+    return server.send_raw(head, begin.encode() + bytes(70_000))
+
+
+def _uploads() -> list[Path]:
+    return list(settings().media_folder.glob("upload-*"))
+
+
+def test_slow_uploads_hold_up_no_page(site: Site, server: Server) -> None:
     idle = worst_latency(server, "/login")
-    slow = [server.send_raw(head, begin.encode() + bytes(70_000)) for _ in range(AT_ONCE)]
+    people = [site.maker.user() for _ in range(AT_ONCE // UPLOADS_AT_ONCE)]
+    slow = [_begin_upload(site, server, user) for user in people for _ in range(UPLOADS_AT_ONCE)]
     _report(server, f"{AT_ONCE} slow uploads", idle)
-    uploads = list(settings().media_folder.glob("upload-*"))
-    assert len(uploads) == AT_ONCE, "they were under way all the while"
+    _wait_until(lambda: len(_uploads()) == AT_ONCE, "they were under way all the while")
     for connection in slow:
         connection.close()
     _wait_until(lambda: not list(settings().media_folder.iterdir()), "a broken-off upload leaves nothing")
+
+
+def test_one_person_holds_no_more_than_their_share_of_uploads(site: Site, server: Server) -> None:
+    dripping, other = site.maker.user(), site.maker.user()
+    slow = [_begin_upload(site, server, dripping) for _ in range(UPLOADS_AT_ONCE)]
+    _wait_until(lambda: len(_uploads()) == UPLOADS_AT_ONCE, "they are under way")
+    # In another browser of theirs.
+    with _begin_upload(site, server, dripping) as refused:
+        assert refused.recv(12) == b"HTTP/1.1 429"
+    slow.append(_begin_upload(site, server, other))
+    _wait_until(lambda: len(_uploads()) == UPLOADS_AT_ONCE + 1, "everybody else's go on")
+    slow.pop(0).close()
+    _wait_until(lambda: len(_uploads()) == UPLOADS_AT_ONCE, "one has ended")
+    slow.append(_begin_upload(site, server, dripping))
+    _wait_until(lambda: len(_uploads()) == UPLOADS_AT_ONCE + 1, "its place is free again")
+    for connection in slow:
+        connection.close()
 
 
 def _wait_until(holds: Callable[[], bool], what: str, seconds: float = 20) -> None:
@@ -146,3 +175,19 @@ def test_half_a_form_is_no_form(site: Site, guest: Guests, server: Server, codin
     time.sleep(1)
     worst_latency(server, "/login", times=5)
     assert site.clicks(link) == 0
+
+
+def test_a_whole_form_in_chunks_is_a_form(site: Site, guest: Guests, server: Server) -> None:
+    link = site.link()
+    dana = guest(link)
+    body = f"csrf_token={dana.form()['csrf_token']}&name=Dana&email=dana@example.com".encode()
+    headers = {"Content_Type": "application/x-www-form-urlencoded", "Cookie": _cookies(dana)}
+    answer = server.ask(dana.address, "POST", iter([body[:50], body[50:]]), **headers)
+    assert (answer.status, site.clicks(link)) == (303, 1)
+
+
+def test_a_refusal_without_a_page_carries_what_every_answer_carries(server: Server) -> None:
+    answer = server.ask("/login", "POST", b"x" * 99_999, Content_Type="text/plain")
+    assert answer.status == 413
+    assert dict(answer.headers).items() >= {name.lower(): value for name, value in HEADERS.items()}.items()
+    assert len(answer.headers["X-Request-ID"]) == 32

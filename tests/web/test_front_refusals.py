@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.web.reading import inputs
 from tests.web.real_server import real_server
 from tests.web.site import Site
+from web.security import HEADERS
 
 LARGE = 20 * 1024**2
 
@@ -12,7 +13,17 @@ LARGE = 20 * 1024**2
 def test_a_form_of_many_megabytes_is_told_413(site: Site, tmp_path: Path) -> None:
     with real_server(tmp_path / "log") as server:
         for _ in range(5):
-            assert server.ask("/login", "POST", b"x" * LARGE, Content_Type="text/plain").status == 413
+            answer = server.ask("/login", "POST", b"x" * LARGE, Content_Type="text/plain")
+            assert answer.status == 413
+            assert {name: answer.getheader(name) for name in HEADERS} == HEADERS
+
+
+def test_what_no_page_was_asked_about_is_counted_too(site: Site, tmp_path: Path) -> None:
+    with real_server(tmp_path / "log") as server:
+        server.ask("/login", "POST", b"x" * 100_000, Content_Type="text/plain")
+        told = server.ask("/metrics").content.decode()  # type: ignore[attr-defined]
+    assert 'guestlink_refusals_total{cause="too_large"} 1.0' in told
+    assert 'guestlink_requests_total{route="none",status="4xx"} 1.0' in told
 
 
 def test_a_film_larger_than_the_limit_is_told_413(site: Site, tmp_path: Path) -> None:

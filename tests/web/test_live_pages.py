@@ -1,16 +1,16 @@
 """What the pages of a live session say, and what they allow the browser; adding one, and ending it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import broadcasting
 from models.plumbing import db
-from models.tables import LiveSession
+from models.tables import LiveSession, User
 from tests.web.live_site import REMOTE, live, set_live, statuses
-from tests.web.reading import inputs
+from tests.web.reading import errors_beside, inputs
 from tests.web.site import Guest, Site, now
 
 Guests = Callable[..., Guest]
@@ -78,6 +78,19 @@ def test_an_owner_adds_a_live_session(site: Site) -> None:
     assert added.starts_at.isoformat() == "2030-01-02T03:04:00+00:00"
 
 
+def test_a_start_is_typed_in_the_accounts_own_zone(site: Site) -> None:
+    owner = site.maker.user()
+    with db.writing() as session:
+        session.execute(update(User).where(User.id == owner.id).values(timezone="America/Lima"))
+    client = site.signed_in(owner)
+    form = inputs(client.get("/media/new-live").text) | FORM
+    client.post("/media/new-live", data=form | {"folder": "board", "starts_at": "2030-01-02T03:04"})
+    with db.reading() as session:
+        starts_at = session.scalars(select(LiveSession.starts_at)).one()
+    assert starts_at is not None
+    assert starts_at.isoformat() == "2030-01-02T08:04:00+00:00"
+
+
 WRONG = [{}, {"folder": "a", "playlist_url": REMOTE}, {"folder": "../a"}, {"playlist_url": "x"}, {"folder": "taken"}]
 WRONG += [{"folder": "a", "starts_at": "soon"}, {"folder": "a", "title": ""}, {"folder": "a\0"}]
 
@@ -93,6 +106,43 @@ def test_what_is_none_is_refused_and_kept(site: Site, typed: dict[str, str]) -> 
     assert answer.status_code == 422
     assert inputs(answer.text)["title"] == form["title"]
     assert site.state()["media_item"] == 1
+
+
+def test_an_owner_moves_its_start(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    with db.writing() as session:
+        session.execute(update(User).where(User.id == owner.id).values(timezone="America/Lima"))
+    media_id, other = live(site, owner, starts_at=datetime(2030, 1, 2, 8, 4, 0, 123456, tzinfo=UTC)), live(site)
+    visitor, client = guest(site.link(media_id)), site.signed_in(owner)
+    edit, address = f"/media/{media_id}/edit", f"/media/{media_id}/start"
+    form = inputs(client.get(edit).text)
+    assert form["starts_at"] == "2030-01-02T03:04:00", "in the account's own zone"
+    moved = client.post(address, data=form | {"starts_at": "2031-05-06T07:08"})
+    assert (moved.status_code, moved.location) == (303, f"{edit}#start")
+    assert 'datetime="2031-05-06T12:08:00+00:00"' in visitor.client.get(visitor.address).text
+    wrong = client.post(address, data=form | {"starts_at": "soon"})
+    assert (wrong.status_code, inputs(wrong.text)["starts_at"]) == (422, "soon")
+    assert "starts_at" in errors_beside(wrong.text)
+    assert client.post(f"/media/{other}/start", data=form).status_code == 404
+    assert site.signed_in(site.maker.user()).post(address, data=form).status_code == 404
+    client.post(address, data=form | {"starts_at": ""})
+    assert "Live session · Live now" in visitor.client.get(visitor.address).text
+    with db.reading() as session:
+        starts = {row.media_id: row.starts_at for row in session.scalars(select(LiveSession))}
+    assert starts == {media_id: None, other: None}
+
+
+def test_what_has_ended_begins_no_more(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner)
+    client, edit = site.signed_in(owner), f"/media/{media_id}/edit"
+    form = inputs(client.get(edit).text)
+    set_live(ended_at=now())
+    assert "starts_at" not in inputs(client.get(edit).text)
+    refused = client.post(f"/media/{media_id}/start", data=form | {"starts_at": "2031-05-06T07:08"})
+    assert (refused.status_code, errors_beside(refused.text)["starts_at"]) == (422, "This live session has ended.")
+    with db.reading() as session:
+        assert session.scalars(select(LiveSession.starts_at)).one() is None
 
 
 def test_only_an_owner_ends_it_and_is_asked_first(site: Site, guest: Guests) -> None:

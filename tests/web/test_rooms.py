@@ -1,5 +1,6 @@
 """Rooms on both sides: joining passes through us, and the address stands on no guest's page (SPEC 3)."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -52,6 +53,29 @@ def test_a_guest_joins_by_way_of_us_under_their_name(dana: Guest) -> None:
     assert answer.status_code == 303
     assert answer.location == f"{URL}#userInfo.displayName={quote(chr(34) + 'Dana' + chr(34), safe='')}"
     assert played()[-1]
+
+
+def test_nobody_watches_a_room(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    media_id = room(site, owner)
+    dana = guest(site.link(media_id))
+    pages = [dana.client.get(dana.address).text]
+    dana.enter()
+    page = dana.client.get(dana.address).text
+    assert "Joining as <bdi>Dana</bdi>" in page
+    visit = dana.watch()
+    client = site.signed_in(owner)
+    paths = ("", "/edit", "/preview", "/delete", "/guest-access", "/guest-access/off")
+    pages += [client.get(f"/media/{media_id}{path}").text for path in paths]
+    assert "1 connected guest stays" in pages[-1]
+    assert "whoever is in the room stays" in pages[4]
+    left = dana.client.post(f"{visit}/leave").text
+    assert "Join again" in left
+    site.turn("off", media_id)
+    pages += [page, left, dana.client.get(dana.address).text]
+    for each in pages:
+        words = re.sub(r"<[^>]+>", " ", each.partition("<main")[2])
+        assert not re.search(r"watch|video|\bplays?\b", words, re.IGNORECASE), words
 
 
 def test_looking_at_the_door_is_no_play(dana: Guest) -> None:

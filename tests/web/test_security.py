@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from models.plumbing.row_ids import PATTERN
 from tests.web.reading import inputs
 from tests.web.site import Guest, Site
+from web.parsing import CAPTIONS_PATH, POSTER_PATH
 from web.security import HEADERS
 
 Guests = Callable[..., Guest]
@@ -42,10 +44,14 @@ def pages(site: Site, guest: Guests) -> dict[str, object]:
 def test_every_answer_carries_the_headers(pages: dict) -> None:  # type: ignore[type-arg]
     for name, answer in pages.items():
         for header, value in HEADERS.items():
-            assert answer.headers.get(header) == value, name
+            expected = f"{value}; sandbox" if (name, header) == ("bytes", "Content-Security-Policy") else value
+            assert answer.headers.get(header) == expected, name
         assert answer.headers.get("Cache-Control"), name
         assert answer.status_code < 500, name
-    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    policy = HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    for directive in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert f"{directive} 'none'" in policy
 
 
 def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(pages: dict) -> None:  # type: ignore[type-arg]
@@ -84,12 +90,33 @@ def test_what_people_type_is_shown_as_text(site: Site, guest: Guests, typed: str
         assert "7*7" in page.text or "7*7" not in typed
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "a b", "127.0.0.1@evil.example"])
+OTHERS = ["evil.example", "localhost.evil.example", "", "a b", "127.0.0.1@evil.example", "evil.example@localhost"]
+OTHERS += ["[::2]", "[::1].evil.example", "[::1", "::1", "localhost:x"]
+
+
+@pytest.mark.parametrize("host", OTHERS)
 @pytest.mark.parametrize("path", ["/login", "/g/unknown", "/nowhere"])
 def test_another_host_is_refused(site: Site, host: str, path: str) -> None:
     answer = site.browser().get(path, headers={"Host": host})
     assert answer.status_code == 400
     assert "evil" not in answer.text + str(answer.headers)
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST", "LocalHost:8000", "127.0.0.1:80", "[::1]", "[::1]:8000"])
+def test_every_way_to_write_our_own_host_is_ours(site: Site, host: str) -> None:
+    assert site.browser().get("/login", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["١", "１", "0000001", "01", "+1", "-1", "1_0", "0"])
+def test_an_item_has_one_address(site: Site, number: str) -> None:
+    owner = site.maker.user()
+    site.media(owner)
+    client = site.signed_in(owner)
+    for below in ("", "/edit", "/guest-access", "/video"):
+        assert client.get(f"/media/1{below}").status_code == 200, below
+        assert client.get(f"/media/{number}{below}").status_code == 404, below
+    for pattern in (CAPTIONS_PATH, POSTER_PATH):
+        assert not pattern.fullmatch(pattern.pattern.replace(PATTERN, number))
 
 
 @pytest.mark.parametrize("token", [None, "", "wrong", "\0", "a.b.c"])

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import forget
+from tests.making import PASSWORD
 from tests.web.reading import inputs
 from tests.web.site import Guest, Site
+from web import throttling
 from web.throttling import SIGN_INS_OF_ONE_ACCOUNT, UNKNOWN_TOKENS
 
 Guests = Callable[..., Guest]
@@ -46,6 +48,28 @@ def test_forty_people_behind_one_address_enter_within_a_minute(site: Site, guest
     assert site.clicks(link) == 40
 
 
+def test_a_script_behind_one_address_cannot_use_up_a_link_unhindered(
+    site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert throttling.ENTRIES.amount >= 40, "a whole class (SPEC 3)"
+    monkeypatch.setattr(throttling, "ENTRIES", throttling.RateLimitItemPerMinute(3))
+    link, other = site.link(clicks=10), site.link()
+    first = guest(link)
+    assert [first.enter().status_code, *(guest(link).enter().status_code for _ in range(2))] == [303] * 3
+    last = guest(link)
+    answer = last.enter()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert inputs(answer.text).items() >= {"name": "Dana", "email": "dana@example.com"}.items()
+    assert site.clicks(link) == 3
+    # Who is in, other links and other addresses notice nothing.
+    assert first.client.get(first.address).status_code == 200
+    assert guest(other).enter().status_code == 303
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    form = last.form() | {"name": "Dana", "email": "dana@example.com"}
+    assert last.client.post(last.address, data=form, environ_base=elsewhere).status_code == 303
+    assert site.clicks(link) == 4
+
+
 def _sign_in(site: Site, email: str, password: str, address: str = "127.0.0.1") -> int:
     client = site.browser()
     form = inputs(client.get("/login").text) | {"email": email, "password": password}
@@ -59,6 +83,18 @@ def test_guessing_a_password_ends_in_429_alike_for_known_and_unknown_people(site
     unknown = [_sign_in(site, "nobody@example.com", "wrong") for _ in range(most + 1)]
     assert known == unknown == [422] * most + [429]
     assert _sign_in(site, email, "wrong", "192.0.2.7") == 422
+
+
+def test_whoever_was_wrong_too_often_keeps_what_was_typed_and_is_told_to_wait(site: Site) -> None:
+    user, client = site.maker.user(), site.browser()
+    form = inputs(client.get("/login?next=/account").text) | {"email": user.email, "password": "wrong"}
+    for _ in range(SIGN_INS_OF_ONE_ACCOUNT.amount):
+        client.post("/login", data=form)
+    answer = client.post("/login", data=form | {"password": PASSWORD})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "Too many tries. Wait a minute, then try again." in answer.text
+    assert inputs(answer.text).items() >= {"email": user.email, "next": "/account", "password": ""}.items()
+    assert client.get("/media").status_code == 302
 
 
 def test_load_tests_may_switch_throttling_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,29 +1,27 @@
 """The forms of accounts."""
 
-from zoneinfo import available_timezones
-
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 
+from models.plumbing import zones
 from models.plumbing.fields import clean_email, clean_name
-from web.forms import CleanedField, cleaned
+from web.forms import CleanedField, OurForm, cleaned
 from web.localizing import LANGUAGES
 
 
-class SignInForm(FlaskForm):
+class SignInForm(OurForm):
     email = StringField(_l("Email"))
     password = PasswordField(_l("Password"))
     next = HiddenField()
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(OurForm):
     current = PasswordField(_l("Current password"))
     new = PasswordField(_l("New password"))
 
 
-class ChoicesForm(FlaskForm):
+class ChoicesForm(OurForm):
     """Blank: what the browser asks for, and the site's zone."""
 
     language = SelectField(
@@ -37,12 +35,12 @@ class ChoicesForm(FlaskForm):
         _l("Time zone"),
         choices=[
             SelectChoice("", _l("The site’s own")),
-            *(SelectChoice(name, name) for name in sorted(available_timezones())),
+            *(SelectChoice(name, name) for name in zones.offered()),
         ],
     )
 
 
-class SetupForm(FlaskForm):
+class SetupForm(OurForm):
     email = CleanedField(_l("Email"), [cleaned(clean_email)])
     name = CleanedField(_l("Name"), [cleaned(clean_name)])
     password = PasswordField(_l("Password"))

@@ -1,11 +1,15 @@
 """Who is signed in: Flask-Login over the owner's cookie, which names a session in the database. No guest route asks."""
 
-from flask import Flask, request, session
-from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask import Flask, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import LoginManager, UserMixin, current_user, login_url, login_user, logout_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from models import staying_signed_in
 from models.plumbing import clock, db
 from models.tables import User, UserSession
+from web import auditing, errors
+from web.security import forgetting
 
 
 class SignedIn(UserMixin):
@@ -24,14 +28,14 @@ def init_app(app: Flask) -> None:
     # Not its `init_app`: that asks who is signed in on every page and every answer, a guest's too (SPEC 3).
     app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["current_user"] = current_user
-    manager.login_view = "account.sign_in"
-    manager.login_message = None
     manager.session_protection = None
     manager.user_loader(_load)
+    manager.unauthorized_handler(_sign_in_first)
 
 
-def begin(user: User) -> None:
-    """Sign this person in, in this browser; nothing of an earlier session of it stays, not in a copy either."""
+def begin(user: User, *, via: str | None) -> None:
+    """Sign this person in, in this browser; nothing of an earlier session of it stays, not in a copy either. `via` is
+    how they came, for the log; None for a session that is only renewed."""
     now = clock.utcnow()
     earlier = current_user.session_id if current_user.is_authenticated else None
     with db.writing() as writer:
@@ -44,6 +48,30 @@ def begin(user: User) -> None:
     signed_in = _load(secret)
     if signed_in is not None:
         login_user(signed_in)
+        if via is not None:
+            auditing.came("signed in", via=via)
+
+
+def forget() -> None:
+    """This browser is nobody's from here on."""
+    logout_user()
+    session.clear()
+
+
+def signed_out() -> BaseResponse:
+    return forgetting(redirect(url_for("account.sign_in"), 303), "cache", "storage")
+
+
+def _sign_in_first() -> BaseResponse:
+    """Of somebody who was signed out while they typed, nothing is lost: they sign in elsewhere and send it again."""
+    # Fields alone: a file would have to be read whole, from anybody, and could not be given back.
+    is_form = request.mimetype == "application/x-www-form-urlencoded"
+    fields = errors.typed() if is_form and request.method == "POST" else []
+    if not any(value for name, value in fields if name != "csrf_token"):
+        return redirect(login_url("account.sign_in", request.url))
+    text = _("Nothing you typed is lost. Sign in in a new tab, then come back to this one and try again.")
+    address = url_for("account.sign_in")
+    return errors.page(403, _("You are signed out"), text, retry_fields=fields, sign_in=address)
 
 
 def remember_choices(user: User) -> None:

@@ -5,13 +5,16 @@ By a link, not a form: a form's policy would have to allow the provider's addres
 
 from types import ModuleType
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, redirect, request, url_for
 from werkzeug.exceptions import NotFound
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from models.plumbing.settings import settings
+from web.redirecting import inside
 
 OIDC_PATH = "/login/oidc"
+LONGEST_WANTED = 200
 
 blueprint = Blueprint("account_oidc", __name__, url_prefix=OIDC_PATH)
 
@@ -35,8 +38,19 @@ def _provider() -> ModuleType:
 
 @blueprint.get("")
 def begin() -> Response:
-    answer: Response = _provider().begin()
+    wanted = _wanted(request.args.get("next"))
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # Another site's page sends nobody through signing in unasked: they are asked first.
+        return redirect(url_for("account.sign_in", next=wanted), 303)
+    answer: Response = _provider().begin(wanted)
     return answer
+
+
+def _wanted(target: str | None) -> str | None:
+    """As the form's; but it waits in the cookie, which has little room."""
+    kept = inside(target)
+    address = iri_to_uri(kept) if kept else ""
+    return address if 0 < len(address) <= LONGEST_WANTED else None
 
 
 @blueprint.get("/callback")

@@ -1,16 +1,15 @@
 """A person's own account: password, language, time zone, and where they are signed in."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_required, logout_user
-from werkzeug.exceptions import BadRequest
+from flask_login import current_user, login_required
+from werkzeug.exceptions import BadRequest, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import signing_in, staying_signed_in
 from models.plumbing import clock, db
 from models.plumbing.errors import Invalid
-from models.tables import User
-from web import localizing, throttling
+from web import auditing, localizing, throttling
 from web.account import login
 from web.account.forms import ChoicesForm, PasswordForm
 from web.account.login import signed_in_user
@@ -45,21 +44,26 @@ def _page(status: int = 200, *, password: PasswordForm | None = None, choices: C
 @blueprint.post("/password")
 @login_required
 def change_password() -> BaseResponse:
-    """Whoever knows the old one may; every other browser is signed out."""
+    """Whoever knows the old one may; every other browser is signed out, also one with a copy of this one's cookie."""
     form, user = PasswordForm(), signed_in_user()
     if not form.validate():
         return _page(422, password=form)
     about = ("password", str(user.id))
-    throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
     try:
+        throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
         with db.writing() as writer:
             signing_in.change_password(writer, user.id, current=form.current.data or "", new=form.new.data or "")
-            staying_signed_in.end_sessions(writer, user.id, but=current_user.session_id)
+            staying_signed_in.end_sessions(writer, user.id)
+    except TooManyRequests as refusal:
+        return throttling.later(form, lambda: _page(429, password=form), refusal)
     except Invalid as refusal:
         if refusal.field == "current":
             throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+            auditing.stopped("password change refused")
         form[refusal.field].errors = [words(refusal)]
         return _page(422, password=form)
+    auditing.came("password changed")
+    login.begin(user, via=None)
     flash(_("Your password was changed. Everywhere else you are signed out."))
     return redirect(url_for(".page"), 303)
 
@@ -71,13 +75,14 @@ def choose() -> BaseResponse:
     if not form.validate():
         return _page(422, choices=form)
     with db.writing() as writer:
-        user = writer.get_one(User, signed_in_user().id)
-        user.language, user.timezone = form.language.data or None, form.timezone.data or None
+        user = signing_in.set_choices(
+            writer, signed_in_user().id, language=form.language.data or None, timezone=form.timezone.data or None
+        )
     login.remember_choices(user)
     flash(_("Saved"))
     response = redirect(url_for(".page"), 303)
     # What was chosen at the foot of a page gives way to what is chosen here.
-    response.delete_cookie(localizing.COOKIE)
+    localizing.forget_choice(response)
     return response
 
 
@@ -90,9 +95,9 @@ def end_sessions() -> BaseResponse:
     with db.writing() as writer:
         kept = current_user.session_id if where == "elsewhere" else None
         staying_signed_in.end_sessions(writer, signed_in_user().id, but=kept)
+    auditing.came("signed out", where=where)
     if where == "everywhere":
-        logout_user()
-        session.clear()
-        return redirect(url_for("account.sign_in"), 303)
+        login.forget()
+        return login.signed_out()
     flash(_("Everywhere else you are signed out."))
     return redirect(url_for(".page"), 303)

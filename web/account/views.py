@@ -2,15 +2,17 @@
 
 from functools import partial
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import signing_in, staying_signed_in
 from models.plumbing import clock, db
 from models.plumbing.errors import Invalid, NotFound
-from web import throttling
+from models.tables import User
+from web import auditing, throttling
 from web.account import login
 from web.account.forms import SetupForm, SignInForm
 from web.forms import ActionForm
@@ -30,10 +32,25 @@ def _forms() -> dict[str, object]:
 def sign_in() -> BaseResponse:
     form = SignInForm(request.form if request.method == "POST" else None, next=request.args.get("next", ""))
     if request.method == "GET":
-        return _sign_in_page(form, 200)
+        # Who is in already has no use for the form; it would look as if they were out.
+        is_in = current_user.is_authenticated
+        return redirect(inside(form.next.data) or url_for("owner.my_media"), 303) if is_in else _sign_in_page(form, 200)
     if not form.validate():
         return _sign_in_page(form, 400)
-    email, password = form.email.data or "", form.password.data or ""
+    try:
+        user = _known(form.email.data or "", form.password.data or "")
+    except TooManyRequests as refusal:
+        return throttling.later(form, lambda: _sign_in_page(form, 429), refusal)
+    if user is None:
+        auditing.stopped("sign-in refused", via="password")
+        form.password.errors = [_("Email or password is wrong")]
+        return _sign_in_page(form, 422)
+    login.begin(user, via="password")
+    return redirect(inside(form.next.data) or url_for("owner.my_media"), 303)
+
+
+def _known(email: str, password: str) -> User | None:
+    """Raises TooManyRequests."""
     about = ("sign-in", email.strip().lower()[:254])
     throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
     throttling.check(throttling.SIGN_INS, "sign-in")
@@ -42,10 +59,7 @@ def sign_in() -> BaseResponse:
     if user is None:
         throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
         throttling.count(throttling.SIGN_INS, "sign-in")
-        form.password.errors = [_("Email or password is wrong")]
-        return _sign_in_page(form, 422)
-    login.begin(user)
-    return redirect(inside(form.next.data) or url_for("owner.my_media"), 303)
+    return user
 
 
 def _sign_in_page(form: SignInForm, status: int) -> Response:
@@ -54,13 +68,17 @@ def _sign_in_page(form: SignInForm, status: int) -> Response:
 
 @blueprint.post("/logout")
 def sign_out() -> BaseResponse:
-    if ActionForm().validate_on_submit():
-        if current_user.is_authenticated:
-            with db.writing() as writer:
-                staying_signed_in.end_session(writer, current_user.session_id)
-        logout_user()
-        session.clear()
-    return redirect(url_for("account.sign_in"), 303)
+    if not current_user.is_authenticated:
+        return login.signed_out()
+    if not ActionForm().validate():
+        # Of a page from before they signed in, or of another site: they must not take themselves for signed out.
+        flash(_("You are still signed in, because the page was out of date. Sign out once more."))
+        return redirect(url_for("owner.my_media"), 303)
+    with db.writing() as writer:
+        staying_signed_in.end_session(writer, current_user.session_id)
+    auditing.came("signed out")
+    login.forget()
+    return login.signed_out()
 
 
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
@@ -86,5 +104,5 @@ def setup(token: str) -> BaseResponse:
     except Invalid as error:
         form[error.field].errors = [words(error)]
         return make_response(render_template("account/setup.html", form=form), 422)
-    login.begin(user)
+    login.begin(user, via="set-up")
     return redirect(url_for("owner.my_media"), 303)

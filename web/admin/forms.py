@@ -1,19 +1,18 @@
 """The forms of an admin."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from models.plumbing.fields import clean_clicks, clean_days, clean_email, clean_group_name, clean_name
+from models.plumbing.fields import clean_clicks, clean_days, clean_group_name, clean_others_email, clean_others_name
 from models.tables.user import Role
-from web.forms import CleanedField, cleaned
+from web.forms import CleanedField, OurForm, cleaned
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
 
 
-class RulesForm(FlaskForm):
+class RulesForm(OurForm):
     permits = SelectField(
         _l("Who may create guest links"),
         choices=[
@@ -28,27 +27,27 @@ class RulesForm(FlaskForm):
     most_days = CleanedField(_l("Largest duration"), [cleaned(clean_days)])
 
 
-class EmailForm(FlaskForm):
+class EmailForm(OurForm):
     """Names somebody who has an account."""
 
-    email = CleanedField(_l("Email"), [cleaned(clean_email)])
+    email = CleanedField(_l("Email"), [cleaned(clean_others_email)])
 
 
-class NamedGroupForm(FlaskForm):
+class NamedGroupForm(OurForm):
     """Names a group that exists."""
 
     group = CleanedField(_l("Name of the group"), [cleaned(clean_group_name)])
 
 
-class GroupForm(FlaskForm):
+class GroupForm(OurForm):
     name = CleanedField(_l("Group name"), [cleaned(clean_group_name)])
 
 
-class RoleForm(FlaskForm):
+class RoleForm(OurForm):
     role = SelectField(_l("Role"), choices=ROLES)
 
 
 class UserForm(RoleForm):
-    email = CleanedField(_l("Email"), [cleaned(clean_email)])
-    name = CleanedField(_l("Name"), [cleaned(clean_name)])
+    email = CleanedField(_l("Email"), [cleaned(clean_others_email)])
+    name = CleanedField(_l("Name"), [cleaned(clean_others_name)])
     password = PasswordField(_l("First password"))

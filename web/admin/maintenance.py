@@ -1,14 +1,14 @@
 """Maintenance: the schedule and what it achieved, and every workflow with its steps, tries, times and errors."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import format_timedelta
+from flask_babel import format_decimal, format_timedelta
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import maintenance, overseeing, retrying
+from models import diagnosing, maintenance, overseeing, retrying
 from models.chores import CHORES
 from models.plumbing import clock, db
 from models.plumbing.errors import NotFound
@@ -20,6 +20,12 @@ from web.paging import page_number
 blueprint = admin_blueprint("admin_maintenance", "/maintenance")
 
 
+def _every(seconds: float) -> str:
+    if seconds == 3600:
+        return str(_("every hour"))
+    return str(_("every %(time)s", time=format_timedelta(timedelta(seconds=seconds), threshold=1)))
+
+
 @blueprint.get("")
 def page() -> str:
     state = request.args.get("state") or None
@@ -27,18 +33,28 @@ def page() -> str:
         raise NotFound
     now = clock.utcnow()
     with db.reading() as session:
-        runs, late = maintenance.runs(session), maintenance.late(session, now=now)
+        runs, why = maintenance.runs(session), diagnosing.why_late(session, now=now)
+        parts = diagnosing.parts(session, now=now)
         found = overseeing.workflows(session, state, page_number())
     chores = [
         {
             "words": words.chore(name),
-            "every": _("every %(time)s", time=format_timedelta(timedelta(seconds=chore.every), threshold=1)),
+            "every": _every(chore.every),
             "run": runs.get(name),
-            "late": name in late,
+            "why": words.WHY[why[name]] if name in why else None,
         }
         for name, chore in CHORES.items()
     ]
-    return render_template("admin/maintenance.html", chores=chores, workflows=found, state=state, words=words)
+    clocks = [_clock("web", now, clock.read().ahead)]
+    clocks += [_clock(name, part.last_at, part.clock_ahead) for name, part in parts.items()]
+    return render_template(
+        "admin/maintenance.html", chores=chores, clocks=clocks, workflows=found, state=state, words=words
+    )
+
+
+def _clock(name: str, last_at: datetime | None, ahead: float | None) -> dict[str, object]:
+    off = None if ahead is None else format_decimal(ahead, format="+0.0;-0.0")
+    return {"part": words.PARTS[name], "last_at": last_at, "ahead": off, "is_off": diagnosing.is_off(ahead)}
 
 
 @blueprint.post("/workflows/<row_id:workflow_id>/retry")

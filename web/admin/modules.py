@@ -64,7 +64,7 @@ def confirm_off(slug: str) -> str:
         "mediapage": _("Set Theming: mediapage to No?"),
     }[slug]
     text = _(
-        "Every guest link on this site stops working, and nobody can create one. Guests who are watching stay until"
+        "Every guest link on this site stops working, and nobody can create one. Guests who are connected stay until"
         " they refresh or leave. Turn it on again and the same links and the same guests are back."
     )
     return confirmation(heading, text, _("Turn off"), {"do": slug, "state": "off"}, url_for(".page"))

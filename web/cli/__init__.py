@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from web.cli import access, doctor, link, live, maintenance, media, parts, room, up, user
+from web.cli import access, doctor, keys, link, live, maintenance, media, parts, room, up, user
 from web.cli.output import complain
 
 
@@ -26,6 +26,7 @@ for command in (
     media.media,
     access.access,
     link.link,
+    keys.keys,
     maintenance.sweep,
     doctor.doctor,
 ):

@@ -20,6 +20,7 @@ LIVE_TITLE = "A demo live session"
 # Into which `demo_stream` writes.
 FOLDER = "demo"
 ROOM_TITLE = "A demo room"
+TITLES = {Kind.VIDEO: TITLE, Kind.LIVE: LIVE_TITLE, Kind.ROOM: ROOM_TITLE}
 SECONDS = 30
 
 
@@ -27,8 +28,10 @@ def demo(now: datetime) -> dict[str, str | None]:
     """What `up` announces of it."""
     owner = _owner(now)
     with db.reading() as session:
+        # By owner and title: a link to something else of theirs, or as an admin of anybody's, is for them to share.
         # Newest first, so that of each kind the first one made is kept.
-        made = {item.kind: item.id for item in listing.media_of(session, owner)}
+        own = [item for item in listing.media_of(session, owner) if item.owner_id == owner.id]
+        made = {item.kind: item.id for item in own if TITLES.get(Kind(item.kind)) == item.title}
     video_id = made.get(Kind.VIDEO) or _video(owner, now)
     live_id = made.get(Kind.LIVE) or _live(owner, now)
     return {
@@ -41,8 +44,8 @@ def demo(now: datetime) -> dict[str, str | None]:
 
 
 def _password() -> str:
-    """Of this site alone, and the same at every start: derived, not stored."""
-    return keys.derive_text("demo-password")[:12]
+    """Of this site alone, and the same at every start, also when keys were rotated: derived, not stored."""
+    return keys.derive_text("demo-password", key=keys.ring()[-1])[:12]
 
 
 def _owner(now: datetime) -> User:
@@ -97,4 +100,4 @@ def _guest_link(media_id: int, now: datetime) -> str | None:
         bounds = issuing.bounds(session)
         form = issuing.LinkForm("Demo link", bounds.most_clicks, bounds.most_days)
         link = admitting[0] if admitting else issuing.create_link(session, media_id, form, now=now)
-        return tokens.url_of(link.token_salt, settings().base_url)
+        return tokens.url_of(link.token_salt, link.key_id, settings().base_url)

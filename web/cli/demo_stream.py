@@ -1,11 +1,15 @@
 """The demo's live session: an encoder that writes a moving picture into the live folder, as long as the demo runs."""
 
+import contextlib
 import shutil
 import time
 from fractions import Fraction
+from pathlib import Path
 
 import av
 
+from models import broadcasting
+from models.plumbing import clock, db
 from models.plumbing.settings import settings
 from models.plumbing.streams import PLAYLIST
 from web.cli.demo import FOLDER
@@ -27,8 +31,22 @@ OPTIONS = {
 
 
 def broadcast() -> None:
-    """Until this process is ended."""
-    folder = settings().live_folder / FOLDER
+    """Until this process is ended, and only while the demo's live session is there to be watched: what is erased stays
+    erased."""
+    while True:
+        if _is_awaited():
+            # Its folder may be erased under the encoder's hands.
+            with contextlib.suppress(av.error.FFmpegError, OSError):
+                _write_while_awaited(settings().live_folder / FOLDER)
+        time.sleep(SEGMENT_SECONDS)
+
+
+def _is_awaited() -> bool:
+    with db.reading() as session:
+        return broadcasting.is_awaited(session, FOLDER, now=clock.utcnow())
+
+
+def _write_while_awaited(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with av.open(str(folder / PLAYLIST), "w", format="hls", options=OPTIONS) as container:
@@ -38,6 +56,8 @@ def broadcast() -> None:
         video.width, video.height, video.pix_fmt, video.bit_rate = WIDTH, HEIGHT, "yuv420p", 150_000
         began = time.monotonic()
         for number, frame in enumerate(frames("testsrc2", f"size={WIDTH}x{HEIGHT}:rate={RATE}", "buffersink")):
+            if number % every == 0 and not _is_awaited():
+                return
             time.sleep(max(0.0, began + number / RATE - time.monotonic()))
             frame.time_base = Fraction(1, RATE)
             container.mux(video.encode(frame.reformat(format="yuv420p")))

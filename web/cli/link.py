@@ -21,7 +21,7 @@ def document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
         "id": found.id,
         "media_id": found.media_id,
         "name": found.name,
-        "url": tokens.url_of(found.token_salt, settings().base_url),
+        "url": tokens.url_of(found.token_salt, found.key_id, settings().base_url),
         "clicks": found.clicks,
         "click_limit": found.click_limit,
         "expires_at": found.expires_at.isoformat() if found.expires_at else None,

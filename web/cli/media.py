@@ -74,3 +74,18 @@ def delete(media_id: int, as_json: bool) -> None:
         listing.media(session, media_id)
         deleting.delete_media(session, media_id, now=clock.utcnow())
     show({"id": media_id, "deleted": True}, as_json, [f"Deleted media {media_id}."])
+
+
+@media.command("copy-to-s3")
+@json_option
+def copy_to_s3(as_json: bool) -> None:
+    """Copy the media folder's files into the bucket of GUESTLINK_S3_BUCKET; run it again to go on. Removes nothing."""
+    from models import copying
+    from models.plumbing import db
+
+    with db.reading() as session:
+        files = copying.kept_files(session)
+    done = copying.copy_to_bucket(files)
+    lines = [f"Copied {done.copied} files; {done.there} were in the bucket already."]
+    lines += [f"Neither here nor there: {name}" for name in done.nowhere]
+    show({"copied": done.copied, "there": done.there, "nowhere": done.nowhere}, as_json, lines)

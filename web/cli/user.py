@@ -34,12 +34,33 @@ def add(email: str, name: str, role: str, password_stdin: bool, as_json: bool) -
     from models import signing_in
     from models.plumbing import clock, db
 
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
-    if not password:
-        raise click.UsageError("A password is needed: use --password-stdin.")
+    password = _given(password_stdin)
     with db.writing() as session:
         row = signing_in.add_user(session, email=email, name=name, role=role, password=password, now=clock.utcnow())
     show(_document(row), as_json, [f"Added {row.email} ({row.role})."])
+
+
+@user.command("password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
+@json_option
+def password_(email: str, password_stdin: bool, as_json: bool) -> None:
+    """Give the person a new password, and sign them out everywhere."""
+    from models import signing_in
+    from models.plumbing import db
+
+    password = _given(password_stdin)
+    with db.writing() as session:
+        row = signing_in.set_password(session, email, password)
+    show(_document(row), as_json, [f"{row.email} has a new password, and is signed out everywhere."])
+
+
+def _given(password_stdin: bool) -> str:
+    """Raises UsageError."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
+    if not password:
+        raise click.UsageError("A password is needed: use --password-stdin.")
+    return password
 
 
 def _asked() -> str:

@@ -23,6 +23,8 @@ class PreSession:
 
     token: str
     secret: str
+    # The one that signed its cookie: while it is in the ring, all that was derived by it stays good.
+    key: bytes
     is_new: bool = False
 
     def new_form(self) -> str:
@@ -36,10 +38,10 @@ class PreSession:
         return form_id if form_id and _same(proof, self._proof(form_id)) else None
 
     def session_secret(self, form_id: str) -> str:
-        return keys.derive_text("guest-session", self.token, self.secret, form_id)
+        return keys.derive_text("guest-session", self.token, self.secret, form_id, key=self.key)
 
     def _proof(self, form_id: str) -> str:
-        return keys.derive_text("entry-form", self.token, self.secret, form_id)
+        return keys.derive_text("entry-form", self.token, self.secret, form_id, key=self.key)
 
 
 def _same(given: str, expected: str) -> bool:
@@ -62,17 +64,20 @@ def session_hash(token: str, secret: str) -> str:
 
 def presented_pre_session(token: str) -> PreSession | None:
     secret, _, signature = request.cookies.get(_name("entry"), "").partition(".")
-    if secret and _same(signature, keys.derive_text("pre-session", token, secret)):
-        return PreSession(token, secret)
+    if not secret:
+        return None
+    for key in keys.ring():
+        if _same(signature, keys.derive_text("pre-session", token, secret, key=key)):
+            return PreSession(token, secret, key)
     return None
 
 
 def new_pre_session(token: str) -> PreSession:
-    return PreSession(token, secrets.token_urlsafe(24), is_new=True)
+    return PreSession(token, secrets.token_urlsafe(24), keys.ring()[0], is_new=True)
 
 
 def set_pre_session(response: Response, pre: PreSession) -> None:
-    signature = keys.derive_text("pre-session", pre.token, pre.secret)
+    signature = keys.derive_text("pre-session", pre.token, pre.secret, key=pre.key)
     _set(response, pre.token, "entry", f"{pre.secret}.{signature}", PRE_SESSION_SECONDS)
 
 

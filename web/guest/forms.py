@@ -7,6 +7,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import ValidationError
 
 from models.plumbing.fields import clean_email, clean_name
+from web import auditing
 from web.forms import CleanedField, cleaned
 from web.guest.cookies import PreSession
 
@@ -19,6 +20,7 @@ class EntryCSRF(CSRF):
 
     def validate_csrf_token(self, form: FlaskForm, field: CSRFTokenField) -> None:  # noqa: ARG002 (WTForms' signature)
         if self._pre_session(field).form_id(field.data or "") is None:
+            auditing.stopped("form refused", cause="made-up token")
             raise ValidationError(_l("This form is no longer known. Send it once more."))
 
     def _pre_session(self, field: CSRFTokenField) -> PreSession:

@@ -3,6 +3,8 @@
 from flask import Response, make_response, render_template
 from flask_babel import lazy_gettext as _l
 
+from web.observing import refused_because
+
 _ASK = _l("Ask the person who shared it for a new link.")
 
 # Heading, what happened, what to do.
@@ -27,12 +29,13 @@ MESSAGES = {
     "off": (
         _l("This link is turned off"),
         _l("The person who shared it has turned off guest access."),
-        _l("Ask them if you still need to watch."),
+        _l("Ask them if you still need access."),
     ),
 }
 
 
 def message_page(status: str) -> Response:
     """410 with the words of the cause."""
+    refused_because(status)
     heading, happened, do = MESSAGES[status]
     return make_response(render_template("guest/message.html", heading=heading, happened=happened, do=do), 410)

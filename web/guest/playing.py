@@ -12,6 +12,7 @@ from models.visiting import Guest
 from web.guest import cookies
 from web.live import send_live
 from web.redirecting import into_room
+from web.security import forgetting
 from web.sending import send
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
@@ -25,7 +26,7 @@ def visit(token: str, key: str) -> BaseResponse:  # noqa: ARG001 (part of the ad
 
 @blueprint.get("/<any(video, poster):role>")
 def media_bytes(token: str, key: str, role: str) -> Response:
-    return _send(token, key, role, played=role == FileRole.VIDEO and request.method == "GET")
+    return _send(token, key, role, played=role == FileRole.VIDEO and _is_play())
 
 
 @blueprint.get("/captions/<caption_language:language>")
@@ -50,7 +51,7 @@ def live_bytes(token: str, key: str, name: str) -> Response:
     """A segment is the first thing that is played; a playlist is only asked whether there is one."""
     guest = _guest(token)
     now = clock.utcnow()
-    played = not name.endswith(".m3u8") and request.method == "GET"
+    played = not name.endswith(".m3u8") and _is_play()
     with db.reading() as session:
         stream, worth_writing = visiting.watchable(session, guest, key, now=now, played=played)
     response = send_live(stream, name)
@@ -76,13 +77,14 @@ def join(token: str, key: str) -> BaseResponse:
 
 @blueprint.post("/alive")
 def alive(token: str, key: str) -> BaseResponse:
-    """204, or 410 when the visit is over: the page then loads afresh, and is allowed or refused."""
+    """204, or 410 when the visit is over: the page then loads afresh, and is allowed or refused. `played` says that the
+    guest has pressed play."""
     try:
         guest = _guest(token)
         if not _is_known(guest):
             raise NoRight
         with db.writing() as session:
-            visiting.stay(session, guest, key, now=clock.utcnow())
+            visiting.stay(session, guest, key, now=clock.utcnow(), played="played" in request.form)
     except NoRight:
         return make_response("", 410)
     return make_response("", 204)
@@ -96,7 +98,18 @@ def leave(token: str, key: str) -> BaseResponse:
     if _is_known(guest):
         with db.writing() as session:
             visiting.leave(session, guest, key, now=clock.utcnow())
-    return make_response(render_template("guest/left.html", return_url=url_for("guest.page", token=token)))
+    with db.reading() as session:
+        kind = visiting.kind_behind(session, guest)
+    address = url_for("guest.page", token=token)
+    left = make_response(render_template("guest/left.html", kind=kind, return_url=address))
+    # By its button, that is; a page that closes for a reload says so too, and keeps what it has.
+    return forgetting(left, "cache") if request.headers.get("Sec-Fetch-Dest") == "document" else left
+
+
+def _is_play() -> bool:
+    """Of bytes that are sent. A browser fetches some of every recording whose page is open: that is no play, its script
+    tells of one. What names no destination is no page's player, and plays what it fetches."""
+    return request.method == "GET" and "Sec-Fetch-Dest" not in request.headers
 
 
 def _is_known(guest: Guest) -> bool:
@@ -108,5 +121,5 @@ def _is_known(guest: Guest) -> bool:
 def _guest(token: str) -> Guest:
     session_hash = cookies.presented_session(token)
     if session_hash is None:
-        raise NoRight("Only a guest who is watching may have this.")
+        raise NoRight("Only a guest whose page is open may have this.")
     return Guest(keys.digest(token), session_hash)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import admission, listing, marking, visiting
@@ -10,11 +11,12 @@ from models.plumbing.errors import DoesNotAdmit, FormSpent, NotFound
 from models.plumbing.settings import settings
 from models.tables import GuestLink
 from models.visiting import Guest
-from web import throttling
+from web import metrics, throttling
 from web.display import length
 from web.guest import cookies
 from web.guest.forms import EntryForm
 from web.guest.messages import message_page
+from web.observing import refused_because
 from web.players import live_state, player
 
 blueprint = Blueprint("guest", __name__, template_folder="templates")
@@ -55,14 +57,21 @@ def enter(token: str) -> BaseResponse:
         )
     form = EntryForm.of(pre, request.form)
     if not form.validate() or secret is None:
-        return _entry_page(link, token, status=422, pre=pre)
+        return _entry_page(link, token, status=422, pre=pre, form=form)
+    return _entered(link, token, pre, form, secret)
+
+
+def _entered(link: GuestLink, token: str, pre: cookies.PreSession, form: EntryForm, secret: str) -> BaseResponse:
     try:
+        throttling.count(throttling.ENTRIES, "entry", keys.digest(token))
         _admit(token, admission.EntryForm(form.name.cleaned, form.email.cleaned, cookies.session_hash(token, secret)))
+    except TooManyRequests as refusal:
+        return throttling.later(form, lambda: _entry_page(link, token, status=429, pre=pre, form=form), refusal)
     except DoesNotAdmit as refusal:
         return message_page(refusal.status)
     except FormSpent:
         return _entry_page(
-            link, token, status=422, pre=pre, notice=_("Your earlier visit has ended. Continue once more.")
+            link, token, status=422, pre=pre, form=form, notice=_("Your earlier visit has ended. Continue once more.")
         )
     return _into_page(token, secret)
 
@@ -72,7 +81,9 @@ def _admit(token: str, form: admission.EntryForm) -> None:
     opened = db.reading if db.engine().dialect.name == "postgresql" else db.writing
     now = clock.utcnow()
     with opened() as session:
-        admission.admit(session, keys.digest(token), form, now=now, session_days=settings().session_days)
+        is_new = admission.admit(session, keys.digest(token), form, now=now, session_days=settings().session_days)
+    if is_new:
+        metrics.ADMISSIONS.inc()
 
 
 def _presented(token: str) -> Guest | None:
@@ -88,6 +99,7 @@ def _link(token: str) -> tuple[GuestLink, str]:
             return admission.find_link(session, keys.digest(token), now=now)
     except NotFound:
         throttling.count(throttling.UNKNOWN_TOKENS, "token")
+        refused_because("unknown_link")
         raise
 
 
@@ -102,6 +114,7 @@ def _media_page(token: str, guest: Guest) -> Response | None:
     with db.reading() as session:
         if not visiting.is_known(session, guest):
             return None
+        visiting.check_recording(session, guest)
     with db.writing() as session:
         loaded = visiting.load_page(session, guest, now=now, session_days=settings().session_days)
         media = listing.shown(session, loaded[1].media_id, now=now) if loaded else None
@@ -129,12 +142,17 @@ def _media_page(token: str, guest: Guest) -> Response | None:
 
 
 def _entry_page(
-    link: GuestLink, token: str, *, status: int = 200, pre: cookies.PreSession | None = None, notice: str | None = None
+    link: GuestLink,
+    token: str,
+    *,
+    status: int = 200,
+    pre: cookies.PreSession | None = None,
+    form: EntryForm | None = None,
+    notice: str | None = None,
 ) -> Response:
+    """Empty, or with what was typed; a form that was judged comes with what is wrong in it."""
     pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
-    form = EntryForm.of(pre, request.form if request.method == "POST" else None)
-    if status == 422:
-        form.validate()
+    form = form or EntryForm.of(pre, request.form if request.method == "POST" else None)
     with db.reading() as session:
         media = listing.shown(session, link.media_id, now=clock.utcnow())
     body = render_template(

@@ -21,6 +21,7 @@ from web import display
 from web.account.login import signed_in_user
 from web.confirming import confirmation
 from web.forms import ActionForm, SwitchForm
+from web.owner.connected import who_stay
 from web.owner.forms import LinkForm
 from web.wording import words
 
@@ -37,6 +38,7 @@ def window(media_id: int) -> str:
     with db.reading() as session:
         rows = listing.links_of(session, media_id, now=now)
         may_create = permitting.may_create_links(session, media, signed_in_user())
+        are_links_on = permitting.are_links_on(session)
         live = listing.live_of(session, media_id, now=now)
         room_is_guarded = listing.room_is_guarded(session, media_id)
     return render_template(
@@ -48,6 +50,7 @@ def window(media_id: int) -> str:
         switch_form=SwitchForm(),
         connected=sum(row.connected for row in rows),
         may_create=may_create,
+        are_links_on=are_links_on,
         at_limit=len(rows) >= len(SLOTS),
         saved=_("Saved") if "saved" in request.args else None,
     )
@@ -58,7 +61,7 @@ def _row(row: listing.ListedLink, now: datetime) -> dict[str, object]:
     return {
         "id": link.id,
         "name": link.name,
-        "url": tokens.url_of(link.token_salt, settings().base_url),
+        "url": tokens.url_of(link.token_salt, link.key_id, settings().base_url),
         "expires_at": link.expires_at,
         "expires_in": display.until(link.expires_at, now) if link.expires_at else None,
         "clicks_text": display.clicks(link.clicks, link.click_limit),
@@ -148,20 +151,8 @@ def confirm_off(media_id: int) -> str:
         rows = listing.links_of(session, media_id, now=clock.utcnow())
     working = sum(row.status in {"active", "limit_reached"} for row in rows)
     stops = ngettext("%(num)d link stops working.", "%(num)d links stop working.", working)
-    text = f"{stops} {_stay(sum(row.connected for row in rows))}"
+    text = f"{stops} {who_stay(media, sum(row.connected for row in rows))}"
     return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})
-
-
-def _stay(connected: int) -> str:
-    """Nothing when nobody is watching."""
-    if not connected:
-        return ""
-    stay = ngettext(
-        "%(num)d guest who is watching stays until they refresh or leave.",
-        "%(num)d guests who are watching stay until they refresh or leave.",
-        connected,
-    )
-    return str(stay)
 
 
 @blueprint.get("/links/<row_id:link_id>/delete")
@@ -170,7 +161,7 @@ def confirm_delete_link(media_id: int, link_id: int) -> str:
     media = _media(media_id)
     row = _own_link(media, str(link_id))
     dead = _("“%(name)s” never works again.", name=row.link.name)
-    text = f"{dead} {_stay(row.connected)}"
+    text = f"{dead} {who_stay(media, row.connected)}"
     return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link_id)})
 
 

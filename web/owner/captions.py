@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import captioning, listing, permitting
 from models.plumbing import clock, db, storage, webvtt
-from models.plumbing.errors import GuestlinkError, Invalid, MediaFolderMissing, NoRoom
+from models.plumbing.errors import BucketAway, GuestlinkError, Invalid, MediaAway, MediaFolderMissing, NoRoom
 from models.plumbing.webvtt import LANGUAGES
 from models.tables import MediaItem
 from models.tables.media_file import FileRole
@@ -23,7 +23,12 @@ from web.wording import words
 blueprint = Blueprint("owner_captions", __name__, url_prefix="/media/<row_id:media_id>/captions")
 
 # Of what can become of an upload.
-STATUSES: dict[type[GuestlinkError], int] = {Invalid: 422, MediaFolderMissing: 503, NoRoom: 507}
+STATUSES: dict[type[GuestlinkError], int] = {
+    Invalid: 422,
+    MediaFolderMissing: 503,
+    BucketAway: 503,
+    NoRoom: 503,
+}
 
 
 @blueprint.post("")
@@ -46,15 +51,15 @@ def _put(media: MediaItem) -> BaseResponse:
     is_valid = form.validate()
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        return _refused(media, form, _("Choose a captions file."))
+        return _refused(media, form, _("Choose a captions file"))
     if not is_valid:
-        return _refused(media, form, _("Choose the file again."))
+        return _refused(media, form, _("Choose the file again"))
     language = form.language.data or ""
     try:
         content = upload.stream.read(webvtt.LARGEST + 1)
         with captioning.stored(content) as captions, db.writing() as session:
             replaced = captioning.put_captions(session, media.id, language, captions, now=clock.utcnow())
-    except (Invalid, NoRoom, MediaFolderMissing) as refusal:
+    except (Invalid, NoRoom, MediaAway) as refusal:
         return _refused(media, form, words(refusal), STATUSES[type(refusal)])
     # Only now: a commit that failed would have left the old row without its file.
     storage.forget(replaced)

@@ -1,14 +1,17 @@
 """The edit page itself, which several forms come back to: one of them with what was typed, the others as stored."""
 
 from flask import Response, make_response, render_template
+from flask_babel import get_timezone
 
 from models import collaborating, guest_grouping, listing, marking
+from models.illustrating import ILLUSTRATED
 from models.plumbing import clock, db
 from models.plumbing.webvtt import LANGUAGES
 from models.tables import MediaItem
+from models.tables.live_session import LiveState
 from web.display import own_language
 from web.forms import ActionForm
-from web.owner.forms import CaptionsForm, CollaboratorForm, EditForm
+from web.owner.forms import CaptionsForm, CollaboratorForm, EditForm, PosterForm, StartForm
 
 
 def edit_page(
@@ -18,10 +21,12 @@ def edit_page(
     form: EditForm | None = None,
     collaborator: CollaboratorForm | None = None,
     captions_form: CaptionsForm | None = None,
+    poster_form: PosterForm | None = None,
+    start_form: StartForm | None = None,
 ) -> Response:
     with db.reading() as session:
         collaborators = collaborating.collaborators_of(session, media.id)
-        captions = listing.shown(session, media.id, now=clock.utcnow()).captions
+        shown = listing.shown(session, media.id, now=clock.utcnow())
         groups = guest_grouping.groups_of(session, media.id)
         form = form or _as_stored(media, marking.tags_of(session, media.id))
     body = render_template(
@@ -31,11 +36,21 @@ def edit_page(
         collaborator=collaborator or CollaboratorForm(formdata=None),
         collaborators=collaborators,
         groups=groups,
-        captions=[(language, LANGUAGES.get(language, language)) for language in captions],
+        captions=[(language, LANGUAGES.get(language, language)) for language in shown.captions],
         captions_form=captions_form or CaptionsForm(formdata=None, language=own_language()),
+        is_illustrated=media.kind in ILLUSTRATED,
+        has_poster=shown.has_poster,
+        poster_form=poster_form or PosterForm(formdata=None),
+        start_form=start_form or _start(shown.live),
+        zone=str(get_timezone()),
         action_form=ActionForm(formdata=None),
     )
     return make_response(body, status)
+
+
+def _start(live: listing.ShownLive | None) -> StartForm | None:
+    """None where there is nothing to begin any more."""
+    return None if live is None or live.state == LiveState.ENDED else StartForm.of(live.starts_at)
 
 
 def _as_stored(media: MediaItem, tags: list[str]) -> EditForm:

@@ -1,10 +1,12 @@
 """The forms of an owner."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
@@ -14,17 +16,17 @@ from models.plumbing.fields import (
     clean_clicks,
     clean_days,
     clean_description,
-    clean_email,
     clean_link_name,
+    clean_others_email,
     clean_tags,
     clean_title,
 )
 from models.plumbing.webvtt import LANGUAGES
 from models.tables.media_item import Visibility
-from web.forms import CleanedField, CleanedTextField, cleaned
+from web.forms import CleanedField, CleanedTextField, OurForm, cleaned
 
 
-class LinkForm(FlaskForm):
+class LinkForm(OurForm):
     name = CleanedField(_l("Link name"), [cleaned(clean_link_name)])
     clicks = CleanedField(_l("# of clicks"), [cleaned(clean_clicks)])
     days = CleanedField(_l("Duration"), [cleaned(clean_days)])
@@ -34,38 +36,52 @@ def _if_any(clean: Callable[[str], str]) -> Callable[[str], str | None]:
     return lambda raw: clean(raw) if raw.strip() else None
 
 
-class LiveForm(FlaskForm):
+def _zone() -> ZoneInfo:
+    # Flask-Babel's own is of pytz: put on a time as it is, it means the sun over the city in 1890.
+    return ZoneInfo(str(get_timezone()))
+
+
+class StartForm(OurForm):
+    starts_at = CleanedField(_l("Start"), [cleaned(lambda raw: clean_start(raw, zone=_zone()))])
+
+    @classmethod
+    def of(cls, starts_at: datetime | None) -> Self:
+        """As it is announced, in the owner's zone. A browser knows no more than three places of a second."""
+        local = starts_at.astimezone(_zone()).replace(tzinfo=None) if starts_at else None
+        return cls(formdata=None, starts_at=local.isoformat(timespec="seconds") if local else "")
+
+
+class LiveForm(StartForm):
     """Where the stream comes from is one of two fields; which is missing is said by `add_live`."""
 
     title = CleanedField(_l("Title"), [cleaned(clean_title)])
-    starts_at = CleanedField(_l("Start"), [cleaned(lambda raw: clean_start(raw, zone=get_timezone()))])
     folder = CleanedField(_l("Folder on this server"), [cleaned(_if_any(clean_folder))])
     playlist_url = CleanedField(_l("Address of a playlist elsewhere"), [cleaned(_if_any(clean_playlist_url))])
 
 
-class RoomForm(FlaskForm):
+class RoomForm(OurForm):
     title = CleanedField(_l("Title"), [cleaned(clean_title)])
     join_url = CleanedField(_l("Address of the room"), [cleaned(clean_join_url)])
     channel = BooleanField(_l("Channel room"))
 
 
-class UploadForm(FlaskForm):
+class UploadForm(OurForm):
     title = CleanedField(_l("Title"), [cleaned(clean_title)])
     file = FileField(_l("Video file"))
 
 
-class EditForm(FlaskForm):
+class EditForm(OurForm):
     title = CleanedField(_l("Title"), [cleaned(clean_title)])
     description = CleanedTextField(_l("Description"), [cleaned(clean_description)])
     tags = CleanedField(_l("Tags"), [cleaned(clean_tags)])
-    visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose who may watch"))])
+    visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose one of the two"))])
 
 
-class CollaboratorForm(FlaskForm):
-    email = CleanedField(_l("Email address"), [cleaned(clean_email)])
+class CollaboratorForm(OurForm):
+    email = CleanedField(_l("Email address"), [cleaned(clean_others_email)])
 
 
-class CaptionsForm(FlaskForm):
+class CaptionsForm(OurForm):
     language = SelectField(
         _l("Language"),
         choices=[SelectChoice(code, name, {"lang": code}) for code, name in LANGUAGES.items()],
@@ -78,7 +94,12 @@ class CaptionsForm(FlaskForm):
             raise ValidationError(_l("Choose a language"))
 
 
-class LikeForm(FlaskForm):
+class PosterForm(OurForm):
+    # Not "file": the captions' own stands on the same page.
+    picture = FileField(_l("Picture"))
+
+
+class LikeForm(OurForm):
     """Sets a named state, as the switch does."""
 
     state = StringField(validators=[AnyOf(["liked", "not_liked"])])

@@ -1,6 +1,6 @@
-"""An owner's live sessions: the form that announces one, and what is sent of its stream on this side."""
+"""An owner's live sessions: announced, begun at another time, ended; and what is sent of their stream on this side."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -15,7 +15,9 @@ from web.account.login import signed_in_user
 from web.confirming import confirmation
 from web.forms import ActionForm
 from web.live import send_live
-from web.owner.forms import LiveForm
+from web.owner import added
+from web.owner.edit_page import edit_page
+from web.owner.forms import LiveForm, StartForm
 from web.wording import words
 
 blueprint = Blueprint("owner_live", __name__, url_prefix="/media", template_folder="templates")
@@ -51,6 +53,26 @@ def end_live(media_id: int) -> BaseResponse:
     return make_response(confirmation(_("End this live session?"), text, _("End"), {}, asking, back=address))
 
 
+@blueprint.post("/<row_id:media_id>/start")
+@login_required
+def move_start(media_id: int) -> BaseResponse:
+    with db.reading() as session:
+        media = permitting.owned_media(session, media_id, signed_in_user())
+        if listing.live_of(session, media_id, now=clock.utcnow()) is None:
+            raise NotFound
+    form = StartForm()
+    if not form.validate():
+        return edit_page(media, 422, start_form=form)
+    try:
+        with db.writing() as session:
+            broadcasting.move_start(session, media_id, form.starts_at.cleaned, now=clock.utcnow())
+    except Invalid as refusal:
+        form.starts_at.errors = [words(refusal)]
+        return edit_page(media, 422, start_form=form)
+    flash(_("Saved"))
+    return redirect(url_for("owner_editing.edit", media_id=media_id, _anchor="start"), 303)
+
+
 @blueprint.route("/new-live", methods=["GET", "POST"])
 @login_required
 def new_live() -> BaseResponse:
@@ -75,7 +97,7 @@ def new_live() -> BaseResponse:
     except Invalid as refusal:
         form.folder.errors = [words(refusal)]
         return _page(form, 422)
-    return redirect(url_for("owner.page", media_id=media.id), 303)
+    return added.to_its_page(media)
 
 
 def _page(form: LiveForm, status: int) -> Response:

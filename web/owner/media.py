@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user, login_required
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,6 +11,7 @@ from models.plumbing import clock, db
 from web.account.login import signed_in_user
 from web.confirming import confirmation
 from web.forms import ActionForm
+from web.owner.connected import who_stop
 from web.owner.forms import LikeForm
 from web.owner.notices import notice_text
 from web.players import player
@@ -33,7 +33,15 @@ def my_media() -> str:
         items, shared = listing.media_of(session, user), listing.shared_with(session, user)
         notices = [{"id": notice.id, "text": notice_text(notice)} for notice in listing.notices_of(session, user)]
         may_upload = permitting.may_upload(user)
-    return render_template("owner/my_media.html", items=items, shared=shared, notices=notices, may_upload=may_upload)
+        with_poster = listing.with_poster(session, [item.id for item in [*items, *shared]])
+    return render_template(
+        "owner/my_media.html",
+        items=items,
+        shared=shared,
+        with_poster=with_poster,
+        notices=notices,
+        may_upload=may_upload,
+    )
 
 
 @blueprint.post("/notices/seen")
@@ -53,7 +61,12 @@ def page(media_id: int) -> str:
         media = permitting.visible_media(session, media_id, user)
         shown = listing.shown(session, media_id, now=clock.utcnow())
         is_owner = permitting.is_owner(session, media_id, user)
-        may_create = permitting.may_create_links(session, media, user)
+        # To create takes permission; to switch off, or to delete a link, ownership suffices (SPEC 2).
+        may_manage = is_owner and (
+            permitting.may_create_links(session, media, user)
+            or media.guest_access
+            or listing.has_links(session, media_id)
+        )
         views, plays = listing.counts(session, media)
         tags, likes = marking.tags_of(session, media_id), marking.likes_of(session, media_id, user.id)
     return render_template(
@@ -65,7 +78,7 @@ def page(media_id: int) -> str:
         likes=likes,
         like_form=LikeForm(),
         is_owner=is_owner,
-        may_manage=is_owner and (may_create or media.guest_access),
+        may_manage=may_manage,
         player=player(shown, url_for("owner.page", media_id=media_id)),
     )
 
@@ -88,6 +101,7 @@ def preview(media_id: int) -> str:
         guest_name=_("your guest"),
         visit_url=None,
         preview=True,
+        back=url_for("owner.page", media_id=media_id),
         player=player(shown, url_for("owner.page", media_id=media_id)),
     )
 
@@ -115,12 +129,7 @@ def delete_media(media_id: int) -> BaseResponse:
             deleting.delete_media(session, media_id, now=clock.utcnow())
         flash(_("“%(title)s” was deleted.", title=media.title))
         return redirect(url_for("owner.my_media"), 303)
-    gone = _("“%(title)s” and its guest links are gone for good.", title=media.title)
-    stopped = ""
-    if connected:
-        stopped = ngettext(
-            "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
-        )
+    gone = _("“%(title)s” and its guest links will be gone for good.", title=media.title)
     asking, back = url_for("owner.delete_media", media_id=media_id), url_for("owner.page", media_id=media_id)
-    heading, text = _("Delete this media?"), f"{gone} {stopped}"
+    heading, text = _("Delete this media?"), f"{gone} {who_stop(media, connected)}"
     return make_response(confirmation(heading, text, _("Delete"), {}, asking, back=back))

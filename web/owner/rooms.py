@@ -1,6 +1,6 @@
 """An owner's rooms: the form that adds one, and joining it on this side."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template
 from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -9,6 +9,7 @@ from models.plumbing import clock, db
 from models.plumbing.errors import Forbidden
 from models.plumbing.jitsi import join_address
 from web.account.login import signed_in_user
+from web.owner import added
 from web.owner.forms import RoomForm
 from web.redirecting import into_room
 
@@ -44,7 +45,7 @@ def new_room() -> BaseResponse:
             channel=form.channel.data,
             now=clock.utcnow(),
         )
-    return redirect(url_for("owner.page", media_id=media.id), 303)
+    return added.to_its_page(media)
 
 
 def _page(form: RoomForm, status: int) -> Response:

@@ -1,10 +1,9 @@
 """Uploading a video: streamed to the media folder's disk in constant memory, judged by content, then added."""
 
-import errno
 import logging
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -12,11 +11,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import importing, permitting
 from models.plumbing import clock, db, storage
-from models.plumbing.errors import Forbidden, Invalid, MediaFolderMissing, NoRoom
+from models.plumbing.errors import BucketAway, Forbidden, Invalid, MediaAway, NoRoom
 from models.plumbing.settings import settings
 from web import parsing
 from web.account.login import signed_in_user
 from web.errors import RETRY_AFTER
+from web.observing import refused_because
+from web.owner import added, uploads_at_once
 from web.owner.forms import UploadForm
 from web.wording import words
 
@@ -39,6 +40,7 @@ def _remove_temporary_files(_error: BaseException | None) -> None:
 
 @blueprint.route(parsing.UPLOAD_PATH, methods=["GET", "POST"])
 @login_required
+@uploads_at_once.bounded
 def upload() -> BaseResponse:
     if not permitting.may_upload(signed_in_user()):
         raise Forbidden("You are not permitted to upload.")
@@ -50,18 +52,17 @@ def upload() -> BaseResponse:
         storage.check_room(request.content_length or 0)
         form = UploadForm()
         form.validate()
-    except (NoRoom, OSError) as refusal:
-        if isinstance(refusal, OSError) and refusal.errno not in {errno.ENOSPC, errno.EDQUOT}:
-            raise
-        return _refused(507, words(NoRoom()))
-    except MediaFolderMissing:
-        log.error("the media folder is missing: an upload was refused")
-        response = _refused(503, _("Videos cannot be stored just now. Try again in a moment."))
-        response.headers["Retry-After"] = RETRY_AFTER
-        return response
+    except NoRoom as refusal:
+        refused_because("no_room")
+        return _refused(503, words(refusal))
+    except MediaAway as refusal:
+        return _refused(503, _away(refusal))
     except RequestEntityTooLarge:
         largest = _size(settings().upload_bytes)
         return _refused(413, _("Files must be %(size)s or smaller.", size=largest))
+    if parsing.ran_full(request):
+        refused_because("no_room")
+        return _page(form, 503, file_error=words(NoRoom()))
     return _import(form)
 
 
@@ -75,7 +76,7 @@ def _import(form: UploadForm) -> BaseResponse:
 
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        return _page(form, 422, file_error=_("Choose a video file."))
+        return _page(form, 422, file_error=_("Choose a video file"))
     try:
         path = Path(upload.stream.name)
         upload.stream.flush()
@@ -83,18 +84,30 @@ def _import(form: UploadForm) -> BaseResponse:
     except Invalid as refusal:
         return _page(form, 422, file_error=words(refusal))
     if form.errors:
-        return _page(form, 422, file_error=_("Choose the file again."))
+        return _page(form, 422, file_error=_("Choose the file again"))
     owner_id, title = signed_in_user().id, form.title.cleaned
-    with importing.stored(path, probed, keep=storage.keep_uploaded) as video, db.writing() as session:
-        media = importing.add_video(session, video, owner_id=owner_id, title=title, now=clock.utcnow())
-    return redirect(url_for("owner.page", media_id=media.id), 303)
+    try:
+        with importing.stored(path, probed, keep=storage.keep_uploaded) as video, db.writing() as session:
+            media = importing.add_video(session, video, owner_id=owner_id, title=title, now=clock.utcnow())
+    except MediaAway as refusal:
+        return _page(form, 503, file_error=_away(refusal))
+    return added.to_its_page(media)
+
+
+def _away(refusal: MediaAway) -> str:
+    why = refusal.why if isinstance(refusal, BucketAway) else "the folder is missing"
+    log.error("the media are out of reach: an upload was refused", extra={"why": why})
+    return str(_("Videos cannot be stored just now. Try again in a moment."))
 
 
 def _page(form: UploadForm, status: int, file_error: str | None = None) -> Response:
     if file_error:
         form.file.errors = [*form.file.errors, file_error]
     largest = _size(settings().upload_bytes)
-    return make_response(render_template("owner/upload.html", form=form, largest=largest), status)
+    response = make_response(render_template("owner/upload.html", form=form, largest=largest), status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def _size(size: int) -> str:

@@ -19,10 +19,10 @@ function takePlace() {
 
 let over = false;
 
-async function beat() {
+async function beat(body) {
   if (over) return;
   try {
-    const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', keepalive: true, credentials: 'same-origin' });
+    const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', body, keepalive: true, credentials: 'same-origin' });
     if (answer.status !== 410 || over) return;
     // The visit is over: the server decides whether a new one may begin.
     over = true;
@@ -38,10 +38,12 @@ if (place > 0) {
   else video.addEventListener('loadedmetadata', restore, { once: true });
 }
 
-setInterval(beat, HEARTBEAT);
+setInterval(() => beat(), HEARTBEAT);
+// Fetching ahead is no play: the server counts one when told so.
+video.addEventListener('playing', () => beat(new URLSearchParams({ played: '1' })), { once: true, capture: true });
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') beat(); });
 // Bytes that are refused mean that the visit may be over; a <source> tells its own errors without bubbling.
-video.addEventListener('error', beat, true);
+video.addEventListener('error', () => beat(), true);
 
 window.addEventListener('pagehide', () => navigator.sendBeacon(`${visitUrl}/leave`));
 window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });

@@ -1,9 +1,20 @@
-// Shows every instant in the viewer's own zone, named. Without this script it stands in the site's zone, named too.
+// Shows every instant in the viewer's own zone, named: the one chosen on the account, else the browser's. Without this
+// script it stands in the chosen zone, else in the site's, named too.
 const DATE = { year: 'numeric', month: 'short', day: 'numeric' };
 const INSTANT = { ...DATE, hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
 const DAY = { ...DATE, month: 'long' };
 
-const show = (date, shape) => new Intl.DateTimeFormat(document.documentElement.lang, shape).format(date);
+const { lang, dataset: { zone } } = document.documentElement;
+
+function formatter(shape) {
+  try {
+    return new Intl.DateTimeFormat(lang, { ...shape, timeZone: zone });
+  } catch {
+    return new Intl.DateTimeFormat(lang, shape); // a zone that this browser does not know
+  }
+}
+
+const show = (date, shape) => formatter(shape).format(date);
 
 export const localTime = (date) => show(date, INSTANT);
 

@@ -13,8 +13,8 @@ function swapForm(form, answer) {
 
 function finish(form, request) {
   const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
-  const accepted = request.status < 400;
-  if (accepted) location.assign(request.responseURL);
+  // Elsewhere we have been sent when nobody is signed in any more.
+  if (request.status < 400) location.assign(request.getResponseHeader('Location') ?? request.responseURL);
   else if (answer.querySelector('form.upload')) swapForm(form, answer);
   else stop(form, [...answer.querySelectorAll('main h1, main p')].map((part) => part.textContent.trim()).join('. '));
 }
@@ -46,6 +46,7 @@ function send(form) {
   request.addEventListener('abort', () => stop(form, form.dataset.stopped));
   request.addEventListener('loadend', () => { sending = undefined; });
   request.open('POST', form.getAttribute('action') || location.href);
+  request.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
   request.send(new FormData(form));
 
   form.querySelector('.trouble').textContent = '';

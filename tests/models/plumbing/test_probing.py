@@ -9,7 +9,6 @@ import pytest
 
 from models.plumbing import probing
 from models.plumbing.errors import Invalid
-from models.plumbing.settings import settings
 from web.cli.demo_clip import frames, make_clip
 
 HOSTILE = ['"; rm -rf $(x) &.mp4', "-i.mp4", "<script>alert(1)</script>".replace("/", "") + ".mp4", "a\nb.mp4"]
@@ -126,27 +125,3 @@ def test_a_damaged_file_is_taken_or_refused_and_never_an_error(short_clip: Path)
         for _ in range(chance.choice([1, 5, 50])):
             damaged[chance.randrange(index)] = chance.randrange(256)
         assert refusal_of(bytes(damaged)) in {None, refused(probing.BROKEN), refused(probing.NOT_A_VIDEO)}
-
-
-def test_the_poster_is_a_jpeg_of_the_clip(clip: Path) -> None:
-    shutil.copy(clip, settings().media_folder / "stored.mp4")
-    name = probing.make_poster("stored.mp4")
-    assert name is not None
-    poster = settings().media_folder / name
-    assert poster.read_bytes()[:2] == b"\xff\xd8"
-    with av.open(str(poster)) as picture:
-        assert (picture.streams.video[0].width, picture.streams.video[0].height) == (160, 90)
-
-
-def test_no_poster_is_no_error_and_leaves_nothing_behind() -> None:
-    (settings().media_folder / "stored.mp4").write_bytes(b"no video")
-    assert probing.make_poster("stored.mp4") is None
-    assert [path.name for path in settings().media_folder.iterdir()] == ["stored.mp4"]
-
-
-@pytest.mark.parametrize(("width", "height"), [(161, 91), (1920, 1080), (3840, 2160), (2, 400)])
-def test_a_poster_of_any_shape_is_at_most_960_wide(width: int, height: int) -> None:
-    path = settings().media_folder / "poster.jpg"
-    path.write_bytes(probing._jpeg(av.VideoFrame(width, height, "yuv420p")))
-    with av.open(str(path)) as picture:
-        assert picture.streams.video[0].width == min(width, 960)

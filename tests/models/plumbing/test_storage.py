@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from models.plumbing import storage
+from models.plumbing import folder, storage
 from models.plumbing.errors import MediaFolderMissing, NoRoom
 from models.plumbing.settings import settings
 
@@ -40,7 +40,7 @@ def test_an_upload_is_kept_when_its_temporary_name_goes() -> None:
 
 @pytest.mark.parametrize(("spare", "room"), [(1, True), (0, True), (-1, False)])
 def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: int, room: bool) -> None:
-    free = storage.SPARE_BYTES + 1000 + spare
+    free = folder.SPARE_BYTES + 1000 + spare
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     if room:
         storage.check_room(1000)

@@ -72,11 +72,10 @@ def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) 
 def test_a_playlist_tells_how_the_stream_stands(folder: Path, playlist: str | None, begun: bool, over: bool) -> None:
     if playlist is not None:
         (folder / streams.PLAYLIST).write_text(playlist)
-    assert (streams.has_segment("board"), streams.is_over("board")) == (begun, over)
+    assert streams.standing("board") == streams.Standing(begun, over)
 
 
 def test_a_list_of_renditions_is_as_far_as_its_first(folder: Path) -> None:
     (folder / streams.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
     (folder / "low.m3u8").write_text(BEGUN + "#EXT-X-ENDLIST\n")
-    assert streams.has_segment("board")
-    assert streams.is_over("board")
+    assert streams.standing("board") == streams.Standing(begun=True, over=True)

@@ -3,9 +3,15 @@ import Provider from 'oidc-provider';
 
 const [port, redirect] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
+// "second.olga" is another person than "olga", with her address.
 const person = (id) => ({
   accountId: id,
-  claims: async () => ({ sub: id, email: `${id}@example.com`, email_verified: !id.startsWith('unverified'), name: `Olga ${id}` }),
+  claims: async () => ({
+    sub: id,
+    email: `${id.split('.').pop()}@example.com`,
+    email_verified: !id.startsWith('unverified'),
+    name: `Olga ${id}`,
+  }),
 });
 
 new Provider(issuer, {

@@ -1,5 +1,7 @@
 """The account page, and that signing out ends what was copied (SPEC 4; issue: sign-in)."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from models.plumbing import db
 from models.tables import User, UserSession
 from tests.making import PASSWORD
 from tests.web.reading import errors_beside, heading, inputs
-from tests.web.site import Site, now
+from tests.web.site import Guest, Site, now
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def user(site: Site) -> User:
 def sign_in(site: Site, user: User, password: str = PASSWORD) -> FlaskClient:
     client = site.browser()
     form = inputs(client.get("/login").text) | {"email": user.email, "password": password}
-    client.post("/login", data=form, headers={"User-Agent": "Firefox <1>"})
+    client.post("/login", data=form, headers={"User-Agent": "<i>Firefox/140 (Linux)"})
     return client
 
 
@@ -49,9 +51,11 @@ def test_a_copied_cookie_is_dead_after_signing_out_and_other_browsers_are_not(si
 
 
 def test_signing_in_again_ends_the_earlier_session_of_this_browser_only(site: Site, user: User) -> None:
+    """No page offers it to who is in; a form may come all the same."""
     client, other = sign_in(site, user), sign_in(site, user)
     thief = copied(site, client)
-    client.post("/login", data=inputs(client.get("/login").text) | {"email": user.email, "password": PASSWORD})
+    token = inputs(client.get("/account").text)["csrf_token"]
+    client.post("/login", data={"csrf_token": token, "email": user.email, "password": PASSWORD})
     assert (is_in(client), is_in(thief), is_in(other)) == (True, False, True)
 
 
@@ -77,7 +81,8 @@ def test_signing_out_elsewhere_or_everywhere(site: Site, user: User, where: str,
     client, other, stranger = sign_in(site, user), sign_in(site, user), sign_in(site, site.maker.user())
     page = client.get("/account").text
     assert page.count("Signed in since") == 2
-    assert page.count("Firefox &lt;1&gt;") == 2
+    assert page.count("Firefox on Linux") == 2
+    assert "140" not in page
     assert page.count("This browser") == 1
     client.post("/account/sessions", data=inputs(page) | {"where": where})
     assert (is_in(client), is_in(other), is_in(stranger)) == (here, False, True)
@@ -92,14 +97,30 @@ def test_a_changed_password_ends_every_other_browser(site: Site, user: User) -> 
     assert is_in(sign_in(site, user, "another good one"))
 
 
+def test_a_changed_password_ends_the_copies_of_this_browsers_cookie_too(site: Site, user: User) -> None:
+    client = sign_in(site, user)
+    form = inputs(client.get("/account").text) | {"current": PASSWORD, "new": "another good one"}
+    thief = copied(site, client)
+    assert is_in(thief)
+    client.post("/account/password", data=form)
+    assert not is_in(thief)
+    assert "Your password was changed." in client.get("/account").text
+    assert is_in(client)
+
+
 def test_a_wrong_old_password_is_named_and_guessing_it_is_throttled(site: Site, user: User) -> None:
     client = sign_in(site, user)
     form = inputs(client.get("/account").text) | {"current": "wrong", "new": "another good one"}
     first = client.post("/account/password", data=form)
     assert (first.status_code, errors_beside(first.text)) == (422, {"current": "This is not your password"})
     assert "another good one" not in first.text
-    statuses = [client.post("/account/password", data=form).status_code for _ in range(10)]
-    assert statuses[-1] == 429
+    answers = [client.post("/account/password", data=form) for _ in range(10)]
+    assert [answer.status_code for answer in answers] == [422] * 9 + [429]
+    assert "Too many tries. Wait a minute, then try again." in answers[-1].text
+    assert answers[-1].headers["Retry-After"] == "60"
+    # Not by guessing right, either.
+    assert client.post("/account/password", data=form | {"current": PASSWORD}).status_code == 429
+    assert is_in(sign_in(site, user))
 
 
 def test_language_and_zone_are_the_accounts_own_on_every_browser(site: Site, user: User) -> None:
@@ -114,6 +135,34 @@ def test_language_and_zone_are_the_accounts_own_on_every_browser(site: Site, use
     assert '<html lang="en"' in client.get(site.address(site.link())).text
 
 
+def test_who_is_signed_in_is_not_asked_to_sign_in(site: Site, user: User) -> None:
+    client = site.signed_in(user)
+    assert client.get("/login").location == "/media"
+    assert client.get("/login?next=/account").location == "/account"
+    assert client.get("/login?next=//evil.example").location == "/media"
+
+
+def test_a_chosen_zone_goes_before_the_browsers_own(site: Site, user: User) -> None:
+    """`local-time.js` reads it from the page; a guest's page never names one."""
+    client = site.signed_in(user)
+    assert "data-zone" not in client.get("/account").text
+    client.post(
+        "/account/choices", data=inputs(client.get("/account").text) | {"language": "", "timezone": "America/Lima"}
+    )
+    assert 'data-zone="America/Lima"' in client.get("/media").text
+
+
+@pytest.mark.parametrize("zone", ["Factory", "localtime", "Mars/Olympus"])
+def test_a_zone_that_cannot_be_read_gives_way_to_the_sites_own(site: Site, user: User, zone: str) -> None:
+    client = sign_in(site, user)
+    with db.writing() as session:
+        session.execute(update(User).where(User.id == user.id).values(timezone=zone))
+    site.link(site.media(user))
+    for path in ("/account", "/media", "/media/1", "/media/1/guest-access"):
+        assert client.get(path).status_code == 200, path
+    assert f'value="{zone}"' not in client.get("/account").text
+
+
 def test_signing_out_everywhere_leaves_no_choice_to_the_next_person(site: Site, user: User) -> None:
     client = sign_in(site, user)
     client.post("/account/choices", data=inputs(client.get("/account").text) | {"language": "es", "timezone": ""})
@@ -122,7 +171,7 @@ def test_signing_out_everywhere_leaves_no_choice_to_the_next_person(site: Site, 
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"language": "xx"}, {"timezone": "Mars/Olympus"}, {"timezone": "../etc/passwd"}, {"timezone": "\0"}]
+    "wrong", [{"language": "xx"}, {"timezone": "Mars/Olympus"}, {"timezone": "../etc/passwd"}, {"timezone": "Factory"}]
 )
 def test_an_unknown_language_or_zone_is_refused(site: Site, user: User, wrong: dict[str, str]) -> None:
     client = sign_in(site, user)
@@ -139,3 +188,47 @@ def test_a_made_up_session_is_nobody(site: Site, cookie: str) -> None:
     with client.session_transaction() as session:
         session["_user_id"] = cookie
     assert client.get("/media").status_code == 302
+
+
+def test_the_password_form_names_its_account_for_password_managers_and_masks_both_fields(site: Site) -> None:
+    user = site.maker.user()
+    page = site.signed_in(user).get("/account").text
+    fields = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', page) for name in ("username", "current", "new")}
+    username, current, new = (found.group(0) if found else "" for found in fields.values())
+    assert f'value="{user.email}"' in username
+    assert 'type="text"' in username
+    assert 'autocomplete="username"' in username
+    assert username.endswith("hidden>")
+    assert 'type="password"' in current
+    assert 'autocomplete="current-password"' in current
+    assert 'type="password"' in new
+    assert 'autocomplete="new-password"' in new
+    assert "onpaste" not in page
+
+
+def test_a_new_password_that_is_guessed_first_is_named_beside_its_field(site: Site) -> None:
+    user = site.maker.user()
+    client = site.signed_in(user)
+    form = inputs(client.get("/account").text) | {"current": PASSWORD, "new": "password123"}
+    answer = client.post("/account/password", data=form)
+    assert answer.status_code == 422
+    assert "first that are guessed" in errors_beside(answer.text)["new"]
+    assert client.post("/account/password", data=form | {"new": "Louise Smith 99"}).status_code == 422
+    assert client.post("/account/password", data=form | {"new": "x" * 64 + " two words"}).status_code == 303
+
+
+def test_signing_out_and_leaving_tell_the_browser_to_forget_pages_but_not_a_guests_cookies(
+    site: Site, guest: Callable[..., Guest]
+) -> None:
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/account").text)
+    assert client.post("/logout", data=form).headers["Clear-Site-Data"] == '"cache", "storage"'
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/account").text) | {"where": "everywhere"}
+    assert client.post("/account/sessions", data=form).headers["Clear-Site-Data"] == '"cache", "storage"'
+    dana = guest()
+    dana.enter()
+    leave = f"{dana.watch()}/leave"
+    assert "Clear-Site-Data" not in dana.client.post(leave).headers, "a reload keeps what it has"
+    left = dana.client.post(leave, headers={"Sec-Fetch-Dest": "document"})
+    assert left.headers["Clear-Site-Data"] == '"cache"'

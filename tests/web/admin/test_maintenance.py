@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import cleaning, maintenance
+from models import advancing, cleaning, maintenance
 from models.chores import CHORES
-from models.plumbing import db
+from models.plumbing import db, tracing
+from models.reporting_in import report_in
 from models.tables import Site as Founding
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import STEPS, Event
@@ -35,6 +36,7 @@ def test_the_schedule_says_what_was_done_and_what_is_late(admin: Admin, site: Si
     maintenance.record_failure("deactivate_links", RuntimeError("dana@example.com"), now=now())
     page = admin.client.get("/admin/maintenance").text
     assert "every 4 seconds" in page
+    assert "every hour" in page
     assert "RuntimeError" in page
     assert "dana@" not in page
     for name in CHORES:
@@ -88,3 +90,39 @@ def test_workflows_are_shown_by_state(admin: Admin, site: Site, state: str, show
 @pytest.mark.parametrize("state", ["nonsense", "%00", "%ED%A0%80", "waiting"])
 def test_a_state_that_is_none_is_404(admin: Admin, state: str) -> None:
     assert admin.client.get(f"/admin/maintenance?state={state}").status_code == 404
+
+
+def heard(part: str, ahead: float) -> None:
+    with db.writing() as session:
+        report_in(session, part, "", clock_ahead=ahead, now=now())
+
+
+def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
+    founded(now() - timedelta(minutes=2))
+    assert "the worker is silent" in admin.client.get("/admin/maintenance").text
+    heard("worker", 0)
+    page = admin.client.get("/admin/maintenance").text
+    assert "the scheduler is silent" in page
+    assert "the worker is silent" not in page
+    maintenance.record_failure("expire_links", RuntimeError("dana@example.com"), now=now())
+    assert "it fails" in admin.client.get("/admin/maintenance").text
+
+
+def test_the_page_shows_each_parts_clock_and_marks_one_that_is_off(admin: Admin, site: Site) -> None:
+    page = admin.client.get("/admin/maintenance").text
+    assert (page.count("not known"), page.count("+0.0 s")) == (2, 1)
+    heard("worker", -7.25)
+    heard("beat", 3.5)
+    page = admin.client.get("/admin/maintenance").text
+    assert re.search(r'state late"><bdi>-7.[23] s<', page)
+    assert re.search(r'state active"><bdi>\+3.5 s<', page)
+
+
+def test_a_workflow_shows_the_request_that_began_it_and_what_its_worker_died_of(admin: Admin, site: Site) -> None:
+    with tracing.under() as request_id:
+        workflow_id = failed(site)
+    with db.writing() as session:
+        session.get_one(Workflow, workflow_id).steps[0].error = advancing.WORKER_DIED
+    page = admin.client.get("/admin/maintenance").text
+    assert f"<code>{request_id}</code>" in page
+    assert "Error: the worker died of it" in page

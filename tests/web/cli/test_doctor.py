@@ -1,6 +1,7 @@
 """`guestlink doctor`: healthy only when every part answers and nothing is late (SPEC 7)."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -8,8 +9,11 @@ from threading import Thread
 
 import pytest
 
+from models import maintenance
 from models.plumbing import db
 from models.plumbing.settings import settings
+from models.reporting_in import report_in
+from models.tables import MaintenanceRun, Workflow
 from models.tables import Site as FoundedSite
 from tests.conftest import forget
 from tests.web.cli.conftest import Run
@@ -17,9 +21,12 @@ from tests.web.site import Site, now
 
 
 class Lives(BaseHTTPRequestHandler):
+    clock_ahead = 0.0
+
     def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/healthz" else 404)
+        self.send_response(200 if self.path in {"/healthz", "/readyz"} else 404)
         self.end_headers()
+        self.wfile.write(json.dumps({"clock_ahead": self.clock_ahead}).encode())
 
     def log_message(self, *_: object) -> None:
         pass
@@ -62,13 +69,99 @@ def test_a_web_that_does_not_answer_is_told(run: Run, web: HTTPServer) -> None:
 
 
 @pytest.mark.usefixtures("web")
+def test_a_workflow_that_has_failed_is_told_until_it_is_tried_again(run: Run, site: Site) -> None:
+    workflow = Workflow(event="access_off", media_id=site.media(), epoch=1, created_at=now(), due_at=now())
+    workflow.state = "failed"
+    with db.writing() as session:
+        session.add(workflow)
+    assert troubles(run) == {"workflows": "1 failed; see Maintenance"}
+    with db.writing() as session:
+        session.merge(workflow).state = "open"
+    assert troubles(run) == {}
+
+
+@pytest.mark.usefixtures("web")
 def test_maintenance_that_stands_still_is_late_and_a_sweep_mends_it(run: Run) -> None:
     with db.writing() as session:
         session.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     assert "expire_links" in troubles(run)["late"]
-    assert "Are worker and beat running?" in run("doctor").out
     run("sweep")
     assert troubles(run) == {}
+
+
+def heard(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
+    with db.writing() as session:
+        report_in(session, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
+
+
+WORKER, BEAT = "Messages wait: the worker is silent.", "Nobody ticks: beat is silent"
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize(
+    ("worker", "beat", "words"),
+    [
+        (70, 70, {"worker": WORKER}),
+        (None, None, {"worker": WORKER}),
+        (5, 70, {"beat": BEAT}),
+        (5, None, {"beat": BEAT}),
+        (5, 5, {"": "Worker and beat live"}),
+    ],
+)
+def test_what_is_late_is_told_with_why(run: Run, worker: float | None, beat: float | None, words: dict) -> None:  # type: ignore[type-arg]
+    with db.writing() as session:
+        session.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
+    for part, ago in (("worker", worker), ("beat", beat)):
+        if ago is not None:
+            heard(part, ago=ago)
+    [(part, why)] = words.items()
+    assert {name: told for name, told in troubles(run).items() if name != "late"} == (
+        {part: "is silent"} if part else {}
+    )
+    document = json.loads(run("doctor", "--json").out)
+    assert set(document["why"]) == set(document["late"]) >= {"expire_links", "dispatch_workflows"}
+    assert all(its.startswith(why) for its in document["why"].values())
+    assert why in run("doctor").out
+
+
+@pytest.mark.usefixtures("web")
+def test_a_task_that_fails_is_told_with_its_error_whoever_lives(run: Run) -> None:
+    with db.writing() as session:
+        session.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
+    run("sweep")
+    with db.writing() as session:
+        session.get_one(MaintenanceRun, "expire_links").last_success_at = now() - timedelta(minutes=2)
+    maintenance.record_failure("expire_links", ValueError("dana@example.com"), now=now())
+    heard("worker", ago=5)
+    assert troubles(run) == {"late": "expire_links"}
+    assert "late: expire_links. They fail: ValueError." in run("doctor").out
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize("ahead", [-6.0, 6.0, -4.0, 4.0])
+@pytest.mark.parametrize("part", ["worker", "beat", "web"])
+def test_a_clock_that_is_off_is_told(run: Run, part: str, ahead: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    if part == "web":
+        monkeypatch.setattr(Lives, "clock_ahead", ahead)
+    else:
+        heard(part, ago=5, clock_ahead=ahead)
+    words = {-6.0: "its clock is 6 s behind the database's", 6.0: "its clock is 6 s ahead of the database's"}
+    assert troubles(run) == ({part: words[ahead]} if ahead in words else {})
+
+
+@pytest.mark.usefixtures("web")
+def test_a_disk_that_is_nearly_full_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = shutil.disk_usage("/")._replace(free=5 * 1024**2)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: full)
+    assert troubles(run) == {"disk": "nearly full: 5 MiB left"}
+
+
+@pytest.mark.usefixtures("web")
+def test_a_dead_database_is_told_and_the_rest_all_the_same(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUESTLINK_DATABASE_URL", "postgresql://nobody:hush@127.0.0.1:9/none")
+    forget()
+    assert troubles(run) == {"database": "does not answer"}
+    assert "hush" not in run("doctor").out
 
 
 @pytest.mark.usefixtures("web")

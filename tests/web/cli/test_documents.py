@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from models.chores import CHORES
+from tests.conftest import KEY, forget
 from tests.web.cli.conftest import Run
+from tests.web.reading import inputs
 from tests.web.site import Guest, Site
 
 LINK_KEYS = {"id", "media_id", "name", "url", "clicks", "click_limit", "expires_at", "status", "connected"}
@@ -25,6 +27,21 @@ def test_a_person_is_added_listed_and_disabled(run: Run) -> None:
     assert run("user", "list", "--json").document == [added]
     assert run("user", "disable", "louise@example.com", "--json").document == added | {"disabled": True}
     assert "password" not in run("user", "list", "--json").out
+
+
+def test_a_forgotten_password_is_set_anew_and_every_browser_signed_out(run: Run, site: Site) -> None:
+    user = site.maker.user()
+    client = site.signed_in(user)
+    document = run("user", "password", user.email, "--password-stdin", "--json", stdin="another good one\n").document
+    assert document["email"] == user.email
+    assert client.get("/media").status_code == 302
+    form = inputs(client.get("/login").text) | {"email": user.email}
+    assert client.post("/login", data=form | {"password": "a good password"}).status_code == 422
+    assert client.post("/login", data=form | {"password": "another good one"}).status_code == 303
+    assert (
+        "first that are guessed"
+        in run("user", "password", user.email, "--password-stdin", stdin="12345678\n").refused()
+    )
 
 
 def test_a_film_is_added_listed_and_deleted(run: Run, media_id: int) -> None:
@@ -119,3 +136,22 @@ def test_a_live_session_is_added_and_ended(run: Run) -> None:
     assert (remote["playlist_url"], remote["starts_at"], remote["state"]) == ("https://e.org/x.m3u8", None, "on")
     assert {item["id"] for item in run("media", "list", "--json").document} == {added["id"], remote["id"]}
     assert run("media", "end-live", added["id"], "--json").document == added | {"state": "ended"}
+
+
+def test_keys_are_listed_and_rotated_without_being_shown(
+    run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, environment: Path
+) -> None:
+    """Those that `up` keeps: the key that the tests name becomes such a one."""
+    (environment / "var" / "secret_key").write_text(KEY)
+    monkeypatch.delenv("GUESTLINK_SECRET_KEY")
+    forget()
+    link = run("link", "create", site.media(), "--name", "A link", "--json").document
+    new = run("keys", "rotate", "--json").document["id"]
+    present, former = run("keys", "list", "--json").document
+    assert (present["id"], present["present"], present["links"]) == (new, True, 0)
+    assert (former["present"], former["links"]) == (False, 1)
+    assert run("link", "show", link["id"], "--json").document == link
+    assert KEY not in run("keys", "list").out
+    (environment / "var" / "former_keys").unlink()
+    forget()
+    assert f"id {former['id']}" in run("keys", "list").refused()

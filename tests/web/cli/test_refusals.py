@@ -126,6 +126,7 @@ SETTINGS = {
     "GUESTLINK_DATA": "/dev/null/x",
 }
 SETTINGS |= {"GUESTLINK_DATABASE_URL": "nonsense", "GUESTLINK_SESSION_DAYS": "0", "GUESTLINK_TRUSTED_HOPS": "many"}
+SETTINGS |= {"GUESTLINK_S3_BUCKET": "without-a-key", "GUESTLINK_S3_ENDPOINT": "https://of-no-bucket.example"}
 SETTINGS |= {"GUESTLINK_BASE_URL": "https://", "GUESTLINK_TIMEZONE": "Mars/Olympus", "GUESTLINK_SECRET_KEY_FILE": "/no"}
 
 

@@ -1,5 +1,6 @@
 """What the entry form refuses, in which words, and that nothing typed is lost (SPEC 6)."""
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -85,3 +86,11 @@ def test_peoples_names_are_accepted(site: Site, guest: Guests, name: str) -> Non
 def test_peoples_addresses_are_accepted(guest: Guests, email: str) -> None:
     dana = guest()
     assert dana.send(dana.form(), email=email).status_code == 303
+
+
+def test_a_wrong_entry_is_judged_once(guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
+    dana, seen = guest(), []
+    form, normalize = dana.form(), unicodedata.normalize
+    monkeypatch.setattr(unicodedata, "normalize", lambda form, text: (seen.append(text), normalize(form, text))[1])
+    assert dana.send(form, name="Zo\u00eb of once", email="none").status_code == 422
+    assert seen.count("Zo\u00eb of once") == 1

@@ -27,7 +27,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
     site: Site, guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Strangers who make cookies up would queue before the one lock that admissions need."""
-    monkeypatch.setattr(db, "SQLITE_PRAGMAS", (*db.SQLITE_PRAGMAS, "PRAGMA busy_timeout=100"))
+    monkeypatch.setattr(db, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")
@@ -42,7 +42,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
 def test_leaving_by_a_made_up_cookie_never_waits_for_the_write_lock(
     guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "SQLITE_PRAGMAS", (*db.SQLITE_PRAGMAS, "PRAGMA busy_timeout=100"))
+    monkeypatch.setattr(db, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")

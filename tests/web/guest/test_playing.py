@@ -183,3 +183,14 @@ def test_only_the_recordings_bytes_are_a_play(dana: Guest) -> None:
         assert not _plays(visit)
     dana.client.get(f"{visit}/video", headers={"Range": "bytes=0-0"})
     assert _plays(visit)
+
+
+@pytest.mark.parametrize("destination", ["video", "empty"])
+def test_a_page_that_fetches_ahead_is_no_play_until_its_script_tells_of_one(dana: Guest, destination: str) -> None:
+    """A player's own request, and that of a script which feeds it."""
+    visit = dana.watch()
+    dana.client.get(f"{visit}/video", headers={"Range": "bytes=0-", "Sec-Fetch-Dest": destination})
+    dana.client.post(f"{visit}/alive")
+    assert not _plays(visit)
+    assert dana.client.post(f"{visit}/alive", data={"played": "1"}).status_code == 204
+    assert _plays(visit)

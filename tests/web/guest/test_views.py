@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models.plumbing import db
-from models.tables import GuestLink
+from models.plumbing.settings import settings
+from models.tables import GuestLink, MediaFile
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.web.reading import errors_beside, heading, inputs
 from tests.web.site import TITLE, Guest, Site
@@ -133,6 +134,25 @@ def test_a_dead_link_says_why_to_a_load_and_to_any_form(site: Site, guest: Guest
         assert TITLE not in answer.text
         assert "Louise" not in answer.text
     assert site.clicks(link) == clicks
+
+
+def test_a_recording_that_is_gone_just_now_refuses_loads_until_it_is_back(site: Site, guest: Guests) -> None:
+    link = site.link()
+    dana, late = guest(link), guest(link)
+    dana.enter()
+    visit = dana.watch()
+    form = late.form()
+    with db.reading() as session:
+        name = session.scalars(select(MediaFile.stored_name).where(MediaFile.role == "video")).one()
+    away = (settings().media_folder / name).rename(settings().media_folder / "away")
+    for answer in (dana.client.get(dana.address), dana.send({}), late.client.get(late.address), late.send(form)):
+        assert (answer.status_code, heading(answer.text)) == (410, CAUSES["media gone"])
+    assert dana.client.head(dana.address).status_code == 410
+    away.rename(settings().media_folder / name)
+    assert dana.client.get(f"{visit}/video").status_code == 403, "the refused load ended the visit"
+    assert heading(dana.client.get(dana.address).text) == TITLE
+    assert site.clicks(link) == 1
+    assert late.send(form).status_code == 303
 
 
 def test_the_first_cause_that_holds_is_named(site: Site, guest: Guests) -> None:

@@ -9,21 +9,6 @@ from tests.web.reading import errors_beside, inputs
 from tests.web.site import Site
 
 
-@pytest.fixture
-def owner(site: Site) -> User:
-    return site.maker.user()
-
-
-@pytest.fixture
-def media_id(site: Site, owner: User) -> int:
-    return site.media(owner)
-
-
-@pytest.fixture
-def client(site: Site, owner: User) -> FlaskClient:
-    return site.signed_in(owner)
-
-
 def post(client: FlaskClient, media_id: int, **typed: str) -> object:
     token = inputs(client.get("/media/new").text)["csrf_token"]
     return client.post(f"/media/{media_id}/collaborators", data={"csrf_token": token} | typed)
@@ -82,3 +67,8 @@ def test_an_owner_adds_nobody_to_another_item(site: Site, client: FlaskClient) -
     elsewhere, user = site.media(), site.maker.user()
     assert post(client, elsewhere, do="add", email=user.email).status_code == 404
     assert not are_collaborators(elsewhere, user)
+
+
+def test_a_blank_address_is_asked_for_as_somebody_elses(client: FlaskClient, media_id: int) -> None:
+    answer = post(client, media_id, do="add", email=" ")
+    assert errors_beside(answer.text) == {"email": "Enter an email address"}

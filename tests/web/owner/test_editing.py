@@ -21,18 +21,8 @@ WRONG = {
 
 
 @pytest.fixture
-def owner(site: Site) -> User:
-    return site.maker.user()
-
-
-@pytest.fixture
 def address(site: Site, owner: User) -> str:
     return f"/media/{site.media(owner)}/edit"
-
-
-@pytest.fixture
-def client(site: Site, owner: User) -> FlaskClient:
-    return site.signed_in(owner)
 
 
 def send(client: FlaskClient, address: str, **typed: str) -> object:

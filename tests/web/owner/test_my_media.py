@@ -17,3 +17,11 @@ def test_a_site_wide_item_is_found_by_everybody_who_is_signed_in(site: Site) -> 
     assert f'href="/media/{media_id}"' in page
     assert "Louise Smith" in page
     assert "Shared with everybody here" not in owning.get("/media").text
+
+
+def test_an_admin_is_told_whose_an_item_is_and_nobody_of_their_own(site: Site) -> None:
+    owner = site.maker.user()
+    site.media(owner)
+    whose = f"By <bdi>{owner.name}</bdi>"
+    assert whose in site.signed_in(site.maker.user("admin")).get("/media").text
+    assert whose not in site.signed_in(owner).get("/media").text

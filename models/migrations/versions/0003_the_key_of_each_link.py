@@ -1,0 +1,26 @@
+"""which key made a link's token: of those that are there, the founding one
+
+Revision: 0003
+Revises: 0002
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # SQLite cannot add a column that must be filled without a default, and making the table anew would delete, by
+    # its foreign keys, all that hangs on it.
+    op.add_column('guest_link', sa.Column('key_id', sa.String(length=12), nullable=False, server_default=''))
+    op.execute("UPDATE guest_link SET key_id = (SELECT substr(key_fingerprint, 1, 12) FROM site)")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.alter_column('guest_link', 'key_id', server_default=None)
+
+
+def downgrade() -> None:
+    op.drop_column('guest_link', 'key_id')

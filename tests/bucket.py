@@ -1,0 +1,133 @@
+"""A bucket on a real server (`tests.s3_server`), for tests and their fixtures."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.plumbing import bucket as in_bucket
+from models.plumbing import db, s3
+from models.plumbing.s3 import _client
+from models.plumbing.settings import settings
+from models.tables import MediaFile
+from tests.end_to_end.tree import free_port, wait_until
+from tests.making import Maker
+
+BUCKET, PREFIX = "guestlink-media", "a-site/media"
+SECONDS_TO_START = 120
+# How long this process waits for one that answers, on a machine that has others to serve; and for one that is frozen.
+PATIENT, IMPATIENT = 60.0, 0.5
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass
+class Bucket:
+    """Its server can be killed, frozen, and told to refuse."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    patience: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        (self.folder / "secret").write_text("a secret of the tests\n")
+        return {
+            "GUESTLINK_S3_BUCKET": BUCKET,
+            "GUESTLINK_S3_ENDPOINT": f"http://127.0.0.1:{self.port}",
+            "GUESTLINK_S3_PREFIX": PREFIX,
+            "GUESTLINK_S3_KEY_ID": "AKIDGUESTLINKTESTS",
+            "GUESTLINK_S3_SECRET_FILE": str(self.folder / "secret"),
+        }
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.s3_server", str(self.port), str(self.folder)]
+        # moto wants some credentials of its own; the door has judged them.
+        environment = os.environ | {"AWS_SECRET_ACCESS_KEY": "x"}
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        wait_until("the S3 server listens", self.listens, SECONDS_TO_START)
+
+    def listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def ready(self) -> None:
+        """It lives, and the bucket is there and empty. The settings of this process name it."""
+        if self.process.poll() is not None:
+            self.start()
+        self.client.create_bucket(Bucket=BUCKET)
+        for name in self.names():
+            self.remove(name)
+        self.log.write_text("")
+        self.wait_for(PATIENT)
+
+    def wait_for(self, seconds: float) -> None:
+        self.patience.setattr(s3, "PATIENCE_SECONDS", seconds)
+        self.patience.setattr(in_bucket, "LOOKING_SECONDS", seconds)
+
+    @property
+    def log(self) -> Path:
+        """What was asked: written down by the server."""
+        return self.folder / "requests"
+
+    @property
+    def client(self) -> Any:
+        return _client(settings(), read_timeout=30, attempts=1)
+
+    def kill(self) -> None:
+        self.thaw()
+        self.process.kill()
+        self.process.wait()
+
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+        self.wait_for(IMPATIENT)
+
+    def thaw(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGCONT)
+        self.wait_for(PATIENT)
+
+    def refuse(self, status: str | None) -> None:
+        """Every request, like `503 Slow Down`; with None no longer."""
+        if status is None:
+            (self.folder / "refuse").unlink(missing_ok=True)
+        else:
+            (self.folder / "refuse").write_text(status)
+
+    def names(self) -> set[str]:
+        found = self.client.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+        assert all(each["Key"].startswith(f"{PREFIX}/") for each in found)
+        return {each["Key"].removeprefix(f"{PREFIX}/") for each in found}
+
+    def content(self, stored_name: str) -> bytes:
+        return bytes(self.client.get_object(Bucket=BUCKET, Key=f"{PREFIX}/{stored_name}")["Body"].read())
+
+    def put(self, stored_name: str, content: bytes) -> None:
+        self.client.put_object(Bucket=BUCKET, Key=f"{PREFIX}/{stored_name}", Body=content)
+
+    def remove(self, stored_name: str) -> None:
+        self.client.delete_object(Bucket=BUCKET, Key=f"{PREFIX}/{stored_name}")
+
+    def requests(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def film(self, maker: Maker, content: bytes) -> int:
+        """An item whose recording lies here and nowhere else; returns its id."""
+        media_id = maker.media(now=datetime.now(UTC))
+        with db.writing(maker.bind) as session:
+            file = session.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()
+            file.size = len(content)
+            (settings().media_folder / file.stored_name).unlink()
+            self.put(file.stored_name, content)
+        return media_id

@@ -1,0 +1,92 @@
+"""What axe does not measure of WCAG 2.2 AA: wider spacing clips nothing (1.4.12), every control is large enough for a
+finger, headings go down step by step, and a refused form has the focus on what is wrong."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.end_to_end.screen import Screen
+from tests.end_to_end.test_accessibility import NARROW, pages_of_a_guest, pages_of_an_owner
+from tests.end_to_end.tree import Tree
+
+# Minutes in all: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
+Opening = Callable[..., Screen]
+TOUCH: dict[str, object] = NARROW | {"is_mobile": True, "has_touch": True}
+# The spacing that a reader may choose, as the criterion names it.
+SPACING = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important } p { margin-block-end: 2em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+CLIPPED = """() => [...document.querySelectorAll('body *')].filter((part) => {
+    if (part.childElementCount || !part.textContent.trim() || !part.checkVisibility()) return false;
+    // What is there for screen readers alone is clipped on purpose; a list scrolls by itself.
+    if (part.closest('.visually-hidden, .skip-link, thead, select, textarea')) return false;
+    return getComputedStyle(part).overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1;
+}).map((part) => part.outerHTML.slice(0, 120))"""
+# A label belongs to its control; a link in a row of a list covers the row.
+SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter((control) => {
+    if (!control.checkVisibility() || control.matches('[type=hidden], .skip-link, .media-title')) return false;
+    const boxes = [control, ...(control.labels ?? [])].map((part) => part.getBoundingClientRect());
+    return !boxes.some((box) => box.height >= 43.5 && box.width >= 43.5);
+}).map((control) => control.outerHTML.slice(0, 120))"""
+LEVELS = """() => [...document.querySelectorAll('h1, h2, h3, h4')]
+    .filter((heading) => heading.checkVisibility()).map((heading) => Number(heading.tagName[1]))"""
+
+
+def every_page(screen: Screen, tree: Tree) -> Iterator[Page]:
+    screen.page.goto(f"{tree.address}/login")
+    yield screen.page
+    screen.sign_in(tree)
+    yield from pages_of_an_owner(screen, tree)
+    yield from pages_of_a_guest(screen, tree)
+
+
+def test_every_control_is_large_enough_for_a_finger(tree: Tree, opening: Opening) -> None:
+    found = [(page.url, page.evaluate(SMALL)) for page in every_page(opening(TOUCH), tree)]
+    assert len(found) > 20
+    assert [(url, small) for url, small in found if small] == []
+
+
+def test_wider_spacing_of_the_text_clips_nothing(tree: Tree, opening: Opening) -> None:
+    wrong = []
+    for page in every_page(opening(TOUCH), tree):
+        page.evaluate(SPACING)
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        wrong += [(page.url, found) for found in [*page.evaluate(CLIPPED), *(["scrolls sideways"] if wide else [])]]
+        page.evaluate("() => { document.adoptedStyleSheets = [] }")
+    assert wrong == []
+
+
+def test_headings_begin_at_one_and_go_down_step_by_step(tree: Tree, opening: Opening) -> None:
+    for page in every_page(opening(TOUCH), tree):
+        # A click that leads on may not have arrived yet.
+        page.locator("h1").first.wait_for()
+        levels = page.evaluate(LEVELS)
+        assert levels.count(1) == 1, page.url
+        assert levels[0] == 1, page.url
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (page.url, levels)
+        assert page.title(), page.url
+
+
+@pytest.mark.parametrize("path", ["media/new-live", "media/new-room", "media/1/guest-access/new", "admin/users/new"])
+def test_a_refused_form_has_the_focus_on_what_is_wrong(tree: Tree, opening: Opening, path: str) -> None:
+    owner = opening(TOUCH)
+    tree.command("user", "role", tree.email, "admin")
+    owner.sign_in(tree)
+    owner.page.goto(f"{tree.address}/{path}")
+    for field in owner.page.locator("main input[type=text]").all():
+        field.fill("")
+    owner.page.locator("main button.primary").last.click()
+    summary = owner.page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    first = summary.locator("a").first
+    first.click()
+    expect(owner.page.locator(str(first.get_attribute("href")))).to_be_focused()
+    assert owner.page.locator("[aria-invalid]").first.get_attribute("aria-describedby")

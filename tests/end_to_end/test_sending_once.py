@@ -1,0 +1,31 @@
+"""Forms of owners that are sent twice by an impatient finger (the server takes each for a wish of its own)."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.end_to_end.screen import DESKTOP, Screen
+from tests.end_to_end.tree import Tree
+
+# Half a minute and more: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
+
+def test_a_double_click_makes_one_room(tree: Tree, opening: Callable[..., Screen]) -> None:
+    owner = opening(DESKTOP)
+    owner.sign_in(tree)
+    page = owner.page
+    page.goto(f"{tree.address}/media/new-room")
+    page.get_by_label("Title").fill("The only board")
+    page.get_by_label("Address of the room").fill("https://meet.example.org/OurRoom")
+    page.get_by_role("button", name="Add").dblclick()
+    expect(owner.heading).to_have_text("The only board")
+    rooms = [item["title"] for item in tree.command("media", "list") if item["title"] == "The only board"]
+    assert rooms == ["The only board"]
+    # Its own form, opened anew, is another wish.
+    page.goto(f"{tree.address}/media/new-room")
+    page.get_by_label("Title").fill("Another board")
+    page.get_by_label("Address of the room").fill("https://meet.example.org/Other")
+    page.get_by_role("button", name="Add").click()
+    expect(owner.heading).to_have_text("Another board")

@@ -1,0 +1,203 @@
+"""The ground of every fault: a topology, owners with an item each, people at work, and the judgement afterwards."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Engine, func, select, text
+
+from models.chores import CHORES
+from models.plumbing import db
+from models.tables import MaintenanceRun, Visit, Workflow
+from models.tables.visit import SILENCE
+from models.tables.workflow import PERIOD
+from tests.conftest import forget
+from tests.end_to_end.tree import wait_until
+from tests.making import PASSWORD, Maker
+from tests.proofs.faults.draining import is_drained
+from tests.proofs.faults.judging import violations
+from tests.proofs.faults.load import Item, Journal, load
+from tests.topology.native import Topology
+from tests.topology.sharing import ask
+
+# What is waited for at most; the figure is what it took.
+RECOVERY_SECONDS = 120.0
+DRAIN_SECONDS = 900.0
+CONVERGENCE_SECONDS = 240.0
+# What is promised: pages again in seconds, and every workflow done within two of its periods.
+SECONDS = 10.0
+TWO_PERIODS = 2 * PERIOD.total_seconds()
+# People go on a while after a fault, and find everything as before.
+AFTER_SECONDS = 3.0
+
+
+@dataclass
+class Finding:
+    """One line of the table."""
+
+    fault: str
+    # The fraction of the full count.
+    scale: float = 1.0
+    struck: int = 0
+    journal: Journal = field(default_factory=Journal)
+    broken: dict[str, int] = field(default_factory=dict)
+    # The longest that pages took to come again.
+    recovered: float = 0.0
+    converged: float = 0.0
+    noted: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        return not self.broken
+
+    @property
+    def is_late(self) -> bool:
+        """Apart from `holds`: on a machine that others use too, time is no proof."""
+        return self.recovered > SECONDS or self.converged > TWO_PERIODS
+
+    def expect(self, what: str, found: object, wanted: object) -> None:
+        """Noted, and a broken promise unless they are the same."""
+        self.noted[what] = found
+        if found != wanted:
+            self.broken[what] = 1
+
+    def line(self) -> str:
+        told = self.journal.counted
+        owners = sum(times for name, times in told.items() if name.startswith("acknowledged "))
+        cells = [self.fault, f"{self.scale:g}", self.struck, len(self.journal.admitted), owners]
+        cells += [sum(self.journal.watched.values())]
+        cells += [told["503"], told["answers lost"], f"{self.recovered:.1f} s", f"{self.converged:.1f} s"]
+        more = ", ".join(f"{name} {value}" for name, value in self.noted.items())
+        verdict = "holds, late" if self.is_late else "holds"
+        if self.broken:
+            verdict = "BROKEN: " + ", ".join(f"{name} {times}" for name, times in self.broken.items())
+        return "| " + " | ".join(str(cell) for cell in [*cells, more, verdict]) + " |"
+
+
+HEAD = (
+    "| fault | scale | times | admitted | owners' acts | bytes served | 503 | answers lost | recovered in "
+    "| converged in | besides | verdict |\n|" + "---|" * 12
+)
+
+
+class Ground:
+    """Begun once for many faults: the start is what costs."""
+
+    def __init__(self, folder: Path, **options: int | str) -> None:
+        self.folder = folder
+        self.site = Topology(**{"rate_limit": "off", **options})  # type: ignore[arg-type]
+
+    def __enter__(self) -> Self:
+        self.site.__enter__()
+        self.engine: Engine = self.site.engine()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.dispose()
+        self.site.__exit__()
+
+    def maker(self) -> Maker:
+        """Of owners and items by the product's own use-cases, under this site's settings."""
+        for name in [name for name in os.environ if name.startswith("GUESTLINK_") and "PROOF" not in name]:
+            del os.environ[name]
+        os.environ.update(self.site.settings)
+        forget()
+        return Maker(self.engine)
+
+    def _item(self, maker: Maker, *, switches: bool) -> Item:
+        owner = maker.user(now=datetime.now(UTC))
+        media = maker.media(owner, now=datetime.now(UTC))
+        return Item(str(media), owner.email, PASSWORD, switches)
+
+    @contextmanager
+    def people(self, finding: Finding, *, after: float = AFTER_SECONDS) -> Iterator[None]:
+        """People at work while the block strikes; then recovery, judgement, convergence. Items are fresh each time."""
+        maker = self.maker()
+        self.items = [self._item(maker, switches=switches) for switches in (True, False)]
+        with load(self.site.address, self.items, self.folder / "links") as journal:
+            finding.journal = journal
+            wait_until("guests have come in", lambda: self._entered() >= 3, RECOVERY_SECONDS)
+            yield
+            began = time.monotonic()
+            wait_until("pages come again", self.answers, RECOVERY_SECONDS)
+            finding.recovered = max(finding.recovered, time.monotonic() - began)
+            before = self._entered()
+            wait_until("guests come in again", lambda: self._entered() > before + 2, RECOVERY_SECONDS)
+            time.sleep(after)
+        finding.broken.update(violations(self.engine, journal))
+        began = time.monotonic()
+        wait_until("all is handed out and taken", lambda: is_drained(self.site, self.engine), DRAIN_SECONDS)
+        finding.noted["drained in"] = f"{time.monotonic() - began:.1f} s"
+        finding.converged = self.converge()
+
+    def answers(self) -> bool:
+        """By a page that asks the database."""
+        try:
+            return ask(self.site.nginx.port, "/g/nobody").status in {404, 429}
+        except OSError:
+            return False
+
+    def _entered(self) -> int:
+        media = [int(item.media) for item in self.items]
+        newest = select(func.count(Visit.id)).where(Visit.media_id.in_(media))
+        try:
+            with db.reading(self.engine) as session:
+                return session.scalars(newest).one()
+        except Exception:  # noqa: BLE001 (the database may be what was struck)
+            return 0
+
+    def converge(self) -> float:
+        """The seconds from when the last guest fell silent until every workflow is done and no chore is late."""
+        with db.writing(self.engine) as session:
+            silent = {"silence": SILENCE + timedelta(seconds=1)}
+            session.execute(
+                text("UPDATE visit SET last_seen_at = last_seen_at - :silence WHERE ended_at IS NULL"), silent
+            )
+        began, before = time.monotonic(), self.successes()
+        wait_until(f"every workflow is done; open: {self.unfinished()}", self.is_tidy, CONVERGENCE_SECONDS)
+        took = time.monotonic() - began
+        soon = [name for name, chore in CHORES.items() if chore.every < 60]
+        done = self.successes
+        wait_until("every chore goes on", lambda: all(done().get(n, 0) > before.get(n, 0) for n in soon), 120)
+        return took
+
+    def is_tidy(self) -> bool:
+        return not self.unfinished()
+
+    def unfinished(self) -> dict[str, int]:
+        """Workflows that are not done, by state."""
+        with db.reading(self.engine) as session:
+            states = session.execute(
+                select(Workflow.state, func.count()).where(Workflow.state != "done").group_by(Workflow.state)
+            )
+            return {state: count for state, count in states}  # noqa: C416 (rows are tuples to nobody else)
+
+    def successes(self) -> dict[str, int]:
+        """What maintenance has achieved; of no web process, which may be the one that was struck."""
+        with db.reading(self.engine) as session:
+            return {run.name: run.successes for run in session.scalars(select(MaintenanceRun))}
+
+    def with_setting(self, names: list[str], restart: Callable[[str], None] | None = None, **more: str) -> None:
+        """Begin these parts again with more in their environment; an empty value takes it away."""
+        for name in names:
+            environment = self.site[name].environment
+            environment.update(more)
+            for gone in [key for key, value in more.items() if not value]:
+                environment.pop(gone)
+            (restart or self.restart)(name)
+
+    def restart(self, name: str) -> None:
+        self.site.stop(name)
+        self.site.start(name)
+
+    def listens(self, web: str) -> bool:
+        port = self.site.web_ports[self.site.names("web").index(web)]
+        try:
+            return self.site[web].runs() and ask(port, "/healthz").status == 200
+        except OSError:
+            return False

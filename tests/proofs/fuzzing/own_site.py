@@ -1,0 +1,39 @@
+"""The site that the fuzzer may wear out."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from argon2 import PasswordHasher
+
+from models import founding, signing_in
+from models.plumbing import db
+from tests.conftest import KEY, forget
+from tests.making import Maker
+from tests.web.site import Site
+from web import auditing
+from web.app import create_app
+
+
+@contextmanager
+def own_site() -> Iterator[Site]:
+    """A migrated site in a folder of its own, where nobody is throttled and passwords cost nothing."""
+    with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as folder:
+        settings_ = {"DATA": folder, "SECRET_KEY": KEY, "RATE_LIMIT": "off"}
+        (Path(folder) / "media").mkdir()
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        with (
+            patch.dict(os.environ, {f"GUESTLINK_{name}": value for name, value in settings_.items()}),
+            patch.object(signing_in, "_hasher", cheap),
+            # One line for each refusal, by the thousand.
+            patch.object(auditing.log, "disabled", True),
+        ):
+            os.environ.pop("GUESTLINK_DATABASE_URL", None)
+            forget()
+            founding.migrate(db.engine(), now=datetime.now(UTC))
+            yield Site(create_app(), Maker(db.engine()))
+            forget()

@@ -1,0 +1,8 @@
+"""All pairs, by name."""
+
+from tests.proofs.interleaving.admissions import admissions
+from tests.proofs.interleaving.guests import GUESTS
+from tests.proofs.interleaving.owners import OWNERS
+from tests.proofs.interleaving.workers import WORKERS
+
+PAIRS = {pair.name: pair for pair in (*admissions(slowly=False), *admissions(slowly=True), *OWNERS, *GUESTS, *WORKERS)}

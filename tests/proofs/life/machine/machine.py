@@ -1,0 +1,28 @@
+"""The machine: any order of what owners, guests, workers, disks and crashes do; after each, every promise."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize
+
+from tests.proofs.life.machine.guests import Guests
+from tests.proofs.life.machine.owners import Owners
+from tests.proofs.life.machine.surroundings import Surroundings
+from tests.proofs.life.machine.visits import Visits
+from tests.proofs.life.machine.workers import Workers
+
+
+class LifeMachine(Owners, Guests, Visits, Surroundings, Workers):
+    @initialize(limit=st.sampled_from([None, 1, 2]))
+    def begin(self, limit: int | None) -> None:
+        self.add_item(0)
+        self.every_promise_holds()
+        self.switch(0, True, None)
+        self.every_promise_holds()
+        self.create_link(0, limit, 1, None)
+        self.every_promise_holds()
+        self.come_in(0, 0)
+
+    def teardown(self) -> None:
+        """At the end of a life, what was erased is in no byte of the database's own file either (SQLite)."""
+        erased = [guest for guest in self.life.guests.values() if guest.erased]
+        found = self.world.file_of_database() if erased else b""
+        assert not [guest for guest in erased if guest.email.encode() in found or guest.name.encode() in found]

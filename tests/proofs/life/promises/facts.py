@@ -1,0 +1,111 @@
+"""All that anybody could notice: as the model has it, and as the product tells it."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import configuring, listing, visiting
+from models.plumbing.errors import NoRight
+from models.tables import MediaItem
+from models.visiting import Guest
+from tests.proofs.life.model import Life
+from tests.proofs.life.world.world import World
+
+Row = dict[str, Any]
+Dump = dict[str, dict[Any, Row]]
+Facts = dict[tuple[str, int], Any]
+
+
+def facts_of_life(world: World, life: Life) -> Facts:
+    """All that anybody could notice, as the model has it."""
+    # A link's status tells only whether both are on: which one a kill has left off would come out later.
+    facts: Facts = {("modules", 0): dict(life.modules)}
+    for number, item in enumerate(life.items):
+        missing = None if item.deleted else item.missing
+        facts["item", number] = (item.access, item.deleted, missing, item.views, item.plays)
+    for number, link in enumerate(life.links):
+        hashes = tuple(world.forms[form].hash for form in link.forms)
+        facts["link", number] = (life.status(number), link.deleted, life.connected(number), hashes)
+    for form, guest in life.guests.items():
+        named = (None, None) if guest.erased else (guest.name, guest.email)
+        facts["guest", form] = (*named, life.may_load(form), None if life.ended(form) else guest.last_load)
+    for number, visit in enumerate(life.visits):
+        file = world.files[life.links[life.guests[visit.form].link].item]
+        facts["visit", number] = (file if life.plays(visit) else None, visit.seen if life.live(visit) else None)
+    return facts
+
+
+def facts_of_site(world: World, life: Life, dump: Dump) -> Facts:
+    """The same, asked of the product. `life` only tells which items, links, forms and visits to ask about."""
+    return dict(world.ask(lambda session: _asked(session, world, life, dump)))
+
+
+def _asked(session: Session, world: World, life: Life, dump: Dump) -> Facts:
+    entries = sorted(dump["guest_entry"].values(), key=lambda entry: entry["ordinal"])
+    sessions = {row["secret_hash"]: row for row in dump["guest_session"].values()}
+    rows = {row["key"]: row for row in dump["visit"].values()}
+    return {
+        ("modules", 0): {name: module.enabled for name, module in configuring.modules(session).items()},
+        **_items(session, world),
+        **_links(session, world, entries),
+        **_guests(session, world, life, entries, sessions),
+        **_visits(session, world, life, rows),
+    }
+
+
+def _items(session: Session, world: World) -> Facts:
+    facts: Facts = {}
+    for number, media_id in enumerate(world.items):
+        item = session.get_one(MediaItem, media_id)
+        missing = None if item.deleted_at else item.missing_since is not None
+        facts["item", number] = (
+            item.guest_access,
+            item.deleted_at is not None,
+            missing,
+            *listing.counts(session, item),
+        )
+    return facts
+
+
+def _links(session: Session, world: World, entries: list[Row]) -> Facts:
+    facts: Facts = {}
+    for number, link in enumerate(world.links):
+        listed = listing.link(session, link.id, now=world.now)
+        hashes = tuple(entry["form_hash"] for entry in entries if entry["link_id"] == link.id)
+        facts["link", number] = (listed.status, listed.link.deleted_at is not None, listed.connected, hashes)
+    return facts
+
+
+def _guests(session: Session, world: World, life: Life, entries: list[Row], sessions: dict[str, Row]) -> Facts:
+    facts: Facts = {}
+    for entry in entries:
+        form = next(number for number, form in enumerate(world.forms) if form.hash == entry["form_hash"])
+        right = visiting.may_load(session, guest_of(world, form), now=world.now, session_days=30) is not None
+        kept = sessions.get(entry["form_hash"])
+        load = kept["last_load_at"] if kept and form in life.guests and not life.ended(form) else None
+        facts["guest", form] = (entry["name"], entry["email"], right, load)
+    return facts
+
+
+def _visits(session: Session, world: World, life: Life, rows: dict[str, Row]) -> Facts:
+    facts: Facts = {}
+    for number, key in enumerate(world.visits):
+        file = None
+        if number < len(life.visits) and key in rows:
+            file = played(session, world, guest_of(world, life.visits[number].form), key)
+        lives = number < len(life.visits) and life.live(life.visits[number])
+        facts["visit", number] = (file, rows[key]["last_seen_at"] if lives and key in rows else None)
+    return facts
+
+
+def guest_of(world: World, form: int, link: int | None = None) -> Guest:
+    link = world.forms[form].link if link is None else link
+    return Guest(world.links[link].token_hash, world.forms[form].hash)
+
+
+def played(session: Session, world: World, guest: Guest, key: str) -> str | None:
+    """The file that this guest gets at this visit's address."""
+    try:
+        return visiting.playable(session, guest, key, "video", now=world.now)[0].stored_name
+    except NoRight:
+        return None

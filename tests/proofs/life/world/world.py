@@ -1,0 +1,142 @@
+"""A site, its disk and its time, as the life's machine drives it; `owners`, `guests` and `workers` act on it.
+
+The only thing that is replaced is the door of the clock.
+"""
+
+import io
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.orm import Session
+
+from models.plumbing import clock, db
+from models.plumbing.settings import settings
+from models.tables import Base, GuestLink, Module, Site, User, Visit
+from tests.making import NOW, Maker
+from tests.proofs.life.world.browser import Form
+from tests.proofs.life.world.kill import Kill
+from web.app import create_app
+
+
+class World:
+    def __init__(self, bind: Engine) -> None:
+        self.bind, self.now, self.kill = bind, NOW, Kill()
+        self.app: Flask = create_app()
+        self.web: FlaskClient = self.app.test_client(use_cookies=False)
+        self.logged = io.StringIO()
+        for name in ("before_cursor_execute", "commit"):
+            event.listen(bind, name, self.kill.strike)
+
+    def begin_anew(self) -> None:
+        """An empty site; what the product remembers of the last one is in the database."""
+        with db.writing(self.bind) as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                if table not in {Module.__table__, Site.__table__}:
+                    session.execute(table.delete())
+            session.execute(Module.__table__.update().values(enabled=True))
+        self.now, self.kill.left = NOW, None
+        if not self.media_folder.is_dir():
+            self.mount(True)
+        self.maker = Maker(self.bind)
+        self.owners: list[User] = []
+        self.clients: list[FlaskClient] = []
+        self.items: list[int] = []
+        self.owner_of: list[int] = []
+        self.files: list[str] = []
+        self.links: list[GuestLink] = []
+        self.tokens: list[str] = []
+        self.forms: list[Form] = []
+        self.visits: list[str] = []
+
+    @contextmanager
+    def doors(self) -> Iterator[None]:
+        """The clock's door shows this world's time, and everything that is logged is kept."""
+        handler, real, root = logging.StreamHandler(self.logged), clock.utcnow, logging.getLogger()
+        clock.utcnow = lambda bind=None: self.now
+        root.addHandler(handler)
+        try:
+            yield
+        finally:
+            clock.utcnow = real
+            root.removeHandler(handler)
+
+    @contextmanager
+    def killed_after(self, statements: int | None) -> Iterator[None]:
+        self.kill.left = statements
+        try:
+            yield
+        finally:
+            self.kill.left = None
+
+    def meet(self) -> None:
+        """Whatever links and visits have come to be: the machine numbers them in the order of their coming."""
+        with db.reading(self.bind) as session:
+            links = session.scalars(select(GuestLink).order_by(GuestLink.id)).unique().all()
+            keys = session.scalars(select(Visit.key).order_by(Visit.started_at, Visit.id)).all()
+        known = {link.id for link in self.links}
+        for link in links:
+            if link.id not in known:
+                self.links.append(link)
+                self.tokens.append(self.maker.token(link))
+        self.visits += [key for key in keys if key not in set(self.visits)]
+
+    # The disk.
+
+    @property
+    def media_folder(self) -> Path:
+        return settings().media_folder
+
+    def mount(self, there: bool) -> None:
+        away = self.media_folder.with_name("unmounted")
+        if there:
+            away.rename(self.media_folder)
+        else:
+            self.media_folder.rename(away)
+
+    def place(self, item: int, there: bool) -> None:
+        file = self.media_folder / self.files[item]
+        if there:
+            file.write_bytes(self.content(item))
+        else:
+            file.unlink(missing_ok=True)
+
+    @staticmethod
+    def content(item: int) -> bytes:
+        """Of one length, and another for each item: whoever gets bytes gets exactly these."""
+        return b"item %05d" % item
+
+    # What is there.
+
+    def dump(self) -> dict[str, dict[Any, dict[str, Any]]]:
+        """Every row of every table, by its key."""
+        with db.reading(self.bind) as session:
+            return {table.name: _rows(session, table) for table in Base.metadata.sorted_tables}
+
+    def written(self) -> str:
+        """Everything outside the database that the product has written: logs, and small files of the data folder."""
+        files = [path for path in settings().data.rglob("*") if path.is_file() and "sqlite3" not in path.name]
+        return self.logged.getvalue() + "".join(path.read_text(errors="replace") for path in files)
+
+    def file_of_database(self) -> bytes:
+        """Every byte of it; of a server's we see none."""
+        if self.bind.dialect.name != "sqlite":
+            return b""
+        with db.reading(self.bind) as session:
+            session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return Path(self.bind.url.database or "").read_bytes()
+
+    def ask(self, question: Callable[[Session], Any]) -> Any:
+        with db.reading(self.bind) as session:
+            return question(session)
+
+
+def _rows(session: Session, table: Any) -> dict[Any, dict[str, Any]]:
+    keys = [column.name for column in table.primary_key]
+    found = session.execute(select(table)).mappings().all()
+    return {tuple(row[key] for key in keys): dict(row) for row in found}

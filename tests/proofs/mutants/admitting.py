@@ -1,0 +1,58 @@
+"""Mutants of the way in: what counts as a click, and how often."""
+
+from tests.proofs.mutants.mutant import Edit, Mutant, mutant
+
+ADMISSION = "models/admission.py"
+VIEWS = "web/guest/views.py"
+# Not the races: on a busy machine they may happen to come one after the other.
+ADMISSIONS = "tests/models/test_admission.py"
+
+_CLICK = """    return (
+        update(GuestLink)
+        .where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
+        .values(clicks=GuestLink.clicks + 1)
+    )
+"""
+_READ_FIRST = """    from models.plumbing import db as database
+
+    with database.reading() as before:
+        mine = select(GuestLink.id, GuestLink.clicks).where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
+        seen = before.execute(mine).one_or_none()
+    link_id, clicks = (seen[0], seen[1]) if seen else (None, 0)
+    return update(GuestLink).where(GuestLink.id == link_id).values(clicks={clicks} + 1)
+"""
+
+MUTANTS = (
+    Mutant(
+        "the counter is read, then written",
+        (Edit(ADMISSION, _CLICK, _READ_FIRST.replace("{clicks}", "clicks")),),
+        (ADMISSIONS,),
+    ),
+    Mutant(
+        "admitting is checked, then counted",
+        (Edit(ADMISSION, _CLICK, _READ_FIRST.replace("{clicks}", "GuestLink.clicks")),),
+        (ADMISSIONS,),
+    ),
+    mutant(
+        "a GET counts",
+        VIEWS,
+        "    return _entry_page(link, token)\n",
+        "    with db.writing() as session:\n        session.get_one(GuestLink, link.id).clicks += 1\n"
+        "    return _entry_page(link, token)\n",
+        "tests/web/guest/test_views.py",
+    ),
+    mutant(
+        "HEAD starts a visit",
+        VIEWS,
+        '_head(guest) if request.method == "HEAD" else _media_page(token, guest)',
+        "_media_page(token, guest)",
+        "tests/web/guest/test_returning.py",
+    ),
+    mutant(
+        "a repeated form counts twice",
+        "web/guest/cookies.py",
+        'return keys.derive_text("guest-session", self.token, self.secret, form_id, key=self.key)',
+        'return keys.derive_text("guest-session", self.token, self.secret, form_id + secrets.token_hex(8))',
+        "tests/web/guest/test_returning.py",
+    ),
+)

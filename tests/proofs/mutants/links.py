@@ -1,0 +1,53 @@
+"""Mutants of links and of what their owners do."""
+
+from tests.proofs.mutants.mutant import Edit, Mutant, mutant
+
+LINK = "models/tables/guest_link.py"
+RULES = "tests/models/tables/test_guest_link.py"
+RACES = "tests/models/test_races.py"
+
+MUTANTS = (
+    Mutant(
+        "links are counted, then inserted",
+        (
+            Edit(LINK, 'UniqueConstraint("media_id", "slot"),', ""),
+            Edit(
+                "models/migrations/versions/0001_the_first_tables.py",
+                "    sa.UniqueConstraint('media_id', 'slot', name=op.f('uq_guest_link_media_id_slot')),\n",
+                "",
+            ),
+            Edit(
+                "models/issuing.py", "media = MediaItem.held(db, media_id)", "media = db.get_one(MediaItem, media_id)"
+            ),
+        ),
+        (f"{RACES}::test_8_processes_create_three_links", "tests/models/test_issuing.py"),
+    ),
+    mutant(
+        "a link lives on at the instant of its expiry",
+        LINK,
+        "cls.expires_at <= now",
+        "cls.expires_at < now",
+        f"{RULES}::test_it_is_expired_from_the_instant_on",
+    ),
+    mutant(
+        "the switch is not copied onto the links",
+        "models/switching.py",
+        "db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))",
+        "_links(media)",
+        "tests/models/test_switching.py",
+    ),
+    mutant(
+        "the modules are not in the condition",
+        LINK,
+        '"unavailable": not_(Module.guest_links_on())',
+        '"unavailable": cls.clicks < 0',
+        RULES,
+    ),
+    mutant(
+        "deleting leaves the place taken",
+        "models/issuing.py",
+        ".values(deleted_at=now, slot=None)",
+        ".values(deleted_at=now)",
+        "tests/models/test_issuing.py",
+    ),
+)

@@ -1,0 +1,65 @@
+"""Sites of the proofs' own, migrated and empty, on each database; everything is removed again.
+
+PostgreSQL is taken from GUESTLINK_TEST_POSTGRESQL.
+"""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from models import founding
+from models.plumbing import db
+from tests.conftest import forget
+from tests.making import Maker
+
+SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+DATABASES = ("postgresql", "sqlite")
+
+
+def scaled(number: int, scale: float, *, least: int = 1) -> int:
+    return max(least, round(number * scale))
+
+
+@contextmanager
+def data_folder(**more: str) -> Iterator[Path]:
+    """A data folder and a key; this process's settings name them from here on, and `more` (without their prefix).
+
+    Proofs follow each other in one process, and settings are read once: each has to forget those of the one before.
+    """
+    with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as data:
+        given = {"DATA": data, "SECRET_KEY": "a key of the proofs, long enough to be one", **more}
+        os.environ |= {f"GUESTLINK_{name}": value for name, value in given.items()}
+        (Path(data) / "media").mkdir()
+        forget()
+        try:
+            yield Path(data)
+        finally:
+            forget()
+
+
+@contextmanager
+def site(database: str) -> Iterator[Maker]:
+    """A migrated, empty site on this database."""
+    with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as folder:
+        url, name = f"sqlite:///{Path(folder) / 'guestlink.sqlite3'}", f"guestlink_proof_{uuid.uuid4().hex}"
+        server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+        if database == "postgresql":
+            with server.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name}"))
+            url = make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+        bind = db.make_engine(url)
+        try:
+            founding.migrate(bind, now=datetime.now(UTC))
+            yield Maker(bind)
+        finally:
+            bind.dispose()
+            if database == "postgresql":
+                with server.connect() as connection:
+                    connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            server.dispose()

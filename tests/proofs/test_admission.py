@@ -1,0 +1,29 @@
+"""The proofs of admission at a tenth (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.admission`."""
+
+import os
+
+import pytest
+
+from tests.making import Maker
+
+SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
+NAMES = ["limit-1", "limit-2", "limit-10", "limit-97", "repeats", "three-links", "off", "playing-on"]
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_proof_holds(maker: Maker, name: str) -> None:
+    from tests.proofs.admission import proofs
+
+    named = proofs.by_name()
+    assert list(named) == NAMES
+    finding = named[name](maker, SCALE)
+    assert finding.holds, finding
+
+
+def test_one_message_a_queue_waits_however_long_no_worker_runs() -> None:
+    from tests.proofs.admission import proofs
+
+    finding = proofs.waiting_messages(SCALE)
+    assert finding.holds, finding

@@ -1,0 +1,17 @@
+"""`python -m tests.proofs.tree`: what `guestlink up` costs a machine, and how it bears slow clients.
+
+Prints a line a figure as it is measured.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from tests.proofs.telling import say
+from tests.proofs.tree.costs import figures
+
+if __name__ == "__main__":
+    say(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as temporary:
+        for line in figures(Path(temporary)):
+            say(line)

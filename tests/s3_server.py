@@ -1,0 +1,96 @@
+"""An S3 server for the tests, in a process of its own: moto's, behind a door that judges every signature.
+
+moto answers whoever asks. Here a request without a good signature of the one key is denied, as is an address whose time
+is over; what came is written down, a JSON line a request, so that a test may see what nginx and boto3 sent. While a
+file `refuse` lies in the folder, every request is answered by the status that it holds.
+
+    python -m tests.s3_server PORT FOLDER
+"""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, run_simple
+
+KEY_ID, SECRET, REGION = "AKIDGUESTLINKTESTS", "a secret of the tests", "us-east-1"
+Answer = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class Door:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.moto = folder, DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: dict[str, Any], answer: Answer) -> Iterable[bytes]:
+        # A connection that stays open needs its body read to the end, whatever is answered.
+        environ["wsgi.input"] = io.BytesIO(_body(environ))
+        with (self.folder / "requests").open("a") as log:
+            log.write(json.dumps(_written_down(environ)) + "\n")
+        refuse = self.folder / "refuse"
+        if refuse.exists():
+            status = refuse.read_text()
+            return _error(answer, status, "AccessDenied" if status.startswith("403") else "SlowDown")
+        if not _is_signed(environ):
+            return _error(answer, "403 Forbidden", "SignatureDoesNotMatch")
+        return self.moto(environ, answer)
+
+
+def _body(environ: dict[str, Any]) -> bytes:
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+
+
+def _written_down(environ: dict[str, Any]) -> dict[str, Any]:
+    headers = {name[5:].lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    return {"method": environ["REQUEST_METHOD"], "path": environ["PATH_INFO"], "headers": headers}
+
+
+def _error(answer: Answer, status: str, code: str) -> list[bytes]:
+    text = f"<?xml version='1.0'?><Error><Code>{code}</Code><Resource>/the/bucket/of/all</Resource></Error>".encode()
+    headers = {"Content-Type": "application/xml", "Content-Length": str(len(text)), "x-amz-request-id": "of-the-bucket"}
+    answer(status, list(headers.items()))
+    return [text]
+
+
+def _is_signed(environ: dict[str, Any]) -> bool:
+    query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+    if "X-Amz-Signature" in query:
+        given = query.pop("X-Amz-Signature")
+        begun = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        in_time = datetime.now(UTC) < begun + timedelta(seconds=int(query["X-Amz-Expires"]))
+        names, auth = query["X-Amz-SignedHeaders"], S3SigV4QueryAuth
+        return in_time and given == _signature(auth, environ, query, names, query["X-Amz-Date"])
+    given = environ.get("HTTP_AUTHORIZATION", "")
+    names = given.partition("SignedHeaders=")[2].partition(",")[0]
+    signature = _signature(S3SigV4Auth, environ, query, names, environ.get("HTTP_X_AMZ_DATE", ""))
+    return f"Credential={KEY_ID}/" in given and given.endswith(f"Signature={signature}")
+
+
+def _signature(auth: Any, environ: dict[str, Any], query: dict[str, str], names: str, at: str) -> str:
+    signed = {name: environ.get("HTTP_" + name.upper().replace("-", "_"), "") for name in names.split(";")}
+    signed |= {name: environ.get(name.upper().replace("-", "_"), "") for name in signed if name.startswith("content-")}
+    signed |= {"content-md5": environ["HTTP_CONTENT_MD5"]} if "content-md5" in signed else {}
+    address = f"http://{environ['HTTP_HOST']}{quote(environ['PATH_INFO'])}?{urlencode(query, quote_via=quote)}"
+    request = AWSRequest(environ["REQUEST_METHOD"], address, headers=signed)
+    request.context["timestamp"] = at
+    judge = auth(Credentials(KEY_ID, SECRET), "s3", REGION)
+    return str(judge.signature(judge.string_to_sign(request, judge.canonical_request(request)), request))
+
+
+class Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: Any) -> None:
+        """The requests are written down above."""
+
+
+if __name__ == "__main__":
+    run_simple("127.0.0.1", int(sys.argv[1]), Door(Path(sys.argv[2])), threaded=True, request_handler=Quiet)

@@ -1,0 +1,95 @@
+"""The embedded broker: whole messages or none, whoever dies or writes garbage."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Empty
+
+import pytest
+from kombu import Connection, Exchange, Queue
+
+from tasks import folders
+
+QUEUE = Queue("sweeps", Exchange("sweeps"), routing_key="sweeps")
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Connection]:
+    for name in ("messages", "control"):
+        (tmp_path / name).mkdir()
+    # A new process: kombu remembers for the whole of one what is bound.
+    folders.Transport.global_state.clear()
+    messages, control = str(tmp_path / "messages"), str(tmp_path / "control")
+    options = {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
+    embedded = Connection("filesystem://localhost", transport="tasks.folders:Transport", transport_options=options)
+    with embedded as connection:
+        yield connection
+
+
+def publish(connection: Connection, body: str) -> None:
+    connection.Producer().publish(body, exchange=QUEUE.exchange, routing_key="sweeps", declare=[QUEUE])
+
+
+def received(connection: Connection) -> list[str]:
+    """Until nothing waits; each acknowledged."""
+    channel, found = connection.channel(), []
+    queue = QUEUE(channel)
+    queue.declare()
+    while (message := queue.get()) is not None:
+        found.append(message.decode())
+        message.ack()
+    return found
+
+
+def test_what_is_published_is_received_once_and_in_order(connection: Connection, tmp_path: Path) -> None:
+    for number in range(3):
+        publish(connection, f"message {number}")
+    assert sorted(received(connection)) == ["message 0", "message 1", "message 2"]
+    assert received(connection) == []
+    assert list((tmp_path / "messages").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"{", b"\xff\xfe", b"null", b"[]", b"{}", json.dumps({"body": "x", "properties": {}}).encode(), b'"text"'],
+)
+def test_garbage_is_dropped_and_the_message_behind_it_is_received(
+    connection: Connection, tmp_path: Path, garbage: bytes
+) -> None:
+    (tmp_path / "messages" / "0_garbage.sweeps.msg").write_bytes(garbage)
+    publish(connection, "a message")
+    assert received(connection) == ["a message"]
+    assert list((tmp_path / "messages").iterdir()) == []
+
+
+def test_a_message_that_is_being_written_is_not_there_yet(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_self: Path, _target: Path) -> None:
+        raise KeyboardInterrupt
+
+    publish(connection, "whole")
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish(connection, "half")
+    monkeypatch.undo()
+    assert received(connection) == ["whole"]
+
+
+@pytest.mark.parametrize("left", [b"", b"[", b"\xff"])
+def test_a_list_of_queues_cut_short_by_a_kill_is_made_again(
+    connection: Connection, tmp_path: Path, left: bytes
+) -> None:
+    (tmp_path / "control" / "sweeps.exchange").write_bytes(left)
+    publish(connection, "a message")
+    assert received(connection) == ["a message"]
+
+
+def test_a_message_taken_by_another_worker_is_left_to_it(connection: Connection, tmp_path: Path) -> None:
+    publish(connection, "a message")
+    channel = connection.channel()
+    for file in (tmp_path / "messages").iterdir():
+        file.unlink()
+    with pytest.raises(Empty):
+        channel._get("sweeps")
+    assert isinstance(channel, folders.Channel)

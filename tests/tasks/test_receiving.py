@@ -1,0 +1,70 @@
+"""A real worker before messages of nobody: it throws them away, lives, and does what comes after them."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end.tree import wait_until
+from tests.making import Maker
+from tests.models import acting
+from tests.topology.parts import ROOT
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+BEFORE = datetime.now(UTC) - timedelta(days=2)
+NONSENSE = ["[[], {}]", "null", "{}", '"text"', "[1, 2, 3, 4]", "{", "[" * 2000, "[[1], [], 7]"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_message_ends_a_worker_and_the_next_is_done(app: "Celery", maker: Maker) -> None:
+    maker.enter(link := maker.link(now=BEFORE), now=BEFORE)
+    acting.delete_link(maker, link, now=BEFORE)
+    [workflow] = acting.workflows(maker)
+    with app.connection_for_write() as connection, connection.channel() as channel:
+        app.amqp.queues["workflows"].bind(channel).declare()
+        producer = connection.Producer(channel, routing_key="workflows", exchange=app.amqp.queues["workflows"].exchange)
+        for body in NONSENSE:
+            for task in ("tasks.advance_workflow", "os.system", None, {}):
+                named = {"content_type": "application/json", "content_encoding": "utf-8"}
+                producer.publish(body, headers={"id": "of nobody", "lang": "py", "task": task}, **named)
+    app.tasks["tasks.advance_workflow"].delay(workflow.id)
+    worker = subprocess.Popen([sys.executable, "-m", "tasks.run", "worker"], cwd=ROOT)
+    try:
+        wait_until("the workflow is done", lambda: acting.workflows(maker)[0].state == "done" or worker.poll())
+        assert worker.poll() is None
+        assert acting.workflows(maker)[0].state == "done"
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def test_a_broker_that_is_away_is_asked_for_every_two_seconds_for_ever(
+    app: "Celery", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it was away: Celery's own waits grow to half a minute."""
+    from kombu import Connection
+
+    from tasks.receiving import RETRY_SECONDS, Consumer
+
+    slept = tries = 0.0
+
+    def back_at_last(self: object, *_: object, **__: object) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 200:
+            raise ConnectionRefusedError
+
+    def sleep(seconds: float) -> None:
+        nonlocal slept
+        slept += seconds
+
+    monkeypatch.setattr(Connection, "_connection_factory", back_at_last)
+    monkeypatch.setattr("kombu.utils.functional.sleep", sleep)
+    consumer = Consumer.__new__(Consumer)
+    consumer.app, consumer.first_connection_attempt, consumer.broker_connection_retry_attempt = app, False, 0
+    consumer.ensure_connected(Connection("amqp://127.0.0.1:1"))
+    assert (tries, slept) == (200, 199 * RETRY_SECONDS)

@@ -1,0 +1,91 @@
+"""What the sources never do: no test of behaviour could show that it happens nowhere."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import celeryconfig
+
+ROOT = Path(__file__).parents[1]
+PYTHON = [file for folder in ("models", "web", "tasks") for file in (ROOT / folder).rglob("*.py")]
+PYTHON.append(ROOT / "celeryconfig.py")
+SCRIPTS = list((ROOT / "web" / "static").glob("*.js"))
+TEMPLATES = list((ROOT / "web").rglob("*.html"))
+
+
+def _called() -> Iterator[tuple[str, ast.Call]]:
+    for file in PYTHON:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call):
+                yield ast.unparse(node.func), node
+
+
+def _imported() -> set[str]:
+    nodes = [node for file in PYTHON for node in ast.walk(ast.parse(file.read_text()))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return names | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+def _parts(names: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+def test_nothing_typed_becomes_code_a_shell_command_or_a_template() -> None:
+    calls = list(_called())
+    assert len(calls) > 1000
+    assert not {"eval", "exec", "compile", "__import__", "os.system", "os.popen"} & {name for name, _call in calls}
+    assert "render_template_string" not in {name for name, _call in calls}
+    for name, call in calls:
+        assert "shell" not in {keyword.arg for keyword in call.keywords}, name
+
+
+def test_no_format_that_can_name_code_is_read() -> None:
+    assert not {"pickle", "marshal", "shelve", "yaml", "xml", "lxml", "ldap", "memcache"} & _parts(_imported())
+    assert celeryconfig.accept_content == ["json"]
+    assert celeryconfig.task_serializer == "json"
+
+
+def test_secrets_come_from_the_systems_generator_and_hashes_are_sha_256() -> None:
+    assert "secrets" in _imported()
+    assert "random" not in _imported()
+    names = {name for name, _call in _called()}
+    assert not {"hashlib.md5", "hashlib.sha1", "hashlib.new"} & names
+    digests = [call.args[2] for name, call in _called() if name == "hmac.digest"]
+    assert [ast.literal_eval(each) for each in digests] == ["sha256"]
+
+
+def test_a_forms_values_are_read_from_its_body_alone() -> None:
+    """`request.values` would let an address supply what a form was asked for."""
+    assert not [
+        file for file in PYTHON if re.search(r"request\.values|request\.get_json|request\.json", file.read_text())
+    ]
+
+
+def test_scripts_show_text_as_text_and_take_no_messages_of_other_windows() -> None:
+    assert len(SCRIPTS) >= 5
+    refused = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage|'message'"
+    for script in SCRIPTS:
+        assert not re.search(refused, script.read_text()), script.name
+        assert "localStorage" not in script.read_text()
+
+
+def test_no_template_switches_escaping_off() -> None:
+    assert len(TEMPLATES) > 20
+    assert not [each for each in TEMPLATES if re.search(r"\|\s*safe\b|autoescape", each.read_text())]
+
+
+def test_nothing_but_the_provider_and_our_own_addresses_is_ever_asked() -> None:
+    """Addresses that people type are shown to browsers and never fetched by us."""
+    askers = {
+        str(file.relative_to(ROOT))
+        for file in PYTHON
+        if re.search(r"urlopen|^(import|from) (requests|httpx)\b", file.read_text(), re.MULTILINE)
+    }
+    assert askers <= {"web/cli/supervisor.py", "web/cli/doctor.py", "web/cli/examining.py", "web/account/provider.py"}
+
+
+def test_the_bucket_is_asked_by_one_connection_alone() -> None:
+    """Its address is the settings'; what is asked there is a name of ours."""
+    importers = {str(file.relative_to(ROOT)) for file in PYTHON if re.search(r"import boto3\b", file.read_text())}
+    assert importers == {"models/plumbing/s3.py"}

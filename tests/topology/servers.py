@@ -1,0 +1,148 @@
+"""The servers that others wrote: PostgreSQL, RabbitMQ, Redis, each of our own in a folder of ours, on a free port."""
+
+import os
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.end_to_end.tree import free_port
+from tests.topology.parts import ROOT, Part
+
+TEMPLATE = ROOT / "nginx.conf.template"
+S3_TEMPLATE = ROOT / "nginx.s3.conf.template"
+# A network that nobody is in (RFC 5737).
+NOBODY = "192.0.2.0/32"
+# Debian's own wrapper would go to the machine's node and its user.
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+
+
+def postgresql_program(name: str) -> str | None:
+    """Debian keeps them out of the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    return str(found[-1]) if found else shutil.which(name)
+
+
+def missing() -> list[str]:
+    """What the topology needs and this machine has not."""
+    programs = {
+        "postgresql": postgresql_program("postgres"),
+        "rabbitmq-server": RABBITMQ.exists() and shutil.which("epmd"),
+        "redis-server": shutil.which("redis-server"),
+        "nginx": shutil.which("nginx"),
+        "envsubst (gettext-base)": shutil.which("envsubst"),
+    }
+    return [name for name, found in programs.items() if not found]
+
+
+def clean() -> dict[str, str]:
+    """The machine's own environment without any settings of ours."""
+    foreign = ("GUESTLINK_", "RABBITMQ_", "PG")
+    return {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+
+
+@dataclass
+class Server:
+    port: int
+    parts: list[Part]
+
+
+def postgresql(folder: Path) -> Server:
+    # It refuses to run as root.
+    user = "postgres" if os.geteuid() == 0 else None
+    data, port = folder / "postgresql", free_port()
+    data.mkdir()
+    if user:
+        shutil.chown(data, user, user)
+    command = [postgresql_program("initdb") or "initdb", "-D", str(data), "-U", "guestlink", "-A", "trust", "-N"]
+    subprocess.run(
+        [*command, "-E", "UTF8", "--locale=C.UTF-8"],
+        user=user,
+        cwd="/",
+        env=clean(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    command = [postgresql_program("postgres") or "postgres", "-D", str(data), "-p", str(port)]
+    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "200"}
+    command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    # SIGINT: at once, without waiting for anybody's connection.
+    return Server(port, [Part("postgres", command, clean(), folder, user=user, ends_by=signal.SIGINT)])
+
+
+CONFIGURATION = """\
+listeners.tcp.1 = 127.0.0.1:{port}
+default_user = guestlink
+default_pass = guestlink
+loopback_users = none
+disk_free_limit.absolute = 50MB
+log.console = true
+log.console.level = warning
+log.file = false
+"""
+
+
+def rabbitmq(folder: Path) -> Server:
+    """A node of its own, with a name server (epmd) of its own, so that killing either hurts nobody else."""
+    data, port, names, distribution = folder / "rabbitmq", free_port(), free_port(), free_port()
+    data.mkdir()
+    (data / "rabbitmq.conf").write_text(CONFIGURATION.format(port=port))
+    (data / "enabled_plugins").write_text("[].\n")
+    environment = clean() | {
+        "HOME": str(data),
+        "ERL_EPMD_PORT": str(names),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODENAME": "guestlink@localhost",
+        "RABBITMQ_DIST_PORT": str(distribution),
+        "RABBITMQ_MNESIA_BASE": str(data),
+        "RABBITMQ_LOG_BASE": str(data),
+        "RABBITMQ_CONFIG_FILE": str(data / "rabbitmq.conf"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(data / "enabled_plugins"),
+        # The shell then becomes the node itself: who kills the one has killed the other.
+        "RABBITMQ_ALLOW_INPUT": "true",
+        "RABBITMQ_SERVER_START_ARGS": "-noinput",
+        # Waiting busily would take a small machine's cores from everybody else.
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+sbwt none +sbwtdcpu none +sbwtdio none",
+    }
+    epmd = Part("epmd", [shutil.which("epmd") or "epmd", "-port", str(names)], environment, folder)
+    # SIGKILL: its orderly end takes ten seconds, for queues that are thrown away.
+    node = Part("rabbitmq", [str(RABBITMQ)], environment, folder, ends_by=signal.SIGKILL)
+    return Server(port, [epmd, node])
+
+
+def redis(folder: Path, name: str = "redis", *, keeps: bool = False) -> Server:
+    data, port = folder / name, free_port()
+    data.mkdir()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(data), "--save", ""]
+    command += ["--appendonly", "yes" if keeps else "no"]
+    return Server(port, [Part(name, command, clean(), folder)])
+
+
+def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOBODY, s3: str = "") -> Server:
+    """Its configuration rendered as the official image does it: envsubst, of the variables that are set. `s3`: where
+    the media lie in a bucket."""
+    run, port = folder / "nginx", free_port()
+    run.mkdir()
+    variables = {
+        "NGINX_LISTEN": f"127.0.0.1:{port}",
+        "NGINX_WEBS": " ".join(f"server 127.0.0.1:{web} max_fails=1 fail_timeout=2s;" for web in web_ports),
+        "NGINX_RESOLVER": "127.0.0.1:9",
+        "NGINX_OUTER_PROXY": outer_proxy,
+        "NGINX_RUN": str(run),
+        "NGINX_DATA": str(data),
+    }
+    (run / "nginx.conf").write_text(_rendered(TEMPLATE, variables))
+    if s3:
+        (run / "nginx.s3.conf").write_text(_rendered(S3_TEMPLATE, {"NGINX_S3": s3}))
+    # A master that is root would run its workers as nobody, who may not read a folder of ours.
+    rest = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+    command = ["nginx", "-c", str(run / "nginx.conf"), "-g", rest]
+    return Server(port, [Part("nginx", command, clean(), folder)])
+
+
+def _rendered(template: Path, variables: dict[str, str]) -> str:
+    names = " ".join(f"${{{name}}}" for name in variables)
+    command, environment = ["envsubst", names], clean() | variables
+    with template.open() as file:
+        return subprocess.run(command, env=environment, stdin=file, capture_output=True, text=True, check=True).stdout

@@ -1,0 +1,65 @@
+"""What an owner has shared on a running topology, made in this process on its database, and guests before it."""
+
+import urllib.parse
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from models.plumbing import db
+from models.plumbing.settings import settings
+from models.tables import GuestLink, MediaFile
+from tests.end_to_end.visitor import Answer, Visitor
+from tests.making import Maker
+from tests.topology.native import Topology
+from tests.web.reading import visit_url
+
+
+@dataclass
+class Shared:
+    site: Topology
+    email: str
+    media: str
+    link: str
+    link_id: str
+
+    @classmethod
+    def make(cls, site: Topology, bind: Engine, clip: Path) -> "Shared":
+        """This process has the site's settings (conftest.py)."""
+        maker, now = Maker(bind), datetime.now(UTC)
+        owner = maker.user(now=now)
+        media = maker.media(owner, now=now)
+        with db.writing(bind) as session:
+            file = session.scalars(select(MediaFile).where(MediaFile.media_id == media)).one()
+            file.size = (settings().media_folder / file.stored_name).write_bytes(clip.read_bytes())
+        return cls.of(site, maker.link(media, now=now), owner.email)
+
+    @classmethod
+    def of(cls, site: Topology, link: GuestLink, email: str) -> "Shared":
+        return cls(site, email, str(link.media_id), f"{site.address}/g/{Maker.token(link)}", str(link.id))
+
+    def visitor(self, port: int | None = None) -> Visitor:
+        """Before nginx, or before the web process at this port."""
+        path = urllib.parse.urlsplit(self.link).path
+        return Visitor(f"http://127.0.0.1:{port}{path}" if port else self.link)
+
+
+def ask(port: int, path: str, method: str = "GET", body: object = None, **headers: str) -> HTTPResponse:
+    """The whole answer; its body as `.content`."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body=body, headers=named)  # type: ignore[arg-type]
+    answer = connection.getresponse()
+    answer.content = answer.read()  # type: ignore[attr-defined]
+    connection.close()
+    return answer
+
+
+def cookies(visitor: Visitor) -> str:
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
+
+
+def video_path(page: Answer) -> str:
+    return f"{visit_url(page.text)}/video"

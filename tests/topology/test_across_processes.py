@@ -1,0 +1,89 @@
+"""Nothing that matters lies in one web process's memory: any other can answer the next request."""
+
+import itertools
+import urllib.parse
+
+from tests.end_to_end.tree import wait_until
+from tests.end_to_end.visitor import Answer, Visitor
+from tests.making import PASSWORD
+from tests.topology.native import Topology
+from tests.topology.sharing import Shared, ask
+from tests.web.reading import errors_beside, inputs, visit_url
+from web.throttling import SIGN_INS_OF_ONE_ACCOUNT
+
+
+class Wandering(Visitor):
+    """Every request goes to another web process. Cookies know no ports."""
+
+    def send(self, address: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
+        if not hasattr(self, "ports"):
+            self.ports = itertools.cycle(self.all_ports)
+        path = urllib.parse.urlsplit(urllib.parse.urljoin(self.link, address))
+        there = f"http://127.0.0.1:{next(self.ports)}{path.path}{'?' + path.query if path.query else ''}"
+        return super().send(there, form, **headers)
+
+    all_ports: list[int]
+
+
+def wandering(shared: Shared) -> Wandering:
+    visitor = Wandering(shared.link)
+    visitor.all_ports = shared.site.web_ports
+    return visitor
+
+
+def test_a_guest_enters_by_one_process_and_watches_by_another(shared: Shared) -> None:
+    dana = wandering(shared)
+    page = dana.enter()
+    assert page.is_media_page, page.heading
+    for _ in range(4):
+        assert dana.load().is_media_page
+    page = dana.load()
+    for _ in range(4):
+        assert dana.send(f"{visit_url(page.text)}/alive", {}).status == 204
+    assert dana.send(f"{visit_url(page.text)}/leave", {}).status == 200
+    link = shared.site.command("link", "show", shared.link_id)
+    assert link["clicks"] == 1
+
+
+def test_an_owner_signs_in_at_one_and_changes_things_at_another(shared: Shared) -> None:
+    louise = wandering(shared)
+    form = inputs(louise.send("/login").text) | {"email": shared.email, "password": PASSWORD}
+    louise.send("/login", form)
+    for _ in range(4):
+        assert louise.send(f"/media/{shared.media}").status == 200
+    assert louise.send(f"/media/{shared.media}/preview").status == 200
+    page = louise.send(f"/media/{shared.media}/guest-access/new")
+    page = louise.send(f"/media/{shared.media}/guest-access", inputs(page.text) | {"do": "create", "name": "Second"})
+    assert not errors_beside(page.text)
+    names = [link["name"] for link in shared.site.command("link", "list", shared.media)]
+    assert sorted(names) == ["A link", "Second"]
+
+
+def test_guesses_at_one_process_count_at_the_other(site: Topology, shared: Shared) -> None:
+    most = SIGN_INS_OF_ONE_ACCOUNT.amount
+    guesser = wandering(shared)
+    statuses = []
+    for _ in range(most + 2):
+        form = inputs(guesser.send("/login").text) | {"email": shared.email, "password": "wrong"}
+        statuses.append(guesser.send("/login", form).status)
+    assert statuses == [422] * most + [429] * 2
+
+
+def test_what_is_counted_in_redis_names_nobody(site: Topology, shared: Shared) -> None:
+    import redis
+
+    guesser = shared.visitor()
+    guesser.send("/login", inputs(guesser.send("/login").text) | {"email": shared.email, "password": "wrong"})
+    keys = redis.Redis(port=site.redis.port).keys()
+    assert keys
+    assert not [key for key in keys if b"@" in key or b"127.0.0.1" in key]
+
+
+def test_one_process_dies_and_pages_go_on(site: Topology, shared: Shared) -> None:
+    dana = shared.visitor()
+    assert dana.enter().is_media_page
+    begun = site["web-1"].starts
+    site.kill("web-1")
+    assert [ask(site.nginx.port, "/login").status for _ in range(20)] == [200] * 20
+    wait_until("it is begun again", lambda: site["web-1"].starts > begun and site.answers("/healthz"))
+    assert dana.load().is_media_page

@@ -1,0 +1,57 @@
+"""The whole topology with its media in a bucket: uploaded through nginx, watched, deleted, erased by the worker."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.client import HTTPResponse
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.bucket import BUCKET, PREFIX, Bucket
+from tests.end_to_end.tree import wait_until
+from tests.end_to_end.visitor import Visitor
+from tests.making import Maker
+from tests.topology.native import Topology
+from tests.topology.sharing import ask, cookies, video_path
+
+
+@pytest.fixture
+def site(bucket: Bucket) -> Iterator[Topology]:
+    named = {name.removeprefix("GUESTLINK_").lower(): value for name, value in bucket.settings.items()}
+    where = f"http://127.0.0.1:{bucket.port}/{BUCKET}/{PREFIX}"
+    with Topology(webs=2, workers=1, beats=1, broker="redis", s3=where, **named) as begun:
+        yield begun
+
+
+def test_a_site_with_a_bucket_serves_loses_and_erases_its_film(
+    site: Topology, engine: Engine, bucket: Bucket, clip: Path
+) -> None:
+    owner = Maker(engine).user(now=datetime.now(UTC)).email
+    media = str(site.command("media", "add", str(clip), "--owner", owner, "--title", "A film")["id"])
+    [name] = [each for each in bucket.names() if each.endswith(".mp4")]
+    site.run("access", "on", media)
+    link = site.command("link", "create", media, "--name", "A link")["url"]
+    visitor = Visitor(link)
+    path = video_path(visitor.enter())
+
+    def watch(**headers: str) -> HTTPResponse:
+        return ask(site.nginx.port, path, Cookie=cookies(visitor), **headers)
+
+    assert watch(Range="bytes=5-9").content == clip.read_bytes()[5:10]
+    bucket.refuse("503 Slow Down")
+    assert watch(Range="bytes=5-9").status == 503
+    wait_until("a page says so too", lambda: visitor.load().status == 503)
+    assert (
+        json.loads(site.run("doctor", "--json", check=False).stdout)["parts"]["media"]["trouble"] == "answers SlowDown"
+    )
+    bucket.refuse(None)
+    wait_until("it is back", lambda: visitor.load().is_media_page)
+    bucket.remove(name)
+    wait_until("its loss is noticed by the page", lambda: visitor.load().status == 410)
+    bucket.put(name, clip.read_bytes())
+    wait_until("and that it is back", lambda: visitor.load().is_media_page)
+    site.run("media", "delete", media)
+    assert watch(Range="bytes=5-9").status in {403, 410}
+    wait_until("the worker has erased it", lambda: bucket.names() == set())

@@ -1,0 +1,104 @@
+"""Counts of the throttle in Redis, and what a page loses when it is gone, silent or emptied: next to nothing."""
+
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import redis
+from limits import RateLimitItemPerMinute
+
+from tests.end_to_end.tree import is_free, wait_until
+from tests.topology import servers
+from tests.topology.parts import Supervisor
+from web import counting
+from web.counting import Counts, shared_counts
+
+LIMIT = RateLimitItemPerMinute(3)
+# The promise is PATIENCE_SECONDS; this machine has others to serve.
+BEARABLE = counting.PATIENCE_SECONDS + 0.5
+
+
+@pytest.fixture
+def server(begin: Callable[[servers.Server], servers.Server], tmp_path: Path) -> servers.Server:
+    begun = begin(servers.redis(tmp_path))
+    wait_until("Redis listens", lambda: not is_free(begun.port))
+    return begun
+
+
+@pytest.fixture
+def address(server: servers.Server) -> str:
+    return f"redis://127.0.0.1:{server.port}/0"
+
+
+def hits(counts: Counts, times: int) -> list[bool]:
+    return [counts.hit(LIMIT, "key") for _ in range(times)]
+
+
+def worst(counts: Counts, times: int = 5) -> float:
+    """Seconds of the slowest of so many checks."""
+    found = 0.0
+    for _ in range(times):
+        began = time.monotonic()
+        counts.test(LIMIT, "another key")
+        found = max(found, time.monotonic() - began)
+    return found
+
+
+def test_two_processes_count_together(address: str) -> None:
+    one, other = shared_counts(address), shared_counts(address)
+    assert hits(one, 2) == [True, True]
+    assert hits(other, 2) == [True, False]
+    assert not one.test(LIMIT, "key")
+    assert one.test(LIMIT, "another key")
+
+
+def test_redis_that_died_is_waited_for_once_and_own_counts_go_on(
+    address: str, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = shared_counts(address)
+    assert hits(counts, 2) == [True, True]
+    supervisor.stop("redis", kill=True)
+    assert worst(counts) < BEARABLE
+    assert hits(counts, 2) == [True, False]
+    supervisor.start("redis")
+    wait_until("it is asked again", lambda: counts.not_before < time.monotonic())  # type: ignore[attr-defined]
+    wait_until("it counts again", lambda: _counted(address, counts))
+    assert not counts.test(LIMIT, "key"), "its own memory forgives nobody"
+
+
+def _counted(address: str, counts: Counts) -> bool:
+    counts.hit(RateLimitItemPerMinute(1000), "another key")
+    try:
+        return bool(redis.Redis.from_url(address).keys())
+    except redis.ConnectionError:
+        return False
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_redis_that_is_silent_is_waited_for_once(address: str, supervisor: Supervisor, connected: bool) -> None:
+    counts = shared_counts(address)
+    if connected:
+        assert hits(counts, 1) == [True]
+    supervisor.parts["redis"].signal(signal.SIGSTOP)
+    try:
+        assert worst(counts) < BEARABLE
+        began = time.monotonic()
+        assert hits(counts, 4)[-1] is False
+        assert time.monotonic() - began < BEARABLE
+    finally:
+        supervisor.parts["redis"].signal(signal.SIGCONT)
+
+
+def test_a_name_server_that_is_silent_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No timeout of a socket bounds the look-up of a name."""
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_rest: time.sleep(3))
+    assert worst(shared_counts("redis://nowhere.invalid:6379/0"), 2) < BEARABLE
+
+
+def test_an_emptied_redis_forgives_nobody(address: str) -> None:
+    counts = shared_counts(address)
+    assert hits(counts, 4) == [True] * 3 + [False]
+    redis.Redis.from_url(address).flushall()
+    assert hits(counts, 1) == [False]

@@ -1,0 +1,169 @@
+"""The whole topology from outside: nginx sends the bytes, the web decides; a client's lies change nothing."""
+
+import json
+import os
+import socket
+from datetime import UTC, datetime
+from http.client import HTTPResponse
+
+import pytest
+
+from models import broadcasting, signing_in, switching
+from models.plumbing import db
+from tests.end_to_end.tree import wait_until
+from tests.making import PASSWORD, Maker
+from tests.topology.native import Topology
+from tests.topology.sharing import Shared, ask, cookies, video_path
+from tests.web.reading import inputs
+from web.throttling import UNKNOWN_TOKENS
+
+
+def watched(shared: Shared, method: str = "GET", path: str | None = None, **headers: str) -> HTTPResponse:
+    """The video's answer to a guest who has just entered."""
+    visitor = shared.visitor()
+    page = visitor.enter()
+    return ask(shared.site.nginx.port, path or video_path(page), method, Cookie=cookies(visitor), **headers)
+
+
+@pytest.fixture
+def content(shared: Shared) -> bytes:
+    return bytes(watched(shared).content)
+
+
+def test_nginx_sends_the_bytes_and_keeps_the_webs_headers(shared: Shared, clip: os.PathLike[str]) -> None:
+    answer = watched(shared)
+    with open(clip, "rb") as file:  # noqa: PTH123 (any path)
+        assert answer.content == file.read()
+    assert answer.headers["Content-Type"] == "video/mp4"
+    assert answer.headers.get_all("Accept-Ranges") == ["bytes"]
+    assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "no-cache" in answer.headers["Cache-Control"]
+    assert "X-Accel-Redirect" not in answer.headers
+    line = json.loads(shared.site.log("nginx").splitlines()[-1])
+    assert (line["path"], line["bytes"]) == ("/g/*/v/*/video", len(answer.content))
+
+
+def test_ranges_are_exact_several_of_them_too(shared: Shared, content: bytes) -> None:
+    one = watched(shared, Range="bytes=5-9")
+    assert (one.status, one.content) == (206, content[5:10])
+    assert one.headers["Content-Range"] == f"bytes 5-9/{len(content)}"
+    last = watched(shared, Range="bytes=-3")
+    assert last.content == content[-3:]
+    two = watched(shared, Range="bytes=0-1,100-199")
+    assert two.status == 206
+    boundary = two.headers["Content-Type"].partition("boundary=")[2].encode()
+    _, first, second, end = two.content.split(b"--" + boundary)
+    assert (first.partition(b"\r\n\r\n")[2], end) == (content[:2] + b"\r\n", b"--\r\n")
+    assert second.partition(b"\r\n\r\n")[2] == content[100:200] + b"\r\n"
+    many = "bytes=" + ",".join(f"{at}-{at}" for at in range(0, 22, 2))
+    assert (watched(shared, Range=many).status, watched(shared, Range=f"bytes={len(content)}-").status) == (200, 416)
+
+
+def test_conditions_and_head(shared: Shared, content: bytes) -> None:
+    head = watched(shared, "HEAD")
+    assert (head.status, head.headers["Content-Length"], head.content) == (200, str(len(content)), b"")
+    etag = head.headers["ETag"]
+    assert watched(shared, If_None_Match=etag).status == 304
+    assert watched(shared, If_None_Match='"other"').status == 200
+    assert watched(shared, If_Range=etag, Range="bytes=0-1").status == 206
+    assert watched(shared, If_Range='"other"', Range="bytes=0-1").status == 200
+
+
+def test_without_the_right_no_byte_comes(shared: Shared) -> None:
+    visitor = shared.visitor()
+    path = video_path(visitor.enter())
+    port = shared.site.nginx.port
+    assert ask(port, path).status == 403
+    file = next((shared.site.data / "media").glob("*.mp4")).name
+    for inside in (f"/internal/media/{file}", f"/internal/live/../media/{file}", f"//internal/media/{file}"):
+        assert ask(port, inside, Cookie=cookies(visitor)).status == 404
+    shared.site.run("media", "delete", shared.media)
+    for headers in ({}, {"Range": "bytes=0-1"}, {"If_None_Match": "*"}):
+        answer = ask(port, path, Cookie=cookies(visitor), **headers)
+        assert answer.status in {403, 410}
+        assert b"ftyp" not in answer.content
+
+
+def a_live_session(shared: Shared, folder: str) -> Shared:
+    now = datetime.now(UTC)
+    with db.writing() as session:
+        owner = signing_in.user_by_email(session, shared.email)
+        media = broadcasting.add_live(session, owner_id=owner.id, title="Live", starts_at=None, folder=folder, now=now)
+        switching.turn_on_access(session, media.id, now=now)
+    return Shared.of(shared.site, Maker(db.engine()).link(media.id, now=now), shared.email)
+
+
+def test_a_live_folder_is_sent_but_no_link_out_of_it(shared: Shared) -> None:
+    folder = shared.site.data / "live" / "a stage"
+    folder.mkdir(exist_ok=True)
+    (folder / "index.m3u8").write_text("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n1.ts\n#EXTINF:2,\nout.ts\n")
+    (folder / "1.ts").write_bytes(b"segment one")
+    if not (folder / "out.ts").is_symlink():
+        (folder / "out.ts").symlink_to("/etc/passwd")
+    visitor = a_live_session(shared, folder.name).visitor()
+    base = video_path(visitor.enter()).removesuffix("/video")
+    named = {"Cookie": cookies(visitor)}
+    port = shared.site.nginx.port
+    assert b"1.ts" in ask(port, f"{base}/live/index.m3u8", **named).content
+    assert ask(port, f"{base}/live/1.ts", **named).content == b"segment one"
+    assert ask(port, f"{base}/live/1.ts", Range="bytes=0-6", **named).content == b"segment"
+    assert ask(port, f"{base}/live/out.ts", **named).status == 404
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/readyz", "//metrics", "/%6Detrics", "/x/../readyz", "/readyz?x"])
+def test_what_is_the_operators_is_not_public(site: Topology, path: str) -> None:
+    assert ask(site.nginx.port, path).status == 404
+    assert ask(site.web_ports[0], "/readyz").status == 200
+
+
+def test_forms_are_small_and_say_so(site: Topology) -> None:
+    answer = ask(site.nginx.port, "/login", "POST", b"x" * 70_000)
+    assert (answer.status, "too large" in answer.content.decode()) == (413, True)
+
+
+def test_an_upload_goes_straight_through_and_is_judged_by_the_web(site: Topology, shared: Shared) -> None:
+    visitor = shared.visitor()
+    form = inputs(visitor.send("/login").text) | {"email": shared.email, "password": PASSWORD}
+    visitor.send("/login", form)
+    token = inputs(visitor.send("/media/new").text)["csrf_token"]
+    head = f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
+    head += '--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
+    lines = ["POST /media/new HTTP/1.1", f"Host: 127.0.0.1:{site.nginx.port}", f"Cookie: {cookies(visitor)}"]
+    lines += ["Content-Type: multipart/form-data; boundary=b", "Content-Length: 5000000000"]
+    uploads = site.data / "media"
+    with socket.create_connection(("127.0.0.1", site.nginx.port), timeout=30) as slow:
+        slow.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + head.encode() + bytes(300_000))
+        wait_until("its first bytes are on the media disk", lambda: any(map(_holds, uploads.glob("upload-*"))))
+        assert not list((site.folder / "nginx" / "client_body").iterdir()), "nginx keeps no copy"
+    wait_until("what was broken off is gone", lambda: not list(uploads.glob("upload-*")))
+
+
+def _holds(file: os.PathLike[str]) -> bool:
+    try:
+        return os.stat(file).st_size > 0  # noqa: PTH116 (any path)
+    except FileNotFoundError:
+        return False
+
+
+def test_text_is_compressed_and_media_are_not(shared: Shared) -> None:
+    page = ask(shared.site.nginx.port, "/static/guestlink.css", Accept_Encoding="gzip")
+    assert (page.headers["Content-Encoding"], page.content[:2]) == ("gzip", b"\x1f\x8b")
+    assert "Content-Encoding" not in watched(shared, Accept_Encoding="gzip").headers
+
+
+def test_a_made_up_address_does_not_get_around_the_throttle(site: Topology) -> None:
+    """The address that counts is the connection's."""
+    statuses = [
+        ask(site.nginx.port, f"/g/guess{number}", X_Forwarded_For=f"198.51.100.{number}").status
+        for number in range(UNKNOWN_TOKENS.amount + 10)
+    ]
+    assert statuses[0] in {404, 429}
+    assert statuses[-1] == 429
+
+
+def test_another_host_is_not_served_whoever_names_it(site: Topology) -> None:
+    assert ask(site.nginx.port, "/login", Host="evil.example").status == 400
+    answer = ask(site.nginx.port, "/login", X_Forwarded_Host="evil.example")
+    assert answer.status == 200
+    assert "evil" not in answer.content.decode()

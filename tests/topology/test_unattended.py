@@ -1,0 +1,115 @@
+"""Workflows done by workers over each broker; beats that do no harm; nothing lost to a part that dies."""
+
+import json
+import time
+
+import amqp
+import pytest
+import redis
+from sqlalchemy import Engine, func, select
+
+from models.chores import CHORES
+from models.plumbing import db
+from models.tables import GuestGroup, GuestSession, Workflow
+from tests.end_to_end.tree import wait_until
+from tests.topology.native import Topology
+from tests.topology.sharing import Shared
+
+SOON = 60
+
+
+@pytest.fixture(params=["over_rabbitmq", pytest.param("over_redis", marks=pytest.mark.long)])
+def site(request: pytest.FixtureRequest) -> Topology:
+    found: Topology = request.getfixturevalue(request.param)
+    return found
+
+
+def left_of(engine: Engine, link_id: str) -> tuple[int, int, int]:
+    """Guest groups and sessions of this link, and workflows that are not done."""
+    with db.reading(engine) as session:
+        groups = select(func.count()).where(GuestGroup.link_id == int(link_id))
+        sessions = select(func.count()).where(GuestSession.link_id == int(link_id))
+        undone = select(func.count()).where(Workflow.link_id == int(link_id), Workflow.state != "done")
+        return tuple(session.scalar(count) or 0 for count in (groups, sessions, undone))  # type: ignore[return-value]
+
+
+def waiting(site: Topology) -> dict[str, int]:
+    """Messages that wait, in each periodic task's queue."""
+    if site.redis_broker:
+        client = redis.Redis(port=site.redis_broker.port)
+        return {name: int(client.llen(name)) for name in CHORES}  # type: ignore[arg-type]
+    assert site.rabbitmq
+    connection = amqp.Connection(f"127.0.0.1:{site.rabbitmq.port}", userid="guestlink", password="guestlink")
+    with connection:
+        channel = connection.channel()
+        return {name: channel.queue_declare(name, passive=True).message_count for name in CHORES}
+
+
+def test_what_follows_a_deleted_link_is_done_by_the_workers(site: Topology, shared: Shared, engine: Engine) -> None:
+    visitor = shared.visitor()
+    page = visitor.enter()
+    assert page.is_media_page
+    assert left_of(engine, shared.link_id) == (1, 1, 0)
+    shared.site.run("link", "delete", shared.link_id)
+    assert visitor.bytes_of(page) == 206, "who is connected goes on"
+    visitor.leave(page)
+    wait_until("sessions and group are gone", lambda: left_of(engine, shared.link_id) == (0, 0, 0), SOON)
+    assert visitor.load().status == 410
+
+
+def test_queues_of_rabbitmq_are_quorum_queues(over_rabbitmq: Topology) -> None:
+    """Declared otherwise, RabbitMQ refuses: so it says what they are."""
+    assert over_rabbitmq.rabbitmq
+    address = f"127.0.0.1:{over_rabbitmq.rabbitmq.port}"
+    with amqp.Connection(address, userid="guestlink", password="guestlink") as connection:
+        channel = connection.channel()
+        with pytest.raises(amqp.PreconditionFailed, match="quorum"):
+            channel.queue_declare("workflows", durable=True, auto_delete=False)
+
+
+def test_two_beats_leave_one_message_of_each_task_however_long_no_worker_runs(site: Topology) -> None:
+    site.stop(*site.names("worker"))
+    try:
+        wait_until("messages wait", lambda: waiting(site)["dispatch_workflows"], SOON)
+        for _ in range(20):
+            assert max(waiting(site).values()) <= 1, json.dumps(waiting(site))
+            time.sleep(0.5)
+    finally:
+        site.start(*site.names("worker"))
+    before = sum(site.successes().values())
+    wait_until("maintenance goes on", lambda: sum(site.successes().values()) > before + 5, SOON)
+
+
+@pytest.mark.long
+def test_every_part_that_is_killed_is_begun_again_and_maintenance_goes_on(site: Topology, shared: Shared) -> None:
+    broker = "rabbitmq" if site.rabbitmq else "redis-broker"
+    for name in ("worker-1", "worker-2", "beat-1", "beat-2", "nginx", "redis", broker, "postgres"):
+        starts = site[name].starts
+        site.kill(name)
+        wait_until(f"{name} is begun again", lambda name=name, starts=starts: site[name].starts > starts)
+        wait_until("the web answers its operator", lambda: _sum(site))
+        before = _sum(site)
+        wait_until(f"maintenance goes on without {name}", lambda before=before: _sum(site) > before + 5, 120)
+    assert shared.visitor().enter().is_media_page
+
+
+def _sum(site: Topology) -> int:
+    try:
+        return sum(site.successes().values())
+    except OSError:
+        return 0
+
+
+@pytest.mark.long
+def test_a_broker_that_says_nothing_stops_no_owner_and_is_gone_back_to(site: Topology, shared: Shared) -> None:
+    broker = "rabbitmq" if site.rabbitmq else "redis-broker"
+    site.freeze(broker)
+    try:
+        site.run("access", "off", shared.media)
+        assert shared.visitor().load().status == 410
+        # Long enough for every part to have asked it in vain.
+        time.sleep(15)
+    finally:
+        site.thaw(broker)
+    before = _sum(site)
+    wait_until("maintenance goes on", lambda: _sum(site) > before + 5, SOON)

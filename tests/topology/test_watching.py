@@ -1,0 +1,33 @@
+"""A guest in a real browser through nginx: shared, watched, switched off, refused."""
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import Response, expect
+
+from tests.end_to_end.screen import Screen
+from tests.topology.native import Topology
+from tests.topology.sharing import Shared
+
+
+def test_a_guest_watches_what_nginx_sends_until_the_page_is_loaded_after_the_switch(
+    site: Topology, shared: Shared, opening: Callable[..., Screen]
+) -> None:
+    screen = opening()
+    media: list[Response] = []
+    screen.page.on("response", lambda answer: media.append(answer) if answer.url.endswith("/video") else None)
+    screen.enter(shared.link, "Dana")
+    screen.play()
+    screen.play(at=0.7)
+    assert media
+    assert {answer.status for answer in media} <= {200, 206}
+    assert {answer.headers["server"] for answer in media} == {"nginx"}
+    sent = [json.loads(line) for line in site.log("nginx").splitlines() if "/g/*/v/*/video" in line]
+    assert any(line["bytes"] > 100_000 for line in sent)
+    site.run("access", "off", shared.media)
+    screen.play(at=0.1)
+    assert screen.bytes_of(5) == 206, "who is connected goes on"
+    screen.page.goto(shared.link)
+    expect(screen.page.locator("video")).to_have_count(0)
+    expect(screen.heading).to_have_text("This link is turned off")
+    assert shared.visitor().load().status == 410

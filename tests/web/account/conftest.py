@@ -1,0 +1,39 @@
+"""One OpenID provider for all the tests of signing in through it."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import lacking
+from tests.making import Maker
+from tests.web.account import provider
+from tests.web.site import Site
+
+PACKAGE = '{"private": true, "type": "module", "dependencies": {"oidc-provider": "^9.0.0"}}'
+
+
+@pytest.fixture(scope="session")
+def provider_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its package comes from the registry at test time, as all code of others does."""
+    if not (shutil.which("npm") and shutil.which("node")):
+        lacking("there is no node with npm to run an OpenID provider")
+    folder = tmp_path_factory.mktemp("provider")
+    (folder / "package.json").write_text(PACKAGE)
+    shutil.copy(Path(__file__).with_name("provider.mjs"), folder)
+    fetching = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(fetching, cwd=folder, check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def issuer(provider_folder: Path) -> Iterator[str]:
+    with provider.running(provider_folder) as (address, _process):
+        yield address
+
+
+@pytest.fixture
+def configured(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch) -> Site:
+    return provider.site_of(maker, issuer, monkeypatch)

@@ -1,0 +1,56 @@
+"""What the command line says of a bucket: how it is, and what was copied there."""
+
+import pytest
+
+from models.plumbing.settings import settings
+from tests.bucket import Bucket
+from tests.conftest import forget
+from tests.web.cli.conftest import Run
+from tests.web.cli.test_doctor import troubles, web  # noqa: F401 (a fixture)
+from tests.web.site import Site
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(None, None), ("403 Forbidden", "denies access"), ("503 Slow Down", "answers SlowDown"), ("", "does not answer")],
+)
+def test_a_bucket_is_told_by_what_it_says_and_never_its_secret(
+    bucket: Bucket, run: Run, status: str | None, words: str | None
+) -> None:
+    if status == "":
+        bucket.kill()
+    else:
+        bucket.refuse(status)
+    found = troubles(run)
+    assert found == ({} if words is None else {"media": found["media"]})
+    assert words is None or found["media"].startswith(words)
+    told = run("doctor").out
+    assert f"http://127.0.0.1:{bucket.port}/guestlink-media/a-site/media" in told
+    assert "AKID" not in told
+    assert "a secret" not in told
+
+
+@pytest.mark.usefixtures("web")
+def test_a_key_or_a_bucket_that_is_wrong_is_told(bucket: Bucket, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUESTLINK_S3_BUCKET", "no-such-bucket")
+    forget()
+    assert troubles(run) == {"media": "has no such bucket"}
+    monkeypatch.delenv("GUESTLINK_S3_SECRET_FILE")
+    monkeypatch.setenv("GUESTLINK_S3_SECRET", "another secret")
+    forget()
+    assert troubles(run) == {"media": "refuses the secret"}
+
+
+@pytest.mark.usefixtures("web")
+def test_with_a_bucket_the_folder_is_still_where_uploads_arrive(bucket: Bucket, run: Run) -> None:
+    settings().media_folder.rmdir()
+    assert troubles(run) == {"media": "the folder is missing that uploads arrive in"}
+
+
+def test_copying_to_the_bucket_is_told(bucket: Bucket, site: Site, run: Run) -> None:
+    site.media()
+    assert run("media", "copy-to-s3", "--json").document == {"copied": 2, "there": 0, "nowhere": []}
+    assert run("media", "copy-to-s3").out == "Copied 0 files; 2 were in the bucket already.\n"
+    bucket.refuse("503 Slow Down")
+    assert "cannot be reached" in run("media", "copy-to-s3").refused()

@@ -1,0 +1,71 @@
+"""Signed out while they typed, or signed in since the page was made: nothing typed is lost."""
+
+import io
+
+from flask.testing import FlaskClient
+
+from models.plumbing import db
+from models.tables import MediaItem, User
+from tests.web.reading import heading, inputs
+from tests.web.site import Site
+
+TYPED = {"title": "A <new> title", "description": "One\r\nTwo", "tags": "biology", "visibility": "site"}
+
+
+def form_and_out(client: FlaskClient, address: str) -> dict[str, str]:
+    """What the page asks back, of somebody whose session ends while they type."""
+    form = inputs(client.get(address).text)
+    client.post("/logout", data=form)
+    return form
+
+
+def title(media_id: int) -> str:
+    with db.reading() as session:
+        return session.get_one(MediaItem, media_id).title
+
+
+def test_what_was_typed_is_sent_again_after_signing_in_elsewhere(site: Site, owner: User, client: FlaskClient) -> None:
+    media_id = site.media(owner)
+    address, before = f"/media/{media_id}/edit", title(media_id)
+    form = form_and_out(client, address) | TYPED
+    answer = client.post(address, data=form)
+    assert (answer.status_code, heading(answer.text)) == (403, "You are signed out")
+    kept = inputs(answer.text)
+    assert {name: kept[name] for name in TYPED} == TYPED
+    site.signed_in(owner, client)
+    again = client.post(address, data=kept)
+    assert (again.status_code, title(media_id)) == (422, before), "of a page of another session: asked once more"
+    assert "out of date" in again.text
+    asked = inputs(again.text) | {"description": TYPED["description"], "visibility": TYPED["visibility"]}
+    assert asked["title"] == TYPED["title"]
+    assert client.post(address, data=asked).status_code == 303
+    assert title(media_id) == TYPED["title"]
+
+
+def test_who_typed_nothing_is_only_asked_to_sign_in(site: Site, client: FlaskClient, owner: User) -> None:
+    address = f"/media/{site.media(owner)}/delete"
+    form = form_and_out(client, address)
+    assert client.post(address, data={"csrf_token": form["csrf_token"]}).location.startswith("/login?next=")
+    assert client.get(address).location.startswith("/login?next=")
+
+
+def test_no_password_and_no_file_comes_back(client: FlaskClient) -> None:
+    token = form_and_out(client, "/account")["csrf_token"]
+    passwords = {"csrf_token": token, "current": "a secret", "new": "another secret"}
+    assert client.post("/account/password", data=passwords).location.startswith("/login?next=")
+    shown = client.post("/account/password", data=passwords | {"more": "typed"}).text
+    assert ("typed" in shown, "secret" in shown) == (True, False)
+    upload = client.post("/media/new", data={"title": "T", "file": (io.BytesIO(b"x"), "x.mp4")})
+    assert upload.location.startswith("/login?next=")
+
+
+def test_who_signs_out_from_an_old_page_is_told_that_they_are_in(site: Site, owner: User, client: FlaskClient) -> None:
+    old = inputs(client.get("/account").text)
+    site.signed_in(owner, client)
+    answer = client.post("/logout", data=old)
+    assert (answer.status_code, answer.location) == (303, "/media")
+    assert "Clear-Site-Data" not in answer.headers
+    page = client.get("/media").text
+    assert "You are still signed in" in page
+    assert client.post("/logout", data=inputs(page)).location == "/login"
+    assert client.get("/media").location.startswith("/login")

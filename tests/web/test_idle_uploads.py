@@ -1,0 +1,80 @@
+"""An upload that delivers nothing ends; one that is merely slow goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from models.plumbing.settings import settings
+from tests.web import apart
+from tests.web.reading import inputs
+from tests.web.site import Site
+from web import bodies
+from web.front import Front
+
+Message = dict[str, Any]
+FILE = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
+
+
+def sent(site: Site, parts: Callable[[bytes], AsyncIterator[bytes]]) -> list[Message]:
+    """The front's answer to an upload whose body arrives so."""
+    client = site.signed_in(site.maker.user())
+    token = inputs(client.get("/media/new").text)["csrf_token"].encode()
+    cookie = client.get_cookie("guestlink_owner")
+    assert cookie is not None
+    body = b'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n%s\r\n%s' % (token, FILE)
+    body += bytes(70_000) + b"\r\n--b--\r\n"
+    named = {
+        "host": "localhost",
+        "cookie": f"guestlink_owner={cookie.value}",
+        "content-length": str(len(body)),
+        "content-type": "multipart/form-data; boundary=b",
+    }
+    headers = [(name.encode(), value.encode()) for name, value in named.items()]
+    scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": "/media/new", "query_string": b""}
+    answer: list[Message] = []
+
+    async def send(message: Any) -> None:
+        answer.append(dict(message))
+
+    async def ask() -> None:
+        arriving = parts(body)
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": await anext(arriving), "more_body": True}
+
+        front = Front()
+        await front(scope | {"headers": headers}, receive, send)
+        assert front.slow == 0
+
+    apart.run(ask())
+    return answer
+
+
+def test_one_that_delivers_nothing_ends_and_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "IDLE_SECONDS", 0.2)
+
+    async def stopping(body: bytes) -> AsyncIterator[bytes]:
+        yield body[:69_000]
+        await asyncio.Event().wait()
+
+    start, *_body = sent(site, stopping)
+    assert start["status"] == 400
+    assert (b"connection", b"close") in start["headers"]
+    assert list(settings().media_folder.iterdir()) == []
+    assert site.state()["media_item"] == 0
+
+
+def test_one_that_is_slower_than_that_as_a_whole_is_taken(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "IDLE_SECONDS", 5)
+    waited = []
+
+    async def slow(body: bytes) -> AsyncIterator[bytes]:
+        for at in range(0, len(body), 10_000):
+            waited.append(await asyncio.sleep(1, 1))
+            yield body[at : at + 10_000]
+
+    start, *_page = sent(site, slow)
+    assert sum(waited) > bodies.IDLE_SECONDS
+    assert (start["status"], (b"connection", b"close") in start["headers"]) == (422, False)

@@ -1,0 +1,123 @@
+"""Rotating the site's key under people's hands: no link dies, nobody is signed out, no form that lies open is lost."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from models import founding
+from models.plumbing import db
+from tests.conftest import forget
+from tests.making import NOW
+from tests.web.reading import inputs
+from tests.web.site import Guest, Site
+from web.app import create_app
+
+Guests = Callable[..., Guest]
+OLD = "the key of before the rotation and long enough"
+NEW = "the key of after the rotation and long enough"
+
+
+def restart(site: Site, monkeypatch: pytest.MonkeyPatch, present: str, former: str = "") -> None:
+    """Every part anew, with these keys; browsers keep their cookies."""
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY", present)
+    monkeypatch.setenv("GUESTLINK_FORMER_KEYS", former)
+    forget()
+    founding.migrate(db.engine(), now=NOW)
+    site.app = create_app()
+
+
+@pytest.fixture
+def old_site(environment: object, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
+    site: Site = request.getfixturevalue("site")
+    with db.writing() as session:
+        session.execute(founding.Site.__table__.delete())  # type: ignore[attr-defined]
+    restart(site, monkeypatch, OLD)
+    return site
+
+
+def moved(client: FlaskClient, site: Site) -> FlaskClient:
+    """The same browser before the restarted site."""
+    client.application = site.app
+    return client
+
+
+def rotate(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    restart(site, monkeypatch, NEW, OLD)
+
+
+def test_links_of_both_keys_admit_and_the_old_one_is_copied_as_before(
+    old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = old_site.maker.user()
+    media_id = old_site.media(owner)
+    link = old_site.link(media_id)
+    address = old_site.address(link)
+    rotate(old_site, monkeypatch)
+    window = old_site.signed_in(owner).get(f"/media/{media_id}/guest-access").text
+    assert f'value="http://127.0.0.1:8000{address}"' in window
+    for each in (link, old_site.link(media_id)):
+        assert Guest(old_site.browser(), old_site.address(each)).enter().status_code == 303
+        assert old_site.clicks(each) == 1
+
+
+def test_a_form_that_lay_open_is_admitted_once_and_its_repeat_gets_the_same_cookie(
+    old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = old_site.link()
+    dana = guest(link)
+    form = dana.form()
+    rotate(old_site, monkeypatch)
+    moved(dana.client, old_site)
+    assert dana.send(form, name="").status_code == 422, "what is wrong is asked again by the same form"
+    assert dana.send(form).status_code == 303
+    cookie = dana.cookie("guestlink_guest")
+    dana.client.delete_cookie("guestlink_guest", path=dana.address)
+    assert dana.send(form).status_code == 303
+    assert dana.cookie("guestlink_guest") == cookie
+    assert old_site.clicks(link) == 1
+    assert dana.watch()
+
+
+def test_a_guest_inside_stays_inside(old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
+    dana = guest()
+    dana.enter()
+    visit = dana.watch()
+    restart(old_site, monkeypatch, NEW, OLD)
+    moved(dana.client, old_site)
+    assert dana.client.get(f"{visit}/video").status_code == 200
+    assert dana.watch()
+
+
+def test_an_owner_stays_signed_in_and_an_open_form_of_theirs_is_taken(
+    old_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = old_site.maker.user()
+    media_id = old_site.media(owner)
+    client = old_site.signed_in(owner)
+    window = f"/media/{media_id}/guest-access"
+    form = inputs(client.get(f"{window}/new").text)
+    rotate(old_site, monkeypatch)
+    moved(client, old_site)
+    assert client.get("/media").status_code == 200
+    assert client.post(window, data=form | {"name": "Typed before"}).status_code == 303
+    assert "Typed before" in client.get(window).text
+
+
+def test_what_a_key_outside_the_ring_has_signed_counts_for_nothing(
+    old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = old_site.maker.user()
+    client = old_site.signed_in(owner)
+    client.get("/media")
+    link = old_site.link()
+    dana = guest(link)
+    form = dana.form()
+    old_site.delete_link(link)
+    rotate(old_site, monkeypatch)
+    fresh = old_site.link()
+    restart(old_site, monkeypatch, NEW)
+    assert moved(client, old_site).get("/media").status_code == 302
+    dana = Guest(moved(dana.client, old_site), old_site.address(fresh))
+    assert dana.send(form).status_code == 400
+    assert old_site.clicks(fresh) == 0

@@ -1,0 +1,39 @@
+"""`guestlink keys …`"""
+
+import click
+
+from web.cli.output import json_option, show, table
+from web.cli.site import SiteGroup
+
+
+@click.group(cls=SiteGroup)
+def keys() -> None:
+    """The keys that guest links are made with."""
+
+
+@keys.command(name="list")
+@json_option
+def list_keys(as_json: bool) -> None:
+    """The present key and the former ones, by id, and how many links need each: a former one that none needs may go."""
+    from models import founding
+    from models.plumbing import db
+
+    with db.reading() as session:
+        found = founding.keys_in_use(session)
+    rows = [[key["id"], "present" if key["present"] else "former", key["links"]] for key in found]
+    show(found, as_json, table(["key", "", "links"], rows))
+
+
+@keys.command()
+@json_option
+def rotate(as_json: bool) -> None:
+    """Make a new key in the data folder and keep the old one for what was made with it. Then restart every part."""
+    from models import founding
+    from models.plumbing import db
+    from models.plumbing import keys as ring
+    from models.plumbing.settings import settings
+
+    ring.rotate_key(settings())
+    with db.writing() as session:
+        founding.record_key(session)
+    show({"id": ring.key_id()}, as_json, [f"New links are made with key {ring.key_id()} once every part is restarted."])

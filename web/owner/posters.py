@@ -1,0 +1,92 @@
+"""The poster of a video or live session: uploaded, put back and removed from the edit page. It is sent with the other
+media bytes."""
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.wrappers import Response as BaseResponse
+
+from models import illustrating, listing, permitting
+from models.plumbing import clock, db, storage
+from models.plumbing.errors import Invalid, MediaAway, NoRoom
+from models.tables import MediaItem
+from models.tables.media_file import FileRole
+from web import parsing
+from web.account.login import signed_in_user
+from web.errors import RETRY_AFTER
+from web.forms import ActionForm
+from web.owner import uploads_at_once
+from web.owner.captions import STATUSES
+from web.owner.edit_page import edit_page
+from web.owner.forms import PosterForm
+from web.wording import words
+
+blueprint = Blueprint("owner_posters", __name__, url_prefix="/media/<row_id:media_id>/poster")
+
+
+@blueprint.post("")
+@login_required
+@uploads_at_once.bounded
+def change(media_id: int) -> BaseResponse:
+    with db.reading() as session:
+        media = permitting.owned_media(session, media_id, signed_in_user())
+    request.max_content_length = parsing.POSTER_BYTES
+    request.max_form_memory_size = parsing.POSTER_BYTES
+    try:
+        do = request.form.get("do")
+    except RequestEntityTooLarge:
+        return _refused(media, _(illustrating.TOO_LARGE), 413)
+    match do:
+        case "put":
+            return _put(media)
+        case "restore":
+            return _restore(media)
+    raise BadRequest
+
+
+def _put(media: MediaItem) -> BaseResponse:
+    upload = request.files.get("picture")
+    if upload is None or not upload.filename:
+        return _refused(media, _("Choose a picture"))
+    if not PosterForm().validate():
+        return _refused(media, _("Choose the picture again"))
+    try:
+        content = upload.stream.read(illustrating.LARGEST + 1)
+        with illustrating.stored(content) as poster, db.writing() as session:
+            replaced = illustrating.put_poster(session, media.id, poster, now=clock.utcnow())
+    except (Invalid, NoRoom, MediaAway) as refusal:
+        return _refused(media, words(refusal), STATUSES[type(refusal)])
+    # Only now: a commit that failed would have left the old row without its file.
+    storage.forget(replaced)
+    flash(_("Poster saved."))
+    return _back(media)
+
+
+def _refused(media: MediaItem, sentence: str, status: int = 422) -> Response:
+    form = PosterForm(formdata=None)
+    form.picture.errors = [sentence]
+    response = edit_page(media, status, poster_form=form)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _restore(media: MediaItem) -> BaseResponse:
+    """To the one made from the video; where there is no video, there is none."""
+    if not ActionForm().validate():
+        raise BadRequest
+    with db.reading() as session:
+        video = listing.file_of(session, media.id, FileRole.VIDEO)
+    try:
+        with illustrating.made_from(video) as poster, db.writing() as session:
+            replaced = illustrating.put_poster(session, media.id, poster, now=clock.utcnow())
+    except (NoRoom, MediaAway) as refusal:
+        return _refused(media, words(refusal), STATUSES[type(refusal)])
+    storage.forget(replaced)
+    flash(_("The poster is a picture from the video.") if poster else _("Poster removed."))
+    return _back(media)
+
+
+def _back(media: MediaItem) -> BaseResponse:
+    return redirect(url_for("owner_editing.edit", media_id=media.id, _anchor="poster"), 303)
