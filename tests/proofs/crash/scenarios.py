@@ -23,15 +23,19 @@ CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
 @dataclass(frozen=True)
 class Scenario:
     """`whole`: one transaction, so that after a kill it has happened or not. `again`: sent twice it is once; without it
-    a person looks first, and repeats only what is not there."""
+    a person looks first, and repeats only what is not there. `at`: None is the real clock, which a task reads itself."""
 
     name: str
     prepare: Prepare
     act: Act
     whole: bool = True
     again: bool = True
-    now: datetime = SOON
+    at: datetime | None = SOON
     publishes: bool = False
+
+    @property
+    def now(self) -> datetime:
+        return self.at or datetime.now(UTC)
 
 
 def stays(*, played: bool) -> Act:
@@ -164,16 +168,16 @@ def _workers() -> list[Scenario]:
     assert set(ends) == set(Event)
     return [
         *(
-            Scenario(name, prepare, acts.sweeps(name, now=now, recorded=True), now=now)
+            Scenario(name, prepare, acts.sweeps(name, now=now, recorded=True), at=now)
             for name, (prepare, now) in _due().items()
         ),
         *(
-            Scenario(f"advance_workflow, {event}", prepare, acts.advances(now=EXPIRY), whole=False, now=EXPIRY)
+            Scenario(f"advance_workflow, {event}", prepare, acts.advances(now=EXPIRY), whole=False, at=EXPIRY)
             for event, prepare in ends.items()
         ),
         Scenario("advance_workflow, a guest watches", waits, acts.advances(), whole=False),
         *(
-            Scenario(f"tasks.{name}", prepare, runs_task(name), whole=False, now=datetime.now(UTC), publishes=True)
+            Scenario(f"tasks.{name}", prepare, runs_task(name), whole=False, at=None, publishes=True)
             for name, (prepare, _) in _due().items()
         ),
     ]
