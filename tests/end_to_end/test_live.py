@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree, wait_until
@@ -21,6 +21,7 @@ HTMLMediaElement.prototype.canPlayType = function (type) {
 """
 PLAYED = "() => { const video = document.querySelector('video'); return video.readyState >= 3 && video.videoWidth; }"
 MOVES = "(start) => document.querySelector('video').currentTime > start + 14"
+FED = "() => document.querySelector('video').currentSrc.startsWith('blob:')"
 PLAY = "async () => { const v = document.querySelector('video'); await v.play(); return v.currentTime; }"
 
 
@@ -40,10 +41,30 @@ def test_a_guest_watches_a_stream_that_grows(tree: Tree, opening: Callable[..., 
     screen = opening(PHONE)
     screen.page.add_init_script(script)
     watch(screen, tree)
+    screen.page.wait_for_function(FED)
     start = screen.page.evaluate(PLAY)
     # Longer than the playlist was when the page was loaded: later ones have been read.
     screen.page.wait_for_function(MOVES, arg=start)
     screen.picture("live")
+
+
+def test_who_presses_play_before_the_library_is_there_need_not_press_it_again(
+    tree: Tree, opening: Callable[..., Screen]
+) -> None:
+    screen = opening(PHONE)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    screen.page.route("**/vendor/*", hold)
+    with screen.page.expect_request("**/vendor/*"):
+        watch(screen, tree)
+    screen.page.evaluate(PLAY)
+    held[0].continue_()
+    screen.page.wait_for_function(FED)
+    start = screen.page.evaluate("document.querySelector('video').currentTime")
+    screen.page.wait_for_function("(start) => document.querySelector('video').currentTime > start + 1", arg=start)
 
 
 def test_without_the_library_the_browser_shows_it_itself(tree: Tree, opening: Callable[..., Screen]) -> None:

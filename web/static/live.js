@@ -54,6 +54,13 @@ function playNatively() {
   else if (video.currentSrc !== address || video.error) video.src = address;
 }
 
+// Another source pauses; whoever has pressed play already is not made to press it again.
+function playOn(change) {
+  const isPlaying = !video.paused;
+  change();
+  if (isPlaying) video.play().catch(() => { /* the browser wants to be asked: the controls are there */ });
+}
+
 async function feed() {
   const { default: Hls } = await import(library);
   if (!Hls.isSupported()) throw new Error('no media source');
@@ -63,14 +70,16 @@ async function feed() {
     if (problem.type === Hls.ErrorTypes.MEDIA_ERROR) feeder.recoverMediaError();
     // Another server may let players read its stream, but no script.
     else if (!isOurs && plays && !video.readyState) {
-      feeder.destroy();
-      feeder = null;
-      playNatively();
+      playOn(() => {
+        feeder.destroy();
+        feeder = null;
+        playNatively();
+      });
     }
     else video.dispatchEvent(new Event('error'));
   });
   feeder.loadSource(address);
-  feeder.attachMedia(video);
+  playOn(() => feeder.attachMedia(video));
 }
 
 function clock(seconds) {

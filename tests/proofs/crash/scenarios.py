@@ -23,7 +23,7 @@ CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
 @dataclass(frozen=True)
 class Scenario:
     """`whole`: one transaction, so that after a kill it has happened or not. `again`: sent twice it is once; without it
-    a person looks first, and repeats only what is not there. `at`: None is the real clock, which a task reads itself."""
+    a person looks first, and repeats only what is not there. `at`: None for the real clock, as a task reads it."""
 
     name: str
     prepare: Prepare
