@@ -60,29 +60,23 @@ def add_video(db: Session, video: StoredVideo, *, owner_id: int, title: str, now
     media = MediaItem(kind=Kind.VIDEO, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
-    probed = video.probed
-    db.add(
-        MediaFile(
-            media_id=media.id,
-            role=FileRole.VIDEO,
-            stored_name=video.name,
-            content_type=probed.content_type,
-            size=probed.size,
-            duration_seconds=probed.duration,
-            width=probed.width,
-            height=probed.height,
-            created_at=now,
-        )
-    )
+    db.add(_recording(video, media_id=media.id, now=now))
     if video.poster is not None:
-        db.add(
-            MediaFile(
-                media_id=media.id,
-                role=FileRole.POSTER,
-                stored_name=video.poster.name,
-                content_type="image/jpeg",
-                size=video.poster.size,
-                created_at=now,
-            )
-        )
+        poster = {"stored_name": video.poster.name, "content_type": "image/jpeg", "size": video.poster.size}
+        db.add(MediaFile(media_id=media.id, role=FileRole.POSTER, created_at=now, **poster))
     return media
+
+
+def _recording(video: StoredVideo, *, media_id: int, now: datetime) -> MediaFile:
+    probed = video.probed
+    return MediaFile(
+        media_id=media_id,
+        role=FileRole.VIDEO,
+        stored_name=video.name,
+        content_type=probed.content_type,
+        size=probed.size,
+        duration_seconds=probed.duration,
+        width=probed.width,
+        height=probed.height,
+        created_at=now,
+    )

@@ -1,111 +1,27 @@
 """Every periodic task, called for real, changes a row that is due; and nothing else but its own (HOUSE, tests)."""
 
-import os
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select, update
 
-from models import maintenance, staying_signed_in
+from models import maintenance
 from models.chores import CHORES
 from models.plumbing import db, storage
-from models.plumbing.settings import settings
 from models.tables import (
-    GuestEntry,
-    GuestGroup,
     GuestLink,
-    GuestSession,
     MaintenanceRun,
-    MediaItem,
-    UserSession,
-    Visit,
     Workflow,
 )
 from tests.making import Maker
 from tests.models import acting
+from tests.tasks.due import BEFORE, DUE
 
 if TYPE_CHECKING:
     from celery import Celery
 
     from tests.tasks.conftest import Waiting
-
-BEFORE = datetime.now(UTC) - timedelta(days=2)
-
-
-def an_expired_link(maker: Maker) -> Any:
-    maker.link(days=1, now=BEFORE)
-    return select(GuestLink.expiry_recorded_at)
-
-
-def a_used_up_link(maker: Maker) -> Any:
-    maker.enter(maker.link(clicks=1, now=BEFORE), now=BEFORE)
-    return select(GuestLink.limit_recorded_at)
-
-
-def a_silent_visit(maker: Maker) -> Any:
-    acting.loaded(maker, maker.enter(maker.link(now=BEFORE), now=BEFORE), now=BEFORE)
-    return select(Visit.ended_at)
-
-
-def a_waiting_workflow(maker: Maker) -> Any:
-    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
-    return select(Workflow.leased_until)
-
-
-def an_item_without_its_file(maker: Maker) -> Any:
-    maker.media(now=BEFORE)
-    for file in settings().media_folder.iterdir():
-        file.unlink()
-    return select(MediaItem.missing_since)
-
-
-def a_link_without_its_group(maker: Maker) -> Any:
-    maker.link(now=BEFORE)
-    with db.writing(maker.bind) as session:
-        session.execute(delete(GuestGroup))
-    return select(func.max(GuestGroup.created_at))
-
-
-def an_entry_of_long_ago(maker: Maker) -> Any:
-    long_ago = BEFORE - timedelta(days=90)
-    maker.enter(maker.link(now=long_ago), now=long_ago)
-    return select(GuestEntry.erased_at)
-
-
-def a_sign_in_of_long_ago(maker: Maker) -> Any:
-    acting.do(maker, staying_signed_in.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
-    # Its mark is its absence: the time of the run that left no sign-in.
-    return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
-
-
-def a_guest_of_long_ago(maker: Maker) -> Any:
-    long_ago = BEFORE - timedelta(days=90)
-    maker.enter(maker.link(now=long_ago), now=long_ago)
-    return select(MaintenanceRun.last_success_at).where(~select(GuestSession.id).exists())
-
-
-def a_file_of_a_killed_upload(_maker: Maker) -> Any:
-    note = settings().media_folder / storage.keep_bytes(b"bytes", "vtt")
-    os.utime(settings().doubtful_folder / note.name, (BEFORE.timestamp(), BEFORE.timestamp()))
-    # Files are no rows: its mark is the time of the run, and that nothing is doubtful any more.
-    return select(MaintenanceRun.last_success_at)
-
-
-# What is due for each chore: makes it, and says where the chore leaves its mark.
-DUE: dict[str, Callable[[Maker], Any]] = {
-    "expire_links": an_expired_link,
-    "deactivate_links": a_used_up_link,
-    "end_silent_visits": a_silent_visit,
-    "dispatch_workflows": a_waiting_workflow,
-    "notice_missing_files": an_item_without_its_file,
-    "make_missing_groups": a_link_without_its_group,
-    "erase_guests": an_entry_of_long_ago,
-    "remove_lapsed_sessions": a_guest_of_long_ago,
-    "forget_doubtful_files": a_file_of_a_killed_upload,
-    "end_user_sessions": a_sign_in_of_long_ago,
-}
 
 
 def mark(maker: Maker, where: Any) -> datetime | None:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from flask.testing import FlaskClient
 
 from models import signing_in
 from tests.making import Maker
 from tests.web.site import Guest, Site
 from web import throttling
 from web.app import create_app
+from web.cli.demo_clip import make_clip
 
 
 @pytest.fixture
@@ -36,6 +38,19 @@ def _nobody_is_throttled_yet() -> Iterator[None]:
 @pytest.fixture
 def site(maker: Maker) -> Site:
     return Site(create_app(), maker)
+
+
+@pytest.fixture
+def owner(site: Site) -> FlaskClient:
+    """The browser of somebody who is signed in, and owns what they make there."""
+    return site.signed_in(site.maker.user())
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    target = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    make_clip(target, seconds=8, width=160, height=90, bit_rate=100_000)
+    return target.read_bytes()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from models import maintenance
 from models.plumbing import bucket as in_bucket
@@ -14,31 +13,12 @@ from models.plumbing.settings import settings
 from tests.bucket import Bucket
 from tests.web.reading import errors_beside, inputs
 from tests.web.site import CAPTIONS, Guest, Site
-from web.cli.demo_clip import make_clip
+from tests.web.uploading import upload
 
 Guests = Callable[..., Guest]
 FILM = os.urandom(5 * 1024**2)
 pytestmark = pytest.mark.usefixtures("asked_anew")
 AWAY = ("503 Slow Down", "403 Forbidden", "404 Not Found", "silent", "refused")
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    target = tmp_path_factory.mktemp("clip") / "clip.mp4"
-    make_clip(target, seconds=2, width=160, height=90, bit_rate=100_000)
-    return target.read_bytes()
-
-
-@pytest.fixture
-def owner(site: Site) -> FlaskClient:
-    return site.signed_in(site.maker.user())
-
-
-def upload(owner: FlaskClient, content: bytes) -> TestResponse:
-    form: dict[str, object] = dict(inputs(owner.get("/media/new").text)) | {"title": "A film"}
-    answer = owner.post("/media/new", data=form | {"file": (io.BytesIO(content), "x.mp4")}, buffered=True)
-    answer.close()
-    return answer
 
 
 def go_away(bucket: Bucket, how: str) -> None:

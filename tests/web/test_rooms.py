@@ -133,11 +133,6 @@ def test_a_channel_room_never_has_guest_access(site: Site) -> None:
     assert site.signed_in(site.maker.user()).get(f"/media/{media_id}/guest-access").status_code == 404
 
 
-@pytest.fixture
-def owner(site: Site) -> FlaskClient:
-    return site.signed_in(site.maker.user())
-
-
 def test_an_owner_adds_a_room(owner: FlaskClient) -> None:
     form = inputs(owner.get("/media/new-room").text) | {"title": "Board", "join_url": URL}
     form.pop("channel", None)

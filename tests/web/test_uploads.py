@@ -1,10 +1,7 @@
 """What the upload form refuses, and that nothing of it stays in the media folder (SPEC 6)."""
 
-import errno
 import io
-import shutil
 import tempfile
-from collections import namedtuple
 from pathlib import Path
 
 import pytest
@@ -13,42 +10,18 @@ from werkzeug.test import TestResponse
 
 from models.plumbing import probing
 from models.plumbing.settings import settings
-from tests.conftest import forget
 from tests.web.reading import errors_beside, heading, inputs
 from tests.web.site import Site
-from web.cli.demo_clip import make_clip
+from tests.web.uploading import left_over, upload
 
 MP4_HEAD = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41"
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    target = tmp_path_factory.mktemp("clip") / "clip.mp4"
-    make_clip(target, seconds=8, width=160, height=90, bit_rate=100_000)
-    return target.read_bytes()
-
-
-@pytest.fixture
-def owner(site: Site) -> FlaskClient:
-    return site.signed_in(site.maker.user())
-
-
-def _upload(owner: FlaskClient, content: bytes, *, title: str = "A film", name: str = "x.mp4") -> TestResponse:
-    form: dict[str, object] = dict(inputs(owner.get("/media/new").text)) | {"title": title}
-    answer = owner.post("/media/new", data=form | {"file": (io.BytesIO(content), name)}, buffered=True)
-    answer.close()
-    return answer
-
-
-def _left_over() -> list[Path]:
-    return list(settings().media_folder.iterdir())
 
 
 def _refused(site: Site, answer: TestResponse, words: str) -> None:
     assert answer.status_code == 422
     assert words in errors_beside(answer.text)["file"]
     assert inputs(answer.text)["title"] == "A film"
-    assert (site.state()["media_item"], _left_over()) == (0, [])
+    assert (site.state()["media_item"], left_over()) == (0, [])
 
 
 HOSTILE = {
@@ -67,12 +40,12 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_what_is_no_video_is_refused_in_words(site: Site, owner: FlaskClient, kind: str) -> None:
     content, words = HOSTILE[kind]
-    _refused(site, _upload(owner, content), words)
+    _refused(site, upload(owner, content), words)
 
 
 @pytest.mark.parametrize("part", [0.3, 0.5, 0.7])
 def test_a_clip_cut_short_is_refused(site: Site, owner: FlaskClient, clip: bytes, part: float) -> None:
-    _refused(site, _upload(owner, clip[: int(len(clip) * part)]), probing.BROKEN)
+    _refused(site, upload(owner, clip[: int(len(clip) * part)]), probing.BROKEN)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -81,8 +54,8 @@ def test_a_damaged_clip_is_accepted_or_refused_and_nothing_else(owner: FlaskClie
     for number in range(200):
         place = (seed * 7919 + number * 104_729) % (len(clip) if seed % 2 else 4000)
         damaged[place] = (damaged[place] + seed + number) % 256
-    assert _upload(owner, bytes(damaged)).status_code in {303, 422}
-    temporary = [file for file in _left_over() if file.name.startswith("upload-")]
+    assert upload(owner, bytes(damaged)).status_code in {303, 422}
+    temporary = [file for file in left_over() if file.name.startswith("upload-")]
     assert temporary == []
 
 
@@ -91,7 +64,7 @@ def test_a_damaged_clip_is_accepted_or_refused_and_nothing_else(owner: FlaskClie
 )
 def test_the_name_of_the_file_is_never_used(owner: FlaskClient, clip: bytes, name: str) -> None:
     before = set(Path(settings().data).parent.rglob("*"))
-    answer = _upload(owner, clip, name=name.encode("utf-8", "replace").decode())
+    answer = upload(owner, clip, name=name.encode("utf-8", "replace").decode())
     assert answer.status_code == 303
     new = {path for path in set(Path(settings().data).parent.rglob("*")) - before if not path.is_dir()}
     assert {file.suffix for file in new} <= {".mp4", ".jpg", ".sqlite3-wal", ".sqlite3-shm"}
@@ -99,11 +72,11 @@ def test_the_name_of_the_file_is_never_used(owner: FlaskClient, clip: bytes, nam
 
 
 def test_a_good_clip_is_playable_and_nothing_temporary_stays(owner: FlaskClient, clip: bytes) -> None:
-    answer = _upload(owner, clip)
+    answer = upload(owner, clip)
     assert answer.status_code == 303
     assert heading(owner.get(answer.location).text) == "A film"
     assert owner.get(f"{answer.location}/video").data == clip
-    assert sorted(file.suffix for file in _left_over()) == [".jpg", ".mp4"]
+    assert sorted(file.suffix for file in left_over()) == [".jpg", ".mp4"]
 
 
 def test_a_script_is_told_the_page_and_the_words_wait_there(owner: FlaskClient, clip: bytes) -> None:
@@ -117,7 +90,7 @@ def test_a_script_is_told_the_page_and_the_words_wait_there(owner: FlaskClient, 
 
 
 def test_a_missing_title_or_file_is_named(site: Site, owner: FlaskClient, clip: bytes) -> None:
-    answer = _upload(owner, clip, title=" ")
+    answer = upload(owner, clip, title=" ")
     assert answer.status_code == 422
     assert errors_beside(answer.text) == {"title": "Enter a title", "file": "Choose the file again"}
     answer = owner.post("/media/new", data=inputs(owner.get("/media/new").text) | {"title": "A film"})
@@ -128,61 +101,6 @@ def test_a_file_where_the_title_belongs_is_a_missing_title(owner: FlaskClient, c
     form: dict[str, object] = dict(inputs(owner.get("/media/new").text))
     form |= {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
     assert owner.post("/media/new", data=form).status_code == 422
-
-
-@pytest.fixture
-def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GUESTLINK_UPLOAD_BYTES", "2048")
-    forget()
-
-
-@pytest.mark.usefixtures("small_limit")
-def test_a_file_larger_than_the_limit_is_413(site: Site, owner: FlaskClient, clip: bytes) -> None:
-    assert _upload(owner, clip + bytes(100_000)).status_code == 413
-    assert (site.state()["media_item"], _left_over()) == (0, [])
-
-
-@pytest.mark.usefixtures("small_limit")
-def test_a_file_larger_than_the_limit_is_told_the_limit(owner: FlaskClient, clip: bytes) -> None:
-    answer = _upload(owner, clip + bytes(100_000))
-    assert errors_beside(answer.text)["file"] == "Files must be 2 KB or smaller."
-
-
-@pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**9, 10**9, 1000))
-
-
-@pytest.mark.usefixtures("full_disk")
-def test_a_file_larger_than_the_disk_is_503_to_come_back_to(site: Site, owner: FlaskClient, clip: bytes) -> None:
-    answer = _upload(owner, clip)
-    assert answer.status_code == 503
-    assert "There is not enough free space" in answer.text
-    assert (site.state()["media_item"], _left_over()) == (0, [])
-
-
-@pytest.mark.usefixtures("full_disk")
-def test_a_file_larger_than_the_disk_is_not_written_to_it(
-    owner: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written: list[str] = []
-    make = tempfile.NamedTemporaryFile
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **named: written.append("a file") or make(**named))
-    assert _upload(owner, clip).status_code == 503
-    assert written == []
-
-
-def test_a_disk_that_fills_up_on_the_way_is_no_defect_of_ours(
-    site: Site, owner: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Full(io.BytesIO):
-        def write(self, _content: object) -> int:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **_named: Full())
-    assert _upload(owner, clip).status_code == 503
-    assert (site.state()["media_item"], _left_over()) == (0, [])
 
 
 def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,21 +114,11 @@ def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.Monke
     assert written == [], "a stranger's small form opens hundreds of files in the media folder"
 
 
-@pytest.mark.parametrize("refusal", ["small_limit", "full_disk"])
-def test_what_was_typed_beside_a_refused_file_comes_back(
-    owner: FlaskClient, clip: bytes, refusal: str, request: pytest.FixtureRequest
-) -> None:
-    request.getfixturevalue(refusal)
-    answer = _upload(owner, clip + bytes(100_000), title="Kept <b>&amp;")
-    assert answer.status_code in {413, 503}
-    assert inputs(answer.text)["title"] == "Kept <b>&amp;"
-
-
 def test_a_missing_media_folder_is_503_and_is_not_made_again(site: Site, owner: FlaskClient, clip: bytes) -> None:
     settings().media_folder.rmdir()
-    answer = _upload(owner, clip)
+    answer = upload(owner, clip)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert not settings().media_folder.exists()
     settings().media_folder.mkdir()
-    assert _upload(owner, clip).status_code == 303
+    assert upload(owner, clip).status_code == 303
     assert site.state()["media_item"] == 1

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from models.plumbing.errors import Invalid
 from models.plumbing.fields import clean_clicks, clean_days
+from tests.models.plumbing.refusing import refused
 
 Clean = Callable[[str], int | None]
 FIELDS = [(clean_clicks, "clicks", "Number of clicks", 1_000_000), (clean_days, "days", "Number of days", 3_650)]
@@ -42,9 +42,3 @@ def test_more_than_the_most_is_refused(clean: Clean, field: str, label: str, mos
 @pytest.mark.parametrize("raw", NOT_WHOLE, ids=ascii)
 def test_anything_but_ascii_digits_is_refused(clean: Clean, field: str, label: str, most: int, raw: str) -> None:
     refused(clean, raw, field, f"{label} must be a whole number, like 10")
-
-
-def refused(clean: Clean, raw: str, field: str, sentence: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        clean(raw)
-    assert (refusal.value.field, str(refusal.value)) == (field, sentence)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.proofs.faults.every import FAULTS, WEBS, WORKERS, strike
-from tests.proofs.faults.ground import HEAD, Finding, Ground
+from tests.proofs.faults.finding import HEAD, Finding
+from tests.proofs.faults.ground import Ground
 from tests.proofs.telling import say
 
 

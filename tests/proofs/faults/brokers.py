@@ -3,8 +3,8 @@
 import subprocess
 import time
 
-from tests.proofs.faults.cutting import Proxy
-from tests.proofs.faults.ground import Finding, Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued, publish
 from tests.topology import servers
 from tests.topology.sharing import ask
@@ -56,17 +56,14 @@ def silent(ground: Ground, scale: float) -> Finding:
     finding = Finding(f"broker silent for {seconds(scale):.0f} s", struck=1)
     parts = [*ground.site.names("worker"), *ground.site.names("beat")]
     assert ground.site.rabbitmq is not None
-    with Proxy(ground.site.rabbitmq.port) as proxy:
-        file = ground.site.secrets / "broker_url_silent"
-        file.write_text(f"amqp://guestlink:guestlink@127.0.0.1:{proxy.port}//")
-        ground.with_setting(parts, GUESTLINK_BROKER_URL_FILE=str(file))
-        try:
-            with ground.people(finding):
-                proxy.silent = True
-                time.sleep(seconds(scale))
-                proxy.silent = False
-        finally:
-            ground.with_setting(parts, GUESTLINK_BROKER_URL_FILE=ground.site.settings["GUESTLINK_BROKER_URL_FILE"])
+    port, address = ground.site.rabbitmq.port, "amqp://guestlink:guestlink@127.0.0.1:{port}//"
+    with (
+        ground.led_through_a_proxy(parts, "GUESTLINK_BROKER_URL_FILE", address, port) as proxy,
+        ground.people(finding),
+    ):
+        proxy.silent = True
+        time.sleep(seconds(scale))
+        proxy.silent = False
     return finding
 
 

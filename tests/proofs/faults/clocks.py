@@ -12,7 +12,8 @@ from models.plumbing import db
 from models.tables import GuestLink, GuestSession
 from tests.end_to_end.tree import wait_until
 from tests.end_to_end.visitor import Visitor
-from tests.proofs.faults.ground import Finding, Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued
 
 # A day goes by in what is stored of others: their guests went home long ago, and their links have expired meanwhile.

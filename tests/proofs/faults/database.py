@@ -7,8 +7,8 @@ import time
 from sqlalchemy import text
 
 from tests.end_to_end.tree import wait_until
-from tests.proofs.faults.cutting import Proxy
-from tests.proofs.faults.ground import Finding, Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.ground import Ground
 
 
 def accepts(ground: Ground) -> bool:
@@ -59,17 +59,13 @@ def cut_at_commit(ground: Ground, scale: float) -> Finding:
     finding = Finding("connection cut at COMMIT, and at the admission's answer")
     webs = ground.site.names("web")
     wanted = max(10, round(500 * scale))
-    with Proxy(ground.site.postgresql.port) as proxy:
-        file = ground.site.secrets / "database_url_cut"
-        file.write_text(f"postgresql://guestlink@127.0.0.1:{proxy.port}/guestlink")
-        ground.with_setting(webs, GUESTLINK_DATABASE_URL_FILE=str(file))
-        try:
-            with ground.people(finding):
-                proxy.cut_every = 4
-                wait_until("enough was cut", lambda: proxy.cut >= wanted, 60 + 600 * scale)
-                proxy.cut_every = 0
-        finally:
-            original = ground.site.settings["GUESTLINK_DATABASE_URL_FILE"]
-            ground.with_setting(webs, GUESTLINK_DATABASE_URL_FILE=original)
+    port, address = ground.site.postgresql.port, "postgresql://guestlink@127.0.0.1:{port}/guestlink"
+    with (
+        ground.led_through_a_proxy(webs, "GUESTLINK_DATABASE_URL_FILE", address, port) as proxy,
+        ground.people(finding),
+    ):
+        proxy.cut_every = 4
+        wait_until("enough was cut", lambda: proxy.cut >= wanted, 60 + 600 * scale)
+        proxy.cut_every = 0
     finding.struck = proxy.cut
     return finding

@@ -11,7 +11,8 @@ from models.plumbing.folder import SPARE_BYTES
 from tests.end_to_end.tree import wait_until
 from tests.proofs.faults.browsing import Browser
 from tests.proofs.faults.database import accepts
-from tests.proofs.faults.ground import Finding, Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.ground import Ground
 from tests.web.reading import inputs
 
 MEGABYTE = 1024**2

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from tests.proofs.faults import brokers, clocks, database, disks, killing, slow
-from tests.proofs.faults.ground import Finding, Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.ground import Ground
 
 WEBS = 3
 WORKERS = 2

@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -15,13 +14,14 @@ from models.chores import CHORES
 from models.plumbing import db
 from models.tables import MaintenanceRun, Visit, Workflow
 from models.tables.visit import SILENCE
-from models.tables.workflow import PERIOD
 from tests.conftest import forget
 from tests.end_to_end.tree import wait_until
 from tests.making import PASSWORD, Maker
+from tests.proofs.faults.cutting import Proxy
 from tests.proofs.faults.draining import is_drained
+from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.judging import violations
-from tests.proofs.faults.load import Item, Journal, load
+from tests.proofs.faults.load import Item, load
 from tests.topology.native import Topology
 from tests.topology.sharing import ask
 
@@ -29,60 +29,8 @@ from tests.topology.sharing import ask
 RECOVERY_SECONDS = 120.0
 DRAIN_SECONDS = 900.0
 CONVERGENCE_SECONDS = 240.0
-# What is promised: pages again in seconds, and every workflow done within two of its periods.
-SECONDS = 10.0
-TWO_PERIODS = 2 * PERIOD.total_seconds()
 # People go on a while after a fault, and find everything as before.
 AFTER_SECONDS = 3.0
-
-
-@dataclass
-class Finding:
-    """One line of the table."""
-
-    fault: str
-    # The fraction of the full count.
-    scale: float = 1.0
-    struck: int = 0
-    journal: Journal = field(default_factory=Journal)
-    broken: dict[str, int] = field(default_factory=dict)
-    # The longest that pages took to come again.
-    recovered: float = 0.0
-    converged: float = 0.0
-    noted: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def holds(self) -> bool:
-        return not self.broken
-
-    @property
-    def is_late(self) -> bool:
-        """Apart from `holds`: on a machine that others use too, time is no proof."""
-        return self.recovered > SECONDS or self.converged > TWO_PERIODS
-
-    def expect(self, what: str, found: object, wanted: object) -> None:
-        """Noted, and a broken promise unless they are the same."""
-        self.noted[what] = found
-        if found != wanted:
-            self.broken[what] = 1
-
-    def line(self) -> str:
-        told = self.journal.counted
-        owners = sum(times for name, times in told.items() if name.startswith("acknowledged "))
-        cells = [self.fault, f"{self.scale:g}", self.struck, len(self.journal.admitted), owners]
-        cells += [sum(self.journal.watched.values())]
-        cells += [told["503"], told["answers lost"], f"{self.recovered:.1f} s", f"{self.converged:.1f} s"]
-        more = ", ".join(f"{name} {value}" for name, value in self.noted.items())
-        verdict = "holds, late" if self.is_late else "holds"
-        if self.broken:
-            verdict = "BROKEN: " + ", ".join(f"{name} {times}" for name, times in self.broken.items())
-        return "| " + " | ".join(str(cell) for cell in [*cells, more, verdict]) + " |"
-
-
-HEAD = (
-    "| fault | scale | times | admitted | owners' acts | bytes served | 503 | answers lost | recovered in "
-    "| converged in | besides | verdict |\n|" + "---|" * 12
-)
 
 
 class Ground:
@@ -190,6 +138,18 @@ class Ground:
             for gone in [key for key, value in more.items() if not value]:
                 environment.pop(gone)
             (restart or self.restart)(name)
+
+    @contextmanager
+    def led_through_a_proxy(self, names: list[str], setting: str, address: str, port: int) -> Iterator[Proxy]:
+        """These parts know that server, by the setting of its address, only through the proxy."""
+        with Proxy(port) as proxy:
+            file = self.site.secrets / f"{setting.lower()}_of_a_proxy"
+            file.write_text(address.format(port=proxy.port))
+            self.with_setting(names, **{setting: str(file)})
+            try:
+                yield proxy
+            finally:
+                self.with_setting(names, **{setting: self.site.settings[setting]})
 
     def restart(self, name: str) -> None:
         self.site.stop(name)

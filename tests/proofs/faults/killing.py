@@ -4,7 +4,8 @@ import random
 import time
 
 from tests.end_to_end.tree import wait_until
-from tests.proofs.faults.ground import Finding, Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued
 
 

@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from models.plumbing import db
 from models.tables import MediaFile
 from tests.end_to_end.visitor import Visitor
-from tests.proofs.faults.ground import Finding, Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.ground import Ground
 from tests.topology.sharing import ask, cookies, video_path
 
 FILM_BYTES = 40 * 1024**2

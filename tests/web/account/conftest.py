@@ -1,4 +1,4 @@
-"""One OpenID provider for all the tests of signing in through it."""
+"""A person with an account; and one OpenID provider for all the tests of signing in through it."""
 
 import shutil
 import subprocess
@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from models.tables import User
 from tests.conftest import lacking
 from tests.making import Maker
 from tests.web.account import provider
 from tests.web.site import Site
 
 PACKAGE = '{"private": true, "type": "module", "dependencies": {"oidc-provider": "^9.0.0"}}'
+
+
+@pytest.fixture
+def user(site: Site) -> User:
+    return site.maker.user()
 
 
 @pytest.fixture(scope="session")

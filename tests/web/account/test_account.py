@@ -11,20 +11,9 @@ from sqlalchemy import event, select, update
 from models.plumbing import db
 from models.tables import User, UserSession
 from tests.making import PASSWORD
-from tests.web.reading import errors_beside, heading, inputs
+from tests.web.account.by_password import sign_in
+from tests.web.reading import errors_beside, inputs
 from tests.web.site import Guest, Site, now
-
-
-@pytest.fixture
-def user(site: Site) -> User:
-    return site.maker.user()
-
-
-def sign_in(site: Site, user: User, password: str = PASSWORD) -> FlaskClient:
-    client = site.browser()
-    form = inputs(client.get("/login").text) | {"email": user.email, "password": password}
-    client.post("/login", data=form, headers={"User-Agent": "<i>Firefox/140 (Linux)"})
-    return client
 
 
 def is_in(client: FlaskClient) -> bool:
@@ -123,63 +112,11 @@ def test_a_wrong_old_password_is_named_and_guessing_it_is_throttled(site: Site, 
     assert is_in(sign_in(site, user))
 
 
-def test_language_and_zone_are_the_accounts_own_on_every_browser(site: Site, user: User) -> None:
-    client, other = sign_in(site, user), sign_in(site, user)
-    form = inputs(client.get("/account").text) | {"language": "es", "timezone": "America/Lima"}
-    assert client.post("/account/choices", data=form).status_code == 303
-    for browser in (client, other, sign_in(site, user)):
-        assert heading(browser.get("/account").text) == "Tu cuenta"
-    # Once known, a choice is in the cookie and no answer sets it again.
-    assert "Set-Cookie" not in other.get("/account").headers
-    # A guest's page asks nobody who is signed in.
-    assert '<html lang="en"' in client.get(site.address(site.link())).text
-
-
 def test_who_is_signed_in_is_not_asked_to_sign_in(site: Site, user: User) -> None:
     client = site.signed_in(user)
     assert client.get("/login").location == "/media"
     assert client.get("/login?next=/account").location == "/account"
     assert client.get("/login?next=//evil.example").location == "/media"
-
-
-def test_a_chosen_zone_goes_before_the_browsers_own(site: Site, user: User) -> None:
-    """`local-time.js` reads it from the page; a guest's page never names one."""
-    client = site.signed_in(user)
-    assert "data-zone" not in client.get("/account").text
-    client.post(
-        "/account/choices", data=inputs(client.get("/account").text) | {"language": "", "timezone": "America/Lima"}
-    )
-    assert 'data-zone="America/Lima"' in client.get("/media").text
-
-
-@pytest.mark.parametrize("zone", ["Factory", "localtime", "Mars/Olympus"])
-def test_a_zone_that_cannot_be_read_gives_way_to_the_sites_own(site: Site, user: User, zone: str) -> None:
-    client = sign_in(site, user)
-    with db.writing() as session:
-        session.execute(update(User).where(User.id == user.id).values(timezone=zone))
-    site.link(site.media(user))
-    for path in ("/account", "/media", "/media/1", "/media/1/guest-access"):
-        assert client.get(path).status_code == 200, path
-    assert f'value="{zone}"' not in client.get("/account").text
-
-
-def test_signing_out_everywhere_leaves_no_choice_to_the_next_person(site: Site, user: User) -> None:
-    client = sign_in(site, user)
-    client.post("/account/choices", data=inputs(client.get("/account").text) | {"language": "es", "timezone": ""})
-    client.post("/account/sessions", data=inputs(client.get("/account").text) | {"where": "everywhere"})
-    assert '<html lang="en"' in client.get("/login").text
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"language": "xx"}, {"timezone": "Mars/Olympus"}, {"timezone": "../etc/passwd"}, {"timezone": "Factory"}]
-)
-def test_an_unknown_language_or_zone_is_refused(site: Site, user: User, wrong: dict[str, str]) -> None:
-    client = sign_in(site, user)
-    answer = client.post(
-        "/account/choices", data=inputs(client.get("/account").text) | {"language": "", "timezone": ""} | wrong
-    )
-    assert answer.status_code == 422
-    assert set(errors_beside(answer.text)) == set(wrong)
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "1:0", "a" * 5000])

@@ -1,0 +1,13 @@
+"""A value that is refused, and in which words, for every test of what people may type."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.plumbing.errors import Invalid
+
+
+def refused(clean: Callable[[str], object], raw: str, field: str, sentence: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        clean(raw)
+    assert (refusal.value.field, str(refusal.value)) == (field, sentence)
