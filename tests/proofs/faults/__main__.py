@@ -20,6 +20,10 @@ def struck(ground: Ground, name: str, scale: float) -> Finding:
 
 
 def main(scale: float, names: Sequence[str] = ()) -> int:
+    """Prints a line a fault; 1 when one is broken or late, 2 when a name means none. Sets this process's settings."""
+    if unknown := sorted(set(names) - set(FAULTS)):
+        say(f"No fault is named {', '.join(unknown)}. There are: {', '.join(FAULTS)}.")
+        return 2
     say(HEAD)
     holds = True
     with tempfile.TemporaryDirectory() as folder, Ground(Path(folder), webs=WEBS, workers=WORKERS, beats=3) as ground:
