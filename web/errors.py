@@ -4,9 +4,10 @@ import logging
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError, TooManyRequests
 
 from models.plumbing.errors import (
     BucketAway,
@@ -20,6 +21,7 @@ from models.plumbing.errors import (
 )
 from web import auditing
 from web.observing import refused_because
+from web.parsing import takes_files
 from web.wording import words
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,12 @@ STATUSES: dict[type[GuestlinkError], int] = {
 }
 # Never sent back in a page, whatever failed.
 SECRET_FIELDS = {"password", "current", "new"}
+# More than any page of ours has: a body of nothing but names would make a page many times its size.
+MOST_FIELDS = 100
+
+
+class OutOfDate(BadRequest):
+    """The form of a page that is older than this browser's session: as it stands it says nothing of who sent it."""
 
 
 def init_app(app: Flask) -> None:
@@ -65,7 +73,7 @@ def _http(error: HTTPException) -> Response:
         # A request for another host has no routes, so no page of ours can be made for it.
         refused_because("host")
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
-    response = _by_status(error.code or 400, "")
+    response = _ask_again() if isinstance(error, OutOfDate) else _by_status(error.code or 400, "")
     if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after or 60)
     for name, value in error.get_headers():
@@ -114,12 +122,24 @@ def _unexpected(error: Exception) -> Response:
     return _unavailable()
 
 
+def _ask_again() -> Response:
+    fields = [(name, value) for name, value in typed() if name != "csrf_token"]
+    text = _("It is older than your signing in, so nothing was done. If you still want it, send it once more.")
+    fresh = ("csrf_token", generate_csrf())
+    return page(400, _("This page was out of date"), text, retry_fields=[*fields, fresh])
+
+
 def typed() -> list[tuple[str, str]]:
+    """What of a form may be sent back, to be sent again."""
+    if takes_files(request.path) and "form" not in vars(request):
+        # Not read so far, and perhaps still arriving: whoever lets it drip would hold one of few threads.
+        return []
     try:
-        return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
     except HTTPException:
         # A body that is refused itself: nothing of it was read.
         return []
+    return fields if len(fields) <= MOST_FIELDS else []
 
 
 def _unavailable() -> Response:

@@ -6,12 +6,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.exceptions import BadRequest
 from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import AnyOf, StopValidation, ValidationError
 
 from models.plumbing.errors import Invalid
 from web import auditing
+from web.errors import OutOfDate
 from web.wording import words
 
 
@@ -36,6 +38,12 @@ class OurForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf_class = SessionCSRF
+
+    def must_hold(self) -> None:
+        """Of a form that nobody types in. Raises OutOfDate when its page is too old, BadRequest when what it says
+        stands in no page of ours."""
+        if not self.validate():
+            raise OutOfDate if self.csrf_token.errors else BadRequest
 
 
 class CleanedField(StringField):

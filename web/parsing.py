@@ -38,6 +38,10 @@ FILE_FIELDS = {"file", "picture"}
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
+def takes_files(path: str) -> bool:
+    return path == UPLOAD_PATH or any(where.fullmatch(path) for where in (CAPTIONS_PATH, POSTER_PATH))
+
+
 class Arriving:
     """The file of an upload, on the media folder's own disk. When the disk fills up, what was written is given back at
     once and the rest runs past: what was typed is read to the end, and whoever sends still hears the answer."""

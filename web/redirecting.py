@@ -1,6 +1,8 @@
 """Sending a browser on: to a path of this site, or into a room elsewhere."""
 
-from flask import Response
+from flask import Response, current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 
 def inside(target: str | None) -> str | None:
@@ -14,6 +16,22 @@ def inside(target: str | None) -> str | None:
     ):
         return target
     return None
+
+
+def page_above() -> str:
+    """The address of this request, or of the nearest page above it: what only takes forms cannot be come back to."""
+    adapter = current_app.create_url_adapter(request)
+    path = request.path
+    while path and adapter is not None:
+        try:
+            adapter.match(path, method="GET")
+        except RequestRedirect:
+            break
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            break
+    return path or "/"
 
 
 def into_room(address: str) -> Response:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.plumbing.settings import settings
+from web import auditing, errors
 
 POLICY = {
     "default-src": "'none'",
@@ -42,7 +44,27 @@ HEADERS = {
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_foreign_forms)
     app.after_request(_harden)
+
+
+def _refuse_foreign_forms() -> Response | None:
+    """Before anything of it is read, or shown with a button that sends it again: whoever is asked once more, by a page
+    of ours, takes what another site has filled in for their own, and no token shields them."""
+    if request.method in {"GET", "HEAD", "OPTIONS"} or _comes_from_here():
+        return None
+    auditing.stopped("form refused", cause="origin")
+    text = _("It was sent by a page of another site, so nothing was done.")
+    return errors.page(403, _("This form is not one of ours"), text)
+
+
+def _comes_from_here() -> bool:
+    """By what browsers say of themselves. The oldest say nothing, and what is no browser carries nobody's cookies."""
+    said, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if said is not None:
+        return said in {"same-origin", "none"}
+    # Without TLS browsers tell the origin alone; of what leads here, only the host is sure to be the same as ours.
+    return origin is None or origin.partition("://")[2] == request.host
 
 
 def sandboxed(response: Response) -> Response:

@@ -81,8 +81,10 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
         )
         if start is not None and start.tzinfo is None and zone is None:
             raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
+        start = start and (start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC)
+        # Of the instant, not of what was typed: what is stored is offered again, in any zone.
         if start is not None and 1970 <= start.year <= 9000:
-            return (start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC)
+            return start
     except (ValueError, OverflowError):
         pass
     raise Invalid("starts_at", "Start must be a date and a time, like 2026-11-05T14:00+01:00")

@@ -95,6 +95,23 @@ def test_other_methods_are_refused_everywhere(site: Site, cast: Cast, method: st
         assert browsers["admin"].open(_path(site, endpoint, values), method=method).status_code == 405
 
 
+# What browsers say of a form that stands in a page of another site; without TLS they tell its origin alone.
+FOREIGN = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
+FOREIGN += [{"Origin": said} for said in ("null", "http://evil.example", "http://localhost.evil.example", "http://[")]
+
+
+@pytest.mark.parametrize("said", FOREIGN, ids=str)
+def test_the_form_of_another_sites_page_is_refused_everywhere(site: Site, cast: Cast, said: dict[str, str]) -> None:
+    browsers, values = cast
+    before = site.state()
+    for endpoint in {endpoint for endpoint, method in MATRIX if method == "POST"}:
+        for role in ("anonymous", "guest", "admin"):
+            answer = browsers[role].post(_path(site, endpoint, values), data={"title": "typed elsewhere"}, headers=said)
+            assert (answer.status_code, "typed elsewhere" in answer.text) == (403, False), (endpoint, role)
+            assert "not one of ours" in answer.text
+    assert site.state() == before
+
+
 @pytest.mark.parametrize("minimal", ["viewer", "contributor", "admin"])
 def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: str) -> None:
     browsers, values = cast

@@ -89,8 +89,9 @@ def choose() -> BaseResponse:
 @blueprint.post("/sessions")
 @login_required
 def end_sessions() -> BaseResponse:
+    ActionForm().must_hold()
     where = request.form.get("where")
-    if not ActionForm().validate() or where not in {"elsewhere", "everywhere"}:
+    if where not in {"elsewhere", "everywhere"}:
         raise BadRequest
     with db.writing() as writer:
         kept = current_user.session_id if where == "elsewhere" else None

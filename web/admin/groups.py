@@ -114,8 +114,7 @@ def _add(group_id: int) -> BaseResponse:
 
 def _remove(group_id: int) -> BaseResponse:
     number = row_id(request.form.get("id", ""))
-    if not ActionForm().validate():
-        raise BadRequest
+    ActionForm().must_hold()
     if number is None:
         raise NotFound
     with db.writing() as session:
@@ -124,8 +123,7 @@ def _remove(group_id: int) -> BaseResponse:
 
 
 def _delete(group_id: int) -> BaseResponse:
-    if not ActionForm().validate():
-        raise BadRequest
+    ActionForm().must_hold()
     with db.writing() as session:
         name = grouping.group(session, group_id).name
         grouping.delete_group(session, group_id)

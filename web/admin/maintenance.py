@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import format_decimal, format_timedelta
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import diagnosing, maintenance, overseeing, retrying
@@ -59,8 +58,7 @@ def _clock(name: str, last_at: datetime | None, ahead: float | None) -> dict[str
 
 @blueprint.post("/workflows/<row_id:workflow_id>/retry")
 def retry(workflow_id: int) -> BaseResponse:
-    if not ActionForm().validate():
-        raise BadRequest
+    ActionForm().must_hold()
     with db.writing() as session:
         retried = retrying.retry_workflow(session, workflow_id, now=clock.utcnow())
     flash(_("It is tried again now.") if retried else _("It has not failed, so there is nothing to retry."))

@@ -93,8 +93,7 @@ def _done(anchor: str) -> BaseResponse:
 
 def _switch() -> BaseResponse:
     form, slug = SwitchForm(), request.form["do"]
-    if not form.validate():
-        raise BadRequest
+    form.must_hold()
     with db.writing() as session:
         configuring.switch_module(session, MODULES[slug], enabled=form.state.data == "on")
     return _done(slug)
@@ -141,8 +140,7 @@ def _permit_group() -> BaseResponse:
 
 
 def _unpermit() -> BaseResponse:
-    if not ActionForm().validate():
-        raise BadRequest
+    ActionForm().must_hold()
     number = row_id(request.form.get("id", ""))
     if number is None:
         raise NotFound

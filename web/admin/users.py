@@ -115,8 +115,7 @@ def _set_role(user: User) -> BaseResponse:
 
 def _set_state(user: User) -> BaseResponse:
     form = SwitchForm()
-    if not form.validate():
-        raise BadRequest
+    form.must_hold()
     try:
         with db.writing() as session:
             if form.state.data == "on":

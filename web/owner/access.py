@@ -84,8 +84,7 @@ def change(media_id: int) -> BaseResponse:
 
 def _switch(media: MediaItem) -> BaseResponse:
     form = SwitchForm()
-    if not form.validate():
-        raise BadRequest
+    form.must_hold()
     with db.writing() as session:
         if form.state.data == "off":
             switching.turn_off_access(session, media.id, now=clock.utcnow())
@@ -115,8 +114,7 @@ def _create(media: MediaItem) -> BaseResponse:
 
 
 def _delete(media: MediaItem) -> BaseResponse:
-    if not ActionForm().validate():
-        raise BadRequest
+    ActionForm().must_hold()
     link = _own_link(media, request.form.get("link_id", "")).link
     with db.writing() as session:
         issuing.delete_link(session, link.id, now=clock.utcnow())

@@ -77,8 +77,7 @@ def _refused(media: MediaItem, form: CaptionsForm, sentence: str, status: int = 
 
 def _remove(media: MediaItem) -> BaseResponse:
     form = CaptionsForm()
-    if not form.validate():
-        raise BadRequest
+    form.must_hold()
     with db.writing() as session:
         removed = captioning.remove_captions(session, media.id, form.language.data or "")
     storage.forget(removed)

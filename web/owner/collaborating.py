@@ -48,8 +48,9 @@ def _add(media: MediaItem) -> BaseResponse:
 
 
 def _remove(media: MediaItem) -> BaseResponse:
+    ActionForm().must_hold()
     user_id = row_id(request.form.get("user_id", ""))
-    if not ActionForm().validate() or user_id is None:
+    if user_id is None:
         raise BadRequest
     with db.writing() as session:
         collaborating.remove_collaborator(session, media.id, user_id)

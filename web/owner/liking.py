@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, url_for
 from flask_login import login_required
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
 from models import marking, permitting
@@ -20,8 +19,7 @@ def like(media_id: int) -> BaseResponse:
     with db.reading() as session:
         permitting.visible_media(session, media_id, user)
     form = LikeForm()
-    if not form.validate():
-        raise BadRequest
+    form.must_hold()
     with db.writing() as session:
         if form.state.data == "liked":
             marking.like(session, media_id, user.id, now=clock.utcnow())

@@ -74,8 +74,7 @@ def _refused(media: MediaItem, sentence: str, status: int = 422) -> Response:
 
 def _restore(media: MediaItem) -> BaseResponse:
     """To the one made from the video; where there is no video, there is none."""
-    if not ActionForm().validate():
-        raise BadRequest
+    ActionForm().must_hold()
     with db.reading() as session:
         video = listing.file_of(session, media.id, FileRole.VIDEO)
     try:

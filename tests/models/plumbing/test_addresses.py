@@ -49,6 +49,17 @@ def test_a_start_is_an_instant_in_utc() -> None:
     assert clean_start(" ") is None
 
 
+def test_the_bounds_are_those_of_the_instant_whatever_the_zone() -> None:
+    """What is stored is offered again, and is no less good then."""
+    for raw in ("1969-12-31T23:00-01:00", "9001-01-01T00:59+01:00"):
+        start = clean_start(raw, zone=UTC)
+        assert start is not None
+        assert clean_start(start.isoformat(), zone=UTC) == start
+    for raw in ("1970-01-01T00:59+01:00", "9000-12-31T23:00-01:00"):
+        with pytest.raises(Invalid):
+            clean_start(raw, zone=UTC)
+
+
 BAD_STARTS = ["soon", "2026-13-01T00:00Z", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "\udcff", "1" * 5000]
 
 

@@ -1,7 +1,9 @@
 """Signed out while they typed, or signed in since the page was made: nothing typed is lost."""
 
 import io
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from flask.testing import FlaskClient
 
 from models.plumbing import db
@@ -40,6 +42,45 @@ def test_what_was_typed_is_sent_again_after_signing_in_elsewhere(site: Site, own
     assert asked["title"] == TYPED["title"]
     assert client.post(address, data=asked).status_code == 303
     assert title(media_id) == TYPED["title"]
+
+
+def test_what_was_only_to_be_pressed_is_asked_once_more_after_signing_in_elsewhere(
+    site: Site, owner: User, client: FlaskClient
+) -> None:
+    media_id = site.media(owner)
+    site.link(media_id)
+    address = f"/media/{media_id}/guest-access"
+    form = form_and_out(client, f"{address}/off") | {"do": "switch", "state": "off"}
+    kept = inputs(client.post(address, data=form).text)
+    site.signed_in(owner, client)
+    asked = client.post(address, data=kept)
+    assert (asked.status_code, heading(asked.text)) == (400, "This page was out of date")
+    assert site.state()["on"] == 1
+    assert client.post(address, data=inputs(asked.text)).status_code == 303
+    assert site.state()["on"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "page"),
+    [
+        ("/media/1/start", "/media/1"),
+        ("/account/password", "/account"),
+        ("/notices/seen", "/"),
+        ("/media/1/edit", "/media/1/edit"),
+    ],
+)
+def test_signing_in_leads_to_a_page_and_not_to_where_only_forms_go(
+    client: FlaskClient, sent_to: str, page: str
+) -> None:
+    form_and_out(client, "/account")
+    asked = client.post(sent_to, data={"csrf_token": "x"}).location
+    assert parse_qs(urlsplit(asked).query) == {"next": [page]}
+
+
+def test_a_body_of_nothing_but_names_makes_no_page_of_many_times_its_size(client: FlaskClient) -> None:
+    form_and_out(client, "/account")
+    many = client.post("/media/1/edit", data="x=1" + "&a" * 20_000, content_type="application/x-www-form-urlencoded")
+    assert (many.status_code, len(many.data) < 2_000) == (302, True)
 
 
 def test_who_typed_nothing_is_only_asked_to_sign_in(site: Site, client: FlaskClient, owner: User) -> None:
