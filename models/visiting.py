@@ -24,7 +24,7 @@ class Guest:
 
 def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:
     """A new visit, or None when the load is refused; a refused load ends every visit of that guest session."""
-    media_id = _media_of(db, guest)
+    media_id = media_of(db, guest)
     loaded = None if _is_gone(db, media_id) else _load(db, guest, now=now, session_days=session_days)
     if loaded is None:
         _end_visits(db, guest, now=now)
@@ -54,12 +54,12 @@ def is_known(db: Session, guest: Guest) -> bool:
 def check_recording(db: Session, guest: Guest) -> None:
     """Asked before anything is written: a bucket that is slow to answer must not be waited for with the write lock in
     hand. What it says is remembered for a moment. Raises MediaAway."""
-    _is_gone(db, _media_of(db, guest))
+    _is_gone(db, media_of(db, guest))
 
 
 def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> GuestSession | None:
     """The page right alone: for HEAD and for a form that comes from an admitted guest. Starts nothing."""
-    if _is_gone(db, _media_of(db, guest)):
+    if _is_gone(db, media_of(db, guest)):
         return None
     return db.scalar(select(GuestSession).where(_presented(guest), GuestSession.may_load(now, session_days)))
 
@@ -132,6 +132,11 @@ def kind_behind(db: Session, guest: Guest) -> str | None:
     return db.scalar(select(MediaItem.kind).join(GuestLink, GuestLink.media_id == MediaItem.id).where(link))
 
 
+def media_of(db: Session, guest: Guest) -> int | None:
+    """The item behind this link, whatever its state; None of an unknown one."""
+    return db.scalar(select(GuestLink.media_id).where(GuestLink.token_hash == guest.token_hash))
+
+
 def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
     """The play right: a live visit of that guest session for exactly that item, which is there."""
     available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
@@ -141,10 +146,6 @@ def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool
 def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
     stale = Visit.last_seen_at <= now - WRITTEN_EVERY
     return or_(stale, Visit.played_at.is_(None)) if played else stale
-
-
-def _media_of(db: Session, guest: Guest) -> int | None:
-    return db.scalar(select(GuestLink.media_id).where(GuestLink.token_hash == guest.token_hash))
 
 
 def _is_gone(db: Session, media_id: int | None) -> bool:

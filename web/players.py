@@ -4,8 +4,12 @@
 template of its own in `templates/players/`.
 """
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
+
+from flask import Response, after_this_request
 
 from models.listing import Shown, ShownLive
 from models.plumbing import streams
@@ -46,12 +50,21 @@ def _live(live: ShownLive, base: str) -> dict[str, Any]:
     if live.playlist_url is not None:
         for directive in ("media-src", "connect-src"):
             security.allow(directive, _origin(live.playlist_url))
+    state = live_state(live)
+    after_this_request(partial(_tell, state, live.starts_at))
     return {
-        "state": live_state(live),
+        "state": state,
         "starts_at": live.starts_at,
         "is_ours": live.folder is not None,
         "playlist_url": live.playlist_url or f"{base}/live/{streams.PLAYLIST}",
     }
+
+
+def _tell(state: LiveState, starts_at: datetime | None, response: Response) -> Response:
+    """To a page that is open: its script asks for the head alone, which starts no visit."""
+    response.headers["Live-State"] = state
+    response.headers["Live-Start"] = starts_at.isoformat() if starts_at else ""
+    return response
 
 
 def _origin(url: str) -> str:

@@ -18,10 +18,11 @@ def inside(target: str | None) -> str | None:
     return None
 
 
-def page_above() -> str:
-    """The address of this request, or of the nearest page above it: what only takes forms cannot be come back to."""
+def page_behind() -> str:
+    """The page that this form stood in, or the nearest above: what only takes forms cannot be come back to."""
     adapter = current_app.create_url_adapter(request)
-    path = request.path
+    host, _, path = (request.referrer or "").partition("://")[2].partition("/")
+    path = inside("/" + path.partition("?")[0]) or "" if host == request.host else request.path
     while path and adapter is not None:
         try:
             adapter.match(path, method="GET")

@@ -99,6 +99,23 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
     expect(poster).to_have_js_property("naturalWidth", made)
 
 
+def test_what_is_typed_in_one_section_outlives_the_sending_of_another(tree: Tree, opening: Opening) -> None:
+    owner = opening(DESKTOP)
+    owner.sign_in(tree)
+    page = owner.page
+    page.goto(f"{tree.address}/media/1/edit")
+    page.get_by_label("Description").fill("Not yet saved")
+    site_wide = page.locator("[name=visibility][value=site]")
+    site_wide.check()
+    page.locator("#collaborators [name=email]").fill("nobody@example.com")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#collaborators .error")).to_be_visible()
+    expect(page.get_by_label("Description")).to_have_value("Not yet saved")
+    expect(site_wide).to_be_checked()
+    page.reload()
+    expect(page.get_by_label("Description")).not_to_have_value("Not yet saved")
+
+
 def test_who_is_signed_out_while_they_type_signs_in_in_another_tab_and_sends_it_again(
     tree: Tree, opening: Opening
 ) -> None:

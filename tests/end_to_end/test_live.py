@@ -1,7 +1,9 @@
 """The demo's live session in a real browser: the growing playlist plays on, by the library and without it."""
 
+import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -86,6 +88,28 @@ def test_an_end_is_said_to_those_who_watch(tree: Tree, opening: Callable[..., Sc
     expect(screen.page.get_by_text("This live session has ended.")).to_be_visible()
     expect(screen.page.locator(".badge")).to_be_hidden()
     screen.picture("live-ended")
+
+
+def test_who_waits_and_who_watches_follow_a_start_that_is_moved(tree: Tree, opening: Callable[..., Screen]) -> None:
+    owner, guest = opening(DESKTOP), opening(PHONE)
+    guest.may_refuse = "/live/index.m3u8"
+    watch(guest, tree)
+    owner.sign_in(tree)
+    owner.page.goto(f"{tree.address}/media/2/edit#start")
+    start = owner.page.locator("[name=starts_at]")
+    start.fill(f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%dT%H:%M}")
+    owner.page.get_by_role("button", name="Save start").click()
+    expect(owner.page.get_by_text("Saved", exact=True)).to_be_visible()
+    countdown = guest.page.get_by_role("timer")
+    expect(countdown).to_have_text(re.compile("^02:5"), timeout=60_000)
+    # Half a date is no date, and above all not the blank one, which would mean that it has started.
+    start.press("Delete")
+    owner.page.get_by_role("button", name="Save start").click()
+    expect(owner.page.locator("[name=starts_at]:invalid")).to_be_focused()
+    start.fill("")
+    owner.page.get_by_role("button", name="Save start").click()
+    expect(guest.page.locator(".badge")).to_have_text("Live", timeout=60_000)
+    guest.page.wait_for_function(PLAYED)
 
 
 def test_the_folder_of_a_deleted_demo_stays_erased(tree: Tree) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from models import broadcasting
 from models.plumbing import db
 from models.tables import LiveSession, User
+from tests.making import NOW
 from tests.web.live_site import REMOTE, live, set_live, statuses
 from tests.web.reading import errors_beside, inputs
 from tests.web.site import Guest, Site, now
@@ -28,6 +29,18 @@ def test_the_entry_page_says_when(site: Site, guest: Guests) -> None:
     assert "Live session · Live now" in visitor.client.get(visitor.address).text
     set_live(starts_at=now() + timedelta(days=1))
     assert "Live session · starts <time" in visitor.client.get(visitor.address).text
+
+
+def test_the_head_of_a_page_tells_how_it_stands_and_begins_no_visit(site: Site, dana: Guest) -> None:
+    """What the page's script asks, while somebody waits: the start may be moved."""
+    start = now() + timedelta(days=1)
+    before = site.state()
+    for begins, ended_at, state in ((start, None, "upcoming"), (None, None, "on"), (None, now(), "ended")):
+        set_live(starts_at=begins, ended_at=ended_at)
+        told = dana.client.head(dana.address).headers
+        assert (told["Live-State"], told["Live-Start"]) == (state, begins.isoformat() if begins else "")
+    assert site.state() == before
+    assert "Live-State" not in site.browser().head(dana.address).headers, "to those who are in alone"
 
 
 def test_another_server_is_allowed_on_that_page_alone(site: Site, guest: Guests) -> None:
@@ -108,6 +121,13 @@ def test_what_is_none_is_refused_and_kept(site: Site, typed: dict[str, str]) -> 
     assert site.state()["media_item"] == 1
 
 
+def test_a_start_between_two_minutes_can_be_moved_to_a_whole_one(site: Site) -> None:
+    """The browser judges that form, by steps from what stands there."""
+    owner = site.maker.user()
+    page = site.signed_in(owner).get(f"/media/{live(site, owner, starts_at=NOW + timedelta(seconds=5))}/edit").text
+    assert (inputs(page)["starts_at"], 'step="1"' in page) == ("2026-03-01T12:00:05", True)
+
+
 def test_an_owner_moves_its_start(site: Site, guest: Guests) -> None:
     owner = site.maker.user()
     with db.writing() as session:
@@ -116,7 +136,8 @@ def test_an_owner_moves_its_start(site: Site, guest: Guests) -> None:
     visitor, client = guest(site.link(media_id)), site.signed_in(owner)
     edit, address = f"/media/{media_id}/edit", f"/media/{media_id}/start"
     form = inputs(client.get(edit).text)
-    assert form["starts_at"] == "2030-01-02T03:04:00", "in the account's own zone"
+    assert form["starts_at"] == "2030-01-02T03:04", "in the account's own zone"
+    assert 'step="60"' in client.get(edit).text
     moved = client.post(address, data=form | {"starts_at": "2031-05-06T07:08"})
     assert (moved.status_code, moved.location) == (303, f"{edit}#start")
     assert 'datetime="2031-05-06T12:08:00+00:00"' in visitor.client.get(visitor.address).text

@@ -104,9 +104,16 @@ def _link(token: str) -> tuple[GuestLink, str]:
 
 
 def _head(guest: Guest) -> Response | None:
+    """What it tells of a live session is for pages that are open."""
+    now = clock.utcnow()
     with db.reading() as session:
-        right = visiting.may_load(session, guest, now=clock.utcnow(), session_days=settings().session_days)
-    return make_response("", 200) if right else None
+        right = visiting.may_load(session, guest, now=now, session_days=settings().session_days)
+        media_id = visiting.media_of(session, guest) if right else None
+        media = listing.shown(session, media_id, now=now) if media_id else None
+    if media is None:
+        return None
+    player(media, "")
+    return make_response("", 200)
 
 
 def _media_page(token: str, guest: Guest) -> Response | None:

@@ -48,7 +48,11 @@ class StartForm(OurForm):
     def of(cls, starts_at: datetime | None) -> Self:
         """As it is announced, in the owner's zone. A browser knows no more than three places of a second."""
         local = starts_at.astimezone(_zone()).replace(tzinfo=None) if starts_at else None
-        return cls(formdata=None, starts_at=local.isoformat(timespec="seconds") if local else "")
+        return cls(formdata=None, starts_at=local.isoformat(timespec="seconds").removesuffix(":00") if local else "")
+
+    def step(self) -> int:
+        """Of the browser's field, in seconds: one that begins between two minutes would take no whole minute."""
+        return 1 if (self.starts_at.data or "").count(":") > 1 else 60
 
 
 class LiveForm(StartForm):

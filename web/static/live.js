@@ -1,6 +1,7 @@
 // A live session's page: counts down, waits for the stream, plays it, and says when it is over.
 const HLS = 'application/vnd.apple.mpegurl';
 const RETRY = 3_000;
+const FOLLOW = 20_000;
 const stage = document.querySelector('.live');
 const video = stage.querySelector('video');
 const countdown = stage.querySelector('.countdown');
@@ -33,6 +34,20 @@ async function waitForStream() {
   if (found === 'waiting') setTimeout(waitForStream, RETRY);
   else if (found === 'ended') enter('ended');
   else begin().then(() => video.play()).catch(() => { /* the browser wants to be asked: the controls are there */ });
+}
+
+// The owner may end it, or move its start, while the page is open; it is then made anew. Whoever watches is not disturbed.
+async function follow() {
+  if (state === 'ended') return;
+  const { headers } = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'same-origin' });
+  const next = headers.get('Live-State');
+  const isMoved = next !== null && (headers.get('Live-Start') ?? '') !== (starts ?? '');
+  if (state === 'on' && isOurs) return; // its player hears of it sooner
+  if (next === 'ended') {
+    feeder?.destroy();
+    video.pause();
+    enter('ended');
+  } else if (isMoved && !(state === 'on' && next === 'on')) location.reload();
 }
 
 // Chromium's own player of HLS stops before the gap that a sliding window leaves, so the library feeds the stream wherever
@@ -114,6 +129,7 @@ video.addEventListener('error', (event) => {
   setTimeout(() => { asking = false; if (state === 'on') waitForStream(); }, RETRY);
 }, true);
 
+setInterval(() => follow().catch(() => { /* no network just now: the next time tries again */ }), FOLLOW);
 if (state === 'upcoming') tick();
 else if (state === 'waiting') waitForStream();
 else if (state === 'on') begin();
