@@ -18,7 +18,7 @@ MUTANTS = (
         CLEANING,
         "_ended_guests(workflow), not_(_connected(now))",
         "_ended_guests(workflow)",
-        "tests/models/test_cleaning.py",
+        "tests/models/test_cleaning_meanwhile.py",
     ),
     mutant(
         "a workflow touches later epochs",
