@@ -2,7 +2,6 @@
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 
 def inside(target: str | None) -> str | None:
@@ -19,20 +18,19 @@ def inside(target: str | None) -> str | None:
 
 
 def page_behind() -> str:
-    """The page that this form stood in, or the nearest above: what only takes forms cannot be come back to."""
-    adapter = current_app.create_url_adapter(request)
+    """The page that this form stood in, as the browser tells; else the start page."""
     host, _, path = (request.referrer or "").partition("://")[2].partition("/")
-    path = inside("/" + path.partition("?")[0]) or "" if host == request.host else request.path
-    while path and adapter is not None:
-        try:
-            adapter.match(path, method="GET")
-        except RequestRedirect:
-            break
-        except HTTPException:
-            path = path.rpartition("/")[0]
-        else:
-            break
-    return path or "/"
+    page = inside("/" + path.partition("?")[0]) if host == request.host else None
+    return page if page and _is_page(page) else "/"
+
+
+def _is_page(path: str) -> bool:
+    """What only takes forms cannot be come back to."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        return adapter is not None and bool(adapter.match(path, method="GET"))
+    except HTTPException:
+        return False
 
 
 def into_room(address: str) -> Response:

@@ -1,8 +1,9 @@
 """The headers of every answer: least right for the browser too."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -63,8 +64,15 @@ def _comes_from_here() -> bool:
     said, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if said is not None:
         return said in {"same-origin", "none"}
-    # Without TLS browsers tell the origin alone; of what leads here, only the host is sure to be the same as ours.
-    return origin is None or origin.partition("://")[2] == request.host
+    # Without TLS browsers tell the origin alone. Its host is one of the site's; a proxy may change scheme and port.
+    return origin is None or _host_of(origin) in current_app.config["HOSTS"]
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None
 
 
 def sandboxed(response: Response) -> Response:

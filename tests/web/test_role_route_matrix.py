@@ -112,6 +112,16 @@ def test_the_form_of_another_sites_page_is_refused_everywhere(site: Site, cast: 
     assert site.state() == before
 
 
+@pytest.mark.parametrize("said", ["https://LOCALHOST:8443", "http://localhost", "http://127.0.0.1:8080"])
+def test_the_form_of_an_old_browser_is_ours_whatever_a_proxy_makes_of_scheme_and_port(
+    site: Site, cast: Cast, said: str
+) -> None:
+    browsers, values = cast
+    window = f"/media/{values['media_id']}/guest-access"
+    form = inputs(browsers["owner"].get(f"{window}/off").text) | {"do": "switch", "state": "off"}
+    assert browsers["owner"].post(window, data=form, headers={"Origin": said}).status_code == 303
+
+
 @pytest.mark.parametrize("minimal", ["viewer", "contributor", "admin"])
 def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: str) -> None:
     browsers, values = cast

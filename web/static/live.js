@@ -36,7 +36,7 @@ async function waitForStream() {
   else begin().then(() => video.play()).catch(() => { /* the browser wants to be asked: the controls are there */ });
 }
 
-// The owner may end it, or move its start, while the page is open; it is then made anew. Whoever watches is not disturbed.
+// The owner may end it, or move its start, while the page is open; it is then made anew, unless what plays goes on.
 async function follow() {
   if (state === 'ended') return;
   const { headers } = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'same-origin' });

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.routing import MapAdapter
 
 from models.plumbing import db
 from models.tables import MediaItem, User
@@ -60,21 +61,29 @@ def test_what_was_only_to_be_pressed_is_asked_once_more_after_signing_in_elsewhe
     assert site.state()["on"] == 0
 
 
-@pytest.mark.parametrize(
-    ("sent_to", "page"),
-    [
-        ("/media/1/start", "/media/1"),
-        ("/account/password", "/account"),
-        ("/notices/seen", "/"),
-        ("/media/1/edit", "/media/1/edit"),
-    ],
-)
-def test_signing_in_leads_to_a_page_and_not_to_where_only_forms_go(
-    client: FlaskClient, sent_to: str, page: str
+HERE = "http://localhost"
+REFERRERS = [(f"{HERE}/media/1/edit?x=1", "/media/1/edit"), (f"{HERE}/account", "/account")]
+REFERRERS += [(f"{HERE}/media/1/start", "/"), (f"{HERE}//evil.example", "/"), (f"{HERE}/nowhere", "/"), (HERE, "/")]
+REFERRERS += [("http://evil.example/media/1/edit", "/"), ("://[", "/"), ("", "/"), (f"{HERE}/" + "a/" * 20_000, "/")]
+
+
+@pytest.mark.parametrize(("referrer", "page"), REFERRERS, ids=[referrer[:40] for referrer, _ in REFERRERS])
+def test_signing_in_leads_to_the_page_of_the_form_and_not_to_where_only_forms_go(
+    client: FlaskClient, referrer: str, page: str
 ) -> None:
     form_and_out(client, "/account")
-    asked = client.post(sent_to, data={"csrf_token": "x"}).location
+    asked = client.post("/media/1/start", data={"csrf_token": "x"}, headers={"Referer": referrer}).location
     assert parse_qs(urlsplit(asked).query) == {"next": [page]}
+
+
+def test_a_long_way_back_is_judged_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for each of its slashes took a page's thread for a minute, from anybody."""
+    form_and_out(client, "/account")
+    judged: list[str] = []
+    match = MapAdapter.match
+    monkeypatch.setattr(MapAdapter, "match", lambda self, *of, **more: judged.append("x") or match(self, *of, **more))
+    client.post("/media/1/start", headers={"Referer": f"{HERE}/" + "a/" * 1_000})
+    assert len(judged) <= 3
 
 
 def test_a_body_of_nothing_but_names_makes_no_page_of_many_times_its_size(client: FlaskClient) -> None:
