@@ -71,8 +71,11 @@ def _begin_sqlite(connection: Connection) -> None:
     driver.execute(IMPATIENT)
     try:
         _take_turn(connection)
-    finally:
+    except OperationalError:
         driver.execute(PATIENT)
+        raise
+    # After anything else, like an interrupt, SQLAlchemy has closed the connection.
+    driver.execute(PATIENT)
 
 
 def _take_turn(connection: Connection) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models.plumbing import db
@@ -80,3 +80,17 @@ def test_who_writes_waits_for_their_turn_on_sqlite_and_not_for_ever(
     assert asked == [db.ASK_AGAIN_SECONDS] * 3
     assert busy_timeout(engine) == 10_000
     other.close()
+
+
+def test_an_interrupt_while_waiting_for_the_turn_stays_one(tmp_path: Path) -> None:
+    bind = db.make_engine(f"sqlite:///{tmp_path / 'db.sqlite3'}")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    event.listen(bind, "before_cursor_execute", interrupt)
+    with pytest.raises(KeyboardInterrupt), bind.begin():
+        pass
+    event.remove(bind, "before_cursor_execute", interrupt)
+    with bind.begin() as connection:
+        assert connection.scalar(text("PRAGMA busy_timeout")) == 10_000
