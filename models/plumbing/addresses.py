@@ -76,15 +76,14 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
         return None
     try:
         # The length first; and years at the ends of the calendar have no counterpart in UTC.
-        start = (
-            datetime.fromisoformat(raw) if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST_INSTANT else None
-        )
-        if start is not None and start.tzinfo is None and zone is None:
-            raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
-        start = start and (start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC)
-        # Of the instant, not of what was typed: what is stored is offered again, in any zone.
-        if start is not None and 1970 <= start.year <= 9000:
-            return start
+        if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST_INSTANT:
+            typed = datetime.fromisoformat(raw)
+            if typed.tzinfo is None and zone is None:
+                raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
+            start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
+            # Of the instant, not of what was typed: what is stored is offered again, in any zone.
+            if 1970 <= start.year <= 9000:
+                return start
     except (ValueError, OverflowError):
         pass
     raise Invalid("starts_at", "Start must be a date and a time, like 2026-11-05T14:00+01:00")

@@ -14,7 +14,6 @@ from models.tables import MediaItem
 from models.tables.media_file import FileRole
 from web import parsing
 from web.account.login import signed_in_user
-from web.errors import RETRY_AFTER
 from web.owner.edit_page import edit_page
 from web.owner.forms import CaptionsForm
 from web.sending import send
@@ -69,10 +68,7 @@ def _put(media: MediaItem) -> BaseResponse:
 
 def _refused(media: MediaItem, form: CaptionsForm, sentence: str, status: int = 422) -> Response:
     form.file.errors = [sentence]
-    response = edit_page(media, status, captions_form=form)
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return edit_page(media, status, captions_form=form)
 
 
 def _remove(media: MediaItem) -> BaseResponse:

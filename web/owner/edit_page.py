@@ -10,6 +10,7 @@ from models.plumbing.webvtt import LANGUAGES
 from models.tables import MediaItem
 from models.tables.live_session import LiveState
 from web.display import own_language
+from web.errors import RETRY_AFTER
 from web.forms import ActionForm
 from web.owner.forms import CaptionsForm, CollaboratorForm, EditForm, PosterForm, StartForm
 
@@ -45,7 +46,10 @@ def edit_page(
         zone=str(get_timezone()),
         action_form=ActionForm(formdata=None),
     )
-    return make_response(body, status)
+    response = make_response(body, status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def _start(live: listing.ShownLive | None) -> StartForm | None:

@@ -14,7 +14,6 @@ from models.tables import MediaItem
 from models.tables.media_file import FileRole
 from web import parsing
 from web.account.login import signed_in_user
-from web.errors import RETRY_AFTER
 from web.forms import ActionForm
 from web.owner import uploads_at_once
 from web.owner.captions import STATUSES
@@ -66,10 +65,7 @@ def _put(media: MediaItem) -> BaseResponse:
 def _refused(media: MediaItem, sentence: str, status: int = 422) -> Response:
     form = PosterForm(formdata=None)
     form.picture.errors = [sentence]
-    response = edit_page(media, status, poster_form=form)
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return edit_page(media, status, poster_form=form)
 
 
 def _restore(media: MediaItem) -> BaseResponse:
