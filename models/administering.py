@@ -36,7 +36,7 @@ def set_role(db: Session, user_id: int, role: str) -> User:
     if role not in list(Role):
         raise Invalid("role", "Role must be viewer, contributor or admin")
     # Two admins who demote each other in one moment: the second waits here, and then sees what the first has done.
-    db.execute(select(Site.id).with_for_update())
+    Site.hold(db)
     user = db.get(User, user_id, populate_existing=True)
     if user is None:
         raise NotFound("There is no such user.")

@@ -71,7 +71,7 @@ def _is_anothers(db: Session, folder: str, owner_id: int) -> bool:
     their session is deleted, until all that was written there is erased."""
     # Two people who name one folder in one moment: the second waits here. (No constraint can say it: one's own folder
     # may be named again, for the next session.)
-    db.execute(select(Site.id).with_for_update())
+    Site.hold(db)
     here = LiveSession.in_folder(folder)
     if db.scalar(select(here.where(MediaItem.deleted_at.is_(None), MediaItem.owner_id == owner_id).exists())):
         return False

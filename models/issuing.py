@@ -97,7 +97,7 @@ def _new_link(media: MediaItem, form: LinkForm, *, slot: int, now: datetime) -> 
 def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
     """The token never works again, the place is free, the other links' guests notice nothing. Twice is once."""
     media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == link_id))
-    db.execute(MediaItem.hold().where(MediaItem.id == media_id))
+    db.scalar(MediaItem.hold().where(MediaItem.id == media_id))
     epoch = db.scalar(
         update(GuestLink)
         .where(GuestLink.id == link_id, GuestLink.deleted_at.is_(None))

@@ -101,7 +101,7 @@ def set_choices(db: Session, user_id: int, *, language: str | None, timezone: st
 def disable_user(db: Session, email: str, *, now: datetime) -> User:
     """The account can no longer sign in, and its sessions are over. Twice is once. Raises LastAdmin."""
     # Two admins who disable each other in one moment: the second waits here.
-    db.execute(select(Site.id).with_for_update())
+    Site.hold(db)
     user = user_by_email(db, email)
     if user.disabled_at is None:
         if db.scalar(select(User.last_admin(user.id))):

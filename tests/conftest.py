@@ -21,6 +21,7 @@ from models.plumbing import clock, db, keys, s3, settings
 from models.tables import Base, Module, Site
 from tests.bucket import Bucket
 from tests.making import Maker
+from tests.reading_on import left_unread
 
 SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 KEY = "a key of the tests, long enough to be one"
@@ -92,17 +93,20 @@ def database_url(request: pytest.FixtureRequest, environment: Path, monkeypatch:
 
 
 @pytest.fixture
-def bind(database_url: str, migrated_file: Path) -> Engine:
-    """A migrated site with nothing in it."""
+def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
+    """A migrated site with nothing in it; what a test asks of it must be read to its end."""
     forget()
     engine = db.engine()
+    unread: list[str] = []
     if engine.dialect.name == "sqlite":
         _copy_or_migrate(engine, migrated_file)
+        unread = left_unread(engine)
     elif not inspect(engine).has_table("site"):
         founding.migrate(engine, now=datetime.now(UTC))
     else:
         _empty(engine)
-    return engine
+    yield engine
+    assert not unread
 
 
 def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base
 
@@ -18,3 +18,8 @@ class Site(Base):
     # Of the one-time address that sets up the first admin; None once used.
     setup_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
+
+    @classmethod
+    def hold(cls, db: Session) -> None:
+        """The row, locked until the commit: whoever else holds it waits here, and then sees what this one has done."""
+        db.scalar(select(cls.id).with_for_update())
