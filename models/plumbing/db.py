@@ -2,7 +2,8 @@
 
 `writing()` opens a transaction that may write; on SQLite it begins IMMEDIATE, because a deferred one that
 reads first dies with "database is locked" whatever the timeout (FACTS). `reading()` is for pages that only
-read: autocommit, which saves two round trips on PostgreSQL.
+read: autocommit, which saves two round trips on PostgreSQL. What is asked is read to its end (`scalar`, `one`, `list`),
+a lock too: on SQLite a row left unread holds its connection in the past (tests/reading_on.py).
 """
 
 import time
