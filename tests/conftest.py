@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, inspect, text, update
+from sqlalchemy import URL, Dialect, Engine, create_engine, inspect, text, update
 from sqlalchemy.exc import OperationalError
 
 from models import founding
@@ -97,6 +98,7 @@ def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
     """A migrated site with nothing in it; what a test asks of it must be read to its end."""
     forget()
     engine = db.engine()
+    _know_statements(engine)
     unread: list[str] = []
     if engine.dialect.name == "sqlite":
         _copy_or_migrate(engine, migrated_file)
@@ -107,6 +109,16 @@ def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
         _empty(engine)
     yield engine
     assert not unread
+
+
+# Of each kind of database: its dialect, and the statements that were compiled for it.
+_known: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+
+
+def _know_statements(engine: Engine) -> None:
+    """A test's engine is its own; compiling for each anew what all of them ask would be a fifth of the run."""
+    engine.dialect, statements = _known.setdefault(engine.dialect.name, (engine.dialect, {}))
+    engine.update_execution_options(compiled_cache=statements)
 
 
 def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:
@@ -122,9 +134,12 @@ def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:
 
 def _empty(engine: Engine) -> None:
     """As migrated: every table empty but the modules, both on, and the site's row."""
-    names = ", ".join(table.name for table in Base.metadata.sorted_tables if table is not Module.__table__)
+    tables = [table for table in Base.metadata.sorted_tables if table is not Module.__table__]
     with db.writing(engine) as session:
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        # TRUNCATE makes the files of each table and index anew, and takes twenty times as long.
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(text("; ".join(f"DELETE FROM {table.name}" for table in tables)))
+        session.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
         session.execute(update(Module).values(enabled=True, minimal_role="contributor", permits="role"))
         bounds = ("default_clicks", "most_clicks", "default_days", "most_days")
         session.execute(update(Module).values(dict.fromkeys(bounds)))

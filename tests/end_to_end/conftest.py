@@ -64,6 +64,18 @@ def tree(beginning: Callable[..., Tree]) -> Tree:
 
 
 @pytest.fixture(scope="session")
+def standing(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
+    """The demo, running, for the tests that leave it as they found it: a start takes longer than most of them."""
+    data = Path(shutil.copytree(founded, tmp_path_factory.mktemp("standing") / "data"))
+    tree = Tree(data).start("--demo")
+    try:
+        yield tree.announced()
+        assert tree.stop() == 0, tree.said()
+    finally:
+        tree.destroy()
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     if not CHROMIUM.exists():
         lacking(f"there is no {CHROMIUM}")

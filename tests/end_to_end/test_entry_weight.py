@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Response
 
 from tests.end_to_end.screen import Screen
 from tests.end_to_end.tree import Tree
 
 LARGEST = 30_000
+
+
+@pytest.fixture
+def tree(standing: Tree) -> Tree:
+    return standing
 
 
 def test_the_entry_page_is_below_30_kb_without_any_third_party(tree: Tree, opening: Callable[..., Screen]) -> None:

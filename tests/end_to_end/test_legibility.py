@@ -40,6 +40,11 @@ LEVELS = """() => [...document.querySelectorAll('h1, h2, h3, h4')]
     .filter((heading) => heading.checkVisibility()).map((heading) => Number(heading.tagName[1]))"""
 
 
+@pytest.fixture
+def tree(standing: Tree) -> Tree:
+    return standing
+
+
 def every_page(screen: Screen, tree: Tree) -> Iterator[Page]:
     screen.page.goto(f"{tree.address}/login")
     yield screen.page

@@ -58,7 +58,7 @@ def measure(name: str, scale: float) -> int:
     part = FOLDER / f"{name}.md.part"
     with part.open("w") as file, redirect_stdout(file):
         say(f"# {heading}\n")
-        say(f"By `python -m tests.proofs {scale:g} {name}`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, ")
+        say(f"By `python -m tests.proofs {scale:g} {name}`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores,")
         say(f"Python {platform.python_version()}, load {load:.1f} at the start.\n")
         code = prove(scale)
         say(f"\nTook {(time.monotonic() - began) / 60:.0f} min.")

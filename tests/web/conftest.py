@@ -1,10 +1,13 @@
 """A site for the doors' tests: SQLite, unless a module asks for both databases by importing their fixture."""
 
+import os
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from flask.testing import FlaskClient
 
 from models import signing_in
@@ -37,7 +40,15 @@ def _nobody_is_throttled_yet() -> Iterator[None]:
 
 @pytest.fixture
 def site(maker: Maker) -> Site:
-    return Site(create_app(), maker)
+    where = {"GUESTLINK_DATA", "GUESTLINK_DATABASE_URL"}
+    said = {name: value for name, value in os.environ.items() if name.startswith("GUESTLINK_") and name not in where}
+    return Site(_application(frozenset(said.items())), maker)
+
+
+@lru_cache(maxsize=8)
+def _application(_said: frozenset[tuple[str, str]]) -> Flask:
+    """Reads its settings when it is made, but for where the data lie; making one takes longer than most tests do."""
+    return create_app()
 
 
 @pytest.fixture

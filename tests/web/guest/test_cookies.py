@@ -45,11 +45,12 @@ def test_guest_routes_set_no_cookie_of_an_owner(site: Site, guest: Guests) -> No
         assert "guestlink_owner" not in answer.headers.get("Set-Cookie", "")
 
 
-def test_guest_routes_ask_nobody_who_is_signed_in(site: Site, guest: Guests) -> None:
+def test_guest_routes_ask_nobody_who_is_signed_in(site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = site.maker.user()
     asked: list[str] = []
-    load = site.app.login_manager._user_callback  # type: ignore[attr-defined]
-    site.app.login_manager._user_callback = lambda key: asked.append(key) or load(key)  # type: ignore[attr-defined]
+    manager = site.app.login_manager  # type: ignore[attr-defined]
+    load = manager._user_callback
+    monkeypatch.setattr(manager, "_user_callback", lambda key: asked.append(key) or load(key))
     client = site.signed_in(owner)
     dana = guest(client=client)
     dana.enter()

@@ -128,7 +128,7 @@ class World:
         if self.bind.dialect.name != "sqlite":
             return b""
         with db.reading(self.bind) as session:
-            session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            session.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return Path(self.bind.url.database or "").read_bytes()
 
     def ask(self, question: Callable[[Session], Any]) -> Any:
