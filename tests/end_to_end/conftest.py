@@ -65,11 +65,13 @@ def tree(beginning: Callable[..., Tree]) -> Tree:
 
 @pytest.fixture(scope="session")
 def standing(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
-    """The demo, running, for the tests that leave it as they found it: a start takes longer than most of them."""
+    """The demo, running, its owner an admin: for tests that leave it as they found it, as a start takes longer than
+    most of them."""
     data = Path(shutil.copytree(founded, tmp_path_factory.mktemp("standing") / "data"))
     tree = Tree(data).start("--demo")
     try:
-        yield tree.announced()
+        tree.announced().command("user", "role", tree.email, "admin")
+        yield tree
         assert tree.stop() == 0, tree.said()
     finally:
         tree.destroy()

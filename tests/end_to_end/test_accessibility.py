@@ -51,9 +51,14 @@ def _found_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
     ]
 
 
+def pages_of_an_admin(admin: Screen, tree: Tree) -> Iterator[Page]:
+    for path in ADMINS:
+        admin.page.goto(f"{tree.address}/admin/{path}")
+        yield admin.page
+
+
 def pages_of_an_owner(owner: Screen, tree: Tree) -> Iterator[Page]:
-    tree.command("user", "role", tree.email, "admin")
-    for path in [*OWNERS, *(f"admin/{path}" for path in ADMINS)]:
+    for path in OWNERS:
         owner.page.goto(f"{tree.address}/{path}")
         yield owner.page
     owner.page.goto(f"{tree.address}/media/1")
@@ -108,14 +113,23 @@ def test_axe_finds_nothing_on_the_pages_of_an_owner(
     assert found == []
 
 
+@pytest.mark.parametrize(("size", "language"), SETTINGS)
+def test_axe_finds_nothing_on_the_pages_of_an_admin(
+    tree: Tree, opening: Opening, size: dict[str, object], language: str
+) -> None:
+    admin = opening(size, locale=language)
+    admin.sign_in(tree)
+    assert [found for page in pages_of_an_admin(admin, tree) for found in found_by_axe(page)] == []
+
+
 def test_nothing_scrolls_sideways_at_320_pixels(tree: Tree, opening: Opening) -> None:
     """As also at 200 % zoom of a 640 pixels wide window (WCAG 1.4.10)."""
     screen = opening(NARROW)
     screen.sign_in(tree)
     wide = [
         page.url
-        for pages in (pages_of_an_owner(screen, tree), pages_of_a_guest(screen, tree))
-        for page in pages
+        for pages in (pages_of_an_admin, pages_of_an_owner, pages_of_a_guest)
+        for page in pages(screen, tree)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     ]
     assert wide == []

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.end_to_end.screen import Screen
-from tests.end_to_end.test_accessibility import NARROW, pages_of_a_guest, pages_of_an_owner
+from tests.end_to_end.test_accessibility import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner
 from tests.end_to_end.tree import Tree
 
 # Minutes in all: CI runs them with the long proofs.
@@ -49,6 +49,7 @@ def every_page(screen: Screen, tree: Tree) -> Iterator[Page]:
     screen.page.goto(f"{tree.address}/login")
     yield screen.page
     screen.sign_in(tree)
+    yield from pages_of_an_admin(screen, tree)
     yield from pages_of_an_owner(screen, tree)
     yield from pages_of_a_guest(screen, tree)
 
@@ -83,7 +84,6 @@ def test_headings_begin_at_one_and_go_down_step_by_step(tree: Tree, opening: Ope
 @pytest.mark.parametrize("path", ["media/new-live", "media/new-room", "media/1/guest-access/new", "admin/users/new"])
 def test_a_refused_form_has_the_focus_on_what_is_wrong(tree: Tree, opening: Opening, path: str) -> None:
     owner = opening(TOUCH)
-    tree.command("user", "role", tree.email, "admin")
     owner.sign_in(tree)
     owner.page.goto(f"{tree.address}/{path}")
     for field in owner.page.locator("main input[type=text]").all():
