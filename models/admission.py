@@ -30,7 +30,7 @@ def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink
     if row is None:
         raise NotFound
     link, status = row
-    return link, "media_gone" if MediaFile.recording_gone(db, link.media_id) else status
+    return link, MediaFile.first_cause(db, link.media_id, status)
 
 
 def handed_out(db: Session, form_hash: str, *, now: datetime, session_days: int) -> bool:

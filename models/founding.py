@@ -31,6 +31,9 @@ def migrate(bind: Engine, *, now: datetime) -> None:
     from alembic.config import Config
 
     keys.ring()
+    if bind.dialect.name == "sqlite":
+        # Guests' names are for this user's eyes alone; SQLite makes the files beside it with the same mode.
+        Path(bind.url.database or "").touch(mode=0o600)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with bind.connect() as connection:

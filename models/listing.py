@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, exists, func, not_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, not_, select, update
 from sqlalchemy.orm import Session
 
-from models.plumbing.errors import NotFound
+from models.plumbing.errors import MediaAway, NotFound
 from models.plumbing.jitsi import is_guarded
 from models.tables import GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Notice, Room, User, Visit
 from models.tables.live_session import LiveState
@@ -28,12 +28,7 @@ class ListedLink:
 
 def links_of(db: Session, media_id: int, *, now: datetime) -> list[ListedLink]:
     """The item's undeleted links, oldest first."""
-    rows = db.execute(
-        select(GuestLink, GuestLink.status(now), _connected(now))
-        .where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None))
-        .order_by(GuestLink.id)
-    )
-    return [ListedLink(*row) for row in rows]
+    return _listed(db, GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None), now=now)
 
 
 def has_links(db: Session, media_id: int) -> bool:
@@ -42,12 +37,24 @@ def has_links(db: Session, media_id: int) -> bool:
 
 def link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
     """One link, deleted ones included. Raises NotFound."""
-    row = db.execute(
-        select(GuestLink, GuestLink.status(now), _connected(now)).where(GuestLink.id == link_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("There is no guest link %(id)s.", id=str(link_id))
-    return ListedLink(*row)
+    for listed in _listed(db, GuestLink.id == link_id, now=now):
+        return listed
+    raise NotFound("There is no guest link %(id)s.", id=str(link_id))
+
+
+def _listed(db: Session, *which: ColumnElement[bool], now: datetime) -> list[ListedLink]:
+    rows = db.execute(
+        select(GuestLink, GuestLink.status(now), _connected(now)).where(*which).order_by(GuestLink.id)
+    ).all()
+    return [ListedLink(link, _as_guests_meet_it(db, link, status), connected) for link, status, connected in rows]
+
+
+def _as_guests_meet_it(db: Session, link: GuestLink, status: str) -> str:
+    try:
+        return MediaFile.first_cause(db, link.media_id, status)
+    except MediaAway:
+        # Nothing can be said of the file just now; and owners must see their links, to end them.
+        return status
 
 
 def _connected(now: datetime) -> ScalarSelect[int]:
@@ -105,8 +112,10 @@ def notices_of(db: Session, user: User) -> list[Notice]:
     return list(db.scalars(mine.order_by(Notice.id.desc()).limit(20)))
 
 
-def mark_notices_seen(db: Session, user: User, *, now: datetime) -> None:
-    db.execute(update(Notice).where(Notice.user_id == user.id, Notice.seen_at.is_(None)).values(seen_at=now))
+def mark_notices_seen(db: Session, user: User, notice_ids: Sequence[int], *, now: datetime) -> None:
+    """Those that were shown, and of this person: what has come since, or had no room, is still to be told."""
+    shown = Notice.user_id == user.id, Notice.seen_at.is_(None), Notice.id.in_(notice_ids)
+    db.execute(update(Notice).where(*shown).values(seen_at=now))
 
 
 @dataclass(frozen=True)

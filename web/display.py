@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from babel.dates import get_datetime_format
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_timedelta, get_locale, get_timezone, gettext
+from flask_babel import format_date, format_time, format_timedelta, get_locale, get_timezone, gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -47,7 +48,10 @@ def init_app(app: Flask) -> None:
 def when(instant: datetime) -> Markup:
     """Date, time and zone; `local-time.js` rewrites it to the viewer's own zone (SPEC 2, expiry)."""
     zone = instant.astimezone(get_timezone()).tzname()
-    return _time(instant, f"{format_datetime(instant, 'medium')} {zone}")
+    # To the minute, as the script writes it.
+    joined = str(get_datetime_format("medium", locale=get_locale())).replace("'", "")
+    text = joined.format(format_time(instant, "short"), format_date(instant, "medium"))
+    return _time(instant, f"{text} {zone}")
 
 
 def day(instant: datetime) -> Markup:

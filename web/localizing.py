@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, current_app, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
@@ -95,9 +95,16 @@ def _of_the_page() -> dict[str, object]:
     }
 
 
+def comes_back_to(address: str) -> None:
+    """The page that is shown has this address, wherever its form was sent to: a change of language leads there."""
+    g.language_back = address
+
+
 def _back() -> str:
     """To the page that stood here; after a form to what its address shows, for what was posted is not posted again."""
-    if request.method == "GET":
+    if "language_back" in g:
+        return str(g.language_back)
+    if request.method != "POST":
         return request.full_path
     is_page = current_app.url_map.bind("localhost").test(request.path, method="GET")
     return request.path if is_page else "/"

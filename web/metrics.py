@@ -26,7 +26,11 @@ blueprint = Blueprint("metrics", __name__)
 PATH = "/metrics"
 # Set by `Door`; no header of a request becomes a name without "HTTP_".
 ADMITTED = "guestlink.metrics"
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+# How headers begin by which proxies say of themselves that they are there.
+FORWARDED = (
+    *("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED", "HTTP_X_REAL_IP"),
+    *("HTTP_X_CLIENT_IP", "HTTP_TRUE_CLIENT_IP", "HTTP_CF_"),
+)
 
 # Gauges of when each counter began would be half of the page.
 disable_created_metrics()
@@ -65,7 +69,7 @@ def may_scrape(environ: dict[str, Any]) -> bool:
         peer = ip_address(environ.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
-    if any(name in environ for name in FORWARDED):
+    if any(name.startswith(FORWARDED) for name in environ):
         return False
     peer = getattr(peer, "ipv4_mapped", None) or peer
     return peer.is_loopback or any(peer in network for network in settings().metrics_networks)

@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
+from models.plumbing.errors import Misconfigured
 from models.plumbing.settings import settings
 
 # How long a transaction waits for SQLite's one place to write, and how soon it asks again. SQLite's own waiting (of
@@ -38,8 +39,8 @@ SQLITE_PRAGMAS = (
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose transactions behave as the use-cases expect, on PostgreSQL or SQLite."""
-    if make_url(url).get_backend_name() == "sqlite":
+    """An engine whose transactions behave as the use-cases expect, on PostgreSQL or SQLite. Raises Misconfigured."""
+    if _kind(url) == "sqlite":
         engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=10, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -57,6 +58,16 @@ def make_engine(url: str) -> Engine:
         # An error's text would quote names, emails and hashes.
         hide_parameters=True,
     )
+
+
+def _kind(url: str) -> str:
+    try:
+        kind = make_url(url).get_backend_name()
+    except (ArgumentError, ValueError):
+        kind = "none"
+    if kind not in {"sqlite", "postgresql"}:
+        raise Misconfigured("GUESTLINK_DATABASE_URL must be an address like postgresql://user@host/guestlink")
+    return kind
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from models.plumbing.errors import Invalid, translatable
 
@@ -91,6 +91,10 @@ def clean_tags(raw: str) -> tuple[str, ...]:
     if len(tags) > MOST_TAGS:
         raise Invalid("tags", "There can be %(most)s tags or fewer", most=MOST_TAGS)
     return tags
+
+
+# An organisation's own `.local` receives mail inside it; nothing is looked up here, so nothing is known better.
+SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
 def clean_email(raw: str, *, missing: str = translatable("Enter your email address")) -> str:

@@ -12,6 +12,7 @@ from pydantic_settings import SettingsConfigDict
 from models.plumbing import zones
 from models.plumbing.binding import BIND_FILE, DEFAULT_BIND
 from models.plumbing.errors import Misconfigured
+from models.plumbing.origins import is_origin
 from models.plumbing.s3_settings import S3Settings
 from models.plumbing.secret_files import secret_of
 
@@ -68,8 +69,7 @@ class Settings(S3Settings):
     @field_validator("base_url")
     @classmethod
     def _an_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+        if url and not is_origin(url):
             raise ValueError("must be an address without a path, like https://media.example.org")
         return url.rstrip("/")
 
@@ -190,6 +190,8 @@ def settings() -> Settings:
     """The settings of this process. Raises Misconfigured with one clear line."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise Misconfigured("The file .env is no text in UTF-8") from None
     except ValidationError as error:
         first = error.errors()[0]
         reason = first["msg"].removeprefix("Value error, ")

@@ -47,6 +47,11 @@ class MediaFile(Base):
         name = db.scalar(select(cls.stored_name).where(cls.media_id == media_id, cls.role == FileRole.VIDEO))
         return name is not None and not storage.has(name)
 
+    @classmethod
+    def first_cause(cls, db: Session, media_id: int, status: str) -> str:
+        """Of a link's status and a recording that is gone at this very moment, which comes first. Raises MediaAway."""
+        return "media_gone" if cls.recording_gone(db, media_id) else status
+
 
 @dataclass(frozen=True)
 class Playable:

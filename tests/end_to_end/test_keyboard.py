@@ -69,11 +69,23 @@ def test_the_keyboard_alone_makes_and_deletes_a_link(owner: Screen) -> None:
     press_until(page, "Delete link: By keyboard")
     page.keyboard.press("Enter")
     expect(window.get_by_role("link", name="Cancel")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(window.get_by_role("link", name="Delete link: By keyboard")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(window.get_by_role("link", name="Cancel")).to_be_focused()
     press_until(page, "Delete")
     page.keyboard.press("Enter")
     expect(window.get_by_text("1 of 3 links")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("summary", has_text="More actions")).to_be_focused()
+
+
+def test_a_panel_never_covers_what_the_keyboard_has_gone_on_to(owner: Screen) -> None:
+    press_until(owner.page, "Share")
+    owner.page.keyboard.press("Enter")
+    expect(owner.page.locator("details.popup[open]")).to_have_count(1)
+    press_until(owner.page, "Español")
+    expect(owner.page.locator("details.popup[open]")).to_have_count(0)
 
 
 def follow(page: Page, key: str = "Enter") -> None:

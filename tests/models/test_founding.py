@@ -115,3 +115,11 @@ def test_no_key_or_a_short_one_founds_nothing(
 
 def test_the_head_that_parts_ask_for_is_alembics_own() -> None:
     assert founding.head() == ScriptDirectory(str(founding.MIGRATIONS)).get_current_head()
+
+
+def test_a_database_in_a_file_is_for_its_own_user_alone(environment: Path) -> None:
+    bind = db.engine()
+    founding.migrate(bind, now=NOW)
+    files = [file for file in (environment / "var").iterdir() if file.name.startswith("guestlink.sqlite3")]
+    assert files
+    assert not [file for file in files if file.stat().st_mode & 0o077]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from models import listing
 from models.noticing_files import LOOKED_FOR_EVERY, notice_missing_files
 from models.plumbing import db
 from models.plumbing.settings import settings
@@ -26,6 +27,13 @@ def file_of(maker: Maker, media_id: int) -> Path:
     return settings().media_folder / name
 
 
+def listed(maker: Maker, link: GuestLink) -> str:
+    with db.reading(maker.bind) as session:
+        [of_item] = listing.links_of(session, link.media_id, now=NOW)
+        assert of_item.status == listing.link(session, link.id, now=NOW).status
+    return of_item.status
+
+
 def missing(maker: Maker) -> dict[int, datetime | None]:
     with db.reading(maker.bind) as session:
         return {item.id: item.missing_since for item in session.scalars(select(MediaItem))}
@@ -42,6 +50,20 @@ def test_an_item_whose_file_is_gone_is_unavailable_and_the_others_are_not(maker:
     assert acting.load(maker, guest) is None
     assert acting.status(maker, other) == "active"
     assert acting.plays(maker, others, key)
+
+
+def test_an_owner_reads_what_guests_are_told_before_any_sweep_has_looked(maker: Maker) -> None:
+    link, other = maker.link(), maker.link()
+    assert listed(maker, link) == listed(maker, other) == "active"
+    file_of(maker, link.media_id).unlink()
+    assert (listed(maker, link), listed(maker, other)) == ("media_gone", "active")
+
+
+def test_without_the_folder_an_owner_reads_it_too_and_nothing_is_marked(maker: Maker) -> None:
+    link = maker.link()
+    settings().media_folder.rename(settings().media_folder.with_name("unmounted"))
+    assert listed(maker, link) == "media_gone"
+    assert missing(maker) == {link.media_id: None}
 
 
 def test_it_clears_when_the_file_is_back_and_nothing_was_removed(maker: Maker) -> None:

@@ -43,7 +43,7 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("account.setup", "POST"): [404] * 8,
     ("localizing.of_site", "POST"): A_REDIRECT,
     ("localizing.of_guest", "POST"): A_REDIRECT,
-    ("playing.join", "GET"): [403] * 8,
+    ("playing.join", "GET"): [303] * 8,
     ("owner_rooms.join", "GET"): [*SIGN_IN, *[404] * 5],
     ("owner_rooms.new_room", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_rooms.new_room", "POST"): [*SIGN_IN, 403, *[422] * 4],

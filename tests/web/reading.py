@@ -22,6 +22,13 @@ def inputs(page: str) -> dict[str, str]:
     return {found["name"]: found.get("value", "") for found in parser.found if "name" in found}
 
 
+def values(page: str, name: str) -> list[str]:
+    """Of every input of this name, in their order."""
+    parser = _Inputs()
+    parser.feed(page)
+    return [found.get("value", "") for found in parser.found if found.get("name") == name]
+
+
 class _Errors(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

@@ -134,6 +134,8 @@ def test_for_anybody_else_there_is_no_such_page(
         {"Forwarded": "for=127.0.0.1"},
         {"X-Real-IP": "10.1.2.3"},
         {"X-Forwarded-Host": "localhost"},
+        {"X-Forwarded-Proto": "https"},
+        {"CF-Connecting-IP": "10.1.2.3"},
         {"guestlink.metrics": "1", "Via": "1.1 proxy"},
     ],
     ids=str,

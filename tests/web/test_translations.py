@@ -1,6 +1,7 @@
 """Every text of every page is there in every language, with the same things to fill in (UX, everywhere)."""
 
 import re
+from io import BytesIO
 
 import pytest
 from babel.messages.catalog import Message
@@ -115,11 +116,16 @@ def test_errors_speak_the_language_too_and_numbers_go_by_locale(site: Site) -> N
     assert "Número de clics: 1.000.000 como máximo" in page
 
 
-def test_after_a_refused_form_the_language_leads_back_to_its_address_or_to_the_start(site: Site) -> None:
-    """An address that takes forms alone has no page to go back to."""
+def test_after_a_refused_form_the_language_leads_back_to_the_page_it_stood_on(site: Site) -> None:
+    """Not to the form's own address: that takes forms alone, or is a picture."""
     owner = site.maker.user()
-    client, window = site.signed_in(owner), f"/media/{site.media(owner)}/guest-access"
+    media_id = site.media(owner)
+    client, window = site.signed_in(owner), f"/media/{media_id}/guest-access"
     page = client.post(window, data=inputs(client.get(f"{window}/new").text) | {"name": " "})
     assert (page.status_code, inputs(page.text)["back"]) == (422, window)
     page = client.post("/account/password", data={"csrf_token": inputs(client.get("/account").text)["csrf_token"]})
-    assert (page.status_code, inputs(page.text)["back"]) == (422, "/")
+    assert (page.status_code, inputs(page.text)["back"]) == (422, "/account")
+    edit = f"/media/{media_id}/edit"
+    token = {"csrf_token": inputs(client.get(edit).text)["csrf_token"]}
+    page = client.post(f"/media/{media_id}/poster", data=token | {"do": "put", "picture": (BytesIO(b"none"), "x.png")})
+    assert (page.status_code, inputs(page.text)["back"]) == (422, edit)

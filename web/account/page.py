@@ -26,6 +26,7 @@ def page() -> Response:
 
 
 def _page(status: int = 200, *, password: PasswordForm | None = None, choices: ChoicesForm | None = None) -> Response:
+    localizing.comes_back_to(url_for(".page"))
     user, now = signed_in_user(), clock.utcnow()
     with db.reading() as reader:
         sessions = staying_signed_in.sessions_of(reader, user.id, now=now)

@@ -31,7 +31,7 @@ def _forms() -> dict[str, object]:
 @blueprint.route("/login", methods=["GET", "POST"])
 def sign_in() -> BaseResponse:
     form = SignInForm(request.form if request.method == "POST" else None, next=request.args.get("next", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         # Who is in already has no use for the form; it would look as if they were out.
         is_in = current_user.is_authenticated
         return redirect(inside(form.next.data) or url_for("owner.my_media"), 303) if is_in else _sign_in_page(form, 200)
@@ -89,8 +89,8 @@ def setup(token: str) -> BaseResponse:
             throttling.count(throttling.UNKNOWN_TOKENS, "token")
             raise NotFound
     form = SetupForm()
-    if request.method == "GET" or not form.validate():
-        return make_response(render_template("account/setup.html", form=form), 200 if request.method == "GET" else 422)
+    if request.method != "POST" or not form.validate():
+        return make_response(render_template("account/setup.html", form=form), 422 if request.method == "POST" else 200)
     try:
         with db.writing() as writer:
             user = signing_in.set_up(

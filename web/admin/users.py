@@ -30,8 +30,8 @@ def page() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 def add() -> BaseResponse:
     form = UserForm(role="viewer")
-    if request.method == "GET" or not form.validate():
-        return _new_page(form, 200 if request.method == "GET" else 422)
+    if request.method != "POST" or not form.validate():
+        return _new_page(form, 422 if request.method == "POST" else 200)
     try:
         with db.writing() as session:
             signing_in.add_user(

@@ -99,7 +99,10 @@ def _refused(host: str, port: int) -> OSError | None:
 def _from_env_file(name: str) -> str | None:
     from dotenv import dotenv_values
 
-    return dotenv_values(".env").get(name) if Path(".env").is_file() else None
+    try:
+        return dotenv_values(".env").get(name) if Path(".env").is_file() else None
+    except UnicodeDecodeError:
+        raise click.ClickException("The file .env is no text in UTF-8") from None
 
 
 def _announce(prepared: dict[str, str | None]) -> None:

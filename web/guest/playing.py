@@ -63,15 +63,19 @@ def live_bytes(token: str, key: str, name: str) -> Response:
 
 @blueprint.get("/join")
 def join(token: str, key: str) -> BaseResponse:
-    """Into the room, by way of us: the right is checked at the click, and what leads in is made for this guest."""
-    guest = _guest(token)
+    """Into the room, by way of us: the right is checked at the click, and what leads in is made for this guest. Whose
+    visit is over loads the page afresh, and is allowed or told why not."""
     now = clock.utcnow()
-    with db.reading() as session:
-        url, name = visiting.joinable(session, guest, key, now=now)
-    if request.method == "HEAD":
-        return make_response("", 200)
-    with db.writing() as session:
-        visiting.stay(session, guest, key, now=now, played=True)
+    try:
+        guest = _guest(token)
+        with db.reading() as session:
+            url, name = visiting.joinable(session, guest, key, now=now)
+        if request.method == "HEAD":
+            return make_response("", 200)
+        with db.writing() as session:
+            visiting.stay(session, guest, key, now=now, played=True)
+    except NoRight:
+        return redirect(url_for("guest.page", token=token), 303)
     return into_room(join_address(url, name, moderator=False, now=now))
 
 

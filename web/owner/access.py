@@ -52,7 +52,6 @@ def window(media_id: int) -> str:
         may_create=may_create,
         are_links_on=are_links_on,
         at_limit=len(rows) >= len(SLOTS),
-        saved=_("Saved") if "saved" in request.args else None,
     )
 
 
@@ -92,7 +91,8 @@ def _switch(media: MediaItem) -> BaseResponse:
             switching.turn_on_access(session, media.id, now=clock.utcnow())
         else:
             raise Forbidden("You are not permitted to give guest access to this media.")
-    return redirect(url_for(".window", media_id=media.id, saved=""), 303)
+    flash(_("Saved"))
+    return redirect(url_for(".window", media_id=media.id), 303)
 
 
 def _create(media: MediaItem) -> BaseResponse:
@@ -158,6 +158,8 @@ def confirm_off(media_id: int) -> str:
 def confirm_delete_link(media_id: int, link_id: int) -> str:
     media = _media(media_id)
     row = _own_link(media, str(link_id))
+    if row.link.deleted_at is not None:
+        raise NotFound
     dead = _("“%(name)s” never works again.", name=row.link.name)
     text = f"{dead} {who_stay(media, row.connected)}"
     return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link_id)})
@@ -182,12 +184,13 @@ def _must_be_permitted(media: MediaItem) -> None:
 
 
 def _own_link(media: MediaItem, link_id: str) -> listing.ListedLink:
-    """Raises NotFound for a link of another item: an owner's right is to their own item only."""
+    """Deleted ones included: deleting twice is once. Raises NotFound for a link of another item: an owner's right is to
+    their own item only."""
     number = row_id(link_id)
     if number is None:
         raise NotFound
     with db.reading() as session:
         row = listing.link(session, number, now=clock.utcnow())
-    if row.link.media_id != media.id or row.link.deleted_at is not None:
+    if row.link.media_id != media.id:
         raise NotFound
     return row

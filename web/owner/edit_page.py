@@ -1,6 +1,6 @@
 """The edit page itself, which several forms come back to: one of them with what was typed, the others as stored."""
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, url_for
 from flask_babel import get_timezone
 
 from models import collaborating, guest_grouping, listing, marking
@@ -12,6 +12,7 @@ from models.tables.live_session import LiveState
 from web.display import own_language
 from web.errors import RETRY_AFTER
 from web.forms import ActionForm
+from web.localizing import comes_back_to
 from web.owner.forms import CaptionsForm, CollaboratorForm, EditForm, PosterForm, StartForm
 
 
@@ -25,6 +26,7 @@ def edit_page(
     poster_form: PosterForm | None = None,
     start_form: StartForm | None = None,
 ) -> Response:
+    comes_back_to(url_for("owner_editing.edit", media_id=media.id))
     with db.reading() as session:
         collaborators = collaborating.collaborators_of(session, media.id)
         shown = listing.shown(session, media.id, now=clock.utcnow())

@@ -1,6 +1,6 @@
 """My media, the media page, its preview and its deletion."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from werkzeug.exceptions import NotFound
@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import deleting, listing, marking, permitting
 from models.plumbing import clock, db
+from models.plumbing.row_ids import row_id
+from models.tables.media_item import Kind
 from web.account.login import signed_in_user
 from web.confirming import confirmation
 from web.forms import ActionForm
@@ -49,7 +51,8 @@ def my_media() -> str:
 def notices_seen() -> BaseResponse:
     if ActionForm().validate_on_submit():
         with db.writing() as session:
-            listing.mark_notices_seen(session, signed_in_user(), now=clock.utcnow())
+            shown = [number for text in request.form.getlist("notice") if (number := row_id(text)) is not None]
+            listing.mark_notices_seen(session, signed_in_user(), shown, now=clock.utcnow())
     return redirect(url_for("owner.my_media"), 303)
 
 
@@ -130,6 +133,8 @@ def delete_media(media_id: int) -> BaseResponse:
         flash(_("“%(title)s” was deleted.", title=media.title))
         return redirect(url_for("owner.my_media"), 303)
     gone = _("“%(title)s” and its guest links will be gone for good.", title=media.title)
+    if media.kind == Kind.CHANNEL_ROOM:
+        gone = _("“%(title)s” will be gone for good.", title=media.title)
     asking, back = url_for("owner.delete_media", media_id=media_id), url_for("owner.page", media_id=media_id)
     heading, text = _("Delete this media?"), f"{gone} {who_stop(media, connected)}"
     return make_response(confirmation(heading, text, _("Delete"), {}, asking, back=back))

@@ -44,7 +44,7 @@ def _remove_temporary_files(_error: BaseException | None) -> None:
 def upload() -> BaseResponse:
     if not permitting.may_upload(signed_in_user()):
         raise Forbidden("You are not permitted to upload.")
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(UploadForm(), 200)
     request.max_content_length = settings().upload_bytes + FORM_SPARE
     request.max_form_memory_size = FIELDS_MEMORY

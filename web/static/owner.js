@@ -6,6 +6,7 @@ const body = dialog?.querySelector('.dialog-body');
 const trouble = dialog?.querySelector('.trouble');
 let address; // of what the dialog shows
 let opener;
+let pressed; // the link that leads away from the list, to come back to
 let known; // the rows of the list when it was last seen
 
 // A live region that arrives with its words in it is not read out: they are put in afterwards.
@@ -69,12 +70,19 @@ function show(view, url, flashed) {
   const fresh = known && rows.find((row) => !known.has(row.id));
   if (view.querySelector('.switch')) known = new Set(rows.map((row) => row.id));
   fresh?.classList.add('fresh');
-  const first = fresh?.querySelector('[data-copy]') ?? view.querySelector('.error-summary, [autofocus]')
+  const left = [...view.querySelectorAll('a[href]')].find((link) => link.getAttribute('href') === pressed);
+  const first = fresh?.querySelector('[data-copy]') ?? view.querySelector('.error-summary, [autofocus]') ?? left
     ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find((control) => control.getClientRects().length);
   first?.focus();
 }
 
-const words = (page) => [...page.querySelectorAll('main h1, main p')].map((part) => part.textContent.trim()).join('. ');
+// A refusal, in the words of its page; whoever is signed out is shown the way in as well.
+function tell(page) {
+  const words = [...page.querySelectorAll('main h1, main p')].map((part) => part.textContent.trim()).join('. ');
+  const way = page.querySelector('main a[target="_blank"]');
+  way?.classList.remove('primary');
+  trouble.replaceChildren(words || dialog.dataset.trouble, ...(way ? [document.createElement('br'), way] : []));
+}
 
 // Anything that is not a window is shown by the browser itself; what was typed is never thrown away for it.
 async function load(url, request = {}) {
@@ -88,7 +96,7 @@ async function load(url, request = {}) {
     if (wasOpen && !dialog.open) return; // closed while it was loading
     if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim());
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
-    else trouble.textContent = words(page) || dialog.dataset.trouble;
+    else tell(page);
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
     else location.assign(url);
@@ -112,6 +120,7 @@ function follow(event, link) {
   if (url.origin !== location.origin || elsewhere) return;
   event.preventDefault();
   if (inside && url.pathname === location.pathname) return dialog.close();
+  if (inside && body.querySelector('.switch')) pressed = link.getAttribute('href');
   if (!inside) {
     const popup = link.closest('details');
     opener = popup?.querySelector('summary') ?? link;
@@ -134,6 +143,11 @@ document.addEventListener('keydown', (event) => {
   const popup = event.key === 'Escape' && event.target.closest?.('details.popup[open]');
   if (popup) { popup.open = false; popup.querySelector('summary').focus(); }
 });
+// And a panel never covers what the keyboard has gone on to.
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  const popup = relatedTarget && target.closest('details.popup[open]');
+  if (popup && !popup.contains(relatedTarget)) popup.open = false;
+});
 // A panel opens below its button, maybe below the fold; `toggle` does not bubble.
 document.addEventListener('toggle', ({ target }) => {
   if (target.matches('details.popup[open]')) target.querySelector('.panel').scrollIntoView({ block: 'nearest' });
@@ -143,7 +157,7 @@ dialog?.addEventListener('submit', (event) => {
   event.preventDefault();
   submit(event.target);
 });
-dialog?.addEventListener('close', () => { known = undefined; opener?.focus(); });
+dialog?.addEventListener('close', () => { known = pressed = undefined; opener?.focus(); });
 
 enhance(document);
 document.querySelector('.links tr:target [data-copy]')?.focus();

@@ -20,6 +20,7 @@ WRONG_EMAIL = "Enter an email address in the correct format, like name@example.c
         ("用户@example.com", "用户@example.com"),
         ("x" * 64 + "@example.com", "x" * 64 + "@example.com"),
         ("o'neil@example.co.uk", "o'neil@example.co.uk"),
+        ("dana@intranet.local", "dana@intranet.local"),
     ],
     ids=ascii,
 )

@@ -30,12 +30,12 @@ class Life:
 
     # What holds at this moment.
 
-    def causes(self, number: int, *, looked: bool = False) -> list[str]:
-        """Of not admitting, the first of which is named. A guest's request looks for the file; a list does not."""
+    def causes(self, number: int) -> list[str]:
+        """Of not admitting, the first of which is named. Guests' requests and owners' lists look for the file."""
         link = self.links[number]
         item = self.items[link.item]
         holds = {
-            "media_gone": item.deleted or item.missing or (looked and not (self.disk and item.present)),
+            "media_gone": item.deleted or item.missing or not (self.disk and item.present),
             "deleted": link.deleted,
             "unavailable": not all(self.modules.values()),
             "expired": link.expires_at is not None and link.expires_at <= self.now,
@@ -47,15 +47,11 @@ class Life:
     def status(self, number: int) -> str:
         return next(iter(self.causes(number)), "active")
 
-    def found(self, number: int) -> str:
-        """The status as a guest's request finds it."""
-        return next(iter(self.causes(number, looked=True)), "active")
-
     def may_load(self, form: int | None) -> bool:
         guest = self.guests.get(form) if form is not None else None
         if guest is None or guest.void:
             return False
-        return set(self.causes(guest.link, looked=True)) <= {"limit_reached"} and guest.last_load > self.now - SESSION
+        return set(self.causes(guest.link)) <= {"limit_reached"} and guest.last_load > self.now - SESSION
 
     def ended(self, form: int) -> bool:
         """Whether this guest can never load a page again, however the owner switches; silence aside."""
@@ -143,17 +139,17 @@ class Life:
             return PAGE
         for visit in self.visits:
             visit.ended = visit.ended or visit.form == cookie
-        status = self.found(number)
+        status = self.status(number)
         return ENTRY if status == "active" else status
 
     def head(self, number: int, cookie: int | None) -> int:
-        return 200 if self.may_load(cookie) or self.found(number) == "active" else 410
+        return 200 if self.may_load(cookie) or self.status(number) == "active" else 410
 
     def enter(self, number: int, form: int, name: str, email: str, *, cookie: int | None, pre: str) -> str:
         """`pre`: whether the pre-session cookie that comes back is the form's own, another, or none."""
         if self.may_load(cookie) or (pre == "own" and self.may_load(form)):
             return IN
-        status = self.found(number)
+        status = self.status(number)
         if status != "active":
             return status
         if pre == "none":
