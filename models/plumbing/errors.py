@@ -42,6 +42,18 @@ class LastAdmin(GuestlinkError):
         super().__init__(translatable("This is the last admin who can sign in. Make somebody else an admin first."))
 
 
+class ChangedMeanwhile(GuestlinkError):
+    """What a form showed when it was opened is no longer what is stored: saving it would undo what nobody has seen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            translatable(
+                "This was changed meanwhile, in another window or by somebody else. What you typed is kept here: look"
+                " at what is stored now, then save once more to replace it."
+            )
+        )
+
+
 class Invalid(GuestlinkError):
     """A value that the rules of SPEC 6 refuse; `field` names where."""
 

@@ -24,7 +24,7 @@ class Settings(S3Settings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, production names one."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GUESTLINK_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix="GUESTLINK_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
     data: Path = Path("var")

@@ -5,7 +5,7 @@ import pytest
 from models import editing, marking
 from models.editing import EditForm
 from models.plumbing import db
-from models.plumbing.errors import NotFound
+from models.plumbing.errors import ChangedMeanwhile, NotFound
 from models.tables import MediaItem
 from tests.making import Maker
 from tests.models import acting
@@ -13,7 +13,9 @@ from tests.models import acting
 
 def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibility: str = "site") -> None:
     with db.writing(maker.bind) as session:
-        editing.edit_media(session, media_id, EditForm(title, "Two\nlines", tags, visibility))
+        item = session.get(MediaItem, media_id)
+        edition = editing.edition_of(session, item) if item else ""
+        editing.edit_media(session, media_id, EditForm(title, "Two\nlines", tags, visibility), edition=edition)
 
 
 def tags(maker: Maker, media_id: int) -> list[str]:
@@ -41,6 +43,22 @@ def test_tags_are_set_as_a_whole(maker: Maker) -> None:
     assert tags(maker, media_id) == ["kept", "new"]
     edit(maker, media_id)
     assert (tags(maker, media_id), tags(maker, other)) == ([], ["dropped", "kept"])
+
+
+@pytest.mark.parametrize("meanwhile", [{"tags": ("b",)}, {"title": "Other"}, {"visibility": "private"}], ids=str)
+def test_what_has_changed_since_the_form_was_opened_is_not_undone(maker: Maker, meanwhile: dict[str, object]) -> None:
+    media_id, other = maker.media(), maker.media()
+    edit(maker, media_id, "a")
+    with db.reading(maker.bind) as session:
+        opened = editing.edition_of(session, session.get_one(MediaItem, media_id))
+    edit(maker, other, "b")
+    theirs = {"title": "Another", "tags": ("a",), "visibility": "site"} | meanwhile
+    edit(maker, media_id, *theirs.pop("tags"), **theirs)  # type: ignore[misc, arg-type]
+    with pytest.raises(ChangedMeanwhile), db.writing(maker.bind) as session:
+        editing.edit_media(session, media_id, EditForm("Mine", "", (), "site"), edition=opened)
+    with db.reading(maker.bind) as session:
+        item = session.get_one(MediaItem, media_id)
+    assert (item.title, item.visibility) == (theirs["title"], theirs["visibility"])
 
 
 def test_a_deleted_item_cannot_be_edited(maker: Maker) -> None:

@@ -2,8 +2,11 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from models.plumbing import db
+from models.tables import Module
 from tests.web import typing_badly
 from tests.web.reading import errors_beside, inputs
 from tests.web.site import Site
@@ -103,3 +106,23 @@ def test_deleting_twice_is_deleting_once(site: Site, window: Window) -> None:
     assert client.post(address, data=form).status_code == 303
     assert client.post(address, data=form).status_code == 303
     assert site.state()["dead links"] == 1
+
+
+def test_a_permission_that_is_lost_while_one_types_keeps_what_was_typed(site: Site, window: Window) -> None:
+    client, address = window
+    form = inputs(client.get(f"{address}/new").text) | {"name": "For the team", "clicks": "5"}
+    with db.writing() as session:
+        session.execute(update(Module).values(minimal_role="admin"))
+    answer = client.post(address, data=form)
+    assert answer.status_code == 403
+    assert "You are not permitted to create guest links." in answer.text
+    assert (inputs(answer.text)["name"], inputs(answer.text)["clicks"]) == ("For the team", "5")
+    assert site.state()["guest_link"] == 0
+
+
+def test_whoever_has_three_links_is_told_before_they_type(window: Window) -> None:
+    client, address = window
+    for _ in range(3):
+        assert "already has 3" not in client.get(f"{address}/new").text
+        assert _create(window).status_code == 303
+    assert "This media already has 3 guest links. Delete one to create another." in client.get(f"{address}/new").text

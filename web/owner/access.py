@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import issuing, listing, permitting, switching
 from models.plumbing import clock, db, tokens
-from models.plumbing.errors import Forbidden, Invalid, NotFound, ThreeLinks
+from models.plumbing.errors import Forbidden, NotFound
 from models.plumbing.row_ids import row_id
 from models.plumbing.settings import settings
 from models.tables import MediaItem
@@ -21,9 +21,8 @@ from web import display
 from web.account.login import signed_in_user
 from web.confirming import confirmation
 from web.forms import ActionForm, SwitchForm
+from web.owner import creating
 from web.owner.connected import who_stay
-from web.owner.forms import LinkForm
-from web.wording import words
 
 blueprint = Blueprint(
     "owner_access", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="templates"
@@ -74,7 +73,7 @@ def _row(row: listing.ListedLink, now: datetime) -> dict[str, object]:
 @login_required
 def change(media_id: int) -> BaseResponse:
     """Which of the window's three forms this is stands in its `do` field."""
-    forms = {"switch": _switch, "create": _create, "delete": _delete}
+    forms = {"switch": _switch, "create": creating.created, "delete": _delete}
     do = forms.get(request.form.get("do", ""))
     if do is None:
         raise BadRequest
@@ -95,24 +94,6 @@ def _switch(media: MediaItem) -> BaseResponse:
     return redirect(url_for(".window", media_id=media.id), 303)
 
 
-def _create(media: MediaItem) -> BaseResponse:
-    form = LinkForm()
-    _must_be_permitted(media)
-    if not form.validate():
-        return _new_link_page(media, form, 422)
-    wanted = issuing.LinkForm(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
-    try:
-        with db.writing() as session:
-            link = issuing.create_link(session, media.id, wanted, now=clock.utcnow())
-    except Invalid as refusal:
-        # The admin's bounds, which only the use-case knows.
-        form[refusal.field].errors = [words(refusal)]
-        return _new_link_page(media, form, 422)
-    except ThreeLinks as refusal:
-        return _new_link_page(media, form, 409, error=words(refusal))
-    return redirect(url_for(".window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
-
-
 def _delete(media: MediaItem) -> BaseResponse:
     ActionForm().must_hold()
     link = _own_link(media, request.form.get("link_id", "")).link
@@ -125,19 +106,7 @@ def _delete(media: MediaItem) -> BaseResponse:
 @blueprint.get("/new")
 @login_required
 def new_link(media_id: int) -> Response:
-    media = _media(media_id)
-    _must_be_permitted(media)
-    return _new_link_page(media, None, 200)
-
-
-def _new_link_page(media: MediaItem, form: LinkForm | None, status: int, error: str | None = None) -> Response:
-    """As typed, or begun anew: with the title, and with what the admin has filled in."""
-    with db.reading() as session:
-        bounds = issuing.bounds(session)
-    title = _("Link to %(title)s", title=media.title)[:100]
-    form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
-    page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds)
-    return make_response(page, status)
+    return creating.begun(_media(media_id))
 
 
 @blueprint.get("/off")
@@ -175,12 +144,6 @@ def _media(media_id: int) -> MediaItem:
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")
     return media
-
-
-def _must_be_permitted(media: MediaItem) -> None:
-    with db.reading() as session:
-        if not permitting.may_create_links(session, media, signed_in_user()):
-            raise Forbidden("You are not permitted to create guest links.")
 
 
 def _own_link(media: MediaItem, link_id: str) -> listing.ListedLink:

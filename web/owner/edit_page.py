@@ -3,7 +3,7 @@
 from flask import Response, make_response, render_template, url_for
 from flask_babel import get_timezone
 
-from models import collaborating, guest_grouping, listing, marking
+from models import collaborating, editing, guest_grouping, listing, marking
 from models.illustrating import ILLUSTRATED
 from models.plumbing import clock, db
 from models.plumbing.webvtt import LANGUAGES
@@ -32,6 +32,8 @@ def edit_page(
         shown = listing.shown(session, media.id, now=clock.utcnow())
         groups = guest_grouping.groups_of(session, media.id)
         form = form or _as_stored(media, marking.tags_of(session, media.id))
+        # One that was refused keeps its own: what is stored by now was not shown.
+        form.edition.data = form.edition.data or editing.edition_of(session, media)
     body = render_template(
         "owner/edit.html",
         media=media,

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models import editing, permitting
 from models.plumbing import db
+from models.plumbing.errors import ChangedMeanwhile
 from web.account.login import signed_in_user
 from web.owner.edit_page import edit_page
 from web.owner.forms import EditForm
+from web.wording import words
 
 blueprint = Blueprint(
     "owner_editing", __name__, url_prefix="/media/<row_id:media_id>/edit", template_folder="templates"
@@ -35,7 +37,13 @@ def save(media_id: int) -> BaseResponse:
     wanted = editing.EditForm(
         form.title.cleaned, form.description.cleaned, form.tags.cleaned, form.visibility.data or ""
     )
-    with db.writing() as session:
-        editing.edit_media(session, media_id, wanted)
+    try:
+        with db.writing() as session:
+            editing.edit_media(session, media_id, wanted, edition=form.edition.data or "")
+    except ChangedMeanwhile as refusal:
+        form.form_errors.append(words(refusal))
+        # From here on the form knows what is stored: saving it once more is meant.
+        form.edition.data = None
+        return edit_page(media, 409, form=form)
     flash(_("Saved"))
     return redirect(url_for(".edit", media_id=media_id), 303)

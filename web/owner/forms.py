@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, SelectField, StringField
+from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
 
@@ -79,6 +79,7 @@ class EditForm(OurForm):
     description = CleanedTextField(_l("Description"), [cleaned(clean_description)])
     tags = CleanedField(_l("Tags"), [cleaned(clean_tags)])
     visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose one of the two"))])
+    edition = HiddenField()
 
 
 class CollaboratorForm(OurForm):

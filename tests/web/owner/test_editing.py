@@ -26,8 +26,9 @@ def address(site: Site, owner: User) -> str:
 
 
 def send(client: FlaskClient, address: str, **typed: str) -> object:
-    token = inputs(client.get(address).text)["csrf_token"]
-    return client.post(address, data={"csrf_token": token, **TYPED, **typed})
+    page = inputs(client.get(address).text)
+    hidden = {name: page[name] for name in ("csrf_token", "edition")}
+    return client.post(address, data={**hidden, **TYPED, **typed})
 
 
 def stored(address: str) -> tuple[str, str, str]:
@@ -88,6 +89,23 @@ def test_nothing_is_saved_without_the_token_and_what_was_typed_comes_back(client
         assert answer.status_code == 422
         assert inputs(answer.text)["tags"] == TYPED["tags"]
     assert stored(address) == before
+
+
+def test_a_window_from_before_undoes_nothing_unseen_and_may_replace_it_when_it_is_meant(
+    client: FlaskClient, address: str
+) -> None:
+    opened = inputs(client.get(address).text)
+    old = {name: opened[name] for name in ("csrf_token", "edition")} | {"title": "Old window", "visibility": "site"}
+    send(client, address, title="New window", visibility="private")
+    # A refusal shows nothing of what is stored, so it makes nothing of it seen.
+    refused = client.post(address, data=old | {"title": " "})
+    assert (refused.status_code, inputs(refused.text)["edition"]) == (422, opened["edition"])
+    answer = client.post(address, data=old)
+    assert answer.status_code == 409
+    assert "This was changed meanwhile" in answer.text
+    assert (inputs(answer.text)["title"], stored(address)[::2]) == ("Old window", ("New window", "private"))
+    assert client.post(address, data=old | {"edition": inputs(answer.text)["edition"]}).status_code == 303
+    assert stored(address)[::2] == ("Old window", "site")
 
 
 def test_site_wide_opens_the_page_to_the_signed_in_and_private_closes_it(
