@@ -1,4 +1,6 @@
-"""The whole way in a real browser: an owner manages guest access, guests on phones watch, and it ends as it should."""
+"""The whole way in a real browser: an owner manages guest access, guests on phones watch, and it ends as it should.
+
+The default run goes the main ways; the others are long, as each starts a tree."""
 
 import re
 from collections.abc import Callable
@@ -72,6 +74,7 @@ def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, li
     expect(row.get_by_role("cell").nth(3)).to_have_text("2")
 
 
+@pytest.mark.long
 def test_a_page_that_is_open_is_a_view_and_a_play_when_it_plays(owner: Screen, link: str, opening: Opening) -> None:
     guest = opening()
     guest.enter(link, "Ada")
@@ -84,6 +87,7 @@ def test_a_page_that_is_open_is_a_view_and_a_play_when_it_plays(owner: Screen, l
     expect(owner.page.get_by_text("1 View")).to_contain_text("1 Play")
 
 
+@pytest.mark.long
 def test_what_was_typed_outlives_a_change_of_language(link: str, opening: Opening) -> None:
     page = opening().page
     page.goto(link)
@@ -115,6 +119,7 @@ def test_turned_off_guests_play_on_until_they_refresh(owner: Screen, tree: Tree,
     playing.play()
 
 
+@pytest.mark.long
 def test_a_deleted_link_ends_with_its_next_load(owner: Screen, link: str, tree: Tree, opening: Opening) -> None:
     guest, other = opening(), opening()
     guest.enter(link, "Ada")

@@ -88,12 +88,14 @@ def test_the_first_start_without_demo_prints_the_set_up_address(beginning: Calla
     assert Visitor(setup).load().status == 200
 
 
+@pytest.mark.long
 def test_a_second_start_shows_the_same_demo(tree: Tree) -> None:
     shown = tree.password, tree.guest_link
     assert tree.stop() == 0
     assert (tree.start("--demo").announced().password, tree.guest_link) == shown
 
 
+@pytest.mark.long
 def test_a_demo_makes_no_link_to_anything_else(beginning: Callable[..., Tree], tmp_path: Path) -> None:
     """As an admin its owner sees everybody's media; and another video of theirs is for them to share."""
     tree = beginning("--demo").announced()

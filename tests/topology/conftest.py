@@ -19,7 +19,7 @@ SECONDS_OF_A_START = 400
 
 
 # Who needs no topology, only a file or one small server.
-SMALL = {"test_bucket.py", "test_compose.py", "test_counting.py"}
+SMALL = {"test_compose.py", "test_counting.py"}
 
 
 @pytest.hookimpl(tryfirst=True)
