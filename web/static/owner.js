@@ -129,25 +129,27 @@ function follow(event, link) {
   load(url.href);
 }
 
+function closePopups(at) {
+  for (const popup of document.querySelectorAll('details.popup[open]')) {
+    if (!popup.contains(at)) popup.open = false;
+  }
+}
+
 document.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-copy]');
   if (button) { copy(button); return; }
   const link = event.target.closest('a[href]');
   if (link && dialog) follow(event, link);
-  for (const popup of document.querySelectorAll('details.popup[open]')) {
-    if (!popup.contains(event.target)) popup.open = false;
-  }
+  closePopups(event.target);
 });
 document.addEventListener('input', (event) => { if (event.target.matches('input[data-ends]')) showEnd(event.target); });
 document.addEventListener('keydown', (event) => {
   const popup = event.key === 'Escape' && event.target.closest?.('details.popup[open]');
   if (popup) { popup.open = false; popup.querySelector('summary').focus(); }
 });
-// And a panel never covers what the keyboard has gone on to.
-document.addEventListener('focusout', ({ target, relatedTarget }) => {
-  const popup = relatedTarget && target.closest('details.popup[open]');
-  if (popup && !popup.contains(relatedTarget)) popup.open = false;
-});
+// And a panel never covers what the keyboard has gone on to. Not by `focusout`: that comes between a button's going down
+// and up, and a page that is shorter without the panel would move below the pointer.
+document.addEventListener('keyup', ({ key, target }) => { if (key === 'Tab') closePopups(target); });
 // A panel opens below its button, maybe below the fold; `toggle` does not bubble.
 document.addEventListener('toggle', ({ target }) => {
   if (target.matches('details.popup[open]')) target.querySelector('.panel').scrollIntoView({ block: 'nearest' });
