@@ -33,6 +33,11 @@ def _is_page(path: str) -> bool:
         return False
 
 
+def is_sent_by_script() -> bool:
+    """A script would follow a redirect itself, and never know where it has been sent."""
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
 def into_room(address: str) -> Response:
     """Without the body that a framework's redirect has: it would repeat the address and its token in a page."""
     return Response("", 303, {"Location": address})

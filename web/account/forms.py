@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
 
 from models.plumbing import zones
 from models.plumbing.fields import clean_email, clean_name
@@ -11,8 +12,8 @@ from web.localizing import LANGUAGES
 
 
 class SignInForm(OurForm):
-    email = StringField(_l("Email"))
-    password = PasswordField(_l("Password"))
+    email = StringField(_l("Email"), [InputRequired(_l("Enter your email address"))])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password"))])
     next = HiddenField()
 
 

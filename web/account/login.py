@@ -9,7 +9,7 @@ from models import staying_signed_in
 from models.plumbing import clock, db
 from models.tables import User, UserSession
 from web import auditing, errors
-from web.redirecting import page_behind
+from web.redirecting import is_sent_by_script, page_behind
 from web.security import forgetting
 
 
@@ -68,7 +68,7 @@ def _sign_in_first() -> BaseResponse:
     # Fields alone: a file would have to be read whole, from anybody, and could not be given back.
     is_form = request.mimetype == "application/x-www-form-urlencoded"
     fields = errors.typed() if is_form and request.method == "POST" else []
-    if not any(value for name, value in fields if name != "csrf_token"):
+    if not is_sent_by_script() and not any(value for name, value in fields if name != "csrf_token"):
         wanted = request.url if request.method == "GET" else page_behind()
         return redirect(login_url("account.sign_in", wanted))
     text = _("Nothing you typed is lost. Sign in in a new tab, then come back to this one and try again.")

@@ -36,7 +36,7 @@ def sign_in() -> BaseResponse:
         is_in = current_user.is_authenticated
         return redirect(inside(form.next.data) or url_for("owner.my_media"), 303) if is_in else _sign_in_page(form, 200)
     if not form.validate():
-        return _sign_in_page(form, 400)
+        return _sign_in_page(form, 400 if form.csrf_token.errors else 422)
     try:
         user = _known(form.email.data or "", form.password.data or "")
     except TooManyRequests as refusal:

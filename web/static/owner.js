@@ -1,5 +1,6 @@
 // Comfort for owners: windows above the media page, copying, the date a link would end. All of it works without.
 import { localTime, showLocalTimes } from './local-time.js';
+import { say, tell } from './telling.js';
 
 const dialog = document.querySelector('dialog#window');
 const body = dialog?.querySelector('.dialog-body');
@@ -8,12 +9,6 @@ let address; // of what the dialog shows
 let opener;
 let pressed; // the link that leads away from the list, to come back to
 let known; // the rows of the list when it was last seen
-
-// A live region that arrives with its words in it is not read out: they are put in afterwards.
-function say(region, words) {
-  region.textContent = '';
-  setTimeout(() => { region.textContent = words; }, 150);
-}
 
 function enhance(root) {
   showLocalTimes(root);
@@ -27,9 +22,9 @@ function enhance(root) {
 
 // Copying. Where the clipboard is refused (or absent, on plain HTTP), the address is there to be taken by hand.
 async function copy(button) {
-  const box = button.closest('[data-copied]');
+  const { copied, refused } = button.closest('[data-copied]').dataset;
   const label = button.querySelector('[data-words]');
-  const status = box.querySelector('[role="status"]');
+  const status = button.closest('.row-actions, .share').querySelector('[role="status"]');
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {
@@ -37,12 +32,15 @@ async function copy(button) {
     input.hidden = false;
     input.focus();
     input.select();
-    say(status, box.dataset.refused);
+    status.classList.remove('visually-hidden');
+    say(status, refused);
     return;
   }
-  say(status, box.dataset.copied);
+  // The button says it to the eye.
+  status.classList.add('visually-hidden');
+  say(status, copied);
   button.dataset.before ??= label.textContent;
-  label.textContent = box.dataset.copied;
+  label.textContent = copied;
   setTimeout(() => { label.textContent = button.dataset.before; }, 3000);
 }
 
@@ -76,14 +74,6 @@ function show(view, url, flashed) {
   first?.focus();
 }
 
-// A refusal, in the words of its page; whoever is signed out is shown the way in as well.
-function tell(page) {
-  const words = [...page.querySelectorAll('main h1, main p')].map((part) => part.textContent.trim()).join('. ');
-  const way = page.querySelector('main a[target="_blank"]');
-  way?.classList.remove('primary');
-  trouble.replaceChildren(words || dialog.dataset.trouble, ...(way ? [document.createElement('br'), way] : []));
-}
-
 // Anything that is not a window is shown by the browser itself; what was typed is never thrown away for it.
 async function load(url, request = {}) {
   if (body.hasAttribute('aria-busy')) return;
@@ -96,7 +86,7 @@ async function load(url, request = {}) {
     if (wasOpen && !dialog.open) return; // closed while it was loading
     if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim());
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
-    else tell(page);
+    else tell(trouble, page, dialog.dataset.trouble);
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
     else location.assign(url);
@@ -160,6 +150,28 @@ dialog?.addEventListener('submit', (event) => {
   submit(event.target);
 });
 dialog?.addEventListener('close', () => { known = pressed = undefined; opener?.focus(); });
+
+// To like it is no reason to begin the film anew: the page stays, and its form becomes what the answer's is.
+async function like(form) {
+  const values = new URLSearchParams(new FormData(form));
+  form.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body: values });
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('form.liking');
+    if (!fresh) { form.submit(); return; }
+    form.replaceWith(fresh);
+    fresh.querySelector('button').focus();
+  } catch {
+    form.submit();
+  }
+}
+
+// Before the document hears of it, which would keep what is typed for a page to come.
+document.querySelector('main').addEventListener('submit', (event) => {
+  if (!event.target.matches('form.liking')) return;
+  event.preventDefault();
+  if (!event.target.hasAttribute('aria-busy')) like(event.target);
+});
 
 enhance(document);
 document.querySelector('.links tr:target [data-copy]')?.focus();

@@ -1,4 +1,6 @@
 // Shows how far an upload is. Without this script the browser sends the form itself.
+import { tell } from './telling.js';
+
 const page = document.querySelector('main');
 let sending;
 
@@ -13,17 +15,18 @@ function swapForm(form, answer) {
 
 function finish(form, request) {
   const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
-  // Elsewhere we have been sent when nobody is signed in any more.
   if (request.status < 400) location.assign(request.getResponseHeader('Location') ?? request.responseURL);
   else if (answer.querySelector('form.upload')) swapForm(form, answer);
-  else stop(form, [...answer.querySelectorAll('main h1, main p')].map((part) => part.textContent.trim()).join('. '));
+  else tell(stop(form), answer, form.dataset.trouble);
 }
 
-function stop(form, words) {
+function stop(form, words = form.dataset.trouble) {
   form.querySelector('.upload-progress').hidden = true;
   form.querySelector('button.primary').disabled = false;
   form.querySelector('.status').textContent = '';
-  form.querySelector('.trouble').textContent = words || form.dataset.trouble;
+  const trouble = form.querySelector('.trouble');
+  trouble.textContent = words;
+  return trouble;
 }
 
 function send(form) {

@@ -1,10 +1,13 @@
-"""The owner's cookie is believed whatever the clock of the web that signed it; a forged one never."""
+"""The owner's cookie is believed whatever the clock of the web that signed it; a forged one never. And nobody's try is
+counted before there is something to try."""
 
 import time
 
 import pytest
 from itsdangerous import TimestampSigner
 
+from tests.making import PASSWORD
+from tests.web.reading import errors_beside, inputs
 from tests.web.site import Site
 
 DAY = 24 * 3600
@@ -24,3 +27,16 @@ def test_a_cookie_that_was_tampered_with_is_nobodys(site: Site) -> None:
     assert cookie is not None
     browser.set_cookie("guestlink_owner", cookie.value[:-2] + ("aa" if cookie.value[-2:] != "aa" else "bb"))
     assert browser.get("/media/new").status_code == 302
+
+
+def test_what_is_missing_is_named_and_is_no_try(site: Site) -> None:
+    client, user = site.browser(), site.maker.user()
+    form = inputs(client.get("/login").text)
+    missing = {"email": "Enter your email address", "password": "Enter your password"}
+    for _ in range(30):
+        answer = client.post("/login", data=form)
+        assert (answer.status_code, errors_beside(answer.text)) == (422, missing)
+        answer = client.post("/login", data=form | {"email": user.email})
+        assert errors_beside(answer.text) == {"password": "Enter your password"}
+        assert inputs(answer.text)["email"] == user.email
+    assert client.post("/login", data=form | {"email": user.email, "password": PASSWORD}).status_code == 303

@@ -109,6 +109,15 @@ def test_no_password_and_no_file_comes_back(client: FlaskClient) -> None:
     assert upload.location.startswith("/login?next=")
 
 
+def test_a_script_that_uploads_is_told_so_and_its_page_stays(client: FlaskClient) -> None:
+    """It would follow a redirect itself, and lose the title and the choice of the file for the sign-in form."""
+    token = form_and_out(client, "/media/new")["csrf_token"]
+    form = {"csrf_token": token, "title": "T", "file": (io.BytesIO(b"x"), "x.mp4")}
+    answer = client.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert (answer.status_code, heading(answer.text)) == (403, "You are signed out")
+    assert 'href="/login" target="_blank"' in answer.text
+
+
 def test_who_signs_out_from_an_old_page_is_told_that_they_are_in(site: Site, owner: User, client: FlaskClient) -> None:
     old = inputs(client.get("/account").text)
     site.signed_in(owner, client)

@@ -1,0 +1,81 @@
+"""What needs no new page leaves the one that is open as it is: the film plays on, the chosen file stays chosen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.end_to_end.screen import DESKTOP, Screen
+from tests.end_to_end.tree import Tree
+
+# Half a minute and more: CI runs them with the long proofs.
+pytestmark = pytest.mark.long
+
+SIGNED_OUT = (
+    "You are signed out. Nothing you typed is lost. Sign in in a new tab, then come back to this one and try again."
+    "Sign in in a new tab"
+)
+
+
+@pytest.fixture
+def owner(tree: Tree, opening: Callable[..., Screen]) -> Screen:
+    owner = opening(DESKTOP)
+    owner.sign_in(tree)
+    return owner
+
+
+def test_a_like_counts_while_the_film_plays_on(tree: Tree, owner: Screen) -> None:
+    page = owner.page
+    page.goto(f"{tree.address}/media/1")
+    owner.play(at=0.1)
+    for state, count in (("true", "1"), ("false", "0")):
+        like = page.get_by_role("button", name="Like")
+        like.click()
+        expect(like).to_have_attribute("aria-pressed", state)
+        expect(like.locator(".like-count")).to_have_text(count)
+        expect(like).to_be_focused()
+    assert not page.locator("video").evaluate("video => video.paused")
+    like.click()
+    expect(like).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(like).to_have_attribute("aria-pressed", "true")
+
+
+def test_who_is_signed_out_before_an_upload_keeps_the_title_and_the_file(
+    tree: Tree, owner: Screen, tmp_path: Path
+) -> None:
+    page = owner.page
+    page.goto(f"{tree.address}/media/new")
+    file = tmp_path / "film.mp4"
+    file.write_bytes(b"no film")
+    page.get_by_label("Title").fill("Lecture 7")
+    page.get_by_label("Video file").set_input_files(file)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator(".trouble")).to_have_text(SIGNED_OUT)
+    owner.picture("upload-signed-out")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    Screen(opened.value).fill_in(tree)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_text("This page was out of date")).to_be_visible()
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#file-error")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("Lecture 7")
+    assert page.get_by_label("Video file").evaluate("input => input.files[0].name") == "film.mp4"
+
+
+WATCH_FLASHES = """addEventListener('DOMContentLoaded', () => new MutationObserver((changes) => {
+    window.told = changes.flatMap((change) => [...change.addedNodes]).map((node) => node.textContent).join();
+}).observe(document.querySelector('.flashes'), { childList: true }))"""
+
+
+def test_what_was_done_is_put_in_once_the_page_is_there_as_else_no_reader_would_say_it(
+    tree: Tree, owner: Screen
+) -> None:
+    owner.page.add_init_script(WATCH_FLASHES)
+    owner.page.goto(f"{tree.address}/media/1/edit")
+    owner.page.get_by_role("button", name="Save").click()
+    owner.page.wait_for_function("() => window.told === 'Saved'")
+    expect(owner.page.get_by_text("Saved", exact=True)).to_be_visible()
