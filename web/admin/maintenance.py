@@ -52,7 +52,8 @@ def page() -> str:
 
 
 def _clock(name: str, last_at: datetime | None, ahead: float | None) -> dict[str, object]:
-    off = None if ahead is None else format_decimal(ahead, format="+0.0;-0.0")
+    # Plus nothing: a hair behind would be -0.0.
+    off = None if ahead is None else format_decimal(round(ahead, 1) + 0.0, format="+0.0;-0.0")
     return {"part": words.PARTS[name], "last_at": last_at, "ahead": off, "is_off": diagnosing.is_off(ahead)}
 
 

@@ -95,15 +95,20 @@ def _trouble_of_clock(ahead: float | None) -> str | None:
 
 def _trouble_of_web(address: str) -> str | None:
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (our own)
-            if answer.status != 200:
-                return f"answers {answer.status}"
-        with urllib.request.urlopen(f"{address}/readyz", timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (our own)
-            return _trouble_of_clock(json.load(answer).get("clock_ahead"))
+        _asked(f"{address}/healthz")
+        return _trouble_of_clock(_asked(f"{address}/readyz").get("clock_ahead"))
     except urllib.error.HTTPError as error:
-        return f"answers {error.code}"
+        # A proxy keeps /readyz to the operator's network (nginx.conf.template); the clocks behind it are in /metrics.
+        is_kept = error.code == 404 and str(error.url).endswith("/readyz")
+        return None if is_kept else f"answers {error.code}"
     except (OSError, ValueError):
         return "does not answer"
+
+
+def _asked(url: str) -> dict[str, Any]:
+    with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (our own)
+        found: dict[str, Any] = json.load(answer)
+    return found
 
 
 def _media(config: Settings) -> dict[str, str | None]:

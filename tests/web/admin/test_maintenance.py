@@ -111,6 +111,8 @@ def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
 def test_the_page_shows_each_parts_clock_and_marks_one_that_is_off(admin: Admin, site: Site) -> None:
     page = admin.client.get("/admin/maintenance").text
     assert (page.count("not known"), page.count("+0.0 s")) == (2, 1)
+    heard("worker", -0.04)
+    assert "+0.0 s" in admin.client.get("/admin/maintenance").text.partition("Worker")[2]
     heard("worker", -7.25)
     heard("beat", 3.5)
     page = admin.client.get("/admin/maintenance").text

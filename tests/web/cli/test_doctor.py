@@ -22,9 +22,10 @@ from tests.web.site import Site, now
 
 class Lives(BaseHTTPRequestHandler):
     clock_ahead = 0.0
+    paths = ("/healthz", "/readyz")
 
     def do_GET(self) -> None:
-        self.send_response(200 if self.path in {"/healthz", "/readyz"} else 404)
+        self.send_response(200 if self.path in self.paths else 404)
         self.end_headers()
         self.wfile.write(json.dumps({"clock_ahead": self.clock_ahead}).encode())
 
@@ -66,6 +67,14 @@ def test_a_web_that_does_not_answer_is_told(run: Run, web: HTTPServer) -> None:
     web.shutdown()
     web.server_close()
     assert troubles(run) == {"web": "does not answer"}
+
+
+@pytest.mark.usefixtures("web")
+def test_behind_a_proxy_that_keeps_readyz_it_is_healthy_if_it_lives(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Lives, "paths", ("/healthz",))
+    assert troubles(run) == {}
+    monkeypatch.setattr(Lives, "paths", ("/readyz",))
+    assert troubles(run) == {"web": "answers 404"}
 
 
 @pytest.mark.usefixtures("web")
