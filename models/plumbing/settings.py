@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from models.plumbing import zones
-from models.plumbing.binding import BIND_FILE, DEFAULT_BIND
+from models.plumbing.binding import BIND_FILE, DEFAULT_BIND, address_of
 from models.plumbing.errors import Misconfigured
 from models.plumbing.origins import is_origin
 from models.plumbing.s3_settings import S3Settings
@@ -33,6 +33,7 @@ class Settings(S3Settings):
     broker_url: str = ""
     broker_url_file: Path | None = None
     base_url: str = ""
+    web_url: str = ""
     bind: str = ""
     trusted_hops: int = Field(default=0, ge=0, le=10)
     metrics_from: str = ""
@@ -66,7 +67,7 @@ class Settings(S3Settings):
             raise ValueError("must be HOST:PORT, like 127.0.0.1:8000")
         return bind
 
-    @field_validator("base_url")
+    @field_validator("base_url", "web_url")
     @classmethod
     def _an_address(cls, url: str) -> str:
         if url and not is_origin(url):
@@ -113,7 +114,8 @@ class Settings(S3Settings):
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.bind = self.bind or self._bind_of_up()
-        self.base_url = self.base_url or self._address_of_bind()
+        self.base_url = self.base_url or address_of(self.bind)
+        self.web_url = self.web_url or self.base_url
         return self
 
     @model_validator(mode="after")
@@ -152,11 +154,6 @@ class Settings(S3Settings):
             return (self.data / BIND_FILE).read_text(encoding="utf-8")
         except OSError:
             return DEFAULT_BIND
-
-    def _address_of_bind(self) -> str:
-        host, _, port = self.bind.rpartition(":")
-        shown = "localhost" if host in {"0.0.0.0", "[::]"} else host  # noqa: S104 (compared, not bound)
-        return f"http://{shown}:{port}"
 
     @property
     def media_folder(self) -> Path:

@@ -115,6 +115,7 @@ class Topology:
         return named | {
             "GUESTLINK_DATA": str(self.data),
             "GUESTLINK_BASE_URL": self.address,
+            "GUESTLINK_WEB_URL": f"http://127.0.0.1:{self.web_ports[0]}",
             "GUESTLINK_RATE_LIMIT_URL": f"redis://127.0.0.1:{self.redis.port}/0",
             "GUESTLINK_TRUSTED_HOPS": "1",
             "GUESTLINK_ACCEL": "on",
@@ -152,9 +153,9 @@ class Topology:
     def engine(self) -> Engine:
         return make_engine((self.secrets / "database_url").read_text().replace("postgresql", "postgresql+psycopg", 1))
 
-    def run(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, check: bool = True, **more: str) -> "subprocess.CompletedProcess[str]":
         """A command of this site."""
-        environment = servers.clean() | self.settings
+        environment = servers.clean() | self.settings | more
         done = subprocess.run(
             [GUESTLINK, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
         )

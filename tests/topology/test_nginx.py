@@ -117,10 +117,11 @@ def test_what_is_the_operators_is_not_public(site: Topology, path: str) -> None:
     assert ask(site.web_ports[0], "/readyz").status == 200
 
 
-def test_the_doctor_knows_the_web_by_its_public_address(site: Topology) -> None:
-    """And is healthy, as soon as all tasks have begun: an operator's watch goes by its exit code."""
-    parts = json.loads(site.run("doctor", "--json", check=False).stdout)["parts"]
-    assert parts["web"] == {"configured": site.address, "trouble": None}
+@pytest.mark.parametrize("where", ["inside", "public"])
+def test_the_doctor_knows_the_web_from_inside_and_by_its_public_address(site: Topology, where: str) -> None:
+    asked = f"http://127.0.0.1:{site.web_ports[0]}" if where == "inside" else site.address
+    parts = json.loads(site.run("doctor", "--json", check=False, GUESTLINK_WEB_URL=asked).stdout)["parts"]
+    assert parts["web"] == {"configured": asked, "trouble": None}
 
 
 def test_forms_are_small_and_say_so(site: Topology) -> None:

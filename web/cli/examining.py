@@ -43,7 +43,7 @@ def examined() -> dict[str, Any]:
         database["trouble"] = "does not answer"
     parts = {
         "database": database,
-        "web": {"configured": config.base_url, "trouble": _trouble_of_web(config.base_url)},
+        "web": {"configured": config.web_url, "trouble": _trouble_of_web(config)},
         "broker": _broker(config.broker_url, config.broker_folder),
         "media": _media(config),
         "disk": {"configured": str(config.data), "trouble": _trouble_of_disk(config.data)},
@@ -93,10 +93,10 @@ def _trouble_of_clock(ahead: float | None) -> str | None:
     return f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the database's"
 
 
-def _trouble_of_web(address: str) -> str | None:
+def _trouble_of_web(config: Settings) -> str | None:
     try:
-        _asked(f"{address}/healthz")
-        return _trouble_of_clock(_asked(f"{address}/readyz").get("clock_ahead"))
+        _asked(config, "/healthz")
+        return _trouble_of_clock(_asked(config, "/readyz").get("clock_ahead"))
     except urllib.error.HTTPError as error:
         # A proxy keeps /readyz to the operator's network (nginx.conf.template); the clocks behind it are in /metrics.
         is_kept = error.code == 404 and str(error.url).endswith("/readyz")
@@ -105,8 +105,11 @@ def _trouble_of_web(address: str) -> str | None:
         return "does not answer"
 
 
-def _asked(url: str) -> dict[str, Any]:
-    with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (our own)
+def _asked(config: Settings, path: str) -> dict[str, Any]:
+    """By the site's own name, wherever that is in our own network: other names are refused."""
+    site = {"Host": urlsplit(config.base_url).netloc}
+    request = urllib.request.Request(f"{config.web_url}{path}", headers=site)  # noqa: S310 (our own)
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (our own)
         found: dict[str, Any] = json.load(answer)
     return found
 

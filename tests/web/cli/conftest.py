@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.logged import as_set_up
 from tests.web.site import Site
 from web.cli import main
 from web.cli.demo_clip import make_clip
@@ -50,7 +51,9 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         code = 0
         try:
-            main()
+            # A command may have a log of its own; the tests after it write to none of its streams.
+            with as_set_up():
+                main()
         except SystemExit as end:
             code = int(end.code or 0)
         out, err = capsys.readouterr()
