@@ -114,8 +114,9 @@ class Life:
         return OK
 
     def delete_link(self, number: int) -> int:
+        """Twice is once."""
         link = self.links[number]
-        if link.deleted or self.items[link.item].deleted:
+        if self.items[link.item].deleted:
             return NOT_FOUND
         link.deleted = True
         return OK
