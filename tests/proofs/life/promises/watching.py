@@ -3,7 +3,6 @@
 from sqlalchemy.orm import Session
 
 from models import visiting
-from models.tables.visit import SILENCE
 from tests.proofs.life.promises.facts import guest_of, played
 from tests.proofs.life.promises.promise import promise
 from tests.proofs.life.promises.step import Step
@@ -64,9 +63,7 @@ def connected_guests_play_on_through_any_sweep(step: Step) -> None:
 @promise
 def a_refused_load_ends_the_old_visits(step: Step) -> None:
     if step.kind == "refused" and step.cookie is not None:
-        secret = step.world.forms[step.cookie].hash
-        mine = [row["id"] for row in step.after["guest_session"].values() if row["secret_hash"] == secret]
-        visits = [row for row in step.after["visit"].values() if row["session_id"] in mine]
-        # One that has long been silent is over, whatever its row says; a kill may leave it so.
-        lately = step.world.now - SILENCE
-        assert not [row for row in visits if row["ended_at"] is None and row["last_seen_at"] > lately]
+        # What was over before (silent, deleted) is over whatever its row says; a kill may leave it so.
+        told = zip(step.world.visits, step.life_before.visits, strict=False)
+        mine = {key for key, visit in told if visit.form == step.cookie and step.life_before.live(visit)}
+        assert not [row for row in step.after["visit"].values() if row["key"] in mine and row["ended_at"] is None]
