@@ -11,6 +11,8 @@ from models.plumbing.settings import settings
 
 # Kept free whatever comes: the database lies on the same disk.
 SPARE_BYTES = 256 * 1024**2
+# nginx, which sends them, reads by the group.
+READABLE = 0o640
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
 
 def take(upload: Path, stored_name: str) -> None:
     """An upload, which lies in this folder already under its temporary name."""
+    # A temporary file is its user's alone.
+    upload.chmod(READABLE)
     # A second name for the same bytes: no copying, and the temporary one may be closed and removed as ever.
     _path(stored_name).hardlink_to(upload)
 

@@ -135,8 +135,8 @@ def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOB
     (run / "nginx.conf").write_text(_rendered(TEMPLATE, variables))
     if s3:
         (run / "nginx.s3.conf").write_text(_rendered(S3_TEMPLATE, {"NGINX_S3": s3}))
-    # A master that is root would run its workers as nobody, who may not read a folder of ours.
-    rest = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+    # As in the containers: another user than the web's, of its group.
+    rest = "daemon off;" + (" user nobody root;" if os.geteuid() == 0 else "")
     command = ["nginx", "-c", str(run / "nginx.conf"), "-g", rest]
     return Server(port, [Part("nginx", command, clean(), folder)])
 

@@ -12,9 +12,9 @@ from models.plumbing import db
 from models.plumbing.settings import settings
 from models.tables import GuestLink, MediaFile
 from tests.end_to_end.visitor import Answer, Visitor
-from tests.making import Maker
+from tests.making import PASSWORD, Maker
 from tests.topology.native import Topology
-from tests.web.reading import visit_url
+from tests.web.reading import inputs, visit_url
 
 
 @dataclass
@@ -44,6 +44,13 @@ class Shared:
         """Before nginx, or before the web process at this port."""
         path = urllib.parse.urlsplit(self.link).path
         return Visitor(f"http://127.0.0.1:{port}{path}" if port else self.link)
+
+    def owner(self) -> Visitor:
+        """Their browser before nginx, signed in."""
+        browser = self.visitor()
+        form = inputs(browser.send("/login").text) | {"email": self.email, "password": PASSWORD}
+        assert browser.send("/login", form).status == 200
+        return browser
 
 
 def ask(port: int, path: str, method: str = "GET", body: object = None, **headers: str) -> HTTPResponse:

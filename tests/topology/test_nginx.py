@@ -11,7 +11,7 @@ import pytest
 from models import broadcasting, signing_in, switching
 from models.plumbing import db
 from tests.end_to_end.tree import wait_until
-from tests.making import PASSWORD, Maker
+from tests.making import Maker
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared, ask, cookies, video_path
 from tests.web.reading import inputs
@@ -130,9 +130,7 @@ def test_forms_are_small_and_say_so(site: Topology) -> None:
 
 
 def test_an_upload_goes_straight_through_and_is_judged_by_the_web(site: Topology, shared: Shared) -> None:
-    visitor = shared.visitor()
-    form = inputs(visitor.send("/login").text) | {"email": shared.email, "password": PASSWORD}
-    visitor.send("/login", form)
+    visitor = shared.owner()
     token = inputs(visitor.send("/media/new").text)["csrf_token"]
     head = f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
     head += '--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'

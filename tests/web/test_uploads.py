@@ -77,6 +77,7 @@ def test_a_good_clip_is_playable_and_nothing_temporary_stays(owner: FlaskClient,
     assert heading(owner.get(answer.location).text) == "A film"
     assert owner.get(f"{answer.location}/video").data == clip
     assert sorted(file.suffix for file in left_over()) == [".jpg", ".mp4"]
+    assert all(file.stat().st_mode & 0o040 for file in left_over()), "nginx reads by the group"
 
 
 def test_a_script_is_told_the_page_and_the_words_wait_there(owner: FlaskClient, clip: bytes) -> None:

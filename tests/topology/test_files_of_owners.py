@@ -1,0 +1,66 @@
+"""What owners upload goes through nginx to the disk, and comes back by it: another user than the one who wrote it."""
+
+import io
+from collections.abc import Callable
+from http.client import HTTPResponse
+from pathlib import Path
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from tests import pictures
+from tests.end_to_end.visitor import Visitor
+from tests.topology.native import Topology
+from tests.topology.sharing import Shared, ask, cookies
+from tests.web.reading import errors_beside, inputs
+
+Sending = Callable[..., HTTPResponse]
+PICTURE = pictures.picture("jpeg", 640, 360)
+
+
+@pytest.fixture
+def owner(shared: Shared) -> Visitor:
+    return shared.owner()
+
+
+@pytest.fixture
+def send(site: Topology, owner: Visitor) -> Sending:
+    """A form of the page at `of`, with its file, as a browser sends it."""
+
+    def sent(address: str, of: str, **fields: str | bytes) -> HTTPResponse:
+        typed = {
+            name: value if isinstance(value, str) else FileStorage(io.BytesIO(value), f"{name}.bin")
+            for name, value in fields.items()
+        }
+        boundary, body = encode_multipart({"csrf_token": inputs(owner.send(of).text)["csrf_token"], **typed})
+        named = {"Cookie": cookies(owner), "Content_Type": f"multipart/form-data; boundary={boundary}"}
+        return ask(site.nginx.port, address, "POST", body, **named)
+
+    return sent
+
+
+def test_a_film_of_the_form_is_sent_by_nginx(site: Topology, owner: Visitor, send: Sending, clip: Path) -> None:
+    answer = send("/media/new", "/media/new", title="A film", file=clip.read_bytes())
+    assert answer.status == 303
+    for path, content in (("video", clip.read_bytes()), ("poster", None)):
+        part = ask(site.nginx.port, f"{answer.headers['Location']}/{path}", Cookie=cookies(owner))
+        assert (part.status, content in {None, part.content}) == (200, True), path
+
+
+def test_a_cameras_picture_is_a_poster_and_what_is_too_large_is_told_beside_the_field(
+    site: Topology, shared: Shared, owner: Visitor, send: Sending
+) -> None:
+    edit, address = f"/media/{shared.media}/edit", f"/media/{shared.media}/poster"
+    # What stands behind a JPEG's end belongs to nobody, and makes it as large as a camera's.
+    assert send(address, edit, do="put", picture=PICTURE + bytes(7_000_000)).status == 303
+    shown = ask(site.nginx.port, address, Cookie=cookies(owner))
+    assert (shown.status, shown.content[:2]) == (200, b"\xff\xd8")
+    answer = send(address, edit, do="put", picture=PICTURE + bytes(12_000_000))
+    assert (answer.status, list(errors_beside(answer.content.decode()))) == (413, ["picture"])
+
+
+def test_captions_that_are_too_large_are_told_beside_the_field(shared: Shared, send: Sending) -> None:
+    edit, address = f"/media/{shared.media}/edit", f"/media/{shared.media}/captions"
+    answer = send(address, edit, do="put", language="en", file=b"WEBVTT" + bytes(3_500_000))
+    assert (answer.status, len(errors_beside(answer.content.decode()))) == (422, 1)
