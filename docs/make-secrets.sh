@@ -16,4 +16,7 @@ default_user = guestlink
 default_pass = $broker
 log.console = true
 log.console.level = warning
+# It sees the host's memory, not its container's share (docker-compose.yml).
+vm_memory_high_watermark.absolute = 300MiB
+raft.wal_max_size_bytes = 64000000
 END

@@ -57,9 +57,17 @@ def of_video(video: Path | BinaryIO) -> bytes | None:
             container.seek(int((container.duration or 0) * 0.1))
             frame = next(container.decode(container.streams.video[0]))
             # Browsers turn a phone's video by the same note; the poster would lie on its side until somebody plays.
-            return _jpeg(frame.to_image().rotate(frame.rotation, expand=True))  # type: ignore[no-untyped-call]
+            return _jpeg(_drawn(frame).rotate(frame.rotation, expand=True))
     except (av.error.FFmpegError, StopIteration, OSError, ValueError):
         return None
+
+
+def _drawn(frame: av.VideoFrame) -> Image.Image:
+    """Made smaller by FFmpeg: one of an 8K film, drawn in full, would be half a gigabyte for a moment."""
+    part = min(1.0, HEIGHT / max(frame.width, frame.height))
+    size = {"width": max(1, round(frame.width * part)), "height": max(1, round(frame.height * part))}
+    picture: Image.Image = frame.to_image(**size)  # type: ignore[no-untyped-call]
+    return picture
 
 
 def _jpeg(picture: Image.Image) -> bytes:

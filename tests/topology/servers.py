@@ -80,6 +80,8 @@ disk_free_limit.absolute = 50MB
 log.console = true
 log.console.level = warning
 log.file = false
+vm_memory_high_watermark.absolute = 300MiB
+raft.wal_max_size_bytes = 64000000
 """
 
 

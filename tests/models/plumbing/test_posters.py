@@ -51,7 +51,7 @@ def test_a_picture_of_any_shape_fits_and_keeps_its_shape(width: int, height: int
 
 
 def test_a_video_of_any_size_has_its_poster_bounded(tmp_path: Path) -> None:
-    make_clip(tmp_path / "wide.mp4", seconds=1, width=1920, height=1080)
+    make_clip(tmp_path / "wide.mp4", seconds=1, width=3840, height=2160)
     poster = posters.of_video(tmp_path / "wide.mp4")
     assert poster is not None
     assert pictures.size(poster) == (960, 540)
