@@ -8,8 +8,10 @@ COPY web web
 # "[s3]" for media in a bucket.
 ARG EXTRAS=""
 # Compiled here: nothing can be written where it runs.
+# pip does not read the bounds that uv goes by.
 RUN python -m venv /opt/guestlink \
- && /opt/guestlink/bin/pip install --no-cache-dir --compile ".$EXTRAS" \
+ && python -c "import tomllib as t; print(*t.load(open('pyproject.toml', 'rb'))['tool']['uv']['constraint-dependencies'], sep='\n')" > /tmp/bounds \
+ && /opt/guestlink/bin/pip install --no-cache-dir --compile -c /tmp/bounds ".$EXTRAS" \
  && /opt/guestlink/bin/pip uninstall -y pip \
  # A build without hls.js only warns, and pip keeps that to itself: live sessions would not play in every browser.
  && ls /opt/guestlink/lib/python*/site-packages/web/static/vendor/hls.light.min.mjs

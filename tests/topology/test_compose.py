@@ -38,6 +38,14 @@ def test_every_container_is_read_only_without_root_and_bounded(compose: dict[str
     assert "USER guestlink" in (ROOT / "Dockerfile").read_text()
 
 
+def test_the_image_is_built_once_and_fetched_by_nobody(compose: dict[str, Any]) -> None:
+    """Four builds under one name at one time fail, or leave whichever came last."""
+    ours = {name: compose["services"][name] for name in OURS}
+    assert [name for name, service in ours.items() if "build" in service] == ["migrate"]
+    assert {(service["image"], service["pull_policy"]) for service in ours.values()} == {("guestlink", "never")}
+    assert all("migrate" in service["depends_on"] for name, service in ours.items() if name != "migrate")
+
+
 def test_every_server_is_looked_after(compose: dict[str, Any]) -> None:
     """`web` by the image's own check; worker and beat by what they achieve, for their processes tell nothing."""
     checked = {name for name, service in compose["services"].items() if "test" in service.get("healthcheck", {})}
