@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from models import maintenance
 from models.chores import CHORES
+from models.reporting_in import EVERY_SECONDS
 from models.tables import MaintenanceRun, PartReport, Site, Visit, Workflow
 
-SILENT_AFTER = timedelta(seconds=60)
+# Sooner than the first task is late, so that it is told what it is late for.
+SILENT_AFTER = timedelta(seconds=3 * EVERY_SECONDS)
+FAILED_LATELY = timedelta(seconds=60)
 # A clock that is off by more is late: people notice, and certificates and tokens of others begin to fail.
 CLOCK_OFF_SECONDS = 5.0
 # Rows are counted up to here: a scrape must cost the same on every site.
@@ -59,7 +62,7 @@ def why_late(db: Session, *, now: datetime) -> dict[str, Why]:
 
 
 def _why(run: MaintenanceRun | None, found: dict[str, Part], now: datetime) -> Why:
-    if run and run.last_error_at and run.last_error_at > now - SILENT_AFTER:
+    if run and run.last_error_at and run.last_error_at > now - FAILED_LATELY:
         return Why.FAILS
     if found["worker"].is_silent:
         return Why.WORKER_SILENT

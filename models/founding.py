@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, func, inspect, select, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from models.plumbing import db as database
@@ -24,26 +24,33 @@ LACKING_KEY = (
 
 
 def migrate(bind: Engine, *, now: datetime) -> None:
-    """The schema to head, and the site's row. Safe twice and side by side. Raises Misconfigured for a wrong key; a new
-    one beside the old is recorded as the site's."""
-    # Only here: every part asks `check_migrated`, and none of them should carry Alembic about.
-    from alembic import command
-    from alembic.config import Config
-
+    """The schema to head, and the site's row; a newer schema stays (`check_migrated`). Safe twice and side by side.
+    Raises Misconfigured for a wrong key; a new one beside the old is recorded as the site's."""
     keys.ring()
     if bind.dialect.name == "sqlite":
         # Guests' names are for this user's eyes alone; SQLite makes the files beside it with the same mode.
         Path(bind.url.database or "").touch(mode=0o600)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with bind.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        is_newer = _version(connection) > head()
+    if not is_newer:
+        _upgrade(bind)
     with database.writing(bind) as db:
         if db.get(Site, 1) is None:
             storage.make_folder()
         database.insert_missing(db, Site, id=1, key_fingerprint=keys.fingerprint(), created_at=now)
         record_key(db)
+
+
+def _upgrade(bind: Engine) -> None:
+    # Only here: every part asks `check_migrated`, and none of them should carry Alembic about.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with bind.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def check_migrated(bind: Engine) -> None:
@@ -53,12 +60,16 @@ def check_migrated(bind: Engine) -> None:
     upgrade, and is gone back to after a bad one (docs/operating.md).
     """
     with database.reading(bind) as db:
-        versions: list[str] = []
-        if inspect(db.connection()).has_table("alembic_version"):
-            versions = list(db.scalars(text("SELECT version_num FROM alembic_version")))
-        if not versions or versions[0] < head():
+        if _version(db.connection()) < head():
             raise Misconfigured("The database is not at the schema of this version. Run: guestlink migrate")
         check_keys(db)
+
+
+def _version(connection: Connection) -> str:
+    """Of the schema; of none, one that is older than any."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
 def head() -> str:

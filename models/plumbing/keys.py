@@ -41,7 +41,7 @@ def _former(config: Settings) -> list[bytes]:
     kept = config.data / FORMER_KEYS_FILE
     file = config.former_keys_file or (kept if not config.former_keys and kept.exists() else None)
     by_value = config.former_keys.replace(",", "\n")
-    listed = secret_of(by_value, file, "GUESTLINK_FORMER_KEYS_FILE").splitlines()
+    listed = secret_of(by_value, file, "GUESTLINK_FORMER_KEYS_FILE", may_be_empty=True).splitlines()
     return [_long_enough(key.strip(), "each of GUESTLINK_FORMER_KEYS") for key in listed if key.strip()]
 
 

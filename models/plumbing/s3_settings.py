@@ -38,6 +38,13 @@ class S3Settings(BaseSettings):
             raise ValueError("must be an address without a path, like https://s3.example.org")
         return url.rstrip("/")
 
+    @field_validator("s3_region")
+    @classmethod
+    def _a_region(cls, name: str) -> str:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", name):
+            raise ValueError("must be a region, like eu-central-1")
+        return name
+
     @field_validator("s3_prefix")
     @classmethod
     def _a_prefix(cls, prefix: str) -> str:
@@ -60,6 +67,4 @@ class S3Settings(BaseSettings):
         self.s3_endpoint = self.s3_endpoint or f"https://s3.{self.s3_region}.amazonaws.com"
         self.s3_key_id = secret_of(self.s3_key_id, self.s3_key_id_file, "GUESTLINK_S3_KEY_ID_FILE")
         self.s3_secret = secret_of(self.s3_secret, self.s3_secret_file, "GUESTLINK_S3_SECRET_FILE")
-        if not (self.s3_key_id and self.s3_secret):
-            raise ValueError("GUESTLINK_S3_KEY_ID_FILE or _SECRET_FILE is empty")
         return self

@@ -12,7 +12,8 @@ from pydantic_settings import SettingsConfigDict
 from models.plumbing import zones
 from models.plumbing.binding import BIND_FILE, DEFAULT_BIND, address_of
 from models.plumbing.errors import Misconfigured
-from models.plumbing.origins import is_origin
+from models.plumbing.oidc_settings import OidcSettings
+from models.plumbing.origins import is_origin, is_server
 from models.plumbing.s3_settings import S3Settings
 from models.plumbing.secret_files import secret_of
 
@@ -20,7 +21,7 @@ from models.plumbing.secret_files import secret_of
 SHORTEST_SECRET = 32
 
 
-class Settings(S3Settings):
+class Settings(S3Settings, OidcSettings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, production names one."""
 
     model_config = SettingsConfigDict(
@@ -49,11 +50,6 @@ class Settings(S3Settings):
     jitsi_secret: str = ""
     jitsi_secret_file: Path | None = None
     hsts_subdomains: Literal["on", "off"] = "off"
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret: str = ""
-    oidc_client_secret_file: Path | None = None
-    oidc_name: str = "OpenID Connect"
     secret_key: str = ""
     secret_key_file: Path | None = None
     former_keys: str = ""
@@ -73,6 +69,13 @@ class Settings(S3Settings):
         if url and not is_origin(url):
             raise ValueError("must be an address without a path, like https://media.example.org")
         return url.rstrip("/")
+
+    @field_validator("rate_limit_url")
+    @classmethod
+    def _a_redis(cls, url: str) -> str:
+        if url and not is_server(url, "redis", "rediss"):
+            raise ValueError("must be an address like redis://redis:6379/0")
+        return url
 
     @field_validator("metrics_from")
     @classmethod
@@ -110,6 +113,8 @@ class Settings(S3Settings):
         # They hold passwords.
         self.database_url = secret_of(self.database_url, self.database_url_file, "GUESTLINK_DATABASE_URL_FILE")
         self.broker_url = secret_of(self.broker_url, self.broker_url_file, "GUESTLINK_BROKER_URL_FILE")
+        if self.broker_url and not is_server(self.broker_url, "amqp", "amqps", "redis", "rediss"):
+            raise ValueError("GUESTLINK_BROKER_URL must be an address like amqp://user@host// or redis://host:6379/0")
         self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -117,22 +122,6 @@ class Settings(S3Settings):
         self.base_url = self.base_url or address_of(self.bind)
         self.web_url = self.web_url or self.base_url
         return self
-
-    @model_validator(mode="after")
-    def _oidc_is_whole(self) -> "Settings":
-        self.oidc_issuer = self.oidc_issuer.rstrip("/")
-        secret = self.oidc_client_secret or self.oidc_client_secret_file
-        parts = (self.oidc_issuer, self.oidc_client_id, secret)
-        if any(parts) and not all(parts):
-            raise ValueError("GUESTLINK_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET (or _FILE) belong together")
-        return self
-
-    def oidc_key(self) -> str:
-        """Raises Misconfigured when its file cannot be read or is empty."""
-        secret = secret_of(self.oidc_client_secret, self.oidc_client_secret_file, "GUESTLINK_OIDC_CLIENT_SECRET_FILE")
-        if not secret:
-            raise Misconfigured("GUESTLINK_OIDC_CLIENT_SECRET_FILE: the file is empty")
-        return secret
 
     @model_validator(mode="after")
     def _jitsi_is_whole(self) -> "Settings":

@@ -118,10 +118,13 @@ def test_what_is_the_operators_is_not_public(site: Topology, path: str) -> None:
 
 
 @pytest.mark.parametrize("where", ["inside", "public"])
-def test_the_doctor_knows_the_web_from_inside_and_by_its_public_address(site: Topology, where: str) -> None:
+def test_the_doctor_asks_each_server_and_the_web_from_inside_or_by_its_public_address(
+    site: Topology, where: str
+) -> None:
     asked = f"http://127.0.0.1:{site.web_ports[0]}" if where == "inside" else site.address
     parts = json.loads(site.run("doctor", "--json", check=False, GUESTLINK_WEB_URL=asked).stdout)["parts"]
     assert parts["web"] == {"configured": asked, "trouble": None}
+    assert [parts[name]["trouble"] for name in ("database", "broker", "rate limits", "media")] == [None] * 4
 
 
 def test_forms_are_small_and_say_so(site: Topology) -> None:

@@ -22,6 +22,10 @@ PATIENCE_SECONDS = 3
 # Below this the database on the same disk is in danger, and uploads are refused soon after.
 LEAST_FREE_BYTES = 1024**3
 
+PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
+# What is answered before anybody has signed in, by a refusal at least.
+HELLOS = {"amqp": b"AMQP\0\0\x09\x01", "redis": b"PING\r\n"}
+
 WORDS = {
     Why.FAILS: "They fail: {error}.",
     Why.WORKER_SILENT: "Messages wait: the worker is silent. Is it running?",
@@ -45,6 +49,7 @@ def examined() -> dict[str, Any]:
         "database": database,
         "web": {"configured": config.web_url, "trouble": _trouble_of_web(config)},
         "broker": _broker(config.broker_url, config.broker_folder),
+        **({"rate limits": _server(config.rate_limit_url)} if config.rate_limit_url else {}),
         "media": _media(config),
         "disk": {"configured": str(config.data), "trouble": _trouble_of_disk(config.data)},
         **heard,
@@ -137,14 +142,21 @@ def _trouble_of_disk(folder: Path) -> str | None:
 
 
 def _broker(url: str, folder: Path) -> dict[str, str | None]:
-    """By its port only: the web side speaks no broker's language."""
     if not url:
         return {"configured": str(folder), "trouble": _trouble_of_folder(folder)}
+    return _server(url)
+
+
+def _server(url: str) -> dict[str, str | None]:
+    """By its first word: the kernel answers for one that is frozen. More of its language nobody speaks in here."""
     parts = urlsplit(url)
-    port = parts.port or {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}.get(parts.scheme, 0)
+    port = parts.port or PORTS[parts.scheme]
     trouble = None
     try:
-        socket.create_connection((parts.hostname or "localhost", port), PATIENCE_SECONDS).close()
+        with socket.create_connection((parts.hostname or "localhost", port), PATIENCE_SECONDS) as asked:
+            if hello := HELLOS.get(parts.scheme):
+                asked.sendall(hello)
+                trouble = None if asked.recv(1) else "does not answer"
     except OSError:
         trouble = "does not answer"
     return {"configured": f"{parts.scheme}://{parts.hostname}:{port}", "trouble": trouble}

@@ -118,7 +118,9 @@ def test_the_host_is_known_however_it_is_written_and_is_a_host_alone(monkeypatch
 
 
 @pytest.mark.usefixtures("guarded")
-@pytest.mark.parametrize(("content", "words"), [(None, "cannot be read"), ("", "at least 32"), (f"{SECRET}\n", None)])
+@pytest.mark.parametrize(
+    ("content", "words"), [(None, "cannot be read"), ("", "is empty"), ("short", "at least 32"), (f"{SECRET}\n", None)]
+)
 def test_the_secret_may_stand_in_a_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, words: str | None
 ) -> None:

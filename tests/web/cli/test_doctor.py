@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +19,7 @@ from models.tables import Site as FoundedSite
 from tests.conftest import forget
 from tests.web.cli.conftest import Run
 from tests.web.site import Site, now
+from web.cli import examining
 
 
 class Lives(BaseHTTPRequestHandler):
@@ -111,6 +113,10 @@ WORKER, BEAT = "Messages wait: the worker is silent.", "Nobody ticks: beat is si
     ("worker", "beat", "words"),
     [
         (70, 70, {"worker": WORKER}),
+        # Before the first task is late (a minute): it must not be late for nothing.
+        (31, 31, {"worker": WORKER}),
+        (5, 31, {"beat": BEAT}),
+        (29, 29, {"": "Worker and beat live"}),
         (None, None, {"worker": WORKER}),
         (5, 70, {"beat": BEAT}),
         (5, None, {"beat": BEAT}),
@@ -184,4 +190,30 @@ def test_a_broker_that_does_not_answer_is_told_without_its_password(run: Run, mo
     monkeypatch.setenv("GUESTLINK_BROKER_URL", "amqp://guest:hush@127.0.0.1:9/")
     forget()
     assert troubles(run) == {"broker": "does not answer"}
+    assert "hush" not in run("doctor").out
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A port at which the kernel takes connections for a server that says nothing."""
+    monkeypatch.setattr(examining, "PATIENCE_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize(
+    ("name", "scheme", "part"),
+    [
+        ("BROKER_URL", "amqp", "broker"),
+        ("BROKER_URL", "redis", "broker"),
+        ("RATE_LIMIT_URL", "redis", "rate limits"),
+    ],
+)
+def test_a_server_that_is_frozen_does_not_answer(
+    run: Run, monkeypatch: pytest.MonkeyPatch, frozen: int, name: str, scheme: str, part: str
+) -> None:
+    monkeypatch.setenv(f"GUESTLINK_{name}", f"{scheme}://:hush@127.0.0.1:{frozen}/0")
+    forget()
+    assert troubles(run) == {part: "does not answer"}
     assert "hush" not in run("doctor").out

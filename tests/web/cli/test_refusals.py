@@ -128,6 +128,8 @@ SETTINGS = {
 SETTINGS |= {"GUESTLINK_DATABASE_URL": "nonsense", "GUESTLINK_SESSION_DAYS": "0", "GUESTLINK_TRUSTED_HOPS": "many"}
 SETTINGS |= {"GUESTLINK_S3_BUCKET": "without-a-key", "GUESTLINK_S3_ENDPOINT": "https://of-no-bucket.example"}
 SETTINGS |= {"GUESTLINK_BASE_URL": "https://", "GUESTLINK_TIMEZONE": "Mars/Olympus", "GUESTLINK_SECRET_KEY_FILE": "/no"}
+SETTINGS |= {"GUESTLINK_RATE_LIMIT_URL": "redis://127.0.0.1:port/0", "GUESTLINK_BROKER_URL": "http://x"}
+SETTINGS |= {"GUESTLINK_WEB_URL": "web:8000", "GUESTLINK_S3_REGION": "!!", "GUESTLINK_OIDC_ISSUER": "nonsense"}
 
 
 NAMED = list(SETTINGS)
@@ -144,6 +146,15 @@ def test_a_setting_that_cannot_be_used_refuses_to_start_in_one_line(
     monkeypatch.setattr(uvicorn, "run", lambda *_args, **_named: pytest.fail("it started"))
     refusal = run("web").refused()
     assert name != "GUESTLINK_SECRET_KEY" or SETTINGS[name] not in refusal
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "BROKER_URL"])
+def test_a_secret_that_was_lost_is_not_taken_for_the_default(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"GUESTLINK_{name}_FILE", "/dev/null")
+    forget()
+    assert run("doctor").refused() == f"GUESTLINK_{name}_FILE: the file is empty"
 
 
 NO_TEXT = {b"Link name contains": (b"link", b"create", b"1", b"--name", b"Da\xff\xed\xa0\x80na")}
