@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from models import founding
 from models.plumbing import bucket as in_bucket
-from models.plumbing import clock, db, keys, s3, settings
+from models.plumbing import clock, db, keys, s3, settings, tracing
 from models.tables import Base, Module, Site
 from tests.bucket import Bucket
 from tests.making import Maker
@@ -57,6 +57,14 @@ def forget() -> None:
     for remembered in (db.engine, settings.settings, keys.ring, s3.connection):
         remembered.cache_clear()
     clock._samples.clear()
+
+
+@pytest.fixture(autouse=True)
+def _under_no_id() -> Iterator[None]:
+    """What a test does goes on under no id that another one has joined: rows would tell it."""
+    token = tracing._current.set(None)
+    yield
+    tracing._current.reset(token)
 
 
 @pytest.fixture(scope="session")
