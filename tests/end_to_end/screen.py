@@ -69,6 +69,12 @@ class Screen:
         self.page.locator("main button.primary").click()
         self.page.wait_for_url("**/media")
 
+    def sign_in_elsewhere(self, tree: Tree) -> None:
+        """By the way in that a refusal shows, beside the page that is kept."""
+        with self.page.context.expect_page() as opened:
+            self.page.get_by_role("link", name="Sign in in a new tab").click()
+        Screen(opened.value).fill_in(tree)
+
     def manage(self) -> Locator:
         """The window, by the three-dot menu of the media page."""
         self.page.locator("summary", has_text="More actions").click()

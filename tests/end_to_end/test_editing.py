@@ -128,9 +128,7 @@ def test_who_is_signed_out_while_they_type_signs_in_in_another_tab_and_sends_it_
     page.get_by_role("button", name="Save").click()
     expect(owner.heading).to_have_text("You are signed out")
     owner.picture("signed-out")
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Sign in in a new tab").click()
-    Screen(opened.value).fill_in(tree)
+    owner.sign_in_elsewhere(tree)
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("This page was out of date")).to_be_visible()
     expect(page.get_by_label("Description")).to_have_value("Typed for an hour")

@@ -55,9 +55,7 @@ def test_who_is_signed_out_before_an_upload_keeps_the_title_and_the_file(
     page.get_by_role("button", name="Upload").click()
     expect(page.locator(".trouble")).to_have_text(SIGNED_OUT)
     owner.picture("upload-signed-out")
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Sign in in a new tab").click()
-    Screen(opened.value).fill_in(tree)
+    owner.sign_in_elsewhere(tree)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("This page was out of date")).to_be_visible()
     page.get_by_role("button", name="Upload").click()
