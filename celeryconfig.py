@@ -1,10 +1,10 @@
-"""Celery's settings, queues, routes and schedule. No logic: what is due is known to `models.chores`."""
+"""Celery's settings, queues, routes and schedule. No logic: what is due is known to `models.upkeep.chores`."""
 
 from celery.schedules import crontab
 from kombu import Queue
 
-from models.chores import CHORES, HOUR
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.upkeep.chores import CHORES, HOUR
 from tasks import broker
 
 _config = settings()

@@ -1,1 +1,1 @@
-"""The domain: tables, the rules on them, and the use-cases. Knows neither Flask nor Celery."""
+"""The domain, in rooms on floors (docs/architecture.md). Knows neither Flask nor Celery."""

@@ -16,7 +16,7 @@ from tasks import broker
 
 log = logging.getLogger(__name__)
 
-# The shortest period is 2 s (models/chores.py).
+# The shortest period is 2 s (models/upkeep/chores.py).
 STILL_AFTER = 20.0
 
 

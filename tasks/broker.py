@@ -7,7 +7,7 @@ from typing import Any
 from kombu.entity import Queue
 from kombu.exceptions import ChannelError
 
-from models.plumbing.settings import Settings
+from models.config.settings import Settings
 
 # A hint: the database knows what is to be done, and a sweep finds what was dropped.
 HINT_SECONDS = 300

@@ -1,12 +1,12 @@
-"""The periodic tasks: one for each chore of `models.chores`, the only list of them."""
+"""The periodic tasks: one for each chore of `models.upkeep.chores`, the only list of them."""
 
 import logging
 
 from celery import Task
 
-from models import maintenance
-from models.chores import CHORES, DISPATCH
 from models.plumbing import clock, tracing
+from models.upkeep import running
+from models.upkeep.chores import CHORES, DISPATCH
 from tasks.app import app
 from tasks.reporting import SENT_AT, heard
 from tasks.workflows import hint, hints_wait
@@ -23,15 +23,15 @@ def sweep(name: str) -> None:
     if name == DISPATCH and hints_wait():
         # Lost is what is in no queue. Given again, those that only wait their turn would crowd out the work until next
         # to none is done (seen: a tenth of it, at 1,000 hints and a lease of ten seconds).
-        maintenance.run_chore(name, now=now, limit=0)
+        running.run_chore(name, now=now, limit=0)
         return
     for _ in range(MOST_BATCHES):
-        ids = maintenance.run_chore(name, now=now).ids
+        ids = running.run_chore(name, now=now).ids
         if ids:
             log.info("sweep", extra={"task": name, "rows": len(ids)})
         if ids and name == DISPATCH:
             hint(ids)
-        if len(ids) < maintenance.BATCH:
+        if len(ids) < running.BATCH:
             return
 
 
@@ -43,7 +43,7 @@ def _task(name: str) -> Task:
             try:
                 sweep(name)
             except Exception as error:
-                maintenance.record_failure(name, error, now=clock.asked_now())
+                running.record_failure(name, error, now=clock.asked_now())
                 raise
 
     return run

@@ -11,8 +11,8 @@ from typing import Any
 
 from celery import signals
 
-from models.plumbing import clock, db
-from models.reporting_in import EVERY_SECONDS, report_in
+from models.plumbing import clock, database
+from models.upkeep.parts import EVERY_SECONDS, report_in
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +46,10 @@ heard = Heard()
 def report() -> None:
     """Once, for the worker, and for beat when it was heard."""
     of_beat, host, read = heard.take(), socket.gethostname()[:64], clock.read()
-    with db.writing() as session:
-        report_in(session, "worker", host, clock_ahead=read.ahead, now=read.now)
+    with database.writing() as db:
+        report_in(db, "worker", host, clock_ahead=read.ahead, now=read.now)
         if of_beat is not None:
-            report_in(session, "beat", "", clock_ahead=of_beat + read.ahead, now=read.now)
+            report_in(db, "beat", "", clock_ahead=of_beat + read.ahead, now=read.now)
 
 
 def report_for_ever() -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from models.advancing import advance_workflow
-from models.plumbing import clock, db, tracing
+from models.plumbing import clock, database, tracing
+from models.workflows.advancing import advance_workflow
 from tasks import broker
 from tasks.app import app
 
@@ -13,7 +13,7 @@ QUEUE = "workflows"
 @app.task(name="tasks.advance_workflow", ignore_result=True)
 def advance(workflow_id: int) -> None:
     with tracing.under():
-        advance_workflow(db.writing, workflow_id, clock=clock.asked_now)
+        advance_workflow(database.writing, workflow_id, clock=clock.asked_now)
 
 
 def hints_wait() -> bool:

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.plumbing import bucket as in_bucket
-from models.plumbing import db, s3
-from models.plumbing.s3 import _client
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.files import bucket as in_bucket
+from models.files import s3
+from models.files.s3 import _client
+from models.plumbing import database
 from models.tables import MediaFile
 from tests.end_to_end.tree import free_port, wait_until
 from tests.making import Maker
@@ -125,8 +126,8 @@ class Bucket:
     def film(self, maker: Maker, content: bytes) -> int:
         """An item whose recording lies here and nowhere else; returns its id."""
         media_id = maker.media(now=datetime.now(UTC))
-        with db.writing(maker.bind) as session:
-            file = session.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()
+        with database.writing(maker.bind) as db:
+            file = db.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()
             file.size = len(content)
             (settings().media_folder / file.stored_name).unlink()
             self.put(file.stored_name, content)

@@ -16,9 +16,11 @@ import pytest
 from sqlalchemy import URL, Dialect, Engine, create_engine, inspect, text, update
 from sqlalchemy.exc import OperationalError
 
-from models import founding
-from models.plumbing import bucket as in_bucket
-from models.plumbing import clock, db, keys, s3, settings, tracing
+from models.config import settings
+from models.files import bucket as in_bucket
+from models.files import s3
+from models.plumbing import clock, database, keys, tracing
+from models.site import founding
 from models.tables import Base, Module, Site
 from tests.bucket import Bucket
 from tests.making import Maker
@@ -52,9 +54,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pat
 
 def forget() -> None:
     """Settings, engine and clock are read once a process; a test is a process of its own."""
-    if db.engine.cache_info().currsize:
-        db.engine().dispose()
-    for remembered in (db.engine, settings.settings, keys.ring, s3.connection):
+    if database.engine.cache_info().currsize:
+        database.engine().dispose()
+    for remembered in (database.engine, settings.settings, keys.ring, s3.connection):
         remembered.cache_clear()
     clock._samples.clear()
 
@@ -105,7 +107,7 @@ def database_url(request: pytest.FixtureRequest, environment: Path, monkeypatch:
 def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
     """A migrated site with nothing in it; what a test asks of it must be read to its end."""
     forget()
-    engine = db.engine()
+    engine = database.engine()
     _know_statements(engine)
     unread: list[str] = []
     if engine.dialect.name == "sqlite":
@@ -143,15 +145,15 @@ def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:
 def _empty(engine: Engine) -> None:
     """As migrated: every table empty but the modules, both on, and the site's row."""
     tables = [table for table in Base.metadata.sorted_tables if table is not Module.__table__]
-    with db.writing(engine) as session:
+    with database.writing(engine) as db:
         # TRUNCATE makes the files of each table and index anew, and takes twenty times as long.
-        session.execute(text("SET LOCAL session_replication_role = replica"))
-        session.execute(text("; ".join(f"DELETE FROM {table.name}" for table in tables)))
-        session.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
-        session.execute(update(Module).values(enabled=True, minimal_role="contributor", permits="role"))
+        db.execute(text("SET LOCAL session_replication_role = replica"))
+        db.execute(text("; ".join(f"DELETE FROM {table.name}" for table in tables)))
+        db.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
+        db.execute(update(Module).values(enabled=True, minimal_role="contributor", permits="role"))
         bounds = ("default_clicks", "most_clicks", "default_days", "most_days")
-        session.execute(update(Module).values(dict.fromkeys(bounds)))
-        session.add(Site(id=1, key_fingerprint=keys.fingerprint(), created_at=datetime.now(UTC)))
+        db.execute(update(Module).values(dict.fromkeys(bounds)))
+        db.add(Site(id=1, key_fingerprint=keys.fingerprint(), created_at=datetime.now(UTC)))
 
 
 @pytest.fixture(scope="session")

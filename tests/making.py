@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from sqlalchemy import Engine
 
-from models import admission, issuing, signing_in, switching
-from models.plumbing import db, keys, tokens
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.guests import admission
+from models.guests.visiting import Guest
+from models.links import issuing, switching, tokens
+from models.people import accounts, passwords
+from models.plumbing import database, keys
 from models.tables import GuestLink, MediaFile, MediaItem, User
-from models.visiting import Guest
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a good password"
@@ -25,7 +27,7 @@ def after(seconds: float) -> datetime:
 @lru_cache(maxsize=1)
 def _hash_of_password() -> str:
     """Slow by design, so once a run."""
-    return signing_in.hashed(PASSWORD)
+    return passwords.hashed(PASSWORD)
 
 
 @dataclass
@@ -34,8 +36,8 @@ class Maker:
 
     def user(self, role: str = "contributor", *, now: datetime = NOW) -> User:
         email = f"{uuid.uuid4().hex[:12]}@example.com"
-        with db.writing(self.bind) as session:
-            user = signing_in.add_user(session, email=email, name="Louise Smith", role=role, password=None, now=now)
+        with database.writing(self.bind) as db:
+            user = accounts.add_user(db, email=email, name="Louise Smith", role=role, password=None, now=now)
             user.password_hash = _hash_of_password()
             return user
 
@@ -44,11 +46,11 @@ class Maker:
         stored_name = f"{uuid.uuid4().hex}.mp4"
         (settings().media_folder / stored_name).write_bytes(b"0123456789")
         owner_id = (owner or self.user(now=now)).id
-        with db.writing(self.bind) as session:
+        with database.writing(self.bind) as db:
             item = MediaItem(kind=kind, title="A title", owner_id=owner_id, created_at=now)
-            session.add(item)
-            session.flush()
-            session.add(
+            db.add(item)
+            db.flush()
+            db.add(
                 MediaFile(
                     media_id=item.id,
                     role="video",
@@ -59,25 +61,25 @@ class Maker:
                     created_at=now,
                 )
             )
-            session.flush()
+            db.flush()
             if access:
-                switching.turn_on_access(session, item.id, now=now)
+                switching.turn_on_access(db, item.id, now=now)
             return item.id
 
     def link(
         self, media_id: int | None = None, *, clicks: int | None = None, days: int | None = None, now: datetime = NOW
     ) -> GuestLink:
         media_id = media_id or self.media(now=now)
-        with db.writing(self.bind) as session:
-            return issuing.create_link(session, media_id, issuing.LinkForm("A link", clicks, days), now=now)
+        with database.writing(self.bind) as db:
+            return issuing.create_link(db, media_id, issuing.LinkForm("A link", clicks, days), now=now)
 
     def enter(self, link: GuestLink, *, form: str | None = None, now: datetime = NOW) -> Guest:
         """Admit a guest; raises what `admit` raises."""
         form_hash = keys.digest(form or uuid.uuid4().hex)
-        opened = db.reading if self.bind.dialect.name == "postgresql" else db.writing
+        opened = database.reading if self.bind.dialect.name == "postgresql" else database.writing
         entry = admission.EntryForm("Dana", "dana@example.com", form_hash)
-        with opened(self.bind) as session:
-            admission.admit(session, link.token_hash, entry, now=now, session_days=SESSION_DAYS)
+        with opened(self.bind) as db:
+            admission.admit(db, link.token_hash, entry, now=now, session_days=SESSION_DAYS)
         return Guest(link.token_hash, form_hash)
 
     @staticmethod

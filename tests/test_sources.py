@@ -82,10 +82,15 @@ def test_nothing_but_the_provider_and_our_own_addresses_is_ever_asked() -> None:
         for file in PYTHON
         if re.search(r"urlopen|^(import|from) (requests|httpx)\b", file.read_text(), re.MULTILINE)
     }
-    assert askers <= {"web/cli/supervisor.py", "web/cli/doctor.py", "web/cli/examining.py", "web/account/provider.py"}
+    assert askers <= {
+        "web/cli/tree/supervisor.py",
+        "web/cli/doctor.py",
+        "web/cli/examining.py",
+        "web/account/provider.py",
+    }
 
 
 def test_the_bucket_is_asked_by_one_connection_alone() -> None:
     """Its address is the settings'; what is asked there is a name of ours."""
     importers = {str(file.relative_to(ROOT)) for file in PYTHON if re.search(r"import boto3\b", file.read_text())}
-    assert importers == {"models/plumbing/s3.py"}
+    assert importers == {"models/files/s3.py"}

@@ -8,16 +8,23 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter
 from werkzeug.wsgi import get_host
 
+from models.config.settings import Settings, settings
 from models.plumbing import keys
-from models.plumbing.settings import Settings, settings
-from web import converters, display, errors, health, localizing, metrics, observing, parsing, security
 from web.account import browsers, login, oidc, signing
 from web.account import page as account_page
 from web.account import views as account
 from web.admin import groups, maintenance, modules, users
 from web.guest import playing
 from web.guest import views as guest
-from web.owner import access, captions, collaborating, editing, guests, liking, live, media, posters, rooms, uploading
+from web.observing import health, metrics, requests
+from web.owner.adding import live as adding_live
+from web.owner.adding import rooms, uploading
+from web.owner.guests import entries
+from web.owner.items import captions, collaborators, editing, live, posters
+from web.owner.library import liking, media
+from web.owner.links import access
+from web.pages import display, errors, localizing, security
+from web.requests import converters, parsing
 
 # Any form but an upload (SPEC 6).
 FORM_BYTES = 64 * 1024
@@ -48,11 +55,24 @@ def create_app() -> Flask:
     login.init_app(app)
     oidc.init_app(app)
     # Observing first: whatever else a request meets is told under its id.
-    for part in (observing, metrics, browsers, converters, display, errors, localizing, security):
+    for part in (requests, metrics, browsers, converters, display, errors, localizing, security):
         part.init_app(app)
-    for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, media.blueprint, health.blueprint):
+    for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
-    for part in (access, captions, collaborating, editing, guests, liking, live, posters, rooms, uploading):
+    for part in (
+        access,
+        adding_live,
+        captions,
+        collaborators,
+        editing,
+        entries,
+        liking,
+        live,
+        media,
+        posters,
+        rooms,
+        uploading,
+    ):
         app.register_blueprint(part.blueprint)
     for part in (account_page, oidc, modules, users, groups, maintenance):
         app.register_blueprint(part.blueprint)

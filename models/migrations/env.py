@@ -1,11 +1,11 @@
-"""Alembic's door: the connection comes from `models.founding`, or from the settings when run by hand."""
+"""Alembic's door: the connection comes from `models.site.founding`, or from the settings when run by hand."""
 
 from typing import Literal
 
 from alembic import context
 from sqlalchemy import Connection, text
 
-from models.plumbing.db import engine
+from models.plumbing.database import engine
 from models.tables import Base
 from models.tables.base import UtcDateTime
 

@@ -1,1 +1,1 @@
-"""What every use-case stands on: database, clock, settings, keys and the sentences of errors."""
+"""What every room uses: database, clock, keys, logs, paging, and the fields people fill in."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, text
 
-from models.plumbing import db
+from models.plumbing import database
 
 SAMPLE_SECONDS = 30.0
 
@@ -29,7 +29,7 @@ _samples: dict[int, tuple[datetime, float]] = {}
 
 def utcnow(bind: Engine | None = None) -> datetime:
     """Now, aware, UTC. Raises sqlalchemy's OperationalError when a needed sample cannot be had."""
-    bind = bind or db.engine()
+    bind = bind or database.engine()
     if bind.dialect.name != "postgresql":
         return datetime.now(UTC)
     with _lock:
@@ -41,14 +41,14 @@ def utcnow(bind: Engine | None = None) -> datetime:
 
 def asked_now(bind: Engine | None = None) -> datetime:
     """Now, asked afresh: for a sweep or a workflow step, which judge many rows by one instant."""
-    bind = bind or db.engine()
+    bind = bind or database.engine()
     return _ask(bind)[0] if bind.dialect.name == "postgresql" else datetime.now(UTC)
 
 
 def read(bind: Engine | None = None) -> Reading:
     """Now, asked afresh, and how far off the clock of this machine is: the moment between question and answer is
     compared, so a slow network does not count as a slow clock."""
-    bind = bind or db.engine()
+    bind = bind or database.engine()
     if bind.dialect.name != "postgresql":
         return Reading(datetime.now(UTC), 0.0)
     before = datetime.now(UTC)

@@ -5,7 +5,7 @@ import unicodedata
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
-from models.plumbing.errors import Invalid, translatable
+from models.errors import Invalid, translatable
 
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254

@@ -12,9 +12,9 @@ from base64 import urlsafe_b64encode
 from functools import lru_cache
 from pathlib import Path
 
-from models.plumbing.errors import Misconfigured
-from models.plumbing.secret_files import secret_of
-from models.plumbing.settings import SHORTEST_SECRET, Settings, settings
+from models.config.secret_files import secret_of
+from models.config.settings import SHORTEST_SECRET, Settings, settings
+from models.errors import Misconfigured
 
 KEY_FILE = "secret_key"
 KEY_ID_LENGTH = 12

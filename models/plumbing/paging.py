@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from models.plumbing.errors import NotFound
+from models.errors import NotFound
 
 PAGE = 50
 

@@ -2,9 +2,9 @@
 
 from models.tables.base import Base
 from models.tables.guest_entry import GuestEntry
-from models.tables.guest_group import GuestGroup, GuestMembership
+from models.tables.guest_group import GuestGroup
 from models.tables.guest_link import GuestLink
-from models.tables.guest_session import GuestSession
+from models.tables.guest_session import GuestMembership, GuestSession
 from models.tables.live_session import LiveSession
 from models.tables.maintenance_run import MaintenanceRun
 from models.tables.media_file import MediaFile

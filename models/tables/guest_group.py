@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
 from models.tables.guest_link import GuestLink
-from models.tables.guest_session import GuestSession
 
 
 class GuestGroup(Base):
@@ -21,12 +20,3 @@ class GuestGroup(Base):
     def missing(cls, now: datetime) -> ColumnElement[bool]:
         """Of a guest link: it is not over, and yet has no group. Every guest of it would be refused."""
         return and_(not_(GuestLink.over(now)), not_(exists().where(cls.link_id == GuestLink.id)))
-
-
-class GuestMembership(Base):
-    __tablename__ = "guest_membership"
-
-    session_id: Mapped[int] = mapped_column(
-        ForeignKey(GuestSession.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    link_id: Mapped[int] = mapped_column(ForeignKey(GuestGroup.link_id), index=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.tables.base import Base
 from models.tables.guest_entry import GuestEntry
+from models.tables.guest_group import GuestGroup
 from models.tables.guest_link import GuestLink
 
 
@@ -26,8 +27,6 @@ class GuestSession(Base):
     @classmethod
     def may_load(cls, now: datetime, days: int) -> ColumnElement[bool]:
         """The page right (SPEC 2): the link's live state, this epoch, membership, and a load in the last `days`."""
-        from models.tables.guest_group import GuestMembership
-
         link = exists().where(GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch)
         member = exists().where(GuestMembership.session_id == cls.id)
         return and_(link, member, not_(cls.lapsed(now, days)))
@@ -36,3 +35,12 @@ class GuestSession(Base):
     def lapsed(cls, now: datetime, days: int) -> ColumnElement[bool]:
         """Not loaded for so many days: void for good, and every visit of it is long over."""
         return cls.last_load_at <= now - timedelta(days=days)
+
+
+class GuestMembership(Base):
+    __tablename__ = "guest_membership"
+
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey(GuestSession.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    link_id: Mapped[int] = mapped_column(ForeignKey(GuestGroup.link_id), index=True)

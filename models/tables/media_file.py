@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from models.plumbing import storage
 from models.tables.base import Base
 from models.tables.media_item import MediaItem
 
@@ -39,18 +38,6 @@ class MediaFile(Base):
     created_at: Mapped[datetime]
     # When the file was last looked for: those looked for longest ago come first.
     checked_at: Mapped[datetime | None] = mapped_column(index=True)
-
-    @classmethod
-    def recording_gone(cls, db: Session, media_id: int) -> bool:
-        """Looked for at this very moment, where it lies: no worker need have noticed it (SPEC 2, file missing). False
-        for what has no recording. Raises MediaAway."""
-        name = db.scalar(select(cls.stored_name).where(cls.media_id == media_id, cls.role == FileRole.VIDEO))
-        return name is not None and not storage.has(name)
-
-    @classmethod
-    def first_cause(cls, db: Session, media_id: int, status: str) -> str:
-        """Of a link's status and a recording that is gone at this very moment, which comes first. Raises MediaAway."""
-        return "media_gone" if cls.recording_gone(db, media_id) else status
 
 
 @dataclass(frozen=True)

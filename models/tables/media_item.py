@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, String, and_, false, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.plumbing.errors import NotFound
+from models.errors import NotFound
 from models.tables.base import Base
 from models.tables.user import Role, User
 

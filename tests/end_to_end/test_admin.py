@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from models import signing_in
-from models.plumbing import db
+from models.people import accounts
+from models.plumbing import database
 from models.tables import Workflow
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree
@@ -25,8 +25,8 @@ PAGES += ["groups/1", "groups/1/delete", "maintenance"]
 def admin_of(tree: Tree, screen: Screen) -> Screen:
     """Made as the command line makes one, and signed in."""
     email = f"{uuid.uuid4().hex[:8]}@example.com"
-    with db.writing(tree.engine) as session:
-        signing_in.add_user(session, email=email, name="Grace Boss", role="admin", password=PASSWORD, now=NOW)
+    with database.writing(tree.engine) as db:
+        accounts.add_user(db, email=email, name="Grace Boss", role="admin", password=PASSWORD, now=NOW)
     screen.page.goto(f"{tree.address}/login")
     screen.page.get_by_label("Email").fill(email)
     screen.page.get_by_label("Password").fill(PASSWORD)
@@ -82,8 +82,8 @@ def test_the_pages_of_an_admin(tree: Tree, opening: Opening, size: dict[str, obj
     admin.page.get_by_role("button", name="Create the group").click()
     admin.page.get_by_label("Email").fill(tree.email)
     admin.page.get_by_role("button", name="Add this person").click()
-    with db.writing(tree.engine) as session:
-        workflow = session.scalars(select(Workflow)).one()
+    with database.writing(tree.engine) as db:
+        workflow = db.scalars(select(Workflow)).one()
         workflow.state, workflow.steps[0].state, workflow.steps[0].error = "failed", "failed", "OSError"
     for path in PAGES:
         admin.page.goto(f"{tree.address}/admin/{path}")

@@ -6,7 +6,7 @@ from urllib.error import URLError
 
 from sqlalchemy import func, select
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession
 from tests.end_to_end.tree import Tree, wait_until
 from tests.end_to_end.visitor import Visitor
@@ -42,10 +42,10 @@ def test_what_was_acknowledged_outlives_a_kill_of_everything(tree: Tree) -> None
     tree.start("--demo").announced()
     assert (tree.guest_link, tree.password) == (link, password)
     assert all(visitor.load().is_media_page for visitor in admitted)
-    with db.reading(tree.engine) as session:
-        clicks = session.scalar(select(GuestLink.clicks))
-        entries = session.scalar(select(func.count(GuestEntry.id)))
-        sessions = session.scalar(select(func.count(GuestSession.id)))
+    with database.reading(tree.engine) as db:
+        clicks = db.scalar(select(GuestLink.clicks))
+        entries = db.scalar(select(func.count(GuestEntry.id)))
+        sessions = db.scalar(select(func.count(GuestSession.id)))
     # One may have been written while its answer was cut off, by each who was trying.
     assert len(admitted) <= clicks <= len(admitted) + AT_ONCE
     assert clicks == entries == sessions

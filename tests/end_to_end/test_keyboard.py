@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from models import signing_in
-from models.plumbing import db
+from models.people import accounts
+from models.plumbing import database
 from tests import pictures
 from tests.end_to_end.screen import DESKTOP, Screen
 from tests.end_to_end.tree import Tree
 from tests.making import NOW, PASSWORD
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
 
 # Half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
@@ -140,8 +140,8 @@ def test_the_keyboard_alone_adds_a_video_with_captions_and_poster(owner: Screen,
 def test_the_keyboard_alone_names_and_removes_a_collaborator(owner: Screen, tree: Tree) -> None:
     page = owner.page
     email = f"{uuid.uuid4().hex[:8]}@example.com"
-    with db.writing(tree.engine) as session:
-        signing_in.add_user(session, email=email, name="Grace", role="viewer", password=PASSWORD, now=NOW)
+    with database.writing(tree.engine) as db:
+        accounts.add_user(db, email=email, name="Grace", role="viewer", password=PASSWORD, now=NOW)
     page.goto(f"{tree.address}/media/1/edit")
     press_until(page, "email")
     page.keyboard.type(email)

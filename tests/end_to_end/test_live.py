@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree, wait_until
-from web.cli.demo_stream import SEGMENT_SECONDS
+from web.cli.demo.stream import SEGMENT_SECONDS
 
 # Half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.end_to_end.screen import Screen
 from tests.end_to_end.tree import Tree
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 SECONDS = round(600 * SCALE)

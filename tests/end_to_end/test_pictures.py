@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import GuestLink, Module
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.test_accessibility import ADMINS, OWNERS
@@ -83,19 +83,19 @@ def test_the_pages_of_a_guest(tree: Tree, opening: Opening, size: dict[str, obje
 
 
 def use_up(tree: Tree, link_id: str) -> None:
-    with db.writing(tree.engine) as session:
-        session.execute(update(GuestLink).where(GuestLink.id == int(link_id)).values(click_limit=1, clicks=1))
+    with database.writing(tree.engine) as db:
+        db.execute(update(GuestLink).where(GuestLink.id == int(link_id)).values(click_limit=1, clicks=1))
 
 
 def let_expire(tree: Tree, link_id: str) -> None:
-    with db.writing(tree.engine) as session:
+    with database.writing(tree.engine) as db:
         ago = datetime.now(UTC) - timedelta(seconds=1)
-        session.execute(update(GuestLink).where(GuestLink.id == int(link_id)).values(expires_at=ago))
+        db.execute(update(GuestLink).where(GuestLink.id == int(link_id)).values(expires_at=ago))
 
 
 def switch_module_off(tree: Tree, _link_id: str) -> None:
-    with db.writing(tree.engine) as session:
-        session.execute(update(Module).values(enabled=False))
+    with database.writing(tree.engine) as db:
+        db.execute(update(Module).values(enabled=False))
 
 
 CAUSES: dict[str, tuple[Callable[[Tree, str], object], str]] = {

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import Visit
 from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.tree import Tree, wait_until
@@ -83,8 +83,8 @@ def join(page: Page) -> Page:
 
 def visits(tree: Tree) -> list[tuple[bool, bool]]:
     """Of each visit, whether it has played and whether it is over."""
-    with db.reading(tree.engine) as session:
-        rows = session.execute(select(Visit.played_at, Visit.ended_at).order_by(Visit.id))
+    with database.reading(tree.engine) as db:
+        rows = db.execute(select(Visit.played_at, Visit.ended_at).order_by(Visit.id))
         return [(played is not None, ended is not None) for played, ended in rows]
 
 

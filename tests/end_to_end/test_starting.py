@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from models.plumbing.binding import DEFAULT_BIND
+from models.config.binding import DEFAULT_BIND
 from tests.end_to_end.tree import Tree, wait_until
 from tests.end_to_end.visitor import Visitor
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
 
 
 def refusal(tree: Tree) -> str:

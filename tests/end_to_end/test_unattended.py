@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaItem, Visit, Workflow
 from models.tables.visit import SILENCE
 from models.tables.workflow import PERIOD, STEPS, Event
@@ -24,20 +24,20 @@ ERASED_WITHIN = timedelta(seconds=60)
 
 
 def the_media(tree: Tree) -> int:
-    with db.reading(tree.engine) as session:
-        return session.scalars(select(MediaItem.id).order_by(MediaItem.id)).all()[0]
+    with database.reading(tree.engine) as db:
+        return db.scalars(select(MediaItem.id).order_by(MediaItem.id)).all()[0]
 
 
 def count(tree: Tree, table: Any) -> int:
-    with db.reading(tree.engine) as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
+    with database.reading(tree.engine) as db:
+        return db.scalar(select(func.count()).select_from(table)) or 0
 
 
 def groups(tree: Tree) -> int:
     """Of the video's links: the demo's other items have guest groups of their own."""
     mine = select(GuestLink.id).where(GuestLink.media_id == the_media(tree))
-    with db.reading(tree.engine) as session:
-        return session.scalar(select(func.count()).where(GuestGroup.link_id.in_(mine))) or 0
+    with database.reading(tree.engine) as db:
+        return db.scalar(select(func.count()).where(GuestGroup.link_id.in_(mine))) or 0
 
 
 def no_guests(tree: Tree) -> bool:
@@ -48,8 +48,8 @@ def done(tree: Tree, event: Event) -> Callable[[], Workflow | None]:
     """The workflow of this event, with its steps, once it is done."""
 
     def look() -> Workflow | None:
-        with db.reading(tree.engine) as session:
-            found = session.scalar(select(Workflow).where(Workflow.event == event, Workflow.state == "done"))
+        with database.reading(tree.engine) as db:
+            found = db.scalar(select(Workflow).where(Workflow.event == event, Workflow.state == "done"))
             if found is not None:
                 assert [step.name for step in found.steps] == list(STEPS[event])
                 assert all(
@@ -67,13 +67,13 @@ def test_an_expired_link_is_recorded_and_tidied_up_after(tree: Tree) -> None:
     assert page.is_media_page
     guest.leave(page)
     instant = datetime.now(UTC) + timedelta(seconds=3)
-    with db.writing(tree.engine) as session:
-        session.execute(update(GuestLink).where(GuestLink.id == made["id"]).values(expires_at=instant))
+    with database.writing(tree.engine) as db:
+        db.execute(update(GuestLink).where(GuestLink.id == made["id"]).values(expires_at=instant))
 
     workflow = wait_until("the expiry's workflow is done", done(tree, Event.LINK_EXPIRED), 60)
-    with db.reading(tree.engine) as session:
-        link = session.get_one(GuestLink, made["id"])
-        left = session.scalars(select(GuestSession.id).where(GuestSession.link_id == link.id)).all()
+    with database.reading(tree.engine) as db:
+        link = db.get_one(GuestLink, made["id"])
+        left = db.scalars(select(GuestSession.id).where(GuestSession.link_id == link.id)).all()
     assert instant <= link.expiry_recorded_at <= instant + RECORDED_WITHIN
     assert workflow.link_id == link.id
     assert workflow.ended_at <= instant + RECORDED_WITHIN + 2 * PERIOD
@@ -115,8 +115,8 @@ def test_after_access_off_a_vanished_guest_goes_when_silent(tree: Tree) -> None:
     # Long enough for the workflow to have looked, and to have left the guest alone.
     time.sleep(2 * PERIOD.total_seconds())
     assert guest.bytes_of(page) == 206
-    with db.writing(tree.engine) as session:
-        session.execute(update(Visit).values(last_seen_at=datetime.now(UTC) - SILENCE))
+    with database.writing(tree.engine) as db:
+        db.execute(update(Visit).values(last_seen_at=datetime.now(UTC) - SILENCE))
     assert guest.bytes_of(page) == 403
     wait_until("everything of the guest is gone", lambda: no_guests(tree), 2 * PERIOD.total_seconds() + 10)
 
@@ -133,8 +133,8 @@ def test_deleted_media_loses_its_files_and_keeps_its_row(tree: Tree) -> None:
     wait_until("the workflow is done", done(tree, Event.MEDIA_DELETED), 60)
     assert no_guests(tree)
     assert guest.load().status == 410
-    with db.reading(tree.engine) as session:
-        assert session.get_one(MediaItem, media_id).deleted_at is not None
+    with database.reading(tree.engine) as db:
+        assert db.get_one(MediaItem, media_id).deleted_at is not None
 
 
 def test_no_messages_pile_up_while_no_worker_runs(tree: Tree) -> None:

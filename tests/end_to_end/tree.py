@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import psutil
 from sqlalchemy import Engine
 
-from models.plumbing import db
+from models.plumbing import database
 
 GUESTLINK = str(Path(sys.executable).parent / "guestlink")
 PARTS = ("web", "worker", "beat")
@@ -117,7 +117,7 @@ class Tree:
 
     @property
     def engine(self) -> Engine:
-        return db.make_engine(f"sqlite:///{self.data / 'guestlink.sqlite3'}")
+        return database.make_engine(f"sqlite:///{self.data / 'guestlink.sqlite3'}")
 
     def parts(self) -> dict[str, psutil.Process]:
         found: dict[str, psutil.Process] = {}

@@ -7,21 +7,24 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from models import admission, deleting, issuing, maintenance, switching, visiting
-from models.advancing import advance_workflow
-from models.chores import CHORES
-from models.plumbing import db
-from models.plumbing.errors import NoRight
+from models.errors import NoRight
+from models.guests import admission, visiting
+from models.guests.visiting import Guest
+from models.links import issuing, switching
+from models.media import deleting
+from models.plumbing import database
 from models.tables import GuestGroup, GuestLink, GuestSession, Module, Workflow
 from models.tables.module import INVITETOMEDIA
-from models.visiting import Guest
+from models.upkeep import running
+from models.upkeep.chores import CHORES
+from models.workflows.advancing import advance_workflow
 from tests.making import NOW, SESSION_DAYS, Maker
 
 
 def do(maker: Maker, use_case: Callable[..., Any], *arguments: Any, now: datetime = NOW, **named: Any) -> Any:
     """One use-case in one transaction."""
-    with db.writing(maker.bind) as session:
-        return use_case(session, *arguments, now=now, **named)
+    with database.writing(maker.bind) as db:
+        return use_case(db, *arguments, now=now, **named)
 
 
 def turn_off(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
@@ -41,8 +44,8 @@ def delete_media(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
 
 
 def set_module(maker: Maker, *, enabled: bool, name: str = INVITETOMEDIA) -> None:
-    with db.writing(maker.bind) as session:
-        session.get_one(Module, name).enabled = enabled
+    with database.writing(maker.bind) as db:
+        db.get_one(Module, name).enabled = enabled
 
 
 def load(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str | None:
@@ -61,8 +64,8 @@ def loaded(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str:
 def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: str = "video") -> bool:
     """Whether a byte request of this visit is served."""
     try:
-        with db.reading(maker.bind) as session:
-            visiting.playable(session, guest, key, role, now=now)
+        with database.reading(maker.bind) as db:
+            visiting.playable(db, guest, key, role, now=now)
     except NoRight:
         return False
     return True
@@ -77,28 +80,28 @@ def stays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, played: 
 
 
 def status(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
-    with db.reading(maker.bind) as session:
-        return session.scalars(select(GuestLink.status(now)).where(GuestLink.id == link.id)).one()
+    with database.reading(maker.bind) as db:
+        return db.scalars(select(GuestLink.status(now)).where(GuestLink.id == link.id)).one()
 
 
 def found(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
     """Its status as a page load finds it, the disk included."""
-    with db.reading(maker.bind) as session:
-        return admission.find_link(session, link.token_hash, now=now)[1]
+    with database.reading(maker.bind) as db:
+        return admission.find_link(db, link.token_hash, now=now)[1]
 
 
 def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
     """What beat and worker do between them at this instant; the ids that each chore did."""
     done = {}
     for name in CHORES:
-        done[name] = maintenance.run_chore(name, now=now, bind=maker.bind).ids
+        done[name] = running.run_chore(name, now=now, bind=maker.bind).ids
     for workflow_id in done["dispatch_workflows"]:
         advance(maker, workflow_id, now=now)
     return done
 
 
 def advance(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
-    advance_workflow(lambda: db.writing(maker.bind), workflow_id, clock=lambda: now)
+    advance_workflow(lambda: database.writing(maker.bind), workflow_id, clock=lambda: now)
 
 
 @contextmanager
@@ -121,8 +124,8 @@ def just_before(maker: Maker, statement: str, happens: Callable[[], object]) -> 
 
 def workflows(maker: Maker) -> list[Workflow]:
     """With their steps, oldest first."""
-    with db.reading(maker.bind) as session:
-        found = list(session.scalars(select(Workflow).order_by(Workflow.id)))
+    with database.reading(maker.bind) as db:
+        found = list(db.scalars(select(Workflow).order_by(Workflow.id)))
         for workflow in found:
             list(workflow.steps)
         return found
@@ -130,11 +133,11 @@ def workflows(maker: Maker) -> list[Workflow]:
 
 def sessions(maker: Maker) -> set[str]:
     """Who has a guest session: the hashes of their cookies."""
-    with db.reading(maker.bind) as session:
-        return set(session.scalars(select(GuestSession.secret_hash)))
+    with database.reading(maker.bind) as db:
+        return set(db.scalars(select(GuestSession.secret_hash)))
 
 
 def groups(maker: Maker) -> set[int]:
     """The links that have a guest group."""
-    with db.reading(maker.bind) as session:
-        return set(session.scalars(select(GuestGroup.link_id)))
+    with database.reading(maker.bind) as db:
+        return set(db.scalars(select(GuestGroup.link_id)))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from models import founding
-from models.plumbing import db
+from models.plumbing import database as plumbing_database
+from models.site import founding
 from tests.conftest import forget
 from tests.making import Maker
 
@@ -53,7 +53,7 @@ def site(database: str) -> Iterator[Maker]:
             with server.connect() as connection:
                 connection.execute(text(f"CREATE DATABASE {name}"))
             url = make_url(SERVER).set(database=name).render_as_string(hide_password=False)
-        bind = db.make_engine(url)
+        bind = plumbing_database.make_engine(url)
         try:
             founding.migrate(bind, now=datetime.now(UTC))
             yield Maker(bind)

@@ -14,11 +14,12 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from models import admission, issuing, switching, visiting
-from models.plumbing import db, keys
-from models.plumbing.errors import DoesNotAdmit, NoRight, ThreeLinks
+from models.errors import DoesNotAdmit, NoRight, ThreeLinks
+from models.guests import admission, visiting
+from models.guests.visiting import Guest
+from models.links import issuing, switching
+from models.plumbing import database, keys
 from models.tables import GuestLink, GuestSession
-from models.visiting import Guest
 
 SESSION_DAYS = 30
 PATIENCE = 300
@@ -67,37 +68,37 @@ class Attempt:
 def attempt(bind: Engine, token_hash: str, form_hash: str | None = None) -> Attempt:
     """Submit an entry form as the web does: autocommit on PostgreSQL, an IMMEDIATE transaction on SQLite."""
     form_hash = form_hash or keys.digest(uuid.uuid4().hex)
-    opened = db.reading if bind.dialect.name == "postgresql" else db.writing
+    opened = database.reading if bind.dialect.name == "postgresql" else database.writing
     form = admission.EntryForm("Dana", "dana@example.com", form_hash)
     began, status = time.monotonic(), "admitted"
     try:
-        with opened(bind) as session:
-            admission.admit(session, token_hash, form, now=datetime.now(UTC), session_days=SESSION_DAYS)
+        with opened(bind) as db:
+            admission.admit(db, token_hash, form, now=datetime.now(UTC), session_days=SESSION_DAYS)
     except DoesNotAdmit as refusal:
         status = refusal.status
     return Attempt(Guest(token_hash, form_hash), status, began, time.monotonic())
 
 
 def attempts(url: str, token_hash: str, count: int) -> list[Attempt]:
-    bind = db.make_engine(url)
+    bind = database.make_engine(url)
     return [attempt(bind, token_hash) for _ in range(count)]
 
 
 def repeats(url: str, token_hash: str, form_hash: str, threads: int) -> list[Attempt]:
     """One form, sent by so many threads at once."""
-    bind = db.make_engine(url)
+    bind = database.make_engine(url)
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(lambda _: attempt(bind, token_hash, form_hash), range(threads)))
 
 
 def issues(url: str, media_id: int, count: int) -> list[int]:
     """Try to create so many links; the ids of those acknowledged."""
-    bind, made = db.make_engine(url), []
+    bind, made = database.make_engine(url), []
     for _ in range(count):
         try:
-            with db.writing(bind) as session:
+            with database.writing(bind) as db:
                 form = issuing.LinkForm("A link", None, None)
-                link = issuing.create_link(session, media_id, form, now=datetime.now(UTC))
+                link = issuing.create_link(db, media_id, form, now=datetime.now(UTC))
             made.append(link.id)
         except ThreeLinks:
             pass
@@ -115,7 +116,7 @@ class Load:
 
 def enters_and_loads(url: str, token_hash: str, over: Any) -> tuple[list[Attempt], list[Load]]:
     """Enter again and again until told that it is over, and once more; in between, the latest guest loads the page."""
-    bind = db.make_engine(url)
+    bind = database.make_engine(url)
     entered: list[Attempt] = []
     loads: list[Load] = []
     latest = Guest(token_hash, "")
@@ -164,19 +165,19 @@ def _off_once_they_enter(bind: Engine, link: GuestLink, over: Any, seconds: floa
 
 def turn_off(bind: Engine, media_id: int) -> Off:
     began = time.monotonic()
-    with db.writing(bind) as session:
-        switching.turn_off_access(session, media_id, now=datetime.now(UTC))
+    with database.writing(bind) as db:
+        switching.turn_off_access(db, media_id, now=datetime.now(UTC))
         # The link's row is ours by now, so no admission is under way: this is how many there were before the commit.
-        session.flush()
+        db.flush()
         mine = select(func.count(GuestSession.id)).join(GuestLink, GuestLink.id == GuestSession.link_id)
-        sessions = session.scalars(mine.where(GuestLink.media_id == media_id)).one()
+        sessions = db.scalars(mine.where(GuestLink.media_id == media_id)).one()
     return Off(began, time.monotonic(), sessions)
 
 
 def load(bind: Engine, guest: Guest) -> str | None:
     """Load the page: the visit's key, or None when refused."""
-    with db.writing(bind) as session:
-        loaded = visiting.load_page(session, guest, now=datetime.now(UTC), session_days=SESSION_DAYS)
+    with database.writing(bind) as db:
+        loaded = visiting.load_page(db, guest, now=datetime.now(UTC), session_days=SESSION_DAYS)
         return loaded[1].key if loaded else None
 
 
@@ -186,13 +187,13 @@ def watches(bind: Engine, guest: Guest) -> bool:
     if key is None:
         return False
     try:
-        with db.reading(bind) as session:
-            visiting.playable(session, guest, key, "video", now=datetime.now(UTC))
+        with database.reading(bind) as db:
+            visiting.playable(db, guest, key, "video", now=datetime.now(UTC))
     except NoRight:
         return False
     return True
 
 
 def sessions(bind: Engine, link_id: int) -> set[str]:
-    with db.reading(bind) as session:
-        return set(session.scalars(select(GuestSession.secret_hash).where(GuestSession.link_id == link_id)))
+    with database.reading(bind) as db:
+        return set(db.scalars(select(GuestSession.secret_hash).where(GuestSession.link_id == link_id)))

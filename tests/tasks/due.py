@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 
-from models import staying_signed_in
-from models.plumbing import db, storage
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.files import storage
+from models.people import user_sessions
+from models.plumbing import database
 from models.tables import (
     GuestEntry,
     GuestGroup,
@@ -60,8 +61,8 @@ def an_item_without_its_file(maker: Maker) -> Any:
 
 def a_link_without_its_group(maker: Maker) -> Any:
     maker.link(now=BEFORE)
-    with db.writing(maker.bind) as session:
-        session.execute(delete(GuestGroup))
+    with database.writing(maker.bind) as db:
+        db.execute(delete(GuestGroup))
     return select(func.max(GuestGroup.created_at))
 
 
@@ -72,7 +73,7 @@ def an_entry_of_long_ago(maker: Maker) -> Any:
 
 
 def a_sign_in_of_long_ago(maker: Maker) -> Any:
-    acting.do(maker, staying_signed_in.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
+    acting.do(maker, user_sessions.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
     # Its mark is its absence: the time of the run that left no sign-in.
     return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
 

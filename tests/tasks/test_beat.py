@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from celery.beat import Scheduler
 
-from models.chores import CHORES
+from models.upkeep.chores import CHORES
 
 if TYPE_CHECKING:
     from celery import Celery

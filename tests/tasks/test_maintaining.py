@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, update
 
-from models import maintenance
-from models.chores import CHORES
-from models.plumbing import db, storage
+from models.files import storage
+from models.plumbing import database
 from models.tables import (
     GuestLink,
     MaintenanceRun,
     Workflow,
 )
+from models.upkeep import running
+from models.upkeep.chores import CHORES
 from tests.making import Maker
 from tests.models import acting
 from tests.tasks.due import BEFORE, DUE
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def mark(maker: Maker, where: Any) -> datetime | None:
-    with db.reading(maker.bind) as session:
-        found: datetime | None = session.scalars(where).one_or_none()
+    with database.reading(maker.bind) as db:
+        found: datetime | None = db.scalars(where).one_or_none()
         return found
 
 
@@ -43,34 +44,34 @@ def test_the_scheduled_task_changes_a_due_row_and_records_its_success(app: "Cele
     changed = mark(maker, where)
     assert changed is not None
     assert changed > began - timedelta(seconds=5)
-    with db.reading(maker.bind) as session:
-        run = session.get_one(MaintenanceRun, name)
+    with database.reading(maker.bind) as db:
+        run = db.get_one(MaintenanceRun, name)
         # Files are no rows.
         assert (run.successes, run.rows_done, run.backlog) == (1, int(name != "forget_doubtful_files"), 0)
     assert storage.doubtful(now=began) == []
-    with db.reading(maker.bind) as session:
-        assert session.scalars(select(MaintenanceRun.name)).all() == [name]
+    with database.reading(maker.bind) as db:
+        assert db.scalars(select(MaintenanceRun.name)).all() == [name]
 
 
 @pytest.mark.parametrize("name", CHORES)
 def test_the_task_with_nothing_due_is_a_success_too(app: "Celery", maker: Maker, name: str) -> None:
     app.tasks[f"tasks.{name}"].apply(throw=True)
-    with db.reading(maker.bind) as session:
-        run = session.get_one(MaintenanceRun, name)
+    with database.reading(maker.bind) as db:
+        run = db.get_one(MaintenanceRun, name)
         assert (run.successes, run.rows_done) == (1, 0)
 
 
 def test_full_batches_go_on_until_nothing_is_due(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(maintenance, "BATCH", 2)
-    whole = maintenance.run_chore
-    monkeypatch.setattr(maintenance, "run_chore", lambda name, **rest: whole(name, limit=2, **rest))
+    monkeypatch.setattr(running, "BATCH", 2)
+    whole = running.run_chore
+    monkeypatch.setattr(running, "run_chore", lambda name, **rest: whole(name, limit=2, **rest))
     links = {maker.link(days=1, now=BEFORE).id for _ in range(5)}
     app.tasks["tasks.expire_links"].apply(throw=True)
-    with db.reading(maker.bind) as session:
+    with database.reading(maker.bind) as db:
         recorded = select(GuestLink.id).where(GuestLink.expiry_recorded_at.is_not(None))
-        assert set(session.scalars(recorded)) == links
+        assert set(db.scalars(recorded)) == links
         # One now for all of them.
-        assert len(set(session.scalars(select(GuestLink.expiry_recorded_at)))) == 1
+        assert len(set(db.scalars(select(GuestLink.expiry_recorded_at)))) == 1
 
 
 def test_dispatching_hands_each_workflow_on_by_its_id(app: "Celery", maker: Maker, waiting: "Waiting") -> None:
@@ -89,8 +90,8 @@ def test_no_hint_is_given_while_hints_wait_and_then_whatever_was_lost(
     app: "Celery", maker: Maker, waiting: "Waiting"
 ) -> None:
     def later() -> None:
-        with db.writing(maker.bind) as session:
-            session.execute(update(Workflow).values(leased_until=BEFORE))
+        with database.writing(maker.bind) as db:
+            db.execute(update(Workflow).values(leased_until=BEFORE))
         app.tasks["tasks.dispatch_workflows"].apply(throw=True)
 
     acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
@@ -98,8 +99,8 @@ def test_no_hint_is_given_while_hints_wait_and_then_whatever_was_lost(
     acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     later()
     assert waiting.by_queue() == {"workflows": 1}
-    with db.reading(maker.bind) as session:
-        run = session.get_one(MaintenanceRun, "dispatch_workflows")
+    with database.reading(maker.bind) as db:
+        run = db.get_one(MaintenanceRun, "dispatch_workflows")
         assert (run.successes, run.rows_done, run.backlog) == (2, 1, 2)
     for message in waiting.messages.glob("*.msg"):
         message.unlink()
@@ -136,16 +137,16 @@ def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatc
     [workflow] = acting.workflows(maker)
     assert workflow.leased_until is not None
     later = workflow.leased_until
-    assert maintenance.run_chore("dispatch_workflows", now=later, bind=maker.bind).ids == [workflow.id]
+    assert running.run_chore("dispatch_workflows", now=later, bind=maker.bind).ids == [workflow.id]
 
 
 def test_a_task_that_fails_records_it_and_fails(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("dana@example.com")
 
-    monkeypatch.setattr(maintenance, "run_chore", broken)
+    monkeypatch.setattr(running, "run_chore", broken)
     with pytest.raises(RuntimeError):
         app.tasks["tasks.expire_links"].apply(throw=True)
-    with db.reading(maker.bind) as session:
-        run = session.get_one(MaintenanceRun, "expire_links")
+    with database.reading(maker.bind) as db:
+        run = db.get_one(MaintenanceRun, "expire_links")
         assert (run.successes, run.last_error) == (0, "RuntimeError")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from models.plumbing import clock, db
+from models.plumbing import clock, database
 from models.tables import PartReport
 from tests.making import Maker
 
@@ -26,8 +26,8 @@ def reported(maker: Maker) -> dict[str, PartReport]:
     from tasks.reporting import report
 
     report()
-    with db.reading(maker.bind) as session:
-        return {found.part: found for found in session.scalars(select(PartReport))}
+    with database.reading(maker.bind) as db:
+        return {found.part: found for found in db.scalars(select(PartReport))}
 
 
 def run(app: "Celery", name: str, **headers: Any) -> None:
@@ -46,8 +46,8 @@ def test_beat_is_heard_by_its_messages_and_its_clock_by_the_quickest(app: "Celer
     for waited in (120, 0, 45):
         run(app, "expire_links", sent_at=time.time() + off - waited)
     assert reported(maker)["beat"].clock_ahead == pytest.approx(off, abs=20)
-    with db.writing(maker.bind) as session:
-        session.execute(PartReport.__table__.delete())  # type: ignore[attr-defined]
+    with database.writing(maker.bind) as db:
+        db.execute(PartReport.__table__.delete())  # type: ignore[attr-defined]
     assert set(reported(maker)) == {"worker"}, "what was heard is told once"
 
 

@@ -7,7 +7,7 @@ import pytest
 from celery.schedules import crontab
 from click.testing import CliRunner
 
-from models.chores import CHORES, HOUR
+from models.upkeep.chores import CHORES, HOUR
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -69,7 +69,7 @@ def test_the_worker_works_off_every_declared_queue(app: "Celery", monkeypatch: p
 
 @pytest.mark.parametrize("part", ["worker", "beat"])
 def test_the_command_line_becomes_that_worker_and_that_beat(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from web.cli import lifeline, parts
+    from web.cli.tree import lifeline, parts
 
     became: list[list[str]] = []
     monkeypatch.setattr(parts, "_check", lambda: None)

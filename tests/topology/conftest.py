@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from models.plumbing import db
+from models.plumbing import database
 from tests.conftest import forget, lacking
 from tests.end_to_end.conftest import browser_type_launch_args, opening  # noqa: F401 (fixtures)
 from tests.topology import servers
 from tests.topology.native import Topology
 from tests.topology.parts import Supervisor
 from tests.topology.sharing import Shared
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
 
 SECONDS_OF_A_START = 400
 
@@ -68,7 +68,7 @@ def engine(site: Topology, monkeypatch: pytest.MonkeyPatch) -> Engine:
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("GUESTLINK_SECRET_KEY")
     forget()
-    return db.engine()
+    return database.engine()
 
 
 @pytest.fixture

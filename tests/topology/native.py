@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from sqlalchemy import Engine
 
-from models.plumbing.db import make_engine
+from models.plumbing.database import make_engine
 from tests.end_to_end.tree import GUESTLINK, free_port, wait_until
 from tests.topology import servers
 from tests.topology.parts import ROOT, Part, Supervisor

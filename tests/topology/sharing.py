@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from models.plumbing import db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.plumbing import database
 from models.tables import GuestLink, MediaFile
 from tests.end_to_end.visitor import Answer, Visitor
 from tests.making import PASSWORD, Maker
@@ -31,8 +31,8 @@ class Shared:
         maker, now = Maker(bind), datetime.now(UTC)
         owner = maker.user(now=now)
         media = maker.media(owner, now=now)
-        with db.writing(bind) as session:
-            file = session.scalars(select(MediaFile).where(MediaFile.media_id == media)).one()
+        with database.writing(bind) as db:
+            file = db.scalars(select(MediaFile).where(MediaFile.media_id == media)).one()
             file.size = (settings().media_folder / file.stored_name).write_bytes(clip.read_bytes())
         return cls.of(site, maker.link(media, now=now), owner.email)
 

@@ -9,7 +9,7 @@ from tests.making import PASSWORD
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared, ask
 from tests.web.reading import errors_beside, inputs, visit_url
-from web.throttling import SIGN_INS_OF_ONE_ACCOUNT
+from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT
 
 
 class Wandering(Visitor):

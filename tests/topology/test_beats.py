@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from models.chores import CHORES
+from models.upkeep.chores import CHORES
 from tests.end_to_end.tree import is_free, wait_until
 from tests.topology import servers
 from tests.topology.parts import ROOT

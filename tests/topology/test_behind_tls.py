@@ -13,7 +13,7 @@ from tests.topology import servers
 from tests.topology.sharing import ask
 from tests.web.reading import inputs
 from tests.web.real_server import Server, real_server
-from web.throttling import UNKNOWN_TOKENS
+from web.requests.throttling import UNKNOWN_TOKENS
 
 NAME = "media.example.org"
 

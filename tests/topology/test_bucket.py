@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from models import deleting
-from models.plumbing import db
+from models.media import deleting
+from models.plumbing import database
 from tests.bucket import BUCKET, Bucket
 from tests.end_to_end.tree import wait_until
 from tests.end_to_end.visitor import Visitor
@@ -21,7 +21,7 @@ from tests.topology import servers
 from tests.topology.servers import Server
 from tests.topology.sharing import ask, cookies, video_path
 from tests.web.real_server import real_server
-from web.security import HEADERS
+from web.pages.security import HEADERS
 
 CONTENT = os.urandom(5 * 1024**2)
 PART = 4 * 1024**2
@@ -116,8 +116,8 @@ def test_several_ranges_come_in_one_answer(watched: Watched) -> None:
 def test_whoever_lost_the_right_is_refused_at_the_next_request(watched: Watched, bucket: Bucket) -> None:
     assert watched.ask(Range="bytes=0-1").status == 206
     assert ask(watched.port, watched.path).status == 403, "another browser"
-    with db.writing() as session:
-        deleting.delete_media(session, watched.media_id, now=datetime.now(UTC))
+    with database.writing() as db:
+        deleting.delete_media(db, watched.media_id, now=datetime.now(UTC))
     bucket.log.write_text("")
     for headers in ({}, {"Range": "bytes=2-3"}, {"If_None_Match": "*"}):
         assert watched.ask(**headers).status in {403, 410}

@@ -12,8 +12,8 @@ from limits import RateLimitItemPerMinute
 from tests.end_to_end.tree import is_free, wait_until
 from tests.topology import servers
 from tests.topology.parts import Supervisor
-from web import counting
-from web.counting import Counts, shared_counts
+from web.requests import counting
+from web.requests.counting import Counts, shared_counts
 
 LIMIT = RateLimitItemPerMinute(3)
 # The promise is PATIENCE_SECONDS; this machine has others to serve.

@@ -8,14 +8,16 @@ from http.client import HTTPResponse
 
 import pytest
 
-from models import broadcasting, signing_in, switching
-from models.plumbing import db
+from models.links import switching
+from models.media import live_sessions
+from models.people import accounts
+from models.plumbing import database
 from tests.end_to_end.tree import wait_until
 from tests.making import Maker
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared, ask, cookies, video_path
 from tests.web.reading import inputs
-from web.throttling import UNKNOWN_TOKENS
+from web.requests.throttling import UNKNOWN_TOKENS
 
 
 def watched(shared: Shared, method: str = "GET", path: str | None = None, **headers: str) -> HTTPResponse:
@@ -87,11 +89,11 @@ def test_without_the_right_no_byte_comes(shared: Shared) -> None:
 
 def a_live_session(shared: Shared, folder: str) -> Shared:
     now = datetime.now(UTC)
-    with db.writing() as session:
-        owner = signing_in.user_by_email(session, shared.email)
-        media = broadcasting.add_live(session, owner_id=owner.id, title="Live", starts_at=None, folder=folder, now=now)
-        switching.turn_on_access(session, media.id, now=now)
-    return Shared.of(shared.site, Maker(db.engine()).link(media.id, now=now), shared.email)
+    with database.writing() as db:
+        owner = accounts.user_by_email(db, shared.email)
+        media = live_sessions.add_live(db, owner_id=owner.id, title="Live", starts_at=None, folder=folder, now=now)
+        switching.turn_on_access(db, media.id, now=now)
+    return Shared.of(shared.site, Maker(database.engine()).link(media.id, now=now), shared.email)
 
 
 def test_a_live_folder_is_sent_but_no_link_out_of_it(shared: Shared) -> None:

@@ -8,9 +8,9 @@ import pytest
 import redis
 from sqlalchemy import Engine, func, select
 
-from models.chores import CHORES
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import GuestGroup, GuestSession, Workflow
+from models.upkeep.chores import CHORES
 from tests.end_to_end.tree import wait_until
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
@@ -26,11 +26,11 @@ def site(request: pytest.FixtureRequest) -> Topology:
 
 def left_of(engine: Engine, link_id: str) -> tuple[int, int, int]:
     """Guest groups and sessions of this link, and workflows that are not done."""
-    with db.reading(engine) as session:
+    with database.reading(engine) as db:
         groups = select(func.count()).where(GuestGroup.link_id == int(link_id))
         sessions = select(func.count()).where(GuestSession.link_id == int(link_id))
         undone = select(func.count()).where(Workflow.link_id == int(link_id), Workflow.state != "done")
-        return tuple(session.scalar(count) or 0 for count in (groups, sessions, undone))  # type: ignore[return-value]
+        return tuple(db.scalar(count) or 0 for count in (groups, sessions, undone))  # type: ignore[return-value]
 
 
 def waiting(site: Topology) -> dict[str, int]:

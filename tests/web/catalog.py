@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from web.localizing import CATALOGS
+from web.pages.localizing import CATALOGS
 
 ROOT = Path(__file__).parents[2]
 WEB_KEYWORDS: dict[str, object] = {"_": None, "gettext": None, "_l": None, "ngettext": (1, 2), "trans": None}

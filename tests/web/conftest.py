@@ -10,12 +10,12 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models import signing_in
+from models.people import passwords
 from tests.making import Maker
 from tests.web.site import Guest, Site
-from web import throttling
 from web.app import create_app
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
+from web.requests import throttling
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def database_url(environment: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture(autouse=True)
 def _passwords_are_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    signing_in._nobodys_hash.cache_clear()
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys_hash.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def _application(_said: frozenset[tuple[str, str]]) -> Flask:
 
 
 @pytest.fixture
-def owner(site: Site) -> FlaskClient:
+def browser(site: Site) -> FlaskClient:
     """The browser of somebody who is signed in, and owns what they make there."""
     return site.signed_in(site.maker.user())
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from models import broadcasting, switching
-from models.plumbing import db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.links import switching
+from models.media import live_sessions
+from models.plumbing import database
 from models.tables import LiveSession, User
 from tests.web.site import Guest, Site, now
 
@@ -20,11 +21,9 @@ def live(site: Site, owner: User | None = None, *, remote: bool = False, starts_
     """With a stream of one segment, unless it comes from elsewhere."""
     owner = owner or site.maker.user()
     source = {"playlist_url": REMOTE} if remote else {"folder": f"board{owner.id}"}
-    with db.writing() as session:
-        media = broadcasting.add_live(
-            session, owner_id=owner.id, title="Board", starts_at=starts_at, now=now(), **source
-        )
-        switching.turn_on_access(session, media.id, now=now())
+    with database.writing() as db:
+        media = live_sessions.add_live(db, owner_id=owner.id, title="Board", starts_at=starts_at, now=now(), **source)
+        switching.turn_on_access(db, media.id, now=now())
     if not remote:
         folder = settings().live_folder / source["folder"]
         folder.mkdir(parents=True)
@@ -38,8 +37,8 @@ def folder() -> Path:
 
 
 def set_live(**values: object) -> None:
-    with db.writing() as session:
-        session.execute(update(LiveSession).values(**values))
+    with database.writing() as db:
+        db.execute(update(LiveSession).values(**values))
 
 
 def statuses(guest: Guest, visit: str) -> set[int]:

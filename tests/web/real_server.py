@@ -57,7 +57,7 @@ def real_server(log: Path, **environment: str) -> Iterator[Server]:
                 "-m",
                 "uvicorn",
                 "--factory",
-                "web.front:Front",
+                "web.front.asgi:Front",
                 "--port",
                 str(port),
                 "--lifespan",

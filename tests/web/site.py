@@ -9,9 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from models import captioning, deleting, issuing, staying_signed_in, switching
-from models.plumbing import db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.links import issuing, switching
+from models.media import captions as media_captions
+from models.media import deleting
+from models.people import user_sessions
+from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile, MediaItem, Module, User, Visit
 from models.tables.module import INVITETOMEDIA
 from tests.making import Maker
@@ -30,12 +33,12 @@ class Site:
         """An item whose recording and poster lie in the media folder."""
         media_id = self.maker.media(owner, now=now(), **options)  # type: ignore[arg-type]
         poster = f"{uuid.uuid4().hex}.jpg"
-        with db.writing() as session:
-            video = session.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()
+        with database.writing() as db:
+            video = db.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()
             video.size = len(content)
             (settings().media_folder / video.stored_name).write_bytes(content)
             (settings().media_folder / poster).write_bytes(b"a poster")
-            session.add(
+            db.add(
                 MediaFile(
                     media_id=media_id,
                     role="poster",
@@ -48,8 +51,8 @@ class Site:
         return media_id
 
     def captions(self, media_id: int, language: str = "en", content: bytes = CAPTIONS) -> None:
-        with captioning.stored(content) as captions, db.writing() as session:
-            captioning.put_captions(session, media_id, language, captions, now=now())
+        with media_captions.stored(content) as captions, database.writing() as db:
+            media_captions.put_captions(db, media_id, language, captions, now=now())
 
     def link(self, media_id: int | None = None, *, age: timedelta = timedelta(), **options: object) -> GuestLink:
         return self.maker.link(media_id or self.media(), now=now() - age, **options)  # type: ignore[arg-type]
@@ -60,8 +63,8 @@ class Site:
     @staticmethod
     def secret_of(user: User) -> str:
         """Of a new signed-in session of this person."""
-        with db.writing() as session:
-            return staying_signed_in.begin_session(session, user.id, browser="A browser", now=now())
+        with database.writing() as db:
+            return user_sessions.begin_session(db, user.id, browser="A browser", now=now())
 
     def signed_in(self, user: User, client: FlaskClient | None = None) -> FlaskClient:
         """By cookie: the form of signing in has tests of its own. In this browser, else in a new one."""
@@ -73,39 +76,39 @@ class Site:
 
     def state(self) -> dict[str, int]:
         """What a hostile request might have changed: how many there are of everything."""
-        with db.reading() as session:
+        with database.reading() as db:
             tables = (User, MediaItem, GuestLink, GuestEntry, GuestSession, Visit)
-            counts = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) for table in tables}
-            counts["on"] = session.scalar(select(func.count()).where(MediaItem.guest_access))
-            counts["deleted"] = session.scalar(select(func.count()).where(MediaItem.deleted_at.is_not(None)))
-            counts["dead links"] = session.scalar(select(func.count()).where(GuestLink.deleted_at.is_not(None)))
+            counts = {table.__tablename__: db.scalar(select(func.count()).select_from(table)) for table in tables}
+            counts["on"] = db.scalar(select(func.count()).where(MediaItem.guest_access))
+            counts["deleted"] = db.scalar(select(func.count()).where(MediaItem.deleted_at.is_not(None)))
+            counts["dead links"] = db.scalar(select(func.count()).where(GuestLink.deleted_at.is_not(None)))
         return counts  # type: ignore[return-value]
 
     def clicks(self, link: GuestLink) -> int:
-        with db.reading() as session:
-            return session.scalar(select(GuestLink.clicks).where(GuestLink.id == link.id)) or 0
+        with database.reading() as db:
+            return db.scalar(select(GuestLink.clicks).where(GuestLink.id == link.id)) or 0
 
     def visits(self) -> list[bool]:
         """Of each visit, oldest first, whether it is open."""
-        with db.reading() as session:
-            return [ended is None for ended in session.scalars(select(Visit.ended_at).order_by(Visit.id))]
+        with database.reading() as db:
+            return [ended is None for ended in db.scalars(select(Visit.ended_at).order_by(Visit.id))]
 
     def turn(self, state: str, media_id: int) -> None:
         switch = {"on": switching.turn_on_access, "off": switching.turn_off_access}[state]
-        with db.writing() as session:
-            switch(session, media_id, now=now())
+        with database.writing() as db:
+            switch(db, media_id, now=now())
 
     def delete_media(self, media_id: int) -> None:
-        with db.writing() as session:
-            deleting.delete_media(session, media_id, now=now())
+        with database.writing() as db:
+            deleting.delete_media(db, media_id, now=now())
 
     def delete_link(self, link: GuestLink) -> None:
-        with db.writing() as session:
-            issuing.delete_link(session, link.id, now=now())
+        with database.writing() as db:
+            issuing.delete_link(db, link.id, now=now())
 
     def switch_module(self, enabled: bool) -> None:
-        with db.writing() as session:
-            session.execute(update(Module).where(Module.name == INVITETOMEDIA).values(enabled=enabled))
+        with database.writing() as db:
+            db.execute(update(Module).where(Module.name == INVITETOMEDIA).values(enabled=enabled))
 
     def address(self, link: GuestLink) -> str:
         return f"/g/{self.maker.token(link)}"

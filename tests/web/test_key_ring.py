@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from models import founding
-from models.plumbing import db
+from models.plumbing import database
+from models.site import founding
 from tests.conftest import forget
 from tests.making import NOW
 from tests.web.reading import inputs
@@ -23,15 +23,15 @@ def restart(site: Site, monkeypatch: pytest.MonkeyPatch, present: str, former: s
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", present)
     monkeypatch.setenv("GUESTLINK_FORMER_KEYS", former)
     forget()
-    founding.migrate(db.engine(), now=NOW)
+    founding.migrate(database.engine(), now=NOW)
     site.app = create_app()
 
 
 @pytest.fixture
 def old_site(environment: object, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
     site: Site = request.getfixturevalue("site")
-    with db.writing() as session:
-        session.execute(founding.Site.__table__.delete())  # type: ignore[attr-defined]
+    with database.writing() as db:
+        db.execute(founding.Site.__table__.delete())  # type: ignore[attr-defined]
     restart(site, monkeypatch, OLD)
     return site
 

@@ -2,15 +2,15 @@
 
 from sqlalchemy import inspect, select
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import Base, GuestLink, MediaItem, User
 from tests.web.reading import inputs
 from tests.web.site import Site
 
 
 def _row(table: type[Base], row_id: int) -> dict[str, object]:
-    with db.reading() as session:
-        row = session.scalars(select(table).where(inspect(table).primary_key[0] == row_id)).one()
+    with database.reading() as db:
+        row = db.scalars(select(table).where(inspect(table).primary_key[0] == row_id)).one()
         return {column.key: getattr(row, column.key) for column in inspect(table).column_attrs}
 
 
@@ -41,7 +41,7 @@ def test_what_a_form_does_not_list_changes_nothing(site: Site) -> None:
 
     assert _row(User, owner.id) == before[0] | {"language": "es"}
     assert _row(MediaItem, media_id) | {"description": None} == before[1] | {"title": "New", "description": None}
-    with db.reading() as session:
-        link = session.scalars(select(GuestLink)).one()
+    with database.reading() as db:
+        link = db.scalars(select(GuestLink)).one()
     assert (link.media_id, link.slot, link.click_limit, link.clicks) == (media_id, 1, None, 0)
     assert link.token_hash != "0" * 64

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import MediaCollaborator, MediaItem, Module, User, UserGroup
 from tests.web.matrix import MATRIX, ROLES, SITE_WIDE
 from tests.web.reading import inputs
@@ -20,9 +20,9 @@ def cast(site: Site) -> Cast:
     owner = site.maker.user("contributor")
     collaborator = site.maker.user("contributor")
     media_id = site.media(owner)
-    with db.writing() as session:
-        session.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
-        session.add(group := UserGroup(name="Teachers"))
+    with database.writing() as db:
+        db.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
+        db.add(group := UserGroup(name="Teachers"))
     site.captions(media_id)
     link = site.link(media_id)
     inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
@@ -81,8 +81,8 @@ def test_each_role_gets_what_the_matrix_says(site: Site, cast: Cast, endpoint: s
 @pytest.mark.parametrize("endpoint", SITE_WIDE)
 def test_a_site_wide_item_may_be_watched_by_the_signed_in_and_no_more(site: Site, cast: Cast, endpoint: str) -> None:
     browsers, values = cast
-    with db.writing() as session:
-        session.get_one(MediaItem, values["media_id"]).visibility = "site"
+    with database.writing() as db:
+        db.get_one(MediaItem, values["media_id"]).visibility = "site"
     path = _path(site, endpoint, values)
     answers = {role: browsers[role].get(path).status_code for role in ROLES}
     assert answers == dict(zip(ROLES, SITE_WIDE[endpoint], strict=True))
@@ -125,8 +125,8 @@ def test_the_form_of_an_old_browser_is_ours_whatever_a_proxy_makes_of_scheme_and
 @pytest.mark.parametrize("minimal", ["viewer", "contributor", "admin"])
 def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: str) -> None:
     browsers, values = cast
-    with db.writing() as session:
-        session.get_one(Module, "Invitetomedia").minimal_role = minimal
+    with database.writing() as db:
+        db.get_one(Module, "Invitetomedia").minimal_role = minimal
     window = f"/media/{values['media_id']}/guest-access"
     may = {"owner": minimal != "admin", "admin": True, "contributor": None, "viewer": None}
     for role, permitted in may.items():
@@ -156,8 +156,8 @@ def test_no_role_deletes_a_link_through_an_item_of_its_own(site: Site, cast: Cas
 
 def test_pages_offer_nobody_what_would_be_refused(site: Site, cast: Cast) -> None:
     browsers, values = cast
-    with db.writing() as session:
-        session.get_one(MediaItem, values["media_id"]).visibility = "site"
+    with database.writing() as db:
+        db.get_one(MediaItem, values["media_id"]).visibility = "site"
     for role in ("viewer", "contributor", "collaborator", "owner", "admin"):
         page = browsers[role].get(f"/media/{values['media_id']}").text
         refused = [

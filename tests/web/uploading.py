@@ -6,13 +6,13 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from models.plumbing.settings import settings
+from models.config.settings import settings
 from tests.web.reading import inputs
 
 
-def upload(owner: FlaskClient, content: bytes, *, title: str = "A film", name: str = "x.mp4") -> TestResponse:
-    form: dict[str, object] = dict(inputs(owner.get("/media/new").text)) | {"title": title}
-    answer = owner.post("/media/new", data=form | {"file": (io.BytesIO(content), name)}, buffered=True)
+def upload(browser: FlaskClient, content: bytes, *, title: str = "A film", name: str = "x.mp4") -> TestResponse:
+    form: dict[str, object] = dict(inputs(browser.get("/media/new").text)) | {"title": title}
+    answer = browser.post("/media/new", data=form | {"file": (io.BytesIO(content), name)}, buffered=True)
     answer.close()
     return answer
 

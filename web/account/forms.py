@@ -5,10 +5,10 @@ from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from models.plumbing import zones
+from models.config import zones
 from models.plumbing.fields import clean_email, clean_name
-from web.forms import CleanedField, OurForm, cleaned
-from web.localizing import LANGUAGES
+from web.pages.forms import CleanedField, OurForm, cleaned
+from web.pages.localizing import LANGUAGES
 
 
 class SignInForm(OurForm):

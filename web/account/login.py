@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_url, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import staying_signed_in
-from models.plumbing import clock, db
+from models.people import user_sessions
+from models.plumbing import clock, database
 from models.tables import User, UserSession
-from web import auditing, errors
-from web.redirecting import is_sent_by_script, page_behind
-from web.security import forgetting
+from web.observing import auditing
+from web.pages import errors
+from web.pages.security import forgetting
+from web.requests.redirecting import is_sent_by_script, page_behind
 
 
 class SignedIn(UserMixin):
@@ -39,12 +40,10 @@ def begin(user: User, *, via: str | None) -> None:
     how they came, for the log; None for a session that is only renewed."""
     now = clock.utcnow()
     earlier = current_user.session_id if current_user.is_authenticated else None
-    with db.writing() as writer:
+    with database.writing() as writer:
         if earlier is not None:
-            staying_signed_in.end_session(writer, earlier)
-        secret = staying_signed_in.begin_session(
-            writer, user.id, browser=request.headers.get("User-Agent", ""), now=now
-        )
+            user_sessions.end_session(writer, earlier)
+        secret = user_sessions.begin_session(writer, user.id, browser=request.headers.get("User-Agent", ""), now=now)
     session.clear()
     signed_in = _load(secret)
     if signed_in is not None:
@@ -86,13 +85,13 @@ def remember_choices(user: User) -> None:
 
 def _load(secret: str) -> SignedIn | None:
     now = clock.utcnow()
-    with db.reading() as reader:
-        found = staying_signed_in.session_of(reader, secret, now=now)
+    with database.reading() as reader:
+        found = user_sessions.session_of(reader, secret, now=now)
     if found is None:
         return None
     if found.is_stale(now):
-        with db.writing() as writer:
-            staying_signed_in.keep_session(writer, found.id, now=now)
+        with database.writing() as writer:
+            user_sessions.keep_session(writer, found.id, now=now)
     remember_choices(found.user)
     return SignedIn(found, secret)
 

@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
-from models.plumbing.settings import settings
-from web.redirecting import inside
+from models.config.settings import settings
+from web.requests.redirecting import inside
 
 OIDC_PATH = "/login/oidc"
 LONGEST_WANTED = 200

@@ -6,15 +6,17 @@ from flask_login import current_user, login_required
 from werkzeug.exceptions import BadRequest, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import signing_in, staying_signed_in
-from models.plumbing import clock, db
-from models.plumbing.errors import Invalid
-from web import auditing, localizing, throttling
+from models.errors import Invalid
+from models.people import accounts, user_sessions
+from models.plumbing import clock, database
 from web.account import login
 from web.account.forms import ChoicesForm, PasswordForm
 from web.account.login import signed_in_user
-from web.forms import ActionForm
-from web.wording import words
+from web.observing import auditing
+from web.pages import localizing
+from web.pages.forms import ActionForm
+from web.pages.localizing import words
+from web.requests import throttling
 
 blueprint = Blueprint("account_page", __name__, url_prefix="/account", template_folder="templates")
 
@@ -28,8 +30,8 @@ def page() -> Response:
 def _page(status: int = 200, *, password: PasswordForm | None = None, choices: ChoicesForm | None = None) -> Response:
     localizing.comes_back_to(url_for(".page"))
     user, now = signed_in_user(), clock.utcnow()
-    with db.reading() as reader:
-        sessions = staying_signed_in.sessions_of(reader, user.id, now=now)
+    with database.reading() as reader:
+        sessions = user_sessions.sessions_of(reader, user.id, now=now)
     body = render_template(
         "account/account.html",
         user=user,
@@ -52,9 +54,9 @@ def change_password() -> BaseResponse:
     about = ("password", str(user.id))
     try:
         throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
-        with db.writing() as writer:
-            signing_in.change_password(writer, user.id, current=form.current.data or "", new=form.new.data or "")
-            staying_signed_in.end_sessions(writer, user.id)
+        with database.writing() as writer:
+            accounts.change_password(writer, user.id, current=form.current.data or "", new=form.new.data or "")
+            user_sessions.end_sessions(writer, user.id)
     except TooManyRequests as refusal:
         return throttling.later(form, lambda: _page(429, password=form), refusal)
     except Invalid as refusal:
@@ -75,8 +77,8 @@ def choose() -> BaseResponse:
     form = ChoicesForm()
     if not form.validate():
         return _page(422, choices=form)
-    with db.writing() as writer:
-        user = signing_in.set_choices(
+    with database.writing() as writer:
+        user = accounts.set_choices(
             writer, signed_in_user().id, language=form.language.data or None, timezone=form.timezone.data or None
         )
     login.remember_choices(user)
@@ -94,9 +96,9 @@ def end_sessions() -> BaseResponse:
     where = request.form.get("where")
     if where not in {"elsewhere", "everywhere"}:
         raise BadRequest
-    with db.writing() as writer:
+    with database.writing() as writer:
         kept = current_user.session_id if where == "elsewhere" else None
-        staying_signed_in.end_sessions(writer, signed_in_user().id, but=kept)
+        user_sessions.end_sessions(writer, signed_in_user().id, but=kept)
     auditing.came("signed out", where=where)
     if where == "everywhere":
         login.forget()

@@ -14,13 +14,14 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import federating
-from models.plumbing import clock, db
-from models.plumbing.errors import Forbidden
-from models.plumbing.settings import settings
-from web import auditing, errors
+from models.config.settings import settings
+from models.errors import Forbidden
+from models.people import oidc
+from models.plumbing import clock, database
 from web.account import login
-from web.wording import words
+from web.observing import auditing
+from web.pages import errors
+from web.pages.localizing import words
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +99,10 @@ def callback() -> BaseResponse:
     return _enter(known, wanted)
 
 
-def _enter(known: federating.Known, wanted: str | None) -> BaseResponse:
+def _enter(known: oidc.Known, wanted: str | None) -> BaseResponse:
     try:
-        with db.writing() as writer:
-            user = federating.person_of(writer, known, now=clock.utcnow())
+        with database.writing() as writer:
+            user = oidc.person_of(writer, known, now=clock.utcnow())
     except Forbidden as refusal:
         auditing.stopped("sign-in refused", via="provider", cause=refusal.sentence)
         return _not_in(403, _("Signing in did not work"), words(refusal), wanted)
@@ -109,7 +110,7 @@ def _enter(known: federating.Known, wanted: str | None) -> BaseResponse:
     return redirect(wanted or url_for("owner.my_media"), 303)
 
 
-def _known(provider: Any) -> federating.Known:
+def _known(provider: Any) -> oidc.Known:
     _check(provider)
     token = provider.authorize_access_token()
     claims = dict(token["userinfo"])
@@ -119,7 +120,7 @@ def _known(provider: Any) -> federating.Known:
         if told.get("sub") != claims["sub"]:
             raise ValueError("userinfo of another subject")
         claims |= told
-    return federating.Known(
+    return oidc.Known(
         subject=f"{claims['iss']} {claims['sub']}",
         email=str(claims.get("email") or ""),
         email_verified=claims.get("email_verified") is True,

@@ -8,16 +8,17 @@ from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import signing_in, staying_signed_in
-from models.plumbing import clock, db
-from models.plumbing.errors import Invalid, NotFound
+from models.errors import Invalid, NotFound
+from models.people import passwords, setting_up, user_sessions
+from models.plumbing import clock, database
 from models.tables import User
-from web import auditing, throttling
 from web.account import login
 from web.account.forms import SetupForm, SignInForm
-from web.forms import ActionForm
-from web.redirecting import inside
-from web.wording import words
+from web.observing import auditing
+from web.pages.forms import ActionForm
+from web.pages.localizing import words
+from web.requests import throttling
+from web.requests.redirecting import inside
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
 
@@ -54,8 +55,8 @@ def _known(email: str, password: str) -> User | None:
     about = ("sign-in", email.strip().lower()[:254])
     throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
     throttling.check(throttling.SIGN_INS, "sign-in")
-    with db.reading() as reader:
-        user = signing_in.known_user(reader, email=email, password=password)
+    with database.reading() as reader:
+        user = passwords.known_user(reader, email=email, password=password)
     if user is None:
         throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
         throttling.count(throttling.SIGN_INS, "sign-in")
@@ -74,8 +75,8 @@ def sign_out() -> BaseResponse:
         # Of a page from before they signed in, or of another site: they must not take themselves for signed out.
         flash(_("You are still signed in, because the page was out of date. Sign out once more."))
         return redirect(url_for("owner.my_media"), 303)
-    with db.writing() as writer:
-        staying_signed_in.end_session(writer, current_user.session_id)
+    with database.writing() as writer:
+        user_sessions.end_session(writer, current_user.session_id)
     auditing.came("signed out")
     login.forget()
     return login.signed_out()
@@ -84,16 +85,16 @@ def sign_out() -> BaseResponse:
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
 def setup(token: str) -> BaseResponse:
     """Open until somebody has an account; afterwards it is a page that does not exist."""
-    with db.reading() as reader:
-        if not signing_in.setup_is_open(reader, token):
+    with database.reading() as reader:
+        if not setting_up.setup_is_open(reader, token):
             throttling.count(throttling.UNKNOWN_TOKENS, "token")
             raise NotFound
     form = SetupForm()
     if request.method != "POST" or not form.validate():
         return make_response(render_template("account/setup.html", form=form), 422 if request.method == "POST" else 200)
     try:
-        with db.writing() as writer:
-            user = signing_in.set_up(
+        with database.writing() as writer:
+            user = setting_up.set_up(
                 writer,
                 token,
                 email=form.email.cleaned,

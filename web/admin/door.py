@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models.plumbing.errors import Forbidden
+from models.errors import Forbidden
 from models.tables.user import Role
 from web.account.login import signed_in_user
-from web.forms import ActionForm
+from web.pages.forms import ActionForm
 
 
 def admin_blueprint(name: str, prefix: str) -> Blueprint:

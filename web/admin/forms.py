@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from models.plumbing.fields import clean_clicks, clean_days, clean_group_name, clean_others_email, clean_others_name
 from models.tables.user import Role
-from web.forms import CleanedField, OurForm, cleaned
+from web.pages.forms import CleanedField, OurForm, cleaned
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]

@@ -6,16 +6,16 @@ from flask_wtf import FlaskForm
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import administering, grouping
-from models.plumbing import db
-from models.plumbing.errors import Invalid, NotFound
+from models.errors import Invalid, NotFound
+from models.people import accounts, user_groups
+from models.plumbing import database
 from models.plumbing.row_ids import row_id
 from web.admin.door import admin_blueprint, saved
 from web.admin.forms import EmailForm, GroupForm
-from web.confirming import confirmation
-from web.forms import ActionForm
-from web.paging import page_number
-from web.wording import words
+from web.pages.confirming import confirmation
+from web.pages.forms import ActionForm
+from web.pages.localizing import words
+from web.requests.paging import page_number
 
 blueprint = admin_blueprint("admin_groups", "/groups")
 
@@ -26,8 +26,8 @@ def page() -> Response:
 
 
 def _list_page(form: GroupForm, status: int) -> Response:
-    with db.reading() as session:
-        groups = grouping.groups(session, page_number())
+    with database.reading() as db:
+        groups = user_groups.groups(db, page_number())
     return make_response(render_template("admin/groups.html", groups=groups, form=form), status)
 
 
@@ -37,8 +37,8 @@ def create() -> BaseResponse:
     if not form.validate():
         return _list_page(form, 422)
     try:
-        with db.writing() as session:
-            group = grouping.create_group(session, form.name.cleaned)
+        with database.writing() as db:
+            group = user_groups.create_group(db, form.name.cleaned)
     except Invalid as refusal:
         form.name.errors = [words(refusal)]
         return _list_page(form, 422)
@@ -51,9 +51,9 @@ def group(group_id: int) -> Response:
 
 
 def _group_page(group_id: int, status: int, **typed: FlaskForm) -> Response:
-    with db.reading() as session:
-        found = grouping.group(session, group_id)
-        members = grouping.members(session, group_id, page_number())
+    with database.reading() as db:
+        found = user_groups.group(db, group_id)
+        members = user_groups.members(db, group_id, page_number())
     forms = {
         "rename_form": GroupForm(formdata=None, name=found.name),
         "member_form": EmailForm(formdata=None),
@@ -63,8 +63,8 @@ def _group_page(group_id: int, status: int, **typed: FlaskForm) -> Response:
 
 @blueprint.get("/<row_id:group_id>/delete")
 def confirm_delete(group_id: int) -> str:
-    with db.reading() as session:
-        found = grouping.group(session, group_id)
+    with database.reading() as db:
+        found = user_groups.group(db, group_id)
     text = _("Its members keep their accounts, and lose what the group permitted them.")
     heading = _("Delete the group “%(name)s”?", name=found.name)
     return confirmation(heading, text, _("Delete"), {"do": "delete"}, url_for(".group", group_id=group_id))
@@ -90,8 +90,8 @@ def _rename(group_id: int) -> BaseResponse:
     if not form.validate():
         return _group_page(group_id, 422, rename_form=form)
     try:
-        with db.writing() as session:
-            grouping.rename_group(session, group_id, form.name.cleaned)
+        with database.writing() as db:
+            user_groups.rename_group(db, group_id, form.name.cleaned)
     except Invalid as refusal:
         form.name.errors = [words(refusal)]
         return _group_page(group_id, 422, rename_form=form)
@@ -103,9 +103,9 @@ def _add(group_id: int) -> BaseResponse:
     if not form.validate():
         return _group_page(group_id, 422, member_form=form)
     try:
-        with db.writing() as session:
-            person = administering.person_by_email(session, form.email.cleaned)
-            grouping.add_member(session, group_id, person.id)
+        with database.writing() as db:
+            person = accounts.person_by_email(db, form.email.cleaned)
+            user_groups.add_member(db, group_id, person.id)
     except Invalid as refusal:
         form.email.errors = [words(refusal)]
         return _group_page(group_id, 422, member_form=form)
@@ -117,15 +117,15 @@ def _remove(group_id: int) -> BaseResponse:
     ActionForm().must_hold()
     if number is None:
         raise NotFound
-    with db.writing() as session:
-        grouping.remove_member(session, group_id, number)
+    with database.writing() as db:
+        user_groups.remove_member(db, group_id, number)
     return _done(group_id)
 
 
 def _delete(group_id: int) -> BaseResponse:
     ActionForm().must_hold()
-    with db.writing() as session:
-        name = grouping.group(session, group_id).name
-        grouping.delete_group(session, group_id)
+    with database.writing() as db:
+        name = user_groups.group(db, group_id).name
+        user_groups.delete_group(db, group_id)
     flash(_("“%(name)s” was deleted.", name=name))
     return redirect(url_for(".page"), 303)

@@ -7,14 +7,16 @@ from flask_babel import format_decimal, format_timedelta
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import diagnosing, maintenance, overseeing, retrying
-from models.chores import CHORES
-from models.plumbing import clock, db
-from models.plumbing.errors import NotFound
+from models.errors import NotFound
+from models.plumbing import clock, database
+from models.upkeep import diagnosing, running
+from models.upkeep.chores import CHORES
+from models.workflows import overseeing
+from models.workflows import overseeing as workflows_overseeing
 from web.admin import words
 from web.admin.door import admin_blueprint
-from web.forms import ActionForm
-from web.paging import page_number
+from web.pages.forms import ActionForm
+from web.requests.paging import page_number
 
 blueprint = admin_blueprint("admin_maintenance", "/maintenance")
 
@@ -31,10 +33,10 @@ def page() -> str:
     if state is not None and state not in words.STATES:
         raise NotFound
     now = clock.utcnow()
-    with db.reading() as session:
-        runs, why = maintenance.runs(session), diagnosing.why_late(session, now=now)
-        parts = diagnosing.parts(session, now=now)
-        found = overseeing.workflows(session, state, page_number())
+    with database.reading() as db:
+        runs, why = running.runs(db), diagnosing.why_late(db, now=now)
+        parts = diagnosing.parts(db, now=now)
+        found = overseeing.workflows(db, state, page_number())
     chores = [
         {
             "words": words.chore(name),
@@ -60,7 +62,7 @@ def _clock(name: str, last_at: datetime | None, ahead: float | None) -> dict[str
 @blueprint.post("/workflows/<row_id:workflow_id>/retry")
 def retry(workflow_id: int) -> BaseResponse:
     ActionForm().must_hold()
-    with db.writing() as session:
-        retried = retrying.retry_workflow(session, workflow_id, now=clock.utcnow())
+    with database.writing() as db:
+        retried = workflows_overseeing.retry_workflow(db, workflow_id, now=clock.utcnow())
     flash(_("It is tried again now.") if retried else _("It has not failed, so there is nothing to retry."))
     return redirect(url_for(".page", _anchor=f"workflow-{workflow_id}"), 303)

@@ -6,17 +6,18 @@ from flask_wtf import FlaskForm
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import administering, configuring, grouping
-from models.plumbing import db
-from models.plumbing.errors import Invalid, NotFound
+from models.errors import Invalid, NotFound
+from models.people import accounts, user_groups
+from models.plumbing import database
 from models.plumbing.row_ids import row_id
+from models.site import modules as site_modules
 from models.tables import Module
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
 from web.admin.door import admin_blueprint, saved
 from web.admin.forms import EmailForm, NamedGroupForm, RulesForm
-from web.confirming import confirmation
-from web.forms import ActionForm, SwitchForm
-from web.wording import words
+from web.pages.confirming import confirmation
+from web.pages.forms import ActionForm, SwitchForm
+from web.pages.localizing import words
 
 blueprint = admin_blueprint("admin_modules", "")
 
@@ -36,9 +37,9 @@ def page() -> Response:
 
 
 def _page(status: int, **typed: FlaskForm) -> Response:
-    with db.reading() as session:
-        modules = configuring.modules(session)
-        permitted = configuring.permitted(session)
+    with database.reading() as db:
+        modules = site_modules.modules(db)
+        permitted = site_modules.permitted(db)
     # A form that was not sent shows what is stored, whatever another form of the page has brought.
     forms = {
         "rules_form": _stored_rules(modules[INVITETOMEDIA]),
@@ -94,8 +95,8 @@ def _done(anchor: str) -> BaseResponse:
 def _switch() -> BaseResponse:
     form, slug = SwitchForm(), request.form["do"]
     form.must_hold()
-    with db.writing() as session:
-        configuring.switch_module(session, MODULES[slug], enabled=form.state.data == "on")
+    with database.writing() as db:
+        site_modules.switch_module(db, MODULES[slug], enabled=form.state.data == "on")
     return _done(slug)
 
 
@@ -105,8 +106,8 @@ def _rules() -> BaseResponse:
         return _page(422, rules_form=form)
     bounds = {name: form[name].cleaned for name in BOUNDS}
     try:
-        with db.writing() as session:
-            configuring.set_rules(session, configuring.Rules(form.permits.data, form.minimal_role.data, **bounds))
+        with database.writing() as db:
+            site_modules.set_rules(db, site_modules.Rules(form.permits.data, form.minimal_role.data, **bounds))
     except Invalid as refusal:
         form[refusal.field].errors = [words(refusal)]
         return _page(422, rules_form=form)
@@ -118,8 +119,8 @@ def _permit_user() -> BaseResponse:
     if not form.validate():
         return _page(422, user_form=form)
     try:
-        with db.writing() as session:
-            configuring.permit_user(session, administering.person_by_email(session, form.email.cleaned).id)
+        with database.writing() as db:
+            site_modules.permit_user(db, accounts.person_by_email(db, form.email.cleaned).id)
     except Invalid as refusal:
         form.email.errors = [words(refusal)]
         return _page(422, user_form=form)
@@ -131,8 +132,8 @@ def _permit_group() -> BaseResponse:
     if not form.validate():
         return _page(422, group_form=form)
     try:
-        with db.writing() as session:
-            configuring.permit_group(session, grouping.group_by_name(session, form.group.cleaned).id)
+        with database.writing() as db:
+            site_modules.permit_group(db, user_groups.group_by_name(db, form.group.cleaned).id)
     except Invalid as refusal:
         form.group.errors = [words(refusal)]
         return _page(422, group_form=form)
@@ -144,7 +145,7 @@ def _unpermit() -> BaseResponse:
     number = row_id(request.form.get("id", ""))
     if number is None:
         raise NotFound
-    unpermit = {"unpermit_user": configuring.unpermit_user, "unpermit_group": configuring.unpermit_group}
-    with db.writing() as session:
-        unpermit[request.form["do"]](session, number)
+    unpermit = {"unpermit_user": site_modules.unpermit_user, "unpermit_group": site_modules.unpermit_group}
+    with database.writing() as db:
+        unpermit[request.form["do"]](db, number)
     return _done("named")

@@ -5,25 +5,25 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import administering, signing_in
-from models.plumbing import clock, db
-from models.plumbing.errors import Invalid, LastAdmin
+from models.errors import Invalid, LastAdmin
+from models.people import accounts
+from models.plumbing import clock, database
 from models.tables import User
 from web.account.login import signed_in_user
 from web.admin.door import admin_blueprint, saved
 from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
-from web.confirming import confirmation
-from web.forms import SwitchForm
-from web.paging import page_number
-from web.wording import words
+from web.pages.confirming import confirmation
+from web.pages.forms import SwitchForm
+from web.pages.localizing import words
+from web.requests.paging import page_number
 
 blueprint = admin_blueprint("admin_users", "/users")
 
 
 @blueprint.get("")
 def page() -> str:
-    with db.reading() as session:
-        people = administering.people(session, page_number())
+    with database.reading() as db:
+        people = accounts.people(db, page_number())
     return render_template("admin/users.html", people=people, role_texts=ROLE_TEXTS)
 
 
@@ -33,9 +33,9 @@ def add() -> BaseResponse:
     if request.method != "POST" or not form.validate():
         return _new_page(form, 422 if request.method == "POST" else 200)
     try:
-        with db.writing() as session:
-            signing_in.add_user(
-                session,
+        with database.writing() as db:
+            accounts.add_user(
+                db,
                 email=form.email.cleaned,
                 name=form.name.cleaned,
                 role=form.role.data,
@@ -64,8 +64,8 @@ def _role_form(user: User) -> RoleForm:
 
 
 def _person(user_id: int) -> User:
-    with db.reading() as session:
-        return administering.person(session, user_id)
+    with database.reading() as db:
+        return accounts.person(db, user_id)
 
 
 def _person_page(user: User, form: RoleForm, status: int, error: str | None = None) -> Response:
@@ -106,8 +106,8 @@ def _set_role(user: User) -> BaseResponse:
     if not form.validate():
         return _person_page(user, form, 422)
     try:
-        with db.writing() as session:
-            administering.set_role(session, user.id, form.role.data)
+        with database.writing() as db:
+            accounts.set_role(db, user.id, form.role.data)
     except LastAdmin as refusal:
         return _person_page(user, form, 409, words(refusal))
     return _done(user)
@@ -117,11 +117,11 @@ def _set_state(user: User) -> BaseResponse:
     form = SwitchForm()
     form.must_hold()
     try:
-        with db.writing() as session:
+        with database.writing() as db:
             if form.state.data == "on":
-                administering.enable_user(session, user.id)
+                accounts.enable_user(db, user.id)
             else:
-                signing_in.disable_user(session, user.email, now=clock.utcnow())
+                accounts.disable_user(db, user.email, now=clock.utcnow())
     except LastAdmin as refusal:
         return _person_page(user, _role_form(user), 409, words(refusal))
     return _done(user)

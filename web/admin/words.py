@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from models.advancing import WORKER_DIED
-from models.diagnosing import Why
+from models.upkeep.diagnosing import Why
+from models.workflows.advancing import WORKER_DIED
 
 CHORES = {
     "expire_links": _l("Record links that have expired"),

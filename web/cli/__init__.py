@@ -4,8 +4,9 @@ import sys
 
 import click
 
-from web.cli import access, doctor, keys, link, live, maintenance, media, parts, room, up, user
+from web.cli import access, doctor, keys, link, live, maintenance, media, room, user
 from web.cli.output import complain
+from web.cli.tree import parts, up
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,11 +12,12 @@ from web.cli.site import ROW_ID, SiteCommand
 @json_option
 def access(state: str, media_id: int, as_json: bool) -> None:
     """Switch guest access of an item on or off."""
-    from models import listing, switching
-    from models.plumbing import clock, db
+    from models.links import switching
+    from models.media import listing
+    from models.plumbing import clock, database
 
     switch = switching.turn_on_access if state == "on" else switching.turn_off_access
-    with db.writing() as session:
-        listing.media(session, media_id)
-        switch(session, media_id, now=clock.utcnow())
+    with database.writing() as db:
+        listing.media(db, media_id)
+        switch(db, media_id, now=clock.utcnow())
     show({"id": media_id, "guest_access": state == "on"}, as_json, [f"Guest access of media {media_id} is {state}."])

@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 
-from models import diagnosing, founding, maintenance
-from models.diagnosing import Part, Why
-from models.plumbing import clock, db, storage
-from models.plumbing.settings import Settings, settings
+from models.config.settings import Settings, settings
+from models.files import storage
+from models.plumbing import clock
+from models.plumbing import database as plumbing_database
+from models.site import founding
 from models.tables import MaintenanceRun
+from models.upkeep import diagnosing, running
+from models.upkeep.diagnosing import Part, Why
 
 PATIENCE_SECONDS = 3
 # Below this the database on the same disk is in danger, and uploads are refused soon after.
@@ -37,11 +40,14 @@ WORDS = {
 def examined() -> dict[str, Any]:
     """Raises Misconfigured for a site that no part would start on."""
     config = settings()
-    database: dict[str, Any] = {"configured": db.engine().url.render_as_string(hide_password=True), "trouble": None}
+    database: dict[str, Any] = {
+        "configured": plumbing_database.engine().url.render_as_string(hide_password=True),
+        "trouble": None,
+    }
     found: dict[str, Any] = {"late": [], "why": {}, "tasks": {}}
     heard: dict[str, Any] = {}
     try:
-        founding.check_migrated(db.engine())
+        founding.check_migrated(plumbing_database.engine())
         found, heard = _from_database()
     except DBAPIError:
         database["trouble"] = "does not answer"
@@ -61,9 +67,9 @@ def examined() -> dict[str, Any]:
 def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
     """The tasks and what is late and why; worker, beat and the clock of this machine."""
     read = clock.read()
-    with db.reading() as session:
-        runs, why = maintenance.runs(session), diagnosing.why_late(session, now=read.now)
-        parts, workflows = diagnosing.parts(session, now=read.now), diagnosing.workflows(session)
+    with plumbing_database.reading() as db:
+        runs, why = running.runs(db), diagnosing.why_late(db, now=read.now)
+        parts, workflows = diagnosing.parts(db, now=read.now), diagnosing.workflows(db)
     words = {name: WORDS[its].format(error=runs[name].last_error if name in runs else "") for name, its in why.items()}
     heard = {name: _heard(part, Why(f"{name}_silent") in why.values(), read.now) for name, part in parts.items()}
     heard["workflows"] = _workflows(workflows)

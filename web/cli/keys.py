@@ -15,11 +15,11 @@ def keys() -> None:
 @json_option
 def list_keys(as_json: bool) -> None:
     """The present key and the former ones, by id, and how many links need each: a former one that none needs may go."""
-    from models import founding
-    from models.plumbing import db
+    from models.plumbing import database
+    from models.site import founding
 
-    with db.reading() as session:
-        found = founding.keys_in_use(session)
+    with database.reading() as db:
+        found = founding.keys_in_use(db)
     rows = [[key["id"], "present" if key["present"] else "former", key["links"]] for key in found]
     show(found, as_json, table(["key", "", "links"], rows))
 
@@ -28,12 +28,12 @@ def list_keys(as_json: bool) -> None:
 @json_option
 def rotate(as_json: bool) -> None:
     """Make a new key in the data folder and keep the old one for what was made with it. Then restart every part."""
-    from models import founding
-    from models.plumbing import db
+    from models.config.settings import settings
+    from models.plumbing import database
     from models.plumbing import keys as ring
-    from models.plumbing.settings import settings
+    from models.site import founding
 
     ring.rotate_key(settings())
-    with db.writing() as session:
-        founding.record_key(session)
+    with database.writing() as db:
+        founding.record_key(db)
     show({"id": ring.key_id()}, as_json, [f"New links are made with key {ring.key_id()} once every part is restarted."])

@@ -13,8 +13,8 @@ def link() -> None:
 
 def document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
     """As SPEC 7 lists it: times in ISO 8601 with zone, `connected` in guests."""
-    from models.plumbing import tokens
-    from models.plumbing.settings import settings
+    from models.config.settings import settings
+    from models.links import tokens
 
     found = row.link
     return {
@@ -38,15 +38,17 @@ def document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
 @json_option
 def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> None:
     """Create a guest link and print its full URL."""
-    from models import issuing, listing
-    from models.plumbing import clock, db, fields
+    from models.links import issuing
+    from models.links import listing as link_listing
+    from models.media import listing as media_listing
+    from models.plumbing import clock, database, fields
 
     form = issuing.LinkForm(fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days))
     now = clock.utcnow()
-    with db.writing() as session:
-        listing.media(session, media_id)
-        made = issuing.create_link(session, media_id, form, now=now)
-        found = document(listing.link(session, made.id, now=now))
+    with database.writing() as db:
+        media_listing.media(db, media_id)
+        made = issuing.create_link(db, media_id, form, now=now)
+        found = document(link_listing.link(db, made.id, now=now))
     show(found, as_json, [str(found["url"])])
 
 
@@ -55,12 +57,13 @@ def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> N
 @json_option
 def list_(media_id: int, as_json: bool) -> None:
     """The item's links; deleted ones are not listed."""
-    from models import listing
-    from models.plumbing import clock, db
+    from models.links import listing as link_listing
+    from models.media import listing as media_listing
+    from models.plumbing import clock, database
 
-    with db.reading() as session:
-        listing.media(session, media_id)
-        documents = [document(row) for row in listing.links_of(session, media_id, now=clock.utcnow())]
+    with database.reading() as db:
+        media_listing.media(db, media_id)
+        documents = [document(row) for row in link_listing.links_of(db, media_id, now=clock.utcnow())]
     columns = ["id", "name", "status", "clicks", "click_limit", "expires_at", "connected", "url"]
     show(documents, as_json, table(columns, [[found[column] for column in columns] for found in documents]))
 
@@ -70,11 +73,11 @@ def list_(media_id: int, as_json: bool) -> None:
 @json_option
 def show_(link_id: int, as_json: bool) -> None:
     """One link."""
-    from models import listing
-    from models.plumbing import clock, db
+    from models.links import listing as link_listing
+    from models.plumbing import clock, database
 
-    with db.reading() as session:
-        found = document(listing.link(session, link_id, now=clock.utcnow()))
+    with database.reading() as db:
+        found = document(link_listing.link(db, link_id, now=clock.utcnow()))
     show(found, as_json, [f"{name + ':':12} {value}" for name, value in found.items()])
 
 
@@ -83,11 +86,12 @@ def show_(link_id: int, as_json: bool) -> None:
 @json_option
 def delete(link_id: int, as_json: bool) -> None:
     """Delete a link for good."""
-    from models import issuing, listing
-    from models.plumbing import clock, db
+    from models.links import issuing
+    from models.links import listing as link_listing
+    from models.plumbing import clock, database
 
     now = clock.utcnow()
-    with db.writing() as session:
-        listing.link(session, link_id, now=now)
-        issuing.delete_link(session, link_id, now=now)
+    with database.writing() as db:
+        link_listing.link(db, link_id, now=now)
+        issuing.delete_link(db, link_id, now=now)
     show({"id": link_id, "deleted": True}, as_json, [f"Deleted link {link_id}."])

@@ -16,25 +16,26 @@ from web.cli.site import ROW_ID, SiteCommand
 @json_option
 def add_live(owner: str, title: str, folder: str | None, playlist: str | None, starts: str, as_json: bool) -> None:
     """Add a live session; its stream comes from a --folder or from a --playlist."""
-    from models import broadcasting, listing, signing_in
-    from models.plumbing import addresses, clock, db, fields
+    from models.media import addresses, listing, live_sessions
+    from models.people import accounts
+    from models.plumbing import clock, database, fields
 
     if (folder is None) == (playlist is None):
         raise click.UsageError("Name either --folder or --playlist.")
     now = clock.utcnow()
-    with db.writing() as session:
-        added = broadcasting.add_live(
-            session,
-            owner_id=signing_in.user_by_email(session, owner).id,
+    with database.writing() as db:
+        added = live_sessions.add_live(
+            db,
+            owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
             folder=None if folder is None else addresses.clean_folder(folder),
             playlist_url=None if playlist is None else addresses.clean_playlist_url(playlist),
             starts_at=addresses.clean_start(starts),
             now=now,
         )
-    with db.reading() as session:
-        item = listing.media(session, added.id)
-        found = live_document(item, listing.live_of(session, item.id, now=now))
+    with database.reading() as db:
+        item = listing.media(db, added.id)
+        found = live_document(item, listing.live_of(db, item.id, now=now))
     show(found, as_json, [f"Added live session {item.id}: {item.title}"])
 
 
@@ -43,16 +44,16 @@ def add_live(owner: str, title: str, folder: str | None, playlist: str | None, s
 @json_option
 def end_live(media_id: int, as_json: bool) -> None:
     """Its pages say that it has ended, and nothing more of it is sent."""
-    from models import broadcasting, listing
-    from models.plumbing import clock, db
+    from models.media import listing, live_sessions
+    from models.plumbing import clock, database
 
     now = clock.utcnow()
-    with db.writing() as session:
-        listing.media(session, media_id)
-        broadcasting.end_live(session, media_id, now=now)
-    with db.reading() as session:
-        item = listing.media(session, media_id)
-        found = live_document(item, listing.live_of(session, item.id, now=now))
+    with database.writing() as db:
+        listing.media(db, media_id)
+        live_sessions.end_live(db, media_id, now=now)
+    with database.reading() as db:
+        item = listing.media(db, media_id)
+        found = live_document(item, listing.live_of(db, item.id, now=now))
     show(found, as_json, [f"Live session {media_id} has ended."])
 
 

@@ -10,7 +10,7 @@ from web.cli.site import SiteCommand
 @json_option
 def sweep(as_json: bool) -> None:
     """Every maintenance task once, in this process, without broker or worker."""
-    from models import maintenance
+    from models.upkeep import running
 
-    done = maintenance.sweep_all()
+    done = running.sweep_all()
     show(done, as_json, table(["task", "rows"], list(done.items())))

@@ -32,20 +32,23 @@ def document(item) -> dict[str, object]:  # type: ignore[no-untyped-def]
 @json_option
 def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     """Add a video FILE; it is checked by its content."""
-    from models import importing, listing, signing_in
-    from models.plumbing import clock, db, fields, probing, storage
-    from models.plumbing.errors import Invalid
+    from models.errors import Invalid
+    from models.files import storage
+    from models.media import listing, videos
+    from models.people import accounts
+    from models.plumbing import clock, database, fields
+    from models.recordings import probing
 
     title = fields.clean_title(title)
     if not file.is_file():
         raise Invalid("file", "There is no file %(file)s.", file=str(file))
-    with db.reading() as session:
-        owner_id = signing_in.user_by_email(session, owner).id
+    with database.reading() as db:
+        owner_id = accounts.user_by_email(db, owner).id
     probed = probing.probe(file)
-    with importing.stored(file, probed, keep=storage.keep_copy) as video, db.writing() as session:
-        added = importing.add_video(session, video, owner_id=owner_id, title=title, now=clock.utcnow())
-    with db.reading() as session:
-        item = listing.media(session, added.id)
+    with videos.stored(file, probed, keep=storage.keep_copy) as video, database.writing() as db:
+        added = videos.add_video(db, video, owner_id=owner_id, title=title, now=clock.utcnow())
+    with database.reading() as db:
+        item = listing.media(db, added.id)
         show(document(item), as_json, [f"Added media {item.id}: {item.title}"])
 
 
@@ -53,11 +56,11 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """All media items that are not deleted."""
-    from models import listing
-    from models.plumbing import db
+    from models.media import listing
+    from models.plumbing import database
 
-    with db.reading() as session:
-        documents = [document(item) for item in listing.all_media(session)]
+    with database.reading() as db:
+        documents = [document(item) for item in listing.all_media(db)]
     rows = [[d["id"], d["kind"], "on" if d["guest_access"] else "off", d["owner"], d["title"]] for d in documents]
     show(documents, as_json, table(["id", "kind", "guests", "owner", "title"], rows))
 
@@ -67,12 +70,12 @@ def list_(as_json: bool) -> None:
 @json_option
 def delete(media_id: int, as_json: bool) -> None:
     """Delete an item; its links and guests end at once."""
-    from models import deleting, listing
-    from models.plumbing import clock, db
+    from models.media import deleting, listing
+    from models.plumbing import clock, database
 
-    with db.writing() as session:
-        listing.media(session, media_id)
-        deleting.delete_media(session, media_id, now=clock.utcnow())
+    with database.writing() as db:
+        listing.media(db, media_id)
+        deleting.delete_media(db, media_id, now=clock.utcnow())
     show({"id": media_id, "deleted": True}, as_json, [f"Deleted media {media_id}."])
 
 
@@ -80,11 +83,11 @@ def delete(media_id: int, as_json: bool) -> None:
 @json_option
 def copy_to_s3(as_json: bool) -> None:
     """Copy the media folder's files into the bucket of GUESTLINK_S3_BUCKET; run it again to go on. Removes nothing."""
-    from models import copying
-    from models.plumbing import db
+    from models.files import copying
+    from models.plumbing import database
 
-    with db.reading() as session:
-        files = copying.kept_files(session)
+    with database.reading() as db:
+        files = copying.kept_files(db)
     done = copying.copy_to_bucket(files)
     lines = [f"Copied {done.copied} files; {done.there} were in the bucket already."]
     lines += [f"Neither here nor there: {name}" for name in done.nowhere]

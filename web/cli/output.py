@@ -29,7 +29,7 @@ def complain(error: Exception) -> None:
     """One clear line. What is not one of ours is named by its kind: its text may hold a secret or a guest's name."""
     from sqlalchemy.exc import DBAPIError
 
-    from models.plumbing.errors import GuestlinkError
+    from models.errors import GuestlinkError
 
     if isinstance(error, GuestlinkError):
         text = str(error) or "There is no such thing."

@@ -15,18 +15,19 @@ from web.cli.site import SiteCommand
 @json_option
 def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool) -> None:
     """Add a room; the meeting itself is held elsewhere."""
-    from models import listing, meeting, signing_in
-    from models.plumbing import addresses, clock, db, fields
+    from models.media import addresses, listing, rooms
+    from models.people import accounts
+    from models.plumbing import clock, database, fields
 
-    with db.writing() as session:
-        added = meeting.add_room(
-            session,
-            owner_id=signing_in.user_by_email(session, owner).id,
+    with database.writing() as db:
+        added = rooms.add_room(
+            db,
+            owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
             join_url=addresses.clean_join_url(join_url),
             channel=channel,
             now=clock.utcnow(),
         )
-    with db.reading() as session:
-        item = listing.media(session, added.id)
+    with database.reading() as db:
+        item = listing.media(db, added.id)
         show(document(item) | {"join_url": join_url.strip()}, as_json, [f"Added room {item.id}: {item.title}"])

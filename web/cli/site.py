@@ -22,10 +22,10 @@ ROW_ID = RowId()
 
 class SiteCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
-        from models import founding
-        from models.plumbing import db
+        from models.plumbing import database
+        from models.site import founding
 
-        founding.check_migrated(db.engine())
+        founding.check_migrated(database.engine())
         return super().invoke(ctx)
 
 

@@ -31,12 +31,12 @@ def _document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
 @json_option
 def add(email: str, name: str, role: str, password_stdin: bool, as_json: bool) -> None:
     """Add a person. Without --password-stdin the password is asked for."""
-    from models import signing_in
-    from models.plumbing import clock, db
+    from models.people import accounts
+    from models.plumbing import clock, database
 
     password = _given(password_stdin)
-    with db.writing() as session:
-        row = signing_in.add_user(session, email=email, name=name, role=role, password=password, now=clock.utcnow())
+    with database.writing() as db:
+        row = accounts.add_user(db, email=email, name=name, role=role, password=password, now=clock.utcnow())
     show(_document(row), as_json, [f"Added {row.email} ({row.role})."])
 
 
@@ -46,12 +46,12 @@ def add(email: str, name: str, role: str, password_stdin: bool, as_json: bool) -
 @json_option
 def password_(email: str, password_stdin: bool, as_json: bool) -> None:
     """Give the person a new password, and sign them out everywhere."""
-    from models import signing_in
-    from models.plumbing import db
+    from models.people import accounts
+    from models.plumbing import database
 
     password = _given(password_stdin)
-    with db.writing() as session:
-        row = signing_in.set_password(session, email, password)
+    with database.writing() as db:
+        row = accounts.set_password(db, email, password)
     show(_document(row), as_json, [f"{row.email} has a new password, and is signed out everywhere."])
 
 
@@ -74,11 +74,11 @@ def _asked() -> str:
 @json_option
 def list_(as_json: bool) -> None:
     """Everybody with an account; guests are never here."""
-    from models import signing_in
-    from models.plumbing import db
+    from models.people import accounts
+    from models.plumbing import database
 
-    with db.reading() as session:
-        documents = [_document(row) for row in signing_in.all_users(session)]
+    with database.reading() as db:
+        documents = [_document(row) for row in accounts.all_users(db)]
     rows = [[d["id"], d["email"], d["name"], d["role"], "disabled" if d["disabled"] else ""] for d in documents]
     show(documents, as_json, table(["id", "email", "name", "role", ""], rows))
 
@@ -88,11 +88,11 @@ def list_(as_json: bool) -> None:
 @json_option
 def disable(email: str, as_json: bool) -> None:
     """The account can no longer sign in."""
-    from models import signing_in
-    from models.plumbing import clock, db
+    from models.people import accounts
+    from models.plumbing import clock, database
 
-    with db.writing() as session:
-        row = signing_in.disable_user(session, email, now=clock.utcnow())
+    with database.writing() as db:
+        row = accounts.disable_user(db, email, now=clock.utcnow())
     show(_document(row), as_json, [f"Disabled {row.email}."])
 
 
@@ -101,11 +101,11 @@ def disable(email: str, as_json: bool) -> None:
 @json_option
 def enable(email: str, as_json: bool) -> None:
     """The account can sign in again."""
-    from models import administering, signing_in
-    from models.plumbing import db
+    from models.people import accounts
+    from models.plumbing import database
 
-    with db.writing() as session:
-        row = administering.enable_user(session, signing_in.user_by_email(session, email).id)
+    with database.writing() as db:
+        row = accounts.enable_user(db, accounts.user_by_email(db, email).id)
     show(_document(row), as_json, [f"Enabled {row.email}."])
 
 
@@ -115,9 +115,9 @@ def enable(email: str, as_json: bool) -> None:
 @json_option
 def role_(email: str, role: str, as_json: bool) -> None:
     """Give the person another role."""
-    from models import administering, signing_in
-    from models.plumbing import db
+    from models.people import accounts
+    from models.plumbing import database
 
-    with db.writing() as session:
-        row = administering.set_role(session, signing_in.user_by_email(session, email).id, role)
+    with database.writing() as db:
+        row = accounts.set_role(db, accounts.user_by_email(db, email).id, role)
     show(_document(row), as_json, [f"{row.email} is {row.role} now."])

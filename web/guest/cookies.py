@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
+from models.config.settings import settings
 from models.plumbing import keys
-from models.plumbing.settings import settings
 
 # A form may lie open for a day, and its repeat must still be known.
 PRE_SESSION_SECONDS = 24 * 3600

@@ -7,9 +7,9 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import ValidationError
 
 from models.plumbing.fields import clean_email, clean_name
-from web import auditing
-from web.forms import CleanedField, cleaned
 from web.guest.cookies import PreSession
+from web.observing import auditing
+from web.pages.forms import CleanedField, cleaned
 
 
 class EntryCSRF(CSRF):

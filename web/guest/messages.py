@@ -3,7 +3,7 @@
 from flask import Response, make_response, render_template
 from flask_babel import lazy_gettext as _l
 
-from web.observing import refused_because
+from web.observing.requests import refused_because
 
 _ASK = _l("Ask the person who shared it for a new link.")
 

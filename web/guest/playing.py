@@ -3,17 +3,16 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import visiting
-from models.plumbing import clock, db, keys
-from models.plumbing.errors import NoRight
-from models.plumbing.jitsi import join_address
+from models.errors import NoRight
+from models.guests import visiting
+from models.guests.visiting import Guest
+from models.media.jitsi import join_address
+from models.plumbing import clock, database, keys
 from models.tables.media_file import FileRole
-from models.visiting import Guest
 from web.guest import cookies
-from web.live import send_live
-from web.redirecting import into_room
-from web.security import forgetting
-from web.sending import send
+from web.media.sending import send, send_live
+from web.pages.security import forgetting
+from web.requests.redirecting import into_room
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
 
@@ -38,11 +37,11 @@ def captions(token: str, key: str, language: str) -> Response:
 def _send(token: str, key: str, role: str, language: str = "", *, played: bool = False) -> Response:
     guest = _guest(token)
     now = clock.utcnow()
-    with db.reading() as session:
-        file, worth_writing = visiting.playable(session, guest, key, role, language, now=now, played=played)
+    with database.reading() as db:
+        file, worth_writing = visiting.playable(db, guest, key, role, language, now=now, played=played)
     if worth_writing:
-        with db.writing() as session:
-            visiting.stay(session, guest, key, now=now, played=played)
+        with database.writing() as db:
+            visiting.stay(db, guest, key, now=now, played=played)
     return send(file)
 
 
@@ -52,12 +51,12 @@ def live_bytes(token: str, key: str, name: str) -> Response:
     guest = _guest(token)
     now = clock.utcnow()
     played = not name.endswith(".m3u8") and _is_play()
-    with db.reading() as session:
-        stream, worth_writing = visiting.watchable(session, guest, key, now=now, played=played)
+    with database.reading() as db:
+        stream, worth_writing = visiting.watchable(db, guest, key, now=now, played=played)
     response = send_live(stream, name)
     if worth_writing:
-        with db.writing() as session:
-            visiting.stay(session, guest, key, now=now, played=played)
+        with database.writing() as db:
+            visiting.stay(db, guest, key, now=now, played=played)
     return response
 
 
@@ -68,12 +67,12 @@ def join(token: str, key: str) -> BaseResponse:
     now = clock.utcnow()
     try:
         guest = _guest(token)
-        with db.reading() as session:
-            url, name = visiting.joinable(session, guest, key, now=now)
+        with database.reading() as db:
+            url, name = visiting.joinable(db, guest, key, now=now)
         if request.method == "HEAD":
             return make_response("", 200)
-        with db.writing() as session:
-            visiting.stay(session, guest, key, now=now, played=True)
+        with database.writing() as db:
+            visiting.stay(db, guest, key, now=now, played=True)
     except NoRight:
         return redirect(url_for("guest.page", token=token), 303)
     return into_room(join_address(url, name, moderator=False, now=now))
@@ -87,8 +86,8 @@ def alive(token: str, key: str) -> BaseResponse:
         guest = _guest(token)
         if not _is_known(guest):
             raise NoRight
-        with db.writing() as session:
-            visiting.stay(session, guest, key, now=clock.utcnow(), played="played" in request.form)
+        with database.writing() as db:
+            visiting.stay(db, guest, key, now=clock.utcnow(), played="played" in request.form)
     except NoRight:
         return make_response("", 410)
     return make_response("", 204)
@@ -100,10 +99,10 @@ def leave(token: str, key: str) -> BaseResponse:
         return redirect(url_for("guest.page", token=token), 303)
     guest = _guest(token)
     if _is_known(guest):
-        with db.writing() as session:
-            visiting.leave(session, guest, key, now=clock.utcnow())
-    with db.reading() as session:
-        kind = visiting.kind_behind(session, guest)
+        with database.writing() as db:
+            visiting.leave(db, guest, key, now=clock.utcnow())
+    with database.reading() as db:
+        kind = visiting.kind_behind(db, guest)
     address = url_for("guest.page", token=token)
     left = make_response(render_template("guest/left.html", kind=kind, return_url=address))
     # By its button, that is; a page that closes for a reload says so too, and keeps what it has.
@@ -118,8 +117,8 @@ def _is_play() -> bool:
 
 def _is_known(guest: Guest) -> bool:
     """Asked before anything is written: made-up cookies must not queue before SQLite's one write lock."""
-    with db.reading() as session:
-        return visiting.is_known(session, guest)
+    with database.reading() as db:
+        return visiting.is_known(db, guest)
 
 
 def _guest(token: str) -> Guest:

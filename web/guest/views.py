@@ -5,19 +5,21 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from models import admission, listing, marking, visiting
-from models.plumbing import clock, db, keys
-from models.plumbing.errors import DoesNotAdmit, FormSpent, NotFound
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.errors import DoesNotAdmit, FormSpent, NotFound
+from models.guests import admission, visiting
+from models.guests.visiting import Guest
+from models.media import listing, marks
+from models.plumbing import clock, database, keys
 from models.tables import GuestLink
-from models.visiting import Guest
-from web import metrics, throttling
-from web.display import length
 from web.guest import cookies
 from web.guest.forms import EntryForm
 from web.guest.messages import message_page
-from web.observing import refused_because
-from web.players import live_state, player
+from web.media.players import live_state, player
+from web.observing import metrics
+from web.observing.requests import refused_because
+from web.pages.display import length
+from web.requests import throttling
 
 blueprint = Blueprint("guest", __name__, template_folder="templates")
 
@@ -78,10 +80,10 @@ def _entered(link: GuestLink, token: str, pre: cookies.PreSession, form: EntryFo
 
 def _admit(token: str, form: admission.EntryForm) -> None:
     # On PostgreSQL one statement on autocommit, on SQLite one IMMEDIATE transaction (HOUSE, grain 5).
-    opened = db.reading if db.engine().dialect.name == "postgresql" else db.writing
+    opened = database.reading if database.engine().dialect.name == "postgresql" else database.writing
     now = clock.utcnow()
-    with opened() as session:
-        is_new = admission.admit(session, keys.digest(token), form, now=now, session_days=settings().session_days)
+    with opened() as db:
+        is_new = admission.admit(db, keys.digest(token), form, now=now, session_days=settings().session_days)
     if is_new:
         metrics.ADMISSIONS.inc()
 
@@ -95,8 +97,8 @@ def _link(token: str) -> tuple[GuestLink, str]:
     """Raises NotFound; only unknown tokens count against an address."""
     now = clock.utcnow()
     try:
-        with db.reading() as session:
-            return admission.find_link(session, keys.digest(token), now=now)
+        with database.reading() as db:
+            return admission.find_link(db, keys.digest(token), now=now)
     except NotFound:
         throttling.count(throttling.UNKNOWN_TOKENS, "token")
         refused_because("unknown_link")
@@ -106,10 +108,10 @@ def _link(token: str) -> tuple[GuestLink, str]:
 def _head(guest: Guest) -> Response | None:
     """What it tells of a live session is for pages that are open."""
     now = clock.utcnow()
-    with db.reading() as session:
-        right = visiting.may_load(session, guest, now=now, session_days=settings().session_days)
-        media_id = visiting.media_of(session, guest) if right else None
-        media = listing.shown(session, media_id, now=now) if media_id else None
+    with database.reading() as db:
+        right = visiting.may_load(db, guest, now=now, session_days=settings().session_days)
+        media_id = visiting.media_of(db, guest) if right else None
+        media = listing.shown(db, media_id, now=now) if media_id else None
     if media is None:
         return None
     player(media, "")
@@ -118,14 +120,14 @@ def _head(guest: Guest) -> Response | None:
 
 def _media_page(token: str, guest: Guest) -> Response | None:
     now = clock.utcnow()
-    with db.reading() as session:
-        if not visiting.is_known(session, guest):
+    with database.reading() as db:
+        if not visiting.is_known(db, guest):
             return None
-        visiting.check_recording(session, guest)
-    with db.writing() as session:
-        loaded = visiting.load_page(session, guest, now=now, session_days=settings().session_days)
-        media = listing.shown(session, loaded[1].media_id, now=now) if loaded else None
-        tags = marking.tags_of(session, loaded[1].media_id) if loaded else []
+        visiting.check_recording(db, guest)
+    with database.writing() as db:
+        loaded = visiting.load_page(db, guest, now=now, session_days=settings().session_days)
+        media = listing.shown(db, loaded[1].media_id, now=now) if loaded else None
+        tags = marks.tags_of(db, loaded[1].media_id) if loaded else []
     if loaded is None or media is None:
         return None
     guest_session, visit = loaded
@@ -160,8 +162,8 @@ def _entry_page(
     """Empty, or with what was typed; a form that was judged comes with what is wrong in it."""
     pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
     form = form or EntryForm.of(pre, request.form if request.method == "POST" else None)
-    with db.reading() as session:
-        media = listing.shown(session, link.media_id, now=clock.utcnow())
+    with database.reading() as db:
+        media = listing.shown(db, link.media_id, now=clock.utcnow())
     body = render_template(
         "guest/entry.html",
         form=form,
@@ -183,8 +185,8 @@ def _costs_nothing(token: str, session_hash: str | None) -> bool:
     if session_hash is None:
         return False
     guest = Guest(keys.digest(token), session_hash)
-    with db.reading() as session:
-        return visiting.may_load(session, guest, now=clock.utcnow(), session_days=settings().session_days) is not None
+    with database.reading() as db:
+        return visiting.may_load(db, guest, now=clock.utcnow(), session_days=settings().session_days) is not None
 
 
 def _into_page(token: str, secret: str | None = None) -> BaseResponse:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from models.plumbing.errors import Invalid
+from models.errors import Invalid
 
 
 def refused(clean: Callable[[str], object], raw: str, field: str, sentence: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.plumbing.errors import Invalid
+from models.errors import Invalid
 from models.plumbing.fields import clean_email
 from tests.models.plumbing.refusing import refused
 

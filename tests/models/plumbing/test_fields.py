@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from models.plumbing.errors import Invalid
+from models.errors import Invalid
 from models.plumbing.fields import clean_link_name, clean_name, clean_title
 from tests.models.plumbing.refusing import refused
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from models.plumbing.errors import Invalid
+from models.errors import Invalid
 from models.plumbing.fields import clean_description, clean_email, clean_name, clean_tags, clean_title
 from tests.models.plumbing.refusing import refused
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.plumbing.errors import Invalid
+from models.errors import Invalid
 from models.plumbing.fields import clean_description, clean_tags
 
 FORBIDDEN_INSIDE = ["\0", "\t", "\x1b", "\x85", "\u2028", "\u202e", "\ud800", "\ufffd"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import GuestLink
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
 from tests.making import NOW, Maker
@@ -41,11 +41,11 @@ def judged(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str,
     row = dict(ALIVE)
     for cause in causes:
         row |= HOLDING[cause]
-    with db.writing(maker.bind) as session:
-        session.execute(update(GuestLink).where(GuestLink.id == link.id).values(row))
+    with database.writing(maker.bind) as db:
+        db.execute(update(GuestLink).where(GuestLink.id == link.id).values(row))
     rules = select(GuestLink.status(NOW), GuestLink.admits(NOW), GuestLink.loads(NOW))
-    with db.reading(maker.bind) as session:
-        status, admits, loads = session.execute(rules.where(GuestLink.id == link.id)).one()
+    with database.reading(maker.bind) as db:
+        status, admits, loads = db.execute(rules.where(GuestLink.id == link.id)).one()
     return status, bool(admits), bool(loads)
 
 
@@ -70,15 +70,15 @@ def test_it_is_expired_from_the_instant_on(maker: Maker, seconds: int, status: s
 @pytest.mark.parametrize(("clicks", "status"), [(0, "active"), (9, "active"), (10, "limit_reached")])
 def test_the_limit_is_reached_by_the_last_click(maker: Maker, clicks: int, status: str) -> None:
     link = maker.link(clicks=10)
-    with db.writing(maker.bind) as session:
-        session.get_one(GuestLink, link.id).clicks = clicks
+    with database.writing(maker.bind) as db:
+        db.get_one(GuestLink, link.id).clicks = clicks
     assert acting.status(maker, link) == status
 
 
 def test_a_link_without_limits_never_ends_by_itself(maker: Maker) -> None:
     link = maker.link()
-    with db.writing(maker.bind) as session:
-        session.get_one(GuestLink, link.id).clicks = 5_000_000
+    with database.writing(maker.bind) as db:
+        db.get_one(GuestLink, link.id).clicks = 5_000_000
     assert acting.status(maker, link, now=NOW + timedelta(days=40_000)) == "active"
 
 
@@ -101,8 +101,8 @@ def test_a_module_off_makes_every_link_unavailable_and_on_again_returns_its_sess
 def test_a_link_is_over_when_no_guest_of_its_epoch_can_come(maker: Maker, gone: tuple[str, ...], over: bool) -> None:
     link = maker.link(clicks=2, days=1)
     judged(maker, link, gone)
-    with db.reading(maker.bind) as session:
-        found = session.scalar(select(GuestLink.id).where(GuestLink.id == link.id, GuestLink.over(NOW)))
+    with database.reading(maker.bind) as db:
+        found = db.scalar(select(GuestLink.id).where(GuestLink.id == link.id, GuestLink.over(NOW)))
     assert (found == link.id) is over
 
 
@@ -125,6 +125,6 @@ def test_the_database_refuses_a_link_that_cannot_be(maker: Maker, broken: dict[s
 
     link = maker.link(clicks=2)
     changed = update(GuestLink).where(GuestLink.id == link.id).values(broken)
-    with pytest.raises(IntegrityError), db.writing(maker.bind) as session:
-        session.execute(changed)
+    with pytest.raises(IntegrityError), database.writing(maker.bind) as db:
+        db.execute(changed)
     assert acting.status(maker, link) == "active"

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from models import maintenance, switching, visiting
-from models.advancing import advance_workflow
-from models.chores import CHORES
-from models.plumbing import db
-from models.plumbing.errors import NoRight
-from models.visiting import Guest
+from models.errors import NoRight
+from models.guests import visiting
+from models.guests.visiting import Guest
+from models.links import switching
+from models.plumbing import database
+from models.upkeep import running
+from models.upkeep.chores import CHORES
+from models.workflows.advancing import advance_workflow
 from tests.making import SESSION_DAYS, Maker
 from tests.proofs import storm
 
@@ -20,8 +22,8 @@ def checks_while_swept(maker: Maker, *, sweeps: int, checks: int) -> tuple[int, 
     link = maker.link(maker.media(now=now), now=now)
     guest, silent = maker.enter(link, now=now), [maker.enter(link, now=now) for _ in range(SILENT_GUESTS)]
     keys = {each: _load(maker, each, now=now) for each in (guest, *silent)}
-    with db.writing(maker.bind) as session:
-        switching.turn_off_access(session, link.media_id, now=now)
+    with database.writing(maker.bind) as db:
+        switching.turn_off_access(db, link.media_id, now=now)
     failed = 0
     for minute in range(1, sweeps + 1):
         then = now + timedelta(minutes=minute)
@@ -38,8 +40,8 @@ def checks_while_swept(maker: Maker, *, sweeps: int, checks: int) -> tuple[int, 
 
 
 def _load(maker: Maker, guest: Guest, *, now: datetime) -> str:
-    with db.writing(maker.bind) as session:
-        loaded = visiting.load_page(session, guest, now=now, session_days=SESSION_DAYS)
+    with database.writing(maker.bind) as db:
+        loaded = visiting.load_page(db, guest, now=now, session_days=SESSION_DAYS)
         assert loaded is not None
         return loaded[1].key
 
@@ -47,11 +49,11 @@ def _load(maker: Maker, guest: Guest, *, now: datetime) -> str:
 def _served(maker: Maker, guest: Guest, key: str, *, now: datetime) -> bool:
     """A byte request as the web answers it: the check, and a sign of life when one is worth writing."""
     try:
-        with db.reading(maker.bind) as session:
-            _, worth_writing = visiting.playable(session, guest, key, "video", now=now)
+        with database.reading(maker.bind) as db:
+            _, worth_writing = visiting.playable(db, guest, key, "video", now=now)
         if worth_writing:
-            with db.writing(maker.bind) as session:
-                visiting.stay(session, guest, key, now=now, played=True)
+            with database.writing(maker.bind) as db:
+                visiting.stay(db, guest, key, now=now, played=True)
     except NoRight:
         return False
     return True
@@ -59,7 +61,7 @@ def _served(maker: Maker, guest: Guest, key: str, *, now: datetime) -> bool:
 
 def _sweep(maker: Maker, *, now: datetime) -> None:
     for name in CHORES:
-        swept = maintenance.run_chore(name, now=now, bind=maker.bind)
+        swept = running.run_chore(name, now=now, bind=maker.bind)
         if name == "dispatch_workflows":
             for workflow_id in swept.ids:
-                advance_workflow(lambda: db.writing(maker.bind), workflow_id, clock=lambda: now)
+                advance_workflow(lambda: database.writing(maker.bind), workflow_id, clock=lambda: now)

@@ -8,7 +8,7 @@ from typing import Any
 from celery import Celery
 from celery.beat import Scheduler
 
-from models.chores import CHORES, HOUR
+from models.upkeep.chores import CHORES, HOUR
 from tasks.beat import OneWaiting
 
 

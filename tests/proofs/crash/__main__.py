@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.plumbing import probing
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.recordings import probing
 from tests.making import Maker
 from tests.proofs.crash.proof import Findings, Proof
 from tests.proofs.crash.scenarios import Scenario, scenarios
 from tests.proofs.scenes.ground import Ground
 from tests.proofs.sites import DATABASES, data_folder, site
 from tests.proofs.telling import say
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event
 
-from models.plumbing import clock, db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.plumbing import clock, database
 
 PATIENCE = 30
 CHANGES = {"open", "os.remove", "os.link", "os.rename", "shutil.copyfile", "shutil.move"}
@@ -118,10 +118,10 @@ def _do_and_die(points: Points, url: str, act: Callable[[Engine], object], *, pu
 def _fresh_engine(url: str, out: int) -> Engine:
     """This process's own; says which of PostgreSQL's processes are to be waited for."""
     os.environ["GUESTLINK_DATABASE_URL"] = url
-    for remembered in (settings, db.engine):
+    for remembered in (settings, database.engine):
         remembered.cache_clear()
     clock._samples.clear()
-    bind = db.engine()
+    bind = database.engine()
     if bind.dialect.name == "postgresql":
         event.listen(bind, "connect", lambda made, _: os.write(out, f"pid {made.info.backend_pid}\n".encode()))
     with bind.connect():

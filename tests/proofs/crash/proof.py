@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from models.forgetting import forget_doubtful_files
-from models.plumbing import db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.files.forgetting import forget_doubtful_files
+from models.plumbing import database
 from models.tables import MediaFile
 from models.tables.workflow import LEASE
 from tests.making import Maker
@@ -105,8 +105,8 @@ class Proof:
         """A day later each file has its row: else nobody would ever erase it."""
         later = datetime.now(UTC) + timedelta(hours=25)
         acting.do(self.maker, forget_doubtful_files, now=later, limit=500)
-        with db.reading(self.bind) as session:
-            named = set(session.scalars(select(MediaFile.stored_name)))
+        with database.reading(self.bind) as db:
+            named = set(db.scalars(select(MediaFile.stored_name)))
         for name in {file.name for file in settings().media_folder.iterdir()} - named:
             yield f"a file that no row names: {Path(name).suffix}"
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from models import captioning, deleting, importing, issuing, switching
-from models.chores import CHORES
-from models.plumbing import db, storage
-from models.plumbing.storage import Probed
+from models.files import storage
+from models.links import issuing, switching
+from models.media import captions as media_captions
+from models.media import deleting, videos
+from models.plumbing import database
+from models.recordings.probed import Probed
+from models.upkeep.chores import CHORES
 from tests.making import NOW
 from tests.proofs.scenes import acts
 from tests.proofs.scenes.acts import media_was_deleted, was_deleted, was_off, writes
@@ -40,10 +43,10 @@ class Scenario:
 
 def stays(*, played: bool) -> Act:
     def act(bind: Engine, scene: Scene) -> str:
-        from models import visiting
+        from models.guests import visiting
 
-        with db.writing(bind) as session:
-            visiting.stay(session, scene.entered[0], scene.keys[0], now=NOW + timedelta(minutes=2), played=played)
+        with database.writing(bind) as db:
+            visiting.stay(db, scene.entered[0], scene.keys[0], now=NOW + timedelta(minutes=2), played=played)
         return "stays"
 
     return act
@@ -61,8 +64,8 @@ def enters_again(form: str) -> Act:
 
 def imports(clip: Path, probed: Probed) -> Act:
     def act(bind: Engine, scene: Scene) -> str:
-        with importing.stored(clip, probed, keep=storage.keep_copy) as video, db.writing(bind) as session:
-            importing.add_video(session, video, owner_id=scene.link.media.owner_id, title="A holiday", now=SOON)
+        with videos.stored(clip, probed, keep=storage.keep_copy) as video, database.writing(bind) as db:
+            videos.add_video(db, video, owner_id=scene.link.media.owner_id, title="A holiday", now=SOON)
         return "imported"
 
     return act
@@ -70,15 +73,15 @@ def imports(clip: Path, probed: Probed) -> Act:
 
 def puts_captions(bind: Engine, scene: Scene, content: bytes = CAPTIONS) -> str:
     """As the edit page does: the replaced file is forgotten after the commit."""
-    with captioning.stored(content) as captions, db.writing(bind) as session:
-        replaced = captioning.put_captions(session, scene.media_id, "en", captions, now=SOON)
+    with media_captions.stored(content) as captions, database.writing(bind) as db:
+        replaced = media_captions.put_captions(db, scene.media_id, "en", captions, now=SOON)
     storage.forget(replaced)
     return "put"
 
 
 def removes_captions(bind: Engine, scene: Scene) -> str:
-    with db.writing(bind) as session:
-        removed = captioning.remove_captions(session, scene.media_id, "en")
+    with database.writing(bind) as db:
+        removed = media_captions.remove_captions(db, scene.media_id, "en")
     storage.forget(removed)
     return "removed"
 

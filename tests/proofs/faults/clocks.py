@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import GuestLink, GuestSession
 from tests.end_to_end.tree import wait_until
 from tests.end_to_end.visitor import Visitor
@@ -40,10 +40,10 @@ def nobody_for_a_day(ground: Ground, scale: float) -> Finding:
     with ground.people(finding):
         ground.site.stop(*parts)
         queued = Queued.make(ground, max(200, round(5000 * scale)))
-        with db.writing(ground.engine) as session:
+        with database.writing(ground.engine) as db:
             mine = [int(item.media) for item in ground.items]
             for aged in AGED:
-                session.execute(text(aged), {"mine": mine, "began": began})
+                db.execute(text(aged), {"mine": mine, "began": began})
         time.sleep(5)
         ground.site.start(*parts)
     finding.expect("workflows failed", queued.failed(), 0)
@@ -55,8 +55,8 @@ def _left(ground: Ground) -> int:
     mine = [int(item.media) for item in ground.items]
     of_others = select(func.count(GuestSession.id)).join(GuestLink, GuestLink.id == GuestSession.link_id)
     expired = GuestLink.media_id.not_in(mine), GuestLink.expired(datetime.now(UTC))
-    with db.reading(ground.engine) as session:
-        return session.scalars(of_others.where(*expired)).one()
+    with database.reading(ground.engine) as db:
+        return db.scalars(of_others.where(*expired)).one()
 
 
 def off_by_a_day(ground: Ground, scale: float) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from models.plumbing.folder import SPARE_BYTES
+from models.files.folder import SPARE_BYTES
 from tests.end_to_end.tree import wait_until
 from tests.proofs.faults.browsing import Browser
 from tests.proofs.faults.database import accepts

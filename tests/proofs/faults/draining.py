@@ -9,7 +9,7 @@ from kombu import Connection
 from kombu.exceptions import OperationalError
 from sqlalchemy import Engine, func, select
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import Workflow
 from tests.topology.native import Topology
 
@@ -29,5 +29,5 @@ def _is_empty(site: Topology) -> bool:
 
 
 def _due(bind: Engine) -> int:
-    with db.reading(bind) as session:
-        return session.scalars(select(func.count(Workflow.id)).where(Workflow.due(datetime.now(UTC)))).one()
+    with database.reading(bind) as db:
+        return db.scalars(select(func.count(Workflow.id)).where(Workflow.due(datetime.now(UTC)))).one()

@@ -10,10 +10,10 @@ from typing import Self
 
 from sqlalchemy import Engine, func, select, text
 
-from models.chores import CHORES
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import MaintenanceRun, Visit, Workflow
 from models.tables.visit import SILENCE
+from models.upkeep.chores import CHORES
 from tests.conftest import forget
 from tests.end_to_end.tree import wait_until
 from tests.making import PASSWORD, Maker
@@ -94,18 +94,16 @@ class Ground:
         media = [int(item.media) for item in self.items]
         newest = select(func.count(Visit.id)).where(Visit.media_id.in_(media))
         try:
-            with db.reading(self.engine) as session:
-                return session.scalars(newest).one()
+            with database.reading(self.engine) as db:
+                return db.scalars(newest).one()
         except Exception:  # noqa: BLE001 (the database may be what was struck)
             return 0
 
     def converge(self) -> float:
         """The seconds from when the last guest fell silent until every workflow is done and no chore is late."""
-        with db.writing(self.engine) as session:
+        with database.writing(self.engine) as db:
             silent = {"silence": SILENCE + timedelta(seconds=1)}
-            session.execute(
-                text("UPDATE visit SET last_seen_at = last_seen_at - :silence WHERE ended_at IS NULL"), silent
-            )
+            db.execute(text("UPDATE visit SET last_seen_at = last_seen_at - :silence WHERE ended_at IS NULL"), silent)
         began, before = time.monotonic(), self.successes()
         wait_until(f"every workflow is done; open: {self.unfinished()}", self.is_tidy, CONVERGENCE_SECONDS)
         took = time.monotonic() - began
@@ -119,16 +117,16 @@ class Ground:
 
     def unfinished(self) -> dict[str, int]:
         """Workflows that are not done, by state."""
-        with db.reading(self.engine) as session:
-            states = session.execute(
+        with database.reading(self.engine) as db:
+            states = db.execute(
                 select(Workflow.state, func.count()).where(Workflow.state != "done").group_by(Workflow.state)
             )
             return {state: count for state, count in states}  # noqa: C416 (rows are tuples to nobody else)
 
     def successes(self) -> dict[str, int]:
         """What maintenance has achieved; of no web process, which may be the one that was struck."""
-        with db.reading(self.engine) as session:
-            return {run.name: run.successes for run in session.scalars(select(MaintenanceRun))}
+        with database.reading(self.engine) as db:
+            return {run.name: run.successes for run in db.scalars(select(MaintenanceRun))}
 
     def with_setting(self, names: list[str], restart: Callable[[str], None] | None = None, **more: str) -> None:
         """Begin these parts again with more in their environment; an empty value takes it away."""

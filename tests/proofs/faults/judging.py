@@ -6,7 +6,7 @@ from math import inf
 
 from sqlalchemy import Engine, exists, func, not_, or_, select
 
-from models.plumbing import db, keys
+from models.plumbing import database, keys
 from models.tables import GuestEntry, GuestLink, GuestMembership, GuestSession, MediaItem
 from tests.proofs.faults.load import Journal
 from tests.proofs.faults.owners import Did
@@ -47,8 +47,8 @@ def _clicks(bind: Engine, media: list[int], journal: Journal) -> "Counter[str]":
         .scalar_subquery()
     )
     since = select(GuestLink, entries, present).where(GuestLink.media_id.in_(media))
-    with db.reading(bind) as session:
-        rows = session.execute(since).all()
+    with database.reading(bind) as db:
+        rows = db.execute(since).all()
         total = sum(count for _, count, _ in rows)
     for link, count, sessions in rows:
         found["over-admission"] += max(0, count - (link.click_limit or count))
@@ -64,16 +64,16 @@ def _halves(bind: Engine, media: list[int]) -> "Counter[str]":
     no_member = not_(exists().where(GuestMembership.session_id == GuestSession.id))
     count = select(func.count(GuestSession.id)).where(GuestSession.link_id.in_(mine), no_member)
     # Whoever entered in the link's present epoch, and has no session: half an admission.
-    with db.reading(bind) as session:
-        return Counter({"sessions without membership": session.scalars(count).one()})
+    with database.reading(bind) as db:
+        return Counter({"sessions without membership": db.scalars(count).one()})
 
 
 def _admissions(bind: Engine, media: list[int], journal: Journal) -> "Counter[str]":
     found: Counter[str] = Counter()
-    with db.reading(bind) as session:
-        links = session.scalars(select(GuestLink).where(GuestLink.media_id.in_(media))).all()
+    with database.reading(bind) as db:
+        links = db.scalars(select(GuestLink).where(GuestLink.media_id.in_(media))).all()
         of_token = {link.token_hash: link for link in links}
-        entered = set(session.scalars(select(GuestEntry.form_hash)))
+        entered = set(db.scalars(select(GuestEntry.form_hash)))
     told = Counter(admitted.secret_hash for admitted in journal.admitted)
     found["one session told to two guests"] = sum(times - 1 for times in told.values())
     for admitted in journal.admitted:
@@ -99,9 +99,9 @@ def _ends(did: list[Did], link_id: int) -> Iterator[tuple[float, float, float]]:
 def _owners_word(bind: Engine, journal: Journal) -> "Counter[str]":
     """What was acknowledged to owners holds; and each off was one off, however often it was sent."""
     found: Counter[str] = Counter()
-    with db.reading(bind) as session:
+    with database.reading(bind) as db:
         for media_id, did in journal.did.items():
-            item = session.get_one(MediaItem, media_id)
+            item = db.get_one(MediaItem, media_id)
             offs = [action for action in did if action.what == "off"]
             acknowledged = sum(action.told < inf for action in offs)
             found["acknowledged off lost"] += max(0, acknowledged - (item.access_epoch - 1))
@@ -111,11 +111,11 @@ def _owners_word(bind: Engine, journal: Journal) -> "Counter[str]":
                 found["acknowledged switch lost"] += item.guest_access != (last.what == "on")
             gone = [action.link_id for action in did if action.what == "delete" and action.told < inf]
             back = select(func.count(GuestLink.id)).where(GuestLink.id.in_(gone), GuestLink.deleted_at.is_(None))
-            found["acknowledged deletion lost"] += session.scalars(back).one()
+            found["acknowledged deletion lost"] += db.scalars(back).one()
             copies = or_(
                 GuestLink.access_on != MediaItem.guest_access, GuestLink.access_epoch != MediaItem.access_epoch
             )
             torn = select(func.count(GuestLink.id)).join(MediaItem, MediaItem.id == GuestLink.media_id)
             torn = torn.where(MediaItem.id == media_id, GuestLink.deleted_at.is_(None), copies)
-            found["a switch that reached half"] += session.scalars(torn).one()
+            found["a switch that reached half"] += db.scalars(torn).one()
     return found

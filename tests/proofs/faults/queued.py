@@ -7,7 +7,7 @@ from typing import Any
 from kombu import Connection
 from sqlalchemy import text
 
-from models.plumbing import db, keys
+from models.plumbing import database, keys
 from tests.proofs.faults.ground import Ground
 
 # Each item: switched off and on again; one guest of the former epoch, who is to go, and one of the present, who stays.
@@ -69,9 +69,9 @@ class Queued:
     def make(cls, ground: Ground, count: int) -> "Queued":
         title = f"Of the queue {uuid.uuid4().hex}"
         values = {"title": title, "count": count, "key": keys.key_id()}
-        with db.writing(ground.engine) as session:
-            session.execute(text("SET LOCAL statement_timeout = '120s'"))
-            found = session.execute(text(ROWS), values).scalars()
+        with database.writing(ground.engine) as db:
+            db.execute(text("SET LOCAL statement_timeout = '120s'"))
+            found = db.execute(text(ROWS), values).scalars()
             ids = sorted(set(found))
         publish(ground, [[workflow_id] for workflow_id in ids])
         return cls(ground, title, ids)
@@ -86,8 +86,8 @@ class Queued:
         )
 
     def _count(self, of: str) -> int:
-        with db.reading(self.ground.engine) as session:
-            return int(session.execute(text(f"SELECT count(*) FROM {of}"), {"title": self.title}).scalar_one())
+        with database.reading(self.ground.engine) as db:
+            return int(db.execute(text(f"SELECT count(*) FROM {of}"), {"title": self.title}).scalar_one())
 
     def left(self) -> int:
         """Workflows of these that are still open."""
@@ -95,5 +95,5 @@ class Queued:
         return self._count(of)
 
     def failed(self) -> int:
-        with db.reading(self.ground.engine) as session:
-            return int(session.execute(text("SELECT count(*) FROM workflow WHERE state = 'failed'")).scalar_one())
+        with database.reading(self.ground.engine) as db:
+            return int(db.execute(text("SELECT count(*) FROM workflow WHERE state = 'failed'")).scalar_one())

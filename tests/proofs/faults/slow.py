@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import MediaFile
 from tests.end_to_end.visitor import Visitor
 from tests.proofs.faults.finding import Finding
@@ -51,9 +51,9 @@ def slow_clients(ground: Ground, scale: float) -> Finding:
 
 def lengthen(ground: Ground, media_id: int) -> None:
     """A film longer than what the system holds for its readers."""
-    with db.writing(ground.engine) as session:
-        name = session.scalars(select(MediaFile.stored_name).where(MediaFile.media_id == media_id)).first()
-        session.execute(update(MediaFile).where(MediaFile.media_id == media_id).values(size=FILM_BYTES))
+    with database.writing(ground.engine) as db:
+        name = db.scalars(select(MediaFile.stored_name).where(MediaFile.media_id == media_id)).first()
+        db.execute(update(MediaFile).where(MediaFile.media_id == media_id).values(size=FILM_BYTES))
     with (ground.site.data / "media" / str(name)).open("ab") as file:
         file.truncate(FILM_BYTES)
 

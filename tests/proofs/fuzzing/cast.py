@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, MediaCollaborator, MediaItem, Module, User, UserGroup
 from tests.proofs.fuzzing.found_forms import pages_with_forms
 from tests.web.reading import inputs
@@ -51,8 +51,8 @@ def _things(site: Site, owner: User, group_id: int, *, email: str) -> tuple[dict
 
 def cast(site: Site, role: str) -> Cast:
     """A new one, on a site whose modules are on whatever the admin before did."""
-    with db.writing() as session:
-        session.execute(update(Module).values(enabled=True, permits="role", minimal_role="contributor"))
+    with database.writing() as db:
+        db.execute(update(Module).values(enabled=True, permits="role", minimal_role="contributor"))
     who = _cast(site, role)
     # Somebody else's link is no secret to who opens it; what hangs on it is.
     who.strange["token"] = who.own["token"]
@@ -65,9 +65,9 @@ def cast(site: Site, role: str) -> Cast:
 
 def _cast(site: Site, role: str) -> Cast:
     mine, victim = (site.maker.user("contributor") for _ in range(2))
-    with db.writing() as session:
-        session.add(group := UserGroup(name=f"Teachers of {victim.id}"))
-        session.flush()
+    with database.writing() as db:
+        db.add(group := UserGroup(name=f"Teachers of {victim.id}"))
+        db.flush()
         group_id = group.id
     own, guest = _things(site, mine, group_id, email="dana@example.com")
     strange, _ = _things(site, victim, group_id, email=VICTIMS_GUEST)
@@ -95,5 +95,5 @@ def others(who: Cast) -> list[object]:
         select(Module.name, Module.enabled, Module.minimal_role).order_by(Module.name),
         select(UserGroup.id, UserGroup.name).order_by(UserGroup.id),
     ]
-    with db.reading() as session:
-        return [[tuple(row) for row in session.execute(each)] for each in asked]
+    with database.reading() as db:
+        return [[tuple(row) for row in db.execute(each)] for each in asked]

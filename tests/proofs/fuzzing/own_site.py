@@ -10,13 +10,14 @@ from unittest.mock import patch
 
 from argon2 import PasswordHasher
 
-from models import founding, signing_in
-from models.plumbing import db
+from models.people import passwords
+from models.plumbing import database
+from models.site import founding
 from tests.conftest import KEY, forget
 from tests.making import Maker
 from tests.web.site import Site
-from web import auditing
 from web.app import create_app
+from web.observing import auditing
 
 
 @contextmanager
@@ -28,12 +29,12 @@ def own_site() -> Iterator[Site]:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         with (
             patch.dict(os.environ, {f"GUESTLINK_{name}": value for name, value in settings_.items()}),
-            patch.object(signing_in, "_hasher", cheap),
+            patch.object(passwords, "_hasher", cheap),
             # One line for each refusal, by the thousand.
             patch.object(auditing.log, "disabled", True),
         ):
             os.environ.pop("GUESTLINK_DATABASE_URL", None)
             forget()
-            founding.migrate(db.engine(), now=datetime.now(UTC))
-            yield Site(create_app(), Maker(db.engine()))
+            founding.migrate(database.engine(), now=datetime.now(UTC))
+            yield Site(create_app(), Maker(database.engine()))
             forget()

@@ -13,7 +13,7 @@ from tests.proofs.fuzzing.cast import Cast, cast, others
 from tests.proofs.fuzzing.found_forms import Form, forms_on, paths
 from tests.proofs.fuzzing.hostile_values import body, fields, query
 from tests.web.site import Site
-from web.security import HEADERS
+from web.pages.security import HEADERS
 
 REQUESTS = 2000
 # A cast is soon worn out: its media deleted, its links used up.

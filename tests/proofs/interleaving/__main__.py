@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from models.plumbing import db
+from models.plumbing import database
 from tests.making import Maker
 from tests.proofs.interleaving.every import PAIRS
 from tests.proofs.interleaving.pair import Pair
@@ -23,10 +23,10 @@ from tests.proofs.telling import say
 def set_stage() -> Iterator[tuple[Maker, Stage, Path]]:
     with site("postgresql") as maker, tempfile.TemporaryDirectory(prefix="guestlink-proof-") as folder:
         name = maker.bind.url.database
-        with db.reading(maker.bind) as session:
+        with database.reading(maker.bind) as db:
             # Nobody pulls the plug here; and a deadlock is to be told at once.
             for setting in ("synchronous_commit = off", "deadlock_timeout = '50ms'"):
-                session.execute(text(f"ALTER DATABASE {name} SET {setting}"))
+                db.execute(text(f"ALTER DATABASE {name} SET {setting}"))
         maker.bind.dispose()
         actors = Stage(maker.bind.url.render_as_string(hide_password=False))
         try:

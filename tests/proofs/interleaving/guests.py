@@ -1,6 +1,6 @@
 """Pairs of what an admitted guest does: loading, staying, leaving."""
 
-from models import deleting
+from models.media import deleting
 from tests.proofs.interleaving.pair import Pair, nobody_loads, plays_on
 from tests.proofs.scenes.acts import (
     delete_link,

@@ -1,6 +1,6 @@
 """Pairs of what owners do with each other and with the sweeps."""
 
-from models import issuing, switching
+from models.links import issuing, switching
 from tests.proofs.interleaving.pair import DONE_OR_NOT, Pair
 from tests.proofs.scenes.acts import (
     creates,

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.guests.visiting import Guest
 from models.plumbing import keys
-from models.visiting import Guest
 from tests.models import acting
 from tests.proofs.scenes.instants import SOON
 from tests.proofs.scenes.scene import Act, Prepare, Scene

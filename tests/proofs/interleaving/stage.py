@@ -10,8 +10,8 @@ import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from models.plumbing import db
-from models.plumbing.errors import GuestlinkError
+from models.errors import GuestlinkError
+from models.plumbing import database
 
 Work = Callable[[Engine], object]
 # Who makes this step, of those who stand ready.
@@ -25,7 +25,7 @@ class Actor:
     """One transaction's thread."""
 
     def __init__(self, url: str) -> None:
-        self.bind = db.make_engine(url)
+        self.bind = database.make_engine(url)
         self.pids: list[int] = []
         event.listen(self.bind, "connect", self._connected)
         with self.bind.connect():

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import Engine
 
-from models.plumbing import db
+from models.plumbing import database as plumbing_database
 from tests.conftest import forget
 from tests.proofs.life.counting import Counted
 from tests.proofs.life.machine.machine import LifeMachine
@@ -43,7 +43,7 @@ def lived_on(database: str, examples: int, counted: Counted) -> None:
         os.environ["GUESTLINK_DATABASE_URL"] = maker.bind.url.render_as_string(hide_password=False)
         forget()
         try:
-            lived(db.engine(), examples, counted)
+            lived(plumbing_database.engine(), examples, counted)
         finally:
             del os.environ["GUESTLINK_DATABASE_URL"]
             forget()

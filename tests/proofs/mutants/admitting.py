@@ -2,10 +2,10 @@
 
 from tests.proofs.mutants.mutant import Edit, Mutant, mutant
 
-ADMISSION = "models/admission.py"
+ADMISSION = "models/guests/admission.py"
 VIEWS = "web/guest/views.py"
 # Not the races: on a busy machine they may happen to come one after the other.
-ADMISSIONS = "tests/models/test_admission.py"
+ADMISSIONS = "tests/models/guests/test_admission.py"
 
 _CLICK = """    return (
         update(GuestLink)

@@ -4,7 +4,7 @@ from tests.proofs.mutants.mutant import Edit, Mutant, mutant
 
 LINK = "models/tables/guest_link.py"
 RULES = "tests/models/tables/test_guest_link.py"
-RACES = "tests/models/test_races.py"
+RACES = "tests/models/guests/test_races.py"
 
 MUTANTS = (
     Mutant(
@@ -17,10 +17,12 @@ MUTANTS = (
                 "",
             ),
             Edit(
-                "models/issuing.py", "media = MediaItem.held(db, media_id)", "media = db.get_one(MediaItem, media_id)"
+                "models/links/issuing.py",
+                "media = MediaItem.held(db, media_id)",
+                "media = db.get_one(MediaItem, media_id)",
             ),
         ),
-        (f"{RACES}::test_8_processes_create_three_links", "tests/models/test_issuing.py"),
+        (f"{RACES}::test_8_processes_create_three_links", "tests/models/links/test_issuing.py"),
     ),
     mutant(
         "a link lives on at the instant of its expiry",
@@ -31,10 +33,10 @@ MUTANTS = (
     ),
     mutant(
         "the switch is not copied onto the links",
-        "models/switching.py",
+        "models/links/switching.py",
         "db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))",
         "_links(media)",
-        "tests/models/test_switching.py",
+        "tests/models/links/test_switching.py",
     ),
     mutant(
         "the modules are not in the condition",
@@ -45,9 +47,9 @@ MUTANTS = (
     ),
     mutant(
         "deleting leaves the place taken",
-        "models/issuing.py",
+        "models/links/issuing.py",
         ".values(deleted_at=now, slot=None)",
         ".values(deleted_at=now)",
-        "tests/models/test_issuing.py",
+        "tests/models/links/test_issuing.py",
     ),
 )

@@ -3,7 +3,7 @@
 from tests.proofs.mutants.mutant import mutant
 
 LINK = "models/tables/guest_link.py"
-CLEANING = "models/cleaning.py"
+CLEANING = "models/workflows/steps.py"
 
 MUTANTS = (
     mutant(
@@ -11,28 +11,28 @@ MUTANTS = (
         CLEANING,
         "if not storage.is_there():",
         "if False:",
-        "tests/models/test_deleting.py::test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back",
+        "tests/models/media/test_deleting.py::test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back",
     ),
     mutant(
         "the clean-up ends visits that are live",
         CLEANING,
-        "_ended_guests(workflow), not_(_connected(now))",
+        "_ended_guests(workflow), not_(connected(now))",
         "_ended_guests(workflow)",
-        "tests/models/test_cleaning_meanwhile.py",
+        "tests/models/workflows/test_steps_meanwhile.py",
     ),
     mutant(
         "a workflow touches later epochs",
         CLEANING,
         "and_(GuestSession.link_id.in_(links), GuestSession.epoch <= workflow.epoch)",
         "GuestSession.link_id.in_(links)",
-        "tests/models/test_cleaning.py",
+        "tests/models/workflows/test_steps.py",
     ),
     mutant(
         "a step is acknowledged before its work",
-        "models/advancing.py",
+        "models/workflows/advancing.py",
         'step.state, step.tries = "running", step.tries + 1',
         'step.state, step.tries = "done", step.tries + 1',
-        "tests/models/test_advancing.py",
+        "tests/models/workflows/test_advancing.py",
     ),
     mutant(
         "messages are acknowledged early",
@@ -46,28 +46,28 @@ MUTANTS = (
         LINK,
         "cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))",
         "cls.expiry_recorded_at.is_(None))",
-        "tests/models/test_expiring.py",
+        "tests/models/links/test_expiring.py",
     ),
     mutant(
         "erasing misses the email",
-        "models/erasing.py",
+        "models/guests/erasing.py",
         "values(name=None, email=None, erased_at=now)",
         "values(name=None, erased_at=now)",
-        "tests/models/test_erasing.py",
+        "tests/models/guests/test_erasing.py",
     ),
     mutant(
         "a reached limit removes its guests",
         "models/tables/workflow.py",
         'Event.LIMIT_REACHED: ("tell_owner",),',
         'Event.LIMIT_REACHED: ("tell_owner", "remove_guests"),',
-        "tests/models/test_cleaning.py::test_a_reached_limit_is_told_and_nothing_is_removed",
+        "tests/models/workflows/test_steps.py::test_a_reached_limit_is_told_and_nothing_is_removed",
     ),
     mutant(
         "a missing media folder marks every item",
-        "models/noticing_files.py",
+        "models/media/missing_files.py",
         "if not storage.is_there():",
         "if False:",
-        "tests/models/test_noticing_files.py::test_a_missing_media_folder_marks_nothing_and_is_not_made",
+        "tests/models/media/test_missing_files.py::test_a_missing_media_folder_marks_nothing_and_is_not_made",
     ),
     mutant(
         "two beats pile up messages",

@@ -3,7 +3,7 @@
 from tests.proofs.mutants.mutant import mutant
 
 LINK = "models/tables/guest_link.py"
-VISITING = "models/visiting.py"
+VISITING = "models/guests/visiting.py"
 
 MUTANTS = (
     mutant(
@@ -11,62 +11,62 @@ MUTANTS = (
         "models/tables/guest_session.py",
         "GuestLink.loads(now), GuestLink.access_epoch == cls.epoch",
         "GuestLink.loads(now)",
-        "tests/models/test_visiting.py",
+        "tests/models/guests/test_visiting.py",
     ),
     mutant(
         "bytes are asked for without their item",
         VISITING,
         ".join(Visit, Visit.media_id == MediaFile.media_id)",
         ".join(Visit, Visit.media_id != 0)",
-        "tests/models/test_playing.py",
+        "tests/models/guests/test_playing.py",
     ),
     mutant(
         "a guest is asked for without their link",
         VISITING,
         "and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)",
         "and_(GuestSession.secret_hash == guest.session_hash, link == link)",
-        "tests/models/test_visiting.py",
+        "tests/models/guests/test_visiting.py",
     ),
     mutant(
         "a visit's name is enough to play",
         VISITING,
         "and_(Visit.key == visit_key, Visit.session_id == session)",
         "and_(Visit.key == visit_key, session == session)",
-        "tests/models/test_playing.py",
+        "tests/models/guests/test_playing.py",
     ),
     mutant(
         "deleted media plays on",
         VISITING,
         "and_(_own(guest, visit_key), Visit.live(now), available)",
         "and_(_own(guest, visit_key), Visit.live(now))",
-        "tests/models/test_playing.py",
+        "tests/models/guests/test_playing.py",
     ),
     mutant(
         "the limit is checked on reload",
         LINK,
         'for name, holds in cls._causes(now).items() if name != "limit_reached")))',
         "for name, holds in cls._causes(now).items())))",
-        "tests/models/test_visiting.py",
+        "tests/models/guests/test_visiting.py",
     ),
     mutant(
         "a refused load ends no visits",
         VISITING,
         "        _end_visits(db, guest, now=now)\n",
         "",
-        "tests/models/test_visiting.py",
+        "tests/models/guests/test_visiting.py",
     ),
     mutant(
         "a silent visit is revived",
         VISITING,
         "mine = _may_play(guest, visit_key, now)",
         "mine = _own(guest, visit_key)",
-        "tests/models/test_playing.py",
+        "tests/models/guests/test_playing.py",
     ),
     mutant(
         "silence is judged a moment late",
         "models/tables/visit.py",
         "cls.last_seen_at > now - SILENCE",
         "cls.last_seen_at >= now - SILENCE",
-        "tests/models/test_playing.py",
+        "tests/models/guests/test_playing.py",
     ),
 )

@@ -8,15 +8,20 @@ from typing import Any
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
-from models import admission, captioning, cleaning, deleting, dispatching, issuing, maintenance, switching, visiting
-from models.advancing import advance_workflow
-from models.chores import CHORES
-from models.configuring import switch_module
-from models.plumbing import db, keys
-from models.plumbing.settings import settings
-from models.plumbing.storage import StoredFile
+from models.config.settings import settings
+from models.files.storage import StoredFile
+from models.guests import admission, visiting
+from models.links import issuing, switching
+from models.media import captions as media_captions
+from models.media import deleting
+from models.plumbing import database, keys
+from models.site.modules import switch_module
 from models.tables import GuestGroup, Workflow
 from models.tables.module import INVITETOMEDIA
+from models.upkeep import running
+from models.upkeep.chores import CHORES
+from models.workflows import dispatching, steps
+from models.workflows.advancing import advance_workflow
 from tests.making import NOW, SESSION_DAYS
 from tests.proofs.scenes.instants import SOON
 from tests.proofs.scenes.scene import Act, Scene
@@ -26,8 +31,8 @@ def writes(use_case: Callable[..., Any], *names: str, now: datetime = SOON, **na
     """One use-case in one transaction, on these attributes of the scene."""
 
     def act(bind: Engine, scene: Scene) -> str:
-        with db.writing(bind) as session:
-            use_case(session, *(getattr(scene, name) for name in names), now=now, **named)
+        with database.writing(bind) as db:
+            use_case(db, *(getattr(scene, name) for name in names), now=now, **named)
         return "done"
 
     return act
@@ -40,12 +45,12 @@ def enters(form: str, *, slowly: bool = False, now: datetime = SOON) -> Act:
         entry = admission.EntryForm("Dana", "dana@example.com", keys.digest(form))
         given = (scene.link.token_hash, entry)
         if slowly:
-            with Session(bind) as session:
-                admission.admit(session, *given, now=now, session_days=SESSION_DAYS)
-                session.commit()
+            with Session(bind) as db:
+                admission.admit(db, *given, now=now, session_days=SESSION_DAYS)
+                db.commit()
         else:
-            with db.reading(bind) as session:
-                admission.admit(session, *given, now=now, session_days=SESSION_DAYS)
+            with database.reading(bind) as db:
+                admission.admit(db, *given, now=now, session_days=SESSION_DAYS)
         return "admitted"
 
     return act
@@ -53,8 +58,8 @@ def enters(form: str, *, slowly: bool = False, now: datetime = SOON) -> Act:
 
 def loads(*, now: datetime = SOON) -> Act:
     def act(bind: Engine, scene: Scene) -> str:
-        with db.writing(bind) as session:
-            loaded = visiting.load_page(session, scene.entered[0], now=now, session_days=SESSION_DAYS)
+        with database.writing(bind) as db:
+            loaded = visiting.load_page(db, scene.entered[0], now=now, session_days=SESSION_DAYS)
         if loaded is None:
             return "refused"
         scene.keys = [loaded[1].key]
@@ -65,16 +70,16 @@ def loads(*, now: datetime = SOON) -> Act:
 
 def stays(*, now: datetime = SOON) -> Act:
     def act(bind: Engine, scene: Scene) -> str:
-        with db.writing(bind) as session:
-            visiting.stay(session, scene.entered[0], scene.keys[0], now=now)
+        with database.writing(bind) as db:
+            visiting.stay(db, scene.entered[0], scene.keys[0], now=now)
         return "stays"
 
     return act
 
 
 def leaves(bind: Engine, scene: Scene) -> str:
-    with db.writing(bind) as session:
-        visiting.leave(session, scene.entered[0], scene.keys[0], now=SOON)
+    with database.writing(bind) as db:
+        visiting.leave(db, scene.entered[0], scene.keys[0], now=SOON)
     return "left"
 
 
@@ -83,10 +88,10 @@ def sweeps(chore: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
 
     def act(bind: Engine, scene: Scene) -> str:
         if recorded:
-            maintenance.run_chore(chore, now=now, bind=bind)
+            running.run_chore(chore, now=now, bind=bind)
         else:
-            with db.writing(bind) as session:
-                CHORES[chore].use_case()(session, now=now, limit=10)
+            with database.writing(bind) as db:
+                CHORES[chore].use_case()(db, now=now, limit=10)
         return "swept"
 
     return act
@@ -96,8 +101,8 @@ def does_step(name: str, *, of: int = 0, now: datetime = SOON) -> Act:
     """One step's work by itself, in a transaction of its own as its worker's is."""
 
     def act(bind: Engine, scene: Scene) -> str:
-        with db.writing(bind) as session:
-            cleaning.STEPS[name](session, session.get_one(Workflow, scene.workflow_ids[of]), now=now)
+        with database.writing(bind) as db:
+            steps.STEPS[name](db, db.get_one(Workflow, scene.workflow_ids[of]), now=now)
         return "done"
 
     return act
@@ -107,29 +112,29 @@ def advances(*, of: int = 0, now: datetime = SOON) -> Act:
     """The whole workflow, all of its transactions."""
 
     def act(bind: Engine, scene: Scene) -> str:
-        advance_workflow(lambda: db.writing(bind), scene.workflow_ids[of], clock=lambda: now)
+        advance_workflow(lambda: database.writing(bind), scene.workflow_ids[of], clock=lambda: now)
         return "done"
 
     return act
 
 
 def creates(bind: Engine, scene: Scene) -> str:
-    with db.writing(bind) as session:
-        issuing.create_link(session, scene.media_id, issuing.LinkForm("Another", None, None), now=SOON)
+    with database.writing(bind) as db:
+        issuing.create_link(db, scene.media_id, issuing.LinkForm("Another", None, None), now=SOON)
     return "created"
 
 
 def switches_module_off(bind: Engine, _scene: Scene) -> str:
-    with db.writing(bind) as session:
-        switch_module(session, INVITETOMEDIA, enabled=False)
+    with database.writing(bind) as db:
+        switch_module(db, INVITETOMEDIA, enabled=False)
     return "done"
 
 
 def puts_captions(bind: Engine, scene: Scene) -> str:
     """The rows only: the file lies in the media folder before its transaction begins."""
     captions = StoredFile(f"{uuid.uuid4().hex}.vtt", 10)
-    with db.writing(bind) as session:
-        captioning.put_captions(session, scene.media_id, "en", captions, now=SOON)
+    with database.writing(bind) as db:
+        media_captions.put_captions(db, scene.media_id, "en", captions, now=SOON)
     return "done"
 
 
@@ -139,8 +144,8 @@ def loses_its_file(_bind: Engine, _scene: Scene) -> None:
 
 
 def loses_its_group(bind: Engine, _scene: Scene) -> None:
-    with db.writing(bind) as session:
-        session.execute(delete(GuestGroup))
+    with database.writing(bind) as db:
+        db.execute(delete(GuestGroup))
 
 
 off, on = (writes(use_case, "media_id") for use_case in (switching.turn_off_access, switching.turn_on_access))

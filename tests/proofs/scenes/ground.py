@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from models.plumbing.settings import settings
+from models.config.settings import settings
 from models.tables import Base
 
 

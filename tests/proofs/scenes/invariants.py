@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, and_, func, not_, or_, select
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import (
     GuestEntry,
     GuestGroup,
@@ -24,8 +24,8 @@ from models.tables.workflow import STEPS, Event
 
 def broken(bind: Engine, *, now: datetime) -> list[str]:
     """The names of the invariants that do not hold."""
-    with db.reading(bind) as session:
-        return [name for name, query in _invariants(now).items() if session.execute(query.limit(1)).first() is not None]
+    with database.reading(bind) as db:
+        return [name for name, query in _invariants(now).items() if db.execute(query.limit(1)).first() is not None]
 
 
 def _invariants(now: datetime) -> dict[str, Select[Any]]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from models.guests.visiting import Guest
 from models.tables import GuestLink
-from models.visiting import Guest
 from tests.making import Maker
 from tests.models import acting
 

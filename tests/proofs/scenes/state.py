@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select, text
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import Base
 from models.tables.base import UtcDateTime
 
@@ -41,12 +41,12 @@ def state(bind: Engine, *, instants: bool = True, but: frozenset[str] = frozense
 def _rows(bind: Engine) -> dict[str, list[Any]]:
     """Of all tables; on PostgreSQL in one round trip."""
     tables = Base.metadata.sorted_tables
-    with db.reading(bind) as session:
+    with database.reading(bind) as db:
         if bind.dialect.name != "postgresql":
-            return {table.name: list(session.execute(select(table)).mappings()) for table in tables}
+            return {table.name: list(db.execute(select(table)).mappings()) for table in tables}
         queries = [f"SELECT '{table.name}', to_jsonb(t) FROM {table.name} AS t" for table in tables]
         rows: dict[str, list[Any]] = {}
-        for name, row in session.execute(text(" UNION ALL ".join(queries))):
+        for name, row in db.execute(text(" UNION ALL ".join(queries))):
             rows.setdefault(name, []).append(row)
         return rows
 

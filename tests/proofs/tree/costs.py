@@ -11,7 +11,7 @@ from tests.end_to_end.tree import Tree, wait_until
 from tests.end_to_end.visitor import Visitor
 from tests.proofs.tree.slow_clients import delays
 from tests.web.reading import visit_url
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
 
 MB = 1024**2
 FILM_BYTES = 300 * MB

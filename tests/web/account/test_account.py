@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import User, UserSession
 from tests.making import PASSWORD
 from tests.web.account.by_password import sign_in
@@ -51,16 +51,16 @@ def test_signing_in_again_ends_the_earlier_session_of_this_browser_only(site: Si
 @pytest.mark.parametrize(("minutes", "written"), [(9, False), (11, True)])
 def test_a_page_keeps_the_session_and_writes_so_seldom(site: Site, user: User, minutes: int, written: bool) -> None:
     client, before = sign_in(site, user), now() - timedelta(minutes=minutes)
-    with db.writing() as session:
-        session.execute(update(UserSession).values(last_seen_at=before))
+    with database.writing() as db:
+        db.execute(update(UserSession).values(last_seen_at=before))
     assert is_in(client)
-    with db.reading() as session:
-        assert (session.scalars(select(UserSession.last_seen_at)).one() != before) is written
+    with database.reading() as db:
+        assert (db.scalars(select(UserSession.last_seen_at)).one() != before) is written
 
 
 def test_who_carries_no_session_costs_no_query(site: Site) -> None:
     asked: list[object] = []
-    event.listen(db.engine(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(database.engine(), "before_cursor_execute", lambda *given: asked.append(given[2]))
     statuses = [site.browser().get(address).status_code for address in ("/login", "/media", "/account")]
     assert (statuses, asked) == ([200, 302, 302], [])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.staying_signed_in import LONGEST_BROWSER
+from models.people.user_sessions import LONGEST_BROWSER
 from tests.web.site import Site
 from web.account.browsers import browser_label
 

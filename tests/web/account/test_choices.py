@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import User
 from tests.web.account.by_password import sign_in
 from tests.web.reading import errors_beside, heading, inputs
@@ -35,8 +35,8 @@ def test_a_chosen_zone_goes_before_the_browsers_own(site: Site, user: User) -> N
 @pytest.mark.parametrize("zone", ["Factory", "localtime", "Mars/Olympus"])
 def test_a_zone_that_cannot_be_read_gives_way_to_the_sites_own(site: Site, user: User, zone: str) -> None:
     client = sign_in(site, user)
-    with db.writing() as session:
-        session.execute(update(User).where(User.id == user.id).values(timezone=zone))
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == user.id).values(timezone=zone))
     site.link(site.media(user))
     for path in ("/account", "/media", "/media/1", "/media/1/guest-access"):
         assert client.get(path).status_code == 200, path

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from werkzeug.urls import iri_to_uri
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import User
 from tests.making import Maker
 from tests.web.account.provider import approved, begin, come_back, is_in, sign_in
@@ -16,8 +16,8 @@ from tests.web.site import Site
 
 
 def people() -> dict[str, tuple[str, str]]:
-    with db.reading() as session:
-        return {user.email: (user.name, user.role) for user in session.scalars(select(User))}
+    with database.reading() as db:
+        return {user.email: (user.name, user.role) for user in db.scalars(select(User))}
 
 
 def test_a_stranger_of_the_organisation_becomes_a_viewer_and_is_known_again(configured: Site) -> None:
@@ -28,11 +28,11 @@ def test_a_stranger_of_the_organisation_becomes_a_viewer_and_is_known_again(conf
 
 def test_a_verified_email_opens_the_account_that_has_it_and_stays_linked(configured: Site, maker: Maker) -> None:
     user = maker.user("contributor")
-    with db.writing() as session:
-        session.execute(update(User).where(User.id == user.id).values(email="anna@example.com"))
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == user.id).values(email="anna@example.com"))
     assert is_in(sign_in(configured, "anna"))
-    with db.writing() as session:
-        session.execute(update(User).where(User.id == user.id).values(email="anna.new@example.com"))
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == user.id).values(email="anna.new@example.com"))
     assert is_in(sign_in(configured, "anna"))
     assert people() == {"anna.new@example.com": ("Louise Smith", "contributor")}
 

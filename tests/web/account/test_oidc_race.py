@@ -2,8 +2,8 @@
 
 import threading
 
-from models import federating
-from models.plumbing import db
+from models.people import oidc
+from models.plumbing import database
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.web.account.provider import approved, begin, come_back, is_in
 from tests.web.site import Site, now
@@ -13,8 +13,8 @@ def test_the_browser_that_comes_second_is_in_as_the_same_person(configured: Site
     client = configured.browser()
     address, statuses = approved(begin(client), "olga"), []
     second = threading.Thread(target=lambda: statuses.append(come_back(client, address).status_code))
-    with db.writing() as session:
-        federating.person_of(session, federating.Known(f"{issuer} olga", "olga@example.com", True, "Olga"), now=now())
+    with database.writing() as db:
+        oidc.person_of(db, oidc.Known(f"{issuer} olga", "olga@example.com", True, "Olga"), now=now())
         second.start()
         # Long enough for the second to hear from the provider and to wait at its own insert.
         second.join(1)

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import User
 from tests.end_to_end.tree import free_port
 from tests.making import Maker
@@ -40,8 +40,8 @@ def assert_failing(client: FlaskClient, answer: TestResponse) -> None:
 
 def test_an_unverified_email_opens_nothing(configured: Site, maker: Maker) -> None:
     user = maker.user()
-    with db.writing() as session:
-        session.execute(update(User).where(User.id == user.id).values(email="unverified1@example.com"))
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == user.id).values(email="unverified1@example.com"))
     before = configured.state()
     for login in ("unverified1", "unverified2"):
         client, answer = attempt(configured, login)
@@ -60,8 +60,8 @@ def test_another_person_with_the_same_email_stays_out(configured: Site) -> None:
 
 def test_a_disabled_account_stays_out(configured: Site) -> None:
     assert is_in(sign_in(configured, "ivan"))
-    with db.writing() as session:
-        session.execute(update(User).values(disabled_at=now()))
+    with database.writing() as db:
+        db.execute(update(User).values(disabled_at=now()))
     client, answer = attempt(configured, "ivan")
     assert_not_in(client, answer, 403)
     assert "Your account here is disabled." in answer.text

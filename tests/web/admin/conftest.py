@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import Module, User
 from models.tables.module import INVITETOMEDIA
 from tests.web.site import Site
@@ -31,12 +31,12 @@ class Admin:
         return self.post("/admin/modules", do="rules", **stored | blank | changed)
 
     def module(self, name: str = INVITETOMEDIA) -> Module:
-        with db.reading() as session:
-            return session.get_one(Module, name)
+        with database.reading() as db:
+            return db.get_one(Module, name)
 
     def stored(self, user: User) -> User:
-        with db.reading() as session:
-            return session.get_one(User, user.id)
+        with database.reading() as db:
+            return db.get_one(User, user.id)
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import advancing, cleaning, maintenance
-from models.chores import CHORES
-from models.plumbing import db, tracing
-from models.reporting_in import report_in
+from models.plumbing import database, tracing
 from models.tables import Site as Founding
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import STEPS, Event
+from models.upkeep import running
+from models.upkeep.chores import CHORES
+from models.upkeep.parts import report_in
+from models.workflows import advancing
+from models.workflows import steps as workflows_steps
 from tests.web.admin.conftest import Admin
 from tests.web.site import Site, now
 from web.admin import words
@@ -21,19 +23,19 @@ from web.admin import words
 def test_every_chore_event_step_and_state_has_words() -> None:
     assert set(words.CHORES) >= set(CHORES)
     assert set(words.EVENTS) == set(Event)
-    assert set(words.STEPS) >= set(cleaning.STEPS) | {name for steps in STEPS.values() for name in steps}
+    assert set(words.STEPS) >= set(workflows_steps.STEPS) | {name for steps in STEPS.values() for name in steps}
 
 
 def founded(at: datetime) -> None:
     """Lateness counts from here for what has never run."""
-    with db.writing() as session:
-        session.get_one(Founding, 1).created_at = at
+    with database.writing() as db:
+        db.get_one(Founding, 1).created_at = at
 
 
 def test_the_schedule_says_what_was_done_and_what_is_late(admin: Admin, site: Site) -> None:
     founded(now())
-    maintenance.run_chore("expire_links", now=now())
-    maintenance.record_failure("deactivate_links", RuntimeError("dana@example.com"), now=now())
+    running.run_chore("expire_links", now=now())
+    running.record_failure("deactivate_links", RuntimeError("dana@example.com"), now=now())
     page = admin.client.get("/admin/maintenance").text
     assert "every 4 seconds" in page
     assert "every hour" in page
@@ -49,8 +51,8 @@ def test_the_schedule_says_what_was_done_and_what_is_late(admin: Admin, site: Si
 def failed(site: Site) -> int:
     link = site.link()
     site.delete_link(link)
-    with db.writing() as session:
-        workflow = session.scalars(select(Workflow).where(Workflow.link_id == link.id)).one()
+    with database.writing() as db:
+        workflow = db.scalars(select(Workflow).where(Workflow.link_id == link.id)).one()
         workflow.state = "failed"
         step = workflow.steps[0]
         step.state, step.failures, step.tries, step.error = "failed", 10, 10, "OSError"
@@ -58,9 +60,9 @@ def failed(site: Site) -> int:
 
 
 def stored(workflow_id: int) -> tuple[str, str, int]:
-    with db.reading() as session:
-        state = session.scalars(select(Workflow.state).where(Workflow.id == workflow_id)).one()
-        step = session.scalars(select(WorkflowStep).where(WorkflowStep.workflow_id == workflow_id)).first()
+    with database.reading() as db:
+        state = db.scalars(select(Workflow.state).where(Workflow.id == workflow_id)).one()
+        step = db.scalars(select(WorkflowStep).where(WorkflowStep.workflow_id == workflow_id)).first()
         assert step
         return state, step.state, step.failures
 
@@ -93,8 +95,8 @@ def test_a_state_that_is_none_is_404(admin: Admin, state: str) -> None:
 
 
 def heard(part: str, ahead: float) -> None:
-    with db.writing() as session:
-        report_in(session, part, "", clock_ahead=ahead, now=now())
+    with database.writing() as db:
+        report_in(db, part, "", clock_ahead=ahead, now=now())
 
 
 def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
@@ -104,7 +106,7 @@ def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
     page = admin.client.get("/admin/maintenance").text
     assert "the scheduler is silent" in page
     assert "the worker is silent" not in page
-    maintenance.record_failure("expire_links", RuntimeError("dana@example.com"), now=now())
+    running.record_failure("expire_links", RuntimeError("dana@example.com"), now=now())
     assert "it fails" in admin.client.get("/admin/maintenance").text
 
 
@@ -123,8 +125,8 @@ def test_the_page_shows_each_parts_clock_and_marks_one_that_is_off(admin: Admin,
 def test_a_workflow_shows_the_request_that_began_it_and_what_its_worker_died_of(admin: Admin, site: Site) -> None:
     with tracing.under() as request_id:
         workflow_id = failed(site)
-    with db.writing() as session:
-        session.get_one(Workflow, workflow_id).steps[0].error = advancing.WORKER_DIED
+    with database.writing() as db:
+        db.get_one(Workflow, workflow_id).steps[0].error = advancing.WORKER_DIED
     page = admin.client.get("/admin/maintenance").text
     assert f"<code>{request_id}</code>" in page
     assert "Error: the worker died of it" in page

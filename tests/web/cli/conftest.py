@@ -13,7 +13,7 @@ import pytest
 from tests.logged import as_set_up
 from tests.web.site import Site
 from web.cli import main
-from web.cli.demo_clip import make_clip
+from web.cli.demo.clip import make_clip
 
 
 @dataclass(frozen=True)

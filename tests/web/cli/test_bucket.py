@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.plumbing.settings import settings
+from models.config.settings import settings
 from tests.bucket import Bucket
 from tests.conftest import forget
 from tests.web.cli.conftest import Run

@@ -10,12 +10,12 @@ from threading import Thread
 
 import pytest
 
-from models import maintenance
-from models.plumbing import db
-from models.plumbing.settings import settings
-from models.reporting_in import report_in
+from models.config.settings import settings
+from models.plumbing import database
 from models.tables import MaintenanceRun, Workflow
 from models.tables import Site as FoundedSite
+from models.upkeep import running
+from models.upkeep.parts import report_in
 from tests.conftest import forget
 from tests.web.cli.conftest import Run
 from tests.web.site import Site, now
@@ -42,8 +42,8 @@ def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
     Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"http://127.0.0.1:{server.server_port}")
     forget()
-    with db.writing() as session:
-        session.get_one(FoundedSite, 1).created_at = now()
+    with database.writing() as db:
+        db.get_one(FoundedSite, 1).created_at = now()
     settings().broker_folder.mkdir(parents=True, exist_ok=True)
     yield server
     server.shutdown()
@@ -83,26 +83,26 @@ def test_behind_a_proxy_that_keeps_readyz_it_is_healthy_if_it_lives(run: Run, mo
 def test_a_workflow_that_has_failed_is_told_until_it_is_tried_again(run: Run, site: Site) -> None:
     workflow = Workflow(event="access_off", media_id=site.media(), epoch=1, created_at=now(), due_at=now())
     workflow.state = "failed"
-    with db.writing() as session:
-        session.add(workflow)
+    with database.writing() as db:
+        db.add(workflow)
     assert troubles(run) == {"workflows": "1 failed; see Maintenance"}
-    with db.writing() as session:
-        session.merge(workflow).state = "open"
+    with database.writing() as db:
+        db.merge(workflow).state = "open"
     assert troubles(run) == {}
 
 
 @pytest.mark.usefixtures("web")
 def test_maintenance_that_stands_still_is_late_and_a_sweep_mends_it(run: Run) -> None:
-    with db.writing() as session:
-        session.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
+    with database.writing() as db:
+        db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     assert "expire_links" in troubles(run)["late"]
     run("sweep")
     assert troubles(run) == {}
 
 
 def heard(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
-    with db.writing() as session:
-        report_in(session, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
+    with database.writing() as db:
+        report_in(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
 
 
 WORKER, BEAT = "Messages wait: the worker is silent.", "Nobody ticks: beat is silent"
@@ -124,8 +124,8 @@ WORKER, BEAT = "Messages wait: the worker is silent.", "Nobody ticks: beat is si
     ],
 )
 def test_what_is_late_is_told_with_why(run: Run, worker: float | None, beat: float | None, words: dict) -> None:  # type: ignore[type-arg]
-    with db.writing() as session:
-        session.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
+    with database.writing() as db:
+        db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     for part, ago in (("worker", worker), ("beat", beat)):
         if ago is not None:
             heard(part, ago=ago)
@@ -141,12 +141,12 @@ def test_what_is_late_is_told_with_why(run: Run, worker: float | None, beat: flo
 
 @pytest.mark.usefixtures("web")
 def test_a_task_that_fails_is_told_with_its_error_whoever_lives(run: Run) -> None:
-    with db.writing() as session:
-        session.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
+    with database.writing() as db:
+        db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     run("sweep")
-    with db.writing() as session:
-        session.get_one(MaintenanceRun, "expire_links").last_success_at = now() - timedelta(minutes=2)
-    maintenance.record_failure("expire_links", ValueError("dana@example.com"), now=now())
+    with database.writing() as db:
+        db.get_one(MaintenanceRun, "expire_links").last_success_at = now() - timedelta(minutes=2)
+    running.record_failure("expire_links", ValueError("dana@example.com"), now=now())
     heard("worker", ago=5)
     assert troubles(run) == {"late": "expire_links"}
     assert "late: expire_links. They fail: ValueError." in run("doctor").out

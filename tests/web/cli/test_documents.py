@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.chores import CHORES
+from models.upkeep.chores import CHORES
 from tests.conftest import KEY, forget
 from tests.web.cli.conftest import Run
 from tests.web.reading import inputs

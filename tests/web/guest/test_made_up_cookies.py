@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from models.plumbing import db
+from models.plumbing import database as plumbing_database
 from tests.web.site import Guest, Site
 
 Guests = Callable[..., Guest]
@@ -14,8 +14,8 @@ Guests = Callable[..., Guest]
 @pytest.fixture
 def locked(site: Site) -> Iterator[None]:
     """Somebody else holds SQLite's one write lock, and the server's patience is short."""
-    database = db.engine().url.database or ""
-    db.engine().dispose()
+    database = plumbing_database.engine().url.database or ""
+    plumbing_database.engine().dispose()
     other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     yield
@@ -27,7 +27,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
     site: Site, guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Strangers who make cookies up would queue before the one lock that admissions need."""
-    monkeypatch.setattr(db, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(plumbing_database, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")
@@ -42,7 +42,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
 def test_leaving_by_a_made_up_cookie_never_waits_for_the_write_lock(
     guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(plumbing_database, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from models.plumbing import db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.plumbing import database
 from models.tables import MediaFile, Visit
 from tests.web.reading import visit_url
 from tests.web.site import Guest, Site, now
@@ -131,8 +131,8 @@ def test_opening_the_leave_address_leaves_nothing(dana: Guest) -> None:
 )
 def test_silence_and_age_end_a_visit(dana: Guest, column: str, age: timedelta, plays: bool) -> None:
     visit = dana.watch()
-    with db.writing() as session:
-        session.execute(update(Visit).values({column: now() - age}))
+    with database.writing() as db:
+        db.execute(update(Visit).values({column: now() - age}))
     assert (dana.client.get(f"{visit}/video").status_code == 200) is plays
     assert (dana.client.post(f"{visit}/alive").status_code == 204) is plays
 
@@ -140,11 +140,11 @@ def test_silence_and_age_end_a_visit(dana: Guest, column: str, age: timedelta, p
 def test_bytes_are_signs_of_life_of_the_visit_that_plays(dana: Guest) -> None:
     visit = dana.watch()
     long_ago = now() - timedelta(minutes=4)
-    with db.writing() as session:
-        session.execute(update(Visit).values(last_seen_at=long_ago))
+    with database.writing() as db:
+        db.execute(update(Visit).values(last_seen_at=long_ago))
     dana.client.get(f"{visit}/video")
-    with db.reading() as session:
-        assert session.scalars(select(Visit.last_seen_at)).one() > long_ago + timedelta(minutes=3)
+    with database.reading() as db:
+        assert db.scalars(select(Visit.last_seen_at)).one() > long_ago + timedelta(minutes=3)
 
 
 def test_a_missing_file_is_no_error_of_ours(dana: Guest) -> None:
@@ -158,8 +158,8 @@ def test_no_address_leads_out_of_the_media_folder(site: Site, dana: Guest) -> No
     visit = dana.watch()
     for role in ("../../x", "captions", "video/..", "video%00", ".%2e/secret_key", "download"):
         assert dana.client.get(f"{visit}/{role}").status_code in {303, 308, 403, 404}
-    with db.reading() as session:
-        for name in session.scalars(select(MediaFile.stored_name)):
+    with database.reading() as db:
+        for name in db.scalars(select(MediaFile.stored_name)):
             for base in ("/static", "/media", visit, dana.address):
                 assert site.browser().get(f"{base}/{name}").status_code == 404
 
@@ -171,9 +171,9 @@ def test_a_guests_page_links_nowhere_else(dana: Guest) -> None:
 
 
 def _plays(visit: str) -> bool:
-    with db.reading() as session:
+    with database.reading() as db:
         key = visit.rpartition("/")[2]
-        return session.scalars(select(Visit.played_at).where(Visit.key == key)).one() is not None
+        return db.scalars(select(Visit.played_at).where(Visit.key == key)).one() is not None
 
 
 def test_only_the_recordings_bytes_are_a_play(dana: Guest) -> None:

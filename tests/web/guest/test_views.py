@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.plumbing import db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.plumbing import database
 from models.tables import GuestLink, MediaFile
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.web.reading import errors_beside, heading, inputs
@@ -94,8 +94,8 @@ def test_a_form_of_another_browser_is_not_admitted(site: Site, guest: Guests) ->
 
 def _end(site: Site, link: GuestLink, cause: str) -> None:
     if cause == "limit":
-        with db.writing() as session:
-            session.execute(update(GuestLink).where(GuestLink.id == link.id).values(clicks=1))
+        with database.writing() as db:
+            db.execute(update(GuestLink).where(GuestLink.id == link.id).values(clicks=1))
     act = {
         "off": lambda: site.turn("off", link.media_id),
         "removed": lambda: site.delete_link(link),
@@ -142,8 +142,8 @@ def test_a_recording_that_is_gone_just_now_refuses_loads_until_it_is_back(site: 
     dana.enter()
     visit = dana.watch()
     form = late.form()
-    with db.reading() as session:
-        name = session.scalars(select(MediaFile.stored_name).where(MediaFile.role == "video")).one()
+    with database.reading() as db:
+        name = db.scalars(select(MediaFile.stored_name).where(MediaFile.role == "video")).one()
     away = (settings().media_folder / name).rename(settings().media_folder / "away")
     for answer in (dana.client.get(dana.address), dana.send({}), late.client.get(late.address), late.send(form)):
         assert (answer.status_code, heading(answer.text)) == (410, CAUSES["media gone"])

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import MapAdapter
 
-from models.plumbing import db
+from models.plumbing import database
 from models.tables import MediaItem, User
 from tests.web.reading import heading, inputs
 from tests.web.site import Site
@@ -23,8 +23,8 @@ def form_and_out(client: FlaskClient, address: str) -> dict[str, str]:
 
 
 def title(media_id: int) -> str:
-    with db.reading() as session:
-        return session.get_one(MediaItem, media_id).title
+    with database.reading() as db:
+        return db.get_one(MediaItem, media_id).title
 
 
 def test_what_was_typed_is_sent_again_after_signing_in_elsewhere(site: Site, owner: User, client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from models.chores import CHORES
+from models.upkeep.chores import CHORES
 from tests.proofs.life.machine.drawn import kills, number
 from tests.proofs.life.machine.stepping import Stepping
 from tests.proofs.life.world import workers

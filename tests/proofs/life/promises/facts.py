@@ -4,10 +4,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import configuring, listing, visiting
-from models.plumbing.errors import NoRight
+from models.errors import NoRight
+from models.guests import visiting
+from models.guests.visiting import Guest
+from models.links import listing as link_listing
+from models.media import listing as media_listing
+from models.site import modules
 from models.tables import MediaItem
-from models.visiting import Guest
 from tests.proofs.life.model import Life
 from tests.proofs.life.world.world import World
 
@@ -40,59 +43,59 @@ def facts_of_site(world: World, life: Life, dump: Dump) -> Facts:
     return dict(world.ask(lambda session: _asked(session, world, life, dump)))
 
 
-def _asked(session: Session, world: World, life: Life, dump: Dump) -> Facts:
+def _asked(db: Session, world: World, life: Life, dump: Dump) -> Facts:
     entries = sorted(dump["guest_entry"].values(), key=lambda entry: entry["ordinal"])
     sessions = {row["secret_hash"]: row for row in dump["guest_session"].values()}
     rows = {row["key"]: row for row in dump["visit"].values()}
     return {
-        ("modules", 0): {name: module.enabled for name, module in configuring.modules(session).items()},
-        **_items(session, world),
-        **_links(session, world, entries),
-        **_guests(session, world, life, entries, sessions),
-        **_visits(session, world, life, rows),
+        ("modules", 0): {name: module.enabled for name, module in modules.modules(db).items()},
+        **_items(db, world),
+        **_links(db, world, entries),
+        **_guests(db, world, life, entries, sessions),
+        **_visits(db, world, life, rows),
     }
 
 
-def _items(session: Session, world: World) -> Facts:
+def _items(db: Session, world: World) -> Facts:
     facts: Facts = {}
     for number, media_id in enumerate(world.items):
-        item = session.get_one(MediaItem, media_id)
+        item = db.get_one(MediaItem, media_id)
         missing = None if item.deleted_at else item.missing_since is not None
         facts["item", number] = (
             item.guest_access,
             item.deleted_at is not None,
             missing,
-            *listing.counts(session, item),
+            *media_listing.counts(db, item),
         )
     return facts
 
 
-def _links(session: Session, world: World, entries: list[Row]) -> Facts:
+def _links(db: Session, world: World, entries: list[Row]) -> Facts:
     facts: Facts = {}
     for number, link in enumerate(world.links):
-        listed = listing.link(session, link.id, now=world.now)
+        listed = link_listing.link(db, link.id, now=world.now)
         hashes = tuple(entry["form_hash"] for entry in entries if entry["link_id"] == link.id)
         facts["link", number] = (listed.status, listed.link.deleted_at is not None, listed.connected, hashes)
     return facts
 
 
-def _guests(session: Session, world: World, life: Life, entries: list[Row], sessions: dict[str, Row]) -> Facts:
+def _guests(db: Session, world: World, life: Life, entries: list[Row], sessions: dict[str, Row]) -> Facts:
     facts: Facts = {}
     for entry in entries:
         form = next(number for number, form in enumerate(world.forms) if form.hash == entry["form_hash"])
-        right = visiting.may_load(session, guest_of(world, form), now=world.now, session_days=30) is not None
+        right = visiting.may_load(db, guest_of(world, form), now=world.now, session_days=30) is not None
         kept = sessions.get(entry["form_hash"])
         load = kept["last_load_at"] if kept and form in life.guests and not life.ended(form) else None
         facts["guest", form] = (entry["name"], entry["email"], right, load)
     return facts
 
 
-def _visits(session: Session, world: World, life: Life, rows: dict[str, Row]) -> Facts:
+def _visits(db: Session, world: World, life: Life, rows: dict[str, Row]) -> Facts:
     facts: Facts = {}
     for number, key in enumerate(world.visits):
         file = None
         if number < len(life.visits) and key in rows:
-            file = played(session, world, guest_of(world, life.visits[number].form), key)
+            file = played(db, world, guest_of(world, life.visits[number].form), key)
         lives = number < len(life.visits) and life.live(life.visits[number])
         facts["visit", number] = (file, rows[key]["last_seen_at"] if lives and key in rows else None)
     return facts
@@ -103,9 +106,9 @@ def guest_of(world: World, form: int, link: int | None = None) -> Guest:
     return Guest(world.links[link].token_hash, world.forms[form].hash)
 
 
-def played(session: Session, world: World, guest: Guest, key: str) -> str | None:
+def played(db: Session, world: World, guest: Guest, key: str) -> str | None:
     """The file that this guest gets at this visit's address."""
     try:
-        return visiting.playable(session, guest, key, "video", now=world.now)[0].stored_name
+        return visiting.playable(db, guest, key, "video", now=world.now)[0].stored_name
     except NoRight:
         return None

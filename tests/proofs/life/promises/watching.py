@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from models import visiting
+from models.guests import visiting
 from tests.proofs.life.promises.facts import guest_of, played
 from tests.proofs.life.promises.promise import promise
 from tests.proofs.life.promises.step import Step
@@ -35,15 +35,15 @@ def rights_of_two_principals_never_add_up(step: Step) -> None:
     """Of another guest at a visit, and of a guest's cookie at another link; the newest of each stand for all."""
     world, forms = step.world, list(step.life.guests)[-4:]
 
-    def tried(session: Session) -> None:
+    def tried(db: Session) -> None:
         for number, visit in list(enumerate(step.life.visits))[-3:]:
             others = [guest_of(world, form) for form in forms if form != visit.form]
-            assert not [guest for guest in others if played(session, world, guest, world.visits[number])]
+            assert not [guest for guest in others if played(db, world, guest, world.visits[number])]
         for form in forms:
             elsewhere = [
                 guest_of(world, form, link) for link in range(len(world.links)) if link != world.forms[form].link
             ]
-            rights = [visiting.may_load(session, guest, now=world.now, session_days=30) for guest in elsewhere]
+            rights = [visiting.may_load(db, guest, now=world.now, session_days=30) for guest in elsewhere]
             assert rights == [None] * len(elsewhere)
 
     world.ask(tried)

@@ -3,8 +3,9 @@
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import configuring, staying_signed_in
-from models.plumbing import db
+from models.people import user_sessions
+from models.plumbing import database
+from models.site import modules
 from models.tables import MediaFile
 from tests.proofs.life.world.world import World
 from tests.web.reading import inputs
@@ -17,17 +18,17 @@ def add_item(world: World, owner: int | None) -> None:
         owner = len(world.owners) - 1
     world.items.append(world.maker.media(world.owners[owner], access=False, now=world.now))
     world.owner_of.append(owner)
-    with db.reading(world.bind) as session:
+    with database.reading(world.bind) as db:
         mine = select(MediaFile.stored_name).where(MediaFile.media_id == world.items[-1])
-        world.files.append(session.scalars(mine).one())
+        world.files.append(db.scalars(mine).one())
     world.place(len(world.items) - 1, True)
 
 
 def client(world: World, owner: int) -> FlaskClient:
     """Signed in afresh: the clock may have run for months."""
     browser = world.clients[owner]
-    with db.writing(world.bind) as session:
-        secret = staying_signed_in.begin_session(session, world.owners[owner].id, browser="", now=world.now)
+    with database.writing(world.bind) as db:
+        secret = user_sessions.begin_session(db, world.owners[owner].id, browser="", now=world.now)
     with browser.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = secret, True
     return browser
@@ -43,5 +44,5 @@ def send(world: World, item: int, path: str, statements: int | None, **fields: o
 
 
 def switch_module(world: World, name: str, enabled: bool, statements: int | None) -> None:
-    with world.killed_after(statements), db.writing(world.bind) as session:
-        configuring.switch_module(session, name, enabled=enabled)
+    with world.killed_after(statements), database.writing(world.bind) as db:
+        modules.switch_module(db, name, enabled=enabled)

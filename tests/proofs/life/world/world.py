@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from models.plumbing import clock, db
-from models.plumbing.settings import settings
+from models.config.settings import settings
+from models.plumbing import clock, database
 from models.tables import Base, GuestLink, Module, Site, User, Visit
 from tests.making import NOW, Maker
 from tests.proofs.life.world.browser import Form
@@ -35,11 +35,11 @@ class World:
 
     def begin_anew(self) -> None:
         """An empty site; what the product remembers of the last one is in the database."""
-        with db.writing(self.bind) as session:
+        with database.writing(self.bind) as db:
             for table in reversed(Base.metadata.sorted_tables):
                 if table not in {Module.__table__, Site.__table__}:
-                    session.execute(table.delete())
-            session.execute(Module.__table__.update().values(enabled=True))
+                    db.execute(table.delete())
+            db.execute(Module.__table__.update().values(enabled=True))
         self.now, self.kill.left = NOW, None
         if not self.media_folder.is_dir():
             self.mount(True)
@@ -76,9 +76,9 @@ class World:
 
     def meet(self) -> None:
         """Whatever links and visits have come to be: the machine numbers them in the order of their coming."""
-        with db.reading(self.bind) as session:
-            links = session.scalars(select(GuestLink).order_by(GuestLink.id)).unique().all()
-            keys = session.scalars(select(Visit.key).order_by(Visit.started_at, Visit.id)).all()
+        with database.reading(self.bind) as db:
+            links = db.scalars(select(GuestLink).order_by(GuestLink.id)).unique().all()
+            keys = db.scalars(select(Visit.key).order_by(Visit.started_at, Visit.id)).all()
         known = {link.id for link in self.links}
         for link in links:
             if link.id not in known:
@@ -115,8 +115,8 @@ class World:
 
     def dump(self) -> dict[str, dict[Any, dict[str, Any]]]:
         """Every row of every table, by its key."""
-        with db.reading(self.bind) as session:
-            return {table.name: _rows(session, table) for table in Base.metadata.sorted_tables}
+        with database.reading(self.bind) as db:
+            return {table.name: _rows(db, table) for table in Base.metadata.sorted_tables}
 
     def written(self) -> str:
         """Everything outside the database that the product has written: logs, and small files of the data folder."""
@@ -127,16 +127,16 @@ class World:
         """Every byte of it; of a server's we see none."""
         if self.bind.dialect.name != "sqlite":
             return b""
-        with db.reading(self.bind) as session:
-            session.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        with database.reading(self.bind) as db:
+            db.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return Path(self.bind.url.database or "").read_bytes()
 
     def ask(self, question: Callable[[Session], Any]) -> Any:
-        with db.reading(self.bind) as session:
-            return question(session)
+        with database.reading(self.bind) as db:
+            return question(db)
 
 
-def _rows(session: Session, table: Any) -> dict[Any, dict[str, Any]]:
+def _rows(db: Session, table: Any) -> dict[Any, dict[str, Any]]:
     keys = [column.name for column in table.primary_key]
-    found = session.execute(select(table)).mappings().all()
+    found = db.execute(select(table)).mappings().all()
     return {tuple(row[key] for key in keys): dict(row) for row in found}

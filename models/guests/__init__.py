@@ -1,0 +1,1 @@
+"""Guests: entering, visiting, leaving, and what is kept of them."""

@@ -1,0 +1,39 @@
+"""The guest groups of an item: listed, and made again where one goes missing (SPEC 4, edit page)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.plumbing.database import insert_missing
+from models.plumbing.swept import Swept
+from models.tables import GuestGroup, GuestLink, GuestMembership
+
+
+@dataclass(frozen=True)
+class ListedGroup:
+    link_name: str
+    guests: int
+
+
+def groups_of(db: Session, media_id: int) -> list[ListedGroup]:
+    """Those of the undeleted links, in the order of the links."""
+    guests = select(func.count(GuestMembership.session_id)).where(GuestMembership.link_id == GuestGroup.link_id)
+    rows = db.execute(
+        select(GuestLink.name, guests.correlate(GuestGroup).scalar_subquery())
+        .join_from(GuestGroup, GuestLink)
+        .where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None))
+        .order_by(GuestLink.id)
+    )
+    return [ListedGroup(*row) for row in rows]
+
+
+def make_missing_groups(db: Session, *, now: datetime, limit: int) -> Swept:
+    """Groups of links that are not over, oldest link first; without one their guests could not load the page."""
+    missing = select(GuestLink.id).where(GuestGroup.missing(now)).order_by(GuestLink.id).limit(limit)
+    # The link is held meanwhile: `remove_groups` locks it too, and must find the group made or the link over.
+    ids = list(db.scalars(missing.with_for_update(skip_locked=True, of=GuestLink)))
+    for link_id in ids:
+        insert_missing(db, GuestGroup, link_id=link_id, created_at=now)
+    return Swept(ids, db.scalar(select(func.count(GuestLink.id)).where(GuestGroup.missing(now))) or 0)

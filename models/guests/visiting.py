@@ -1,0 +1,169 @@
+"""Visiting: the page right, checked at every load, and the play right, checked at every byte (SPEC 2)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.errors import NoRight
+from models.files import presence
+from models.tables import GuestEntry, GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Room, Visit
+from models.tables.live_session import LiveState, LiveStream
+from models.tables.media_file import Playable
+from models.tables.visit import WRITTEN_EVERY
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Who presents which link: hashes of the two secrets that a guest's request carries."""
+
+    token_hash: str
+    session_hash: str
+
+
+def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:
+    """A new visit, or None when the load is refused; a refused load ends every visit of that guest session."""
+    media_id = media_of(db, guest)
+    loaded = None if _is_gone(db, media_id) else _load(db, guest, now=now, session_days=session_days)
+    if loaded is None:
+        _end_visits(db, guest, now=now)
+        return None
+    session = db.get_one(GuestSession, loaded)
+    visit = Visit(key=secrets.token_hex(16), session_id=loaded, media_id=media_id, started_at=now, last_seen_at=now)
+    db.add(visit)
+    db.flush()
+    return session, visit
+
+
+def _load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> int | None:
+    """The session's id when its page right holds; checked and counted as its last load in one."""
+    return db.scalar(
+        update(GuestSession)
+        .where(_presented(guest), GuestSession.may_load(now, session_days))
+        .values(last_load_at=case((GuestSession.last_load_at < now, now), else_=GuestSession.last_load_at))
+        .returning(GuestSession.id)
+    )
+
+
+def is_known(db: Session, guest: Guest) -> bool:
+    """Whether there is such a session at all, void or not: a made-up cookie must not reach for the write lock."""
+    return db.scalar(select(GuestSession.id).where(_presented(guest))) is not None
+
+
+def check_recording(db: Session, guest: Guest) -> None:
+    """Asked before anything is written: a bucket that is slow to answer must not be waited for with the write lock in
+    hand. What it says is remembered for a moment. Raises MediaAway."""
+    _is_gone(db, media_of(db, guest))
+
+
+def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> GuestSession | None:
+    """The page right alone: for HEAD and for a form that comes from an admitted guest. Starts nothing."""
+    if _is_gone(db, media_of(db, guest)):
+        return None
+    return db.scalar(select(GuestSession).where(_presented(guest), GuestSession.may_load(now, session_days)))
+
+
+def playable(
+    db: Session, guest: Guest, visit_key: str, role: str, language: str = "", *, now: datetime, played: bool = False
+) -> tuple[Playable, bool]:
+    """The file that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
+    row = db.execute(
+        select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
+        .join(Visit, Visit.media_id == MediaFile.media_id)
+        .where(_may_play(guest, visit_key, now), MediaFile.role == role, MediaFile.language == language)
+    ).first()
+    if row is None:
+        raise NoRight
+    return Playable(row[0], row[1], row[2]), bool(row[3])
+
+
+def watchable(
+    db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False
+) -> tuple[LiveStream, bool]:
+    """The stream of ours that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
+    row = db.execute(
+        select(LiveSession.folder, LiveSession.state(now), _worth_writing(now, played=played))
+        .join(Visit, Visit.media_id == LiveSession.media_id)
+        .where(_may_play(guest, visit_key, now), LiveSession.folder.is_not(None))
+    ).one_or_none()
+    if row is None:
+        raise NoRight
+    return LiveStream(str(row[0]), LiveState(row[1])), bool(row[2])
+
+
+def joinable(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tuple[str, str]:
+    """The address of the room that this visit may join, and the guest's name. Raises NoRight."""
+    row = db.execute(
+        select(Room.join_url, GuestEntry.name)
+        .join(Visit, Visit.media_id == Room.media_id)
+        .join(GuestSession, GuestSession.id == Visit.session_id)
+        .join(GuestEntry, GuestEntry.id == GuestSession.entry_id)
+        .where(_may_play(guest, visit_key, now))
+    ).one_or_none()
+    if row is None:
+        raise NoRight
+    return str(row[0]), row[1] or ""
+
+
+def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
+    """A sign of life, written at most once a minute. Raises NoRight when the visit is over."""
+    mine = _may_play(guest, visit_key, now)
+    visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(mine)).one_or_none()
+    if visit is None:
+        raise NoRight
+    if visit[1]:
+        values: dict[str, object] = {"last_seen_at": now}
+        if played:
+            values["played_at"] = func.coalesce(Visit.played_at, now)
+        # Judged again: the visit may have ended since; a dead one must never be revived, nor its guest told it lives.
+        if db.scalar(update(Visit).where(mine).values(values).returning(Visit.id)) is None:
+            raise NoRight
+
+
+def leave(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> None:
+    """The guest goes; leaving twice, or a visit of somebody else, changes nothing."""
+    db.execute(update(Visit).where(_own(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
+
+
+def kind_behind(db: Session, guest: Guest) -> str | None:
+    """Of the item behind the link that this guest presents; None for an unknown one."""
+    link = GuestLink.token_hash == guest.token_hash
+    return db.scalar(select(MediaItem.kind).join(GuestLink, GuestLink.media_id == MediaItem.id).where(link))
+
+
+def media_of(db: Session, guest: Guest) -> int | None:
+    """The item behind this link, whatever its state; None of an unknown one."""
+    return db.scalar(select(GuestLink.media_id).where(GuestLink.token_hash == guest.token_hash))
+
+
+def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
+    """The play right: a live visit of that guest session for exactly that item, which is there."""
+    available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
+    return and_(_own(guest, visit_key), Visit.live(now), available)
+
+
+def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
+    stale = Visit.last_seen_at <= now - WRITTEN_EVERY
+    return or_(stale, Visit.played_at.is_(None)) if played else stale
+
+
+def _is_gone(db: Session, media_id: int | None) -> bool:
+    return media_id is not None and presence.recording_gone(db, media_id)
+
+
+def _presented(guest: Guest) -> ColumnElement[bool]:
+    """The session of this cookie, and only under its own link."""
+    link = select(GuestLink.id).where(GuestLink.token_hash == guest.token_hash).scalar_subquery()
+    return and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)
+
+
+def _own(guest: Guest, visit_key: str) -> ColumnElement[bool]:
+    session = select(GuestSession.id).where(_presented(guest)).scalar_subquery()
+    return and_(Visit.key == visit_key, Visit.session_id == session)
+
+
+def _end_visits(db: Session, guest: Guest, *, now: datetime) -> None:
+    session = select(GuestSession.id).where(_presented(guest)).scalar_subquery()
+    db.execute(update(Visit).where(Visit.session_id == session, Visit.ended_at.is_(None)).values(ended_at=now))

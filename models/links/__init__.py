@@ -1,0 +1,1 @@
+"""Guest links: issued, switched, expired, deleted, listed."""

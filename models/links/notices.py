@@ -1,0 +1,20 @@
+"""Notices: what the workflows tell an owner on *My media*."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.tables import Notice, User
+
+
+def notices_of(db: Session, user: User) -> list[Notice]:
+    mine = select(Notice).where(Notice.user_id == user.id, Notice.seen_at.is_(None))
+    return list(db.scalars(mine.order_by(Notice.id.desc()).limit(20)))
+
+
+def mark_notices_seen(db: Session, user: User, notice_ids: Sequence[int], *, now: datetime) -> None:
+    """Those that were shown, and of this person: what has come since, or had no room, is still to be told."""
+    shown = Notice.user_id == user.id, Notice.seen_at.is_(None), Notice.id.in_(notice_ids)
+    db.execute(update(Notice).where(*shown).values(seen_at=now))

@@ -1,0 +1,48 @@
+"""Switching guest access of an item on and off. Both set a named state: twice is once."""
+
+from datetime import datetime
+
+from sqlalchemy import Update, select, update
+from sqlalchemy.orm import Session
+
+from models.errors import Forbidden
+from models.tables import GuestGroup, GuestLink, MediaItem, Workflow
+from models.tables.media_item import Kind
+from models.tables.workflow import Event
+
+
+def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
+    """Links that have not ended by themselves work again; old guest sessions do not come back (SPEC 2)."""
+    media = MediaItem.held(db, media_id)
+    if media.kind == Kind.CHANNEL_ROOM:
+        raise Forbidden("Channel rooms never have guest access.")
+    if media.guest_access:
+        return
+    media.guest_access = True
+    db.execute(_links(media).values(access_on=True))
+    _make_missing_groups(db, media, now=now)
+
+
+def turn_off_access(db: Session, media_id: int, *, now: datetime) -> None:
+    """No new guest and no page load from the commit on; loaded pages play on. The workflow tidies up."""
+    media = _locked(db, media_id)
+    if not media.guest_access:
+        return
+    ended = media.access_epoch
+    media.guest_access, media.access_epoch = False, ended + 1
+    db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))
+    db.add(Workflow.begin(Event.ACCESS_OFF, media_id=media.id, epoch=ended, now=now))
+
+
+def _locked(db: Session, media_id: int) -> MediaItem:
+    """Lock order is media, then link, then session, always."""
+    return db.scalars(MediaItem.hold().where(MediaItem.id == media_id)).one()
+
+
+def _links(media: MediaItem) -> Update:
+    return update(GuestLink).where(GuestLink.media_id == media.id, GuestLink.deleted_at.is_(None))
+
+
+def _make_missing_groups(db: Session, media: MediaItem, *, now: datetime) -> None:
+    missing = db.scalars(select(GuestLink.id).where(GuestLink.media_id == media.id, GuestGroup.missing(now)))
+    db.add_all([GuestGroup(link_id=link_id, created_at=now) for link_id in missing.all()])

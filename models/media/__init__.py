@@ -1,0 +1,1 @@
+"""Media items: videos, live sessions, rooms, and what belongs to each."""

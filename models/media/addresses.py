@@ -1,0 +1,89 @@
+"""Where a live session or a room is, and when it begins: what may be typed. Each raises Invalid."""
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+from models.errors import Invalid, translatable
+from models.plumbing.fields import trimmed
+
+LONGEST_FOLDER = 100
+LONGEST_ADDRESS = 2000
+LONGEST_INSTANT = 40
+# A bare name: it can neither lead out of the live folder nor be hidden in it.
+_FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+# Its origin is written into a page's policy, so nothing may stand in it that means something there. No user and
+# password: everybody who watches would read them.
+_ADDRESS = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9/._~:@!$&'()*+,;=%?-]*", re.IGNORECASE
+)
+
+
+def clean_folder(raw: str) -> str:
+    """The name of a folder below the live folder."""
+    name = trimmed(raw)
+    if not name:
+        raise Invalid("folder", "Enter the name of a folder")
+    if len(name) > LONGEST_FOLDER:
+        raise Invalid(
+            "folder",
+            "%(label)s must be %(most)s characters or fewer",
+            label=translatable("Folder"),
+            most=LONGEST_FOLDER,
+        )
+    if not _FOLDER.fullmatch(name):
+        raise Invalid("folder", "Folder must be a name of letters, digits, hyphens and underscores, like board-2026")
+    return name
+
+
+def clean_playlist_url(raw: str) -> str:
+    """The absolute address of a playlist that somebody else serves."""
+    url = _address(raw, "playlist_url", missing=translatable("Enter the address of a playlist"))
+    if url is None:
+        raise Invalid("playlist_url", "Enter a whole address, like https://stream.example.org/board/index.m3u8")
+    return url
+
+
+def clean_join_url(raw: str) -> str:
+    """The absolute address of a room that is held elsewhere; its last part is the room's name."""
+    url = _address(raw, "join_url", missing=translatable("Enter the address of the room"))
+    if url is None or not url.partition("?")[0].split("/", 3)[3].strip("/"):
+        raise Invalid("join_url", "Enter a whole address, like https://meet.jit.si/OurRoom")
+    return url
+
+
+def _address(raw: str, field: str, *, missing: str) -> str | None:
+    """None for what is no absolute address of another server."""
+    url = trimmed(raw)
+    if not url:
+        raise Invalid(field, missing)
+    if len(url) > LONGEST_ADDRESS:
+        label = translatable("Address")
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_ADDRESS)
+    if not _ADDRESS.fullmatch(url) or ".." in url.split("/")[2] or not _is_port(url.split("/")[2]):
+        return None
+    return url
+
+
+def _is_port(host: str) -> bool:
+    _name, colon, port = host.partition(":")
+    return not colon or 0 < int(port) <= 65535
+
+
+def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
+    """An instant in UTC, or None when blank. What names no zone is in `zone`; refused where there is none."""
+    raw = raw.strip(" \t")
+    if not raw:
+        return None
+    try:
+        # The length first; and years at the ends of the calendar have no counterpart in UTC.
+        if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST_INSTANT:
+            typed = datetime.fromisoformat(raw)
+            if typed.tzinfo is None and zone is None:
+                raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
+            start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
+            # Of the instant, not of what was typed: what is stored is offered again, in any zone.
+            if 1970 <= start.year <= 9000:
+                return start
+    except (ValueError, OverflowError):
+        pass
+    raise Invalid("starts_at", "Start must be a date and a time, like 2026-11-05T14:00+01:00")

@@ -1,0 +1,37 @@
+"""Marks on an item: its tags, and who likes it. Both ways of liking set a named state: twice is once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from models.plumbing.database import insert_missing
+from models.tables import MediaLike, MediaTag
+
+
+@dataclass(frozen=True)
+class Likes:
+    """How many there are, and whether this person's is among them."""
+
+    count: int
+    mine: bool
+
+
+def like(db: Session, media_id: int, user_id: int, *, now: datetime) -> None:
+    insert_missing(db, MediaLike, media_id=media_id, user_id=user_id, liked_at=now)
+
+
+def unlike(db: Session, media_id: int, user_id: int) -> None:
+    db.execute(delete(MediaLike).where(MediaLike.media_id == media_id, MediaLike.user_id == user_id))
+
+
+def likes_of(db: Session, media_id: int, user_id: int) -> Likes:
+    own = func.count().filter(MediaLike.user_id == user_id)
+    count, mine = db.execute(select(func.count(), own).where(MediaLike.media_id == media_id)).one()
+    return Likes(count, mine > 0)
+
+
+def tags_of(db: Session, media_id: int) -> list[str]:
+    """By name."""
+    return list(db.scalars(select(MediaTag.name).where(MediaTag.media_id == media_id).order_by(MediaTag.name)))

@@ -1,0 +1,28 @@
+"""Meeting: rooms, which are held elsewhere, and the address by which one person joins one."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.errors import NotFound
+from models.tables import MediaItem, Room
+from models.tables.media_item import Kind
+
+
+def add_room(db: Session, *, owner_id: int, title: str, join_url: str, channel: bool, now: datetime) -> MediaItem:
+    """A room, or a channel room, which never has guest access (SPEC 2)."""
+    kind = Kind.CHANNEL_ROOM if channel else Kind.ROOM
+    media = MediaItem(kind=kind, title=title, owner_id=owner_id, created_at=now)
+    db.add(media)
+    db.flush()
+    db.add(Room(media_id=media.id, join_url=join_url))
+    return media
+
+
+def join_url_of(db: Session, media_id: int) -> str:
+    """Raises NotFound for what is no room."""
+    url = db.scalar(select(Room.join_url).where(Room.media_id == media_id))
+    if url is None:
+        raise NotFound
+    return url

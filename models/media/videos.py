@@ -1,0 +1,83 @@
+"""Importing a video: its files to where the media lie, its rows into the database, both or neither."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from models.errors import NoRoom
+from models.files import storage
+from models.files.storage import StoredFile
+from models.recordings.probed import Probed
+from models.tables import MediaFile, MediaItem
+from models.tables.media_file import FileRole
+from models.tables.media_item import Kind
+
+
+@dataclass(frozen=True)
+class StoredVideo:
+    """A recording that is kept, and its poster where one could be made."""
+
+    name: str
+    poster: StoredFile | None
+    probed: Probed
+
+
+@contextmanager
+def stored(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) -> Iterator[StoredVideo]:
+    """Keep the file and make its poster; when the block raises, no row names them and both are removed again.
+
+    Raises NoRoom, and MediaAway.
+    """
+    names = [keep(source, probed.ending)]
+    try:
+        poster = _poster(source)
+        if poster is not None:
+            names.append(poster.name)
+        yield StoredVideo(names[0], poster, probed)
+    except BaseException:
+        storage.forget(*names)
+        raise
+    storage.trust(*names)
+
+
+def _poster(source: Path) -> StoredFile | None:
+    """A disk without room for one is no reason to refuse a video. Raises MediaAway."""
+    # Here: it loads FFmpeg, some 40 MB, which a process that imports nothing must not carry.
+    from models.recordings import drawing
+
+    jpeg = drawing.of_video(source.absolute())
+    try:
+        return StoredFile(storage.keep_bytes(jpeg, "jpg"), len(jpeg)) if jpeg else None
+    except NoRoom:
+        return None
+
+
+def add_video(db: Session, video: StoredVideo, *, owner_id: int, title: str, now: datetime) -> MediaItem:
+    """The item and its files, as rows."""
+    media = MediaItem(kind=Kind.VIDEO, title=title, owner_id=owner_id, created_at=now)
+    db.add(media)
+    db.flush()
+    db.add(_recording(video, media_id=media.id, now=now))
+    if video.poster is not None:
+        poster = {"stored_name": video.poster.name, "content_type": "image/jpeg", "size": video.poster.size}
+        db.add(MediaFile(media_id=media.id, role=FileRole.POSTER, created_at=now, **poster))
+    return media
+
+
+def _recording(video: StoredVideo, *, media_id: int, now: datetime) -> MediaFile:
+    probed = video.probed
+    return MediaFile(
+        media_id=media_id,
+        role=FileRole.VIDEO,
+        stored_name=video.name,
+        content_type=probed.content_type,
+        size=probed.size,
+        duration_seconds=probed.duration,
+        width=probed.width,
+        height=probed.height,
+        created_at=now,
+    )

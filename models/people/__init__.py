@@ -1,0 +1,1 @@
+"""People with an account: how they sign in, their roles, their groups."""

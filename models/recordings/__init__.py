@@ -1,0 +1,1 @@
+"""What reads files that strangers have made: videos, pictures, captions."""

@@ -1,0 +1,1 @@
+"""The site as a whole: its schema, its keys, its modules."""

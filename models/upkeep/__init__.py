@@ -1,0 +1,1 @@
+"""Maintenance: the list of sweeps, running them, and what is late."""

@@ -1,0 +1,14 @@
+"""A setting that is there and empty says nothing: compose files hand on what nobody has filled in."""
+
+import pytest
+
+from models.config.settings import Settings
+
+
+def test_empty_is_as_good_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"GUESTLINK_{name.upper()}", raising=False)
+    unset = Settings()
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"GUESTLINK_{name.upper()}", "")
+    assert Settings() == unset

@@ -1,0 +1,87 @@
+"""Forgetting files that a killed process left: only noted ones, only a day later, never one that a row names."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models.config.settings import settings
+from models.files import storage
+from models.files.forgetting import forget_doubtful_files
+from models.media import captions as media_captions
+from models.plumbing import database
+from models.plumbing.swept import Swept
+from tests.making import NOW, Maker
+from tests.models import acting
+
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
+DAY = storage.ABANDONED_SECONDS
+
+
+def forget(maker: Maker, *, seconds: float = DAY + 60, limit: int = 10) -> Swept:
+    now = datetime.now(UTC) + timedelta(seconds=seconds)
+    swept: Swept = acting.do(maker, forget_doubtful_files, now=now, limit=limit)
+    return swept
+
+
+def lie_there() -> set[str]:
+    return {file.name for file in settings().media_folder.iterdir()}
+
+
+def put(maker: Maker, media_id: int) -> tuple[str, str | None]:
+    """As the edit page does, up to its commit; the file that is replaced is not forgotten yet."""
+    with media_captions.stored(CAPTIONS) as captions, database.writing(maker.bind) as db:
+        replaced = media_captions.put_captions(db, media_id, "en", captions, now=NOW)
+    return captions.name, replaced
+
+
+@pytest.mark.parametrize(("seconds", "stays"), [(DAY - 60, True), (DAY + 60, False)])
+def test_a_file_whose_row_never_came_goes_after_a_day(maker: Maker, seconds: int, stays: bool) -> None:
+    name = storage.keep_bytes(CAPTIONS, "vtt")
+    forget(maker, seconds=seconds)
+    assert lie_there() == ({name} if stays else set())
+
+
+def test_a_replaced_file_goes_though_its_process_was_killed_after_the_commit(maker: Maker) -> None:
+    media_id = maker.media()
+    first, _ = put(maker, media_id)
+    second, replaced = put(maker, media_id)
+    assert replaced == first
+    assert {first, second} < lie_there()
+    forget(maker)
+    assert first not in lie_there()
+    assert second in lie_there()
+
+
+def test_a_removal_that_was_rolled_back_leaves_the_file_and_its_row(maker: Maker) -> None:
+    media_id = maker.media()
+    name, _ = put(maker, media_id)
+    with database.writing(maker.bind) as db:
+        assert media_captions.remove_captions(db, media_id, "en") == name
+        db.rollback()
+    forget(maker)
+    assert name in lie_there()
+    assert storage.doubtful(now=datetime.now(UTC) + timedelta(days=9)) == []
+
+
+def test_what_nobody_noted_is_never_judged(maker: Maker) -> None:
+    """Such as every file of a site that was started on another database."""
+    (settings().media_folder / "unknown.mp4").touch()
+    forget(maker, seconds=90 * DAY)
+    assert lie_there() == {"unknown.mp4"}
+
+
+def test_with_the_media_folder_missing_nothing_is_judged(maker: Maker) -> None:
+    name = storage.keep_bytes(CAPTIONS, "vtt")
+    aside = settings().media_folder.rename(settings().data / "unmounted")
+    forget(maker)
+    aside.rename(settings().media_folder)
+    assert lie_there() == {name}
+    forget(maker)
+    assert lie_there() == set()
+
+
+def test_a_run_is_bounded_and_tells_what_is_left(maker: Maker) -> None:
+    for _ in range(3):
+        storage.keep_bytes(CAPTIONS, "vtt")
+    assert (forget(maker, limit=2).backlog, len(lie_there())) == (1, 1)
+    assert (forget(maker, limit=2).backlog, lie_there()) == (0, set())

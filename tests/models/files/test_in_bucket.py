@@ -1,0 +1,94 @@
+"""The sweeps and the cleaning with the media in a bucket: what cannot be asked is not gone."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.config.settings import settings
+from models.files import storage
+from models.media import deleting
+from models.plumbing import database
+from models.tables import MediaFile, MediaItem
+from models.upkeep import running
+from tests.bucket import BUCKET, Bucket
+from tests.making import Maker
+
+pytestmark = pytest.mark.usefixtures("asked_anew")
+
+
+def notice(now: datetime) -> list[bool]:
+    """Of each item, oldest first, whether it is missing after the sweep."""
+    running.run_chore("notice_missing_files", now=now)
+    with database.reading() as db:
+        found = db.scalars(select(MediaItem.missing_since).order_by(MediaItem.id))
+        return [since is not None for since in found]
+
+
+def names() -> list[str]:
+    with database.reading() as db:
+        return list(db.scalars(select(MediaFile.stored_name).order_by(MediaFile.media_id)))
+
+
+def test_only_what_the_bucket_has_not_is_missing_and_comes_back(bucket: Bucket, maker: Maker) -> None:
+    for _ in range(2):
+        bucket.film(maker, b"a film")
+    now, minute = datetime.now(UTC), timedelta(minutes=1)
+    assert notice(now) == [False, False]
+    gone, _ = names()
+    bucket.remove(gone)
+    assert notice(now + minute) == [True, False]
+    bucket.put(gone, b"a film")
+    assert notice(now + 2 * minute) == [False, False]
+
+
+@pytest.mark.parametrize("how", ["503 Slow Down", "403 Forbidden", "404 Not Found", "silent", "no bucket"])
+def test_a_bucket_that_cannot_be_asked_marks_nothing_and_erases_nothing(
+    bucket: Bucket, maker: Maker, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    media_id = bucket.film(maker, b"a film")
+    [name] = names()
+    with database.writing() as db:
+        deleting.delete_media(db, maker.media(), now=datetime.now(UTC))
+    if how == "silent":
+        bucket.freeze()
+    elif how == "no bucket":
+        bucket.remove(name)
+        bucket.client.delete_bucket(Bucket=BUCKET)
+    else:
+        bucket.refuse(how)
+    assert notice(datetime.now(UTC))[0] is False
+    # As if it broke off only after it was asked whether it is there.
+    monkeypatch.setattr(storage, "is_there", lambda: True)
+    assert notice(datetime.now(UTC))[0] is False
+    running.sweep_all()
+    with database.reading() as db:
+        assert len(list(db.scalars(select(MediaFile.id)))) == 2, "the row of the deleted one waits for its file"
+        assert db.get_one(MediaItem, media_id).missing_since is None
+
+
+def test_the_files_of_a_deleted_item_are_erased_from_the_bucket(bucket: Bucket, maker: Maker) -> None:
+    deleted = bucket.film(maker, b"a film")
+    bucket.film(maker, b"another")
+    _, other = names()
+    with database.writing() as db:
+        deleting.delete_media(db, deleted, now=datetime.now(UTC))
+    running.sweep_all()
+    assert (bucket.names(), names()) == ({other}, [other])
+
+
+def test_a_file_whose_row_never_came_is_erased_after_a_day(bucket: Bucket, maker: Maker) -> None:
+    bucket.film(maker, b"a film")
+    orphan, [named] = storage.keep_bytes(b"of a process that was killed", "vtt"), names()
+    storage.doubt(named)
+    then = datetime.now(UTC).timestamp() - storage.ABANDONED_SECONDS - 60
+    for note in (orphan, named):
+        os.utime(settings().doubtful_folder / note, (then, then))
+    bucket.refuse("503 Slow Down")
+    running.sweep_all()
+    bucket.refuse(None)
+    assert bucket.names() == {orphan, named}
+    running.sweep_all()
+    assert bucket.names() == {named}
+    assert list(settings().doubtful_folder.iterdir()) == []

@@ -1,0 +1,168 @@
+"""Where media may lie, a folder and a bucket on a real server: both do the same, and neither guesses."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from models.config.settings import settings
+from models.errors import BucketAway, MediaAway, Misconfigured
+from models.files import bucket as in_bucket
+from models.files import s3, storage
+from tests.bucket import BUCKET, PREFIX, Bucket
+from tests.conftest import forget
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def kind(request: pytest.FixtureRequest) -> str:
+    if request.param == "bucket":
+        request.getfixturevalue("bucket")
+    return request.param
+
+
+def read(stored_name: str, size: int) -> bytes:
+    with storage.file(stored_name, size).open() as file:
+        return file.read() or b""
+
+
+def test_what_is_kept_is_there_until_it_is_erased_however_often(kind: str, tmp_path: Path) -> None:
+    assert storage.is_there()
+    source, upload = tmp_path / "x", settings().media_folder / "upload-x"
+    source.write_bytes(b"a copy")
+    upload.write_bytes(b"an upload")
+    kept = {
+        storage.keep_copy(source, "mp4"): b"a copy",
+        storage.keep_uploaded(upload, "webm"): b"an upload",
+        storage.keep_bytes(b"some bytes", "vtt"): b"some bytes",
+    }
+    assert {name: read(name, len(content)) for name, content in kept.items()} == kept
+    assert storage.look_for([*kept, "never.mp4"]) == dict.fromkeys(kept, True) | {"never.mp4": False}
+    first, *others = kept
+    storage.erase(first)
+    storage.erase(first)
+    assert [storage.has(name) for name in kept] == [False, True, True]
+    storage.forget(*others, None, "never.mp4")
+    assert storage.look_for(kept) == dict.fromkeys(kept, False)
+    assert {file.name for file in settings().doubtful_folder.iterdir()} == {first}, "which nobody trusts yet"
+
+
+def test_a_file_is_read_from_anywhere_in_it(kind: str) -> None:
+    name = storage.keep_bytes(b"0123456789", "vtt")
+    with storage.file(name, 10).open() as file:
+        assert (file.seek(3), file.read(4), file.tell()) == (3, b"3456", 7)
+        assert (file.seek(-2, io.SEEK_END), file.read(9), file.read(9)) == (8, b"89", b"")
+    with pytest.raises(FileNotFoundError):
+        storage.file("never.mp4", 10).open()
+
+
+def test_a_file_larger_than_a_part_arrives_whole(bucket: Bucket, tmp_path: Path) -> None:
+    source = tmp_path / "x"
+    source.write_bytes(bytes(range(256)) * 4 * 20 * 1024)
+    assert source.stat().st_size > in_bucket.PART_BYTES
+    name = storage.keep_copy(source, "mp4")
+    assert bucket.content(name) == source.read_bytes()
+    assert list(settings().media_folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("asked_anew")
+@pytest.mark.parametrize("how", ["503 Slow Down", "403 Forbidden", "404 Not Found", "no bucket", "silent", "refused"])
+def test_a_bucket_that_cannot_be_asked_says_nothing_of_its_files(bucket: Bucket, tmp_path: Path, how: str) -> None:
+    name = storage.keep_bytes(b"bytes", "vtt")
+    storage.trust(name)
+    away(bucket, how)
+    assert (storage.is_there(), bool(storage.place().trouble())) == (False, True)
+    with pytest.raises(BucketAway):
+        storage.has(name)
+    with pytest.raises(BucketAway):
+        storage.erase(name)
+    with pytest.raises(BucketAway):
+        storage.check_room(1)
+    if how != "silent":
+        # Of one that is silent nothing is found either, but nothing is said.
+        with pytest.raises(BucketAway):
+            storage.look_for([name])
+        with pytest.raises(MediaAway):
+            storage.keep_bytes(b"more", "vtt")
+        [note] = settings().doubtful_folder.iterdir()
+        assert note.suffix == ".vtt", "a sweep will look for what may have come"
+    storage.doubt(name)
+    storage.forget(name)
+    assert (settings().doubtful_folder / name).exists()
+
+
+def away(bucket: Bucket, how: str) -> None:
+    match how:
+        case "silent":
+            bucket.freeze()
+        case "refused":
+            bucket.kill()
+        case "no bucket":
+            bucket.remove(next(iter(bucket.names())))
+            bucket.client.delete_bucket(Bucket=BUCKET)
+        case status:
+            bucket.refuse(status)
+
+
+@pytest.mark.usefixtures("asked_anew")
+def test_it_is_asked_again_by_itself(bucket: Bucket) -> None:
+    name = storage.keep_bytes(b"bytes", "vtt")
+    bucket.freeze()
+    assert not storage.is_there()
+    bucket.thaw()
+    assert (storage.is_there(), storage.has(name)) == (True, True)
+
+
+def test_after_a_silence_nobody_waits_again_for_a_while(bucket: Bucket) -> None:
+    bucket.freeze()
+    # Which of two waits ends first is chance: that of the page, or that of the connection, which names itself.
+    assert (storage.place().trouble() or "").startswith(s3.SILENT)
+    bucket.thaw()
+    bucket.log.write_text("")
+    assert storage.place().trouble() == s3.SILENT
+    s3.connection().not_before = 0.0
+    assert storage.place().trouble() is None
+
+
+def test_parts_of_an_upload_that_was_killed_are_erased_with_it(bucket: Bucket) -> None:
+    name = storage.new_name("mp4")
+    named = {"Bucket": BUCKET, "Key": f"{PREFIX}/{name}"}
+    begun = bucket.client.create_multipart_upload(**named)["UploadId"]
+    bucket.client.upload_part(**named, UploadId=begun, PartNumber=1, Body=b"a part")
+    storage.forget(name)
+    assert "Uploads" not in bucket.client.list_multipart_uploads(Bucket=BUCKET)
+    assert list(settings().doubtful_folder.iterdir()) == []
+
+
+WHOLE = {"BUCKET": "guestlink-media", "KEY_ID": "an id", "SECRET": "a secret"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"SECRET": ""}, "belong together"),
+        ({"KEY_ID": ""}, "belong together"),
+        ({"BUCKET": ""}, "must name the bucket"),
+        ({"BUCKET": "No_Bucket"}, "GUESTLINK_S3_BUCKET"),
+        ({"ENDPOINT": "s3.example.org"}, "GUESTLINK_S3_ENDPOINT"),
+        ({"ENDPOINT": "https://s3.example.org/x"}, "GUESTLINK_S3_ENDPOINT"),
+        ({"PREFIX": "a b"}, "GUESTLINK_S3_PREFIX"),
+        ({"SECRET": "", "SECRET_FILE": "/no/such"}, "GUESTLINK_S3_SECRET_FILE"),
+    ],
+)
+def test_settings_that_are_not_whole_start_nothing(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], words: str
+) -> None:
+    for name, value in (WHOLE | changed).items():
+        monkeypatch.setenv(f"GUESTLINK_S3_{name}", value)
+    forget()
+    with pytest.raises(Misconfigured, match=words):
+        settings()
+
+
+def test_without_boto3_they_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WHOLE.items():
+        monkeypatch.setenv(f"GUESTLINK_S3_{name}", value)
+    monkeypatch.setattr("models.config.s3.find_spec", lambda _name: None)
+    forget()
+    with pytest.raises(Misconfigured, match=r"install guestlink\[s3\]"):
+        settings()

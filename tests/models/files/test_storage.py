@@ -1,0 +1,89 @@
+"""The media folder: random names, room left, nothing left behind."""
+
+import os
+import re
+import shutil
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from models.config.settings import settings
+from models.errors import MediaFolderMissing, NoRoom
+from models.files import folder, storage
+
+
+def kept() -> set[str]:
+    return {path.name for path in settings().media_folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["../../etc/cron.d/x", "a\nb", "<b>.php", "x.mp4"], ids=ascii)
+def test_a_file_is_kept_under_a_random_name_whatever_it_was_called(tmp_path: Path, name: str) -> None:
+    source = tmp_path / name.replace("/", "")
+    source.write_bytes(b"bytes")
+    one, two = storage.keep_copy(source, "mp4"), storage.keep_copy(source, "mp4")
+    assert kept() == {one, two}
+    for stored_name in (one, two):
+        assert re.fullmatch(r"[0-9a-f]{32}\.mp4", stored_name)
+        assert (settings().media_folder / stored_name).read_bytes() == b"bytes"
+
+
+def test_an_upload_is_kept_when_its_temporary_name_goes() -> None:
+    upload = settings().media_folder / "upload-x"
+    upload.write_bytes(b"bytes")
+    stored_name = storage.keep_uploaded(upload, "webm")
+    upload.unlink()
+    assert kept() == {stored_name}
+    assert (settings().media_folder / stored_name).read_bytes() == b"bytes"
+
+
+@pytest.mark.parametrize(("spare", "room"), [(1, True), (0, True), (-1, False)])
+def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: int, room: bool) -> None:
+    free = folder.SPARE_BYTES + 1000 + spare
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    if room:
+        storage.check_room(1000)
+    else:
+        with pytest.raises(NoRoom, match="not enough free space"):
+            storage.check_room(1000)
+
+
+def test_a_copy_that_breaks_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks_off(_source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError
+
+    source = tmp_path / "x.mp4"
+    source.write_bytes(b"bytes")
+    monkeypatch.setattr(shutil, "copyfile", breaks_off)
+    with pytest.raises(NoRoom):
+        storage.keep_copy(source, "mp4")
+    assert kept() == set()
+
+
+def test_forgetting_removes_what_is_named_and_nothing_else() -> None:
+    for name in ("mine.mp4", "mine.jpg", "other.mp4"):
+        (settings().media_folder / name).touch()
+    storage.forget("mine.mp4", None, "mine.jpg", "never-was.mp4")
+    assert kept() == {"other.mp4"}
+
+
+@pytest.mark.parametrize(("seconds", "stays"), [(-60, True), (60, False)])
+def test_only_uploads_older_than_a_day_are_abandoned(seconds: int, stays: bool) -> None:
+    then = time.time() - storage.ABANDONED_SECONDS - seconds
+    for name in ("upload-x", "stored.mp4"):
+        path = settings().media_folder / name
+        path.touch()
+        os.utime(path, (then, then))
+    storage.remove_abandoned_uploads()
+    assert kept() == ({"upload-x", "stored.mp4"} if stays else {"stored.mp4"})
+
+
+def test_a_missing_media_folder_is_told_and_never_made_again(tmp_path: Path) -> None:
+    source = tmp_path / "x.mp4"
+    source.write_bytes(b"bytes")
+    settings().media_folder.rmdir()
+    with pytest.raises(MediaFolderMissing, match="is its disk mounted"):
+        storage.keep_copy(source, "mp4")
+    assert not settings().media_folder.exists()

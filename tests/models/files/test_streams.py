@@ -1,0 +1,81 @@
+"""What lies in a live folder: nothing leads out of it, and its playlist tells how the stream stands."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from models.config.settings import settings
+from models.files import streams
+
+BEGUN = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"
+
+
+@pytest.fixture
+def folder() -> Path:
+    made = settings().live_folder / "board"
+    made.mkdir(parents=True)
+    return made
+
+
+def test_a_segment_is_found(folder: Path) -> None:
+    for name in ("index.m3u8", "a1.ts", "a-1_2.m4s", "init.mp4", "words.vtt"):
+        (folder / name).write_text("x")
+        assert streams.file_in("board", name) == folder / name
+    assert streams.file_in("board", "b.ts") is None
+    assert streams.file_in("elsewhere", "a1.ts") is None
+
+
+HOSTILE = [
+    "../secret_key",
+    "..",
+    ".a.ts",
+    "x/../a1.ts",
+    "a1.ts/",
+    "/etc/passwd",
+    "a1.TS",
+    "a1.ts\0",
+    "a1.ts\n",
+    "a1.key",
+]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "a1.key", "a" * 300 + ".ts", "\udcff.ts", "-a.ts", ""])
+def test_no_other_name_is_looked_for(folder: Path, name: str) -> None:
+    (folder / "a1.ts").write_text("x")
+    (folder / "a1.key").write_text("x")
+    assert streams.file_in("board", name) is None
+
+
+def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside.ts").write_text("secret")
+    (folder / "link.ts").symlink_to(tmp_path / "outside.ts")
+    (folder / "folder.ts").mkdir()
+    os.mkfifo(folder / "pipe.ts")
+    (folder.parent / "linked").symlink_to(tmp_path)
+    for name in ("link.ts", "folder.ts", "pipe.ts"):
+        assert streams.file_in("board", name) is None
+    assert streams.file_in("linked", "outside.ts") is None
+
+
+@pytest.mark.parametrize(
+    ("playlist", "begun", "over"),
+    [
+        (None, False, False),
+        ("", False, False),
+        ("#EXTM3U\n#EXT-X-TARGETDURATION:2\n", False, False),
+        (BEGUN, True, False),
+        (BEGUN + "#EXT-X-ENDLIST\n", True, True),
+        ("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n", False, False),
+    ],
+)
+def test_a_playlist_tells_how_the_stream_stands(folder: Path, playlist: str | None, begun: bool, over: bool) -> None:
+    if playlist is not None:
+        (folder / streams.PLAYLIST).write_text(playlist)
+    assert streams.standing("board") == streams.Standing(begun, over)
+
+
+def test_a_list_of_renditions_is_as_far_as_its_first(folder: Path) -> None:
+    (folder / streams.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
+    (folder / "low.m3u8").write_text(BEGUN + "#EXT-X-ENDLIST\n")
+    assert streams.standing("board") == streams.Standing(begun=True, over=True)

@@ -1,0 +1,140 @@
+"""Expiring links and deactivating used-up ones: recorded once, bounded, never twice by two sweepers (SPEC 5)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.links.expiring import deactivate_links, expire_links
+from models.plumbing import database
+from models.plumbing.swept import Swept
+from models.tables import GuestLink, MediaItem
+from tests.making import NOW, Maker
+from tests.models import acting
+
+EXPIRY = NOW + timedelta(days=1)
+
+
+def expire(maker: Maker, *, now: datetime = EXPIRY, limit: int = 100) -> Swept:
+    swept: Swept = acting.do(maker, expire_links, now=now, limit=limit)
+    return swept
+
+
+def deactivate(maker: Maker, *, limit: int = 100) -> Swept:
+    swept: Swept = acting.do(maker, deactivate_links, limit=limit)
+    return swept
+
+
+def events(maker: Maker) -> list[tuple[str, int | None]]:
+    return [(workflow.event, workflow.link_id) for workflow in acting.workflows(maker)]
+
+
+def recorded(maker: Maker, link: GuestLink) -> tuple[datetime | None, datetime | None]:
+    with database.reading(maker.bind) as db:
+        found = db.get_one(GuestLink, link.id)
+        return found.expiry_recorded_at, found.limit_recorded_at
+
+
+@pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
+def test_a_link_is_recorded_as_expired_from_the_instant_on(maker: Maker, seconds: int, due: bool) -> None:
+    media_id = maker.media()
+    link, later, _forever = maker.link(media_id, days=1), maker.link(media_id, days=2), maker.link(media_id)
+    now = EXPIRY + timedelta(seconds=seconds)
+    assert expire(maker, now=now).ids == ([link.id] if due else [])
+    assert recorded(maker, link) == (now if due else None, None)
+    assert recorded(maker, later) == (None, None)
+    assert events(maker) == ([("link_expired", link.id)] if due else [])
+
+
+def test_an_expiry_is_recorded_once(maker: Maker) -> None:
+    link = maker.link(days=1)
+    assert expire(maker).ids == [link.id]
+    assert expire(maker, now=EXPIRY + timedelta(days=1)).ids == []
+    assert recorded(maker, link)[0] == EXPIRY
+    assert events(maker) == [("link_expired", link.id)]
+
+
+def test_a_deleted_link_neither_expires_nor_reaches_its_limit(maker: Maker) -> None:
+    link = maker.link(days=1, clicks=1)
+    maker.enter(link)
+    acting.delete_link(maker, link)
+    assert expire(maker).ids == deactivate(maker).ids == []
+    assert events(maker) == [("link_deleted", link.id)]
+
+
+def test_a_link_that_is_off_expires_all_the_same(maker: Maker) -> None:
+    link = maker.link(days=1)
+    acting.turn_off(maker, link)
+    assert expire(maker).ids == [link.id]
+
+
+def test_a_run_does_so_many_rows_and_tells_how_many_are_left(maker: Maker) -> None:
+    media_id, other = maker.media(), maker.media()
+    links = [maker.link(item, days=1) for item in (media_id, media_id, other, other, other)]
+    ids = [link.id for link in links]
+    assert expire(maker, limit=2) == Swept(ids[:2], 3)
+    assert expire(maker, limit=2) == Swept(ids[2:4], 1)
+    assert expire(maker, limit=2) == Swept(ids[4:], 0)
+    assert expire(maker, limit=2) == Swept([], 0)
+    assert [link_id for _, link_id in events(maker)] == ids
+
+
+def test_a_link_is_recorded_as_used_up_by_its_last_click_and_once(maker: Maker) -> None:
+    media_id = maker.media()
+    link, unlimited = maker.link(media_id, clicks=2), maker.link(media_id)
+    maker.enter(unlimited)
+    maker.enter(link)
+    assert deactivate(maker).ids == []
+    maker.enter(link)
+    assert deactivate(maker) == Swept([link.id], 0)
+    assert deactivate(maker).ids == []
+    assert recorded(maker, link) == (None, NOW)
+    assert recorded(maker, unlimited) == (None, None)
+    assert events(maker) == [("limit_reached", link.id)]
+
+
+def test_used_up_links_are_bounded_too(maker: Maker) -> None:
+    media_id = maker.media()
+    links = [maker.link(media_id, clicks=1) for _ in range(3)]
+    for link in links:
+        maker.enter(link)
+    assert deactivate(maker, limit=2) == Swept([links[0].id, links[1].id], 1)
+    assert deactivate(maker, limit=2) == Swept([links[2].id], 0)
+
+
+def test_what_is_recorded_decides_nothing(maker: Maker) -> None:
+    """The status is derived when read (SPEC 2): without any sweep, and in spite of a wrong one."""
+    link = maker.link(days=1)
+    assert acting.status(maker, link, now=EXPIRY) == "expired"
+    with database.writing(maker.bind) as db:
+        db.get_one(GuestLink, link.id).expiry_recorded_at = NOW
+    assert acting.status(maker, link, now=EXPIRY - timedelta(seconds=1)) == "active"
+
+
+@pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_sweepers_side_by_side_never_take_the_same_row_nor_wait(maker: Maker, sweep: object) -> None:
+    media_id = maker.media()
+    links = [maker.link(media_id, days=1, clicks=1) for _ in range(3)]
+    for link in links:
+        maker.enter(link)
+    ids = [link.id for link in links]
+    with database.writing(maker.bind) as one, database.writing(maker.bind) as two:
+        first = sweep(one, now=EXPIRY, limit=2).ids  # type: ignore[operator]
+        second = sweep(two, now=EXPIRY, limit=10).ids  # type: ignore[operator]
+    assert (first, second) == (ids[:2], ids[2:])
+    assert sorted(link_id or 0 for _, link_id in events(maker)) == ids
+    with database.reading(maker.bind) as db:
+        due = select(GuestLink.id).where(GuestLink.expiry_due(EXPIRY) & GuestLink.limit_due())
+        assert db.scalars(due).all() == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
+def test_recording_never_waits_for_whoever_holds_the_item(maker: Maker, sweep: object) -> None:
+    """Else: it holds the link and waits for the item, its owner holds the item and waits for the link."""
+    link = maker.link(clicks=1, days=1)
+    maker.enter(link)
+    with database.writing(maker.bind) as owner:
+        MediaItem.held(owner, link.media_id)
+        assert acting.do(maker, sweep, now=NOW + timedelta(days=1), limit=10).ids == [link.id]  # type: ignore[arg-type]

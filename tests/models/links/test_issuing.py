@@ -1,0 +1,181 @@
+"""Issuing: three links an item, the database itself refuses a fourth (SPEC 2, three links; expiry)."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from models.errors import DoesNotAdmit, Forbidden, NotFound, ThreeLinks
+from models.links import issuing, tokens
+from models.links.issuing import LinkForm
+from models.plumbing import database, keys
+from models.tables import GuestLink, MediaItem, Workflow
+from tests.making import NOW, Maker
+from tests.models import acting
+
+FORM = LinkForm("A link", None, None)
+
+
+def slots(maker: Maker, media_id: int) -> dict[int | None, int]:
+    """Which link has which place."""
+    with database.reading(maker.bind) as db:
+        mine = select(GuestLink).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))
+        return {link.slot: link.id for link in db.scalars(mine)}
+
+
+def test_an_item_has_three_places_and_a_fourth_link_is_refused(maker: Maker) -> None:
+    media_id, elsewhere = maker.media(), maker.media()
+    links = [maker.link(media_id) for _ in range(3)]
+    with pytest.raises(ThreeLinks, match="already has 3 guest links"):
+        maker.link(media_id)
+    assert slots(maker, media_id) == {1: links[0].id, 2: links[1].id, 3: links[2].id}
+    assert maker.link(elsewhere).slot == 1
+
+
+def test_expired_and_used_up_links_keep_their_places(maker: Maker) -> None:
+    media_id = maker.media()
+    maker.link(media_id, days=1)
+    maker.enter(maker.link(media_id, clicks=1))
+    maker.link(media_id)
+    later = NOW + timedelta(days=2)
+    acting.sweep(maker, now=later)
+    with pytest.raises(ThreeLinks):
+        maker.link(media_id, now=later)
+
+
+def test_deleting_a_link_frees_its_place_and_no_other(maker: Maker) -> None:
+    media_id = maker.media()
+    links = [maker.link(media_id) for _ in range(3)]
+    acting.delete_link(maker, links[1])
+    fresh = maker.link(media_id)
+    assert slots(maker, media_id) == {1: links[0].id, 2: fresh.id, 3: links[2].id}
+    with pytest.raises(ThreeLinks):
+        maker.link(media_id)
+
+
+def test_a_deleted_link_never_works_again_and_the_others_notice_nothing(maker: Maker) -> None:
+    media_id = maker.media()
+    gone, other = maker.link(media_id), maker.link(media_id)
+    guest, others = maker.enter(gone), maker.enter(other)
+    acting.delete_link(maker, gone)
+    acting.turn_on(maker, gone)
+    with pytest.raises(DoesNotAdmit, match="deleted"):
+        maker.enter(gone)
+    assert acting.load(maker, guest) is None
+    assert acting.load(maker, others)
+    assert acting.load(maker, maker.enter(other))
+
+
+def test_deleting_twice_is_once(maker: Maker) -> None:
+    link = maker.link()
+    acting.delete_link(maker, link)
+    acting.delete_link(maker, link, now=NOW + timedelta(hours=1))
+    acting.do(maker, issuing.delete_link, 999_999)
+    with database.reading(maker.bind) as db:
+        assert db.get_one(GuestLink, link.id).deleted_at == NOW
+        assert db.scalars(select(Workflow.link_id)).all() == [link.id]
+
+
+@pytest.mark.parametrize("row", [{"slot": 1}, {"slot": 4}, {"slot": None}], ids=str)
+def test_the_constraint_itself_refuses_a_place_that_is_taken_or_none(maker: Maker, row: dict[str, Any]) -> None:
+    link = maker.link()
+    raw = {
+        "media_id": link.media_id,
+        "name": "By hand",
+        "key_id": "x",
+        "token_salt": b"0" * 16,
+        "token_hash": "0" * 64,
+        "clicks": 0,
+        "created_at": NOW,
+        "access_on": True,
+        "access_epoch": 1,
+        "media_available": True,
+    }
+    with pytest.raises(IntegrityError), database.writing(maker.bind) as db:
+        db.execute(insert(GuestLink).values(raw | row))
+    assert slots(maker, link.media_id) == {1: link.id}
+    with database.writing(maker.bind) as db:
+        db.execute(insert(GuestLink).values(raw | {"slot": 2}))
+    assert set(slots(maker, link.media_id)) == {1, 2}
+
+
+def test_a_deleted_link_cannot_be_given_its_place_back(maker: Maker) -> None:
+    link = maker.link()
+    acting.delete_link(maker, link)
+    with pytest.raises(IntegrityError), database.writing(maker.bind) as db:
+        db.execute(update(GuestLink).where(GuestLink.id == link.id).values(slot=1))
+
+
+@pytest.mark.parametrize("days", [1, 7, 3650])
+@pytest.mark.parametrize(
+    # The hours before Berlin and New York change their clocks, in both directions.
+    "created",
+    [
+        datetime(2026, 3, 28, 23, 30, tzinfo=UTC),
+        datetime(2026, 10, 24, 23, 30, tzinfo=UTC),
+        datetime(2026, 3, 8, 5, 0, tzinfo=UTC),
+        datetime(2028, 2, 28, 12, 0, 0, 123456, tzinfo=UTC),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_duration_is_exactly_so_many_times_24_hours(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, created: datetime, days: int
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        link = maker.link(days=days, now=created)
+        with database.reading(maker.bind) as db:
+            stored = db.get_one(GuestLink, link.id)
+            assert stored.expires_at is not None
+            assert (stored.expires_at - stored.created_at).total_seconds() == days * 24 * 3600
+            assert stored.created_at == created
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_no_duration_is_for_ever(maker: Maker) -> None:
+    assert maker.link(days=None).expires_at is None
+
+
+def test_a_channel_room_never_gets_a_link(maker: Maker) -> None:
+    room = maker.media(kind="channel_room", access=False)
+    with pytest.raises(Forbidden):
+        maker.link(room)
+    assert slots(maker, room) == {}
+    assert slots(maker, maker.link(maker.media(kind="room")).media_id)
+
+
+def test_there_is_no_link_to_nothing_or_to_deleted_media(maker: Maker) -> None:
+    link = maker.link()
+    acting.delete_media(maker, link)
+    for media_id in (link.media_id, 999_999):
+        with pytest.raises(NotFound):
+            acting.do(maker, issuing.create_link, media_id, FORM)
+
+
+def test_a_new_link_takes_over_the_state_of_its_item(maker: Maker) -> None:
+    media_id = maker.media()
+    first = maker.link(media_id)
+    acting.turn_off(maker, first)
+    made_off = maker.link(media_id)
+    assert acting.status(maker, made_off) == "off"
+    acting.turn_on(maker, first)
+    assert acting.load(maker, maker.enter(made_off))
+    with database.writing(maker.bind) as db:
+        db.get_one(MediaItem, media_id).missing_since = NOW
+    assert acting.status(maker, maker.link(media_id)) == "media_gone"
+
+
+def test_only_the_tokens_hash_is_stored_and_the_key_gives_it_again(maker: Maker) -> None:
+    one, two = maker.link(), maker.link()
+    token = maker.token(one)
+    assert len(token) == 32
+    assert one.token_hash == keys.digest(token) != two.token_hash
+    assert (
+        tokens.url_of(one.token_salt, one.key_id, "https://media.example.org") == f"https://media.example.org/g/{token}"
+    )

@@ -1,0 +1,74 @@
+"""What may be typed of a live session: a folder, an address, a start."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models.errors import Invalid
+from models.media.addresses import clean_folder, clean_playlist_url, clean_start
+
+
+@pytest.mark.parametrize("raw", ["board", "Board-2026_a.b", " board ", "a" * 100])
+def test_a_bare_name_is_a_folder(raw: str) -> None:
+    assert clean_folder(raw) == raw.strip()
+
+
+@pytest.mark.parametrize("raw", ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "a\0", "a b", "é", "\udcff", "a" * 101])
+def test_no_other_name_is(raw: str) -> None:
+    with pytest.raises(Invalid):
+        clean_folder(raw)
+
+
+GOOD = ["https://stream.example.org/a/index.m3u8?x=1&y=%20", "http://127.0.0.1:8080/x.m3u8", "HTTPS://E.org:443/"]
+GOOD += ["https://e.org/" + "a" * 1986]
+
+
+@pytest.mark.parametrize("raw", GOOD)
+def test_a_whole_address_is_a_playlist(raw: str) -> None:
+    assert clean_playlist_url(raw) == raw
+
+
+BAD = ["", "index.m3u8", "/x.m3u8", "//e.org/x", "ftp://e.org/x", "javascript:alert(1)", "https:///x", "https://e.org"]
+BAD += ["https://user:secret@e.org/x", "https://user@e.org/x", "https://e.org:0/x", "https://e.org:65536/x"]
+BAD += ["https://e.org; script-src */x", "https://e.org /x", "https://*/x", "https://*.e.org/x", "https://e..org/x"]
+BAD += ["https://[::1]/x", "https://e.org\\@f.org/x", "https://e.org/x#y", 'https://e.org/"', "https://é.org/x"]
+BAD += ["https://e.org/x\0", "https://e.org/\nx", "https://e.org/\udcff", "https://e.org/" + "a" * 1987, "data:,x"]
+
+
+@pytest.mark.parametrize("raw", BAD)
+def test_nothing_else_is(raw: str) -> None:
+    with pytest.raises(Invalid):
+        clean_playlist_url(raw)
+
+
+def test_a_start_is_an_instant_in_utc() -> None:
+    assert clean_start("2026-11-05T14:00+01:00") == datetime(2026, 11, 5, 13, tzinfo=UTC)
+    assert clean_start("2026-11-05T14:00:00Z") == datetime(2026, 11, 5, 14, tzinfo=UTC)
+    assert clean_start("2026-11-05T14:00", zone=ZoneInfo("Europe/Berlin")) == datetime(2026, 11, 5, 13, tzinfo=UTC)
+    assert clean_start(" ") is None
+
+
+def test_the_bounds_are_those_of_the_instant_whatever_the_zone() -> None:
+    """What is stored is offered again, and is no less good then."""
+    for raw in ("1969-12-31T23:00-01:00", "9001-01-01T00:59+01:00"):
+        start = clean_start(raw, zone=UTC)
+        assert start is not None
+        assert clean_start(start.isoformat(), zone=UTC) == start
+    for raw in ("1970-01-01T00:59+01:00", "9000-12-31T23:00-01:00"):
+        with pytest.raises(Invalid):
+            clean_start(raw, zone=UTC)
+
+
+BAD_STARTS = ["soon", "2026-13-01T00:00Z", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "\udcff", "1" * 5000]
+
+
+@pytest.mark.parametrize("raw", [*BAD_STARTS, "2026-11-05T14:00\0", "٢٠٢٦-11-05T14:00Z"])
+def test_no_other_start_is(raw: str) -> None:
+    with pytest.raises(Invalid):
+        clean_start(raw, zone=UTC)
+
+
+def test_a_start_without_a_zone_needs_one() -> None:
+    with pytest.raises(Invalid, match="time zone"):
+        clean_start("2026-11-05T14:00")

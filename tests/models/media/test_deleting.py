@@ -1,0 +1,130 @@
+"""Deleting a media item: everything ends at once, whatever has been swept (SPEC 2, deleted media)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models.config.settings import settings
+from models.errors import DoesNotAdmit
+from models.links import listing
+from models.plumbing import database
+from models.tables import GuestLink, MediaFile, MediaItem, Visit
+from tests.making import NOW, Maker
+from tests.models import acting
+
+
+def file_of(maker: Maker, link: GuestLink) -> Path:
+    """The item's recording, now really on disk."""
+    with database.reading(maker.bind) as db:
+        name = db.scalars(select(MediaFile.stored_name).where(MediaFile.media_id == link.media_id)).one()
+    path = settings().media_folder / name
+    path.write_bytes(b"0123456789")
+    return path
+
+
+def test_links_sessions_and_visits_end_with_the_commit(maker: Maker) -> None:
+    link, elsewhere = maker.link(), maker.link()
+    guest, other = maker.enter(link), maker.enter(elsewhere)
+    key, others = acting.loaded(maker, guest), acting.loaded(maker, other)
+    acting.delete_media(maker, link)
+    with pytest.raises(DoesNotAdmit, match="media_gone"):
+        maker.enter(link)
+    assert acting.load(maker, guest) is None
+    assert not acting.plays(maker, guest, key)
+    assert acting.plays(maker, other, others)
+    assert acting.load(maker, maker.enter(elsewhere))
+
+
+def test_nobody_is_connected_to_deleted_media_before_any_worker_has_run(maker: Maker) -> None:
+    link, elsewhere = maker.link(), maker.link()
+    for each in (link, elsewhere):
+        acting.loaded(maker, maker.enter(each))
+    acting.delete_media(maker, link)
+    with database.reading(maker.bind) as db:
+        connected = [listing.link(db, each.id, now=NOW).connected for each in (link, elsewhere)]
+    assert connected == [0, 1]
+
+
+def test_deleting_twice_is_once(maker: Maker) -> None:
+    link = maker.link()
+    acting.delete_media(maker, link)
+    acting.delete_media(maker, link, now=NOW + timedelta(hours=1))
+    with database.reading(maker.bind) as db:
+        assert db.get_one(MediaItem, link.media_id).deleted_at == NOW
+    assert [workflow.event for workflow in acting.workflows(maker)] == ["media_deleted"]
+
+
+def test_deleting_what_is_not_there_changes_nothing(maker: Maker) -> None:
+    from models.media import deleting
+
+    acting.do(maker, deleting.delete_media, 999_999)
+    assert acting.workflows(maker) == []
+
+
+def test_the_row_and_its_links_stay_for_the_message_page(maker: Maker) -> None:
+    link = maker.link()
+    acting.delete_media(maker, link)
+    acting.sweep(maker, now=NOW + timedelta(minutes=1))
+    assert acting.status(maker, link) == "media_gone"
+    with database.reading(maker.bind) as db:
+        assert db.get_one(MediaItem, link.media_id).title == "A title"
+
+
+def test_the_workflow_erases_its_files_and_no_others(maker: Maker) -> None:
+    link, elsewhere = maker.link(), maker.link()
+    mine, others = file_of(maker, link), file_of(maker, elsewhere)
+    acting.delete_media(maker, link)
+    assert mine.exists()
+    acting.sweep(maker, now=NOW + timedelta(seconds=2))
+    assert not mine.exists()
+    assert others.exists()
+    with database.reading(maker.bind) as db:
+        assert db.scalars(select(MediaFile.media_id)).all() == [elsewhere.media_id]
+
+
+def test_even_a_watching_guest_does_not_delay_the_erasing(maker: Maker) -> None:
+    link = maker.link()
+    guest = maker.enter(link)
+    acting.loaded(maker, guest)
+    path = file_of(maker, link)
+    acting.delete_media(maker, link, now=NOW + timedelta(seconds=1))
+    acting.sweep(maker, now=NOW + timedelta(seconds=2))
+    assert not path.exists()
+    assert acting.sessions(maker) == set()
+    assert acting.groups(maker) == set()
+    with database.reading(maker.bind) as db:
+        assert db.scalars(select(Visit.id)).all() == []
+
+
+def test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back(maker: Maker) -> None:
+    link = maker.link()
+    path = file_of(maker, link)
+    away = path.parent.with_name("unmounted")
+    acting.delete_media(maker, link)
+    path.parent.rename(away)
+    acting.sweep(maker, now=NOW + timedelta(seconds=2))
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["open"]
+    away.rename(path.parent)
+    assert path.exists()
+    acting.sweep(maker, now=NOW + timedelta(seconds=12))
+    assert not path.exists()
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["done"]
+
+
+def test_a_file_that_is_gone_already_stops_nothing(maker: Maker) -> None:
+    link = maker.link()
+    file_of(maker, link).unlink()
+    acting.delete_media(maker, link)
+    acting.sweep(maker)
+    assert [workflow.state for workflow in acting.workflows(maker)] == ["done"]
+
+
+def test_the_link_of_deleted_media_expires_without_reviving_anything(maker: Maker) -> None:
+    link = maker.link(days=1)
+    acting.delete_media(maker, link)
+    acting.sweep(maker, now=NOW + timedelta(days=1))
+    acting.sweep(maker, now=NOW + timedelta(days=1, minutes=1))
+    assert acting.status(maker, link, now=NOW + timedelta(days=1)) == "media_gone"
+    assert {workflow.state for workflow in acting.workflows(maker)} == {"done"}

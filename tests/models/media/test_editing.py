@@ -1,0 +1,69 @@
+"""Editing an item: all of it at once, and tags as a whole."""
+
+import pytest
+
+from models.errors import ChangedMeanwhile, NotFound
+from models.media import editing, marks
+from models.media.editing import EditForm
+from models.plumbing import database
+from models.tables import MediaItem
+from tests.making import Maker
+from tests.models import acting
+
+
+def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibility: str = "site") -> None:
+    with database.writing(maker.bind) as db:
+        item = db.get(MediaItem, media_id)
+        edition = editing.edition_of(db, item) if item else ""
+        editing.edit_media(db, media_id, EditForm(title, "Two\nlines", tags, visibility), edition=edition)
+
+
+def tags(maker: Maker, media_id: int) -> list[str]:
+    with database.reading(maker.bind) as db:
+        return marks.tags_of(db, media_id)
+
+
+def test_everything_typed_is_kept_and_no_other_item_changes(maker: Maker) -> None:
+    media_id, other = maker.media(), maker.media()
+    edit(maker, media_id, "b", "a")
+    with database.reading(maker.bind) as db:
+        items = [db.get_one(MediaItem, each) for each in (media_id, other)]
+    assert [(item.title, item.description, item.visibility) for item in items] == [
+        ("Another", "Two\nlines", "site"),
+        ("A title", "", "private"),
+    ]
+    assert (tags(maker, media_id), tags(maker, other)) == (["a", "b"], [])
+
+
+def test_tags_are_set_as_a_whole(maker: Maker) -> None:
+    media_id, other = maker.media(), maker.media()
+    for each in (media_id, other):
+        edit(maker, each, "kept", "dropped")
+    edit(maker, media_id, "kept", "new")
+    assert tags(maker, media_id) == ["kept", "new"]
+    edit(maker, media_id)
+    assert (tags(maker, media_id), tags(maker, other)) == ([], ["dropped", "kept"])
+
+
+@pytest.mark.parametrize("meanwhile", [{"tags": ("b",)}, {"title": "Other"}, {"visibility": "private"}], ids=str)
+def test_what_has_changed_since_the_form_was_opened_is_not_undone(maker: Maker, meanwhile: dict[str, object]) -> None:
+    media_id, other = maker.media(), maker.media()
+    edit(maker, media_id, "a")
+    with database.reading(maker.bind) as db:
+        opened = editing.edition_of(db, db.get_one(MediaItem, media_id))
+    edit(maker, other, "b")
+    theirs = {"title": "Another", "tags": ("a",), "visibility": "site"} | meanwhile
+    edit(maker, media_id, *theirs.pop("tags"), **theirs)  # type: ignore[misc, arg-type]
+    with pytest.raises(ChangedMeanwhile), database.writing(maker.bind) as db:
+        editing.edit_media(db, media_id, EditForm("Mine", "", (), "site"), edition=opened)
+    with database.reading(maker.bind) as db:
+        item = db.get_one(MediaItem, media_id)
+    assert (item.title, item.visibility) == (theirs["title"], theirs["visibility"])
+
+
+def test_a_deleted_item_cannot_be_edited(maker: Maker) -> None:
+    link = maker.link()
+    acting.delete_media(maker, link)
+    for media_id in (link.media_id, 999):
+        with pytest.raises(NotFound):
+            edit(maker, media_id)

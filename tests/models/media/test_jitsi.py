@@ -1,0 +1,148 @@
+"""Jitsi Meet's address form and tokens: under which name, for which room, for how long, and signed for whom."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from models.config.settings import settings
+from models.errors import Misconfigured
+from models.media.jitsi import is_guarded, join_address
+from tests.conftest import forget
+from tests.making import NOW
+
+URL = "https://meet.example.org/OurRoom"
+SECRET = "a secret of the tests, long enough to be one"
+NAMES = ["Dana", 'Da"na', "a&b#c?d=e", "דנה", "😀 x", "%41+", "<b>"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_is_handed_over_as_jitsi_reads_it(name: str) -> None:
+    address = join_address(URL, name, moderator=False, now=NOW)
+    assert address.isascii()
+    base, _, fragment = address.partition("#")
+    assert base == URL
+    assert json.loads(unquote(fragment.removeprefix("userInfo.displayName="))) == name
+
+
+@pytest.fixture
+def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", SECRET)):
+        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
+    forget()
+
+
+def token_of(address: str) -> Any:
+    [token] = parse_qs(urlsplit(address).query)["jwt"]
+    return jwt.decode(token, OctKey.import_key(SECRET), algorithms=["HS256"]).claims
+
+
+@pytest.mark.usefixtures("guarded")
+def test_the_token_is_bound_to_person_room_and_minute() -> None:
+    claims = token_of(join_address(URL, "דנה", moderator=False, now=NOW))
+    assert (claims["iss"], claims["aud"], claims["sub"]) == ("guestlink", "guestlink", "meet.example.org")
+    assert claims["room"] == "ourroom"
+    assert (claims["iat"], claims["nbf"], claims["exp"]) == tuple(int(NOW.timestamp()) + s for s in (0, 0, 60))
+    assert claims["context"]["user"]["name"] == "דנה"
+
+
+@pytest.mark.usefixtures("guarded")
+def test_owners_are_moderators_and_guests_are_not_and_all_that_is_said_of_them_is_text() -> None:
+    """Jitsi throws at what is no text, and a careless plugin takes the text "false" for true."""
+    owner, guest = (
+        token_of(join_address(URL, "Dana", moderator=moderator, now=NOW))["context"]["user"]
+        for moderator in (True, False)
+    )
+    assert owner == {"name": "Dana", "moderator": "true", "affiliation": "owner"}
+    assert guest == {"name": "Dana", "affiliation": "member"}
+
+
+# What Jitsi's server compares a token with: the name as its own pages spell it, and the tenant before it, if any.
+SPELLED = [
+    ("/OurRoom", "meet.example.org", "ourroom"),
+    ("/OurRoom/", "meet.example.org", "ourroom"),
+    ("/Board/OurRoom", "board", "ourroom"),
+    ("/Our%20Room", "meet.example.org", "our%20room"),
+    ("/%D7%97%D7%93%D7%A8", "meet.example.org", "%d7%97%d7%93%d7%a8"),
+    ("/%C3%9CBER", "meet.example.org", "%c3%bcber"),
+    ("/a!(b)*~'c", "meet.example.org", "a!(b)*~'c"),
+    ("/R@1:2", "meet.example.org", "r%401%3a2"),
+    ("/R?x=/y/z", "meet.example.org", "r"),
+]
+
+
+@pytest.mark.usefixtures("guarded")
+@pytest.mark.parametrize(("path", "sub", "name"), SPELLED)
+def test_the_token_names_tenant_and_room_as_jitsi_spells_them(path: str, sub: str, name: str) -> None:
+    claims = token_of(join_address(f"https://meet.example.org{path}", "Dana", moderator=False, now=NOW))
+    assert (claims["sub"], claims["room"]) == (sub, name)
+
+
+@pytest.mark.usefixtures("guarded")
+def test_only_the_host_that_trusts_us_gets_a_token() -> None:
+    assert is_guarded(URL)
+    assert is_guarded("https://MEET.example.org/OurRoom")
+    elsewhere = ("https://meet.jit.si/OurRoom", "https://meet.example.org.evil.example/OurRoom")
+    for other in (*elsewhere, "http://meet.example.org/OurRoom"):
+        assert not is_guarded(other)
+        assert "jwt" not in join_address(other, "Dana", moderator=False, now=NOW)
+
+
+def test_half_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUESTLINK_JITSI_HOST", "meet.example.org")
+    forget()
+    with pytest.raises(Misconfigured, match="belong together"):
+        settings()
+
+
+@pytest.mark.usefixtures("guarded")
+def test_the_host_is_known_however_it_is_written_and_is_a_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUESTLINK_JITSI_HOST", "Meet.Example.org")
+    forget()
+    assert is_guarded(URL)
+    for wrong in (
+        "https://meet.example.org",
+        "meet.example.org:8443",
+        "meet.example.org/x",
+        "u@meet.example.org",
+        "[x",
+    ):
+        monkeypatch.setenv("GUESTLINK_JITSI_HOST", wrong)
+        forget()
+        with pytest.raises(Misconfigured, match="GUESTLINK_JITSI_HOST"):
+            settings()
+
+
+@pytest.mark.usefixtures("guarded")
+@pytest.mark.parametrize(
+    ("content", "words"), [(None, "cannot be read"), ("", "is empty"), ("short", "at least 32"), (f"{SECRET}\n", None)]
+)
+def test_the_secret_may_stand_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, words: str | None
+) -> None:
+    monkeypatch.delenv("GUESTLINK_JITSI_SECRET")
+    monkeypatch.setenv("GUESTLINK_JITSI_SECRET_FILE", str(tmp_path / "jitsi"))
+    forget()
+    if content is not None:
+        (tmp_path / "jitsi").write_text(content)
+    if words is None:
+        assert token_of(join_address(URL, "Dana", moderator=False, now=NOW))["iss"] == "guestlink"
+        return
+    with pytest.raises(Misconfigured, match=words):
+        settings().jitsi_key()
+
+
+def test_a_name_that_was_erased_is_not_handed_over() -> None:
+    assert join_address(URL, "", moderator=False, now=NOW) == URL
+
+
+def test_a_secret_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", "short")):
+        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
+    forget()
+    with pytest.raises(Misconfigured, match="at least 32 characters"):
+        settings().jitsi_key()

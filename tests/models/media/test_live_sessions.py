@@ -1,0 +1,191 @@
+"""Live sessions: announced, on, over; and whose stream may be sent to whom (SPEC 2, refresh or leave)."""
+
+from datetime import datetime, timedelta
+from threading import Thread
+
+import pytest
+from sqlalchemy import select
+
+from models.config.settings import settings
+from models.errors import Invalid, NoRight, NotFound
+from models.guests import visiting
+from models.guests.visiting import Guest
+from models.media import deleting, listing, live_sessions
+from models.plumbing import database
+from models.tables import MediaItem, User
+from tests.making import NOW, Maker
+from tests.models import acting
+
+SECOND = timedelta(seconds=1)
+
+
+def live(maker: Maker, owner: User | None = None, *, starts_at: datetime | None = None, folder: str = "board") -> int:
+    media = acting.do(
+        maker,
+        live_sessions.add_live,
+        owner_id=(owner or maker.user()).id,
+        title="Board",
+        folder=folder,
+        starts_at=starts_at,
+    )
+    return int(media.id)
+
+
+def state(maker: Maker, media_id: int, *, now: datetime = NOW) -> str:
+    with database.reading(maker.bind) as db:
+        found = listing.live_of(db, media_id, now=now)
+    assert found is not None
+    return str(found.state)
+
+
+def watched(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str | None:
+    """The folder that is sent, or None when it is refused."""
+    try:
+        with database.reading(maker.bind) as db:
+            return visiting.watchable(db, guest, key, now=now)[0].folder
+    except NoRight:
+        return None
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(-1, "upcoming"), (0, "on"), (1, "on")])
+def test_it_begins_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
+    media_id = live(maker, starts_at=NOW + timedelta(hours=1))
+    assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(-1, "on"), (0, "ended"), (1, "ended")])
+def test_it_ends_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
+    media_id = live(maker)
+    acting.do(maker, live_sessions.end_live, media_id, now=NOW + timedelta(hours=1))
+    assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
+
+
+def test_one_that_was_ended_before_its_start_is_over(maker: Maker) -> None:
+    media_id = live(maker, starts_at=NOW + timedelta(hours=1))
+    acting.do(maker, live_sessions.end_live, media_id)
+    assert state(maker, media_id) == "ended"
+
+
+def test_ending_twice_keeps_the_first_end(maker: Maker) -> None:
+    media_id = live(maker)
+    for later in (1, 2):
+        acting.do(maker, live_sessions.end_live, media_id, now=NOW + later * SECOND)
+    assert state(maker, media_id, now=NOW + SECOND) == "ended"
+
+
+def test_only_a_live_session_can_be_ended(maker: Maker) -> None:
+    other = live(maker)
+    with pytest.raises(NotFound):
+        acting.do(maker, live_sessions.end_live, maker.media())
+    assert state(maker, other) == "on"
+
+
+@pytest.mark.parametrize("source", [{}, {"folder": "board", "playlist_url": "https://e.org/x.m3u8"}])
+def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> None:
+    owner = maker.user()
+    with pytest.raises(Invalid):
+        acting.do(maker, live_sessions.add_live, owner_id=owner.id, title="T", starts_at=None, **source)
+
+
+def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker) -> None:
+    ended, deleted = live(maker, folder="board"), live(maker, folder="desk")
+    awaited = [acting.do(maker, live_sessions.is_awaited, name) for name in ("board", "Desk", "wall")]
+    assert awaited == [True, True, False]
+    acting.do(maker, live_sessions.end_live, ended)
+    acting.do(maker, deleting.delete_media, deleted)
+    assert not any(acting.do(maker, live_sessions.is_awaited, name) for name in ("board", "desk"))
+
+
+def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
+    owner = maker.user()
+    first = live(maker, owner)
+    with pytest.raises(Invalid, match="somebody else"):
+        live(maker, folder="Board")
+    assert live(maker, owner) > first, "one's own, for the next session"
+    assert live(maker, folder="other") > first
+
+
+def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -> None:
+    """Whoever named it sooner would watch what somebody else's encoder wrote."""
+    owner, other = maker.user(), maker.user()
+    board = settings().live_folder / "board"
+    board.mkdir(parents=True)
+    (board / "a1.ts").write_text("x")
+    first = live(maker, owner)
+    acting.do(maker, deleting.delete_media, first)
+    # It is not erased.
+    refused(maker, other)
+    second = live(maker, owner)
+    acting.sweep(maker)
+    # Its owner has named it again.
+    refused(maker, other)
+    acting.do(maker, deleting.delete_media, second)
+    # It is not erased again.
+    refused(maker, other)
+    (board / "notes.txt").write_text("x")
+    acting.sweep(maker)
+    assert [entry.name for entry in board.iterdir()] == ["notes.txt"]
+    # Something is left in it.
+    refused(maker, other)
+    (board / "notes.txt").unlink()
+    taken = live(maker, other, folder="Board")
+    (board / "b1.ts").write_text("x")
+    assert live(maker, other) > taken, "their own now, whatever lies in it"
+    # It has changed hands.
+    refused(maker, owner)
+
+
+def test_a_folder_that_nobody_named_may_hold_a_stream_already(maker: Maker) -> None:
+    (settings().live_folder / "board").mkdir(parents=True)
+    (settings().live_folder / "board" / "index.m3u8").write_text("x")
+    assert live(maker)
+
+
+def test_of_two_who_name_a_folder_in_one_moment_the_second_waits_and_is_refused(maker: Maker) -> None:
+    first, second = maker.user(), maker.user()
+    refusals: list[str] = []
+
+    def announce() -> None:
+        try:
+            live(maker, second)
+        except Invalid as refusal:
+            refusals.append(str(refusal))
+
+    other = Thread(target=announce)
+    with database.writing(maker.bind) as db:
+        named = {"title": "Board", "folder": "board", "starts_at": None, "now": NOW}
+        live_sessions.add_live(db, owner_id=first.id, **named)
+        other.start()
+        # Time enough to be told yes, were it not to wait for what is not committed yet.
+        other.join(2)
+        assert other.is_alive()
+    other.join()
+    assert refusals == ["This folder belongs to the live session of somebody else"]
+    with database.reading(maker.bind) as db:
+        assert db.scalars(select(MediaItem.owner_id)).all() == [first.id]
+
+
+def refused(maker: Maker, user: User) -> None:
+    for folder in ("board", "BOARD"):
+        with pytest.raises(Invalid, match="somebody else"):
+            live(maker, user, folder=folder)
+
+
+def test_a_live_visit_is_sent_the_stream_of_its_own_item_alone(maker: Maker) -> None:
+    link, other = maker.link(live(maker)), maker.link(live(maker, folder="other"))
+    for each in (link, other):
+        acting.turn_on(maker, each)
+    guest, stranger = maker.enter(link), maker.enter(other)
+    key = acting.loaded(maker, guest)
+    assert watched(maker, guest, key) == "board"
+    assert watched(maker, stranger, key) is None
+    assert watched(maker, stranger, acting.loaded(maker, stranger)) == "other"
+    assert not acting.plays(maker, guest, key)
+    assert watched(maker, guest, key, now=NOW + timedelta(minutes=5)) is None, "silent"
+    acting.delete_media(maker, link)
+    assert watched(maker, guest, key) is None
+
+
+def test_the_visit_of_a_video_has_no_stream(maker: Maker) -> None:
+    guest = maker.enter(maker.link())
+    assert watched(maker, guest, acting.loaded(maker, guest)) is None

@@ -1,0 +1,27 @@
+"""Likes: one a person, set by name, counted."""
+
+from models.media import marks
+from models.plumbing import database
+from tests.making import NOW, Maker
+from tests.models import acting
+
+
+def likes(maker: Maker, media_id: int, user_id: int) -> tuple[int, bool]:
+    with database.reading(maker.bind) as db:
+        found = marks.likes_of(db, media_id, user_id)
+    return found.count, found.mine
+
+
+def test_a_like_counts_once_and_is_its_persons_own(maker: Maker) -> None:
+    media_id, other = maker.media(), maker.media()
+    ada, bob = maker.user().id, maker.user().id
+    assert likes(maker, media_id, ada) == (0, False)
+    for _ in range(2):
+        acting.do(maker, marks.like, media_id, ada, now=NOW)
+    assert (likes(maker, media_id, ada), likes(maker, media_id, bob)) == ((1, True), (1, False))
+    acting.do(maker, marks.like, media_id, bob, now=NOW)
+    with database.writing(maker.bind) as db:
+        for _ in range(2):
+            marks.unlike(db, media_id, ada)
+    assert (likes(maker, media_id, ada), likes(maker, media_id, bob)) == ((1, False), (1, True))
+    assert likes(maker, other, bob) == (0, False)

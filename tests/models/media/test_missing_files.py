@@ -1,0 +1,137 @@
+"""Missing and returning files: unavailable while it lasts, nothing is removed, a missing folder marks nothing."""
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from models.config.settings import settings
+from models.links import listing
+from models.media.missing_files import LOOKED_FOR_EVERY, notice_missing_files
+from models.plumbing import database
+from models.plumbing.swept import Swept
+from models.tables import GuestLink, MediaFile, MediaItem
+from tests.making import NOW, Maker
+from tests.models import acting
+
+
+def look(maker: Maker, *, now: datetime = NOW, limit: int = 100) -> Swept:
+    swept: Swept = acting.do(maker, notice_missing_files, now=now, limit=limit)
+    return swept
+
+
+def file_of(maker: Maker, media_id: int) -> Path:
+    with database.reading(maker.bind) as db:
+        name = db.scalars(select(MediaFile.stored_name).where(MediaFile.media_id == media_id)).one()
+    return settings().media_folder / name
+
+
+def listed(maker: Maker, link: GuestLink) -> str:
+    with database.reading(maker.bind) as db:
+        [of_item] = listing.links_of(db, link.media_id, now=NOW)
+        assert of_item.status == listing.link(db, link.id, now=NOW).status
+    return of_item.status
+
+
+def missing(maker: Maker) -> dict[int, datetime | None]:
+    with database.reading(maker.bind) as db:
+        return {item.id: item.missing_since for item in db.scalars(select(MediaItem))}
+
+
+def test_an_item_whose_file_is_gone_is_unavailable_and_the_others_are_not(maker: Maker) -> None:
+    link, other = maker.link(), maker.link()
+    guest, others = maker.enter(link), maker.enter(other)
+    key = acting.loaded(maker, others)
+    file_of(maker, link.media_id).unlink()
+    look(maker)
+    assert missing(maker) == {link.media_id: NOW, other.media_id: None}
+    assert acting.status(maker, link) == "media_gone"
+    assert acting.load(maker, guest) is None
+    assert acting.status(maker, other) == "active"
+    assert acting.plays(maker, others, key)
+
+
+def test_an_owner_reads_what_guests_are_told_before_any_sweep_has_looked(maker: Maker) -> None:
+    link, other = maker.link(), maker.link()
+    assert listed(maker, link) == listed(maker, other) == "active"
+    file_of(maker, link.media_id).unlink()
+    assert (listed(maker, link), listed(maker, other)) == ("media_gone", "active")
+
+
+def test_without_the_folder_an_owner_reads_it_too_and_nothing_is_marked(maker: Maker) -> None:
+    link = maker.link()
+    settings().media_folder.rename(settings().media_folder.with_name("unmounted"))
+    assert listed(maker, link) == "media_gone"
+    assert missing(maker) == {link.media_id: None}
+
+
+def test_it_clears_when_the_file_is_back_and_nothing_was_removed(maker: Maker) -> None:
+    link = maker.link(days=1)
+    guest = maker.enter(link)
+    file = file_of(maker, link.media_id)
+    away = file.rename(file.with_name("away"))
+    look(maker)
+    look(maker, now=NOW + LOOKED_FOR_EVERY)
+    assert missing(maker) == {link.media_id: NOW}, "it is missing since it was first missed"
+    away.rename(file)
+    look(maker, now=NOW + 2 * LOOKED_FOR_EVERY)
+    assert missing(maker) == {link.media_id: None}
+    assert acting.status(maker, link) == "active"
+    assert acting.load(maker, guest)
+    # Its clock kept running.
+    assert acting.status(maker, link, now=NOW + timedelta(days=1)) == "expired"
+
+
+def test_a_missing_media_folder_marks_nothing_and_is_not_made(maker: Maker) -> None:
+    media_id = maker.media()
+    shutil.rmtree(settings().media_folder)
+    assert look(maker) == Swept([], 0)
+    assert missing(maker) == {media_id: None}
+    assert not settings().media_folder.exists()
+
+
+def test_a_deleted_item_is_not_looked_for_and_stays_gone(maker: Maker) -> None:
+    link = maker.link()
+    acting.delete_media(maker, link)
+    assert look(maker).ids == []
+    with database.reading(maker.bind) as db:
+        assert db.get_one(GuestLink, link.id).media_available is False
+
+
+def test_bounded_runs_get_round_and_none_is_looked_for_twice_in_a_minute(maker: Maker) -> None:
+    for _ in range(3):
+        maker.media()
+    first, second = look(maker, limit=2), look(maker, limit=2)
+    assert (len(first.ids), first.backlog, len(second.ids), second.backlog) == (2, 1, 1, 0)
+    assert look(maker, now=NOW + LOOKED_FOR_EVERY - timedelta(seconds=1)).ids == []
+    again = look(maker, now=NOW + LOOKED_FOR_EVERY, limit=2)
+    assert set(again.ids) == set(first.ids)
+
+
+def test_a_link_made_while_the_file_is_missing_is_unavailable_until_it_is_back(maker: Maker) -> None:
+    media_id = maker.media()
+    file = file_of(maker, media_id)
+    away = file.rename(file.with_name("away"))
+    look(maker)
+    link = maker.link(media_id)
+    assert acting.status(maker, link) == "media_gone"
+    away.rename(file)
+    look(maker, now=NOW + LOOKED_FOR_EVERY)
+    assert acting.status(maker, link) == "active"
+
+
+def test_no_worker_need_have_noticed_it(maker: Maker) -> None:
+    link, other = maker.link(), maker.link()
+    guest, others = maker.enter(link), maker.enter(other)
+    key, others_key = acting.loaded(maker, guest), acting.loaded(maker, others)
+    away = file_of(maker, link.media_id).rename(settings().media_folder / "away")
+    assert acting.found(maker, link) == "media_gone"
+    assert acting.load(maker, guest) is None
+    assert not acting.plays(maker, guest, key), "a refused load ends the visits of its session"
+    assert acting.found(maker, other) == "active"
+    assert acting.plays(maker, others, others_key)
+    away.rename(file_of(maker, link.media_id))
+    assert acting.found(maker, link) == "active"
+    assert acting.load(maker, guest)
+    assert missing(maker) == {link.media_id: None, other.media_id: None}, "reading pages marks nothing"

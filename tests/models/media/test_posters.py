@@ -1,0 +1,133 @@
+"""Posters of one's own: one an item, replaced as a whole, put back to the video's; under the recording's right."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models.config.settings import settings
+from models.errors import Forbidden, Invalid, MediaFolderMissing, NotFound
+from models.files import storage
+from models.media import listing, live_sessions, posters
+from models.plumbing import database
+from models.tables import MediaFile
+from tests import pictures
+from tests.making import NOW, Maker
+from tests.models import acting
+from web.cli.demo.clip import make_clip
+
+OWN, OTHER = pictures.picture("png"), pictures.picture("jpeg", 128, 32)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    make_clip(path, seconds=1, width=160, height=90)
+    return path
+
+
+def put(maker: Maker, media_id: int, content: bytes = OWN) -> None:
+    with posters.stored(content) as poster, database.writing(maker.bind) as db:
+        replaced = posters.put_poster(db, media_id, poster, now=NOW)
+    storage.forget(replaced)
+
+
+def restore(maker: Maker, media_id: int) -> None:
+    with database.reading(maker.bind) as db:
+        video = listing.file_of(db, media_id, "video")
+    with posters.made_from(video) as poster, database.writing(maker.bind) as db:
+        replaced = posters.put_poster(db, media_id, poster, now=NOW)
+    storage.forget(replaced)
+
+
+def sizes(maker: Maker, media_id: int) -> list[tuple[int, int]]:
+    """Of its posters, as they lie in the media folder; each row tells its file's size."""
+    with database.reading(maker.bind) as db:
+        rows = db.scalars(select(MediaFile).where(MediaFile.role == "poster", MediaFile.media_id == media_id))
+        files = [(row.size, (settings().media_folder / row.stored_name).read_bytes()) for row in rows]
+    assert all(size == len(content) for size, content in files)
+    return [pictures.size(content) for _, content in files]
+
+
+def stored_files() -> int:
+    return len(list(settings().media_folder.glob("*.jpg")))
+
+
+def live(maker: Maker) -> int:
+    made = acting.do(
+        maker, live_sessions.add_live, owner_id=maker.user().id, title="Board", folder="board", starts_at=None
+    )
+    return int(made.id)
+
+
+def test_a_second_poster_replaces_the_first_and_its_file(maker: Maker) -> None:
+    media_id, other = maker.media(), live(maker)
+    for each, content in ((media_id, OWN), (other, OWN), (media_id, OTHER)):
+        put(maker, each, content)
+    assert (sizes(maker, media_id), sizes(maker, other), stored_files()) == ([(128, 32)], [(64, 32)], 2)
+
+
+def test_it_is_put_back_to_the_videos_own(maker: Maker, clip: Path) -> None:
+    media_id, other = maker.media(), maker.media()
+    with database.reading(maker.bind) as db:
+        video = listing.file_of(db, media_id, "video")
+    assert video is not None
+    shutil.copy(clip, settings().media_folder / video.stored_name)
+    for each in (media_id, other):
+        put(maker, each)
+    for _ in range(2):
+        restore(maker, media_id)
+    assert (sizes(maker, media_id), sizes(maker, other), stored_files()) == ([(160, 90)], [(64, 32)], 2)
+
+
+@pytest.mark.parametrize("kind", ["live", "a video without a picture"])
+def test_where_no_video_makes_one_it_is_removed(maker: Maker, kind: str) -> None:
+    media_id = live(maker) if kind == "live" else maker.media()
+    put(maker, media_id)
+    for _ in range(2):
+        restore(maker, media_id)
+    assert (sizes(maker, media_id), stored_files()) == ([], 0)
+
+
+def test_a_file_that_is_missing_just_now_takes_no_poster_away(maker: Maker, tmp_path: Path) -> None:
+    media_id = maker.media()
+    put(maker, media_id)
+    for video in settings().media_folder.glob("*.mp4"):
+        video.rename(tmp_path / video.name)
+    with pytest.raises(MediaFolderMissing):
+        restore(maker, media_id)
+    assert sizes(maker, media_id) == [(64, 32)]
+
+
+def test_what_is_refused_leaves_no_file_and_the_present_poster(maker: Maker) -> None:
+    link, media_id = maker.link(), maker.media()
+    put(maker, media_id)
+    acting.delete_media(maker, link)
+    for each, refusal in ((link.media_id, NotFound), (999, NotFound), (maker.media(kind="room"), Forbidden)):
+        with pytest.raises(refusal):
+            put(maker, each)
+    for content in (b"no picture", OWN[:40], OWN + b"\0" * posters.LARGEST):
+        with pytest.raises(Invalid):
+            put(maker, media_id, content)
+    assert (sizes(maker, media_id), stored_files()) == ([(64, 32)], 1)
+
+
+def test_8_mebibytes_are_taken(maker: Maker) -> None:
+    media_id = maker.media()
+    put(maker, media_id, OWN + b"\0" * (posters.LARGEST - len(OWN)))
+    assert sizes(maker, media_id) == [(64, 32)]
+
+
+def test_a_live_visit_may_have_it_until_the_media_is_deleted_with_it(maker: Maker) -> None:
+    link, other = maker.link(), maker.media()
+    for media_id in (link.media_id, other):
+        put(maker, media_id)
+    guest, stranger = maker.enter(link), maker.enter(maker.link())
+    key = acting.loaded(maker, guest)
+    acting.loaded(maker, stranger)
+    may = [acting.plays(maker, who, key, role="poster") for who in (guest, stranger)]
+    acting.delete_media(maker, link)
+    assert (*may, acting.plays(maker, guest, key, role="poster")) == (True, False, False)
+    acting.sweep(maker)
+    assert (sizes(maker, link.media_id), sizes(maker, other), stored_files()) == ([], [(64, 32)], 1)

@@ -1,0 +1,38 @@
+"""What others share with everybody here is listed, newest first; one's own and private items are not."""
+
+import pytest
+
+from models.media import listing
+from models.plumbing import database
+from models.tables import MediaCollaborator, MediaItem, User
+from tests.making import NOW, Maker
+
+
+def share(maker: Maker, owner: User | None = None) -> int:
+    media_id = maker.media(owner)
+    with database.writing(maker.bind) as db:
+        db.get_one(MediaItem, media_id).visibility = "site"
+    return media_id
+
+
+def shared_with(maker: Maker, user: User) -> list[int]:
+    with database.reading(maker.bind) as db:
+        return [item.id for item in listing.shared_with(db, user)]
+
+
+def test_of_others_newest_first_and_neither_private_nor_deleted_nor_ones_own(maker: Maker) -> None:
+    user = maker.user("viewer")
+    maker.media()
+    first, second, helped, deleted = (share(maker) for _ in range(4))
+    share(maker, user)
+    with database.writing(maker.bind) as db:
+        db.add(MediaCollaborator(media_id=helped, user_id=user.id))
+        db.get_one(MediaItem, deleted).deleted_at = NOW
+    assert shared_with(maker, user) == [second, first]
+    assert shared_with(maker, maker.user("admin")) == [], "an admin may edit all, and has them above"
+
+
+def test_so_many_at_most(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MOST_SHARED", 2)
+    ids = [share(maker) for _ in range(3)]
+    assert shared_with(maker, maker.user()) == ids[:0:-1]

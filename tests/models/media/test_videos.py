@@ -1,0 +1,74 @@
+"""Importing: the rows of a video, its files lying in the media folder already."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models.config.settings import settings
+from models.files import storage
+from models.media import listing, videos
+from models.plumbing import database
+from models.recordings import probing
+from models.tables import MediaFile, MediaItem
+from tests.making import NOW, Maker
+from tests.models import acting
+from web.cli.demo.clip import make_clip
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    target = tmp_path / "holiday <1>.mp4"
+    make_clip(target, seconds=1, width=64, height=36)
+    return target
+
+
+def imported(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
+    """By the steps of the command line and the upload page."""
+    with videos.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
+        kept = video if poster else replace(video, poster=None)
+        media: MediaItem = acting.do(maker, videos.add_video, kept, owner_id=maker.user().id, title="Holiday")
+    return media
+
+
+def test_when_its_rows_cannot_be_written_no_file_stays(clip: Path) -> None:
+    def lie_there() -> set[str]:
+        return {path.name for path in settings().media_folder.iterdir()}
+
+    def failing() -> None:
+        with videos.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
+            assert {video.name, video.poster and video.poster.name, "other.mp4"} == lie_there()
+            raise RuntimeError
+
+    (settings().media_folder / "other.mp4").touch()
+    with pytest.raises(RuntimeError):
+        failing()
+    assert lie_there() == {"other.mp4"}
+
+
+def test_a_video_is_private_without_guests_and_has_its_files(maker: Maker, clip: Path) -> None:
+    media = imported(maker, clip, poster=True)
+    with database.reading(maker.bind) as db:
+        files = {file.role: file for file in db.scalars(select(MediaFile))}
+    assert (media.kind, media.visibility, media.guest_access) == ("video", "private", False)
+    assert set(files) == {"video", "poster"}
+    assert {file.media_id for file in files.values()} == {media.id}
+    video = files["video"]
+    assert (video.content_type, video.size, video.width, video.height) == ("video/mp4", clip.stat().st_size, 64, 36)
+    assert video.duration_seconds == pytest.approx(1, abs=0.2)
+    assert (files["poster"].content_type, video.created_at) == ("image/jpeg", NOW)
+    assert "holiday" not in video.stored_name
+
+
+@pytest.mark.parametrize("poster", [True, False])
+def test_a_guest_is_sent_the_video_and_the_poster_if_there_is_one(maker: Maker, clip: Path, poster: bool) -> None:
+    media = imported(maker, clip, poster=poster)
+    link = maker.link(media.id)
+    acting.turn_on(maker, link)
+    guest = maker.enter(link)
+    key = acting.loaded(maker, guest)
+    assert acting.plays(maker, guest, key, role="video")
+    assert acting.plays(maker, guest, key, role="poster") is poster
+    with database.reading(maker.bind) as db:
+        assert listing.shown(db, media.id, now=NOW).has_poster is poster

@@ -1,0 +1,150 @@
+"""Accounts: who is known by which password, and the one-time set-up of the first admin."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.errors import Forbidden, Invalid, NotFound
+from models.people import accounts, passwords, setting_up
+from models.plumbing import database
+from models.tables import Site, User
+from tests.making import NOW, PASSWORD, Maker
+from tests.models import acting
+
+DANA: dict[str, Any] = {"email": "Dana@Example.com", "name": "Dana", "role": "viewer", "password": PASSWORD}
+
+
+def add(maker: Maker, **changed: Any) -> User:
+    user: User = acting.do(maker, accounts.add_user, **(DANA | changed))
+    return user
+
+
+def known(maker: Maker, email: str, password: str) -> str | None:
+    with database.reading(maker.bind) as db:
+        user = passwords.known_user(db, email=email, password=password)
+        return user.email if user else None
+
+
+def emails(maker: Maker) -> list[str]:
+    with database.reading(maker.bind) as db:
+        return list(db.scalars(select(User.email).order_by(User.id)))
+
+
+@pytest.mark.parametrize("email", ["dana@example.com", "DANA@EXAMPLE.COM", "  Dana@example.com "])
+def test_the_right_password_is_known_however_the_address_is_cased(maker: Maker, email: str) -> None:
+    add(maker)
+    assert known(maker, email, PASSWORD) == "dana@example.com"
+
+
+@pytest.mark.parametrize("password", ["", "wrong", PASSWORD.upper(), PASSWORD + " ", "\0", "\ud800", "x" * 100_000])
+def test_a_wrong_password_is_nobodys(maker: Maker, password: str) -> None:
+    add(maker)
+    assert known(maker, "dana@example.com", password) is None
+
+
+@pytest.mark.parametrize("email", ["", "x@example.com", "dana@example.com\0", "\ud800@example.com", "' OR 1=1 --"])
+def test_an_unknown_address_is_nobodys_whatever_it_holds(maker: Maker, email: str) -> None:
+    add(maker)
+    assert known(maker, email, PASSWORD) is None
+
+
+def test_an_account_without_a_password_cannot_sign_in(maker: Maker) -> None:
+    add(maker, password=None)
+    assert known(maker, "dana@example.com", "") is None
+    assert known(maker, "dana@example.com", "nobody's password") is None
+
+
+def test_a_disabled_account_is_over_at_once_and_once(maker: Maker) -> None:
+    add(maker)
+    add(maker, email="other@example.com")
+    for _ in range(2):
+        user = acting.do(maker, accounts.disable_user, "Dana@example.com")
+        assert user.disabled_at == NOW
+    assert known(maker, "dana@example.com", PASSWORD) is None
+    assert known(maker, "other@example.com", PASSWORD) == "other@example.com"
+    with pytest.raises(NotFound):
+        acting.do(maker, accounts.disable_user, "nobody@example.com")
+
+
+def test_the_password_itself_is_not_stored(maker: Maker) -> None:
+    stored = add(maker).password_hash
+    assert stored is not None
+    assert stored.startswith("$argon2id$")
+    assert PASSWORD not in stored
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"email": "DANA@example.com"}, "email"),
+        ({"email": "no address"}, "email"),
+        ({"name": "\u3164"}, "name"),
+        ({"role": "owner"}, "role"),
+        ({"password": "x" * 7}, "password"),
+        ({"password": "x" * 1001}, "password"),
+        ({"password": "\ud800" * 8}, "password"),
+    ],
+    ids=ascii,
+)
+def test_an_account_that_cannot_be_is_refused_by_its_field(maker: Maker, changed: dict[str, str], field: str) -> None:
+    add(maker)
+    with pytest.raises(Invalid) as refusal:
+        add(maker, **({"email": "new@example.com"} | changed))
+    assert refusal.value.field == field
+    assert emails(maker) == ["dana@example.com"]
+
+
+@pytest.mark.parametrize("length", [8, 1000])
+def test_passwords_of_8_to_1000_characters_open_the_account(maker: Maker, length: int) -> None:
+    add(maker, password="x" * length)
+    assert known(maker, "dana@example.com", "x" * length)
+
+
+def set_up(maker: Maker, token: str, email: str = "first@example.com") -> User:
+    given = {"email": email, "name": "First", "password": PASSWORD}
+    user: User = acting.do(maker, setting_up.set_up, token, **given)
+    return user
+
+
+def new_token(maker: Maker) -> str | None:
+    with database.writing(maker.bind) as db:
+        return setting_up.new_setup_token(db)
+
+
+def test_the_set_up_address_makes_one_admin_and_is_spent(maker: Maker) -> None:
+    token = new_token(maker)
+    assert token is not None
+    assert set_up(maker, token).role == "admin"
+    with pytest.raises(Forbidden):
+        set_up(maker, token, "second@example.com")
+    assert emails(maker) == ["first@example.com"]
+    assert new_token(maker) is None
+    with database.reading(maker.bind) as db:
+        assert db.get_one(Site, 1).setup_hash is None
+
+
+def test_only_the_latest_set_up_address_works_and_a_made_up_one_never(maker: Maker) -> None:
+    earlier, latest = new_token(maker), new_token(maker)
+    assert earlier is not None
+    assert latest is not None
+    for token in (earlier, "", "made up"):
+        with pytest.raises(Forbidden):
+            set_up(maker, token)
+    assert set_up(maker, latest).email == "first@example.com"
+
+
+def test_the_set_up_address_is_dead_once_anybody_has_an_account(maker: Maker) -> None:
+    token = new_token(maker)
+    assert token is not None
+    add(maker)
+    with pytest.raises(Forbidden):
+        set_up(maker, token)
+
+
+def test_a_set_up_that_fails_leaves_its_address_open(maker: Maker) -> None:
+    token = new_token(maker)
+    assert token is not None
+    with pytest.raises(Invalid):
+        set_up(maker, token, "no address")
+    assert set_up(maker, token).email == "first@example.com"

@@ -1,0 +1,73 @@
+"""People of an OpenID provider: who they become here, and that two first sign-ins at once are one person."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from models.errors import Forbidden
+from models.people import oidc
+from models.plumbing import database
+from models.tables import User
+from tests.making import NOW, Maker
+from tests.models import acting
+
+OLGA = oidc.Known("https://id.example.org 1", "Olga@Example.com", True, "Olga")
+
+
+def sign_in(maker: Maker, known: oidc.Known = OLGA) -> User:
+    user: User = acting.do(maker, oidc.person_of, known)
+    return user
+
+
+def people(maker: Maker) -> list[tuple[str, str, str | None]]:
+    with database.reading(maker.bind) as db:
+        return [(user.email, user.role, user.oidc_subject) for user in db.scalars(select(User))]
+
+
+def test_two_first_sign_ins_in_one_moment_are_one_person(maker: Maker) -> None:
+    """The second waits for the first one's commit, finds the address taken, and is that person."""
+    found: list[int] = []
+    begun = threading.Event()
+
+    def second() -> None:
+        begun.set()
+        found.append(sign_in(maker).id)
+
+    with database.writing(maker.bind) as db:
+        first = oidc.person_of(db, OLGA, now=NOW)
+        other = threading.Thread(target=second)
+        other.start()
+        begun.wait()
+        # Long enough for the other to look, to find nobody, and to wait at its own insert.
+        other.join(0.5)
+        assert other.is_alive()
+    other.join(20)
+    assert found == [first.id]
+    assert people(maker) == [("olga@example.com", "viewer", OLGA.subject)]
+
+
+def test_another_subject_with_the_same_email_stays_out(maker: Maker) -> None:
+    sign_in(maker)
+    with pytest.raises(Forbidden, match="Another person"):
+        sign_in(maker, oidc.Known("https://id.example.org 2", OLGA.email, True, "Olga"))
+    assert people(maker) == [("olga@example.com", "viewer", OLGA.subject)]
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 501])
+def test_a_subject_that_is_none_is_refused(maker: Maker, subject: str) -> None:
+    with pytest.raises(Forbidden, match="who you are"):
+        sign_in(maker, oidc.Known(subject, OLGA.email, True, "Olga"))
+    assert people(maker) == []
+
+
+@pytest.mark.parametrize("email", ["", "nonsense", "a@b\0.example"])
+def test_an_email_that_is_none_is_refused(maker: Maker, email: str) -> None:
+    with pytest.raises(Forbidden, match="your email address"):
+        sign_in(maker, oidc.Known(OLGA.subject, email, True, "Olga"))
+    assert people(maker) == []
+
+
+@pytest.mark.parametrize("name", ["", "\0", "\u202e"])
+def test_a_name_that_is_none_becomes_the_addresss_own(maker: Maker, name: str) -> None:
+    assert sign_in(maker, oidc.Known(OLGA.subject, OLGA.email, True, name)).name == "olga"

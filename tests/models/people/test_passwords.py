@@ -1,0 +1,63 @@
+"""New passwords: long enough, any characters, and none that is guessed first (ASVS 6.2)."""
+
+import pytest
+
+from models.errors import Invalid
+from models.people.passwords import check_new
+
+OWN = ("louise.smith@example.com", "Louise Smith")
+
+
+def refused(password: str) -> str | None:
+    try:
+        check_new("new", password, *OWN)
+    except Invalid as refusal:
+        return f"{refusal.field}: {refusal.sentence}"
+    return None
+
+
+@pytest.mark.parametrize("password", ["password", "PassWord", "12345678", "iloveyou", "qwertyuiop", "1q2w3e4r5t"])
+def test_one_of_the_first_that_are_guessed_is_refused(password: str) -> None:
+    assert "new: This password is one of the first that are guessed" in (refused(password) or "")
+
+
+def test_three_thousand_common_ones_long_enough_are_known() -> None:
+    from zxcvbn.matching import RANKED_DICTIONARIES
+
+    common = [each for each in RANKED_DICTIONARIES["passwords"] if len(each) >= 8]
+    assert len(common) > 3000
+    assert all(refused(each) for each in common[:3000])
+
+
+@pytest.mark.parametrize("password", ["guestlink", "Guestlink2026!", "GUEST-access", "louise.smith@example.com"])
+def test_the_sites_words_and_ones_own_are_refused(password: str) -> None:
+    assert "own name" in (refused(password) or "")
+
+
+@pytest.mark.parametrize("password", ["Louise1990", "louisesmith!", "0000Louise.Smith0000"])
+def test_digits_and_signs_around_ones_own_name_hide_nothing(password: str) -> None:
+    assert "own name" in (refused(password) or "")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "correct horse battery",
+        "zkvmqwhx",
+        "ZKVMQWHX",
+        "90417726",
+        "!#%&/()=?",
+        "\u05e1\u05d9\u05e1\u05de\u05d4 \u05d7\u05d6\u05e7\u05d4",
+        " " * 9,
+        "x" * 1000,
+        "Louise watches films",
+    ],
+    ids=ascii,
+)
+def test_any_other_composition_is_accepted(password: str) -> None:
+    assert refused(password) is None
+
+
+@pytest.mark.parametrize(("password", "sentence"), [("x" * 7, "or more"), ("zkvm" * 251, "or fewer")])
+def test_too_short_and_too_long_are_told(password: str, sentence: str) -> None:
+    assert sentence in (refused(password) or "")

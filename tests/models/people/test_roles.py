@@ -1,0 +1,109 @@
+"""Accounts in an admin's hands: roles, disabling and enabling, and always one admin who can sign in."""
+
+from threading import Barrier, Thread
+
+import pytest
+
+from models.errors import Invalid, LastAdmin, NotFound
+from models.people import accounts, user_sessions
+from models.plumbing import database
+from models.tables import User
+from tests.making import NOW, Maker
+from tests.models import acting
+from tests.models.site.test_modules import write
+
+
+def stored(maker: Maker, user: User) -> User:
+    with database.reading(maker.bind) as db:
+        return db.get_one(User, user.id)
+
+
+def disable(maker: Maker, user: User) -> None:
+    acting.do(maker, accounts.disable_user, user.email)
+
+
+@pytest.mark.parametrize("role", ["viewer", "contributor", "admin"])
+def test_a_role_is_set_by_name_and_twice_is_once(maker: Maker, role: str) -> None:
+    maker.user("admin")
+    user = maker.user("admin")
+    for _ in range(2):
+        write(maker, accounts.set_role, user.id, role)
+    assert stored(maker, user).role == role
+
+
+def test_the_last_admin_who_can_sign_in_stays_one(maker: Maker) -> None:
+    admin, other = maker.user("admin"), maker.user("admin")
+    disable(maker, other)
+    for role in ("viewer", "contributor"):
+        with pytest.raises(LastAdmin):
+            write(maker, accounts.set_role, admin.id, role)
+    with pytest.raises(LastAdmin):
+        disable(maker, admin)
+    write(maker, accounts.set_role, admin.id, "admin")
+    # Who is disabled already counts for nothing, whatever happens to them.
+    write(maker, accounts.set_role, other.id, "viewer")
+    disable(maker, other)
+    write(maker, accounts.set_role, other.id, "admin")
+    write(maker, accounts.enable_user, other.id)
+    disable(maker, admin)
+    assert (stored(maker, admin).disabled_at, stored(maker, other).disabled_at) == (NOW, None)
+
+
+@pytest.mark.parametrize("act", ["disable", "demote"])
+def test_two_admins_who_end_each_other_in_one_moment_leave_one(maker: Maker, act: str) -> None:
+    for _ in range(5):
+        pair = [maker.user("admin"), maker.user("admin")]
+        start, refused = Barrier(2), []
+
+        def end(victim: User, start: Barrier = start, refused: list[int] = refused) -> None:
+            start.wait()
+            try:
+                if act == "disable":
+                    disable(maker, victim)
+                else:
+                    write(maker, accounts.set_role, victim.id, "viewer")
+            except LastAdmin:
+                refused.append(victim.id)
+
+        threads = [Thread(target=end, args=(victim,)) for victim in pair]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        left = [
+            user for user in (stored(maker, user) for user in pair) if user.role == "admin" and not user.disabled_at
+        ]
+        assert [user.id for user in left] == refused
+        # The next pair is alone again.
+        with database.writing(maker.bind) as db:
+            db.get_one(User, left[0].id).role = "viewer"
+
+
+def test_disabling_ends_the_sessions_and_enabling_does_not_bring_them_back(maker: Maker) -> None:
+    maker.user("admin")
+    user = maker.user()
+    acting.do(maker, user_sessions.begin_session, user.id, browser="")
+    assert len(sessions_of(maker, user)) == 1
+    disable(maker, user)
+    assert sessions_of(maker, user) == []
+    for _ in range(2):
+        write(maker, accounts.enable_user, user.id)
+    assert (stored(maker, user).disabled_at, sessions_of(maker, user)) == (None, [])
+
+
+def sessions_of(maker: Maker, user: User) -> list[int]:
+    with database.reading(maker.bind) as db:
+        return [each.id for each in user_sessions.sessions_of(db, user.id, now=NOW)]
+
+
+def test_nobody_and_nonsense_are_refused(maker: Maker) -> None:
+    user = maker.user()
+    with pytest.raises(Invalid):
+        write(maker, accounts.set_role, user.id, "god")
+    for use_case, arguments in ((accounts.set_role, (999, "viewer")), (accounts.enable_user, (999,))):
+        with pytest.raises(NotFound):
+            write(maker, use_case, *arguments)
+    for email in ("nobody@example.com", "", "\0", "\ud800@example.com", "x" * 3000):
+        with pytest.raises(Invalid):
+            write(maker, accounts.person_by_email, email)
+    assert write(maker, accounts.person_by_email, f" {user.email.upper()} ").id == user.id

@@ -1,0 +1,89 @@
+"""Groups of people with an account: names taken once, members by hand, nothing left behind."""
+
+import pytest
+
+from models.errors import Invalid, NotFound
+from models.people import user_groups
+from models.plumbing import database, paging
+from tests.making import Maker
+from tests.models.site.test_modules import write
+from tests.web import typing_badly
+
+
+def names(maker: Maker, page: int = 1) -> list[tuple[str, int]]:
+    with database.reading(maker.bind) as db:
+        return [(group.name, members) for group, members in user_groups.groups(db, page).rows]
+
+
+def members(maker: Maker, group_id: int) -> list[int]:
+    with database.reading(maker.bind) as db:
+        return [user.id for user in user_groups.members(db, group_id).rows]
+
+
+@pytest.mark.parametrize(("name", "words"), typing_badly.NAMES)
+def test_a_name_that_is_none_is_refused(maker: Maker, name: str, words: str) -> None:
+    group = write(maker, user_groups.create_group, "Teachers")
+    for attempt in (lambda: write(maker, user_groups.create_group, name), lambda: rename(maker, group.id, name)):
+        with pytest.raises(Invalid, match=words.replace("a name", "a group name")):
+            attempt()
+    assert names(maker) == [("Teachers", 0)]
+
+
+def rename(maker: Maker, group_id: int, name: str) -> None:
+    write(maker, user_groups.rename_group, group_id, name)
+
+
+def test_a_name_is_taken_once_and_may_be_kept(maker: Maker) -> None:
+    teachers, parents = (write(maker, user_groups.create_group, name) for name in ("Teachers", "Parents"))
+    with pytest.raises(Invalid, match="already a group"):
+        write(maker, user_groups.create_group, "  Teachers ")
+    with pytest.raises(Invalid, match="already a group"):
+        rename(maker, parents.id, "Teachers")
+    rename(maker, teachers.id, "Teachers")
+    rename(maker, parents.id, "Guardians")
+    assert names(maker) == [("Guardians", 0), ("Teachers", 0)]
+
+
+def test_members_come_once_and_go_alone(maker: Maker) -> None:
+    group, other = (write(maker, user_groups.create_group, name) for name in ("Teachers", "Parents"))
+    ada, bob = maker.user(), maker.user()
+    for user in (ada, bob, ada):
+        write(maker, user_groups.add_member, group.id, user.id)
+    write(maker, user_groups.add_member, other.id, ada.id)
+    for _ in range(2):
+        write(maker, user_groups.remove_member, group.id, ada.id)
+    assert (members(maker, group.id), members(maker, other.id)) == ([bob.id], [ada.id])
+    assert names(maker) == [("Parents", 1), ("Teachers", 1)]
+
+
+def test_a_deleted_group_takes_its_memberships_and_nothing_else(maker: Maker) -> None:
+    group, other = (write(maker, user_groups.create_group, name) for name in ("Teachers", "Parents"))
+    ada = maker.user()
+    for each in (group, other):
+        write(maker, user_groups.add_member, each.id, ada.id)
+    for _ in range(2):
+        write(maker, user_groups.delete_group, group.id)
+    assert names(maker) == [("Parents", 1)]
+    assert members(maker, group.id) == []
+    for attempt in (
+        lambda: write(maker, user_groups.add_member, group.id, ada.id),
+        lambda: rename(maker, group.id, "New"),
+        lambda: write(maker, user_groups.group, group.id),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    with pytest.raises(Invalid, match="no group"):
+        write(maker, user_groups.group_by_name, "Teachers")
+
+
+def test_lists_come_a_page_at_a_time(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "PAGE", 2)
+    assert names(maker) == []
+    for name in "ABC":
+        write(maker, user_groups.create_group, name)
+    assert [[name for name, _ in names(maker, page)] for page in (1, 2)] == [["A", "B"], ["C"]]
+    with database.reading(maker.bind) as db:
+        assert [user_groups.groups(db, page).has_next for page in (1, 2)] == [True, False]
+    for beyond in (3, 2**31 - 1):
+        with pytest.raises(NotFound):
+            names(maker, beyond)

@@ -1,0 +1,111 @@
+"""Signed-in sessions: dead in the database, whatever a copied cookie says."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.errors import Invalid
+from models.people import accounts, passwords, user_sessions
+from models.plumbing import database
+from models.tables import User, UserSession
+from tests.making import NOW, PASSWORD, Maker
+from tests.models import acting
+
+AROUND = [(-1, True), (0, False), (1, False)]
+DAY = timedelta(days=1)
+
+
+def begin(maker: Maker, user: User, *, now: object = NOW) -> str:
+    secret: str = acting.do(maker, user_sessions.begin_session, user.id, browser="Firefox", now=now)
+    return secret
+
+
+def found(maker: Maker, secret: str, *, now: object = NOW) -> UserSession | None:
+    with database.reading(maker.bind) as db:
+        return user_sessions.session_of(db, secret, now=now)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("seconds", "lives"), AROUND)
+def test_it_ends_30_days_after_its_last_use(maker: Maker, seconds: int, lives: bool) -> None:
+    secret = begin(maker, maker.user())
+    assert bool(found(maker, secret, now=NOW + 30 * DAY + timedelta(seconds=seconds))) is lives
+
+
+@pytest.mark.parametrize(("seconds", "lives"), AROUND)
+def test_it_ends_at_90_days_however_lively(maker: Maker, seconds: int, lives: bool) -> None:
+    secret = begin(maker, maker.user())
+    mine = found(maker, secret)
+    assert mine is not None
+    then = NOW + 90 * DAY + timedelta(seconds=seconds)
+    acting.do(maker, user_sessions.keep_session, mine.id, now=then - DAY)
+    assert bool(found(maker, secret, now=then)) is lives
+
+
+def test_only_its_own_secret_opens_it_and_none_is_stored(maker: Maker) -> None:
+    user = maker.user()
+    secret, other = begin(maker, user), begin(maker, maker.user())
+    mine, others = found(maker, secret), found(maker, other)
+    assert mine is not None
+    assert others is not None
+    assert (mine.user_id, mine.id != others.id) == (user.id, True)
+    assert found(maker, secret[:-1]) is None
+    assert found(maker, "") is None
+    with database.reading(maker.bind) as db:
+        assert secret not in db.scalars(select(UserSession.secret_hash)).all()
+
+
+def test_a_disabled_person_has_none(maker: Maker) -> None:
+    maker.user("admin")
+    user = maker.user()
+    secret = begin(maker, user)
+    acting.do(maker, accounts.disable_user, user.email)
+    assert found(maker, secret) is None
+
+
+def test_ending_everywhere_else_spares_this_one_and_other_people(maker: Maker) -> None:
+    user = maker.user()
+    here, there, another = begin(maker, user), begin(maker, user), begin(maker, maker.user())
+    mine = found(maker, here)
+    assert mine is not None
+    acting.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id, but=mine.id))
+    assert [bool(found(maker, secret)) for secret in (here, there, another)] == [True, False, True]
+    acting.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id))
+    assert [bool(found(maker, secret)) for secret in (here, another)] == [False, True]
+
+
+@pytest.mark.parametrize(("minutes", "stale"), [(9, False), (10, True)])
+def test_a_sign_of_life_is_worth_writing_every_ten_minutes(maker: Maker, minutes: int, stale: bool) -> None:
+    mine = found(maker, begin(maker, maker.user()))
+    assert mine is not None
+    assert mine.is_stale(NOW + timedelta(minutes=minutes)) is stale
+
+
+def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker) -> None:
+    user = maker.user()
+    old, young = begin(maker, user), begin(maker, user, now=NOW + DAY)
+    for _ in range(2):
+        acting.do(maker, user_sessions.end_user_sessions, now=NOW + 30 * DAY, limit=10)
+    assert found(maker, old, now=NOW) is None
+    assert found(maker, young, now=NOW + 30 * DAY)
+
+
+def test_a_password_is_changed_by_whoever_knows_the_old_one(maker: Maker) -> None:
+    user = maker.user()
+
+    def change(current: str, new: str) -> None:
+        acting.do(maker, lambda db, *, now: accounts.change_password(db, user.id, current=current, new=new))
+
+    for current, new, field in (("wrong", "another good one", "current"), (PASSWORD, "short", "new")):
+        with pytest.raises(Invalid) as refusal:
+            change(current, new)
+        assert refusal.value.field == field
+    change(PASSWORD, "another good one")
+    with database.reading(maker.bind) as db:
+        assert passwords.known_user(db, email=user.email, password=PASSWORD) is None
+        assert passwords.known_user(db, email=user.email, password="another good one")
+
+
+def test_a_browser_may_call_itself_anything(maker: Maker) -> None:
+    for browser in ("\0\n\ud800<b>", "x" * 9999, ""):
+        acting.do(maker, user_sessions.begin_session, maker.user().id, browser=browser)

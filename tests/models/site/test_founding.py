@@ -1,0 +1,128 @@
+"""Founding: the schema is the models', and a site opens only with its own key."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, select, text
+
+from models.config.settings import settings
+from models.errors import Misconfigured
+from models.plumbing import database, keys
+from models.site import founding
+from models.tables import Base, Module, Site
+from models.tables.guest_link import GuestLink
+from tests.conftest import forget
+from tests.making import NOW, Maker
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        yield database.make_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+        return
+    url, name = request.getfixturevalue("postgresql"), f"guestlink_{uuid.uuid4().hex}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield database.make_engine(url.set(database=name).render_as_string(hide_password=False))
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def use_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY", key)
+    forget()
+
+
+def test_the_migrations_head_is_the_models(empty: Engine) -> None:
+    founding.migrate(empty, now=NOW)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    # What autogenerate never compares: the checks and partial indexes that rules stand on.
+    found = inspect(empty)
+    for table in Base.metadata.sorted_tables:
+        checks = {check["name"] for check in found.get_check_constraints(table.name)}
+        assert checks == {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint)}
+    indexes = {index["name"] for index in found.get_indexes(GuestLink.__tablename__)}
+    assert {"ix_guest_link_due_expiry", "ix_guest_link_due_limit"} <= indexes
+
+
+def test_a_new_site_has_both_modules_on_and_contributors_permitted(empty: Engine) -> None:
+    founding.migrate(empty, now=NOW)
+    with database.reading(empty) as db:
+        modules = {module.name: (module.enabled, module.minimal_role) for module in db.scalars(select(Module))}
+    assert modules == {"Invitetomedia": (True, "contributor"), "Theming/mediapage": (True, "contributor")}
+
+
+def test_migrating_twice_changes_nothing(empty: Engine) -> None:
+    for _ in range(2):
+        founding.migrate(empty, now=NOW)
+    founding.check_migrated(empty)
+    with database.reading(empty) as db:
+        [site] = db.scalars(select(Site)).all()
+        assert (site.created_at, site.key_fingerprint) == (NOW, keys.fingerprint())
+        assert len(db.scalars(select(Module)).all()) == 2
+
+
+def test_a_database_that_was_not_migrated_is_refused(empty: Engine) -> None:
+    with pytest.raises(Misconfigured, match="Run: guestlink migrate"):
+        founding.check_migrated(empty)
+
+
+def test_a_schema_of_an_older_version_is_refused(empty: Engine) -> None:
+    founding.migrate(empty, now=NOW)
+    with database.writing(empty) as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(Misconfigured, match="Run: guestlink migrate"):
+        founding.check_migrated(empty)
+
+
+def test_a_newer_schema_opens_for_the_version_before_it(empty: Engine) -> None:
+    """During an upgrade an old part may die, and has to come back; after a step back every start migrates first."""
+    founding.migrate(empty, now=NOW)
+    with database.writing(empty) as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    founding.check_migrated(empty)
+    founding.migrate(empty, now=NOW)
+    with database.reading(empty) as db:
+        assert db.scalars(text("SELECT version_num FROM alembic_version")).all() == ["9999"]
+
+
+def test_another_key_is_refused_and_the_old_one_opens_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = settings().secret_key
+    use_key(monkeypatch, "another key, also long enough to be one")
+    for refused in (lambda: founding.check_migrated(maker.bind), lambda: founding.migrate(maker.bind, now=NOW)):
+        with pytest.raises(Misconfigured, match="not the one this site was founded with"):
+            refused()
+    use_key(monkeypatch, old)
+    founding.check_migrated(maker.bind)
+
+
+@pytest.mark.parametrize(("key", "reason"), [("", "must be set"), ("x" * 31, "at least 32 characters")])
+def test_no_key_or_a_short_one_founds_nothing(
+    empty: Engine, monkeypatch: pytest.MonkeyPatch, key: str, reason: str
+) -> None:
+    use_key(monkeypatch, key)
+    with pytest.raises(Misconfigured, match=reason):
+        founding.migrate(empty, now=NOW)
+    assert inspect(empty).get_table_names() == []
+
+
+def test_the_head_that_parts_ask_for_is_alembics_own() -> None:
+    assert founding.head() == ScriptDirectory(str(founding.MIGRATIONS)).get_current_head()
+
+
+def test_a_database_in_a_file_is_for_its_own_user_alone(environment: Path) -> None:
+    bind = database.engine()
+    founding.migrate(bind, now=NOW)
+    files = [file for file in (environment / "var").iterdir() if file.name.startswith("guestlink.sqlite3")]
+    assert files
+    assert not [file for file in files if file.stat().st_mode & 0o077]

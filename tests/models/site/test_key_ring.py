@@ -1,0 +1,197 @@
+"""The key ring: a new key for what is new, the former ones for what was made with them, and no start without a key that
+is still needed."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+
+from models.config.settings import settings
+from models.errors import Misconfigured
+from models.links import tokens
+from models.plumbing import database, keys
+from models.site import founding
+from models.tables import GuestLink, Site
+from tests.conftest import KEY, forget
+from tests.making import NOW, Maker
+from tests.models import acting
+from tests.models.site.test_founding import empty  # noqa: F401 (a fixture)
+
+NEW, NEWER = "a new key of the tests, long enough to be one", "a still newer key of the tests, long enough"
+NEW_, NEWER_ = NEW.replace(",", ""), NEWER.replace(",", "")
+BASE = "https://media.example.org"
+
+
+def use_keys(monkeypatch: pytest.MonkeyPatch, present: str, *former: str) -> None:
+    """The former ones in a file, as one of them has a comma in it."""
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY", present)
+    Path("former").write_text("\n".join(former))
+    monkeypatch.setenv("GUESTLINK_FORMER_KEYS_FILE", "former")
+    forget()
+
+
+def url(link: GuestLink) -> str | None:
+    return tokens.url_of(link.token_salt, link.key_id, BASE)
+
+
+@pytest.mark.parametrize("apart", ["\n", ",", " ,\n\n "])
+def test_former_keys_are_named_by_value_too(monkeypatch: pytest.MonkeyPatch, apart: str) -> None:
+    monkeypatch.setenv("GUESTLINK_FORMER_KEYS", apart.join((NEW_, NEWER_)))
+    forget()
+    assert keys.ring() == (KEY.encode(), NEW_.encode(), NEWER_.encode())
+
+
+def test_old_links_keep_their_address_and_new_ones_come_from_the_new_key(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = maker.link()
+    before = url(old)
+    use_keys(monkeypatch, NEW, KEY)
+    founding.migrate(maker.bind, now=NOW)
+    new = maker.link()
+    assert url(old) == before
+    assert (new.key_id, old.key_id) == (keys.key_id(), keys.key_id(KEY.encode()))
+    assert new.token_hash == keys.digest(maker.token(new))
+    use_keys(monkeypatch, NEWER, NEW, KEY)
+    assert (url(old), url(new)) == (before, f"{BASE}/g/{maker.token(new)}")
+    for link in (old, new):
+        maker.enter(link)
+
+
+def test_the_founding_key_may_go_once_a_new_one_is_recorded_and_no_link_needs_it(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, other = maker.link(), maker.link()
+    use_keys(monkeypatch, NEW, KEY)
+    # With the old one beside it every part starts, before anything is recorded.
+    founding.check_migrated(maker.bind)
+    use_keys(monkeypatch, NEW)
+    with pytest.raises(Misconfigured, match="not the one this site was founded with"):
+        founding.check_migrated(maker.bind)
+    use_keys(monkeypatch, NEW, KEY)
+    founding.migrate(maker.bind, now=NOW)
+    use_keys(monkeypatch, NEW)
+    needed = keys.key_id(KEY.encode())
+    for refused in (lambda: founding.check_migrated(maker.bind), lambda: founding.migrate(maker.bind, now=NOW)):
+        with pytest.raises(Misconfigured, match=f"id {needed}.*GUESTLINK_FORMER_KEYS"):
+            refused()
+    acting.delete_link(maker, link)
+    with pytest.raises(Misconfigured, match=needed):
+        founding.check_migrated(maker.bind)
+    acting.delete_media(maker, other)
+    founding.check_migrated(maker.bind)
+    assert url(link) is None
+
+
+def test_a_refused_ring_records_nothing(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_keys(monkeypatch, NEW, NEWER)
+    with pytest.raises(Misconfigured):
+        founding.migrate(maker.bind, now=NOW)
+    use_keys(monkeypatch, KEY, NEW)
+    founding.check_migrated(maker.bind)
+
+
+def test_the_ring_is_listed_by_ids_with_the_links_that_need_each(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    media_id = maker.media()
+    for _ in range(2):
+        maker.link(media_id)
+    acting.delete_link(maker, maker.link(media_id))
+    use_keys(monkeypatch, NEW, KEY)
+    maker.link(media_id)
+    with database.reading(maker.bind) as db:
+        found = founding.keys_in_use(db)
+    assert found == [
+        {"id": keys.key_id(NEW.encode()), "present": True, "links": 1},
+        {"id": keys.key_id(KEY.encode()), "present": False, "links": 2},
+    ]
+    assert not any(key in str(found) for key in (NEW, KEY))
+
+
+def test_links_of_before_the_ring_remember_the_founding_key(empty: Engine) -> None:  # noqa: F811
+    config = Config()
+    config.set_main_option("script_location", str(founding.MIGRATIONS))
+    with empty.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+    with database.writing(empty) as db:
+        for row in OF_BEFORE:
+            db.execute(text(row), {"now": "2026-03-01 12:00:00+00", "key": keys.fingerprint()})
+    founding.migrate(empty, now=NOW)
+    with database.reading(empty) as db:
+        assert list(db.execute(text("SELECT name, key_id FROM guest_link"))) == [("A link", keys.key_id())]
+        assert db.scalar(text("SELECT count(*) FROM guest_group")) == 1, "and nothing that hangs on it is lost"
+
+
+OF_BEFORE = [
+    "INSERT INTO site (id, key_fingerprint, created_at) VALUES (1, :key, :now)",
+    "INSERT INTO user_account (id, email, name, role, created_at) VALUES (1, 'o@example.com', 'O', 'admin', :now)",
+    """INSERT INTO media_item (id, kind, title, owner_id, guest_access, access_epoch, visibility, created_at,
+    past_views, past_plays, description) VALUES (1, 'room', 'T', 1, true, 1, 'private', :now, 0, 0, '')""",
+    """INSERT INTO guest_link (id, media_id, slot, name, token_salt, token_hash, clicks, created_at, access_on,
+    access_epoch, media_available) VALUES (1, 1, 1, 'A link', '0123456789abcdef', 'x', 0, :now, true, 1, true)""",
+    "INSERT INTO guest_group (link_id, created_at) VALUES (1, :now)",
+]
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, environment: Path) -> Path:
+    """Where `guestlink up` keeps the key that it made."""
+    monkeypatch.delenv("GUESTLINK_SECRET_KEY")
+    forget()
+    keys.make_key(settings())
+    return environment / "var"
+
+
+def test_rotating_keeps_every_key_that_ever_was(kept: Path) -> None:
+    known = [keys.ring()[0]]
+    for _ in range(3):
+        keys.rotate_key(settings())
+        known.insert(0, keys.ring()[0])
+        assert list(keys.ring()) == known
+    assert len(set(known)) == 4
+    forget()
+    assert list(keys.ring()) == known, "as the next process reads it"
+    assert {(kept / name).stat().st_mode & 0o777 for name in ("secret_key", "former_keys")} == {0o600}
+
+
+def test_a_rotation_that_is_cut_off_loses_no_key(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = keys.ring()[0]
+
+    def full(*_: object) -> str:
+        raise OSError
+
+    monkeypatch.setattr(keys.secrets, "token_urlsafe", full)
+    with pytest.raises(OSError):  # noqa: PT011 (the disk is full, say)
+        keys.rotate_key(settings())
+    forget()
+    assert set(keys.ring()) == {old}
+
+
+@pytest.mark.parametrize("name", ["GUESTLINK_SECRET_KEY", "GUESTLINK_FORMER_KEYS"])
+def test_keys_that_the_operator_names_are_not_rotated_behind_the_operators_back(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, NEW_)
+    forget()
+    with pytest.raises(Misconfigured, match="named by settings"):
+        keys.rotate_key(settings())
+    assert not (kept / "former_keys").exists()
+
+
+def test_a_former_key_that_is_none_refuses_to_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_keys(monkeypatch, NEW, KEY, "short")
+    with pytest.raises(Misconfigured, match="each of GUESTLINK_FORMER_KEYS must have at least 32"):
+        keys.ring()
+    monkeypatch.setenv("GUESTLINK_FORMER_KEYS_FILE", str(tmp_path / "nowhere"))
+    forget()
+    with pytest.raises(Misconfigured, match="GUESTLINK_FORMER_KEYS_FILE"):
+        keys.ring()
+
+
+def test_a_new_site_is_founded_with_the_present_key(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    use_keys(monkeypatch, NEW, KEY)
+    founding.migrate(empty, now=NOW)
+    with database.reading(empty) as db:
+        assert db.get_one(Site, 1).key_fingerprint == keys.fingerprint(NEW.encode())

@@ -1,0 +1,104 @@
+"""The one list of maintenance: every run records its success, and silence is late (SPEC 5)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.links import expiring
+from models.plumbing import database
+from models.plumbing.swept import Swept
+from models.tables import MaintenanceRun, Site
+from models.upkeep import running
+from models.upkeep.chores import CHORES
+from tests.making import NOW, Maker
+from tests.models import acting
+
+
+def runs(maker: Maker) -> dict[str, MaintenanceRun]:
+    with database.reading(maker.bind) as db:
+        return running.runs(db)
+
+
+def test_a_run_records_its_success_its_rows_and_what_is_left(maker: Maker) -> None:
+    media_id = maker.media()
+    for _ in range(3):
+        maker.link(media_id, days=1)
+    expiry = NOW + timedelta(days=1)
+    for minute, (done, left) in enumerate([(2, 1), (3, 0), (3, 0)]):
+        now = expiry + timedelta(minutes=minute)
+        running.run_chore("expire_links", now=now, limit=2, bind=maker.bind)
+        run = runs(maker)["expire_links"]
+        assert (run.successes, run.last_success_at, run.rows_done, run.backlog) == (minute + 1, now, done, left)
+    assert set(runs(maker)) == {"expire_links"}
+
+
+def test_a_run_that_fails_records_no_success_and_keeps_only_the_kind_of_error(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def expire_links(*_: Any, **__: Any) -> Swept:
+        raise RuntimeError("dana@example.com")
+
+    running.run_chore("expire_links", now=NOW, bind=maker.bind)
+    monkeypatch.setattr(expiring, "expire_links", expire_links)
+    later = NOW + timedelta(minutes=1)
+    with pytest.raises(RuntimeError) as failure:
+        running.run_chore("expire_links", now=later, bind=maker.bind)
+    running.record_failure("expire_links", failure.value, now=later, bind=maker.bind)
+    run = runs(maker)["expire_links"]
+    assert (run.successes, run.last_success_at) == (1, NOW)
+    assert (run.last_error, run.last_error_at) == ("RuntimeError", later)
+
+
+def test_a_first_run_that_fails_is_recorded_too(maker: Maker) -> None:
+    running.record_failure("expire_links", ValueError("secret"), now=NOW, bind=maker.bind)
+    run = runs(maker)["expire_links"]
+    assert (run.successes, run.last_success_at, run.last_error) == (0, None, "ValueError")
+
+
+@pytest.mark.parametrize("name", CHORES)
+@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
+def test_a_chore_is_late_when_nothing_has_succeeded_for_its_time(
+    maker: Maker, name: str, seconds: int, late: bool
+) -> None:
+    now = NOW + CHORES[name].late_after + timedelta(seconds=seconds)
+    for other in CHORES:
+        running.record_failure(other, ValueError(), now=now, bind=maker.bind)
+    with database.writing(maker.bind) as db:
+        for run in db.scalars(select(MaintenanceRun)):
+            run.last_success_at = NOW if run.name == name else now
+    with database.reading(maker.bind) as db:
+        assert running.late(db, now=now) == ([name] if late else [])
+
+
+@pytest.mark.parametrize("name", CHORES)
+def test_what_has_never_run_is_late_its_time_after_the_founding(maker: Maker, name: str) -> None:
+    """Not before: a new site would be called ill by its first doctor."""
+    with database.reading(maker.bind) as db:
+        due = db.get_one(Site, 1).created_at + CHORES[name].late_after
+        assert name not in running.late(db, now=due - timedelta(seconds=1))
+        assert name in running.late(db, now=due)
+
+
+def test_every_chore_is_asked_for_well_before_it_is_late() -> None:
+    for chore in CHORES.values():
+        assert timedelta(seconds=chore.every * 2) <= chore.late_after
+
+
+def test_one_sweep_does_all_that_is_due_without_broker_or_worker(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "BATCH", 2)
+    before = datetime.now(UTC) - timedelta(days=2)
+    links = [maker.link(days=1, now=before) for _ in range(3)]
+    used_up = maker.link(clicks=1, now=before)
+    for link in links:
+        maker.enter(link, now=before)
+    staying = maker.enter(used_up, now=before)
+    acting.loaded(maker, staying, now=before)
+    done = running.sweep_all(bind=maker.bind)
+    assert done["deactivate_links"] == done["end_silent_visits"] == 1
+    assert acting.sessions(maker) == {staying.session_hash}
+    assert acting.groups(maker) == {used_up.id}
+    assert {workflow.state for workflow in acting.workflows(maker)} == {"done"}
+    with database.reading(maker.bind) as db:
+        assert running.late(db, now=datetime.now(UTC)) == []

@@ -1,0 +1,87 @@
+"""Dispatching workflows: due ones are leased once, lost ones again after the lease (SPEC 5)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from models.plumbing import database
+from models.plumbing.swept import Swept
+from models.tables import Workflow
+from models.tables.workflow import LEASE, PERIOD
+from models.upkeep.chores import CHORES, DISPATCH
+from models.workflows.dispatching import dispatch_workflows
+from tests.making import NOW, Maker
+from tests.models import acting
+
+
+def dispatch(maker: Maker, *, now: datetime = NOW, limit: int = 100) -> Swept:
+    swept: Swept = acting.do(maker, dispatch_workflows, now=now, limit=limit)
+    return swept
+
+
+def begun(maker: Maker, count: int = 1) -> list[int]:
+    """Workflows of so many deleted links; their ids."""
+    for second in range(count):
+        acting.delete_link(maker, maker.link(), now=NOW + timedelta(seconds=second))
+    return [workflow.id for workflow in acting.workflows(maker)]
+
+
+def set_state(maker: Maker, workflow_id: int, **values: object) -> None:
+    with database.writing(maker.bind) as db:
+        db.execute(update(Workflow).where(Workflow.id == workflow_id).values(values))
+
+
+@pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
+def test_a_workflow_is_dispatched_when_due(maker: Maker, seconds: int, due: bool) -> None:
+    ids = begun(maker)
+    assert dispatch(maker, now=NOW + timedelta(seconds=seconds)).ids == (ids if due else [])
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(-1, False), (0, True), (1, True)])
+def test_a_lost_message_costs_one_lease(maker: Maker, seconds: int, again: bool) -> None:
+    ids = begun(maker)
+    assert dispatch(maker).ids == ids
+    assert dispatch(maker).ids == []
+    assert dispatch(maker, now=NOW + LEASE + timedelta(seconds=seconds)).ids == (ids if again else [])
+
+
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_what_has_ended_is_never_dispatched(maker: Maker, state: str) -> None:
+    ended, waiting = begun(maker, 2)
+    set_state(maker, ended, state=state)
+    assert dispatch(maker, now=NOW + timedelta(days=1)).ids == [waiting]
+
+
+def test_it_is_bounded_takes_the_longest_due_first_and_tells_what_is_left(maker: Maker) -> None:
+    first, second, third = begun(maker, 3)
+    set_state(maker, third, due_at=NOW - timedelta(days=1))
+    now = NOW + timedelta(minutes=1)
+    assert dispatch(maker, now=now, limit=2) == Swept([third, first], 1)
+    assert dispatch(maker, now=now, limit=2) == Swept([second], 0)
+
+
+def test_whatever_was_lost_is_made_good_within_two_periods() -> None:
+    """Its lease, and the tick that finds it."""
+    assert LEASE + timedelta(seconds=CHORES[DISPATCH].every) < 2 * PERIOD
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_step_that_outlasts_its_lease_is_given_to_nobody_else_until_its_worker_dies(maker: Maker) -> None:
+    ids = begun(maker)
+    assert dispatch(maker).ids == ids
+    later = NOW + 3 * LEASE
+    with database.writing(maker.bind) as worker:
+        worker.scalars(select(Workflow).where(Workflow.id.in_(ids)).with_for_update()).one()
+        assert dispatch(maker, now=later).ids == []
+    assert dispatch(maker, now=later).ids == ids
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_dispatchers_side_by_side_never_lease_the_same_workflow(maker: Maker) -> None:
+    ids = begun(maker, 3)
+    now = NOW + timedelta(minutes=1)
+    with database.writing(maker.bind) as one, database.writing(maker.bind) as two:
+        first = dispatch_workflows(one, now=now, limit=2).ids
+        second = dispatch_workflows(two, now=now, limit=10).ids
+    assert (first, second) == (ids[:2], ids[2:])

@@ -1,0 +1,136 @@
+"""A deleted live session takes what its encoder wrote with it, and nothing else (SPEC 2, deleted media)."""
+
+from pathlib import Path
+
+import pytest
+
+from models.config.settings import settings
+from models.files import streams
+from models.media import deleting, live_sessions
+from models.tables import User
+from models.workflows import steps
+from tests.making import NOW, Maker
+from tests.models import acting
+
+HLS = ("index.m3u8", "low.m3u8", "a1.ts", "a2.m4s", "init.mp4", "words.vtt")
+
+
+def folder(name: str = "board", *files: str) -> Path:
+    made = settings().live_folder / name
+    made.mkdir(parents=True, exist_ok=True)
+    for file in (*HLS, *files):
+        (made / file).write_text(file)
+    return made
+
+
+def live(maker: Maker, owner: User | None = None, *, name: str | None = "board", **source: str) -> int:
+    owner = owner or maker.user()
+    if name is not None:
+        source["folder"] = name
+    made = acting.do(maker, live_sessions.add_live, owner_id=owner.id, title="Board", starts_at=None, **source)
+    return int(made.id)
+
+
+def delete(maker: Maker, media_id: int) -> None:
+    acting.do(maker, deleting.delete_media, media_id)
+
+
+def lies_in(place: Path) -> set[str]:
+    return {str(path.relative_to(place)) for path in place.rglob("*") if not path.is_dir()}
+
+
+def test_the_folder_goes_and_those_beside_it_stay(maker: Maker) -> None:
+    board, other = folder(), folder("other")
+    media_id, _other = live(maker), live(maker, name="other")
+    acting.sweep(maker)
+    assert lies_in(board) == set(HLS), "before it is deleted"
+    delete(maker, media_id)
+    acting.sweep(maker)
+    assert not board.exists()
+    assert lies_in(other) == set(HLS)
+    [workflow] = acting.workflows(maker)
+    assert {step.name: step.rows for step in workflow.steps}["erase_files"] == len(HLS)
+
+
+def test_what_is_no_stream_stays_and_so_does_its_folder(maker: Maker) -> None:
+    foreign = {"notes.txt", ".a1.ts", "a1.ts.tmp", "master.mov", "A B.ts"}
+    board = folder("board", *foreign)
+    (board / "kept").mkdir()
+    (board / "kept" / "a1.ts").write_text("x")
+    delete(maker, live(maker))
+    acting.sweep(maker)
+    assert lies_in(board) == foreign | {"kept/a1.ts"}
+
+
+def test_no_link_leads_out_of_it(maker: Maker, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere"
+    target.mkdir()
+    (target / "a1.ts").write_text("x")
+    (settings().live_folder).mkdir(parents=True)
+    (settings().live_folder / "linked").symlink_to(target, target_is_directory=True)
+    board = folder()
+    (board / "b1.ts").symlink_to(target / "a1.ts")
+    (board / "sub.ts").mkdir()
+    for name in ("linked", "board"):
+        delete(maker, live(maker, name=name))
+    acting.sweep(maker)
+    assert lies_in(target) == {"a1.ts"}
+    assert {path.name for path in board.iterdir()} == {"b1.ts", "sub.ts"}
+    assert (settings().live_folder / "linked").is_symlink()
+
+
+@pytest.mark.parametrize("name", ["board", "Board"])
+def test_a_folder_goes_with_the_last_session_that_shows_it(maker: Maker, name: str) -> None:
+    """Ended, it can still be watched from its beginning by nobody, yet it is somebody's until it is deleted."""
+    board, owner = folder(), maker.user()
+    first, second = live(maker, owner), live(maker, owner, name=name)
+    delete(maker, first)
+    acting.sweep(maker)
+    assert lies_in(board) == set(HLS)
+    acting.do(maker, live_sessions.add_live, owner_id=owner.id, title="Again", folder="board", starts_at=None)
+    delete(maker, second)
+    acting.sweep(maker)
+    assert lies_in(board) == set(HLS)
+    third = live(maker, owner)
+    for media_id in (third - 1, third):
+        delete(maker, media_id)
+    acting.sweep(maker)
+    assert not board.exists()
+
+
+def test_other_kinds_and_streams_from_elsewhere_erase_no_folder(maker: Maker) -> None:
+    board = folder()
+    for media_id in (maker.media(), live(maker, name=None, playlist_url="https://e.org/board/index.m3u8")):
+        delete(maker, media_id)
+    acting.sweep(maker)
+    assert lies_in(board) == set(HLS)
+
+
+def test_a_missing_folder_and_a_second_run_are_no_error(maker: Maker) -> None:
+    delete(maker, live(maker))
+    acting.sweep(maker)
+    [workflow] = acting.workflows(maker)
+    assert workflow.state == "done"
+    again = folder()
+    for rows in (len(HLS), 0):
+        assert acting.do(maker, steps.erase_files, workflow) == steps.Progress(rows=rows, finished=True)
+    assert not again.exists()
+
+
+def test_an_encoder_that_still_writes_is_no_error(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes one segment away and writes another between our looking and our removing."""
+    board = folder()
+    unlink = streams.os.unlink
+
+    def meanwhile(name: str, *, dir_fd: int) -> None:
+        if (board / "a2.m4s").exists():
+            unlink(board / "a2.m4s")
+        (board / "a3.ts").write_text("x")
+        unlink(name, dir_fd=dir_fd)
+
+    delete(maker, live(maker))
+    with monkeypatch.context() as encoder:
+        encoder.setattr(streams.os, "unlink", meanwhile)
+        acting.sweep(maker, now=NOW)
+    [workflow] = acting.workflows(maker)
+    assert (workflow.state, lies_in(board)) == ("done", {"a3.ts"})

@@ -1,0 +1,99 @@
+"""The steps of the workflows beside guests who act in the same moment, and a batch at a time (SPEC 5)."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from models.guests import removing
+from models.links.expiring import expire_links
+from models.media import listing
+from models.plumbing import database
+from models.tables import GuestEntry, MediaItem
+from models.workflows import steps
+from tests.making import NOW, Maker, after
+from tests.models import acting
+
+
+def test_more_guests_than_a_batch_are_all_removed_in_one_go(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "BATCH", 2)
+    link = maker.link()
+    watching = maker.enter(link)
+    acting.loaded(maker, watching)
+    for _ in range(5):
+        maker.enter(link)
+    acting.turn_off(maker, link)
+    acting.sweep(maker)
+    assert acting.sessions(maker) == {watching.session_hash}
+    [workflow] = acting.workflows(maker)
+    assert (workflow.steps[0].rows, workflow.steps[0].tries) == (5, 3)
+
+
+@pytest.mark.parametrize(("seconds", "removed"), [(-1, False), (0, True), (1, True)])
+def test_a_session_that_nobody_loads_goes_after_30_days_and_a_used_one_of_the_same_link_stays(
+    maker: Maker, seconds: int, removed: bool
+) -> None:
+    link = maker.link()
+    idle, used = maker.enter(link), maker.enter(link)
+    key = acting.loaded(maker, idle)
+    acting.stays(maker, idle, key, played=True)
+    acting.loaded(maker, used, now=NOW + timedelta(days=10))
+    now = NOW + timedelta(days=30, seconds=seconds)
+    acting.do(maker, removing.remove_lapsed_sessions, now=now, limit=10)
+    assert acting.sessions(maker) == {used.session_hash} | (set() if removed else {idle.session_hash})
+    with database.reading(maker.bind) as db:
+        assert listing.counts(db, db.get_one(MediaItem, link.media_id)) == (2, 1)
+        assert db.scalars(select(GuestEntry.ordinal).order_by(GuestEntry.ordinal)).all() == [1, 2]
+    assert acting.load(maker, used, now=now)
+
+
+def test_a_bounded_run_takes_those_unused_longest_first(maker: Maker) -> None:
+    link = maker.link()
+    older, newer = maker.enter(link, now=NOW), maker.enter(link, now=after(60))
+    swept = acting.do(maker, removing.remove_lapsed_sessions, now=NOW + timedelta(days=31), limit=1)
+    assert (len(swept.ids), swept.backlog) == (1, 1)
+    assert acting.sessions(maker) == {newer.session_hash}
+    assert older.session_hash not in acting.sessions(maker)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_guest_who_gives_a_sign_of_life_in_this_moment_stays(maker: Maker) -> None:
+    link = maker.link()
+    watching, silent = (maker.enter(link) for _ in range(2))
+    key, _ = acting.loaded(maker, watching), acting.loaded(maker, silent)
+    acting.turn_off(maker, link)
+    [workflow] = acting.workflows(maker)
+    lives = partial(acting.stays, maker, watching, key, now=after(299))
+    with acting.just_before(maker, "DELETE FROM visit", lives):
+        acting.advance(maker, workflow.id, now=after(300))
+    assert acting.sessions(maker) == {watching.session_hash}
+    assert acting.plays(maker, watching, key, now=after(300))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_page_that_loads_in_the_moment_of_the_expiry_plays_on(maker: Maker) -> None:
+    link = maker.link(days=1)
+    guest = maker.enter(link)
+    expiry = NOW + timedelta(days=1)
+    acting.do(maker, expire_links, now=expiry, limit=10)
+    [workflow] = acting.workflows(maker)
+    tidy = partial(acting.advance, maker, workflow.id, now=expiry)
+    with acting.just_before(maker, "INSERT INTO visit", tidy):
+        key = acting.loaded(maker, guest, now=expiry - timedelta(seconds=1))
+    assert acting.plays(maker, guest, key, now=expiry)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_workflows_at_the_same_guests_count_a_view_once(maker: Maker) -> None:
+    link = maker.link()
+    acting.loaded(maker, maker.enter(link))
+    acting.delete_link(maker, link)
+    acting.turn_off(maker, link)
+    deleted, off = acting.workflows(maker)
+    other = partial(acting.advance, maker, off.id, now=after(300))
+    with acting.just_before(maker, "DELETE FROM visit", other):
+        acting.advance(maker, deleted.id, now=after(300))
+    assert acting.sessions(maker) == set()
+    with database.reading(maker.bind) as db:
+        assert db.get_one(MediaItem, link.media_id).past_views == 1

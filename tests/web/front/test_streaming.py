@@ -1,0 +1,117 @@
+"""A file that goes, or becomes shorter, between our deciding and our sending (SPEC 6, never a stack trace)."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.config.settings import settings
+from tests.web import apart
+from tests.web.live_site import folder, live
+from tests.web.real_server import real_server
+from tests.web.site import Guest, Site
+from web.front.asgi import Front
+from web.media.sending import BODY
+from web.pages.security import HEADERS
+
+Guests = Callable[..., Guest]
+
+
+class Meanwhile(dict[str, Any]):
+    """The scope of a request; something happens as soon as the page has said what to send."""
+
+    happens: Callable[[], None]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(name, value)
+        if name == BODY:
+            self.happens()
+
+
+def asked(path: str, cookie: str, happens: Callable[[], None], **headers: str) -> list[dict[str, Any]]:
+    """What the front answers, message by message."""
+    named = {"host": "localhost", "cookie": cookie} | headers
+    scope = Meanwhile(
+        type="http",
+        http_version="1.1",
+        method="GET",
+        path=path,
+        query_string=b"",
+        headers=[(name.encode(), value.encode()) for name, value in named.items()],
+    )
+    scope.happens = happens
+    sent: list[dict[str, Any]] = []
+
+    async def ask() -> None:
+        body = asyncio.Queue[dict[str, Any]]()
+        body.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+
+        async def send(message: Any) -> None:
+            sent.append(dict(message))
+
+        front = Front()
+        await front(scope, body.get, send)
+        assert front.streams.under_way == 0
+
+    apart.run(ask())
+    return sent
+
+
+def cookie_of(dana: Guest) -> str:
+    return f"guestlink_guest={dana.cookie('guestlink_guest')}"
+
+
+@pytest.mark.parametrize("ranged", [{}, {"range": "bytes=0-1,5-6"}], ids=["whole", "in parts"])
+@pytest.mark.parametrize("kind", ["segment", "video"])
+def test_what_goes_in_that_moment_is_not_there(site: Site, guest: Guests, kind: str, ranged: dict[str, str]) -> None:
+    dana = guest(site.link(live(site) if kind == "segment" else site.media()))
+    dana.enter()
+    path = f"{dana.watch()}/{'live/a1.ts' if kind == 'segment' else 'video'}"
+    place = folder() if kind == "segment" else settings().media_folder
+    [file] = place.glob("a1.ts" if kind == "segment" else "*.mp4")
+    there = asked(path, cookie_of(dana), lambda: None, **ranged)
+    assert there[0]["status"] == (206 if ranged else 200)
+    assert there[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+    start, body = asked(path, cookie_of(dana), file.unlink, **ranged)
+    assert (start["status"], body["more_body"]) == (404, False)
+    found = {name.decode().title(): value.decode() for name, value in start["headers"]}
+    assert found.items() >= {name.title(): value for name, value in HEADERS.items()}.items()
+    assert len(found["X-Request-Id"]) == 32
+
+
+def test_no_file_stays_open_behind_an_answer(site: Site, guest: Guests) -> None:
+    dana = guest(site.link(site.media()))
+    dana.enter()
+    path = f"{dana.watch()}/video"
+    [file] = settings().media_folder.glob("*.mp4")
+    opened: list[bool] = []
+    sent = asked(path, cookie_of(dana), lambda: opened.append(is_open(file)))
+    assert b"".join(message.get("body", b"") for message in sent) == b"0123456789"
+    assert (opened, is_open(file)) == ([False], False)
+    with file.open("rb"):
+        assert is_open(file)
+
+
+def is_open(file: Path) -> bool:
+    """In this process."""
+    found = Path("/proc/self/fd").iterdir()
+    return file.resolve() in {Path(os.readlink(entry)) for entry in found if entry.is_symlink()}  # noqa: PTH115
+
+
+def test_a_file_that_becomes_shorter_ends_the_connection_and_no_more(site: Site, guest: Guests, tmp_path: Path) -> None:
+    dana = guest(site.link(site.media(content=bytes(32 * 1024**2))))
+    dana.enter()
+    head = f"GET {dana.watch()}/video HTTP/1.1\nCookie: {cookie_of(dana)}"
+    [file] = settings().media_folder.glob("*.mp4")
+    with real_server(tmp_path / "log") as server, server.send_raw(head) as connection:
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        os.truncate(file, 1000)
+        read = 0
+        while chunk := connection.recv(1024**2):
+            read += len(chunk)
+        assert read < 32 * 1024**2
+        assert server.ask("/login").status == 200
+    assert "Traceback" not in (tmp_path / "log").read_text()

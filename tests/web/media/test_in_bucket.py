@@ -1,0 +1,141 @@
+"""A site whose media lie in a bucket on a real server: uploaded, watched, deleted; and its bucket away and back."""
+
+import io
+import os
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.config.settings import settings
+from models.files import bucket as in_bucket
+from models.upkeep import running
+from tests.bucket import Bucket
+from tests.web.reading import errors_beside, inputs
+from tests.web.site import CAPTIONS, Guest, Site
+from tests.web.uploading import upload
+
+Guests = Callable[..., Guest]
+FILM = os.urandom(5 * 1024**2)
+pytestmark = pytest.mark.usefixtures("asked_anew")
+AWAY = ("503 Slow Down", "403 Forbidden", "404 Not Found", "silent", "refused")
+
+
+def go_away(bucket: Bucket, how: str) -> None:
+    match how:
+        case "silent":
+            bucket.freeze()
+        case "refused":
+            bucket.kill()
+        case status:
+            bucket.refuse(status)
+
+
+def test_an_upload_is_watched_from_the_bucket_and_erased_with_its_item(
+    site: Site, browser: FlaskClient, guest: Guests, bucket: Bucket, clip: bytes
+) -> None:
+    uploaded = upload(browser, clip)
+    assert uploaded.status_code == 303
+    assert list(settings().media_folder.iterdir()) == []
+    assert sorted(name[-4:] for name in bucket.names()) == [".jpg", ".mp4"]
+    media_id = int(uploaded.location.rpartition("/")[2])
+    site.captions(media_id)
+    site.turn("on", media_id)
+    dana = guest(site.link(media_id))
+    assert dana.enter().status_code == 303
+    base = dana.watch()
+    video = dana.client.get(f"{base}/video")
+    assert (video.data, video.content_type) == (clip, "video/mp4")
+    part = dana.client.get(f"{base}/video", headers={"Range": "bytes=5-9"})
+    assert (part.status_code, part.data) == (206, clip[5:10])
+    assert dana.client.get(f"{base}/poster").data[:2] == b"\xff\xd8"
+    assert dana.client.get(f"{base}/captions/en").data == CAPTIONS
+    assert dana.client.head(f"{base}/video").headers["Content-Length"] == str(len(clip))
+    site.delete_media(media_id)
+    assert dana.client.get(f"{base}/video").status_code in {403, 410}
+    running.sweep_all()
+    assert bucket.names() == set()
+
+
+def test_posters_and_captions_are_changed_there(site: Site, bucket: Bucket, clip: bytes) -> None:
+    louise = site.maker.user()
+    owner = site.signed_in(louise)
+    page = upload(owner, clip).location
+    [poster] = [name for name in bucket.names() if name.endswith(".jpg")]
+    token = inputs(owner.get(f"{page}/edit").text)["csrf_token"]
+    assert owner.post(f"{page}/poster", data={"csrf_token": token, "do": "restore"}).status_code == 303
+    [drawn] = [name for name in bucket.names() if name.endswith(".jpg")]
+    assert drawn != poster
+    assert owner.get(f"{page}/poster").data == bucket.content(drawn)
+    captions = {"csrf_token": token, "do": "put", "language": "en", "file": (io.BytesIO(CAPTIONS), "x.vtt")}
+    assert owner.post(f"{page}/captions", data=captions).status_code == 303
+    assert owner.get(f"{page}/captions/en").data == CAPTIONS
+    gone = {"csrf_token": token, "do": "remove", "language": "en"}
+    bucket.refuse("503 Slow Down")
+    refused = captions | {"language": "he", "file": (io.BytesIO(CAPTIONS), "x.vtt")}
+    answer = owner.post(f"{page}/captions", data=refused)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert owner.post(f"{page}/poster", data={"csrf_token": token, "do": "restore"}).status_code == 503
+    assert owner.post(f"{page}/captions", data=gone).status_code == 303, "the row is what counts; a sweep does the rest"
+    bucket.refuse(None)
+    assert owner.get(f"{page}/captions/en").status_code == 404
+
+
+@pytest.mark.parametrize("how", AWAY)
+def test_while_the_bucket_is_away_guests_are_told_to_come_back(
+    site: Site, guest: Guests, bucket: Bucket, how: str
+) -> None:
+    link = site.link(bucket.film(site.maker, FILM))
+    [name] = bucket.names()
+    dana, late = guest(link), guest(link)
+    dana.enter()
+    base, form = dana.watch(), late.form()
+    go_away(bucket, how)
+    asked = [dana.client.get(dana.address), late.client.get(late.address), dana.client.head(f"{base}/video")]
+    for answer in [*asked, dana.client.get(f"{base}/video")]:
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    entering = late.send(form, name="Late Comer")
+    assert (entering.status_code, inputs(entering.text)["name"]) == (503, "Late Comer")
+    assert site.clicks(link) == 1
+    if how == "refused":
+        bucket.ready()
+        bucket.put(name, FILM)
+    bucket.thaw()
+    bucket.refuse(None)
+    assert dana.client.get(f"{base}/video").data == FILM, "no refused load has ended the visit"
+    assert dana.client.get(dana.address).status_code == 200
+    assert late.send(form).status_code == 303
+
+
+def test_a_file_that_the_bucket_has_not_is_gone_as_from_a_folder(site: Site, guest: Guests, bucket: Bucket) -> None:
+    dana = guest(site.link(bucket.film(site.maker, FILM)))
+    dana.enter()
+    base = dana.watch()
+    [name] = bucket.names()
+    bucket.remove(name)
+    assert dana.client.get(f"{base}/video").status_code == 404
+    assert dana.client.get(dana.address).status_code == 410
+
+
+@pytest.mark.parametrize("how", AWAY)
+def test_an_upload_without_its_bucket_keeps_what_was_typed(
+    site: Site, browser: FlaskClient, bucket: Bucket, clip: bytes, how: str
+) -> None:
+    form = dict(inputs(browser.get("/media/new").text))
+    go_away(bucket, how)
+    data = form | {"title": "A film", "file": (io.BytesIO(clip), "x.mp4")}
+    answer = browser.post("/media/new", data=data, buffered=True)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert inputs(answer.text)["title"] == "A film"
+    assert errors_beside(answer.text)["file"]
+    assert (site.state()["media_item"], list(settings().media_folder.iterdir())) == (0, [])
+
+
+def test_a_bucket_that_goes_while_it_is_sent_the_file_keeps_what_was_typed(
+    site: Site, browser: FlaskClient, bucket: Bucket, clip: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_bucket, "check", lambda: bucket.refuse("503 Slow Down"))
+    answer = upload(browser, clip)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert inputs(answer.text)["title"] == "A film"
+    assert (site.state()["media_item"], list(settings().media_folder.iterdir())) == (0, [])

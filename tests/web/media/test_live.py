@@ -1,0 +1,133 @@
+"""Who is sent what of a live session's stream (SPEC 2, refresh or leave)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from models.plumbing import database
+from models.tables import LiveSession, Visit
+from tests.web.live_site import PLAYLIST, folder, live, set_live, statuses
+from tests.web.site import Guest, Site, now
+
+Guests = Callable[..., Guest]
+
+
+@pytest.fixture
+def dana(site: Site, guest: Guests) -> Guest:
+    dana = guest(site.link(live(site)))
+    dana.enter()
+    return dana
+
+
+def test_a_live_visit_is_sent_playlist_and_segments(dana: Guest) -> None:
+    visit = dana.watch()
+    playlist = dana.client.get(f"{visit}/live/index.m3u8", headers={"If-None-Match": "*", "Range": "bytes=0-1"})
+    assert (playlist.status_code, playlist.text) == (200, PLAYLIST)
+    assert playlist.headers["Cache-Control"] == "no-store"
+    assert playlist.headers["Content-Type"] == "application/vnd.apple.mpegurl"
+    segment = dana.client.get(f"{visit}/live/a1.ts", headers={"Range": "bytes=2-4"})
+    assert (segment.status_code, segment.data) == (206, b"234")
+    assert segment.headers["Content-Type"] == "video/mp2t"
+    head = dana.client.head(f"{visit}/live/a1.ts")
+    assert (head.status_code, head.data, head.headers["Content-Length"]) == (200, b"", "10")
+
+
+TYPES = {"a.m4s": "video/iso.segment", "a.mp4": "video/mp4", "a.vtt": "text/vtt; charset=utf-8"}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_what_a_stream_is_made_of_has_its_type(dana: Guest, name: str) -> None:
+    (folder() / name).write_text("x")
+    assert dana.client.get(f"{dana.watch()}/live/{name}").headers["Content-Type"] == TYPES[name]
+
+
+def test_only_the_live_visit_of_that_very_guest(site: Site, dana: Guest, guest: Guests) -> None:
+    visit = dana.watch()
+    other = guest(site.link(live(site)))
+    other.enter()
+    own = other.watch()
+    assert statuses(dana, visit) == statuses(other, own) == {200}
+    key = visit.rpartition("/")[2]
+    assert statuses(other, visit) == statuses(other, f"{other.address}/v/{key}") == {403}
+    assert statuses(Guest(site.browser(), dana.address), visit) == {403}
+    dana.client.post(f"{visit}/leave")
+    assert statuses(dana, visit) == {403}
+    assert statuses(other, own) == {200}
+
+
+def test_a_deleted_live_session_refuses_the_next_segment(site: Site, dana: Guest) -> None:
+    visit = dana.watch()
+    with database.reading() as db:
+        media_id = db.scalars(select(LiveSession.media_id)).one()
+    site.delete_media(media_id)
+    assert statuses(dana, visit) == {403}
+
+
+HOSTILE = ["../../secret_key", "..%2f..%2fsecret_key", "%2e%2e/a1.ts", ".hidden.ts", "a1.ts%00", "a1.ts%0a", "key.txt"]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "a1.ts/", "%ff.ts", "a" * 5000 + ".ts", "x/a1.ts", "link.ts", ""])
+def test_no_name_leads_elsewhere(site: Site, dana: Guest, tmp_path: Path, name: str) -> None:
+    visit = dana.watch()
+    (tmp_path / "secret.ts").write_text("not for guests")
+    (folder() / "link.ts").symlink_to(tmp_path / "secret.ts")
+    (folder() / "key.txt").write_text("not for guests")
+    for client, base in ((dana.client, visit), (site.signed_in(site.maker.user("admin")), "/media/1")):
+        answer = client.get(f"{base}/live/{name}")
+        assert answer.status_code in {303, 308, 404}
+        assert "not for guests" not in answer.text
+
+
+def test_the_first_segment_is_a_play_and_the_playlist_is_none(dana: Guest) -> None:
+    visit = dana.watch()
+
+    def played() -> bool:
+        with database.reading() as db:
+            return db.scalars(select(Visit.played_at)).one() is not None
+
+    dana.client.get(f"{visit}/live/index.m3u8")
+    dana.client.head(f"{visit}/live/a1.ts")
+    assert not played()
+    dana.client.get(f"{visit}/live/a1.ts")
+    assert played()
+
+
+def test_a_segment_is_a_sign_of_life(dana: Guest) -> None:
+    visit = dana.watch()
+    with database.writing() as db:
+        db.execute(update(Visit).values(last_seen_at=now() - timedelta(minutes=4)))
+    dana.client.get(f"{visit}/live/index.m3u8")
+    with database.reading() as db:
+        assert db.scalars(select(Visit.last_seen_at)).one() > now() - timedelta(minutes=1)
+
+
+def test_before_its_start_the_page_counts_down_and_nothing_is_sent(dana: Guest) -> None:
+    set_live(starts_at=now() + timedelta(hours=1))
+    page = dana.client.get(dana.address).text
+    assert 'data-state="upcoming"' in page
+    assert "<source data-src=" in page
+    assert "<source src=" not in page
+    visit = dana.watch()
+    assert statuses(dana, visit) == {404}
+    set_live(starts_at=now() - timedelta(seconds=1))
+    assert statuses(dana, visit) == {200}, "the loaded page begins by itself"
+    assert 'data-state="on"' in dana.client.get(dana.address).text
+
+
+def test_over_is_over(dana: Guest) -> None:
+    visit = dana.watch()
+    set_live(ended_at=now())
+    assert statuses(dana, visit) == {410}
+    assert 'data-state="ended"' in dana.client.get(dana.address).text
+
+
+def test_the_disk_tells_whether_it_has_begun_and_whether_more_will_come(dana: Guest) -> None:
+    playlist = folder() / "index.m3u8"
+    playlist.write_text(PLAYLIST + "#EXT-X-ENDLIST\n")
+    assert 'data-state="ended"' in dana.client.get(dana.address).text
+    playlist.unlink()
+    assert 'data-state="waiting"' in dana.client.get(dana.address).text
+    assert dana.client.get(f"{dana.watch()}/live/index.m3u8").status_code == 404

@@ -1,0 +1,202 @@
+"""Ranges and conditions as RFC 9110 has them, each answer of bounded size, for guest and owner alike."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from werkzeug.test import TestResponse
+
+from models.config.settings import settings
+from tests.web.site import Guest, Site
+from web.media.ranges import LARGEST_PART, MOST_RANGES
+
+SIZE = LARGEST_PART + 1_000_003
+CONTENT = os.urandom(1000) * (SIZE // 1000 + 1)
+CONTENT = CONTENT[:SIZE]
+Get = Callable[..., TestResponse]
+
+
+@pytest.fixture(params=["guest", "owner"])
+def get(request: pytest.FixtureRequest, site: Site) -> Get:
+    owner = site.maker.user()
+    media_id = site.media(owner, content=CONTENT)
+    if request.param == "owner":
+        client, address = site.signed_in(owner), f"/media/{media_id}"
+    else:
+        dana = Guest(site.browser(), site.address(site.link(media_id)))
+        dana.enter()
+        client, address = dana.client, dana.watch()
+
+    def ask(*, method: str = "GET", **headers: str) -> TestResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.open(f"{address}/video", method=method, headers=named)
+
+    return ask
+
+
+def test_without_a_range_every_byte_comes(get: Get) -> None:
+    answer = get()
+    assert (answer.status_code, answer.data == CONTENT) == (200, True)
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["Content-Type"] == "video/mp4"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-cache" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "length"),
+    [
+        ("bytes=0-", 0, LARGEST_PART),
+        (f"bytes=0-{SIZE - 1}", 0, LARGEST_PART),
+        (f"bytes=0-{SIZE * 9}", 0, LARGEST_PART),
+        ("bytes=5-9", 5, 5),
+        ("bytes=7-7", 7, 1),
+        (f"bytes=0-{LARGEST_PART - 1}", 0, LARGEST_PART),
+        (f"bytes=0-{LARGEST_PART}", 0, LARGEST_PART),
+        ("bytes=-10", SIZE - 10, 10),
+        (f"bytes=-{SIZE * 2}", 0, LARGEST_PART),
+        (f"bytes={SIZE - 3}-", SIZE - 3, 3),
+        (f"bytes={SIZE - 3}-{SIZE + 10**20}", SIZE - 3, 3),
+    ],
+)
+def test_a_range_is_answered_up_to_the_cap(get: Get, asked: str, start: int, length: int) -> None:
+    answer = get(Range=asked)
+    assert answer.status_code == 206
+    assert answer.headers["Content-Range"] == f"bytes {start}-{start + length - 1}/{SIZE}"
+    assert answer.headers["Content-Length"] == str(length)
+    assert answer.data == CONTENT[start : start + length]
+
+
+@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", f"bytes={SIZE * 3}-{SIZE * 4}", f"bytes={10**30}-"])
+def test_a_range_beyond_the_end_cannot_be_satisfied(get: Get, asked: str) -> None:
+    answer = get(Range=asked)
+    assert (answer.status_code, answer.data) == (416, b"")
+    assert answer.headers["Content-Range"] == f"bytes */{SIZE}"
+
+
+@pytest.mark.parametrize("asked", ["bytes=-0", "bytes=-00", "bytes= -0", "Bytes=-000"])
+def test_the_last_zero_bytes_cannot_be_satisfied(get: Get, asked: str) -> None:
+    assert get(Range=asked).status_code == 416
+
+
+@pytest.mark.parametrize("shape", ["{}", "W/{}", '"x", W/{}', "*"])
+def test_what_is_held_already_is_not_sent_again(get: Get, shape: str) -> None:
+    """By weak comparison (RFC 9110, 13.1.2): a cache between may have weakened the validator."""
+    answer = get(If_None_Match=shape.format(get().headers["ETag"]))
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert get(If_None_Match='W/"x"').status_code == 200
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=9-5", "bytes=", "bytes=a-b", "lines=0-5", "bytes=--5", "bytes", "=", "bytes=٣-٤"]
+)
+def test_nonsense_is_answered_with_the_whole(get: Get, asked: str) -> None:
+    answer = get(Range=asked.encode().decode("latin-1"))
+    assert (answer.status_code, len(answer.data)) == (200, SIZE)
+    assert "Content-Range" not in answer.headers
+
+
+def parts_of(answer: TestResponse) -> list[tuple[str, bytes]]:
+    """Content-Range and bytes of each part, split as RFC 9110, 14.6 has it."""
+    kind, _, boundary = answer.headers["Content-Type"].partition("; boundary=")
+    assert kind == "multipart/byteranges"
+    empty, *parts, end = answer.data.split(f"\r\n--{boundary}".encode())
+    assert (empty, end) == (b"", b"--\r\n")
+    found = []
+    for part in parts:
+        head, _, content = part.partition(b"\r\n\r\n")
+        named = dict(line.split(": ") for line in head.decode().strip().splitlines())
+        assert named["Content-Type"] == "video/mp4"
+        found.append((named["Content-Range"], content))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("bytes=0-1,5-6", [(0, 2), (5, 7)]),
+        ("bytes=0-0, 1-1, -1", [(0, 1), (1, 2), (SIZE - 1, SIZE)]),
+        (f"bytes=3-3,{SIZE - 3}-", [(3, 4), (SIZE - 3, SIZE)]),
+        (f"bytes=0-9,20-{SIZE * 2}", [(0, 10), (20, 20 + LARGEST_PART)]),
+        (f"bytes=0-0,7-7,{SIZE}-{SIZE + 5}", [(0, 1), (7, 8)]),
+        ("bytes=" + ",".join(f"{at}-{at}" for at in range(0, 2 * MOST_RANGES, 2)), None),
+    ],
+)
+def test_several_ranges_come_in_parts(get: Get, asked: str, expected: list[tuple[int, int]] | None) -> None:
+    answer = get(Range=asked)
+    assert answer.status_code == 206
+    assert "Content-Range" not in answer.headers
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+    expected = expected or [(at, at + 1) for at in range(0, 2 * MOST_RANGES, 2)]
+    assert parts_of(answer) == [(f"bytes {start}-{stop - 1}/{SIZE}", CONTENT[start:stop]) for start, stop in expected]
+
+
+def test_one_of_several_that_is_left_comes_by_itself(get: Get) -> None:
+    """No multipart of one part (RFC 9110, 15.3.7.2)."""
+    answer = get(Range=f"bytes=5-9,{SIZE}-{SIZE + 1}")
+    assert (answer.status_code, answer.data) == (206, CONTENT[5:10])
+    assert answer.headers["Content-Range"] == f"bytes 5-9/{SIZE}"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=0-5,3-9",
+        "bytes=9-12,0-3",
+        f"bytes=0-9,-{SIZE - 5}",
+        "bytes=0-,-1",
+        "bytes=" + ",".join(f"{at}-{at}" for at in range(0, 2 * MOST_RANGES + 2, 2)),
+    ],
+)
+def test_ranges_that_overlap_are_out_of_order_or_too_many_are_answered_with_the_whole(get: Get, asked: str) -> None:
+    answer = get(Range=asked)
+    assert (answer.status_code, len(answer.data)) == (200, SIZE)
+
+
+def test_several_ranges_beyond_the_end_cannot_be_satisfied(get: Get) -> None:
+    answer = get(Range=f"bytes={SIZE}-{SIZE + 1},{SIZE + 5}-{SIZE + 6}")
+    assert (answer.status_code, answer.data) == (416, b"")
+
+
+def test_head_tells_the_size_and_sends_nothing(get: Get) -> None:
+    for headers in ({}, {"Range": "bytes=0-5"}):
+        answer = get(method="HEAD", **headers)
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert answer.headers["Content-Length"] == str(SIZE)
+
+
+def test_if_range_gives_the_part_only_of_the_same_file(get: Get) -> None:
+    etag = get(method="HEAD").headers["ETag"]
+    assert not etag.startswith("W/")
+    assert get(Range="bytes=0-1", If_Range=etag).status_code == 206
+    for other in ('"another"', "Wed, 21 Oct 2015 07:28:00 GMT"):
+        answer = get(Range="bytes=0-1", If_Range=other)
+        assert (answer.status_code, len(answer.data)) == (200, SIZE)
+
+
+def test_if_range_takes_no_weak_validator(get: Get) -> None:
+    etag = get(method="HEAD").headers["ETag"]
+    assert get(Range="bytes=0-1", If_Range=f"W/{etag}").status_code == 200
+
+
+def test_the_known_file_is_not_sent_again(get: Get) -> None:
+    etag = get(method="HEAD").headers["ETag"]
+    for known in (etag, f'"x", {etag}', "*"):
+        answer = get(If_None_Match=known)
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert answer.headers["ETag"] == etag
+    assert get(If_None_Match='"another"').status_code == 200
+
+
+def test_where_nginx_sends_the_bytes_the_web_only_names_the_file(
+    get: Get, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUESTLINK_ACCEL", "on")
+    settings.cache_clear()
+    answer = get(Range="bytes=0-1")
+    assert (answer.status_code, answer.data) == (200, b"")
+    folder, _, name = answer.headers["X-Accel-Redirect"].rpartition("/")
+    assert folder == "/internal/media"
+    assert (settings().media_folder / name).read_bytes() == CONTENT
+    assert "ETag" not in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,164 @@
+"""`/metrics`: what is told, that every process tells the same of the database, and to whom."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from models.plumbing import database
+from models.upkeep import running
+from models.upkeep.chores import CHORES
+from models.upkeep.parts import report_in
+from tests.conftest import forget
+from tests.web.site import Guest, Site, now
+from web.app import create_app
+
+Guests = Callable[..., Guest]
+Told = dict[tuple[str, ...], float]
+
+
+def scraped(site: Site, **environ: Any) -> Told:
+    """Each sample by its name and labels' values."""
+    answer = site.browser().get("/metrics", environ_overrides=environ)
+    assert answer.status_code == 200
+    found = {}
+    for family in text_string_to_metric_families(answer.text):
+        for sample in family.samples:
+            found[(sample.name.removeprefix("guestlink_"), *sample.labels.values())] = sample.value
+    return found
+
+
+def risen(before: Told, after: Told) -> Told:
+    """Of what this process counts."""
+    names = ("admissions", "refusals", "requests")
+    return {
+        key: value - before.get(key, 0)
+        for key, value in after.items()
+        if key[0].startswith(names) and value != before.get(key, 0) and "/metrics" not in key
+    }
+
+
+def test_admissions_refusals_and_requests_are_counted_by_pattern_and_cause(site: Site, guest: Guests) -> None:
+    link = site.link(clicks=1)
+    before = scraped(site)
+    dana = guest(link)
+    form = dana.form()
+    for _ in range(2):
+        dana.send(form)
+    guest(link).client.get(dana.address)
+    site.browser().get("/g/unknown")
+    site.browser().get("/nowhere/secret")
+    site.browser().get("/login", headers={"Host": "evil.example"})
+    assert risen(before, scraped(site)) == {
+        ("admissions_total",): 1,
+        ("requests_total", "/g/<token>", "2xx"): 1,
+        ("requests_total", "/g/<token>", "3xx"): 2,
+        ("requests_total", "/g/<token>", "4xx"): 2,
+        ("requests_total", "none", "4xx"): 2,
+        ("refusals_total", "limit_reached"): 1,
+        ("refusals_total", "unknown_link"): 1,
+        ("refusals_total", "not_found"): 1,
+        ("refusals_total", "host"): 1,
+    }
+
+
+def test_the_databases_figures_are_told_by_every_process_alike(site: Site, guest: Guests) -> None:
+    dana = guest(site.link())
+    dana.enter()
+    dana.watch()
+    dana.watch()
+    site.delete_link(site.link())
+    running.run_chore("expire_links", now=now())
+    with database.writing() as db:
+        report_in(db, "worker", "a", clock_ahead=-7.5, now=now())
+        report_in(db, "beat", "", clock_ahead=2.5, now=now() - timedelta(seconds=20))
+    told = scraped(site)
+    assert told["database_up",] == 1
+    assert told["connected_guests",] == 1, "guests, not pages"
+    assert (told["workflows", "open"], told["workflows", "failed"]) == (1, 0)
+    assert told["sweep_successes_total", "expire_links"] == 1
+    assert told["clock_ahead_seconds", "worker"] == -7.5
+    assert told["clock_ahead_seconds", "beat"] == 2.5
+    assert 20 <= told["part_silent_seconds", "beat"] < 80
+    assert {key[1] for key in told if key[0] == "seconds_since_success"} == set(CHORES)
+    assert told["task_late", "expire_links"] == 0
+    stable = {key: value for key, value in told.items() if key[0] in {"workflows", "sweep_rows_total", "task_late"}}
+    other = scraped(Site(create_app(), site.maker))
+    assert {key: other[key] for key in stable} == stable
+
+
+def test_a_dead_database_is_told_and_the_process_counts_on(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    scraped(site)
+    monkeypatch.setenv("GUESTLINK_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    forget()
+    told = scraped(site)
+    assert told["database_up",] == 0
+    assert told["requests_total", "/metrics", "2xx"] >= 1
+
+
+LISTED = "10.1.0.0/16, 192.0.2.7,2001:db8::/32"
+FAR = ["10.2.0.1", "192.0.2.8", "2001:db9::1", "", "unix:", "::ffff:10.2.0.1"]
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "10.1.2.3", "192.0.2.7", "2001:db8::5", "::ffff:10.1.2.3"])
+@pytest.mark.parametrize("host", ["web:8000", "10.1.0.9:8000", "localhost", "evil.example"])
+def test_who_may_scrape_may_by_whatever_name(site: Site, monkeypatch: pytest.MonkeyPatch, peer: str, host: str) -> None:
+    monkeypatch.setenv("GUESTLINK_METRICS_FROM", LISTED)
+    forget()
+    assert scraped(site, REMOTE_ADDR=peer, HTTP_HOST=host)
+    other = site.browser().get("/login", environ_overrides={"REMOTE_ADDR": peer, "HTTP_HOST": host})
+    assert other.status_code == (200 if host == "localhost" else 400), "the rule of hosts stands for all else"
+
+
+@pytest.mark.parametrize("peer", FAR)
+@pytest.mark.parametrize("hops", ["0", "1"])
+def test_for_anybody_else_there_is_no_such_page(
+    environment: object, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, peer: str, hops: str
+) -> None:
+    monkeypatch.setenv("GUESTLINK_METRICS_FROM", LISTED)
+    monkeypatch.setenv("GUESTLINK_TRUSTED_HOPS", hops)
+    site: Site = request.getfixturevalue("site")
+    for method in ("GET", "HEAD"):
+        answer = site.browser().open("/metrics", method=method, environ_overrides={"REMOTE_ADDR": peer})
+        assert answer.status_code == 404
+        assert "guestlink_" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"X-Forwarded-For": ""},
+        {"Forwarded": "for=127.0.0.1"},
+        {"X-Real-IP": "10.1.2.3"},
+        {"X-Forwarded-Host": "localhost"},
+        {"X-Forwarded-Proto": "https"},
+        {"CF-Connecting-IP": "10.1.2.3"},
+        {"guestlink.metrics": "1", "Via": "1.1 proxy"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("hops", ["0", "1"])
+def test_a_forwarded_request_gets_none_whoever_forwards_it(
+    environment: object,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    header: dict[str, str],
+    hops: str,
+) -> None:
+    monkeypatch.setenv("GUESTLINK_TRUSTED_HOPS", hops)
+    site: Site = request.getfixturevalue("site")
+    assert site.browser().get("/metrics", headers=header).status_code == 404
+    named = site.browser().get("/metrics", headers=header | {"Host": "evil.example"})
+    assert named.status_code in {400, 404}
+
+
+def test_networks_that_are_none_refuse_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    from models.errors import Misconfigured
+
+    monkeypatch.setenv("GUESTLINK_METRICS_FROM", "10.0.0.0/8,nonsense")
+    forget()
+    with pytest.raises(Misconfigured, match="GUESTLINK_METRICS_FROM: must be networks"):
+        create_app()

@@ -1,0 +1,125 @@
+"""What the upload form refuses, and that nothing of it stays in the media folder (SPEC 6)."""
+
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from models.config.settings import settings
+from models.recordings import probing
+from tests.web.reading import errors_beside, heading, inputs
+from tests.web.site import Site
+from tests.web.uploading import left_over, upload
+
+MP4_HEAD = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41"
+
+
+def _refused(site: Site, answer: TestResponse, words: str) -> None:
+    assert answer.status_code == 422
+    assert words in errors_beside(answer.text)["file"]
+    assert inputs(answer.text)["title"] == "A film"
+    assert (site.state()["media_item"], left_over()) == (0, [])
+
+
+HOSTILE = {
+    "nothing": (b"", probing.EMPTY),
+    "text": (b"Dear reader,\n" * 99, probing.NOT_A_VIDEO),
+    "a page": (b"<!doctype html><script>alert(1)</script>", probing.NOT_A_VIDEO),
+    "a playlist": (b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/x.ts\n", probing.NOT_A_VIDEO),
+    "a list of files": (b"ffconcat version 1.0\nfile /etc/passwd\n", probing.NOT_A_VIDEO),
+    "a session description": (b"v=0\no=- 0 0 IN IP4 127.0.0.1\nm=video 9 RTP/AVP 96\n", probing.NOT_A_VIDEO),
+    "a head alone": (MP4_HEAD, probing.BROKEN),
+    "a head and zeros": (MP4_HEAD + bytes(9999), probing.BROKEN),
+    "WebM's magic number": (b"\x1aE\xdf\xa3" + b"\xff" * 999, probing.BROKEN),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_what_is_no_video_is_refused_in_words(site: Site, browser: FlaskClient, kind: str) -> None:
+    content, words = HOSTILE[kind]
+    _refused(site, upload(browser, content), words)
+
+
+@pytest.mark.parametrize("part", [0.3, 0.5, 0.7])
+def test_a_clip_cut_short_is_refused(site: Site, browser: FlaskClient, clip: bytes, part: float) -> None:
+    _refused(site, upload(browser, clip[: int(len(clip) * part)]), probing.BROKEN)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_clip_is_accepted_or_refused_and_nothing_else(browser: FlaskClient, clip: bytes, seed: int) -> None:
+    damaged = bytearray(clip)
+    for number in range(200):
+        place = (seed * 7919 + number * 104_729) % (len(clip) if seed % 2 else 4000)
+        damaged[place] = (damaged[place] + seed + number) % 256
+    assert upload(browser, bytes(damaged)).status_code in {303, 422}
+    temporary = [file for file in left_over() if file.name.startswith("upload-")]
+    assert temporary == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../../x.mp4", "/etc/passwd", "x" * 300, "a\0b.mp4", "\u202e4pm.x", "C:\\x", "\ud800"]
+)
+def test_the_name_of_the_file_is_never_used(browser: FlaskClient, clip: bytes, name: str) -> None:
+    before = set(Path(settings().data).parent.rglob("*"))
+    answer = upload(browser, clip, name=name.encode("utf-8", "replace").decode())
+    assert answer.status_code == 303
+    new = {path for path in set(Path(settings().data).parent.rglob("*")) - before if not path.is_dir()}
+    assert {file.suffix for file in new} <= {".mp4", ".jpg", ".sqlite3-wal", ".sqlite3-shm"}
+    assert all(file.parent == settings().media_folder for file in new if file.suffix in {".mp4", ".jpg"})
+
+
+def test_a_good_clip_is_playable_and_nothing_temporary_stays(browser: FlaskClient, clip: bytes) -> None:
+    answer = upload(browser, clip)
+    assert answer.status_code == 303
+    assert heading(browser.get(answer.location).text) == "A film"
+    assert browser.get(f"{answer.location}/video").data == clip
+    assert sorted(file.suffix for file in left_over()) == [".jpg", ".mp4"]
+    assert all(file.stat().st_mode & 0o040 for file in left_over()), "nginx reads by the group"
+
+
+def test_a_script_is_told_the_page_and_the_words_wait_there(browser: FlaskClient, clip: bytes) -> None:
+    """It would follow a redirect itself, and nobody would read them."""
+    form: dict[str, object] = dict(inputs(browser.get("/media/new").text)) | {"title": "A film"}
+    form |= {"file": (io.BytesIO(clip), "x.mp4")}
+    answer = browser.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"}, buffered=True)
+    answer.close()
+    assert (answer.status_code, answer.text) == (201, "")
+    assert "“A film” was added." in browser.get(answer.location).text
+
+
+def test_a_missing_title_or_file_is_named(site: Site, browser: FlaskClient, clip: bytes) -> None:
+    answer = upload(browser, clip, title=" ")
+    assert answer.status_code == 422
+    assert errors_beside(answer.text) == {"title": "Enter a title", "file": "Choose the file again"}
+    answer = browser.post("/media/new", data=inputs(browser.get("/media/new").text) | {"title": "A film"})
+    _refused(site, answer, "Choose a video file")
+
+
+def test_a_file_where_the_title_belongs_is_a_missing_title(browser: FlaskClient, clip: bytes) -> None:
+    form: dict[str, object] = dict(inputs(browser.get("/media/new").text))
+    form |= {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
+    assert browser.post("/media/new", data=form).status_code == 422
+
+
+def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    make = tempfile.NamedTemporaryFile
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **named: written.append("a file") or make(**named))
+    link = site.link()
+    for address in ("/login", site.address(link)):
+        files = {f"file{number}": (io.BytesIO(b"x"), f"{number}.mp4") for number in range(200)}
+        assert site.browser().post(address, data=files).status_code < 500
+    assert written == [], "a stranger's small form opens hundreds of files in the media folder"
+
+
+def test_a_missing_media_folder_is_503_and_is_not_made_again(site: Site, browser: FlaskClient, clip: bytes) -> None:
+    settings().media_folder.rmdir()
+    answer = upload(browser, clip)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert not settings().media_folder.exists()
+    settings().media_folder.mkdir()
+    assert upload(browser, clip).status_code == 303
+    assert site.state()["media_item"] == 1

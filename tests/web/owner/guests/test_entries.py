@@ -1,0 +1,56 @@
+"""The page of who entered: what people typed as plain text, pages, and what is no page."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.guests import guest_entries
+from tests.web.reading import heading
+from tests.web.site import Guest, Site
+
+BAD_PAGES = ("0", "-1", "2", "x", "", "1.0", "\u0663", "%00", "9" * 30, "+1", " 1")
+
+
+def test_the_list_names_each_guest_and_marks_a_deleted_link(site: Site, guest: Callable[..., Guest]) -> None:
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    link = site.link(media_id)
+    client = site.signed_in(owner)
+    assert "Nobody has entered yet" in client.get(f"/media/{media_id}/guests").text
+    dana = guest(link)
+    dana.send(dana.form(), name="<b>Dana</b>", email="dana@example.com")
+    page = client.get(f"/media/{media_id}/guests").text
+    assert heading(page) == "Who entered"
+    assert "1 entry" in page
+    assert "<bdi>&lt;b&gt;Dana&lt;/b&gt;</bdi>" in page
+    assert "dana@example.com" in page
+    assert "Deleted" not in page
+    site.delete_link(link)
+    assert "Deleted" in client.get(f"/media/{media_id}/guests").text
+
+
+def test_pages_lead_to_one_another(site: Site, guest: Callable[..., Guest], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guest_entries, "PAGE", 1)
+    owner = site.maker.user()
+    link = site.link(site.media(owner))
+    for _ in range(2):
+        guest(link).enter()
+    client, address = site.signed_in(owner), f"/media/{link.media_id}/guests"
+    first, last = client.get(address).text, client.get(f"{address}?page=2").text
+    assert f'href="{address}?page=2"' in first
+    assert f'href="{address}?page=1"' in last
+    assert "Page 2 of 2" in last
+    assert client.get(f"{address}?page=3").status_code == 404
+
+
+@pytest.mark.parametrize("page", BAD_PAGES)
+def test_what_is_no_page_is_not_found(site: Site, page: str) -> None:
+    owner = site.maker.user()
+    assert site.signed_in(owner).get(f"/media/{site.media(owner)}/guests?page={page}").status_code == 404
+
+
+def test_the_menu_and_the_window_lead_there(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    for page in ("", "/guest-access"):
+        assert f'href="/media/{media_id}/guests"' in site.signed_in(owner).get(f"/media/{media_id}{page}").text

@@ -1,0 +1,160 @@
+"""Captions: uploaded and removed by owners, shown to owners and guests, and what is refused."""
+
+import io
+import re
+from collections import namedtuple
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from models.config.settings import settings
+from models.files import folder
+from models.plumbing import database
+from models.recordings.webvtt import LARGEST
+from models.tables import User, Visit
+from tests.web.reading import errors_beside, inputs
+from tests.web.real_server import real_server
+from tests.web.site import CAPTIONS, Guest, Site
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def post(client: FlaskClient, media_id: int, content: bytes | None = CAPTIONS, **typed: str) -> object:
+    token = inputs(client.get("/media/new").text)["csrf_token"]
+    form: dict[str, object] = {"csrf_token": token, "do": "put", "language": "he"} | typed
+    if content is not None:
+        form["file"] = (io.BytesIO(content), "../x.vtt")
+    return client.post(f"/media/{media_id}/captions", data=form)
+
+
+def stored_files() -> int:
+    return len(list(settings().media_folder.glob("*.vtt")))
+
+
+def test_an_upload_is_listed_sent_replaced_and_removed(client: FlaskClient, media_id: int) -> None:
+    address = f"/media/{media_id}"
+    assert post(client, media_id).location == f"{address}/edit#captions"
+    assert "Remove captions: עברית" in client.get(f"{address}/edit").text
+    sent = client.get(f"{address}/captions/he")
+    assert (sent.data, sent.content_type) == (CAPTIONS, "text/vtt; charset=utf-8")
+    assert sent.headers["Cache-Control"] == "private, no-cache"
+    post(client, media_id, CAPTIONS + b"More")
+    again = client.get(f"{address}/captions/he")
+    assert (again.data, stored_files()) == (CAPTIONS + b"More", 1)
+    assert again.headers["ETag"] != sent.headers["ETag"]
+    for _ in range(2):
+        assert post(client, media_id, None, do="remove").status_code == 303
+    assert (client.get(f"{address}/captions/he").status_code, stored_files()) == (404, 0)
+
+
+def test_tracks_stand_in_the_players_with_one_shown_from_the_start(
+    site: Site, client: FlaskClient, media_id: int, guest: Callable[..., Guest]
+) -> None:
+    for language in ("en", "he"):
+        site.captions(media_id, language)
+    dana = guest(site.link(media_id))
+    dana.enter()
+    visit = dana.watch()
+    owners = client.get(f"/media/{media_id}").text
+    hebrew = dana.client.get(dana.address, headers={"Accept-Language": "he"}).text
+    for page, base in ((owners, f"/media/{media_id}"), (hebrew, "/g/")):
+        tracks = re.findall(r"<track [^>]+>", page)
+        assert [re.search(r'srclang="(\w+)"', track)[1] for track in tracks] == ["en", "he"]
+        assert [" default" in track for track in tracks] == [base != "/g/", base == "/g/"]
+        assert 'label="עברית"' in tracks[1]
+        assert f'src="{base}' in tracks[0]
+    assert dana.client.get(f"{visit}/captions/he").data == CAPTIONS
+
+
+def test_a_guest_reads_them_only_while_the_visit_lives_and_that_is_no_play(
+    site: Site, media_id: int, guest: Callable[..., Guest]
+) -> None:
+    site.captions(media_id)
+    dana, other = guest(site.link(media_id)), guest(site.link(media_id))
+    for person in (dana, other):
+        person.enter()
+    visit = dana.watch()
+    address = f"{visit}/captions/en"
+    for headers, status in (({}, 200), ({"Range": "bytes=0-3"}, 206), ({"If-None-Match": "*"}, 304)):
+        assert dana.client.get(address, headers=headers).status_code == status
+    assert dana.client.head(address).status_code == 200
+    assert other.client.get(address).status_code == 403
+    assert dana.client.get(f"{visit}/captions/he").status_code == 403
+    for odd in ("xx", "EN", "", "%00", "e" * 999):
+        assert dana.client.get(f"{visit}/captions/{odd}").status_code == 404
+    with database.reading() as db:
+        assert set(db.scalars(select(Visit.played_at))) == {None}
+    site.delete_media(media_id)
+    for method in ("GET", "HEAD"):
+        assert dana.client.open(address, method=method, headers={"If-None-Match": "*"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("content", "typed", "field"),
+    [
+        (b"1\n00:00:00,000 --> 00:00:01,000\n", {}, "file"),
+        (CAPTIONS + b"\xff", {}, "file"),
+        (b"", {}, "file"),
+        (None, {}, "file"),
+        (None, {"file": "WEBVTT"}, "file"),
+        (CAPTIONS + b"x" * LARGEST, {}, "file"),
+        (CAPTIONS, {"language": "xx"}, "language"),
+        (CAPTIONS, {"language": "\0"}, "language"),
+        (CAPTIONS, {"csrf_token": "x"}, "file"),
+    ],
+    ids=range(9),
+)
+def test_a_refusal_is_beside_its_field_and_nothing_is_stored(
+    client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], field: str
+) -> None:
+    answer = post(client, media_id, content, **typed)
+    assert answer.status_code == 422
+    assert field in errors_beside(answer.text)
+    assert stored_files() == 0
+    assert "language" in typed or '<option lang="he" selected value="he">' in answer.text
+
+
+def test_a_file_of_a_mebibyte_is_taken(client: FlaskClient, media_id: int) -> None:
+    assert post(client, media_id, CAPTIONS + b"x" * (LARGEST - len(CAPTIONS))).status_code == 303
+
+
+def test_a_full_disk_and_a_missing_folder_have_words(
+    client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(folder.shutil, "disk_usage", lambda _: Usage(0, 0, 0))
+        answer = post(client, media_id)
+    assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["file"])
+    settings().media_folder.rename(tmp_path / "unmounted")
+    answer = post(client, media_id)
+    assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["file"])
+    assert "Retry-After" in answer.headers
+
+
+def test_only_a_video_has_captions(site: Site, client: FlaskClient, owner: User) -> None:
+    room = site.media(owner, kind="room")
+    assert post(client, room).status_code == 403
+    assert stored_files() == 0
+
+
+def test_captions_alone_may_be_large_and_those_too_large_by_a_little_come_back_with_their_form(
+    site: Site, client: FlaskClient, media_id: int, tmp_path: Path
+) -> None:
+    token = inputs(client.get("/media/new").text)["csrf_token"]
+    cookie = client.get_cookie("guestlink_owner")
+    assert cookie is not None
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    head = "".join(part.format(*each) for each in (("csrf_token", token), ("do", "put"), ("language", "he")))
+    head += '--b\r\nContent-Disposition: form-data; name="file"; filename="x.vtt"\r\n\r\n'
+    headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
+    statuses = {}
+    with real_server(tmp_path / "log") as server:
+        for size in (LARGEST, 2 * LARGEST, 4 * LARGEST):
+            body = head.encode() + CAPTIONS + b"x" * (size - len(CAPTIONS)) + b"\r\n--b--\r\n"
+            for path in (f"/media/{media_id}/captions", f"/media/{media_id}/edit", f"/media/{media_id}/captions/he"):
+                statuses[size, path.split("/", 3)[3]] = server.ask(path, "POST", body, **headers).status
+    read = {(LARGEST, "captions"): 303, (2 * LARGEST, "captions"): 422}
+    assert statuses == dict.fromkeys(statuses, 413) | read

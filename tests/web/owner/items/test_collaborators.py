@@ -1,0 +1,74 @@
+"""Collaborators on the edit page: added by email, removed, and what is refused."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.plumbing import database
+from models.tables import MediaCollaborator, User
+from tests.web.reading import errors_beside, inputs
+from tests.web.site import Site
+
+
+def post(client: FlaskClient, media_id: int, **typed: str) -> object:
+    token = inputs(client.get("/media/new").text)["csrf_token"]
+    return client.post(f"/media/{media_id}/collaborators", data={"csrf_token": token} | typed)
+
+
+def are_collaborators(media_id: int, *users: User) -> bool:
+    with database.reading() as db:
+        return all(db.get(MediaCollaborator, (media_id, user.id)) for user in users)
+
+
+def test_somebody_is_added_by_email_helps_and_is_removed(site: Site, client: FlaskClient, media_id: int) -> None:
+    helper = site.maker.user("viewer")
+    helping, page = site.signed_in(helper), f"/media/{media_id}/edit"
+    assert helping.get(page).status_code == 404
+    for _ in range(2):
+        assert post(client, media_id, do="add", email=f" {helper.email} ").status_code == 303
+    assert client.get(page).text.count(helper.email) == 1
+    assert helping.get(page).status_code == 200
+    for _ in range(2):
+        answer = post(client, media_id, do="remove", user_id=str(helper.id))
+        assert (answer.status_code, answer.location) == (303, f"{page}#collaborators")
+    assert helping.get(page).status_code == 404
+
+
+def test_who_removes_themselves_goes_where_they_may_be(site: Site, client: FlaskClient, media_id: int) -> None:
+    helper = site.maker.user()
+    post(client, media_id, do="add", email=helper.email)
+    answer = post(site.signed_in(helper), media_id, do="remove", user_id=str(helper.id))
+    assert (answer.status_code, answer.location) == (303, "/media")
+
+
+@pytest.mark.parametrize("email", ["who@example.com", "", "x", "a\0@example.com", "x" * 5000])
+def test_an_unknown_or_impossible_address_is_named_beside_the_field(
+    client: FlaskClient, media_id: int, email: str
+) -> None:
+    answer = post(client, media_id, do="add", email=email)
+    assert answer.status_code == 422
+    assert list(errors_beside(answer.text)) == ["email"]
+    assert inputs(answer.text)["title"] == "A title"
+    assert email not in {"who@example.com", "x"} or inputs(answer.text)["email"] == email
+
+
+@pytest.mark.parametrize("user_id", ["", "x", "-1", "9" * 30, "\0"])
+def test_nobody_is_removed_by_what_is_no_id_nor_without_the_token(
+    site: Site, client: FlaskClient, media_id: int, user_id: str
+) -> None:
+    helper = site.maker.user()
+    post(client, media_id, do="add", email=helper.email)
+    assert post(client, media_id, do="remove", user_id=user_id).status_code == 400
+    assert post(client, media_id, do="remove", user_id=str(helper.id), csrf_token="x").status_code == 400
+    assert post(client, media_id, do="add", email=site.maker.user().email, csrf_token="x").status_code == 422
+    assert are_collaborators(media_id, helper)
+
+
+def test_an_owner_adds_nobody_to_another_item(site: Site, client: FlaskClient) -> None:
+    elsewhere, user = site.media(), site.maker.user()
+    assert post(client, elsewhere, do="add", email=user.email).status_code == 404
+    assert not are_collaborators(elsewhere, user)
+
+
+def test_a_blank_address_is_asked_for_as_somebody_elses(client: FlaskClient, media_id: int) -> None:
+    answer = post(client, media_id, do="add", email=" ")
+    assert errors_beside(answer.text) == {"email": "Enter an email address"}

@@ -1,0 +1,131 @@
+"""The edit page: everything saved at once, nothing typed lost, and what each field refuses."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.guests import guest_groups
+from models.plumbing import database
+from models.tables import MediaItem, User
+from tests.web.reading import errors_beside, inputs
+from tests.web.site import Guest, Site
+
+TYPED = {"title": "Cells & <more>", "description": "One\r\nTwo", "tags": "biology, first year", "visibility": "site"}
+WRONG = {
+    "title": ["", "x" * 101, "a\0b", "a\nb"],
+    "description": ["a\0b", "a\tb", "x" * 5001, "\u202e", "a\x1bb"],
+    "tags": ["a, \0", "x" * 101, "a, ---", ",".join(f"t{n}" for n in range(21))],
+    "visibility": ["", "everybody", "SITE", "\0"],
+}
+
+
+@pytest.fixture
+def address(site: Site, owner: User) -> str:
+    return f"/media/{site.media(owner)}/edit"
+
+
+def send(client: FlaskClient, address: str, **typed: str) -> object:
+    page = inputs(client.get(address).text)
+    hidden = {name: page[name] for name in ("csrf_token", "edition")}
+    return client.post(address, data={**hidden, **TYPED, **typed})
+
+
+def stored(address: str) -> tuple[str, str, str]:
+    with database.reading() as db:
+        media = db.get_one(MediaItem, int(address.split("/")[2]))
+        return media.title, media.description, media.visibility
+
+
+def test_what_is_typed_is_saved_and_shown_where_it_belongs(site: Site, client: FlaskClient, address: str) -> None:
+    answer = send(client, address)
+    assert (answer.status_code, answer.location) == (303, address)
+    assert stored(address) == ("Cells & <more>", "One\nTwo", "site")
+    again = client.get(address).text
+    assert "Saved" in again
+    assert inputs(again)["tags"] == "biology, first year"
+    for page in (client.get(address.removesuffix("/edit")).text, client.get(address.replace("edit", "preview")).text):
+        assert '<li class="tag" dir="auto">first year</li>' in page
+        assert "Cells &amp; &lt;more&gt;" in page
+
+
+def test_a_guest_sees_tags_as_plain_text(client: FlaskClient, address: str, site: Site, guest: object) -> None:
+    send(client, address, tags="<i>biology")
+    dana: Guest = guest(site.link(int(address.split("/")[2])))
+    dana.enter()
+    assert '<li class="tag" dir="auto">&lt;i&gt;biology</li>' in dana.client.get(dana.address).text
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in WRONG.items() for value in values])
+def test_a_wrong_value_is_named_beside_its_field_and_nothing_is_lost(
+    client: FlaskClient, address: str, field: str, value: str
+) -> None:
+    before = stored(address)
+    answer = send(client, address, **{field: value})
+    assert answer.status_code == 422
+    assert list(errors_beside(answer.text)) == [field]
+    assert stored(address) == before
+    kept = inputs(answer.text)
+    assert all(kept[name] == TYPED[name] for name in {"title", "tags"} - {field})
+    assert field == "description" or "One\r\nTwo</textarea>" in answer.text
+    assert field == "visibility" or 'value="site" checked' in answer.text
+
+
+@pytest.mark.parametrize("length", [0, 5000])
+def test_a_description_may_be_empty_or_long(client: FlaskClient, address: str, length: int) -> None:
+    assert send(client, address, description="x" * length).status_code == 303
+    assert len(stored(address)[1]) == length
+
+
+def test_20_tags_are_not_too_many(client: FlaskClient, address: str) -> None:
+    tags = ",".join(f"t{number}" for number in range(20))
+    assert send(client, address, tags=f"{tags}, ,T0,").status_code == 303
+
+
+def test_nothing_is_saved_without_the_token_and_what_was_typed_comes_back(client: FlaskClient, address: str) -> None:
+    before = stored(address)
+    for token in ("", "x"):
+        answer = client.post(address, data={**TYPED, "csrf_token": token})
+        assert answer.status_code == 422
+        assert inputs(answer.text)["tags"] == TYPED["tags"]
+    assert stored(address) == before
+
+
+def test_a_window_from_before_undoes_nothing_unseen_and_may_replace_it_when_it_is_meant(
+    client: FlaskClient, address: str
+) -> None:
+    opened = inputs(client.get(address).text)
+    old = {name: opened[name] for name in ("csrf_token", "edition")} | {"title": "Old window", "visibility": "site"}
+    send(client, address, title="New window", visibility="private")
+    # A refusal shows nothing of what is stored, so it makes nothing of it seen.
+    refused = client.post(address, data=old | {"title": " "})
+    assert (refused.status_code, inputs(refused.text)["edition"]) == (422, opened["edition"])
+    answer = client.post(address, data=old)
+    assert answer.status_code == 409
+    assert "This was changed meanwhile" in answer.text
+    assert (inputs(answer.text)["title"], stored(address)[::2]) == ("Old window", ("New window", "private"))
+    assert client.post(address, data=old | {"edition": inputs(answer.text)["edition"]}).status_code == 303
+    assert stored(address)[::2] == ("Old window", "site")
+
+
+def test_site_wide_opens_the_page_to_the_signed_in_and_private_closes_it(
+    site: Site, client: FlaskClient, address: str
+) -> None:
+    other, page = site.signed_in(site.maker.user("viewer")), address.removesuffix("/edit")
+    for visibility, status in (("site", 200), ("private", 404)):
+        send(client, address, visibility=visibility)
+        assert other.get(page).status_code == status
+
+
+def test_groups_are_listed_as_the_systems_own(
+    site: Site, client: FlaskClient, address: str, guest: Callable[..., Guest]
+) -> None:
+    assert "There are none" in client.get(address).text
+    link = site.link(int(address.split("/")[2]))
+    guest(link).enter()
+    page = client.get(address).text
+    assert "Made and kept by Guestlink; cannot be deleted here." in page
+    assert "System-owned" in page
+    assert "1 guest<" in page
+    with database.reading() as db:
+        assert guest_groups.groups_of(db, link.media_id)

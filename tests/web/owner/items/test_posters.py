@@ -1,0 +1,149 @@
+"""Posters of one's own: uploaded, put back and removed by owners, seen at once, and what is refused."""
+
+import io
+import re
+from collections import namedtuple
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from models.config.settings import settings
+from models.files import folder
+from models.media import posters
+from models.tables import User
+from tests import pictures
+from tests.web.live_site import live, set_live
+from tests.web.reading import errors_beside, inputs
+from tests.web.real_server import real_server
+from tests.web.site import Guest, Site, now
+from web.requests.parsing import POSTER_BYTES
+
+Usage = namedtuple("Usage", "total used free")
+PICTURE = pictures.picture("png")
+
+
+def post(client: FlaskClient, media_id: int, content: bytes | None = PICTURE, **typed: str) -> TestResponse:
+    token = inputs(client.get("/media/new").text)["csrf_token"]
+    form: dict[str, object] = {"csrf_token": token, "do": "put"} | typed
+    if content is not None:
+        form["picture"] = (io.BytesIO(content), "../x.html")
+    return client.post(f"/media/{media_id}/poster", data=form)
+
+
+def stored_files() -> int:
+    return len(list(settings().media_folder.glob("*.jpg")))
+
+
+def test_owners_and_guests_see_a_new_poster_at_once(
+    client: FlaskClient, site: Site, media_id: int, guest: Callable[..., Guest]
+) -> None:
+    dana = guest(site.link(media_id))
+    dana.enter()
+    address, visit = f"/media/{media_id}", dana.watch()
+    tags = {}
+    for width in (64, 128):
+        answer = post(client, media_id, pictures.picture("webp", width, 32))
+        assert answer.location == f"{address}/edit#poster"
+        for reader, place in ((client, f"{address}/poster"), (dana.client, f"{visit}/poster")):
+            stale = reader.get(place, headers={"If-None-Match": tags.get(place, "x")})
+            assert (stale.status_code, stale.content_type) == (200, "image/jpeg")
+            assert (stale.headers["Cache-Control"], pictures.size(stale.data)) == ("private, no-cache", (width, 32))
+            tags[place] = stale.headers["ETag"]
+            assert reader.get(place, headers={"If-None-Match": tags[place]}).status_code == 304
+            head = reader.head(place)
+            assert (head.status_code, head.data, head.content_length) == (200, b"", len(stale.data))
+    assert stored_files() == 1
+    assert f'<img class="poster" src="{address}/poster"' in client.get(f"{address}/edit").text
+    site.delete_media(media_id)
+    for method in ("GET", "HEAD"):
+        assert dana.client.open(f"{visit}/poster", method=method, headers={"If-None-Match": "*"}).status_code == 403
+        assert client.open(f"{address}/poster", method=method).status_code == 404
+
+
+def test_it_stands_before_a_live_session_and_can_be_removed(
+    client: FlaskClient, site: Site, owner: User, guest: Callable[..., Guest]
+) -> None:
+    media_id = live(site, owner)
+    set_live(starts_at=now().replace(year=now().year + 1))
+    edit = f"/media/{media_id}/edit"
+    assert "Remove poster" not in client.get(edit).text
+    post(client, media_id)
+    dana = guest(site.link(media_id))
+    dana.enter()
+    visit = dana.watch()
+    page = dana.client.get(dana.address).text
+    assert len(re.findall(r'(?:src|poster)="/g/[^"]+/poster"', page)) == 2
+    assert pictures.size(dana.client.get(f"{visit}/poster").data) == (64, 32)
+    assert "Remove poster" in client.get(edit).text
+    assert post(client, media_id, None, do="restore").status_code == 303
+    assert (client.get(f"/media/{media_id}/poster").status_code, stored_files()) == (404, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "typed", "words"),
+    [
+        (None, {}, "Choose a picture"),
+        (None, {"picture": "x"}, "Choose a picture"),
+        (b"", {}, "not a picture"),
+        (b"<script>alert(1)</script>", {}, "not a picture"),
+        (PICTURE[:60], {}, "damaged"),
+        (PICTURE + b"\0" * posters.LARGEST, {}, "8 MB"),
+        (PICTURE, {"csrf_token": "x"}, "again"),
+    ],
+    ids=range(7),
+)
+def test_a_refusal_is_beside_its_field_and_the_present_poster_stays(
+    client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], words: str
+) -> None:
+    answer = post(client, media_id, content, **typed)
+    assert answer.status_code == 422
+    assert words in errors_beside(answer.text)["picture"]
+    assert client.get(f"/media/{media_id}/poster").data == b"a poster"
+
+
+def test_a_full_disk_and_a_missing_folder_have_words(
+    client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for do in ("put", "restore"):
+        with monkeypatch.context() as full:
+            full.setattr(folder.shutil, "disk_usage", lambda _: Usage(0, 0, 0))
+            answer = post(client, media_id, do=do)
+        assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["picture"])
+    settings().media_folder.rename(tmp_path / "unmounted")
+    for do in ("put", "restore"):
+        answer = post(client, media_id, do=do)
+        assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["picture"])
+        assert "Retry-After" in answer.headers
+    (tmp_path / "unmounted").rename(settings().media_folder)
+    assert client.get(f"/media/{media_id}/poster").data == b"a poster"
+
+
+def test_only_what_plays_has_a_poster(site: Site, client: FlaskClient, owner: User) -> None:
+    room = site.media(owner, kind="room")
+    before = stored_files()
+    for do in ("put", "restore"):
+        assert post(client, room, do=do).status_code == 403
+    assert (stored_files(), 'id="poster"' in client.get(f"/media/{room}/edit").text) == (before, False)
+
+
+def test_the_front_takes_8_mebibytes_here_and_says_what_is_too_large(
+    site: Site, client: FlaskClient, media_id: int, tmp_path: Path
+) -> None:
+    token = inputs(client.get("/media/new").text)["csrf_token"]
+    cookie = client.get_cookie("guestlink_owner")
+    assert cookie is not None
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    head = part.format("csrf_token", token) + part.format("do", "put")
+    head += '--b\r\nContent-Disposition: form-data; name="picture"; filename="x.png"\r\n\r\n'
+    headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
+    with real_server(tmp_path / "log") as server:
+        for size, status in ((posters.LARGEST, 303), (POSTER_BYTES + 1, 413)):
+            body = head.encode() + PICTURE + b"\0" * (size - len(PICTURE)) + b"\r\n--b--\r\n"
+            answer = server.ask(f"/media/{media_id}/poster", "POST", body, **headers)
+            assert answer.status == status
+            assert server.ask(f"/media/{media_id}/edit", "POST", body, **headers).status == 413
+        assert "8 MB" in errors_beside(answer.content.decode())["picture"]
+    assert pictures.size(client.get(f"/media/{media_id}/poster").data) == (64, 32)

@@ -1,0 +1,36 @@
+"""What the workflows tell an owner stays until it was seen."""
+
+from sqlalchemy import select
+
+from models.plumbing import database
+from models.tables import Notice, Workflow
+from models.tables.workflow import Event
+from tests.web.reading import values
+from tests.web.site import Site, now
+
+
+def test_only_what_was_shown_is_dismissed(site: Site) -> None:
+    """More than a page shows, and one that comes meanwhile, are told the next time."""
+    owner, other = site.maker.user(), site.maker.user()
+    client, link = site.signed_in(owner), site.link(site.media(owner))
+
+    def tell(user_id: int) -> None:
+        with database.writing() as db:
+            workflow = Workflow.begin(Event.LINK_EXPIRED, media_id=link.media_id, link_id=link.id, epoch=1, now=now())
+            db.add(workflow)
+            db.flush()
+            told = {"user_id": user_id, "workflow_id": workflow.id, "link_id": link.id}
+            db.add(Notice(**told, event=Event.LINK_EXPIRED, created_at=now()))
+
+    for _ in range(21):
+        tell(owner.id)
+    tell(other.id)
+    page = client.get("/media").text
+    shown = values(page, "notice")
+    assert len(shown) == 20
+    tell(owner.id)
+    form = {"csrf_token": values(page, "csrf_token")[0], "notice": [*shown, "x", "999999"]}
+    assert client.post("/notices/seen", data=form).status_code == 303
+    assert len(values(client.get("/media").text, "notice")) == 2
+    with database.reading() as db:
+        assert db.scalars(select(Notice.seen_at).where(Notice.user_id == other.id)).all() == [None]

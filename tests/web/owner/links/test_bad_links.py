@@ -1,0 +1,128 @@
+"""What the form of a new link refuses, in which words, and that nothing typed is lost (SPEC 6)."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from werkzeug.test import TestResponse
+
+from models.plumbing import database
+from models.tables import Module
+from tests.web import typing_badly
+from tests.web.reading import errors_beside, inputs
+from tests.web.site import Site
+
+Window = tuple[FlaskClient, str]
+NAMES = [(name, words.replace("a name", "a link name")) for name, words in typing_badly.NAMES]
+NUMBERS = [
+    (field, typed, f"{label} {words}")
+    for field, label in (("clicks", "Number of clicks"), ("days", "Number of days"))
+    for typed, words in typing_badly.NUMBERS
+]
+NUMBERS += [("clicks", typed, "Number of clicks must be 1,000,000 or fewer") for typed in typing_badly.TOO_MANY]
+NUMBERS += [("clicks", "1000001", "Number of clicks must be 1,000,000 or fewer")]
+NUMBERS += [("days", typed, "Number of days must be 3,650 or fewer") for typed in ("3651", *typing_badly.TOO_MANY)]
+
+
+@pytest.fixture
+def window(site: Site) -> Window:
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    return site.signed_in(owner), f"/media/{media_id}/guest-access"
+
+
+def _create(window: Window, **typed: str) -> TestResponse:
+    client, address = window
+    form = inputs(client.get(f"{address}/new").text) | {"name": "A link"} | typed
+    return client.post(address, data=form)
+
+
+@pytest.mark.parametrize(("name", "words"), NAMES)
+def test_a_name_that_is_none_is_refused_and_kept(site: Site, window: Window, name: str, words: str) -> None:
+    answer = _create(window, name=name, clicks="12", days="7")
+    assert answer.status_code == 422
+    assert words in errors_beside(answer.text)["name"]
+    assert (inputs(answer.text)["clicks"], inputs(answer.text)["days"]) == ("12", "7")
+    assert site.state()["guest_link"] == 0
+
+
+@pytest.mark.parametrize(("field", "typed", "words"), NUMBERS)
+def test_a_number_that_is_none_is_refused_and_kept(
+    site: Site, window: Window, field: str, typed: str, words: str
+) -> None:
+    answer = _create(window, **{field: typed})
+    assert (answer.status_code, errors_beside(answer.text)) == (422, {field: words})
+    if "\0" not in typed:
+        assert inputs(answer.text)[field] == typed
+    assert inputs(answer.text)["name"] == "A link"
+    assert site.state()["guest_link"] == 0
+
+
+@pytest.mark.parametrize(("clicks", "days"), [("", ""), ("1", "1"), ("1000000", "3650"), (" 007 ", "\t10"), ("1", "")])
+def test_numbers_within_the_bounds_are_accepted(site: Site, window: Window, clicks: str, days: str) -> None:
+    assert _create(window, clicks=clicks, days=days).status_code == 303
+    assert site.state()["guest_link"] == 1
+
+
+def test_a_fourth_link_is_refused_and_what_was_typed_kept(site: Site, window: Window) -> None:
+    assert [_create(window).status_code for _ in range(3)] == [303] * 3
+    answer = _create(window, name="The fourth", clicks="12", days="7")
+    assert answer.status_code == 409
+    assert "This media already has 3 guest links. Delete one to create another." in answer.text
+    kept = inputs(answer.text)
+    assert (kept["name"], kept["clicks"], kept["days"]) == ("The fourth", "12", "7")
+    assert site.state()["guest_link"] == 3
+
+
+def test_missing_fields_are_blank_ones(site: Site, window: Window) -> None:
+    client, address = window
+    form = inputs(client.get(f"{address}/new").text)
+    answer = client.post(address, data={"do": "create", "csrf_token": form["csrf_token"]})
+    assert (answer.status_code, errors_beside(answer.text)) == (422, {"name": "Enter a link name"})
+
+
+@pytest.mark.parametrize("link_id", ["", "x", "-1", "0", "\0", "\u0663", "9" * 9, "9" * 5000, "1_0", "1e3"])
+def test_a_link_that_is_none_cannot_be_deleted(site: Site, window: Window, link_id: str) -> None:
+    _create(window)
+    client, address = window
+    form = inputs(client.get(f"{address}/off").text) | {"do": "delete", "link_id": link_id}
+    assert client.post(address, data=form).status_code == 404
+    assert site.state()["dead links"] == 0
+
+
+@pytest.mark.parametrize("state", ["", "flip", "ON", "\0", "true", None])
+def test_a_state_that_is_none_switches_nothing(site: Site, window: Window, state: str | None) -> None:
+    client, address = window
+    form = inputs(client.get(f"{address}/off").text) | {"do": "switch", "state": state}
+    answer = client.post(address, data={key: value for key, value in form.items() if value is not None})
+    assert answer.status_code == 400
+    assert site.state()["on"] == 1
+
+
+def test_deleting_twice_is_deleting_once(site: Site, window: Window) -> None:
+    _create(window)
+    _create(window, name="Another")
+    client, address = window
+    form = inputs(client.get(f"{address}/links/1/delete").text)
+    assert client.post(address, data=form).status_code == 303
+    assert client.post(address, data=form).status_code == 303
+    assert site.state()["dead links"] == 1
+
+
+def test_a_permission_that_is_lost_while_one_types_keeps_what_was_typed(site: Site, window: Window) -> None:
+    client, address = window
+    form = inputs(client.get(f"{address}/new").text) | {"name": "For the team", "clicks": "5"}
+    with database.writing() as db:
+        db.execute(update(Module).values(minimal_role="admin"))
+    answer = client.post(address, data=form)
+    assert answer.status_code == 403
+    assert "You are not permitted to create guest links." in answer.text
+    assert (inputs(answer.text)["name"], inputs(answer.text)["clicks"]) == ("For the team", "5")
+    assert site.state()["guest_link"] == 0
+
+
+def test_whoever_has_three_links_is_told_before_they_type(window: Window) -> None:
+    client, address = window
+    for _ in range(3):
+        assert "already has 3" not in client.get(f"{address}/new").text
+        assert _create(window).status_code == 303
+    assert "This media already has 3 guest links. Delete one to create another." in client.get(f"{address}/new").text

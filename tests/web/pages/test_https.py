@@ -1,0 +1,73 @@
+"""What is different where the base URL is https: cookies of its own names, and browsers that keep to https."""
+
+import pytest
+
+from tests.conftest import forget
+from tests.making import Maker
+from tests.web.reading import inputs
+from tests.web.site import Site
+from web.app import create_app
+from web.pages.security import headers
+
+BASE = "https://localhost"
+
+
+@pytest.fixture
+def secure(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setenv("GUESTLINK_BASE_URL", BASE)
+    forget()
+    return Site(create_app(), maker)
+
+
+def _cookies(answer: object) -> list[str]:
+    return answer.headers.getlist("Set-Cookie")  # type: ignore[attr-defined, no-any-return]
+
+
+def test_every_cookie_is_secure_http_only_same_site_and_says_so_in_its_name(secure: Site) -> None:
+    user, link = secure.maker.user(), secure.link()
+    client, dana = secure.app.test_client(), secure.app.test_client()
+    address = secure.address(link)
+    form = inputs(client.get("/login", base_url=BASE).text) | {"email": user.email, "password": "a good password"}
+    answers = [
+        client.get("/login", base_url=BASE),
+        client.post("/login", data=form, base_url=BASE, headers={"Referer": BASE}),
+    ]
+    answers += [client.post("/language", data={"language": "es"}, base_url=BASE), dana.get(address, base_url=BASE)]
+    entry = inputs(answers[-1].text) | {"name": "Dana", "email": "dana@example.com"}
+    answers.append(dana.post(address, data=entry, base_url=BASE))
+    answers.append(dana.post(f"{address}/language", data={"language": "es"}, base_url=BASE))
+    found = [cookie for answer in answers for cookie in _cookies(answer)]
+    assert answers[1].status_code == answers[4].status_code == 303
+    names = {cookie.partition("=")[0] for cookie in found}
+    assert names == {
+        "__Host-guestlink_owner",
+        "__Secure-guestlink_language",
+        "__Secure-guestlink_entry",
+        "__Secure-guestlink_guest",
+        "__Secure-guestlink_guest_language",
+    }
+    for cookie in found:
+        assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; ")), cookie
+    # The language that was chosen is read under that name too.
+    assert 'lang="es"' in dana.get(address, base_url=BASE).text
+    assert 'lang="es"' in client.get("/media", base_url=BASE).text
+
+
+@pytest.mark.parametrize(("choice", "more"), [("off", ""), ("on", "; includeSubDomains")])
+def test_browsers_keep_to_https_and_the_operator_says_for_how_many_names(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, choice: str, more: str
+) -> None:
+    monkeypatch.setenv("GUESTLINK_BASE_URL", BASE)
+    monkeypatch.setenv("GUESTLINK_HSTS_SUBDOMAINS", choice)
+    forget()
+    client = create_app().test_client()
+    expected = f"max-age=31536000{more}"
+    for path in ("/login", "/nowhere", "/static/guestlink.css", "/healthz"):
+        assert client.get(path, base_url=BASE).headers["Strict-Transport-Security"] == expected
+    assert headers()["Strict-Transport-Security"] == expected, "an answer of the front's own"
+
+
+def test_without_https_nothing_of_it_is_promised(site: Site) -> None:
+    answer = site.browser().get("/login")
+    assert "Strict-Transport-Security" not in answer.headers
+    assert all("Secure" not in cookie for cookie in _cookies(answer))

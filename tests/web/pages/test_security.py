@@ -1,0 +1,186 @@
+"""What every answer carries, and what no request may bring about: headers, hosts, CSRF, redirects, secrets in logs."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.plumbing.row_ids import PATTERN
+from tests.web.reading import inputs
+from tests.web.site import Guest, Site
+from web.pages.security import HEADERS
+from web.requests.parsing import CAPTIONS_PATH, POSTER_PATH
+
+Guests = Callable[..., Guest]
+
+
+@pytest.fixture
+def pages(site: Site, guest: Guests) -> dict[str, object]:
+    """One answer of every kind of page, errors included."""
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    link = site.link(media_id)
+    dana, client = guest(link), site.signed_in(owner)
+    window = f"/media/{media_id}/guest-access"
+    found = {"entry": dana.client.get(dana.address), "refused": dana.send(dana.form(), name=""), "in": dana.enter()}
+    found |= {"watching": dana.client.get(dana.address), "bytes": dana.client.get(f"{dana.watch()}/video")}
+    found |= {"left": dana.client.post(f"{dana.watch()}/leave"), "no bytes": dana.client.get(f"{dana.address}/v/x")}
+    for path in ("/login", "/nowhere", "/g/unknown", "/media/new", "/static/guestlink.css", "/healthz", "/media"):
+        found[f"anonymous {path}"] = site.browser().get(path)
+    for path in ("/media", "/media/new", f"/media/{media_id}", window, f"{window}/new", f"{window}/off"):
+        found[path] = client.get(path)
+    for path in (f"{window}/links/{link.id}/delete", f"/media/{media_id}/delete", f"/media/{media_id}/preview"):
+        found[path] = client.get(path)
+    found |= {"405": client.put("/login"), "413": client.post("/login", data={"email": "x" * 99_999})}
+    found |= {"400": client.post(window), "422": client.post("/media/new")}
+    found["404 of a large number"] = client.get(f"/media/{10**30}")
+    site.turn("off", media_id)
+    found["410"] = dana.client.get(dana.address)
+    return found
+
+
+def test_every_answer_carries_the_headers(pages: dict) -> None:  # type: ignore[type-arg]
+    for name, answer in pages.items():
+        for header, value in HEADERS.items():
+            expected = f"{value}; sandbox" if (name, header) == ("bytes", "Content-Security-Policy") else value
+            assert answer.headers.get(header) == expected, name
+        assert answer.headers.get("Cache-Control"), name
+        assert answer.status_code < 500, name
+    policy = HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    for directive in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert f"{directive} 'none'" in policy
+
+
+def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(pages: dict) -> None:  # type: ignore[type-arg]
+    for name, answer in pages.items():
+        if not answer.content_type.startswith("text/html"):
+            continue
+        text = answer.text
+        for script in re.findall(r"<script\b[^>]*>", text):
+            assert "src=" in script, name
+        assert not re.search(r"<style\b|<[^>]+\sstyle=|<[^>]+\son[a-z]+=|javascript:", text), name
+        assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text), f"{name}: nothing comes from elsewhere"
+
+
+def test_live_pages_are_kept_by_no_cache(pages: dict) -> None:  # type: ignore[type-arg]
+    for name in ("entry", "watching", "410", "/media", "422"):
+        assert pages[name].headers["Cache-Control"] == "no-store", name
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "%(x)s {0}"]
+)
+def test_what_people_type_is_shown_as_text(site: Site, guest: Guests, typed: str) -> None:
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    client, window = site.signed_in(owner), f"/media/{media_id}/guest-access"
+    form = inputs(client.get(f"{window}/new").text) | {"name": typed}
+    assert client.post(window, data=form).status_code == 303
+    dana = guest(site.link(media_id))
+    dana.send(dana.form(), name=typed)
+    pages = [client.get(window), client.get(f"{window}/links/1/delete"), dana.client.get(dana.address)]
+    pages.append(client.post("/login", data={"email": typed}))
+    for page in pages:
+        assert page.status_code < 500
+        assert "<script>alert" not in page.text
+        assert "<img" not in page.text
+        assert "7*7" in page.text or "7*7" not in typed
+
+
+OTHERS = ["evil.example", "localhost.evil.example", "", "a b", "127.0.0.1@evil.example", "evil.example@localhost"]
+OTHERS += ["[::2]", "[::1].evil.example", "[::1", "::1", "localhost:x"]
+
+
+@pytest.mark.parametrize("host", OTHERS)
+@pytest.mark.parametrize("path", ["/login", "/g/unknown", "/nowhere"])
+def test_another_host_is_refused(site: Site, host: str, path: str) -> None:
+    answer = site.browser().get(path, headers={"Host": host})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text + str(answer.headers)
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST", "LocalHost:8000", "127.0.0.1:80", "[::1]", "[::1]:8000"])
+def test_every_way_to_write_our_own_host_is_ours(site: Site, host: str) -> None:
+    assert site.browser().get("/login", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["١", "１", "0000001", "01", "+1", "-1", "1_0", "0"])
+def test_an_item_has_one_address(site: Site, number: str) -> None:
+    owner = site.maker.user()
+    site.media(owner)
+    client = site.signed_in(owner)
+    for below in ("", "/edit", "/guest-access", "/video"):
+        assert client.get(f"/media/1{below}").status_code == 200, below
+        assert client.get(f"/media/{number}{below}").status_code == 404, below
+    for pattern in (CAPTIONS_PATH, POSTER_PATH):
+        assert not pattern.fullmatch(pattern.pattern.replace(PATTERN, number))
+
+
+@pytest.mark.parametrize("token", [None, "", "wrong", "\0", "a.b.c"])
+def test_no_form_of_an_owner_works_without_its_token(site: Site, token: str | None) -> None:
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    link = site.link(media_id)
+    client, window = site.signed_in(owner), f"/media/{media_id}/guest-access"
+    given = {} if token is None else {"csrf_token": token}
+    before = site.state()
+    forms: list[tuple[str, dict[str, object]]] = [
+        (window, {"do": "switch", "state": "off"}),
+        (window, {"do": "create", "name": "A link"}),
+        (window, {"do": "delete", "link_id": str(link.id)}),
+        (f"/media/{media_id}/delete", {}),
+        ("/media/new", {"title": "A film", "file": (io.BytesIO(b"x"), "x.mp4")}),
+        ("/notices/seen", {}),
+        ("/logout", {}),
+    ]
+    for path, form in forms:
+        assert client.post(path, data=given | form).status_code < 500, path
+        assert site.state() == before, path
+    assert client.get("/media").status_code == 200, "still signed in"
+
+
+def test_a_token_of_another_browser_does_not_work(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    window = f"/media/{media_id}/guest-access"
+    foreign = inputs(site.signed_in(site.maker.user()).get("/media/new").text)["csrf_token"]
+    answer = site.signed_in(owner).post(window, data={"csrf_token": foreign, "do": "switch", "state": "off"})
+    assert answer.status_code == 400
+    assert site.state()["on"] == 1
+
+
+def _sign_in(client: FlaskClient, email: str, password: str, **more: str) -> object:
+    form = inputs(client.get("/login").text) | {"email": email, "password": password} | more
+    return client.post("/login", data=form)
+
+
+INSIDE = ["/media", "/media/1?x=//y"]
+OUTSIDE = ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example"]
+OUTSIDE += ["javascript:alert(1)", "///evil.example", "/%0d%0aX: y\r\nX: y", " //evil.example", "http:evil.example"]
+
+
+@pytest.mark.parametrize("target", INSIDE + OUTSIDE)
+def test_signing_in_leads_inside_the_site_only(site: Site, target: str) -> None:
+    user = site.maker.user()
+    answer = _sign_in(site.browser(), user.email, "a good password", next=target)
+    assert answer.status_code == 303  # type: ignore[attr-defined]
+    assert answer.location == (target if target in INSIDE else "/media")  # type: ignore[attr-defined]
+    assert "X" not in answer.headers  # type: ignore[attr-defined]
+
+
+def test_a_wrong_address_is_answered_like_a_wrong_password(site: Site) -> None:
+    user = site.maker.user()
+    known = _sign_in(site.browser(), user.email, "wrong")
+    unknown = _sign_in(site.browser(), "nobody@example.com", "wrong")
+    assert known.status_code == unknown.status_code == 422  # type: ignore[attr-defined]
+
+    def seen(answer: object, email: str) -> str:
+        text = answer.text.replace(email, "EMAIL")  # type: ignore[attr-defined]
+        return re.sub(r'(csrf_token"[^>]*value=")[^"]*', r"\1", text)
+
+    assert seen(known, user.email) == seen(unknown, "nobody@example.com")
+    assert "wrong</p>" in known.text  # type: ignore[attr-defined]
+    assert 'value="wrong"' not in known.text, "a password never comes back"  # type: ignore[attr-defined]

@@ -1,0 +1,131 @@
+"""Every text of every page is there in every language, with the same things to fill in (UX, everywhere)."""
+
+import re
+from io import BytesIO
+
+import pytest
+from babel.messages.catalog import Message
+
+from tests.web import catalog
+from tests.web.reading import heading, inputs
+from tests.web.site import Guest, Site
+from web.pages.localizing import LANGUAGES
+
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
+NUMBERS = {"%(num)d", "%(num)s", "%(count)s"}
+
+
+def test_the_sources_hold_texts() -> None:
+    """Else the other tests would prove nothing."""
+    found = catalog.texts()
+    assert {"Enter your name", "Manage guest access", "%(label)s must be 1 or more"} <= found
+    assert any(isinstance(text, tuple) for text in found)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_text_is_missing(language: str) -> None:
+    assert catalog.lacking(language) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_text_is_left_that_no_page_shows(language: str) -> None:
+    known = {message.id for message in catalog.catalog(language) if message.id}
+    assert {text if isinstance(text, str) else text[0] for text in known} <= {
+        text if isinstance(text, str) else text[0] for text in catalog.texts()
+    }
+
+
+def _texts(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_is_filled_in_is_the_same_in_every_language(language: str) -> None:
+    """But one thing may be said in a word, as Hebrew does."""
+    wrong = []
+    for message in catalog.catalog(language):
+        source = message.id if isinstance(message.id, str) else message.id[-1] if message.id else ""
+        wanted = sorted(FILLED_IN.findall(source))
+        unnumbered = [part for part in wanted if part not in NUMBERS]
+        for place, text in enumerate(_texts(message) if message.id else []):
+            singular = not isinstance(message.id, str) and place == 0
+            if sorted(FILLED_IN.findall(text)) not in ([wanted, unnumbered] if singular else [wanted]):
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "direction"),
+    [
+        ("he", "he", "rtl"),
+        ("he-IL,en;q=0.5", "he", "rtl"),
+        ("es-MX", "es", "ltr"),
+        ("en;q=0.3,ES;q=0.9", "es", "ltr"),
+        ("he;q=0,es;q=0.1", "es", "ltr"),
+        ("fr,de", "en", "ltr"),
+        ("", "en", "ltr"),
+        ("\u05d0;q=x,,", "en", "ltr"),
+    ],
+)
+def test_a_page_speaks_what_the_browser_asks_for(site: Site, asked: str, language: str, direction: str) -> None:
+    page = site.browser().get("/login", headers={"Accept-Language": asked.encode("utf-8").decode("latin-1")}).text
+    assert f'<html lang="{language}" dir="{direction}">' in page
+
+
+def test_the_switch_chooses_for_the_site_and_comes_back(site: Site) -> None:
+    client = site.browser()
+    answer = client.post("/language", data={"language": "es", "back": "/login?next=/media"})
+    assert answer.location == "/login?next=/media"
+    assert heading(client.get("/login").text) == "Iniciar sesión en Guestlink"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:1"])
+def test_the_switch_leads_nowhere_else(site: Site, target: str) -> None:
+    assert site.browser().post("/language", data={"language": "he", "back": target}).location == "/"
+
+
+@pytest.mark.parametrize("language", ["xx", "", "../../etc/passwd", "he\r\nX: y", "\0", "en" * 9999])
+def test_an_unknown_language_changes_nothing(site: Site, language: str) -> None:
+    answer = site.browser().post("/language", data={"language": language})
+    assert answer.status_code == 303
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_guests_choice_is_for_that_link_alone_and_costs_no_click(site: Site) -> None:
+    link = site.link()
+    dana = Guest(site.browser(), site.address(link))
+    answer = dana.client.post(f"{dana.address}/language", data={"language": "he"})
+    assert answer.location == dana.address
+    assert f"Path={dana.address}" in answer.headers["Set-Cookie"]
+    assert heading(dana.client.get(dana.address).text).startswith("הזמנה מאת")
+    assert '<html lang="en"' in dana.client.get(site.address(site.link())).text
+    assert '<html lang="en"' in dana.client.get("/login").text
+    assert site.clicks(link) == 0
+
+
+def test_errors_speak_the_language_too_and_numbers_go_by_locale(site: Site) -> None:
+    client = site.signed_in(site.maker.user())
+    media_id = site.media(site.maker.user("admin"))
+    admin = site.signed_in(site.maker.user("admin"))
+    assert client.get(f"/media/{media_id}", headers={"Accept-Language": "es"}).status_code == 404
+    address = f"/media/{media_id}/guest-access"
+    form = inputs(admin.get(f"{address}/new").text) | {"name": " ", "clicks": "9999999"}
+    page = admin.post(address, data=form, headers={"Accept-Language": "es"}).text
+    assert "Escribe un nombre para el enlace" in page
+    assert "Número de clics: 1.000.000 como máximo" in page
+
+
+def test_after_a_refused_form_the_language_leads_back_to_the_page_it_stood_on(site: Site) -> None:
+    """Not to the form's own address: that takes forms alone, or is a picture."""
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    client, window = site.signed_in(owner), f"/media/{media_id}/guest-access"
+    page = client.post(window, data=inputs(client.get(f"{window}/new").text) | {"name": " "})
+    assert (page.status_code, inputs(page.text)["back"]) == (422, window)
+    page = client.post("/account/password", data={"csrf_token": inputs(client.get("/account").text)["csrf_token"]})
+    assert (page.status_code, inputs(page.text)["back"]) == (422, "/account")
+    edit = f"/media/{media_id}/edit"
+    token = {"csrf_token": inputs(client.get(edit).text)["csrf_token"]}
+    page = client.post(f"/media/{media_id}/poster", data=token | {"do": "put", "picture": (BytesIO(b"none"), "x.png")})
+    assert (page.status_code, inputs(page.text)["back"]) == (422, edit)

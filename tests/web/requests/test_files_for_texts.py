@@ -1,0 +1,78 @@
+"""A file where a text belongs is as good as nothing there: no form fails over it (SPEC 6, never a 500)."""
+
+import inspect
+import io
+
+import pytest
+from flask_wtf import FlaskForm
+from wtforms import FileField
+
+import web.account.forms
+import web.admin.forms
+import web.guest.forms
+import web.owner.adding.forms
+import web.owner.items.forms
+import web.owner.library.forms
+import web.owner.links.forms
+from tests.making import PASSWORD
+from tests.web.reading import inputs
+from tests.web.site import Site
+from web.requests.parsing import FILE_FIELDS
+
+MODULES = (
+    web.account.forms,
+    web.admin.forms,
+    web.guest.forms,
+    web.owner.adding.forms,
+    web.owner.items.forms,
+    web.owner.library.forms,
+    web.owner.links.forms,
+)
+FORMS = [
+    form
+    for module in MODULES
+    for _name, form in inspect.getmembers(module, inspect.isclass)
+    if issubclass(form, FlaskForm) and form.__module__ == module.__name__
+]
+
+
+def test_the_file_fields_of_all_forms_are_read_as_files() -> None:
+    fields = {(form, name): getattr(form, name) for form in FORMS for name in vars(form) if name[0] != "_"}
+    files = {name for (_form, name), field in fields.items() if getattr(field, "field_class", None) is FileField}
+    assert files == FILE_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "form"),
+    [
+        ("/login", "/login", {"email": "x@example.com", "password": PASSWORD}),
+        ("/account", "/account/password", {"current": PASSWORD, "new": "another good one"}),
+        ("/account", "/account/choices", {"language": "", "timezone": ""}),
+        ("/media/new-live", "/media/new-live", {"title": "T", "starts_at": "", "folder": "f", "playlist_url": ""}),
+        ("/media/new-room", "/media/new-room", {"title": "T", "join_url": "https://e.org/x"}),
+        ("/media/1/edit", "/media/1/edit", {"title": "T", "description": "", "tags": "", "visibility": "private"}),
+        ("/media/1/edit", "/media/1/collaborators", {"do": "add", "email": "x@example.com"}),
+        ("/media/1/guest-access/new", "/media/1/guest-access", {"do": "create", "name": "L", "clicks": "", "days": ""}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_file_in_the_place_of_any_field_is_refused_as_a_blank_is(
+    site: Site, page: str, address: str, form: dict[str, str]
+) -> None:
+    owner = site.maker.user()
+    site.media(owner)
+    client = site.signed_in(owner)
+    for name in form:
+        whole: dict[str, object] = dict(inputs(client.get(page).text)) | form
+        whole[name] = (io.BytesIO(b"x"), "x.txt")
+        assert client.post(address, data=whole).status_code < 500, name
+    assert "FileStorage" not in client.get(page).text
+
+
+def test_a_guests_entry_is_no_file(site: Site) -> None:
+    link = site.link()
+    client, address = site.browser(), site.address(link)
+    for name in ("name", "email"):
+        form: dict[str, object] = dict(inputs(client.get(address).text)) | {"name": "Dana", "email": "d@example.com"}
+        assert client.post(address, data=form | {name: (io.BytesIO(b"x"), "x.txt")}).status_code == 422
+    assert site.clicks(link) == 0

@@ -1,0 +1,103 @@
+"""Only guesses are throttled: of tokens, of set-up addresses, of passwords (SPEC 3)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import forget
+from tests.making import PASSWORD
+from tests.web.reading import inputs
+from tests.web.site import Guest, Site
+from web.requests import throttling
+from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT, UNKNOWN_TOKENS
+
+Guests = Callable[..., Guest]
+
+
+def _guess(site: Site, times: int, path: str = "/g/guess{}", method: str = "GET") -> list[int]:
+    client = site.browser()
+    return [client.open(path.format(number), method=method).status_code for number in range(times)]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+def test_guessing_tokens_ends_in_429_and_hurts_no_valid_link(site: Site, guest: Guests, method: str) -> None:
+    dana = guest()
+    most = UNKNOWN_TOKENS.amount
+    assert _guess(site, most, method=method) == [404] * most
+    answer = site.browser().open("/g/guess", method=method)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert dana.enter().status_code == 303
+    assert dana.client.get(f"{dana.watch()}/video").status_code == 200
+
+
+def test_another_address_is_not_blamed(site: Site) -> None:
+    _guess(site, UNKNOWN_TOKENS.amount + 1)
+    answer = site.browser().get("/g/guess", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert answer.status_code == 404
+
+
+def test_set_up_addresses_cannot_be_guessed_on(site: Site) -> None:
+    assert _guess(site, UNKNOWN_TOKENS.amount + 1, "/setup/{}")[-1] == 429
+
+
+def test_forty_people_behind_one_address_enter_within_a_minute(site: Site, guest: Guests) -> None:
+    link = site.link(clicks=40)
+    _guess(site, UNKNOWN_TOKENS.amount + 5)
+    assert [guest(link).enter().status_code for _ in range(40)] == [303] * 40
+    assert site.clicks(link) == 40
+
+
+def test_a_script_behind_one_address_cannot_use_up_a_link_unhindered(
+    site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert throttling.ENTRIES.amount >= 40, "a whole class (SPEC 3)"
+    monkeypatch.setattr(throttling, "ENTRIES", throttling.RateLimitItemPerMinute(3))
+    link, other = site.link(clicks=10), site.link()
+    first = guest(link)
+    assert [first.enter().status_code, *(guest(link).enter().status_code for _ in range(2))] == [303] * 3
+    last = guest(link)
+    answer = last.enter()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert inputs(answer.text).items() >= {"name": "Dana", "email": "dana@example.com"}.items()
+    assert site.clicks(link) == 3
+    # Who is in, other links and other addresses notice nothing.
+    assert first.client.get(first.address).status_code == 200
+    assert guest(other).enter().status_code == 303
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    form = last.form() | {"name": "Dana", "email": "dana@example.com"}
+    assert last.client.post(last.address, data=form, environ_base=elsewhere).status_code == 303
+    assert site.clicks(link) == 4
+
+
+def _sign_in(site: Site, email: str, password: str, address: str = "127.0.0.1") -> int:
+    client = site.browser()
+    form = inputs(client.get("/login").text) | {"email": email, "password": password}
+    return client.post("/login", data=form, environ_base={"REMOTE_ADDR": address}).status_code
+
+
+def test_guessing_a_password_ends_in_429_alike_for_known_and_unknown_people(site: Site) -> None:
+    most = SIGN_INS_OF_ONE_ACCOUNT.amount
+    email = site.maker.user().email
+    known = [_sign_in(site, email, "wrong") for _ in range(most + 1)]
+    unknown = [_sign_in(site, "nobody@example.com", "wrong") for _ in range(most + 1)]
+    assert known == unknown == [422] * most + [429]
+    assert _sign_in(site, email, "wrong", "192.0.2.7") == 422
+
+
+def test_whoever_was_wrong_too_often_keeps_what_was_typed_and_is_told_to_wait(site: Site) -> None:
+    user, client = site.maker.user(), site.browser()
+    form = inputs(client.get("/login?next=/account").text) | {"email": user.email, "password": "wrong"}
+    for _ in range(SIGN_INS_OF_ONE_ACCOUNT.amount):
+        client.post("/login", data=form)
+    answer = client.post("/login", data=form | {"password": PASSWORD})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "Too many tries. Wait a minute, then try again." in answer.text
+    assert inputs(answer.text).items() >= {"email": user.email, "next": "/account", "password": ""}.items()
+    assert client.get("/media").status_code == 302
+
+
+def test_load_tests_may_switch_throttling_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUESTLINK_RATE_LIMIT", "off")
+    forget()
+    assert set(_guess(site, UNKNOWN_TOKENS.amount + 5)) == {404}

@@ -1,0 +1,1 @@
+"""The demo: its site, its clip and its live stream."""

@@ -1,0 +1,1 @@
+"""`guestlink up` and the parts that it supervises."""

@@ -1,0 +1,1 @@
+"""Adding media: uploads, live sessions, rooms."""

@@ -1,0 +1,23 @@
+"""Who entered: the list of an item's guests, for its owners."""
+
+from flask import Blueprint, render_template
+from flask_login import login_required
+
+from models.guests import guest_entries
+from models.media import permitting
+from models.plumbing import database
+from web.account.login import signed_in_user
+from web.requests.paging import page_number
+
+blueprint = Blueprint(
+    "owner_guests", __name__, url_prefix="/media/<row_id:media_id>/guests", template_folder="../templates"
+)
+
+
+@blueprint.get("")
+@login_required
+def who_entered(media_id: int) -> str:
+    with database.reading() as db:
+        media = permitting.owned_media(db, media_id, signed_in_user())
+        entered = guest_entries.who_entered(db, media_id, page=page_number())
+    return render_template("owner/guests.html", media=media, entered=entered)

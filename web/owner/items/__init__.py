@@ -1,0 +1,1 @@
+"""The edit page of an item: its words, captions, poster, collaborators."""

@@ -1,0 +1,1 @@
+"""My media and the media page."""

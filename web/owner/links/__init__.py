@@ -1,0 +1,1 @@
+"""Manage guest access: the switch and the links."""

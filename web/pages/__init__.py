@@ -1,0 +1,1 @@
+"""What all pages share: forms, languages, headers, and the pages of errors."""

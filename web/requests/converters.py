@@ -1,0 +1,42 @@
+"""What may stand in an address: anything else is a page that does not exist, and never reaches the database."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+from models.files import streams
+from models.plumbing import row_ids
+from models.recordings.webvtt import LANGUAGES
+
+
+class RowId(IntegerConverter):
+    """A primary key. A larger number would be an error of the database's, not an unknown row."""
+
+    regex = row_ids.PATTERN
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002 (Werkzeug's name)
+        super().__init__(map, *args, **{"max": row_ids.LARGEST_ID, **kwargs})
+
+
+class VisitKey(BaseConverter):
+    regex = "[0-9a-f]{32}"
+
+
+class StreamName(BaseConverter):
+    regex = streams.NAME
+
+
+class CaptionLanguage(BaseConverter):
+    """One of those that captions can be in."""
+
+    regex = "|".join(LANGUAGES)
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters |= {
+        "row_id": RowId,
+        "visit_key": VisitKey,
+        "stream_name": StreamName,
+        "caption_language": CaptionLanguage,
+    }
