@@ -22,9 +22,9 @@ from models.files import s3
 from models.plumbing import clock, database, keys, tracing
 from models.site import founding
 from models.tables import Base, Module, Site
-from tests.bucket import Bucket
-from tests.making import Maker
-from tests.reading_on import left_unread
+from tests.vocabulary.bucket import Bucket
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.unread import left_unread
 
 SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 KEY = "a key of the tests, long enough to be one"

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import lacking
-from tests.end_to_end.screen import DESKTOP, PHONE, Screen
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.tree import Tree
 
 # The system's own: tests never download a browser.
 CHROMIUM = Path("/usr/bin/chromium")

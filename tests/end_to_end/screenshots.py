@@ -6,8 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.end_to_end.conftest import CHROMIUM, FLAGS
-from tests.end_to_end.screen import DESKTOP, PHONE, Screen
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.tree import Tree
 
 PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 

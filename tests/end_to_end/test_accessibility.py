@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.end_to_end.screen import DESKTOP, PHONE, Screen
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.tree import Tree
 
 # Minutes in all: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from models.people import accounts
 from models.plumbing import database
 from models.tables import Workflow
-from tests.end_to_end.screen import DESKTOP, PHONE, Screen
-from tests.end_to_end.tree import Tree
-from tests.making import NOW, PASSWORD
+from tests.vocabulary.maker import NOW, PASSWORD
+from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.tree import Tree
 
 # Half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

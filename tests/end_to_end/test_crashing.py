@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession
-from tests.end_to_end.tree import Tree, wait_until
-from tests.end_to_end.visitor import Visitor
+from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.visitor import Visitor
 
 AT_ONCE = 4
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Response
 
-from tests.end_to_end.screen import Screen
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import Screen
+from tests.vocabulary.tree import Tree
 
 LARGEST = 30_000
 

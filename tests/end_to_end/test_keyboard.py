@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from models.people import accounts
 from models.plumbing import database
-from tests import pictures
-from tests.end_to_end.screen import DESKTOP, Screen
-from tests.end_to_end.tree import Tree
-from tests.making import NOW, PASSWORD
+from tests.vocabulary import pictures
+from tests.vocabulary.maker import NOW, PASSWORD
+from tests.vocabulary.screen import DESKTOP, Screen
+from tests.vocabulary.tree import Tree
 from web.cli.demo.clip import make_clip
 
 # Half a minute and more: CI runs them with the long proofs.

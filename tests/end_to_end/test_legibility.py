@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.end_to_end.screen import Screen
 from tests.end_to_end.test_accessibility import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import Screen
+from tests.vocabulary.tree import Tree
 
 # Minutes in all: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

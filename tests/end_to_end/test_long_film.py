@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.end_to_end.screen import Screen
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import Screen
+from tests.vocabulary.tree import Tree
 from web.cli.demo.clip import make_clip
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))

@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 from models.plumbing import database
 from models.tables import GuestLink, Module
-from tests.end_to_end.screen import DESKTOP, PHONE, Screen
 from tests.end_to_end.test_accessibility import ADMINS, OWNERS
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.tree import Tree
 
 # Minutes in all: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

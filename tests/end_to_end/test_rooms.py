@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from models.plumbing import database
 from models.tables import Visit
-from tests.end_to_end.screen import DESKTOP, PHONE, Screen
-from tests.end_to_end.tree import Tree, wait_until
+from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.tree import Tree, wait_until
 
 # Half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

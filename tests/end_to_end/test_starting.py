@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from models.config.binding import DEFAULT_BIND
-from tests.end_to_end.tree import Tree, wait_until
-from tests.end_to_end.visitor import Visitor
+from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.visitor import Visitor
 from web.cli.demo.clip import make_clip
 
 
@@ -51,12 +51,12 @@ def test_a_port_that_was_named_and_is_taken_is_refused(
 def test_an_address_of_another_machine_is_refused(
     beginning: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.end_to_end.tree.environment", _with_bind("192.0.2.1:8000"))
+    monkeypatch.setattr("tests.vocabulary.tree.environment", _with_bind("192.0.2.1:8000"))
     assert "192.0.2.1:8000 cannot be used" in refusal(beginning())
 
 
 def _with_bind(bind: str) -> Callable[[Path, int | None], dict[str, str]]:
-    from tests.end_to_end.tree import environment
+    from tests.vocabulary.tree import environment
 
     return lambda data, _port: environment(data, None) | {"GUESTLINK_BIND": bind}
 

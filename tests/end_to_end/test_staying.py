@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.end_to_end.screen import DESKTOP, Screen
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.screen import DESKTOP, Screen
+from tests.vocabulary.tree import Tree
 
 # Half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.end_to_end.tree import PARTS, Tree, is_free, wait_until
+from tests.vocabulary.tree import PARTS, Tree, is_free, wait_until
 
 # Minutes in all: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

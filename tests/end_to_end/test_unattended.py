@@ -13,8 +13,8 @@ from models.plumbing import database
 from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaItem, Visit, Workflow
 from models.tables.visit import SILENCE
 from models.tables.workflow import PERIOD, STEPS, Event
-from tests.end_to_end.tree import Tree, wait_until
-from tests.end_to_end.visitor import Visitor
+from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.visitor import Visitor
 
 # Minutes in all, most of them waiting for beat: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

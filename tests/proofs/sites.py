@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, make_url, text
 from models.plumbing import database as plumbing_database
 from models.site import founding
 from tests.conftest import forget
-from tests.making import Maker
+from tests.vocabulary.maker import Maker
 
 SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 DATABASES = ("postgresql", "sqlite")

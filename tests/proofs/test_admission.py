@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.making import Maker
+from tests.vocabulary.maker import Maker
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 NAMES = ["limit-1", "limit-2", "limit-10", "limit-97", "repeats", "three-links", "off", "playing-on"]

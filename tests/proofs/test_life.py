@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from tests.making import Maker
 from tests.proofs.life import __main__ as life
 from tests.proofs.life import living
 from tests.proofs.life.counting import Counted
 from tests.proofs.life.promises.every import CHECKS
+from tests.vocabulary.maker import Maker
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 

@@ -22,8 +22,8 @@ from models.tables import (
     Visit,
     Workflow,
 )
-from tests.making import Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
 if TYPE_CHECKING:
     pass
@@ -43,12 +43,12 @@ def a_used_up_link(maker: Maker) -> Any:
 
 
 def a_silent_visit(maker: Maker) -> Any:
-    acting.loaded(maker, maker.enter(maker.link(now=BEFORE), now=BEFORE), now=BEFORE)
+    acts.loaded(maker, maker.enter(maker.link(now=BEFORE), now=BEFORE), now=BEFORE)
     return select(Visit.ended_at)
 
 
 def a_waiting_workflow(maker: Maker) -> Any:
-    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     return select(Workflow.leased_until)
 
 
@@ -73,7 +73,7 @@ def an_entry_of_long_ago(maker: Maker) -> Any:
 
 
 def a_sign_in_of_long_ago(maker: Maker) -> Any:
-    acting.do(maker, user_sessions.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
+    acts.do(maker, user_sessions.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
     # Its mark is its absence: the time of the run that left no sign-in.
     return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
 

@@ -15,9 +15,9 @@ from models.tables import (
 )
 from models.upkeep import running
 from models.upkeep.chores import CHORES
-from tests.making import Maker
-from tests.models import acting
 from tests.tasks.due import BEFORE, DUE
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -76,14 +76,14 @@ def test_full_batches_go_on_until_nothing_is_due(app: "Celery", maker: Maker, mo
 
 def test_dispatching_hands_each_workflow_on_by_its_id(app: "Celery", maker: Maker, waiting: "Waiting") -> None:
     for _ in range(2):
-        acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+        acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     app.tasks["tasks.dispatch_workflows"].apply(throw=True)
     assert waiting.by_queue() == {"workflows": 2}
     with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["workflows"]) as queue:
         messages = [queue.get(timeout=5) for _ in range(2)]
         handed = [message.payload[0][0] for message in messages]
         assert {message.headers["task"] for message in messages} == {"tasks.advance_workflow"}
-    assert sorted(handed) == [workflow.id for workflow in acting.workflows(maker)]
+    assert sorted(handed) == [workflow.id for workflow in acts.workflows(maker)]
 
 
 def test_no_hint_is_given_while_hints_wait_and_then_whatever_was_lost(
@@ -94,9 +94,9 @@ def test_no_hint_is_given_while_hints_wait_and_then_whatever_was_lost(
             db.execute(update(Workflow).values(leased_until=BEFORE))
         app.tasks["tasks.dispatch_workflows"].apply(throw=True)
 
-    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     app.tasks["tasks.dispatch_workflows"].apply(throw=True)
-    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     later()
     assert waiting.by_queue() == {"workflows": 1}
     with database.reading(maker.bind) as db:
@@ -117,7 +117,7 @@ def test_hints_need_no_connection_that_celery_keeps(
         def acquire(self, *_: object, **__: object) -> None:
             raise ConnectionError
 
-    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     monkeypatch.setattr(app.amqp, "_producer_pool", Dead())
     app.tasks["tasks.dispatch_workflows"].apply(throw=True)
     assert waiting.by_queue() == {"workflows": 1}
@@ -130,11 +130,11 @@ def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatc
     def lost(*_: Any, **__: Any) -> None:
         raise ConnectionError
 
-    acting.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     monkeypatch.setattr(advance, "apply_async", lost)
     with pytest.raises(ConnectionError):
         app.tasks["tasks.dispatch_workflows"].apply(throw=True)
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert workflow.leased_until is not None
     later = workflow.leased_until
     assert running.run_chore("dispatch_workflows", now=later, bind=maker.bind).ids == [workflow.id]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.tree import wait_until
-from tests.making import Maker
-from tests.models import acting
 from tests.topology.parts import ROOT
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.tree import wait_until
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -22,8 +22,8 @@ NONSENSE = ["[[], {}]", "null", "{}", '"text"', "[1, 2, 3, 4]", "{", "[" * 2000,
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_message_ends_a_worker_and_the_next_is_done(app: "Celery", maker: Maker) -> None:
     maker.enter(link := maker.link(now=BEFORE), now=BEFORE)
-    acting.delete_link(maker, link, now=BEFORE)
-    [workflow] = acting.workflows(maker)
+    acts.delete_link(maker, link, now=BEFORE)
+    [workflow] = acts.workflows(maker)
     with app.connection_for_write() as connection, connection.channel() as channel:
         app.amqp.queues["workflows"].bind(channel).declare()
         producer = connection.Producer(channel, routing_key="workflows", exchange=app.amqp.queues["workflows"].exchange)
@@ -34,9 +34,9 @@ def test_no_message_ends_a_worker_and_the_next_is_done(app: "Celery", maker: Mak
     app.tasks["tasks.advance_workflow"].delay(workflow.id)
     worker = subprocess.Popen([sys.executable, "-m", "tasks.run", "worker"], cwd=ROOT)
     try:
-        wait_until("the workflow is done", lambda: acting.workflows(maker)[0].state == "done" or worker.poll())
+        wait_until("the workflow is done", lambda: acts.workflows(maker)[0].state == "done" or worker.poll())
         assert worker.poll() is None
-        assert acting.workflows(maker)[0].state == "done"
+        assert acts.workflows(maker)[0].state == "done"
     finally:
         worker.kill()
         worker.wait()

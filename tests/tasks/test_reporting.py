@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.plumbing import clock, database
 from models.tables import PartReport
-from tests.making import Maker
+from tests.vocabulary.maker import Maker
 
 if TYPE_CHECKING:
     from celery import Celery

@@ -20,9 +20,9 @@ from typing import Any, Self
 from sqlalchemy import Engine
 
 from models.plumbing.database import make_engine
-from tests.end_to_end.tree import GUESTLINK, free_port, wait_until
 from tests.topology import servers
 from tests.topology.parts import ROOT, Part, Supervisor
+from tests.vocabulary.tree import GUESTLINK, free_port, wait_until
 
 # RabbitMQ takes 6 s on a quiet machine, and most of a minute on a crowded one.
 START_SECONDS = 180.0

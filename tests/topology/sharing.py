@@ -11,10 +11,10 @@ from sqlalchemy import Engine, select
 from models.config.settings import settings
 from models.plumbing import database
 from models.tables import GuestLink, MediaFile
-from tests.end_to_end.visitor import Answer, Visitor
-from tests.making import PASSWORD, Maker
 from tests.topology.native import Topology
-from tests.web.reading import inputs, visit_url
+from tests.vocabulary.maker import PASSWORD, Maker
+from tests.vocabulary.pages import inputs, visit_url
+from tests.vocabulary.visitor import Answer, Visitor
 
 
 @dataclass

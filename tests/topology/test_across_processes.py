@@ -3,12 +3,12 @@
 import itertools
 import urllib.parse
 
-from tests.end_to_end.tree import wait_until
-from tests.end_to_end.visitor import Answer, Visitor
-from tests.making import PASSWORD
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared, ask
-from tests.web.reading import errors_beside, inputs, visit_url
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import errors_beside, inputs, visit_url
+from tests.vocabulary.tree import wait_until
+from tests.vocabulary.visitor import Answer, Visitor
 from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT
 
 

@@ -10,9 +10,9 @@ import pytest
 import redis
 
 from models.upkeep.chores import CHORES
-from tests.end_to_end.tree import is_free, wait_until
 from tests.topology import servers
 from tests.topology.parts import ROOT
+from tests.vocabulary.tree import is_free, wait_until
 
 BEATS = 4
 TIMES = 15

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.tree import is_free, wait_until
-from tests.making import Maker
 from tests.topology import servers
 from tests.topology.sharing import ask
-from tests.web.reading import inputs
-from tests.web.real_server import Server, real_server
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.server import Server, real_server
+from tests.vocabulary.tree import is_free, wait_until
 from web.requests.throttling import UNKNOWN_TOKENS
 
 NAME = "media.example.org"

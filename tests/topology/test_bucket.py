@@ -13,14 +13,14 @@ import pytest
 
 from models.media import deleting
 from models.plumbing import database
-from tests.bucket import BUCKET, Bucket
-from tests.end_to_end.tree import wait_until
-from tests.end_to_end.visitor import Visitor
-from tests.making import Maker
 from tests.topology import servers
 from tests.topology.servers import Server
 from tests.topology.sharing import ask, cookies, video_path
-from tests.web.real_server import real_server
+from tests.vocabulary.bucket import BUCKET, Bucket
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.server import real_server
+from tests.vocabulary.tree import wait_until
+from tests.vocabulary.visitor import Visitor
 from web.pages.security import HEADERS
 
 CONTENT = os.urandom(5 * 1024**2)

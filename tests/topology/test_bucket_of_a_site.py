@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.bucket import BUCKET, PREFIX, Bucket
-from tests.end_to_end.tree import wait_until
-from tests.end_to_end.visitor import Visitor
-from tests.making import Maker
 from tests.topology.native import Topology
 from tests.topology.sharing import ask, cookies, video_path
+from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.tree import wait_until
+from tests.vocabulary.visitor import Visitor
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 import redis
 from limits import RateLimitItemPerMinute
 
-from tests.end_to_end.tree import is_free, wait_until
 from tests.topology import servers
 from tests.topology.parts import Supervisor
+from tests.vocabulary.tree import is_free, wait_until
 from web.requests import counting
 from web.requests.counting import Counts, shared_counts
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.end_to_end.tree import wait_until
 from tests.topology.parts import ROOT
 from tests.topology.servers import clean
+from tests.vocabulary.tree import wait_until
 
 COMMAND = [sys.executable, "-m", "tests.topology", "--broker", "redis", "--webs", "1", "--workers", "1", "--beats", "1"]
 

@@ -9,11 +9,11 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from tests import pictures
-from tests.end_to_end.visitor import Visitor
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared, ask, cookies
-from tests.web.reading import errors_beside, inputs
+from tests.vocabulary import pictures
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.visitor import Visitor
 
 Sending = Callable[..., HTTPResponse]
 PICTURE = pictures.picture("jpeg", 640, 360)

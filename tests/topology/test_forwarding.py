@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.tree import free_port, is_free, wait_until
 from tests.topology import servers
 from tests.topology.sharing import ask
 from tests.topology.upstream import Upstream, upstream
+from tests.vocabulary.tree import free_port, is_free, wait_until
 
 Begin = Callable[[servers.Server], servers.Server]
 LIES = {

@@ -12,11 +12,11 @@ from models.links import switching
 from models.media import live_sessions
 from models.people import accounts
 from models.plumbing import database
-from tests.end_to_end.tree import wait_until
-from tests.making import Maker
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared, ask, cookies, video_path
-from tests.web.reading import inputs
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.tree import wait_until
 from web.requests.throttling import UNKNOWN_TOKENS
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.end_to_end.tree import wait_until
 from tests.topology.native import Topology
 from tests.topology.parts import ROOT
 from tests.topology.servers import clean, postgresql_program
 from tests.topology.sharing import Shared
+from tests.vocabulary.tree import wait_until
 
 OURS = ("web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2")
 

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, func, select
 from models.plumbing import database
 from models.tables import GuestGroup, GuestSession, Workflow
 from models.upkeep.chores import CHORES
-from tests.end_to_end.tree import wait_until
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
+from tests.vocabulary.tree import wait_until
 
 SOON = 60
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Response, expect
 
-from tests.end_to_end.screen import Screen
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
+from tests.vocabulary.screen import Screen
 
 
 def test_a_guest_watches_what_nginx_sends_until_the_page_is_loaded_after_the_switch(

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from models.people import passwords
-from tests.making import Maker
-from tests.web.site import Guest, Site
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.site import Guest, Site
 from web.app import create_app
 from web.cli.demo.clip import make_clip
 from web.requests import throttling

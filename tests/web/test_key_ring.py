@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from models.plumbing import database
 from models.site import founding
 from tests.conftest import forget
-from tests.making import NOW
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
+from tests.vocabulary.maker import NOW
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 from web.app import create_app
 
 Guests = Callable[..., Guest]

@@ -4,8 +4,8 @@ from sqlalchemy import inspect, select
 
 from models.plumbing import database
 from models.tables import Base, GuestLink, MediaItem, User
-from tests.web.reading import inputs
-from tests.web.site import Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
 
 
 def _row(table: type[Base], row_id: int) -> dict[str, object]:

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 
 from models.plumbing import database
 from models.tables import MediaCollaborator, MediaItem, Module, User, UserGroup
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 from tests.web.matrix import MATRIX, ROLES, SITE_WIDE
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
 
 Cast = tuple[dict[str, FlaskClient], dict[str, object]]
 

@@ -6,8 +6,8 @@ from models.config.settings import settings
 from models.errors import BucketAway, Misconfigured
 from models.files import copying
 from models.plumbing import database
-from tests.bucket import Bucket
-from tests.making import Maker
+from tests.vocabulary.bucket import Bucket
+from tests.vocabulary.maker import Maker
 
 
 def copy() -> copying.Copied:

@@ -10,8 +10,8 @@ from models.files.forgetting import forget_doubtful_files
 from models.media import captions as media_captions
 from models.plumbing import database
 from models.plumbing.swept import Swept
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
 DAY = storage.ABANDONED_SECONDS
@@ -19,7 +19,7 @@ DAY = storage.ABANDONED_SECONDS
 
 def forget(maker: Maker, *, seconds: float = DAY + 60, limit: int = 10) -> Swept:
     now = datetime.now(UTC) + timedelta(seconds=seconds)
-    swept: Swept = acting.do(maker, forget_doubtful_files, now=now, limit=limit)
+    swept: Swept = acts.do(maker, forget_doubtful_files, now=now, limit=limit)
     return swept
 
 

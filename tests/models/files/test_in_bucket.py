@@ -12,8 +12,8 @@ from models.media import deleting
 from models.plumbing import database
 from models.tables import MediaFile, MediaItem
 from models.upkeep import running
-from tests.bucket import BUCKET, Bucket
-from tests.making import Maker
+from tests.vocabulary.bucket import BUCKET, Bucket
+from tests.vocabulary.maker import Maker
 
 pytestmark = pytest.mark.usefixtures("asked_anew")
 

@@ -9,8 +9,8 @@ from models.config.settings import settings
 from models.errors import BucketAway, MediaAway, Misconfigured
 from models.files import bucket as in_bucket
 from models.files import s3, storage
-from tests.bucket import BUCKET, PREFIX, Bucket
 from tests.conftest import forget
+from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
 
 
 @pytest.fixture(params=["folder", "bucket"])

@@ -9,8 +9,8 @@ from sqlalchemy import Engine, event, select
 from models.errors import DoesNotAdmit
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def test_the_limit_is_reached_exactly(maker: Maker) -> None:
@@ -28,7 +28,7 @@ def test_the_limit_is_reached_exactly(maker: Maker) -> None:
 def test_a_click_that_is_spent_while_a_form_is_on_its_way_is_not_spent_again(maker: Maker) -> None:
     """What was read before the statement that counts is worth nothing. (On SQLite nobody comes between.)"""
     link = maker.link(clicks=1)
-    with acting.just_before(maker, "WITH", partial(maker.enter, link)), pytest.raises(DoesNotAdmit) as refusal:
+    with acts.just_before(maker, "WITH", partial(maker.enter, link)), pytest.raises(DoesNotAdmit) as refusal:
         maker.enter(link)
     assert refusal.value.status == "limit_reached"
     with database.reading(maker.bind) as db:
@@ -38,7 +38,7 @@ def test_a_click_that_is_spent_while_a_form_is_on_its_way_is_not_spent_again(mak
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_access_that_is_switched_off_while_a_form_is_on_its_way_admits_nobody(maker: Maker) -> None:
     link = maker.link()
-    with acting.just_before(maker, "WITH", partial(acting.turn_off, maker, link)), pytest.raises(DoesNotAdmit) as told:
+    with acts.just_before(maker, "WITH", partial(acts.turn_off, maker, link)), pytest.raises(DoesNotAdmit) as told:
         maker.enter(link)
     assert told.value.status == "off"
     with database.reading(maker.bind) as db:
@@ -81,7 +81,7 @@ def test_a_link_is_dead_from_the_instant_on(maker: Maker, seconds: int, admitted
 def test_a_form_that_comes_as_access_is_switched_on_is_admitted(maker: Maker) -> None:
     """Refused by the first look and active in the second, it was told that its earlier visit had ended."""
     link = maker.link()
-    acting.turn_off(maker, link)
-    with acting.just_before(maker, "SELECT guest_session.id", partial(acting.turn_on, maker, link)):
+    acts.turn_off(maker, link)
+    with acts.just_before(maker, "SELECT guest_session.id", partial(acts.turn_on, maker, link)):
         guest = maker.enter(link)
-    assert acting.load(maker, guest)
+    assert acts.load(maker, guest)

@@ -9,12 +9,12 @@ from models.guests.ending_visits import end_silent_visits
 from models.plumbing import database
 from models.plumbing.swept import Swept
 from models.tables import Visit
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def end(maker: Maker, *, now: datetime, limit: int = 100) -> Swept:
-    swept: Swept = acting.do(maker, end_silent_visits, now=now, limit=limit)
+    swept: Swept = acts.do(maker, end_silent_visits, now=now, limit=limit)
     return swept
 
 
@@ -29,17 +29,17 @@ def test_a_visit_is_ended_when_silent_for_5_minutes_and_a_lively_one_lives(
 ) -> None:
     link = maker.link()
     silent, lively = maker.enter(link), maker.enter(link)
-    silent_key, lively_key = acting.loaded(maker, silent), acting.loaded(maker, lively)
-    assert acting.stays(maker, lively, lively_key, now=NOW + timedelta(minutes=4))
+    silent_key, lively_key = acts.loaded(maker, silent), acts.loaded(maker, lively)
+    assert acts.stays(maker, lively, lively_key, now=NOW + timedelta(minutes=4))
     now = NOW + timedelta(minutes=5, seconds=seconds)
     end(maker, now=now)
     assert ended(maker) == {silent_key: now if due else None, lively_key: None}
-    assert acting.plays(maker, lively, lively_key, now=now)
+    assert acts.plays(maker, lively, lively_key, now=now)
 
 
 @pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
 def test_a_visit_is_ended_at_12_hours(maker: Maker, seconds: int, due: bool) -> None:
-    key = acting.loaded(maker, maker.enter(maker.link()))
+    key = acts.loaded(maker, maker.enter(maker.link()))
     now = NOW + timedelta(hours=12, seconds=seconds)
     with database.writing(maker.bind) as db:
         db.execute(update(Visit).values(last_seen_at=now))
@@ -48,7 +48,7 @@ def test_a_visit_is_ended_at_12_hours(maker: Maker, seconds: int, due: bool) -> 
 
 
 def test_an_ended_visit_is_ended_once(maker: Maker) -> None:
-    key = acting.loaded(maker, maker.enter(maker.link()))
+    key = acts.loaded(maker, maker.enter(maker.link()))
     then = NOW + timedelta(minutes=6)
     assert len(end(maker, now=then).ids) == 1
     assert end(maker, now=then + timedelta(hours=1)).ids == []
@@ -57,7 +57,7 @@ def test_an_ended_visit_is_ended_once(maker: Maker) -> None:
 
 def test_the_sweep_is_bounded_takes_the_longest_silent_first_and_tells_what_is_left(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    keys = [acting.loaded(maker, guest, now=NOW + timedelta(seconds=second)) for second in (2, 0, 1)]
+    keys = [acts.loaded(maker, guest, now=NOW + timedelta(seconds=second)) for second in (2, 0, 1)]
     now = NOW + timedelta(minutes=10)
     assert (len(end(maker, now=now, limit=2).ids), end(maker, now=now, limit=0).backlog) == (2, 1)
     assert [key for key, at in ended(maker).items() if at is None] == [keys[0]]
@@ -67,7 +67,7 @@ def test_the_sweep_is_bounded_takes_the_longest_silent_first_and_tells_what_is_l
 def test_two_sweepers_side_by_side_never_take_the_same_visit(maker: Maker) -> None:
     guest = maker.enter(maker.link())
     for _ in range(3):
-        acting.loaded(maker, guest)
+        acts.loaded(maker, guest)
     now = NOW + timedelta(minutes=10)
     with database.writing(maker.bind) as one, database.writing(maker.bind) as two:
         first = set(end_silent_visits(one, now=now, limit=2).ids)
@@ -79,9 +79,9 @@ def test_two_sweepers_side_by_side_never_take_the_same_visit(maker: Maker) -> No
 def test_a_bounded_run_takes_the_longest_silent_first(maker: Maker) -> None:
     """In the order of their rows, a visit could be passed over as long as others fall due before it."""
     guest = maker.enter(maker.link())
-    later = acting.loaded(maker, guest, now=NOW + timedelta(seconds=2))
-    first = acting.loaded(maker, guest, now=NOW)
-    middle = acting.loaded(maker, guest, now=NOW + timedelta(seconds=1))
+    later = acts.loaded(maker, guest, now=NOW + timedelta(seconds=2))
+    first = acts.loaded(maker, guest, now=NOW)
+    middle = acts.loaded(maker, guest, now=NOW + timedelta(seconds=1))
     now = NOW + timedelta(minutes=6)
     end(maker, now=now, limit=2)
     assert ended(maker) == {first: now, middle: now, later: None}

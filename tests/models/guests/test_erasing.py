@@ -11,8 +11,8 @@ from models.plumbing import database
 from models.site import founding
 from models.tables import GuestEntry, GuestLink
 from tests.conftest import forget
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 AROUND = [(-1, False), (0, True), (1, True)]
 
@@ -30,7 +30,7 @@ def test_name_and_email_go_after_90_days_and_a_younger_entry_keeps_its_own(
     maker.enter(link)
     maker.enter(link, now=NOW + timedelta(seconds=5))
     now = NOW + timedelta(days=90, seconds=seconds)
-    acting.do(maker, erase_guests, now=now, limit=10)
+    acts.do(maker, erase_guests, now=now, limit=10)
     old, young = entries(maker)
     assert (old.name, old.email, old.erased_at) == ((None, None, now) if erased else ("Dana", "dana@example.com", None))
     assert (young.name, young.email, young.erased_at) == ("Dana", "dana@example.com", None)
@@ -39,10 +39,10 @@ def test_name_and_email_go_after_90_days_and_a_younger_entry_keeps_its_own(
 def test_the_counts_stay_and_so_does_the_limit(maker: Maker) -> None:
     link = maker.link(clicks=1)
     maker.enter(link)
-    acting.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
+    acts.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
     with database.reading(maker.bind) as db:
         assert db.get_one(GuestLink, link.id).clicks == 1
-    assert acting.status(maker, link, now=NOW + timedelta(days=90)) == "limit_reached"
+    assert acts.status(maker, link, now=NOW + timedelta(days=90)) == "limit_reached"
     assert [entry.ordinal for entry in entries(maker)] == [1]
 
 
@@ -51,7 +51,7 @@ def test_the_setting_says_how_long(maker: Maker, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("GUESTLINK_RETENTION_DAYS", "7")
     forget()
     for days, erased in ((6, False), (7, True)):
-        acting.do(maker, erase_guests, now=NOW + timedelta(days=days), limit=10)
+        acts.do(maker, erase_guests, now=NOW + timedelta(days=days), limit=10)
         assert (entries(maker)[0].erased_at is not None) is erased
 
 
@@ -60,12 +60,12 @@ def test_a_bounded_run_takes_the_oldest_first_and_a_second_run_erases_nothing_ag
     for day in (2, 0, 1):
         maker.enter(link, now=NOW + timedelta(days=day))
     first = NOW + timedelta(days=100)
-    swept = acting.do(maker, erase_guests, now=first, limit=2)
+    swept = acts.do(maker, erase_guests, now=first, limit=2)
     assert (len(swept.ids), swept.backlog) == (2, 1)
     later = first + timedelta(days=1)
-    assert len(acting.do(maker, erase_guests, now=later, limit=2).ids) == 1
+    assert len(acts.do(maker, erase_guests, now=later, limit=2).ids) == 1
     assert [entry.erased_at for entry in entries(maker)] == [later, first, first]
-    assert acting.do(maker, erase_guests, now=later, limit=2).ids == []
+    assert acts.do(maker, erase_guests, now=later, limit=2).ids == []
 
 
 def test_a_guest_who_still_watches_then_is_a_guest_without_a_name(maker: Maker) -> None:
@@ -73,10 +73,10 @@ def test_a_guest_who_still_watches_then_is_a_guest_without_a_name(maker: Maker) 
     now = NOW
     for _ in range(4):
         now += timedelta(days=25)
-        acting.loaded(maker, guest, now=now)
-    acting.do(maker, erase_guests, now=now, limit=10)
+        acts.loaded(maker, guest, now=now)
+    acts.do(maker, erase_guests, now=now, limit=10)
     assert entries(maker)[0].name is None
-    assert acting.load(maker, guest, now=now)
+    assert acts.load(maker, guest, now=now)
 
 
 def test_erased_names_are_in_no_page_of_the_sqlite_file(environment: Path) -> None:
@@ -91,7 +91,7 @@ def test_erased_names_are_in_no_page_of_the_sqlite_file(environment: Path) -> No
         maker.enter(link)
     bind.dispose()
     assert b"dana@example.com" in file.read_bytes()
-    acting.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
+    acts.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
     # Closing the last connection puts everything into the one file.
     bind.dispose()
     assert b"dana@example.com" not in file.read_bytes()

@@ -11,8 +11,8 @@ from models.guests.erasing import erase_guests
 from models.guests.guest_entries import AttendedPage
 from models.plumbing import database
 from models.tables import GuestEntry
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def who_entered(maker: Maker, media_id: int, page: int = 1) -> AttendedPage:
@@ -26,7 +26,7 @@ def test_newest_first_with_the_link_each_came_by_and_nobody_of_another_item(make
     maker.enter(kept)
     maker.enter(deleted, now=NOW + timedelta(hours=1))
     maker.enter(elsewhere)
-    acting.delete_link(maker, deleted, now=NOW + timedelta(hours=2))
+    acts.delete_link(maker, deleted, now=NOW + timedelta(hours=2))
     found = who_entered(maker, media_id)
     assert [(row.entered_at, row.link_name, row.link_deleted) for row in found.rows] == [
         (NOW + timedelta(hours=1), "A link", True),
@@ -39,7 +39,7 @@ def test_newest_first_with_the_link_each_came_by_and_nobody_of_another_item(make
 def test_what_was_erased_stays_in_the_list_without_its_name(maker: Maker) -> None:
     link = maker.link()
     maker.enter(link)
-    acting.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
+    acts.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
     found = who_entered(maker, link.media_id)
     assert [(row.name, row.email, row.entered_at) for row in found.rows] == [(None, None, NOW)]
 

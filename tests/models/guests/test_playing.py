@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from models.guests import visiting
 from models.plumbing import database
 from models.tables import GuestSession, MediaItem, Visit
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 AROUND = [(-1, True), (0, False), (1, False)]
 
@@ -27,45 +27,45 @@ def set_seen(maker: Maker, key: str, seen: datetime) -> None:
 @pytest.mark.parametrize(("seconds", "served"), AROUND)
 def test_a_visit_is_over_when_silent_for_5_minutes(maker: Maker, seconds: int, served: bool) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     then = NOW + timedelta(minutes=5, seconds=seconds)
-    assert acting.plays(maker, guest, key, now=then) is served
-    assert acting.stays(maker, guest, key, now=then) is served
+    assert acts.plays(maker, guest, key, now=then) is served
+    assert acts.stays(maker, guest, key, now=then) is served
 
 
 @pytest.mark.parametrize(("seconds", "served"), AROUND)
 def test_a_visit_is_over_at_12_hours_however_lively(maker: Maker, seconds: int, served: bool) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     then = NOW + timedelta(hours=12, seconds=seconds)
     set_seen(maker, key, then - timedelta(seconds=10))
-    assert acting.plays(maker, guest, key, now=then) is served
-    assert acting.stays(maker, guest, key, now=then) is served
+    assert acts.plays(maker, guest, key, now=then) is served
+    assert acts.stays(maker, guest, key, now=then) is served
 
 
 def test_signs_of_life_carry_a_visit_past_5_minutes(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     for minutes in range(1, 30, 4):
-        assert acting.stays(maker, guest, key, now=NOW + timedelta(minutes=minutes))
-    assert acting.plays(maker, guest, key, now=NOW + timedelta(minutes=33))
+        assert acts.stays(maker, guest, key, now=NOW + timedelta(minutes=minutes))
+    assert acts.plays(maker, guest, key, now=NOW + timedelta(minutes=33))
 
 
 def test_another_guests_cookie_plays_nothing(maker: Maker) -> None:
     link = maker.link()
     guest, other = maker.enter(link), maker.enter(link)
-    key = acting.loaded(maker, guest)
-    assert not acting.plays(maker, other, key)
-    assert not acting.stays(maker, other, key)
-    assert acting.plays(maker, guest, key)
+    key = acts.loaded(maker, guest)
+    assert not acts.plays(maker, other, key)
+    assert not acts.stays(maker, other, key)
+    assert acts.plays(maker, guest, key)
 
 
 def test_a_visit_of_one_item_gives_nothing_of_another(maker: Maker) -> None:
     first, second = maker.link(), maker.link()
     one, two = maker.enter(first), maker.enter(second)
-    keys = {one: acting.loaded(maker, one), two: acting.loaded(maker, two)}
-    assert not acting.plays(maker, one, keys[two])
-    assert not acting.plays(maker, two, keys[one])
+    keys = {one: acts.loaded(maker, one), two: acts.loaded(maker, two)}
+    assert not acts.plays(maker, one, keys[two])
+    assert not acts.plays(maker, two, keys[one])
     with database.reading(maker.bind) as db:
         names = {visiting.playable(db, guest, key, "video", now=NOW)[0].stored_name for guest, key in keys.items()}
     assert len(names) == 2
@@ -73,115 +73,115 @@ def test_a_visit_of_one_item_gives_nothing_of_another(maker: Maker) -> None:
 
 def test_a_role_that_the_item_lacks_is_refused(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
-    assert acting.plays(maker, guest, key, role="video")
-    assert not acting.plays(maker, guest, key, role="poster")
+    key = acts.loaded(maker, guest)
+    assert acts.plays(maker, guest, key, role="video")
+    assert not acts.plays(maker, guest, key, role="poster")
 
 
 def test_deleted_media_refuses_the_next_byte_without_any_sweep(maker: Maker) -> None:
     link, elsewhere = maker.link(), maker.link()
     guest, other = maker.enter(link), maker.enter(elsewhere)
-    key, others = acting.loaded(maker, guest), acting.loaded(maker, other)
-    acting.delete_media(maker, link)
-    assert not acting.plays(maker, guest, key)
-    assert not acting.stays(maker, guest, key)
-    assert acting.plays(maker, other, others)
+    key, others = acts.loaded(maker, guest), acts.loaded(maker, other)
+    acts.delete_media(maker, link)
+    assert not acts.plays(maker, guest, key)
+    assert not acts.stays(maker, guest, key)
+    assert acts.plays(maker, other, others)
 
 
 def test_a_missing_file_refuses_bytes_while_it_lasts(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     for missing_since, served in ((NOW, False), (None, True)):
         with database.writing(maker.bind) as db:
             db.get_one(MediaItem, link.media_id).missing_since = missing_since
-        assert acting.plays(maker, guest, key) is served
-        assert acting.stays(maker, guest, key) is served
+        assert acts.plays(maker, guest, key) is served
+        assert acts.stays(maker, guest, key) is served
 
 
 @pytest.mark.parametrize(("seconds", "written"), [(59, False), (60, True), (61, True)])
 def test_signs_of_life_are_written_at_most_once_a_minute(maker: Maker, seconds: int, written: bool) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     then = NOW + timedelta(seconds=seconds)
-    assert acting.stays(maker, guest, key, now=then)
+    assert acts.stays(maker, guest, key, now=then)
     assert visit_row(maker, key).last_seen_at == (then if written else NOW)
 
 
 def test_the_first_byte_is_recorded_at_once_and_only_once(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     for seconds in (1, 90):
         then = NOW + timedelta(seconds=seconds)
         with database.reading(maker.bind) as db:
             assert visiting.playable(db, guest, key, "video", now=then, played=True)[1]
-        assert acting.stays(maker, guest, key, now=then, played=True)
+        assert acts.stays(maker, guest, key, now=then, played=True)
     assert visit_row(maker, key).played_at == NOW + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("minutes", [5, 6, 600])
 def test_a_sign_of_life_never_revives_a_silent_visit(maker: Maker, minutes: int) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
-    assert not acting.stays(maker, guest, key, now=NOW + timedelta(minutes=minutes), played=True)
+    key = acts.loaded(maker, guest)
+    assert not acts.stays(maker, guest, key, now=NOW + timedelta(minutes=minutes), played=True)
     assert visit_row(maker, key).last_seen_at == NOW
 
 
 def test_who_leaves_is_gone_at_once_and_nobody_else_with_them(maker: Maker) -> None:
     link = maker.link()
     guest, other = maker.enter(link), maker.enter(link)
-    key, second, others = acting.loaded(maker, guest), acting.loaded(maker, guest), acting.loaded(maker, other)
-    acting.do(maker, visiting.leave, guest, key)
-    assert not acting.plays(maker, guest, key)
-    assert not acting.stays(maker, guest, key, now=NOW + timedelta(minutes=2))
-    assert acting.plays(maker, guest, second)
-    assert acting.plays(maker, other, others)
+    key, second, others = acts.loaded(maker, guest), acts.loaded(maker, guest), acts.loaded(maker, other)
+    acts.do(maker, visiting.leave, guest, key)
+    assert not acts.plays(maker, guest, key)
+    assert not acts.stays(maker, guest, key, now=NOW + timedelta(minutes=2))
+    assert acts.plays(maker, guest, second)
+    assert acts.plays(maker, other, others)
 
 
 def test_leaving_twice_changes_nothing_and_nobody_leaves_for_another(maker: Maker) -> None:
     link = maker.link()
     guest, other = maker.enter(link), maker.enter(link)
-    key = acting.loaded(maker, guest)
-    acting.do(maker, visiting.leave, other, key)
-    assert acting.plays(maker, guest, key)
+    key = acts.loaded(maker, guest)
+    acts.do(maker, visiting.leave, other, key)
+    assert acts.plays(maker, guest, key)
     for seconds in (1, 2):
-        acting.do(maker, visiting.leave, guest, key, now=NOW + timedelta(seconds=seconds))
+        acts.do(maker, visiting.leave, guest, key, now=NOW + timedelta(seconds=seconds))
     assert visit_row(maker, key).ended_at == NOW + timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("end", [acting.turn_off, acting.delete_link])
+@pytest.mark.parametrize("end", [acts.turn_off, acts.delete_link])
 def test_a_loaded_page_plays_on_until_its_guest_refreshes(maker: Maker, end: object) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     end(maker, link)  # type: ignore[operator]
     for minutes in (1, 2, 3):
-        acting.sweep(maker, now=NOW + timedelta(minutes=minutes))
-        assert acting.plays(maker, guest, key, now=NOW + timedelta(minutes=minutes))
-        assert acting.stays(maker, guest, key, now=NOW + timedelta(minutes=minutes))
-    assert acting.load(maker, guest, now=NOW + timedelta(minutes=3)) is None
-    assert not acting.plays(maker, guest, key, now=NOW + timedelta(minutes=3))
+        acts.sweep(maker, now=NOW + timedelta(minutes=minutes))
+        assert acts.plays(maker, guest, key, now=NOW + timedelta(minutes=minutes))
+        assert acts.stays(maker, guest, key, now=NOW + timedelta(minutes=minutes))
+    assert acts.load(maker, guest, now=NOW + timedelta(minutes=3)) is None
+    assert not acts.plays(maker, guest, key, now=NOW + timedelta(minutes=3))
 
 
 def test_a_page_loaded_before_the_expiry_plays_on(maker: Maker) -> None:
     guest = maker.enter(maker.link(days=1))
     expiry = NOW + timedelta(days=1)
-    key = acting.loaded(maker, guest, now=expiry - timedelta(seconds=1))
+    key = acts.loaded(maker, guest, now=expiry - timedelta(seconds=1))
     then = expiry + timedelta(minutes=1)
-    acting.sweep(maker, now=then)
-    assert acting.plays(maker, guest, key, now=then)
-    assert acting.load(maker, guest, now=then) is None
+    acts.sweep(maker, now=then)
+    assert acts.plays(maker, guest, key, now=then)
+    assert acts.load(maker, guest, now=then) is None
 
 
 def test_switched_on_again_old_sessions_stay_out_while_their_loaded_page_plays_on(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    key = acting.loaded(maker, guest)
-    acting.turn_off(maker, link)
-    acting.turn_on(maker, link)
-    acting.sweep(maker)
-    assert acting.plays(maker, guest, key)
-    assert acting.load(maker, guest) is None
-    assert acting.load(maker, maker.enter(link))
+    key = acts.loaded(maker, guest)
+    acts.turn_off(maker, link)
+    acts.turn_on(maker, link)
+    acts.sweep(maker)
+    assert acts.plays(maker, guest, key)
+    assert acts.load(maker, guest) is None
+    assert acts.load(maker, maker.enter(link))
     with database.reading(maker.bind) as db:
         assert set(db.scalars(select(GuestSession.epoch))) == {1, 2}

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from models.plumbing import database, keys
 from models.tables import GuestEntry, GuestLink
-from tests.making import Maker
 from tests.proofs import storm
+from tests.vocabulary.maker import Maker
 
 PROCESSES = 4
 

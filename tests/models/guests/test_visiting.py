@@ -11,8 +11,8 @@ from models.guests.ending_visits import end_silent_visits
 from models.guests.visiting import Guest
 from models.plumbing import database
 from models.tables import GuestMembership, GuestSession, MediaItem, Visit
-from tests.making import NOW, SESSION_DAYS, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
 SECOND = timedelta(seconds=1)
 
@@ -26,29 +26,29 @@ def session_row(maker: Maker, guest: Guest) -> GuestSession:
 def test_a_session_ends_30_days_after_its_last_load(maker: Maker, seconds: int, allowed: bool) -> None:
     guest = maker.enter(maker.link())
     last_load = NOW + timedelta(days=20)
-    acting.loaded(maker, guest, now=last_load)
+    acts.loaded(maker, guest, now=last_load)
     then = last_load + timedelta(days=SESSION_DAYS, seconds=seconds)
-    assert bool(acting.load(maker, guest, now=then)) is allowed
+    assert bool(acts.load(maker, guest, now=then)) is allowed
 
 
 def test_a_load_never_moves_the_last_load_back(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    acting.loaded(maker, guest, now=NOW + SECOND)
-    acting.loaded(maker, guest, now=NOW)
+    acts.loaded(maker, guest, now=NOW + SECOND)
+    acts.loaded(maker, guest, now=NOW)
     assert session_row(maker, guest).last_load_at == NOW + SECOND
 
 
 def test_the_last_guest_may_reload(maker: Maker) -> None:
     link = maker.link(clicks=1)
     guest = maker.enter(link)
-    assert acting.status(maker, link) == "limit_reached"
-    assert acting.load(maker, guest)
+    assert acts.status(maker, link) == "limit_reached"
+    assert acts.load(maker, guest)
 
 
 @pytest.mark.parametrize(("seconds", "allowed"), [(-1, True), (0, False), (1, False)])
 def test_no_page_is_loaded_from_the_expiry_on(maker: Maker, seconds: int, allowed: bool) -> None:
     guest = maker.enter(maker.link(days=7))
-    assert bool(acting.load(maker, guest, now=NOW + timedelta(days=7, seconds=seconds))) is allowed
+    assert bool(acts.load(maker, guest, now=NOW + timedelta(days=7, seconds=seconds))) is allowed
 
 
 def test_who_is_no_longer_in_the_guest_group_loads_no_page(maker: Maker) -> None:
@@ -56,54 +56,54 @@ def test_who_is_no_longer_in_the_guest_group_loads_no_page(maker: Maker) -> None
     removed, other = maker.enter(link), maker.enter(link)
     with database.writing(maker.bind) as db:
         db.execute(delete(GuestMembership).where(GuestMembership.session_id == session_row(maker, removed).id))
-    assert acting.load(maker, removed) is None
-    assert acting.load(maker, other)
+    assert acts.load(maker, removed) is None
+    assert acts.load(maker, other)
 
 
 def test_a_session_of_an_earlier_epoch_loads_no_page_but_a_new_one_does(maker: Maker) -> None:
     link = maker.link()
     old = maker.enter(link)
-    acting.turn_off(maker, link)
-    acting.turn_on(maker, link)
+    acts.turn_off(maker, link)
+    acts.turn_on(maker, link)
     new = maker.enter(link)
-    assert acting.load(maker, old) is None
-    assert acting.load(maker, new)
+    assert acts.load(maker, old) is None
+    assert acts.load(maker, new)
 
 
 def test_a_cookie_opens_its_own_link_only(maker: Maker) -> None:
     media_id = maker.media()
     link, other = maker.link(media_id), maker.link(media_id)
     guest = maker.enter(link)
-    assert acting.load(maker, Guest(other.token_hash, guest.session_hash)) is None
-    assert acting.load(maker, guest)
+    assert acts.load(maker, Guest(other.token_hash, guest.session_hash)) is None
+    assert acts.load(maker, guest)
 
 
 def test_a_made_up_cookie_loads_nothing(maker: Maker) -> None:
     link = maker.link()
     maker.enter(link)
-    assert acting.load(maker, Guest(link.token_hash, "0" * 64)) is None
-    assert acting.load(maker, Guest("0" * 64, "0" * 64)) is None
+    assert acts.load(maker, Guest(link.token_hash, "0" * 64)) is None
+    assert acts.load(maker, Guest("0" * 64, "0" * 64)) is None
 
 
 def test_a_refused_load_ends_all_visits_of_that_session_and_of_no_other(maker: Maker) -> None:
     link = maker.link()
     refused, other = maker.enter(link), maker.enter(link)
-    mine = [acting.loaded(maker, refused), acting.loaded(maker, refused)]
-    others = acting.loaded(maker, other)
+    mine = [acts.loaded(maker, refused), acts.loaded(maker, refused)]
+    others = acts.loaded(maker, other)
     with database.writing(maker.bind) as db:
         db.execute(delete(GuestMembership).where(GuestMembership.session_id == session_row(maker, refused).id))
-    assert all(acting.plays(maker, refused, key) for key in mine)
-    assert acting.load(maker, refused) is None
-    assert not any(acting.plays(maker, refused, key) for key in mine)
-    assert acting.plays(maker, other, others)
+    assert all(acts.plays(maker, refused, key) for key in mine)
+    assert acts.load(maker, refused) is None
+    assert not any(acts.plays(maker, refused, key) for key in mine)
+    assert acts.plays(maker, other, others)
 
 
 def test_an_allowed_load_ends_no_visit(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    first = acting.loaded(maker, guest)
-    second = acting.loaded(maker, guest, now=NOW + SECOND)
-    assert acting.plays(maker, guest, first, now=NOW + SECOND)
-    assert acting.plays(maker, guest, second, now=NOW + SECOND)
+    first = acts.loaded(maker, guest)
+    second = acts.loaded(maker, guest, now=NOW + SECOND)
+    assert acts.plays(maker, guest, first, now=NOW + SECOND)
+    assert acts.plays(maker, guest, second, now=NOW + SECOND)
 
 
 def test_asking_for_the_page_right_starts_no_visit_and_moves_nothing(maker: Maker) -> None:
@@ -115,13 +115,13 @@ def test_asking_for_the_page_right_starts_no_visit_and_moves_nothing(maker: Make
     assert session_row(maker, guest).last_load_at == NOW
 
 
-@pytest.mark.parametrize("end", [acting.turn_off, acting.delete_link, acting.delete_media])
+@pytest.mark.parametrize("end", [acts.turn_off, acts.delete_link, acts.delete_media])
 def test_what_ends_the_link_refuses_the_load_without_any_sweep(maker: Maker, end: object) -> None:
     link, elsewhere = maker.link(), maker.link()
     guest, other = maker.enter(link), maker.enter(elsewhere)
     end(maker, link)  # type: ignore[operator]
-    assert acting.load(maker, guest) is None
-    assert acting.load(maker, other)
+    assert acts.load(maker, guest) is None
+    assert acts.load(maker, other)
 
 
 def test_a_missing_file_refuses_loads_while_it_lasts(maker: Maker) -> None:
@@ -129,19 +129,19 @@ def test_a_missing_file_refuses_loads_while_it_lasts(maker: Maker) -> None:
     guest = maker.enter(link)
     with database.writing(maker.bind) as db:
         db.get_one(MediaItem, link.media_id).missing_since = NOW
-    key = acting.load(maker, guest)
-    assert key is None or not acting.plays(maker, guest, key)
+    key = acts.load(maker, guest)
+    assert key is None or not acts.plays(maker, guest, key)
     with database.writing(maker.bind) as db:
         db.get_one(MediaItem, link.media_id).missing_since = None
-    assert acting.plays(maker, guest, acting.loaded(maker, guest))
+    assert acts.plays(maker, guest, acts.loaded(maker, guest))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_guest_whose_visit_ends_in_this_moment_is_not_told_that_it_lives(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     silent = NOW + timedelta(minutes=5)
-    sweep = partial(acting.do, maker, end_silent_visits, now=silent, limit=10)
-    with acting.just_before(maker, "UPDATE visit", sweep):
-        assert not acting.stays(maker, guest, key, now=silent - timedelta(seconds=1))
-    assert not acting.plays(maker, guest, key, now=silent - timedelta(seconds=1))
+    sweep = partial(acts.do, maker, end_silent_visits, now=silent, limit=10)
+    with acts.just_before(maker, "UPDATE visit", sweep):
+        assert not acts.stays(maker, guest, key, now=silent - timedelta(seconds=1))
+    assert not acts.plays(maker, guest, key, now=silent - timedelta(seconds=1))

@@ -9,24 +9,24 @@ from models.links.expiring import deactivate_links, expire_links
 from models.plumbing import database
 from models.plumbing.swept import Swept
 from models.tables import GuestLink, MediaItem
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 EXPIRY = NOW + timedelta(days=1)
 
 
 def expire(maker: Maker, *, now: datetime = EXPIRY, limit: int = 100) -> Swept:
-    swept: Swept = acting.do(maker, expire_links, now=now, limit=limit)
+    swept: Swept = acts.do(maker, expire_links, now=now, limit=limit)
     return swept
 
 
 def deactivate(maker: Maker, *, limit: int = 100) -> Swept:
-    swept: Swept = acting.do(maker, deactivate_links, limit=limit)
+    swept: Swept = acts.do(maker, deactivate_links, limit=limit)
     return swept
 
 
 def events(maker: Maker) -> list[tuple[str, int | None]]:
-    return [(workflow.event, workflow.link_id) for workflow in acting.workflows(maker)]
+    return [(workflow.event, workflow.link_id) for workflow in acts.workflows(maker)]
 
 
 def recorded(maker: Maker, link: GuestLink) -> tuple[datetime | None, datetime | None]:
@@ -57,14 +57,14 @@ def test_an_expiry_is_recorded_once(maker: Maker) -> None:
 def test_a_deleted_link_neither_expires_nor_reaches_its_limit(maker: Maker) -> None:
     link = maker.link(days=1, clicks=1)
     maker.enter(link)
-    acting.delete_link(maker, link)
+    acts.delete_link(maker, link)
     assert expire(maker).ids == deactivate(maker).ids == []
     assert events(maker) == [("link_deleted", link.id)]
 
 
 def test_a_link_that_is_off_expires_all_the_same(maker: Maker) -> None:
     link = maker.link(days=1)
-    acting.turn_off(maker, link)
+    acts.turn_off(maker, link)
     assert expire(maker).ids == [link.id]
 
 
@@ -105,10 +105,10 @@ def test_used_up_links_are_bounded_too(maker: Maker) -> None:
 def test_what_is_recorded_decides_nothing(maker: Maker) -> None:
     """The status is derived when read (SPEC 2): without any sweep, and in spite of a wrong one."""
     link = maker.link(days=1)
-    assert acting.status(maker, link, now=EXPIRY) == "expired"
+    assert acts.status(maker, link, now=EXPIRY) == "expired"
     with database.writing(maker.bind) as db:
         db.get_one(GuestLink, link.id).expiry_recorded_at = NOW
-    assert acting.status(maker, link, now=EXPIRY - timedelta(seconds=1)) == "active"
+    assert acts.status(maker, link, now=EXPIRY - timedelta(seconds=1)) == "active"
 
 
 @pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
@@ -137,4 +137,4 @@ def test_recording_never_waits_for_whoever_holds_the_item(maker: Maker, sweep: o
     maker.enter(link)
     with database.writing(maker.bind) as owner:
         MediaItem.held(owner, link.media_id)
-        assert acting.do(maker, sweep, now=NOW + timedelta(days=1), limit=10).ids == [link.id]  # type: ignore[arg-type]
+        assert acts.do(maker, sweep, now=NOW + timedelta(days=1), limit=10).ids == [link.id]  # type: ignore[arg-type]

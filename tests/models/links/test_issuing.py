@@ -13,8 +13,8 @@ from models.links import issuing, tokens
 from models.links.issuing import LinkForm
 from models.plumbing import database, keys
 from models.tables import GuestLink, MediaItem, Workflow
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 FORM = LinkForm("A link", None, None)
 
@@ -41,7 +41,7 @@ def test_expired_and_used_up_links_keep_their_places(maker: Maker) -> None:
     maker.enter(maker.link(media_id, clicks=1))
     maker.link(media_id)
     later = NOW + timedelta(days=2)
-    acting.sweep(maker, now=later)
+    acts.sweep(maker, now=later)
     with pytest.raises(ThreeLinks):
         maker.link(media_id, now=later)
 
@@ -49,7 +49,7 @@ def test_expired_and_used_up_links_keep_their_places(maker: Maker) -> None:
 def test_deleting_a_link_frees_its_place_and_no_other(maker: Maker) -> None:
     media_id = maker.media()
     links = [maker.link(media_id) for _ in range(3)]
-    acting.delete_link(maker, links[1])
+    acts.delete_link(maker, links[1])
     fresh = maker.link(media_id)
     assert slots(maker, media_id) == {1: links[0].id, 2: fresh.id, 3: links[2].id}
     with pytest.raises(ThreeLinks):
@@ -60,20 +60,20 @@ def test_a_deleted_link_never_works_again_and_the_others_notice_nothing(maker: M
     media_id = maker.media()
     gone, other = maker.link(media_id), maker.link(media_id)
     guest, others = maker.enter(gone), maker.enter(other)
-    acting.delete_link(maker, gone)
-    acting.turn_on(maker, gone)
+    acts.delete_link(maker, gone)
+    acts.turn_on(maker, gone)
     with pytest.raises(DoesNotAdmit, match="deleted"):
         maker.enter(gone)
-    assert acting.load(maker, guest) is None
-    assert acting.load(maker, others)
-    assert acting.load(maker, maker.enter(other))
+    assert acts.load(maker, guest) is None
+    assert acts.load(maker, others)
+    assert acts.load(maker, maker.enter(other))
 
 
 def test_deleting_twice_is_once(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_link(maker, link)
-    acting.delete_link(maker, link, now=NOW + timedelta(hours=1))
-    acting.do(maker, issuing.delete_link, 999_999)
+    acts.delete_link(maker, link)
+    acts.delete_link(maker, link, now=NOW + timedelta(hours=1))
+    acts.do(maker, issuing.delete_link, 999_999)
     with database.reading(maker.bind) as db:
         assert db.get_one(GuestLink, link.id).deleted_at == NOW
         assert db.scalars(select(Workflow.link_id)).all() == [link.id]
@@ -104,7 +104,7 @@ def test_the_constraint_itself_refuses_a_place_that_is_taken_or_none(maker: Make
 
 def test_a_deleted_link_cannot_be_given_its_place_back(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_link(maker, link)
+    acts.delete_link(maker, link)
     with pytest.raises(IntegrityError), database.writing(maker.bind) as db:
         db.execute(update(GuestLink).where(GuestLink.id == link.id).values(slot=1))
 
@@ -152,23 +152,23 @@ def test_a_channel_room_never_gets_a_link(maker: Maker) -> None:
 
 def test_there_is_no_link_to_nothing_or_to_deleted_media(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     for media_id in (link.media_id, 999_999):
         with pytest.raises(NotFound):
-            acting.do(maker, issuing.create_link, media_id, FORM)
+            acts.do(maker, issuing.create_link, media_id, FORM)
 
 
 def test_a_new_link_takes_over_the_state_of_its_item(maker: Maker) -> None:
     media_id = maker.media()
     first = maker.link(media_id)
-    acting.turn_off(maker, first)
+    acts.turn_off(maker, first)
     made_off = maker.link(media_id)
-    assert acting.status(maker, made_off) == "off"
-    acting.turn_on(maker, first)
-    assert acting.load(maker, maker.enter(made_off))
+    assert acts.status(maker, made_off) == "off"
+    acts.turn_on(maker, first)
+    assert acts.load(maker, maker.enter(made_off))
     with database.writing(maker.bind) as db:
         db.get_one(MediaItem, media_id).missing_since = NOW
-    assert acting.status(maker, maker.link(media_id)) == "media_gone"
+    assert acts.status(maker, maker.link(media_id)) == "media_gone"
 
 
 def test_only_the_tokens_hash_is_stored_and_the_key_gives_it_again(maker: Maker) -> None:

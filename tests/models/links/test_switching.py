@@ -9,8 +9,8 @@ from models.errors import DoesNotAdmit, Forbidden, NotFound
 from models.links import switching
 from models.plumbing import database
 from models.tables import GuestGroup, MediaItem
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def item(maker: Maker, media_id: int) -> MediaItem:
@@ -20,100 +20,100 @@ def item(maker: Maker, media_id: int) -> MediaItem:
 
 def test_access_is_off_on_a_new_item(maker: Maker) -> None:
     link = maker.link(maker.media(access=False))
-    assert acting.status(maker, link) == "off"
-    acting.turn_on(maker, link)
-    assert acting.status(maker, link) == "active"
+    assert acts.status(maker, link) == "off"
+    acts.turn_on(maker, link)
+    assert acts.status(maker, link) == "active"
 
 
 def test_off_admits_nobody_at_this_item_and_leaves_the_others_alone(maker: Maker) -> None:
     media_id = maker.media()
     links, elsewhere = [maker.link(media_id), maker.link(media_id)], maker.link()
-    acting.turn_off(maker, links[0])
+    acts.turn_off(maker, links[0])
     for link in links:
         with pytest.raises(DoesNotAdmit, match="off"):
             maker.enter(link)
-    assert acting.load(maker, maker.enter(elsewhere))
+    assert acts.load(maker, maker.enter(elsewhere))
 
 
 def test_off_twice_is_once(maker: Maker) -> None:
     link = maker.link()
-    acting.turn_off(maker, link)
-    acting.turn_off(maker, link)
+    acts.turn_off(maker, link)
+    acts.turn_off(maker, link)
     assert item(maker, link.media_id).access_epoch == 2
-    assert [(workflow.event, workflow.epoch) for workflow in acting.workflows(maker)] == [("access_off", 1)]
+    assert [(workflow.event, workflow.epoch) for workflow in acts.workflows(maker)] == [("access_off", 1)]
 
 
 def test_on_twice_is_once_and_on_when_on_throws_nobody_out(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    acting.turn_on(maker, link)
-    acting.turn_on(maker, link)
+    acts.turn_on(maker, link)
+    acts.turn_on(maker, link)
     assert item(maker, link.media_id).access_epoch == 1
-    assert acting.load(maker, guest)
+    assert acts.load(maker, guest)
 
 
 def test_on_again_every_link_that_has_not_ended_by_itself_works(maker: Maker) -> None:
     media_id = maker.media()
     forever, expiring, used_up = maker.link(media_id), maker.link(media_id, days=1), maker.link(media_id, clicks=1)
     maker.enter(used_up)
-    acting.turn_off(maker, forever)
+    acts.turn_off(maker, forever)
     later = NOW + timedelta(days=1)
-    acting.turn_on(maker, forever, now=later)
-    states = {link.id: acting.status(maker, link, now=later) for link in (forever, expiring, used_up)}
+    acts.turn_on(maker, forever, now=later)
+    states = {link.id: acts.status(maker, link, now=later) for link in (forever, expiring, used_up)}
     assert states == {forever.id: "active", expiring.id: "expired", used_up.id: "limit_reached"}
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-1, "active"), (0, "expired"), (1, "expired")])
 def test_the_clock_of_a_link_runs_on_while_it_is_off(maker: Maker, seconds: int, status: str) -> None:
     link = maker.link(days=1)
-    acting.turn_off(maker, link)
+    acts.turn_off(maker, link)
     then = NOW + timedelta(days=1, seconds=seconds)
-    acting.turn_on(maker, link, now=then)
-    assert acting.status(maker, link, now=then) == status
+    acts.turn_on(maker, link, now=then)
+    assert acts.status(maker, link, now=then) == status
 
 
 def test_a_deleted_link_stays_deleted_when_access_is_switched_on(maker: Maker) -> None:
     media_id = maker.media()
     deleted, alive = maker.link(media_id), maker.link(media_id)
-    acting.delete_link(maker, deleted)
-    acting.turn_off(maker, alive)
-    acting.turn_on(maker, alive)
-    assert (acting.status(maker, deleted), acting.status(maker, alive)) == ("deleted", "active")
+    acts.delete_link(maker, deleted)
+    acts.turn_off(maker, alive)
+    acts.turn_on(maker, alive)
+    assert (acts.status(maker, deleted), acts.status(maker, alive)) == ("deleted", "active")
 
 
 def test_switching_on_makes_the_missing_groups_of_living_links_again(maker: Maker) -> None:
     media_id = maker.media()
     alive, expired, deleted = maker.link(media_id), maker.link(media_id, days=1), maker.link(media_id)
-    acting.delete_link(maker, deleted)
-    acting.turn_off(maker, alive)
+    acts.delete_link(maker, deleted)
+    acts.turn_off(maker, alive)
     with database.writing(maker.bind) as db:
         db.execute(delete(GuestGroup))
-    acting.turn_on(maker, alive, now=expired.created_at + timedelta(days=1))
-    assert acting.groups(maker) == {alive.id}
+    acts.turn_on(maker, alive, now=expired.created_at + timedelta(days=1))
+    assert acts.groups(maker) == {alive.id}
 
 
 def test_each_off_raises_the_epoch_so_three_generations_of_guests_are_told_apart(maker: Maker) -> None:
     link = maker.link()
     generations = []
     for _ in range(3):
-        acting.turn_on(maker, link)
+        acts.turn_on(maker, link)
         generations.append(maker.enter(link))
-        assert [bool(acting.load(maker, guest)) for guest in generations[:-1]] == [False] * (len(generations) - 1)
-        assert acting.load(maker, generations[-1])
-        acting.turn_off(maker, link)
-    assert [workflow.epoch for workflow in acting.workflows(maker)] == [1, 2, 3]
+        assert [bool(acts.load(maker, guest)) for guest in generations[:-1]] == [False] * (len(generations) - 1)
+        assert acts.load(maker, generations[-1])
+        acts.turn_off(maker, link)
+    assert [workflow.epoch for workflow in acts.workflows(maker)] == [1, 2, 3]
 
 
 def test_a_channel_room_is_never_switched_on(maker: Maker) -> None:
     room = maker.media(kind="channel_room", access=False)
     with pytest.raises(Forbidden):
-        acting.do(maker, switching.turn_on_access, room)
+        acts.do(maker, switching.turn_on_access, room)
     assert not item(maker, room).guest_access
 
 
 def test_deleted_media_is_never_switched_on_again(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     with pytest.raises(NotFound):
-        acting.turn_on(maker, link)
+        acts.turn_on(maker, link)
     assert not item(maker, link.media_id).guest_access

@@ -11,8 +11,8 @@ from models.media import captions as media_captions
 from models.media import listing
 from models.plumbing import database
 from models.tables import MediaFile
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 ONE, TWO = (f"WEBVTT\n\n00:00.000 --> 00:01.000\n{word}".encode() for word in ("one", "two"))
 
@@ -63,7 +63,7 @@ def test_removing_takes_one_language_and_its_file(maker: Maker) -> None:
 
 def test_what_is_refused_leaves_no_file(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     for media_id, refusal in ((link.media_id, NotFound), (999, NotFound), (maker.media(kind="room"), Forbidden)):
         with pytest.raises(refusal):
             put(maker, media_id)
@@ -75,8 +75,8 @@ def test_what_is_refused_leaves_no_file(maker: Maker) -> None:
 def test_deleted_media_loses_its_captions_too(maker: Maker) -> None:
     link = maker.link()
     put(maker, link.media_id)
-    acting.delete_media(maker, link)
-    acting.sweep(maker)
+    acts.delete_media(maker, link)
+    acts.sweep(maker)
     assert (captions(maker, link.media_id), stored_files()) == ({}, 0)
 
 
@@ -84,7 +84,7 @@ def test_a_live_visit_may_have_them_and_no_other(maker: Maker) -> None:
     link = maker.link()
     put(maker, link.media_id, "he")
     guest, stranger = maker.enter(link), maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
 
     def read(who: visiting.Guest, language: str) -> bool:
         try:
@@ -95,5 +95,5 @@ def test_a_live_visit_may_have_them_and_no_other(maker: Maker) -> None:
         return True
 
     assert (read(guest, "he"), read(guest, "en"), read(guest, ""), read(stranger, "he")) == (True, False, False, False)
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     assert not read(guest, "he")

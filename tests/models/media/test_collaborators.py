@@ -8,8 +8,8 @@ from models.media import permitting
 from models.people import accounts
 from models.plumbing import database
 from models.tables import User
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def add(maker: Maker, media_id: int, email: str) -> User:
@@ -50,7 +50,7 @@ def test_removing_takes_the_right_away_and_leaves_the_others(maker: Maker) -> No
 def test_unknown_and_disabled_people_and_the_owner_are_refused_by_name(maker: Maker) -> None:
     owner, disabled = maker.user(), maker.user()
     media_id = maker.media(owner)
-    acting.do(maker, accounts.disable_user, disabled.email, now=NOW)
+    acts.do(maker, accounts.disable_user, disabled.email, now=NOW)
     for email, words in ((disabled.email, "Nobody"), ("who@example.com", "Nobody"), (owner.email, "owns")):
         with pytest.raises(Invalid, match=words) as refusal:
             add(maker, media_id, email)
@@ -60,7 +60,7 @@ def test_unknown_and_disabled_people_and_the_owner_are_refused_by_name(maker: Ma
 
 def test_a_deleted_item_takes_no_collaborators(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     with pytest.raises(NotFound):
         add(maker, link.media_id, maker.user().email)
 

@@ -11,8 +11,8 @@ from models.errors import DoesNotAdmit
 from models.links import listing
 from models.plumbing import database
 from models.tables import GuestLink, MediaFile, MediaItem, Visit
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def file_of(maker: Maker, link: GuestLink) -> Path:
@@ -27,21 +27,21 @@ def file_of(maker: Maker, link: GuestLink) -> Path:
 def test_links_sessions_and_visits_end_with_the_commit(maker: Maker) -> None:
     link, elsewhere = maker.link(), maker.link()
     guest, other = maker.enter(link), maker.enter(elsewhere)
-    key, others = acting.loaded(maker, guest), acting.loaded(maker, other)
-    acting.delete_media(maker, link)
+    key, others = acts.loaded(maker, guest), acts.loaded(maker, other)
+    acts.delete_media(maker, link)
     with pytest.raises(DoesNotAdmit, match="media_gone"):
         maker.enter(link)
-    assert acting.load(maker, guest) is None
-    assert not acting.plays(maker, guest, key)
-    assert acting.plays(maker, other, others)
-    assert acting.load(maker, maker.enter(elsewhere))
+    assert acts.load(maker, guest) is None
+    assert not acts.plays(maker, guest, key)
+    assert acts.plays(maker, other, others)
+    assert acts.load(maker, maker.enter(elsewhere))
 
 
 def test_nobody_is_connected_to_deleted_media_before_any_worker_has_run(maker: Maker) -> None:
     link, elsewhere = maker.link(), maker.link()
     for each in (link, elsewhere):
-        acting.loaded(maker, maker.enter(each))
-    acting.delete_media(maker, link)
+        acts.loaded(maker, maker.enter(each))
+    acts.delete_media(maker, link)
     with database.reading(maker.bind) as db:
         connected = [listing.link(db, each.id, now=NOW).connected for each in (link, elsewhere)]
     assert connected == [0, 1]
@@ -49,25 +49,25 @@ def test_nobody_is_connected_to_deleted_media_before_any_worker_has_run(maker: M
 
 def test_deleting_twice_is_once(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
-    acting.delete_media(maker, link, now=NOW + timedelta(hours=1))
+    acts.delete_media(maker, link)
+    acts.delete_media(maker, link, now=NOW + timedelta(hours=1))
     with database.reading(maker.bind) as db:
         assert db.get_one(MediaItem, link.media_id).deleted_at == NOW
-    assert [workflow.event for workflow in acting.workflows(maker)] == ["media_deleted"]
+    assert [workflow.event for workflow in acts.workflows(maker)] == ["media_deleted"]
 
 
 def test_deleting_what_is_not_there_changes_nothing(maker: Maker) -> None:
     from models.media import deleting
 
-    acting.do(maker, deleting.delete_media, 999_999)
-    assert acting.workflows(maker) == []
+    acts.do(maker, deleting.delete_media, 999_999)
+    assert acts.workflows(maker) == []
 
 
 def test_the_row_and_its_links_stay_for_the_message_page(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
-    acting.sweep(maker, now=NOW + timedelta(minutes=1))
-    assert acting.status(maker, link) == "media_gone"
+    acts.delete_media(maker, link)
+    acts.sweep(maker, now=NOW + timedelta(minutes=1))
+    assert acts.status(maker, link) == "media_gone"
     with database.reading(maker.bind) as db:
         assert db.get_one(MediaItem, link.media_id).title == "A title"
 
@@ -75,9 +75,9 @@ def test_the_row_and_its_links_stay_for_the_message_page(maker: Maker) -> None:
 def test_the_workflow_erases_its_files_and_no_others(maker: Maker) -> None:
     link, elsewhere = maker.link(), maker.link()
     mine, others = file_of(maker, link), file_of(maker, elsewhere)
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     assert mine.exists()
-    acting.sweep(maker, now=NOW + timedelta(seconds=2))
+    acts.sweep(maker, now=NOW + timedelta(seconds=2))
     assert not mine.exists()
     assert others.exists()
     with database.reading(maker.bind) as db:
@@ -87,13 +87,13 @@ def test_the_workflow_erases_its_files_and_no_others(maker: Maker) -> None:
 def test_even_a_watching_guest_does_not_delay_the_erasing(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    acting.loaded(maker, guest)
+    acts.loaded(maker, guest)
     path = file_of(maker, link)
-    acting.delete_media(maker, link, now=NOW + timedelta(seconds=1))
-    acting.sweep(maker, now=NOW + timedelta(seconds=2))
+    acts.delete_media(maker, link, now=NOW + timedelta(seconds=1))
+    acts.sweep(maker, now=NOW + timedelta(seconds=2))
     assert not path.exists()
-    assert acting.sessions(maker) == set()
-    assert acting.groups(maker) == set()
+    assert acts.sessions(maker) == set()
+    assert acts.groups(maker) == set()
     with database.reading(maker.bind) as db:
         assert db.scalars(select(Visit.id)).all() == []
 
@@ -102,29 +102,29 @@ def test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back(maker:
     link = maker.link()
     path = file_of(maker, link)
     away = path.parent.with_name("unmounted")
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     path.parent.rename(away)
-    acting.sweep(maker, now=NOW + timedelta(seconds=2))
-    assert [workflow.state for workflow in acting.workflows(maker)] == ["open"]
+    acts.sweep(maker, now=NOW + timedelta(seconds=2))
+    assert [workflow.state for workflow in acts.workflows(maker)] == ["open"]
     away.rename(path.parent)
     assert path.exists()
-    acting.sweep(maker, now=NOW + timedelta(seconds=12))
+    acts.sweep(maker, now=NOW + timedelta(seconds=12))
     assert not path.exists()
-    assert [workflow.state for workflow in acting.workflows(maker)] == ["done"]
+    assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]
 
 
 def test_a_file_that_is_gone_already_stops_nothing(maker: Maker) -> None:
     link = maker.link()
     file_of(maker, link).unlink()
-    acting.delete_media(maker, link)
-    acting.sweep(maker)
-    assert [workflow.state for workflow in acting.workflows(maker)] == ["done"]
+    acts.delete_media(maker, link)
+    acts.sweep(maker)
+    assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]
 
 
 def test_the_link_of_deleted_media_expires_without_reviving_anything(maker: Maker) -> None:
     link = maker.link(days=1)
-    acting.delete_media(maker, link)
-    acting.sweep(maker, now=NOW + timedelta(days=1))
-    acting.sweep(maker, now=NOW + timedelta(days=1, minutes=1))
-    assert acting.status(maker, link, now=NOW + timedelta(days=1)) == "media_gone"
-    assert {workflow.state for workflow in acting.workflows(maker)} == {"done"}
+    acts.delete_media(maker, link)
+    acts.sweep(maker, now=NOW + timedelta(days=1))
+    acts.sweep(maker, now=NOW + timedelta(days=1, minutes=1))
+    assert acts.status(maker, link, now=NOW + timedelta(days=1)) == "media_gone"
+    assert {workflow.state for workflow in acts.workflows(maker)} == {"done"}

@@ -7,8 +7,8 @@ from models.media import editing, marks
 from models.media.editing import EditForm
 from models.plumbing import database
 from models.tables import MediaItem
-from tests.making import Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
 
 def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibility: str = "site") -> None:
@@ -63,7 +63,7 @@ def test_what_has_changed_since_the_form_was_opened_is_not_undone(maker: Maker, 
 
 def test_a_deleted_item_cannot_be_edited(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     for media_id in (link.media_id, 999):
         with pytest.raises(NotFound):
             edit(maker, media_id)

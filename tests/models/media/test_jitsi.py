@@ -13,7 +13,7 @@ from models.config.settings import settings
 from models.errors import Misconfigured
 from models.media.jitsi import is_guarded, join_address
 from tests.conftest import forget
-from tests.making import NOW
+from tests.vocabulary.maker import NOW
 
 URL = "https://meet.example.org/OurRoom"
 SECRET = "a secret of the tests, long enough to be one"

@@ -13,14 +13,14 @@ from models.guests.visiting import Guest
 from models.media import deleting, listing, live_sessions
 from models.plumbing import database
 from models.tables import MediaItem, User
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 SECOND = timedelta(seconds=1)
 
 
 def live(maker: Maker, owner: User | None = None, *, starts_at: datetime | None = None, folder: str = "board") -> int:
-    media = acting.do(
+    media = acts.do(
         maker,
         live_sessions.add_live,
         owner_id=(owner or maker.user()).id,
@@ -56,27 +56,27 @@ def test_it_begins_at_the_instant(maker: Maker, seconds: int, expected: str) -> 
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, "on"), (0, "ended"), (1, "ended")])
 def test_it_ends_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
     media_id = live(maker)
-    acting.do(maker, live_sessions.end_live, media_id, now=NOW + timedelta(hours=1))
+    acts.do(maker, live_sessions.end_live, media_id, now=NOW + timedelta(hours=1))
     assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
 
 
 def test_one_that_was_ended_before_its_start_is_over(maker: Maker) -> None:
     media_id = live(maker, starts_at=NOW + timedelta(hours=1))
-    acting.do(maker, live_sessions.end_live, media_id)
+    acts.do(maker, live_sessions.end_live, media_id)
     assert state(maker, media_id) == "ended"
 
 
 def test_ending_twice_keeps_the_first_end(maker: Maker) -> None:
     media_id = live(maker)
     for later in (1, 2):
-        acting.do(maker, live_sessions.end_live, media_id, now=NOW + later * SECOND)
+        acts.do(maker, live_sessions.end_live, media_id, now=NOW + later * SECOND)
     assert state(maker, media_id, now=NOW + SECOND) == "ended"
 
 
 def test_only_a_live_session_can_be_ended(maker: Maker) -> None:
     other = live(maker)
     with pytest.raises(NotFound):
-        acting.do(maker, live_sessions.end_live, maker.media())
+        acts.do(maker, live_sessions.end_live, maker.media())
     assert state(maker, other) == "on"
 
 
@@ -84,16 +84,16 @@ def test_only_a_live_session_can_be_ended(maker: Maker) -> None:
 def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> None:
     owner = maker.user()
     with pytest.raises(Invalid):
-        acting.do(maker, live_sessions.add_live, owner_id=owner.id, title="T", starts_at=None, **source)
+        acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="T", starts_at=None, **source)
 
 
 def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker) -> None:
     ended, deleted = live(maker, folder="board"), live(maker, folder="desk")
-    awaited = [acting.do(maker, live_sessions.is_awaited, name) for name in ("board", "Desk", "wall")]
+    awaited = [acts.do(maker, live_sessions.is_awaited, name) for name in ("board", "Desk", "wall")]
     assert awaited == [True, True, False]
-    acting.do(maker, live_sessions.end_live, ended)
-    acting.do(maker, deleting.delete_media, deleted)
-    assert not any(acting.do(maker, live_sessions.is_awaited, name) for name in ("board", "desk"))
+    acts.do(maker, live_sessions.end_live, ended)
+    acts.do(maker, deleting.delete_media, deleted)
+    assert not any(acts.do(maker, live_sessions.is_awaited, name) for name in ("board", "desk"))
 
 
 def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
@@ -112,18 +112,18 @@ def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -
     board.mkdir(parents=True)
     (board / "a1.ts").write_text("x")
     first = live(maker, owner)
-    acting.do(maker, deleting.delete_media, first)
+    acts.do(maker, deleting.delete_media, first)
     # It is not erased.
     refused(maker, other)
     second = live(maker, owner)
-    acting.sweep(maker)
+    acts.sweep(maker)
     # Its owner has named it again.
     refused(maker, other)
-    acting.do(maker, deleting.delete_media, second)
+    acts.do(maker, deleting.delete_media, second)
     # It is not erased again.
     refused(maker, other)
     (board / "notes.txt").write_text("x")
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert [entry.name for entry in board.iterdir()] == ["notes.txt"]
     # Something is left in it.
     refused(maker, other)
@@ -174,18 +174,18 @@ def refused(maker: Maker, user: User) -> None:
 def test_a_live_visit_is_sent_the_stream_of_its_own_item_alone(maker: Maker) -> None:
     link, other = maker.link(live(maker)), maker.link(live(maker, folder="other"))
     for each in (link, other):
-        acting.turn_on(maker, each)
+        acts.turn_on(maker, each)
     guest, stranger = maker.enter(link), maker.enter(other)
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     assert watched(maker, guest, key) == "board"
     assert watched(maker, stranger, key) is None
-    assert watched(maker, stranger, acting.loaded(maker, stranger)) == "other"
-    assert not acting.plays(maker, guest, key)
+    assert watched(maker, stranger, acts.loaded(maker, stranger)) == "other"
+    assert not acts.plays(maker, guest, key)
     assert watched(maker, guest, key, now=NOW + timedelta(minutes=5)) is None, "silent"
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     assert watched(maker, guest, key) is None
 
 
 def test_the_visit_of_a_video_has_no_stream(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    assert watched(maker, guest, acting.loaded(maker, guest)) is None
+    assert watched(maker, guest, acts.loaded(maker, guest)) is None

@@ -2,8 +2,8 @@
 
 from models.media import marks
 from models.plumbing import database
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def likes(maker: Maker, media_id: int, user_id: int) -> tuple[int, bool]:
@@ -17,9 +17,9 @@ def test_a_like_counts_once_and_is_its_persons_own(maker: Maker) -> None:
     ada, bob = maker.user().id, maker.user().id
     assert likes(maker, media_id, ada) == (0, False)
     for _ in range(2):
-        acting.do(maker, marks.like, media_id, ada, now=NOW)
+        acts.do(maker, marks.like, media_id, ada, now=NOW)
     assert (likes(maker, media_id, ada), likes(maker, media_id, bob)) == ((1, True), (1, False))
-    acting.do(maker, marks.like, media_id, bob, now=NOW)
+    acts.do(maker, marks.like, media_id, bob, now=NOW)
     with database.writing(maker.bind) as db:
         for _ in range(2):
             marks.unlike(db, media_id, ada)

@@ -12,12 +12,12 @@ from models.media.missing_files import LOOKED_FOR_EVERY, notice_missing_files
 from models.plumbing import database
 from models.plumbing.swept import Swept
 from models.tables import GuestLink, MediaFile, MediaItem
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def look(maker: Maker, *, now: datetime = NOW, limit: int = 100) -> Swept:
-    swept: Swept = acting.do(maker, notice_missing_files, now=now, limit=limit)
+    swept: Swept = acts.do(maker, notice_missing_files, now=now, limit=limit)
     return swept
 
 
@@ -42,14 +42,14 @@ def missing(maker: Maker) -> dict[int, datetime | None]:
 def test_an_item_whose_file_is_gone_is_unavailable_and_the_others_are_not(maker: Maker) -> None:
     link, other = maker.link(), maker.link()
     guest, others = maker.enter(link), maker.enter(other)
-    key = acting.loaded(maker, others)
+    key = acts.loaded(maker, others)
     file_of(maker, link.media_id).unlink()
     look(maker)
     assert missing(maker) == {link.media_id: NOW, other.media_id: None}
-    assert acting.status(maker, link) == "media_gone"
-    assert acting.load(maker, guest) is None
-    assert acting.status(maker, other) == "active"
-    assert acting.plays(maker, others, key)
+    assert acts.status(maker, link) == "media_gone"
+    assert acts.load(maker, guest) is None
+    assert acts.status(maker, other) == "active"
+    assert acts.plays(maker, others, key)
 
 
 def test_an_owner_reads_what_guests_are_told_before_any_sweep_has_looked(maker: Maker) -> None:
@@ -77,10 +77,10 @@ def test_it_clears_when_the_file_is_back_and_nothing_was_removed(maker: Maker) -
     away.rename(file)
     look(maker, now=NOW + 2 * LOOKED_FOR_EVERY)
     assert missing(maker) == {link.media_id: None}
-    assert acting.status(maker, link) == "active"
-    assert acting.load(maker, guest)
+    assert acts.status(maker, link) == "active"
+    assert acts.load(maker, guest)
     # Its clock kept running.
-    assert acting.status(maker, link, now=NOW + timedelta(days=1)) == "expired"
+    assert acts.status(maker, link, now=NOW + timedelta(days=1)) == "expired"
 
 
 def test_a_missing_media_folder_marks_nothing_and_is_not_made(maker: Maker) -> None:
@@ -93,7 +93,7 @@ def test_a_missing_media_folder_marks_nothing_and_is_not_made(maker: Maker) -> N
 
 def test_a_deleted_item_is_not_looked_for_and_stays_gone(maker: Maker) -> None:
     link = maker.link()
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     assert look(maker).ids == []
     with database.reading(maker.bind) as db:
         assert db.get_one(GuestLink, link.id).media_available is False
@@ -115,23 +115,23 @@ def test_a_link_made_while_the_file_is_missing_is_unavailable_until_it_is_back(m
     away = file.rename(file.with_name("away"))
     look(maker)
     link = maker.link(media_id)
-    assert acting.status(maker, link) == "media_gone"
+    assert acts.status(maker, link) == "media_gone"
     away.rename(file)
     look(maker, now=NOW + LOOKED_FOR_EVERY)
-    assert acting.status(maker, link) == "active"
+    assert acts.status(maker, link) == "active"
 
 
 def test_no_worker_need_have_noticed_it(maker: Maker) -> None:
     link, other = maker.link(), maker.link()
     guest, others = maker.enter(link), maker.enter(other)
-    key, others_key = acting.loaded(maker, guest), acting.loaded(maker, others)
+    key, others_key = acts.loaded(maker, guest), acts.loaded(maker, others)
     away = file_of(maker, link.media_id).rename(settings().media_folder / "away")
-    assert acting.found(maker, link) == "media_gone"
-    assert acting.load(maker, guest) is None
-    assert not acting.plays(maker, guest, key), "a refused load ends the visits of its session"
-    assert acting.found(maker, other) == "active"
-    assert acting.plays(maker, others, others_key)
+    assert acts.found(maker, link) == "media_gone"
+    assert acts.load(maker, guest) is None
+    assert not acts.plays(maker, guest, key), "a refused load ends the visits of its session"
+    assert acts.found(maker, other) == "active"
+    assert acts.plays(maker, others, others_key)
     away.rename(file_of(maker, link.media_id))
-    assert acting.found(maker, link) == "active"
-    assert acting.load(maker, guest)
+    assert acts.found(maker, link) == "active"
+    assert acts.load(maker, guest)
     assert missing(maker) == {link.media_id: None, other.media_id: None}, "reading pages marks nothing"

@@ -12,9 +12,8 @@ from models.files import storage
 from models.media import listing, live_sessions, posters
 from models.plumbing import database
 from models.tables import MediaFile
-from tests import pictures
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts, pictures
+from tests.vocabulary.maker import NOW, Maker
 from web.cli.demo.clip import make_clip
 
 OWN, OTHER = pictures.picture("png"), pictures.picture("jpeg", 128, 32)
@@ -55,7 +54,7 @@ def stored_files() -> int:
 
 
 def live(maker: Maker) -> int:
-    made = acting.do(
+    made = acts.do(
         maker, live_sessions.add_live, owner_id=maker.user().id, title="Board", folder="board", starts_at=None
     )
     return int(made.id)
@@ -103,7 +102,7 @@ def test_a_file_that_is_missing_just_now_takes_no_poster_away(maker: Maker, tmp_
 def test_what_is_refused_leaves_no_file_and_the_present_poster(maker: Maker) -> None:
     link, media_id = maker.link(), maker.media()
     put(maker, media_id)
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     for each, refusal in ((link.media_id, NotFound), (999, NotFound), (maker.media(kind="room"), Forbidden)):
         with pytest.raises(refusal):
             put(maker, each)
@@ -124,10 +123,10 @@ def test_a_live_visit_may_have_it_until_the_media_is_deleted_with_it(maker: Make
     for media_id in (link.media_id, other):
         put(maker, media_id)
     guest, stranger = maker.enter(link), maker.enter(maker.link())
-    key = acting.loaded(maker, guest)
-    acting.loaded(maker, stranger)
-    may = [acting.plays(maker, who, key, role="poster") for who in (guest, stranger)]
-    acting.delete_media(maker, link)
-    assert (*may, acting.plays(maker, guest, key, role="poster")) == (True, False, False)
-    acting.sweep(maker)
+    key = acts.loaded(maker, guest)
+    acts.loaded(maker, stranger)
+    may = [acts.plays(maker, who, key, role="poster") for who in (guest, stranger)]
+    acts.delete_media(maker, link)
+    assert (*may, acts.plays(maker, guest, key, role="poster")) == (True, False, False)
+    acts.sweep(maker)
     assert (sizes(maker, link.media_id), sizes(maker, other), stored_files()) == ([], [(64, 32)], 1)

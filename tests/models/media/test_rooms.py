@@ -10,23 +10,23 @@ from models.guests import visiting
 from models.guests.visiting import Guest
 from models.media import addresses, rooms
 from models.plumbing import database
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 URL = "https://meet.example.org/OurRoom"
 
 
 def room(maker: Maker, *, channel: bool = False, url: str = URL) -> int:
     owner_id = maker.user().id
-    made = acting.do(maker, rooms.add_room, owner_id=owner_id, title="Board", join_url=url, channel=channel, now=NOW)
+    made = acts.do(maker, rooms.add_room, owner_id=owner_id, title="Board", join_url=url, channel=channel, now=NOW)
     return int(made.id)
 
 
 def guest_of_a_room(maker: Maker) -> tuple[Any, Guest, str]:
     link = maker.link(room(maker))
-    acting.turn_on(maker, link)
+    acts.turn_on(maker, link)
     guest = maker.enter(link)
-    return link, guest, acting.loaded(maker, guest)
+    return link, guest, acts.loaded(maker, guest)
 
 
 def joins(maker: Maker, guest: Guest, key: str, *, now: Any = NOW) -> tuple[str, str] | None:
@@ -49,21 +49,21 @@ def test_another_guest_another_item_and_a_dead_visit_join_nothing(maker: Maker) 
     assert joins(maker, other, key) is None
     assert joins(maker, elsewhere, key) is None
     assert joins(maker, guest, key, now=NOW + timedelta(minutes=5)) is None
-    acting.do(maker, visiting.leave, guest, key)
+    acts.do(maker, visiting.leave, guest, key)
     assert joins(maker, guest, key) is None
 
 
 def test_who_has_loaded_the_page_joins_after_access_is_off_but_not_when_the_room_is_deleted(maker: Maker) -> None:
     link, guest, key = guest_of_a_room(maker)
-    acting.turn_off(maker, link)
+    acts.turn_off(maker, link)
     assert joins(maker, guest, key)
-    acting.delete_media(maker, link)
+    acts.delete_media(maker, link)
     assert joins(maker, guest, key) is None
 
 
 def test_a_video_is_no_room(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    assert joins(maker, guest, acting.loaded(maker, guest)) is None
+    assert joins(maker, guest, acts.loaded(maker, guest)) is None
     with database.reading(maker.bind) as db, pytest.raises(NotFound):
         rooms.join_url_of(db, maker.media())
 

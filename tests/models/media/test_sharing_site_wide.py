@@ -5,7 +5,7 @@ import pytest
 from models.media import listing
 from models.plumbing import database
 from models.tables import MediaCollaborator, MediaItem, User
-from tests.making import NOW, Maker
+from tests.vocabulary.maker import NOW, Maker
 
 
 def share(maker: Maker, owner: User | None = None) -> int:

@@ -12,8 +12,8 @@ from models.media import listing, videos
 from models.plumbing import database
 from models.recordings import probing
 from models.tables import MediaFile, MediaItem
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 from web.cli.demo.clip import make_clip
 
 
@@ -28,7 +28,7 @@ def imported(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
     """By the steps of the command line and the upload page."""
     with videos.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
         kept = video if poster else replace(video, poster=None)
-        media: MediaItem = acting.do(maker, videos.add_video, kept, owner_id=maker.user().id, title="Holiday")
+        media: MediaItem = acts.do(maker, videos.add_video, kept, owner_id=maker.user().id, title="Holiday")
     return media
 
 
@@ -65,10 +65,10 @@ def test_a_video_is_private_without_guests_and_has_its_files(maker: Maker, clip:
 def test_a_guest_is_sent_the_video_and_the_poster_if_there_is_one(maker: Maker, clip: Path, poster: bool) -> None:
     media = imported(maker, clip, poster=poster)
     link = maker.link(media.id)
-    acting.turn_on(maker, link)
+    acts.turn_on(maker, link)
     guest = maker.enter(link)
-    key = acting.loaded(maker, guest)
-    assert acting.plays(maker, guest, key, role="video")
-    assert acting.plays(maker, guest, key, role="poster") is poster
+    key = acts.loaded(maker, guest)
+    assert acts.plays(maker, guest, key, role="video")
+    assert acts.plays(maker, guest, key, role="poster") is poster
     with database.reading(maker.bind) as db:
         assert listing.shown(db, media.id, now=NOW).has_poster is poster

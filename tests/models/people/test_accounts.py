@@ -9,14 +9,14 @@ from models.errors import Forbidden, Invalid, NotFound
 from models.people import accounts, passwords, setting_up
 from models.plumbing import database
 from models.tables import Site, User
-from tests.making import NOW, PASSWORD, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, PASSWORD, Maker
 
 DANA: dict[str, Any] = {"email": "Dana@Example.com", "name": "Dana", "role": "viewer", "password": PASSWORD}
 
 
 def add(maker: Maker, **changed: Any) -> User:
-    user: User = acting.do(maker, accounts.add_user, **(DANA | changed))
+    user: User = acts.do(maker, accounts.add_user, **(DANA | changed))
     return user
 
 
@@ -59,12 +59,12 @@ def test_a_disabled_account_is_over_at_once_and_once(maker: Maker) -> None:
     add(maker)
     add(maker, email="other@example.com")
     for _ in range(2):
-        user = acting.do(maker, accounts.disable_user, "Dana@example.com")
+        user = acts.do(maker, accounts.disable_user, "Dana@example.com")
         assert user.disabled_at == NOW
     assert known(maker, "dana@example.com", PASSWORD) is None
     assert known(maker, "other@example.com", PASSWORD) == "other@example.com"
     with pytest.raises(NotFound):
-        acting.do(maker, accounts.disable_user, "nobody@example.com")
+        acts.do(maker, accounts.disable_user, "nobody@example.com")
 
 
 def test_the_password_itself_is_not_stored(maker: Maker) -> None:
@@ -103,7 +103,7 @@ def test_passwords_of_8_to_1000_characters_open_the_account(maker: Maker, length
 
 def set_up(maker: Maker, token: str, email: str = "first@example.com") -> User:
     given = {"email": email, "name": "First", "password": PASSWORD}
-    user: User = acting.do(maker, setting_up.set_up, token, **given)
+    user: User = acts.do(maker, setting_up.set_up, token, **given)
     return user
 
 

@@ -9,14 +9,14 @@ from models.errors import Forbidden
 from models.people import oidc
 from models.plumbing import database
 from models.tables import User
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 OLGA = oidc.Known("https://id.example.org 1", "Olga@Example.com", True, "Olga")
 
 
 def sign_in(maker: Maker, known: oidc.Known = OLGA) -> User:
-    user: User = acting.do(maker, oidc.person_of, known)
+    user: User = acts.do(maker, oidc.person_of, known)
     return user
 
 

@@ -8,9 +8,9 @@ from models.errors import Invalid, LastAdmin, NotFound
 from models.people import accounts, user_sessions
 from models.plumbing import database
 from models.tables import User
-from tests.making import NOW, Maker
-from tests.models import acting
 from tests.models.site.test_modules import write
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def stored(maker: Maker, user: User) -> User:
@@ -19,7 +19,7 @@ def stored(maker: Maker, user: User) -> User:
 
 
 def disable(maker: Maker, user: User) -> None:
-    acting.do(maker, accounts.disable_user, user.email)
+    acts.do(maker, accounts.disable_user, user.email)
 
 
 @pytest.mark.parametrize("role", ["viewer", "contributor", "admin"])
@@ -82,7 +82,7 @@ def test_two_admins_who_end_each_other_in_one_moment_leave_one(maker: Maker, act
 def test_disabling_ends_the_sessions_and_enabling_does_not_bring_them_back(maker: Maker) -> None:
     maker.user("admin")
     user = maker.user()
-    acting.do(maker, user_sessions.begin_session, user.id, browser="")
+    acts.do(maker, user_sessions.begin_session, user.id, browser="")
     assert len(sessions_of(maker, user)) == 1
     disable(maker, user)
     assert sessions_of(maker, user) == []

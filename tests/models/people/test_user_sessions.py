@@ -9,15 +9,15 @@ from models.errors import Invalid
 from models.people import accounts, passwords, user_sessions
 from models.plumbing import database
 from models.tables import User, UserSession
-from tests.making import NOW, PASSWORD, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, PASSWORD, Maker
 
 AROUND = [(-1, True), (0, False), (1, False)]
 DAY = timedelta(days=1)
 
 
 def begin(maker: Maker, user: User, *, now: object = NOW) -> str:
-    secret: str = acting.do(maker, user_sessions.begin_session, user.id, browser="Firefox", now=now)
+    secret: str = acts.do(maker, user_sessions.begin_session, user.id, browser="Firefox", now=now)
     return secret
 
 
@@ -38,7 +38,7 @@ def test_it_ends_at_90_days_however_lively(maker: Maker, seconds: int, lives: bo
     mine = found(maker, secret)
     assert mine is not None
     then = NOW + 90 * DAY + timedelta(seconds=seconds)
-    acting.do(maker, user_sessions.keep_session, mine.id, now=then - DAY)
+    acts.do(maker, user_sessions.keep_session, mine.id, now=then - DAY)
     assert bool(found(maker, secret, now=then)) is lives
 
 
@@ -59,7 +59,7 @@ def test_a_disabled_person_has_none(maker: Maker) -> None:
     maker.user("admin")
     user = maker.user()
     secret = begin(maker, user)
-    acting.do(maker, accounts.disable_user, user.email)
+    acts.do(maker, accounts.disable_user, user.email)
     assert found(maker, secret) is None
 
 
@@ -68,9 +68,9 @@ def test_ending_everywhere_else_spares_this_one_and_other_people(maker: Maker) -
     here, there, another = begin(maker, user), begin(maker, user), begin(maker, maker.user())
     mine = found(maker, here)
     assert mine is not None
-    acting.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id, but=mine.id))
+    acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id, but=mine.id))
     assert [bool(found(maker, secret)) for secret in (here, there, another)] == [True, False, True]
-    acting.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id))
+    acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id))
     assert [bool(found(maker, secret)) for secret in (here, another)] == [False, True]
 
 
@@ -85,7 +85,7 @@ def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker) -> None:
     user = maker.user()
     old, young = begin(maker, user), begin(maker, user, now=NOW + DAY)
     for _ in range(2):
-        acting.do(maker, user_sessions.end_user_sessions, now=NOW + 30 * DAY, limit=10)
+        acts.do(maker, user_sessions.end_user_sessions, now=NOW + 30 * DAY, limit=10)
     assert found(maker, old, now=NOW) is None
     assert found(maker, young, now=NOW + 30 * DAY)
 
@@ -94,7 +94,7 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(maker: Maker) -> Non
     user = maker.user()
 
     def change(current: str, new: str) -> None:
-        acting.do(maker, lambda db, *, now: accounts.change_password(db, user.id, current=current, new=new))
+        acts.do(maker, lambda db, *, now: accounts.change_password(db, user.id, current=current, new=new))
 
     for current, new, field in (("wrong", "another good one", "current"), (PASSWORD, "short", "new")):
         with pytest.raises(Invalid) as refusal:
@@ -108,4 +108,4 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(maker: Maker) -> Non
 
 def test_a_browser_may_call_itself_anything(maker: Maker) -> None:
     for browser in ("\0\n\ud800<b>", "x" * 9999, ""):
-        acting.do(maker, user_sessions.begin_session, maker.user().id, browser=browser)
+        acts.do(maker, user_sessions.begin_session, maker.user().id, browser=browser)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from models.plumbing import logs, tracing
-from tests.logged import as_set_up
+from tests.vocabulary.logs import as_set_up
 
 log = logging.getLogger("kombu.connection")
 

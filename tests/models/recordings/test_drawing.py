@@ -8,7 +8,7 @@ import pytest
 
 from models.errors import Invalid
 from models.recordings import drawing
-from tests import pictures
+from tests.vocabulary import pictures
 from web.cli.demo.clip import make_clip
 
 

@@ -17,7 +17,7 @@ from models.site import founding
 from models.tables import Base, Module, Site
 from models.tables.guest_link import GuestLink
 from tests.conftest import forget
-from tests.making import NOW, Maker
+from tests.vocabulary.maker import NOW, Maker
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -15,9 +15,9 @@ from models.plumbing import database, keys
 from models.site import founding
 from models.tables import GuestLink, Site
 from tests.conftest import KEY, forget
-from tests.making import NOW, Maker
-from tests.models import acting
 from tests.models.site.test_founding import empty  # noqa: F401 (a fixture)
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 NEW, NEWER = "a new key of the tests, long enough to be one", "a still newer key of the tests, long enough"
 NEW_, NEWER_ = NEW.replace(",", ""), NEWER.replace(",", "")
@@ -77,10 +77,10 @@ def test_the_founding_key_may_go_once_a_new_one_is_recorded_and_no_link_needs_it
     for refused in (lambda: founding.check_migrated(maker.bind), lambda: founding.migrate(maker.bind, now=NOW)):
         with pytest.raises(Misconfigured, match=f"id {needed}.*GUESTLINK_FORMER_KEYS"):
             refused()
-    acting.delete_link(maker, link)
+    acts.delete_link(maker, link)
     with pytest.raises(Misconfigured, match=needed):
         founding.check_migrated(maker.bind)
-    acting.delete_media(maker, other)
+    acts.delete_media(maker, other)
     founding.check_migrated(maker.bind)
     assert url(link) is None
 
@@ -97,7 +97,7 @@ def test_the_ring_is_listed_by_ids_with_the_links_that_need_each(maker: Maker, m
     media_id = maker.media()
     for _ in range(2):
         maker.link(media_id)
-    acting.delete_link(maker, maker.link(media_id))
+    acts.delete_link(maker, maker.link(media_id))
     use_keys(monkeypatch, NEW, KEY)
     maker.link(media_id)
     with database.reading(maker.bind) as db:

@@ -13,8 +13,8 @@ from models.plumbing import database
 from models.site import modules
 from models.tables import MediaItem, User
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 ROLES = ["viewer", "contributor", "admin"]
 
@@ -93,15 +93,15 @@ def test_nobody_is_permitted_while_a_module_is_off_nor_ever_in_a_channel_room(ma
 def test_off_keeps_guests_out_and_on_again_brings_the_old_sessions_back(maker: Maker, module: str) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     for _ in range(2):
         write(maker, modules.switch_module, module, enabled=False)
-    assert acting.plays(maker, guest, key)
-    assert acting.load(maker, guest) is None
+    assert acts.plays(maker, guest, key)
+    assert acts.load(maker, guest) is None
     with pytest.raises(DoesNotAdmit, match="unavailable"):
         maker.enter(link)
     write(maker, modules.switch_module, module, enabled=True)
-    assert acting.load(maker, guest)
+    assert acts.load(maker, guest)
 
 
 def test_an_unknown_module_is_not_found(maker: Maker) -> None:
@@ -126,7 +126,7 @@ def test_a_new_link_stays_within_the_largest_values(
             maker.link(media_id, clicks=clicks, days=days)
         assert refusal.value.field == field
     # The links that existed are untouched.
-    assert acting.status(maker, forever) == "active"
+    assert acts.status(maker, forever) == "active"
     assert maker.enter(forever)
 
 

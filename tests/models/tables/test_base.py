@@ -7,7 +7,7 @@ from sqlalchemy.exc import StatementError
 
 from models.plumbing import database
 from models.tables import GuestLink
-from tests.making import NOW, Maker
+from tests.vocabulary.maker import NOW, Maker
 
 
 def test_a_naive_instant_is_refused(maker: Maker) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from models.plumbing import database
 from models.tables import GuestLink
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 # In the order of SPEC 2, "several causes at once".
 CAUSES = ("media_gone", "deleted", "unavailable", "expired", "limit_reached", "off")
@@ -52,7 +52,7 @@ def judged(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str,
 @pytest.mark.parametrize("module_off", [False, True])
 def test_every_combination_of_causes_names_the_first_that_holds(maker: Maker, module_off: bool) -> None:
     link = maker.link(clicks=2, days=1)
-    acting.set_module(maker, enabled=not module_off)
+    acts.set_module(maker, enabled=not module_off)
     for causes in SETS:
         if ("unavailable" in causes) != module_off:
             continue
@@ -64,7 +64,7 @@ def test_every_combination_of_causes_names_the_first_that_holds(maker: Maker, mo
 @pytest.mark.parametrize(("seconds", "status"), [(-1, "active"), (0, "expired"), (1, "expired")])
 def test_it_is_expired_from_the_instant_on(maker: Maker, seconds: int, status: str) -> None:
     link = maker.link(days=2)
-    assert acting.status(maker, link, now=NOW + timedelta(days=2, seconds=seconds)) == status
+    assert acts.status(maker, link, now=NOW + timedelta(days=2, seconds=seconds)) == status
 
 
 @pytest.mark.parametrize(("clicks", "status"), [(0, "active"), (9, "active"), (10, "limit_reached")])
@@ -72,26 +72,26 @@ def test_the_limit_is_reached_by_the_last_click(maker: Maker, clicks: int, statu
     link = maker.link(clicks=10)
     with database.writing(maker.bind) as db:
         db.get_one(GuestLink, link.id).clicks = clicks
-    assert acting.status(maker, link) == status
+    assert acts.status(maker, link) == status
 
 
 def test_a_link_without_limits_never_ends_by_itself(maker: Maker) -> None:
     link = maker.link()
     with database.writing(maker.bind) as db:
         db.get_one(GuestLink, link.id).clicks = 5_000_000
-    assert acting.status(maker, link, now=NOW + timedelta(days=40_000)) == "active"
+    assert acts.status(maker, link, now=NOW + timedelta(days=40_000)) == "active"
 
 
 @pytest.mark.parametrize("module", [INVITETOMEDIA, MEDIAPAGE])
 def test_a_module_off_makes_every_link_unavailable_and_on_again_returns_its_sessions(maker: Maker, module: str) -> None:
     links = [maker.link(), maker.link(days=3)]
     guests = [maker.enter(link) for link in links]
-    acting.set_module(maker, enabled=False, name=module)
-    assert {acting.status(maker, link) for link in links} == {"unavailable"}
-    assert [acting.load(maker, guest) for guest in guests] == [None, None]
-    acting.set_module(maker, enabled=True, name=module)
-    assert {acting.status(maker, link) for link in links} == {"active"}
-    assert all(acting.load(maker, guest) for guest in guests)
+    acts.set_module(maker, enabled=False, name=module)
+    assert {acts.status(maker, link) for link in links} == {"unavailable"}
+    assert [acts.load(maker, guest) for guest in guests] == [None, None]
+    acts.set_module(maker, enabled=True, name=module)
+    assert {acts.status(maker, link) for link in links} == {"active"}
+    assert all(acts.load(maker, guest) for guest in guests)
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_the_database_refuses_a_link_that_cannot_be(maker: Maker, broken: dict[s
     changed = update(GuestLink).where(GuestLink.id == link.id).values(broken)
     with pytest.raises(IntegrityError), database.writing(maker.bind) as db:
         db.execute(changed)
-    assert acting.status(maker, link) == "active"
+    assert acts.status(maker, link) == "active"

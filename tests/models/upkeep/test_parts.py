@@ -11,12 +11,12 @@ from models.upkeep import diagnosing, running
 from models.upkeep.chores import CHORES
 from models.upkeep.diagnosing import Part, Why
 from models.upkeep.parts import FORGOTTEN_AFTER, report_in
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def report(maker: Maker, part: str, host: str = "", *, ago: float = 0, ahead: float = 0.0) -> None:
-    acting.do(maker, report_in, part, host, clock_ahead=ahead, now=NOW - timedelta(seconds=ago))
+    acts.do(maker, report_in, part, host, clock_ahead=ahead, now=NOW - timedelta(seconds=ago))
 
 
 def parts(maker: Maker) -> dict[str, Part]:

@@ -12,8 +12,8 @@ from models.plumbing.swept import Swept
 from models.tables import MaintenanceRun, Site
 from models.upkeep import running
 from models.upkeep.chores import CHORES
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def runs(maker: Maker) -> dict[str, MaintenanceRun]:
@@ -94,11 +94,11 @@ def test_one_sweep_does_all_that_is_due_without_broker_or_worker(maker: Maker, m
     for link in links:
         maker.enter(link, now=before)
     staying = maker.enter(used_up, now=before)
-    acting.loaded(maker, staying, now=before)
+    acts.loaded(maker, staying, now=before)
     done = running.sweep_all(bind=maker.bind)
     assert done["deactivate_links"] == done["end_silent_visits"] == 1
-    assert acting.sessions(maker) == {staying.session_hash}
-    assert acting.groups(maker) == {used_up.id}
-    assert {workflow.state for workflow in acting.workflows(maker)} == {"done"}
+    assert acts.sessions(maker) == {staying.session_hash}
+    assert acts.groups(maker) == {used_up.id}
+    assert {workflow.state for workflow in acts.workflows(maker)} == {"done"}
     with database.reading(maker.bind) as db:
         assert running.late(db, now=datetime.now(UTC)) == []

@@ -14,8 +14,8 @@ from models.plumbing import database, tracing
 from models.tables import GuestLink, Notice, Workflow
 from models.tables.workflow import LEASE, PERIOD
 from models.workflows import advancing, dispatching, steps
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 EXPIRY = NOW + timedelta(days=1)
 
@@ -28,7 +28,7 @@ def expired(maker: Maker) -> GuestLink:
     """A link whose expiry is recorded and whose workflow waits."""
     link = maker.link(days=1)
     maker.enter(link)
-    acting.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
+    acts.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
     return link
 
 
@@ -41,14 +41,14 @@ def break_step(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 def test_each_step_is_recorded_with_its_tries_times_and_rows(maker: Maker) -> None:
     expired(maker)
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert [(step.name, step.state) for step in workflow.steps] == [
         ("tell_owner", "waiting"),
         ("remove_guests", "waiting"),
         ("remove_groups", "waiting"),
     ]
-    acting.advance(maker, workflow.id, now=EXPIRY)
-    [workflow] = acting.workflows(maker)
+    acts.advance(maker, workflow.id, now=EXPIRY)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.ended_at, workflow.leased_until) == ("done", EXPIRY, None)
     for step in workflow.steps:
         assert (step.state, step.tries, step.failures, step.rows) == ("done", 1, 0, 1)
@@ -57,11 +57,11 @@ def test_each_step_is_recorded_with_its_tries_times_and_rows(maker: Maker) -> No
 
 def test_advancing_a_finished_or_unknown_workflow_changes_nothing(maker: Maker) -> None:
     expired(maker)
-    [workflow] = acting.workflows(maker)
-    acting.advance(maker, workflow.id, now=EXPIRY)
-    acting.advance(maker, workflow.id, now=EXPIRY + LEASE)
-    acting.advance(maker, 999_999, now=EXPIRY)
-    [again] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
+    acts.advance(maker, workflow.id, now=EXPIRY)
+    acts.advance(maker, workflow.id, now=EXPIRY + LEASE)
+    acts.advance(maker, 999_999, now=EXPIRY)
+    [again] = acts.workflows(maker)
     assert (again.ended_at, [step.tries for step in again.steps]) == (EXPIRY, [1, 1, 1])
 
 
@@ -71,14 +71,14 @@ def test_a_failure_is_recorded_by_its_kind_only_and_tried_again_later(
     expired(maker)
     with monkeypatch.context() as broken:
         break_step(broken, "remove_guests")
-        acting.sweep(maker, now=EXPIRY)
-    [workflow] = acting.workflows(maker)
+        acts.sweep(maker, now=EXPIRY)
+    [workflow] = acts.workflows(maker)
     told, failed, waiting = workflow.steps
     assert (told.state, failed.state, waiting.state) == ("done", "waiting", "waiting")
     assert (failed.failures, failed.error) == (1, "RuntimeError")
-    assert acting.sweep(maker, now=EXPIRY + 2 * PERIOD - timedelta(seconds=1))["dispatch_workflows"] == []
-    assert acting.sweep(maker, now=EXPIRY + 2 * PERIOD)["dispatch_workflows"] == [workflow.id]
-    [workflow] = acting.workflows(maker)
+    assert acts.sweep(maker, now=EXPIRY + 2 * PERIOD - timedelta(seconds=1))["dispatch_workflows"] == []
+    assert acts.sweep(maker, now=EXPIRY + 2 * PERIOD)["dispatch_workflows"] == [workflow.id]
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].failures, workflow.steps[1].error) == ("done", 0, None)
 
 
@@ -88,15 +88,15 @@ def test_a_step_that_fails_ten_times_is_given_up_and_stops_no_other_workflow(
     expired(maker)
     break_step(monkeypatch, "remove_guests")
     now, rounds = EXPIRY, 0
-    while acting.sweep(maker, now=now)["dispatch_workflows"]:
+    while acts.sweep(maker, now=now)["dispatch_workflows"]:
         now, rounds = now + timedelta(hours=1), rounds + 1
     assert rounds == 10
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].state, workflow.steps[1].failures) == ("failed", "failed", 10)
     used_up = maker.link(clicks=1, now=now)
     maker.enter(used_up, now=now)
-    acting.sweep(maker, now=now)
-    assert [workflow.state for workflow in acting.workflows(maker)] == ["failed", "done"]
+    acts.sweep(maker, now=now)
+    assert [workflow.state for workflow in acts.workflows(maker)] == ["failed", "done"]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -111,12 +111,12 @@ def test_a_database_that_goes_away_ten_times_is_no_failure_of_the_step(
     with monkeypatch.context() as broken:
         broken.setitem(steps.STEPS, "remove_guests", cut_off)
         for _ in range(advancing.MOST_FAILURES + 1):
-            acting.sweep(maker, now=now)
+            acts.sweep(maker, now=now)
             now += advancing.SOON
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].failures, workflow.steps[1].tries) == ("open", 0, 11)
-    acting.sweep(maker, now=now)
-    [workflow] = acting.workflows(maker)
+    acts.sweep(maker, now=now)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].rows) == ("done", 1)
 
 
@@ -125,15 +125,15 @@ def test_a_kill_between_or_before_any_two_commits_resumes_after_the_lease(maker:
     # Three steps of two transactions each and a closing one; and once round without a kill.
     for alive in range(8):
         link = expired(maker)
-        workflow = acting.workflows(maker)[-1]
+        workflow = acts.workflows(maker)[-1]
         was_killed = killed_after(maker, workflow.id, alive, before_commit=before_commit)
         assert was_killed is (alive < 7)
-        assert acting.sweep(maker, now=EXPIRY + LEASE - timedelta(seconds=1))["dispatch_workflows"] == []
-        acting.sweep(maker, now=EXPIRY + LEASE)
-        found = acting.workflows(maker)[-1]
+        assert acts.sweep(maker, now=EXPIRY + LEASE - timedelta(seconds=1))["dispatch_workflows"] == []
+        acts.sweep(maker, now=EXPIRY + LEASE)
+        found = acts.workflows(maker)[-1]
         assert (found.state, [step.state for step in found.steps]) == ("done", ["done"] * 3), alive
-        assert link.id not in acting.groups(maker)
-        assert acting.sessions(maker) == set()
+        assert link.id not in acts.groups(maker)
+        assert acts.sessions(maker) == set()
         with database.reading(maker.bind) as db:
             assert len(db.scalars(select(Notice.id).where(Notice.link_id == link.id)).all()) == 1
 
@@ -154,7 +154,7 @@ def killed_after(maker: Maker, workflow_id: int, alive: int, *, before_commit: b
                 raise Killed
         begun += 1
 
-    acting.do(maker, dispatching.dispatch_workflows, now=EXPIRY, limit=10)
+    acts.do(maker, dispatching.dispatch_workflows, now=EXPIRY, limit=10)
     try:
         advancing.advance_workflow(begin, workflow_id, clock=lambda: EXPIRY)
     except Killed:
@@ -164,21 +164,21 @@ def killed_after(maker: Maker, workflow_id: int, alive: int, *, before_commit: b
 
 def test_a_leased_workflow_is_left_to_its_worker_until_the_lease_is_over(maker: Maker) -> None:
     expired(maker)
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert killed_after(maker, workflow.id, 1, before_commit=False)
     for seconds, ids in ((-1, []), (0, [workflow.id])):
         then = EXPIRY + LEASE + timedelta(seconds=seconds)
-        assert acting.do(maker, dispatching.dispatch_workflows, now=then, limit=10).ids == ids
+        assert acts.do(maker, dispatching.dispatch_workflows, now=then, limit=10).ids == ids
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_copy_of_a_delivery_does_nothing_while_the_workflow_is_in_hand(maker: Maker) -> None:
     expired(maker)
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     with database.writing(maker.bind) as db:
         db.scalars(select(Workflow).where(Workflow.id == workflow.id).with_for_update()).one()
-        acting.advance(maker, workflow.id, now=EXPIRY)
-    [found] = acting.workflows(maker)
+        acts.advance(maker, workflow.id, now=EXPIRY)
+    [found] = acts.workflows(maker)
     assert [step.tries for step in found.steps] == [0, 0, 0]
 
 
@@ -187,11 +187,11 @@ def test_a_workflow_keeps_the_id_of_what_began_it_and_logs_under_it(
 ) -> None:
     with tracing.under("0" * 32):
         expired(maker)
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert workflow.request_id == "0" * 32
     seen: list[str | None] = []
     with caplog.at_level(logging.INFO), tracing.under() as run:
         caplog.handler.addFilter(lambda _: seen.append(tracing.current()) is None)
-        acting.advance(maker, workflow.id, now=EXPIRY)
+        acts.advance(maker, workflow.id, now=EXPIRY)
     assert run != "0" * 32
     assert seen == ["0" * 32] * 3

@@ -11,20 +11,20 @@ from models.tables import Workflow
 from models.tables.workflow import LEASE, PERIOD
 from models.upkeep.chores import CHORES, DISPATCH
 from models.workflows.dispatching import dispatch_workflows
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 
 def dispatch(maker: Maker, *, now: datetime = NOW, limit: int = 100) -> Swept:
-    swept: Swept = acting.do(maker, dispatch_workflows, now=now, limit=limit)
+    swept: Swept = acts.do(maker, dispatch_workflows, now=now, limit=limit)
     return swept
 
 
 def begun(maker: Maker, count: int = 1) -> list[int]:
     """Workflows of so many deleted links; their ids."""
     for second in range(count):
-        acting.delete_link(maker, maker.link(), now=NOW + timedelta(seconds=second))
-    return [workflow.id for workflow in acting.workflows(maker)]
+        acts.delete_link(maker, maker.link(), now=NOW + timedelta(seconds=second))
+    return [workflow.id for workflow in acts.workflows(maker)]
 
 
 def set_state(maker: Maker, workflow_id: int, **values: object) -> None:

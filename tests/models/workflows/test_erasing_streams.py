@@ -9,8 +9,8 @@ from models.files import streams
 from models.media import deleting, live_sessions
 from models.tables import User
 from models.workflows import steps
-from tests.making import NOW, Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
 
 HLS = ("index.m3u8", "low.m3u8", "a1.ts", "a2.m4s", "init.mp4", "words.vtt")
 
@@ -27,12 +27,12 @@ def live(maker: Maker, owner: User | None = None, *, name: str | None = "board",
     owner = owner or maker.user()
     if name is not None:
         source["folder"] = name
-    made = acting.do(maker, live_sessions.add_live, owner_id=owner.id, title="Board", starts_at=None, **source)
+    made = acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="Board", starts_at=None, **source)
     return int(made.id)
 
 
 def delete(maker: Maker, media_id: int) -> None:
-    acting.do(maker, deleting.delete_media, media_id)
+    acts.do(maker, deleting.delete_media, media_id)
 
 
 def lies_in(place: Path) -> set[str]:
@@ -42,13 +42,13 @@ def lies_in(place: Path) -> set[str]:
 def test_the_folder_goes_and_those_beside_it_stay(maker: Maker) -> None:
     board, other = folder(), folder("other")
     media_id, _other = live(maker), live(maker, name="other")
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert lies_in(board) == set(HLS), "before it is deleted"
     delete(maker, media_id)
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert not board.exists()
     assert lies_in(other) == set(HLS)
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert {step.name: step.rows for step in workflow.steps}["erase_files"] == len(HLS)
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_stream_stays_and_so_does_its_folder(maker: Maker) -> None:
     (board / "kept").mkdir()
     (board / "kept" / "a1.ts").write_text("x")
     delete(maker, live(maker))
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert lies_in(board) == foreign | {"kept/a1.ts"}
 
 
@@ -73,7 +73,7 @@ def test_no_link_leads_out_of_it(maker: Maker, tmp_path: Path) -> None:
     (board / "sub.ts").mkdir()
     for name in ("linked", "board"):
         delete(maker, live(maker, name=name))
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert lies_in(target) == {"a1.ts"}
     assert {path.name for path in board.iterdir()} == {"b1.ts", "sub.ts"}
     assert (settings().live_folder / "linked").is_symlink()
@@ -85,16 +85,16 @@ def test_a_folder_goes_with_the_last_session_that_shows_it(maker: Maker, name: s
     board, owner = folder(), maker.user()
     first, second = live(maker, owner), live(maker, owner, name=name)
     delete(maker, first)
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert lies_in(board) == set(HLS)
-    acting.do(maker, live_sessions.add_live, owner_id=owner.id, title="Again", folder="board", starts_at=None)
+    acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="Again", folder="board", starts_at=None)
     delete(maker, second)
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert lies_in(board) == set(HLS)
     third = live(maker, owner)
     for media_id in (third - 1, third):
         delete(maker, media_id)
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert not board.exists()
 
 
@@ -102,18 +102,18 @@ def test_other_kinds_and_streams_from_elsewhere_erase_no_folder(maker: Maker) ->
     board = folder()
     for media_id in (maker.media(), live(maker, name=None, playlist_url="https://e.org/board/index.m3u8")):
         delete(maker, media_id)
-    acting.sweep(maker)
+    acts.sweep(maker)
     assert lies_in(board) == set(HLS)
 
 
 def test_a_missing_folder_and_a_second_run_are_no_error(maker: Maker) -> None:
     delete(maker, live(maker))
-    acting.sweep(maker)
-    [workflow] = acting.workflows(maker)
+    acts.sweep(maker)
+    [workflow] = acts.workflows(maker)
     assert workflow.state == "done"
     again = folder()
     for rows in (len(HLS), 0):
-        assert acting.do(maker, steps.erase_files, workflow) == steps.Progress(rows=rows, finished=True)
+        assert acts.do(maker, steps.erase_files, workflow) == steps.Progress(rows=rows, finished=True)
     assert not again.exists()
 
 
@@ -131,6 +131,6 @@ def test_an_encoder_that_still_writes_is_no_error(maker: Maker, monkeypatch: pyt
     delete(maker, live(maker))
     with monkeypatch.context() as encoder:
         encoder.setattr(streams.os, "unlink", meanwhile)
-        acting.sweep(maker, now=NOW)
-    [workflow] = acting.workflows(maker)
+        acts.sweep(maker, now=NOW)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, lies_in(board)) == ("done", {"a3.ts"})

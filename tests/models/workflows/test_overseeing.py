@@ -11,16 +11,16 @@ from models.tables import GuestLink
 from models.tables.workflow import PERIOD
 from models.workflows import overseeing, steps
 from models.workflows import overseeing as workflows_overseeing
-from tests.making import Maker
-from tests.models import acting
 from tests.models.workflows.test_advancing import EXPIRY, break_step
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
 
 def expired(maker: Maker) -> GuestLink:
     """A link whose expiry is recorded and whose workflow waits."""
     link = maker.link(days=1)
     maker.enter(link)
-    acting.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
+    acts.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
     return link
 
 
@@ -29,9 +29,9 @@ def given_up(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> int:
     now = EXPIRY
     with monkeypatch.context() as broken:
         break_step(broken, "remove_guests")
-        while acting.sweep(maker, now=now)["dispatch_workflows"]:
+        while acts.sweep(maker, now=now)["dispatch_workflows"]:
             now += timedelta(hours=1)
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert workflow.state == "failed"
     return workflow.id
 
@@ -39,16 +39,16 @@ def given_up(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> int:
 def test_a_failed_workflow_goes_on_from_its_failed_step(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     workflow_id = given_up(maker, monkeypatch)
     later = EXPIRY + timedelta(days=1)
-    assert [acting.do(maker, workflows_overseeing.retry_workflow, workflow_id, now=later) for _ in range(2)] == [
+    assert [acts.do(maker, workflows_overseeing.retry_workflow, workflow_id, now=later) for _ in range(2)] == [
         True,
         False,
     ]
-    [workflow] = acting.workflows(maker)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.due_at, workflow.ended_at) == ("open", later, None)
     assert [(step.state, step.failures) for step in workflow.steps] == [("done", 0), ("waiting", 0), ("waiting", 0)]
     assert workflow.steps[1].error == "RuntimeError"
-    acting.sweep(maker, now=later)
-    [workflow] = acting.workflows(maker)
+    acts.sweep(maker, now=later)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, [step.error for step in workflow.steps]) == ("done", [None] * 3)
     assert [step.tries for step in workflow.steps] == [1, 11, 1]
 
@@ -56,33 +56,33 @@ def test_a_failed_workflow_goes_on_from_its_failed_step(maker: Maker, monkeypatc
 def test_one_that_fails_again_has_all_its_tries_anew(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     workflow_id = given_up(maker, monkeypatch)
     later = EXPIRY + timedelta(days=1)
-    acting.do(maker, workflows_overseeing.retry_workflow, workflow_id, now=later)
+    acts.do(maker, workflows_overseeing.retry_workflow, workflow_id, now=later)
     break_step(monkeypatch, "remove_guests")
-    acting.sweep(maker, now=later)
-    [workflow] = acting.workflows(maker)
+    acts.sweep(maker, now=later)
+    [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].failures, workflow.due_at) == ("open", 1, later + 2 * PERIOD)
 
 
 def test_an_open_or_finished_workflow_is_left_alone(maker: Maker) -> None:
     expired(maker)
-    [workflow] = acting.workflows(maker)
-    assert not acting.do(maker, workflows_overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
-    assert acting.workflows(maker)[0].due_at == EXPIRY
-    acting.advance(maker, workflow.id, now=EXPIRY)
-    assert not acting.do(maker, workflows_overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
-    assert acting.workflows(maker)[0].state == "done"
+    [workflow] = acts.workflows(maker)
+    assert not acts.do(maker, workflows_overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
+    assert acts.workflows(maker)[0].due_at == EXPIRY
+    acts.advance(maker, workflow.id, now=EXPIRY)
+    assert not acts.do(maker, workflows_overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
+    assert acts.workflows(maker)[0].state == "done"
 
 
 def test_an_unknown_workflow_is_not_found(maker: Maker) -> None:
     with pytest.raises(NotFound):
-        acting.do(maker, workflows_overseeing.retry_workflow, 999)
+        acts.do(maker, workflows_overseeing.retry_workflow, 999)
 
 
 def test_workflows_are_listed_newest_first_by_state_and_page(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PAGE", 2)
     links = [expired(maker) for _ in range(3)]
-    first = acting.workflows(maker)[0].id
-    acting.advance(maker, first, now=EXPIRY)
+    first = acts.workflows(maker)[0].id
+    acts.advance(maker, first, now=EXPIRY)
     with database.reading(maker.bind) as db:
         newest, oldest = (overseeing.workflows(db, page=page) for page in (1, 2))
         assert [workflow.link_id for workflow in newest.rows + oldest.rows] == [link.id for link in reversed(links)]

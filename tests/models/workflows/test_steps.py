@@ -9,44 +9,44 @@ from models.guests import visiting
 from models.media import listing
 from models.plumbing import database
 from models.tables import GuestEntry, GuestMembership, MediaItem, Notice
-from tests.making import NOW, Maker, after
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker, after
 
-ENDS = [acting.turn_off, acting.delete_link]
+ENDS = [acts.turn_off, acts.delete_link]
 
 
 def steps(maker: Maker) -> list[dict[str, str]]:
-    return [{step.name: step.state for step in workflow.steps} for workflow in acting.workflows(maker)]
+    return [{step.name: step.state for step in workflow.steps} for workflow in acts.workflows(maker)]
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(maker: Maker, end: object) -> None:
     link = maker.link()
     watching, left, never_loaded = (maker.enter(link) for _ in range(3))
-    key, gone = acting.loaded(maker, watching), acting.loaded(maker, left)
-    acting.do(maker, visiting.leave, left, gone)
+    key, gone = acts.loaded(maker, watching), acts.loaded(maker, left)
+    acts.do(maker, visiting.leave, left, gone)
     end(maker, link)  # type: ignore[operator]
-    acting.sweep(maker, now=after(1))
-    assert acting.sessions(maker) == {watching.session_hash}
-    assert never_loaded.session_hash not in acting.sessions(maker)
-    assert acting.groups(maker) == {link.id}
+    acts.sweep(maker, now=after(1))
+    assert acts.sessions(maker) == {watching.session_hash}
+    assert never_loaded.session_hash not in acts.sessions(maker)
+    assert acts.groups(maker) == {link.id}
     assert steps(maker) == [{"remove_guests": "waiting", "remove_groups": "waiting"}]
-    assert acting.plays(maker, watching, key, now=after(1))
+    assert acts.plays(maker, watching, key, now=after(1))
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_it_is_done_within_two_periods_of_the_last_visits_end(maker: Maker, end: object) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    key = acting.loaded(maker, guest)
+    key = acts.loaded(maker, guest)
     end(maker, link)  # type: ignore[operator]
-    acting.sweep(maker, now=after(1))
-    acting.do(maker, visiting.leave, guest, key, now=after(2))
-    acting.sweep(maker, now=after(10))
-    assert acting.sessions(maker) == {guest.session_hash}
-    acting.sweep(maker, now=after(11))
-    assert acting.sessions(maker) == set()
-    assert acting.groups(maker) == set()
+    acts.sweep(maker, now=after(1))
+    acts.do(maker, visiting.leave, guest, key, now=after(2))
+    acts.sweep(maker, now=after(10))
+    assert acts.sessions(maker) == {guest.session_hash}
+    acts.sweep(maker, now=after(11))
+    assert acts.sessions(maker) == set()
+    assert acts.groups(maker) == set()
     assert steps(maker) == [{"remove_guests": "done", "remove_groups": "done"}]
 
 
@@ -54,10 +54,10 @@ def test_it_is_done_within_two_periods_of_the_last_visits_end(maker: Maker, end:
 def test_a_silent_visit_holds_nothing_up_from_5_minutes_on(maker: Maker, seconds: int, removed: bool) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    acting.loaded(maker, guest)
-    acting.turn_off(maker, link)
-    acting.sweep(maker, now=after(seconds))
-    assert (acting.sessions(maker) == set()) is removed
+    acts.loaded(maker, guest)
+    acts.turn_off(maker, link)
+    acts.sweep(maker, now=after(seconds))
+    assert (acts.sessions(maker) == set()) is removed
 
 
 def test_the_guests_of_the_other_links_and_items_stay(maker: Maker) -> None:
@@ -65,34 +65,34 @@ def test_the_guests_of_the_other_links_and_items_stay(maker: Maker) -> None:
     gone, sibling, elsewhere = maker.link(media_id), maker.link(media_id), maker.link()
     maker.enter(gone)
     others = [maker.enter(sibling), maker.enter(elsewhere)]
-    acting.delete_link(maker, gone)
-    acting.sweep(maker)
-    assert acting.sessions(maker) == {guest.session_hash for guest in others}
-    assert acting.groups(maker) == {sibling.id, elsewhere.id}
-    assert all(acting.load(maker, guest) for guest in others)
+    acts.delete_link(maker, gone)
+    acts.sweep(maker)
+    assert acts.sessions(maker) == {guest.session_hash for guest in others}
+    assert acts.groups(maker) == {sibling.id, elsewhere.id}
+    assert all(acts.load(maker, guest) for guest in others)
 
 
 def test_off_and_on_again_the_workflow_removes_the_old_guests_only(maker: Maker) -> None:
     link = maker.link()
     old = maker.enter(link)
-    acting.turn_off(maker, link)
-    acting.turn_on(maker, link)
+    acts.turn_off(maker, link)
+    acts.turn_on(maker, link)
     new = maker.enter(link)
-    acting.sweep(maker)
-    assert old.session_hash not in acting.sessions(maker)
-    assert acting.sessions(maker) == {new.session_hash}
-    assert acting.groups(maker) == {link.id}
-    assert acting.load(maker, new)
+    acts.sweep(maker)
+    assert old.session_hash not in acts.sessions(maker)
+    assert acts.sessions(maker) == {new.session_hash}
+    assert acts.groups(maker) == {link.id}
+    assert acts.load(maker, new)
 
 
 def test_off_and_on_again_without_guests_the_link_keeps_its_group(maker: Maker) -> None:
     link = maker.link()
-    acting.turn_off(maker, link)
-    acting.turn_on(maker, link)
-    acting.sweep(maker)
-    assert {workflow.state for workflow in acting.workflows(maker)} == {"done"}
-    assert acting.groups(maker) == {link.id}
-    assert acting.load(maker, maker.enter(link))
+    acts.turn_off(maker, link)
+    acts.turn_on(maker, link)
+    acts.sweep(maker)
+    assert {workflow.state for workflow in acts.workflows(maker)} == {"done"}
+    assert acts.groups(maker) == {link.id}
+    assert acts.load(maker, maker.enter(link))
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 0, 1, 1), (1, 1, 0, 0)])
@@ -102,32 +102,32 @@ def test_off_on_off_in_any_order_and_twice_touches_nothing_of_a_later_epoch(
     link = maker.link()
     guests = []
     for _ in range(3):
-        acting.turn_on(maker, link)
+        acts.turn_on(maker, link)
         guests.append(maker.enter(link))
         if len(guests) < 3:
-            acting.turn_off(maker, link)
-    found = acting.workflows(maker)
+            acts.turn_off(maker, link)
+    found = acts.workflows(maker)
     for position in order:
-        acting.advance(maker, found[position].id)
-        assert guests[2].session_hash in acting.sessions(maker)
-    assert acting.sessions(maker) == {guests[2].session_hash}
-    assert acting.groups(maker) == {link.id}
-    assert acting.load(maker, guests[2])
-    assert {workflow.state for workflow in acting.workflows(maker)} == {"done"}
+        acts.advance(maker, found[position].id)
+        assert guests[2].session_hash in acts.sessions(maker)
+    assert acts.sessions(maker) == {guests[2].session_hash}
+    assert acts.groups(maker) == {link.id}
+    assert acts.load(maker, guests[2])
+    assert {workflow.state for workflow in acts.workflows(maker)} == {"done"}
 
 
 def test_the_first_workflow_alone_leaves_the_second_epochs_watching_guest(maker: Maker) -> None:
     link = maker.link()
     maker.enter(link)
-    acting.turn_off(maker, link)
-    acting.turn_on(maker, link)
+    acts.turn_off(maker, link)
+    acts.turn_on(maker, link)
     second = maker.enter(link)
-    acting.turn_off(maker, link)
-    first, _ = acting.workflows(maker)
-    acting.advance(maker, first.id)
-    assert acting.sessions(maker) == {second.session_hash}
+    acts.turn_off(maker, link)
+    first, _ = acts.workflows(maker)
+    acts.advance(maker, first.id)
+    assert acts.sessions(maker) == {second.session_hash}
     # The group goes only with its last guest.
-    assert acting.groups(maker) == {link.id}
+    assert acts.groups(maker) == {link.id}
 
 
 def test_an_expired_link_tells_its_owner_once_and_removes_its_guests(maker: Maker) -> None:
@@ -135,9 +135,9 @@ def test_an_expired_link_tells_its_owner_once_and_removes_its_guests(maker: Make
     maker.enter(link)
     expiry = NOW + timedelta(days=1)
     for seconds in (0, 30, 60):
-        acting.sweep(maker, now=expiry + timedelta(seconds=seconds))
-    assert acting.sessions(maker) == set()
-    assert acting.groups(maker) == set()
+        acts.sweep(maker, now=expiry + timedelta(seconds=seconds))
+    assert acts.sessions(maker) == set()
+    assert acts.groups(maker) == set()
     with database.reading(maker.bind) as db:
         assert [(notice.link_id, notice.event) for notice in db.scalars(select(Notice))] == [(link.id, "link_expired")]
         assert db.scalars(select(Notice.user_id)).one() == db.get_one(MediaItem, link.media_id).owner_id
@@ -146,11 +146,11 @@ def test_an_expired_link_tells_its_owner_once_and_removes_its_guests(maker: Make
 def test_a_reached_limit_is_told_and_nothing_is_removed(maker: Maker) -> None:
     link = maker.link(clicks=1)
     guest = maker.enter(link)
-    acting.sweep(maker)
-    acting.sweep(maker, now=NOW + timedelta(hours=1))
-    assert acting.sessions(maker) == {guest.session_hash}
-    assert acting.groups(maker) == {link.id}
-    assert acting.load(maker, guest)
+    acts.sweep(maker)
+    acts.sweep(maker, now=NOW + timedelta(hours=1))
+    assert acts.sessions(maker) == {guest.session_hash}
+    assert acts.groups(maker) == {link.id}
+    assert acts.load(maker, guest)
     with database.reading(maker.bind) as db:
         assert db.scalars(select(Notice.event)).all() == ["limit_reached"]
 
@@ -158,10 +158,10 @@ def test_a_reached_limit_is_told_and_nothing_is_removed(maker: Maker) -> None:
 def test_views_and_plays_outlive_the_visits_and_entries_outlive_the_sessions(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    played, _only_viewed = acting.loaded(maker, guest), acting.loaded(maker, guest)
-    assert acting.stays(maker, guest, played, played=True)
-    acting.delete_link(maker, link)
-    acting.sweep(maker, now=after(600))
+    played, _only_viewed = acts.loaded(maker, guest), acts.loaded(maker, guest)
+    assert acts.stays(maker, guest, played, played=True)
+    acts.delete_link(maker, link)
+    acts.sweep(maker, now=after(600))
     with database.reading(maker.bind) as db:
         item = db.get_one(MediaItem, link.media_id)
         assert listing.counts(db, item) == (item.past_views, item.past_plays) == (2, 1)

@@ -12,21 +12,21 @@ from models.media import listing
 from models.plumbing import database
 from models.tables import GuestEntry, MediaItem
 from models.workflows import steps
-from tests.making import NOW, Maker, after
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker, after
 
 
 def test_more_guests_than_a_batch_are_all_removed_in_one_go(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "BATCH", 2)
     link = maker.link()
     watching = maker.enter(link)
-    acting.loaded(maker, watching)
+    acts.loaded(maker, watching)
     for _ in range(5):
         maker.enter(link)
-    acting.turn_off(maker, link)
-    acting.sweep(maker)
-    assert acting.sessions(maker) == {watching.session_hash}
-    [workflow] = acting.workflows(maker)
+    acts.turn_off(maker, link)
+    acts.sweep(maker)
+    assert acts.sessions(maker) == {watching.session_hash}
+    [workflow] = acts.workflows(maker)
     assert (workflow.steps[0].rows, workflow.steps[0].tries) == (5, 3)
 
 
@@ -36,39 +36,39 @@ def test_a_session_that_nobody_loads_goes_after_30_days_and_a_used_one_of_the_sa
 ) -> None:
     link = maker.link()
     idle, used = maker.enter(link), maker.enter(link)
-    key = acting.loaded(maker, idle)
-    acting.stays(maker, idle, key, played=True)
-    acting.loaded(maker, used, now=NOW + timedelta(days=10))
+    key = acts.loaded(maker, idle)
+    acts.stays(maker, idle, key, played=True)
+    acts.loaded(maker, used, now=NOW + timedelta(days=10))
     now = NOW + timedelta(days=30, seconds=seconds)
-    acting.do(maker, removing.remove_lapsed_sessions, now=now, limit=10)
-    assert acting.sessions(maker) == {used.session_hash} | (set() if removed else {idle.session_hash})
+    acts.do(maker, removing.remove_lapsed_sessions, now=now, limit=10)
+    assert acts.sessions(maker) == {used.session_hash} | (set() if removed else {idle.session_hash})
     with database.reading(maker.bind) as db:
         assert listing.counts(db, db.get_one(MediaItem, link.media_id)) == (2, 1)
         assert db.scalars(select(GuestEntry.ordinal).order_by(GuestEntry.ordinal)).all() == [1, 2]
-    assert acting.load(maker, used, now=now)
+    assert acts.load(maker, used, now=now)
 
 
 def test_a_bounded_run_takes_those_unused_longest_first(maker: Maker) -> None:
     link = maker.link()
     older, newer = maker.enter(link, now=NOW), maker.enter(link, now=after(60))
-    swept = acting.do(maker, removing.remove_lapsed_sessions, now=NOW + timedelta(days=31), limit=1)
+    swept = acts.do(maker, removing.remove_lapsed_sessions, now=NOW + timedelta(days=31), limit=1)
     assert (len(swept.ids), swept.backlog) == (1, 1)
-    assert acting.sessions(maker) == {newer.session_hash}
-    assert older.session_hash not in acting.sessions(maker)
+    assert acts.sessions(maker) == {newer.session_hash}
+    assert older.session_hash not in acts.sessions(maker)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_guest_who_gives_a_sign_of_life_in_this_moment_stays(maker: Maker) -> None:
     link = maker.link()
     watching, silent = (maker.enter(link) for _ in range(2))
-    key, _ = acting.loaded(maker, watching), acting.loaded(maker, silent)
-    acting.turn_off(maker, link)
-    [workflow] = acting.workflows(maker)
-    lives = partial(acting.stays, maker, watching, key, now=after(299))
-    with acting.just_before(maker, "DELETE FROM visit", lives):
-        acting.advance(maker, workflow.id, now=after(300))
-    assert acting.sessions(maker) == {watching.session_hash}
-    assert acting.plays(maker, watching, key, now=after(300))
+    key, _ = acts.loaded(maker, watching), acts.loaded(maker, silent)
+    acts.turn_off(maker, link)
+    [workflow] = acts.workflows(maker)
+    lives = partial(acts.stays, maker, watching, key, now=after(299))
+    with acts.just_before(maker, "DELETE FROM visit", lives):
+        acts.advance(maker, workflow.id, now=after(300))
+    assert acts.sessions(maker) == {watching.session_hash}
+    assert acts.plays(maker, watching, key, now=after(300))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -76,24 +76,24 @@ def test_a_page_that_loads_in_the_moment_of_the_expiry_plays_on(maker: Maker) ->
     link = maker.link(days=1)
     guest = maker.enter(link)
     expiry = NOW + timedelta(days=1)
-    acting.do(maker, expire_links, now=expiry, limit=10)
-    [workflow] = acting.workflows(maker)
-    tidy = partial(acting.advance, maker, workflow.id, now=expiry)
-    with acting.just_before(maker, "INSERT INTO visit", tidy):
-        key = acting.loaded(maker, guest, now=expiry - timedelta(seconds=1))
-    assert acting.plays(maker, guest, key, now=expiry)
+    acts.do(maker, expire_links, now=expiry, limit=10)
+    [workflow] = acts.workflows(maker)
+    tidy = partial(acts.advance, maker, workflow.id, now=expiry)
+    with acts.just_before(maker, "INSERT INTO visit", tidy):
+        key = acts.loaded(maker, guest, now=expiry - timedelta(seconds=1))
+    assert acts.plays(maker, guest, key, now=expiry)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_two_workflows_at_the_same_guests_count_a_view_once(maker: Maker) -> None:
     link = maker.link()
-    acting.loaded(maker, maker.enter(link))
-    acting.delete_link(maker, link)
-    acting.turn_off(maker, link)
-    deleted, off = acting.workflows(maker)
-    other = partial(acting.advance, maker, off.id, now=after(300))
-    with acting.just_before(maker, "DELETE FROM visit", other):
-        acting.advance(maker, deleted.id, now=after(300))
-    assert acting.sessions(maker) == set()
+    acts.loaded(maker, maker.enter(link))
+    acts.delete_link(maker, link)
+    acts.turn_off(maker, link)
+    deleted, off = acts.workflows(maker)
+    other = partial(acts.advance, maker, off.id, now=after(300))
+    with acts.just_before(maker, "DELETE FROM visit", other):
+        acts.advance(maker, deleted.id, now=after(300))
+    assert acts.sessions(maker) == set()
     with database.reading(maker.bind) as db:
         assert db.get_one(MediaItem, link.media_id).past_views == 1

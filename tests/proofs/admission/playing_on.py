@@ -10,8 +10,8 @@ from models.plumbing import database
 from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.workflows.advancing import advance_workflow
-from tests.making import SESSION_DAYS, Maker
 from tests.proofs import storm
+from tests.vocabulary.maker import SESSION_DAYS, Maker
 
 SILENT_GUESTS = 3
 

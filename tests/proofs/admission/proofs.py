@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from models.plumbing import keys
 from models.tables import GuestLink
-from tests.making import Maker
 from tests.proofs import storm
 from tests.proofs.admission.playing_on import checks_while_swept
 from tests.proofs.admission.waiting_messages import most_waiting_in_a_day
 from tests.proofs.sites import scaled
+from tests.vocabulary.maker import Maker
 
 
 @dataclass(frozen=True)

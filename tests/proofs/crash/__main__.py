@@ -8,12 +8,12 @@ from pathlib import Path
 
 from models.config.settings import settings
 from models.recordings import probing
-from tests.making import Maker
 from tests.proofs.crash.proof import Findings, Proof
 from tests.proofs.crash.scenarios import Scenario, scenarios
 from tests.proofs.scenes.ground import Ground
 from tests.proofs.sites import DATABASES, data_folder, site
 from tests.proofs.telling import say
+from tests.vocabulary.maker import Maker
 from web.cli.demo.clip import make_clip
 
 

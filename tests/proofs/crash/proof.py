@@ -12,13 +12,13 @@ from models.files.forgetting import forget_doubtful_files
 from models.plumbing import database
 from models.tables import MediaFile
 from models.tables.workflow import LEASE
-from tests.making import Maker
-from tests.models import acting
 from tests.proofs.crash.killing import End, killed_at
 from tests.proofs.crash.scenarios import Scenario
 from tests.proofs.scenes.ground import Ground
 from tests.proofs.scenes.invariants import broken
 from tests.proofs.scenes.state import State, difference, state
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
 
 @dataclass
@@ -98,13 +98,13 @@ class Proof:
     def _rest(self) -> State:
         """When the leases of the dead are over, the visits silent, and nothing waits."""
         for later in (timedelta(0), LEASE, timedelta(minutes=6), timedelta(minutes=7)):
-            acting.sweep(self.maker, now=self.scenario.now + later)
+            acts.sweep(self.maker, now=self.scenario.now + later)
         return state(self.bind, instants=False)
 
     def _wrong_files(self) -> Iterator[str]:
         """A day later each file has its row: else nobody would ever erase it."""
         later = datetime.now(UTC) + timedelta(hours=25)
-        acting.do(self.maker, forget_doubtful_files, now=later, limit=500)
+        acts.do(self.maker, forget_doubtful_files, now=later, limit=500)
         with database.reading(self.bind) as db:
             named = set(db.scalars(select(MediaFile.stored_name)))
         for name in {file.name for file in settings().media_folder.iterdir()} - named:

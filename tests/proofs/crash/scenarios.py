@@ -14,11 +14,11 @@ from models.media import deleting, videos
 from models.plumbing import database
 from models.recordings.probed import Probed
 from models.upkeep.chores import CHORES
-from tests.making import NOW
 from tests.proofs.scenes import acts
 from tests.proofs.scenes.acts import media_was_deleted, was_deleted, was_off, writes
 from tests.proofs.scenes.instants import EXPIRY, RETENTION, SILENT, SOON
 from tests.proofs.scenes.scene import Act, Prepare, Scene, scene
+from tests.vocabulary.maker import NOW
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
 

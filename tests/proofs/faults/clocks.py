@@ -10,11 +10,11 @@ from sqlalchemy import func, select, text
 
 from models.plumbing import database
 from models.tables import GuestLink, GuestSession
-from tests.end_to_end.tree import wait_until
-from tests.end_to_end.visitor import Visitor
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued
+from tests.vocabulary.tree import wait_until
+from tests.vocabulary.visitor import Visitor
 
 # A day goes by in what is stored of others: their guests went home long ago, and their links have expired meanwhile.
 AGED = (

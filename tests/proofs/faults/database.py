@@ -6,9 +6,9 @@ import time
 
 from sqlalchemy import text
 
-from tests.end_to_end.tree import wait_until
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
+from tests.vocabulary.tree import wait_until
 
 
 def accepts(ground: Ground) -> bool:

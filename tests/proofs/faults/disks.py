@@ -8,12 +8,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.files.folder import SPARE_BYTES
-from tests.end_to_end.tree import wait_until
 from tests.proofs.faults.browsing import Browser
 from tests.proofs.faults.database import accepts
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
-from tests.web.reading import inputs
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.tree import wait_until
 
 MEGABYTE = 1024**2
 

@@ -15,8 +15,6 @@ from models.tables import MaintenanceRun, Visit, Workflow
 from models.tables.visit import SILENCE
 from models.upkeep.chores import CHORES
 from tests.conftest import forget
-from tests.end_to_end.tree import wait_until
-from tests.making import PASSWORD, Maker
 from tests.proofs.faults.cutting import Proxy
 from tests.proofs.faults.draining import is_drained
 from tests.proofs.faults.finding import Finding
@@ -24,6 +22,8 @@ from tests.proofs.faults.judging import violations
 from tests.proofs.faults.load import Item, load
 from tests.topology.native import Topology
 from tests.topology.sharing import ask
+from tests.vocabulary.maker import PASSWORD, Maker
+from tests.vocabulary.tree import wait_until
 
 # What is waited for at most; the figure is what it took.
 RECOVERY_SECONDS = 120.0

@@ -10,7 +10,7 @@ from threading import Event
 from urllib.parse import urlsplit
 
 from tests.proofs.faults.browsing import PAUSE, Browser, GaveUp, Told
-from tests.web.reading import inputs, visit_url
+from tests.vocabulary.pages import inputs, visit_url
 from web.guest.cookies import session_hash
 
 COOKIE = "guestlink_guest"

@@ -3,10 +3,10 @@
 import random
 import time
 
-from tests.end_to_end.tree import wait_until
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued
+from tests.vocabulary.tree import wait_until
 
 
 def again(ground: Ground, name: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from tests.proofs.faults.browsing import PAUSE, Browser, GaveUp, Told
-from tests.web.reading import inputs
+from tests.vocabulary.pages import inputs
 
 CLICKS = 9
 

@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 
 from models.plumbing import database
 from models.tables import MediaFile
-from tests.end_to_end.visitor import Visitor
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
 from tests.topology.sharing import ask, cookies, video_path
+from tests.vocabulary.visitor import Visitor
 
 FILM_BYTES = 40 * 1024**2
 DRIP_SECONDS = 1.0

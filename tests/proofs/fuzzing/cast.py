@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, MediaCollaborator, MediaItem, Module, User, UserGroup
 from tests.proofs.fuzzing.found_forms import pages_with_forms
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 
 ROLES = ("nobody", "guest", "viewer", "owner", "admin")
 VICTIMS_GUEST = "victoria.guest@example.net"

@@ -14,8 +14,8 @@ from models.people import passwords
 from models.plumbing import database
 from models.site import founding
 from tests.conftest import KEY, forget
-from tests.making import Maker
-from tests.web.site import Site
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.site import Site
 from web.app import create_app
 from web.observing import auditing
 

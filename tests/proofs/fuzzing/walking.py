@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from tests.proofs.fuzzing.cast import Cast, cast, others
 from tests.proofs.fuzzing.found_forms import Form, forms_on, paths
 from tests.proofs.fuzzing.hostile_values import body, fields, query
-from tests.web.site import Site
+from tests.vocabulary.site import Site
 from web.pages.security import HEADERS
 
 REQUESTS = 2000

@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import text
 
 from models.plumbing import database
-from tests.making import Maker
 from tests.proofs.interleaving.every import PAIRS
 from tests.proofs.interleaving.pair import Pair
 from tests.proofs.interleaving.proof import Findings, Proof
@@ -17,6 +16,7 @@ from tests.proofs.interleaving.stage import Stage
 from tests.proofs.scenes.ground import Ground
 from tests.proofs.sites import data_folder, site
 from tests.proofs.telling import say
+from tests.vocabulary.maker import Maker
 
 
 @contextmanager

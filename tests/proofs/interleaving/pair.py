@@ -6,9 +6,9 @@ from datetime import datetime
 
 from models.guests.visiting import Guest
 from models.plumbing import keys
-from tests.models import acting
 from tests.proofs.scenes.instants import SOON
 from tests.proofs.scenes.scene import Act, Prepare, Scene
+from tests.vocabulary import acts
 
 Told = tuple[str, str]
 
@@ -34,19 +34,19 @@ class Pair:
 def plays_on(scene: Scene, told: Told, now: datetime) -> bool:
     """Who was told that the visit lives can play."""
     lives = {"stays", "loaded"} & set(told)
-    return not lives or acting.plays(scene.maker, scene.entered[0], scene.keys[0], now=now)
+    return not lives or acts.plays(scene.maker, scene.entered[0], scene.keys[0], now=now)
 
 
 def nobody_loads(scene: Scene, _told: Told, now: datetime) -> bool:
     """Whoever came first: the access has ended, and no guest loads the page."""
     late = Guest(scene.link.token_hash, keys.digest("one"))
-    return not any(acting.load(scene.maker, guest, now=now) for guest in [*scene.entered, late])
+    return not any(acts.load(scene.maker, guest, now=now) for guest in [*scene.entered, late])
 
 
 def the_admitted_load(scene: Scene, told: Told, now: datetime) -> bool:
     """Who was told admitted can load the page: it is on."""
     guest = Guest(scene.link.token_hash, keys.digest("one"))
-    return "admitted" not in told or acting.load(scene.maker, guest, now=now) is not None
+    return "admitted" not in told or acts.load(scene.maker, guest, now=now) is not None
 
 
 def refused(cause: str, then: str = "done") -> tuple[Told, ...]:

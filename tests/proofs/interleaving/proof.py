@@ -6,8 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from models.tables.workflow import LEASE
-from tests.making import Maker
-from tests.models import acting
 from tests.proofs.interleaving.orders import all_orders, once_more, one_after_the_other, some_orders
 from tests.proofs.interleaving.pair import Pair
 from tests.proofs.interleaving.stage import Choose, Run, Stage
@@ -15,6 +13,8 @@ from tests.proofs.scenes.ground import Ground
 from tests.proofs.scenes.invariants import broken
 from tests.proofs.scenes.scene import Scene
 from tests.proofs.scenes.state import State, difference, state
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
 # Of two workflows or sweeps at one thing either may do it, and is credited with it.
 CREDITED = frozenset(("workflow_step.rows", "maintenance_run.rows_done"))
@@ -95,5 +95,5 @@ class Proof:
     def _end(self) -> State:
         """What stands when the sweeps and workflows have come to rest: all visits silent, and nothing waits."""
         for later in (timedelta(0), LEASE, timedelta(minutes=6), timedelta(minutes=7)):
-            acting.sweep(self.maker, now=self.pair.now + later)
+            acts.sweep(self.maker, now=self.pair.now + later)
         return state(self.maker.bind, instants=False, but=CREDITED)

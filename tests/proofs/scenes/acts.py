@@ -22,9 +22,9 @@ from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.workflows import dispatching, steps
 from models.workflows.advancing import advance_workflow
-from tests.making import NOW, SESSION_DAYS
 from tests.proofs.scenes.instants import SOON
 from tests.proofs.scenes.scene import Act, Scene
+from tests.vocabulary.maker import NOW, SESSION_DAYS
 
 
 def writes(use_case: Callable[..., Any], *names: str, now: datetime = SOON, **named: Any) -> Act:

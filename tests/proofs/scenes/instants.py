@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.making import NOW
+from tests.vocabulary.maker import NOW
 
 SOON = NOW + timedelta(seconds=1)
 # A second before a visit falls silent its guest gives a sign of life; on the dot somebody judges it.

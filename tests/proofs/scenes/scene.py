@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from models.guests.visiting import Guest
 from models.tables import GuestLink
-from tests.making import Maker
-from tests.models import acting
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Scene:
         media_id = self.maker.media()
         self.link, *_ = (self.maker.link(media_id, clicks=self.clicks, days=self.days) for _ in range(self.links))
         self.entered = [self.maker.enter(self.link, form=f"of guest {number}") for number in range(self.guests)]
-        self.keys = [acting.loaded(self.maker, self.entered[0]) for _ in range(self.visits)]
+        self.keys = [acts.loaded(self.maker, self.entered[0]) for _ in range(self.visits)]
 
     @property
     def media_id(self) -> int:
@@ -53,7 +53,7 @@ def scene(*befores: Act, **given: Any) -> Prepare:
         made = Scene(maker, **given)
         for before in befores:
             before(maker.bind, made)
-        made.workflow_ids = [workflow.id for workflow in acting.workflows(maker)]
+        made.workflow_ids = [workflow.id for workflow in acts.workflows(maker)]
         return made
 
     return prepare

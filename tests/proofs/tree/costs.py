@@ -7,10 +7,10 @@ from urllib.error import URLError
 
 import psutil
 
-from tests.end_to_end.tree import Tree, wait_until
-from tests.end_to_end.visitor import Visitor
 from tests.proofs.tree.slow_clients import delays
-from tests.web.reading import visit_url
+from tests.vocabulary.pages import visit_url
+from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.visitor import Visitor
 from web.cli.demo.clip import make_clip
 
 MB = 1024**2

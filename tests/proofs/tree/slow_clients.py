@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
-from tests.end_to_end.tree import Tree
-from tests.end_to_end.visitor import Visitor
-from tests.web.reading import inputs, visit_url
+from tests.vocabulary.pages import inputs, visit_url
+from tests.vocabulary.tree import Tree
+from tests.vocabulary.visitor import Visitor
 
 HOW_MANY = 32
 SECONDS = 10.0

@@ -3,9 +3,9 @@
 from flask.testing import FlaskClient
 
 from models.tables import User
-from tests.making import PASSWORD
-from tests.web.reading import inputs
-from tests.web.site import Site
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
 
 
 def sign_in(site: Site, user: User, password: str = PASSWORD) -> FlaskClient:

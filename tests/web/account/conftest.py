@@ -9,9 +9,9 @@ import pytest
 
 from models.tables import User
 from tests.conftest import lacking
-from tests.making import Maker
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.site import Site
 from tests.web.account import provider
-from tests.web.site import Site
 
 PACKAGE = '{"private": true, "type": "module", "dependencies": {"oidc-provider": "^9.0.0"}}'
 

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.conftest import forget
-from tests.end_to_end.tree import free_port
-from tests.making import Maker
-from tests.web.site import Site
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.site import Site
+from tests.vocabulary.tree import free_port
 from web.app import create_app
 
 CALLBACK = "http://127.0.0.1:8000/login/oidc/callback"

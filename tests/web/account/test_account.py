@@ -10,10 +10,10 @@ from sqlalchemy import event, select, update
 
 from models.plumbing import database
 from models.tables import User, UserSession
-from tests.making import PASSWORD
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Guest, Site, now
 from tests.web.account.by_password import sign_in
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Guest, Site, now
 
 
 def is_in(client: FlaskClient) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from models.people.user_sessions import LONGEST_BROWSER
-from tests.web.site import Site
+from tests.vocabulary.site import Site
 from web.account.browsers import browser_label
 
 WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"

@@ -5,9 +5,9 @@ from sqlalchemy import update
 
 from models.plumbing import database
 from models.tables import User
+from tests.vocabulary.pages import errors_beside, heading, inputs
+from tests.vocabulary.site import Site
 from tests.web.account.by_password import sign_in
-from tests.web.reading import errors_beside, heading, inputs
-from tests.web.site import Site
 
 
 def test_language_and_zone_are_the_accounts_own_on_every_browser(site: Site, user: User) -> None:

@@ -9,10 +9,10 @@ from werkzeug.urls import iri_to_uri
 
 from models.plumbing import database
 from models.tables import User
-from tests.making import Maker
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.pages import inputs, links
+from tests.vocabulary.site import Site
 from tests.web.account.provider import approved, begin, come_back, is_in, sign_in
-from tests.web.reading import inputs, links
-from tests.web.site import Site
 
 
 def people() -> dict[str, tuple[str, str]]:

@@ -5,8 +5,8 @@ import threading
 from models.people import oidc
 from models.plumbing import database
 from tests.conftest import database_url  # noqa: F401 (on both databases)
+from tests.vocabulary.site import Site, now
 from tests.web.account.provider import approved, begin, come_back, is_in
-from tests.web.site import Site, now
 
 
 def test_the_browser_that_comes_second_is_in_as_the_same_person(configured: Site, issuer: str) -> None:

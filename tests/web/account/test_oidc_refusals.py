@@ -9,11 +9,11 @@ from werkzeug.test import TestResponse
 
 from models.plumbing import database
 from models.tables import User
-from tests.end_to_end.tree import free_port
-from tests.making import Maker
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.pages import heading, inputs, links
+from tests.vocabulary.site import Site, now
+from tests.vocabulary.tree import free_port
 from tests.web.account.provider import approved, begin, come_back, given_up, is_in, running, sign_in, site_of
-from tests.web.reading import heading, inputs, links
-from tests.web.site import Site, now
 
 START = "/login/oidc?next=/account"
 BACK = "/login?next=/account"

@@ -6,9 +6,9 @@ import time
 import pytest
 from itsdangerous import TimestampSigner
 
-from tests.making import PASSWORD
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Site
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Site
 
 DAY = 24 * 3600
 

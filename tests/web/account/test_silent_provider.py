@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.real_server import real_server, worst_latency
+from tests.vocabulary.server import real_server, worst_latency
 
 
 @pytest.mark.usefixtures("site")

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from models.plumbing import database
 from models.tables import Module, User
 from models.tables.module import INVITETOMEDIA
-from tests.web.site import Site
+from tests.vocabulary.site import Site
 
 
 @dataclass

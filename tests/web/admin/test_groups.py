@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.vocabulary.pages import errors_beside, heading, inputs
+from tests.vocabulary.site import Site
 from tests.web import typing_badly
 from tests.web.admin.conftest import Admin
-from tests.web.reading import errors_beside, heading, inputs
-from tests.web.site import Site
 
 
 def made(admin: Admin, name: str = "Teachers") -> str:

@@ -15,8 +15,8 @@ from models.upkeep.chores import CHORES
 from models.upkeep.parts import report_in
 from models.workflows import advancing
 from models.workflows import steps as workflows_steps
+from tests.vocabulary.site import Site, now
 from tests.web.admin.conftest import Admin
-from tests.web.site import Site, now
 from web.admin import words
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Guest, Site
 from tests.web import typing_badly
 from tests.web.admin.conftest import Admin
 from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Guest, Site
 
 MODULES = pytest.mark.parametrize(
     ("slug", "name"), [("invitetomedia", INVITETOMEDIA), ("mediapage", MEDIAPAGE)], ids=["invitetomedia", "mediapage"]

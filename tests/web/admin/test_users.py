@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from models.plumbing import paging
-from tests.making import PASSWORD
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Guest, Site
 from tests.web import typing_badly
 from tests.web.admin.conftest import Admin
 from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Guest, Site
 
 ADA = {"email": "ada@example.com", "name": "Ada", "role": "contributor", "password": PASSWORD}
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.logged import as_set_up
-from tests.web.site import Site
+from tests.vocabulary.logs import as_set_up
+from tests.vocabulary.site import Site
 from web.cli import main
 from web.cli.demo.clip import make_clip
 

@@ -3,11 +3,11 @@
 import pytest
 
 from models.config.settings import settings
-from tests.bucket import Bucket
 from tests.conftest import forget
+from tests.vocabulary.bucket import Bucket
+from tests.vocabulary.site import Site
 from tests.web.cli.conftest import Run
 from tests.web.cli.test_doctor import troubles, web  # noqa: F401 (a fixture)
-from tests.web.site import Site
 
 
 @pytest.mark.usefixtures("web")

@@ -17,8 +17,8 @@ from models.tables import Site as FoundedSite
 from models.upkeep import running
 from models.upkeep.parts import report_in
 from tests.conftest import forget
+from tests.vocabulary.site import Site, now
 from tests.web.cli.conftest import Run
-from tests.web.site import Site, now
 from web.cli import examining
 
 

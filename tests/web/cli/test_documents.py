@@ -7,9 +7,9 @@ import pytest
 
 from models.upkeep.chores import CHORES
 from tests.conftest import KEY, forget
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 from tests.web.cli.conftest import Run
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
 
 LINK_KEYS = {"id", "media_id", "name", "url", "clicks", "click_limit", "expires_at", "status", "connected"}
 PERSON = ("louise@example.com", "--name", "Louise Smith", "--role", "contributor", "--password-stdin")

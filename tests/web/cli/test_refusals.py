@@ -9,10 +9,10 @@ import pytest
 import uvicorn
 
 from tests.conftest import forget
+from tests.vocabulary.server import ROOT
+from tests.vocabulary.site import Site
 from tests.web import typing_badly
 from tests.web.cli.conftest import Run
-from tests.web.real_server import ROOT
-from tests.web.site import Site
 
 # Arguments of a process hold no NUL.
 NAMES = [(name, words.replace("a name", "a link name")) for name, words in typing_badly.NAMES if "\0" not in name]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.vocabulary.site import Site
 from tests.web.cli.conftest import Run
-from tests.web.site import Site
 
 URL = "https://meet.example.org/OurRoom"
 

@@ -12,9 +12,9 @@ import pytest
 from models.config.settings import settings
 from models.plumbing import database
 from models.tables import MediaFile, User
-from tests.web.reading import inputs
-from tests.web.real_server import Server, real_server, worst_latency
-from tests.web.site import Guest, Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.server import Server, real_server, worst_latency
+from tests.vocabulary.site import Guest, Site
 from web.owner.items.uploads_at_once import UPLOADS_AT_ONCE
 from web.pages.security import HEADERS
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.site import Site
+from tests.vocabulary.site import Site
 
 
 @pytest.mark.parametrize("path", ["/login", "/media/new", "/media/new-live", "/media/new-room", "/admin/users/new"])

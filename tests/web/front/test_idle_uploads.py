@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from models.config.settings import settings
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
 from tests.web import apart
-from tests.web.reading import inputs
-from tests.web.site import Site
 from web.front import bodies
 from web.front.asgi import Front
 

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import forget
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Site
-from tests.web.uploading import left_over, upload
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Site
+from tests.vocabulary.uploads import left_over, upload
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.web.reading import inputs
-from tests.web.real_server import real_server
-from tests.web.site import Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.server import real_server
+from tests.vocabulary.site import Site
 from web.pages.security import HEADERS
 
 LARGE = 20 * 1024**2

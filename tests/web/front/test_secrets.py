@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.real_server import real_server
-from tests.web.site import Guest, Site
+from tests.vocabulary.server import real_server
+from tests.vocabulary.site import Guest, Site
 from web.requests.throttling import UNKNOWN_TOKENS
 
 Guests = Callable[..., Guest]

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from models.config.settings import settings
+from tests.vocabulary.live import folder, live
+from tests.vocabulary.server import real_server
+from tests.vocabulary.site import Guest, Site
 from tests.web import apart
-from tests.web.live_site import folder, live
-from tests.web.real_server import real_server
-from tests.web.site import Guest, Site
 from web.front.asgi import Front
 from web.media.sending import BODY
 from web.pages.security import HEADERS

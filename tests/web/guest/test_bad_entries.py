@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Guest, Site
 from tests.web import typing_badly
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Guest, Site
 
 Guests = Callable[..., Guest]
 NAMES = [(name, words.replace("a name", "your name")) for name, words in typing_badly.NAMES]

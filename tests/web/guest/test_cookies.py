@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import forget
-from tests.web.reading import heading
-from tests.web.site import TITLE, Guest, Site
+from tests.vocabulary.pages import heading
+from tests.vocabulary.site import TITLE, Guest, Site
 from web.app import create_app
 
 Guests = Callable[..., Guest]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from models.plumbing import database as plumbing_database
-from tests.web.site import Guest, Site
+from tests.vocabulary.site import Guest, Site
 
 Guests = Callable[..., Guest]
 

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from models.config.settings import settings
 from models.plumbing import database
 from models.tables import MediaFile, Visit
-from tests.web.reading import visit_url
-from tests.web.site import Guest, Site, now
+from tests.vocabulary.pages import visit_url
+from tests.vocabulary.site import Guest, Site, now
 
 Guests = Callable[..., Guest]
 ROLES = ("video", "poster")

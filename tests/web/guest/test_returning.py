@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from tests.conftest import database_url  # noqa: F401 (on both databases)
-from tests.web.reading import heading, inputs
-from tests.web.site import TITLE, Guest, Site
+from tests.vocabulary.pages import heading, inputs
+from tests.vocabulary.site import TITLE, Guest, Site
 
 Guests = Callable[..., Guest]
 SESSION = "guestlink_guest"

@@ -10,8 +10,8 @@ from models.config.settings import settings
 from models.plumbing import database
 from models.tables import GuestLink, MediaFile
 from tests.conftest import database_url  # noqa: F401 (on both databases)
-from tests.web.reading import errors_beside, heading, inputs
-from tests.web.site import TITLE, Guest, Site
+from tests.vocabulary.pages import errors_beside, heading, inputs
+from tests.vocabulary.site import TITLE, Guest, Site
 
 Guests = Callable[..., Guest]
 

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from models.config.settings import settings
 from models.files import bucket as in_bucket
 from models.upkeep import running
-from tests.bucket import Bucket
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import CAPTIONS, Guest, Site
-from tests.web.uploading import upload
+from tests.vocabulary.bucket import Bucket
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import CAPTIONS, Guest, Site
+from tests.vocabulary.uploads import upload
 
 Guests = Callable[..., Guest]
 FILM = os.urandom(5 * 1024**2)

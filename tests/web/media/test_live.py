@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from models.plumbing import database
 from models.tables import LiveSession, Visit
-from tests.web.live_site import PLAYLIST, folder, live, set_live, statuses
-from tests.web.site import Guest, Site, now
+from tests.vocabulary.live import PLAYLIST, folder, live, set_live, statuses
+from tests.vocabulary.site import Guest, Site, now
 
 Guests = Callable[..., Guest]
 

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from models.config.settings import settings
-from tests.web.site import Guest, Site
+from tests.vocabulary.site import Guest, Site
 from web.media.ranges import LARGEST_PART, MOST_RANGES
 
 SIZE = LARGEST_PART + 1_000_003

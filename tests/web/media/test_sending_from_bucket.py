@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bucket import Bucket
-from tests.web.reading import heading
-from tests.web.real_server import real_server
-from tests.web.site import Guest, Site
+from tests.vocabulary.bucket import Bucket
+from tests.vocabulary.pages import heading
+from tests.vocabulary.server import real_server
+from tests.vocabulary.site import Guest, Site
 from web.front.streaming import REMOTE_CHUNK
 from web.media.sending import CHUNK
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.making import PASSWORD
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 from web.observing import auditing
 from web.requests import throttling
 

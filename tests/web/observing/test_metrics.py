@@ -12,7 +12,7 @@ from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.upkeep.parts import report_in
 from tests.conftest import forget
-from tests.web.site import Guest, Site, now
+from tests.vocabulary.site import Guest, Site, now
 from web.app import create_app
 
 Guests = Callable[..., Guest]

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from models.plumbing import database, logs, tracing
 from models.tables import User, Workflow
 from tests.conftest import forget
-from tests.logged import as_set_up
-from tests.making import PASSWORD
+from tests.vocabulary.logs import as_set_up
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 from tests.web.matrix import MATRIX
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
 from tests.web.test_role_route_matrix import Cast, _path, cast  # noqa: F401 (a fixture)
 from web.app import create_app
 

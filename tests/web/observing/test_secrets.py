@@ -11,8 +11,8 @@ from wtforms import PasswordField
 from models.guests import admission
 from models.people import accounts, passwords, setting_up
 from models.plumbing import database
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 from web.account import forms
 from web.pages.errors import SECRET_FIELDS
 

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from models.tables import User
-from tests.web.site import Site
+from tests.vocabulary.site import Site
 
 
 @pytest.fixture

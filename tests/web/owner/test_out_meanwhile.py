@@ -9,8 +9,8 @@ from werkzeug.routing import MapAdapter
 
 from models.plumbing import database
 from models.tables import MediaItem, User
-from tests.web.reading import heading, inputs
-from tests.web.site import Site
+from tests.vocabulary.pages import heading, inputs
+from tests.vocabulary.site import Site
 
 TYPED = {"title": "A <new> title", "description": "One\r\nTwo", "tags": "biology", "visibility": "site"}
 

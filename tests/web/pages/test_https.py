@@ -3,9 +3,9 @@
 import pytest
 
 from tests.conftest import forget
-from tests.making import Maker
-from tests.web.reading import inputs
-from tests.web.site import Site
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
 from web.app import create_app
 from web.pages.security import headers
 

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from models.plumbing.row_ids import PATTERN
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 from web.pages.security import HEADERS
 from web.requests.parsing import CAPTIONS_PATH, POSTER_PATH
 

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from babel.messages.catalog import Message
 
+from tests.vocabulary.pages import heading, inputs
+from tests.vocabulary.site import Guest, Site
 from tests.web import catalog
-from tests.web.reading import heading, inputs
-from tests.web.site import Guest, Site
 from web.pages.localizing import LANGUAGES
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]

@@ -14,9 +14,9 @@ import web.owner.adding.forms
 import web.owner.items.forms
 import web.owner.library.forms
 import web.owner.links.forms
-from tests.making import PASSWORD
-from tests.web.reading import inputs
-from tests.web.site import Site
+from tests.vocabulary.maker import PASSWORD
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
 from web.requests.parsing import FILE_FIELDS
 
 MODULES = (

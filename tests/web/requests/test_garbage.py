@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from tests.web.reading import inputs
-from tests.web.site import Guest, Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guest, Site
 
 POSTS = ("/g/{token}", "/g/{token}/v/{key}/alive", "/g/{token}/v/{key}/leave", "/g/x", "/g/x/v/y/alive", "/login")
 POSTS += ("/logout", "/setup/x", "/notices/seen", "/media/1/delete", "/media/1/guest-access", "/media/new", "/media/9")

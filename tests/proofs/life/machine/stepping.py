@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from tests.making import NOW
 from tests.proofs.life.counting import Counted
 from tests.proofs.life.model import Life
 from tests.proofs.life.promises.every import CHECKS
@@ -16,6 +15,7 @@ from tests.proofs.life.promises.step import Step
 from tests.proofs.life.world.browser import Browser
 from tests.proofs.life.world.kill import Killed
 from tests.proofs.life.world.world import World
+from tests.vocabulary.maker import NOW
 
 BROWSERS = 3
 

@@ -6,7 +6,7 @@ from models.plumbing import keys
 from tests.proofs.life.told import ENTRY, IN, INVALID, NO_COOKIES, PAGE
 from tests.proofs.life.world.browser import Browser, Form
 from tests.proofs.life.world.world import World
-from tests.web.reading import heading, inputs
+from tests.vocabulary.pages import heading, inputs
 from web.guest import cookies
 
 # What the message pages say (SPEC 3), by cause.

@@ -8,7 +8,7 @@ from models.plumbing import database
 from models.site import modules
 from models.tables import MediaFile
 from tests.proofs.life.world.world import World
-from tests.web.reading import inputs
+from tests.vocabulary.pages import inputs
 
 
 def add_item(world: World, owner: int | None) -> None:

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from models.config.settings import settings
 from models.plumbing import clock, database
 from models.tables import Base, GuestLink, Module, Site, User, Visit
-from tests.making import NOW, Maker
 from tests.proofs.life.world.browser import Form
 from tests.proofs.life.world.kill import Kill
+from tests.vocabulary.maker import NOW, Maker
 from web.app import create_app
 
 

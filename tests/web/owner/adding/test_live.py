@@ -9,10 +9,10 @@ from sqlalchemy import select, update
 from models.media import live_sessions
 from models.plumbing import database
 from models.tables import LiveSession, User
-from tests.making import NOW
-from tests.web.live_site import REMOTE, live, set_live, statuses
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Guest, Site, now
+from tests.vocabulary.live import REMOTE, live, set_live, statuses
+from tests.vocabulary.maker import NOW
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Guest, Site, now
 
 Guests = Callable[..., Guest]
 

@@ -15,8 +15,8 @@ from models.media import rooms
 from models.plumbing import database
 from models.tables import MediaItem, User, Visit
 from tests.conftest import forget
-from tests.web.reading import errors_beside, heading, inputs
-from tests.web.site import Guest, Site, now
+from tests.vocabulary.pages import errors_beside, heading, inputs
+from tests.vocabulary.site import Guest, Site, now
 from web.app import create_app
 
 URL = "https://meet.example.org/OurRoom"

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from models.config.settings import settings
 from models.recordings import probing
-from tests.web.reading import errors_beside, heading, inputs
-from tests.web.site import Site
-from tests.web.uploading import left_over, upload
+from tests.vocabulary.pages import errors_beside, heading, inputs
+from tests.vocabulary.site import Site
+from tests.vocabulary.uploads import left_over, upload
 
 MP4_HEAD = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41"
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from models.guests import guest_entries
-from tests.web.reading import heading
-from tests.web.site import Guest, Site
+from tests.vocabulary.pages import heading
+from tests.vocabulary.site import Guest, Site
 
 BAD_PAGES = ("0", "-1", "2", "x", "", "1.0", "\u0663", "%00", "9" * 30, "+1", " 1")
 

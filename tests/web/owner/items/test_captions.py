@@ -15,9 +15,9 @@ from models.files import folder
 from models.plumbing import database
 from models.recordings.webvtt import LARGEST
 from models.tables import User, Visit
-from tests.web.reading import errors_beside, inputs
-from tests.web.real_server import real_server
-from tests.web.site import CAPTIONS, Guest, Site
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.server import real_server
+from tests.vocabulary.site import CAPTIONS, Guest, Site
 
 Usage = namedtuple("Usage", "total used free")
 

@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 
 from models.plumbing import database
 from models.tables import MediaCollaborator, User
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Site
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Site
 
 
 def post(client: FlaskClient, media_id: int, **typed: str) -> object:

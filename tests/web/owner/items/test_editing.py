@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from models.guests import guest_groups
 from models.plumbing import database
 from models.tables import MediaItem, User
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Guest, Site
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Guest, Site
 
 TYPED = {"title": "Cells & <more>", "description": "One\r\nTwo", "tags": "biology, first year", "visibility": "site"}
 WRONG = {

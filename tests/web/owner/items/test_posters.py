@@ -14,11 +14,11 @@ from models.config.settings import settings
 from models.files import folder
 from models.media import posters
 from models.tables import User
-from tests import pictures
-from tests.web.live_site import live, set_live
-from tests.web.reading import errors_beside, inputs
-from tests.web.real_server import real_server
-from tests.web.site import Guest, Site, now
+from tests.vocabulary import pictures
+from tests.vocabulary.live import live, set_live
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.server import real_server
+from tests.vocabulary.site import Guest, Site, now
 from web.requests.parsing import POSTER_BYTES
 
 Usage = namedtuple("Usage", "total used free")

@@ -6,8 +6,8 @@ import pytest
 
 from models.plumbing import database
 from models.tables import MediaItem
-from tests.web.reading import inputs
-from tests.web.site import Site
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
 
 
 def shown(page: str) -> tuple[str, str, str]:

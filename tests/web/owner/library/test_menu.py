@@ -6,7 +6,7 @@ from sqlalchemy import update
 from models.media import rooms
 from models.plumbing import database
 from models.tables import MediaItem, Module
-from tests.web.site import Site, now
+from tests.vocabulary.site import Site, now
 
 ENTRY = "Manage guest access"
 

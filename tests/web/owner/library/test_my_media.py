@@ -2,7 +2,7 @@
 
 from models.plumbing import database
 from models.tables import MediaItem
-from tests.web.site import Site
+from tests.vocabulary.site import Site
 
 
 def test_a_site_wide_item_is_found_by_everybody_who_is_signed_in(site: Site) -> None:

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from models.plumbing import database
 from models.tables import Notice, Workflow
 from models.tables.workflow import Event
-from tests.web.reading import values
-from tests.web.site import Site, now
+from tests.vocabulary.pages import values
+from tests.vocabulary.site import Site, now
 
 
 def test_only_what_was_shown_is_dismissed(site: Site) -> None:

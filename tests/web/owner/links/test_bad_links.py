@@ -7,9 +7,9 @@ from werkzeug.test import TestResponse
 
 from models.plumbing import database
 from models.tables import Module
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Site
 from tests.web import typing_badly
-from tests.web.reading import errors_beside, inputs
-from tests.web.site import Site
 
 Window = tuple[FlaskClient, str]
 NAMES = [(name, words.replace("a name", "a link name")) for name, words in typing_badly.NAMES]

@@ -10,7 +10,7 @@ from models.links import switching
 from models.media import live_sessions
 from models.plumbing import database
 from models.tables import LiveSession, User
-from tests.web.site import Guest, Site, now
+from tests.vocabulary.site import Guest, Site, now
 
 REMOTE = "https://stream.example.org:8443/board/index.m3u8"
 PLAYLIST = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"

@@ -4,7 +4,7 @@ moto answers whoever asks. Here a request without a good signature of the one ke
 is over; what came is written down, a JSON line a request, so that a test may see what nginx and boto3 sent. While a
 file `refuse` lies in the folder, every request is answered by the status that it holds.
 
-    python -m tests.s3_server PORT FOLDER
+    python -m tests.vocabulary.s3_server PORT FOLDER
 """
 
 import io

@@ -6,7 +6,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 
-from tests.web.reading import heading, inputs, visit_url
+from tests.vocabulary.pages import heading, inputs, visit_url
 
 
 @dataclass

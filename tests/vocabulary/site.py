@@ -17,8 +17,8 @@ from models.people import user_sessions
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile, MediaItem, Module, User, Visit
 from models.tables.module import INVITETOMEDIA
-from tests.making import Maker
-from tests.web.reading import inputs, visit_url
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.pages import inputs, visit_url
 
 TITLE = "A title"
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:09.000\nHello\n"

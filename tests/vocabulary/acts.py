@@ -18,7 +18,7 @@ from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.workflows.advancing import advance_workflow
-from tests.making import NOW, SESSION_DAYS, Maker
+from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
 
 def do(maker: Maker, use_case: Callable[..., Any], *arguments: Any, now: datetime = NOW, **named: Any) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from tests.end_to_end.tree import Tree
+from tests.vocabulary.tree import Tree
 
 PICTURES = Path(__file__).parents[2] / "artifacts" / "screenshots"
 PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from models.config.settings import settings
-from tests.web.reading import inputs
+from tests.vocabulary.pages import inputs
 
 
 def upload(browser: FlaskClient, content: bytes, *, title: str = "A film", name: str = "x.mp4") -> TestResponse:

@@ -1,4 +1,4 @@
-"""A bucket on a real server (`tests.s3_server`), for tests and their fixtures."""
+"""A bucket on a real server (`tests.vocabulary.s3_server`), for tests and their fixtures."""
 
 import contextlib
 import json
@@ -21,14 +21,14 @@ from models.files import s3
 from models.files.s3 import _client
 from models.plumbing import database
 from models.tables import MediaFile
-from tests.end_to_end.tree import free_port, wait_until
-from tests.making import Maker
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.tree import free_port, wait_until
 
 BUCKET, PREFIX = "guestlink-media", "a-site/media"
 SECONDS_TO_START = 120
 # How long this process waits for one that answers, on a machine that has others to serve; and for one that is frozen.
 PATIENT, IMPATIENT = 60.0, 0.5
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Bucket:
         }
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "tests.s3_server", str(self.port), str(self.folder)]
+        command = [sys.executable, "-m", "tests.vocabulary.s3_server", str(self.port), str(self.folder)]
         # moto wants some credentials of its own; the door has judged them.
         environment = os.environ | {"AWS_SECRET_ACCESS_KEY": "x"}
         with (self.folder / "log").open("ab") as log:
