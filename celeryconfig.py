@@ -54,7 +54,7 @@ beat_max_loop_interval = 2
 beat_schedule = {
     name: {
         "task": f"tasks.{name}",
-        # An hour-long interval begins anew with every beat, and may never end; the clock's full hour comes (FACTS).
+        # An hour-long interval begins anew with every beat, and may never end; the clock's full hour comes (facts 11).
         "schedule": crontab(minute="0") if chore.every == HOUR else chore.every,
         "options": {"queue": name, "expires": broker.HINT_SECONDS, "confirm_timeout": broker.PATIENCE_SECONDS},
     }

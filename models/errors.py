@@ -29,7 +29,7 @@ class Forbidden(GuestlinkError):
 
 
 class ThreeLinks(GuestlinkError):
-    """The media item has its three guest links already (SPEC 2)."""
+    """The media item has its three guest links already (contract 2.10)."""
 
     def __init__(self) -> None:
         super().__init__(translatable("This media already has 3 guest links. Delete one to create another."))
@@ -55,7 +55,7 @@ class ChangedMeanwhile(GuestlinkError):
 
 
 class Invalid(GuestlinkError):
-    """A value that the rules of SPEC 6 refuse; `field` names where."""
+    """A value that the rules refuse (contract 6.1); `field` names where."""
 
     def __init__(self, field: str, sentence: str, **values: str | int) -> None:
         super().__init__(sentence, **values)
@@ -63,7 +63,7 @@ class Invalid(GuestlinkError):
 
 
 class DoesNotAdmit(GuestlinkError):
-    """The link exists but lets nobody in; `status` is the first cause that holds (SPEC 2)."""
+    """The link exists but lets nobody in; `status` is the first cause that holds (contract 2.31)."""
 
     def __init__(self, status: str) -> None:
         super().__init__(f"This guest link does not admit: {status}.")

@@ -1,7 +1,7 @@
 """The scheduler: Celery's own, but at most one message of each periodic task waits, however long no worker runs.
 
 Each periodic task has a queue of its own (celeryconfig.py), so "one waits" is "its queue is not empty". The schedule is
-kept in memory: the file that Celery keeps does not survive a clock that steps back (FACTS).
+kept in memory: the file that Celery keeps does not survive a clock that steps back (facts 13).
 """
 
 import logging
@@ -54,7 +54,7 @@ class OneWaiting(Scheduler):
 
     def _watch(self) -> None:
         """End this process when it stands still: before a broker that accepts and says nothing, for there is no bound
-        on the wait for its answers, or after the wall clock stepped back (FACTS). Whoever supervises it begins anew."""
+        on the wait for its answers, or after the wall clock went back (facts 12). Its supervisor starts it again."""
         while time.monotonic() - self.moved < STILL_AFTER:
             time.sleep(1)
         log.error("beat has stood still for %.0f s, and ends", STILL_AFTER)

@@ -11,7 +11,7 @@ from models.config.settings import Settings
 
 # A hint: the database knows what is to be done, and a sweep finds what was dropped.
 HINT_SECONDS = 300
-# For one answer of the broker. A silent one must not keep whoever publishes (FACTS: Redis still blocked at 60 s).
+# For one answer of the broker. A silent one must not keep whoever publishes (facts 14).
 PATIENCE_SECONDS = 4.0
 # No task of ours takes as long, so one that is not acknowledged by then is a dead worker's.
 VISIBILITY_SECONDS = 60
@@ -75,7 +75,7 @@ def alone(channel: Any, queue: str) -> Iterator[bool]:
 def _of_redis() -> dict[str, object]:
     return {
         "visibility_timeout": VISIBILITY_SECONDS,
-        # Looks for a dead worker's messages every 2 s; at the defaults every 100 (FACTS).
+        # Looks for a dead worker's messages every 2 s; at the defaults every 100 (facts 8).
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
         "socket_timeout": PATIENCE_SECONDS,
@@ -95,6 +95,6 @@ def _of_folders(config: Settings) -> dict[str, object]:
         "data_folder_in": str(messages),
         "data_folder_out": str(messages),
         "control_folder": str(control),
-        # A worker that looks five times a second starts a task at once and idles at a fraction of a percent (FACTS).
+        # A worker that looks five times a second starts a task at once and idles at a fraction of a percent (facts 1).
         "polling_interval": 0.2,
     }

@@ -24,7 +24,7 @@ class Scheduling(Beat):
 
 
 def run_worker() -> int:
-    # Two workers with one node name: the second dies (FACTS). To gossip, mingling and event heartbeats nobody listens.
+    # Of two workers with one node name the second ends (facts 7). Nobody listens to gossip, mingling and heartbeats.
     worker = app.Worker(
         hostname=f"guestlink-{os.getpid()}@%h",
         pool_cls="threads",

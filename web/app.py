@@ -26,7 +26,7 @@ from web.owner.links import access
 from web.pages import display, errors, localizing, security
 from web.requests import converters, parsing
 
-# Any form but an upload (SPEC 6).
+# Any form but an upload (contract 6.20).
 FORM_BYTES = 64 * 1024
 
 

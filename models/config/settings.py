@@ -1,4 +1,4 @@
-"""Settings: read once from the environment and a `.env` file (SPEC 7; the table in README.md)."""
+"""Settings: read once from the environment and a `.env` file (contract 7.25; the table in README.md)."""
 
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network

@@ -1,4 +1,4 @@
-"""Admission: the one way in. A click is one admitted form, and never more than the limit (SPEC 2)."""
+"""Admission: the one way in. A click is one admitted form, and never more than the limit (contract 2.12, 2.17)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Erasing guests' names and emails when the retention time is over; the entries, and so the counts, stay (SPEC 5)."""
+"""Erasing guests' names and emails after the retention time; the entries and the counts stay (contract 5.12)."""
 
 from datetime import datetime
 

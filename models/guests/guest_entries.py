@@ -1,4 +1,4 @@
-"""Who entered: the guest entries of an item, of its deleted links too; what was erased stays erased (SPEC 5)."""
+"""Who entered: the guest entries of an item, also of its deleted links (contract 4.12, 5.12)."""
 
 from dataclasses import dataclass
 from datetime import datetime

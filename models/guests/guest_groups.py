@@ -1,4 +1,4 @@
-"""The guest groups of an item: listed, and made again where one goes missing (SPEC 4, edit page)."""
+"""The guest groups of an item: listed, and made again where one goes missing (contract 4.16, 4.17)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Visiting: the page right, checked at every load, and the play right, checked at every byte (SPEC 2)."""
+"""Visiting: the page right, checked at every load, and the play right, checked at every byte (contract 2.36, 2.44)."""
 
 import secrets
 from dataclasses import dataclass

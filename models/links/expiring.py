@@ -1,6 +1,6 @@
 """Expiring links by duration, deactivating links at their click limit: recorded and told, once each.
 
-Both only *record* what every request has judged by itself since the instant (SPEC 2, requests decide).
+Both only *record* what every request has judged by itself since the instant (contract 2.47).
 """
 
 from datetime import datetime

@@ -28,7 +28,7 @@ class LinkForm:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The admin's: what *Create new link* fills in, and the most it takes. None: nothing, and no bound but SPEC 6's."""
+    """The admin's: what *Create new link* fills in, and the most it takes. None: only contract 6.5, 6.6 apply."""
 
     default_clicks: int | None
     most_clicks: int | None
@@ -87,7 +87,7 @@ def _new_link(media: MediaItem, form: LinkForm, *, slot: int, now: datetime) -> 
         token_hash=keys.digest(tokens.new_token(salt)),
         click_limit=form.clicks,
         created_at=now,
-        # Exactly N x 24 h, whatever the zone or daylight saving (SPEC 2, expiry).
+        # Exactly N x 24 h, whatever the zone or daylight saving (contract 2.20).
         expires_at=None if form.days is None else now + timedelta(hours=24 * form.days),
         access_on=media.guest_access,
         access_epoch=media.access_epoch,

@@ -12,7 +12,7 @@ from models.tables.workflow import Event
 
 
 def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
-    """Links that have not ended by themselves work again; old guest sessions do not come back (SPEC 2)."""
+    """Links that have not ended by themselves work again; old guest sessions do not come back (contract 2.25)."""
     media = MediaItem.held(db, media_id)
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")

@@ -1,4 +1,4 @@
-"""Deleting a media item: everything ends at once, the row stays for the message page (SPEC 2, deleted media)."""
+"""Deleting a media item: everything ends at once, the row stays for the message page (contract 2.28)."""
 
 from datetime import datetime
 

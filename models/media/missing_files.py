@@ -1,4 +1,4 @@
-"""Noticing media whose file is gone, or back: the item is unavailable while it lasts, nothing is removed (SPEC 2)."""
+"""Noticing media whose file is gone, or back; nothing is removed (contract 2.29, 2.30)."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Who may do what with an item: the one place that the web and the command line ask (SPEC 2, who may)."""
+"""Who may do what with an item: the one place that the web and the command line ask (contract 2.4, 2.5)."""
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session

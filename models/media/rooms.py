@@ -11,7 +11,7 @@ from models.tables.media_item import Kind
 
 
 def add_room(db: Session, *, owner_id: int, title: str, join_url: str, channel: bool, now: datetime) -> MediaItem:
-    """A room, or a channel room, which never has guest access (SPEC 2)."""
+    """A room, or a channel room, which never has guest access (contract 2.7)."""
     kind = Kind.CHANNEL_ROOM if channel else Kind.ROOM
     media = MediaItem(kind=kind, title=title, owner_id=owner_id, created_at=now)
     db.add(media)

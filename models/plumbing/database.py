@@ -1,7 +1,7 @@
 """The database: engines, sessions, and the two ways to open a transaction.
 
 `writing()` opens a transaction that may write; on SQLite it begins IMMEDIATE, because a deferred one that
-reads first dies with "database is locked" whatever the timeout (FACTS). `reading()` is for pages that only
+reads first dies with "database is locked" whatever the timeout (facts 29). `reading()` is for pages that only
 read: autocommit, which saves two round trips on PostgreSQL. What is asked is read to its end (`scalar`, `one`, `list`),
 a lock too: on SQLite a row left unread holds its connection in the past (tests/reading_on.py).
 """

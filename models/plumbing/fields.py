@@ -1,4 +1,4 @@
-"""What people may type (SPEC 6): one place for the web's forms and the command line. Each raises Invalid."""
+"""What people may type (contract 6.1): one place for the web's forms and the command line. Each raises Invalid."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ def clean_name(
     missing: str = translatable("Enter your name"),
     label: str = translatable("Name"),
 ) -> str:
-    """A name, trimmed and NFC; the three sentences of SPEC 6 when it cannot be one."""
+    """A name, trimmed and NFC; the three sentences of contract 6.2 when it cannot be one."""
     text = trimmed(raw)
     name = _composed(text, most=LONGEST_NAME)
     if name is None:
@@ -123,7 +123,7 @@ def clean_days(raw: str) -> int | None:
 
 
 def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
-    """None when blank. `int()` is asked only about ASCII digits: it takes `1_000`, `٣` and `+5` (FACTS)."""
+    """None when blank. `int()` is asked only about ASCII digits: it takes `1_000`, `٣` and `+5` (facts 35)."""
     raw = raw.strip(" \t")
     if not raw:
         return None

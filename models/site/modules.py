@@ -1,4 +1,4 @@
-"""Configuring the modules: on or off, who is permitted to create guest links, and within what bounds (SPEC 2)."""
+"""The modules: on or off, who may create guest links, and within what bounds (contract 2.2, 2.3, 2.9)."""
 
 from dataclasses import dataclass
 

@@ -33,7 +33,7 @@ class GuestEntry(Base):
     entered_at: Mapped[datetime]
     # The form that was admitted: it is unique, so the same form sent twice is one click.
     form_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # When name and email were erased, the retention time being over; the entry itself still counts (SPEC 5).
+    # When name and email were erased, the retention time being over; the entry itself still counts (contract 5.12).
     erased_at: Mapped[datetime | None]
 
     @classmethod

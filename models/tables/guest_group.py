@@ -1,4 +1,4 @@
-"""The system-owned group of the guests of one link; being in it is what lets a guest load the page (SPEC 1)."""
+"""The system-owned group of the guests of one link; being in it is what lets a guest load the page (contract 1.12)."""
 
 from datetime import datetime
 

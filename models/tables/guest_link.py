@@ -29,7 +29,7 @@ SLOTS = (1, 2, 3)
 class GuestLink(Base):
     __tablename__ = "guest_link"
     __table_args__ = (
-        # The database itself refuses a fourth link: a slot is taken once, and there are three (SPEC 2).
+        # The database itself refuses a fourth link: a slot is taken once, and there are three (contract 2.10).
         UniqueConstraint("media_id", "slot"),
         CheckConstraint("slot BETWEEN 1 AND 3", name="slot"),
         CheckConstraint("(slot IS NULL) = (deleted_at IS NOT NULL)", name="deleting_frees_the_slot"),
@@ -70,7 +70,7 @@ class GuestLink(Base):
     expires_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     # Copies of the item's switch, epoch and availability, set in the transaction that changes the item's own, so
-    # that an admission reads and locks one row, and an owner who switches off never waits for a storm (FACTS).
+    # that an admission reads and locks one row, and an owner who switches off never waits for a storm (facts 25).
     access_on: Mapped[bool]
     access_epoch: Mapped[int]
     media_available: Mapped[bool] = mapped_column(default=True)
@@ -82,7 +82,7 @@ class GuestLink(Base):
 
     @classmethod
     def expired(cls, now: datetime) -> ColumnElement[bool]:
-        """Dead from the instant on: `<=`, not `<` (SPEC 2, expiry)."""
+        """Dead from the instant on: `<=`, not `<` (contract 2.19)."""
         return and_(cls.expires_at.is_not(None), cls.expires_at <= now)
 
     @classmethod
@@ -91,7 +91,7 @@ class GuestLink(Base):
 
     @classmethod
     def _causes(cls, now: datetime) -> dict[str, ColumnElement[bool]]:
-        """Every cause of not admitting, in the order in which status and message name them (SPEC 2)."""
+        """Every cause of not admitting, in the order in which status and message name them (contract 2.31)."""
         return {
             "media_gone": not_(cls.media_available),
             "deleted": cls.deleted_at.is_not(None),

@@ -26,7 +26,7 @@ class GuestSession(Base):
 
     @classmethod
     def may_load(cls, now: datetime, days: int) -> ColumnElement[bool]:
-        """The page right (SPEC 2): the link's live state, this epoch, membership, and a load in the last `days`."""
+        """The page right (contract 2.36): the link's live state, this epoch, membership, a load in the last `days`."""
         link = exists().where(GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch)
         member = exists().where(GuestMembership.session_id == cls.id)
         return and_(link, member, not_(cls.lapsed(now, days)))

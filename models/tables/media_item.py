@@ -41,7 +41,7 @@ class MediaItem(Base):
     deleted_at: Mapped[datetime | None]
     missing_since: Mapped[datetime | None]
     guest_access: Mapped[bool] = mapped_column(default=False)
-    # Raised by every switching off: a guest session of an earlier epoch never loads a page again (SPEC 2, turned off).
+    # Raised by every switching off: a guest session of an earlier epoch never loads a page again (contract 2.25).
     access_epoch: Mapped[int] = mapped_column(default=1)
     # Views and plays of visits whose rows were tidied away; the living ones are counted from `visit`.
     past_views: Mapped[int] = mapped_column(default=0)
@@ -71,7 +71,7 @@ class MediaItem(Base):
 
     @classmethod
     def editable_by(cls, user: User) -> ColumnElement[bool]:
-        """Who is an *owner* of the item: its owner, a collaborator, an admin (SPEC 1)."""
+        """Who is an *owner* of the item: its owner, a collaborator, an admin (contract 1.2)."""
         if user.role == Role.ADMIN:
             return cls.deleted_at.is_(None)
         collaborates = select(MediaCollaborator.media_id).where(

@@ -13,7 +13,7 @@ MEDIAPAGE = "Theming/mediapage"
 
 
 class Permits(StrEnum):
-    """By a minimal role, or by named users and groups (SPEC 2, who may)."""
+    """By a minimal role, or by named users and groups (contract 2.3)."""
 
     ROLE = "role"
     NAMED = "named"
@@ -31,7 +31,7 @@ class Module(Base):
     # Who is permitted to create guest links; read of Invitetomedia only.
     permits: Mapped[str] = mapped_column(String(10), default=Permits.ROLE, server_default="role")
     minimal_role: Mapped[str] = mapped_column(String(20), default=Role.CONTRIBUTOR)
-    # What *Create new link* offers, and the most it takes; None: nothing is filled in, and only SPEC 6 bounds it.
+    # What *Create new link* fills in, and the most it takes; None: nothing, and only contract 6.5, 6.6 apply.
     default_clicks: Mapped[int | None]
     most_clicks: Mapped[int | None]
     default_days: Mapped[int | None]
@@ -39,6 +39,6 @@ class Module(Base):
 
     @classmethod
     def guest_links_on(cls) -> ColumnElement[bool]:
-        """Both modules are on (SPEC 2, who may). A sub-select, so every rule that holds it reads the live state."""
+        """Both modules are on (contract 2.1). A sub-select, so every rule that holds it reads the live state."""
         on = select(func.count()).where(cls.name.in_([INVITETOMEDIA, MEDIAPAGE]), cls.enabled)
         return on.scalar_subquery() == 2

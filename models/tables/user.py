@@ -1,4 +1,4 @@
-"""People with an account. Guests are never here (SPEC 4)."""
+"""People with an account. Guests are never here (contract 4.23)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def reaches(self, minimal: "Role") -> bool:
-        """viewer < contributor < admin (SPEC 2)."""
+        """viewer < contributor < admin (contract 1.3)."""
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(minimal)
 

@@ -11,7 +11,7 @@ from models.tables.media_item import MediaItem
 
 SILENCE = timedelta(minutes=5)
 LONGEST = timedelta(hours=12)
-# Signs of life are written at most this often (SPEC 2).
+# Signs of life are written at most this often (contract 2.43).
 WRITTEN_EVERY = timedelta(minutes=1)
 
 

@@ -16,7 +16,7 @@ from models.workflows.steps import STEPS, Progress
 
 log = logging.getLogger(__name__)
 
-# A step that fails so often in a row is set aside for a person; Celery itself would redeliver for ever (FACTS).
+# A step that fails so often in a row is set aside for a person; Celery itself would redeliver for ever (facts 10).
 MOST_FAILURES = 10
 # A step that so many workers died of is set aside likewise: no broker counts how often it delivers a message again.
 MOST_DEATHS = 20

@@ -1,4 +1,4 @@
-"""Overseeing workflows: what the admin's *Maintenance* page lists, and trying one again that was given up (SPEC 5)."""
+"""Overseeing workflows: what the admin's *Maintenance* page lists, and retrying one (contract 5.32, 5.33)."""
 
 from datetime import datetime
 

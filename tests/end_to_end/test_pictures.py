@@ -112,7 +112,7 @@ CAUSES: dict[str, tuple[Callable[[Tree, str], object], str]] = {
 def test_every_cause_of_a_dead_link_has_a_page_of_its_own(
     tree: Tree, opening: Opening, size: dict[str, object]
 ) -> None:
-    """One after the other, in the order in which a later cause stands before the earlier ones (SPEC 2)."""
+    """One after the other, in the order in which a later cause stands before the earlier ones (contract 2.31)."""
     guest = opening(size)
     link_id = str(tree.command("link", "list", "1")[0]["id"])
     for name, (cause, words) in CAUSES.items():

@@ -1,9 +1,9 @@
-"""What `guestlink up` refuses, and where the demo goes instead (SPEC 7)."""
+"""What `guestlink up` refuses, and where the demo goes instead (contract 7.2, 7.19)."""
 
 import contextlib
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ def refusal(tree: Tree) -> str:
 
 
 @pytest.fixture
-def taken() -> socket.socket:
+def taken() -> Iterator[socket.socket]:
     """A listener on a port of its own."""
     listener = socket.create_server(("127.0.0.1", 0))
     yield listener

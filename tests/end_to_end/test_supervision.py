@@ -1,4 +1,4 @@
-"""The tree mends itself, and ends whole (SPEC 7)."""
+"""The tree mends itself, and ends whole (contract 7.21, 7.22)."""
 
 import signal
 from collections.abc import Callable

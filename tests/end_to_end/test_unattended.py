@@ -1,4 +1,4 @@
-"""What the real worker and beat do by themselves (SPEC 5), told by the rows they leave in the database."""
+"""What the real worker and beat do by themselves (contract 5.11), told by the rows they leave in the database."""
 
 import time
 from collections import Counter
@@ -74,6 +74,7 @@ def test_an_expired_link_is_recorded_and_tidied_up_after(tree: Tree) -> None:
     with database.reading(tree.engine) as db:
         link = db.get_one(GuestLink, made["id"])
         left = db.scalars(select(GuestSession.id).where(GuestSession.link_id == link.id)).all()
+    assert workflow and workflow.ended_at and link.expiry_recorded_at
     assert instant <= link.expiry_recorded_at <= instant + RECORDED_WITHIN
     assert workflow.link_id == link.id
     assert workflow.ended_at <= instant + RECORDED_WITHIN + 2 * PERIOD

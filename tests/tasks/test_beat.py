@@ -1,4 +1,4 @@
-"""At most one message of each periodic task waits, however long no worker runs (SPEC 5)."""
+"""At most one message of each periodic task waits, however long no worker runs (contract 5.15)."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Every periodic task, called for real, changes a row that is due; and nothing else but its own (HOUSE, tests)."""
+"""Every periodic task, called for real, changes a row that is due; and nothing else but its own."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any

@@ -69,11 +69,11 @@ def test_the_worker_works_off_every_declared_queue(app: "Celery", monkeypatch: p
 
 @pytest.mark.parametrize("part", ["worker", "beat"])
 def test_the_command_line_becomes_that_worker_and_that_beat(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from web.cli.tree import lifeline, parts
+    from web.cli.tree import parent_death, parts
 
     became: list[list[str]] = []
     monkeypatch.setattr(parts, "_check", lambda: None)
-    monkeypatch.setattr(lifeline, "follow_parent", lambda: None)
+    monkeypatch.setattr(parent_death, "follow_parent", lambda: None)
     monkeypatch.setattr(parts.os, "execv", lambda _program, arguments: became.append(arguments))
     CliRunner().invoke(getattr(parts, part), catch_exceptions=False)
     [command] = became

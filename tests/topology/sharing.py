@@ -3,7 +3,7 @@
 import urllib.parse
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -53,15 +53,23 @@ class Shared:
         return browser
 
 
-def ask(port: int, path: str, method: str = "GET", body: object = None, **headers: str) -> HTTPResponse:
-    """The whole answer; its body as `.content`."""
+@dataclass(frozen=True)
+class Reply:
+    """A whole answer: status, headers, body."""
+
+    status: int
+    headers: HTTPMessage
+    content: bytes
+
+
+def ask(port: int, path: str, method: str = "GET", body: str | bytes | None = None, **headers: str) -> Reply:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, body=body, headers=named)  # type: ignore[arg-type]
+    connection.request(method, path, body=body, headers=named)
     answer = connection.getresponse()
-    answer.content = answer.read()  # type: ignore[attr-defined]
+    reply = Reply(answer.status, answer.headers, answer.read())
     connection.close()
-    return answer
+    return reply
 
 
 def cookies(visitor: Visitor) -> str:

@@ -49,7 +49,7 @@ def most_waiting(client: redis.Redis, scheduler: str) -> int:
     wait_until("all are ready", lambda: client.llen("ready") == BEATS)
     client.rpush("go", *range(BEATS))
     assert [beat.wait(120) for beat in beats] == [0] * BEATS
-    return max(int(client.llen(name)) for name in CHORES)  # type: ignore[arg-type]
+    return max(int(client.llen(name)) for name in CHORES)
 
 
 def test_beats_that_look_at_one_moment_leave_one_message(client: redis.Redis) -> None:

@@ -2,13 +2,12 @@
 
 import urllib.parse
 from collections.abc import Callable, Iterator
-from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
 
 from tests.topology import servers
-from tests.topology.sharing import ask
+from tests.topology.sharing import Reply, ask
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.server import Server, real_server
@@ -28,7 +27,7 @@ def web(maker: Maker, tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def through(
     web: Server, begin: Callable[[servers.Server], servers.Server], tmp_path: Path
-) -> Callable[..., HTTPResponse]:
+) -> Callable[..., Reply]:
     """Asks nginx as that proxy does: over plain HTTP, from its own address, for the client it names last."""
     server = begin(servers.nginx(tmp_path, tmp_path / "var", [web.port], outer_proxy="127.0.0.1/32"))
     wait_until("nginx listens", lambda: not is_free(server.port))
@@ -40,7 +39,7 @@ def through(
     return asked
 
 
-def test_cookies_are_for_https_alone(through: Callable[..., HTTPResponse], maker: Maker) -> None:
+def test_cookies_are_for_https_alone(through: Callable[..., Reply], maker: Maker) -> None:
     path = f"/g/{maker.token(maker.link())}"
     entry = through(path)
     cookie = entry.headers["Set-Cookie"]
@@ -55,13 +54,13 @@ def test_cookies_are_for_https_alone(through: Callable[..., HTTPResponse], maker
     assert any(named.startswith("__Secure-guestlink_guest=") for named in answer.headers.get_all("Set-Cookie"))
 
 
-def test_guesses_count_against_the_client_that_the_proxy_saw(through: Callable[..., HTTPResponse]) -> None:
+def test_guesses_count_against_the_client_that_the_proxy_saw(through: Callable[..., Reply]) -> None:
     most = UNKNOWN_TOKENS.amount
     assert [through(f"/g/guess{number}").status for number in range(most + 1)] == [404] * most + [429]
     assert through("/g/guess", seen="198.51.100.8").status == 404
     assert through("/g/guess", X_Forwarded_For="198.51.100.9, 198.51.100.7").status == 429
 
 
-def test_a_name_that_is_not_ours_is_refused_whatever_is_forwarded(through: Callable[..., HTTPResponse]) -> None:
+def test_a_name_that_is_not_ours_is_refused_whatever_is_forwarded(through: Callable[..., Reply]) -> None:
     assert through("/login", Host="evil.example", X_Forwarded_Host=NAME).status == 400
     assert through("/login", X_Forwarded_Host="evil.example").status == 200

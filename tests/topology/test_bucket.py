@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from models.media import deleting
 from models.plumbing import database
 from tests.topology import servers
 from tests.topology.servers import Server
-from tests.topology.sharing import ask, cookies, video_path
+from tests.topology.sharing import Reply, ask, cookies, video_path
 from tests.vocabulary.bucket import BUCKET, Bucket
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.server import real_server
@@ -44,7 +43,7 @@ class Watched:
     path: str
     log: Path
 
-    def ask(self, method: str = "GET", **headers: str) -> HTTPResponse:
+    def ask(self, method: str = "GET", **headers: str) -> Reply:
         return ask(self.port, self.path, method, Cookie=cookies(self.visitor), **headers)
 
 

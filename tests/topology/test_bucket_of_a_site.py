@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from tests.topology.native import Topology
-from tests.topology.sharing import ask, cookies, video_path
+from tests.topology.sharing import Reply, ask, cookies, video_path
 from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.tree import wait_until
@@ -36,7 +35,7 @@ def test_a_site_with_a_bucket_serves_loses_and_erases_its_film(
     visitor = Visitor(link)
     path = video_path(visitor.enter())
 
-    def watch(**headers: str) -> HTTPResponse:
+    def watch(**headers: str) -> Reply:
         return ask(site.nginx.port, path, Cookie=cookies(visitor), **headers)
 
     assert watch(Range="bytes=5-9").content == clip.read_bytes()[5:10]

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,12 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.topology.native import Topology
-from tests.topology.sharing import Shared, ask, cookies
+from tests.topology.sharing import Reply, Shared, ask, cookies
 from tests.vocabulary import pictures
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.visitor import Visitor
 
-Sending = Callable[..., HTTPResponse]
+Sending = Callable[..., Reply]
 PICTURE = pictures.picture("jpeg", 640, 360)
 
 
@@ -28,7 +27,7 @@ def owner(shared: Shared) -> Visitor:
 def send(site: Topology, owner: Visitor) -> Sending:
     """A form of the page at `of`, with its file, as a browser sends it."""
 
-    def sent(address: str, of: str, **fields: str | bytes) -> HTTPResponse:
+    def sent(address: str, of: str, **fields: str | bytes) -> Reply:
         typed = {
             name: value if isinstance(value, str) else FileStorage(io.BytesIO(value), f"{name}.bin")
             for name, value in fields.items()

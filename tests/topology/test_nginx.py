@@ -4,7 +4,6 @@ import json
 import os
 import socket
 from datetime import UTC, datetime
-from http.client import HTTPResponse
 
 import pytest
 
@@ -13,14 +12,14 @@ from models.media import live_sessions
 from models.people import accounts
 from models.plumbing import database
 from tests.topology.native import Topology
-from tests.topology.sharing import Shared, ask, cookies, video_path
+from tests.topology.sharing import Reply, Shared, ask, cookies, video_path
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.tree import wait_until
 from web.requests.throttling import UNKNOWN_TOKENS
 
 
-def watched(shared: Shared, method: str = "GET", path: str | None = None, **headers: str) -> HTTPResponse:
+def watched(shared: Shared, method: str = "GET", path: str | None = None, **headers: str) -> Reply:
     """The video's answer to a guest who has just entered."""
     visitor = shared.visitor()
     page = visitor.enter()

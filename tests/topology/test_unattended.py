@@ -37,7 +37,7 @@ def waiting(site: Topology) -> dict[str, int]:
     """Messages that wait, in each periodic task's queue."""
     if site.redis_broker:
         client = redis.Redis(port=site.redis_broker.port)
-        return {name: int(client.llen(name)) for name in CHORES}  # type: ignore[arg-type]
+        return {name: int(client.llen(name)) for name in CHORES}
     assert site.rabbitmq
     connection = amqp.Connection(f"127.0.0.1:{site.rabbitmq.port}", userid="guestlink", password="guestlink")
     with connection:

@@ -107,7 +107,7 @@ def advance(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
 @contextmanager
 def just_before(maker: Maker, statement: str, happens: Callable[[], object]) -> Iterator[None]:
     """Let this happen, in a transaction of its own, just before the first statement that begins so; it must come."""
-    came = []
+    came: list[str] = []
 
     def pause(*given: Any) -> None:
         if not came and given[2].startswith(statement):

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 KEY_ID, SECRET, REGION = "AKIDGUESTLINKTESTS", "a secret of the tests", "us-east-1"
@@ -41,7 +41,8 @@ class Door:
             return _error(answer, status, "AccessDenied" if status.startswith("403") else "SlowDown")
         if not _is_signed(environ):
             return _error(answer, "403 Forbidden", "SignatureDoesNotMatch")
-        return self.moto(environ, answer)
+        body: Iterable[bytes] = self.moto(environ, answer)
+        return body
 
 
 def _body(environ: dict[str, Any]) -> bytes:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.vocabulary.tree import Tree
 
 PICTURES = Path(__file__).parents[2] / "artifacts" / "screenshots"
-PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-DESKTOP: dict[str, object] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 SLOW = 30_000
 expect.set_options(timeout=SLOW)
 
@@ -27,7 +28,7 @@ class Screen:
     may_refuse: str | None = None
 
     @classmethod
-    def open(cls, browser: Browser, size: dict[str, object], **options: object) -> "Screen":
+    def open(cls, browser: Browser, size: dict[str, Any], **options: Any) -> "Screen":
         context = browser.new_context(**size, **options)
         context.set_default_timeout(SLOW)
         context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -11,8 +11,9 @@ from tests.vocabulary.pages import inputs
 
 
 def upload(browser: FlaskClient, content: bytes, *, title: str = "A film", name: str = "x.mp4") -> TestResponse:
-    form: dict[str, object] = dict(inputs(browser.get("/media/new").text)) | {"title": title}
-    answer = browser.post("/media/new", data=form | {"file": (io.BytesIO(content), name)}, buffered=True)
+    form = inputs(browser.get("/media/new").text)
+    data = {**form, "title": title, "file": (io.BytesIO(content), name)}
+    answer = browser.post("/media/new", data=data, buffered=True)
     answer.close()
     return answer
 

@@ -1,4 +1,4 @@
-"""Every route × every role × every method has an expected status here; a route that is not listed fails (HOUSE)."""
+"""Every route × every role × every method has an expected status here; a route that is not listed fails."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What people and machines type that no field accepts, and the sentence that each gets (SPEC 6)."""
+"""What people and machines type that no field accepts, and the sentence that each gets (contract 6.1)."""
 
 BLANK = ["", "   ", "\u200b\u2060", "\u3164", "\u00a0\u2003", "\u2800", "\ufeff", "...", "\U0001f600"]
 UNUSABLE = ["Da\0na", "Da\u202ena", "\u2066Dana", "Da\x07na", "Da\nna", "D" + "\u0301" * 9, "Da\x7fna", "Da\u2028na"]

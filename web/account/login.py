@@ -27,7 +27,7 @@ class SignedIn(UserMixin):
 
 def init_app(app: Flask) -> None:
     manager = LoginManager()
-    # Not its `init_app`: that asks who is signed in on every page and every answer, a guest's too (SPEC 3).
+    # Not its `init_app`: that asks who is signed in on every page and every answer, a guest's too (contract 3.30).
     app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["current_user"] = current_user
     manager.session_protection = None

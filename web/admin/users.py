@@ -1,4 +1,4 @@
-"""Users: everybody with an account, their roles, disabling and enabling. Guests are never here (SPEC 4)."""
+"""Users: everybody with an account, their roles, disabling and enabling. Guests are never here (contract 4.23)."""
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _

@@ -1,10 +1,10 @@
-"""The command line (SPEC 7). Commands import what they need when they run: the supervisor stays small."""
+"""The command line (contract 7.16). Commands import what they need when they run: the supervisor stays small."""
 
 import sys
 
 import click
 
-from web.cli import access, doctor, keys, link, live, maintenance, media, room, user
+from web.cli import access, doctor, keys, link, live, media, room, sweep, user
 from web.cli.output import complain
 from web.cli.tree import parts, up
 
@@ -28,7 +28,7 @@ for command in (
     access.access,
     link.link,
     keys.keys,
-    maintenance.sweep,
+    sweep.sweep,
     doctor.doctor,
 ):
     guestlink.add_command(command)

@@ -3,7 +3,7 @@
 import click
 
 from web.cli.output import json_option, show
-from web.cli.site import ROW_ID, SiteCommand
+from web.cli.site_command import ROW_ID, SiteCommand
 
 
 @click.command(cls=SiteCommand)

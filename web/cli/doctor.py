@@ -12,7 +12,7 @@ from web.cli.output import json_option, show, table
 @json_option
 def doctor(as_json: bool) -> None:
     """What is configured, what is reachable, what is late and why. Exit code 0: healthy; 1: not."""
-    from web.cli.examining import examined
+    from web.cli.doctor_checks import examined
 
     found = examined()
     tasks = [

@@ -3,7 +3,7 @@
 import click
 
 from web.cli.output import json_option, show, table
-from web.cli.site import SiteGroup
+from web.cli.site_command import SiteGroup
 
 
 @click.group(cls=SiteGroup)

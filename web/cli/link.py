@@ -3,7 +3,7 @@
 import click
 
 from web.cli.output import json_option, show, table
-from web.cli.site import ROW_ID, SiteGroup
+from web.cli.site_command import ROW_ID, SiteGroup
 
 
 @click.group(cls=SiteGroup)
@@ -12,7 +12,7 @@ def link() -> None:
 
 
 def document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
-    """As SPEC 7 lists it: times in ISO 8601 with zone, `connected` in guests."""
+    """As contract 7.11 lists it: times in ISO 8601 with zone, `connected` in guests."""
     from models.config.settings import settings
     from models.links import tokens
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from web.cli.output import json_option, show, table
-from web.cli.site import ROW_ID, SiteGroup
+from web.cli.site_command import ROW_ID, SiteGroup
 
 
 @click.group(cls=SiteGroup)

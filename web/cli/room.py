@@ -4,7 +4,7 @@ import click
 
 from web.cli.media import document
 from web.cli.output import json_option, show
-from web.cli.site import SiteCommand
+from web.cli.site_command import SiteCommand
 
 
 @click.command("add-room", cls=SiteCommand)

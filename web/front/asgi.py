@@ -21,7 +21,7 @@ from web.requests.parsing import CAPTIONS_BYTES, CAPTIONS_PATH, POSTER_PATH, UPL
 
 Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 
-# SQLite gives the GIL away at every step: more threads make pages slower, not faster (FACTS). Two, so that one password
+# SQLite gives the GIL away at every step: more threads make pages slower (facts 45). Two, so that one password
 # being hashed does not hold up a page.
 PAGE_THREADS = 2
 SLOW_AT_ONCE = 64

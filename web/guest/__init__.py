@@ -1,1 +1,1 @@
-"""The guest's side: everything lives under the guest's own link (SPEC 3)."""
+"""The guest's side: everything lives under the guest's own link (contract 3.1)."""

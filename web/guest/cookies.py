@@ -1,7 +1,7 @@
 """The guest's two cookies, both scoped to the guest's own link: the pre-session and the guest session.
 
 The pre-session is signed and not recorded; the session's secret is derived from it and the form's id, so that every
-repeat of one form hands out the same cookie (SPEC 2, click).
+repeat of one form hands out the same cookie (contract 2.13).
 """
 
 import hmac
@@ -86,7 +86,7 @@ def set_session(response: Response, token: str, secret: str) -> None:
 
 
 def keep_session(response: Response, token: str) -> None:
-    """Every load moves the cookie's end (SPEC 2, guest session)."""
+    """Every load moves the cookie's end (contract 2.37)."""
     set_session(response, token, request.cookies[_name("guest")])
 
 

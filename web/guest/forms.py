@@ -13,7 +13,7 @@ from web.pages.forms import CleanedField, cleaned
 
 
 class EntryCSRF(CSRF):
-    """Flask-WTF's own lives in the owner's session cookie, whose path is `/`: guests must not get one (FACTS)."""
+    """Flask-WTF's own lives in the owner's session cookie, whose path is `/`: guests must not get one (facts 40)."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         return self._pre_session(csrf_token_field).new_form()

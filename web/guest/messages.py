@@ -1,4 +1,4 @@
-"""The message pages: one for each cause, in plain words: what happened, what to do; nothing about the owner (UX)."""
+"""The message pages, one for each cause: what happened, what to do; nothing about the owner (contract 3.24)."""
 
 from flask import Response, make_response, render_template
 from flask_babel import lazy_gettext as _l

@@ -40,7 +40,7 @@ def page(token: str) -> BaseResponse:
 
 @blueprint.post("/g/<token>")
 def enter(token: str) -> BaseResponse:
-    """One form is one click. A dead link answers 410 whatever the form holds (SPEC 2, several causes)."""
+    """One form is one click. A dead link answers 410 whatever the form holds (contract 2.33)."""
     pre = cookies.presented_pre_session(token)
     form_id = pre.form_id(request.form.get("csrf_token", "")) if pre else None
     secret = pre.session_secret(form_id) if pre and form_id else None
@@ -79,7 +79,7 @@ def _entered(link: GuestLink, token: str, pre: cookies.PreSession, form: EntryFo
 
 
 def _admit(token: str, form: admission.EntryForm) -> None:
-    # On PostgreSQL one statement on autocommit, on SQLite one IMMEDIATE transaction (HOUSE, grain 5).
+    # On PostgreSQL one statement on autocommit, on SQLite one IMMEDIATE transaction (facts 26).
     opened = database.reading if database.engine().dialect.name == "postgresql" else database.writing
     now = clock.utcnow()
     with opened() as db:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from werkzeug.http import parse_range_header
 
 # A player asks on; a slow one must not keep a connection for a whole film. Safari asks for a whole file by a closed
-# range, so closed ranges are capped too (FACTS).
+# range, so closed ranges are capped too (facts 48).
 LARGEST_PART = 4 * 1024**2
 # More, or any that overlap, are no player's: the whole file costs less than what they ask for (RFC 9110, 14.2).
 MOST_RANGES = 10

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 log = logging.getLogger(__name__)
 
-# No guest route asks who is signed in (SPEC 3).
+# No guest route asks who is signed in (contract 3.30).
 GUESTS = {"guest", "playing"}
 
 

@@ -26,7 +26,7 @@ KIND_TEXTS = {
     "channel_room": _l("Channel room"),
 }
 
-# The one thing that the switch cannot do (SPEC 2, turned off).
+# The one thing that the switch cannot do (contract 4.21).
 OPEN_ROOM = _l(
     "Whoever has joined knows the address of the room, and can go there again: "
     "turning guest access off cannot stop that."
@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 
 
 def when(instant: datetime) -> Markup:
-    """Date, time and zone; `local-time.js` rewrites it to the viewer's own zone (SPEC 2, expiry)."""
+    """Date, time and zone; `local-time.js` rewrites it to the viewer's own zone (contract 2.22)."""
     zone = instant.astimezone(get_timezone()).tzname()
     # To the minute, as the script writes it.
     joined = str(get_datetime_format("medium", locale=get_locale())).replace("'", "")

@@ -1,4 +1,4 @@
-"""Throttling an address: its unknown tokens and failed sign-ins, and far above any real crowd its entries (SPEC 3).
+"""Throttling an address: its unknown tokens, failed sign-ins, and floods of entries (contract 3.31).
 
 Forty people behind one address can all enter within a minute, whatever a guesser beside them does.
 """

@@ -254,7 +254,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_visit_open', ['last_seen_at'], unique=False, postgresql_where=sa.text('ended_at IS NULL'), sqlite_where=sa.text('ended_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_visit_session_id'), ['session_id'], unique=False)
 
-    # A new site has both modules on and contributors permitted (SPEC 2, who may).
+    # A new site has both modules on and contributors permitted (contract 2.1, 2.3).
     op.execute(
         "INSERT INTO module (name, enabled, minimal_role) VALUES "
         "('Invitetomedia', true, 'contributor'), ('Theming/mediapage', true, 'contributor')"

@@ -1,4 +1,4 @@
-"""Admission: a click is one admitted form, and never more than the limit (SPEC 2)."""
+"""Admission: a click is one admitted form, and never more than the limit (contract 2.12, 2.17)."""
 
 from datetime import timedelta
 from functools import partial

@@ -1,4 +1,4 @@
-"""Ending silent visits: only records what every byte request has judged by itself (SPEC 5)."""
+"""Ending silent visits: only records what every byte request has judged by itself (contract 5.3)."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Retention: names and emails go when their time is over, the counts stay (SPEC 5)."""
+"""Retention: names and emails go when their time is over, the counts stay (contract 5.12)."""
 
 from datetime import timedelta
 from pathlib import Path

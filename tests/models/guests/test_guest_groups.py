@@ -1,4 +1,4 @@
-"""A guest group that goes missing is made again, unless its link is over (SPEC 4, edit page)."""
+"""A guest group that goes missing is made again, unless its link is over (contract 4.17)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The play right: what a visit may be sent, and until when (SPEC 2, refresh or leave)."""
+"""The play right: what a visit may be sent, and until when (contract 2.42, 2.44)."""
 
 from datetime import datetime, timedelta
 

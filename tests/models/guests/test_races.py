@@ -1,4 +1,4 @@
-"""Races of real processes: what guests were told and what they can do, never the counter under test (HOUSE, tests)."""
+"""Races of real processes: what guests were told and what they can do, never the counter under test."""
 
 from datetime import UTC, datetime
 

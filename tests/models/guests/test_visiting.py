@@ -1,4 +1,4 @@
-"""The page right, checked at every load (SPEC 2, guest session; refresh or leave)."""
+"""The page right, checked at every load (contract 2.36, 2.40)."""
 
 from datetime import timedelta
 from functools import partial

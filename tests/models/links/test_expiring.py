@@ -1,4 +1,4 @@
-"""Expiring links and deactivating used-up ones: recorded once, bounded, never twice by two sweepers (SPEC 5)."""
+"""Expiring and deactivating links: recorded once, bounded, never twice by two sweeps (contract 5.1, 5.2, 5.14)."""
 
 from datetime import datetime, timedelta
 
@@ -103,7 +103,7 @@ def test_used_up_links_are_bounded_too(maker: Maker) -> None:
 
 
 def test_what_is_recorded_decides_nothing(maker: Maker) -> None:
-    """The status is derived when read (SPEC 2): without any sweep, and in spite of a wrong one."""
+    """The status is derived when read (contract 2.32): without any sweep, and in spite of a wrong one."""
     link = maker.link(days=1)
     assert acts.status(maker, link, now=EXPIRY) == "expired"
     with database.writing(maker.bind) as db:

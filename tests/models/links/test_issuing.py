@@ -1,4 +1,4 @@
-"""Issuing: three links an item, the database itself refuses a fourth (SPEC 2, three links; expiry)."""
+"""Issuing: three links an item, the database itself refuses a fourth (contract 2.10, 2.20)."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Switching guest access off and on: named states, epochs, and what comes back (SPEC 2, turned off)."""
+"""Switching guest access off and on: named states, epochs, and what comes back (contract 2.24, 2.25, 2.26)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Collaborators: people with an account, added once, owners of this one item until removed (SPEC 1)."""
+"""Collaborators: people with an account, added once, owners of this one item until removed (contract 1.2, 4.18)."""
 
 import pytest
 

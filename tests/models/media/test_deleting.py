@@ -1,4 +1,4 @@
-"""Deleting a media item: everything ends at once, whatever has been swept (SPEC 2, deleted media)."""
+"""Deleting a media item: everything ends at once, whatever has been swept (contract 2.28)."""
 
 from datetime import timedelta
 from pathlib import Path

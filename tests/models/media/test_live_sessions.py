@@ -1,4 +1,4 @@
-"""Live sessions: announced, on, over; and whose stream may be sent to whom (SPEC 2, refresh or leave)."""
+"""Live sessions: announced, on, over; and whose stream may be sent to whom (contract 2.44, 9.5)."""
 
 from datetime import datetime, timedelta
 from threading import Thread

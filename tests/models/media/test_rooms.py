@@ -1,4 +1,4 @@
-"""Rooms: who is let through to the meeting, and what is an address of one (SPEC 2, 3)."""
+"""Rooms: who is let through to the meeting, and what is an address of one (contract 6.15, 10.1)."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The one clock: the database's on PostgreSQL, the system's on SQLite (HOUSE, grain 4)."""
+"""The one clock: the database's on PostgreSQL, the system's on SQLite (contract 11.1)."""
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace

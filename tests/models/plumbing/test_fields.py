@@ -1,4 +1,4 @@
-"""What people may type: the whole table of SPEC 6, value by value."""
+"""What people may type: contract 6.2, 6.17, value by value."""
 
 import unicodedata
 

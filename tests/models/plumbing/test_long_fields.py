@@ -1,4 +1,4 @@
-"""Texts without end are refused before they cost anything, and no text that fits is (SPEC 6)."""
+"""Texts without end are refused before they cost anything, and no text that fits is (contract 6.32)."""
 
 import unicodedata
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Clicks and days: blank, or ASCII digits within bounds (SPEC 6)."""
+"""Clicks and days: blank, or ASCII digits within bounds (contract 6.5, 6.6)."""
 
 from collections.abc import Callable
 

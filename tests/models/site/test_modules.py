@@ -1,4 +1,4 @@
-"""The modules' rules: who is permitted, within what bounds, and what off and on again mean (SPEC 2, who may)."""
+"""The modules' rules: who is permitted, within what bounds, and what off and on again mean (contract 2.2, 2.3, 2.9)."""
 
 from collections.abc import Callable
 from typing import Any

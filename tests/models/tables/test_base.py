@@ -1,4 +1,4 @@
-"""The column of time: aware, UTC, or nothing at all (HOUSE, grain 4)."""
+"""The column of time: aware, UTC, or nothing at all (contract 11.1)."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

@@ -1,4 +1,4 @@
-"""The truth table of a guest link: when it admits, when it loads, and which cause it names first (SPEC 2)."""
+"""The truth table of a guest link: when it admits and loads, and which cause it names (contract 2.31, 2.36)."""
 
 from datetime import timedelta
 from itertools import chain, combinations
@@ -13,7 +13,7 @@ from models.tables.module import INVITETOMEDIA, MEDIAPAGE
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
-# In the order of SPEC 2, "several causes at once".
+# In the order of contract 2.31.
 CAUSES = ("media_gone", "deleted", "unavailable", "expired", "limit_reached", "off")
 SETS = list(chain.from_iterable(combinations(CAUSES, size) for size in range(len(CAUSES) + 1)))
 

@@ -1,4 +1,4 @@
-"""Reporting in: each part's last sign and clock, and whom one may call silent (SPEC 5, says what is late)."""
+"""Reporting in: each part's last sign and clock, and whom one may call silent (contract 5.18)."""
 
 from datetime import timedelta
 

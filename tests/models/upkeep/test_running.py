@@ -1,4 +1,4 @@
-"""The one list of maintenance: every run records its success, and silence is late (SPEC 5)."""
+"""The one list of maintenance: every run records its success, and silence is late (contract 5.16, 5.17)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Advancing a workflow: recorded, resumable after a kill at any point, given up only for a person to see (SPEC 5)."""
+"""Advancing a workflow: recorded, goes on after a kill at any point, set aside in the end (contract 5.25, 5.30)."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Dispatching workflows: due ones are leased once, lost ones again after the lease (SPEC 5)."""
+"""Dispatching workflows: due ones are leased once, lost ones again after the lease (contract 5.29)."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A deleted live session takes what its encoder wrote with it, and nothing else (SPEC 2, deleted media)."""
+"""A deleted live session takes what its encoder wrote with it, and nothing else (contract 9.14)."""
 
 from pathlib import Path
 

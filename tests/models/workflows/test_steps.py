@@ -1,4 +1,4 @@
-"""The steps of the workflows: whom they remove, whom they wait for, whom they never touch (SPEC 5)."""
+"""The steps of the workflows: whom they remove, whom they wait for, whom they never touch (contract 5.26, 5.27)."""
 
 from datetime import timedelta
 

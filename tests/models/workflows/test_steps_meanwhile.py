@@ -1,4 +1,4 @@
-"""The steps of the workflows beside guests who act in the same moment, and a batch at a time (SPEC 5)."""
+"""The steps of the workflows beside guests who act in the same moment, and a batch at a time (contract 5.14, 5.27)."""
 
 from datetime import timedelta
 from functools import partial

@@ -1,4 +1,4 @@
-"""A step that kills its workers: counted by us, since no broker does, and set aside with its reason (FACTS, queue)."""
+"""A step that kills its workers: we count it, as no broker does, and set it aside (contract 5.31; facts 10)."""
 
 from datetime import datetime, timedelta
 

@@ -18,7 +18,7 @@ from tests.vocabulary.maker import Maker
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the table: what was asked of it, what was found, and whether that is what SPEC promises."""
+    """One line of the table: what was asked of it, what was found, and whether that is what the contract promises."""
 
     what: str
     found: str

@@ -43,7 +43,7 @@ class Points:
             commit(connection)
             self.reach("after COMMIT")
 
-        bind.dialect.do_commit = do_commit  # type: ignore[method-assign]
+        bind.dialect.do_commit = do_commit  # type: ignore[assignment, method-assign]
         sys.addaudithook(self._audit)
 
     def watch_publishes(self) -> None:

@@ -1,4 +1,4 @@
-"""The life of guest links as SPEC.md tells it, in plain Python: no SQL, no threads, nothing of the product.
+"""The life of guest links as docs/contract.md tells it, in plain Python: no SQL, no threads, nothing of the product.
 
 Each method is one thing that somebody does; it changes the model and returns what they must be told.
 """

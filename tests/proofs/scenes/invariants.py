@@ -1,4 +1,4 @@
-"""What must be true of the rows after any commit, whoever was interrupted or came between (SPEC 2 and 5). Each is a
+"""What must be true of the rows after any commit and any kill (contract 2.10, 2.17, 2.36, 5.25). Each is a
 query for the rows that break it."""
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The account page, and that signing out ends what was copied (SPEC 4; issue: sign-in)."""
+"""The account page, and that signing out ends what was copied (contract 12.5, 12.7)."""
 
 import re
 from collections.abc import Callable

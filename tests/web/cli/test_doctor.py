@@ -1,4 +1,4 @@
-"""`guestlink doctor`: healthy only when every part answers and nothing is late (SPEC 7)."""
+"""`guestlink doctor`: healthy only when every part answers and nothing is late (contract 7.14, 11.7)."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ from models.upkeep.parts import report_in
 from tests.conftest import forget
 from tests.vocabulary.site import Site, now
 from tests.web.cli.conftest import Run
-from web.cli import examining
+from web.cli import doctor_checks
 
 
 class Lives(BaseHTTPRequestHandler):
@@ -196,7 +196,7 @@ def test_a_broker_that_does_not_answer_is_told_without_its_password(run: Run, mo
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port at which the kernel takes connections for a server that says nothing."""
-    monkeypatch.setattr(examining, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(doctor_checks, "PATIENCE_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 

@@ -1,4 +1,4 @@
-"""With --json each command prints one document and nothing else, and the ids in it work in every other (SPEC 7)."""
+"""With --json each command prints one document; the ids in it work in every other command (contract 7.15)."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Errors go to standard error in one clear line: exit code 1, and 2 for wrong usage; never a traceback (SPEC 7)."""
+"""Errors are one line on standard error: exit code 1, and 2 for wrong usage; never a traceback (contract 7.16)."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""`guestlink media add-room`: one document, one line of refusal, and no guests for a channel room (SPEC 2, 7)."""
+"""`guestlink media add-room`: one document, one line of refusal, no guests for channel rooms (contract 2.7, 7.8)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Files that are larger than the limit or than the disk: refused in words, and nothing of them stays (SPEC 6)."""
+"""Files larger than the limit or the disk: refused in words, and nothing of them stays (contract 6.23, 6.24)."""
 
 import errno
 import io

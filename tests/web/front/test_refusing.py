@@ -1,4 +1,4 @@
-"""A refusal reaches those who are still sending: a browser that is reset half-way shows no page at all (SPEC 6)."""
+"""A refusal reaches those who are still sending: a browser that is reset shows no page at all (contract 6.34)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A file that goes, or becomes shorter, between our deciding and our sending (SPEC 6, never a stack trace)."""
+"""A file that goes, or becomes shorter, between our deciding and our sending (contract 6.35)."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""What the entry form refuses, in which words, and that nothing typed is lost (SPEC 6)."""
+"""What the entry form refuses, in which words, and that nothing typed is lost (contract 6.2, 6.3)."""
 
 import unicodedata
 from collections.abc import Callable

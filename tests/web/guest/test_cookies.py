@@ -1,4 +1,4 @@
-"""The guest's cookies live under the guest's own link, and rights never add up (SPEC 3)."""
+"""The guest's cookies live under the guest's own link, and rights never add up (contract 3.1, 3.3)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Media bytes are sent only to a live visit of that very guest session (SPEC 2, refresh or leave)."""
+"""Media bytes are sent only to a live visit of that very guest session (contract 2.44)."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A click is one admitted form, however often it is sent, and returning costs nothing (SPEC 2, click)."""
+"""A click is one admitted form, however often it is sent, and returning costs nothing (contract 2.13, 2.14)."""
 
 from collections.abc import Callable
 

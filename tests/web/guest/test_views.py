@@ -1,4 +1,4 @@
-"""SPEC 3, row by row: what each request to a guest's link is answered."""
+"""From contract 3.4 on, row by row: what each request to a guest's link is answered."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who is sent what of a live session's stream (SPEC 2, refresh or leave)."""
+"""Who is sent what of a live session's stream (contract 2.44, 9.5)."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""No log line holds a token, a cookie, an email or a name, whatever fails (HOUSE, names and words)."""
+"""No log line holds a token, a cookie, an email or a name, whatever fails (contract 11.8)."""
 
 import logging
 from collections.abc import Callable

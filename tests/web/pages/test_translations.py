@@ -1,4 +1,4 @@
-"""Every text of every page is there in every language, with the same things to fill in (UX, everywhere)."""
+"""Every text of every page is there in every language, with the same things to fill in (contract 3.29)."""
 
 import re
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""A file where a text belongs is as good as nothing there: no form fails over it (SPEC 6, never a 500)."""
+"""A file where a text belongs is as good as nothing there: no form fails over it (contract 6.31)."""
 
 import inspect
 import io

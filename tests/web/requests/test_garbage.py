@@ -1,4 +1,4 @@
-"""Whatever is sent, wherever: never a 500, and nothing comes of it (SPEC 6)."""
+"""Whatever is sent, wherever: never a 500, and nothing comes of it (contract 6.31)."""
 
 import random
 

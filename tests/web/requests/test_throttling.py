@@ -1,4 +1,4 @@
-"""Only guesses are throttled: of tokens, of set-up addresses, of passwords (SPEC 3)."""
+"""Only guesses are throttled: of tokens, of set-up addresses, of passwords (contract 3.31)."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,7 @@ def test_forty_people_behind_one_address_enter_within_a_minute(site: Site, guest
 def test_a_script_behind_one_address_cannot_use_up_a_link_unhindered(
     site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert throttling.ENTRIES.amount >= 40, "a whole class (SPEC 3)"
+    assert throttling.ENTRIES.amount >= 40, "a whole class (contract 3.31)"
     monkeypatch.setattr(throttling, "ENTRIES", throttling.RateLimitItemPerMinute(3))
     link, other = site.link(clicks=10), site.link()
     first = guest(link)

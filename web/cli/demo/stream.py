@@ -13,7 +13,7 @@ from models.files.streams import PLAYLIST
 from models.media import live_sessions
 from models.plumbing import clock, database
 from web.cli.demo.clip import frames
-from web.cli.demo.site import FOLDER
+from web.cli.demo.content import FOLDER
 
 # Small and slow: it runs beside everything else on one machine.
 RATE, WIDTH, HEIGHT = 8, 320, 180

@@ -5,13 +5,13 @@ import sys
 
 import click
 
-from web.cli.tree import lifeline
+from web.cli.tree import parent_death
 
 
 @click.command()
 def web() -> None:
     """Serve the pages and the media."""
-    lifeline.follow_parent()
+    parent_death.follow_parent()
     from web.front.serving import serve
 
     serve()
@@ -32,7 +32,7 @@ def beat() -> None:
 @click.command(hidden=True)
 def demo_live() -> None:
     """Write the stream of the demo's live session."""
-    lifeline.follow_parent()
+    parent_death.follow_parent()
     from web.cli.demo.stream import broadcast
 
     broadcast()
@@ -63,6 +63,6 @@ def _check() -> None:
 
 def _become(part: str) -> None:
     """In this very process, so that signals and the lifeline reach it; by name, for the web imports no Celery."""
-    lifeline.follow_parent()
+    parent_death.follow_parent()
     _check()
-    os.execv(sys.executable, [sys.executable, "-m", "web.cli.tree.part", "tasks.run", part])  # noqa: S606 (no shell)
+    os.execv(sys.executable, [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part])  # noqa: S606 (no shell)

@@ -1,7 +1,7 @@
 """The supervisor: starts the parts by name, restarts one that dies or stalls, and ends them all with itself.
 
 Whether worker and beat are at work is judged by what they achieve: the successes that maintenance records must go on
-changing, timed on this process's monotonic clock. Stock beat stops for good when the wall clock steps back (FACTS), and
+changing, timed on this process's monotonic clock. Stock beat stops for good when the clock goes back (facts 12), and
 a worker may stop consuming after a reconnect; both look alive.
 """
 
@@ -18,7 +18,7 @@ from threading import Event
 
 import click
 
-from web.cli.tree.lifeline import Lifeline
+from web.cli.tree.parent_death import Lifeline
 
 TICK = 0.5
 STALLED_AFTER = 30.0

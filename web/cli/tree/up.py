@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from models.config.binding import BIND_FILE, DEFAULT_BIND
-from web.cli.tree.lifeline import Lifeline, follow_parent
+from web.cli.tree.parent_death import Lifeline, follow_parent
 from web.cli.tree.lock import AlreadyRunning, hold
 from web.cli.tree.supervisor import Supervisor
 
@@ -124,6 +124,6 @@ def _announce(prepared: dict[str, str | None]) -> None:
 def prepare(demo: bool) -> None:
     """Make keys, migrate, and with --demo fill the site; prints what `up` announces."""
     follow_parent()
-    from web.cli.tree.preparing import prepared
+    from web.cli.tree.before_start import prepared
 
     click.echo(json.dumps(prepared(demo)))

@@ -67,7 +67,7 @@ def page(media_id: int) -> str:
         media = permitting.visible_media(db, media_id, user)
         shown = media_listing.shown(db, media_id, now=clock.utcnow())
         is_owner = permitting.is_owner(db, media_id, user)
-        # To create takes permission; to switch off, or to delete a link, ownership suffices (SPEC 2).
+        # To create takes permission; to switch off, or to delete a link, ownership suffices (contract 2.4, 2.6).
         may_manage = is_owner and (
             permitting.may_create_links(db, media, user) or media.guest_access or link_listing.has_links(db, media_id)
         )

@@ -3,9 +3,10 @@ monotonic instant that Python sleeps until for one of the moved clock. Waiting w
 
 import select
 import time
+from typing import SupportsIndex
 
 
-def _sleep(seconds: float) -> None:
+def _sleep(seconds: float | SupportsIndex) -> None:
     select.select([], [], [], seconds)
 
 

@@ -9,7 +9,7 @@ from tests.proofs.life.world.world import World
 from tests.vocabulary.pages import heading, inputs
 from web.guest import cookies
 
-# What the message pages say (SPEC 3), by cause.
+# What the message pages say (contract 3.24), by cause.
 WORDS = {
     "no longer available": "media_gone",
     "was removed": "deleted",

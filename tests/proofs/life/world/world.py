@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, event, select, text, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
@@ -39,7 +39,7 @@ class World:
             for table in reversed(Base.metadata.sorted_tables):
                 if table not in {Module.__table__, Site.__table__}:
                     db.execute(table.delete())
-            db.execute(Module.__table__.update().values(enabled=True))
+            db.execute(update(Module).values(enabled=True))
         self.now, self.kill.left = NOW, None
         if not self.media_folder.is_dir():
             self.mount(True)

@@ -1,4 +1,4 @@
-"""Rooms on both sides: joining passes through us, and the address stands on no guest's page (SPEC 3)."""
+"""Rooms on both sides: joining passes through us, and the address stands on no guest's page (contract 10.1, 10.2)."""
 
 import re
 from collections.abc import Callable

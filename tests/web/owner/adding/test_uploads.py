@@ -1,4 +1,4 @@
-"""What the upload form refuses, and that nothing of it stays in the media folder (SPEC 6)."""
+"""What the upload form refuses, and that nothing of it stays in the media folder (contract 6.30, 8.2)."""
 
 import io
 import tempfile

@@ -1,4 +1,4 @@
-"""The media page's way to *Manage guest access*: who has it, and who has nothing to manage (SPEC 2, who may)."""
+"""The media page's way to *Manage guest access*: who has it, and who has nothing to manage (contract 2.6)."""
 
 import pytest
 from sqlalchemy import update

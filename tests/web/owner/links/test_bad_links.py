@@ -1,4 +1,4 @@
-"""What the form of a new link refuses, in which words, and that nothing typed is lost (SPEC 6)."""
+"""What the form of a new link refuses, in which words, and that nothing typed is lost (contract 6.4, 6.5, 6.6)."""
 
 import pytest
 from flask.testing import FlaskClient
