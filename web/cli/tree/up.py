@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from models.config.binding import BIND_FILE, DEFAULT_BIND
-from web.cli.tree.parent_death import Lifeline, follow_parent
 from web.cli.tree.lock import AlreadyRunning, hold
+from web.cli.tree.parent_death import Lifeline, follow_parent
 from web.cli.tree.supervisor import Supervisor
 
 
