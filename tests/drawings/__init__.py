@@ -1,0 +1,1 @@
+"""The drawings of docs/architecture.md, made from the code by `uv run python -m tests.drawings`."""
