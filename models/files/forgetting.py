@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.files import storage
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from models.tables import MediaFile
 
 

@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.plumbing.swept import Swept
+from models.plumbing.database import count
+from models.plumbing.sweeping import Swept, claim
 from models.tables import Visit
 
 
 def end_silent_visits(db: Session, *, now: datetime, limit: int) -> Swept:
     """Silent for 5 minutes, or 12 hours old."""
-    claim = select(Visit.id).where(Visit.due(now)).order_by(Visit.last_seen_at).limit(limit)
-    ids = list(db.scalars(claim.with_for_update(skip_locked=True)))
+    due = select(Visit.id).where(Visit.due(now)).order_by(Visit.last_seen_at)
+    ids = claim(db, due, limit)
     # Judged again: on SQLite there is no row lock, and a visit that has just been seen lives on.
     db.execute(update(Visit).where(Visit.id.in_(ids), Visit.due(now)).values(ended_at=now))
-    backlog = db.scalar(select(func.count(Visit.id)).where(Visit.due(now))) or 0
-    return Swept(ids, backlog)
+    return Swept(ids, count(db, due))

@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
-from models.plumbing.swept import Swept
+from models.plumbing.database import count
+from models.plumbing.sweeping import Swept, claim
 from models.tables import GuestEntry
 
 
 def erase_guests(db: Session, *, now: datetime, limit: int) -> Swept:
     """Entries older than `GUESTLINK_RETENTION_DAYS`, oldest first."""
-    due = GuestEntry.erasure_due(now, settings().retention_days)
-    claim = select(GuestEntry.id).where(due).order_by(GuestEntry.entered_at).limit(limit)
-    ids = list(db.scalars(claim.with_for_update(skip_locked=True)))
+    old = GuestEntry.erasure_due(now, settings().retention_days)
+    due = select(GuestEntry.id).where(old).order_by(GuestEntry.entered_at)
+    ids = claim(db, due, limit)
     db.execute(update(GuestEntry).where(GuestEntry.id.in_(ids)).values(name=None, email=None, erased_at=now))
-    backlog = db.scalar(select(func.count(GuestEntry.id)).where(due)) or 0
-    return Swept(ids, backlog)
+    return Swept(ids, count(db, due))

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.plumbing.database import insert_missing
-from models.plumbing.swept import Swept
+from models.plumbing.database import count, insert_missing
+from models.plumbing.sweeping import Swept, claim
 from models.tables import GuestGroup, GuestLink, GuestMembership
 
 
@@ -31,9 +31,9 @@ def groups_of(db: Session, media_id: int) -> list[ListedGroup]:
 
 def make_missing_groups(db: Session, *, now: datetime, limit: int) -> Swept:
     """Groups of links that are not over, oldest link first; without one their guests could not load the page."""
-    missing = select(GuestLink.id).where(GuestGroup.missing(now)).order_by(GuestLink.id).limit(limit)
+    missing = select(GuestLink.id).where(GuestGroup.missing(now)).order_by(GuestLink.id)
     # The link is held meanwhile: `remove_groups` locks it too, and must find the group made or the link over.
-    ids = list(db.scalars(missing.with_for_update(skip_locked=True, of=GuestLink)))
+    ids = claim(db, missing, limit)
     for link_id in ids:
         insert_missing(db, GuestGroup, link_id=link_id, created_at=now)
-    return Swept(ids, db.scalar(select(func.count(GuestLink.id)).where(GuestGroup.missing(now))) or 0)
+    return Swept(ids, count(db, missing))

@@ -3,11 +3,12 @@
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
-from models.plumbing.swept import Swept
+from models.plumbing.database import count
+from models.plumbing.sweeping import Swept, claim
 from models.tables import GuestMembership, GuestSession, MediaItem, Visit
 
 
@@ -15,20 +16,18 @@ def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
     """Guest sessions that nobody has loaded for `GUESTLINK_SESSION_DAYS`, of links that go on: their workflow may be
     years away, and until then every guest of every week would lie here."""
     lapsed = GuestSession.lapsed(now, settings().session_days)
-    oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at).limit(limit)
-    return Swept(
-        remove_sessions(db, oldest, now=now), db.scalar(select(func.count(GuestSession.id)).where(lapsed)) or 0
-    )
+    oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at)
+    return Swept(remove_sessions(db, oldest, limit, now=now), count(db, oldest))
 
 
 def connected(now: datetime) -> ColumnElement[bool]:
     return select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
 
 
-def remove_sessions(db: Session, wanted: Select[int], *, now: datetime) -> list[int]:
+def remove_sessions(db: Session, wanted: Select[int], limit: int, *, now: datetime) -> list[int]:
     """Of these sessions those that nobody is connected by, with their memberships and visits; returns them."""
     # Held first: a page that is being loaded, and another workflow at the same guests, are left for the next run.
-    held = list(db.scalars(wanted.with_for_update(skip_locked=True, of=GuestSession)))
+    held = claim(db, wanted, limit)
     gone = _without_visits(db, held, now=now) if held else []
     if gone:
         db.execute(delete(GuestMembership).where(GuestMembership.session_id.in_(gone)))

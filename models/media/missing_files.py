@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import storage
-from models.plumbing.swept import Swept
+from models.plumbing.database import count
+from models.plumbing.sweeping import Swept, claim
 from models.tables import GuestLink, MediaFile, MediaItem
 from models.tables.media_file import FileRole
 
@@ -20,7 +21,8 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     cannot be asked, mark nothing: no item of theirs is lost. `ids` are the files looked for."""
     if not storage.is_there():
         return Swept([], 0)
-    claimed = _claim(db, now, limit)
+    due = _due(now)
+    claimed = claim(db, due, limit)
     try:
         found = storage.look_for(file.stored_name for file in claimed)
     except MediaAway:
@@ -31,18 +33,14 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     gone = {file.media_id for file in looked_for if not found[file.stored_name]}
     _mark(db, gone, MediaItem.missing_since.is_(None), missing_since=now)
     _mark(db, {file.media_id for file in looked_for} - gone, MediaItem.missing_since.is_not(None), missing_since=None)
-    return Swept(ids, db.scalar(select(func.count(MediaFile.id)).where(_due(now))) or 0)
+    return Swept(ids, count(db, due))
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime) -> Select[MediaFile]:
     undeleted = select(MediaItem.id).where(MediaItem.id == MediaFile.media_id, MediaItem.deleted_at.is_(None)).exists()
     looked_for = or_(MediaFile.checked_at.is_(None), MediaFile.checked_at <= now - LOOKED_FOR_EVERY)
-    return and_(MediaFile.role == FileRole.VIDEO, looked_for, undeleted)
-
-
-def _claim(db: Session, now: datetime, limit: int) -> list[MediaFile]:
-    claim = select(MediaFile).where(_due(now)).order_by(MediaFile.checked_at.nulls_first(), MediaFile.id).limit(limit)
-    return list(db.scalars(claim.with_for_update(skip_locked=True)))
+    due = select(MediaFile).where(MediaFile.role == FileRole.VIDEO, looked_for, undeleted)
+    return due.order_by(MediaFile.checked_at.nulls_first(), MediaFile.id)
 
 
 def _mark(db: Session, media_ids: set[int], changed: ColumnElement[bool], *, missing_since: datetime | None) -> None:

@@ -3,11 +3,12 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing import keys
-from models.plumbing.swept import Swept
+from models.plumbing.database import count
+from models.plumbing.sweeping import Swept, claim
 from models.tables import User, UserSession
 
 LONGEST_BROWSER = 200
@@ -54,8 +55,7 @@ def end_sessions(db: Session, user_id: int, *, but: int | None = None) -> None:
 
 def end_user_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
     """Remove the rows of sessions that are over; every request has judged them so already."""
-    over = ~UserSession.valid(now)
-    claim = select(UserSession.id).where(over).order_by(UserSession.last_seen_at).limit(limit)
-    ids = list(db.scalars(claim.with_for_update(skip_locked=True)))
+    over = select(UserSession.id).where(~UserSession.valid(now)).order_by(UserSession.last_seen_at)
+    ids = claim(db, over, limit)
     db.execute(delete(UserSession).where(UserSession.id.in_(ids)))
-    return Swept(ids, db.scalar(select(func.count(UserSession.id)).where(over)) or 0)
+    return Swept(ids, count(db, over))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Select, create_engine, event, func, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
@@ -154,3 +154,8 @@ def insert_missing(db: Session, table: type[Any], **values: Any) -> None:
     """Insert the row unless one with its key is there, also under concurrent first inserts."""
     insert = postgresql.insert if on_postgresql(db) else sqlite.insert
     db.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
+def count(db: Session, query: Select[Any]) -> int:
+    """How many rows this query finds."""
+    return db.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0

@@ -1,4 +1,4 @@
-"""Long lists, a page at a time: no page of an admin's reads a whole table."""
+"""Long lists, a page at a time."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -7,6 +7,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
+from models.plumbing.database import count
 
 PAGE = 50
 
@@ -15,14 +16,39 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
+    """`number` counts from 1."""
+
     rows: list[Row]
     number: int
     has_next: bool
 
 
+@dataclass(frozen=True)
+class CountedPage(Page[Row]):
+    """`total`: the rows of all pages. `pages`: how many pages there are, at least 1, because an empty list has one."""
+
+    total: int
+    pages: int
+
+
 def page_of(db: Session, query: Select[Any], number: int) -> Page[Any]:
-    """The page with this number, counted from 1. Raises NotFound behind the last; the first may be empty."""
-    rows = list(db.execute(query.limit(PAGE + 1).offset((number - 1) * PAGE)))
+    """The page with this number, found without counting the whole table. Raises NotFound if there is none."""
+    rows = _rows(db, query, number, PAGE + 1)
     if number > 1 and not rows:
         raise NotFound
-    return Page([row[0] if len(row) == 1 else row for row in rows[:PAGE]], number, len(rows) > PAGE)
+    return Page(rows[:PAGE], number, has_next=len(rows) > PAGE)
+
+
+def counted_page_of(db: Session, query: Select[Any], number: int) -> CountedPage[Any]:
+    """The page with this number, and how many rows and pages there are. Raises NotFound if there is none."""
+    total = count(db, query)
+    pages = max(1, -(-total // PAGE))
+    if not 1 <= number <= pages:
+        raise NotFound
+    return CountedPage(_rows(db, query, number, PAGE), number, number < pages, total, pages)
+
+
+def _rows(db: Session, query: Select[Any], number: int, at_most: int) -> list[Any]:
+    """A row of one column comes as its value, such as a User; a row of several as a tuple with names."""
+    rows = db.execute(query.limit(at_most).offset((number - 1) * PAGE))
+    return [row[0] if len(row) == 1 else row for row in rows]

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models.plumbing import clock, database
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from models.tables import MaintenanceRun, Site
 from models.upkeep.chores import CHORES, DISPATCH
 from models.workflows.advancing import advance_workflow

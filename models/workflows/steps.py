@@ -86,8 +86,8 @@ def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress: 
 
 def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
     """Sessions and memberships of the epochs that have ended, each as its last visit ends; never of a later epoch."""
-    silent = select(GuestSession.id).where(_ended_guests(workflow), not_(connected(now))).limit(BATCH)
-    gone = remove_sessions(db, silent, now=now)
+    silent = select(GuestSession.id).where(_ended_guests(workflow), not_(connected(now)))
+    gone = remove_sessions(db, silent, BATCH, now=now)
     left = db.scalar(select(func.count(GuestSession.id)).where(_ended_guests(workflow))) or 0
     return Progress(rows=len(gone), finished=not left, more=len(gone) == BATCH)
 

@@ -9,7 +9,7 @@ from models.files import storage
 from models.files.forgetting import forget_doubtful_files
 from models.media import captions as media_captions
 from models.plumbing import database
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from models.guests.ending_visits import end_silent_visits
 from models.plumbing import database
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from models.tables import Visit
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.links.expiring import deactivate_links, expire_links
 from models.plumbing import database
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from models.tables import GuestLink, MediaItem
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker

@@ -10,7 +10,7 @@ from models.config.settings import settings
 from models.links import listing
 from models.media.missing_files import LOOKED_FOR_EVERY, notice_missing_files
 from models.plumbing import database
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from models.tables import GuestLink, MediaFile, MediaItem
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker

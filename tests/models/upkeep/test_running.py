@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.links import expiring
 from models.plumbing import database
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from models.tables import MaintenanceRun, Site
 from models.upkeep import running
 from models.upkeep.chores import CHORES

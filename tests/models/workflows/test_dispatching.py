@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.plumbing import database
-from models.plumbing.swept import Swept
+from models.plumbing.sweeping import Swept
 from models.tables import Workflow
 from models.tables.workflow import LEASE, PERIOD
 from models.upkeep.chores import CHORES, DISPATCH
