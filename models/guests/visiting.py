@@ -12,7 +12,7 @@ from models.files import presence
 from models.tables import GuestEntry, GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Room, Visit
 from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import Playable
-from models.tables.visit import WRITTEN_EVERY
+from models.tables.visit import SIGN_WRITTEN_EVERY
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool
 
 
 def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
-    stale = Visit.last_seen_at <= now - WRITTEN_EVERY
+    stale = Visit.last_seen_at <= now - SIGN_WRITTEN_EVERY
     return or_(stale, Visit.played_at.is_(None)) if played else stale
 
 

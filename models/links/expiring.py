@@ -39,7 +39,7 @@ def _oldest(due: ColumnElement[bool]) -> Select[GuestLink]:
 
 
 def _workflow(link: GuestLink, event: Event, *, now: datetime) -> Workflow:
-    return Workflow.begin(event, media_id=link.media_id, link_id=link.id, epoch=link.access_epoch, now=now)
+    return Workflow.for_event(event, media_id=link.media_id, link_id=link.id, epoch=link.access_epoch, now=now)
 
 
 def _swept(db: Session, due: Select[GuestLink], links: list[GuestLink]) -> Swept:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.errors import Forbidden, Invalid, ThreeLinks
 from models.links import tokens
 from models.plumbing import keys
+from models.site.locks import lock_media, media_for_update
 from models.tables import GuestGroup, GuestLink, MediaItem, Module, Workflow
 from models.tables.guest_link import SLOTS
 from models.tables.media_item import Kind
@@ -57,7 +58,7 @@ def bounds(db: Session) -> Bounds:
 def create_link(db: Session, media_id: int, form: LinkForm, *, now: datetime) -> GuestLink:
     """A new link in the lowest free place. Raises Invalid (the admin's bounds), ThreeLinks, Forbidden (channel rooms),
     NotFound."""
-    media = MediaItem.held(db, media_id)
+    media = lock_media(db, media_id)
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")
     bounds(db).check(form)
@@ -98,7 +99,7 @@ def _new_link(media: MediaItem, form: LinkForm, *, slot: int, now: datetime) -> 
 def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
     """The token never works again, the place is free, the other links' guests notice nothing. Twice is once."""
     media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == link_id))
-    db.scalar(MediaItem.hold().where(MediaItem.id == media_id))
+    db.scalar(media_for_update().where(MediaItem.id == media_id))
     epoch = db.scalar(
         update(GuestLink)
         .where(GuestLink.id == link_id, GuestLink.deleted_at.is_(None))
@@ -106,4 +107,4 @@ def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
         .returning(GuestLink.access_epoch)
     )
     if epoch is not None and media_id is not None:
-        db.add(Workflow.begin(Event.LINK_DELETED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))
+        db.add(Workflow.for_event(Event.LINK_DELETED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))

@@ -6,6 +6,7 @@ from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Forbidden
+from models.site.locks import lock_media, media_for_update
 from models.tables import GuestGroup, GuestLink, MediaItem, Workflow
 from models.tables.media_item import Kind
 from models.tables.workflow import Event
@@ -13,7 +14,7 @@ from models.tables.workflow import Event
 
 def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
     """Links that have not ended by themselves work again; old guest sessions do not come back (contract 2.25)."""
-    media = MediaItem.held(db, media_id)
+    media = lock_media(db, media_id)
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")
     if media.guest_access:
@@ -31,12 +32,12 @@ def turn_off_access(db: Session, media_id: int, *, now: datetime) -> None:
     ended = media.access_epoch
     media.guest_access, media.access_epoch = False, ended + 1
     db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))
-    db.add(Workflow.begin(Event.ACCESS_OFF, media_id=media.id, epoch=ended, now=now))
+    db.add(Workflow.for_event(Event.ACCESS_OFF, media_id=media.id, epoch=ended, now=now))
 
 
 def _locked(db: Session, media_id: int) -> MediaItem:
     """Lock order is media, then link, then session, always."""
-    return db.scalars(MediaItem.hold().where(MediaItem.id == media_id)).one()
+    return db.scalars(media_for_update().where(MediaItem.id == media_id)).one()
 
 
 def _links(media: MediaItem) -> Update:

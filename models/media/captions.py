@@ -11,7 +11,8 @@ from models.errors import Forbidden
 from models.files import storage
 from models.files.storage import StoredFile
 from models.recordings import webvtt
-from models.tables import MediaFile, MediaItem
+from models.site.locks import lock_media
+from models.tables import MediaFile
 from models.tables.media_file import FileRole
 from models.tables.media_item import Kind
 
@@ -27,7 +28,7 @@ def stored(content: bytes) -> Iterator[StoredFile]:
 def put_captions(db: Session, media_id: int, language: str, captions: StoredFile, *, now: datetime) -> str | None:
     """The stored name of the file that this one replaces, to be forgotten after the commit. Raises NotFound, and
     Forbidden for what is no video."""
-    media = MediaItem.held(db, media_id)
+    media = lock_media(db, media_id)
     if media.kind != Kind.VIDEO:
         raise Forbidden("Only a video can have captions.")
     replaced = remove_captions(db, media_id, language)

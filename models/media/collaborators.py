@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid
 from models.plumbing.database import insert_missing
-from models.tables import MediaCollaborator, MediaItem, User
+from models.site.locks import lock_media
+from models.tables import MediaCollaborator, User
 
 
 def collaborators_of(db: Session, media_id: int) -> list[User]:
@@ -16,7 +17,7 @@ def collaborators_of(db: Session, media_id: int) -> list[User]:
 
 def add_collaborator(db: Session, media_id: int, email: str) -> User:
     """Who was added. Raises Invalid for an address that nobody here signs in with, and for the owner's own."""
-    media = MediaItem.held(db, media_id)
+    media = lock_media(db, media_id)
     user = db.scalar(select(User).where(User.has_email(email), User.disabled_at.is_(None)))
     if user is None:
         raise Invalid("email", "Nobody with an account here has this email address")

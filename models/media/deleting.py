@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from models.site.locks import media_for_update
 from models.tables import GuestLink, MediaItem, Workflow
 from models.tables.workflow import Event
 
 
 def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
     """Links, sessions and visits are void from the commit on; the workflow erases the files. Twice is once."""
-    media = db.scalar(MediaItem.hold().where(MediaItem.id == media_id))
+    media = db.scalar(media_for_update().where(MediaItem.id == media_id))
     if media is None or media.deleted_at is not None:
         return
     ended = media.access_epoch
@@ -21,4 +22,4 @@ def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
         .where(GuestLink.media_id == media_id)
         .values(media_available=False, access_on=False, access_epoch=ended + 1)
     )
-    db.add(Workflow.begin(Event.MEDIA_DELETED, media_id=media_id, epoch=ended, now=now))
+    db.add(Workflow.for_event(Event.MEDIA_DELETED, media_id=media_id, epoch=ended, now=now))

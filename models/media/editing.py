@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import ChangedMeanwhile
 from models.plumbing.database import insert_missing
+from models.site.locks import lock_media
 from models.tables import MediaItem, MediaTag
 
 
@@ -30,7 +31,7 @@ def edition_of(db: Session, media: MediaItem) -> str:
 def edit_media(db: Session, media_id: int, form: EditForm, *, edition: str) -> None:
     """`edition` is what stood in the form when it was opened: two windows must not undo each other unseen. Raises
     ChangedMeanwhile, and NotFound for an item that was deleted meanwhile."""
-    media = MediaItem.held(db, media_id)
+    media = lock_media(db, media_id)
     if edition != edition_of(db, media):
         raise ChangedMeanwhile
     media.title, media.description, media.visibility = form.title, form.description, form.visibility

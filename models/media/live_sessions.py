@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.files import streams
-from models.tables import LiveSession, MediaItem, Site
+from models.site.locks import lock_media, lock_site
+from models.tables import LiveSession, MediaItem
 from models.tables.live_session import LiveState
 from models.tables.media_item import Kind
 
@@ -39,7 +40,7 @@ def add_live(
 
 def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: datetime) -> None:
     """It begins then; None: it has begun. Raises NotFound where there is no live session, Invalid when it is over."""
-    MediaItem.held(db, media_id)
+    lock_media(db, media_id)
     live = db.scalar(select(LiveSession).where(LiveSession.media_id == media_id).with_for_update())
     if live is None:
         raise NotFound("There is no live session %(id)s.", id=str(media_id))
@@ -71,7 +72,7 @@ def _is_anothers(db: Session, folder: str, owner_id: int) -> bool:
     their session is deleted, until all that was written there is erased."""
     # Two people who name one folder in one moment: the second waits here. (No constraint can say it: one's own folder
     # may be named again, for the next session.)
-    Site.hold(db)
+    lock_site(db)
     here = LiveSession.in_folder(folder)
     if db.scalar(select(here.where(MediaItem.deleted_at.is_(None), MediaItem.owner_id == owner_id).exists())):
         return False

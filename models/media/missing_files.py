@@ -9,6 +9,7 @@ from models.errors import MediaAway
 from models.files import storage
 from models.plumbing.database import count
 from models.plumbing.sweeping import Swept, claim
+from models.site.locks import media_for_update
 from models.tables import GuestLink, MediaFile, MediaItem
 from models.tables.media_file import FileRole
 
@@ -47,7 +48,7 @@ def _mark(db: Session, media_ids: set[int], changed: ColumnElement[bool], *, mis
     """The items whose state is another now, and its copy on their links. Lock order is media, then link."""
     if not media_ids:
         return
-    items = MediaItem.hold().where(MediaItem.id.in_(media_ids), MediaItem.deleted_at.is_(None), changed)
+    items = media_for_update().where(MediaItem.id.in_(media_ids), MediaItem.deleted_at.is_(None), changed)
     ids = [item.id for item in db.scalars(items.order_by(MediaItem.id))]
     db.execute(update(MediaItem).where(MediaItem.id.in_(ids)).values(missing_since=missing_since))
     db.execute(update(GuestLink).where(GuestLink.media_id.in_(ids)).values(media_available=missing_since is None))

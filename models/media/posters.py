@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from models.errors import BucketAway, Forbidden, Invalid, MediaFolderMissing, translatable
 from models.files import storage
 from models.files.storage import StoredFile
-from models.tables import MediaFile, MediaItem
+from models.site.locks import lock_media
+from models.tables import MediaFile
 from models.tables.media_file import FileRole, Playable
 from models.tables.media_item import Kind
 
@@ -62,7 +63,7 @@ def _drawn(video: Playable) -> bytes | None:
 def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: datetime) -> str | None:
     """The stored name of the file that this one replaces, to be forgotten after the commit; None takes the poster away.
     Raises NotFound, and Forbidden for what shows none."""
-    media = MediaItem.held(db, media_id)
+    media = lock_media(db, media_id)
     if media.kind not in ILLUSTRATED:
         raise Forbidden("Only a video or a live session has a poster.")
     mine = MediaFile.media_id == media_id, MediaFile.role == FileRole.POSTER

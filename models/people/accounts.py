@@ -1,4 +1,4 @@
-"""Accounts: who has one, their roles, and whether they may sign in."""
+"""The accounts of people: adding, finding, changing, disabling and enabling them."""
 
 from datetime import datetime
 
@@ -10,16 +10,17 @@ from models.errors import Invalid, LastAdmin, NotFound
 from models.people import passwords
 from models.plumbing.fields import clean_email, clean_name
 from models.plumbing.paging import Page, page_of
-from models.tables import Site, User, UserSession
+from models.site.locks import lock_site
+from models.tables import User, UserSession
 from models.tables.user import Role
 
 
 def add_user(db: Session, *, email: str, name: str, role: str, password: str | None, now: datetime) -> User:
-    """A new account. Raises Invalid, naming the field."""
+    """Raises Invalid, which names the field."""
     email, name = clean_email(email).lower(), clean_name(name)
     if role not in list(Role):
         raise Invalid("role", "Role must be viewer, contributor or admin")
-    password_hash = None if password is None else passwords.hashed(password, "password", email, name)
+    password_hash = None if password is None else passwords.hash_password(password, "password", email, name)
     user = User(email=email, name=name, role=role, password_hash=password_hash, created_at=now)
     if db.scalar(select(User.id).where(User.email == email)) is not None:
         raise Invalid("email", "There is already an account with this email address")
@@ -32,40 +33,40 @@ def add_user(db: Session, *, email: str, name: str, role: str, password: str | N
 
 
 def user_by_email(db: Session, email: str) -> User:
-    """Raises NotFound with a sentence for the command line."""
-    user = db.scalar(select(User).where(User.has_email(passwords.storable(email))))
+    """For the command line. Raises NotFound."""
+    user = db.scalar(select(User).where(User.has_email(passwords.storable_email(email))))
     if user is None:
         raise NotFound("There is no user %(email)s.", email=email)
     return user
 
 
 def change_password(db: Session, user_id: int, *, current: str, new: str) -> None:
-    """Ends no session: the caller ends the others. Raises Invalid, naming the field."""
+    """The person's sessions go on; the caller ends the other ones. Raises Invalid, which names the field."""
     user = db.get_one(User, user_id, with_for_update={"of": User})
-    if passwords.known_user(db, email=user.email, password=current) is None:
+    if passwords.user_by_password(db, email=user.email, password=current) is None:
         raise Invalid("current", "This is not your password")
-    user.password_hash = passwords.hashed(new, "new", user.email, user.name)
+    user.password_hash = passwords.hash_password(new, "new", user.email, user.name)
 
 
 def set_password(db: Session, email: str, password: str) -> User:
-    """Forgotten, or known to somebody else: a new one, and every browser of theirs is signed out. Raises Invalid."""
+    """Also signs the person out everywhere: somebody else may know the old password. Raises Invalid and NotFound."""
     user = user_by_email(db, email)
-    user.password_hash = passwords.hashed(password, "password", user.email, user.name)
+    user.password_hash = passwords.hash_password(password, "password", user.email, user.name)
     db.execute(delete(UserSession).where(UserSession.user_id == user.id))
     return user
 
 
 def set_choices(db: Session, user_id: int, *, language: str | None, timezone: str | None) -> User:
-    """The person's own; None is what the browser asks for, and the site's zone."""
+    """None means the language that the browser asks for, and the time zone of the site."""
     user = db.get_one(User, user_id)
     user.language, user.timezone = language, timezone
     return user
 
 
 def disable_user(db: Session, email: str, *, now: datetime) -> User:
-    """The account can no longer sign in, and its sessions are over. Twice is once. Raises LastAdmin."""
-    # Two admins who disable each other in one moment: the second waits here.
-    Site.hold(db)
+    """The person can no longer sign in, and their sessions end. Safe to call twice. Raises LastAdmin and NotFound."""
+    # When two admins disable each other at the same moment, the second one waits here, and then is the last admin.
+    lock_site(db)
     user = user_by_email(db, email)
     if user.disabled_at is None:
         if db.scalar(select(User.last_admin(user.id))):
@@ -79,12 +80,12 @@ def all_users(db: Session) -> list[User]:
     return list(db.scalars(select(User).order_by(User.id)))
 
 
-def people(db: Session, page: int = 1) -> Page[User]:
-    """Everybody with an account, by email; guests are never here."""
+def users(db: Session, page: int = 1) -> Page[User]:
+    """One page of everybody with an account, sorted by email."""
     return page_of(db, select(User).order_by(User.email), page)
 
 
-def person(db: Session, user_id: int) -> User:
+def user_by_id(db: Session, user_id: int) -> User:
     """Raises NotFound."""
     user = db.get(User, user_id)
     if user is None:
@@ -92,8 +93,8 @@ def person(db: Session, user_id: int) -> User:
     return user
 
 
-def person_by_email(db: Session, email: str) -> User:
-    """As somebody typed it. Raises Invalid, naming the field."""
+def user_by_typed_email(db: Session, email: str) -> User:
+    """For forms. Raises Invalid, which names the field `email`."""
     user = db.scalar(select(User).where(User.has_email(clean_email(email))))
     if user is None:
         raise Invalid("email", "There is no account with this email address")
@@ -101,11 +102,11 @@ def person_by_email(db: Session, email: str) -> User:
 
 
 def set_role(db: Session, user_id: int, role: str) -> User:
-    """A named role. Raises LastAdmin, Invalid, NotFound."""
+    """Raises LastAdmin, Invalid and NotFound."""
     if role not in list(Role):
         raise Invalid("role", "Role must be viewer, contributor or admin")
-    # Two admins who demote each other in one moment: the second waits here, and then sees what the first has done.
-    Site.hold(db)
+    # When two admins demote each other at the same moment, the second one waits here, and then is the last admin.
+    lock_site(db)
     user = db.get(User, user_id, populate_existing=True)
     if user is None:
         raise NotFound("There is no such user.")
@@ -116,7 +117,7 @@ def set_role(db: Session, user_id: int, role: str) -> User:
 
 
 def enable_user(db: Session, user_id: int) -> User:
-    """They may sign in again; the sessions that disabling ended do not come back. Twice is once."""
-    user = person(db, user_id)
+    """The person may sign in again. Their earlier sessions do not come back. Safe to call twice. Raises NotFound."""
+    user = user_by_id(db, user_id)
     user.disabled_at = None
     return user

@@ -1,4 +1,4 @@
-"""Federating: somebody whom the organisation's OpenID provider knows becomes, or is, a person with an account here."""
+"""Accounts of people who sign in at the organisation's OpenID provider."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ LONGEST_SUBJECT = 500
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the provider says of somebody. `subject` is its issuer and subject, which outlive a changed address."""
+class Claims:
+    """What the provider says about a person. `subject` is issuer and subject, which stay when the email changes."""
 
     subject: str
     email: str
@@ -25,40 +25,43 @@ class Known:
     name: str
 
 
-def person_of(db: Session, known: Known, *, now: datetime) -> User:
-    """The account of this subject; else the one with this verified email, linked from now on; else a new viewer.
+def find_or_create_user(db: Session, claims: Claims, *, now: datetime) -> User:
+    """Find the account with this subject. If there is none, link the account with this verified email to the subject.
+    If there is none either, create an account with the role viewer.
 
-    Raises Forbidden, with words for the person: a disabled account, or an email that nobody has verified.
+    Raises Forbidden with a sentence for the person, for example if the account is disabled.
     """
-    if not 0 < len(known.subject) <= LONGEST_SUBJECT:
+    if not 0 < len(claims.subject) <= LONGEST_SUBJECT:
         raise Forbidden("Your organisation did not tell who you are.")
-    user = db.scalar(select(User).where(User.oidc_subject == known.subject)) or _by_email(db, known, now)
+    user = db.scalar(select(User).where(User.oidc_subject == claims.subject))
+    if user is None:
+        user = _link_or_create_user(db, claims, now)
     if user.disabled_at is not None:
         raise Forbidden("Your account here is disabled.")
     return user
 
 
-def _by_email(db: Session, known: Known, now: datetime) -> User:
-    # Anybody could claim an address that was never verified, and with it somebody's account.
-    if not known.email_verified:
+def _link_or_create_user(db: Session, claims: Claims, now: datetime) -> User:
+    # If the email was never verified, a person could claim the address of somebody else and get their account.
+    if not claims.email_verified:
         raise Forbidden("Your organisation has not verified your email address.")
     try:
-        email = clean_email(known.email).lower()
+        email = clean_email(claims.email).lower()
     except Invalid:
         raise Forbidden("Your organisation did not tell your email address.") from None
     user = db.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
-        user = _new_person(db, known, email, now)
-    if user.oidc_subject not in {None, known.subject}:
+        user = _create_user(db, claims, email, now)
+    if user.oidc_subject not in {None, claims.subject}:
         raise Forbidden("Another person of your organisation uses this email address here.")
-    user.oidc_subject = known.subject
+    user.oidc_subject = claims.subject
     db.flush()
     return user
 
 
-def _new_person(db: Session, known: Known, email: str, now: datetime) -> User:
-    """A viewer; or whom another browser's first sign-in has made in this very moment."""
-    user = User(email=email, name=_name(known, email), role=Role.VIEWER, password_hash=None, created_at=now)
+def _create_user(db: Session, claims: Claims, email: str, now: datetime) -> User:
+    """Create a viewer. If the same person's first sign-in in another browser creates the account now, take that."""
+    user = User(email=email, name=_name(claims, email), role=Role.VIEWER, password_hash=None, created_at=now)
     try:
         with db.begin_nested():
             db.add(user)
@@ -67,8 +70,8 @@ def _new_person(db: Session, known: Known, email: str, now: datetime) -> User:
     return user
 
 
-def _name(known: Known, email: str) -> str:
+def _name(claims: Claims, email: str) -> str:
     try:
-        return clean_name(known.name)
+        return clean_name(claims.name)
     except Invalid:
         return email.partition("@")[0][:100]

@@ -1,4 +1,4 @@
-"""Setting up a new site: its first admin, by a one-time address."""
+"""Setting up a new site: the first admin makes their account at a one-time address."""
 
 import secrets
 from datetime import datetime
@@ -17,8 +17,8 @@ def has_users(db: Session) -> bool:
     return bool(db.scalar(select(func.count()).select_from(User)))
 
 
-def new_setup_token(db: Session) -> str | None:
-    """A one-time address for the first admin, replacing an earlier one; None once anybody has an account."""
+def make_setup_token(db: Session) -> str | None:
+    """Make the token of the one-time address; an earlier one stops working. Returns None if anybody has an account."""
     if has_users(db):
         return None
     token = secrets.token_urlsafe(24)
@@ -31,8 +31,8 @@ def setup_is_open(db: Session, token: str) -> bool:
     return site is not None and site.setup_hash == keys.digest(token) and not has_users(db)
 
 
-def set_up(db: Session, token: str, *, email: str, name: str, password: str, now: datetime) -> User:
-    """The first admin; the address is spent. Raises Forbidden when it was already, Invalid naming a field."""
+def create_first_admin(db: Session, token: str, *, email: str, name: str, password: str, now: datetime) -> User:
+    """Also ends the one-time address. Raises Forbidden if it has ended already, and Invalid, which names the field."""
     site = db.get(Site, 1, with_for_update=True)
     if site is None or not setup_is_open(db, token):
         raise Forbidden("This set-up address has been used.")

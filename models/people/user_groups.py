@@ -1,4 +1,4 @@
-"""Groups of people with an account: made, renamed, deleted, and who is in them."""
+"""Groups of people with an account, and their members. An admin can permit a whole group to create guest links."""
 
 from collections.abc import Callable
 
@@ -10,31 +10,32 @@ from models.errors import Invalid, NotFound, translatable
 from models.plumbing import database
 from models.plumbing.fields import clean_group_name
 from models.plumbing.paging import Page, page_of
+from models.site.locks import lock_group
 from models.tables import User, UserGroup, UserGroupMember
 
 TAKEN = translatable("There is already a group with this name")
 
 
 def groups(db: Session, page: int = 1) -> Page[tuple[UserGroup, int]]:
-    """Each with how many people are in it."""
+    """One page of groups, each with its number of members."""
     members = select(func.count()).where(UserGroupMember.group_id == UserGroup.id).scalar_subquery()
     return page_of(db, select(UserGroup, members).order_by(UserGroup.name), page)
 
 
-def group(db: Session, group_id: int) -> UserGroup:
+def group_by_id(db: Session, group_id: int) -> UserGroup:
     """Raises NotFound."""
-    found = db.get(UserGroup, group_id)
-    if found is None:
+    group = db.get(UserGroup, group_id)
+    if group is None:
         raise NotFound("There is no such group.")
-    return found
+    return group
 
 
 def group_by_name(db: Session, name: str) -> UserGroup:
-    """Raises Invalid, naming the field `group`."""
-    found = db.scalar(select(UserGroup).where(UserGroup.name == clean_group_name(name)))
-    if found is None:
+    """For forms. Raises Invalid, which names the field `group`."""
+    group = db.scalar(select(UserGroup).where(UserGroup.name == clean_group_name(name)))
+    if group is None:
         raise Invalid("group", "There is no group with this name")
-    return found
+    return group
 
 
 def members(db: Session, group_id: int, page: int = 1) -> Page[User]:
@@ -43,24 +44,24 @@ def members(db: Session, group_id: int, page: int = 1) -> Page[User]:
 
 
 def create_group(db: Session, name: str) -> UserGroup:
-    """Raises Invalid for a name that is none, or taken."""
-    made = UserGroup(name=clean_group_name(name))
-    _taking_the_name(db, lambda: db.add(made))
-    return made
+    """Raises Invalid if the name cannot be used or is taken."""
+    group = UserGroup(name=clean_group_name(name))
+    _write_name(db, lambda: db.add(group))
+    return group
 
 
 def rename_group(db: Session, group_id: int, name: str) -> None:
-    """Raises Invalid as creating does, and NotFound."""
-    new = clean_group_name(name)
-    renaming = update(UserGroup).where(UserGroup.id == group_id).values(name=new).returning(UserGroup.id)
+    """Raises Invalid if the name cannot be used or is taken, and NotFound."""
+    new_name = clean_group_name(name)
+    rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name).returning(UserGroup.id)
     renamed: list[int] = []
-    _taking_the_name(db, lambda: renamed.extend(db.scalars(renaming)))
+    _write_name(db, lambda: renamed.extend(db.scalars(rename)))
     if not renamed:
         raise NotFound("There is no such group.")
 
 
-def _taking_the_name(db: Session, write: Callable[[], None]) -> None:
-    """The constraint decides, so that two at once cannot both take it."""
+def _write_name(db: Session, write: Callable[[], None]) -> None:
+    """Raises Invalid if the name is taken. The unique constraint decides, so two writers cannot both get the name."""
     try:
         with db.begin_nested():
             write()
@@ -69,22 +70,19 @@ def _taking_the_name(db: Session, write: Callable[[], None]) -> None:
 
 
 def delete_group(db: Session, group_id: int) -> None:
-    """Its members keep their accounts, and lose what the group permitted them. Twice is once."""
+    """The members keep their accounts, but lose what the group permitted. Safe to call twice."""
     db.execute(delete(UserGroup).where(UserGroup.id == group_id))
 
 
 def add_member(db: Session, group_id: int, user_id: int) -> None:
-    """Twice is once. Raises NotFound for a group that is gone."""
-    # Held until the commit, so that a group which is deleted meanwhile is not the database's error.
-    if (
-        db.scalar(select(UserGroup.id).where(UserGroup.id == group_id).with_for_update(read=True, key_share=True))
-        is None
-    ):
+    """Safe to call twice. Raises NotFound if the group was deleted."""
+    # Without the lock, a group that is deleted meanwhile would be an error of the database.
+    if not lock_group(db, group_id):
         raise NotFound("There is no such group.")
     database.insert_missing(db, UserGroupMember, group_id=group_id, user_id=user_id)
 
 
 def remove_member(db: Session, group_id: int, user_id: int) -> None:
-    """Twice is once."""
-    mine = UserGroupMember.group_id == group_id
-    db.execute(delete(UserGroupMember).where(mine, UserGroupMember.user_id == user_id))
+    """Safe to call twice."""
+    in_group = UserGroupMember.group_id == group_id
+    db.execute(delete(UserGroupMember).where(in_group, UserGroupMember.user_id == user_id))

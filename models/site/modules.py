@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.plumbing import database
+from models.site.locks import lock_group
 from models.tables import Module, PermittedGroup, PermittedUser, User, UserGroup
 from models.tables.module import INVITETOMEDIA, Permits
 from models.tables.user import Role
@@ -83,10 +84,7 @@ def permit_group(db: Session, group_id: int) -> None:
     """Twice is once. Raises NotFound for a group that is gone, Invalid when too many are named."""
     if (db.scalar(select(func.count()).where(PermittedGroup.group_id != group_id)) or 0) >= MOST_NAMED:
         raise Invalid("group", "%(most)s groups are named already. Remove one first.", most=MOST_NAMED)
-    if (
-        db.scalar(select(UserGroup.id).where(UserGroup.id == group_id).with_for_update(read=True, key_share=True))
-        is None
-    ):
+    if not lock_group(db, group_id):
         raise NotFound
     database.insert_missing(db, PermittedGroup, group_id=group_id)
 

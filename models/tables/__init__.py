@@ -1,4 +1,4 @@
-"""The nouns. Importing this package maps every table, so that relations and migrations see them all."""
+"""The tables and the rules on them. Importing this package maps all tables, so relations and migrations see them."""
 
 from models.tables.base import Base
 from models.tables.guest_entry import GuestEntry

@@ -1,4 +1,4 @@
-"""The mapped base: naming of constraints (so that migrations can name them) and the column of time."""
+"""The base class of all tables: how constraints are named, and the column type for times."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ NAMES = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant, UTC. Raises ValueError on a naive one: a guess at its zone would move an expiry."""
+    """An aware datetime, kept as UTC. Raises ValueError for a naive one: guessing its zone could move an expiry."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -25,9 +25,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a naive datetime has no place in the database")
+            raise ValueError("a naive datetime cannot be stored: give it a time zone")
         value = value.astimezone(UTC)
-        # SQLite keeps text and compares it as text: one fixed form, or `<=` lies.
+        # SQLite stores times as text and compares the text, so `<=` is only right if all have the same form.
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:

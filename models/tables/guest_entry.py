@@ -1,4 +1,4 @@
-"""The record of one admission: who, when, by which link."""
+"""The record of one admission: who entered, when, and by which link."""
 
 from datetime import datetime, timedelta
 
@@ -12,8 +12,8 @@ from models.tables.guest_link import GuestLink
 class GuestEntry(Base):
     __tablename__ = "guest_entry"
     __table_args__ = (
-        # The ordinal is what the admission's own UPDATE returned. A counter that is read and then written gives
-        # two guests one ordinal, or one beyond the limit, and fails here instead of letting them in.
+        # The ordinal is the click count that the admission's UPDATE returned. Code that reads the counter and writes it
+        # later would give two guests the same ordinal, or one above the limit; the database refuses that here.
         UniqueConstraint("link_id", "ordinal"),
         CheckConstraint("ordinal >= 1 AND (click_limit IS NULL OR ordinal <= click_limit)", name="ordinal"),
         Index(
@@ -31,9 +31,9 @@ class GuestEntry(Base):
     name: Mapped[str | None] = mapped_column(String(100))
     email: Mapped[str | None] = mapped_column(String(254))
     entered_at: Mapped[datetime]
-    # The form that was admitted: it is unique, so the same form sent twice is one click.
+    # The form that was admitted. It is unique, so sending the same form twice is one click.
     form_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # When name and email were erased, the retention time being over; the entry itself still counts (contract 5.12).
+    # When name and email were erased, after the retention time. The entry itself still counts (contract 5.12).
     erased_at: Mapped[datetime | None]
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The system-owned group of the guests of one link; being in it is what lets a guest load the page (contract 1.12)."""
+"""The system-owned group of one link's guests. Only its members may load the media page (contract 1.12)."""
 
 from datetime import datetime
 
@@ -12,11 +12,11 @@ from models.tables.guest_link import GuestLink
 class GuestGroup(Base):
     __tablename__ = "guest_group"
 
-    # One group a link, so the link's id is its name.
+    # A link has one group, so the link's id is the key.
     link_id: Mapped[int] = mapped_column(ForeignKey(GuestLink.id), primary_key=True, autoincrement=False)
     created_at: Mapped[datetime]
 
     @classmethod
     def missing(cls, now: datetime) -> ColumnElement[bool]:
-        """Of a guest link: it is not over, and yet has no group. Every guest of it would be refused."""
+        """A guest link that is not over but has no group, so all its guests are refused. For a query on GuestLink."""
         return and_(not_(GuestLink.over(now)), not_(exists().where(cls.link_id == GuestLink.id)))

@@ -1,6 +1,7 @@
-"""A named way in to one media item. Here stand the rules under which it admits, once, as SQL."""
+"""A guest link: a named way in to one media item, with the SQL rules that decide whether it admits."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     CheckConstraint,
@@ -26,16 +27,28 @@ from models.tables.module import Module
 SLOTS = (1, 2, 3)
 
 
+class LinkStatus(StrEnum):
+    """The statuses of contract 2.31, in its order."""
+
+    MEDIA_GONE = "media_gone"
+    DELETED = "deleted"
+    UNAVAILABLE = "unavailable"
+    EXPIRED = "expired"
+    LIMIT_REACHED = "limit_reached"
+    OFF = "off"
+    ACTIVE = "active"
+
+
 class GuestLink(Base):
     __tablename__ = "guest_link"
     __table_args__ = (
-        # The database itself refuses a fourth link: a slot is taken once, and there are three (contract 2.10).
+        # There are three slots, and each can be taken once. So the database refuses a fourth link (contract 2.10).
         UniqueConstraint("media_id", "slot"),
         CheckConstraint("slot BETWEEN 1 AND 3", name="slot"),
         CheckConstraint("(slot IS NULL) = (deleted_at IS NOT NULL)", name="deleting_frees_the_slot"),
         CheckConstraint("clicks >= 0 AND (click_limit IS NULL OR clicks <= click_limit)", name="clicks"),
         CheckConstraint("click_limit BETWEEN 1 AND 1000000", name="click_limit"),
-        # Each sweep has an index on exactly its condition.
+        # Each sweep has an index on exactly its condition, so it is fast when nothing is due.
         Index(
             "ix_guest_link_due_expiry",
             "expires_at",
@@ -60,7 +73,7 @@ class GuestLink(Base):
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id))
     slot: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(100))
-    # The token is derived from this salt and the key of this id (`keys.key_id`); only its SHA-256 is stored.
+    # The token is derived from this salt and the key with this id (`keys.key_id`). Only its SHA-256 is stored.
     key_id: Mapped[str] = mapped_column(String(12))
     token_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -69,12 +82,12 @@ class GuestLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
-    # Copies of the item's switch, epoch and availability, set in the transaction that changes the item's own, so
-    # that an admission reads and locks one row, and an owner who switches off never waits for a storm (facts 25).
+    # Copies of the item's switch, epoch and availability, set in the transaction that changes the item. So an admission
+    # reads and locks this one row only, and an owner who switches off does not wait for many guests (facts 25).
     access_on: Mapped[bool]
     access_epoch: Mapped[int]
     media_available: Mapped[bool] = mapped_column(default=True)
-    # What the sweeps have recorded and told. Never decided from: see `status`.
+    # What the sweeps have recorded. No rule is decided by it: see `status`.
     expiry_recorded_at: Mapped[datetime | None]
     limit_recorded_at: Mapped[datetime | None]
 
@@ -82,7 +95,7 @@ class GuestLink(Base):
 
     @classmethod
     def expired(cls, now: datetime) -> ColumnElement[bool]:
-        """Dead from the instant on: `<=`, not `<` (contract 2.19)."""
+        """A link is expired at the instant `expires_at` itself, not only after it (contract 2.19)."""
         return and_(cls.expires_at.is_not(None), cls.expires_at <= now)
 
     @classmethod
@@ -91,20 +104,20 @@ class GuestLink(Base):
 
     @classmethod
     def _causes(cls, now: datetime) -> dict[str, ColumnElement[bool]]:
-        """Every cause of not admitting, in the order in which status and message name them (contract 2.31)."""
+        """All reasons why a link does not admit. The status is the first that is true in this order (contract 2.31)."""
         return {
-            "media_gone": not_(cls.media_available),
-            "deleted": cls.deleted_at.is_not(None),
-            "unavailable": not_(Module.guest_links_on()),
-            "expired": cls.expired(now),
-            "limit_reached": cls.limit_reached(),
-            "off": not_(cls.access_on),
+            LinkStatus.MEDIA_GONE.value: not_(cls.media_available),
+            LinkStatus.DELETED.value: cls.deleted_at.is_not(None),
+            LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on()),
+            LinkStatus.EXPIRED.value: cls.expired(now),
+            LinkStatus.LIMIT_REACHED.value: cls.limit_reached(),
+            LinkStatus.OFF.value: not_(cls.access_on),
         }
 
     @classmethod
     def status(cls, now: datetime) -> ColumnElement[str]:
-        """`active`, or the first cause that holds."""
-        return case(*((holds, name) for name, holds in cls._causes(now).items()), else_="active")
+        """`active`, or the name of the first cause that is true."""
+        return case(*((is_true, name) for name, is_true in cls._causes(now).items()), else_=LinkStatus.ACTIVE.value)
 
     @classmethod
     def admits(cls, now: datetime) -> ColumnElement[bool]:
@@ -113,17 +126,17 @@ class GuestLink(Base):
 
     @classmethod
     def loads(cls, now: datetime) -> ColumnElement[bool]:
-        """Whether an admitted guest may load the page: the limit stops new guests only."""
-        return not_(or_(*(holds for name, holds in cls._causes(now).items() if name != "limit_reached")))
+        """Whether a guest who was admitted may load the page. The click limit stops new guests only."""
+        return not_(or_(*(is_true for name, is_true in cls._causes(now).items() if name != "limit_reached")))
 
     @classmethod
     def over(cls, now: datetime) -> ColumnElement[bool]:
-        """No guest of the present epoch can be or come: the guest group may go once it is empty."""
+        """No guest of the present epoch can load the page, and none can enter. An empty guest group may be removed."""
         return or_(cls.deleted_at.is_not(None), cls.expired(now), not_(cls.access_on))
 
     @classmethod
     def needs_its_key(cls) -> ColumnElement[bool]:
-        """Its owner may still copy its address, so the key that made its token must stay in the ring."""
+        """Its owner may still copy its address, so the key that made its token must stay among the site's keys."""
         item_is_there = exists().where(MediaItem.id == cls.media_id, MediaItem.deleted_at.is_(None))
         return and_(cls.deleted_at.is_(None), item_is_there)
 

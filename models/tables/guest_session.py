@@ -1,4 +1,4 @@
-"""One browser's right to load the media page again (a cookie, of which only the hash is stored)."""
+"""One browser's right to load the media page again. The browser has a cookie; only its hash is stored."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ class GuestSession(Base):
     link_id: Mapped[int] = mapped_column(ForeignKey(GuestLink.id), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey(GuestEntry.id), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # The link's access epoch at admission; switching off raises the link's, and this session is void.
+    # The link's access epoch at admission. Switching access off raises the link's epoch, which makes this session void.
     epoch: Mapped[int]
     last_load_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -26,14 +26,14 @@ class GuestSession(Base):
 
     @classmethod
     def may_load(cls, now: datetime, days: int) -> ColumnElement[bool]:
-        """The page right (contract 2.36): the link's live state, this epoch, membership, a load in the last `days`."""
+        """The page right (contract 2.36). `days`: how long after its last load a session can still load the page."""
         link = exists().where(GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch)
         member = exists().where(GuestMembership.session_id == cls.id)
         return and_(link, member, not_(cls.lapsed(now, days)))
 
     @classmethod
     def lapsed(cls, now: datetime, days: int) -> ColumnElement[bool]:
-        """Not loaded for so many days: void for good, and every visit of it is long over."""
+        """Not loaded for `days` days. The session is void for good, and all its visits are over."""
         return cls.last_load_at <= now - timedelta(days=days)
 
 

@@ -1,4 +1,4 @@
-"""Where a live session's stream comes from, and when it is on."""
+"""A live session: where its stream comes from, and when it is on."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
 from models.tables.media_item import MediaItem
-from models.tables.workflow import Workflow, WorkflowStep
+from models.tables.workflow import StepState, Workflow, WorkflowStep
 
 
 class LiveState(StrEnum):
     UPCOMING = "upcoming"
-    # It is on, but its encoder has written nothing yet: only the disk knows (`plumbing/streams.py`).
+    # It is on, but its encoder has written nothing yet. Only the disk can tell (`models/files/streams.py`).
     WAITING = "waiting"
     ON = "on"
     ENDED = "ended"
@@ -23,7 +23,7 @@ class LiveState(StrEnum):
 class LiveSession(Base):
     __tablename__ = "live_session"
     __table_args__ = (
-        # Served by us, segment by segment, or by somebody else: never both, never neither.
+        # The stream is either in a folder of ours or on another server, never both and never neither.
         CheckConstraint("(folder IS NULL) <> (playlist_url IS NULL)", name="one_source"),
     )
 
@@ -36,22 +36,22 @@ class LiveSession(Base):
 
     @classmethod
     def in_folder(cls, folder: str) -> Select[int]:
-        """Those that ever named this folder; by its name on any disk, capitals or not."""
+        """The live sessions that name this folder, deleted ones too. Capitals do not matter, as on some disks."""
         sessions = select(cls.media_id).join(MediaItem, MediaItem.id == cls.media_id)
         return sessions.where(func.lower(cls.folder) == folder.lower())
 
     @classmethod
     def holds_folder(cls) -> ColumnElement[bool]:
-        """Until it is deleted and its files are erased; beside its item in one query."""
+        """True until the session is deleted and its files are erased. For a query that also joins MediaItem."""
         erasing = select(WorkflowStep.id).join(Workflow, Workflow.id == WorkflowStep.workflow_id)
         pending = erasing.where(
-            Workflow.media_id == cls.media_id, WorkflowStep.name == "erase_files", WorkflowStep.state != "done"
+            Workflow.media_id == cls.media_id, WorkflowStep.name == "erase_files", WorkflowStep.state != StepState.DONE
         )
         return or_(MediaItem.deleted_at.is_(None), pending.exists())
 
     @classmethod
     def state(cls, now: datetime) -> ColumnElement[str]:
-        """Begins at the instant `starts_at`, and is over from the instant `ended_at` on."""
+        """On from the instant `starts_at`, and ended from the instant `ended_at`."""
         return case(
             (cls.ended_at <= now, LiveState.ENDED.value),
             (cls.starts_at > now, LiveState.UPCOMING.value),
@@ -61,7 +61,7 @@ class LiveSession(Base):
 
 @dataclass(frozen=True)
 class LiveStream:
-    """What sending a stream of ours needs to know of it."""
+    """What is needed to send a stream from our own folder."""
 
     folder: str
     state: LiveState

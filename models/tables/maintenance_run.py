@@ -1,4 +1,4 @@
-"""What each maintenance task last achieved: the page, `doctor` and the supervisor judge lateness by it."""
+"""The last result of each maintenance task. The page, `doctor` and the supervisor use it to see which one is late."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ class MaintenanceRun(Base):
     __tablename__ = "maintenance_run"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    # Counts successes: the supervisor watches it change, and trusts no clock but its own.
+    # The supervisor watches this count change. It does not compare times, because a wall clock may be wrong.
     successes: Mapped[int] = mapped_column(BigInteger, default=0)
     last_success_at: Mapped[datetime | None]
     rows_done: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,4 +1,4 @@
-"""The files of a media item: the recording, its poster, its captions. A row goes when its file is erased."""
+"""The files of a media item: the recording, its poster, its captions. A row is deleted when its file is erased."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,8 @@ class MediaFile(Base):
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id))
     role: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(20), default="")
-    # Random, in the media folder or the bucket; never the name that was uploaded. Written once, so it is the ETag too.
+    # A random name in the media folder or the bucket, never the uploaded name. A file is written once, so this name is
+    # also its ETag.
     stored_name: Mapped[str] = mapped_column(String(80), unique=True)
     content_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
@@ -36,13 +37,13 @@ class MediaFile(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     created_at: Mapped[datetime]
-    # When the file was last looked for: those looked for longest ago come first.
+    # When we last checked that the file is there. The sweep checks the oldest first.
     checked_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 @dataclass(frozen=True)
 class Playable:
-    """What sending a file needs to know of it."""
+    """What is needed to send a file."""
 
     stored_name: str
     content_type: str

@@ -1,12 +1,11 @@
-"""What an owner shares: a video, live session, room or channel room."""
+"""A media item, which an owner shares: a video, live session, room or channel room."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, String, and_, false, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, false, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.errors import NotFound
 from models.tables.base import Base
 from models.tables.user import Role, User
 
@@ -41,37 +40,22 @@ class MediaItem(Base):
     deleted_at: Mapped[datetime | None]
     missing_since: Mapped[datetime | None]
     guest_access: Mapped[bool] = mapped_column(default=False)
-    # Raised by every switching off: a guest session of an earlier epoch never loads a page again (contract 2.25).
+    # Goes up when access is switched off. Guest sessions of an earlier epoch never load a page again (contract 2.25).
     access_epoch: Mapped[int] = mapped_column(default=1)
-    # Views and plays of visits whose rows were tidied away; the living ones are counted from `visit`.
+    # Views and plays of visits whose rows were removed. The others are counted from `visit`.
     past_views: Mapped[int] = mapped_column(default=0)
     past_plays: Mapped[int] = mapped_column(default=0)
 
     owner: Mapped[User] = relationship(lazy="joined")
 
     @classmethod
-    def held(cls, db: Session, media_id: int) -> "MediaItem":
-        """The item, locked until the commit, first of all rows: lock order is media, then link, then session. Raises
-        NotFound for one that is deleted."""
-        media = db.scalar(cls.hold().where(cls.id == media_id))
-        if media is None or media.deleted_at is not None:
-            raise NotFound
-        return media
-
-    @classmethod
-    def hold(cls) -> "Select[MediaItem]":
-        """Items, locked against each other's changes but not against rows that refer to them (NO KEY UPDATE): a sweep
-        that holds a link and begins its workflow would wait for the item, and its owner for the link: a deadlock."""
-        return select(cls).with_for_update(of=cls, key_share=True)
-
-    @classmethod
     def available(cls) -> ColumnElement[bool]:
-        """Neither deleted nor missing its file just now."""
+        """Not deleted, and its file is not missing."""
         return and_(cls.deleted_at.is_(None), cls.missing_since.is_(None))
 
     @classmethod
     def editable_by(cls, user: User) -> ColumnElement[bool]:
-        """Who is an *owner* of the item: its owner, a collaborator, an admin (contract 1.2)."""
+        """Whether this user is an owner in the sense of contract 1.2: collaborators and admins are owners too."""
         if user.role == Role.ADMIN:
             return cls.deleted_at.is_(None)
         collaborates = select(MediaCollaborator.media_id).where(
@@ -81,7 +65,7 @@ class MediaItem(Base):
 
     @classmethod
     def visible_to(cls, user: User | None) -> ColumnElement[bool]:
-        """Who may watch it on the owner's side: owners, and every signed-in user where it is site-wide."""
+        """Whether this user may watch it on the owner's side. All signed-in users may watch a site-wide item."""
         if user is None:
             return false()
         return or_(cls.editable_by(user), and_(cls.visibility == Visibility.SITE, cls.deleted_at.is_(None)))

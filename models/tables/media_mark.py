@@ -1,4 +1,4 @@
-"""What people put on an item: tags and likes."""
+"""Tags and likes, which people put on a media item."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Features that an admin switches on for the whole site: *Invitetomedia*, and *Theming* with `mediapage`."""
+"""Modules: the two features that an admin switches on or off for the whole site (contract 1.16)."""
 
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ MEDIAPAGE = "Theming/mediapage"
 
 
 class Permits(StrEnum):
-    """By a minimal role, or by named users and groups (contract 2.3)."""
+    """How an admin permits people to create guest links: by a minimal role, or by naming users and groups."""
 
     ROLE = "role"
     NAMED = "named"
@@ -28,10 +28,11 @@ class Module(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     enabled: Mapped[bool] = mapped_column(default=True)
-    # Who is permitted to create guest links; read of Invitetomedia only.
+    # Who may create guest links. Used in the row of Invitetomedia only, like all columns below.
     permits: Mapped[str] = mapped_column(String(10), default=Permits.ROLE, server_default="role")
     minimal_role: Mapped[str] = mapped_column(String(20), default=Role.CONTRIBUTOR)
-    # What *Create new link* fills in, and the most it takes; None: nothing, and only contract 6.5, 6.6 apply.
+    # What *Create new link* is filled in with, and the largest value it accepts (contract 2.9). None: it is blank, and
+    # only the limits of contract 6.5, 6.6 apply.
     default_clicks: Mapped[int | None]
     most_clicks: Mapped[int | None]
     default_days: Mapped[int | None]
@@ -39,6 +40,6 @@ class Module(Base):
 
     @classmethod
     def guest_links_on(cls) -> ColumnElement[bool]:
-        """Both modules are on (contract 2.1). A sub-select, so every rule that holds it reads the live state."""
-        on = select(func.count()).where(cls.name.in_([INVITETOMEDIA, MEDIAPAGE]), cls.enabled)
-        return on.scalar_subquery() == 2
+        """Both modules are on (contract 2.1). A sub-select, so a rule that contains it reads the current state."""
+        switched_on = select(func.count()).where(cls.name.in_([INVITETOMEDIA, MEDIAPAGE]), cls.enabled)
+        return switched_on.scalar_subquery() == 2

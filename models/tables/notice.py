@@ -1,4 +1,4 @@
-"""What a workflow tells the owner of an item."""
+"""A message from a workflow to the owner of an item, shown on *My media*."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from models.tables.workflow import Workflow
 
 class Notice(Base):
     __tablename__ = "notice"
-    # A step that runs twice tells once.
+    # A workflow's step may run twice; the owner is told once.
     __table_args__ = (UniqueConstraint("workflow_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""That a part lives, and how its clock goes: the doctor and the figures tell by it which part is silent."""
+"""The last sign of life of worker and scheduler, and how far off their clocks are. `doctor` and `/metrics` read it."""
 
 from datetime import datetime
 
@@ -14,5 +14,5 @@ class PartReport(Base):
     part: Mapped[str] = mapped_column(String(10), primary_key=True)
     host: Mapped[str] = mapped_column(String(64), primary_key=True)
     last_at: Mapped[datetime]
-    # Seconds by which its wall clock is ahead of the database's; negative: behind.
+    # Seconds by which its wall clock is ahead of the database's clock. Negative if it is behind.
     clock_ahead: Mapped[float]

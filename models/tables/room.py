@@ -1,4 +1,4 @@
-"""Where a room's door is. Whether it is opened by a signed token depends on the site's settings, not on the row."""
+"""A room's address. Whether guests also need a signed token depends on the site's settings, not on this row."""
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column

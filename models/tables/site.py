@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
 
@@ -13,13 +13,8 @@ class Site(Base):
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
-    # Of the secret key: with another key every link would be dead and every copy wrong, so it refuses to start.
+    # Identifies the secret key. With another key no guest link would work, so the site refuses to start.
     key_fingerprint: Mapped[str] = mapped_column(String(64))
-    # Of the one-time address that sets up the first admin; None once used.
+    # Hash of the token in the one-time address that sets up the first admin. None once it was used.
     setup_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
-
-    @classmethod
-    def hold(cls, db: Session) -> None:
-        """The row, locked until the commit: whoever else holds it waits here, and then sees what this one has done."""
-        db.scalar(select(cls.id).with_for_update())

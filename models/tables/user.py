@@ -1,4 +1,4 @@
-"""People with an account. Guests are never here (contract 4.23)."""
+"""People with an account. Guests never have a row here (contract 4.23)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def reaches(self, minimal: "Role") -> bool:
-        """viewer < contributor < admin (contract 1.3)."""
+        """Whether this role is the minimal one or a higher one: viewer < contributor < admin (contract 1.3)."""
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(minimal)
 
@@ -32,9 +32,9 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str | None] = mapped_column(String(255))
-    # Who this is to the OpenID provider: its issuer and subject, which outlive a changed email address.
+    # The person's identity at the OpenID provider: issuer and subject. It stays the same when the email changes.
     oidc_subject: Mapped[str | None] = mapped_column(String(500))
-    # The person's own, where they chose one: of pages and dates.
+    # What the person chose for pages and dates. None: nothing was chosen.
     language: Mapped[str | None] = mapped_column(String(10))
     timezone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
@@ -42,12 +42,12 @@ class User(Base):
 
     @classmethod
     def has_email(cls, email: str) -> ColumnElement[bool]:
-        """Capitals or not: it is kept in small letters."""
+        """Capitals do not matter: emails are stored in lower case."""
         return cls.email == email.lower()
 
     @classmethod
     def last_admin(cls, user_id: int) -> ColumnElement[bool]:
-        """Whether nobody but this one is an admin who can sign in. True only to whoever holds the site's row locked:
-        two at once would each count on the other."""
+        """Whether this is the only admin who can sign in. Lock the site first (`locks.lock_site`); otherwise two admins
+        could disable each other at the same moment."""
         admin = and_(cls.role == Role.ADMIN, cls.disabled_at.is_(None))
         return and_(exists().where(admin, cls.id == user_id), not_(exists().where(admin, cls.id != user_id)))

@@ -1,4 +1,4 @@
-"""Groups of people with an account, by which an admin permits; never the groups of guests."""
+"""Groups of people with an account, and whom an admin permits by name. Not to be confused with guest groups."""
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +22,7 @@ class UserGroupMember(Base):
 
 
 class PermittedUser(Base):
-    """Named by the admin to create guest links, where permission goes by names (`Module.permits`)."""
+    """A user whom the admin named: may create guest links where `Module.permits` is `named`."""
 
     __tablename__ = "permitted_user"
 
@@ -30,6 +30,8 @@ class PermittedUser(Base):
 
 
 class PermittedGroup(Base):
+    """A group that the admin named: its members may create guest links where `Module.permits` is `named`."""
+
     __tablename__ = "permitted_group"
 
     group_id: Mapped[int] = mapped_column(

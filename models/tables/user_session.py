@@ -1,4 +1,4 @@
-"""One signed-in browser of a person with an account (a cookie, of which only the hash is stored)."""
+"""One signed-in browser of a person with an account. The browser has a cookie; only its hash is stored."""
 
 from datetime import datetime, timedelta
 
@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.tables.base import Base
 from models.tables.user import User
 
-# After the last use, and however lively.
-IDLE = timedelta(days=30)
-LONGEST = timedelta(days=90)
-# Written at most so often: reading pages must not queue before SQLite's one write lock.
-WRITTEN_EVERY = timedelta(minutes=10)
+# A user session ends this long after its last use, and this long after signing in, however much it is used.
+LONGEST_IDLE = timedelta(days=30)
+LONGEST_USER_SESSION = timedelta(days=90)
+# The last use is written at most this often. Otherwise every page read would wait for SQLite's one write lock.
+USE_WRITTEN_EVERY = timedelta(minutes=10)
 
 
 class UserSession(Base):
@@ -23,15 +23,15 @@ class UserSession(Base):
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
-    # What the browser called itself, shown to the person among their sessions.
+    # The name that the browser sent. The person sees it in their list of sessions.
     browser: Mapped[str] = mapped_column(String(200), default="")
 
     user: Mapped[User] = relationship(lazy="joined")
 
     @classmethod
     def valid(cls, now: datetime) -> ColumnElement[bool]:
-        return and_(cls.last_seen_at > now - IDLE, cls.created_at > now - LONGEST)
+        return and_(cls.last_seen_at > now - LONGEST_IDLE, cls.created_at > now - LONGEST_USER_SESSION)
 
     def is_stale(self, now: datetime) -> bool:
-        """Whether a sign of life is worth writing."""
-        return self.last_seen_at <= now - WRITTEN_EVERY
+        """Whether it is time to write the last use again."""
+        return self.last_seen_at <= now - USE_WRITTEN_EVERY

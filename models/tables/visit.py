@@ -1,4 +1,4 @@
-"""One loaded media page; carries the right to play until the guest refreshes or leaves."""
+"""A visit: one loaded media page. It gives the right to play until the guest refreshes or leaves."""
 
 from datetime import datetime, timedelta
 
@@ -9,10 +9,10 @@ from models.tables.base import Base
 from models.tables.guest_session import GuestSession
 from models.tables.media_item import MediaItem
 
-SILENCE = timedelta(minutes=5)
-LONGEST = timedelta(hours=12)
+LONGEST_SILENCE = timedelta(minutes=5)
+LONGEST_VISIT = timedelta(hours=12)
 # Signs of life are written at most this often (contract 2.43).
-WRITTEN_EVERY = timedelta(minutes=1)
+SIGN_WRITTEN_EVERY = timedelta(minutes=1)
 
 
 class Visit(Base):
@@ -27,7 +27,7 @@ class Visit(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # Unguessable name in the page's addresses; worth nothing without the guest session's cookie.
+    # A random name in the addresses of the page. It is worth nothing without the guest session's cookie.
     key: Mapped[str] = mapped_column(String(32), unique=True)
     session_id: Mapped[int] = mapped_column(ForeignKey(GuestSession.id, ondelete="CASCADE"), index=True)
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id), index=True)
@@ -38,8 +38,10 @@ class Visit(Base):
 
     @classmethod
     def live(cls, now: datetime) -> ColumnElement[bool]:
-        """Not left, not silent for 5 minutes, younger than 12 hours; judged from the row, whatever sweep has run."""
-        return and_(cls.ended_at.is_(None), cls.last_seen_at > now - SILENCE, cls.started_at > now - LONGEST)
+        """Not ended, silent for less than 5 minutes and younger than 12 hours. Needs no sweep to be right."""
+        return and_(
+            cls.ended_at.is_(None), cls.last_seen_at > now - LONGEST_SILENCE, cls.started_at > now - LONGEST_VISIT
+        )
 
     @classmethod
     def due(cls, now: datetime) -> ColumnElement[bool]:

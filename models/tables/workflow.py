@@ -1,4 +1,4 @@
-"""The recorded, resumable sequence of steps that follows an event."""
+"""A workflow: the recorded, resumable steps that follow an event."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,9 +13,9 @@ from models.tables.media_item import MediaItem
 
 # How often a workflow that waits for the last visit looks again.
 PERIOD = timedelta(seconds=10)
-# How long a dispatched workflow is left to its hint before that is taken for lost and given again. No longer than a
-# period, for whatever was lost is to be made good within two. A step that takes longer needs no renewal: while it works
-# it holds the workflow's row, which no dispatcher takes, and which its worker's death frees.
+# When this time has passed since a workflow was dispatched or took a step, its message counts as lost, and it is
+# dispatched again. It is no longer than a period, because lost work must be done within two periods. A step that takes
+# longer needs no new lease: its worker has the workflow's row locked, and dispatching skips locked rows.
 LEASE = PERIOD
 
 
@@ -25,6 +25,19 @@ class Event(StrEnum):
     ACCESS_OFF = "access_off"
     LINK_DELETED = "link_deleted"
     MEDIA_DELETED = "media_deleted"
+
+
+class WorkflowState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class StepState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
 
 
 STEPS: dict[Event, tuple[str, ...]] = {
@@ -54,23 +67,25 @@ class Workflow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event: Mapped[str] = mapped_column(String(20))
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id), index=True)
-    # None: of every link of the item.
+    # None: for all links of the item.
     link_id: Mapped[int | None] = mapped_column(ForeignKey(GuestLink.id))
-    # The last access epoch whose guests this workflow may touch (off, then on again: the later ones stay).
+    # The last access epoch whose guests this workflow may remove. Guests who came after access was on again stay.
     epoch: Mapped[int]
-    state: Mapped[str] = mapped_column(String(10), default="open")
+    state: Mapped[str] = mapped_column(String(10), default=WorkflowState.OPEN)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # Of the request, or the run of a task, that began it; its steps log under it.
+    # The id of the request or task run that started it. Its steps use this id in the log.
     request_id: Mapped[str | None] = mapped_column(String(64), default=tracing.current)
 
     steps: Mapped[list["WorkflowStep"]] = relationship(order_by="WorkflowStep.position", cascade="all, delete-orphan")
 
     @classmethod
-    def begin(cls, event: Event, *, media_id: int, epoch: int, now: datetime, link_id: int | None = None) -> "Workflow":
-        """The rows to add in the very transaction of the event: it cannot be lost, whatever dies next."""
+    def for_event(
+        cls, event: Event, *, media_id: int, epoch: int, now: datetime, link_id: int | None = None
+    ) -> "Workflow":
+        """A workflow and its steps, to be added in the transaction of the event, so that a crash cannot lose it."""
         steps = [WorkflowStep(position=position, name=name) for position, name in enumerate(STEPS[event])]
         return cls(
             event=event, media_id=media_id, link_id=link_id, epoch=epoch, created_at=now, due_at=now, steps=steps
@@ -78,9 +93,9 @@ class Workflow(Base):
 
     @classmethod
     def due(cls, now: datetime) -> ColumnElement[bool]:
-        """Waiting and ripe, or given to a worker that has been silent for a lease."""
-        free = or_(cls.leased_until.is_(None), cls.leased_until <= now)
-        return and_(cls.state == "open", cls.due_at <= now, free)
+        """Open, its time has come, and no worker has a lease on it."""
+        unleased = or_(cls.leased_until.is_(None), cls.leased_until <= now)
+        return and_(cls.state == WorkflowState.OPEN, cls.due_at <= now, unleased)
 
 
 class WorkflowStep(Base):
@@ -94,11 +109,11 @@ class WorkflowStep(Base):
     workflow_id: Mapped[int] = mapped_column(ForeignKey(Workflow.id))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(30))
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
-    # How often it was begun, and how often in a row it ended in an error.
+    state: Mapped[str] = mapped_column(String(10), default=StepState.WAITING)
+    # How often it was started, and how often in a row it ended in an error.
     tries: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
-    # How often in a row it was begun and never ended, not even in an error: the worker died of it, or with it.
+    # How often in a row it was started but never ended, not even in an error: its worker died.
     deaths: Mapped[int] = mapped_column(default=0)
     rows: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime | None]

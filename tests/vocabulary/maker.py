@@ -27,7 +27,7 @@ def after(seconds: float) -> datetime:
 @lru_cache(maxsize=1)
 def _hash_of_password() -> str:
     """Slow by design, so once a run."""
-    return passwords.hashed(PASSWORD)
+    return passwords.hash_password(PASSWORD)
 
 
 @dataclass

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from models.links.expiring import deactivate_links, expire_links
 from models.plumbing import database
 from models.plumbing.sweeping import Swept
-from models.tables import GuestLink, MediaItem
+from models.site.locks import lock_media
+from models.tables import GuestLink
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -136,5 +137,5 @@ def test_recording_never_waits_for_whoever_holds_the_item(maker: Maker, sweep: o
     link = maker.link(clicks=1, days=1)
     maker.enter(link)
     with database.writing(maker.bind) as owner:
-        MediaItem.held(owner, link.media_id)
+        lock_media(owner, link.media_id)
         assert acts.do(maker, sweep, now=NOW + timedelta(days=1), limit=10).ids == [link.id]  # type: ignore[arg-type]

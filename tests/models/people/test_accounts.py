@@ -22,7 +22,7 @@ def add(maker: Maker, **changed: Any) -> User:
 
 def known(maker: Maker, email: str, password: str) -> str | None:
     with database.reading(maker.bind) as db:
-        user = passwords.known_user(db, email=email, password=password)
+        user = passwords.user_by_password(db, email=email, password=password)
         return user.email if user else None
 
 
@@ -103,13 +103,13 @@ def test_passwords_of_8_to_1000_characters_open_the_account(maker: Maker, length
 
 def set_up(maker: Maker, token: str, email: str = "first@example.com") -> User:
     given = {"email": email, "name": "First", "password": PASSWORD}
-    user: User = acts.do(maker, setting_up.set_up, token, **given)
+    user: User = acts.do(maker, setting_up.create_first_admin, token, **given)
     return user
 
 
 def new_token(maker: Maker) -> str | None:
     with database.writing(maker.bind) as db:
-        return setting_up.new_setup_token(db)
+        return setting_up.make_setup_token(db)
 
 
 def test_the_set_up_address_makes_one_admin_and_is_spent(maker: Maker) -> None:

@@ -12,11 +12,11 @@ from models.tables import User
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
-OLGA = oidc.Known("https://id.example.org 1", "Olga@Example.com", True, "Olga")
+OLGA = oidc.Claims("https://id.example.org 1", "Olga@Example.com", True, "Olga")
 
 
-def sign_in(maker: Maker, known: oidc.Known = OLGA) -> User:
-    user: User = acts.do(maker, oidc.person_of, known)
+def sign_in(maker: Maker, known: oidc.Claims = OLGA) -> User:
+    user: User = acts.do(maker, oidc.find_or_create_user, known)
     return user
 
 
@@ -35,7 +35,7 @@ def test_two_first_sign_ins_in_one_moment_are_one_person(maker: Maker) -> None:
         found.append(sign_in(maker).id)
 
     with database.writing(maker.bind) as db:
-        first = oidc.person_of(db, OLGA, now=NOW)
+        first = oidc.find_or_create_user(db, OLGA, now=NOW)
         other = threading.Thread(target=second)
         other.start()
         begun.wait()
@@ -50,24 +50,24 @@ def test_two_first_sign_ins_in_one_moment_are_one_person(maker: Maker) -> None:
 def test_another_subject_with_the_same_email_stays_out(maker: Maker) -> None:
     sign_in(maker)
     with pytest.raises(Forbidden, match="Another person"):
-        sign_in(maker, oidc.Known("https://id.example.org 2", OLGA.email, True, "Olga"))
+        sign_in(maker, oidc.Claims("https://id.example.org 2", OLGA.email, True, "Olga"))
     assert people(maker) == [("olga@example.com", "viewer", OLGA.subject)]
 
 
 @pytest.mark.parametrize("subject", ["", "x" * 501])
 def test_a_subject_that_is_none_is_refused(maker: Maker, subject: str) -> None:
     with pytest.raises(Forbidden, match="who you are"):
-        sign_in(maker, oidc.Known(subject, OLGA.email, True, "Olga"))
+        sign_in(maker, oidc.Claims(subject, OLGA.email, True, "Olga"))
     assert people(maker) == []
 
 
 @pytest.mark.parametrize("email", ["", "nonsense", "a@b\0.example"])
 def test_an_email_that_is_none_is_refused(maker: Maker, email: str) -> None:
     with pytest.raises(Forbidden, match="your email address"):
-        sign_in(maker, oidc.Known(OLGA.subject, email, True, "Olga"))
+        sign_in(maker, oidc.Claims(OLGA.subject, email, True, "Olga"))
     assert people(maker) == []
 
 
 @pytest.mark.parametrize("name", ["", "\0", "\u202e"])
 def test_a_name_that_is_none_becomes_the_addresss_own(maker: Maker, name: str) -> None:
-    assert sign_in(maker, oidc.Known(OLGA.subject, OLGA.email, True, name)).name == "olga"
+    assert sign_in(maker, oidc.Claims(OLGA.subject, OLGA.email, True, name)).name == "olga"

@@ -105,5 +105,5 @@ def test_nobody_and_nonsense_are_refused(maker: Maker) -> None:
             write(maker, use_case, *arguments)
     for email in ("nobody@example.com", "", "\0", "\ud800@example.com", "x" * 3000):
         with pytest.raises(Invalid):
-            write(maker, accounts.person_by_email, email)
-    assert write(maker, accounts.person_by_email, f" {user.email.upper()} ").id == user.id
+            write(maker, accounts.user_by_typed_email, email)
+    assert write(maker, accounts.user_by_typed_email, f" {user.email.upper()} ").id == user.id

@@ -68,7 +68,7 @@ def test_a_deleted_group_takes_its_memberships_and_nothing_else(maker: Maker) ->
     for attempt in (
         lambda: write(maker, user_groups.add_member, group.id, ada.id),
         lambda: rename(maker, group.id, "New"),
-        lambda: write(maker, user_groups.group, group.id),
+        lambda: write(maker, user_groups.group_by_id, group.id),
     ):
         with pytest.raises(NotFound):
             attempt()

@@ -102,8 +102,8 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(maker: Maker) -> Non
         assert refusal.value.field == field
     change(PASSWORD, "another good one")
     with database.reading(maker.bind) as db:
-        assert passwords.known_user(db, email=user.email, password=PASSWORD) is None
-        assert passwords.known_user(db, email=user.email, password="another good one")
+        assert passwords.user_by_password(db, email=user.email, password=PASSWORD) is None
+        assert passwords.user_by_password(db, email=user.email, password="another good one")
 
 
 def test_a_browser_may_call_itself_anything(maker: Maker) -> None:

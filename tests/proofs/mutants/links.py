@@ -18,7 +18,7 @@ MUTANTS = (
             ),
             Edit(
                 "models/links/issuing.py",
-                "media = MediaItem.held(db, media_id)",
+                "media = lock_media(db, media_id)",
                 "media = db.get_one(MediaItem, media_id)",
             ),
         ),
@@ -41,8 +41,8 @@ MUTANTS = (
     mutant(
         "the modules are not in the condition",
         LINK,
-        '"unavailable": not_(Module.guest_links_on())',
-        '"unavailable": cls.clicks < 0',
+        'LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on())',
+        'LinkStatus.UNAVAILABLE.value: cls.clicks < 0',
         RULES,
     ),
     mutant(

@@ -65,8 +65,8 @@ MUTANTS = (
     mutant(
         "silence is judged a moment late",
         "models/tables/visit.py",
-        "cls.last_seen_at > now - SILENCE",
-        "cls.last_seen_at >= now - SILENCE",
+        "cls.last_seen_at > now - LONGEST_SILENCE",
+        "cls.last_seen_at >= now - LONGEST_SILENCE",
         "tests/models/guests/test_playing.py",
     ),
 )

@@ -14,7 +14,7 @@ def test_the_browser_that_comes_second_is_in_as_the_same_person(configured: Site
     address, statuses = approved(begin(client), "olga"), []
     second = threading.Thread(target=lambda: statuses.append(come_back(client, address).status_code))
     with database.writing() as db:
-        oidc.person_of(db, oidc.Known(f"{issuer} olga", "olga@example.com", True, "Olga"), now=now())
+        oidc.find_or_create_user(db, oidc.Claims(f"{issuer} olga", "olga@example.com", True, "Olga"), now=now())
         second.start()
         # Long enough for the second to hear from the provider and to wait at its own insert.
         second.join(1)

@@ -85,7 +85,7 @@ def test_a_dead_database_is_503_also_under_a_large_upload(site: Site, monkeypatc
 def test_a_password_never_comes_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     client = site.browser()
     form = inputs(client.get("/login").text) | {"email": "o@example.com", "password": "hunter2hunter2"}
-    monkeypatch.setattr(passwords, "known_user", _fail(ERRORS[1]))
+    monkeypatch.setattr(passwords, "user_by_password", _fail(ERRORS[1]))
     answer = client.post("/login", data=form)
     assert answer.status_code == 503
     assert "hunter2" not in answer.text
@@ -115,7 +115,7 @@ def test_every_password_that_is_asked_for_is_known_as_a_secret() -> None:
 @pytest.fixture
 def setup_address(site: Site) -> str:
     with database.writing() as db:
-        return f"/setup/{setting_up.new_setup_token(db)}"
+        return f"/setup/{setting_up.make_setup_token(db)}"
 
 
 ADMIN = {"email": "admin@example.com", "name": "Ada", "password": "a good password"}

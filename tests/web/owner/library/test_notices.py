@@ -16,7 +16,8 @@ def test_only_what_was_shown_is_dismissed(site: Site) -> None:
 
     def tell(user_id: int) -> None:
         with database.writing() as db:
-            workflow = Workflow.begin(Event.LINK_EXPIRED, media_id=link.media_id, link_id=link.id, epoch=1, now=now())
+            about = {"media_id": link.media_id, "link_id": link.id}
+            workflow = Workflow.for_event(Event.LINK_EXPIRED, **about, epoch=1, now=now())
             db.add(workflow)
             db.flush()
             told = {"user_id": user_id, "workflow_id": workflow.id, "link_id": link.id}

@@ -1,0 +1,40 @@
+"""Row locks that a use-case takes first and holds until its commit.
+
+The order is always media item, then guest link, then guest session. Two transactions that locked the same rows in
+different orders would wait for each other. The site's row, where it is needed, is locked before all of them.
+"""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from models.errors import NotFound
+from models.tables import MediaItem, Site, UserGroup
+
+
+def lock_site(db: Session) -> None:
+    """A second transaction that calls this waits here for the first one, and then sees what it has changed."""
+    db.scalar(select(Site.id).with_for_update())
+
+
+def lock_media(db: Session, media_id: int) -> MediaItem:
+    """Raises NotFound if there is no such item, or it is deleted."""
+    media = db.scalar(media_for_update().where(MediaItem.id == media_id))
+    if media is None or media.deleted_at is not None:
+        raise NotFound
+    return media
+
+
+def media_for_update() -> Select[MediaItem]:
+    """A query that locks the media items it returns, deleted ones too.
+
+    The lock (FOR NO KEY UPDATE) does not stop others from inserting rows that refer to the item. Otherwise there would
+    be a deadlock: a sweep that has locked a link and adds its workflow would wait for the item, and an owner who has
+    locked the item would wait for the link.
+    """
+    return select(MediaItem).with_for_update(of=MediaItem, key_share=True)
+
+
+def lock_group(db: Session, group_id: int) -> bool:
+    """Keep a group of users from being deleted before the commit. Returns False if it is already gone."""
+    group = select(UserGroup.id).where(UserGroup.id == group_id)
+    return db.scalar(group.with_for_update(read=True, key_share=True)) is not None
