@@ -1,4 +1,4 @@
-"""Celery's settings, queues, routes and schedule. No logic: what is due is known to `models.upkeep.chores`."""
+"""Celery's settings, queues, routes and schedule. The tasks and their intervals come from `models.upkeep.chores`."""
 
 from celery.schedules import crontab
 from kombu import Queue
@@ -15,11 +15,11 @@ broker_transport_options = broker.transport_options(_config)
 
 broker_connection_timeout = 2
 broker_connection_retry_on_startup = True
-# However long it is away: a worker that gave up would only be begun again.
+# Never give up: the supervisor would only start the worker again.
 broker_connection_max_retries = None
 task_publish_retry = False
 
-# A message is a hint; still it is acknowledged late, so that a dying worker gives it back where the broker can.
+# Acknowledge after the work: when a worker dies, a broker that can gives its message to another one (facts 9).
 task_acks_late = True
 task_reject_on_worker_lost = True
 worker_prefetch_multiplier = 2
@@ -30,14 +30,14 @@ timezone = "UTC"
 enable_utc = True
 worker_hijack_root_logger = False
 worker_send_task_events = False
-# Nobody sends it commands, and whoever could write to the broker should not be able to.
+# We send no commands to workers, and nobody else who can write to the broker may.
 worker_enable_remote_control = False
-# Nobody waits for an old hint; and one that kills its worker is not handed out for ever (celery #9082).
-task_annotations = {"tasks.advance_workflow": {"expires": broker.HINT_SECONDS}}
-worker_consumer = "tasks.receiving:Consumer"
-imports = ("tasks.maintaining", "tasks.workflows")
+# Old messages are dropped. Otherwise one that kills its worker would be delivered for ever (facts 10).
+task_annotations = {"tasks.advance_workflow": {"expires": broker.MESSAGE_SECONDS}}
+worker_consumer = "tasks.consumer:Consumer"
+imports = ("tasks.periodic", "tasks.workflows")
 
-# One queue for each periodic task: so beat can see that one waits already (tasks/beat.py).
+# Each periodic task has a queue of its own, so that beat sees whether a message of it waits (tasks/beat.py).
 task_queues = [
     *(Queue(name, queue_arguments=broker.queue_arguments(_config, most=1)) for name in CHORES),
     Queue("workflows", queue_arguments=broker.queue_arguments(_config)),
@@ -54,9 +54,9 @@ beat_max_loop_interval = 2
 beat_schedule = {
     name: {
         "task": f"tasks.{name}",
-        # An hour-long interval begins anew with every beat, and may never end; the clock's full hour comes (facts 11).
+        # Hourly tasks run at the full hour: an interval would start again with every start of beat (facts 11).
         "schedule": crontab(minute="0") if chore.every == HOUR else chore.every,
-        "options": {"queue": name, "expires": broker.HINT_SECONDS, "confirm_timeout": broker.PATIENCE_SECONDS},
+        "options": {"queue": name, "expires": broker.MESSAGE_SECONDS, "confirm_timeout": broker.ANSWER_SECONDS},
     }
     for name, chore in CHORES.items()
 }

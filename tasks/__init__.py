@@ -1,1 +1,1 @@
-"""Celery: the app, the periodic tasks, the workflows' hints. Every task is a door to one use-case of `models`."""
+"""Celery: the app, beat (the scheduler), the periodic tasks and workflows. Each task calls one use-case of `models`."""

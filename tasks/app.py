@@ -1,4 +1,4 @@
-"""The Celery app. Settings, queues, routes and the schedule stand in `celeryconfig.py`."""
+"""The Celery app. Its settings, queues, routes and schedule are in `celeryconfig.py`."""
 
 from celery import Celery
 

@@ -1,7 +1,7 @@
-"""The scheduler: Celery's own, but at most one message of each periodic task waits, however long no worker runs.
+"""Beat, the scheduler: Celery's own, but at most one message of each periodic task waits (contract 5.15).
 
-Each periodic task has a queue of its own (celeryconfig.py), so "one waits" is "its queue is not empty". The schedule is
-kept in memory: the file that Celery keeps does not survive a clock that steps back (facts 13).
+Each periodic task has a queue of its own (celeryconfig.py), so "a message waits" means "the queue is not empty". The
+schedule is kept in memory, because Celery's schedule file keeps the fault of a clock that went back (facts 13).
 """
 
 import logging
@@ -16,46 +16,46 @@ from tasks import broker
 
 log = logging.getLogger(__name__)
 
-# The shortest period is 2 s (models/upkeep/chores.py).
+# The shortest interval of a task is 2 s (models/upkeep/chores.py), so beat is stuck after this time without a move.
 STILL_AFTER = 20.0
 
 
 class OneWaiting(Scheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # When an entry was last sent or withheld, or the broker refused it.
-        self.moved = time.monotonic()
+        # When we last sent a message, withheld one, or were refused by the broker; on the monotonic clock.
+        self.moved_at = time.monotonic()
 
     def apply_async(self, entry: ScheduleEntry, *args: Any, **kwargs: Any) -> Any:
-        """Publish unless one waits. A broker that is down raises as ever, and the next tick tries again."""
+        """Publish the entry unless a message of it waits. Raises an error if the broker is away; the next tick tries
+        again."""
         try:
             queue = entry.options["queue"]
             with (
                 self.app.connection_for_write() as connection,
                 connection.channel() as channel,
-                broker.alone(channel, queue) as alone,
+                broker.lock_queue(channel, queue) as is_locked,
             ):
-                if alone and not broker.waiting(channel, self.app.amqp.queues[queue]):
-                    # By this the worker, which reports for beat too, knows how beat's clock goes.
+                if is_locked and not broker.count_waiting(channel, self.app.amqp.queues[queue]):
+                    # The worker reports for beat by this time (tasks/signs_of_life.py).
                     entry.options["headers"] = {"sent_at": time.time()}
-                    # Over this connection: the one that Celery keeps would stay dead after a broker's restart, since
-                    # nothing tries a publish again (task_publish_retry), and no beat would ever publish any more.
+                    # The connection that Celery keeps stays dead after a restart of the broker (facts 17).
                     kwargs["producer"] = self.app.amqp.Producer(connection, auto_declare=False)
                     return super().apply_async(entry, *args, **kwargs)
             self.reserve(entry)
             return None
         finally:
-            self.moved = time.monotonic()
+            self.moved_at = time.monotonic()
 
     def watch(self) -> None:
-        """Only in a process of beat's own (tasks/run.py): see `_watch`."""
-        self.moved = time.monotonic()
-        threading.Thread(target=self._watch, daemon=True, name="watch").start()
+        """End this process when the scheduler stands still. Only for a process of beat's own (tasks/run.py)."""
+        self.moved_at = time.monotonic()
+        threading.Thread(target=self._end_when_stuck, daemon=True, name="watch").start()
 
-    def _watch(self) -> None:
-        """End this process when it stands still: before a broker that accepts and says nothing, for there is no bound
-        on the wait for its answers, or after the wall clock went back (facts 12). Its supervisor starts it again."""
-        while time.monotonic() - self.moved < STILL_AFTER:
+    def _end_when_stuck(self) -> None:
+        """It gets stuck when a broker accepts the connection and then says nothing (facts 14), and after the clock went
+        back (facts 12). The supervisor starts it again."""
+        while time.monotonic() - self.moved_at < STILL_AFTER:
             time.sleep(1)
-        log.error("beat has stood still for %.0f s, and ends", STILL_AFTER)
+        log.error("beat has stood still for %.0f s and ends itself, to be started again", STILL_AFTER)
         os._exit(1)

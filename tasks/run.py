@@ -1,5 +1,7 @@
-"""`python -m tasks.run worker|beat`: the two Celery programs, without Celery's command line, which would cost each of
-them 12 MB for commands that nobody calls here."""
+"""`python -m tasks.run worker|beat`: starts one of the two Celery programs.
+
+Celery's own command line would cost each of them 12 MB, for commands that nobody uses here (facts 61).
+"""
 
 import os
 import sys
@@ -17,14 +19,15 @@ THREADS = 4
 LEVEL = "WARNING"
 
 
-class Scheduling(Beat):
+class LightBeat(Beat):
     def init_loader(self) -> None:
-        """Publishes tasks by name, so it loads none: their imports are the greater part of a worker's memory."""
+        """Loads no tasks: beat publishes them by name, and importing them would take most of a worker's memory."""
         self.app.finalize()
 
 
 def run_worker() -> int:
-    # Of two workers with one node name the second ends (facts 7). Nobody listens to gossip, mingling and heartbeats.
+    # The name contains the process id, because of two workers with the same name the second one ends (facts 7).
+    # Gossip, mingling and heartbeats are off because nothing here listens to them.
     worker = app.Worker(
         hostname=f"guestlink-{os.getpid()}@%h",
         pool_cls="threads",
@@ -40,22 +43,22 @@ def run_worker() -> int:
 
 
 @signals.beat_init.connect
-def _beat_is_watched(sender: Any, **_: object) -> None:
+def _watch_beat(sender: Any, **_: object) -> None:
     sender.scheduler.watch()
 
 
 def run_beat() -> int:
-    Scheduling(app=app, loglevel=LEVEL, quiet=True).run()
+    LightBeat(app=app, loglevel=LEVEL, quiet=True).run()
     return 0
 
 
 @signals.setup_logging.connect
-def _logs_are_set_up(**_: object) -> None:
-    """That somebody listens here keeps Celery from setting up lines of its own."""
+def _keep_our_logging(**_: object) -> None:
+    """Does nothing. As long as this signal has a receiver, Celery does not set up logging of its own."""
 
 
 if __name__ == "__main__":
     logs.set_up(sys.argv[1])
-    # It is about pickled messages, which no root should load; only JSON is accepted (celeryconfig.py).
+    # It warns root of pickled messages. We accept only JSON (celeryconfig.py).
     warnings.simplefilter("ignore", SecurityWarning)
     sys.exit({"worker": run_worker, "beat": run_beat}[sys.argv[1]]())

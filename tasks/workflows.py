@@ -1,4 +1,4 @@
-"""The workflows' door: a message names a workflow; the database knows what is to be done."""
+"""The task that advances a workflow, and its messages. A message is a hint: it names a workflow and nothing more."""
 
 from collections.abc import Iterable
 
@@ -18,13 +18,16 @@ def advance(workflow_id: int) -> None:
 
 def hints_wait() -> bool:
     with app.connection_for_write() as connection, connection.channel() as channel:
-        return broker.waiting(channel, app.amqp.queues[QUEUE]) > 0
+        return broker.count_waiting(channel, app.amqp.queues[QUEUE]) > 0
 
 
-def hint(workflow_ids: Iterable[int]) -> None:
-    """Hand these on; whichever is lost costs a lease. Over a connection of their own: the one that Celery keeps is dead
-    after a broker's restart, which the first to publish over it would learn, and a whole batch be lost with it."""
+def send_hints(workflow_ids: Iterable[int]) -> None:
+    """Send a message for each workflow. One that is lost is sent again after the lease (contract 5.29).
+
+    They go over a new connection: the one that Celery keeps is dead after a restart of the broker (facts 17), and a
+    whole batch would be lost with it.
+    """
     with app.connection_for_write() as connection:
         producer = app.amqp.Producer(connection, auto_declare=False)
         for workflow_id in workflow_ids:
-            advance.apply_async((workflow_id,), producer=producer, confirm_timeout=broker.PATIENCE_SECONDS)
+            advance.apply_async((workflow_id,), producer=producer, confirm_timeout=broker.ANSWER_SECONDS)

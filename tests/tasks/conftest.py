@@ -1,4 +1,4 @@
-"""The tasks' own app, on an embedded broker in this test's folder."""
+"""The Celery app, with an embedded broker in the folder of the test."""
 
 import sys
 from collections import Counter
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(environment: Path) -> Path:
-    """Where messages lie; the same folders that celeryconfig.py would name for this site."""
+    """The folder of the broker; the one that celeryconfig.py would use for this site."""
     return environment / "var" / "broker"
 
 
 @pytest.fixture
 def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Celery":
-    """Imported late: the configuration is read once a process, from the settings of whoever comes first."""
+    """Imported late, because celeryconfig.py reads the settings when it is first imported in this process."""
     for name in ("messages", "control"):
         (folder / name).mkdir(parents=True)
     from tasks.app import app as tasks_app
@@ -31,11 +31,11 @@ def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Celery":
     }
     tasks_app.loader.import_default_modules()
     monkeypatch.setitem(tasks_app.conf, "broker_url", "filesystem://localhost")
-    monkeypatch.setitem(tasks_app.conf, "broker_transport", "tasks.folders:Transport")
+    monkeypatch.setitem(tasks_app.conf, "broker_transport", "tasks.folder_broker:Transport")
     monkeypatch.setitem(tasks_app.conf, "broker_transport_options", options)
-    # What Celery itself does in a fresh process: no connection of the test before.
+    # Celery itself does this in a new process: it drops the connections of the test before.
     tasks_app._after_fork()
-    assert "tasks.maintaining" in sys.modules
+    assert "tasks.periodic" in sys.modules
     return tasks_app
 
 
@@ -45,7 +45,7 @@ def waiting(folder: Path) -> "Waiting":
 
 
 class Waiting:
-    """The messages that lie in the broker's folder."""
+    """The messages that wait in the broker's folder."""
 
     def __init__(self, messages: Path) -> None:
         self.messages = messages

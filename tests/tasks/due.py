@@ -1,9 +1,9 @@
-"""What is due for each chore: makes it, and says where the chore leaves its mark."""
+"""Something due for each chore. Each function makes it, and returns the query that shows whether the chore did it."""
 
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -24,10 +24,6 @@ from models.tables import (
 )
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
-
-if TYPE_CHECKING:
-    pass
-
 
 BEFORE = datetime.now(UTC) - timedelta(days=2)
 
@@ -74,7 +70,7 @@ def an_entry_of_long_ago(maker: Maker) -> Any:
 
 def a_sign_in_of_long_ago(maker: Maker) -> Any:
     acts.do(maker, user_sessions.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
-    # Its mark is its absence: the time of the run that left no sign-in.
+    # The row is removed, so we look at the time of the run when no row is left.
     return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
 
 
@@ -87,11 +83,10 @@ def a_guest_of_long_ago(maker: Maker) -> Any:
 def a_file_of_a_killed_upload(_maker: Maker) -> Any:
     note = settings().media_folder / storage.keep_bytes(b"bytes", "vtt")
     os.utime(settings().doubtful_folder / note.name, (BEFORE.timestamp(), BEFORE.timestamp()))
-    # Files are no rows: its mark is the time of the run, and that nothing is doubtful any more.
+    # A file is not a row, so we look at the time of the run. The test checks that no file is doubtful any more.
     return select(MaintenanceRun.last_success_at)
 
 
-# What is due for each chore: makes it, and says where the chore leaves its mark.
 DUE: dict[str, Callable[[Maker], Any]] = {
     "expire_links": an_expired_link,
     "deactivate_links": a_used_up_link,

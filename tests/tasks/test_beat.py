@@ -30,15 +30,15 @@ def publish_all(scheduler: Scheduler, times: int = 1) -> None:
             scheduler.apply_async(entry, advance=False)
 
 
-def test_one_message_a_task_waits(app: "Celery", waiting: "Waiting") -> None:
+def test_one_message_of_each_task_waits(app: "Celery", waiting: "Waiting") -> None:
     from tasks.beat import OneWaiting
 
     publish_all(beat(app, OneWaiting), times=5)
     assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
 
 
-def test_celerys_own_scheduler_would_pile_them_up(app: "Celery", waiting: "Waiting") -> None:
-    """So that the test above is known to be able to fail."""
+def test_with_celerys_own_scheduler_messages_pile_up(app: "Celery", waiting: "Waiting") -> None:
+    """This shows that the test above can fail."""
     publish_all(beat(app, Scheduler), times=5)
     assert waiting.by_queue() == dict.fromkeys(CHORES, 5)
 
@@ -51,7 +51,7 @@ def test_two_beats_leave_one_message_between_them(app: "Celery", waiting: "Waiti
     assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
 
 
-def test_once_a_message_is_taken_the_next_one_is_published(app: "Celery", waiting: "Waiting") -> None:
+def test_when_a_message_is_taken_the_next_one_is_published(app: "Celery", waiting: "Waiting") -> None:
     from tasks.beat import OneWaiting
 
     scheduler = beat(app, OneWaiting)
@@ -65,8 +65,8 @@ def test_once_a_message_is_taken_the_next_one_is_published(app: "Celery", waitin
     assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
 
 
-def test_a_message_that_is_withheld_moves_the_entry_on(app: "Celery") -> None:
-    """Otherwise the entry would stay due, and beat would look at its queue as fast as it can."""
+def test_an_entry_whose_message_is_withheld_waits_for_its_next_time(app: "Celery") -> None:
+    """Otherwise the entry would stay due, and beat would look at its queue without a pause."""
     from tasks.beat import OneWaiting
 
     scheduler = beat(app, OneWaiting)
@@ -78,9 +78,7 @@ def test_a_message_that_is_withheld_moves_the_entry_on(app: "Celery") -> None:
         assert not scheduler.schedule[name].is_due().is_due
 
 
-def test_a_broker_that_is_down_is_an_error_and_the_entry_is_tried_again(
-    app: "Celery", monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broker_that_is_away_is_an_error(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
     from tasks.beat import OneWaiting
 
     scheduler = beat(app, OneWaiting)
@@ -91,7 +89,7 @@ def test_a_broker_that_is_down_is_an_error_and_the_entry_is_tried_again(
         scheduler.apply_async(entry)
 
 
-STANDS_STILL = """
+BEAT_THAT_STANDS_STILL = """
 import time
 from tasks import beat
 from tasks.app import app
@@ -101,6 +99,8 @@ time.sleep(60)
 """
 
 
-def test_a_beat_that_stands_still_ends_so_that_it_is_begun_again(environment: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", STANDS_STILL], cwd=ROOT, check=False, capture_output=True, timeout=50)
+def test_a_beat_that_stands_still_ends_itself(environment: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BEAT_THAT_STANDS_STILL], cwd=ROOT, check=False, capture_output=True, timeout=50
+    )
     assert (done.returncode, b"stood still" in done.stderr) == (1, True)

@@ -1,4 +1,4 @@
-"""Wherever one stands, the parts read the settings that are in the source."""
+"""In every folder, Python imports the `celeryconfig` of the source."""
 
 import subprocess
 import sys
@@ -7,8 +7,8 @@ from pathlib import Path
 import tasks
 
 
-def test_the_installed_celeryconfig_is_the_source_and_no_copy(environment: Path) -> None:
-    """A copy in site-packages wins over the source elsewhere than in the repository, and goes stale in silence."""
+def test_the_installed_celeryconfig_is_the_source_and_not_a_copy(environment: Path) -> None:
+    """Outside the repository a copy in site-packages would be used, and nobody would notice that it is old."""
     command = [sys.executable, "-c", "import celeryconfig; print(celeryconfig.__file__)"]
-    found = subprocess.run(command, cwd=environment, capture_output=True, text=True, check=True).stdout.strip()
-    assert Path(found) == Path(tasks.__file__).parents[1] / "celeryconfig.py"
+    imported = subprocess.run(command, cwd=environment, capture_output=True, text=True, check=True).stdout.strip()
+    assert Path(imported) == Path(tasks.__file__).parents[1] / "celeryconfig.py"

@@ -1,4 +1,4 @@
-"""The configuration as data: schedule, tasks, queues and routes name one another, and each queue is worked off."""
+"""The configuration as data: schedule, tasks, queues and routes fit together, and each queue has a consumer."""
 
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -48,8 +48,8 @@ def test_a_route_to_a_queue_that_nobody_declared_is_an_error(app: "Celery") -> N
         app.send_task("tasks.advance_workflow", args=[1], queue="nobody_reads_this")
 
 
-def test_the_worker_works_off_every_declared_queue(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a choice of queues, a worker consumes all that are declared; and each is routed to."""
+def test_the_worker_consumes_every_declared_queue(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is given no queues consumes all that are declared. And each of them has a route."""
     from tasks import run
 
     started: list[dict[str, Any]] = []
@@ -68,12 +68,12 @@ def test_the_worker_works_off_every_declared_queue(app: "Celery", monkeypatch: p
 
 
 @pytest.mark.parametrize("part", ["worker", "beat"])
-def test_the_command_line_becomes_that_worker_and_that_beat(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_starts_the_worker_and_beat(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from web.cli.tree import parent_death, parts
 
     became: list[list[str]] = []
     monkeypatch.setattr(parts, "_check", lambda: None)
-    monkeypatch.setattr(parent_death, "follow_parent", lambda: None)
+    monkeypatch.setattr(parent_death, "end_with_parent", lambda: None)
     monkeypatch.setattr(parts.os, "execv", lambda _program, arguments: became.append(arguments))
     CliRunner().invoke(getattr(parts, part), catch_exceptions=False)
     [command] = became
@@ -81,13 +81,13 @@ def test_the_command_line_becomes_that_worker_and_that_beat(part: str, monkeypat
 
 
 @pytest.mark.parametrize("name", CHORES)
-def test_a_published_entry_lands_in_its_own_queue_only(app: "Celery", waiting: "Waiting", name: str) -> None:
+def test_a_published_entry_arrives_in_its_own_queue_only(app: "Celery", waiting: "Waiting", name: str) -> None:
     entry: dict[str, Any] = app.conf.beat_schedule[name]
     app.send_task(entry["task"], **entry["options"])
     assert waiting.by_queue() == {name: 1}
 
 
-def test_a_workflow_is_handed_on_in_the_queue_of_workflows(app: "Celery", waiting: "Waiting") -> None:
+def test_a_workflow_is_sent_to_the_queue_of_workflows(app: "Celery", waiting: "Waiting") -> None:
     from tasks.workflows import advance
 
     advance.delay(7)

@@ -1,4 +1,4 @@
-"""The workflows' door: a message names a workflow; twice, late or for nothing, it does no harm."""
+"""The task that advances a workflow: a message that comes twice, late or for nothing does no harm."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -46,10 +46,10 @@ def test_a_message_delivered_twice_does_its_work_once(app: "Celery", maker: Make
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], [2**70], [None], [], [1, 2]])
-def test_a_message_of_nonsense_ends_in_an_error_and_stops_no_other(
+def test_a_nonsense_message_ends_in_an_error_and_does_not_stop_others(
     app: "Celery", maker: Maker, arguments: list[object]
 ) -> None:
-    """An error is acknowledged: such a message does not come again."""
+    """A message that ends in an error is acknowledged, so it does not come again."""
     assert app.conf.task_acks_on_failure_or_timeout
     acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     [workflow] = acts.workflows(maker)

@@ -27,7 +27,7 @@ def embedded(folder: Path) -> Celery:
     }
     app.conf.update(
         broker_url="filesystem://localhost",
-        broker_transport="tasks.folders:Transport",
+        broker_transport="tasks.folder_broker:Transport",
         broker_transport_options=options,
     )
     return app

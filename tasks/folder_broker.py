@@ -1,8 +1,8 @@
-"""The embedded broker: kombu's folders of files, made to survive the death of whoever writes, and files of nobody.
+"""The embedded broker: kombu's transport over folders of files, made safe against crashes and broken files.
 
-kombu writes a message under its final name, so that a worker may take it while it is still empty; it then ends with
-"Unrecoverable error" (seen under load). The file that lists an exchange's queues has the same fault, and an empty one
-would refuse every publish from then on. Messages are taken by way of the machine's common temporary folder, too.
+kombu writes a message under its final name, so a worker may read it while it is still empty, and ends with
+"Unrecoverable error" (facts 3). The file that lists the queues of an exchange has the same fault: when it is empty,
+every later publish fails. And kombu moves a message through the machine's common temporary folder to read it.
 """
 
 import logging
@@ -25,33 +25,33 @@ class Channel(filesystem.Channel):
         _write(Path(self.data_folder_out) / name, payload)
 
     def _get(self, queue: str, timeout: object = None) -> dict[str, Any]:  # noqa: ARG002 (kombu's signature)
-        """The oldest; by renaming it, which one worker alone can do. Raises Empty."""
+        """The oldest message. It is renamed first, which only one worker can do. Raises Empty."""
         for file in sorted(Path(self.data_folder_in).glob(f"*.{queue}.msg")):
             taken = file.with_suffix(".taken")
             try:
                 file.rename(taken)
-                text = taken.read_bytes()
+                content = taken.read_bytes()
                 taken.unlink()
             except FileNotFoundError:
                 continue
-            message = _read(text)
+            message = _parse(content)
             if message is not None:
                 return message
-            log.warning("a message that cannot be read was dropped: queue=%s", queue)
+            log.warning("dropped a message that cannot be read", extra={"queue": queue})
         raise Empty
 
     def get_table(self, exchange: str) -> list[Any]:
         try:
             return list(super().get_table(exchange))
         except ValueError:
-            # Each process binds its queues anew when it starts.
+            # The file is damaged. That is no loss: each process binds its queues again when it starts.
             return []
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
-        bound = exchange_queue_t(routing_key or "", pattern or "", queue or "")
+        binding = exchange_queue_t(routing_key or "", pattern or "", queue or "")
         table = self.get_table(exchange)
-        if bound not in table:
-            _write(self._exchange_file(exchange), [bound, *table])
+        if binding not in table:
+            _write(self._exchange_file(exchange), [binding, *table])
 
 
 class Transport(filesystem.Transport):
@@ -59,16 +59,16 @@ class Transport(filesystem.Transport):
 
 
 def _write(file: Path, content: Any) -> None:
-    """All of it or nothing, whenever we are killed; under a name that no queue has until it is whole."""
-    beside = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
-    beside.write_text(dumps(content), encoding="utf-8")
-    beside.replace(file)
+    """Write all of it or nothing, even if we are killed. No queue reads the temporary name."""
+    temporary = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
+    temporary.write_text(dumps(content), encoding="utf-8")
+    temporary.replace(file)
 
 
-def _read(text: bytes) -> dict[str, Any] | None:
-    """None for what no publisher of ours has written: kombu itself would fall over it."""
+def _parse(content: bytes) -> dict[str, Any] | None:
+    """None for content that is not a message of ours; kombu would raise an error over it."""
     try:
-        message = loads(text.decode())
+        message = loads(content.decode())
         delivery = message["properties"]["delivery_info"], message["properties"]["delivery_tag"], message["body"]
     except (ValueError, TypeError, KeyError):
         return None

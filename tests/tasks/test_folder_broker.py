@@ -1,4 +1,4 @@
-"""The embedded broker: whole messages or none, whoever dies or writes garbage."""
+"""The embedded broker: a message is there whole or not at all, and garbage is dropped."""
 
 import json
 from collections.abc import Iterator
@@ -6,9 +6,10 @@ from pathlib import Path
 from queue import Empty
 
 import pytest
-from kombu import Connection, Exchange, Queue
+from kombu.connection import Connection
+from kombu.entity import Exchange, Queue
 
-from tasks import folders
+from tasks import folder_broker
 
 QUEUE = Queue("sweeps", Exchange("sweeps"), routing_key="sweeps")
 
@@ -17,11 +18,13 @@ QUEUE = Queue("sweeps", Exchange("sweeps"), routing_key="sweeps")
 def connection(tmp_path: Path) -> Iterator[Connection]:
     for name in ("messages", "control"):
         (tmp_path / name).mkdir()
-    # A new process: kombu remembers for the whole of one what is bound.
-    folders.Transport.global_state.clear()
+    # Like in a new process: kombu remembers in the process which queues are bound.
+    folder_broker.Transport.global_state.clear()
     messages, control = str(tmp_path / "messages"), str(tmp_path / "control")
     options = {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
-    embedded = Connection("filesystem://localhost", transport="tasks.folders:Transport", transport_options=options)
+    embedded = Connection(
+        "filesystem://localhost", transport="tasks.folder_broker:Transport", transport_options=options
+    )
     with embedded as connection:
         yield connection
 
@@ -31,14 +34,14 @@ def publish(connection: Connection, body: str) -> None:
 
 
 def received(connection: Connection) -> list[str]:
-    """Until nothing waits; each acknowledged."""
-    channel, found = connection.channel(), []
+    """Receive and acknowledge messages until none waits."""
+    channel, bodies = connection.channel(), []
     queue = QUEUE(channel)
     queue.declare()
     while (message := queue.get()) is not None:
-        found.append(message.decode())
+        bodies.append(message.decode())
         message.ack()
-    return found
+    return bodies
 
 
 def test_what_is_published_is_received_once_and_in_order(connection: Connection, tmp_path: Path) -> None:
@@ -62,7 +65,7 @@ def test_garbage_is_dropped_and_the_message_behind_it_is_received(
     assert list((tmp_path / "messages").iterdir()) == []
 
 
-def test_a_message_that_is_being_written_is_not_there_yet(
+def test_a_half_written_message_is_not_received(
     connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(_self: Path, _target: Path) -> None:
@@ -77,19 +80,17 @@ def test_a_message_that_is_being_written_is_not_there_yet(
 
 
 @pytest.mark.parametrize("left", [b"", b"[", b"\xff"])
-def test_a_list_of_queues_cut_short_by_a_kill_is_made_again(
-    connection: Connection, tmp_path: Path, left: bytes
-) -> None:
+def test_a_damaged_list_of_queues_is_made_again(connection: Connection, tmp_path: Path, left: bytes) -> None:
     (tmp_path / "control" / "sweeps.exchange").write_bytes(left)
     publish(connection, "a message")
     assert received(connection) == ["a message"]
 
 
-def test_a_message_taken_by_another_worker_is_left_to_it(connection: Connection, tmp_path: Path) -> None:
+def test_a_message_that_another_worker_took_is_not_received(connection: Connection, tmp_path: Path) -> None:
     publish(connection, "a message")
     channel = connection.channel()
     for file in (tmp_path / "messages").iterdir():
         file.unlink()
     with pytest.raises(Empty):
         channel._get("sweeps")
-    assert isinstance(channel, folders.Channel)
+    assert isinstance(channel, folder_broker.Channel)

@@ -1,4 +1,4 @@
-"""The periodic tasks: one for each chore of `models.upkeep.chores`, the only list of them."""
+"""The periodic tasks: a Celery task for each chore in `models.upkeep.chores`."""
 
 import logging
 
@@ -8,29 +8,29 @@ from models.plumbing import clock, tracing
 from models.upkeep import running
 from models.upkeep.chores import CHORES, DISPATCH
 from tasks.app import app
-from tasks.reporting import SENT_AT, heard
-from tasks.workflows import hint, hints_wait
+from tasks.signs_of_life import SENT_AT, beat_clock
+from tasks.workflows import hints_wait, send_hints
 
 log = logging.getLogger(__name__)
 
-# A bound for one message; what is left is found by the next tick.
+# The most batches for one message, so that one task cannot occupy a worker for long. The next message does the rest.
 MOST_BATCHES = 20
 
 
 def sweep(name: str) -> None:
-    """Due rows in batches of one `now`; a batch that is not full is the last."""
+    """Run this chore in batches, all for the same `now`, until a batch is not full."""
     now = clock.asked_now()
     if name == DISPATCH and hints_wait():
-        # Lost is what is in no queue. Given again, those that only wait their turn would crowd out the work until next
-        # to none is done (seen: a tenth of it, at 1,000 hints and a lease of ten seconds).
+        # Workflows whose hints still wait in the queue are not lost. Sending their hints again would make the queue
+        # longer and longer, and little work would be done (facts 21). Running with no rows records the success.
         running.run_chore(name, now=now, limit=0)
         return
     for _ in range(MOST_BATCHES):
         ids = running.run_chore(name, now=now).ids
         if ids:
-            log.info("sweep", extra={"task": name, "rows": len(ids)})
+            log.info("a maintenance task changed rows", extra={"task": name, "rows": len(ids)})
         if ids and name == DISPATCH:
-            hint(ids)
+            send_hints(ids)
         if len(ids) < running.BATCH:
             return
 
@@ -38,7 +38,7 @@ def sweep(name: str) -> None:
 def _task(name: str) -> Task:
     @app.task(name=f"tasks.{name}", ignore_result=True, bind=True)
     def run(task: Task) -> None:
-        heard.from_beat((task.request.headers or {}).get(SENT_AT))
+        beat_clock.hear((task.request.headers or {}).get(SENT_AT))
         with tracing.under(task.request.id):
             try:
                 sweep(name)

@@ -1,5 +1,6 @@
-"""The worker reports in for itself and for beat, whose clock its messages tell."""
+"""The worker reports for itself and for beat, whose messages say what time its clock shows (contract 5.18)."""
 
+import logging
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,42 +17,42 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_was_heard(app: "Celery") -> None:
-    from tasks.reporting import heard
+def _beat_was_not_heard(app: "Celery") -> None:
+    from tasks.signs_of_life import beat_clock
 
-    heard.take()
+    beat_clock.take()
 
 
 def reported(maker: Maker) -> dict[str, PartReport]:
-    from tasks.reporting import report
+    from tasks.signs_of_life import report
 
     report()
     with database.reading(maker.bind) as db:
-        return {found.part: found for found in db.scalars(select(PartReport))}
+        return {row.part: row for row in db.scalars(select(PartReport))}
 
 
 def run(app: "Celery", name: str, **headers: Any) -> None:
     app.tasks[f"tasks.{name}"].apply(throw=True, headers=headers or None)
 
 
-def test_the_worker_reports_while_nobody_asks_anything_of_it(maker: Maker) -> None:
-    found = reported(maker)
-    assert set(found) == {"worker"}
-    assert found["worker"].last_at > datetime.now(UTC) - timedelta(minutes=1)
-    assert abs(found["worker"].clock_ahead) < 2
+def test_the_worker_reports_while_it_has_nothing_to_do(maker: Maker) -> None:
+    reports = reported(maker)
+    assert set(reports) == {"worker"}
+    assert reports["worker"].last_at > datetime.now(UTC) - timedelta(minutes=1)
+    assert abs(reports["worker"].clock_ahead) < 2
 
 
 @pytest.mark.parametrize("off", [-600.0, 0.0, 600.0])
-def test_beat_is_heard_by_its_messages_and_its_clock_by_the_quickest(app: "Celery", maker: Maker, off: float) -> None:
+def test_the_quickest_of_beats_messages_tells_its_clock(app: "Celery", maker: Maker, off: float) -> None:
     for waited in (120, 0, 45):
         run(app, "expire_links", sent_at=time.time() + off - waited)
     assert reported(maker)["beat"].clock_ahead == pytest.approx(off, abs=20)
     with database.writing(maker.bind) as db:
-        db.execute(PartReport.__table__.delete())  # type: ignore[attr-defined]
-    assert set(reported(maker)) == {"worker"}, "what was heard is told once"
+        db.execute(delete(PartReport))
+    assert set(reported(maker)) == {"worker"}, "what was heard is reported once"
 
 
-def test_a_message_that_does_not_say_when_it_was_sent_is_no_sign_of_beat(app: "Celery", maker: Maker) -> None:
+def test_a_message_without_a_time_is_no_sign_of_beat(app: "Celery", maker: Maker) -> None:
     run(app, "expire_links")
     run(app, "expire_links", sent_at="soon")
     assert set(reported(maker)) == {"worker"}
@@ -71,12 +72,12 @@ def test_beats_messages_say_when_they_were_sent(app: "Celery") -> None:
 def test_a_wrong_clock_of_this_machine_is_measured_against_the_database(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On SQLite there is but one clock."""
+    """On SQLite the machine's clock is the only one."""
 
     class Wrong(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
-            return datetime.now(tz) + timedelta(minutes=10)
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(minutes=10)
 
     monkeypatch.setattr(clock, "datetime", Wrong)
     expected = 600 if maker.bind.dialect.name == "postgresql" else 0
@@ -89,8 +90,14 @@ def test_a_run_of_a_task_is_logged_under_its_own_id(
     from models.plumbing import tracing
 
     maker.link(days=1, now=datetime.now(UTC) - timedelta(days=2))
-    seen: list[str | None] = []
-    caplog.handler.addFilter(lambda record: seen.append(tracing.current() if record.msg == "sweep" else None) is None)
+    ids: list[str | None] = []
+
+    def note(record: logging.LogRecord) -> bool:
+        if record.msg == "a maintenance task changed rows":
+            ids.append(tracing.current())
+        return True
+
+    caplog.handler.addFilter(note)
     with caplog.at_level("INFO"):
         result = app.tasks["tasks.expire_links"].apply(throw=True)
-    assert {each for each in seen if each} == {result.id}
+    assert set(ids) == {result.id}

@@ -1,4 +1,4 @@
-"""A real worker before messages of nobody: it throws them away, lives, and does what comes after them."""
+"""A worker drops messages that cannot be read, lives on, and does the ones after them."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ import pytest
 from tests.topology.parts import ROOT
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.waiting import wait_until
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -20,7 +20,7 @@ NONSENSE = ["[[], {}]", "null", "{}", '"text"', "[1, 2, 3, 4]", "{", "[" * 2000,
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_message_ends_a_worker_and_the_next_is_done(app: "Celery", maker: Maker) -> None:
+def test_no_message_ends_a_worker_and_the_next_one_is_done(app: "Celery", maker: Maker) -> None:
     maker.enter(link := maker.link(now=BEFORE), now=BEFORE)
     acts.delete_link(maker, link, now=BEFORE)
     [workflow] = acts.workflows(maker)
@@ -28,7 +28,7 @@ def test_no_message_ends_a_worker_and_the_next_is_done(app: "Celery", maker: Mak
         app.amqp.queues["workflows"].bind(channel).declare()
         producer = connection.Producer(channel, routing_key="workflows", exchange=app.amqp.queues["workflows"].exchange)
         for body in NONSENSE:
-            for task in ("tasks.advance_workflow", "os.system", None, {}):
+            for task in NO_TASKS:
                 named = {"content_type": "application/json", "content_encoding": "utf-8"}
                 producer.publish(body, headers={"id": "of nobody", "lang": "py", "task": task}, **named)
     app.tasks["tasks.advance_workflow"].delay(workflow.id)
@@ -42,13 +42,13 @@ def test_no_message_ends_a_worker_and_the_next_is_done(app: "Celery", maker: Mak
         worker.wait()
 
 
-def test_a_broker_that_is_away_is_asked_for_every_two_seconds_for_ever(
+def test_a_worker_tries_to_reach_its_broker_every_two_seconds_for_ever(
     app: "Celery", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However long it was away: Celery's own waits grow to half a minute."""
-    from kombu import Connection
+    """Celery's own pauses grow to half a minute."""
+    from kombu.connection import Connection
 
-    from tasks.receiving import RETRY_SECONDS, Consumer
+    from tasks.consumer import RETRY_SECONDS, Consumer
 
     slept = tries = 0.0
 

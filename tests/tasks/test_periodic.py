@@ -1,4 +1,4 @@
-"""Every periodic task, called for real, changes a row that is due; and nothing else but its own."""
+"""Every periodic task, really called, changes a row that is due, and no rows of other tasks."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -8,11 +8,7 @@ from sqlalchemy import select, update
 
 from models.files import storage
 from models.plumbing import database
-from models.tables import (
-    GuestLink,
-    MaintenanceRun,
-    Workflow,
-)
+from models.tables import GuestLink, MaintenanceRun, Workflow
 from models.upkeep import running
 from models.upkeep.chores import CHORES
 from tests.tasks.due import BEFORE, DUE
@@ -27,11 +23,11 @@ if TYPE_CHECKING:
 
 def mark(maker: Maker, where: Any) -> datetime | None:
     with database.reading(maker.bind) as db:
-        found: datetime | None = db.scalars(where).one_or_none()
-        return found
+        changed_at: datetime | None = db.scalars(where).one_or_none()
+        return changed_at
 
 
-def test_every_chore_has_its_due_row_here() -> None:
+def test_every_chore_has_a_due_row_for_these_tests() -> None:
     assert set(DUE) == set(CHORES)
 
 
@@ -70,26 +66,26 @@ def test_full_batches_go_on_until_nothing_is_due(app: "Celery", maker: Maker, mo
     with database.reading(maker.bind) as db:
         recorded = select(GuestLink.id).where(GuestLink.expiry_recorded_at.is_not(None))
         assert set(db.scalars(recorded)) == links
-        # One now for all of them.
+        # All batches used the same `now`.
         assert len(set(db.scalars(select(GuestLink.expiry_recorded_at)))) == 1
 
 
-def test_dispatching_hands_each_workflow_on_by_its_id(app: "Celery", maker: Maker, waiting: "Waiting") -> None:
+def test_dispatching_sends_the_id_of_each_workflow(app: "Celery", maker: Maker, waiting: "Waiting") -> None:
     for _ in range(2):
         acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     app.tasks["tasks.dispatch_workflows"].apply(throw=True)
     assert waiting.by_queue() == {"workflows": 2}
     with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["workflows"]) as queue:
         messages = [queue.get(timeout=5) for _ in range(2)]
-        handed = [message.payload[0][0] for message in messages]
+        sent_ids = [message.payload[0][0] for message in messages]
         assert {message.headers["task"] for message in messages} == {"tasks.advance_workflow"}
-    assert sorted(handed) == [workflow.id for workflow in acts.workflows(maker)]
+    assert sorted(sent_ids) == [workflow.id for workflow in acts.workflows(maker)]
 
 
-def test_no_hint_is_given_while_hints_wait_and_then_whatever_was_lost(
+def test_no_hint_is_sent_while_hints_wait_and_then_the_lost_ones_are(
     app: "Celery", maker: Maker, waiting: "Waiting"
 ) -> None:
-    def later() -> None:
+    def dispatch_after_the_lease() -> None:
         with database.writing(maker.bind) as db:
             db.execute(update(Workflow).values(leased_until=BEFORE))
         app.tasks["tasks.dispatch_workflows"].apply(throw=True)
@@ -97,21 +93,21 @@ def test_no_hint_is_given_while_hints_wait_and_then_whatever_was_lost(
     acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     app.tasks["tasks.dispatch_workflows"].apply(throw=True)
     acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
-    later()
+    dispatch_after_the_lease()
     assert waiting.by_queue() == {"workflows": 1}
     with database.reading(maker.bind) as db:
         run = db.get_one(MaintenanceRun, "dispatch_workflows")
         assert (run.successes, run.rows_done, run.backlog) == (2, 1, 2)
     for message in waiting.messages.glob("*.msg"):
         message.unlink()
-    later()
+    dispatch_after_the_lease()
     assert waiting.by_queue() == {"workflows": 2}
 
 
-def test_hints_need_no_connection_that_celery_keeps(
+def test_hints_do_not_use_the_connection_that_celery_keeps(
     app: "Celery", maker: Maker, waiting: "Waiting", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a broker's restart it is dead, and the batch would wait out its lease."""
+    """It is dead after a restart of the broker (facts 17), and the whole batch would be lost with it."""
 
     class Dead:
         def acquire(self, *_: object, **__: object) -> None:
@@ -124,7 +120,7 @@ def test_hints_need_no_connection_that_celery_keeps(
 
 
 def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lease stands in the database; when it is over, the workflow is dispatched again."""
+    """The lease is in the database. When it is over, the workflow is dispatched again."""
     from tasks.workflows import advance
 
     def lost(*_: Any, **__: Any) -> None:
@@ -140,7 +136,7 @@ def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatc
     assert running.run_chore("dispatch_workflows", now=later, bind=maker.bind).ids == [workflow.id]
 
 
-def test_a_task_that_fails_records_it_and_fails(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_task_that_fails_records_its_failure(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("dana@example.com")
 
