@@ -1,7 +1,7 @@
-"""Cleaning up: the steps of the workflows, after a link or its access has ended, and guest sessions that lapsed.
+"""The steps of the workflows: telling the owner, and removing what is no longer used.
 
-Each step is a plain function that may run twice, in any order, beside a copy of itself. It returns how many rows it did
-and whether it is finished; an unfinished one is asked again after a period, without holding a worker.
+Each step is a plain function. It may run twice, in any order, and in two workers at once. A step that is not finished
+is run again later, so it never waits inside a worker.
 """
 
 from collections.abc import Callable
@@ -27,15 +27,16 @@ from models.tables import (
     Workflow,
 )
 
-# At most so many sessions a run: a link with a million guests must not hold a worker for minutes.
+# The most sessions that one run removes. A link with a million guests must not occupy a worker for minutes.
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Progress:
+    """What one run of a step did. `more`: not finished, but the rest need not wait for anybody."""
+
     rows: int
     finished: bool
-    # More can be done at once: a full batch, not a wait for a guest.
     more: bool = False
 
 
@@ -43,10 +44,10 @@ Step = Callable[..., Progress]
 
 
 def tell_owner(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
-    """A notice on the owner's *My media*; a second run finds it there."""
+    """Add the notice that the owner sees on *My media*. A second run adds no second one."""
     media = db.get_one(MediaItem, workflow.media_id)
-    told = db.scalar(select(Notice.id).where(Notice.workflow_id == workflow.id))
-    if told is None and workflow.link_id is not None:
+    notice_id = db.scalar(select(Notice.id).where(Notice.workflow_id == workflow.id))
+    if notice_id is None and workflow.link_id is not None:
         db.add(
             Notice(
                 user_id=media.owner_id,
@@ -56,25 +57,25 @@ def tell_owner(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
                 created_at=now,
             )
         )
-    return Progress(rows=int(told is None), finished=True)
+    return Progress(rows=int(notice_id is None), finished=True)
 
 
 def end_visits(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
-    """Of a deleted item. Their bytes are refused since the deletion's commit, whether or not this has run."""
+    """Record that the visits of a deleted item are over. They get no bytes from the deletion on, even before this."""
     open_visits = and_(Visit.media_id == workflow.media_id, Visit.ended_at.is_(None))
     ended = db.scalars(update(Visit).where(open_visits).values(ended_at=now).returning(Visit.id)).all()
     return Progress(rows=len(ended), finished=True)
 
 
 def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress:  # noqa: ARG001 (steps share a signature)
-    """The recording, its poster and captions, and what an encoder wrote. The row goes after its file: a kill between
-    the two only repeats. Waits while the media folder is missing, or the bucket cannot be asked: on a disk that is not
-    mounted just now every file would outlive its row."""
+    """Erase the recording, its poster and captions, and what an encoder wrote (contract 5.28)."""
+    # Wait for a disk that is not mounted now. Otherwise the rows would go and the files would stay.
     if not storage.is_there():
         return Progress(rows=0, finished=False)
     files = db.scalars(select(MediaFile).where(MediaFile.media_id == workflow.media_id)).all()
     try:
         for file in files:
+            # First the file, then the row: after a crash between the two, the next run still knows the file.
             storage.erase(file.stored_name)
             db.delete(file)
     except MediaAway:
@@ -85,7 +86,7 @@ def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress: 
 
 
 def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
-    """Sessions and memberships of the epochs that have ended, each as its last visit ends; never of a later epoch."""
+    """Remove the guest sessions of the epochs that ended. A guest who still watches is left for a later run."""
     silent = select(GuestSession.id).where(_ended_guests(workflow), not_(connected(now)))
     gone = remove_sessions(db, silent, BATCH, now=now)
     left = db.scalar(select(func.count(GuestSession.id)).where(_ended_guests(workflow))) or 0
@@ -93,8 +94,8 @@ def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress
 
 
 def remove_groups(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
-    """Empty groups of links that are over. The link rows are locked first: an access that is switched on again
-    in the same moment waits, and makes the group again."""
+    """Remove the empty guest groups of links that are over."""
+    # The links are locked first. Turning access on at this moment then waits, and makes the group again after us.
     over = select(GuestLink.id).where(_links(workflow), GuestLink.over(now)).with_for_update()
     empty = not_(select(GuestMembership.session_id).where(GuestMembership.link_id == GuestGroup.link_id).exists())
     link_ids = list(db.scalars(over))
@@ -110,7 +111,7 @@ STEPS: dict[str, Step] = {
 
 
 def _is_shared(db: Session, folder: str) -> bool:
-    """Whether a live session that is not deleted has this folder."""
+    """Whether a live session that is not deleted uses this folder."""
     return db.scalar(LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None)).limit(1)) is not None
 
 

@@ -1,46 +1,23 @@
-"""Advancing a workflow: recorded, goes on after a kill at any point, set aside in the end (contract 5.25, 5.30)."""
+"""Advancing a workflow: steps are recorded, tried again, and go on after a kill at any point (contract 5.25, 5.30)."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from models.links import expiring
 from models.plumbing import database, tracing
-from models.tables import GuestLink, Notice, Workflow
+from models.tables import Notice, Workflow
 from models.tables.workflow import LEASE, PERIOD
 from models.workflows import advancing, dispatching, steps
+from tests.models.workflows.breaking import EXPIRY, break_step, die_after, expired_link
 from tests.vocabulary import acts
-from tests.vocabulary.maker import NOW, Maker
-
-EXPIRY = NOW + timedelta(days=1)
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this runs, not even error handling."""
-
-
-def expired(maker: Maker) -> GuestLink:
-    """A link whose expiry is recorded and whose workflow waits."""
-    link = maker.link(days=1)
-    maker.enter(link)
-    acts.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
-    return link
-
-
-def break_step(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("dana@example.com could not be removed")
-
-    monkeypatch.setitem(steps.STEPS, name, broken)
+from tests.vocabulary.maker import Maker
 
 
 def test_each_step_is_recorded_with_its_tries_times_and_rows(maker: Maker) -> None:
-    expired(maker)
+    expired_link(maker)
     [workflow] = acts.workflows(maker)
     assert [(step.name, step.state) for step in workflow.steps] == [
         ("tell_owner", "waiting"),
@@ -56,7 +33,7 @@ def test_each_step_is_recorded_with_its_tries_times_and_rows(maker: Maker) -> No
 
 
 def test_advancing_a_finished_or_unknown_workflow_changes_nothing(maker: Maker) -> None:
-    expired(maker)
+    expired_link(maker)
     [workflow] = acts.workflows(maker)
     acts.advance(maker, workflow.id, now=EXPIRY)
     acts.advance(maker, workflow.id, now=EXPIRY + LEASE)
@@ -68,13 +45,13 @@ def test_advancing_a_finished_or_unknown_workflow_changes_nothing(maker: Maker) 
 def test_a_failure_is_recorded_by_its_kind_only_and_tried_again_later(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expired(maker)
+    expired_link(maker)
     with monkeypatch.context() as broken:
         break_step(broken, "remove_guests")
         acts.sweep(maker, now=EXPIRY)
     [workflow] = acts.workflows(maker)
-    told, failed, waiting = workflow.steps
-    assert (told.state, failed.state, waiting.state) == ("done", "waiting", "waiting")
+    done, failed, waiting = workflow.steps
+    assert (done.state, failed.state, waiting.state) == ("done", "waiting", "waiting")
     assert (failed.failures, failed.error) == (1, "RuntimeError")
     assert acts.sweep(maker, now=EXPIRY + 2 * PERIOD - timedelta(seconds=1))["dispatch_workflows"] == []
     assert acts.sweep(maker, now=EXPIRY + 2 * PERIOD)["dispatch_workflows"] == [workflow.id]
@@ -82,10 +59,10 @@ def test_a_failure_is_recorded_by_its_kind_only_and_tried_again_later(
     assert (workflow.state, workflow.steps[1].failures, workflow.steps[1].error) == ("done", 0, None)
 
 
-def test_a_step_that_fails_ten_times_is_given_up_and_stops_no_other_workflow(
+def test_a_step_that_fails_ten_times_is_given_up_and_does_not_stop_other_workflows(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expired(maker)
+    expired_link(maker)
     break_step(monkeypatch, "remove_guests")
     now, rounds = EXPIRY, 0
     while acts.sweep(maker, now=now)["dispatch_workflows"]:
@@ -100,19 +77,19 @@ def test_a_step_that_fails_ten_times_is_given_up_and_stops_no_other_workflow(
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_database_that_goes_away_ten_times_is_no_failure_of_the_step(
+def test_a_database_that_goes_away_ten_times_does_not_count_as_failures_of_the_step(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cut_off(db: Session, *_: object, **__: object) -> None:
         db.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
-    expired(maker)
+    expired_link(maker)
     now = EXPIRY
     with monkeypatch.context() as broken:
         broken.setitem(steps.STEPS, "remove_guests", cut_off)
         for _ in range(advancing.MOST_FAILURES + 1):
             acts.sweep(maker, now=now)
-            now += advancing.SOON
+            now += advancing.OUTAGE_PAUSE
     [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].failures, workflow.steps[1].tries) == ("open", 0, 11)
     acts.sweep(maker, now=now)
@@ -122,76 +99,52 @@ def test_a_database_that_goes_away_ten_times_is_no_failure_of_the_step(
 
 @pytest.mark.parametrize("before_commit", [False, True])
 def test_a_kill_between_or_before_any_two_commits_resumes_after_the_lease(maker: Maker, before_commit: bool) -> None:
-    # Three steps of two transactions each and a closing one; and once round without a kill.
-    for alive in range(8):
-        link = expired(maker)
+    # Three steps of two transactions each, and one that closes the workflow; the last round goes without a kill.
+    for commits in range(8):
+        link = expired_link(maker)
         workflow = acts.workflows(maker)[-1]
-        was_killed = killed_after(maker, workflow.id, alive, before_commit=before_commit)
-        assert was_killed is (alive < 7)
+        was_killed = die_after(maker, workflow.id, commits, before_commit=before_commit)
+        assert was_killed is (commits < 7)
         assert acts.sweep(maker, now=EXPIRY + LEASE - timedelta(seconds=1))["dispatch_workflows"] == []
         acts.sweep(maker, now=EXPIRY + LEASE)
-        found = acts.workflows(maker)[-1]
-        assert (found.state, [step.state for step in found.steps]) == ("done", ["done"] * 3), alive
+        resumed = acts.workflows(maker)[-1]
+        assert (resumed.state, [step.state for step in resumed.steps]) == ("done", ["done"] * 3), commits
         assert link.id not in acts.groups(maker)
         assert acts.sessions(maker) == set()
         with database.reading(maker.bind) as db:
             assert len(db.scalars(select(Notice.id).where(Notice.link_id == link.id)).all()) == 1
 
 
-def killed_after(maker: Maker, workflow_id: int, alive: int, *, before_commit: bool) -> bool:
-    """Advance, and die in the transaction after `alive` whole ones: at its beginning, or just before its commit."""
-    begun = 0
-
-    @contextmanager
-    def begin() -> Iterator[Session]:
-        nonlocal begun
-        if begun == alive and not before_commit:
-            raise Killed
-        with database.writing(maker.bind) as db:
-            yield db
-            db.flush()
-            if begun == alive:
-                raise Killed
-        begun += 1
-
-    acts.do(maker, dispatching.dispatch_workflows, now=EXPIRY, limit=10)
-    try:
-        advancing.advance_workflow(begin, workflow_id, clock=lambda: EXPIRY)
-    except Killed:
-        return True
-    return False
-
-
 def test_a_leased_workflow_is_left_to_its_worker_until_the_lease_is_over(maker: Maker) -> None:
-    expired(maker)
+    expired_link(maker)
     [workflow] = acts.workflows(maker)
-    assert killed_after(maker, workflow.id, 1, before_commit=False)
+    assert die_after(maker, workflow.id, 1, before_commit=False)
     for seconds, ids in ((-1, []), (0, [workflow.id])):
         then = EXPIRY + LEASE + timedelta(seconds=seconds)
         assert acts.do(maker, dispatching.dispatch_workflows, now=then, limit=10).ids == ids
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_copy_of_a_delivery_does_nothing_while_the_workflow_is_in_hand(maker: Maker) -> None:
-    expired(maker)
+def test_a_second_delivery_does_nothing_while_a_worker_has_the_workflow(maker: Maker) -> None:
+    expired_link(maker)
     [workflow] = acts.workflows(maker)
     with database.writing(maker.bind) as db:
         db.scalars(select(Workflow).where(Workflow.id == workflow.id).with_for_update()).one()
         acts.advance(maker, workflow.id, now=EXPIRY)
-    [found] = acts.workflows(maker)
-    assert [step.tries for step in found.steps] == [0, 0, 0]
+    [untouched] = acts.workflows(maker)
+    assert [step.tries for step in untouched.steps] == [0, 0, 0]
 
 
-def test_a_workflow_keeps_the_id_of_what_began_it_and_logs_under_it(
+def test_a_workflow_keeps_the_id_of_what_started_it_and_logs_under_that_id(
     maker: Maker, caplog: pytest.LogCaptureFixture
 ) -> None:
     with tracing.under("0" * 32):
-        expired(maker)
+        expired_link(maker)
     [workflow] = acts.workflows(maker)
     assert workflow.request_id == "0" * 32
-    seen: list[str | None] = []
+    logged_under: list[str | None] = []
     with caplog.at_level(logging.INFO), tracing.under() as run:
-        caplog.handler.addFilter(lambda _: seen.append(tracing.current()) is None)
+        caplog.handler.addFilter(lambda _: logged_under.append(tracing.current()) is None)
         acts.advance(maker, workflow.id, now=EXPIRY)
     assert run != "0" * 32
-    assert seen == ["0" * 32] * 3
+    assert logged_under == ["0" * 32] * 3

@@ -1,4 +1,4 @@
-"""Dispatching workflows: due ones are leased once, lost ones again after the lease (contract 5.29)."""
+"""Dispatching workflows: a due one is leased once, and again when its message was lost (contract 5.29)."""
 
 from datetime import datetime, timedelta
 
@@ -20,8 +20,8 @@ def dispatch(maker: Maker, *, now: datetime = NOW, limit: int = 100) -> Swept:
     return swept
 
 
-def begun(maker: Maker, count: int = 1) -> list[int]:
-    """Workflows of so many deleted links; their ids."""
+def make_workflows(maker: Maker, count: int = 1) -> list[int]:
+    """Delete so many links. Returns the ids of their workflows."""
     for second in range(count):
         acts.delete_link(maker, maker.link(), now=NOW + timedelta(seconds=second))
     return [workflow.id for workflow in acts.workflows(maker)]
@@ -34,41 +34,41 @@ def set_state(maker: Maker, workflow_id: int, **values: object) -> None:
 
 @pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
 def test_a_workflow_is_dispatched_when_due(maker: Maker, seconds: int, due: bool) -> None:
-    ids = begun(maker)
+    ids = make_workflows(maker)
     assert dispatch(maker, now=NOW + timedelta(seconds=seconds)).ids == (ids if due else [])
 
 
 @pytest.mark.parametrize(("seconds", "again"), [(-1, False), (0, True), (1, True)])
 def test_a_lost_message_costs_one_lease(maker: Maker, seconds: int, again: bool) -> None:
-    ids = begun(maker)
+    ids = make_workflows(maker)
     assert dispatch(maker).ids == ids
     assert dispatch(maker).ids == []
     assert dispatch(maker, now=NOW + LEASE + timedelta(seconds=seconds)).ids == (ids if again else [])
 
 
 @pytest.mark.parametrize("state", ["done", "failed"])
-def test_what_has_ended_is_never_dispatched(maker: Maker, state: str) -> None:
-    ended, waiting = begun(maker, 2)
+def test_a_workflow_that_has_ended_is_never_dispatched(maker: Maker, state: str) -> None:
+    ended, waiting = make_workflows(maker, 2)
     set_state(maker, ended, state=state)
     assert dispatch(maker, now=NOW + timedelta(days=1)).ids == [waiting]
 
 
-def test_it_is_bounded_takes_the_longest_due_first_and_tells_what_is_left(maker: Maker) -> None:
-    first, second, third = begun(maker, 3)
+def test_a_run_is_bounded_takes_those_due_longest_first_and_says_how_many_are_left(maker: Maker) -> None:
+    first, second, third = make_workflows(maker, 3)
     set_state(maker, third, due_at=NOW - timedelta(days=1))
     now = NOW + timedelta(minutes=1)
     assert dispatch(maker, now=now, limit=2) == Swept([third, first], 1)
     assert dispatch(maker, now=now, limit=2) == Swept([second], 0)
 
 
-def test_whatever_was_lost_is_made_good_within_two_periods() -> None:
-    """Its lease, and the tick that finds it."""
+def test_lost_work_is_done_within_two_periods() -> None:
+    """The lease, and the time until the sweep finds it."""
     assert LEASE + timedelta(seconds=CHORES[DISPATCH].every) < 2 * PERIOD
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_step_that_outlasts_its_lease_is_given_to_nobody_else_until_its_worker_dies(maker: Maker) -> None:
-    ids = begun(maker)
+def test_a_step_that_takes_longer_than_its_lease_goes_to_no_other_worker_until_its_own_dies(maker: Maker) -> None:
+    ids = make_workflows(maker)
     assert dispatch(maker).ids == ids
     later = NOW + 3 * LEASE
     with database.writing(maker.bind) as worker:
@@ -79,7 +79,7 @@ def test_a_step_that_outlasts_its_lease_is_given_to_nobody_else_until_its_worker
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_two_dispatchers_side_by_side_never_lease_the_same_workflow(maker: Maker) -> None:
-    ids = begun(maker, 3)
+    ids = make_workflows(maker, 3)
     now = NOW + timedelta(minutes=1)
     with database.writing(maker.bind) as one, database.writing(maker.bind) as two:
         first = dispatch_workflows(one, now=now, limit=2).ids

@@ -1,4 +1,4 @@
-"""A deleted live session takes what its encoder wrote with it, and nothing else (contract 9.14)."""
+"""When a live session is deleted, what its encoder wrote is erased, and nothing else (contract 9.14)."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def live(maker: Maker, owner: User | None = None, *, name: str | None = "board",
     owner = owner or maker.user()
     if name is not None:
         source["folder"] = name
-    made = acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="Board", starts_at=None, **source)
+    made = acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="Board", starts_at=None, now=NOW, **source)
     return int(made.id)
 
 
@@ -35,34 +35,34 @@ def delete(maker: Maker, media_id: int) -> None:
     acts.do(maker, deleting.delete_media, media_id)
 
 
-def lies_in(place: Path) -> set[str]:
+def files_in(place: Path) -> set[str]:
     return {str(path.relative_to(place)) for path in place.rglob("*") if not path.is_dir()}
 
 
-def test_the_folder_goes_and_those_beside_it_stay(maker: Maker) -> None:
+def test_the_folder_is_erased_and_those_beside_it_stay(maker: Maker) -> None:
     board, other = folder(), folder("other")
     media_id, _other = live(maker), live(maker, name="other")
     acts.sweep(maker)
-    assert lies_in(board) == set(HLS), "before it is deleted"
+    assert files_in(board) == set(HLS), "before it is deleted"
     delete(maker, media_id)
     acts.sweep(maker)
     assert not board.exists()
-    assert lies_in(other) == set(HLS)
+    assert files_in(other) == set(HLS)
     [workflow] = acts.workflows(maker)
     assert {step.name: step.rows for step in workflow.steps}["erase_files"] == len(HLS)
 
 
-def test_what_is_no_stream_stays_and_so_does_its_folder(maker: Maker) -> None:
+def test_files_that_are_not_a_stream_stay_and_so_does_their_folder(maker: Maker) -> None:
     foreign = {"notes.txt", ".a1.ts", "a1.ts.tmp", "master.mov", "A B.ts"}
     board = folder("board", *foreign)
     (board / "kept").mkdir()
     (board / "kept" / "a1.ts").write_text("x")
     delete(maker, live(maker))
     acts.sweep(maker)
-    assert lies_in(board) == foreign | {"kept/a1.ts"}
+    assert files_in(board) == foreign | {"kept/a1.ts"}
 
 
-def test_no_link_leads_out_of_it(maker: Maker, tmp_path: Path) -> None:
+def test_symbolic_links_are_not_followed(maker: Maker, tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     target.mkdir()
     (target / "a1.ts").write_text("x")
@@ -74,23 +74,22 @@ def test_no_link_leads_out_of_it(maker: Maker, tmp_path: Path) -> None:
     for name in ("linked", "board"):
         delete(maker, live(maker, name=name))
     acts.sweep(maker)
-    assert lies_in(target) == {"a1.ts"}
+    assert files_in(target) == {"a1.ts"}
     assert {path.name for path in board.iterdir()} == {"b1.ts", "sub.ts"}
     assert (settings().live_folder / "linked").is_symlink()
 
 
 @pytest.mark.parametrize("name", ["board", "Board"])
-def test_a_folder_goes_with_the_last_session_that_shows_it(maker: Maker, name: str) -> None:
-    """Ended, it can still be watched from its beginning by nobody, yet it is somebody's until it is deleted."""
+def test_a_folder_is_erased_with_the_last_session_that_uses_it(maker: Maker, name: str) -> None:
     board, owner = folder(), maker.user()
     first, second = live(maker, owner), live(maker, owner, name=name)
     delete(maker, first)
     acts.sweep(maker)
-    assert lies_in(board) == set(HLS)
+    assert files_in(board) == set(HLS)
     acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="Again", folder="board", starts_at=None)
     delete(maker, second)
     acts.sweep(maker)
-    assert lies_in(board) == set(HLS)
+    assert files_in(board) == set(HLS)
     third = live(maker, owner)
     for media_id in (third - 1, third):
         delete(maker, media_id)
@@ -103,10 +102,10 @@ def test_other_kinds_and_streams_from_elsewhere_erase_no_folder(maker: Maker) ->
     for media_id in (maker.media(), live(maker, name=None, playlist_url="https://e.org/board/index.m3u8")):
         delete(maker, media_id)
     acts.sweep(maker)
-    assert lies_in(board) == set(HLS)
+    assert files_in(board) == set(HLS)
 
 
-def test_a_missing_folder_and_a_second_run_are_no_error(maker: Maker) -> None:
+def test_a_missing_folder_and_a_second_run_are_fine(maker: Maker) -> None:
     delete(maker, live(maker))
     acts.sweep(maker)
     [workflow] = acts.workflows(maker)
@@ -117,10 +116,10 @@ def test_a_missing_folder_and_a_second_run_are_no_error(maker: Maker) -> None:
     assert not again.exists()
 
 
-def test_an_encoder_that_still_writes_is_no_error(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes one segment away and writes another between our looking and our removing."""
+def test_an_encoder_that_still_writes_does_not_matter(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between our listing and our removing, it removes one segment and writes another."""
     board = folder()
-    unlink = streams.os.unlink
+    unlink = os.unlink
 
     def meanwhile(name: str, *, dir_fd: int) -> None:
         if (board / "a2.m4s").exists():
@@ -130,7 +129,7 @@ def test_an_encoder_that_still_writes_is_no_error(maker: Maker, monkeypatch: pyt
 
     delete(maker, live(maker))
     with monkeypatch.context() as encoder:
-        encoder.setattr(streams.os, "unlink", meanwhile)
+        encoder.setattr(os, "unlink", meanwhile)
         acts.sweep(maker, now=NOW)
     [workflow] = acts.workflows(maker)
-    assert (workflow.state, lies_in(board)) == ("done", {"a3.ts"})
+    assert (workflow.state, files_in(board)) == ("done", {"a3.ts"})

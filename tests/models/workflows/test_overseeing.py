@@ -1,31 +1,20 @@
-"""Retrying a workflow that was given up: from the step that failed, once, and no other."""
+"""Overseeing workflows: the list, and retrying a failed one from the step that failed (contract 5.32, 5.33)."""
 
 from datetime import timedelta
 
 import pytest
 
 from models.errors import NotFound
-from models.links import expiring
 from models.plumbing import database, paging
-from models.tables import GuestLink
 from models.tables.workflow import PERIOD
 from models.workflows import overseeing, steps
-from models.workflows import overseeing as workflows_overseeing
-from tests.models.workflows.test_advancing import EXPIRY, break_step
+from tests.models.workflows.breaking import EXPIRY, break_step, expired_link
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 
 
-def expired(maker: Maker) -> GuestLink:
-    """A link whose expiry is recorded and whose workflow waits."""
-    link = maker.link(days=1)
-    maker.enter(link)
-    acts.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
-    return link
-
-
-def given_up(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> int:
-    expired(maker)
+def failed_workflow(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> int:
+    expired_link(maker)
     now = EXPIRY
     with monkeypatch.context() as broken:
         break_step(broken, "remove_guests")
@@ -37,9 +26,9 @@ def given_up(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def test_a_failed_workflow_goes_on_from_its_failed_step(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    workflow_id = given_up(maker, monkeypatch)
+    workflow_id = failed_workflow(maker, monkeypatch)
     later = EXPIRY + timedelta(days=1)
-    assert [acts.do(maker, workflows_overseeing.retry_workflow, workflow_id, now=later) for _ in range(2)] == [
+    assert [acts.do(maker, overseeing.retry_workflow, workflow_id, now=later) for _ in range(2)] == [
         True,
         False,
     ]
@@ -53,10 +42,10 @@ def test_a_failed_workflow_goes_on_from_its_failed_step(maker: Maker, monkeypatc
     assert [step.tries for step in workflow.steps] == [1, 11, 1]
 
 
-def test_one_that_fails_again_has_all_its_tries_anew(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    workflow_id = given_up(maker, monkeypatch)
+def test_a_step_that_fails_again_has_all_its_tries_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    workflow_id = failed_workflow(maker, monkeypatch)
     later = EXPIRY + timedelta(days=1)
-    acts.do(maker, workflows_overseeing.retry_workflow, workflow_id, now=later)
+    acts.do(maker, overseeing.retry_workflow, workflow_id, now=later)
     break_step(monkeypatch, "remove_guests")
     acts.sweep(maker, now=later)
     [workflow] = acts.workflows(maker)
@@ -64,23 +53,23 @@ def test_one_that_fails_again_has_all_its_tries_anew(maker: Maker, monkeypatch: 
 
 
 def test_an_open_or_finished_workflow_is_left_alone(maker: Maker) -> None:
-    expired(maker)
+    expired_link(maker)
     [workflow] = acts.workflows(maker)
-    assert not acts.do(maker, workflows_overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
+    assert not acts.do(maker, overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
     assert acts.workflows(maker)[0].due_at == EXPIRY
     acts.advance(maker, workflow.id, now=EXPIRY)
-    assert not acts.do(maker, workflows_overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
+    assert not acts.do(maker, overseeing.retry_workflow, workflow.id, now=EXPIRY + timedelta(days=1))
     assert acts.workflows(maker)[0].state == "done"
 
 
 def test_an_unknown_workflow_is_not_found(maker: Maker) -> None:
     with pytest.raises(NotFound):
-        acts.do(maker, workflows_overseeing.retry_workflow, 999)
+        acts.do(maker, overseeing.retry_workflow, 999)
 
 
 def test_workflows_are_listed_newest_first_by_state_and_page(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PAGE", 2)
-    links = [expired(maker) for _ in range(3)]
+    links = [expired_link(maker) for _ in range(3)]
     first = acts.workflows(maker)[0].id
     acts.advance(maker, first, now=EXPIRY)
     with database.reading(maker.bind) as db:

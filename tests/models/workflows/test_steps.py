@@ -1,5 +1,6 @@
-"""The steps of the workflows: whom they remove, whom they wait for, whom they never touch (contract 5.26, 5.27)."""
+"""The steps of the workflows: which guests they remove, wait for and never touch (contract 5.26, 5.27)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from models.guests import visiting
 from models.media import listing
 from models.plumbing import database
-from models.tables import GuestEntry, GuestMembership, MediaItem, Notice
+from models.tables import GuestEntry, GuestLink, GuestMembership, MediaItem, Notice
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker, after
 
@@ -20,12 +21,12 @@ def steps(maker: Maker) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(maker: Maker, end: object) -> None:
+def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(maker: Maker, end: Callable[[Maker, GuestLink], None]) -> None:
     link = maker.link()
     watching, left, never_loaded = (maker.enter(link) for _ in range(3))
     key, gone = acts.loaded(maker, watching), acts.loaded(maker, left)
     acts.do(maker, visiting.leave, left, gone)
-    end(maker, link)  # type: ignore[operator]
+    end(maker, link)
     acts.sweep(maker, now=after(1))
     assert acts.sessions(maker) == {watching.session_hash}
     assert never_loaded.session_hash not in acts.sessions(maker)
@@ -35,11 +36,11 @@ def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(maker: Mak
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_it_is_done_within_two_periods_of_the_last_visits_end(maker: Maker, end: object) -> None:
+def test_it_is_done_within_two_periods_after_the_last_visit_ends(maker: Maker, end: Callable[[Maker, GuestLink], None]) -> None:
     link = maker.link()
     guest = maker.enter(link)
     key = acts.loaded(maker, guest)
-    end(maker, link)  # type: ignore[operator]
+    end(maker, link)
     acts.sweep(maker, now=after(1))
     acts.do(maker, visiting.leave, guest, key, now=after(2))
     acts.sweep(maker, now=after(10))
@@ -51,7 +52,7 @@ def test_it_is_done_within_two_periods_of_the_last_visits_end(maker: Maker, end:
 
 
 @pytest.mark.parametrize(("seconds", "removed"), [(299, False), (300, True), (301, True)])
-def test_a_silent_visit_holds_nothing_up_from_5_minutes_on(maker: Maker, seconds: int, removed: bool) -> None:
+def test_a_silent_visit_delays_nothing_from_5_minutes_on(maker: Maker, seconds: int, removed: bool) -> None:
     link = maker.link()
     guest = maker.enter(link)
     acts.loaded(maker, guest)
@@ -96,9 +97,7 @@ def test_off_and_on_again_without_guests_the_link_keeps_its_group(maker: Maker) 
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 0, 1, 1), (1, 1, 0, 0)])
-def test_off_on_off_in_any_order_and_twice_touches_nothing_of_a_later_epoch(
-    maker: Maker, order: tuple[int, ...]
-) -> None:
+def test_off_on_off_in_any_order_and_twice_never_touches_a_later_epoch(maker: Maker, order: tuple[int, ...]) -> None:
     link = maker.link()
     guests = []
     for _ in range(3):
@@ -106,9 +105,9 @@ def test_off_on_off_in_any_order_and_twice_touches_nothing_of_a_later_epoch(
         guests.append(maker.enter(link))
         if len(guests) < 3:
             acts.turn_off(maker, link)
-    found = acts.workflows(maker)
+    workflows = acts.workflows(maker)
     for position in order:
-        acts.advance(maker, found[position].id)
+        acts.advance(maker, workflows[position].id)
         assert guests[2].session_hash in acts.sessions(maker)
     assert acts.sessions(maker) == {guests[2].session_hash}
     assert acts.groups(maker) == {link.id}
@@ -126,7 +125,7 @@ def test_the_first_workflow_alone_leaves_the_second_epochs_watching_guest(maker:
     first, _ = acts.workflows(maker)
     acts.advance(maker, first.id)
     assert acts.sessions(maker) == {second.session_hash}
-    # The group goes only with its last guest.
+    # The group stays until its last guest is gone.
     assert acts.groups(maker) == {link.id}
 
 

@@ -1,4 +1,4 @@
-"""The steps of the workflows beside guests who act in the same moment, and a batch at a time (contract 5.14, 5.27)."""
+"""The steps of the workflows in batches, and while guests act at the same moment (contract 5.14, 5.27)."""
 
 from datetime import timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker, after
 
 
-def test_more_guests_than_a_batch_are_all_removed_in_one_go(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_guests_than_a_batch_are_all_removed_at_once(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "BATCH", 2)
     link = maker.link()
     watching = maker.enter(link)
@@ -31,7 +31,7 @@ def test_more_guests_than_a_batch_are_all_removed_in_one_go(maker: Maker, monkey
 
 
 @pytest.mark.parametrize(("seconds", "removed"), [(-1, False), (0, True), (1, True)])
-def test_a_session_that_nobody_loads_goes_after_30_days_and_a_used_one_of_the_same_link_stays(
+def test_an_unused_session_is_removed_after_30_days_and_a_used_one_of_the_same_link_stays(
     maker: Maker, seconds: int, removed: bool
 ) -> None:
     link = maker.link()
@@ -48,7 +48,7 @@ def test_a_session_that_nobody_loads_goes_after_30_days_and_a_used_one_of_the_sa
     assert acts.load(maker, used, now=now)
 
 
-def test_a_bounded_run_takes_those_unused_longest_first(maker: Maker) -> None:
+def test_a_bounded_run_takes_those_that_were_unused_longest_first(maker: Maker) -> None:
     link = maker.link()
     older, newer = maker.enter(link, now=NOW), maker.enter(link, now=after(60))
     swept = acts.do(maker, removing.remove_lapsed_sessions, now=NOW + timedelta(days=31), limit=1)
@@ -58,7 +58,7 @@ def test_a_bounded_run_takes_those_unused_longest_first(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_guest_who_gives_a_sign_of_life_in_this_moment_stays(maker: Maker) -> None:
+def test_a_guest_who_gives_a_sign_of_life_at_this_moment_stays(maker: Maker) -> None:
     link = maker.link()
     watching, silent = (maker.enter(link) for _ in range(2))
     key, _ = acts.loaded(maker, watching), acts.loaded(maker, silent)
@@ -72,7 +72,7 @@ def test_a_guest_who_gives_a_sign_of_life_in_this_moment_stays(maker: Maker) -> 
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_page_that_loads_in_the_moment_of_the_expiry_plays_on(maker: Maker) -> None:
+def test_a_page_that_loads_at_the_moment_of_expiry_plays_on(maker: Maker) -> None:
     link = maker.link(days=1)
     guest = maker.enter(link)
     expiry = NOW + timedelta(days=1)
@@ -85,7 +85,7 @@ def test_a_page_that_loads_in_the_moment_of_the_expiry_plays_on(maker: Maker) ->
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_two_workflows_at_the_same_guests_count_a_view_once(maker: Maker) -> None:
+def test_two_workflows_that_remove_the_same_guest_count_a_view_once(maker: Maker) -> None:
     link = maker.link()
     acts.loaded(maker, maker.enter(link))
     acts.delete_link(maker, link)

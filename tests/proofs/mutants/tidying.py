@@ -30,8 +30,8 @@ MUTANTS = (
     mutant(
         "a step is acknowledged before its work",
         "models/workflows/advancing.py",
-        'step.state, step.tries = "running", step.tries + 1',
-        'step.state, step.tries = "done", step.tries + 1',
+        "step.state, step.tries = StepState.RUNNING, step.tries + 1",
+        "step.state, step.tries = StepState.DONE, step.tries + 1",
         "tests/models/workflows/test_advancing.py",
     ),
     mutant(
@@ -72,7 +72,7 @@ MUTANTS = (
     mutant(
         "two beats pile up messages",
         "tasks/beat.py",
-        "if alone and not broker.waiting(channel, self.app.amqp.queues[queue]):",
+        "if is_locked and not broker.count_waiting(channel, self.app.amqp.queues[queue]):",
         "if True:",
         "tests/tasks/test_beat.py::test_two_beats_leave_one_message_between_them",
     ),
