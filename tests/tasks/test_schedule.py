@@ -1,5 +1,6 @@
 """The configuration as data: schedule, tasks, queues and routes fit together, and each queue has a consumer."""
 
+import os
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,7 @@ def test_the_command_line_starts_the_worker_and_beat(part: str, monkeypatch: pyt
     became: list[list[str]] = []
     monkeypatch.setattr(parts, "_check", lambda: None)
     monkeypatch.setattr(parent_death, "end_with_parent", lambda: None)
-    monkeypatch.setattr(parts.os, "execv", lambda _program, arguments: became.append(arguments))
+    monkeypatch.setattr(os, "execv", lambda _program, arguments: became.append(arguments))
     CliRunner().invoke(getattr(parts, part), catch_exceptions=False)
     [command] = became
     assert command[-2:] == ["tasks.run", part]

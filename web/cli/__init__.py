@@ -1,18 +1,21 @@
-"""The command line (contract 7.16). Commands import what they need when they run: the supervisor stays small."""
+"""The command line (contract 7.15, 7.16).
+
+Commands import what they need when they run. So the supervisor, which is one of them, stays small in memory.
+"""
 
 import sys
 
 import click
 
-from web.cli import access, doctor, keys, link, live, media, room, sweep, user
-from web.cli.output import complain
+from web.cli import access, doctor, keys, link, live, media, migrate, room, sweep, user
+from web.cli.output import print_error
 from web.cli.tree import parts, up
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="guestlink")
 def guestlink() -> None:
-    """Guest links to a single media item."""
+    """Share one media item with guests who have no account."""
 
 
 for command in (
@@ -22,7 +25,7 @@ for command in (
     parts.worker,
     parts.beat,
     parts.demo_live,
-    parts.migrate,
+    migrate.migrate,
     user.user,
     media.media,
     access.access,
@@ -38,7 +41,7 @@ for command in (live.add_live, live.end_live, room.add_room):
 
 
 def main() -> None:
-    """The entry point: whatever goes wrong is one clear line, never a traceback."""
+    """The entry point. Every error becomes one line on standard error, never a traceback."""
     try:
         guestlink.main(standalone_mode=False)
     except click.ClickException as error:
@@ -46,6 +49,6 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 (the last door)
-        complain(error)
+    except Exception as error:  # noqa: BLE001 (nothing above this catches it)
+        print_error(error)
         sys.exit(1)

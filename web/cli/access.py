@@ -1,17 +1,18 @@
-"""`guestlink access on|off MEDIA_ID`"""
+"""`guestlink access on|off MEDIA_ID`."""
 
 import click
 
-from web.cli.output import json_option, show
-from web.cli.site_command import ROW_ID, SiteCommand
+from web.cli.options import json_option, media_id_argument
+from web.cli.output import show
+from web.cli.site_command import SiteCommand
 
 
 @click.command(cls=SiteCommand)
 @click.argument("state", type=click.Choice(["on", "off"]))
-@click.argument("media_id", type=ROW_ID)
+@media_id_argument
 @json_option
 def access(state: str, media_id: int, as_json: bool) -> None:
-    """Switch guest access of an item on or off."""
+    """Turn guest access of a media item on or off."""
     from models.links import switching
     from models.media import listing
     from models.plumbing import clock, database

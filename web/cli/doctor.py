@@ -1,36 +1,39 @@
-"""`guestlink doctor`: what is configured, what is reachable, what is late and why."""
+"""`guestlink doctor`."""
 
 import sys
 from typing import Any
 
 import click
 
-from web.cli.output import json_option, show, table
+from web.cli.options import json_option
+from web.cli.output import show, table
 
 
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """What is configured, what is reachable, what is late and why. Exit code 0: healthy; 1: not."""
-    from web.cli.doctor_checks import examined
+    """Show what is configured, what can be reached, and what is late and why.
 
-    found = examined()
+    The exit code is 0 if all is well, else 1.
+    """
+    from web.cli.doctor_checks import check_site
+
+    report = check_site()
     tasks = [
         [name, task["last_success_at"] or "", task["backlog"], task["last_error"] or ""]
-        for name, task in found["tasks"].items()
+        for name, task in report["tasks"].items()
     ]
-    parts = [[name, part["configured"], part["trouble"] or "ok"] for name, part in found["parts"].items()]
-    lines = [*table(["part", "configured", ""], parts), ""]
-    lines += [*table(["task", "last success", "backlog", "last error"], tasks), "", *_verdict(found)]
-    show(found, as_json, lines)
-    sys.exit(0 if found["healthy"] else 1)
+    parts = [[name, part["configured"], part["trouble"] or "ok"] for name, part in report["parts"].items()]
+    lines = [*table(["part", "configured", "state"], parts), ""]
+    lines += [*table(["task", "last success", "backlog", "last error"], tasks), "", *_verdict(report)]
+    show(report, as_json, lines)
+    sys.exit(0 if report["healthy"] else 1)
 
 
-def _verdict(found: dict[str, Any]) -> list[str]:
-    ill = [f"{name}: {part['trouble']}" for name, part in found["parts"].items() if part["trouble"]]
-    ill += [f"late: {', '.join(_late_by(why, found['why']))}. {why}" for why in dict.fromkeys(found["why"].values())]
-    return [f"Not healthy. {line}" for line in ill] or ["Healthy."]
-
-
-def _late_by(why: str, found: dict[str, str]) -> list[str]:
-    return [name for name, its in found.items() if its == why]
+def _verdict(report: dict[str, Any]) -> list[str]:
+    why_late = report["why"]
+    problems = [f"{name}: {part['trouble']}" for name, part in report["parts"].items() if part["trouble"]]
+    for why in dict.fromkeys(why_late.values()):
+        late = ", ".join(name for name, its_why in why_late.items() if its_why == why)
+        problems.append(f"late: {late}. {why}")
+    return [f"Not healthy. {problem}" for problem in problems] or ["Healthy."]

@@ -1,4 +1,4 @@
-"""Examining a site for the doctor: each part by what it answers or when it was last heard of, each late task by why."""
+"""The checks of `guestlink doctor` (contract 11.7)."""
 
 import json
 import shutil
@@ -14,73 +14,78 @@ from sqlalchemy.exc import DBAPIError
 
 from models.config.settings import Settings, settings
 from models.files import storage
-from models.plumbing import clock
-from models.plumbing import database as plumbing_database
+from models.plumbing import clock, database
 from models.site import founding
 from models.tables import MaintenanceRun
-from models.upkeep import diagnosing, running
-from models.upkeep.diagnosing import Part, Why
+from models.upkeep import lateness, running
+from models.upkeep.figures import count_unfinished_workflows
+from models.upkeep.lateness import Why
+from models.upkeep.parts import Part, clock_is_off, parts_by_name
 
-PATIENCE_SECONDS = 3
-# Below this the database on the same disk is in danger, and uploads are refused soon after.
-LEAST_FREE_BYTES = 1024**3
+TIMEOUT_SECONDS = 3
+# With less, the database on the same disk is in danger, and uploads are soon refused.
+MIN_FREE_BYTES = 1024**3
 
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-# What is answered before anybody has signed in, by a refusal at least.
+# A server answers these before anybody has signed in, if only with an error.
 HELLOS = {"amqp": b"AMQP\0\0\x09\x01", "redis": b"PING\r\n"}
 
-WORDS = {
+WHY_LATE = {
     Why.FAILS: "They fail: {error}.",
-    Why.WORKER_SILENT: "Messages wait: the worker is silent. Is it running?",
-    Why.BEAT_SILENT: "Nobody ticks: beat is silent, or its messages do not reach the worker. Is it running?",
-    Why.WAITS: "Worker and beat live, but these have not come to their turn.",
+    Why.WORKER_SILENT: "The worker is silent. Is it running?",
+    Why.BEAT_SILENT: "The scheduler (beat) is silent, or its messages do not reach the worker. Is it running?",
+    Why.WAITS: "Worker and beat are running, but these tasks have not had their turn yet.",
 }
 
 
-def examined() -> dict[str, Any]:
-    """Raises Misconfigured for a site that no part would start on."""
+def check_site() -> dict[str, Any]:
+    """The document that `doctor` prints. Raises Misconfigured when the settings or keys are wrong."""
     config = settings()
-    database: dict[str, Any] = {
-        "configured": plumbing_database.engine().url.render_as_string(hide_password=True),
+    database_part: dict[str, Any] = {
+        "configured": database.engine().url.render_as_string(hide_password=True),
         "trouble": None,
     }
-    found: dict[str, Any] = {"late": [], "why": {}, "tasks": {}}
-    heard: dict[str, Any] = {}
+    late: dict[str, Any] = {"late": [], "why": {}, "tasks": {}}
+    reported: dict[str, Any] = {}
     try:
-        founding.check_migrated(plumbing_database.engine())
-        found, heard = _from_database()
+        founding.check_migrated(database.engine())
+        late, reported = _from_database()
     except DBAPIError:
-        database["trouble"] = "does not answer"
+        database_part["trouble"] = "does not answer"
     parts = {
-        "database": database,
-        "web": {"configured": config.web_url, "trouble": _trouble_of_web(config)},
+        "database": database_part,
+        "web": {"configured": config.web_url, "trouble": _web_trouble(config)},
         "broker": _broker(config.broker_url, config.broker_folder),
         **({"rate limits": _server(config.rate_limit_url)} if config.rate_limit_url else {}),
         "media": _media(config),
-        "disk": {"configured": str(config.data), "trouble": _trouble_of_disk(config.data)},
-        **heard,
+        "disk": {"configured": str(config.data), "trouble": _disk_trouble(config.data)},
+        **reported,
     }
-    healthy = not found["late"] and not any(part["trouble"] for part in parts.values())
-    return {"healthy": healthy, "parts": parts, **found}
+    healthy = not late["late"] and not any(part["trouble"] for part in parts.values())
+    return {"healthy": healthy, "parts": parts, **late}
 
 
 def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The tasks and what is late and why; worker, beat and the clock of this machine."""
-    read = clock.read()
-    with plumbing_database.reading() as db:
-        runs, why = running.runs(db), diagnosing.why_late(db, now=read.now)
-        parts, workflows = diagnosing.parts(db, now=read.now), diagnosing.workflows(db)
-    words = {name: WORDS[its].format(error=runs[name].last_error if name in runs else "") for name, its in why.items()}
-    heard = {name: _heard(part, Why(f"{name}_silent") in why.values(), read.now) for name, part in parts.items()}
-    heard["workflows"] = _workflows(workflows)
-    heard["clock"] = {"configured": "this machine's", "trouble": _trouble_of_clock(read.ahead)}
-    return {"late": list(why), "why": words, "tasks": {name: _task(run) for name, run in runs.items()}}, heard
+    """First the tasks, and which are late and why. Then the parts that are known by what they report."""
+    reading = clock.read()
+    with database.reading() as db:
+        runs, why = running.runs(db), lateness.why_late(db, now=reading.now)
+        parts, workflows = parts_by_name(db, now=reading.now), count_unfinished_workflows(db)
+    words = {
+        name: WHY_LATE[cause].format(error=runs[name].last_error if name in runs else "") for name, cause in why.items()
+    }
+    reported = {
+        name: _reporting_part(part, Why(f"{name}_silent") in why.values(), reading.now) for name, part in parts.items()
+    }
+    reported["workflows"] = _workflows(workflows)
+    reported["clock"] = {"configured": "this machine's", "trouble": _clock_trouble(reading.ahead)}
+    return {"late": list(why), "why": words, "tasks": {name: _task(run) for name, run in runs.items()}}, reported
 
 
-def _workflows(counted: dict[str, float]) -> dict[str, Any]:
-    """A failed one waits until an admin retries it: what it should have removed is still there."""
-    failed = f"{counted['failed']:.0f} failed; see Maintenance" if counted["failed"] else None
-    return {"configured": f"{counted['open']:.0f} open", "trouble": failed}
+def _workflows(counts: dict[str, float]) -> dict[str, Any]:
+    """A failed workflow counts as trouble: until an admin retries it, what it should remove is still there."""
+    failed = f"{counts['failed']:.0f} failed; see Maintenance" if counts["failed"] else None
+    return {"configured": f"{counts['open']:.0f} open", "trouble": failed}
 
 
 def _task(run: MaintenanceRun) -> dict[str, Any]:
@@ -92,77 +97,78 @@ def _task(run: MaintenanceRun) -> dict[str, Any]:
     }
 
 
-def _heard(part: Part, is_why: bool, now: datetime) -> dict[str, Any]:
-    """Silence is a trouble where something is late for it: a site may be swept by `guestlink sweep` alone."""
-    ago = "never heard of" if part.last_at is None else f"heard of {(now - part.last_at).total_seconds():.0f} s ago"
-    return {"configured": ago, "trouble": "is silent" if is_why else _trouble_of_clock(part.clock_ahead)}
+def _reporting_part(part: Part, makes_late: bool, now: datetime) -> dict[str, Any]:
+    """A silent part is only trouble when tasks are late because of it: `guestlink sweep` alone may maintain a site."""
+    seconds = None if part.last_at is None else (now - part.last_at).total_seconds()
+    last = "has never reported" if seconds is None else f"reported {seconds:.0f} s ago"
+    return {"configured": last, "trouble": "is silent" if makes_late else _clock_trouble(part.clock_ahead)}
 
 
-def _trouble_of_clock(ahead: float | None) -> str | None:
-    if ahead is None or not diagnosing.is_off(ahead):
+def _clock_trouble(ahead: float | None) -> str | None:
+    if ahead is None or not clock_is_off(ahead):
         return None
     return f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the database's"
 
 
-def _trouble_of_web(config: Settings) -> str | None:
+def _web_trouble(config: Settings) -> str | None:
     try:
-        _asked(config, "/healthz")
-        return _trouble_of_clock(_asked(config, "/readyz").get("clock_ahead"))
+        _get(config, "/healthz")
+        return _clock_trouble(_get(config, "/readyz").get("clock_ahead"))
     except urllib.error.HTTPError as error:
-        # A proxy keeps /readyz to the operator's network (nginx.conf.template); the clocks behind it are in /metrics.
-        is_kept = error.code == 404 and str(error.url).endswith("/readyz")
-        return None if is_kept else f"answers {error.code}"
+        # nginx hides /readyz from the public address (nginx.conf.template). The clocks are in /metrics too.
+        is_hidden = error.code == 404 and str(error.url).endswith("/readyz")
+        return None if is_hidden else f"answers {error.code}"
     except (OSError, ValueError):
         return "does not answer"
 
 
-def _asked(config: Settings, path: str) -> dict[str, Any]:
-    """By the site's own name, wherever that is in our own network: other names are refused."""
-    site = {"Host": urlsplit(config.base_url).netloc}
-    request = urllib.request.Request(f"{config.web_url}{path}", headers=site)  # noqa: S310 (our own)
-    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (our own)
-        found: dict[str, Any] = json.load(answer)
-    return found
+def _get(config: Settings, path: str) -> dict[str, Any]:
+    """The web refuses host names other than the site's, so the request carries that one."""
+    headers = {"Host": urlsplit(config.base_url).netloc}
+    request = urllib.request.Request(f"{config.web_url}{path}", headers=headers)  # noqa: S310 (our own address)
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own address)
+        document: dict[str, Any] = json.load(answer)
+    return document
 
 
 def _media(config: Settings) -> dict[str, str | None]:
-    """The folder is needed either way: uploads arrive in it."""
-    trouble = _trouble_of_folder(config.media_folder)
+    """With a bucket the folder is still needed, because uploads arrive in it."""
+    trouble = _folder_trouble(config.media_folder)
     if not storage.is_remote():
         return {"configured": str(config.media_folder), "trouble": trouble}
-    where = "/".join(filter(None, (config.s3_endpoint, config.s3_bucket, config.s3_prefix)))
+    address = "/".join(filter(None, (config.s3_endpoint, config.s3_bucket, config.s3_prefix)))
     trouble = storage.place().trouble() or (trouble and f"{trouble} that uploads arrive in")
-    return {"configured": where, "trouble": trouble}
+    return {"configured": address, "trouble": trouble}
 
 
-def _trouble_of_folder(folder: Path) -> str | None:
+def _folder_trouble(folder: Path) -> str | None:
     return None if folder.is_dir() else "the folder is missing"
 
 
-def _trouble_of_disk(folder: Path) -> str | None:
+def _disk_trouble(folder: Path) -> str | None:
     try:
         free = shutil.disk_usage(folder).free
     except OSError:
         return "the folder is missing"
-    return f"nearly full: {free // 1024**2} MiB left" if free < LEAST_FREE_BYTES else None
+    return f"nearly full: {free // 1024**2} MiB left" if free < MIN_FREE_BYTES else None
 
 
 def _broker(url: str, folder: Path) -> dict[str, str | None]:
     if not url:
-        return {"configured": str(folder), "trouble": _trouble_of_folder(folder)}
+        return {"configured": str(folder), "trouble": _folder_trouble(folder)}
     return _server(url)
 
 
 def _server(url: str) -> dict[str, str | None]:
-    """By its first word: the kernel answers for one that is frozen. More of its language nobody speaks in here."""
+    """Connecting is not enough, because the kernel takes connections for a frozen server: it must answer a hello."""
     parts = urlsplit(url)
     port = parts.port or PORTS[parts.scheme]
     trouble = None
     try:
-        with socket.create_connection((parts.hostname or "localhost", port), PATIENCE_SECONDS) as asked:
+        with socket.create_connection((parts.hostname or "localhost", port), TIMEOUT_SECONDS) as connection:
             if hello := HELLOS.get(parts.scheme):
-                asked.sendall(hello)
-                trouble = None if asked.recv(1) else "does not answer"
+                connection.sendall(hello)
+                trouble = None if connection.recv(1) else "does not answer"
     except OSError:
         trouble = "does not answer"
     return {"configured": f"{parts.scheme}://{parts.hostname}:{port}", "trouble": trouble}

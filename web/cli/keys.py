@@ -1,8 +1,9 @@
-"""`guestlink keys …`"""
+"""`guestlink keys …`: the keys that sign guest links (docs/keys.md)."""
 
 import click
 
-from web.cli.output import json_option, show, table
+from web.cli.options import json_option
+from web.cli.output import show, table
 from web.cli.site_command import SiteGroup
 
 
@@ -11,29 +12,33 @@ def keys() -> None:
     """The keys that guest links are made with."""
 
 
-@keys.command(name="list")
+@keys.command("list")
 @json_option
 def list_keys(as_json: bool) -> None:
-    """The present key and the former ones, by id, and how many links need each: a former one that none needs may go."""
+    """List the present and the former keys by id, with the number of links that need each.
+
+    A former key that no link needs may be removed.
+    """
     from models.plumbing import database
     from models.site import founding
 
     with database.reading() as db:
-        found = founding.keys_in_use(db)
-    rows = [[key["id"], "present" if key["present"] else "former", key["links"]] for key in found]
-    show(found, as_json, table(["key", "", "links"], rows))
+        documents = founding.keys_in_use(db)
+    rows = [[key["id"], "present" if key["present"] else "former", key["links"]] for key in documents]
+    show(documents, as_json, table(["key", "state", "links"], rows))
 
 
 @keys.command()
 @json_option
 def rotate(as_json: bool) -> None:
-    """Make a new key in the data folder and keep the old one for what was made with it. Then restart every part."""
+    """Make a new key in the data folder, and keep the old one as a former key. Restart every part afterwards."""
     from models.config.settings import settings
     from models.plumbing import database
-    from models.plumbing import keys as ring
+    from models.plumbing import keys as key_ring
     from models.site import founding
 
-    ring.rotate_key(settings())
+    key_ring.rotate_key(settings())
     with database.writing() as db:
         founding.record_key(db)
-    show({"id": ring.key_id()}, as_json, [f"New links are made with key {ring.key_id()} once every part is restarted."])
+    lines = [f"New links are made with key {key_ring.key_id()} as soon as every part is restarted."]
+    show({"id": key_ring.key_id()}, as_json, lines)

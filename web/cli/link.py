@@ -1,9 +1,15 @@
-"""`guestlink link …`"""
+"""`guestlink link …`."""
+
+from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.output import json_option, show, table
-from web.cli.site_command import ROW_ID, SiteGroup
+from web.cli.options import json_option, link_id_argument, media_id_argument
+from web.cli.output import show, table
+from web.cli.site_command import SiteGroup
+
+if TYPE_CHECKING:
+    from models.links.listing import ListedLink
 
 
 @click.group(cls=SiteGroup)
@@ -11,33 +17,33 @@ def link() -> None:
     """Guest links."""
 
 
-def document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
-    """As contract 7.11 lists it: times in ISO 8601 with zone, `connected` in guests."""
+def document(listed: "ListedLink") -> dict[str, object]:
+    """The keys are fixed by contract 7.11."""
     from models.config.settings import settings
     from models.links import tokens
 
-    found = row.link
+    row = listed.link
     return {
-        "id": found.id,
-        "media_id": found.media_id,
-        "name": found.name,
-        "url": tokens.url_of(found.token_salt, found.key_id, settings().base_url),
-        "clicks": found.clicks,
-        "click_limit": found.click_limit,
-        "expires_at": found.expires_at.isoformat() if found.expires_at else None,
-        "status": row.status,
-        "connected": row.connected,
+        "id": row.id,
+        "media_id": row.media_id,
+        "name": row.name,
+        "url": tokens.url_of(row.token_salt, row.key_id, settings().base_url),
+        "clicks": row.clicks,
+        "click_limit": row.click_limit,
+        "expires_at": row.expires_at.isoformat() if row.expires_at else None,
+        "status": listed.status,
+        "connected": listed.connected,
     }
 
 
 @link.command()
-@click.argument("media_id", type=ROW_ID)
-@click.option("--name", required=True)
-@click.option("--clicks", default="", help="Blank: unlimited.")
-@click.option("--days", default="", help="Blank: never.")
+@media_id_argument
+@click.option("--name", required=True, help="The name of the link.")
+@click.option("--clicks", default="", help="How many guests may enter. No limit if left out.")
+@click.option("--days", default="", help="How many days the link works. No end if left out.")
 @json_option
 def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> None:
-    """Create a guest link and print its full URL."""
+    """Create a guest link and print its full address."""
     from models.links import issuing
     from models.links import listing as link_listing
     from models.media import listing as media_listing
@@ -48,15 +54,15 @@ def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> N
     with database.writing() as db:
         media_listing.media(db, media_id)
         made = issuing.create_link(db, media_id, form, now=now)
-        found = document(link_listing.link(db, made.id, now=now))
-    show(found, as_json, [str(found["url"])])
+        created = document(link_listing.link(db, made.id, now=now))
+    show(created, as_json, [str(created["url"])])
 
 
 @link.command("list")
-@click.argument("media_id", type=ROW_ID)
+@media_id_argument
 @json_option
 def list_(media_id: int, as_json: bool) -> None:
-    """The item's links; deleted ones are not listed."""
+    """List the links of a media item. Deleted links are left out."""
     from models.links import listing as link_listing
     from models.media import listing as media_listing
     from models.plumbing import clock, database
@@ -65,27 +71,27 @@ def list_(media_id: int, as_json: bool) -> None:
         media_listing.media(db, media_id)
         documents = [document(row) for row in link_listing.links_of(db, media_id, now=clock.utcnow())]
     columns = ["id", "name", "status", "clicks", "click_limit", "expires_at", "connected", "url"]
-    show(documents, as_json, table(columns, [[found[column] for column in columns] for found in documents]))
+    show(documents, as_json, table(columns, [[each[column] for column in columns] for each in documents]))
 
 
 @link.command("show")
-@click.argument("link_id", type=ROW_ID)
+@link_id_argument
 @json_option
 def show_(link_id: int, as_json: bool) -> None:
-    """One link."""
+    """Show one link."""
     from models.links import listing as link_listing
     from models.plumbing import clock, database
 
     with database.reading() as db:
-        found = document(link_listing.link(db, link_id, now=clock.utcnow()))
-    show(found, as_json, [f"{name + ':':12} {value}" for name, value in found.items()])
+        shown = document(link_listing.link(db, link_id, now=clock.utcnow()))
+    show(shown, as_json, [f"{name + ':':12} {value}" for name, value in shown.items()])
 
 
 @link.command()
-@click.argument("link_id", type=ROW_ID)
+@link_id_argument
 @json_option
 def delete(link_id: int, as_json: bool) -> None:
-    """Delete a link for good."""
+    """Delete a link. Its address never works again."""
     from models.links import issuing
     from models.links import listing as link_listing
     from models.plumbing import clock, database

@@ -1,27 +1,36 @@
 """`guestlink media add-live` and `end-live`."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
 import click
 
 from web.cli.media import document
-from web.cli.output import json_option, show
-from web.cli.site_command import ROW_ID, SiteCommand
+from web.cli.options import json_option, media_id_argument, owner_option, title_option
+from web.cli.output import show
+from web.cli.site_command import SiteCommand
+
+if TYPE_CHECKING:
+    from models.media.listing import ShownLive
 
 
 @click.command("add-live", cls=SiteCommand)
-@click.option("--owner", required=True, help="The owner's email address.")
-@click.option("--title", required=True)
-@click.option("--folder", help="A folder below GUESTLINK_DATA/live, into which an encoder writes HLS (index.m3u8).")
-@click.option("--playlist", help="The address of a playlist that another server serves.")
-@click.option("--starts", default="", help="ISO 8601 with zone, like 2026-11-05T14:00+01:00. Left out: it has started.")
+@owner_option
+@title_option
+@click.option("--folder", help="A folder below GUESTLINK_DATA/live. An encoder writes HLS into it (index.m3u8).")
+@click.option("--playlist", help="The address of a playlist on another server.")
+@click.option(
+    "--starts", default="", help="ISO 8601 with zone, like 2026-11-05T14:00+01:00. If left out, it has started."
+)
 @json_option
 def add_live(owner: str, title: str, folder: str | None, playlist: str | None, starts: str, as_json: bool) -> None:
-    """Add a live session; its stream comes from a --folder or from a --playlist."""
-    from models.media import addresses, listing, live_sessions
+    """Add a live session. Its stream comes from a --folder or from a --playlist."""
+    from models.media import addresses, live_sessions
     from models.people import accounts
     from models.plumbing import clock, database, fields
 
     if (folder is None) == (playlist is None):
-        raise click.UsageError("Name either --folder or --playlist.")
+        raise click.UsageError("Give either --folder or --playlist.")
     now = clock.utcnow()
     with database.writing() as db:
         added = live_sessions.add_live(
@@ -33,17 +42,15 @@ def add_live(owner: str, title: str, folder: str | None, playlist: str | None, s
             starts_at=addresses.clean_start(starts),
             now=now,
         )
-    with database.reading() as db:
-        item = listing.media(db, added.id)
-        found = live_document(item, listing.live_of(db, item.id, now=now))
-    show(found, as_json, [f"Added live session {item.id}: {item.title}"])
+    shown = live_document(added.id, now)
+    show(shown, as_json, [f"Added live session {added.id}: {shown['title']}"])
 
 
 @click.command("end-live", cls=SiteCommand)
-@click.argument("media_id", type=ROW_ID)
+@media_id_argument
 @json_option
 def end_live(media_id: int, as_json: bool) -> None:
-    """Its pages say that it has ended, and nothing more of it is sent."""
+    """End a live session. Its pages say so, and no more of it is sent."""
     from models.media import listing, live_sessions
     from models.plumbing import clock, database
 
@@ -51,16 +58,20 @@ def end_live(media_id: int, as_json: bool) -> None:
     with database.writing() as db:
         listing.media(db, media_id)
         live_sessions.end_live(db, media_id, now=now)
+    show(live_document(media_id, now), as_json, [f"Live session {media_id} has ended."])
+
+
+def live_document(media_id: int, now: datetime) -> dict[str, object]:
+    from models.media import listing
+    from models.plumbing import database
+
     with database.reading() as db:
         item = listing.media(db, media_id)
-        found = live_document(item, listing.live_of(db, item.id, now=now))
-    show(found, as_json, [f"Live session {media_id} has ended."])
-
-
-def live_document(item, live) -> dict[str, object]:  # type: ignore[no-untyped-def]
-    return document(item) | {
-        "folder": live.folder,
-        "playlist_url": live.playlist_url,
-        "starts_at": live.starts_at.isoformat() if live.starts_at else None,
-        "state": live.state,
-    }
+        # Both callers have just written it, so it is there.
+        live = cast("ShownLive", listing.live_of(db, media_id, now=now))
+        return document(item) | {
+            "folder": live.folder,
+            "playlist_url": live.playlist_url,
+            "starts_at": live.starts_at.isoformat() if live.starts_at else None,
+            "state": live.state,
+        }

@@ -1,11 +1,16 @@
-"""`guestlink media …`"""
+"""`guestlink media …`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.output import json_option, show, table
-from web.cli.site_command import ROW_ID, SiteGroup
+from web.cli.options import json_option, media_id_argument, owner_option, title_option
+from web.cli.output import show, table
+from web.cli.site_command import SiteGroup
+
+if TYPE_CHECKING:
+    from models.tables import MediaItem
 
 
 @click.group(cls=SiteGroup)
@@ -13,7 +18,8 @@ def media() -> None:
     """Media items."""
 
 
-def document(item) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def document(item: "MediaItem") -> dict[str, object]:
+    """The keys are fixed by contract 7.6."""
     return {
         "id": item.id,
         "kind": item.kind,
@@ -27,11 +33,11 @@ def document(item) -> dict[str, object]:  # type: ignore[no-untyped-def]
 
 @media.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--owner", required=True, help="The owner's email address.")
-@click.option("--title", required=True)
+@owner_option
+@title_option
 @json_option
 def add(file: Path, owner: str, title: str, as_json: bool) -> None:
-    """Add a video FILE; it is checked by its content."""
+    """Add the video FILE. Its content is checked, not its name."""
     from models.errors import Invalid
     from models.files import storage
     from models.media import listing, videos
@@ -55,21 +61,21 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
 @media.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """All media items that are not deleted."""
+    """List all media items that are not deleted."""
     from models.media import listing
     from models.plumbing import database
 
     with database.reading() as db:
         documents = [document(item) for item in listing.all_media(db)]
     rows = [[d["id"], d["kind"], "on" if d["guest_access"] else "off", d["owner"], d["title"]] for d in documents]
-    show(documents, as_json, table(["id", "kind", "guests", "owner", "title"], rows))
+    show(documents, as_json, table(["id", "kind", "guest access", "owner", "title"], rows))
 
 
 @media.command()
-@click.argument("media_id", type=ROW_ID)
+@media_id_argument
 @json_option
 def delete(media_id: int, as_json: bool) -> None:
-    """Delete an item; its links and guests end at once."""
+    """Delete a media item. Its links stop working and its guests are cut off at once."""
     from models.media import deleting, listing
     from models.plumbing import clock, database
 
@@ -82,7 +88,10 @@ def delete(media_id: int, as_json: bool) -> None:
 @media.command("copy-to-s3")
 @json_option
 def copy_to_s3(as_json: bool) -> None:
-    """Copy the media folder's files into the bucket of GUESTLINK_S3_BUCKET; run it again to go on. Removes nothing."""
+    """Copy the files of the media folder to the bucket GUESTLINK_S3_BUCKET. Removes nothing.
+
+    It may be stopped. When it is run again, it goes on where it stopped.
+    """
     from models.files import copying
     from models.plumbing import database
 
@@ -90,5 +99,5 @@ def copy_to_s3(as_json: bool) -> None:
         files = copying.kept_files(db)
     done = copying.copy_to_bucket(files)
     lines = [f"Copied {done.copied} files; {done.there} were in the bucket already."]
-    lines += [f"Neither here nor there: {name}" for name in done.nowhere]
+    lines += [f"Neither in the folder nor in the bucket: {name}" for name in done.nowhere]
     show({"copied": done.copied, "there": done.there, "nowhere": done.nowhere}, as_json, lines)

@@ -1,4 +1,4 @@
-"""How commands print: one JSON document, or text laid out for people; errors as one line on standard error."""
+"""What commands print: one JSON document or text for people, and errors as one line on standard error."""
 
 import json
 from collections.abc import Sequence
@@ -6,27 +6,29 @@ from typing import Any
 
 import click
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-
 
 def show(document: Any, as_json: bool, lines: Sequence[str]) -> None:
-    """`document` for scripts, `lines` for people."""
+    """Print `document` for scripts, or `lines` for people."""
     if as_json:
         click.echo(json.dumps(document, indent=2, ensure_ascii=True))
         return
     for line in lines:
+        # A name may hold a lone surrogate, which no terminal can print.
         click.echo(line.encode("utf-8", "replace").decode())
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Columns, as wide as their widest cell."""
+    """Lines with aligned columns."""
     cells = [list(headers), *([str(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(headers))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 
-def complain(error: Exception) -> None:
-    """One clear line. What is not one of ours is named by its kind: its text may hold a secret or a guest's name."""
+def print_error(error: Exception) -> None:
+    """Print one line (contract 7.16).
+
+    Of an unexpected error only the class is named, because its text may hold a secret or a guest's name.
+    """
     from sqlalchemy.exc import DBAPIError
 
     from models.errors import GuestlinkError

@@ -3,18 +3,19 @@
 import click
 
 from web.cli.media import document
-from web.cli.output import json_option, show
+from web.cli.options import json_option, owner_option, title_option
+from web.cli.output import show
 from web.cli.site_command import SiteCommand
 
 
 @click.command("add-room", cls=SiteCommand)
-@click.option("--owner", required=True, help="The owner's email address.")
-@click.option("--title", required=True)
+@owner_option
+@title_option
 @click.option("--join", "join_url", required=True, help="Where the meeting is held, like https://meet.jit.si/OurRoom.")
-@click.option("--channel", is_flag=True, help="A channel room, which never has guest access.")
+@click.option("--channel", is_flag=True, help="Make a channel room, which never has guest access.")
 @json_option
 def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool) -> None:
-    """Add a room; the meeting itself is held elsewhere."""
+    """Add a room. The meeting itself is held on another server."""
     from models.media import addresses, listing, rooms
     from models.people import accounts
     from models.plumbing import clock, database, fields

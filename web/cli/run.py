@@ -1,4 +1,4 @@
-"""`python -m web.cli.run`: the command line by module name, for the supervisor's parts."""
+"""`python -m web.cli.run`: the command line as a module, so that the supervisor can start parts without a script."""
 
 from web.cli import main
 

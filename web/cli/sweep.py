@@ -1,15 +1,16 @@
-"""`guestlink sweep`"""
+"""`guestlink sweep`."""
 
 import click
 
-from web.cli.output import json_option, show, table
+from web.cli.options import json_option
+from web.cli.output import show, table
 from web.cli.site_command import SiteCommand
 
 
 @click.command(cls=SiteCommand)
 @json_option
 def sweep(as_json: bool) -> None:
-    """Every maintenance task once, in this process, without broker or worker."""
+    """Run every maintenance task once, in this process, without broker or worker."""
     from models.upkeep import running
 
     done = running.sweep_all()

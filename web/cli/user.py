@@ -1,11 +1,16 @@
-"""`guestlink user …`"""
+"""`guestlink user …`."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.output import json_option, show, table
+from web.cli.options import json_option, password_option, role_type
+from web.cli.output import show, table
 from web.cli.site_command import SiteGroup
+
+if TYPE_CHECKING:
+    from models.tables import User
 
 
 @click.group(cls=SiteGroup)
@@ -13,7 +18,7 @@ def user() -> None:
     """People with an account."""
 
 
-def _document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _document(row: "User") -> dict[str, object]:
     return {
         "id": row.id,
         "email": row.email,
@@ -25,16 +30,16 @@ def _document(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
 
 @user.command()
 @click.argument("email")
-@click.option("--name", required=True)
-@click.option("--role", type=click.Choice(["viewer", "contributor", "admin"]), required=True)
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
+@click.option("--name", required=True, help="The person's name, as others see it.")
+@click.option("--role", type=role_type, required=True)
+@password_option
 @json_option
 def add(email: str, name: str, role: str, password_stdin: bool, as_json: bool) -> None:
-    """Add a person. Without --password-stdin the password is asked for."""
+    """Add a person. Asks for the password, unless --password-stdin is given."""
     from models.people import accounts
     from models.plumbing import clock, database
 
-    password = _given(password_stdin)
+    password = _password(password_stdin)
     with database.writing() as db:
         row = accounts.add_user(db, email=email, name=name, role=role, password=password, now=clock.utcnow())
     show(_document(row), as_json, [f"Added {row.email} ({row.role})."])
@@ -42,28 +47,28 @@ def add(email: str, name: str, role: str, password_stdin: bool, as_json: bool) -
 
 @user.command("password")
 @click.argument("email")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
+@password_option
 @json_option
 def password_(email: str, password_stdin: bool, as_json: bool) -> None:
-    """Give the person a new password, and sign them out everywhere."""
+    """Give a person a new password, and sign them out everywhere."""
     from models.people import accounts
     from models.plumbing import database
 
-    password = _given(password_stdin)
+    password = _password(password_stdin)
     with database.writing() as db:
         row = accounts.set_password(db, email, password)
-    show(_document(row), as_json, [f"{row.email} has a new password, and is signed out everywhere."])
+    show(_document(row), as_json, [f"{row.email} has a new password and is signed out everywhere."])
 
 
-def _given(password_stdin: bool) -> str:
-    """Raises UsageError."""
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
+def _password(from_stdin: bool) -> str:
+    """Raises UsageError when none is given."""
+    password = sys.stdin.readline().rstrip("\r\n") if from_stdin else _prompt()
     if not password:
         raise click.UsageError("A password is needed: use --password-stdin.")
     return password
 
 
-def _asked() -> str:
+def _prompt() -> str:
     if not sys.stdin.isatty():
         return ""
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
@@ -73,21 +78,21 @@ def _asked() -> str:
 @user.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """Everybody with an account; guests are never here."""
+    """List all people with an account. Guests have none."""
     from models.people import accounts
     from models.plumbing import database
 
     with database.reading() as db:
         documents = [_document(row) for row in accounts.all_users(db)]
     rows = [[d["id"], d["email"], d["name"], d["role"], "disabled" if d["disabled"] else ""] for d in documents]
-    show(documents, as_json, table(["id", "email", "name", "role", ""], rows))
+    show(documents, as_json, table(["id", "email", "name", "role", "state"], rows))
 
 
 @user.command()
 @click.argument("email")
 @json_option
 def disable(email: str, as_json: bool) -> None:
-    """The account can no longer sign in."""
+    """Disable an account: the person can no longer sign in."""
     from models.people import accounts
     from models.plumbing import clock, database
 
@@ -100,7 +105,7 @@ def disable(email: str, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 def enable(email: str, as_json: bool) -> None:
-    """The account can sign in again."""
+    """Enable an account: the person can sign in again."""
     from models.people import accounts
     from models.plumbing import database
 
@@ -111,13 +116,13 @@ def enable(email: str, as_json: bool) -> None:
 
 @user.command("role")
 @click.argument("email")
-@click.argument("role", type=click.Choice(["viewer", "contributor", "admin"]))
+@click.argument("role", type=role_type)
 @json_option
 def role_(email: str, role: str, as_json: bool) -> None:
-    """Give the person another role."""
+    """Give a person another role."""
     from models.people import accounts
     from models.plumbing import database
 
     with database.writing() as db:
         row = accounts.set_role(db, accounts.user_by_email(db, email).id, role)
-    show(_document(row), as_json, [f"{row.email} is {row.role} now."])
+    show(_document(row), as_json, [f"{row.email} now has the role {row.role}."])

@@ -105,7 +105,7 @@ def heard(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
         report_in(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
 
 
-WORKER, BEAT = "Messages wait: the worker is silent.", "Nobody ticks: beat is silent"
+WORKER, BEAT = "The worker is silent.", "The scheduler (beat) is silent"
 
 
 @pytest.mark.usefixtures("web")
@@ -116,14 +116,16 @@ WORKER, BEAT = "Messages wait: the worker is silent.", "Nobody ticks: beat is si
         # Before the first task is late (a minute): it must not be late for nothing.
         (31, 31, {"worker": WORKER}),
         (5, 31, {"beat": BEAT}),
-        (29, 29, {"": "Worker and beat live"}),
+        (29, 29, {"": "Worker and beat are running"}),
         (None, None, {"worker": WORKER}),
         (5, 70, {"beat": BEAT}),
         (5, None, {"beat": BEAT}),
-        (5, 5, {"": "Worker and beat live"}),
+        (5, 5, {"": "Worker and beat are running"}),
     ],
 )
-def test_what_is_late_is_told_with_why(run: Run, worker: float | None, beat: float | None, words: dict) -> None:  # type: ignore[type-arg]
+def test_what_is_late_is_told_with_why(
+    run: Run, worker: float | None, beat: float | None, words: dict[str, str]
+) -> None:
     with database.writing() as db:
         db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     for part, ago in (("worker", worker), ("beat", beat)):
@@ -196,7 +198,7 @@ def test_a_broker_that_does_not_answer_is_told_without_its_password(run: Run, mo
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port at which the kernel takes connections for a server that says nothing."""
-    monkeypatch.setattr(doctor_checks, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(doctor_checks, "TIMEOUT_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 

@@ -1,1 +1,1 @@
-"""The demo: its site, its clip and its live stream."""
+"""The demo of `guestlink up --demo`: its content, its clip and its live stream."""

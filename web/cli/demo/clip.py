@@ -1,4 +1,4 @@
-"""A clip made on the spot: moving pictures, a tone, a running clock to see that seeking works."""
+"""Makes a video clip with a moving picture, a tone, and a running clock that shows whether seeking works."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,7 +12,7 @@ RATE = 15
 
 
 def make_clip(target: Path, *, seconds: int, width: int = 640, height: int = 360, bit_rate: int = 600_000) -> None:
-    """An MP4 (H.264, AAC) with its index in front, as browsers like it."""
+    """Writes an MP4 (H.264, AAC) with its index at the start, so that browsers can play it at once."""
     with av.open(str(target), "w", format="mp4", options={"movflags": "faststart"}) as container:
         video = container.add_stream("libx264", rate=RATE, options={"preset": "ultrafast", "g": str(RATE * 2)})
         video.width, video.height, video.pix_fmt, video.bit_rate = width, height, "yuv420p", bit_rate
@@ -27,7 +27,7 @@ def make_clip(target: Path, *, seconds: int, width: int = 640, height: int = 360
 
 
 def frames(source: str, arguments: str, sink: str) -> Iterator[Any]:
-    """Of one of FFmpeg's own sources, to its end; without end when it is given no duration."""
+    """The frames that one of FFmpeg's own sources makes. They never end if `arguments` name no duration."""
     graph = Graph()
     first, last = graph.add(source, arguments), graph.add(sink)
     first.link_to(last)

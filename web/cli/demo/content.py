@@ -1,5 +1,7 @@
-"""The demo: an owner, a video made on the spot, a live session, and a guest link to each. Made once; a second start
-shows the same."""
+"""The demo's content: an owner with a video, a live session and a room, and a guest link to each.
+
+A second start finds and shows what the first one made.
+"""
 
 import tempfile
 from datetime import datetime
@@ -23,19 +25,19 @@ from web.cli.demo.clip import make_clip
 EMAIL = "owner@example.com"
 TITLE = "A demo video"
 LIVE_TITLE = "A demo live session"
-# Into which `demo_stream` writes.
+# demo/stream.py writes into it.
 FOLDER = "demo"
 ROOM_TITLE = "A demo room"
 TITLES = {Kind.VIDEO: TITLE, Kind.LIVE: LIVE_TITLE, Kind.ROOM: ROOM_TITLE}
-SECONDS = 30
+CLIP_SECONDS = 30
 
 
-def demo(now: datetime) -> dict[str, str | None]:
-    """What `up` announces of it."""
+def make_content(now: datetime) -> dict[str, str | None]:
+    """Make what is missing. Returns what `up` prints."""
     owner = _owner(now)
     with database.reading() as db:
-        # By owner and title: a link to something else of theirs, or as an admin of anybody's, is for them to share.
-        # Newest first, so that of each kind the first one made is kept.
+        # Only what the demo made itself: links to this person's other items are not ours to print. `media_of` lists the
+        # newest first, so the oldest item of each kind stays in the dictionary.
         own = [item for item in media_listing.media_of(db, owner) if item.owner_id == owner.id]
         made = {item.kind: item.id for item in own if TITLES.get(Kind(item.kind)) == item.title}
     video_id = made.get(Kind.VIDEO) or _video(owner, now)
@@ -50,7 +52,7 @@ def demo(now: datetime) -> dict[str, str | None]:
 
 
 def _password() -> str:
-    """Of this site alone, and the same at every start, also when keys were rotated: derived, not stored."""
+    """Derived from the site's oldest key, so it stays the same at every start, also after keys were rotated."""
     return keys.derive_text("demo-password", key=keys.ring()[-1])[:12]
 
 
@@ -67,7 +69,7 @@ def _owner(now: datetime) -> User:
 def _video(owner: User, now: datetime) -> int:
     with tempfile.TemporaryDirectory(dir=settings().data) as folder:
         clip = Path(folder) / "demo.mp4"
-        make_clip(clip, seconds=SECONDS)
+        make_clip(clip, seconds=CLIP_SECONDS)
         probed = probing.probe(clip)
         with videos.stored(clip, probed, keep=storage.keep_copy) as video, database.writing() as db:
             media = videos.add_video(db, video, owner_id=owner.id, title=TITLE, now=now)
@@ -76,7 +78,7 @@ def _video(owner: User, now: datetime) -> int:
 
 
 def _room(owner: User, now: datetime) -> int:
-    """At Jitsi's own public server, under a name that nobody guesses."""
+    """On Jitsi's public server, under a name that nobody can guess."""
     join_url = f"https://meet.jit.si/Guestlink-{keys.derive('demo-room').hex()[:20]}"
     with database.writing() as db:
         media = rooms.add_room(db, owner_id=owner.id, title=ROOM_TITLE, join_url=join_url, channel=False, now=now)
@@ -85,7 +87,7 @@ def _room(owner: User, now: datetime) -> int:
 
 
 def _live(owner: User, now: datetime) -> int:
-    """Its stream is written by a part of its own, `demo_stream`."""
+    """A part of its own writes the stream (demo/stream.py)."""
     with database.writing() as db:
         media = live_sessions.add_live(db, owner_id=owner.id, title=LIVE_TITLE, folder=FOLDER, starts_at=now, now=now)
         switching.turn_on_access(db, media.id, now=now)
@@ -93,13 +95,13 @@ def _live(owner: User, now: datetime) -> int:
 
 
 def _guest_link(media_id: int, now: datetime) -> str | None:
-    """The first link that still admits; a new one when the owner has used them up and there is a place."""
+    """The first active link, or a new one. None when no link is active and the item has three links."""
     with database.writing() as db:
         rows = link_listing.links_of(db, media_id, now=now)
-        admitting = [row.link for row in rows if row.status == "active"]
-        if not admitting and len(rows) == len(SLOTS):
+        active = [row.link for row in rows if row.status == "active"]
+        if not active and len(rows) == len(SLOTS):
             return None
         bounds = issuing.bounds(db)
         form = issuing.LinkForm("Demo link", bounds.most_clicks, bounds.most_days)
-        link = admitting[0] if admitting else issuing.create_link(db, media_id, form, now=now)
+        link = active[0] if active else issuing.create_link(db, media_id, form, now=now)
         return tokens.url_of(link.token_salt, link.key_id, settings().base_url)

@@ -1,4 +1,4 @@
-"""One `up` a data folder: a lock that the kernel lets go when its holder dies, however it died."""
+"""A lock that lets only one `up` run on a data folder. The kernel frees it when its process ends, however it ends."""
 
 import fcntl
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import IO
 
 
 class AlreadyRunning(Exception):
-    """Another `up` holds this folder."""
+    """Another `up` runs on this data folder."""
 
 
 def hold(path: Path) -> IO[str]:
-    """Keep the returned file open as long as the lock is wanted. Raises AlreadyRunning."""
+    """Keep the returned file open for as long as the lock is needed. Raises AlreadyRunning."""
     file = path.open("a")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

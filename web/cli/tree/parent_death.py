@@ -1,7 +1,8 @@
-"""The lifeline between the supervisor and its parts: a part ends within 2 s of its supervisor, however that died.
+"""Makes a part end when its supervisor dies, within 2 s and however it died (contract 7.22, facts 22).
 
-Two ropes. A pipe that only the supervisor holds open: its end wakes a thread, which ends the part in good order, on any
-system. And on Linux the kernel's own signal, which reaches even a part that is frozen.
+There are two ways. Only the supervisor holds the writing end of a pipe. When that end closes, a thread in the part
+wakes up and ends the part in good order; this works on every system. On Linux the kernel also sends a signal, which
+ends even a frozen part.
 """
 
 import os
@@ -11,44 +12,46 @@ import threading
 import time
 from typing import Any
 
-DESCRIPTOR = "GUESTLINK_LIFELINE"
+PIPE_VARIABLE = "GUESTLINK_PARENT_PIPE"
 GRACE_SECONDS = 1.0
 _PR_SET_PDEATHSIG = 1
 
 
-class Lifeline:
-    """The supervisor's end. It is never closed: the kernel does that when its holder dies."""
+def part_options(environment: dict[str, str]) -> dict[str, Any]:
+    """Arguments of Popen for all parts of this process.
 
-    def __init__(self) -> None:
-        self.reader, self.writer = os.pipe()
+    A part gets the pipe, and a session of its own, so that Ctrl-C does not reach it. Nothing ever closes the writing
+    end: the kernel does so when this process dies.
+    """
+    reader, _writer = os.pipe()
+    return {
+        "env": {**environment, PIPE_VARIABLE: str(reader)},
+        "pass_fds": [reader],
+        "start_new_session": True,
+    }
 
-    def options(self, environment: dict[str, str]) -> dict[str, Any]:
-        """How Popen starts a part: with the pipe, and in a session of its own, which a terminal's Ctrl-C spares."""
-        return {
-            "env": {**environment, DESCRIPTOR: str(self.reader)},
-            "pass_fds": [self.reader],
-            "start_new_session": True,
-        }
 
+def end_with_parent() -> None:
+    """A part calls this when it starts, and again after an exec, because threads end there.
 
-def follow_parent() -> None:
-    """Called by a part at its start, before and after it becomes another program by exec (threads do not outlive
-    that); does nothing when nobody supervises it."""
-    descriptor = os.environ.get(DESCRIPTOR)
+    Does nothing in a process that no supervisor started.
+    """
+    descriptor = os.environ.get(PIPE_VARIABLE)
     if descriptor is None:
         return
-    _ask_kernel()
-    threading.Thread(target=_wait, args=(int(descriptor),), daemon=True, name="lifeline").start()
+    _ask_kernel_for_signal()
+    threading.Thread(target=_end_after_parent, args=(int(descriptor),), daemon=True, name="parent-death").start()
 
 
-def _wait(descriptor: int) -> None:
+def _end_after_parent(descriptor: int) -> None:
+    # Nothing is ever written: the read returns when the pipe is closed.
     os.read(descriptor, 1)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
     os._exit(1)
 
 
-def _ask_kernel() -> None:
+def _ask_kernel_for_signal() -> None:
     if sys.platform == "linux":
         import ctypes
 

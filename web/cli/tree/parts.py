@@ -1,4 +1,7 @@
-"""The parts one by one, for production and for the supervisor, with which its parts end."""
+"""The commands that run one part: `web`, `worker`, `beat`, and the demo's encoder.
+
+The supervisor starts its parts with these commands, and in production they are run one by one.
+"""
 
 import os
 import sys
@@ -11,7 +14,7 @@ from web.cli.tree import parent_death
 @click.command()
 def web() -> None:
     """Serve the pages and the media."""
-    parent_death.follow_parent()
+    parent_death.end_with_parent()
     from web.front.serving import serve
 
     serve()
@@ -32,28 +35,14 @@ def beat() -> None:
 @click.command(hidden=True)
 def demo_live() -> None:
     """Write the stream of the demo's live session."""
-    parent_death.follow_parent()
+    parent_death.end_with_parent()
     from web.cli.demo.stream import broadcast
 
     broadcast()
 
 
-@click.command()
-def migrate() -> None:
-    """Bring the database's schema to head."""
-    from datetime import UTC, datetime
-
-    from models.config.settings import settings
-    from models.plumbing import database
-    from models.site import founding
-
-    settings().data.mkdir(parents=True, exist_ok=True)
-    founding.migrate(database.engine(), now=datetime.now(UTC))
-    click.echo("The database is at the schema of this version.", err=True)
-
-
 def _check() -> None:
-    """A wrong key or an old schema stops every part at its start, not at its first task."""
+    """A wrong key or an old schema must stop a part when it starts, not at its first task."""
     from models.plumbing import database
     from models.site import founding
 
@@ -62,7 +51,11 @@ def _check() -> None:
 
 
 def _become(part: str) -> None:
-    """In this very process, so that signals and the lifeline reach it; by name, for the web imports no Celery."""
-    parent_death.follow_parent()
+    """Turn this process into the part, so that signals and the end of the supervisor reach it.
+
+    The module is named as text, because `web` must not import `tasks`.
+    """
+    parent_death.end_with_parent()
     _check()
-    os.execv(sys.executable, [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part])  # noqa: S606 (no shell)
+    command = [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part]
+    os.execv(sys.executable, command)  # noqa: S606 (no shell)

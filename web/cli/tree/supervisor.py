@@ -1,8 +1,8 @@
-"""The supervisor: starts the parts by name, restarts one that dies or stalls, and ends them all with itself.
+"""The supervisor of `guestlink up`: starts the parts, restarts one that dies or hangs, and ends them all with itself.
 
-Whether worker and beat are at work is judged by what they achieve: the successes that maintenance records must go on
-changing, timed on this process's monotonic clock. Stock beat stops for good when the clock goes back (facts 12), and
-a worker may stop consuming after a reconnect; both look alive.
+It judges worker and beat by what they achieve: the successes that maintenance tasks record must go on changing. Time
+is measured on this process's monotonic clock. A living process is not enough: Celery's scheduler stops for good when
+the wall clock goes back (facts 12), and a worker may take no more messages after a reconnect (facts 16).
 """
 
 import json
@@ -15,19 +15,20 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from threading import Event
+from typing import Any
 
 import click
 
-from web.cli.tree.parent_death import Lifeline
-
-TICK = 0.5
-STALLED_AFTER = 30.0
+# All in seconds.
+LOOK_EVERY = 0.5
 ASK_EVERY = 5.0
-STOP_SECONDS = 8.0
-# A part that dies at once is tried again ever more slowly, and at once again when it has lived a minute.
-SLOWEST_RESTART = 30.0
-# The web's answer while its database does not: it lives, and tells nothing of maintenance.
-TELLS_NOTHING = ""
+STALLED_AFTER = 30.0
+STOP_TIMEOUT = 8.0
+# A part that dies at once is started again after growing pauses. A part that has lived so long starts without a pause.
+LONGEST_PAUSE = 30.0
+LIVED_LONG = 60.0
+# The web lives, but its database does not answer, so nothing is known of maintenance.
+UNKNOWN = ""
 
 
 @dataclass
@@ -38,23 +39,24 @@ class Part:
     started: float = 0.0
     restart_at: float = 0.0
 
-    def died(self, now: float) -> None:
-        self.deaths = 1 if now - self.started > 60 else self.deaths + 1
-        # The exponent is bounded too: a part that fails all night must not overflow a float.
-        self.restart_at = now + min(2.0 ** min(self.deaths - 1, 10) - 1, SLOWEST_RESTART)
+    def record_death(self, now: float) -> None:
+        self.deaths = 1 if now - self.started > LIVED_LONG else self.deaths + 1
+        # The exponent has a bound, because a part that fails all night must not overflow a float.
+        self.restart_at = now + min(2.0 ** min(self.deaths - 1, 10) - 1, LONGEST_PAUSE)
         self.process = None
 
 
 class Supervisor:
-    def __init__(self, bind: str, environment: dict[str, str], lifeline: Lifeline, more: tuple[str, ...] = ()) -> None:
+    def __init__(self, bind: str, options: dict[str, Any], more: tuple[str, ...] = ()) -> None:
+        """`options` are those of Popen for every part; `more` names parts besides web, worker and beat."""
         host, _, port = bind.rpartition(":")
-        asked = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
-        self.address = f"http://{asked}:{port}/readyz"
-        self.options = lifeline.options(environment)
+        reachable = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
+        self.address = f"http://{reachable}:{port}/readyz"
+        self.options = options
         self.parts = [Part(name) for name in ("web", "worker", "beat", *more)]
-        # When the web last answered, what it told of maintenance, and when that last changed.
-        self.answered, self.successes, self.changed = 0.0, TELLS_NOTHING, 0.0
-        self.asked = 0.0
+        self.asked_at = 0.0
+        # When the web last answered, the successes it named, and when these last changed.
+        self.answered_at, self.successes, self.changed_at = 0.0, UNKNOWN, 0.0
         self.stopping = Event()
 
     def start(self) -> None:
@@ -64,69 +66,69 @@ class Supervisor:
         for part in self.parts:
             self._start(part)
         web = self.parts[0]
-        while not self.stopping.is_set() and self._ask() is None:
+        while not self.stopping.is_set() and self._ask_web() is None:
             if web.process is None or web.process.poll() is not None:
                 self._end()
-                raise click.ClickException("The web part did not start; its message is above.")
+                raise click.ClickException("The web part did not start. Its own message is above.")
             self.stopping.wait(0.1)
 
     def run(self) -> None:
-        """Until told to stop."""
-        self.answered = self.changed = time.monotonic()
+        """Watch the parts until a signal arrives, then end them."""
+        self.answered_at = self.changed_at = time.monotonic()
         while not self.stopping.is_set():
             self._restart_dead(time.monotonic())
             self._restart_stalled(time.monotonic())
-            self.stopping.wait(TICK)
+            self.stopping.wait(LOOK_EVERY)
         self._end()
 
     def _start(self, part: Part) -> None:
         command = [sys.executable, "-m", "web.cli.run", part.name]
         part.process = subprocess.Popen(command, **self.options)
         part.started = time.monotonic()
-        # It is judged from its start on, not by the time it was dead.
+        # The time in which it was dead must not count as silence.
         if part.name == "web":
-            self.answered = part.started
-        self.changed = part.started
+            self.answered_at = part.started
+        self.changed_at = part.started
 
     def _restart_dead(self, now: float) -> None:
         for part in self.parts:
             if part.process is not None and part.process.poll() is not None:
                 click.echo(f"{part.name} ended (code {part.process.returncode}); starting it again.", err=True)
-                part.died(now)
+                part.record_death(now)
             if part.process is None and now >= part.restart_at:
                 self._start(part)
 
     def _restart_stalled(self, now: float) -> None:
-        if now - self.asked < ASK_EVERY:
+        if now - self.asked_at < ASK_EVERY:
             return
-        self.asked = now
-        successes = self._ask()
+        self.asked_at = now
+        successes = self._ask_web()
         now = time.monotonic()
         if successes is not None:
-            self.answered = now
-        # Worker and beat are judged only by news: without it nobody can tell, and restarting them mends nothing.
+            self.answered_at = now
+        # While the web does not say, nothing is known of worker and beat, and restarting them would not help.
         if not successes or successes != self.successes:
-            self.successes, self.changed = successes or self.successes, now
-        if now - self.answered > STALLED_AFTER:
+            self.successes, self.changed_at = successes or self.successes, now
+        if now - self.answered_at > STALLED_AFTER:
             self._kill("web has not answered", ["web"])
-            self.answered = now
-        elif now - self.changed > STALLED_AFTER:
-            self._kill("maintenance has recorded no success", ["worker", "beat"])
-            self.changed = now
+            self.answered_at = now
+        elif now - self.changed_at > STALLED_AFTER:
+            self._kill("no maintenance task has succeeded", ["worker", "beat"])
+            self.changed_at = now
 
-    def _ask(self) -> str | None:
-        """What maintenance has achieved, as the web tells; None when it does not answer."""
+    def _ask_web(self) -> str | None:
+        """The successes of maintenance tasks, to be compared with the last ones. None if the web does not answer."""
         try:
             with urllib.request.urlopen(self.address, timeout=5) as answer:  # noqa: S310 (our own address)
                 return json.dumps(json.load(answer).get("successes"))
         except urllib.error.HTTPError:
-            # It lives; what it depends on does not. Restarting it would mend nothing.
-            return TELLS_NOTHING
+            # The web lives, but its database does not answer. Restarting the web would not help.
+            return UNKNOWN
         except (OSError, ValueError):
             return None
 
-    def _kill(self, why: str, names: list[str]) -> None:
-        click.echo(f"{why} for {STALLED_AFTER:.0f} s; restarting {' and '.join(names)}.", err=True)
+    def _kill(self, reason: str, names: list[str]) -> None:
+        click.echo(f"{reason} for {STALLED_AFTER:.0f} s; restarting {' and '.join(names)}.", err=True)
         for part in self.parts:
             if part.name in names and part.process is not None:
                 _signal(part.process, signal.SIGKILL)
@@ -135,7 +137,7 @@ class Supervisor:
         processes = [part.process for part in self.parts if part.process is not None]
         for process in processes:
             _signal(process, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + STOP_TIMEOUT
         for process in processes:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))
@@ -145,7 +147,7 @@ class Supervisor:
 
 
 def _signal(process: "subprocess.Popen[bytes]", number: int) -> None:
-    """To the part and whatever it started: each part leads a session of its own."""
+    """Send a signal to a part and to all processes that it started. Each part leads a process group."""
     try:
         os.killpg(process.pid, number)
     except ProcessLookupError:

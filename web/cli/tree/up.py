@@ -1,4 +1,7 @@
-"""`guestlink up`: everything on one machine. This process only supervises, and imports no more than that needs."""
+"""`guestlink up`: runs everything on one machine.
+
+This process only supervises, so it imports as little as possible and stays small in memory.
+"""
 
 import errno
 import json
@@ -14,15 +17,17 @@ import click
 
 from models.config.binding import BIND_FILE, DEFAULT_BIND
 from web.cli.tree.lock import AlreadyRunning, hold
-from web.cli.tree.parent_death import Lifeline, follow_parent
+from web.cli.tree.parent_death import end_with_parent, part_options
 from web.cli.tree.supervisor import Supervisor
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="With a demo owner, a video, a live session and guest links, ready to open.")
+@click.option(
+    "--demo", is_flag=True, help="Add a demo owner with a video, a live session and a room, and a guest link to each."
+)
 def up(demo: bool) -> None:
-    """Run web, worker and beat on this machine; nothing else is needed."""
-    data = Path(os.environ.get("GUESTLINK_DATA") or _from_env_file("GUESTLINK_DATA") or "var").absolute()
+    """Run web, worker and beat on this machine. Nothing else is needed."""
+    data = Path(_setting("GUESTLINK_DATA") or "var").absolute()
     data.mkdir(parents=True, exist_ok=True)
     try:
         lock = hold(data / "up.lock")
@@ -32,16 +37,16 @@ def up(demo: bool) -> None:
     bind_file = data / BIND_FILE
     bind_file.write_text(bind)
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
-    lifeline = Lifeline()
-    # Until the supervisor takes over. A shell has its background jobs ignore Ctrl-C, so both are set.
+    options = part_options(environment)
+    # A shell lets background jobs ignore SIGINT, so both are set. Later the supervisor sets its own.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        prepared = _prepare(demo, lifeline.options(environment))
+        printed = _prepare(demo, options)
         more = ("demo-live",) if demo else ()
-        _supervise(Supervisor(bind, environment, lifeline, more), prepared)
+        _supervise(Supervisor(bind, options, more), printed)
     except KeyboardInterrupt:
-        # Only while preparing: the supervisor takes the signals for itself.
+        # It can only arrive while the site is prepared.
         return
     finally:
         bind_file.unlink(missing_ok=True)
@@ -49,7 +54,7 @@ def up(demo: bool) -> None:
 
 
 def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
-    """Keys, schema and demo, in a process of their own: it needs the database, the supervisor does not."""
+    """Make key, schema and demo in a process of its own, because this one must not load the database's libraries."""
     command = [sys.executable, "-m", "web.cli.run", "prepare", *(["--demo"] if demo else [])]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False, **options)
     if done.returncode:
@@ -58,34 +63,37 @@ def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
     return document
 
 
-def _supervise(supervisor: Supervisor, prepared: dict[str, str | None]) -> None:
+def _supervise(supervisor: Supervisor, printed: dict[str, str | None]) -> None:
     supervisor.start()
     if not supervisor.stopping.is_set():
-        _announce(prepared)
+        _print_addresses(printed)
     supervisor.run()
 
 
 def _free_bind(demo: bool) -> str:
-    """Raises ClickException when the port is taken; the demo moves to a free one unless the operator named it."""
-    named = os.environ.get("GUESTLINK_BIND") or _from_env_file("GUESTLINK_BIND")
+    """The address to listen on. The demo moves to a free port if the default one is taken (contract 7.2).
+
+    Raises ClickException when the address is taken or cannot be used.
+    """
+    named = _setting("GUESTLINK_BIND")
     bind = named or DEFAULT_BIND
     host, _, port = bind.rpartition(":")
     if not (host and port.isascii() and port.isdigit() and 0 < int(port) <= 65535):
         raise click.ClickException("GUESTLINK_BIND must be HOST:PORT, like 127.0.0.1:8000")
-    refused = _refused(host, int(port))
-    if refused is None:
+    error = _bind_error(host, int(port))
+    if error is None:
         return bind
     if demo and named is None:
         with socket.socket() as probe:
             probe.bind((host, 0))
             return f"{host}:{probe.getsockname()[1]}"
-    if refused.errno == errno.EADDRINUSE:
+    if error.errno == errno.EADDRINUSE:
         raise click.ClickException(f"The address {bind} is taken. Set GUESTLINK_BIND to another one.")
-    raise click.ClickException(f"The address {bind} cannot be used: {refused.strerror}. Set GUESTLINK_BIND to another.")
+    raise click.ClickException(f"The address {bind} cannot be used: {error.strerror}. Set GUESTLINK_BIND to another.")
 
 
-def _refused(host: str, port: int) -> OSError | None:
-    """Why the system would not let us listen there; None when it would."""
+def _bind_error(host: str, port: int) -> OSError | None:
+    """None if a server can listen there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -96,34 +104,37 @@ def _refused(host: str, port: int) -> OSError | None:
     return None
 
 
-def _from_env_file(name: str) -> str | None:
+def _setting(name: str) -> str | None:
+    """Reads the environment and `.env` without pydantic, which would make this process much larger."""
+    if value := os.environ.get(name):
+        return value
     from dotenv import dotenv_values
 
     try:
         return dotenv_values(".env").get(name) if Path(".env").is_file() else None
     except UnicodeDecodeError:
-        raise click.ClickException("The file .env is no text in UTF-8") from None
+        raise click.ClickException("The file .env is not UTF-8 text.") from None
 
 
-def _announce(prepared: dict[str, str | None]) -> None:
-    click.echo(f"Guestlink is running at {prepared['address']}")
-    if prepared.get("setup"):
-        click.echo(f"  Set up the first admin: {prepared['setup']}")
-    if prepared.get("email"):
-        click.echo(f"  Sign in as owner:       {prepared['address']}/login")
-        click.echo(f"    email:                {prepared['email']}")
-        click.echo(f"    password:             {prepared['password']}")
-        click.echo(f"  Guest link:             {prepared['guest_link']}")
-        click.echo(f"  Guest link (live):      {prepared['live_link']}")
-        click.echo(f"  Guest link (room):      {prepared['room_link']}")
+def _print_addresses(printed: dict[str, str | None]) -> None:
+    click.echo(f"Guestlink is running at {printed['address']}")
+    if printed.get("setup"):
+        click.echo(f"  Set up the first admin: {printed['setup']}")
+    if printed.get("email"):
+        click.echo(f"  Sign in as owner:       {printed['address']}/login")
+        click.echo(f"    email:                {printed['email']}")
+        click.echo(f"    password:             {printed['password']}")
+        click.echo(f"  Guest link:             {printed['guest_link']}")
+        click.echo(f"  Guest link (live):      {printed['live_link']}")
+        click.echo(f"  Guest link (room):      {printed['room_link']}")
     click.echo("Stop with Ctrl-C.")
 
 
 @click.command(hidden=True)
 @click.option("--demo", is_flag=True)
 def prepare(demo: bool) -> None:
-    """Make keys, migrate, and with --demo fill the site; prints what `up` announces."""
-    follow_parent()
-    from web.cli.tree.before_start import prepared
+    """Prepare the site, and print as JSON what `up` prints for people."""
+    end_with_parent()
+    from web.cli.tree.before_start import prepare_site
 
-    click.echo(json.dumps(prepared(demo)))
+    click.echo(json.dumps(prepare_site(demo)))
