@@ -1,1 +1,1 @@
-"""Maintenance: the list of sweeps, running them, and what is late."""
+"""Maintenance: the list of tasks, running them, which are late and why, and signs of life of worker and beat."""

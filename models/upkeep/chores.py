@@ -1,6 +1,7 @@
-"""The one list of maintenance: the schedule, the tasks, `guestlink sweep`, lateness and their tests read it.
+"""The one list of maintenance tasks. To add a task, add a line to `CHORES`.
 
-Here stand names and times only, without the database: beat knows no more than when to ask for what.
+The schedule, the Celery tasks, `guestlink sweep`, the judgement of what is late, and the tests all read this list. It
+imports nothing of the database, because beat, which publishes the tasks, runs none of them.
 """
 
 from collections.abc import Callable
@@ -12,17 +13,21 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Chore:
-    """A sweep: the use-case `name` in `models.<module>`, asked for by beat `every` so many seconds, or on
-    every full hour. It is late when nothing has succeeded for `late_after`."""
+    """A maintenance task: a function that does the rows that are due (contract 1.15, 5.1 to 5.10)."""
 
+    # The module below `models` where the function is, such as "links.expiring".
     module: str
+    # The name of the function, and of the task.
     name: str
+    # In seconds. HOUR means: at every full hour.
     every: float
+    # The task is late when it has had no success for so long.
     late_after: timedelta = timedelta(seconds=60)
 
     def use_case(self) -> Callable[..., Any]:
-        found: Callable[..., Any] = getattr(import_module(f"models.{self.module}"), self.name)
-        return found
+        """The function, called as `use_case(db, now=now, limit=limit)`. It returns a `Swept`."""
+        function: Callable[..., Any] = getattr(import_module(f"models.{self.module}"), self.name)
+        return function
 
 
 HOUR = 3600

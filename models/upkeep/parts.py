@@ -1,21 +1,51 @@
-"""Reporting in: the worker tells that it lives, and that it has heard from beat, which knows no database."""
+"""The parts, worker and beat: recording their signs of life, and which of them is silent (contract 5.18)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.plumbing.database import insert_missing
 from models.tables import PartReport
 
 EVERY_SECONDS = 10.0
-# Hosts come and go; of one that has been silent for so long nobody asks any more.
+# Shorter than the time after which the first task is late, so that the silent part can be named as the cause.
+SILENT_AFTER = timedelta(seconds=3 * EVERY_SECONDS)
+# The hosts of workers come and go. A report this old is removed.
 FORGOTTEN_AFTER = timedelta(days=1)
+# A clock that is off by more is reported: people notice it, and certificates and tokens begin to fail.
+CLOCK_OFF_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Worker or beat. `clock_ahead` is in seconds, of the worker whose clock is furthest off; None while silent."""
+
+    last_at: datetime | None
+    clock_ahead: float | None
+    is_silent: bool
 
 
 def report_in(db: Session, part: str, host: str, *, clock_ahead: float, now: datetime) -> None:
-    # Two first reports side by side: both insert, one row remains.
+    """Record a sign of life, and remove the reports of hosts that have been gone for long."""
+    # If two first reports come at once, both insert, and one row remains.
     insert_missing(db, PartReport, part=part, host=host, last_at=now, clock_ahead=clock_ahead)
     report = db.get_one(PartReport, (part, host), with_for_update=True)
     report.last_at, report.clock_ahead = now, clock_ahead
     db.execute(delete(PartReport).where(PartReport.part == part, PartReport.last_at < now - FORGOTTEN_AFTER))
+
+
+def parts_by_name(db: Session, *, now: datetime) -> dict[str, Part]:
+    reports = list(db.scalars(select(PartReport)))
+    return {name: _part([each for each in reports if each.part == name], now) for name in ("worker", "beat")}
+
+
+def _part(reports: list[PartReport], now: datetime) -> Part:
+    last_at = max((report.last_at for report in reports), default=None)
+    clocks = [report.clock_ahead for report in reports if report.last_at > now - SILENT_AFTER]
+    return Part(last_at, clock_ahead=max(clocks, key=abs, default=None), is_silent=not clocks)
+
+
+def clock_is_off(clock_ahead: float | None) -> bool:
+    return clock_ahead is not None and abs(clock_ahead) > CLOCK_OFF_SECONDS

@@ -1,1 +1,1 @@
-"""Workflows: the recorded steps that follow an event, and their admin's page."""
+"""Workflows: the recorded steps that follow an event, their dispatch, and the admin's list of them."""

@@ -1,4 +1,4 @@
-"""Reporting in: each part's last sign and clock, and whom one may call silent (contract 5.18)."""
+"""The parts: their last sign of life, their clocks, and when they are silent (contract 5.18)."""
 
 from datetime import timedelta
 
@@ -6,11 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from models.plumbing import database
-from models.tables import PartReport, Site
-from models.upkeep import diagnosing, running
-from models.upkeep.chores import CHORES
-from models.upkeep.diagnosing import Part, Why
-from models.upkeep.parts import FORGOTTEN_AFTER, report_in
+from models.tables import PartReport
+from models.upkeep.parts import FORGOTTEN_AFTER, Part, clock_is_off, parts_by_name, report_in
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -21,7 +18,7 @@ def report(maker: Maker, part: str, host: str = "", *, ago: float = 0, ahead: fl
 
 def parts(maker: Maker) -> dict[str, Part]:
     with database.reading(maker.bind) as db:
-        return diagnosing.parts(db, now=NOW)
+        return parts_by_name(db, now=NOW)
 
 
 def test_a_part_is_silent_half_a_minute_after_its_last_sign(maker: Maker) -> None:
@@ -32,14 +29,14 @@ def test_a_part_is_silent_half_a_minute_after_its_last_sign(maker: Maker) -> Non
     assert parts(maker)["worker"].is_silent
 
 
-def test_of_many_workers_one_that_lives_is_enough_and_the_worst_clock_is_told(maker: Maker) -> None:
+def test_one_live_worker_of_many_is_enough_and_the_worst_clock_counts(maker: Maker) -> None:
     report(maker, "worker", "dead", ago=3600, ahead=-99)
     report(maker, "worker", "a", ago=29, ahead=-7)
     report(maker, "worker", "b", ago=5, ahead=3)
     assert parts(maker)["worker"] == Part(NOW - timedelta(seconds=5), -7.0, is_silent=False)
 
 
-def test_hosts_that_went_long_ago_are_forgotten(maker: Maker) -> None:
+def test_the_reports_of_hosts_that_have_been_gone_for_long_are_removed(maker: Maker) -> None:
     report(maker, "worker", "gone", ago=FORGOTTEN_AFTER.total_seconds() + 1)
     report(maker, "worker", "away", ago=FORGOTTEN_AFTER.total_seconds())
     report(maker, "worker", "here")
@@ -48,35 +45,5 @@ def test_hosts_that_went_long_ago_are_forgotten(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize(("ahead", "off"), [(None, False), (5.0, False), (-5.0, False), (5.1, True), (-5.1, True)])
-def test_a_clock_is_off_by_more_than_a_few_seconds(ahead: float | None, off: bool) -> None:
-    assert diagnosing.is_off(ahead) is off
-
-
-def why(maker: Maker) -> set[Why]:
-    with database.reading(maker.bind) as db:
-        found = diagnosing.why_late(db, now=NOW)
-        assert list(found) == running.late(db, now=NOW)
-    return set(found.values())
-
-
-def test_nothing_is_late_and_so_nobody_is_to_blame(maker: Maker) -> None:
-    for name in CHORES:
-        running.run_chore(name, now=NOW, bind=maker.bind)
-    assert why(maker) == set()
-
-
-def test_the_nearest_cause_of_lateness_is_told(maker: Maker) -> None:
-    with database.writing(maker.bind) as db:
-        db.get_one(Site, 1).created_at = NOW - timedelta(days=1)
-    assert why(maker) == {Why.WORKER_SILENT}
-    report(maker, "beat")
-    assert why(maker) == {Why.WORKER_SILENT}
-    report(maker, "beat", ago=90)
-    report(maker, "worker")
-    assert why(maker) == {Why.BEAT_SILENT}
-    report(maker, "beat")
-    assert why(maker) == {Why.WAITS}
-    running.record_failure("expire_links", ValueError(), now=NOW - timedelta(seconds=59), bind=maker.bind)
-    assert why(maker) == {Why.WAITS, Why.FAILS}
-    running.record_failure("expire_links", ValueError(), now=NOW - timedelta(seconds=60), bind=maker.bind)
-    assert why(maker) == {Why.WAITS}, "an error of long ago is not why"
+def test_a_clock_is_off_when_it_differs_by_more_than_5_seconds(ahead: float | None, off: bool) -> None:
+    assert clock_is_off(ahead) is off

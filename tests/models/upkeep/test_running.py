@@ -1,17 +1,15 @@
-"""The one list of maintenance: every run records its success, and silence is late (contract 5.16, 5.17)."""
+"""Running the chores: every run records how it ended, and one sweep does all of them (contract 5.16)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from models.links import expiring
 from models.plumbing import database
 from models.plumbing.sweeping import Swept
-from models.tables import MaintenanceRun, Site
-from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.tables import MaintenanceRun
+from models.upkeep import lateness, running
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -57,35 +55,6 @@ def test_a_first_run_that_fails_is_recorded_too(maker: Maker) -> None:
     assert (run.successes, run.last_success_at, run.last_error) == (0, None, "ValueError")
 
 
-@pytest.mark.parametrize("name", CHORES)
-@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
-def test_a_chore_is_late_when_nothing_has_succeeded_for_its_time(
-    maker: Maker, name: str, seconds: int, late: bool
-) -> None:
-    now = NOW + CHORES[name].late_after + timedelta(seconds=seconds)
-    for other in CHORES:
-        running.record_failure(other, ValueError(), now=now, bind=maker.bind)
-    with database.writing(maker.bind) as db:
-        for run in db.scalars(select(MaintenanceRun)):
-            run.last_success_at = NOW if run.name == name else now
-    with database.reading(maker.bind) as db:
-        assert running.late(db, now=now) == ([name] if late else [])
-
-
-@pytest.mark.parametrize("name", CHORES)
-def test_what_has_never_run_is_late_its_time_after_the_founding(maker: Maker, name: str) -> None:
-    """Not before: a new site would be called ill by its first doctor."""
-    with database.reading(maker.bind) as db:
-        due = db.get_one(Site, 1).created_at + CHORES[name].late_after
-        assert name not in running.late(db, now=due - timedelta(seconds=1))
-        assert name in running.late(db, now=due)
-
-
-def test_every_chore_is_asked_for_well_before_it_is_late() -> None:
-    for chore in CHORES.values():
-        assert timedelta(seconds=chore.every * 2) <= chore.late_after
-
-
 def test_one_sweep_does_all_that_is_due_without_broker_or_worker(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "BATCH", 2)
     before = datetime.now(UTC) - timedelta(days=2)
@@ -101,4 +70,4 @@ def test_one_sweep_does_all_that_is_due_without_broker_or_worker(maker: Maker, m
     assert acts.groups(maker) == {used_up.id}
     assert {workflow.state for workflow in acts.workflows(maker)} == {"done"}
     with database.reading(maker.bind) as db:
-        assert running.late(db, now=datetime.now(UTC)) == []
+        assert lateness.late(db, now=datetime.now(UTC)) == []

@@ -1,0 +1,80 @@
+"""The figures of a site that `/metrics` shows: tasks, workflows, connected guests, silent parts and clocks."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, literal_column, select
+from sqlalchemy.orm import Session
+
+from models.tables import Site, Visit, Workflow
+from models.tables.workflow import WorkflowState
+from models.upkeep import running
+from models.upkeep.chores import CHORES
+from models.upkeep.lateness import late
+from models.upkeep.parts import parts_by_name
+
+# Rows are counted up to this number, so that a scrape costs the same on every site.
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`values` are keyed by the value of the label, or by "" if there is no label. `is_counted`: it only rises."""
+
+    name: str
+    about: str
+    label: str
+    values: dict[str, float] = field(default_factory=dict)
+    is_counted: bool = False
+
+
+def figures(db: Session, *, now: datetime, web_ahead: float) -> list[Figure]:
+    """Every web process gives the same figures, except for `web_ahead`: the seconds by which its clock is ahead."""
+    parts = parts_by_name(db, now=now)
+    clocks = {name: part.clock_ahead for name, part in parts.items()} | {"web": web_ahead}
+    silences = {name: (now - part.last_at).total_seconds() for name, part in parts.items() if part.last_at}
+    workflows = count_unfinished_workflows(db)
+    return [
+        *_task_figures(db, now),
+        Figure("workflows", f"Workflows that are not done, by state, at most {MOST_COUNTED}", "state", workflows),
+        Figure("connected_guests", "Guests who are connected now", "", {"": _connected_guests(db, now)}),
+        Figure("part_silent_seconds", "Seconds since the last sign of life of worker and beat", "part", silences),
+        Figure(
+            "clock_ahead_seconds",
+            "Seconds by which the clock of a part is ahead of the database's",
+            "part",
+            {name: ahead for name, ahead in clocks.items() if ahead is not None},
+        ),
+    ]
+
+
+def _task_figures(db: Session, now: datetime) -> list[Figure]:
+    runs, late_names = running.runs(db), late(db, now=now)
+    founded = db.get_one(Site, 1).created_at
+    since = {name: run.last_success_at or founded for name, run in runs.items()}
+    seconds = {name: (now - since.get(name, founded)).total_seconds() for name in CHORES}
+    rows = {name: float(run.rows_done) for name, run in runs.items()}
+    successes = {name: float(run.successes) for name, run in runs.items()}
+    backlog = {name: float(run.backlog) for name, run in runs.items()}
+    is_late = {name: float(name in late_names) for name in CHORES}
+    return [
+        Figure("sweep_rows", "Rows done by each maintenance task", "task", rows, is_counted=True),
+        Figure("sweep_successes", "Successful runs of each maintenance task", "task", successes, is_counted=True),
+        Figure("sweep_backlog", "Rows that were still due after the last run of a task", "task", backlog),
+        Figure("seconds_since_success", "Seconds since the last success of a task", "task", seconds),
+        Figure("task_late", "1 if a task is late, otherwise 0", "task", is_late),
+    ]
+
+
+def count_unfinished_workflows(db: Session) -> dict[str, float]:
+    """How many are open and how many failed, each at most MOST_COUNTED."""
+    counts: dict[str, float] = {}
+    for state in (WorkflowState.OPEN, WorkflowState.FAILED):
+        # A literal and not a parameter: only then the database uses the partial index of this state.
+        rows = select(Workflow.id).where(Workflow.state == literal_column(f"'{state}'")).limit(MOST_COUNTED)
+        counts[state.value] = float(db.scalar(select(func.count()).select_from(rows.subquery())) or 0)
+    return counts
+
+
+def _connected_guests(db: Session, now: datetime) -> float:
+    return float(db.scalar(select(func.count(Visit.session_id.distinct())).where(Visit.live(now))) or 0)
