@@ -46,9 +46,6 @@ def create_app() -> Flask:
     app.request_class = parsing.Incoming
     app.session_interface = signing.Sessions()
     app.config.update(_configuration(config))
-    if config.jitsi_host:
-        # Refused now, in one line, and not at a guest's click.
-        config.jitsi_key()
     if config.trusted_hops:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,12 +1,10 @@
-"""The settings of signing in through an OpenID provider: all of them, or none and there are local accounts alone."""
-
-from pathlib import Path
+"""The settings for signing in through an OpenID provider. Without them there are only local accounts."""
 
 from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 from models.config.origins import is_server
-from models.config.secret_files import secret_of
+from models.config.secret_files import Secret
 
 
 class OidcSettings(BaseSettings):
@@ -14,25 +12,19 @@ class OidcSettings(BaseSettings):
 
     oidc_issuer: str = ""
     oidc_client_id: str = ""
-    oidc_client_secret: str = ""
-    oidc_client_secret_file: Path | None = None
+    oidc_client_secret: Secret = ""
     oidc_name: str = "OpenID Connect"
 
     @field_validator("oidc_issuer")
     @classmethod
-    def _an_issuer(cls, url: str) -> str:
+    def _check_issuer(cls, url: str) -> str:
         if url and not is_server(url, "http", "https"):
             raise ValueError("must be the address of a provider, like https://login.example.org/realm")
         return url.rstrip("/")
 
     @model_validator(mode="after")
-    def _oidc_is_whole(self) -> "OidcSettings":
-        secret = self.oidc_client_secret or self.oidc_client_secret_file
-        parts = (self.oidc_issuer, self.oidc_client_id, secret)
+    def _check_oidc_is_complete(self) -> "OidcSettings":
+        parts = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
         if any(parts) and not all(parts):
             raise ValueError("GUESTLINK_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET (or _FILE) belong together")
         return self
-
-    def oidc_key(self) -> str:
-        """Raises Misconfigured when its file cannot be read or is empty."""
-        return secret_of(self.oidc_client_secret, self.oidc_client_secret_file, "GUESTLINK_OIDC_CLIENT_SECRET_FILE")

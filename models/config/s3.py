@@ -1,14 +1,13 @@
-"""The settings of media in S3-compatible storage: all of them, or none and the media lie in the data folder."""
+"""The settings for media in S3-compatible storage. Without them the media are in the data folder."""
 
 import re
 from importlib.util import find_spec
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings
 
-from models.config.secret_files import secret_of
+from models.config.secret_files import Secret
 
 
 class S3Settings(BaseSettings):
@@ -18,21 +17,19 @@ class S3Settings(BaseSettings):
     s3_endpoint: str = ""
     s3_region: str = "us-east-1"
     s3_prefix: str = ""
-    s3_key_id: str = ""
-    s3_key_id_file: Path | None = None
-    s3_secret: str = ""
-    s3_secret_file: Path | None = None
+    s3_key_id: Secret = ""
+    s3_secret: Secret = ""
 
     @field_validator("s3_bucket")
     @classmethod
-    def _a_bucket(cls, name: str) -> str:
+    def _check_bucket(cls, name: str) -> str:
         if name and not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name):
             raise ValueError("must be a bucket's name, like guestlink-media")
         return name
 
     @field_validator("s3_endpoint")
     @classmethod
-    def _an_endpoint(cls, url: str) -> str:
+    def _check_endpoint(cls, url: str) -> str:
         parts = urlsplit(url)
         if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
             raise ValueError("must be an address without a path, like https://s3.example.org")
@@ -40,31 +37,28 @@ class S3Settings(BaseSettings):
 
     @field_validator("s3_region")
     @classmethod
-    def _a_region(cls, name: str) -> str:
+    def _check_region(cls, name: str) -> str:
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", name):
             raise ValueError("must be a region, like eu-central-1")
         return name
 
     @field_validator("s3_prefix")
     @classmethod
-    def _a_prefix(cls, prefix: str) -> str:
-        # Of characters that need no quoting: what we sign and what nginx asks for must be one spelling.
+    def _check_prefix(cls, prefix: str) -> str:
+        # Only characters that need no quoting: the path that we sign and the one that nginx asks for must be the same.
         if not re.fullmatch(r"[A-Za-z0-9_/-]*", prefix) or "//" in prefix:
             raise ValueError("must be letters, digits, - and _, like media or site/media")
         return prefix.strip("/")
 
     @model_validator(mode="after")
-    def _s3_is_whole(self) -> "S3Settings":
-        key_id, secret = self.s3_key_id or self.s3_key_id_file, self.s3_secret or self.s3_secret_file
-        if (self.s3_endpoint or key_id or secret) and not self.s3_bucket:
+    def _check_s3_is_complete(self) -> "S3Settings":
+        if (self.s3_endpoint or self.s3_key_id or self.s3_secret) and not self.s3_bucket:
             raise ValueError("GUESTLINK_S3_BUCKET must name the bucket of the other GUESTLINK_S3_ settings")
         if not self.s3_bucket:
             return self
-        if not (key_id and secret):
+        if not (self.s3_key_id and self.s3_secret):
             raise ValueError("GUESTLINK_S3_BUCKET, _KEY_ID and _SECRET (or their _FILEs) belong together")
         if find_spec("boto3") is None:
             raise ValueError("GUESTLINK_S3_BUCKET needs boto3: install guestlink[s3]")
         self.s3_endpoint = self.s3_endpoint or f"https://s3.{self.s3_region}.amazonaws.com"
-        self.s3_key_id = secret_of(self.s3_key_id, self.s3_key_id_file, "GUESTLINK_S3_KEY_ID_FILE")
-        self.s3_secret = secret_of(self.s3_secret, self.s3_secret_file, "GUESTLINK_S3_SECRET_FILE")
         return self

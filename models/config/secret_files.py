@@ -1,19 +1,61 @@
-"""Settings that are secret, by value or by file."""
+"""Secrets may be given by value, or in a file that GUESTLINK_<NAME>_FILE names (contract 7.26)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from models.errors import Misconfigured
 
+# Of a secret that signs.
+MIN_SECRET_LENGTH = 32
 
-def secret_of(value: str, file: Path | None, name: str, *, may_be_empty: bool = False) -> str:
-    """A secret by value or by file. Raises Misconfigured, for an empty file too: what was in it is lost, and a site
-    that went on without it would be another one."""
-    if file is None:
-        return value
+
+@dataclass(frozen=True)
+class MayBeInFile:
+    """Marks a setting that GUESTLINK_<NAME>_FILE may give. A list has one entry on each line, and may be empty."""
+
+    is_list: bool = False
+
+
+Secret = Annotated[str, MayBeInFile()]
+
+
+class SecretFiles(PydanticBaseSettingsSource):
+    """The settings that stand in files. `variables` are those of the environment and of .env, in small letters."""
+
+    def __init__(self, settings_class: type[BaseSettings], variables: Mapping[str, str | None]) -> None:
+        super().__init__(settings_class)
+        self.variables = variables
+
+    def __call__(self) -> dict[str, Any]:
+        """Raises Misconfigured."""
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        variable = f"{self.config.get('env_prefix', '')}{field_name}_file"
+        file = self.variables.get(variable.lower())
+        marks = [mark for mark in field.metadata if isinstance(mark, MayBeInFile)]
+        if not marks or not file:
+            return None, field_name, False
+        is_list = marks[0].is_list
+        secret = read_secret(Path(file), variable.upper(), may_be_empty=is_list)
+        return secret.splitlines() if is_list else secret, field_name, False
+
+
+def read_secret(file: Path, variable: str, *, may_be_empty: bool = False) -> str:
+    """The text of the file, without spaces at its ends. Raises Misconfigured, naming the variable.
+
+    An empty file is refused: its secret was lost, and without it the site would take a default and become another one.
+    """
     try:
-        found = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise Misconfigured(f"{name}: the file cannot be read") from None
-    if not (found or may_be_empty):
-        raise Misconfigured(f"{name}: the file is empty")
-    return found
+        secret = file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        raise Misconfigured(f"{variable}: the file cannot be read") from None
+    if not (secret or may_be_empty):
+        raise Misconfigured(f"{variable}: the file is empty")
+    return secret

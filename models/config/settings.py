@@ -1,38 +1,35 @@
-"""Settings: read once from the environment and a `.env` file (contract 7.25; the table in README.md)."""
+"""The settings of this process, read once from the environment, `.env` and secret files (contract 7.25, 7.26)."""
 
+import re
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.config import zones
 from models.config.binding import BIND_FILE, DEFAULT_BIND, address_of
+from models.config.jitsi import JitsiSettings
 from models.config.oidc import OidcSettings
 from models.config.origins import is_origin, is_server
 from models.config.s3 import S3Settings
-from models.config.secret_files import secret_of
+from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.errors import Misconfigured
 
-# Of any secret that signs.
-SHORTEST_SECRET = 32
 
-
-class Settings(S3Settings, OidcSettings):
-    """What the operator decides. No secret has a default: `guestlink up` makes one, production names one."""
+class Settings(S3Settings, OidcSettings, JitsiSettings):
+    """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one."""
 
     model_config = SettingsConfigDict(
         env_prefix="GUESTLINK_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
     data: Path = Path("var")
-    database_url: str = ""
-    database_url_file: Path | None = None
-    broker_url: str = ""
-    broker_url_file: Path | None = None
+    # These two hold passwords.
+    database_url: Secret = ""
+    broker_url: Secret = ""
     base_url: str = ""
     web_url: str = ""
     bind: str = ""
@@ -45,19 +42,28 @@ class Settings(S3Settings, OidcSettings):
     retention_days: int = Field(default=90, ge=1, le=3650)
     upload_bytes: int = Field(default=8 * 1024**3, ge=1)
     timezone: str = "UTC"
-    jitsi_host: str = ""
-    jitsi_app_id: str = ""
-    jitsi_secret: str = ""
-    jitsi_secret_file: Path | None = None
     hsts_subdomains: Literal["on", "off"] = "off"
-    secret_key: str = ""
-    secret_key_file: Path | None = None
-    former_keys: str = ""
-    former_keys_file: Path | None = None
+    secret_key: Secret = ""
+    # None: the operator names none. An empty list in a file says that there are none.
+    former_keys: Annotated[tuple[str, ...] | None, NoDecode, MayBeInFile(is_list=True)] = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: Any, init_settings: Any, env_settings: Any, dotenv_settings: Any, file_secret_settings: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The first source that has a setting wins: a file over a value, the environment over `.env`."""
+        variables = dotenv_settings.env_vars | env_settings.env_vars
+        return init_settings, SecretFiles(settings_cls, variables), env_settings, dotenv_settings, file_secret_settings
+
+    @field_validator("former_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, keys: Any) -> Any:
+        """By value they have commas or line ends between them. Lines of a file stay whole: a key may have a comma."""
+        return re.split(r"[,\n]", keys) if isinstance(keys, str) else keys
 
     @field_validator("bind")
     @classmethod
-    def _host_and_port(cls, bind: str) -> str:
+    def _check_bind(cls, bind: str) -> str:
         host, _, port = bind.rpartition(":")
         if bind and not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
             raise ValueError("must be HOST:PORT, like 127.0.0.1:8000")
@@ -65,21 +71,21 @@ class Settings(S3Settings, OidcSettings):
 
     @field_validator("base_url", "web_url")
     @classmethod
-    def _an_address(cls, url: str) -> str:
+    def _check_address(cls, url: str) -> str:
         if url and not is_origin(url):
             raise ValueError("must be an address without a path, like https://media.example.org")
         return url.rstrip("/")
 
     @field_validator("rate_limit_url")
     @classmethod
-    def _a_redis(cls, url: str) -> str:
+    def _check_redis(cls, url: str) -> str:
         if url and not is_server(url, "redis", "rediss"):
             raise ValueError("must be an address like redis://redis:6379/0")
         return url
 
     @field_validator("metrics_from")
     @classmethod
-    def _networks(cls, listed: str) -> str:
+    def _check_networks(cls, listed: str) -> str:
         for network in _listed(listed):
             try:
                 ip_network(network)
@@ -89,56 +95,31 @@ class Settings(S3Settings, OidcSettings):
 
     @property
     def metrics_networks(self) -> list[IPv4Network | IPv6Network]:
-        """Whose machines may read the metrics, besides this one."""
+        """The machines that may read the metrics, besides this one."""
         return [ip_network(network) for network in _listed(self.metrics_from)]
 
     @field_validator("timezone")
     @classmethod
-    def _a_zone(cls, name: str) -> str:
+    def _check_zone(cls, name: str) -> str:
         if not zones.is_readable(name):
             raise ValueError("must be a time zone, like Europe/Berlin")
         return name
 
-    @field_validator("jitsi_host")
-    @classmethod
-    def _a_host(cls, host: str) -> str:
-        # An address, or a port, would equal no room's host, and every room would silently go unsigned.
-        if host and urlsplit(f"//{host}").hostname != host.lower():
-            raise ValueError("must be a host name alone, like meet.example.org")
-        return host.lower()
-
     @model_validator(mode="after")
-    def _fill_in(self) -> "Settings":
+    def _fill_in_defaults(self) -> "Settings":
         self.data = self.data.absolute()
-        # They hold passwords.
-        self.database_url = secret_of(self.database_url, self.database_url_file, "GUESTLINK_DATABASE_URL_FILE")
-        self.broker_url = secret_of(self.broker_url, self.broker_url_file, "GUESTLINK_BROKER_URL_FILE")
         if self.broker_url and not is_server(self.broker_url, "amqp", "amqps", "redis", "rediss"):
             raise ValueError("GUESTLINK_BROKER_URL must be an address like amqp://user@host// or redis://host:6379/0")
         self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-        self.bind = self.bind or self._bind_of_up()
+        self.bind = self.bind or self._bind_of_running_up()
         self.base_url = self.base_url or address_of(self.bind)
         self.web_url = self.web_url or self.base_url
         return self
 
-    @model_validator(mode="after")
-    def _jitsi_is_whole(self) -> "Settings":
-        secret = self.jitsi_secret or self.jitsi_secret_file
-        if any((self.jitsi_host, self.jitsi_app_id, secret)) and not all((self.jitsi_host, self.jitsi_app_id, secret)):
-            raise ValueError("GUESTLINK_JITSI_HOST, _APP_ID and _SECRET (or _SECRET_FILE) belong together")
-        return self
-
-    def jitsi_key(self) -> bytes:
-        """Raises Misconfigured when its file cannot be read, or holds less than a key."""
-        secret = secret_of(self.jitsi_secret, self.jitsi_secret_file, "GUESTLINK_JITSI_SECRET_FILE").encode()
-        if len(secret) < SHORTEST_SECRET:
-            raise Misconfigured(f"GUESTLINK_JITSI_SECRET(_FILE) must have at least {SHORTEST_SECRET} characters")
-        return secret
-
-    def _bind_of_up(self) -> str:
-        """Where an `up` on this folder listens: commands beside it print the right addresses, whatever port it took."""
+    def _bind_of_running_up(self) -> str:
+        """Where a running `guestlink up` listens, so that commands beside it print the right addresses."""
         try:
             return (self.data / BIND_FILE).read_text(encoding="utf-8")
         except OSError:
@@ -150,12 +131,12 @@ class Settings(S3Settings, OidcSettings):
 
     @property
     def doubtful_folder(self) -> Path:
-        """Names of files in the media folder whose rows may never have been committed."""
+        """Notes of new files in storage whose rows may never be committed, one empty file for each."""
         return self.data / "doubtful"
 
     @property
     def live_folder(self) -> Path:
-        """Below it encoders write their streams, each into a folder of its own."""
+        """Encoders write their streams below it, each into a folder of its own."""
         return self.data / "live"
 
     @property
@@ -177,10 +158,10 @@ def settings() -> Settings:
     try:
         return Settings()
     except UnicodeDecodeError:
-        raise Misconfigured("The file .env is no text in UTF-8") from None
+        raise Misconfigured("The file .env is not UTF-8 text") from None
     except ValidationError as error:
         first = error.errors()[0]
         reason = first["msg"].removeprefix("Value error, ")
-        # One that several settings have a part in names them itself.
+        # An error without a place concerns several settings, and its message names them.
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise Misconfigured(f"GUESTLINK_{name}: {reason}" if name else reason) from None

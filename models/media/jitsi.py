@@ -53,7 +53,7 @@ def _token(join_url: str, name: str, moderator: bool, now: datetime) -> str:
         "exp": int((now + GOOD_FOR).timestamp()),
         "context": {"user": user},
     }
-    return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(config.jitsi_key()))
+    return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(config.jitsi_secret))
 
 
 def _tenant_and_room(join_url: str) -> tuple[str, str]:

@@ -12,8 +12,8 @@ from base64 import urlsafe_b64encode
 from functools import lru_cache
 from pathlib import Path
 
-from models.config.secret_files import secret_of
-from models.config.settings import SHORTEST_SECRET, Settings, settings
+from models.config.secret_files import MIN_SECRET_LENGTH, read_secret
+from models.config.settings import Settings, settings
 from models.errors import Misconfigured
 
 KEY_FILE = "secret_key"
@@ -29,25 +29,24 @@ def ring() -> tuple[bytes, ...]:
 
 
 def _present(config: Settings) -> bytes:
-    file = config.secret_key_file or (None if config.secret_key else kept_key_file(config))
-    key = secret_of(config.secret_key, file, "GUESTLINK_SECRET_KEY_FILE")
+    key, kept = config.secret_key, kept_key_file(config)
+    if not key and kept:
+        key = read_secret(kept, "GUESTLINK_SECRET_KEY_FILE")
     if not key:
         raise Misconfigured("GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE must be set (`guestlink up` makes one)")
     return _long_enough(key, "GUESTLINK_SECRET_KEY")
 
 
 def _former(config: Settings) -> list[bytes]:
-    """By value with commas or line ends between them, in the file one a line: a key may have a comma in it."""
-    kept = config.data / FORMER_KEYS_FILE
-    file = config.former_keys_file or (kept if not config.former_keys and kept.exists() else None)
-    by_value = config.former_keys.replace(",", "\n")
-    listed = secret_of(by_value, file, "GUESTLINK_FORMER_KEYS_FILE", may_be_empty=True).splitlines()
-    return [_long_enough(key.strip(), "each of GUESTLINK_FORMER_KEYS") for key in listed if key.strip()]
+    listed, kept = config.former_keys, config.data / FORMER_KEYS_FILE
+    if listed is None and kept.exists():
+        listed = tuple(read_secret(kept, "GUESTLINK_FORMER_KEYS_FILE", may_be_empty=True).splitlines())
+    return [_long_enough(key.strip(), "each of GUESTLINK_FORMER_KEYS") for key in listed or () if key.strip()]
 
 
 def _long_enough(key: str, name: str) -> bytes:
-    if len(key) < SHORTEST_SECRET:
-        raise Misconfigured(f"{name} must have at least {SHORTEST_SECRET} characters")
+    if len(key) < MIN_SECRET_LENGTH:
+        raise Misconfigured(f"{name} must have at least {MIN_SECRET_LENGTH} characters")
     return key.encode()
 
 
@@ -59,7 +58,7 @@ def kept_key_file(config: Settings) -> Path | None:
 
 def make_key(config: Settings) -> None:
     """Make the site's key unless the operator names one or it was made before; only its owner may read it."""
-    if config.secret_key or config.secret_key_file or kept_key_file(config):
+    if config.secret_key or kept_key_file(config):
         return
     config.data.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(config.data / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -70,7 +69,7 @@ def make_key(config: Settings) -> None:
 def rotate_key(config: Settings) -> None:
     """A new key in the data folder; the old one joins the former ones. Raises Misconfigured where the operator names
     the keys. The old one is written down as former first: whatever stops us, no key is lost."""
-    if config.secret_key or config.secret_key_file or config.former_keys or config.former_keys_file:
+    if config.secret_key or config.former_keys is not None:
         raise Misconfigured(
             "The keys of this site are named by settings: put the new one into GUESTLINK_SECRET_KEY and the old one "
             "into GUESTLINK_FORMER_KEYS yourself (docs/keys.md)"

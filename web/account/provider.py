@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
         PROVIDER,
         server_metadata_url=f"{config.oidc_issuer}/.well-known/openid-configuration",
         client_id=config.oidc_client_id,
-        client_secret=config.oidc_key(),
+        client_secret=config.oidc_client_secret,
         client_kwargs={
             "scope": "openid email profile",
             "code_challenge_method": "S256",

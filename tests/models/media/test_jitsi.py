@@ -133,7 +133,7 @@ def test_the_secret_may_stand_in_a_file(
         assert token_of(join_address(URL, "Dana", moderator=False, now=NOW))["iss"] == "guestlink"
         return
     with pytest.raises(Misconfigured, match=words):
-        settings().jitsi_key()
+        settings()
 
 
 def test_a_name_that_was_erased_is_not_handed_over() -> None:
@@ -145,4 +145,4 @@ def test_a_secret_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
     forget()
     with pytest.raises(Misconfigured, match="at least 32 characters"):
-        settings().jitsi_key()
+        settings()
