@@ -1,1 +1,1 @@
-"""Guests: entering, visiting, leaving, and what is kept of them."""
+"""Guests: how they enter, what a visit may do, and the records about them."""

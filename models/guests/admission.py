@@ -1,4 +1,4 @@
-"""Admission: the one way in. A click is one admitted form, and never more than the limit (contract 2.12, 2.17)."""
+"""Admission: the only way in for a new guest. It spends a click, but never one above the limit (contract 2.17)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,9 @@ from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, Gu
 
 
 @dataclass(frozen=True)
-class EntryForm:
-    """A validated entry form. `form_hash` names this very form, and is the hash of the session it hands out."""
+class NewEntry:
+    """What a guest sent in a valid entry form. `form_hash` identifies the form, and is the hash of the session cookie
+    that the guest gets for it."""
 
     name: str
     email: str
@@ -25,8 +26,7 @@ class EntryForm:
 
 
 def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink, str]:
-    """The link and its status: the first cause that holds, and a recording that is gone just now comes first. Raises
-    NotFound."""
+    """The link and its status, for which it also checks that the recording is there. Raises NotFound and MediaAway."""
     row = db.execute(select(GuestLink, GuestLink.status(now)).where(GuestLink.token_hash == token_hash)).one_or_none()
     if row is None:
         raise NotFound
@@ -34,36 +34,34 @@ def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink
     return link, presence.first_cause(db, link.media_id, status)
 
 
-def handed_out(db: Session, form_hash: str, *, now: datetime, session_days: int) -> bool:
-    """Whether this form was admitted and its session may still load the page: a repeat, which costs nothing."""
-    repeat = select(GuestSession.id).where(
-        GuestSession.secret_hash == form_hash, GuestSession.may_load(now, session_days)
-    )
-    return db.scalar(repeat) is not None
+def admit(db: Session, token_hash: str, new: NewEntry, *, now: datetime, session_days: int) -> bool:
+    """Spend one click on this form. Returns False if the same form was admitted before; that costs no second click.
 
-
-def admit(db: Session, token_hash: str, form: EntryForm, *, now: datetime, session_days: int) -> bool:
-    """Spend a click on this form, or find that it was spent already; returns whether it was now. On PostgreSQL `db` is
-    on autocommit: one statement, one round trip. On SQLite it is inside one IMMEDIATE transaction.
-
-    Raises DoesNotAdmit with the cause, FormSpent when the form's session has ended, NotFound.
+    On PostgreSQL `db` is on autocommit, because the admission is one statement. On SQLite it is in a transaction that
+    began IMMEDIATE. Raises DoesNotAdmit with the cause, FormSpent if the form's session has ended, and NotFound.
     """
-    admitted = _admit_in_one_statement if on_postgresql(db) else _admit_in_one_transaction
-    if admitted(db, token_hash, form, now=now):
+    admits = _admit_in_one_statement if on_postgresql(db) else _admit_in_one_transaction
+    if admits(db, token_hash, new, now=now):
         return True
-    if handed_out(db, form.form_hash, now=now, session_days=session_days):
+    if _is_repeat(db, new, now=now, session_days=session_days):
         return False
     _, status = find_link(db, token_hash, now=now)
     if status != "active":
         raise DoesNotAdmit(status)
-    if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == form.form_hash)) is not None:
+    if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == new.form_hash)) is not None:
         raise FormSpent
-    # Switched on between the two looks: this form was never admitted, and is not to be told that its visit has ended.
-    return admit(db, token_hash, form, now=now, session_days=session_days)
+    # The link began to admit after the first attempt. This form was never admitted, so it is not spent: try again.
+    return admit(db, token_hash, new, now=now, session_days=session_days)
+
+
+def _is_repeat(db: Session, new: NewEntry, *, now: datetime, session_days: int) -> bool:
+    """Whether this form was admitted before, and its session may still load the page."""
+    session = select(GuestSession.id).where(GuestSession.secret_hash == new.form_hash)
+    return db.scalar(session.where(GuestSession.may_load(now, session_days))) is not None
 
 
 def _click(token_hash: str, *, now: datetime) -> Update:
-    """Check and change in one: the row lock makes concurrent clicks judge the counter one after the other."""
+    """Checks and counts in one statement, so that concurrent clicks cannot pass the limit together (facts 23)."""
     return (
         update(GuestLink)
         .where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
@@ -74,7 +72,8 @@ def _click(token_hash: str, *, now: datetime) -> Update:
 _CLICKED = (GuestLink.id, GuestLink.clicks, GuestLink.click_limit, GuestLink.access_epoch)
 
 
-def _admit_in_one_statement(db: Session, token_hash: str, form: EntryForm, *, now: datetime) -> bool:
+def _admit_in_one_statement(db: Session, token_hash: str, new: NewEntry, *, now: datetime) -> bool:
+    """Whether a click was spent (facts 26)."""
     link = _click(token_hash, now=now).returning(*_CLICKED).cte("link")
     group = (
         postgresql.insert(GuestGroup)
@@ -83,10 +82,10 @@ def _admit_in_one_statement(db: Session, token_hash: str, form: EntryForm, *, no
         .cte("guests")
     )
     entry = (
-        _insert(GuestEntry, _entry_row(link, form, now=now)).returning(GuestEntry.id, GuestEntry.link_id).cte("entry")
+        _insert(GuestEntry, _entry_row(link, new, now=now)).returning(GuestEntry.id, GuestEntry.link_id).cte("entry")
     )
     session = (
-        _insert(GuestSession, _session_row(link, entry, form, now=now), entry.c.link_id == link.c.id)
+        _insert(GuestSession, _session_row(link, entry, new, now=now), entry.c.link_id == link.c.id)
         .returning(GuestSession.id, GuestSession.link_id)
         .cte("session")
     )
@@ -94,28 +93,28 @@ def _admit_in_one_statement(db: Session, token_hash: str, form: EntryForm, *, no
     try:
         return db.execute(membership.add_cte(group).returning(GuestMembership.session_id)).first() is not None
     except IntegrityError:
-        # The same form, before or concurrently: the statement aborted as a whole, so its click was not counted.
+        # The same form was admitted before, or at the same moment. The whole statement failed, so no click was counted.
         db.rollback()
         return False
 
 
-def _entry_row(link: Any, form: EntryForm, *, now: datetime) -> dict[str, ColumnElement[Any]]:
+def _entry_row(link: Any, new: NewEntry, *, now: datetime) -> dict[str, ColumnElement[Any]]:
     return {
         "link_id": link.c.id,
         "ordinal": link.c.clicks,
         "click_limit": link.c.click_limit,
-        "name": literal(form.name),
-        "email": literal(form.email),
+        "name": literal(new.name),
+        "email": literal(new.email),
         "entered_at": _at(now),
-        "form_hash": literal(form.form_hash),
+        "form_hash": literal(new.form_hash),
     }
 
 
-def _session_row(link: Any, entry: Any, form: EntryForm, *, now: datetime) -> dict[str, ColumnElement[Any]]:
+def _session_row(link: Any, entry: Any, new: NewEntry, *, now: datetime) -> dict[str, ColumnElement[Any]]:
     return {
         "link_id": entry.c.link_id,
         "entry_id": entry.c.id,
-        "secret_hash": literal(form.form_hash),
+        "secret_hash": literal(new.form_hash),
         "epoch": link.c.access_epoch,
         "last_load_at": _at(now),
     }
@@ -130,10 +129,10 @@ def _at(now: datetime) -> ColumnElement[datetime]:
     return literal(now, GuestEntry.entered_at.type)
 
 
-def _admit_in_one_transaction(db: Session, token_hash: str, form: EntryForm, *, now: datetime) -> bool:
-    """SQLite has no writing CTEs; the caller's IMMEDIATE transaction holds the only write lock instead, so what it
-    reads stays true: a form that was admitted before is seen here, and spends nothing."""
-    if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == form.form_hash)) is not None:
+def _admit_in_one_transaction(db: Session, token_hash: str, new: NewEntry, *, now: datetime) -> bool:
+    """The same for SQLite, which cannot write in CTEs. The caller's IMMEDIATE transaction holds the only write lock, so
+    what is read here stays true until the commit."""
+    if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == new.form_hash)) is not None:
         return False
     link = db.execute(_click(token_hash, now=now).returning(*_CLICKED)).one_or_none()
     if link is None:
@@ -142,16 +141,16 @@ def _admit_in_one_transaction(db: Session, token_hash: str, form: EntryForm, *, 
         link_id=link.id,
         ordinal=link.clicks,
         click_limit=link.click_limit,
-        name=form.name,
-        email=form.email,
+        name=new.name,
+        email=new.email,
         entered_at=now,
-        form_hash=form.form_hash,
+        form_hash=new.form_hash,
     )
     db.execute(sqlite.insert(GuestGroup).values(link_id=link.id, created_at=now).on_conflict_do_nothing())
     db.add(entry)
     db.flush()
     session = GuestSession(
-        link_id=link.id, entry_id=entry.id, secret_hash=form.form_hash, epoch=link.access_epoch, last_load_at=now
+        link_id=link.id, entry_id=entry.id, secret_hash=new.form_hash, epoch=link.access_epoch, last_load_at=now
     )
     db.add(session)
     db.flush()

@@ -1,4 +1,4 @@
-"""Erasing guests' names and emails after the retention time; the entries and the counts stay (contract 5.12)."""
+"""The sweep that erases guests' names and emails after the retention time. The entries stay (contract 5.12)."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from models.tables import GuestEntry
 
 
 def erase_guests(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Entries older than `GUESTLINK_RETENTION_DAYS`, oldest first."""
+    """Erase name and email in entries older than `GUESTLINK_RETENTION_DAYS`, the oldest first."""
     old = GuestEntry.erasure_due(now, settings().retention_days)
     due = select(GuestEntry.id).where(old).order_by(GuestEntry.entered_at)
     ids = claim(db, due, limit)

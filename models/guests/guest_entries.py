@@ -1,52 +1,29 @@
-"""Who entered: the guest entries of an item, also of its deleted links (contract 4.12, 5.12)."""
+"""The list of an item's guest entries (contract 4.12)."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.errors import NotFound
+from models.plumbing.paging import CountedPage, counted_page_of
 from models.tables import GuestEntry, GuestLink
 
-PAGE = 50
 
+def entries_of(db: Session, media_id: int, *, page: int) -> CountedPage[Any]:
+    """One page of entries, newest first, those by deleted links too. Raises NotFound if there is no such page.
 
-@dataclass(frozen=True)
-class Attended:
-    """`name` and `email` are None once they were erased."""
-
-    name: str | None
-    email: str | None
-    entered_at: datetime
-    link_name: str
-    link_deleted: bool
-
-
-@dataclass(frozen=True)
-class AttendedPage:
-    """`pages` is at least 1: a list of nobody has a page too."""
-
-    rows: list[Attended]
-    total: int
-    number: int
-    pages: int
-
-
-def who_entered(db: Session, media_id: int, *, page: int) -> AttendedPage:
-    """Newest first, `PAGE` entries a page, from 1 on. Raises NotFound beyond the last one."""
-    of_item = GuestLink.media_id == media_id
-    total = db.scalar(select(func.count(GuestEntry.id)).join(GuestLink).where(of_item)) or 0
-    pages = max(1, -(-total // PAGE))
-    if not 1 <= page <= pages:
-        raise NotFound
+    A row has `name` and `email` (None once they were erased), `entered_at`, `link_name` and `link_deleted`.
+    """
     newest = (
         select(
-            GuestEntry.name, GuestEntry.email, GuestEntry.entered_at, GuestLink.name, GuestLink.deleted_at.is_not(None)
+            GuestEntry.name,
+            GuestEntry.email,
+            GuestEntry.entered_at,
+            GuestLink.name.label("link_name"),
+            GuestLink.deleted_at.is_not(None).label("link_deleted"),
         )
         .join_from(GuestEntry, GuestLink)
-        .where(of_item)
+        .where(GuestLink.media_id == media_id)
         .order_by(GuestEntry.entered_at.desc(), GuestEntry.id.desc())
     )
-    rows = db.execute(newest.limit(PAGE).offset((page - 1) * PAGE))
-    return AttendedPage([Attended(*row) for row in rows], total, page, pages)
+    return counted_page_of(db, newest, page)

@@ -1,4 +1,4 @@
-"""The guest groups of an item: listed, and made again where one goes missing (contract 4.16, 4.17)."""
+"""The guest groups of an item: a list for its owner, and a sweep that makes lost groups again (contract 4.16, 4.17)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ class ListedGroup:
 
 
 def groups_of(db: Session, media_id: int) -> list[ListedGroup]:
-    """Those of the undeleted links, in the order of the links."""
+    """The groups of the item's links, oldest link first. Deleted links are left out."""
     guests = select(func.count(GuestMembership.session_id)).where(GuestMembership.link_id == GuestGroup.link_id)
     rows = db.execute(
         select(GuestLink.name, guests.correlate(GuestGroup).scalar_subquery())
@@ -30,9 +30,9 @@ def groups_of(db: Session, media_id: int) -> list[ListedGroup]:
 
 
 def make_missing_groups(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Groups of links that are not over, oldest link first; without one their guests could not load the page."""
+    """Make the groups that links which are not over have lost. Without its group, a link's guests cannot load pages."""
     missing = select(GuestLink.id).where(GuestGroup.missing(now)).order_by(GuestLink.id)
-    # The link is held meanwhile: `remove_groups` locks it too, and must find the group made or the link over.
+    # `claim` locks the links. The step `remove_groups` locks them too, so both never judge the same link at once.
     ids = claim(db, missing, limit)
     for link_id in ids:
         insert_missing(db, GuestGroup, link_id=link_id, created_at=now)

@@ -1,4 +1,4 @@
-"""Removing guest sessions with their memberships and visits: after a link has ended, and those that lapsed."""
+"""Removing guest sessions with their memberships and visits: after a link has ended, or when a session has lapsed."""
 
 from collections import Counter
 from datetime import datetime
@@ -13,41 +13,48 @@ from models.tables import GuestMembership, GuestSession, MediaItem, Visit
 
 
 def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Guest sessions that nobody has loaded for `GUESTLINK_SESSION_DAYS`, of links that go on: their workflow may be
-    years away, and until then every guest of every week would lie here."""
+    """Remove sessions that have not loaded a page for `GUESTLINK_SESSION_DAYS`. Other sessions are removed by the
+    workflow at the end of their link, but a link may go on for years."""
     lapsed = GuestSession.lapsed(now, settings().session_days)
     oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at)
     return Swept(remove_sessions(db, oldest, limit, now=now), count(db, oldest))
 
 
 def connected(now: datetime) -> ColumnElement[bool]:
+    """The guest session has a live visit. For a query on GuestSession."""
     return select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
 
 
 def remove_sessions(db: Session, wanted: Select[int], limit: int, *, now: datetime) -> list[int]:
-    """Of these sessions those that nobody is connected by, with their memberships and visits; returns them."""
-    # Held first: a page that is being loaded, and another workflow at the same guests, are left for the next run.
-    held = claim(db, wanted, limit)
-    gone = _without_visits(db, held, now=now) if held else []
-    if gone:
-        db.execute(delete(GuestMembership).where(GuestMembership.session_id.in_(gone)))
-        db.execute(delete(GuestSession).where(GuestSession.id.in_(gone)))
-    return gone
+    """Remove at most `limit` of the wanted sessions, with memberships and visits. Returns the ids of those removed.
+
+    A session with a live visit stays. Sessions that are locked, by a page load or another worker, are left for the next
+    run.
+    """
+    claimed = claim(db, wanted, limit)
+    removed = _remove_visits(db, claimed, now=now) if claimed else []
+    if removed:
+        db.execute(delete(GuestMembership).where(GuestMembership.session_id.in_(removed)))
+        db.execute(delete(GuestSession).where(GuestSession.id.in_(removed)))
+    return removed
 
 
-def _without_visits(db: Session, session_ids: list[int], *, now: datetime) -> list[int]:
-    """Remove the visits that are over; returns the sessions that have none left. Each visit is judged as it is removed:
-    a guest who gave a sign of life since, or loaded the page, is connected again and stays."""
+def _remove_visits(db: Session, session_ids: list[int], *, now: datetime) -> list[int]:
+    """Remove the visits that are over. Returns the sessions that have no visit left.
+
+    The statement that removes a visit also checks that it is over: since the sessions were chosen, a guest may have
+    loaded the page or given a sign of life.
+    """
     over = Visit.session_id.in_(session_ids), not_(Visit.live(now))
     removed = db.execute(delete(Visit).where(*over).returning(Visit.media_id, Visit.played_at)).all()
-    # Views and plays outlive the visits that made them.
+    # Views and plays of the removed visits are kept as numbers of their item.
     views = Counter(media_id for media_id, _ in removed)
     plays = Counter(media_id for media_id, played_at in removed if played_at is not None)
     for media_id in sorted(views):
-        kept = {
+        totals = {
             "past_views": MediaItem.past_views + views[media_id],
             "past_plays": MediaItem.past_plays + plays[media_id],
         }
-        db.execute(update(MediaItem).where(MediaItem.id == media_id).values(kept))
-    visited = select(Visit.id).where(Visit.session_id == GuestSession.id).exists()
-    return list(db.scalars(select(GuestSession.id).where(GuestSession.id.in_(session_ids), not_(visited))))
+        db.execute(update(MediaItem).where(MediaItem.id == media_id).values(totals))
+    has_visits = select(Visit.id).where(Visit.session_id == GuestSession.id).exists()
+    return list(db.scalars(select(GuestSession.id).where(GuestSession.id.in_(session_ids), not_(has_visits))))

@@ -1,4 +1,4 @@
-"""Visiting: the page right, checked at every load, and the play right, checked at every byte (contract 2.36, 2.44)."""
+"""Visits: the page right, checked at every page load, and the play right, checked at every request for bytes."""
 
 import secrets
 from dataclasses import dataclass
@@ -17,28 +17,29 @@ from models.tables.visit import SIGN_WRITTEN_EVERY
 
 @dataclass(frozen=True)
 class Guest:
-    """Who presents which link: hashes of the two secrets that a guest's request carries."""
+    """The hashes of the two secrets in a guest's request: the link's token and the session cookie."""
 
     token_hash: str
     session_hash: str
 
 
-def load_page(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:
-    """A new visit, or None when the load is refused; a refused load ends every visit of that guest session."""
-    media_id = media_of(db, guest)
-    loaded = None if _is_gone(db, media_id) else _load(db, guest, now=now, session_days=session_days)
-    if loaded is None:
+def start_visit(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:
+    """Start a visit for this page load. If the guest may not load the page, end all visits of the guest session and
+    return None (contract 2.36, 2.40). Raises MediaAway."""
+    media_id = media_id_of(db, guest)
+    session_id = None if _recording_gone(db, media_id) else _record_load(db, guest, now=now, session_days=session_days)
+    if session_id is None:
         _end_visits(db, guest, now=now)
         return None
-    session = db.get_one(GuestSession, loaded)
-    visit = Visit(key=secrets.token_hex(16), session_id=loaded, media_id=media_id, started_at=now, last_seen_at=now)
+    session = db.get_one(GuestSession, session_id)
+    visit = Visit(key=secrets.token_hex(16), session_id=session_id, media_id=media_id, started_at=now, last_seen_at=now)
     db.add(visit)
     db.flush()
     return session, visit
 
 
-def _load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> int | None:
-    """The session's id when its page right holds; checked and counted as its last load in one."""
+def _record_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> int | None:
+    """Check the page right and record the load in one statement. Returns the id of the session if it has the right."""
     return db.scalar(
         update(GuestSession)
         .where(_presented(guest), GuestSession.may_load(now, session_days))
@@ -47,28 +48,30 @@ def _load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> int
     )
 
 
-def is_known(db: Session, guest: Guest) -> bool:
-    """Whether there is such a session at all, void or not: a made-up cookie must not reach for the write lock."""
+def has_session(db: Session, guest: Guest) -> bool:
+    """Whether there is such a session at all, void or not. Callers check this before they write, so that requests with
+    made-up cookies do not wait for SQLite's write lock."""
     return db.scalar(select(GuestSession.id).where(_presented(guest))) is not None
 
 
 def check_recording(db: Session, guest: Guest) -> None:
-    """Asked before anything is written: a bucket that is slow to answer must not be waited for with the write lock in
-    hand. What it says is remembered for a moment. Raises MediaAway."""
-    _is_gone(db, media_of(db, guest))
+    """Raises MediaAway if the recording cannot be looked for. Callers do this before they write: the answer is kept for
+    a moment, so nobody waits for a slow bucket while holding the write lock."""
+    _recording_gone(db, media_id_of(db, guest))
 
 
-def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> GuestSession | None:
-    """The page right alone: for HEAD and for a form that comes from an admitted guest. Starts nothing."""
-    if _is_gone(db, media_of(db, guest)):
-        return None
-    return db.scalar(select(GuestSession).where(_presented(guest), GuestSession.may_load(now, session_days)))
+def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> bool:
+    """Whether the guest has the page right. Starts no visit. Raises MediaAway."""
+    if _recording_gone(db, media_id_of(db, guest)):
+        return False
+    session = select(GuestSession.id).where(_presented(guest), GuestSession.may_load(now, session_days))
+    return db.scalar(session) is not None
 
 
 def playable(
     db: Session, guest: Guest, visit_key: str, role: str, language: str = "", *, now: datetime, played: bool = False
 ) -> tuple[Playable, bool]:
-    """The file that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
+    """The file that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
     row = db.execute(
         select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
         .join(Visit, Visit.media_id == MediaFile.media_id)
@@ -82,7 +85,7 @@ def playable(
 def watchable(
     db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False
 ) -> tuple[LiveStream, bool]:
-    """The stream of ours that this visit may be sent, and whether a sign of life is worth writing. Raises NoRight."""
+    """The stream in our folder that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
     row = db.execute(
         select(LiveSession.folder, LiveSession.state(now), _worth_writing(now, played=played))
         .join(Visit, Visit.media_id == LiveSession.media_id)
@@ -107,8 +110,8 @@ def joinable(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tup
     return str(row[0]), row[1] or ""
 
 
-def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
-    """A sign of life, written at most once a minute. Raises NoRight when the visit is over."""
+def record_sign_of_life(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
+    """Written at most once a minute; the first play at once (contract 2.43). Raises NoRight if the visit is over."""
     mine = _may_play(guest, visit_key, now)
     visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(mine)).one_or_none()
     if visit is None:
@@ -117,29 +120,29 @@ def stay(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bo
         values: dict[str, object] = {"last_seen_at": now}
         if played:
             values["played_at"] = func.coalesce(Visit.played_at, now)
-        # Judged again: the visit may have ended since; a dead one must never be revived, nor its guest told it lives.
+        # Checked again while writing: the visit may have ended meanwhile, and must not come back to life.
         if db.scalar(update(Visit).where(mine).values(values).returning(Visit.id)) is None:
             raise NoRight
 
 
 def leave(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> None:
-    """The guest goes; leaving twice, or a visit of somebody else, changes nothing."""
+    """End the visit. Does nothing if it has ended already or belongs to somebody else."""
     db.execute(update(Visit).where(_own(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
 
 
-def kind_behind(db: Session, guest: Guest) -> str | None:
-    """Of the item behind the link that this guest presents; None for an unknown one."""
+def media_kind_of(db: Session, guest: Guest) -> str | None:
+    """The kind of the item behind the link, whatever its state. None for an unknown link."""
     link = GuestLink.token_hash == guest.token_hash
     return db.scalar(select(MediaItem.kind).join(GuestLink, GuestLink.media_id == MediaItem.id).where(link))
 
 
-def media_of(db: Session, guest: Guest) -> int | None:
-    """The item behind this link, whatever its state; None of an unknown one."""
+def media_id_of(db: Session, guest: Guest) -> int | None:
+    """The item behind the link, whatever its state. None for an unknown link."""
     return db.scalar(select(GuestLink.media_id).where(GuestLink.token_hash == guest.token_hash))
 
 
 def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
-    """The play right: a live visit of that guest session for exactly that item, which is there."""
+    """The play right (contract 2.44): this live visit belongs to the guest session, and its item is available."""
     available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
     return and_(_own(guest, visit_key), Visit.live(now), available)
 
@@ -149,12 +152,12 @@ def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
     return or_(stale, Visit.played_at.is_(None)) if played else stale
 
 
-def _is_gone(db: Session, media_id: int | None) -> bool:
+def _recording_gone(db: Session, media_id: int | None) -> bool:
     return media_id is not None and presence.recording_gone(db, media_id)
 
 
 def _presented(guest: Guest) -> ColumnElement[bool]:
-    """The session of this cookie, and only under its own link."""
+    """The session of this cookie, if it belongs to this link."""
     link = select(GuestLink.id).where(GuestLink.token_hash == guest.token_hash).scalar_subquery()
     return and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)
 

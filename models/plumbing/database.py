@@ -156,6 +156,6 @@ def insert_missing(db: Session, table: type[Any], **values: Any) -> None:
     db.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 
-def count(db: Session, query: Select[Any]) -> int:
+def count(db: Session, query: Select[*tuple[Any, ...]]) -> int:
     """How many rows this query finds."""
     return db.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0

@@ -31,7 +31,7 @@ class CountedPage(Page[Row]):
     pages: int
 
 
-def page_of(db: Session, query: Select[Any], number: int) -> Page[Any]:
+def page_of(db: Session, query: Select[*tuple[Any, ...]], number: int) -> Page[Any]:
     """The page with this number, found without counting the whole table. Raises NotFound if there is none."""
     rows = _rows(db, query, number, PAGE + 1)
     if number > 1 and not rows:
@@ -39,7 +39,7 @@ def page_of(db: Session, query: Select[Any], number: int) -> Page[Any]:
     return Page(rows[:PAGE], number, has_next=len(rows) > PAGE)
 
 
-def counted_page_of(db: Session, query: Select[Any], number: int) -> CountedPage[Any]:
+def counted_page_of(db: Session, query: Select[*tuple[Any, ...]], number: int) -> CountedPage[Any]:
     """The page with this number, and how many rows and pages there are. Raises NotFound if there is none."""
     total = count(db, query)
     pages = max(1, -(-total // PAGE))
@@ -48,7 +48,7 @@ def counted_page_of(db: Session, query: Select[Any], number: int) -> CountedPage
     return CountedPage(_rows(db, query, number, PAGE), number, number < pages, total, pages)
 
 
-def _rows(db: Session, query: Select[Any], number: int, at_most: int) -> list[Any]:
+def _rows(db: Session, query: Select[*tuple[Any, ...]], number: int, at_most: int) -> list[Any]:
     """A row of one column comes as its value, such as a User; a row of several as a tuple with names."""
     rows = db.execute(query.limit(at_most).offset((number - 1) * PAGE))
     return [row[0] if len(row) == 1 else row for row in rows]

@@ -19,7 +19,11 @@ class Swept:
 
 def claim(db: Session, due: Select[Row], limit: int) -> list[Row]:
     """Lock and return at most `limit` rows of this query, in its order. Two sweepers never take the same row: one that
-    is locked already is left out. SQLite has no row locks, so there the caller judges again as it changes the rows."""
+    is locked already is left out.
+
+    The caller need not check the rows again when it changes them. PostgreSQL checks the query's condition once more on
+    the row it locks, if that was changed meanwhile. On SQLite the transaction holds the one write lock.
+    """
     # Without `of`, PostgreSQL would also lock the rows that are loaded along with each, such as a link's item.
     table = due.column_descriptions[0]["entity"]
     return list(db.scalars(due.limit(limit).with_for_update(skip_locked=True, of=table)))

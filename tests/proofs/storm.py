@@ -69,7 +69,7 @@ def attempt(bind: Engine, token_hash: str, form_hash: str | None = None) -> Atte
     """Submit an entry form as the web does: autocommit on PostgreSQL, an IMMEDIATE transaction on SQLite."""
     form_hash = form_hash or keys.digest(uuid.uuid4().hex)
     opened = database.reading if bind.dialect.name == "postgresql" else database.writing
-    form = admission.EntryForm("Dana", "dana@example.com", form_hash)
+    form = admission.NewEntry("Dana", "dana@example.com", form_hash)
     began, status = time.monotonic(), "admitted"
     try:
         with opened(bind) as db:
@@ -177,7 +177,7 @@ def turn_off(bind: Engine, media_id: int) -> Off:
 def load(bind: Engine, guest: Guest) -> str | None:
     """Load the page: the visit's key, or None when refused."""
     with database.writing(bind) as db:
-        loaded = visiting.load_page(db, guest, now=datetime.now(UTC), session_days=SESSION_DAYS)
+        loaded = visiting.start_visit(db, guest, now=datetime.now(UTC), session_days=SESSION_DAYS)
         return loaded[1].key if loaded else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event, select
 
@@ -20,9 +20,11 @@ from models.upkeep.chores import CHORES
 from models.workflows.advancing import advance_workflow
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
+Done = TypeVar("Done")
 
-def do(maker: Maker, use_case: Callable[..., Any], *arguments: Any, now: datetime = NOW, **named: Any) -> Any:
-    """One use-case in one transaction."""
+
+def do(maker: Maker, use_case: Callable[..., Done], *arguments: Any, now: datetime = NOW, **named: Any) -> Done:
+    """Run one use-case in a transaction of its own."""
     with database.writing(maker.bind) as db:
         return use_case(db, *arguments, now=now, **named)
 
@@ -50,7 +52,7 @@ def set_module(maker: Maker, *, enabled: bool, name: str = INVITETOMEDIA) -> Non
 
 def load(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str | None:
     """Load the page: the visit's key, or None when refused."""
-    loaded = do(maker, visiting.load_page, guest, now=now, session_days=SESSION_DAYS)
+    loaded = do(maker, visiting.start_visit, guest, now=now, session_days=SESSION_DAYS)
     return loaded[1].key if loaded else None
 
 
@@ -73,7 +75,7 @@ def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: st
 
 def stays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, played: bool = False) -> bool:
     try:
-        do(maker, visiting.stay, guest, key, now=now, played=played)
+        do(maker, visiting.record_sign_of_life, guest, key, now=now, played=played)
     except NoRight:
         return False
     return True

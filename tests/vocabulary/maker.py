@@ -77,7 +77,7 @@ class Maker:
         """Admit a guest; raises what `admit` raises."""
         form_hash = keys.digest(form or uuid.uuid4().hex)
         opened = database.reading if self.bind.dialect.name == "postgresql" else database.writing
-        entry = admission.EntryForm("Dana", "dana@example.com", form_hash)
+        entry = admission.NewEntry("Dana", "dana@example.com", form_hash)
         with opened(self.bind) as db:
             admission.admit(db, link.token_hash, entry, now=now, session_days=SESSION_DAYS)
         return Guest(link.token_hash, form_hash)

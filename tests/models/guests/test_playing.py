@@ -1,5 +1,6 @@
 """The play right: what a visit may be sent, and until when (contract 2.42, 2.44)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select, update
 
 from models.guests import visiting
 from models.plumbing import database
-from models.tables import GuestSession, MediaItem, Visit
+from models.tables import GuestLink, GuestSession, MediaItem, Visit
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -150,11 +151,13 @@ def test_leaving_twice_changes_nothing_and_nobody_leaves_for_another(maker: Make
 
 
 @pytest.mark.parametrize("end", [acts.turn_off, acts.delete_link])
-def test_a_loaded_page_plays_on_until_its_guest_refreshes(maker: Maker, end: object) -> None:
+def test_a_loaded_page_plays_on_until_its_guest_refreshes(
+    maker: Maker, end: Callable[[Maker, GuestLink], None]
+) -> None:
     link = maker.link()
     guest = maker.enter(link)
     key = acts.loaded(maker, guest)
-    end(maker, link)  # type: ignore[operator]
+    end(maker, link)
     for minutes in (1, 2, 3):
         acts.sweep(maker, now=NOW + timedelta(minutes=minutes))
         assert acts.plays(maker, guest, key, now=NOW + timedelta(minutes=minutes))

@@ -1,5 +1,6 @@
 """The page right, checked at every load (contract 2.36, 2.40)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,7 @@ from models.guests import visiting
 from models.guests.ending_visits import end_silent_visits
 from models.guests.visiting import Guest
 from models.plumbing import database
-from models.tables import GuestMembership, GuestSession, MediaItem, Visit
+from models.tables import GuestLink, GuestMembership, GuestSession, MediaItem, Visit
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
@@ -109,17 +110,18 @@ def test_an_allowed_load_ends_no_visit(maker: Maker) -> None:
 def test_asking_for_the_page_right_starts_no_visit_and_moves_nothing(maker: Maker) -> None:
     guest = maker.enter(maker.link())
     with database.reading(maker.bind) as db:
-        right = visiting.may_load(db, guest, now=NOW + SECOND, session_days=SESSION_DAYS)
-        assert right is not None
+        assert visiting.may_load(db, guest, now=NOW + SECOND, session_days=SESSION_DAYS)
         assert db.scalars(select(Visit.id)).all() == []
     assert session_row(maker, guest).last_load_at == NOW
 
 
 @pytest.mark.parametrize("end", [acts.turn_off, acts.delete_link, acts.delete_media])
-def test_what_ends_the_link_refuses_the_load_without_any_sweep(maker: Maker, end: object) -> None:
+def test_what_ends_the_link_refuses_the_load_without_any_sweep(
+    maker: Maker, end: Callable[[Maker, GuestLink], None]
+) -> None:
     link, elsewhere = maker.link(), maker.link()
     guest, other = maker.enter(link), maker.enter(elsewhere)
-    end(maker, link)  # type: ignore[operator]
+    end(maker, link)
     assert acts.load(maker, guest) is None
     assert acts.load(maker, other)
 

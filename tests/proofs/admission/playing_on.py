@@ -41,7 +41,7 @@ def checks_while_swept(maker: Maker, *, sweeps: int, checks: int) -> tuple[int, 
 
 def _load(maker: Maker, guest: Guest, *, now: datetime) -> str:
     with database.writing(maker.bind) as db:
-        loaded = visiting.load_page(db, guest, now=now, session_days=SESSION_DAYS)
+        loaded = visiting.start_visit(db, guest, now=now, session_days=SESSION_DAYS)
         assert loaded is not None
         return loaded[1].key
 
@@ -53,7 +53,7 @@ def _served(maker: Maker, guest: Guest, key: str, *, now: datetime) -> bool:
             _, worth_writing = visiting.playable(db, guest, key, "video", now=now)
         if worth_writing:
             with database.writing(maker.bind) as db:
-                visiting.stay(db, guest, key, now=now, played=True)
+                visiting.record_sign_of_life(db, guest, key, now=now, played=True)
     except NoRight:
         return False
     return True

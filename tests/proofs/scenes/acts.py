@@ -42,7 +42,7 @@ def enters(form: str, *, slowly: bool = False, now: datetime = SOON) -> Act:
     """On autocommit, as the web does; or `slowly`, in a transaction held open: an admission amid its one statement."""
 
     def act(bind: Engine, scene: Scene) -> str:
-        entry = admission.EntryForm("Dana", "dana@example.com", keys.digest(form))
+        entry = admission.NewEntry("Dana", "dana@example.com", keys.digest(form))
         given = (scene.link.token_hash, entry)
         if slowly:
             with Session(bind) as db:
@@ -59,7 +59,7 @@ def enters(form: str, *, slowly: bool = False, now: datetime = SOON) -> Act:
 def loads(*, now: datetime = SOON) -> Act:
     def act(bind: Engine, scene: Scene) -> str:
         with database.writing(bind) as db:
-            loaded = visiting.load_page(db, scene.entered[0], now=now, session_days=SESSION_DAYS)
+            loaded = visiting.start_visit(db, scene.entered[0], now=now, session_days=SESSION_DAYS)
         if loaded is None:
             return "refused"
         scene.keys = [loaded[1].key]
@@ -71,7 +71,7 @@ def loads(*, now: datetime = SOON) -> Act:
 def stays(*, now: datetime = SOON) -> Act:
     def act(bind: Engine, scene: Scene) -> str:
         with database.writing(bind) as db:
-            visiting.stay(db, scene.entered[0], scene.keys[0], now=now)
+            visiting.record_sign_of_life(db, scene.entered[0], scene.keys[0], now=now)
         return "stays"
 
     return act

@@ -44,7 +44,7 @@ def rights_of_two_principals_never_add_up(step: Step) -> None:
                 guest_of(world, form, link) for link in range(len(world.links)) if link != world.forms[form].link
             ]
             rights = [visiting.may_load(db, guest, now=world.now, session_days=30) for guest in elsewhere]
-            assert rights == [None] * len(elsewhere)
+            assert rights == [False] * len(elsewhere)
 
     world.ask(tried)
 
