@@ -85,7 +85,7 @@ def test_nothing_but_the_provider_and_our_own_addresses_is_ever_asked() -> None:
     assert askers <= {
         "web/cli/tree/supervisor.py",
         "web/cli/doctor_checks.py",
-        "web/account/provider.py",
+        "web/account/oidc_provider.py",
     }
 
 

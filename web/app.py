@@ -1,4 +1,4 @@
-"""The Flask application: what every page has in common, and the list of its parts."""
+"""The Flask application: its configuration, and the list of its parts."""
 
 from urllib.parse import urlsplit
 
@@ -10,79 +10,83 @@ from werkzeug.wsgi import get_host
 
 from models.config.settings import Settings, settings
 from models.plumbing import keys
-from web.account import browsers, login, oidc, signing
-from web.account import page as account_page
-from web.account import views as account
+from web.account import account_page, browsers, login, oidc, session_cookie, setting_up, signing_in
 from web.admin import groups, maintenance, modules, users
 from web.guest import playing
 from web.guest import views as guest
-from web.observing import health, metrics, requests
-from web.owner.adding import live as adding_live
-from web.owner.adding import rooms, uploading
+from web.observing import health, metrics, request_log
+from web.owner.adding import live_sessions as adding_live_sessions
+from web.owner.adding import rooms as adding_rooms
+from web.owner.adding import uploads
 from web.owner.guests import entries
-from web.owner.items import captions, collaborators, editing, live, posters
-from web.owner.library import liking, media
-from web.owner.links import access
+from web.owner.items import captions, collaborators, editing, live_sessions, posters
+from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, rooms
+from web.owner.links import guest_access
 from web.pages import display, errors, localizing, security
 from web.requests import converters, parsing
 
-# Any form but an upload (contract 6.20).
+# The limit of every form except uploads (contract 6.20).
 FORM_BYTES = 64 * 1024
 
 
 class Application(Flask):
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Judges the host that is asked for, in any case of its letters; to Werkzeug's own list an address with colons
-        is none. Raises SecurityError."""
+        """Refuses a request for a host that is not ours (contract 11.15), raising SecurityError. Werkzeug's own check
+        of trusted hosts does not understand IPv6 addresses."""
         if request is not None and urlsplit(f"//{get_host(request.environ)}").hostname not in self.config["HOSTS"]:
             raise SecurityError
         return super().create_url_adapter(request)
 
 
 def create_app() -> Flask:
-    """The application, for the settings of this process. Raises Misconfigured."""
+    """The application, with the settings of this process. Raises Misconfigured."""
     config = settings()
     app = Application(__name__)
-    app.request_class = parsing.Incoming
-    app.session_interface = signing.Sessions()
+    app.request_class = parsing.SiteRequest
+    app.session_interface = session_cookie.AgelessSessionInterface()
     app.config.update(_configuration(config))
     if config.trusted_hops:
         hops = config.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     login.init_app(app)
     oidc.init_app(app)
-    # Observing first: whatever else a request meets is told under its id.
-    for part in (requests, metrics, browsers, converters, display, errors, localizing, security):
+    # The request log comes first, so that all the others log under the id of the request.
+    for part in (request_log, metrics, browsers, converters, display, errors, localizing, security):
         part.init_app(app)
-    for blueprint in (guest.blueprint, playing.blueprint, account.blueprint, health.blueprint):
+    for blueprint in (guest.blueprint, playing.blueprint, signing_in.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     for part in (
-        access,
-        adding_live,
+        adding_live_sessions,
+        adding_rooms,
         captions,
         collaborators,
+        deleting,
         editing,
         entries,
-        liking,
-        live,
-        media,
+        guest_access,
+        likes,
+        live_sessions,
+        media_bytes,
+        media_page,
+        my_media,
+        notices,
         posters,
         rooms,
-        uploading,
+        uploads,
     ):
         app.register_blueprint(part.blueprint)
-    for part in (account_page, oidc, modules, users, groups, maintenance):
+    for part in (account_page, setting_up, oidc, modules, users, groups, maintenance):
         app.register_blueprint(part.blueprint)
     return app
 
 
 def _configuration(config: Settings) -> dict[str, object]:
-    # Oldest first; the last one signs.
-    signing = [keys.derive("flask", key=key) for key in reversed(keys.ring())]
+    # Oldest first: Flask signs with the last one.
+    signing_keys = [keys.derive("flask", key=key) for key in reversed(keys.ring())]
     return {
-        "SECRET_KEY": signing[-1],
-        "SECRET_KEY_FALLBACKS": signing[:-1],
-        "WTF_CSRF_SECRET_KEY": signing,
+        "SECRET_KEY": signing_keys[-1],
+        "SECRET_KEY_FALLBACKS": signing_keys[:-1],
+        "WTF_CSRF_SECRET_KEY": signing_keys,
         "MAX_CONTENT_LENGTH": FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
         "HOSTS": {urlsplit(config.base_url).hostname, "localhost", "127.0.0.1", "::1"},
@@ -91,6 +95,6 @@ def _configuration(config: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.is_https,
-        # A form may lie open for days: nothing typed is lost to a token's age.
+        # A form may stay open for days. With a time limit, what was typed in it would be refused.
         "WTF_CSRF_TIME_LIMIT": None,
     }

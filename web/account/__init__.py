@@ -1,1 +1,1 @@
-"""Signing in and out, and setting up the first admin."""
+"""Signing in and out, the account page, and setting up the first admin."""

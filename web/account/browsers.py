@@ -1,6 +1,6 @@
-"""Which browser a signed-in session is in, as its person would call it: from what the browser says of itself.
+"""The names of browsers on the account page, made from their `User-Agent`.
 
-Only for a person to tell their own sessions apart, so the few that people have are enough; nothing is decided by it.
+People only tell their own sign-ins apart by them, so the common browsers are enough.
 """
 
 import re
@@ -8,7 +8,7 @@ import re
 from flask import Flask
 from flask_babel import gettext as _
 
-# The first that is named counts: each also claims to be those below it.
+# The first match counts: the `User-Agent` of each browser also names those below it.
 BROWSERS = {
     "Edge": r"Edg(e|A|iOS)?/",
     "Opera": r"(OPR|OPT|OPX)/",
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 
 def browser_label(user_agent: str) -> str:
-    """Words of ours alone: nothing that a browser sends is shown."""
+    """The label never contains text that the browser sent."""
     browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
     if not (browser and system):
         return str(_("A browser"))
@@ -41,4 +41,4 @@ def browser_label(user_agent: str) -> str:
 
 
 def _first(table: dict[str, str], user_agent: str) -> str | None:
-    return next((name for name, sign in table.items() if re.search(sign, user_agent)), None)
+    return next((name for name, pattern in table.items() if re.search(pattern, user_agent)), None)

@@ -7,41 +7,41 @@ from wtforms.validators import InputRequired
 
 from models.config import zones
 from models.plumbing.fields import clean_email, clean_name
-from web.pages.forms import CleanedField, OurForm, cleaned
+from web.pages.forms import CleanedField, SiteForm, cleaned_by
 from web.pages.localizing import LANGUAGES
 
 
-class SignInForm(OurForm):
+class SignInForm(SiteForm):
     email = StringField(_l("Email"), [InputRequired(_l("Enter your email address"))])
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password"))])
     next = HiddenField()
 
 
-class PasswordForm(OurForm):
+class PasswordForm(SiteForm):
     current = PasswordField(_l("Current password"))
     new = PasswordField(_l("New password"))
 
 
-class ChoicesForm(OurForm):
-    """Blank: what the browser asks for, and the site's zone."""
+class ChoicesForm(SiteForm):
+    """Blank means the language that the browser asks for, and the time zone of the site (contract 12.18)."""
 
     language = SelectField(
         _l("Language"),
         choices=[
-            SelectChoice("", _l("As the browser asks")),
+            SelectChoice("", _l("Same as the browser")),
             *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
         ],
     )
     timezone = SelectField(
         _l("Time zone"),
         choices=[
-            SelectChoice("", _l("The site’s own")),
+            SelectChoice("", _l("Same as the site")),
             *(SelectChoice(name, name) for name in zones.offered()),
         ],
     )
 
 
-class SetupForm(OurForm):
-    email = CleanedField(_l("Email"), [cleaned(clean_email)])
-    name = CleanedField(_l("Name"), [cleaned(clean_name)])
+class SetupForm(SiteForm):
+    email = CleanedField(_l("Email"), [cleaned_by(clean_email)])
+    name = CleanedField(_l("Name"), [cleaned_by(clean_name)])
     password = PasswordField(_l("Password"))

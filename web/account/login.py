@@ -1,4 +1,4 @@
-"""Who is signed in: Flask-Login over the owner's cookie, which names a session in the database. No guest route asks."""
+"""Who is signed in. Flask-Login reads the owner's cookie, which holds the secret of a user session in the database."""
 
 from flask import Flask, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -8,18 +8,18 @@ from werkzeug.wrappers import Response as BaseResponse
 from models.people import user_sessions
 from models.plumbing import clock, database
 from models.tables import User, UserSession
-from web.observing import auditing
+from web.observing import security_events
 from web.pages import errors
-from web.pages.security import forgetting
-from web.requests.redirecting import is_sent_by_script, page_behind
+from web.pages.security import ask_to_forget
+from web.requests.redirecting import is_sent_by_script, referring_page
 
 
 class SignedIn(UserMixin):
-    """A person in one browser, as Flask-Login wants them: known by the secret of their session."""
+    """The `current_user` of Flask-Login: a person in one browser. Its id is the secret of the user session."""
 
-    def __init__(self, found: UserSession, secret: str) -> None:
-        self.user, self.session_id, self.secret = found.user, found.id, secret
-        self.name = found.user.name
+    def __init__(self, user_session: UserSession, secret: str) -> None:
+        self.user, self.session_id, self.secret = user_session.user, user_session.id, secret
+        self.name = user_session.user.name
 
     def get_id(self) -> str:
         return self.secret
@@ -27,76 +27,81 @@ class SignedIn(UserMixin):
 
 def init_app(app: Flask) -> None:
     manager = LoginManager()
-    # Not its `init_app`: that asks who is signed in on every page and every answer, a guest's too (contract 3.30).
+    # `manager.init_app` would read the owner's cookie on every page, on guests' pages too (contract 3.30).
     app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["current_user"] = current_user
     manager.session_protection = None
-    manager.user_loader(_load)
-    manager.unauthorized_handler(_sign_in_first)
+    manager.user_loader(_load_and_keep)
+    manager.unauthorized_handler(_ask_to_sign_in)
 
 
-def begin(user: User, *, via: str | None) -> None:
-    """Sign this person in, in this browser; nothing of an earlier session of it stays, not in a copy either. `via` is
-    how they came, for the log; None for a session that is only renewed."""
+def sign_in(user: User, *, via: str | None) -> None:
+    """Begin a user session in this browser. It ends the browser's earlier one, so copies of its cookie end too.
+
+    `via` is the way of signing in, for the log. With None nothing is logged: a session is only renewed.
+    """
     now = clock.utcnow()
     earlier = current_user.session_id if current_user.is_authenticated else None
-    with database.writing() as writer:
+    browser = request.headers.get("User-Agent", "")
+    with database.writing() as db:
         if earlier is not None:
-            user_sessions.end_session(writer, earlier)
-        secret = user_sessions.begin_session(writer, user.id, browser=request.headers.get("User-Agent", ""), now=now)
+            user_sessions.end_session(db, earlier)
+        secret = user_sessions.begin_session(db, user.id, browser=browser, now=now)
     session.clear()
-    signed_in = _load(secret)
+    signed_in = _load_and_keep(secret)
     if signed_in is not None:
         login_user(signed_in)
         if via is not None:
-            auditing.came("signed in", via=via)
+            security_events.allowed("signed in", via=via)
 
 
-def forget() -> None:
-    """This browser is nobody's from here on."""
+def clear_cookie() -> None:
+    """Remove the sign-in from this browser's cookie. The caller ends the user session."""
     logout_user()
     session.clear()
 
 
-def signed_out() -> BaseResponse:
-    return forgetting(redirect(url_for("account.sign_in"), 303), "cache", "storage")
+def signed_out_response() -> BaseResponse:
+    """To the sign-in page. Asks the browser to forget the pages it kept (contract 12.5)."""
+    return ask_to_forget(redirect(url_for("account.sign_in"), 303), "cache", "storage")
 
 
-def _sign_in_first() -> BaseResponse:
-    """Of somebody who was signed out while they typed, nothing is lost: they sign in elsewhere and send it again."""
-    # Fields alone: a file would have to be read whole, from anybody, and could not be given back.
+def _ask_to_sign_in() -> BaseResponse:
+    """To the sign-in page; a form that somebody typed in is kept, to be sent again (contract 4.27)."""
+    # No multipart forms: their files would have to be read, from anybody, and could not be shown again.
     is_form = request.mimetype == "application/x-www-form-urlencoded"
-    fields = errors.typed() if is_form and request.method == "POST" else []
+    fields = errors.fields_to_send_again() if is_form and request.method == "POST" else []
     if not is_sent_by_script() and not any(value for name, value in fields if name != "csrf_token"):
-        wanted = request.url if request.method == "GET" else page_behind()
-        return redirect(login_url("account.sign_in", wanted))
-    text = _("Nothing you typed is lost. Sign in in a new tab, then come back to this one and try again.")
+        next_page = request.url if request.method == "GET" else referring_page()
+        return redirect(login_url("account.sign_in", next_page))
+    text = _("Nothing you typed is lost. Open a new tab to sign in, then come back to this one and try again.")
     address = url_for("account.sign_in")
-    return errors.page(403, _("You are signed out"), text, retry_fields=fields, sign_in=address)
+    return errors.error_page(403, _("You are signed out"), text, retry_fields=fields, sign_in=address)
 
 
 def remember_choices(user: User) -> None:
-    """In the signed cookie too, so that also a page without the database is in their language and zone."""
-    chosen = {"language": user.language, "timezone": user.timezone}
-    # Compared, because every change is a cookie in the answer; here it may follow a choice made in another browser.
-    if any(session.get(name) != value for name, value in chosen.items()):
-        session.update(chosen)
+    """Copy language and time zone into the cookie: pages that do not ask the database need them too."""
+    choices = {"language": user.language, "timezone": user.timezone}
+    # Any change of the cookie sends it again, so change it only when the choices differ.
+    if any(session.get(name) != value for name, value in choices.items()):
+        session.update(choices)
 
 
-def _load(secret: str) -> SignedIn | None:
+def _load_and_keep(secret: str) -> SignedIn | None:
+    """The person with this user session. A use of the session moves its end (contract 12.4)."""
     now = clock.utcnow()
-    with database.reading() as reader:
-        found = user_sessions.session_of(reader, secret, now=now)
-    if found is None:
+    with database.reading() as db:
+        user_session = user_sessions.session_of(db, secret, now=now)
+    if user_session is None:
         return None
-    if found.is_stale(now):
-        with database.writing() as writer:
-            user_sessions.keep_session(writer, found.id, now=now)
-    remember_choices(found.user)
-    return SignedIn(found, secret)
+    if user_session.is_stale(now):
+        with database.writing() as db:
+            user_sessions.keep_session(db, user_session.id, now=now)
+    remember_choices(user_session.user)
+    return SignedIn(user_session, secret)
 
 
 def signed_in_user() -> User:
-    """Inside a view that requires signing in."""
+    """Only for views with `login_required`."""
     user: User = current_user.user
     return user

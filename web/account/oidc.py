@@ -1,6 +1,7 @@
-"""Signing in through the organisation's OpenID provider, where there is one.
+"""The addresses for signing in through the organisation's OpenID provider. Without a provider they are 404.
 
-By a link, not a form: a form's policy would have to allow the provider's address.
+The sign-in page has a link to it and no form. For a form, the content policy would have to allow the provider's
+address.
 """
 
 from types import ModuleType
@@ -11,10 +12,11 @@ from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from web.requests.redirecting import inside
+from web.requests.redirecting import own_path
 
 OIDC_PATH = "/login/oidc"
-LONGEST_WANTED = 200
+# The page to show after signing in waits in the cookie, which has little room.
+LONGEST_NEXT_PAGE = 200
 
 blueprint = Blueprint("account_oidc", __name__, url_prefix=OIDC_PATH)
 
@@ -28,32 +30,31 @@ def init_app(app: Flask) -> None:
 
 
 def _provider() -> ModuleType:
-    """Raises NotFound on a site without one."""
+    """Raises NotFound on a site without a provider."""
     if not settings().oidc_issuer:
         raise NotFound
-    from web.account import provider
+    from web.account import oidc_provider
 
-    return provider
+    return oidc_provider
 
 
 @blueprint.get("")
 def begin() -> Response:
-    wanted = _wanted(request.args.get("next"))
+    next_page = _next_page(request.args.get("next"))
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        # Another site's page sends nobody through signing in unasked: they are asked first.
-        return redirect(url_for("account.sign_in", next=wanted), 303)
-    answer: Response = _provider().begin(wanted)
-    return answer
+        # A page of another site must not sign people in without asking them (contract 12.13).
+        return redirect(url_for("account.sign_in", next=next_page), 303)
+    response: Response = _provider().begin(next_page)
+    return response
 
 
-def _wanted(target: str | None) -> str | None:
-    """As the form's; but it waits in the cookie, which has little room."""
-    kept = inside(target)
-    address = iri_to_uri(kept) if kept else ""
-    return address if 0 < len(address) <= LONGEST_WANTED else None
+def _next_page(target: str | None) -> str | None:
+    path = own_path(target)
+    address = iri_to_uri(path) if path else ""
+    return address if 0 < len(address) <= LONGEST_NEXT_PAGE else None
 
 
 @blueprint.get("/callback")
 def callback() -> Response:
-    answer: Response = _provider().callback()
-    return answer
+    response: Response = _provider().callback()
+    return response

@@ -1,1 +1,1 @@
-"""The admin's side: modules, users, groups, maintenance. Every route is for the role admin only."""
+"""The admin pages: modules, users, groups, maintenance."""

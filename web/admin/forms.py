@@ -6,48 +6,48 @@ from wtforms.fields.choices import SelectChoice
 
 from models.plumbing.fields import clean_clicks, clean_days, clean_group_name, clean_others_email, clean_others_name
 from models.tables.user import Role
-from web.pages.forms import CleanedField, OurForm, cleaned
+from web.pages.forms import CleanedField, SiteForm, cleaned_by
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
 
 
-class RulesForm(OurForm):
+class RulesForm(SiteForm):
     permits = SelectField(
-        _l("Who may create guest links"),
+        _l("Who can create guest links"),
         choices=[
-            SelectChoice("role", _l("Everybody who has at least the role below")),
-            SelectChoice("named", _l("Only the people and groups named below")),
+            SelectChoice("role", _l("Everyone with at least the role below")),
+            SelectChoice("named", _l("Only the people and groups below")),
         ],
     )
-    minimal_role = SelectField(_l("Minimal role"), choices=ROLES)
-    default_clicks = CleanedField(_l("# of clicks filled in"), [cleaned(clean_clicks)])
-    most_clicks = CleanedField(_l("Largest # of clicks"), [cleaned(clean_clicks)])
-    default_days = CleanedField(_l("Duration filled in"), [cleaned(clean_days)])
-    most_days = CleanedField(_l("Largest duration"), [cleaned(clean_days)])
+    minimal_role = SelectField(_l("Smallest role"), choices=ROLES)
+    default_clicks = CleanedField(_l("Default # of clicks"), [cleaned_by(clean_clicks)])
+    most_clicks = CleanedField(_l("Maximum # of clicks"), [cleaned_by(clean_clicks)])
+    default_days = CleanedField(_l("Default duration"), [cleaned_by(clean_days)])
+    most_days = CleanedField(_l("Maximum duration"), [cleaned_by(clean_days)])
 
 
-class EmailForm(OurForm):
+class EmailForm(SiteForm):
     """Names somebody who has an account."""
 
-    email = CleanedField(_l("Email"), [cleaned(clean_others_email)])
+    email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
 
 
-class NamedGroupForm(OurForm):
+class NamedGroupForm(SiteForm):
     """Names a group that exists."""
 
-    group = CleanedField(_l("Name of the group"), [cleaned(clean_group_name)])
+    group = CleanedField(_l("Group name"), [cleaned_by(clean_group_name)])
 
 
-class GroupForm(OurForm):
-    name = CleanedField(_l("Group name"), [cleaned(clean_group_name)])
+class GroupForm(SiteForm):
+    name = CleanedField(_l("Group name"), [cleaned_by(clean_group_name)])
 
 
-class RoleForm(OurForm):
+class RoleForm(SiteForm):
     role = SelectField(_l("Role"), choices=ROLES)
 
 
 class UserForm(RoleForm):
-    email = CleanedField(_l("Email"), [cleaned(clean_others_email)])
-    name = CleanedField(_l("Name"), [cleaned(clean_others_name)])
+    email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
+    name = CleanedField(_l("Name"), [cleaned_by(clean_others_name)])
     password = PasswordField(_l("First password"))

@@ -1,20 +1,20 @@
-"""Groups of people with an account, by which an admin permits; never the groups of guests."""
+"""Groups of people with an account. An admin can allow a group to create links. Guest groups are never shown here."""
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import BadRequest
-from werkzeug.wrappers import Response as BaseResponse
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
-from models.errors import Invalid, NotFound
+from models.errors import NotFound
 from models.people import accounts, user_groups
 from models.plumbing import database
 from models.plumbing.row_ids import row_id
-from web.admin.door import admin_blueprint, saved
+from web.admin.blueprint import admin_blueprint
 from web.admin.forms import EmailForm, GroupForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
-from web.pages.localizing import words
+from web.pages.submitting import save, submitted
 from web.requests.paging import page_number
 
 blueprint = admin_blueprint("admin_groups", "/groups")
@@ -32,15 +32,10 @@ def _list_page(form: GroupForm, status: int) -> Response:
 
 
 @blueprint.post("")
-def create() -> BaseResponse:
+def create() -> Response:
     form = GroupForm()
-    if not form.validate():
-        return _list_page(form, 422)
-    try:
-        with database.writing() as db:
-            group = user_groups.create_group(db, form.name.cleaned)
-    except Invalid as refusal:
-        form.name.errors = [words(refusal)]
+    group = save(form, lambda db: user_groups.create_group(db, form.name.cleaned))
+    if group is None:
         return _list_page(form, 422)
     return redirect(url_for(".group", group_id=group.id), 303)
 
@@ -50,82 +45,67 @@ def group(group_id: int) -> Response:
     return _group_page(group_id, 200)
 
 
-def _group_page(group_id: int, status: int, **typed: FlaskForm) -> Response:
+def _group_page(group_id: int, status: int, **refused: FlaskForm) -> Response:
+    """`refused` is the form that was sent; the others show what is stored."""
     with database.reading() as db:
-        found = user_groups.group(db, group_id)
+        group = user_groups.group_by_id(db, group_id)
         members = user_groups.members(db, group_id, page_number())
     forms = {
-        "rename_form": GroupForm(formdata=None, name=found.name),
+        "rename_form": GroupForm(formdata=None, name=group.name),
         "member_form": EmailForm(formdata=None),
-    } | typed
-    return make_response(render_template("admin/group.html", group=found, members=members, **forms), status)
+    } | refused
+    return make_response(render_template("admin/group.html", group=group, members=members, **forms), status)
 
 
 @blueprint.get("/<row_id:group_id>/delete")
 def confirm_delete(group_id: int) -> str:
     with database.reading() as db:
-        found = user_groups.group(db, group_id)
-    text = _("Its members keep their accounts, and lose what the group permitted them.")
-    heading = _("Delete the group “%(name)s”?", name=found.name)
+        group = user_groups.group_by_id(db, group_id)
+    text = _("Its members keep their accounts but lose what this group allowed them to do.")
+    heading = _("Delete the group “%(name)s”?", name=group.name)
     return confirmation(heading, text, _("Delete"), {"do": "delete"}, url_for(".group", group_id=group_id))
 
 
 @blueprint.post("/<row_id:group_id>")
-def change(group_id: int) -> BaseResponse:
-    """Which of the page's forms this is stands in its `do` field."""
-    forms = {"rename": _rename, "add": _add, "remove": _remove, "delete": _delete}
-    do = forms.get(request.form.get("do", ""))
-    if do is None:
-        raise BadRequest
-    return do(group_id)
+def change(group_id: int) -> Response:
+    return submitted({"rename": _rename, "add": _add, "remove": _remove, "delete": _delete})(group_id)
 
 
-def _done(group_id: int) -> BaseResponse:
-    flash(saved())
+def _saved(group_id: int) -> Response:
+    flash(_("Saved"))
     return redirect(url_for(".group", group_id=group_id), 303)
 
 
-def _rename(group_id: int) -> BaseResponse:
+def _rename(group_id: int) -> Response:
     form = GroupForm()
-    if not form.validate():
-        return _group_page(group_id, 422, rename_form=form)
-    try:
-        with database.writing() as db:
-            user_groups.rename_group(db, group_id, form.name.cleaned)
-    except Invalid as refusal:
-        form.name.errors = [words(refusal)]
-        return _group_page(group_id, 422, rename_form=form)
-    return _done(group_id)
+    save(form, lambda db: user_groups.rename_group(db, group_id, form.name.cleaned))
+    return _group_page(group_id, 422, rename_form=form) if form.errors else _saved(group_id)
 
 
-def _add(group_id: int) -> BaseResponse:
+def _add(group_id: int) -> Response:
     form = EmailForm()
-    if not form.validate():
-        return _group_page(group_id, 422, member_form=form)
-    try:
-        with database.writing() as db:
-            person = accounts.person_by_email(db, form.email.cleaned)
-            user_groups.add_member(db, group_id, person.id)
-    except Invalid as refusal:
-        form.email.errors = [words(refusal)]
-        return _group_page(group_id, 422, member_form=form)
-    return _done(group_id)
+    save(form, lambda db: _add_by_email(db, group_id, form.email.cleaned))
+    return _group_page(group_id, 422, member_form=form) if form.errors else _saved(group_id)
 
 
-def _remove(group_id: int) -> BaseResponse:
-    number = row_id(request.form.get("id", ""))
-    ActionForm().must_hold()
-    if number is None:
+def _add_by_email(db: Session, group_id: int, email: str) -> None:
+    user_groups.add_member(db, group_id, accounts.user_by_typed_email(db, email).id)
+
+
+def _remove(group_id: int) -> Response:
+    ActionForm().require_valid()
+    user_id = row_id(request.form.get("id", ""))
+    if user_id is None:
         raise NotFound
     with database.writing() as db:
-        user_groups.remove_member(db, group_id, number)
-    return _done(group_id)
+        user_groups.remove_member(db, group_id, user_id)
+    return _saved(group_id)
 
 
-def _delete(group_id: int) -> BaseResponse:
-    ActionForm().must_hold()
+def _delete(group_id: int) -> Response:
+    ActionForm().require_valid()
     with database.writing() as db:
-        name = user_groups.group(db, group_id).name
+        name = user_groups.group_by_id(db, group_id).name
         user_groups.delete_group(db, group_id)
     flash(_("“%(name)s” was deleted.", name=name))
     return redirect(url_for(".page"), 303)

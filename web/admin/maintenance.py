@@ -1,4 +1,4 @@
-"""Maintenance: the schedule and what it achieved, and every workflow with its steps, tries, times and errors."""
+"""Maintenance: the schedule with its last results, the parts and their clocks, and the workflows (contract 5.33)."""
 
 from datetime import datetime, timedelta
 
@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models.errors import NotFound
 from models.plumbing import clock, database
-from models.upkeep import diagnosing, running
+from models.upkeep import lateness, running
 from models.upkeep.chores import CHORES
+from models.upkeep.parts import clock_is_off, parts_by_name
 from models.workflows import overseeing
-from models.workflows import overseeing as workflows_overseeing
-from web.admin import words
-from web.admin.door import admin_blueprint
+from web.admin import labels
+from web.admin.blueprint import admin_blueprint
 from web.pages.forms import ActionForm
 from web.requests.paging import page_number
 
@@ -30,39 +30,39 @@ def _every(seconds: float) -> str:
 @blueprint.get("")
 def page() -> str:
     state = request.args.get("state") or None
-    if state is not None and state not in words.STATES:
+    if state is not None and state not in labels.STATES:
         raise NotFound
     now = clock.utcnow()
     with database.reading() as db:
-        runs, why = running.runs(db), diagnosing.why_late(db, now=now)
-        parts = diagnosing.parts(db, now=now)
-        found = overseeing.workflows(db, state, page_number())
+        runs, why = running.runs(db), lateness.why_late(db, now=now)
+        parts = parts_by_name(db, now=now)
+        workflows = overseeing.workflows(db, state, page_number())
     chores = [
         {
-            "words": words.chore(name),
+            "label": labels.chore(name),
             "every": _every(chore.every),
             "run": runs.get(name),
-            "why": words.WHY[why[name]] if name in why else None,
+            "why": labels.WHY[why[name]] if name in why else None,
         }
         for name, chore in CHORES.items()
     ]
     clocks = [_clock("web", now, clock.read().ahead)]
     clocks += [_clock(name, part.last_at, part.clock_ahead) for name, part in parts.items()]
     return render_template(
-        "admin/maintenance.html", chores=chores, clocks=clocks, workflows=found, state=state, words=words
+        "admin/maintenance.html", chores=chores, clocks=clocks, workflows=workflows, state=state, labels=labels
     )
 
 
 def _clock(name: str, last_at: datetime | None, ahead: float | None) -> dict[str, object]:
-    # Plus nothing: a hair behind would be -0.0.
-    off = None if ahead is None else format_decimal(round(ahead, 1) + 0.0, format="+0.0;-0.0")
-    return {"part": words.PARTS[name], "last_at": last_at, "ahead": off, "is_off": diagnosing.is_off(ahead)}
+    # Adding 0.0 turns -0.0 into 0.0.
+    shown_ahead = None if ahead is None else format_decimal(round(ahead, 1) + 0.0, format="+0.0;-0.0")
+    return {"part": labels.PARTS[name], "last_at": last_at, "ahead": shown_ahead, "is_off": clock_is_off(ahead)}
 
 
 @blueprint.post("/workflows/<row_id:workflow_id>/retry")
 def retry(workflow_id: int) -> BaseResponse:
-    ActionForm().must_hold()
+    ActionForm().require_valid()
     with database.writing() as db:
-        retried = workflows_overseeing.retry_workflow(db, workflow_id, now=clock.utcnow())
-    flash(_("It is tried again now.") if retried else _("It has not failed, so there is nothing to retry."))
+        retried = overseeing.retry_workflow(db, workflow_id, now=clock.utcnow())
+    flash(_("Trying again now.") if retried else _("This has not failed, so there is nothing to try again."))
     return redirect(url_for(".page", _anchor=f"workflow-{workflow_id}"), 303)

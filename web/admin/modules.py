@@ -1,33 +1,33 @@
-"""Modules: *Invitetomedia* and *Theming*, who is permitted to create guest links, and the bounds of new ones."""
+"""Modules: turning guest links on and off for the site, who may create them, and the limits of new ones."""
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import BadRequest
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
-from models.errors import Invalid, NotFound
+from models.errors import NotFound
 from models.people import accounts, user_groups
 from models.plumbing import database
 from models.plumbing.row_ids import row_id
 from models.site import modules as site_modules
 from models.tables import Module
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from web.admin.door import admin_blueprint, saved
+from web.admin.blueprint import admin_blueprint
 from web.admin.forms import EmailForm, NamedGroupForm, RulesForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm, SwitchForm
-from web.pages.localizing import words
+from web.pages.submitting import save, submitted
 
 blueprint = admin_blueprint("admin_modules", "")
 
-# As addresses and forms name them.
+# The names of the modules in addresses and forms.
 MODULES = {"invitetomedia": INVITETOMEDIA, "mediapage": MEDIAPAGE}
+UNPERMIT = {"unpermit_user": site_modules.unpermit_user, "unpermit_group": site_modules.unpermit_group}
 BOUNDS = ("default_clicks", "most_clicks", "default_days", "most_days")
 
 
 @blueprint.get("/")
-def home() -> BaseResponse:
+def home() -> Response:
     return redirect(url_for(".page"))
 
 
@@ -36,16 +36,16 @@ def page() -> Response:
     return _page(200)
 
 
-def _page(status: int, **typed: FlaskForm) -> Response:
+def _page(status: int, **refused: FlaskForm) -> Response:
+    """`refused` is the form that was sent; the others show what is stored."""
     with database.reading() as db:
         modules = site_modules.modules(db)
         permitted = site_modules.permitted(db)
-    # A form that was not sent shows what is stored, whatever another form of the page has brought.
     forms = {
         "rules_form": _stored_rules(modules[INVITETOMEDIA]),
         "user_form": EmailForm(formdata=None),
         "group_form": NamedGroupForm(formdata=None),
-    } | typed
+    } | refused
     states = {slug: modules[name].enabled for slug, name in MODULES.items()}
     by_name = modules[INVITETOMEDIA].permits == "named"
     page = render_template("admin/modules.html", states=states, permitted=permitted, by_name=by_name, **forms)
@@ -59,93 +59,65 @@ def _stored_rules(module: Module) -> RulesForm:
 
 @blueprint.get("/modules/<any(invitetomedia, mediapage):slug>/off")
 def confirm_off(slug: str) -> str:
-    """Says what switching off does, before it does it."""
     heading = {
         "invitetomedia": _("Turn off Invitetomedia?"),
-        "mediapage": _("Set Theming: mediapage to No?"),
+        "mediapage": _("Turn off Theming: mediapage?"),
     }[slug]
     text = _(
-        "Every guest link on this site stops working, and nobody can create one. Guests who are connected stay until"
-        " they refresh or leave. Turn it on again and the same links and the same guests are back."
+        "Every guest link on this site stops working, and no one can create new ones. Guests who are connected stay"
+        " until they refresh or leave. When you turn it on again, the same links work for the same guests."
     )
     return confirmation(heading, text, _("Turn off"), {"do": slug, "state": "off"}, url_for(".page"))
 
 
 @blueprint.post("/modules")
-def change() -> BaseResponse:
-    """Which of the page's forms this is stands in its `do` field."""
-    forms = dict.fromkeys(MODULES, _switch) | {
-        "rules": _rules,
-        "permit_user": _permit_user,
-        "permit_group": _permit_group,
-        "unpermit_user": _unpermit,
-        "unpermit_group": _unpermit,
-    }
-    do = forms.get(request.form.get("do", ""))
-    if do is None:
-        raise BadRequest
-    return do()
+def change() -> Response:
+    switches = dict.fromkeys(MODULES, _switch)
+    rules = {"rules": _set_rules, "permit_user": _permit_user, "permit_group": _permit_group}
+    return submitted(switches | rules | dict.fromkeys(UNPERMIT, _unpermit))()
 
 
-def _done(anchor: str) -> BaseResponse:
-    flash(saved())
+def _saved(anchor: str) -> Response:
+    flash(_("Saved"))
     return redirect(url_for(".page", _anchor=anchor), 303)
 
 
-def _switch() -> BaseResponse:
+def _switch() -> Response:
     form, slug = SwitchForm(), request.form["do"]
-    form.must_hold()
+    form.require_valid()
     with database.writing() as db:
         site_modules.switch_module(db, MODULES[slug], enabled=form.state.data == "on")
-    return _done(slug)
+    return _saved(slug)
 
 
-def _rules() -> BaseResponse:
+def _set_rules() -> Response:
     form = RulesForm()
-    if not form.validate():
-        return _page(422, rules_form=form)
+    save(form, lambda db: site_modules.set_rules(db, _typed_rules(form)))
+    return _page(422, rules_form=form) if form.errors else _saved("rules")
+
+
+def _typed_rules(form: RulesForm) -> site_modules.Rules:
     bounds = {name: form[name].cleaned for name in BOUNDS}
-    try:
-        with database.writing() as db:
-            site_modules.set_rules(db, site_modules.Rules(form.permits.data, form.minimal_role.data, **bounds))
-    except Invalid as refusal:
-        form[refusal.field].errors = [words(refusal)]
-        return _page(422, rules_form=form)
-    return _done("rules")
+    return site_modules.Rules(form.permits.data, form.minimal_role.data, **bounds)
 
 
-def _permit_user() -> BaseResponse:
+def _permit_user() -> Response:
     form = EmailForm()
-    if not form.validate():
-        return _page(422, user_form=form)
-    try:
-        with database.writing() as db:
-            site_modules.permit_user(db, accounts.person_by_email(db, form.email.cleaned).id)
-    except Invalid as refusal:
-        form.email.errors = [words(refusal)]
-        return _page(422, user_form=form)
-    return _done("named")
+    save(form, lambda db: site_modules.permit_user(db, accounts.user_by_typed_email(db, form.email.cleaned).id))
+    return _page(422, user_form=form) if form.errors else _saved("named")
 
 
-def _permit_group() -> BaseResponse:
+def _permit_group() -> Response:
     form = NamedGroupForm()
-    if not form.validate():
-        return _page(422, group_form=form)
-    try:
-        with database.writing() as db:
-            site_modules.permit_group(db, user_groups.group_by_name(db, form.group.cleaned).id)
-    except Invalid as refusal:
-        form.group.errors = [words(refusal)]
-        return _page(422, group_form=form)
-    return _done("named")
+    save(form, lambda db: site_modules.permit_group(db, user_groups.group_by_name(db, form.group.cleaned).id))
+    return _page(422, group_form=form) if form.errors else _saved("named")
 
 
-def _unpermit() -> BaseResponse:
-    ActionForm().must_hold()
-    number = row_id(request.form.get("id", ""))
-    if number is None:
+def _unpermit() -> Response:
+    ActionForm().require_valid()
+    permitted_id = row_id(request.form.get("id", ""))
+    if permitted_id is None:
         raise NotFound
-    unpermit = {"unpermit_user": site_modules.unpermit_user, "unpermit_group": site_modules.unpermit_group}
     with database.writing() as db:
-        unpermit[request.form["do"]](db, number)
-    return _done("named")
+        UNPERMIT[request.form["do"]](db, permitted_id)
+    return _saved("named")

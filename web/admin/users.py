@@ -1,20 +1,20 @@
-"""Users: everybody with an account, their roles, disabling and enabling. Guests are never here (contract 4.23)."""
+"""Users: everybody with an account, their roles, disabling and enabling. Guests are never listed (contract 4.23)."""
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
-from models.errors import Invalid, LastAdmin
+from models.errors import LastAdmin
 from models.people import accounts
 from models.plumbing import clock, database
 from models.tables import User
 from web.account.login import signed_in_user
-from web.admin.door import admin_blueprint, saved
+from web.admin.blueprint import admin_blueprint
 from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
 from web.pages.confirming import confirmation
 from web.pages.forms import SwitchForm
-from web.pages.localizing import words
+from web.pages.localizing import translated
+from web.pages.submitting import save, submitted
 from web.requests.paging import page_number
 
 blueprint = admin_blueprint("admin_users", "/users")
@@ -23,34 +23,28 @@ blueprint = admin_blueprint("admin_users", "/users")
 @blueprint.get("")
 def page() -> str:
     with database.reading() as db:
-        people = accounts.people(db, page_number())
+        people = accounts.users(db, page_number())
     return render_template("admin/users.html", people=people, role_texts=ROLE_TEXTS)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def add() -> BaseResponse:
+def add() -> Response:
     form = UserForm(role="viewer")
-    if request.method != "POST" or not form.validate():
-        return _new_page(form, 422 if request.method == "POST" else 200)
-    try:
-        with database.writing() as db:
-            accounts.add_user(
-                db,
-                email=form.email.cleaned,
-                name=form.name.cleaned,
-                role=form.role.data,
-                password=form.password.data or "",
-                now=clock.utcnow(),
-            )
-    except Invalid as refusal:
-        form[refusal.field].errors = [words(refusal)]
-        return _new_page(form, 422)
+    user = save(
+        form,
+        lambda db: accounts.add_user(
+            db,
+            email=form.email.cleaned,
+            name=form.name.cleaned,
+            role=form.role.data,
+            password=form.password.data or "",
+            now=clock.utcnow(),
+        ),
+    )
+    if user is None:
+        return make_response(render_template("admin/new_user.html", form=form), 422 if form.errors else 200)
     flash(_("“%(name)s” was added.", name=form.name.cleaned))
     return redirect(url_for(".page"), 303)
-
-
-def _new_page(form: UserForm, status: int) -> Response:
-    return make_response(render_template("admin/new_user.html", form=form), status)
 
 
 @blueprint.get("/<row_id:user_id>")
@@ -65,7 +59,7 @@ def _role_form(user: User) -> RoleForm:
 
 def _person(user_id: int) -> User:
     with database.reading() as db:
-        return accounts.person(db, user_id)
+        return accounts.user_by_id(db, user_id)
 
 
 def _person_page(user: User, form: RoleForm, status: int, error: str | None = None) -> Response:
@@ -77,8 +71,8 @@ def _person_page(user: User, form: RoleForm, status: int, error: str | None = No
 def confirm_off(user_id: int) -> str:
     user = _person(user_id)
     text = _(
-        "They are signed out everywhere and can no longer sign in. What they own stays, and its guest links go on"
-        " working. You can enable the account again."
+        "They will be signed out everywhere and can no longer sign in. Their media stays, and its guest links keep"
+        " working. You can enable the account again later."
     )
     heading = _("Disable the account of “%(name)s”?", name=user.name)
     return confirmation(
@@ -87,35 +81,28 @@ def confirm_off(user_id: int) -> str:
 
 
 @blueprint.post("/<row_id:user_id>")
-def change(user_id: int) -> BaseResponse:
-    """Which of the page's forms this is stands in its `do` field."""
+def change(user_id: int) -> Response:
     user = _person(user_id)
-    do = {"role": _set_role, "state": _set_state}.get(request.form.get("do", ""))
-    if do is None:
-        raise BadRequest
-    return do(user)
+    return submitted({"role": _set_role, "state": _set_state})(user)
 
 
-def _done(user: User) -> BaseResponse:
-    flash(saved())
+def _saved(user: User) -> Response:
+    flash(_("Saved"))
     return redirect(url_for(".person", user_id=user.id), 303)
 
 
-def _set_role(user: User) -> BaseResponse:
+def _set_role(user: User) -> Response:
     form = RoleForm()
-    if not form.validate():
-        return _person_page(user, form, 422)
     try:
-        with database.writing() as db:
-            accounts.set_role(db, user.id, form.role.data)
+        save(form, lambda db: accounts.set_role(db, user.id, form.role.data))
     except LastAdmin as refusal:
-        return _person_page(user, form, 409, words(refusal))
-    return _done(user)
+        return _person_page(user, form, 409, translated(refusal))
+    return _person_page(user, form, 422) if form.errors else _saved(user)
 
 
-def _set_state(user: User) -> BaseResponse:
+def _set_state(user: User) -> Response:
     form = SwitchForm()
-    form.must_hold()
+    form.require_valid()
     try:
         with database.writing() as db:
             if form.state.data == "on":
@@ -123,5 +110,5 @@ def _set_state(user: User) -> BaseResponse:
             else:
                 accounts.disable_user(db, user.email, now=clock.utcnow())
     except LastAdmin as refusal:
-        return _person_page(user, _role_form(user), 409, words(refusal))
-    return _done(user)
+        return _person_page(user, _role_form(user), 409, translated(refusal))
+    return _saved(user)

@@ -1,1 +1,1 @@
-"""The owner's side: my media, the media page, Manage guest access (contract 4.1, 4.3, 4.4)."""
+"""The owner's side of the site: My media, the media page, adding and editing items, Manage guest access."""

@@ -17,13 +17,13 @@ from models.workflows import advancing
 from models.workflows import steps as workflows_steps
 from tests.vocabulary.site import Site, now
 from tests.web.admin.conftest import Admin
-from web.admin import words
+from web.admin import labels
 
 
 def test_every_chore_event_step_and_state_has_words() -> None:
-    assert set(words.CHORES) >= set(CHORES)
-    assert set(words.EVENTS) == set(Event)
-    assert set(words.STEPS) >= set(workflows_steps.STEPS) | {name for steps in STEPS.values() for name in steps}
+    assert set(labels.CHORES) >= set(CHORES)
+    assert set(labels.EVENTS) == set(Event)
+    assert set(labels.STEPS) >= set(workflows_steps.STEPS) | {name for steps in STEPS.values() for name in steps}
 
 
 def founded(at: datetime) -> None:
@@ -42,7 +42,7 @@ def test_the_schedule_says_what_was_done_and_what_is_late(admin: Admin, site: Si
     assert "RuntimeError" in page
     assert "dana@" not in page
     for name in CHORES:
-        assert str(words.chore(name)) in page
+        assert str(labels.chore(name)) in page
     assert page.count(">Late<") == 0
     founded(now() - timedelta(days=1))
     assert admin.client.get("/admin/maintenance").text.count(">Late<") == len(CHORES) - 1
@@ -101,18 +101,18 @@ def heard(part: str, ahead: float) -> None:
 
 def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
     founded(now() - timedelta(minutes=2))
-    assert "the worker is silent" in admin.client.get("/admin/maintenance").text
+    assert "the worker is not responding" in admin.client.get("/admin/maintenance").text
     heard("worker", 0)
     page = admin.client.get("/admin/maintenance").text
-    assert "the scheduler is silent" in page
-    assert "the worker is silent" not in page
+    assert "the scheduler is not responding" in page
+    assert "the worker is not responding" not in page
     running.record_failure("expire_links", RuntimeError("dana@example.com"), now=now())
-    assert "it fails" in admin.client.get("/admin/maintenance").text
+    assert '<span class="hint">failed</span>' in admin.client.get("/admin/maintenance").text
 
 
 def test_the_page_shows_each_parts_clock_and_marks_one_that_is_off(admin: Admin, site: Site) -> None:
     page = admin.client.get("/admin/maintenance").text
-    assert (page.count("not known"), page.count("+0.0 s")) == (2, 1)
+    assert (page.count("unknown"), page.count("+0.0 s")) == (2, 1)
     heard("worker", -0.04)
     assert "+0.0 s" in admin.client.get("/admin/maintenance").text.partition("Worker")[2]
     heard("worker", -7.25)
@@ -129,4 +129,4 @@ def test_a_workflow_shows_the_request_that_began_it_and_what_its_worker_died_of(
         db.get_one(Workflow, workflow_id).steps[0].error = advancing.WORKER_DIED
     page = admin.client.get("/admin/maintenance").text
     assert f"<code>{request_id}</code>" in page
-    assert "Error: the worker died of it" in page
+    assert "Error: the worker crashed while running it" in page

@@ -15,7 +15,7 @@ from models.tables import MediaFile, User
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.server import Server, real_server, worst_latency
 from tests.vocabulary.site import Guest, Site
-from web.owner.items.uploads_at_once import UPLOADS_AT_ONCE
+from web.owner.items.upload_limit import UPLOADS_AT_ONCE
 from web.pages.security import HEADERS
 
 Guests = Callable[..., Guest]
@@ -150,7 +150,7 @@ def test_a_range_near_the_end_reads_no_more_than_it_sends(site: Site, guest: Gue
     server.ask(address, Cookie=cookies, Range="bytes=0-0")
     before = server.bytes_read()
     answer = server.ask(address, Cookie=cookies, Range=f"bytes={size - 1000}-")
-    assert (answer.status, len(answer.content)) == (206, 1000)  # type: ignore[attr-defined]
+    assert (answer.status, len(answer.content)) == (206, 1000)
     assert server.bytes_read() - before < 1024**2
 
 
@@ -158,9 +158,9 @@ def test_the_whole_file_arrives_intact(site: Site, guest: Guests, server: Server
     dana = guest(site.link(site.media(content=CONTENT)))
     dana.enter()
     answer = server.ask(f"{dana.watch()}/video", Cookie=_cookies(dana))
-    assert (answer.status, answer.content == CONTENT) == (200, True)  # type: ignore[attr-defined]
+    assert (answer.status, answer.content == CONTENT) == (200, True)
     head = server.ask(f"{dana.watch()}/video", "HEAD", Cookie=_cookies(dana))
-    assert (head.headers["Content-Length"], head.content) == (str(len(CONTENT)), b"")  # type: ignore[attr-defined]
+    assert (head.headers["Content-Length"], head.content) == (str(len(CONTENT)), b"")
 
 
 @pytest.mark.parametrize("coding", ["chunked", "with a length"])

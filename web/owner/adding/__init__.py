@@ -1,1 +1,1 @@
-"""Adding media: uploads, live sessions, rooms."""
+"""Adding media items: videos, live sessions and rooms."""

@@ -1,4 +1,4 @@
-"""Who entered: the list of an item's guests, for its owners."""
+"""Who entered: the guest entries of an item, for its owners (contract 4.12)."""
 
 from flask import Blueprint, render_template
 from flask_login import login_required
@@ -19,5 +19,5 @@ blueprint = Blueprint(
 def who_entered(media_id: int) -> str:
     with database.reading() as db:
         media = permitting.owned_media(db, media_id, signed_in_user())
-        entered = guest_entries.who_entered(db, media_id, page=page_number())
-    return render_template("owner/guests.html", media=media, entered=entered)
+        entries = guest_entries.entries_of(db, media_id, page=page_number())
+    return render_template("owner/guests.html", media=media, entries=entries)

@@ -1,1 +1,1 @@
-"""The edit page of an item: its words, captions, poster, collaborators."""
+"""What owners do with an item: edit its texts, poster, captions and collaborators; move or end a live session."""

@@ -1,17 +1,16 @@
-"""The edit page of an item: what it is called and says, its tags, who may watch it."""
+"""Editing an item: its title, description, tags and visibility."""
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
 from models.errors import ChangedMeanwhile
-from models.media import editing, permitting
+from models.media import editing
 from models.plumbing import database
-from web.account.login import signed_in_user
-from web.owner.items.edit_page import edit_page
+from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import EditForm
-from web.pages.localizing import words
+from web.pages.localizing import translated
 
 blueprint = Blueprint(
     "owner_editing", __name__, url_prefix="/media/<row_id:media_id>/edit", template_folder="../templates"
@@ -21,16 +20,13 @@ blueprint = Blueprint(
 @blueprint.get("")
 @login_required
 def edit(media_id: int) -> Response:
-    with database.reading() as db:
-        media = permitting.owned_media(db, media_id, signed_in_user())
-    return edit_page(media)
+    return edit_page(owned_item(media_id))
 
 
 @blueprint.post("")
 @login_required
-def save(media_id: int) -> BaseResponse:
-    with database.reading() as db:
-        media = permitting.owned_media(db, media_id, signed_in_user())
+def save(media_id: int) -> Response:
+    media = owned_item(media_id)
     form = EditForm()
     if not form.validate():
         return edit_page(media, 422, form=form)
@@ -41,8 +37,8 @@ def save(media_id: int) -> BaseResponse:
         with database.writing() as db:
             editing.edit_media(db, media_id, wanted, edition=form.edition.data or "")
     except ChangedMeanwhile as refusal:
-        form.form_errors.append(words(refusal))
-        # From here on the form knows what is stored: saving it once more is meant.
+        form.form_errors.append(translated(refusal))
+        # The page now gets the edition that is stored, so saving once more replaces it (contract 4.15).
         form.edition.data = None
         return edit_page(media, 409, form=form)
     flash(_("Saved"))

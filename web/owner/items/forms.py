@@ -10,50 +10,46 @@ from wtforms import FileField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
 
-from models.media.addresses import clean_start
-from models.plumbing.fields import (
-    clean_description,
-    clean_others_email,
-    clean_tags,
-    clean_title,
-)
+from models.media.media_fields import clean_start
+from models.plumbing.fields import clean_description, clean_others_email, clean_tags, clean_title
 from models.recordings.webvtt import LANGUAGES
 from models.tables.media_item import Visibility
-from web.pages.forms import CleanedField, CleanedTextField, OurForm, cleaned
+from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
 
 def _zone() -> ZoneInfo:
-    # Flask-Babel's own is of pytz: put on a time as it is, it means the sun over the city in 1890.
+    # Flask-Babel's is a zone of pytz. With `replace(tzinfo=...)` it would mean the local solar time of the year 1890.
     return ZoneInfo(str(get_timezone()))
 
 
-class StartForm(OurForm):
-    starts_at = CleanedField(_l("Start"), [cleaned(lambda raw: clean_start(raw, zone=_zone()))])
+class StartForm(SiteForm):
+    starts_at = CleanedField(_l("Start"), [cleaned_by(lambda raw: clean_start(raw, zone=_zone()))])
 
     @classmethod
-    def of(cls, starts_at: datetime | None) -> Self:
-        """As it is announced, in the owner's zone. A browser knows no more than three places of a second."""
+    def showing(cls, starts_at: datetime | None) -> Self:
+        """The form with this start, in the time zone of the account, to the second."""
         local = starts_at.astimezone(_zone()).replace(tzinfo=None) if starts_at else None
         return cls(formdata=None, starts_at=local.isoformat(timespec="seconds").removesuffix(":00") if local else "")
 
     def step(self) -> int:
-        """Of the browser's field, in seconds: one that begins between two minutes would take no whole minute."""
+        """The step of the browser's field in seconds. Browsers count steps from the value that is shown: with 60, a
+        start at 12:00:05 could not be moved to a whole minute."""
         return 1 if (self.starts_at.data or "").count(":") > 1 else 60
 
 
-class EditForm(OurForm):
-    title = CleanedField(_l("Title"), [cleaned(clean_title)])
-    description = CleanedTextField(_l("Description"), [cleaned(clean_description)])
-    tags = CleanedField(_l("Tags"), [cleaned(clean_tags)])
+class EditForm(SiteForm):
+    title = CleanedField(_l("Title"), [cleaned_by(clean_title)])
+    description = CleanedTextField(_l("Description"), [cleaned_by(clean_description)])
+    tags = CleanedField(_l("Tags"), [cleaned_by(clean_tags)])
     visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose one of the two"))])
     edition = HiddenField()
 
 
-class CollaboratorForm(OurForm):
-    email = CleanedField(_l("Email address"), [cleaned(clean_others_email)])
+class CollaboratorForm(SiteForm):
+    email = CleanedField(_l("Email address"), [cleaned_by(clean_others_email)])
 
 
-class CaptionsForm(OurForm):
+class CaptionsForm(SiteForm):
     language = SelectField(
         _l("Language"),
         choices=[SelectChoice(code, name, {"lang": code}) for code, name in LANGUAGES.items()],
@@ -66,6 +62,6 @@ class CaptionsForm(OurForm):
             raise ValidationError(_l("Choose a language"))
 
 
-class PosterForm(OurForm):
-    # Not "file": the captions' own stands on the same page.
+class PosterForm(SiteForm):
+    # The captions form on the same page has a field "file"; the ids on a page must differ.
     picture = FileField(_l("Picture"))

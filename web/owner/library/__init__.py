@@ -1,1 +1,1 @@
-"""My media and the media page."""
+"""What people with an account can see: My media, the media page, and the bytes that its player needs."""

@@ -1,12 +1,32 @@
-"""The words of what the workflows tell an owner."""
+"""The notices on My media: what they say, and dismissing them."""
 
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response as BaseResponse
 
+from models.links import notices
+from models.plumbing import clock, database
+from models.plumbing.row_ids import row_id
 from models.tables import Notice
+from web.account.login import signed_in_user
+from web.pages.forms import ActionForm
+
+blueprint = Blueprint("owner_notices", __name__)
 
 
 def notice_text(notice: Notice) -> str:
     names = {"link": notice.link.name, "title": notice.link.media.title}
     if notice.event == "limit_reached":
-        return str(_("The link “%(link)s” to “%(title)s” has reached its limit of clicks.", **names))
+        return str(_("The link “%(link)s” to “%(title)s” has reached its click limit.", **names))
     return str(_("The link “%(link)s” to “%(title)s” has expired.", **names))
+
+
+@blueprint.post("/notices/seen")
+@login_required
+def dismiss() -> BaseResponse:
+    if ActionForm().validate_on_submit():
+        shown = [number for text in request.form.getlist("notice") if (number := row_id(text)) is not None]
+        with database.writing() as db:
+            notices.mark_notices_seen(db, signed_in_user(), shown, now=clock.utcnow())
+    return redirect(url_for("owner_my_media.page"), 303)

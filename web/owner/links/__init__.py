@@ -1,1 +1,1 @@
-"""Manage guest access: the switch and the links."""
+"""Manage guest access: the switch and the links of a media item."""

@@ -2,15 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
-from models.plumbing.fields import (
-    clean_clicks,
-    clean_days,
-    clean_link_name,
-)
-from web.pages.forms import CleanedField, OurForm, cleaned
+from models.plumbing.fields import clean_clicks, clean_days, clean_link_name
+from web.pages.forms import CleanedField, SiteForm, cleaned_by
 
 
-class LinkForm(OurForm):
-    name = CleanedField(_l("Link name"), [cleaned(clean_link_name)])
-    clicks = CleanedField(_l("# of clicks"), [cleaned(clean_clicks)])
-    days = CleanedField(_l("Duration"), [cleaned(clean_days)])
+class LinkForm(SiteForm):
+    name = CleanedField(_l("Link name"), [cleaned_by(clean_link_name)])
+    clicks = CleanedField(_l("# of clicks"), [cleaned_by(clean_clicks)])
+    days = CleanedField(_l("Duration"), [cleaned_by(clean_days)])

@@ -1,7 +1,7 @@
-"""Flask's signed cookie, without the age that Flask reads from it: that is by the clock of whichever web signed it.
+"""Flask's signed cookie without its age.
 
-One whose clock is a second ahead would otherwise sign people in whom the next web takes for strangers. How long a
-sign-in holds is told by its row, and by the database's clock (models/tables/user_session.py).
+Flask judges the age by the clock of the web process that signed the cookie. If that clock is a second ahead, the next
+process refuses the cookie (facts 42). When a sign-in ends is judged by its row and the database's clock instead.
 """
 
 from flask import Flask, Request
@@ -9,7 +9,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
 
-class Sessions(SecureCookieSessionInterface):
+class AgelessSessionInterface(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         serializer = self.get_signing_serializer(app)
         if serializer is None:

@@ -1,4 +1,4 @@
-"""What somebody has just added is told of on its own page, to which they are sent."""
+"""After an item was added, the person is led to its media page."""
 
 from flask import Response, flash, redirect, url_for
 from flask_babel import gettext as _
@@ -8,10 +8,11 @@ from models.tables import MediaItem
 from web.requests.redirecting import is_sent_by_script
 
 
-def to_its_page(media: MediaItem) -> BaseResponse:
+def redirect_to_new_item(media: MediaItem) -> BaseResponse:
+    """A script gets 201 with `Location`, and leads there itself (contract 8.4)."""
     flash(_("“%(name)s” was added.", name=media.title))
-    address = url_for("owner.page", media_id=media.id)
+    address = url_for("owner_media_page.page", media_id=media.id)
     if is_sent_by_script():
-        # The words would be spent on a page that nobody sees.
+        # If the script followed a redirect, its request would use up the message, and nobody would see it.
         return Response(status=201, headers={"Location": address})
     return redirect(address, 303)

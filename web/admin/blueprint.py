@@ -1,9 +1,8 @@
-"""What every admin page has in common: who may come in, how its lists are turned."""
+"""What all admin pages share: they are for admins only, and their lists have pages."""
 
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -14,10 +13,10 @@ from web.pages.forms import ActionForm
 
 
 def admin_blueprint(name: str, prefix: str) -> Blueprint:
-    """A blueprint of which no route can forget to ask."""
+    """All its routes are for admins only (contract 4.22)."""
     blueprint = Blueprint(name, __name__, url_prefix=f"/admin{prefix}", template_folder="templates")
     blueprint.before_request(_admins_only)
-    blueprint.context_processor(lambda: {"action_form": ActionForm, "turned": _turned})
+    blueprint.context_processor(lambda: {"action_form": ActionForm, "page_url": _page_url})
     return blueprint
 
 
@@ -26,17 +25,13 @@ def _admins_only() -> Response | None:
         to_sign_in: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
         return to_sign_in
     if signed_in_user().role != Role.ADMIN:
-        raise Forbidden("Only an admin may do that.")
+        raise Forbidden("Only an admin can do that.")
     return None
 
 
-def _turned(number: int) -> str:
-    """The address of another page of this very list."""
-    kept: dict[str, Any] = {**(request.view_args or {}), "page": number}
+def _page_url(number: int) -> str:
+    """The address of another page of the list that is shown."""
+    values: dict[str, Any] = {**(request.view_args or {}), "page": number}
     if "state" in request.args:
-        kept["state"] = request.args["state"]
-    return url_for(request.endpoint or "", **kept)
-
-
-def saved() -> str:
-    return str(_("Saved"))
+        values["state"] = request.args["state"]
+    return url_for(request.endpoint or "", **values)

@@ -1,4 +1,4 @@
-"""What becomes of the guests who are connected just now, in words for the owner who is asked. Nobody, no words."""
+"""What a confirmation says about guests who are connected now. It says nothing if there are none."""
 
 from flask_babel import ngettext
 
@@ -6,37 +6,37 @@ from models.tables import MediaItem
 from models.tables.media_item import Kind
 
 
-def who_stay(media: MediaItem, connected: int) -> str:
-    """When access is turned off, or a link deleted."""
+def who_stays(media: MediaItem, connected: int) -> str:
+    """For turning access off and for deleting a link (contract 4.6, 4.10)."""
     if not connected:
         return ""
     if media.kind == Kind.ROOM:
-        stay = ngettext(
+        text = ngettext(
             "%(num)d connected guest stays until they refresh or leave.",
             "%(num)d connected guests stay until they refresh or leave.",
             connected,
         )
     else:
-        stay = ngettext(
+        text = ngettext(
             "%(num)d guest who is watching stays until they refresh or leave.",
             "%(num)d guests who are watching stay until they refresh or leave.",
             connected,
         )
-    return str(stay)
+    return str(text)
 
 
-def who_stop(media: MediaItem, connected: int) -> str:
-    """When the media is deleted. Who is in a room is there by no doing of ours."""
+def who_is_cut_off(media: MediaItem, connected: int) -> str:
+    """For deleting a media item. The room itself is on another server, so its guests stay in it (contract 4.11)."""
     if not connected:
         return ""
     if media.kind == Kind.ROOM:
-        stop = ngettext(
-            "%(num)d connected guest can no longer join; whoever is in the room stays until they leave it.",
-            "%(num)d connected guests can no longer join; whoever is in the room stays until they leave it.",
+        text = ngettext(
+            "%(num)d connected guest can no longer join. People already in the room stay until they leave it.",
+            "%(num)d connected guests can no longer join. People already in the room stay until they leave it.",
             connected,
         )
     else:
-        stop = ngettext(
+        text = ngettext(
             "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
         )
-    return str(stop)
+    return str(text)

@@ -1,10 +1,10 @@
-"""A person's own account: password, language, time zone, and where they are signed in."""
+"""The account page: a person's password, language, time zone, and the browsers where they are signed in."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from werkzeug.exceptions import BadRequest, TooManyRequests
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
 from models.errors import Invalid
 from models.people import accounts, user_sessions
@@ -12,10 +12,10 @@ from models.plumbing import clock, database
 from web.account import login
 from web.account.forms import ChoicesForm, PasswordForm
 from web.account.login import signed_in_user
-from web.observing import auditing
+from web.observing import security_events
 from web.pages import localizing
 from web.pages.forms import ActionForm
-from web.pages.localizing import words
+from web.pages.submitting import save, show_refusal
 from web.requests import throttling
 
 blueprint = Blueprint("account_page", __name__, url_prefix="/account", template_folder="templates")
@@ -28,10 +28,10 @@ def page() -> Response:
 
 
 def _page(status: int = 200, *, password: PasswordForm | None = None, choices: ChoicesForm | None = None) -> Response:
-    localizing.comes_back_to(url_for(".page"))
+    localizing.set_language_return(url_for(".page"))
     user, now = signed_in_user(), clock.utcnow()
-    with database.reading() as reader:
-        sessions = user_sessions.sessions_of(reader, user.id, now=now)
+    with database.reading() as db:
+        sessions = user_sessions.sessions_of(db, user.id, now=now)
     body = render_template(
         "account/account.html",
         user=user,
@@ -46,62 +46,60 @@ def _page(status: int = 200, *, password: PasswordForm | None = None, choices: C
 
 @blueprint.post("/password")
 @login_required
-def change_password() -> BaseResponse:
-    """Whoever knows the old one may; every other browser is signed out, also one with a copy of this one's cookie."""
+def change_password() -> Response:
+    """Ends all sign-ins of the person, also this one: a copy of its cookie must not go on working (contract 12.7)."""
     form, user = PasswordForm(), signed_in_user()
     if not form.validate():
         return _page(422, password=form)
     about = ("password", str(user.id))
     try:
         throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
-        with database.writing() as writer:
-            accounts.change_password(writer, user.id, current=form.current.data or "", new=form.new.data or "")
-            user_sessions.end_sessions(writer, user.id)
+        with database.writing() as db:
+            accounts.change_password(db, user.id, current=form.current.data or "", new=form.new.data or "")
+            user_sessions.end_sessions(db, user.id)
     except TooManyRequests as refusal:
-        return throttling.later(form, lambda: _page(429, password=form), refusal)
+        return throttling.try_later(form, lambda: _page(429, password=form), refusal)
     except Invalid as refusal:
         if refusal.field == "current":
             throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
-            auditing.stopped("password change refused")
-        form[refusal.field].errors = [words(refusal)]
+            security_events.refused("password change refused")
+        show_refusal(form, refusal)
         return _page(422, password=form)
-    auditing.came("password changed")
-    login.begin(user, via=None)
-    flash(_("Your password was changed. Everywhere else you are signed out."))
+    security_events.allowed("password changed")
+    login.sign_in(user, via=None)
+    flash(_("Your password was changed. You are now signed out everywhere else."))
     return redirect(url_for(".page"), 303)
 
 
 @blueprint.post("/choices")
 @login_required
-def choose() -> BaseResponse:
+def choose() -> Response:
     form = ChoicesForm()
-    if not form.validate():
+    user_id, language, timezone = signed_in_user().id, form.language.data or None, form.timezone.data or None
+    user = save(form, lambda db: accounts.set_choices(db, user_id, language=language, timezone=timezone))
+    if user is None:
         return _page(422, choices=form)
-    with database.writing() as writer:
-        user = accounts.set_choices(
-            writer, signed_in_user().id, language=form.language.data or None, timezone=form.timezone.data or None
-        )
     login.remember_choices(user)
     flash(_("Saved"))
     response = redirect(url_for(".page"), 303)
-    # What was chosen at the foot of a page gives way to what is chosen here.
+    # The language that was chosen at the foot of a page would hide the one that is chosen here.
     localizing.forget_choice(response)
     return response
 
 
 @blueprint.post("/sessions")
 @login_required
-def end_sessions() -> BaseResponse:
-    ActionForm().must_hold()
+def end_sessions() -> Response:
+    ActionForm().require_valid()
     where = request.form.get("where")
     if where not in {"elsewhere", "everywhere"}:
         raise BadRequest
-    with database.writing() as writer:
-        kept = current_user.session_id if where == "elsewhere" else None
-        user_sessions.end_sessions(writer, signed_in_user().id, but=kept)
-    auditing.came("signed out", where=where)
+    kept = current_user.session_id if where == "elsewhere" else None
+    with database.writing() as db:
+        user_sessions.end_sessions(db, signed_in_user().id, but=kept)
+    security_events.allowed("signed out", where=where)
     if where == "everywhere":
-        login.forget()
-        return login.signed_out()
-    flash(_("Everywhere else you are signed out."))
+        login.clear_cookie()
+        return login.signed_out_response()
+    flash(_("You are now signed out everywhere else."))
     return redirect(url_for(".page"), 303)

@@ -1,0 +1,83 @@
+"""Signing in with a password, and signing out."""
+
+from functools import partial
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.wrappers import Response
+
+from models.people import passwords, user_sessions
+from models.plumbing import database
+from models.tables import User
+from web.account import login
+from web.account.forms import SignInForm
+from web.observing import security_events
+from web.pages.forms import ActionForm
+from web.requests import throttling
+from web.requests.redirecting import own_path
+
+blueprint = Blueprint("account", __name__, template_folder="templates")
+
+
+@blueprint.app_context_processor
+def _forms() -> dict[str, object]:
+    # A partial, because making the form sets the owner's cookie: only a page that shows it may do that.
+    return {"sign_out_form": partial(ActionForm, formdata=None)} if request.blueprint != "guest" else {}
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+def sign_in() -> Response:
+    form = SignInForm(request.form if request.method == "POST" else None, next=request.args.get("next", ""))
+    if request.method != "POST":
+        is_signed_in = current_user.is_authenticated
+        return _to_next_page(form) if is_signed_in else _sign_in_page(form, 200)
+    if not form.validate():
+        return _sign_in_page(form, 400 if form.csrf_token.errors else 422)
+    try:
+        user = _try_password(form.email.data or "", form.password.data or "")
+    except TooManyRequests as refusal:
+        return throttling.try_later(form, lambda: _sign_in_page(form, 429), refusal)
+    if user is None:
+        security_events.refused("sign-in refused", via="password")
+        form.password.errors = [_("Email or password is wrong")]
+        return _sign_in_page(form, 422)
+    login.sign_in(user, via="password")
+    return _to_next_page(form)
+
+
+def _to_next_page(form: SignInForm) -> Response:
+    return redirect(own_path(form.next.data) or url_for("owner_my_media.page"), 303)
+
+
+def _try_password(email: str, password: str) -> User | None:
+    """Counts a wrong password. Raises TooManyRequests when there were too many (contract 3.34, 3.35)."""
+    about = ("sign-in", email.strip().lower()[:254])
+    throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+    throttling.check(throttling.SIGN_INS, "sign-in")
+    with database.reading() as db:
+        user = passwords.user_by_password(db, email=email, password=password)
+    if user is None:
+        throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+        throttling.count(throttling.SIGN_INS, "sign-in")
+    return user
+
+
+def _sign_in_page(form: SignInForm, status: int) -> Response:
+    return make_response(render_template("account/sign_in.html", form=form), status)
+
+
+@blueprint.post("/logout")
+def sign_out() -> Response:
+    if not current_user.is_authenticated:
+        return login.signed_out_response()
+    if not ActionForm().validate():
+        # Without a message they would believe that they are signed out (contract 12.6).
+        flash(_("You are still signed in, because the page was out of date. Sign out again."))
+        return redirect(url_for("owner_my_media.page"), 303)
+    with database.writing() as db:
+        user_sessions.end_session(db, current_user.session_id)
+    security_events.allowed("signed out")
+    login.clear_cookie()
+    return login.signed_out_response()

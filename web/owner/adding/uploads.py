@@ -1,0 +1,122 @@
+"""Uploading a video. The file is written to the disk of the media folder as it arrives, then checked, then added."""
+
+import logging
+from pathlib import Path
+
+from flask import Blueprint, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from models.config.settings import settings
+from models.errors import BucketAway, Forbidden, Invalid, MediaAway, NoRoom
+from models.files import storage
+from models.media import permitting, videos
+from models.plumbing import clock, database
+from web.account.login import signed_in_user
+from web.observing.request_log import note_refusal
+from web.owner.adding.forms import UploadForm
+from web.owner.adding.redirects import redirect_to_new_item
+from web.owner.items.upload_limit import limit_uploads
+from web.owner.items.uploaded_files import chosen_file
+from web.pages.errors import RETRY_AFTER
+from web.pages.localizing import translated
+from web.requests import parsing
+
+log = logging.getLogger(__name__)
+
+blueprint = Blueprint("owner_uploads", __name__, template_folder="../templates")
+
+# What a body may have besides the file: the other fields, and the lines between the parts.
+OTHER_BYTES = 64 * 1024
+# While Werkzeug reads fields it keeps one read of the file in memory too, so this must be more than one read.
+FIELDS_MEMORY = 1024 * 1024
+
+
+@blueprint.teardown_app_request
+def _remove_temporary_files(_error: BaseException | None) -> None:
+    """Werkzeug does not close the files of an upload that was refused or that broke off."""
+    for stream in request.environ.get(parsing.UPLOADS, ()):
+        stream.close()
+
+
+@blueprint.route(parsing.UPLOAD_PATH, methods=["GET", "POST"])
+@login_required
+@limit_uploads
+def upload() -> Response:
+    if not permitting.may_upload(signed_in_user()):
+        raise Forbidden("You are not allowed to upload.")
+    if request.method != "POST":
+        return _page(UploadForm(), 200)
+    request.max_content_length = settings().upload_bytes + OTHER_BYTES
+    request.max_form_memory_size = FIELDS_MEMORY
+    try:
+        storage.check_room(request.content_length or 0)
+        form = UploadForm()
+        form.validate()
+    except NoRoom as refusal:
+        note_refusal("no_room")
+        return _refuse_unread(503, translated(refusal))
+    except MediaAway as refusal:
+        return _refuse_unread(503, _log_away(refusal))
+    except RequestEntityTooLarge:
+        largest = _readable_size(settings().upload_bytes)
+        return _refuse_unread(413, _("Files must be %(size)s or smaller.", size=largest))
+    if parsing.disk_was_full(request):
+        note_refusal("no_room")
+        return _page(form, 503, file_error=translated(NoRoom()))
+    return _add_video(form)
+
+
+def _refuse_unread(status: int, sentence: str) -> Response:
+    """The file is not read. The other fields come before it in the body, so they can be shown again."""
+    return _page(UploadForm(parsing.read_fields_before_file(request)), status, file_error=sentence)
+
+
+def _add_video(form: UploadForm) -> Response:
+    from models.recordings import probing
+
+    file = chosen_file("file")
+    if file is None:
+        return _page(form, 422, file_error=_("Choose a video file"))
+    try:
+        path = Path(file.stream.name)
+        file.stream.flush()
+        probed = probing.probe(path)
+    except Invalid as refusal:
+        return _page(form, 422, file_error=translated(refusal))
+    if form.errors:
+        return _page(form, 422, file_error=_("Choose the file again"))
+    owner_id, title = signed_in_user().id, form.title.cleaned
+    try:
+        with videos.keep_video(path, probed, keep=storage.keep_uploaded) as video, database.writing() as db:
+            media = videos.add_video(db, video, owner_id=owner_id, title=title, now=clock.utcnow())
+    except MediaAway as refusal:
+        return _page(form, 503, file_error=_log_away(refusal))
+    return redirect_to_new_item(media)
+
+
+def _log_away(refusal: MediaAway) -> str:
+    """Log why the storage cannot be reached, which is for the operator. Returns the sentence for the person."""
+    why = refusal.why if isinstance(refusal, BucketAway) else "the folder is missing"
+    log.error("upload refused: the media storage cannot be reached", extra={"why": why})
+    return str(_("Videos cannot be saved right now. Try again in a moment."))
+
+
+def _page(form: UploadForm, status: int, file_error: str | None = None) -> Response:
+    if file_error:
+        form.file.errors = [*form.file.errors, file_error]
+    largest = _readable_size(settings().upload_bytes)
+    response = make_response(render_template("owner/upload.html", form=form, largest=largest), status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _readable_size(size: int) -> str:
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if size < 1024 or unit == "GB":
+            break
+        size //= 1024
+    return f"{size} {unit}"

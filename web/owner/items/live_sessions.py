@@ -1,0 +1,56 @@
+"""An owner's live session: moving its start, and ending it."""
+
+from flask import Blueprint, flash, make_response, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from models.media import live_sessions, showing
+from models.plumbing import clock, database
+from models.tables import MediaItem
+from web.owner.items.edit_page import edit_page, owned_item
+from web.owner.items.forms import StartForm
+from web.pages.confirming import confirmation
+from web.pages.forms import ActionForm
+from web.pages.submitting import save
+
+blueprint = Blueprint(
+    "owner_live_sessions", __name__, url_prefix="/media/<row_id:media_id>", template_folder="../templates"
+)
+
+
+@blueprint.route("/end-live", methods=["GET", "POST"])
+@login_required
+def end_live(media_id: int) -> Response:
+    """Asks first, because an ended session cannot be started again (contract 9.7)."""
+    media = _owned_live_session(media_id)
+    media_page = url_for("owner_media_page.page", media_id=media_id)
+    if ActionForm().validate_on_submit():
+        with database.writing() as db:
+            live_sessions.end_live(db, media_id, now=clock.utcnow())
+        return redirect(media_page, 303)
+    text = _("“%(title)s” ends for everyone who is watching, and cannot be started again.", title=media.title)
+    address = url_for(".end_live", media_id=media_id)
+    return make_response(confirmation(_("End this live session?"), text, _("End"), {}, address, back=media_page))
+
+
+@blueprint.post("/start")
+@login_required
+def move_start(media_id: int) -> Response:
+    media = _owned_live_session(media_id)
+    form = StartForm()
+    save(form, lambda db: live_sessions.move_start(db, media_id, form.starts_at.cleaned, now=clock.utcnow()))
+    if form.errors:
+        return edit_page(media, 422, start_form=form)
+    flash(_("Saved"))
+    return redirect(url_for("owner_editing.edit", media_id=media_id, _anchor="start"), 303)
+
+
+def _owned_live_session(media_id: int) -> MediaItem:
+    """Raises NotFound for an item of another kind, too."""
+    media = owned_item(media_id)
+    with database.reading() as db:
+        if showing.shown_live(db, media_id, now=clock.utcnow()) is None:
+            raise NotFound
+    return media

@@ -1,0 +1,44 @@
+"""What the forms that upload a file share: the size of the body, the chosen file, and replacing a stored file."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from models.errors import GuestlinkError, Invalid, MediaAway, NoRoom
+from models.files import storage
+from models.plumbing import database
+
+# What can go wrong with an uploaded file. The form then comes back with the sentence of the error.
+REFUSALS = (Invalid, NoRoom, MediaAway)
+
+File = TypeVar("File")
+
+
+def limit_body(most_bytes: int) -> None:
+    """For this request. A longer body raises RequestEntityTooLarge when it is read."""
+    request.max_content_length = most_bytes
+    request.max_form_memory_size = most_bytes
+
+
+def chosen_file(field: str) -> FileStorage | None:
+    """None if no file was chosen: then browsers send an empty one without a name."""
+    file = request.files.get(field)
+    return file if file is not None and file.filename else None
+
+
+def replace_file(stored: AbstractContextManager[File], put: Callable[[Session, File], str | None]) -> File:
+    """Store the new file and write its row, then remove the old file, whose name `put` returns. Raises what they do."""
+    with stored as file, database.writing() as db:
+        replaced = put(db, file)
+    # Only after the commit. If the commit had failed, the old row would have no file.
+    storage.forget(replaced)
+    return file
+
+
+def status_of(refusal: GuestlinkError) -> int:
+    """422 for a wrong file, 503 when it could not be stored."""
+    return 422 if isinstance(refusal, Invalid) else 503

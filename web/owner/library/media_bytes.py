@@ -1,0 +1,54 @@
+"""The bytes of a media item for people with an account: recording, poster, captions and live stream.
+
+Only people who may watch the item get them. Guest cookies count for nothing here (contract 2.45).
+"""
+
+from flask import Blueprint, Response
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+
+from models.media import permitting, showing
+from models.plumbing import clock, database
+from models.tables import User
+from models.tables.live_session import LiveStream
+from models.tables.media_file import FileRole
+from web.account.login import signed_in_user
+from web.media.sending import send_file, send_live
+
+blueprint = Blueprint("owner_media_bytes", __name__, url_prefix="/media/<row_id:media_id>")
+
+
+@blueprint.get("/<any(video, poster):role>")
+def recording_or_poster(media_id: int, role: str) -> Response:
+    return _send(media_id, role)
+
+
+@blueprint.get("/captions/<caption_language:language>")
+def captions(media_id: int, language: str) -> Response:
+    return _send(media_id, FileRole.CAPTIONS, language)
+
+
+@blueprint.get("/live/<stream_name:name>")
+def live_stream(media_id: int, name: str) -> Response:
+    viewer = _viewer()
+    with database.reading() as db:
+        permitting.visible_media(db, media_id, viewer)
+        live = showing.shown_live(db, media_id, now=clock.utcnow())
+    if live is None or live.folder is None:
+        raise NotFound
+    return send_live(LiveStream(live.folder, live.state), name)
+
+
+def _send(media_id: int, role: str, language: str = "") -> Response:
+    viewer = _viewer()
+    with database.reading() as db:
+        permitting.visible_media(db, media_id, viewer)
+        file = showing.file_of(db, media_id, role, language)
+    if file is None:
+        raise NotFound
+    return send_file(file)
+
+
+def _viewer() -> User | None:
+    # No `login_required`: a player needs an error here, not the sign-in page (contract 2.5).
+    return signed_in_user() if current_user.is_authenticated else None

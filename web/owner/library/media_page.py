@@ -1,0 +1,72 @@
+"""The media page on the owner's side, and the preview of what guests see."""
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from models.links import listing as link_listing
+from models.media import marks, permitting, showing
+from models.plumbing import clock, database
+from web.account.login import signed_in_user
+from web.media import players
+from web.owner.library.forms import LikeForm
+
+blueprint = Blueprint(
+    "owner_media_page", __name__, url_prefix="/media/<row_id:media_id>", template_folder="../templates"
+)
+
+
+@blueprint.get("")
+@login_required
+def page(media_id: int) -> str:
+    user = signed_in_user()
+    with database.reading() as db:
+        media = permitting.visible_media(db, media_id, user)
+        shown = showing.shown_media(db, media_id, now=clock.utcnow())
+        is_owner = permitting.is_owner(db, media_id, user)
+        # An owner who may not create links can still turn access off and delete links (contract 2.6).
+        may_manage = is_owner and (
+            permitting.may_create_links(db, media, user) or media.guest_access or link_listing.has_links(db, media_id)
+        )
+        views, plays = showing.views_and_plays(db, media)
+        tags, likes = marks.tags_of(db, media_id), marks.likes_of(db, media_id, user.id)
+    player = players.player(shown, url_for(".page", media_id=media_id))
+    players.prepare_answer(player)
+    return render_template(
+        "owner/media.html",
+        media=media,
+        views=views,
+        plays=plays,
+        tags=tags,
+        likes=likes,
+        like_form=LikeForm(),
+        is_owner=is_owner,
+        may_manage=may_manage,
+        player=player,
+    )
+
+
+@blueprint.get("/preview")
+@login_required
+def preview(media_id: int) -> str:
+    """What a guest sees. Costs no click and starts no visit."""
+    with database.reading() as db:
+        media = permitting.owned_media(db, media_id, signed_in_user())
+        shown = showing.shown_media(db, media_id, now=clock.utcnow())
+        tags = marks.tags_of(db, media_id)
+    page = url_for(".page", media_id=media_id)
+    player = players.player(shown, page)
+    players.prepare_answer(player)
+    return render_template(
+        "guest/media.html",
+        title=media.title,
+        description=media.description,
+        tags=tags,
+        owner_name=media.owner.name,
+        date=media.created_at,
+        guest_name=_("your guest"),
+        visit_url=None,
+        preview=True,
+        back=page,
+        player=player,
+    )

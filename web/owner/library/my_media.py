@@ -1,0 +1,36 @@
+"""My media: the items that a person may edit, the items that others share, and notices."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user, login_required
+from werkzeug.wrappers import Response as BaseResponse
+
+from models.links import notices as link_notices
+from models.media import listing, permitting
+from models.plumbing import database
+from web.account.login import signed_in_user
+from web.owner.library.notices import notice_text
+
+blueprint = Blueprint("owner_my_media", __name__, template_folder="../templates")
+
+
+@blueprint.get("/")
+def home() -> BaseResponse:
+    return redirect(url_for(".page" if current_user.is_authenticated else "account.sign_in"))
+
+
+@blueprint.get("/media")
+@login_required
+def page() -> str:
+    user = signed_in_user()
+    with database.reading() as db:
+        items, shared = listing.media_of(db, user), listing.shared_with(db, user)
+        notices = [{"id": notice.id, "text": notice_text(notice)} for notice in link_notices.notices_of(db, user)]
+        with_poster = listing.with_poster(db, [item.id for item in [*items, *shared]])
+    return render_template(
+        "owner/my_media.html",
+        items=items,
+        shared=shared,
+        with_poster=with_poster,
+        notices=notices,
+        may_upload=permitting.may_upload(user),
+    )

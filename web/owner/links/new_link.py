@@ -1,0 +1,60 @@
+"""Creating a link: its form, empty or refused, and the link itself."""
+
+from flask import make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from models.errors import Forbidden, GuestlinkError, ThreeLinks
+from models.links import issuing, listing
+from models.media import permitting
+from models.plumbing import clock, database
+from models.tables import MediaItem
+from models.tables.guest_link import SLOTS
+from web.account.login import signed_in_user
+from web.owner.links.forms import LinkForm
+from web.pages.localizing import translated
+from web.pages.submitting import save
+
+
+def empty_form(media: MediaItem) -> Response:
+    """Raises Forbidden. If the item has three links already, the page says so before anything is typed."""
+    _require_permission(media)
+    with database.reading() as db:
+        is_full = len(listing.links_of(db, media.id, now=clock.utcnow())) >= len(SLOTS)
+    return _page(media, None, 200, ThreeLinks() if is_full else None)
+
+
+def create(media: MediaItem) -> Response:
+    form = LinkForm()
+    try:
+        _require_permission(media)
+        link = save(form, lambda db: issuing.create_link(db, media.id, _wanted(form), now=clock.utcnow()))
+    except Forbidden as refusal:
+        # The permission was taken away while they typed: the page keeps what they typed (contract 4.8).
+        return _page(media, form, 403, refusal)
+    except ThreeLinks as refusal:
+        return _page(media, form, 409, refusal)
+    if link is None:
+        return _page(media, form, 422)
+    return redirect(url_for("owner_guest_access.window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
+
+
+def _wanted(form: LinkForm) -> issuing.LinkForm:
+    return issuing.LinkForm(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
+
+
+def _page(media: MediaItem, form: LinkForm | None, status: int, refusal: GuestlinkError | None = None) -> Response:
+    """The form as it was typed; without one, a form with the item's title and the admin's defaults."""
+    with database.reading() as db:
+        bounds = issuing.bounds(db)
+    title = _("Link to %(title)s", title=media.title)[:100]
+    form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
+    error = translated(refusal) if refusal else None
+    page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds)
+    return make_response(page, status)
+
+
+def _require_permission(media: MediaItem) -> None:
+    with database.reading() as db:
+        if not permitting.may_create_links(db, media, signed_in_user()):
+            raise Forbidden("You are not allowed to create guest links on this site.")
