@@ -16,7 +16,7 @@ from models.files.s3 import answering, connection
 
 # A page that asks after a file again within so long is told what it was told.
 FRESH_SECONDS = 2.0
-MOST_SEEN = 10_000
+MAX_SEEN = 10_000
 # Of a sweep that looks for many: it holds its rows meanwhile, and on SQLite everybody's.
 LOOKING_SECONDS = 2.0
 # An address that we sign is good for so long. nginx asks at once; the rest is for clocks that differ.
@@ -45,7 +45,7 @@ def has(stored_name: str) -> bool:
     if time.monotonic() - seen.get(stored_name, -FRESH_SECONDS) < FRESH_SECONDS:
         return True
     found = connection().asked(look, stored_name)
-    if len(seen) >= MOST_SEEN:
+    if len(seen) >= MAX_SEEN:
         seen.clear()
     if found:
         seen[stored_name] = time.monotonic()

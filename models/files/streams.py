@@ -20,7 +20,7 @@ TYPES = {
 }
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.(?:m3u8|ts|m4s|mp4|vtt)"
 # Hours of segments; whoever writes more has not written a playlist.
-LARGEST_PLAYLIST = 1024**2
+MAX_PLAYLIST_BYTES = 1024**2
 
 _NAME = re.compile(NAME)
 
@@ -106,7 +106,7 @@ def read_playlist(folder: str, name: str) -> list[str]:
         return []
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_PLAYLIST).decode("utf-8", "replace").splitlines()
+            return file.read(MAX_PLAYLIST_BYTES).decode("utf-8", "replace").splitlines()
     except OSError:
         return []
 

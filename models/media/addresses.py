@@ -6,9 +6,9 @@ from datetime import UTC, datetime, tzinfo
 from models.errors import Invalid, translatable
 from models.plumbing.fields import trimmed
 
-LONGEST_FOLDER = 100
-LONGEST_ADDRESS = 2000
-LONGEST_INSTANT = 40
+MAX_FOLDER_LENGTH = 100
+MAX_URL_LENGTH = 2000
+MAX_DATE_LENGTH = 40
 # A bare name: it can neither lead out of the live folder nor be hidden in it.
 _FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 # Its origin is written into a page's policy, so nothing may stand in it that means something there. No user and
@@ -23,12 +23,12 @@ def clean_folder(raw: str) -> str:
     name = trimmed(raw)
     if not name:
         raise Invalid("folder", "Enter the name of a folder")
-    if len(name) > LONGEST_FOLDER:
+    if len(name) > MAX_FOLDER_LENGTH:
         raise Invalid(
             "folder",
             "%(label)s must be %(most)s characters or fewer",
             label=translatable("Folder"),
-            most=LONGEST_FOLDER,
+            most=MAX_FOLDER_LENGTH,
         )
     if not _FOLDER.fullmatch(name):
         raise Invalid("folder", "Folder must be a name of letters, digits, hyphens and underscores, like board-2026")
@@ -56,9 +56,9 @@ def _address(raw: str, field: str, *, missing: str) -> str | None:
     url = trimmed(raw)
     if not url:
         raise Invalid(field, missing)
-    if len(url) > LONGEST_ADDRESS:
+    if len(url) > MAX_URL_LENGTH:
         label = translatable("Address")
-        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_ADDRESS)
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_URL_LENGTH)
     if not _ADDRESS.fullmatch(url) or ".." in url.split("/")[2] or not _is_port(url.split("/")[2]):
         return None
     return url
@@ -76,7 +76,7 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
         return None
     try:
         # The length first; and years at the ends of the calendar have no counterpart in UTC.
-        if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST_INSTANT:
+        if raw.isascii() and raw.isprintable() and len(raw) <= MAX_DATE_LENGTH:
             typed = datetime.fromisoformat(raw)
             if typed.tzinfo is None and zone is None:
                 raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")

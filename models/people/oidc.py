@@ -12,7 +12,7 @@ from models.plumbing.fields import clean_email, clean_name
 from models.tables import User
 from models.tables.user import Role
 
-LONGEST_SUBJECT = 500
+MAX_SUBJECT_LENGTH = 500
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def find_or_create_user(db: Session, claims: Claims, *, now: datetime) -> User:
 
     Raises Forbidden with a sentence for the person, for example if the account is disabled.
     """
-    if not 0 < len(claims.subject) <= LONGEST_SUBJECT:
+    if not 0 < len(claims.subject) <= MAX_SUBJECT_LENGTH:
         raise Forbidden("Your organisation did not tell who you are.")
     user = db.scalar(select(User).where(User.oidc_subject == claims.subject))
     if user is None:

@@ -13,18 +13,18 @@ from sqlalchemy.orm import Session
 from models.errors import Invalid
 from models.tables import User
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 1000
+MIN_PASSWORD_LENGTH = 8
+MAX_PASSWORD_LENGTH = 1000
 # An attacker guesses these first on this site, like the person's own name and address.
 SITE_WORDS = ("guestlink", "guest access", "media page")
 
 
 def check_new(field: str, password: str, *own_words: str) -> None:
     """Raises Invalid for a password that is too short, too long or easily guessed."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(field, "Password must be %(least)s characters or more", least=SHORTEST_PASSWORD)
-    if len(password) > LONGEST_PASSWORD:
-        raise Invalid(field, "Password must be %(most)s characters or fewer", most=LONGEST_PASSWORD)
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise Invalid(field, "Password must be %(least)s characters or more", least=MIN_PASSWORD_LENGTH)
+    if len(password) > MAX_PASSWORD_LENGTH:
+        raise Invalid(field, "Password must be %(most)s characters or fewer", most=MAX_PASSWORD_LENGTH)
     if _is_common(password):
         raise Invalid(field, "This password is one of the first that are guessed. A few words in a row are better")
     if _letters(password) in _guessable((*SITE_WORDS, *own_words)):
@@ -74,7 +74,7 @@ def user_by_password(db: Session, *, email: str, password: str) -> User | None:
         user = db.scalar(select(User).where(User.has_email(storable_email(email)), User.disabled_at.is_(None)))
     stored = user.password_hash if user is not None and user.password_hash else _nobodys_hash()
     try:
-        _hasher.verify(stored, password[:LONGEST_PASSWORD])
+        _hasher.verify(stored, password[:MAX_PASSWORD_LENGTH])
     except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
         return None
     return user if user is not None and user.password_hash else None

@@ -11,13 +11,13 @@ from models.plumbing.database import count
 from models.plumbing.sweeping import Swept, claim
 from models.tables import User, UserSession
 
-LONGEST_BROWSER = 200
+MAX_BROWSER_LENGTH = 200
 
 
 def begin_session(db: Session, user_id: int, *, browser: str, now: datetime) -> str:
     """Returns the secret that the cookie is to hold; only its hash is kept."""
     secret = secrets.token_urlsafe(32)
-    shown = "".join(char for char in browser if char.isprintable() and char.isascii())[:LONGEST_BROWSER]
+    shown = "".join(char for char in browser if char.isprintable() and char.isascii())[:MAX_BROWSER_LENGTH]
     db.add(
         UserSession(user_id=user_id, secret_hash=keys.digest(secret), created_at=now, last_seen_at=now, browser=shown)
     )

@@ -7,12 +7,12 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from models.errors import Invalid, translatable
 
-LONGEST_NAME = 100
-LONGEST_EMAIL = 254
-MOST_CLICKS = 1_000_000
-MOST_DAYS = 3_650
-LONGEST_DESCRIPTION = 5_000
-MOST_TAGS = 20
+MAX_NAME_LENGTH = 100
+MAX_EMAIL_LENGTH = 254
+MAX_CLICKS = 1_000_000
+MAX_DAYS = 3_650
+MAX_DESCRIPTION_LENGTH = 5_000
+MAX_TAGS = 20
 
 # Drawn as nothing, yet neither white space nor control characters to Unicode.
 _BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
@@ -36,13 +36,13 @@ def clean_name(
 ) -> str:
     """A name, trimmed and NFC; the three sentences of contract 6.2 when it cannot be one."""
     text = trimmed(raw)
-    name = _composed(text, most=LONGEST_NAME)
+    name = _composed(text, most=MAX_NAME_LENGTH)
     if name is None:
         raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
     if not any(unicodedata.category(char)[0] in "LN" for char in text if char not in _BLANK_LOOKING):
         raise Invalid(field, missing)
-    if len(name) > LONGEST_NAME:
-        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_NAME)
+    if len(name) > MAX_NAME_LENGTH:
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_NAME_LENGTH)
     return name
 
 
@@ -70,14 +70,14 @@ def clean_title(raw: str) -> str:
 def clean_description(raw: str) -> str:
     """Text of several lines, each ended by one newline; may be empty."""
     lines = trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    composed = [line for line in (_composed(line, most=LONGEST_DESCRIPTION) for line in lines) if line is not None]
+    composed = [line for line in (_composed(line, most=MAX_DESCRIPTION_LENGTH) for line in lines) if line is not None]
     label = translatable("Description")
     if len(composed) < len(lines):
         raise Invalid("description", "%(label)s contains a character that cannot be used", label=label)
     text = "\n".join(composed)
-    if len(text) > LONGEST_DESCRIPTION:
+    if len(text) > MAX_DESCRIPTION_LENGTH:
         raise Invalid(
-            "description", "%(label)s must be %(most)s characters or fewer", label=label, most=LONGEST_DESCRIPTION
+            "description", "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_DESCRIPTION_LENGTH
         )
     return text
 
@@ -88,8 +88,8 @@ def clean_tags(raw: str) -> tuple[str, ...]:
     missing = translatable("Each tag needs a letter or a digit")
     names = [clean_name(part, field="tags", missing=missing, label=label) for part in raw.split(",") if trimmed(part)]
     tags = tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
-    if len(tags) > MOST_TAGS:
-        raise Invalid("tags", "There can be %(most)s tags or fewer", most=MOST_TAGS)
+    if len(tags) > MAX_TAGS:
+        raise Invalid("tags", "There can be %(most)s tags or fewer", most=MAX_TAGS)
     return tags
 
 
@@ -99,27 +99,27 @@ SPECIAL_USE_DOMAIN_NAMES.clear()
 
 def clean_email(raw: str, *, missing: str = translatable("Enter your email address")) -> str:
     """An address, its domain lower-cased; nothing is looked up."""
-    email = _composed(trimmed(raw), most=LONGEST_EMAIL)
+    email = _composed(trimmed(raw), most=MAX_EMAIL_LENGTH)
     if email == "":
         raise Invalid("email", missing)
     if email is None:
         raise Invalid("email", "Email contains a character that cannot be used")
     try:
         # The length first: the library looks at every one of 40,000 characters, for half a second.
-        found = validate_email(email, check_deliverability=False, strict=True) if len(email) <= LONGEST_EMAIL else None
+        found = validate_email(email, check_deliverability=False, strict=True) if len(email) <= MAX_EMAIL_LENGTH else None
     except EmailNotValidError:
         found = None
-    if found is None or len(found.normalized) > LONGEST_EMAIL:
+    if found is None or len(found.normalized) > MAX_EMAIL_LENGTH:
         raise Invalid("email", "Enter an email address in the correct format, like name@example.com")
     return f"{found.local_part}@{found.domain.lower()}"
 
 
 def clean_clicks(raw: str) -> int | None:
-    return _whole_number(raw, field="clicks", label=translatable("Number of clicks"), most=MOST_CLICKS)
+    return _whole_number(raw, field="clicks", label=translatable("Number of clicks"), most=MAX_CLICKS)
 
 
 def clean_days(raw: str) -> int | None:
-    return _whole_number(raw, field="days", label=translatable("Number of days"), most=MOST_DAYS)
+    return _whole_number(raw, field="days", label=translatable("Number of days"), most=MAX_DAYS)
 
 
 def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:

@@ -18,7 +18,7 @@ from models.recordings.probing import LEAST
 WIDTH, HEIGHT = 960, 1920
 PICTURES = ("JPEG", "PNG", "WEBP")
 # A few bytes may claim to be 30,000 pixels wide and as high: gigabytes, once drawn. Pillow's own bound only warns.
-MOST_PIXELS = 64_000_000
+MAX_PIXELS = 64_000_000
 Image.MAX_IMAGE_PIXELS = None
 # A large picture is a quarter of a gigabyte for a moment: not for as many at once as there are threads.
 _drawing = threading.Lock()
@@ -34,7 +34,7 @@ def of_picture(content: bytes) -> bytes:
         raise Invalid("file", NOT_A_PICTURE)
     try:
         with _drawing, Image.open(io.BytesIO(content), formats=PICTURES) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS:
                 raise Invalid("file", BROKEN)
             picture.load()
             # The note on how the camera was held is lost with the rest of the metadata, so it is acted upon.

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from models.plumbing.row_ids import LARGEST_ID, row_id
+from models.plumbing.row_ids import MAX_ID, row_id
 
 
 class RowId(click.ParamType[int]):
@@ -13,7 +13,7 @@ class RowId(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         number = row_id(str(value))
         if number is None:
-            self.fail(f"{value!r} is not an id. An id is a whole number from 1 to {LARGEST_ID}.", param, ctx)
+            self.fail(f"{value!r} is not an id. An id is a whole number from 1 to {MAX_ID}.", param, ctx)
         return number
 
 

@@ -16,7 +16,7 @@ class RowId(IntegerConverter):
     regex = row_ids.PATTERN
 
     def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002 (Werkzeug's name)
-        super().__init__(map, *args, **{"max": row_ids.LARGEST_ID, **kwargs})
+        super().__init__(map, *args, **{"max": row_ids.MAX_ID, **kwargs})
 
 
 class VisitKey(BaseConverter):

@@ -23,7 +23,7 @@ UPLOAD_PATH = "/media/new"
 # Where captions are uploaded: small enough for memory, larger than any other form. What is too large by a little is
 # read, so that the form comes back with a sentence and what was typed.
 CAPTIONS_PATH = re.compile(f"/media/{row_ids.PATTERN}/captions")
-CAPTIONS_BYTES = 4 * webvtt.LARGEST
+CAPTIONS_BYTES = 4 * webvtt.MAX_CAPTIONS_BYTES
 # Where posters are uploaded.
 POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
 POSTER_BYTES = posters.LARGEST + 64 * 1024

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.people.user_sessions import LONGEST_BROWSER
+from models.people.user_sessions import MAX_BROWSER_LENGTH
 from tests.vocabulary.site import Site
 from web.account.browsers import browser_label
 
@@ -48,4 +48,4 @@ def test_a_browser_has_the_name_that_its_person_knows(site: Site, user_agent: st
 
 @pytest.mark.parametrize("user_agent", LABELS)
 def test_what_is_kept_of_it_is_enough(site: Site, user_agent: str) -> None:
-    assert len(user_agent) <= LONGEST_BROWSER
+    assert len(user_agent) <= MAX_BROWSER_LENGTH

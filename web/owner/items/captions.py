@@ -38,7 +38,7 @@ def _put(media: MediaItem) -> Response:
     if not is_valid:
         return _refused(media, form, _("Choose the file again"))
     language = form.language.data or ""
-    content = upload.stream.read(webvtt.LARGEST + 1)
+    content = upload.stream.read(webvtt.MAX_CAPTIONS_BYTES + 1)
     try:
         replace_file(
             captions.keep_captions(content),

@@ -44,7 +44,7 @@ def _put(media: MediaItem) -> Response:
         return _refused(media, _("Choose a picture"))
     if not PosterForm().validate():
         return _refused(media, _("Choose the picture again"))
-    content = upload.stream.read(posters.LARGEST_PICTURE + 1)
+    content = upload.stream.read(posters.MAX_PICTURE_BYTES + 1)
     return _replace(media, posters.keep_picture(content), _("Poster saved."))
 
 
