@@ -4,7 +4,7 @@ import re
 
 from models.errors import Invalid, translatable
 
-LARGEST = 1024 * 1024
+MAX_CAPTIONS_BYTES = 1024 * 1024
 CONTENT_TYPE = "text/vtt"
 NOT_WEBVTT = translatable(
     "This is not a WebVTT file. It has to begin with WEBVTT, be UTF-8 text, and hold at least one caption."
@@ -52,7 +52,7 @@ _TIMING = re.compile(rf"^{_TIME}[ \t]*-->[ \t]*{_TIME}(?=[ \t\n]|\Z)", re.MULTIL
 
 def check(content: bytes) -> None:
     """Raises Invalid for what no browser would show as captions."""
-    if len(content) > LARGEST:
+    if len(content) > MAX_CAPTIONS_BYTES:
         raise Invalid("file", "A captions file must be 1 MB or smaller.")
     try:
         text = content.decode().replace("\r\n", "\n").replace("\r", "\n")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models.config.settings import settings
 from models.files import folder
 from models.plumbing import database
-from models.recordings.webvtt import LARGEST
+from models.recordings.webvtt import MAX_CAPTIONS_BYTES
 from models.tables import User, Visit
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.server import real_server
@@ -100,7 +100,7 @@ def test_a_guest_reads_them_only_while_the_visit_lives_and_that_is_no_play(
         (b"", {}, "file"),
         (None, {}, "file"),
         (None, {"file": "WEBVTT"}, "file"),
-        (CAPTIONS + b"x" * LARGEST, {}, "file"),
+        (CAPTIONS + b"x" * MAX_CAPTIONS_BYTES, {}, "file"),
         (CAPTIONS, {"language": "xx"}, "language"),
         (CAPTIONS, {"language": "\0"}, "language"),
         (CAPTIONS, {"csrf_token": "x"}, "file"),
@@ -118,7 +118,7 @@ def test_a_refusal_is_beside_its_field_and_nothing_is_stored(
 
 
 def test_a_file_of_a_mebibyte_is_taken(client: FlaskClient, media_id: int) -> None:
-    assert post(client, media_id, CAPTIONS + b"x" * (LARGEST - len(CAPTIONS))).status_code == 303
+    assert post(client, media_id, CAPTIONS + b"x" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
 
 
 def test_a_full_disk_and_a_missing_folder_have_words(
@@ -152,9 +152,9 @@ def test_captions_alone_may_be_large_and_those_too_large_by_a_little_come_back_w
     headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
     statuses = {}
     with real_server(tmp_path / "log") as server:
-        for size in (LARGEST, 2 * LARGEST, 4 * LARGEST):
+        for size in (MAX_CAPTIONS_BYTES, 2 * MAX_CAPTIONS_BYTES, 4 * MAX_CAPTIONS_BYTES):
             body = head.encode() + CAPTIONS + b"x" * (size - len(CAPTIONS)) + b"\r\n--b--\r\n"
             for path in (f"/media/{media_id}/captions", f"/media/{media_id}/edit", f"/media/{media_id}/captions/he"):
                 statuses[size, path.split("/", 3)[3]] = server.ask(path, "POST", body, **headers).status
-    read = {(LARGEST, "captions"): 303, (2 * LARGEST, "captions"): 422}
+    read = {(MAX_CAPTIONS_BYTES, "captions"): 303, (2 * MAX_CAPTIONS_BYTES, "captions"): 422}
     assert statuses == dict.fromkeys(statuses, 413) | read
