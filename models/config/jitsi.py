@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from pydantic import field_validator, model_validator
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.config.secret_files import MIN_SECRET_LENGTH, Secret
 
@@ -11,9 +11,15 @@ from models.config.secret_files import MIN_SECRET_LENGTH, Secret
 class JitsiSettings(BaseSettings):
     """Part of `settings.Settings`."""
 
+    model_config = SettingsConfigDict(use_attribute_docstrings=True)
+
     jitsi_host: str = ""
+    """Host of a Jitsi server, like `meet.example.org`. Guests join rooms there (over https) with a signed token.
+    Set all three Jitsi settings, or none."""
     jitsi_app_id: str = ""
+    """App id that the Jitsi server knows this site by."""
     jitsi_secret: Secret = ""
+    """Secret that the Jitsi server shares with this site, at least 32 characters."""
 
     @field_validator("jitsi_host")
     @classmethod

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from pydantic import field_validator, model_validator
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.config.secret_files import Secret
 
@@ -13,12 +13,22 @@ from models.config.secret_files import Secret
 class S3Settings(BaseSettings):
     """Part of `settings.Settings`."""
 
+    model_config = SettingsConfigDict(use_attribute_docstrings=True)
+
     s3_bucket: str = ""
+    """Bucket of S3-compatible storage for recordings, posters and captions. It needs `guestlink[s3]`, the key's id and
+    its secret, see docs/operating.md. If not set: media are in the data folder."""
     s3_endpoint: str = ""
+    """Address of the S3 server, like `https://s3.example.org`. The bucket's name goes into the path. If not set:
+    Amazon's server of the region."""
     s3_region: str = "us-east-1"
+    """Region of the bucket."""
     s3_prefix: str = ""
+    """Folder in the bucket, like `media` or `site/media`. If not set: the top of the bucket."""
     s3_key_id: Secret = ""
+    """Id of the access key of the bucket."""
     s3_secret: Secret = ""
+    """Secret of the access key of the bucket."""
 
     @field_validator("s3_bucket")
     @classmethod

@@ -20,32 +20,65 @@ from models.errors import Misconfigured
 
 
 class Settings(S3Settings, OidcSettings, JitsiSettings):
-    """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one."""
+    """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one.
+
+    The text below a field is its description, of which `guestlink settings --markdown` makes the table in README.md.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix="GUESTLINK_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        env_prefix="GUESTLINK_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        use_attribute_docstrings=True,
     )
 
     data: Path = Path("var")
+    """The data folder: media, live streams and uploads, and if nothing else is set, database, broker and key."""
     # These two hold passwords.
     database_url: Secret = ""
+    """Address of the database, like `postgresql://…`. If not set: SQLite in the data folder."""
     broker_url: Secret = ""
+    """Address of the message broker: `amqp://…` (RabbitMQ) or `redis://…` (Redis, Valkey). If not set: folders in the
+    data folder."""
     base_url: str = ""
+    """Public address of the site, like `https://media.example.org`. Links begin with it, other host names are refused,
+    and `https` makes cookies `Secure`. If not set: the address of `GUESTLINK_BIND`."""
     web_url: str = ""
+    """Address at which `guestlink doctor` reaches the web, like `http://web:8000`. If not set: the base URL."""
     bind: str = ""
+    """Address and port that the web listens on. To be reached from other machines, set `0.0.0.0:8000` and the base URL.
+    If not set: `127.0.0.1:8000`."""
     trusted_hops: int = Field(default=0, ge=0, le=10)
+    """How many proxies are in front of the web, 0 to 10. It believes the `X-Forwarded-…` headers of that many."""
     metrics_from: str = ""
+    """Networks that may read `/metrics`, like `10.0.0.0/8,192.0.2.7`. If not set: only this machine may."""
     rate_limit: Literal["on", "off"] = "on"
+    """`off` switches all rate limits off, for load tests."""
     rate_limit_url: str = ""
+    """Address of a Redis in which all web processes count together, like `redis://redis:6379/0`. If not set: each
+    process counts alone."""
     accel: Literal["on", "off"] = "off"
+    """`on` lets nginx send the bytes of media. It needs nginx with `nginx.conf.template` before the web: without it,
+    media arrive empty."""
     session_days: int = Field(default=30, ge=1, le=3650)
+    """Days for which a guest may come back after the last page load, 1 to 3650."""
     retention_days: int = Field(default=90, ge=1, le=3650)
+    """Days after which guests' names and emails are erased, 1 to 3650. The entry page tells guests."""
     upload_bytes: int = Field(default=8 * 1024**3, ge=1)
+    """The largest upload, in bytes. The default is 8 GiB."""
     timezone: str = "UTC"
+    """Time zone of the site, like `Europe/Berlin`."""
     hsts_subdomains: Literal["on", "off"] = "off"
+    """`on` tells browsers to use https for all names below the host of the base URL, too. Set it only if all can."""
     secret_key: Secret = ""
+    """Key that signs links, cookies and forms, at least 32 characters. A new key is refused unless the old one is a
+    former key. If not set: the key that `up` made in the data folder."""
     # None: the operator names none. An empty list in a file says that there are none.
     former_keys: Annotated[tuple[str, ...] | None, NoDecode, MayBeInFile(is_list=True)] = None
+    """Keys that the site had before, separated by commas, or one on each line of the file. If not set: those that
+    `keys rotate` kept in the data folder. See docs/keys.md."""
 
     @classmethod
     def settings_customise_sources(

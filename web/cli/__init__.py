@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from web.cli import access, doctor, keys, link, live, media, migrate, room, sweep, user
+from web.cli import access, doctor, keys, link, live, media, migrate, room, settings, sweep, user
 from web.cli.output import print_error
 from web.cli.tree import parts, up
 
@@ -33,6 +33,7 @@ for command in (
     keys.keys,
     sweep.sweep,
     doctor.doctor,
+    settings.settings,
 ):
     guestlink.add_command(command)
 
