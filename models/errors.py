@@ -98,7 +98,7 @@ class BucketAway(MediaAway):
         self.why, self.code = why, code
 
 
-class NoRoom(GuestlinkError):
+class NoSpace(GuestlinkError):
     """The disk has no room for this upload."""
 
     def __init__(self) -> None:

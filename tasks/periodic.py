@@ -19,7 +19,7 @@ MOST_BATCHES = 20
 
 def sweep(name: str) -> None:
     """Run this chore in batches, all for the same `now`, until a batch is not full."""
-    now = clock.asked_now()
+    now = clock.fresh_now()
     if name == DISPATCH and hints_wait():
         # Workflows whose hints still wait in the queue are not lost. Sending their hints again would make the queue
         # longer and longer, and little work would be done (facts 21). Running with no rows records the success.
@@ -43,7 +43,7 @@ def _task(name: str) -> Task:
             try:
                 sweep(name)
             except Exception as error:
-                running.record_failure(name, error, now=clock.asked_now())
+                running.record_failure(name, error, now=clock.fresh_now())
                 raise
 
     return run

@@ -13,7 +13,7 @@ QUEUE = "workflows"
 @app.task(name="tasks.advance_workflow", ignore_result=True)
 def advance(workflow_id: int) -> None:
     with tracing.under():
-        advance_workflow(database.writing, workflow_id, clock=clock.asked_now)
+        advance_workflow(database.writing, workflow_id, clock=clock.fresh_now)
 
 
 def hints_wait() -> bool:

@@ -181,7 +181,7 @@ def bucket(s3_server: Bucket, environment: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def bucket_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the bucket, each time: nothing that it said or left unsaid is remembered."""
     monkeypatch.setattr(in_bucket, "FRESH_SECONDS", 0.0)
     monkeypatch.setattr(s3, "NOT_ASKED_SECONDS", 0.0)

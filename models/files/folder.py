@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.config.settings import settings
-from models.errors import MediaFolderMissing, NoRoom
+from models.errors import MediaFolderMissing, NoSpace
 
 # Kept free whatever comes: the database lies on the same disk.
 SPARE_BYTES = 256 * 1024**2
@@ -37,11 +37,11 @@ def check() -> None:
         raise MediaFolderMissing
 
 
-def check_room(size: int) -> None:
-    """Raises NoRoom when a file of this size would not leave the disk its spare bytes."""
+def check_space(size: int) -> None:
+    """Raises NoSpace when a file of this size would not leave the disk its spare bytes."""
     check()
     if shutil.disk_usage(settings().media_folder).free - size < SPARE_BYTES:
-        raise NoRoom
+        raise NoSpace
 
 
 def has(stored_name: str) -> bool:
@@ -62,21 +62,21 @@ def take(upload: Path, stored_name: str) -> None:
 
 
 def copy(source: Path, stored_name: str) -> None:
-    """Raises NoRoom, and MediaFolderMissing."""
-    check_room(source.stat().st_size)
+    """Raises NoSpace, and MediaFolderMissing."""
+    check_space(source.stat().st_size)
     try:
         shutil.copyfile(source, _path(stored_name))
     except OSError:
-        raise NoRoom from None
+        raise NoSpace from None
 
 
 def write(content: bytes, stored_name: str) -> None:
-    """Raises NoRoom, and MediaFolderMissing."""
-    check_room(len(content))
+    """Raises NoSpace, and MediaFolderMissing."""
+    check_space(len(content))
     try:
         _path(stored_name).write_bytes(content)
     except OSError:
-        raise NoRoom from None
+        raise NoSpace from None
 
 
 def erase(stored_name: str) -> None:

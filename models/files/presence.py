@@ -8,7 +8,7 @@ from models.tables import MediaFile
 from models.tables.media_file import FileRole
 
 
-def recording_gone(db: Session, media_id: int) -> bool:
+def recording_is_gone(db: Session, media_id: int) -> bool:
     """No worker needs to have noticed it. False for an item that has no recording. Raises MediaAway."""
     recording = MediaFile.media_id == media_id, MediaFile.role == FileRole.VIDEO
     name = db.scalar(select(MediaFile.stored_name).where(*recording))
@@ -20,4 +20,4 @@ def first_cause(db: Session, media_id: int, status: str) -> str:
 
     Raises MediaAway.
     """
-    return "media_gone" if recording_gone(db, media_id) else status
+    return "media_gone" if recording_is_gone(db, media_id) else status

@@ -14,14 +14,14 @@ from pathlib import Path
 from models.config.settings import settings
 from models.errors import MediaAway
 from models.files import bucket, folder
-from models.files.places import Place, Source
+from models.files.backend import Backend, Source
 
 UPLOAD_PREFIX = "upload-"
 # No upload takes longer; one that is cut off by an error is removed at once.
 ABANDONED_SECONDS = 24 * 3600
 
 
-def place() -> Place:
+def backend() -> Backend:
     return bucket if is_remote() else folder
 
 
@@ -36,23 +36,23 @@ def make_folder() -> None:
     settings().media_folder.mkdir(parents=True, exist_ok=True)
 
 
-def is_there() -> bool:
-    return place().trouble() is None
+def is_reachable() -> bool:
+    return backend().trouble() is None
 
 
 def has(stored_name: str) -> bool:
     """Raises MediaAway when it cannot be told."""
-    return place().has(stored_name)
+    return backend().has(stored_name)
 
 
 def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
     """Whether each of them is there; of a slow bucket only as many as were answered. Raises MediaAway."""
-    return place().look_for(stored_names)
+    return backend().look_for(stored_names)
 
 
 def file(stored_name: str, size: int) -> Source:
     """To be sent or read from; whether it is there is found when it is opened."""
-    return place().file(stored_name, size)
+    return backend().file(stored_name, size)
 
 
 def check_folder() -> None:
@@ -60,25 +60,25 @@ def check_folder() -> None:
     folder.check()
 
 
-def check_room(size: int) -> None:
-    """For an upload of this size, and that it can be kept. Raises NoRoom, and MediaAway."""
-    folder.check_room(size)
-    place().check()
+def check_space(size: int) -> None:
+    """For an upload of this size, and that it can be kept. Raises NoSpace, and MediaAway."""
+    folder.check_space(size)
+    backend().check()
 
 
 def keep_uploaded(upload: Path, ending: str) -> str:
     """Give an upload, which lies in the media folder already, a stored name. Raises MediaAway."""
-    return _keep(ending, lambda stored_name: place().take(upload, stored_name))
+    return _keep(ending, lambda stored_name: backend().take(upload, stored_name))
 
 
 def keep_copy(source: Path, ending: str) -> str:
-    """Copy a file under a random name; the name it came with is never used. Raises NoRoom, and MediaAway."""
-    return _keep(ending, lambda stored_name: place().copy(source, stored_name))
+    """Copy a file under a random name; the name it came with is never used. Raises NoSpace, and MediaAway."""
+    return _keep(ending, lambda stored_name: backend().copy(source, stored_name))
 
 
 def keep_bytes(content: bytes, ending: str) -> str:
-    """A small file, under a random name. Raises NoRoom, and MediaAway."""
-    return _keep(ending, lambda stored_name: place().write(content, stored_name))
+    """A small file, under a random name. Raises NoSpace, and MediaAway."""
+    return _keep(ending, lambda stored_name: backend().write(content, stored_name))
 
 
 def _keep(ending: str, put: Callable[[str], None]) -> str:
@@ -86,7 +86,7 @@ def _keep(ending: str, put: Callable[[str], None]) -> str:
     try:
         put(stored_name)
     except BaseException:
-        forget(stored_name)
+        discard(stored_name)
         raise
     return stored_name
 
@@ -101,39 +101,39 @@ class StoredFile:
 
 @contextmanager
 def kept(content: bytes, ending: str) -> Iterator[StoredFile]:
-    """Keep a small file; when the block raises, no row names it and it is removed again. Raises NoRoom, and
+    """Keep a small file; when the block raises, no row names it and it is removed again. Raises NoSpace, and
     MediaAway."""
     name = keep_bytes(content, ending)
     try:
         yield StoredFile(name, len(content))
     except BaseException:
-        forget(name)
+        discard(name)
         raise
-    trust(name)
+    clear_doubt(name)
 
 
 def new_name(ending: str) -> str:
     """A random name for a file whose row is still to come."""
     stored_name = f"{uuid.uuid4().hex}.{ending}"
-    doubt(stored_name)
+    note_doubtful(stored_name)
     return stored_name
 
 
-def doubt(stored_name: str) -> None:
+def note_doubtful(stored_name: str) -> None:
     """Note a file whose row is not yet committed, or about to go: were this process killed now, no row would name the
     file, and nobody would ever erase it."""
     settings().doubtful_folder.mkdir(parents=True, exist_ok=True)
     (settings().doubtful_folder / stored_name).touch()
 
 
-def trust(*stored_names: str | None) -> None:
+def clear_doubt(*stored_names: str | None) -> None:
     """Their rows are committed, or the files gone."""
     for stored_name in stored_names:
         if stored_name is not None:
             (settings().doubtful_folder / stored_name).unlink(missing_ok=True)
 
 
-def doubtful(*, now: datetime) -> list[str]:
+def doubtful_files(*, now: datetime) -> list[str]:
     """Those that have been so for a day, by name: whoever was at them is gone."""
     if not settings().doubtful_folder.is_dir():
         return []
@@ -152,16 +152,16 @@ def remove_abandoned_uploads() -> None:
             file.unlink(missing_ok=True)
 
 
-def forget(*stored_names: str | None) -> None:
+def discard(*stored_names: str | None) -> None:
     """Remove files whose rows could not be written, or are gone. Where they lie cannot be reached just now, the notes
     of their doubt stay, and a sweep removes them."""
     for stored_name in stored_names:
         if stored_name is not None:
             with suppress(MediaAway):
-                place().erase(stored_name)
-                trust(stored_name)
+                backend().erase(stored_name)
+                clear_doubt(stored_name)
 
 
 def erase(stored_name: str) -> None:
     """A file whose row goes next. Raises MediaAway."""
-    place().erase(stored_name)
+    backend().erase(stored_name)

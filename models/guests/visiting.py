@@ -27,7 +27,7 @@ def start_visit(db: Session, guest: Guest, *, now: datetime, session_days: int) 
     """Start a visit for this page load. If the guest may not load the page, end all visits of the guest session and
     return None (contract 2.36, 2.40). Raises MediaAway."""
     media_id = media_id_of(db, guest)
-    session_id = None if _recording_gone(db, media_id) else _record_load(db, guest, now=now, session_days=session_days)
+    session_id = None if _recording_is_gone(db, media_id) else _record_load(db, guest, now=now, session_days=session_days)
     if session_id is None:
         _end_visits(db, guest, now=now)
         return None
@@ -57,12 +57,12 @@ def has_session(db: Session, guest: Guest) -> bool:
 def check_recording(db: Session, guest: Guest) -> None:
     """Raises MediaAway if the recording cannot be looked for. Callers do this before they write: the answer is kept for
     a moment, so nobody waits for a slow bucket while holding the write lock."""
-    _recording_gone(db, media_id_of(db, guest))
+    _recording_is_gone(db, media_id_of(db, guest))
 
 
 def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> bool:
     """Whether the guest has the page right. Starts no visit. Raises MediaAway."""
-    if _recording_gone(db, media_id_of(db, guest)):
+    if _recording_is_gone(db, media_id_of(db, guest)):
         return False
     session = select(GuestSession.id).where(_presented(guest), GuestSession.may_load(now, session_days))
     return db.scalar(session) is not None
@@ -152,8 +152,8 @@ def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
     return or_(stale, Visit.played_at.is_(None)) if played else stale
 
 
-def _recording_gone(db: Session, media_id: int | None) -> bool:
-    return media_id is not None and presence.recording_gone(db, media_id)
+def _recording_is_gone(db: Session, media_id: int | None) -> bool:
+    return media_id is not None and presence.recording_is_gone(db, media_id)
 
 
 def _presented(guest: Guest) -> ColumnElement[bool]:

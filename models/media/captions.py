@@ -19,7 +19,7 @@ from models.tables.media_item import Kind
 
 @contextmanager
 def stored(content: bytes) -> Iterator[StoredFile]:
-    """Keep the file for as long as the block needs to write its row. Raises Invalid, NoRoom and MediaAway."""
+    """Keep the file for as long as the block needs to write its row. Raises Invalid, NoSpace and MediaAway."""
     webvtt.check(content)
     with storage.kept(content, "vtt") as captions:
         yield captions
@@ -44,5 +44,5 @@ def remove_captions(db: Session, media_id: int, language: str) -> str | None:
     mine = MediaFile.media_id == media_id, MediaFile.role == FileRole.CAPTIONS, MediaFile.language == language
     removed = db.scalar(delete(MediaFile).where(*mine).returning(MediaFile.stored_name))
     if removed is not None:
-        storage.doubt(removed)
+        storage.note_doubtful(removed)
     return removed

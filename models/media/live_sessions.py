@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
-from models.files import streams
+from models.files import live_folder
 from models.site.locks import lock_media, lock_site
 from models.tables import LiveSession, MediaItem
 from models.tables.live_session import LiveState
@@ -79,4 +79,4 @@ def _is_anothers(db: Session, folder: str, owner_id: int) -> bool:
     others = here.where(MediaItem.owner_id != owner_id)
     if db.scalar(select(others.where(LiveSession.holds_folder()).exists())):
         return True
-    return bool(db.scalar(select(others.exists()))) and streams.holds_anything(folder)
+    return bool(db.scalar(select(others.exists()))) and live_folder.holds_anything(folder)

@@ -20,7 +20,7 @@ LOOKED_FOR_EVERY = timedelta(minutes=1)
 def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     """Look for recordings, those first that were looked for longest ago. A missing media folder, and a bucket that
     cannot be asked, mark nothing: no item of theirs is lost. `ids` are the files looked for."""
-    if not storage.is_there():
+    if not storage.is_reachable():
         return Swept([], 0)
     due = _due(now)
     claimed = claim(db, due, limit)

@@ -27,14 +27,14 @@ ILLUSTRATED = frozenset({Kind.VIDEO, Kind.LIVE})
 
 @contextmanager
 def stored(content: bytes) -> Iterator[StoredFile]:
-    """Keep a picture, drawn anew, for as long as the block needs to write its row. Raises Invalid, NoRoom and
+    """Keep a picture, drawn anew, for as long as the block needs to write its row. Raises Invalid, NoSpace and
     MediaAway."""
     # Here: it loads FFmpeg, some 40 MB, which a process that illustrates nothing must not carry.
     from models.recordings import drawing
 
     if len(content) > LARGEST:
         raise Invalid("file", TOO_LARGE)
-    with storage.kept(drawing.of_picture(content), "jpg") as poster:
+    with storage.kept(drawing.poster_from_picture(content), "jpg") as poster:
         yield poster
 
 
@@ -42,7 +42,7 @@ def stored(content: bytes) -> Iterator[StoredFile]:
 def made_from(video: Playable | None) -> Iterator[StoredFile | None]:
     """The poster that the video itself makes; None where there is no video, or no picture in it. Kept as above, and
     raises MediaAway too when the video's file is not there just now."""
-    storage.check_room(0)
+    storage.check_space(0)
     jpeg = _drawn(video) if video else None
     if jpeg is None:
         yield None
@@ -57,7 +57,7 @@ def _drawn(video: Playable) -> bytes | None:
     if not storage.has(video.stored_name):
         raise BucketAway("has not the file of this video") if storage.is_remote() else MediaFolderMissing
     with io.BufferedReader(storage.file(video.stored_name, video.size).open(), READ_BYTES) as file:
-        return drawing.of_video(file)
+        return drawing.poster_from_video(file)
 
 
 def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: datetime) -> str | None:
@@ -69,7 +69,7 @@ def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: da
     mine = MediaFile.media_id == media_id, MediaFile.role == FileRole.POSTER
     replaced = db.scalar(delete(MediaFile).where(*mine).returning(MediaFile.stored_name))
     if replaced is not None:
-        storage.doubt(replaced)
+        storage.note_doubtful(replaced)
     if poster is not None:
         file = MediaFile(media_id=media_id, role=FileRole.POSTER, stored_name=poster.name, size=poster.size)
         file.content_type, file.created_at = "image/jpeg", now

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from models.errors import NoRoom
+from models.errors import NoSpace
 from models.files import storage
 from models.files.storage import StoredFile
 from models.recordings.probed import Probed
@@ -30,7 +30,7 @@ class StoredVideo:
 def stored(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) -> Iterator[StoredVideo]:
     """Keep the file and make its poster; when the block raises, no row names them and both are removed again.
 
-    Raises NoRoom, and MediaAway.
+    Raises NoSpace, and MediaAway.
     """
     names = [keep(source, probed.ending)]
     try:
@@ -39,9 +39,9 @@ def stored(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) ->
             names.append(poster.name)
         yield StoredVideo(names[0], poster, probed)
     except BaseException:
-        storage.forget(*names)
+        storage.discard(*names)
         raise
-    storage.trust(*names)
+    storage.clear_doubt(*names)
 
 
 def _poster(source: Path) -> StoredFile | None:
@@ -49,10 +49,10 @@ def _poster(source: Path) -> StoredFile | None:
     # Here: it loads FFmpeg, some 40 MB, which a process that imports nothing must not carry.
     from models.recordings import drawing
 
-    jpeg = drawing.of_video(source.absolute())
+    jpeg = drawing.poster_from_video(source.absolute())
     try:
         return StoredFile(storage.keep_bytes(jpeg, "jpg"), len(jpeg)) if jpeg else None
-    except NoRoom:
+    except NoSpace:
         return None
 
 

@@ -39,7 +39,7 @@ def utcnow(bind: Engine | None = None) -> datetime:
     return sample[0] + timedelta(seconds=time.monotonic() - sample[1])
 
 
-def asked_now(bind: Engine | None = None) -> datetime:
+def fresh_now(bind: Engine | None = None) -> datetime:
     """Now, asked afresh: for a sweep or a workflow step, which judge many rows by one instant."""
     bind = bind or database.engine()
     return _ask(bind)[0] if bind.dialect.name == "postgresql" else datetime.now(UTC)

@@ -27,7 +27,7 @@ NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. C
 BROKEN = translatable("This picture is damaged, or has more than 64 million pixels. Choose another one.")
 
 
-def of_picture(content: bytes) -> bytes:
+def poster_from_picture(content: bytes) -> bytes:
     """The picture drawn anew: nothing that was uploaded is ever sent to anybody, its metadata included. Raises
     Invalid."""
     if not _looks_like_picture(content):
@@ -49,7 +49,7 @@ def _looks_like_picture(content: bytes) -> bool:
     return is_webp or content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
 
 
-def of_video(video: Path | BinaryIO) -> bytes | None:
+def poster_from_video(video: Path | BinaryIO) -> bytes | None:
     """A JPEG of an early frame; None when none can be made, which is no reason to refuse a video. Raises MediaAway, of
     a video that lies elsewhere."""
     try:

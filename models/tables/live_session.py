@@ -14,7 +14,7 @@ from models.tables.workflow import StepState, Workflow, WorkflowStep
 
 class LiveState(StrEnum):
     UPCOMING = "upcoming"
-    # It is on, but its encoder has written nothing yet. Only the disk can tell (`models/files/streams.py`).
+    # It is on, but its encoder has written nothing yet. Only the disk can tell (`models/files/live_folder.py`).
     WAITING = "waiting"
     ON = "on"
     ENDED = "ended"

@@ -45,7 +45,7 @@ CHORES: dict[str, Chore] = {
         Chore("guests.guest_groups", "make_missing_groups", every=20),
         Chore("guests.erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
         Chore("guests.removing", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),
-        Chore("files.forgetting", "forget_doubtful_files", every=HOUR, late_after=timedelta(hours=3)),
+        Chore("files.doubtful_files", "forget_doubtful_files", every=HOUR, late_after=timedelta(hours=3)),
         Chore("people.user_sessions", "end_user_sessions", every=HOUR, late_after=timedelta(hours=3)),
     )
 }

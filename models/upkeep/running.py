@@ -36,7 +36,7 @@ def record_failure(name: str, error: Exception, *, now: datetime, bind: Engine |
 def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
     """Run every chore until nothing is due, and advance the due workflows, all in this process. Returns the number of
     rows by chore."""
-    now = clock.asked_now(bind)
+    now = clock.fresh_now(bind)
     done = dict.fromkeys(CHORES, 0)
     for name in CHORES:
         # All batches use the same `now`. Otherwise new work that becomes due could keep the sweep busy for ever.
@@ -44,7 +44,7 @@ def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
             done[name] += len(ids)
             if name == DISPATCH:
                 for workflow_id in ids:
-                    advance_workflow(lambda: database.writing(bind), workflow_id, clock=lambda: clock.asked_now(bind))
+                    advance_workflow(lambda: database.writing(bind), workflow_id, clock=lambda: clock.fresh_now(bind))
             if len(ids) < BATCH:
                 break
     return done

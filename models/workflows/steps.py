@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
-from models.files import storage, streams
+from models.files import live_folder, storage
 from models.guests.removing import connected, remove_sessions
 from models.tables import (
     GuestGroup,
@@ -70,7 +70,7 @@ def end_visits(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
 def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress:  # noqa: ARG001 (steps share a signature)
     """Erase the recording, its poster and captions, and what an encoder wrote (contract 5.28)."""
     # Wait for a disk that is not mounted now. Otherwise the rows would go and the files would stay.
-    if not storage.is_there():
+    if not storage.is_reachable():
         return Progress(rows=0, finished=False)
     files = db.scalars(select(MediaFile).where(MediaFile.media_id == workflow.media_id)).all()
     try:
@@ -81,7 +81,7 @@ def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress: 
     except MediaAway:
         return Progress(rows=0, finished=False)
     folder = db.scalar(select(LiveSession.folder).where(LiveSession.media_id == workflow.media_id))
-    segments = streams.erase(folder) if folder is not None and not _is_shared(db, folder) else 0
+    segments = live_folder.erase(folder) if folder is not None and not _is_shared(db, folder) else 0
     return Progress(rows=len(files) + segments, finished=True)
 
 

@@ -44,7 +44,7 @@ def test_the_scheduled_task_changes_a_due_row_and_records_its_success(app: "Cele
         run = db.get_one(MaintenanceRun, name)
         # Files are no rows.
         assert (run.successes, run.rows_done, run.backlog) == (1, int(name != "forget_doubtful_files"), 0)
-    assert storage.doubtful(now=began) == []
+    assert storage.doubtful_files(now=began) == []
     with database.reading(maker.bind) as db:
         assert db.scalars(select(MaintenanceRun.name)).all() == [name]
 

@@ -137,7 +137,7 @@ def _media(config: Settings) -> dict[str, str | None]:
     if not storage.is_remote():
         return {"configured": str(config.media_folder), "trouble": trouble}
     address = "/".join(filter(None, (config.s3_endpoint, config.s3_bucket, config.s3_prefix)))
-    trouble = storage.place().trouble() or (trouble and f"{trouble} that uploads arrive in")
+    trouble = storage.backend().trouble() or (trouble and f"{trouble} that uploads arrive in")
     return {"configured": address, "trouble": trouble}
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from models.errors import MediaAway
-from models.files.places import Source
+from models.files.backend import Source
 from models.files.remote_file import RemoteFile
 from web.front.refusing import Message, Send, refuse
 from web.media.sending import BODY, CHUNK, Body, Slice

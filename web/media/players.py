@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, after_this_request
 
-from models.files import streams
+from models.files import live_folder
 from models.media.listing import Shown, ShownLive
 from models.recordings.webvtt import LANGUAGES
 from models.tables.live_session import LiveState
@@ -38,7 +38,7 @@ def live_state(live: ShownLive) -> LiveState:
     """What the database says, and what has become of it on the disk: nothing yet, or an end that the encoder wrote."""
     if live.state != LiveState.ON or live.folder is None:
         return live.state
-    standing = streams.standing(live.folder)
+    standing = live_folder.standing(live.folder)
     if not standing.begun:
         return LiveState.WAITING
     return LiveState.ENDED if standing.over else LiveState.ON
@@ -56,7 +56,7 @@ def _live(live: ShownLive, base: str) -> dict[str, Any]:
         "state": state,
         "starts_at": live.starts_at,
         "is_ours": live.folder is not None,
-        "playlist_url": live.playlist_url or f"{base}/live/{streams.PLAYLIST}",
+        "playlist_url": live.playlist_url or f"{base}/live/{live_folder.PLAYLIST}",
     }
 
 

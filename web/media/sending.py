@@ -13,9 +13,9 @@ from flask import Response, request
 from werkzeug.exceptions import Gone, NotFound
 
 from models.config.settings import settings
-from models.files import bucket, storage, streams
+from models.files import bucket, live_folder, storage
 from models.files.folder import LocalFile
-from models.files.places import Source
+from models.files.backend import Source
 from models.files.remote_file import RemoteFile
 from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import Playable
@@ -88,7 +88,7 @@ def send_live(stream: LiveStream, name: str) -> Response:
 
 def send_stream(folder: str, name: str) -> Response:
     """A playlist or segment of a live folder. Raises NotFound, also for what lies elsewhere or is no regular file."""
-    path = streams.file_in(folder, name)
+    path = live_folder.file_in(folder, name)
     try:
         found = path.stat() if path else None
     except OSError:
@@ -96,7 +96,7 @@ def send_stream(folder: str, name: str) -> Response:
         found = None
     if path is None or found is None:
         raise NotFound
-    content_type = streams.TYPES[path.suffix]
+    content_type = live_folder.TYPES[path.suffix]
     if path.suffix == ".m3u8":
         return _playlist(folder, name, content_type)
     etag = f"{found.st_mtime_ns:x}-{found.st_size:x}"
@@ -105,7 +105,7 @@ def send_stream(folder: str, name: str) -> Response:
 
 def _playlist(folder: str, name: str, content_type: str) -> Response:
     """Whole, and never by a condition: it is another one every few seconds."""
-    text = "".join(f"{line}\n" for line in streams.read_playlist(folder, name))
+    text = "".join(f"{line}\n" for line in live_folder.read_playlist(folder, name))
     response = sandboxed(Response(text, content_type=content_type))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -16,7 +16,7 @@ from models.errors import (
     LastAdmin,
     MediaFolderMissing,
     NoRight,
-    NoRoom,
+    NoSpace,
     NotFound,
 )
 from web.observing import auditing
@@ -33,7 +33,7 @@ STATUSES: dict[type[GuestlinkError], int] = {
     NoRight: 403,
     LastAdmin: 409,
     # The disk is a dependency like any other: it may have room again in a moment.
-    NoRoom: 503,
+    NoSpace: 503,
     MediaFolderMissing: 503,
 }
 # Never sent back in a page, whatever failed.
@@ -60,7 +60,7 @@ def page(status: int, heading: str, text: str, **context: object) -> Response:
 
 
 def _refused(error: GuestlinkError) -> Response:
-    if isinstance(error, NoRoom):
+    if isinstance(error, NoSpace):
         refused_because("no_room")
     status = STATUSES.get(type(error), 400)
     if status in {403, 404}:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from models.files import streams
+from models.files import live_folder
 from models.plumbing import row_ids
 from models.recordings.webvtt import LANGUAGES
 
@@ -24,7 +24,7 @@ class VisitKey(BaseConverter):
 
 
 class StreamName(BaseConverter):
-    regex = streams.NAME
+    regex = live_folder.NAME
 
 
 class CaptionLanguage(BaseConverter):

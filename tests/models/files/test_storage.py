@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from models.config.settings import settings
-from models.errors import MediaFolderMissing, NoRoom
+from models.errors import MediaFolderMissing, NoSpace
 from models.files import folder, storage
 
 
@@ -43,10 +43,10 @@ def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: 
     free = folder.SPARE_BYTES + 1000 + spare
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     if room:
-        storage.check_room(1000)
+        storage.check_space(1000)
     else:
-        with pytest.raises(NoRoom, match="not enough free space"):
-            storage.check_room(1000)
+        with pytest.raises(NoSpace, match="not enough free space"):
+            storage.check_space(1000)
 
 
 def test_a_copy_that_breaks_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_a_copy_that_breaks_off_leaves_nothing_behind(tmp_path: Path, monkeypatc
     source = tmp_path / "x.mp4"
     source.write_bytes(b"bytes")
     monkeypatch.setattr(shutil, "copyfile", breaks_off)
-    with pytest.raises(NoRoom):
+    with pytest.raises(NoSpace):
         storage.keep_copy(source, "mp4")
     assert kept() == set()
 
@@ -65,7 +65,7 @@ def test_a_copy_that_breaks_off_leaves_nothing_behind(tmp_path: Path, monkeypatc
 def test_forgetting_removes_what_is_named_and_nothing_else() -> None:
     for name in ("mine.mp4", "mine.jpg", "other.mp4"):
         (settings().media_folder / name).touch()
-    storage.forget("mine.mp4", None, "mine.jpg", "never-was.mp4")
+    storage.discard("mine.mp4", None, "mine.jpg", "never-was.mp4")
     assert kept() == {"other.mp4"}
 
 

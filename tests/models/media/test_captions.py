@@ -20,13 +20,13 @@ ONE, TWO = (f"WEBVTT\n\n00:00.000 --> 00:01.000\n{word}".encode() for word in ("
 def put(maker: Maker, media_id: int, language: str = "en", content: bytes = ONE) -> None:
     with media_captions.stored(content) as captions, database.writing(maker.bind) as db:
         replaced = media_captions.put_captions(db, media_id, language, captions, now=NOW)
-    storage.forget(replaced)
+    storage.discard(replaced)
 
 
 def remove(maker: Maker, media_id: int, language: str) -> None:
     with database.writing(maker.bind) as db:
         removed = media_captions.remove_captions(db, media_id, language)
-    storage.forget(removed)
+    storage.discard(removed)
 
 
 def captions(maker: Maker, media_id: int) -> dict[str, bytes]:

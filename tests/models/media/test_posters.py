@@ -29,7 +29,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def put(maker: Maker, media_id: int, content: bytes = OWN) -> None:
     with posters.stored(content) as poster, database.writing(maker.bind) as db:
         replaced = posters.put_poster(db, media_id, poster, now=NOW)
-    storage.forget(replaced)
+    storage.discard(replaced)
 
 
 def restore(maker: Maker, media_id: int) -> None:
@@ -37,7 +37,7 @@ def restore(maker: Maker, media_id: int) -> None:
         video = listing.file_of(db, media_id, "video")
     with posters.made_from(video) as poster, database.writing(maker.bind) as db:
         replaced = posters.put_poster(db, media_id, poster, now=NOW)
-    storage.forget(replaced)
+    storage.discard(replaced)
 
 
 def sizes(maker: Maker, media_id: int) -> list[tuple[int, int]]:

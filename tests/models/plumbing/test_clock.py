@@ -26,14 +26,14 @@ def wrong_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_machines_wrong_clock_does_not_matter_on_postgresql(bind: Engine, wrong_clock: None) -> None:
-    for now in (clock.utcnow(bind), clock.asked_now(bind)):
+    for now in (clock.utcnow(bind), clock.fresh_now(bind)):
         assert abs(now - datetime.now(UTC)) < timedelta(seconds=5)
         assert now.tzinfo is UTC
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_on_sqlite_it_is_the_systems_clock(bind: Engine, wrong_clock: None) -> None:
-    assert clock.utcnow(bind) == clock.asked_now(bind) == WRONG
+    assert clock.utcnow(bind) == clock.fresh_now(bind) == WRONG
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

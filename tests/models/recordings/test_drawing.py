@@ -20,16 +20,16 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_poster_is_a_jpeg_of_the_clip(clip: Path) -> None:
-    poster = drawing.of_video(clip)
+    poster = drawing.poster_from_video(clip)
     assert poster is not None
     with clip.open("rb") as file:
-        assert drawing.of_video(file) == poster
+        assert drawing.poster_from_video(file) == poster
     assert (poster[:2], pictures.size(poster)) == (b"\xff\xd8", (160, 90))
 
 
 def test_no_poster_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "stored.mp4").write_bytes(b"no video")
-    assert drawing.of_video(tmp_path / "stored.mp4") is None
+    assert drawing.poster_from_video(tmp_path / "stored.mp4") is None
 
 
 @pytest.mark.parametrize(
@@ -47,19 +47,19 @@ def test_no_poster_is_no_error(tmp_path: Path) -> None:
     ],
 )
 def test_a_picture_of_any_shape_fits_and_keeps_its_shape(width: int, height: int, drawn: tuple[int, int]) -> None:
-    assert pictures.size(drawing.of_picture(pictures.claiming(width, height))) == drawn
+    assert pictures.size(drawing.poster_from_picture(pictures.claiming(width, height))) == drawn
 
 
 def test_a_video_of_any_size_has_its_poster_bounded(tmp_path: Path) -> None:
     make_clip(tmp_path / "wide.mp4", seconds=1, width=3840, height=2160)
-    poster = drawing.of_video(tmp_path / "wide.mp4")
+    poster = drawing.poster_from_video(tmp_path / "wide.mp4")
     assert poster is not None
     assert pictures.size(poster) == (960, 540)
 
 
 @pytest.mark.parametrize("kind", pictures.FORMATS)
 def test_each_kind_of_picture_becomes_a_jpeg_of_the_same(kind: str) -> None:
-    poster = drawing.of_picture(pictures.picture(kind))
+    poster = drawing.poster_from_picture(pictures.picture(kind))
     assert (poster[:3], pictures.size(poster)) == (b"\xff\xd8\xff", (64, 32))
     assert pictures.corners(poster) == "rbrb"
 
@@ -71,7 +71,7 @@ UPRIGHT = {1: "rbbb", 2: "brbb", 3: "bbbr", 4: "bbrb", 5: "rbbb", 6: "brbb", 7: 
 @pytest.mark.parametrize("orientation", UPRIGHT)
 def test_a_picture_stands_as_the_camera_was_held(orientation: int) -> None:
     """Mirrored ones too, as a phone's inner camera takes them."""
-    poster = drawing.of_picture(pictures.held(orientation))
+    poster = drawing.poster_from_picture(pictures.held(orientation))
     assert pictures.size(poster) == ((64, 32) if orientation <= 4 else (32, 64))
     assert pictures.corners(poster) == UPRIGHT[orientation]
 
@@ -82,7 +82,7 @@ def test_the_poster_of_a_video_stands_as_the_phone_was_held(clip: Path) -> None:
     matrix = video.index(b"tkhd") + 4 + 40
     assert video[matrix : matrix + 20] == struct.pack(">5i", 0x10000, 0, 0, 0, 0x10000)
     turned = video[:matrix] + struct.pack(">5i", 0, 0x10000, 0, -0x10000, 0) + video[matrix + 20 :]
-    poster = drawing.of_video(io.BytesIO(turned))
+    poster = drawing.poster_from_video(io.BytesIO(turned))
     assert poster is not None
     assert pictures.size(poster) == (90, 160)
 
@@ -91,7 +91,7 @@ def test_nothing_that_was_uploaded_is_kept() -> None:
     secret = b"GPS 51.5 N, taken by Louise"
     for content in (pictures.held(1, secret), pictures.picture("png") + secret, pictures.picture("jpeg") + secret):
         assert secret in content
-        poster = drawing.of_picture(content)
+        poster = drawing.poster_from_picture(content)
         assert secret not in poster
         assert b"Exif" not in poster
 
@@ -103,12 +103,12 @@ def test_nothing_that_was_uploaded_is_kept() -> None:
 )
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid, match=drawing.NOT_A_PICTURE):
-        drawing.of_picture(content)
+        drawing.poster_from_picture(content)
 
 
 def test_a_video_is_no_picture(clip: Path) -> None:
     with pytest.raises(Invalid, match=drawing.NOT_A_PICTURE):
-        drawing.of_picture(clip.read_bytes())
+        drawing.poster_from_picture(clip.read_bytes())
 
 
 @pytest.mark.parametrize("kind", pictures.FORMATS)
@@ -116,11 +116,11 @@ def test_a_picture_cut_short_is_refused(kind: str) -> None:
     whole = pictures.picture(kind)
     for length in (12, len(whole) // 2):
         with pytest.raises(Invalid, match=drawing.BROKEN):
-            drawing.of_picture(whole[:length])
+            drawing.poster_from_picture(whole[:length])
 
 
 def test_a_few_bytes_that_claim_gigabytes_are_refused() -> None:
     bomb = pictures.claiming(20_000, 20_000)
     assert len(bomb) < 1024**2
     with pytest.raises(Invalid, match=drawing.BROKEN):
-        drawing.of_picture(bomb)
+        drawing.poster_from_picture(bomb)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.config.settings import settings
-from models.files import streams
+from models.files import live_folder
 from models.media import deleting, live_sessions
 from models.tables import User
 from models.workflows import steps

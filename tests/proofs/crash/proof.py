@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from models.config.settings import settings
-from models.files.forgetting import forget_doubtful_files
+from models.files.doubtful_files import forget_doubtful_files
 from models.plumbing import database
 from models.tables import MediaFile
 from models.tables.workflow import LEASE

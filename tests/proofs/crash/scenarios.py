@@ -75,14 +75,14 @@ def puts_captions(bind: Engine, scene: Scene, content: bytes = CAPTIONS) -> str:
     """As the edit page does: the replaced file is forgotten after the commit."""
     with media_captions.stored(content) as captions, database.writing(bind) as db:
         replaced = media_captions.put_captions(db, scene.media_id, "en", captions, now=SOON)
-    storage.forget(replaced)
+    storage.discard(replaced)
     return "put"
 
 
 def removes_captions(bind: Engine, scene: Scene) -> str:
     with database.writing(bind) as db:
         removed = media_captions.remove_captions(db, scene.media_id, "en")
-    storage.forget(removed)
+    storage.discard(removed)
     return "removed"
 
 

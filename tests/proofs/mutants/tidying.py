@@ -9,7 +9,7 @@ MUTANTS = (
     mutant(
         "files on an unmounted disk outlive their item",
         CLEANING,
-        "if not storage.is_there():",
+        "if not storage.is_reachable():",
         "if False:",
         "tests/models/media/test_deleting.py::test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back",
     ),
@@ -65,7 +65,7 @@ MUTANTS = (
     mutant(
         "a missing media folder marks every item",
         "models/media/missing_files.py",
-        "if not storage.is_there():",
+        "if not storage.is_reachable():",
         "if False:",
         "tests/models/media/test_missing_files.py::test_a_missing_media_folder_marks_nothing_and_is_not_made",
     ),

@@ -17,7 +17,7 @@ from tests.vocabulary.uploads import upload
 
 Guests = Callable[..., Guest]
 FILM = os.urandom(5 * 1024**2)
-pytestmark = pytest.mark.usefixtures("asked_anew")
+pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
 AWAY = ("503 Slow Down", "403 Forbidden", "404 Not Found", "silent", "refused")
 
 

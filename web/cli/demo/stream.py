@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 
 from models.config.settings import settings
-from models.files.streams import PLAYLIST
+from models.files.live_folder import PLAYLIST
 from models.media import live_sessions
 from models.plumbing import clock, database
 from web.cli.demo.clip import frames

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from models.errors import BucketAway, Forbidden, Invalid, MediaAway, NoRoom
+from models.errors import BucketAway, Forbidden, Invalid, MediaAway, NoSpace
 from models.files import storage
 from models.media import permitting, videos
 from models.plumbing import clock, database
@@ -52,10 +52,10 @@ def upload() -> Response:
     request.max_content_length = settings().upload_bytes + OTHER_BYTES
     request.max_form_memory_size = FIELDS_MEMORY
     try:
-        storage.check_room(request.content_length or 0)
+        storage.check_space(request.content_length or 0)
         form = UploadForm()
         form.validate()
-    except NoRoom as refusal:
+    except NoSpace as refusal:
         note_refusal("no_room")
         return _refuse_unread(503, translated(refusal))
     except MediaAway as refusal:
@@ -65,7 +65,7 @@ def upload() -> Response:
         return _refuse_unread(413, _("Files must be %(size)s or smaller.", size=largest))
     if parsing.disk_was_full(request):
         note_refusal("no_room")
-        return _page(form, 503, file_error=translated(NoRoom()))
+        return _page(form, 503, file_error=translated(NoSpace()))
     return _add_video(form)
 
 

@@ -60,7 +60,7 @@ def _remove(media: MediaItem) -> Response:
     form.require_valid()
     with database.writing() as db:
         removed = captions.remove_captions(db, media.id, form.language.data or "")
-    storage.forget(removed)
+    storage.discard(removed)
     flash(_("Captions removed."))
     return _back(media)
 

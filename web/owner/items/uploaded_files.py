@@ -8,12 +8,12 @@ from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from models.errors import GuestlinkError, Invalid, MediaAway, NoRoom
+from models.errors import GuestlinkError, Invalid, MediaAway, NoSpace
 from models.files import storage
 from models.plumbing import database
 
 # What can go wrong with an uploaded file. The form then comes back with the sentence of the error.
-REFUSALS = (Invalid, NoRoom, MediaAway)
+REFUSALS = (Invalid, NoSpace, MediaAway)
 
 File = TypeVar("File")
 
@@ -35,7 +35,7 @@ def replace_file(stored: AbstractContextManager[File], put: Callable[[Session, F
     with stored as file, database.writing() as db:
         replaced = put(db, file)
     # Only after the commit. If the commit had failed, the old row would have no file.
-    storage.forget(replaced)
+    storage.discard(replaced)
     return file
 
 

@@ -15,7 +15,7 @@ class Source(Protocol):
     def __hash__(self) -> int: ...
 
 
-class Place(Protocol):
+class Backend(Protocol):
     """What the modules `folder` and `bucket` have in common. Whatever cannot be done there and then is a MediaAway."""
 
     def trouble(self) -> str | None: ...

@@ -26,7 +26,7 @@ def read(stored_name: str, size: int) -> bytes:
 
 
 def test_what_is_kept_is_there_until_it_is_erased_however_often(kind: str, tmp_path: Path) -> None:
-    assert storage.is_there()
+    assert storage.is_reachable()
     source, upload = tmp_path / "x", settings().media_folder / "upload-x"
     source.write_bytes(b"a copy")
     upload.write_bytes(b"an upload")
@@ -41,7 +41,7 @@ def test_what_is_kept_is_there_until_it_is_erased_however_often(kind: str, tmp_p
     storage.erase(first)
     storage.erase(first)
     assert [storage.has(name) for name in kept] == [False, True, True]
-    storage.forget(*others, None, "never.mp4")
+    storage.discard(*others, None, "never.mp4")
     assert storage.look_for(kept) == dict.fromkeys(kept, False)
     assert {file.name for file in settings().doubtful_folder.iterdir()} == {first}, "which nobody trusts yet"
 
@@ -64,19 +64,19 @@ def test_a_file_larger_than_a_part_arrives_whole(bucket: Bucket, tmp_path: Path)
     assert list(settings().media_folder.iterdir()) == []
 
 
-@pytest.mark.usefixtures("asked_anew")
+@pytest.mark.usefixtures("bucket_asked_each_time")
 @pytest.mark.parametrize("how", ["503 Slow Down", "403 Forbidden", "404 Not Found", "no bucket", "silent", "refused"])
 def test_a_bucket_that_cannot_be_asked_says_nothing_of_its_files(bucket: Bucket, tmp_path: Path, how: str) -> None:
     name = storage.keep_bytes(b"bytes", "vtt")
-    storage.trust(name)
+    storage.clear_doubt(name)
     away(bucket, how)
-    assert (storage.is_there(), bool(storage.place().trouble())) == (False, True)
+    assert (storage.is_reachable(), bool(storage.backend().trouble())) == (False, True)
     with pytest.raises(BucketAway):
         storage.has(name)
     with pytest.raises(BucketAway):
         storage.erase(name)
     with pytest.raises(BucketAway):
-        storage.check_room(1)
+        storage.check_space(1)
     if how != "silent":
         # Of one that is silent nothing is found either, but nothing is said.
         with pytest.raises(BucketAway):
@@ -85,8 +85,8 @@ def test_a_bucket_that_cannot_be_asked_says_nothing_of_its_files(bucket: Bucket,
             storage.keep_bytes(b"more", "vtt")
         [note] = settings().doubtful_folder.iterdir()
         assert note.suffix == ".vtt", "a sweep will look for what may have come"
-    storage.doubt(name)
-    storage.forget(name)
+    storage.note_doubtful(name)
+    storage.discard(name)
     assert (settings().doubtful_folder / name).exists()
 
 
@@ -103,24 +103,24 @@ def away(bucket: Bucket, how: str) -> None:
             bucket.refuse(status)
 
 
-@pytest.mark.usefixtures("asked_anew")
+@pytest.mark.usefixtures("bucket_asked_each_time")
 def test_it_is_asked_again_by_itself(bucket: Bucket) -> None:
     name = storage.keep_bytes(b"bytes", "vtt")
     bucket.freeze()
-    assert not storage.is_there()
+    assert not storage.is_reachable()
     bucket.thaw()
-    assert (storage.is_there(), storage.has(name)) == (True, True)
+    assert (storage.is_reachable(), storage.has(name)) == (True, True)
 
 
 def test_after_a_silence_nobody_waits_again_for_a_while(bucket: Bucket) -> None:
     bucket.freeze()
     # Which of two waits ends first is chance: that of the page, or that of the connection, which names itself.
-    assert (storage.place().trouble() or "").startswith(s3.SILENT)
+    assert (storage.backend().trouble() or "").startswith(s3.SILENT)
     bucket.thaw()
     bucket.log.write_text("")
-    assert storage.place().trouble() == s3.SILENT
+    assert storage.backend().trouble() == s3.SILENT
     s3.connection().not_before = 0.0
-    assert storage.place().trouble() is None
+    assert storage.backend().trouble() is None
 
 
 def test_parts_of_an_upload_that_was_killed_are_erased_with_it(bucket: Bucket) -> None:
@@ -128,7 +128,7 @@ def test_parts_of_an_upload_that_was_killed_are_erased_with_it(bucket: Bucket) -
     named = {"Bucket": BUCKET, "Key": f"{PREFIX}/{name}"}
     begun = bucket.client.create_multipart_upload(**named)["UploadId"]
     bucket.client.upload_part(**named, UploadId=begun, PartNumber=1, Body=b"a part")
-    storage.forget(name)
+    storage.discard(name)
     assert "Uploads" not in bucket.client.list_multipart_uploads(Bucket=BUCKET)
     assert list(settings().doubtful_folder.iterdir()) == []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.config.settings import settings
-from models.files import streams
+from models.files import live_folder
 
 BEGUN = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"
 
@@ -21,9 +21,9 @@ def folder() -> Path:
 def test_a_segment_is_found(folder: Path) -> None:
     for name in ("index.m3u8", "a1.ts", "a-1_2.m4s", "init.mp4", "words.vtt"):
         (folder / name).write_text("x")
-        assert streams.file_in("board", name) == folder / name
-    assert streams.file_in("board", "b.ts") is None
-    assert streams.file_in("elsewhere", "a1.ts") is None
+        assert live_folder.file_in("board", name) == folder / name
+    assert live_folder.file_in("board", "b.ts") is None
+    assert live_folder.file_in("elsewhere", "a1.ts") is None
 
 
 HOSTILE = [
@@ -44,7 +44,7 @@ HOSTILE = [
 def test_no_other_name_is_looked_for(folder: Path, name: str) -> None:
     (folder / "a1.ts").write_text("x")
     (folder / "a1.key").write_text("x")
-    assert streams.file_in("board", name) is None
+    assert live_folder.file_in("board", name) is None
 
 
 def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) 
     os.mkfifo(folder / "pipe.ts")
     (folder.parent / "linked").symlink_to(tmp_path)
     for name in ("link.ts", "folder.ts", "pipe.ts"):
-        assert streams.file_in("board", name) is None
-    assert streams.file_in("linked", "outside.ts") is None
+        assert live_folder.file_in("board", name) is None
+    assert live_folder.file_in("linked", "outside.ts") is None
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) 
 )
 def test_a_playlist_tells_how_the_stream_stands(folder: Path, playlist: str | None, begun: bool, over: bool) -> None:
     if playlist is not None:
-        (folder / streams.PLAYLIST).write_text(playlist)
-    assert streams.standing("board") == streams.Standing(begun, over)
+        (folder / live_folder.PLAYLIST).write_text(playlist)
+    assert live_folder.standing("board") == live_folder.Standing(begun, over)
 
 
 def test_a_list_of_renditions_is_as_far_as_its_first(folder: Path) -> None:
-    (folder / streams.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
+    (folder / live_folder.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
     (folder / "low.m3u8").write_text(BEGUN + "#EXT-X-ENDLIST\n")
-    assert streams.standing("board") == streams.Standing(begun=True, over=True)
+    assert live_folder.standing("board") == live_folder.Standing(begun=True, over=True)

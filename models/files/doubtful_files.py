@@ -17,11 +17,11 @@ from models.tables import MediaFile
 def forget_doubtful_files(db: Session, *, now: datetime, limit: int) -> Swept:
     """Those that have been doubtful for a day: a file that a row names is kept, any other removed. No rows are done.
     With the media folder missing, or the bucket out of reach, nothing is judged: its files come back with it."""
-    if not storage.is_there():
+    if not storage.is_reachable():
         return Swept([], 0)
-    names = storage.doubtful(now=now)
+    names = storage.doubtful_files(now=now)
     judged = names[:limit]
     named = set(db.scalars(select(MediaFile.stored_name).where(MediaFile.stored_name.in_(judged))))
-    storage.forget(*(name for name in judged if name not in named))
-    storage.trust(*named)
+    storage.discard(*(name for name in judged if name not in named))
+    storage.clear_doubt(*named)
     return Swept([], len(names) - len(judged))

@@ -6,7 +6,7 @@ import pytest
 
 from models.config.settings import settings
 from models.files import storage
-from models.files.forgetting import forget_doubtful_files
+from models.files.doubtful_files import forget_doubtful_files
 from models.media import captions as media_captions
 from models.plumbing import database
 from models.plumbing.sweeping import Swept
@@ -60,7 +60,7 @@ def test_a_removal_that_was_rolled_back_leaves_the_file_and_its_row(maker: Maker
         db.rollback()
     forget(maker)
     assert name in lie_there()
-    assert storage.doubtful(now=datetime.now(UTC) + timedelta(days=9)) == []
+    assert storage.doubtful_files(now=datetime.now(UTC) + timedelta(days=9)) == []
 
 
 def test_what_nobody_noted_is_never_judged(maker: Maker) -> None:

@@ -15,7 +15,7 @@ from models.upkeep import running
 from tests.vocabulary.bucket import BUCKET, Bucket
 from tests.vocabulary.maker import Maker
 
-pytestmark = pytest.mark.usefixtures("asked_anew")
+pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
 
 
 def notice(now: datetime) -> list[bool]:
@@ -81,7 +81,7 @@ def test_the_files_of_a_deleted_item_are_erased_from_the_bucket(bucket: Bucket, 
 def test_a_file_whose_row_never_came_is_erased_after_a_day(bucket: Bucket, maker: Maker) -> None:
     bucket.film(maker, b"a film")
     orphan, [named] = storage.keep_bytes(b"of a process that was killed", "vtt"), names()
-    storage.doubt(named)
+    storage.note_doubtful(named)
     then = datetime.now(UTC).timestamp() - storage.ABANDONED_SECONDS - 60
     for note in (orphan, named):
         os.utime(settings().doubtful_folder / note, (then, then))
