@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.conftest import lacking
 from tests.vocabulary.screen import DESKTOP, PHONE, Screen
 from tests.vocabulary.tree import Tree
+from tests.vocabulary.waiting import free_port
 
 # The system's own: tests never download a browser.
 CHROMIUM = Path("/usr/bin/chromium")
@@ -41,9 +42,9 @@ def beginning(founded: Path, tmp_path: Path) -> Iterator[Callable[..., Tree]]:
     """Begins trees; whatever they leave is a failure, and is cleared away."""
     begun: list[Tree] = []
 
-    def begin(*options: str, data: Path | None = None, **of_tree: int | None) -> Tree:
+    def begin(*options: str, data: Path | None = None, any_port: bool = False) -> Tree:
         data = data or Path(shutil.copytree(founded, tmp_path / f"data{len(begun)}"))
-        begun.append(Tree(data, **of_tree))
+        begun.append(Tree(data, None if any_port else free_port()))
         return begun[-1].start(*options)
 
     yield begin

@@ -51,16 +51,16 @@ def test_an_admin_switches_the_module_names_a_person_and_sees_the_maintenance(tr
     guest.page.reload()
     expect(guest.page.get_by_text("Watching as Ada")).to_be_visible()
 
-    admin.page.get_by_label("Only the people and groups named below").check()
-    admin.page.get_by_label("Largest # of clicks").fill("50")
+    admin.page.get_by_label("Only the people and groups below").check()
+    admin.page.get_by_label("Maximum # of clicks").fill("50")
     admin.page.get_by_role("button", name="Save").click()
-    expect(admin.page.get_by_text("Nobody is named yet.")).to_be_visible()
+    expect(admin.page.get_by_text("No one has been added yet.")).to_be_visible()
     owner.sign_in(tree)
     answer = owner.page.goto(f"{tree.address}/media/1/guest-access/new")
     assert answer is not None
     assert answer.status == 403
     admin.page.get_by_label("Email").fill(tree.email)
-    admin.page.get_by_role("button", name="Permit this person").click()
+    admin.page.get_by_role("button", name="Allow this person").click()
     expect(admin.page.get_by_role("button", name=f"Remove: {tree.email}")).to_be_visible()
     owner.page.reload()
     expect(owner.heading).to_have_text("Create new link")
@@ -81,7 +81,7 @@ def test_the_pages_of_an_admin(tree: Tree, opening: Opening, size: dict[str, obj
     admin.page.get_by_label("Group name").fill("Teachers")
     admin.page.get_by_role("button", name="Create the group").click()
     admin.page.get_by_label("Email").fill(tree.email)
-    admin.page.get_by_role("button", name="Add this person").click()
+    admin.page.get_by_role("button", name="Add to the group").click()
     with database.writing(tree.engine) as db:
         workflow = db.scalars(select(Workflow)).one()
         workflow.state, workflow.steps[0].state, workflow.steps[0].error = "failed", "failed", "OSError"

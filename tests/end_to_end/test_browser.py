@@ -127,7 +127,7 @@ def test_a_deleted_link_ends_with_its_next_load(owner: Screen, link: str, tree: 
     owner.page.reload()
     window = owner.manage()
     window.get_by_role("link", name="Delete link: For the team").click()
-    expect(window.get_by_text("never works again")).to_be_visible()
+    expect(window.get_by_text("will never work again")).to_be_visible()
     owner.picture("delete-link")
     window.get_by_role("button", name="Delete").click()
     expect(window.get_by_text("1 of 3 links")).to_be_visible()

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession
-from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
+from tests.vocabulary.waiting import wait_until
 
 AT_ONCE = 4
 

@@ -38,13 +38,13 @@ def test_an_owner_edits_and_a_guest_sees_it_with_captions(
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Description").fill("One\nTwo")
     page.get_by_label("Tags").fill("biology, first year")
-    page.get_by_label("Everybody here").check()
+    page.get_by_label("Everyone on this site").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    expect(page.get_by_label("Everybody here")).to_be_checked()
+    expect(page.get_by_label("Everyone on this site")).to_be_checked()
     page.get_by_label("Email address").fill("who@example.com")
     page.get_by_role("button", name="Add").click()
-    expect(page.locator("#email-error")).to_have_text("Nobody with an account here has this email address")
+    expect(page.locator("#email-error")).to_have_text("There is no account with this email address")
     page.get_by_role("combobox", name="Language").select_option("he")
     page.get_by_label("Captions file").set_input_files(captions)
     page.get_by_role("button", name="Upload captions").click()
@@ -95,7 +95,7 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
         assert guest.page.evaluate(OF_PLAYER) == width
     owner.picture(f"poster-{'with' if scripts else 'without'}-scripts")
     page.get_by_role("button", name="Use a picture from the video").click()
-    expect(page.get_by_text("The poster is a picture from the video.")).to_be_visible()
+    expect(page.get_by_text("The poster is now a picture from the video.")).to_be_visible()
     expect(poster).to_have_js_property("naturalWidth", made)
 
 

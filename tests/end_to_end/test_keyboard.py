@@ -146,10 +146,10 @@ def test_the_keyboard_alone_names_and_removes_a_collaborator(owner: Screen, tree
     press_until(page, "email")
     page.keyboard.type(email)
     follow(page)
-    expect(page.get_by_text("Grace may edit this media now.")).to_be_visible()
+    expect(page.get_by_text("Grace can now edit this media.")).to_be_visible()
     press_until(page, "Remove collaborator: Grace")
     follow(page)
-    expect(page.get_by_text("Removed from the collaborators.")).to_be_visible()
+    expect(page.get_by_text("Collaborator removed.")).to_be_visible()
 
 
 def test_the_keyboard_alone_runs_the_site(tree: Tree, opening: Opening) -> None:

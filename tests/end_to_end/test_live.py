@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.vocabulary.screen import DESKTOP, PHONE, Screen
-from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.tree import Tree
+from tests.vocabulary.waiting import wait_until
 from web.cli.demo.stream import SEGMENT_SECONDS
 
 # Half a minute and more: CI runs them with the long proofs.
@@ -98,16 +99,16 @@ def test_who_waits_and_who_watches_follow_a_start_that_is_moved(tree: Tree, open
     owner.page.goto(f"{tree.address}/media/2/edit#start")
     start = owner.page.locator("[name=starts_at]")
     start.fill(f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%dT%H:%M}")
-    owner.page.get_by_role("button", name="Save start").click()
+    owner.page.get_by_role("button", name="Save start time").click()
     expect(owner.page.get_by_text("Saved", exact=True)).to_be_visible()
     countdown = guest.page.get_by_role("timer")
     expect(countdown).to_have_text(re.compile("^02:5"), timeout=60_000)
     # Half a date is no date, and above all not the blank one, which would mean that it has started.
     start.press("Delete")
-    owner.page.get_by_role("button", name="Save start").click()
+    owner.page.get_by_role("button", name="Save start time").click()
     expect(owner.page.locator("[name=starts_at]:invalid")).to_be_focused()
     start.fill("")
-    owner.page.get_by_role("button", name="Save start").click()
+    owner.page.get_by_role("button", name="Save start time").click()
     expect(guest.page.locator(".badge")).to_have_text("Live", timeout=60_000)
     guest.page.wait_for_function(PLAYED)
 

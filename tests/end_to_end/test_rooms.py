@@ -14,7 +14,8 @@ from sqlalchemy import select
 from models.plumbing import database
 from models.tables import Visit
 from tests.vocabulary.screen import DESKTOP, PHONE, Screen
-from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.tree import Tree
+from tests.vocabulary.waiting import wait_until
 
 # Half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long

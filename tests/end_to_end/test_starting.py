@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from models.config.binding import DEFAULT_BIND
-from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
+from tests.vocabulary.waiting import wait_until
 from web.cli.demo.clip import make_clip
 
 
@@ -33,9 +34,7 @@ def taken() -> Iterator[socket.socket]:
 def test_a_second_up_on_the_same_folder_is_refused(tree: Tree, beginning: Callable[..., Tree], tmp_path: Path) -> None:
     logs = tmp_path / "logs"
     logs.mkdir()
-    second = Tree(tree.data)
-    second.log = lambda name: logs / name  # type: ignore[method-assign]
-    second.start("--demo")
+    second = Tree(tree.data, logs=logs).start("--demo")
     assert f"already running on {tree.data}" in refusal(second)
     tree.is_working()
 
@@ -66,7 +65,7 @@ def test_the_demo_moves_to_a_free_port(beginning: Callable[..., Tree]) -> None:
         # Whoever holds it: another test's server will do.
         with contextlib.suppress(OSError):
             stack.enter_context(socket.create_server(("127.0.0.1", int(DEFAULT_BIND.rpartition(":")[2]))))
-        tree = beginning("--demo", port=None).announced()
+        tree = beginning("--demo", any_port=True).announced()
     assert tree.address.startswith("http://127.0.0.1:")
     assert tree.address != f"http://{DEFAULT_BIND}"
     assert tree.guest_link.startswith(f"{tree.address}/g/")

@@ -13,8 +13,8 @@ from tests.vocabulary.tree import Tree
 pytestmark = pytest.mark.long
 
 SIGNED_OUT = (
-    "You are signed out. Nothing you typed is lost. Sign in in a new tab, then come back to this one and try again."
-    "Sign in in a new tab"
+    "You are signed out. Nothing you typed is lost. Open a new tab to sign in, then come back to this one and try again."
+    "Sign in (opens a new tab)"
 )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.vocabulary.tree import PARTS, Tree, is_free, wait_until
+from tests.vocabulary.tree import PARTS, Tree
+from tests.vocabulary.waiting import listens, wait_until
 
 # Minutes in all: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
@@ -44,7 +45,7 @@ def test_its_parts_end_within_two_seconds_of_a_killed_supervisor(tree: Tree, fro
         tree.parts()[frozen].suspend()
     tree.process.kill()
     tree.process.wait()
-    wait_until("every part is gone, and its port free", lambda: not tree.alive() and is_free(tree.port or 0), 2)
+    wait_until("every part is gone, and its port free", lambda: not tree.alive() and not listens(tree.port or 0), 2)
 
 
 def test_parts_that_only_begin_end_with_their_supervisor_too(beginning: Callable[..., Tree]) -> None:
@@ -59,7 +60,7 @@ def test_parts_that_only_begin_end_with_their_supervisor_too(beginning: Callable
 def test_a_signal_stops_the_tree_cleanly(tree: Tree, number: int) -> None:
     tree.is_working()
     assert tree.stop(number) == 0
-    assert is_free(tree.port or 0)
+    assert not listens(tree.port or 0)
     assert "Traceback" not in tree.said()
 
 

@@ -11,10 +11,11 @@ from sqlalchemy import func, select, update
 
 from models.plumbing import database
 from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaItem, Visit, Workflow
-from models.tables.visit import SILENCE
+from models.tables.visit import LONGEST_SILENCE
 from models.tables.workflow import PERIOD, STEPS, Event
-from tests.vocabulary.tree import Tree, wait_until
+from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
+from tests.vocabulary.waiting import wait_until
 
 # Minutes in all, most of them waiting for beat: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
@@ -117,7 +118,7 @@ def test_after_access_off_a_vanished_guest_goes_when_silent(tree: Tree) -> None:
     time.sleep(2 * PERIOD.total_seconds())
     assert guest.bytes_of(page) == 206
     with database.writing(tree.engine) as db:
-        db.execute(update(Visit).values(last_seen_at=datetime.now(UTC) - SILENCE))
+        db.execute(update(Visit).values(last_seen_at=datetime.now(UTC) - LONGEST_SILENCE))
     assert guest.bytes_of(page) == 403
     wait_until("everything of the guest is gone", lambda: no_guests(tree), 2 * PERIOD.total_seconds() + 10)
 

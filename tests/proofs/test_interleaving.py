@@ -1,6 +1,7 @@
 """The pairs whose orders once went wrong, in every order; all pairs at a tenth (GUESTLINK_PROOF_SCALE)."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ ONCE_WRONG = [
 
 
 @pytest.mark.usefixtures("postgresql")
-def test_in_every_order_the_two_end_as_one_after_the_other(environment: object) -> None:
+def test_in_every_order_the_two_end_as_one_after_the_other(environment: Path) -> None:
     findings = prove_all([PAIRS[name] for name in ONCE_WRONG], 1.0)
     assert [each.violations for each in findings] == [[]] * len(ONCE_WRONG)
     # They really came between each other, and somebody had to wait.
@@ -26,7 +27,7 @@ def test_in_every_order_the_two_end_as_one_after_the_other(environment: object) 
 
 @pytest.mark.usefixtures("postgresql")
 def test_orders_are_drawn_of_both_transactions_whole_though_the_second_finds_nothing_left_to_do(
-    environment: object,
+    environment: Path,
 ) -> None:
     [finding] = prove_all([PAIRS["advance / advance"]], 0.001)
     assert finding.violations == []
@@ -36,6 +37,6 @@ def test_orders_are_drawn_of_both_transactions_whole_though_the_second_finds_not
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("postgresql")
-def test_no_pair_is_violated_in_any_order_that_was_drawn(environment: object) -> None:
+def test_no_pair_is_violated_in_any_order_that_was_drawn(environment: Path) -> None:
     findings = prove_all(list(PAIRS.values()), SCALE)
     assert [violation for each in findings for violation in each.violations] == []

@@ -2,11 +2,11 @@
 
 import logging
 import time
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models.plumbing import clock, database
 from models.tables import PartReport

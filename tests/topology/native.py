@@ -10,7 +10,6 @@ import json
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import urllib.request
@@ -22,7 +21,8 @@ from sqlalchemy import Engine
 from models.plumbing.database import make_engine
 from tests.topology import servers
 from tests.topology.parts import ROOT, Part, Supervisor
-from tests.vocabulary.tree import GUESTLINK, free_port, wait_until
+from tests.vocabulary.tree import GUESTLINK
+from tests.vocabulary.waiting import free_port, listens, wait_until
 
 # RabbitMQ takes 6 s on a quiet machine, and most of a minute on a crowded one.
 START_SECONDS = 180.0
@@ -184,11 +184,7 @@ class Topology:
             return False
 
     def _wait_for_port(self, what: str, port: int) -> None:
-        def listens() -> bool:
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", port)) == 0
-
-        wait_until(f"{what} listens on {port}; logs in {self.folder}", listens, START_SECONDS)
+        wait_until(f"{what} listens on {port}; logs in {self.folder}", lambda: listens(port), START_SECONDS)
 
     def _create_database(self) -> None:
         program = servers.postgresql_program("createdb") or shutil.which("createdb") or "createdb"

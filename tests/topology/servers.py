@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.topology.parts import ROOT, Part
-from tests.vocabulary.tree import free_port
+from tests.vocabulary.waiting import free_port
 
 TEMPLATE = ROOT / "nginx.conf.template"
 S3_TEMPLATE = ROOT / "nginx.s3.conf.template"

@@ -3,7 +3,6 @@
 import urllib.parse
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -51,25 +50,6 @@ class Shared:
         form = inputs(browser.send("/login").text) | {"email": self.email, "password": PASSWORD}
         assert browser.send("/login", form).status == 200
         return browser
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A whole answer: status, headers, body."""
-
-    status: int
-    headers: HTTPMessage
-    content: bytes
-
-
-def ask(port: int, path: str, method: str = "GET", body: str | bytes | None = None, **headers: str) -> Reply:
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, body=body, headers=named)
-    answer = connection.getresponse()
-    reply = Reply(answer.status, answer.headers, answer.read())
-    connection.close()
-    return reply
 
 
 def cookies(visitor: Visitor) -> str:

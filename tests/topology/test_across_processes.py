@@ -4,11 +4,12 @@ import itertools
 import urllib.parse
 
 from tests.topology.native import Topology
-from tests.topology.sharing import Shared, ask
+from tests.topology.sharing import Shared
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, inputs, visit_url
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.replies import ask
 from tests.vocabulary.visitor import Answer, Visitor
+from tests.vocabulary.waiting import wait_until
 from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT
 
 

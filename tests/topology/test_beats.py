@@ -12,7 +12,7 @@ import redis
 from models.upkeep.chores import CHORES
 from tests.topology import servers
 from tests.topology.parts import ROOT
-from tests.vocabulary.tree import is_free, wait_until
+from tests.vocabulary.waiting import listens, wait_until
 
 BEATS = 4
 TIMES = 15
@@ -36,7 +36,7 @@ for _ in range({TIMES}):
 @pytest.fixture
 def client(begin: Callable[[servers.Server], servers.Server], tmp_path: Path) -> redis.Redis:
     port = begin(servers.redis(tmp_path)).port
-    wait_until("Redis listens", lambda: not is_free(port))
+    wait_until("Redis listens", lambda: listens(port))
     return redis.Redis(port=port)
 
 

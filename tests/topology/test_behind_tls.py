@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.topology import servers
-from tests.topology.sharing import Reply, ask
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs
+from tests.vocabulary.replies import Body, Reply, ask
 from tests.vocabulary.server import Server, real_server
-from tests.vocabulary.tree import is_free, wait_until
+from tests.vocabulary.waiting import listens, wait_until
 from web.requests.throttling import UNKNOWN_TOKENS
 
 NAME = "media.example.org"
+CLIENT = "198.51.100.7"
 
 
 @pytest.fixture
@@ -25,14 +26,12 @@ def web(maker: Maker, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def through(
-    web: Server, begin: Callable[[servers.Server], servers.Server], tmp_path: Path
-) -> Callable[..., Reply]:
+def through(web: Server, begin: Callable[[servers.Server], servers.Server], tmp_path: Path) -> Callable[..., Reply]:
     """Asks nginx as that proxy does: over plain HTTP, from its own address, for the client it names last."""
     server = begin(servers.nginx(tmp_path, tmp_path / "var", [web.port], outer_proxy="127.0.0.1/32"))
-    wait_until("nginx listens", lambda: not is_free(server.port))
+    wait_until("nginx listens", lambda: listens(server.port))
 
-    def asked(path: str, method: str = "GET", body: object = None, *, seen: str = "198.51.100.7", **headers: str):  # type: ignore[no-untyped-def]
+    def asked(path: str, method: str = "GET", body: Body = None, *, seen: str = CLIENT, **headers: str) -> Reply:
         named = {"Host": NAME, "X_Forwarded_Proto": "https", "X_Forwarded_For": f"203.0.113.1, {seen}", **headers}
         return ask(server.port, path, method, body, **named)
 
@@ -51,7 +50,7 @@ def test_cookies_are_for_https_alone(through: Callable[..., Reply], maker: Maker
     answer = through(path, "POST", urllib.parse.urlencode(form), **sent)
     assert answer.status == 303
     assert urllib.parse.urlsplit(answer.headers["Location"]).netloc in {"", NAME}
-    assert any(named.startswith("__Secure-guestlink_guest=") for named in answer.headers.get_all("Set-Cookie"))
+    assert any(named.startswith("__Secure-guestlink_guest=") for named in answer.headers.get_all("Set-Cookie", []))
 
 
 def test_guesses_count_against_the_client_that_the_proxy_saw(through: Callable[..., Reply]) -> None:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.topology.native import Topology
-from tests.topology.sharing import Reply, ask, cookies, video_path
+from tests.topology.sharing import cookies, video_path
 from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
 from tests.vocabulary.maker import Maker
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.replies import Reply, ask
 from tests.vocabulary.visitor import Visitor
+from tests.vocabulary.waiting import wait_until
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from limits import RateLimitItemPerMinute
 
 from tests.topology import servers
 from tests.topology.parts import Supervisor
-from tests.vocabulary.tree import is_free, wait_until
+from tests.vocabulary.waiting import listens, wait_until
 from web.requests import counting
 from web.requests.counting import Counts, shared_counts
 
@@ -23,7 +23,7 @@ BEARABLE = counting.PATIENCE_SECONDS + 0.5
 @pytest.fixture
 def server(begin: Callable[[servers.Server], servers.Server], tmp_path: Path) -> servers.Server:
     begun = begin(servers.redis(tmp_path))
-    wait_until("Redis listens", lambda: not is_free(begun.port))
+    wait_until("Redis listens", lambda: listens(begun.port))
     return begun
 
 
@@ -63,7 +63,6 @@ def test_redis_that_died_is_waited_for_once_and_own_counts_go_on(
     assert worst(counts) < BEARABLE
     assert hits(counts, 2) == [True, False]
     supervisor.start("redis")
-    wait_until("it is asked again", lambda: counts.not_before < time.monotonic())  # type: ignore[attr-defined]
     wait_until("it counts again", lambda: _counted(address, counts))
     assert not counts.test(LIMIT, "key"), "its own memory forgives nobody"
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.topology.parts import ROOT
 from tests.topology.servers import clean
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "tests.topology", "--broker", "redis", "--webs", "1", "--workers", "1", "--beats", "1"]
 

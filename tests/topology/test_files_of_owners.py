@@ -9,9 +9,10 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.topology.native import Topology
-from tests.topology.sharing import Reply, Shared, ask, cookies
+from tests.topology.sharing import Shared, cookies
 from tests.vocabulary import pictures
 from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.replies import Reply, ask
 from tests.vocabulary.visitor import Visitor
 
 Sending = Callable[..., Reply]

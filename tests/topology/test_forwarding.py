@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.topology import servers
-from tests.topology.sharing import ask
 from tests.topology.upstream import Upstream, upstream
-from tests.vocabulary.tree import free_port, is_free, wait_until
+from tests.vocabulary.replies import ask
+from tests.vocabulary.waiting import free_port, listens, wait_until
 
 Begin = Callable[[servers.Server], servers.Server]
 LIES = {
@@ -36,7 +36,7 @@ def through(begin: Begin, tmp_path: Path) -> Callable[..., int]:
 
     def started(*webs: int, **options: str) -> int:
         port = begin(servers.nginx(tmp_path, tmp_path, list(webs), **options)).port
-        wait_until("nginx listens", lambda: not is_free(port))
+        wait_until("nginx listens", lambda: listens(port))
         return port
 
     return started

@@ -12,10 +12,11 @@ from models.media import live_sessions
 from models.people import accounts
 from models.plumbing import database
 from tests.topology.native import Topology
-from tests.topology.sharing import Reply, Shared, ask, cookies, video_path
+from tests.topology.sharing import Shared, cookies, video_path
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.replies import Reply, ask
+from tests.vocabulary.waiting import wait_until
 from web.requests.throttling import UNKNOWN_TOKENS
 
 

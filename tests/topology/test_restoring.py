@@ -12,7 +12,7 @@ from tests.topology.native import Topology
 from tests.topology.parts import ROOT
 from tests.topology.servers import clean, postgresql_program
 from tests.topology.sharing import Shared
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.waiting import wait_until
 
 OURS = ("web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2")
 

@@ -13,7 +13,7 @@ from models.tables import GuestGroup, GuestSession, Workflow
 from models.upkeep.chores import CHORES
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.waiting import wait_until
 
 SOON = 60
 
@@ -24,13 +24,13 @@ def site(request: pytest.FixtureRequest) -> Topology:
     return found
 
 
-def left_of(engine: Engine, link_id: str) -> tuple[int, int, int]:
-    """Guest groups and sessions of this link, and workflows that are not done."""
+def left_of(engine: Engine, link_id: str) -> list[int]:
+    """How many guest groups, guest sessions and unfinished workflows this link has."""
     with database.reading(engine) as db:
         groups = select(func.count()).where(GuestGroup.link_id == int(link_id))
         sessions = select(func.count()).where(GuestSession.link_id == int(link_id))
         undone = select(func.count()).where(Workflow.link_id == int(link_id), Workflow.state != "done")
-        return tuple(db.scalar(count) or 0 for count in (groups, sessions, undone))  # type: ignore[return-value]
+        return [db.scalars(count).one() for count in (groups, sessions, undone)]
 
 
 def waiting(site: Topology) -> dict[str, int]:
@@ -49,11 +49,11 @@ def test_what_follows_a_deleted_link_is_done_by_the_workers(site: Topology, shar
     visitor = shared.visitor()
     page = visitor.enter()
     assert page.is_media_page
-    assert left_of(engine, shared.link_id) == (1, 1, 0)
+    assert left_of(engine, shared.link_id) == [1, 1, 0]
     shared.site.run("link", "delete", shared.link_id)
     assert visitor.bytes_of(page) == 206, "who is connected goes on"
     visitor.leave(page)
-    wait_until("sessions and group are gone", lambda: left_of(engine, shared.link_id) == (0, 0, 0), SOON)
+    wait_until("sessions and group are gone", lambda: left_of(engine, shared.link_id) == [0, 0, 0], SOON)
     assert visitor.load().status == 410
 
 
@@ -76,24 +76,33 @@ def test_two_beats_leave_one_message_of_each_task_however_long_no_worker_runs(si
             time.sleep(0.5)
     finally:
         site.start(*site.names("worker"))
-    before = sum(site.successes().values())
-    wait_until("maintenance goes on", lambda: sum(site.successes().values()) > before + 5, SOON)
+    goes_on(site)
 
 
 @pytest.mark.long
 def test_every_part_that_is_killed_is_begun_again_and_maintenance_goes_on(site: Topology, shared: Shared) -> None:
     broker = "rabbitmq" if site.rabbitmq else "redis-broker"
     for name in ("worker-1", "worker-2", "beat-1", "beat-2", "nginx", "redis", broker, "postgres"):
-        starts = site[name].starts
-        site.kill(name)
-        wait_until(f"{name} is begun again", lambda name=name, starts=starts: site[name].starts > starts)
-        wait_until("the web answers its operator", lambda: _sum(site))
-        before = _sum(site)
-        wait_until(f"maintenance goes on without {name}", lambda before=before: _sum(site) > before + 5, 120)
+        kill_and_await(site, name)
     assert shared.visitor().enter().is_media_page
 
 
+def kill_and_await(site: Topology, name: str) -> None:
+    starts = site[name].starts
+    site.kill(name)
+    wait_until(f"{name} is started again", lambda: site[name].starts > starts)
+    wait_until("the web answers its operator", lambda: _sum(site))
+    goes_on(site, 120)
+
+
+def goes_on(site: Topology, seconds: float = SOON) -> None:
+    """Wait until six more maintenance tasks have succeeded."""
+    before = _sum(site)
+    wait_until("maintenance goes on", lambda: _sum(site) > before + 5, seconds)
+
+
 def _sum(site: Topology) -> int:
+    """How many maintenance tasks have succeeded; 0 while no web answers."""
     try:
         return sum(site.successes().values())
     except OSError:
@@ -111,5 +120,4 @@ def test_a_broker_that_says_nothing_stops_no_owner_and_is_gone_back_to(site: Top
         time.sleep(15)
     finally:
         site.thaw(broker)
-    before = _sum(site)
-    wait_until("maintenance goes on", lambda: _sum(site) > before + 5, SOON)
+    goes_on(site)

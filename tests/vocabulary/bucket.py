@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from models.files.s3 import _client
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.vocabulary.maker import Maker
-from tests.vocabulary.tree import free_port, wait_until
+from tests.vocabulary.waiting import free_port, listens, wait_until
 
 BUCKET, PREFIX = "guestlink-media", "a-site/media"
 SECONDS_TO_START = 120
@@ -56,11 +55,7 @@ class Bucket:
         environment = os.environ | {"AWS_SECRET_ACCESS_KEY": "x"}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        wait_until("the S3 server listens", self.listens, SECONDS_TO_START)
-
-    def listens(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        wait_until("the S3 server listens", lambda: listens(self.port), SECONDS_TO_START)
 
     def ready(self) -> None:
         """It lives, and the bucket is there and empty. The settings of this process name it."""

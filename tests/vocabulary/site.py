@@ -29,9 +29,11 @@ class Site:
     app: Flask
     maker: Maker
 
-    def media(self, owner: User | None = None, *, content: bytes = b"0123456789", **options: object) -> int:
+    def media(
+        self, owner: User | None = None, *, content: bytes = b"0123456789", kind: str = "video", access: bool = True
+    ) -> int:
         """An item whose recording and poster lie in the media folder."""
-        media_id = self.maker.media(owner, now=now(), **options)  # type: ignore[arg-type]
+        media_id = self.maker.media(owner, kind=kind, access=access, now=now())
         poster = f"{uuid.uuid4().hex}.jpg"
         with database.writing() as db:
             video = db.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()
@@ -51,11 +53,18 @@ class Site:
         return media_id
 
     def captions(self, media_id: int, language: str = "en", content: bytes = CAPTIONS) -> None:
-        with media_captions.stored(content) as captions, database.writing() as db:
+        with media_captions.keep_captions(content) as captions, database.writing() as db:
             media_captions.put_captions(db, media_id, language, captions, now=now())
 
-    def link(self, media_id: int | None = None, *, age: timedelta = timedelta(), **options: object) -> GuestLink:
-        return self.maker.link(media_id or self.media(), now=now() - age, **options)  # type: ignore[arg-type]
+    def link(
+        self,
+        media_id: int | None = None,
+        *,
+        clicks: int | None = None,
+        days: int | None = None,
+        age: timedelta = timedelta(),
+    ) -> GuestLink:
+        return self.maker.link(media_id or self.media(), clicks=clicks, days=days, now=now() - age)
 
     def browser(self) -> FlaskClient:
         return self.app.test_client()
@@ -78,11 +87,11 @@ class Site:
         """What a hostile request might have changed: how many there are of everything."""
         with database.reading() as db:
             tables = (User, MediaItem, GuestLink, GuestEntry, GuestSession, Visit)
-            counts = {table.__tablename__: db.scalar(select(func.count()).select_from(table)) for table in tables}
-            counts["on"] = db.scalar(select(func.count()).where(MediaItem.guest_access))
-            counts["deleted"] = db.scalar(select(func.count()).where(MediaItem.deleted_at.is_not(None)))
-            counts["dead links"] = db.scalar(select(func.count()).where(GuestLink.deleted_at.is_not(None)))
-        return counts  # type: ignore[return-value]
+            asked = {table.__tablename__: select(func.count()).select_from(table) for table in tables}
+            asked["on"] = select(func.count()).where(MediaItem.guest_access)
+            asked["deleted"] = select(func.count()).where(MediaItem.deleted_at.is_not(None))
+            asked["dead links"] = select(func.count()).where(GuestLink.deleted_at.is_not(None))
+            return {name: db.scalars(count).one() for name, count in asked.items()}
 
     def clicks(self, link: GuestLink) -> int:
         with database.reading() as db:

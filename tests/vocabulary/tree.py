@@ -4,47 +4,21 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import psutil
 from sqlalchemy import Engine
 
 from models.plumbing import database
+from tests.vocabulary.waiting import free_port, wait_until
 
 GUESTLINK = str(Path(sys.executable).parent / "guestlink")
 PARTS = ("web", "worker", "beat")
-# A promise about time is tested as "before this deadline"; machines are shared and slow.
-START_SECONDS = 90.0
-Found = TypeVar("Found")
-
-
-def wait_until(what: str, look: Callable[[], Found], seconds: float = START_SECONDS) -> Found:
-    """What `look` found, as soon as it is truthy. Fails with `what` after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
-        time.sleep(0.1)
-    return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def environment(data: Path, port: int | None) -> dict[str, str]:
@@ -58,6 +32,8 @@ def environment(data: Path, port: int | None) -> dict[str, str]:
 class Tree:
     data: Path
     port: int | None = field(default_factory=free_port)
+    # Where its output goes; its data folder unless one is named.
+    logs: Path | None = None
     process: "subprocess.Popen[str]" = field(init=False)
     # Everything ever seen below it: a part that outlives its supervisor is no longer its child.
     seen: dict[int, psutil.Process] = field(default_factory=dict)
@@ -77,7 +53,7 @@ class Tree:
         return self
 
     def log(self, name: str) -> Path:
-        return self.data / f"up.{name}"
+        return (self.logs or self.data) / f"up.{name}"
 
     def said(self) -> str:
         return self.log("out").read_text() + self.log("err").read_text()

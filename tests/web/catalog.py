@@ -12,9 +12,17 @@ from babel.messages.pofile import read_po, write_po
 from web.pages.localizing import CATALOGS
 
 ROOT = Path(__file__).parents[2]
-WEB_KEYWORDS: dict[str, object] = {"_": None, "gettext": None, "_l": None, "ngettext": (1, 2), "trans": None}
+# Which arguments of a function are texts; None for the first alone.
+Keywords = dict[str, tuple[int, ...] | None]
+WEB_KEYWORDS: Keywords = {"_": None, "gettext": None, "_l": None, "ngettext": (1, 2), "trans": None}
 # Where the domain names the sentences of its refusals.
-DOMAIN_KEYWORDS: dict[str, object] = {"translatable": None, "Invalid": (2,), "Forbidden": None, "NoRight": None}
+DOMAIN_KEYWORDS: Keywords = {
+    "translatable": None,
+    "Invalid": (2,),
+    "Forbidden": None,
+    "NotFound": None,
+    "NoRight": None,
+}
 
 
 def texts() -> set[str | tuple[str, ...]]:
@@ -22,7 +30,7 @@ def texts() -> set[str | tuple[str, ...]]:
     return set(_of(ROOT / "web", WEB_KEYWORDS | DOMAIN_KEYWORDS)) | set(_of(ROOT / "models", DOMAIN_KEYWORDS))
 
 
-def _of(folder: Path, keywords: dict[str, object]) -> Iterator[str | tuple[str, ...]]:
+def _of(folder: Path, keywords: Keywords) -> Iterator[str | tuple[str, ...]]:
     methods = [("cli/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
     found = extract_from_dir(str(folder), methods, keywords=keywords)
     for _file, _line, text, _comments, _context in found:
@@ -48,7 +56,8 @@ def _id(text: str | tuple[str, ...]) -> str:
 def _translated(message: Message | None) -> bool:
     if message is None or message.fuzzy:
         return False
-    return bool(message.string) and all([message.string] if isinstance(message.string, str) else message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return bool(strings) and all(strings)
 
 
 if __name__ == "__main__":

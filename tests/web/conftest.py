@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from models.people import passwords
+from models.tables import GuestLink
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Guest, Site
 from web.app import create_app
@@ -68,7 +69,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def guest(site: Site) -> Callable[..., Guest]:
     """A guest before a link: of its own unless one is named, in a browser of its own unless one is named."""
 
-    def make(link: object = None, client: object = None) -> Guest:
-        return Guest(client or site.browser(), site.address(link or site.link()))  # type: ignore[arg-type]
+    def make(link: GuestLink | None = None, client: FlaskClient | None = None) -> Guest:
+        return Guest(client or site.browser(), site.address(link or site.link()))
 
     return make

@@ -1,12 +1,15 @@
 """Rotating the site's key under people's hands: no link dies, nobody is signed out, no form that lies open is lost."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from models.plumbing import database
 from models.site import founding
+from models.tables import Site as FoundedSite
 from tests.conftest import forget
 from tests.vocabulary.maker import NOW
 from tests.vocabulary.pages import inputs
@@ -28,10 +31,10 @@ def restart(site: Site, monkeypatch: pytest.MonkeyPatch, present: str, former: s
 
 
 @pytest.fixture
-def old_site(environment: object, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
+def old_site(environment: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
     site: Site = request.getfixturevalue("site")
     with database.writing() as db:
-        db.execute(founding.Site.__table__.delete())  # type: ignore[attr-defined]
+        db.execute(delete(FoundedSite))
     restart(site, monkeypatch, OLD)
     return site
 

@@ -1,5 +1,7 @@
 """The site's own address, with which every link begins; and databases that are none."""
 
+from pathlib import Path
+
 import pytest
 
 from models.config.settings import settings
@@ -9,7 +11,7 @@ from tests.conftest import forget
 
 
 @pytest.mark.parametrize("url", ["https://media.example.org", "http://10.1.2.3:8080/", "https://[2001:db8::1]:8443"])
-def test_an_origin_is_taken(environment: object, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+def test_an_origin_is_taken(environment: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", url)
     forget()
     assert settings().base_url == url.rstrip("/")
@@ -17,7 +19,7 @@ def test_an_origin_is_taken(environment: object, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("behind", ["/media", "?x=1", "#top", ":99999", ":0", ":port"])
 def test_what_is_more_or_less_than_an_origin_is_refused(
-    environment: object, monkeypatch: pytest.MonkeyPatch, behind: str
+    environment: Path, monkeypatch: pytest.MonkeyPatch, behind: str
 ) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"https://media.example.org{behind}")
     forget()
@@ -25,7 +27,7 @@ def test_what_is_more_or_less_than_an_origin_is_refused(
         settings()
 
 
-def test_nobodys_password_stands_in_every_link(environment: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobodys_password_stands_in_every_link(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", "https://user:word@media.example.org")
     forget()
     with pytest.raises(Misconfigured, match="GUESTLINK_BASE_URL"):
@@ -38,9 +40,9 @@ def test_a_database_of_another_kind_is_refused_in_one_line(url: str) -> None:
         make_engine(url)
 
 
-def test_settings_that_are_no_text_are_named(environment: object) -> None:
+def test_settings_that_are_no_text_are_named(environment: Path) -> None:
     # Its folder is the working one.
-    environment.joinpath(".env").write_bytes(b"GUESTLINK_TIMEZONE=\xff")  # type: ignore[attr-defined]
+    (environment / ".env").write_bytes(b"GUESTLINK_TIMEZONE=\xff")
     forget()
     with pytest.raises(Misconfigured, match=r"\.env"):
         settings()

@@ -1,5 +1,6 @@
 """Expiring and deactivating links: recorded once, bounded, never twice by two sweeps (contract 5.1, 5.2, 5.14)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from models.tables import GuestLink
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
+Sweep = Callable[..., Swept]
 EXPIRY = NOW + timedelta(days=1)
 
 
@@ -114,15 +116,15 @@ def test_what_is_recorded_decides_nothing(maker: Maker) -> None:
 
 @pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_two_sweepers_side_by_side_never_take_the_same_row_nor_wait(maker: Maker, sweep: object) -> None:
+def test_two_sweepers_side_by_side_never_take_the_same_row_nor_wait(maker: Maker, sweep: Sweep) -> None:
     media_id = maker.media()
     links = [maker.link(media_id, days=1, clicks=1) for _ in range(3)]
     for link in links:
         maker.enter(link)
     ids = [link.id for link in links]
     with database.writing(maker.bind) as one, database.writing(maker.bind) as two:
-        first = sweep(one, now=EXPIRY, limit=2).ids  # type: ignore[operator]
-        second = sweep(two, now=EXPIRY, limit=10).ids  # type: ignore[operator]
+        first = sweep(one, now=EXPIRY, limit=2).ids
+        second = sweep(two, now=EXPIRY, limit=10).ids
     assert (first, second) == (ids[:2], ids[2:])
     assert sorted(link_id or 0 for _, link_id in events(maker)) == ids
     with database.reading(maker.bind) as db:
@@ -132,10 +134,10 @@ def test_two_sweepers_side_by_side_never_take_the_same_row_nor_wait(maker: Maker
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
-def test_recording_never_waits_for_whoever_holds_the_item(maker: Maker, sweep: object) -> None:
+def test_recording_never_waits_for_whoever_holds_the_item(maker: Maker, sweep: Sweep) -> None:
     """Else: it holds the link and waits for the item, its owner holds the item and waits for the link."""
     link = maker.link(clicks=1, days=1)
     maker.enter(link)
     with database.writing(maker.bind) as owner:
         lock_media(owner, link.media_id)
-        assert acts.do(maker, sweep, now=NOW + timedelta(days=1), limit=10).ids == [link.id]  # type: ignore[arg-type]
+        assert acts.do(maker, sweep, now=NOW + timedelta(days=1), limit=10).ids == [link.id]

@@ -1,7 +1,8 @@
 """The one clock: the database's on PostgreSQL, the system's on SQLite (contract 11.1)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
+from typing import Self
 
 import pytest
 from sqlalchemy import Engine
@@ -15,8 +16,8 @@ class WrongClock(datetime):
     """This machine's clock stands in 2001."""
 
     @classmethod
-    def now(cls, tz: object = None) -> datetime:
-        return WRONG
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2001, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture

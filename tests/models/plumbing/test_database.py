@@ -1,6 +1,7 @@
 """What is the database's own trouble, and what is that of whoever asked."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_who_writes_waits_for_their_turn_on_sqlite_and_not_for_ever(
             other.execute("ROLLBACK")
 
     monkeypatch.setattr(database, "TURN_SECONDS", 60.0)
-    monkeypatch.setattr(database.time, "sleep", release)
+    monkeypatch.setattr(time, "sleep", release)
     with database.writing(engine) as db:
         db.execute(text("CREATE TABLE t (x)"))
     assert asked == [database.ASK_AGAIN_SECONDS] * 3

@@ -1,6 +1,7 @@
 """What people may type: contract 6.2, 6.17, value by value."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
@@ -116,11 +117,11 @@ def test_four_combining_marks_in_a_row_are_a_name_and_five_are_not(mark: str) ->
     ],
 )
 def test_link_names_and_titles_obey_the_same_rules_in_their_own_words(
-    clean: object, field: str, sentences: tuple[str, str]
+    clean: Callable[[str], str], field: str, sentences: tuple[str, str]
 ) -> None:
     forbidden = sentences[1].split(" must")[0] + " contains a character that cannot be used"
     for raw, sentence in (("\u3164", sentences[0]), ("x" * 101, sentences[1]), ("a\0", forbidden)):
         with pytest.raises(Invalid) as refusal:
-            clean(raw)  # type: ignore[operator]
+            clean(raw)
         assert (refusal.value.field, str(refusal.value)) == (field, sentence)
-    assert clean(" Link to A title ") == "Link to A title"  # type: ignore[operator]
+    assert clean(" Link to A title ") == "Link to A title"

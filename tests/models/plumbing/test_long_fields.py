@@ -8,29 +8,22 @@ import pytest
 from models.errors import Invalid
 from models.plumbing.fields import clean_description, clean_email, clean_name, clean_tags, clean_title
 from tests.models.plumbing.refusing import refused
+from tests.vocabulary.patches import record_calls
 
 MARKS = "\u0301" * 16_000 + "\u0316" * 16_000
 
 
 @pytest.fixture
-def normalised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that was given to `normalize`, which takes quadratic time over marks in a row and lets nobody else
-    run meanwhile."""
-    seen: list[str] = []
-    normalize = unicodedata.normalize
-
-    def counted(form: str, text: str) -> str:
-        seen.append(text)
-        return normalize(form, text)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(unicodedata, "normalize", counted)
-    return seen
+def normalised(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Form and text of every call of `normalize`: it takes quadratic time over marks in a row, and no other thread
+    runs meanwhile."""
+    return record_calls(monkeypatch, unicodedata, "normalize")
 
 
 @pytest.mark.parametrize("clean", [clean_name, clean_title, clean_email, clean_tags, clean_description])
 @pytest.mark.parametrize("mark", ["\u0301", "\u0344", "\u0f73", "\u302e", "\U0001d165"], ids=ascii)
 def test_marks_without_end_are_refused_before_they_are_composed(
-    clean: Callable[[str], object], mark: str, normalised: list[str]
+    clean: Callable[[str], object], mark: str, normalised: list[tuple[str, str]]
 ) -> None:
     for raw in ("a" + MARKS, "a" + mark * 31, "x\u0301" * 90 + mark * 31):
         with pytest.raises(Invalid, match="cannot be used"):
@@ -42,11 +35,11 @@ def test_marks_without_end_are_refused_before_they_are_composed(
     ("clean", "longest"), [(clean_name, 100), (clean_email, 254), (clean_tags, 100), (clean_description, 5_000)]
 )
 def test_a_long_text_is_composed_no_further_than_it_could_fit(
-    clean: Callable[[str], object], longest: int, normalised: list[str]
+    clean: Callable[[str], object], longest: int, normalised: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(Invalid):
         clean("e\u0301" * 30_000)
-    assert max(map(len, normalised)) <= 4 * longest + 1
+    assert max(len(text) for _form, text in normalised) <= 4 * longest + 1
 
 
 @pytest.mark.parametrize("letter", ["\u1f87", "\ud55c", "\u1ed9"], ids=ascii)

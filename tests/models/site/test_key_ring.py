@@ -1,6 +1,7 @@
 """The key ring: a new key for what is new, the former ones for what was made with them, and no start without a key that
 is still needed."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -162,7 +163,7 @@ def test_a_rotation_that_is_cut_off_loses_no_key(kept: Path, monkeypatch: pytest
     def full(*_: object) -> str:
         raise OSError
 
-    monkeypatch.setattr(keys.secrets, "token_urlsafe", full)
+    monkeypatch.setattr(secrets, "token_urlsafe", full)
     with pytest.raises(OSError):  # noqa: PT011 (the disk is full, say)
         keys.rotate_key(settings())
     forget()

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from tests.proofs.admission.proofs import Finding, by_name, waiting_messages
 from tests.proofs.sites import DATABASES, data_folder, site
@@ -27,7 +28,7 @@ def prove_all(scale: float) -> int:
     for database in DATABASES:
         with site(database) as maker:
             for prove in by_name().values():
-                findings.append((database, measured(lambda prove=prove, maker=maker: prove(maker, scale))))
+                findings.append((database, measured(partial(prove, maker, scale))))
                 show(*findings[-1])
     findings.append(("filesystem", measured(lambda: waiting_messages(scale))))
     show(*findings[-1])

@@ -7,7 +7,7 @@ from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued, publish
 from tests.topology import servers
-from tests.topology.sharing import ask
+from tests.vocabulary.replies import ask
 
 FULL_SECONDS = 60.0
 

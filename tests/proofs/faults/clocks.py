@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select, text
@@ -13,8 +14,8 @@ from models.tables import GuestLink, GuestSession
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued
-from tests.vocabulary.tree import wait_until
 from tests.vocabulary.visitor import Visitor
+from tests.vocabulary.waiting import wait_until
 
 # A day goes by in what is stored of others: their guests went home long ago, and their links have expired meanwhile.
 AGED = (
@@ -122,4 +123,10 @@ class Witness:
             lambda: Visitor(self.address).load().status,
             lambda: self.guest.bytes_of(self.page),
         ]
-        return [wait_until("an answer", lambda ask=ask: told if (told := ask()) != 503 else None) for ask in asked]  # type: ignore[misc]
+        return [wait_until("an answer", partial(_answered, ask)) for ask in asked]
+
+
+def _answered(ask: Callable[[], int]) -> int | None:
+    """None while the site is not there."""
+    status = ask()
+    return status if status != 503 else None

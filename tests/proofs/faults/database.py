@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.waiting import wait_until
 
 
 def accepts(ground: Ground) -> bool:

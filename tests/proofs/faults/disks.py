@@ -13,7 +13,7 @@ from tests.proofs.faults.database import accepts
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.waiting import wait_until
 
 MEGABYTE = 1024**2
 

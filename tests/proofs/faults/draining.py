@@ -5,7 +5,7 @@ A workflow whose hint was lost is neither due nor in the queue until its lease i
 
 from datetime import UTC, datetime
 
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 from sqlalchemy import Engine, func, select
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select, text
 
 from models.plumbing import database
 from models.tables import MaintenanceRun, Visit, Workflow
-from models.tables.visit import SILENCE
+from models.tables.visit import LONGEST_SILENCE
 from models.upkeep.chores import CHORES
 from tests.conftest import forget
 from tests.proofs.faults.cutting import Proxy
@@ -21,9 +21,9 @@ from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.judging import violations
 from tests.proofs.faults.load import Item, load
 from tests.topology.native import Topology
-from tests.topology.sharing import ask
 from tests.vocabulary.maker import PASSWORD, Maker
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.replies import ask
+from tests.vocabulary.waiting import wait_until
 
 # What is waited for at most; the figure is what it took.
 RECOVERY_SECONDS = 120.0
@@ -36,9 +36,9 @@ AFTER_SECONDS = 3.0
 class Ground:
     """Begun once for many faults: the start is what costs."""
 
-    def __init__(self, folder: Path, **options: int | str) -> None:
+    def __init__(self, folder: Path, *, webs: int, workers: int, beats: int) -> None:
         self.folder = folder
-        self.site = Topology(**{"rate_limit": "off", **options})  # type: ignore[arg-type]
+        self.site = Topology(webs=webs, workers=workers, beats=beats, rate_limit="off")
 
     def __enter__(self) -> Self:
         self.site.__enter__()
@@ -102,7 +102,7 @@ class Ground:
     def converge(self) -> float:
         """The seconds from when the last guest fell silent until every workflow is done and no chore is late."""
         with database.writing(self.engine) as db:
-            silent = {"silence": SILENCE + timedelta(seconds=1)}
+            silent = {"silence": LONGEST_SILENCE + timedelta(seconds=1)}
             db.execute(text("UPDATE visit SET last_seen_at = last_seen_at - :silence WHERE ended_at IS NULL"), silent)
         began, before = time.monotonic(), self.successes()
         wait_until(f"every workflow is done; open: {self.unfinished()}", self.is_tidy, CONVERGENCE_SECONDS)
@@ -128,14 +128,14 @@ class Ground:
         with database.reading(self.engine) as db:
             return {run.name: run.successes for run in db.scalars(select(MaintenanceRun))}
 
-    def with_setting(self, names: list[str], restart: Callable[[str], None] | None = None, **more: str) -> None:
+    def with_setting(self, names: list[str], **more: str) -> None:
         """Begin these parts again with more in their environment; an empty value takes it away."""
         for name in names:
             environment = self.site[name].environment
             environment.update(more)
             for gone in [key for key, value in more.items() if not value]:
                 environment.pop(gone)
-            (restart or self.restart)(name)
+            self.restart(name)
 
     @contextmanager
     def led_through_a_proxy(self, names: list[str], setting: str, address: str, port: int) -> Iterator[Proxy]:

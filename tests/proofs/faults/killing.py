@@ -2,11 +2,12 @@
 
 import random
 import time
+from functools import partial
 
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
 from tests.proofs.faults.queued import Queued
-from tests.vocabulary.tree import wait_until
+from tests.vocabulary.waiting import wait_until
 
 
 def again(ground: Ground, name: str) -> None:
@@ -61,7 +62,7 @@ def worker_killed(ground: Ground, scale: float) -> Finding:
 
 def _steps(ground: Ground, worker: str) -> int:
     """That it has told of, in all its lives."""
-    return ground.site.log(worker).count('"workflow step"')
+    return ground.site.log(worker).count('"a workflow step ran"')
 
 
 def _all_took_steps(ground: Ground, seen: dict[str, int]) -> bool:
@@ -86,6 +87,6 @@ def rolling(ground: Ground, scale: float) -> Finding:
             for name in (*ground.site.names("web"), *ground.site.names("worker")):
                 ground.restart(name)
                 if name.startswith("web"):
-                    wait_until(f"{name} serves", lambda name=name: ground.listens(name))  # type: ignore[misc]
+                    wait_until(f"{name} serves", partial(ground.listens, name))
             finding.struck += 1
     return finding

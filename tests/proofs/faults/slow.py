@@ -15,7 +15,8 @@ from models.plumbing import database
 from models.tables import MediaFile
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.ground import Ground
-from tests.topology.sharing import ask, cookies, video_path
+from tests.topology.sharing import cookies, video_path
+from tests.vocabulary.replies import ask
 from tests.vocabulary.visitor import Visitor
 
 FILM_BYTES = 40 * 1024**2

@@ -12,9 +12,13 @@ def all_orders(perform: Perform) -> Iterator[Run]:
     """Every order-preserving merge of the two, as they come about: a choice that was open is taken both ways."""
     prefix: list[int] | None = []
     while prefix is not None:
-        run = perform(lambda step, ready, prefix=prefix: prefix[step] if step < len(prefix) else ready[0])
+        run = perform(_beginning_with(prefix))
         yield run
         prefix = _next(run.choices)
+
+
+def _beginning_with(prefix: list[int]) -> Choose:
+    return lambda step, ready: prefix[step] if step < len(prefix) else ready[0]
 
 
 def _next(choices: list[tuple[int, bool]]) -> list[int] | None:

@@ -49,8 +49,10 @@ def _files() -> list[Path]:
 def _script(bind: Engine, statements: list[str]) -> None:
     """Many statements in one round trip and one transaction."""
     with bind.connect() as connection:
-        connection.connection.driver_connection.execute("; ".join(statements))  # type: ignore[union-attr]
-        connection.connection.driver_connection.commit()  # type: ignore[union-attr]
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("; ".join(statements))
+        driver.commit()
 
 
 def _keeping(kept: str) -> list[str]:

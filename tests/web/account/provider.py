@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from tests.conftest import forget
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Site
-from tests.vocabulary.tree import free_port
+from tests.vocabulary.waiting import free_port
 from web.app import create_app
 
 CALLBACK = "http://127.0.0.1:8000/login/oidc/callback"

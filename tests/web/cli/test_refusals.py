@@ -39,7 +39,12 @@ def test_a_number_that_is_none_is_refused_in_one_line(
     assert site.state()["guest_link"] == 0
 
 
-UNKNOWN = [("link", "show", 99), ("link", "delete", 99), ("link", "list", 99), ("media", "delete", 99)]
+UNKNOWN: list[tuple[object, ...]] = [
+    ("link", "show", 99),
+    ("link", "delete", 99),
+    ("link", "list", 99),
+    ("media", "delete", 99),
+]
 UNKNOWN += [("access", "on", 99), ("link", "create", 99, "--name", "L"), ("user", "disable", "nobody@example.com")]
 UNKNOWN += [("media", "add", "/nowhere.mp4", "--owner", "x@e.org", "--title", "T")]
 UNKNOWN += [("media", "end-live", 99), ("media", "add-live", "--owner", "x@e.org", "--title", "T", "--folder", "f")]
@@ -50,7 +55,13 @@ def test_what_does_not_exist_is_said_in_one_line(run: Run, arguments: tuple[obje
     assert "There is no" in run(*arguments).refused()
 
 
-WRONG_USAGE = [("link",), ("nonsense",), ("link", "show"), ("link", "show", "x"), ("link", "show", "1" + "0" * 30)]
+WRONG_USAGE: list[tuple[object, ...]] = [
+    ("link",),
+    ("nonsense",),
+    ("link", "show"),
+    ("link", "show", "x"),
+    ("link", "show", "1" + "0" * 30),
+]
 WRONG_USAGE += [("link", "create", 1), ("access", "flip", 1), ("access", "on"), ()]
 WRONG_USAGE += [("link", "show", "0"), ("link", "show", "-1"), ("link", "list", 1, "--nonsense"), ("media", "add")]
 WRONG_USAGE += [("user", "add", "x@example.com", "--name", "X", "--role", "god", "--password-stdin")]
@@ -98,18 +109,21 @@ def test_a_file_that_is_no_video_is_refused_and_nothing_kept(
 ) -> None:
     owner, file = site.maker.user().email, tmp_path / "x.mp4"
     whole = clip.read_bytes()
-    {
-        "empty": lambda: file.write_bytes(b""),
-        "text": lambda: file.write_text("Dear reader"),
-        "half": lambda: file.write_bytes(whole[: len(whole) // 2]),
-        "folder": file.mkdir,
-    }[kind]()
+    if kind == "folder":
+        file.mkdir()
+    else:
+        file.write_bytes({"empty": b"", "text": b"Dear reader", "half": whole[: len(whole) // 2]}[kind])
     run("media", "add", file, "--owner", owner, "--title", "T", "--json").refused()
     assert list((tmp_path / "var" / "media").iterdir()) == []
     assert site.state()["media_item"] == 0
 
 
-NO_LIVE = [("--folder", "../x"), ("--folder", ".x"), ("--playlist", "x"), ("--playlist", "https://u:p@e.org/x")]
+NO_LIVE: list[tuple[str, ...]] = [
+    ("--folder", "../x"),
+    ("--folder", ".x"),
+    ("--playlist", "x"),
+    ("--playlist", "https://u:p@e.org/x"),
+]
 NO_LIVE += [("--folder", "x", "--starts", "2035-01-02T03:04"), ("--folder", "x", "--starts", "soon"), ("--folder", "")]
 
 
@@ -157,7 +171,9 @@ def test_a_secret_that_was_lost_is_not_taken_for_the_default(
     assert run("doctor").refused() == f"GUESTLINK_{name}_FILE: the file is empty"
 
 
-NO_TEXT = {b"Link name contains": (b"link", b"create", b"1", b"--name", b"Da\xff\xed\xa0\x80na")}
+NO_TEXT: dict[bytes, tuple[bytes, ...]] = {
+    b"Link name contains": (b"link", b"create", b"1", b"--name", b"Da\xff\xed\xa0\x80na")
+}
 NO_TEXT |= {b"There is no user": (b"user", b"disable", b"\xff")}
 
 

@@ -3,26 +3,26 @@
 import pytest
 
 from tests.vocabulary.site import Site
-from tests.web.cli.conftest import Run
+from tests.web.cli.conftest import Ran, Run
 
 URL = "https://meet.example.org/OurRoom"
 
 
-def add(site: Site, run: Run, *more: str, title: str = "Board", join: str = URL) -> object:
+def add(site: Site, run: Run, *more: str, title: str = "Board", join: str = URL) -> Ran:
     owner = site.maker.user().email
     return run("media", "add-room", "--owner", owner, f"--title={title}", f"--join={join}", *more, "--json")
 
 
 @pytest.mark.parametrize(("options", "kind"), [((), "room"), (("--channel",), "channel_room")])
 def test_a_room_is_added_and_listed(site: Site, run: Run, options: tuple[str, ...], kind: str) -> None:
-    added = add(site, run, *options).document  # type: ignore[attr-defined]
+    added = add(site, run, *options).document
     assert (added["kind"], added["title"], added["guest_access"], added["join_url"]) == (kind, "Board", False, URL)
     (listed,) = run("media", "list", "--json").document
     assert listed == {name: value for name, value in added.items() if name != "join_url"}
 
 
 def test_a_room_has_access_and_links_and_a_channel_room_never(site: Site, run: Run) -> None:
-    room, channel = (add(site, run, *more).document["id"] for more in ((), ("--channel",)))  # type: ignore[attr-defined]
+    room, channel = (add(site, run, *more).document["id"] for more in ((), ("--channel",)))
     assert run("access", "on", room, "--json").document["guest_access"] is True
     assert run("link", "create", room, "--name", "L", "--json").document["media_id"] == room
     for refused in (("access", "on", channel), ("link", "create", channel, "--name", "L")):
@@ -34,12 +34,12 @@ def test_a_room_has_access_and_links_and_a_channel_room_never(site: Site, run: R
     "join", ["", "meet", "javascript:alert(1)", "https://u:p@e.org/x", "https://e.org/x\ny", "\udcff"]
 )
 def test_what_is_no_address_of_a_room_is_refused_in_one_line(site: Site, run: Run, join: str) -> None:
-    assert add(site, run, join=join).refused()  # type: ignore[attr-defined]
+    assert add(site, run, join=join).refused()
     assert site.state()["media_item"] == 0
 
 
 def test_a_title_and_an_owner_are_needed(site: Site, run: Run) -> None:
-    assert add(site, run, title=" ").refused() == "Enter a title"  # type: ignore[attr-defined]
+    assert add(site, run, title=" ").refused() == "Enter a title"
     room = ("media", "add-room", "--title", "T", "--join", URL)
     assert "There is no" in run(*room, "--owner", "nobody@example.com").refused()
     assert run(*room).code == 2

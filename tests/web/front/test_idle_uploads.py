@@ -68,7 +68,7 @@ def test_of_nobody_nothing_is_read(site: Site, path: str) -> None:
             return super().readinto(into)
 
     form = {"input_stream": Body(b"title=T"), "content_type": "application/x-www-form-urlencoded"}
-    answer = site.browser().post(path, **form)  # type: ignore[arg-type]
+    answer = site.browser().post(path, **form)
     assert (answer.status_code, read) == (302, [])
 
 

@@ -2,15 +2,14 @@
 
 import errno
 import io
-import shutil
 import tempfile
-from collections import namedtuple
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import forget
 from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.patches import fill_disk, record_calls
 from tests.vocabulary.site import Site
 from tests.vocabulary.uploads import left_over, upload
 
@@ -35,8 +34,7 @@ def test_a_file_larger_than_the_limit_is_told_the_limit(browser: FlaskClient, cl
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**9, 10**9, 1000))
+    fill_disk(monkeypatch, free=1000)
 
 
 @pytest.mark.usefixtures("full_disk")
@@ -51,9 +49,7 @@ def test_a_file_larger_than_the_disk_is_503_to_come_back_to(site: Site, browser:
 def test_a_file_larger_than_the_disk_is_not_written_to_it(
     browser: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written: list[str] = []
-    make = tempfile.NamedTemporaryFile
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **named: written.append("a file") or make(**named))
+    written = record_calls(monkeypatch, tempfile, "NamedTemporaryFile")
     assert upload(browser, clip).status_code == 503
     assert written == []
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.patches import record_calls
 from tests.vocabulary.site import Guest, Site
 from tests.web import typing_badly
 
@@ -89,8 +90,8 @@ def test_peoples_addresses_are_accepted(guest: Guests, email: str) -> None:
 
 
 def test_a_wrong_entry_is_judged_once(guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
-    dana, seen = guest(), []
-    form, normalize = dana.form(), unicodedata.normalize
-    monkeypatch.setattr(unicodedata, "normalize", lambda form, text: (seen.append(text), normalize(form, text))[1])
+    dana = guest()
+    form = dana.form()
+    normalized = record_calls(monkeypatch, unicodedata, "normalize")
     assert dana.send(form, name="Zo\u00eb of once", email="none").status_code == 422
-    assert seen.count("Zo\u00eb of once") == 1
+    assert [text for _form, text in normalized].count("Zo\u00eb of once") == 1

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import forget
 from tests.vocabulary.pages import heading
+from tests.vocabulary.patches import record_calls
 from tests.vocabulary.site import TITLE, Guest, Site
 from web.app import create_app
 
@@ -47,10 +48,7 @@ def test_guest_routes_set_no_cookie_of_an_owner(site: Site, guest: Guests) -> No
 
 def test_guest_routes_ask_nobody_who_is_signed_in(site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = site.maker.user()
-    asked: list[str] = []
-    manager = site.app.login_manager  # type: ignore[attr-defined]
-    load = manager._user_callback
-    monkeypatch.setattr(manager, "_user_callback", lambda key: asked.append(key) or load(key))
+    asked = record_calls(monkeypatch, vars(site.app)["login_manager"], "_user_callback")
     client = site.signed_in(owner)
     dana = guest(client=client)
     dana.enter()

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from werkzeug.test import TestResponse
+
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.vocabulary.pages import heading, inputs
 from tests.vocabulary.site import TITLE, Guest, Site
@@ -10,8 +12,8 @@ Guests = Callable[..., Guest]
 SESSION = "guestlink_guest"
 
 
-def _handed_out(answer: object) -> list[str]:
-    cookies = answer.headers.getlist("Set-Cookie")  # type: ignore[attr-defined]
+def _handed_out(answer: TestResponse) -> list[str]:
+    cookies = answer.headers.getlist("Set-Cookie")
     # Its value: the date it ends on is counted from each answer.
     return [cookie.partition(";")[0] for cookie in cookies if cookie.startswith(f"{SESSION}=")]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,7 +116,7 @@ def test_who_may_scrape_may_by_whatever_name(site: Site, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("peer", FAR)
 @pytest.mark.parametrize("hops", ["0", "1"])
 def test_for_anybody_else_there_is_no_such_page(
-    environment: object, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, peer: str, hops: str
+    environment: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, peer: str, hops: str
 ) -> None:
     monkeypatch.setenv("GUESTLINK_METRICS_FROM", LISTED)
     monkeypatch.setenv("GUESTLINK_TRUSTED_HOPS", hops)
@@ -142,7 +143,7 @@ def test_for_anybody_else_there_is_no_such_page(
 )
 @pytest.mark.parametrize("hops", ["0", "1"])
 def test_a_forwarded_request_gets_none_whoever_forwards_it(
-    environment: object,
+    environment: Path,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
     header: dict[str, str],

@@ -10,6 +10,7 @@ from werkzeug.routing import MapAdapter
 from models.plumbing import database
 from models.tables import MediaItem, User
 from tests.vocabulary.pages import heading, inputs
+from tests.vocabulary.patches import record_calls
 from tests.vocabulary.site import Site
 
 TYPED = {"title": "A <new> title", "description": "One\r\nTwo", "tags": "biology", "visibility": "site"}
@@ -79,11 +80,9 @@ def test_signing_in_leads_to_the_page_of_the_form_and_not_to_where_only_forms_go
 def test_a_long_way_back_is_judged_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once for each of its slashes took a page's thread for a minute, from anybody."""
     form_and_out(client, "/account")
-    judged: list[str] = []
-    match = MapAdapter.match
-    monkeypatch.setattr(MapAdapter, "match", lambda self, *of, **more: judged.append("x") or match(self, *of, **more))
+    matches = record_calls(monkeypatch, MapAdapter, "match")
     client.post("/media/1/start", headers={"Referer": f"{HERE}/" + "a/" * 1_000})
-    assert len(judged) <= 3
+    assert len(matches) <= 3
 
 
 def test_a_body_of_nothing_but_names_makes_no_page_of_many_times_its_size(client: FlaskClient) -> None:

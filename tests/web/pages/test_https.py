@@ -1,6 +1,7 @@
 """What is different where the base URL is https: cookies of its own names, and browsers that keep to https."""
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.conftest import forget
 from tests.vocabulary.maker import Maker
@@ -19,8 +20,8 @@ def secure(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> Site:
     return Site(create_app(), maker)
 
 
-def _cookies(answer: object) -> list[str]:
-    return answer.headers.getlist("Set-Cookie")  # type: ignore[attr-defined, no-any-return]
+def _cookies(answer: TestResponse) -> list[str]:
+    return answer.headers.getlist("Set-Cookie")
 
 
 def test_every_cookie_is_secure_http_only_same_site_and_says_so_in_its_name(secure: Site) -> None:

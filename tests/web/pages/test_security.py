@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from models.plumbing.row_ids import PATTERN
 from tests.vocabulary.pages import inputs
@@ -14,10 +15,11 @@ from web.pages.security import HEADERS
 from web.requests.parsing import CAPTIONS_PATH, POSTER_PATH
 
 Guests = Callable[..., Guest]
+Pages = dict[str, TestResponse]
 
 
 @pytest.fixture
-def pages(site: Site, guest: Guests) -> dict[str, object]:
+def pages(site: Site, guest: Guests) -> Pages:
     """One answer of every kind of page, errors included."""
     owner = site.maker.user()
     media_id = site.media(owner)
@@ -41,7 +43,7 @@ def pages(site: Site, guest: Guests) -> dict[str, object]:
     return found
 
 
-def test_every_answer_carries_the_headers(pages: dict) -> None:  # type: ignore[type-arg]
+def test_every_answer_carries_the_headers(pages: Pages) -> None:
     for name, answer in pages.items():
         for header, value in HEADERS.items():
             expected = f"{value}; sandbox" if (name, header) == ("bytes", "Content-Security-Policy") else value
@@ -54,7 +56,7 @@ def test_every_answer_carries_the_headers(pages: dict) -> None:  # type: ignore[
         assert f"{directive} 'none'" in policy
 
 
-def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(pages: dict) -> None:  # type: ignore[type-arg]
+def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(pages: Pages) -> None:
     for name, answer in pages.items():
         if not answer.content_type.startswith("text/html"):
             continue
@@ -65,7 +67,7 @@ def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(pages: dict) -> 
         assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text), f"{name}: nothing comes from elsewhere"
 
 
-def test_live_pages_are_kept_by_no_cache(pages: dict) -> None:  # type: ignore[type-arg]
+def test_live_pages_are_kept_by_no_cache(pages: Pages) -> None:
     for name in ("entry", "watching", "410", "/media", "422"):
         assert pages[name].headers["Cache-Control"] == "no-store", name
 
@@ -152,7 +154,7 @@ def test_a_token_of_another_browser_does_not_work(site: Site) -> None:
     assert site.state()["on"] == 1
 
 
-def _sign_in(client: FlaskClient, email: str, password: str, **more: str) -> object:
+def _sign_in(client: FlaskClient, email: str, password: str, **more: str) -> TestResponse:
     form = inputs(client.get("/login").text) | {"email": email, "password": password} | more
     return client.post("/login", data=form)
 
@@ -166,21 +168,21 @@ OUTSIDE += ["javascript:alert(1)", "///evil.example", "/%0d%0aX: y\r\nX: y", " /
 def test_signing_in_leads_inside_the_site_only(site: Site, target: str) -> None:
     user = site.maker.user()
     answer = _sign_in(site.browser(), user.email, "a good password", next=target)
-    assert answer.status_code == 303  # type: ignore[attr-defined]
-    assert answer.location == (target if target in INSIDE else "/media")  # type: ignore[attr-defined]
-    assert "X" not in answer.headers  # type: ignore[attr-defined]
+    assert answer.status_code == 303
+    assert answer.location == (target if target in INSIDE else "/media")
+    assert "X" not in answer.headers
 
 
 def test_a_wrong_address_is_answered_like_a_wrong_password(site: Site) -> None:
     user = site.maker.user()
     known = _sign_in(site.browser(), user.email, "wrong")
     unknown = _sign_in(site.browser(), "nobody@example.com", "wrong")
-    assert known.status_code == unknown.status_code == 422  # type: ignore[attr-defined]
+    assert known.status_code == unknown.status_code == 422
 
-    def seen(answer: object, email: str) -> str:
-        text = answer.text.replace(email, "EMAIL")  # type: ignore[attr-defined]
+    def seen(answer: TestResponse, email: str) -> str:
+        text = answer.text.replace(email, "EMAIL")
         return re.sub(r'(csrf_token"[^>]*value=")[^"]*', r"\1", text)
 
     assert seen(known, user.email) == seen(unknown, "nobody@example.com")
-    assert "wrong</p>" in known.text  # type: ignore[attr-defined]
-    assert 'value="wrong"' not in known.text, "a password never comes back"  # type: ignore[attr-defined]
+    assert "wrong</p>" in known.text
+    assert 'value="wrong"' not in known.text, "a password never comes back"

@@ -37,7 +37,7 @@ def test_no_text_is_left_that_no_page_shows(language: str) -> None:
 
 
 def _texts(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -63,8 +63,7 @@ def test_a_file_in_the_place_of_any_field_is_refused_as_a_blank_is(
     site.media(owner)
     client = site.signed_in(owner)
     for name in form:
-        whole: dict[str, object] = dict(inputs(client.get(page).text)) | form
-        whole[name] = (io.BytesIO(b"x"), "x.txt")
+        whole = {**inputs(client.get(page).text), **form, name: (io.BytesIO(b"x"), "x.txt")}
         assert client.post(address, data=whole).status_code < 500, name
     assert "FileStorage" not in client.get(page).text
 
@@ -73,6 +72,6 @@ def test_a_guests_entry_is_no_file(site: Site) -> None:
     link = site.link()
     client, address = site.browser(), site.address(link)
     for name in ("name", "email"):
-        form: dict[str, object] = dict(inputs(client.get(address).text)) | {"name": "Dana", "email": "d@example.com"}
-        assert client.post(address, data=form | {name: (io.BytesIO(b"x"), "x.txt")}).status_code == 422
+        form = inputs(client.get(address).text) | {"name": "Dana", "email": "d@example.com"}
+        assert client.post(address, data={**form, name: (io.BytesIO(b"x"), "x.txt")}).status_code == 422
     assert site.clicks(link) == 0

@@ -7,16 +7,16 @@ import pytest
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
 
-POSTS = ("/g/{token}", "/g/{token}/v/{key}/alive", "/g/{token}/v/{key}/leave", "/g/x", "/g/x/v/y/alive", "/login")
-POSTS += ("/logout", "/setup/x", "/notices/seen", "/media/1/delete", "/media/1/guest-access", "/media/new", "/media/9")
-POSTS += ("/media/1/edit", "/media/1/collaborators", "/media/1/like", "/media/1/captions")
-POSTS += ("/media/1/poster",)
-KINDS = ("application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=b", "text/plain")
-KINDS += ("application/json", "", "multipart/form-data; boundary=", "application/x-www-form-urlencoded; charset=utf-7")
-FIELDS = ("do", "state", "name", "clicks", "days", "link_id", "title", "file", "email", "password", "next", "surplus")
-FIELDS += ("description", "tags", "visibility", "user_id", "language", "picture")
-VALUES = ("", "\0", "on", "create", "delete", "switch", "\ud800", "1", "-1", "9" * 400, "\u202e", "<b>", "x" * 3000)
-VALUES += ("add", "remove", "liked", "site", "en", "put", "restore")
+POSTS = ["/g/{token}", "/g/{token}/v/{key}/alive", "/g/{token}/v/{key}/leave", "/g/x", "/g/x/v/y/alive", "/login"]
+POSTS += ["/logout", "/setup/x", "/notices/seen", "/media/1/delete", "/media/1/guest-access", "/media/new", "/media/9"]
+POSTS += ["/media/1/edit", "/media/1/collaborators", "/media/1/like", "/media/1/captions"]
+POSTS += ["/media/1/poster"]
+KINDS = ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=b", "text/plain"]
+KINDS += ["application/json", "", "multipart/form-data; boundary=", "application/x-www-form-urlencoded; charset=utf-7"]
+FIELDS = ["do", "state", "name", "clicks", "days", "link_id", "title", "file", "email", "password", "next", "surplus"]
+FIELDS += ["description", "tags", "visibility", "user_id", "language", "picture"]
+VALUES = ["", "\0", "on", "create", "delete", "switch", "\ud800", "1", "-1", "9" * 400, "\u202e", "<b>", "x" * 3000]
+VALUES += ["add", "remove", "liked", "site", "en", "put", "restore"]
 
 
 def _body(chance: random.Random, token: str) -> bytes:
@@ -50,12 +50,12 @@ def test_no_garbage_makes_a_500(site: Site, path: str) -> None:
         assert answer.status_code < 500, (kind, body)
 
 
-ADDRESSES = ("/media/{}", "/media/{}/delete", "/media/{}/guest-access", "/media/{}/guest-access/links/{}/delete")
-ADDRESSES += ("/media/{}/video", "/media/{}/preview", "/g/{}", "/g/{}/v/{}/video", "/g/{}/v/{}", "/setup/{}", "/{}")
-ADDRESSES += ("/media/{}/guests", "/media/{}/edit", "/media/{}/collaborators", "/media/{}/like")
-ADDRESSES += ("/media/{}/poster", "/media/{}/captions/{}", "/g/{}/v/{}/captions/{}")
-ODD = ("0", "-1", "1" + "0" * 30, str(2**31), str(2**63), "%00", "%ED%A0%80", "%0a", "\u0663", "1.0", "..", "%2e%2e%2f")
-ODD += ("a" * 3000, "%F0%9F%92%A9", ";", "%", "%zz", "{{7*7}}")
+ADDRESSES = ["/media/{}", "/media/{}/delete", "/media/{}/guest-access", "/media/{}/guest-access/links/{}/delete"]
+ADDRESSES += ["/media/{}/video", "/media/{}/preview", "/g/{}", "/g/{}/v/{}/video", "/g/{}/v/{}", "/setup/{}", "/{}"]
+ADDRESSES += ["/media/{}/guests", "/media/{}/edit", "/media/{}/collaborators", "/media/{}/like"]
+ADDRESSES += ["/media/{}/poster", "/media/{}/captions/{}", "/g/{}/v/{}/captions/{}"]
+ODD = ["0", "-1", "1" + "0" * 30, str(2**31), str(2**63), "%00", "%ED%A0%80", "%0a", "\u0663", "1.0", "..", "%2e%2e%2f"]
+ODD += ["a" * 3000, "%F0%9F%92%A9", ";", "%", "%zz", "{{7*7}}"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from limits import RateLimitItemPerMinute
 
 from tests.conftest import forget
 from tests.vocabulary.maker import PASSWORD
@@ -52,7 +53,7 @@ def test_a_script_behind_one_address_cannot_use_up_a_link_unhindered(
     site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert throttling.ENTRIES.amount >= 40, "a whole class (contract 3.31)"
-    monkeypatch.setattr(throttling, "ENTRIES", throttling.RateLimitItemPerMinute(3))
+    monkeypatch.setattr(throttling, "ENTRIES", RateLimitItemPerMinute(3))
     link, other = site.link(clicks=10), site.link()
     first = guest(link)
     assert [first.enter().status_code, *(guest(link).enter().status_code for _ in range(2))] == [303] * 3

@@ -7,7 +7,7 @@ from typing import SupportsIndex
 
 
 def _sleep(seconds: float | SupportsIndex) -> None:
-    select.select([], [], [], seconds)
+    select.select([], [], [], float(seconds))
 
 
 time.sleep = _sleep

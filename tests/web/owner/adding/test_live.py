@@ -28,7 +28,7 @@ def test_the_entry_page_says_when(site: Site, guest: Guests) -> None:
     visitor = guest(site.link(live(site)))
     assert "Live session · Live now" in visitor.client.get(visitor.address).text
     set_live(starts_at=now() + timedelta(days=1))
-    assert "Live session · starts <time" in visitor.client.get(visitor.address).text
+    assert "Live session · starts on <time" in visitor.client.get(visitor.address).text
 
 
 def test_the_head_of_a_page_tells_how_it_stands_and_begins_no_visit(site: Site, dana: Guest) -> None:
@@ -111,8 +111,8 @@ WRONG += [{"folder": "a", "starts_at": "soon"}, {"folder": "a", "title": ""}, {"
 @pytest.mark.parametrize("typed", WRONG)
 def test_what_is_none_is_refused_and_kept(site: Site, typed: dict[str, str]) -> None:
     with database.writing() as db:
-        taken = {"owner_id": site.maker.user().id, "title": "T", "folder": "taken"}
-        live_sessions.add_live(db, starts_at=None, now=now(), **taken)
+        owner_id = site.maker.user().id
+        live_sessions.add_live(db, owner_id=owner_id, title="T", folder="taken", starts_at=None, now=now())
     client = site.signed_in(site.maker.user())
     form = inputs(client.get("/media/new-live").text) | FORM | typed
     answer = client.post("/media/new-live", data=form)

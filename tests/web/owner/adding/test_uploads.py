@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from models.config.settings import settings
 from models.recordings import probing
 from tests.vocabulary.pages import errors_beside, heading, inputs
+from tests.vocabulary.patches import record_calls
 from tests.vocabulary.site import Site
 from tests.vocabulary.uploads import left_over, upload
 
@@ -82,8 +83,7 @@ def test_a_good_clip_is_playable_and_nothing_temporary_stays(browser: FlaskClien
 
 def test_a_script_is_told_the_page_and_the_words_wait_there(browser: FlaskClient, clip: bytes) -> None:
     """It would follow a redirect itself, and nobody would read them."""
-    form: dict[str, object] = dict(inputs(browser.get("/media/new").text)) | {"title": "A film"}
-    form |= {"file": (io.BytesIO(clip), "x.mp4")}
+    form = {**inputs(browser.get("/media/new").text), "title": "A film", "file": (io.BytesIO(clip), "x.mp4")}
     answer = browser.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"}, buffered=True)
     answer.close()
     assert (answer.status_code, answer.text) == (201, "")
@@ -99,15 +99,13 @@ def test_a_missing_title_or_file_is_named(site: Site, browser: FlaskClient, clip
 
 
 def test_a_file_where_the_title_belongs_is_a_missing_title(browser: FlaskClient, clip: bytes) -> None:
-    form: dict[str, object] = dict(inputs(browser.get("/media/new").text))
-    form |= {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
+    files = {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
+    form = {**inputs(browser.get("/media/new").text), **files}
     assert browser.post("/media/new", data=form).status_code == 422
 
 
 def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[str] = []
-    make = tempfile.NamedTemporaryFile
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **named: written.append("a file") or make(**named))
+    written = record_calls(monkeypatch, tempfile, "NamedTemporaryFile")
     link = site.link()
     for address in ("/login", site.address(link)):
         files = {f"file{number}": (io.BytesIO(b"x"), f"{number}.mp4") for number in range(200)}

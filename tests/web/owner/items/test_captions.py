@@ -2,29 +2,27 @@
 
 import io
 import re
-from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from models.config.settings import settings
-from models.files import folder
 from models.plumbing import database
 from models.recordings.webvtt import MAX_CAPTIONS_BYTES
 from models.tables import User, Visit
 from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import CAPTIONS, Guest, Site
 
-Usage = namedtuple("Usage", "total used free")
 
-
-def post(client: FlaskClient, media_id: int, content: bytes | None = CAPTIONS, **typed: str) -> object:
+def post(client: FlaskClient, media_id: int, content: bytes | None = CAPTIONS, **typed: str) -> TestResponse:
     token = inputs(client.get("/media/new").text)["csrf_token"]
-    form: dict[str, object] = {"csrf_token": token, "do": "put", "language": "he"} | typed
+    form: dict[str, object] = {"csrf_token": token, "do": "put", "language": "he", **typed}
     if content is not None:
         form["file"] = (io.BytesIO(content), "../x.vtt")
     return client.post(f"/media/{media_id}/captions", data=form)
@@ -62,7 +60,7 @@ def test_tracks_stand_in_the_players_with_one_shown_from_the_start(
     hebrew = dana.client.get(dana.address, headers={"Accept-Language": "he"}).text
     for page, base in ((owners, f"/media/{media_id}"), (hebrew, "/g/")):
         tracks = re.findall(r"<track [^>]+>", page)
-        assert [re.search(r'srclang="(\w+)"', track)[1] for track in tracks] == ["en", "he"]
+        assert re.findall(r'<track [^>]*srclang="(\w+)"', page) == ["en", "he"]
         assert [" default" in track for track in tracks] == [base != "/g/", base == "/g/"]
         assert 'label="עברית"' in tracks[1]
         assert f'src="{base}' in tracks[0]
@@ -125,7 +123,7 @@ def test_a_full_disk_and_a_missing_folder_have_words(
     client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with monkeypatch.context() as full:
-        full.setattr(folder.shutil, "disk_usage", lambda _: Usage(0, 0, 0))
+        fill_disk(full)
         answer = post(client, media_id)
     assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["file"])
     settings().media_folder.rename(tmp_path / "unmounted")

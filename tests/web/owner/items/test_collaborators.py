@@ -2,6 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from models.plumbing import database
 from models.tables import MediaCollaborator, User
@@ -9,7 +10,7 @@ from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Site
 
 
-def post(client: FlaskClient, media_id: int, **typed: str) -> object:
+def post(client: FlaskClient, media_id: int, **typed: str) -> TestResponse:
     token = inputs(client.get("/media/new").text)["csrf_token"]
     return client.post(f"/media/{media_id}/collaborators", data={"csrf_token": token} | typed)
 

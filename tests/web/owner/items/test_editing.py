@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from models.guests import guest_groups
 from models.plumbing import database
@@ -11,6 +12,7 @@ from models.tables import MediaItem, User
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Guest, Site
 
+Guests = Callable[..., Guest]
 TYPED = {"title": "Cells & <more>", "description": "One\r\nTwo", "tags": "biology, first year", "visibility": "site"}
 WRONG = {
     "title": ["", "x" * 101, "a\0b", "a\nb"],
@@ -25,7 +27,7 @@ def address(site: Site, owner: User) -> str:
     return f"/media/{site.media(owner)}/edit"
 
 
-def send(client: FlaskClient, address: str, **typed: str) -> object:
+def send(client: FlaskClient, address: str, **typed: str) -> TestResponse:
     page = inputs(client.get(address).text)
     hidden = {name: page[name] for name in ("csrf_token", "edition")}
     return client.post(address, data={**hidden, **TYPED, **typed})
@@ -49,9 +51,9 @@ def test_what_is_typed_is_saved_and_shown_where_it_belongs(site: Site, client: F
         assert "Cells &amp; &lt;more&gt;" in page
 
 
-def test_a_guest_sees_tags_as_plain_text(client: FlaskClient, address: str, site: Site, guest: object) -> None:
+def test_a_guest_sees_tags_as_plain_text(client: FlaskClient, address: str, site: Site, guest: Guests) -> None:
     send(client, address, tags="<i>biology")
-    dana: Guest = guest(site.link(int(address.split("/")[2])))
+    dana = guest(site.link(int(address.split("/")[2])))
     dana.enter()
     assert '<li class="tag" dir="auto">&lt;i&gt;biology</li>' in dana.client.get(dana.address).text
 
@@ -102,7 +104,7 @@ def test_a_window_from_before_undoes_nothing_unseen_and_may_replace_it_when_it_i
     assert (refused.status_code, inputs(refused.text)["edition"]) == (422, opened["edition"])
     answer = client.post(address, data=old)
     assert answer.status_code == 409
-    assert "This was changed meanwhile" in answer.text
+    assert "This was changed in the meantime" in answer.text
     assert (inputs(answer.text)["title"], stored(address)[::2]) == ("Old window", ("New window", "private"))
     assert client.post(address, data=old | {"edition": inputs(answer.text)["edition"]}).status_code == 303
     assert stored(address)[::2] == ("Old window", "site")
@@ -120,11 +122,11 @@ def test_site_wide_opens_the_page_to_the_signed_in_and_private_closes_it(
 def test_groups_are_listed_as_the_systems_own(
     site: Site, client: FlaskClient, address: str, guest: Callable[..., Guest]
 ) -> None:
-    assert "There are none" in client.get(address).text
+    assert "No groups yet" in client.get(address).text
     link = site.link(int(address.split("/")[2]))
     guest(link).enter()
     page = client.get(address).text
-    assert "Made and kept by Guestlink; cannot be deleted here." in page
+    assert "Guestlink makes these groups. They cannot be deleted here." in page
     assert "System-owned" in page
     assert "1 guest<" in page
     with database.reading() as db:

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,23 +10,22 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from models.config.settings import settings
-from models.files import folder
 from models.media import posters
 from models.tables import User
 from tests.vocabulary import pictures
 from tests.vocabulary.live import live, set_live
 from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Guest, Site, now
 from web.requests.parsing import POSTER_BYTES
 
-Usage = namedtuple("Usage", "total used free")
 PICTURE = pictures.picture("png")
 
 
 def post(client: FlaskClient, media_id: int, content: bytes | None = PICTURE, **typed: str) -> TestResponse:
     token = inputs(client.get("/media/new").text)["csrf_token"]
-    form: dict[str, object] = {"csrf_token": token, "do": "put"} | typed
+    form: dict[str, object] = {"csrf_token": token, "do": "put", **typed}
     if content is not None:
         form["picture"] = (io.BytesIO(content), "../x.html")
     return client.post(f"/media/{media_id}/poster", data=form)
@@ -43,7 +41,7 @@ def test_owners_and_guests_see_a_new_poster_at_once(
     dana = guest(site.link(media_id))
     dana.enter()
     address, visit = f"/media/{media_id}", dana.watch()
-    tags = {}
+    tags: dict[str, str] = {}
     for width in (64, 128):
         answer = post(client, media_id, pictures.picture("webp", width, 32))
         assert answer.location == f"{address}/edit#poster"
@@ -90,7 +88,7 @@ def test_it_stands_before_a_live_session_and_can_be_removed(
         (b"", {}, "not a picture"),
         (b"<script>alert(1)</script>", {}, "not a picture"),
         (PICTURE[:60], {}, "damaged"),
-        (PICTURE + b"\0" * posters.LARGEST, {}, "8 MB"),
+        (PICTURE + b"\0" * posters.MAX_PICTURE_BYTES, {}, "8 MB"),
         (PICTURE, {"csrf_token": "x"}, "again"),
     ],
     ids=range(7),
@@ -109,7 +107,7 @@ def test_a_full_disk_and_a_missing_folder_have_words(
 ) -> None:
     for do in ("put", "restore"):
         with monkeypatch.context() as full:
-            full.setattr(folder.shutil, "disk_usage", lambda _: Usage(0, 0, 0))
+            fill_disk(full)
             answer = post(client, media_id, do=do)
         assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["picture"])
     settings().media_folder.rename(tmp_path / "unmounted")
@@ -140,7 +138,7 @@ def test_the_front_takes_8_mebibytes_here_and_says_what_is_too_large(
     head += '--b\r\nContent-Disposition: form-data; name="picture"; filename="x.png"\r\n\r\n'
     headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
     with real_server(tmp_path / "log") as server:
-        for size, status in ((posters.LARGEST, 303), (POSTER_BYTES + 1, 413)):
+        for size, status in ((posters.MAX_PICTURE_BYTES, 303), (POSTER_BYTES + 1, 413)):
             body = head.encode() + PICTURE + b"\0" * (size - len(PICTURE)) + b"\r\n--b--\r\n"
             answer = server.ask(f"/media/{media_id}/poster", "POST", body, **headers)
             assert answer.status == status

@@ -1,0 +1,28 @@
+"""Changes to a library for one test: its calls are recorded, or the disk is full."""
+
+import shutil
+from typing import Any
+
+import pytest
+
+
+def record_calls(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[tuple[Any, ...]]:
+    """The positional arguments of every call of this function, oldest first; the function still does its work.
+
+    `owner` is its module, class or object. A method is recorded with its `self`.
+    """
+    calls: list[tuple[Any, ...]] = []
+    function = getattr(owner, name)
+
+    def recorded(*arguments: Any, **named: Any) -> Any:
+        calls.append(arguments)
+        return function(*arguments, **named)
+
+    monkeypatch.setattr(owner, name, recorded)
+    return calls
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch, *, free: int = 0) -> None:
+    """Every disk says that it has only so many bytes left."""
+    full = shutil.disk_usage("/")._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: full)
