@@ -60,7 +60,7 @@ def test_a_bucket_that_cannot_be_asked_marks_nothing_and_erases_nothing(
         bucket.refuse(how)
     assert notice(datetime.now(UTC))[0] is False
     # As if it broke off only after it was asked whether it is there.
-    monkeypatch.setattr(storage, "is_there", lambda: True)
+    monkeypatch.setattr(storage, "is_reachable", lambda: True)
     assert notice(datetime.now(UTC))[0] is False
     running.sweep_all()
     with database.reading() as db:
