@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, not_, select, update
+from sqlalchemy import Select, delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
@@ -18,11 +18,6 @@ def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
     lapsed = GuestSession.lapsed(now, settings().session_days)
     oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at)
     return Swept(remove_sessions(db, oldest, limit, now=now), count(db, oldest))
-
-
-def connected(now: datetime) -> ColumnElement[bool]:
-    """The guest session has a live visit. For a query on GuestSession."""
-    return select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now)).exists()
 
 
 def remove_sessions(db: Session, wanted: Select[int], limit: int, *, now: datetime) -> list[int]:

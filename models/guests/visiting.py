@@ -27,7 +27,9 @@ def start_visit(db: Session, guest: Guest, *, now: datetime, session_days: int) 
     """Start a visit for this page load. If the guest may not load the page, end all visits of the guest session and
     return None (contract 2.36, 2.40). Raises MediaAway."""
     media_id = media_id_of(db, guest)
-    session_id = None if _recording_is_gone(db, media_id) else _record_load(db, guest, now=now, session_days=session_days)
+    session_id = (
+        None if _recording_is_gone(db, media_id) else _record_load(db, guest, now=now, session_days=session_days)
+    )
     if session_id is None:
         _end_visits(db, guest, now=now)
         return None

@@ -1,1 +1,1 @@
-"""Guest links: issued, switched, expired, deleted, listed."""
+"""Guest links: creating and deleting them, switching access on and off, expiry, and lists."""

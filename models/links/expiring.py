@@ -1,6 +1,6 @@
-"""Expiring links by duration, deactivating links at their click limit: recorded and told, once each.
+"""The sweeps that record, once for each link, that it has expired or has reached its click limit.
 
-Both only *record* what every request has judged by itself since the instant (contract 2.47).
+They do not end a link: every request decides that by itself (contract 2.47).
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from models.tables.workflow import Event
 
 
 def expire_links(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Record links whose duration is over, and begin the workflow that tidies up after each."""
+    """Record links that have expired, and start the workflow that removes their guests."""
     expired = _oldest(GuestLink.expiry_due(now))
     links = claim(db, expired, limit)
     for link in links:
@@ -25,7 +25,7 @@ def expire_links(db: Session, *, now: datetime, limit: int) -> Swept:
 
 
 def deactivate_links(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Record links whose clicks are used up; nothing is removed, the guests stay."""
+    """Record links whose clicks are used up, and start the workflow that tells the owner. The guests stay."""
     used_up = _oldest(GuestLink.limit_due())
     links = claim(db, used_up, limit)
     for link in links:

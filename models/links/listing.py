@@ -1,4 +1,4 @@
-"""Guest links as their owner and the command line see them: each with its status and who is connected."""
+"""Lists of guest links for owners and the command line, each link with its status and its connected guests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from models.tables import GuestLink, GuestSession, MediaItem, Visit
 
 @dataclass(frozen=True)
 class ListedLink:
-    """`connected` counts guests, not pages."""
+    """`connected` counts guests, not their open pages."""
 
     link: GuestLink
     status: str
@@ -29,8 +29,8 @@ def has_links(db: Session, media_id: int) -> bool:
     return bool(db.scalar(select(exists().where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None)))))
 
 
-def link(db: Session, link_id: int, *, now: datetime) -> ListedLink:
-    """One link, deleted ones included. Raises NotFound."""
+def link_by_id(db: Session, link_id: int, *, now: datetime) -> ListedLink:
+    """The link may be deleted. Raises NotFound."""
     for listed in _listed(db, GuestLink.id == link_id, now=now):
         return listed
     raise NotFound("There is no guest link %(id)s.", id=str(link_id))
@@ -40,20 +40,21 @@ def _listed(db: Session, *which: ColumnElement[bool], now: datetime) -> list[Lis
     rows = db.execute(
         select(GuestLink, GuestLink.status(now), _connected(now)).where(*which).order_by(GuestLink.id)
     ).all()
-    return [ListedLink(link, _as_guests_meet_it(db, link, status), connected) for link, status, connected in rows]
+    return [ListedLink(link, _status_for_guests(db, link, status), connected) for link, status, connected in rows]
 
 
-def _as_guests_meet_it(db: Session, link: GuestLink, status: str) -> str:
+def _status_for_guests(db: Session, link: GuestLink, status: str) -> str:
+    """The status that guests see: if the recording cannot be found now, it is `media_gone`."""
     try:
         return presence.first_cause(db, link.media_id, status)
     except MediaAway:
-        # Nothing can be said of the file just now; and owners must see their links, to end them.
+        # Storage cannot be asked whether the file is there. The owner must still see the links, to be able to end them.
         return status
 
 
 def _connected(now: datetime) -> ScalarSelect[int]:
-    # The visits of a deleted item are over with its commit, whenever a worker records it.
-    standing = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
-    live = select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.live(now), standing).exists()
-    counted = select(func.count(GuestSession.id)).where(GuestSession.link_id == GuestLink.id, live)
-    return counted.correlate(GuestLink).scalar_subquery()
+    # The visits of a deleted item are over, although a worker may not have recorded that yet.
+    undeleted = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
+    watching = Visit.live_for_session(now).where(undeleted)
+    guests = select(func.count(GuestSession.id)).where(GuestSession.link_id == GuestLink.id, watching)
+    return guests.correlate(GuestLink).scalar_subquery()

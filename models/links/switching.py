@@ -1,4 +1,4 @@
-"""Switching guest access of an item on and off. Both set a named state: twice is once."""
+"""Switching guest access of a media item on and off. Both are safe to call twice (contract 2.26)."""
 
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from models.tables.workflow import Event
 
 
 def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
-    """Links that have not ended by themselves work again; old guest sessions do not come back (contract 2.25)."""
+    """Links that have not ended by themselves work again. Old guest sessions do not come back (contract 2.25). Raises
+    Forbidden (a channel room) and NotFound."""
     media = lock_media(db, media_id)
     if media.kind == Kind.CHANNEL_ROOM:
         raise Forbidden("Channel rooms never have guest access.")
@@ -25,19 +26,16 @@ def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
 
 
 def turn_off_access(db: Session, media_id: int, *, now: datetime) -> None:
-    """No new guest and no page load from the commit on; loaded pages play on. The workflow tidies up."""
-    media = _locked(db, media_id)
+    """From the commit on, no guest enters or loads a page. Loaded pages play on (contract 2.24). A workflow removes the
+    guest sessions."""
+    # A deleted item may be switched off too; its access is off already.
+    media = db.scalars(media_for_update().where(MediaItem.id == media_id)).one()
     if not media.guest_access:
         return
     ended = media.access_epoch
     media.guest_access, media.access_epoch = False, ended + 1
     db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))
     db.add(Workflow.for_event(Event.ACCESS_OFF, media_id=media.id, epoch=ended, now=now))
-
-
-def _locked(db: Session, media_id: int) -> MediaItem:
-    """Lock order is media, then link, then session, always."""
-    return db.scalars(media_for_update().where(MediaItem.id == media_id)).one()
 
 
 def _links(media: MediaItem) -> Update:

@@ -1,4 +1,4 @@
-"""Guest link tokens: derived from one of the site's keys and the row's salt, so that an owner can copy one again."""
+"""Tokens of guest links, derived from a key of the site and the link's salt. So an owner can copy an address again."""
 
 import secrets
 
@@ -12,12 +12,12 @@ def new_salt() -> bytes:
 
 
 def new_token(salt: bytes) -> str:
-    """192 bits, URL-safe, by the present key. A dump of the database without the key gives none of it."""
+    """A token of 192 bits, made with the present key. It cannot be made from the database alone, without the key."""
     return keys.derive_text("guest-link", salt)
 
 
 def token_of(salt: bytes, key_id: str) -> str | None:
-    """The same again. None when the key that made it has left the ring, which only deleted links allow."""
+    """The same token again. None if the key that made it was removed, as it may be when only deleted links need it."""
     key = keys.by_id().get(key_id)
     return None if key is None else keys.derive_text("guest-link", salt, key=key)
 

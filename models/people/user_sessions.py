@@ -1,4 +1,4 @@
-"""Staying signed in: each browser of a person has a session of its own, which ends here, not only in its cookie."""
+"""User sessions: each signed-in browser of a person has one. It ends in the database, not only in the cookie."""
 
 import secrets
 from datetime import datetime
@@ -15,7 +15,7 @@ MAX_BROWSER_LENGTH = 200
 
 
 def begin_session(db: Session, user_id: int, *, browser: str, now: datetime) -> str:
-    """Returns the secret that the cookie is to hold; only its hash is kept."""
+    """Returns the secret for the cookie. Only its hash is stored."""
     secret = secrets.token_urlsafe(32)
     shown = "".join(char for char in browser if char.isprintable() and char.isascii())[:MAX_BROWSER_LENGTH]
     db.add(
@@ -25,36 +25,38 @@ def begin_session(db: Session, user_id: int, *, browser: str, now: datetime) -> 
 
 
 def session_of(db: Session, secret: str, *, now: datetime) -> UserSession | None:
-    """The session that this cookie stands for, when it has not ended and its person may sign in."""
-    mine = select(UserSession).join(User, User.id == UserSession.user_id)
+    """The session of this cookie, if it is valid and its person may sign in."""
+    sessions = select(UserSession).join(User, User.id == UserSession.user_id)
     return db.scalar(
-        mine.where(UserSession.secret_hash == keys.digest(secret), UserSession.valid(now), User.disabled_at.is_(None))
+        sessions.where(
+            UserSession.secret_hash == keys.digest(secret), UserSession.valid(now), User.disabled_at.is_(None)
+        )
     )
 
 
-def keep_session(db: Session, session_id: int, *, now: datetime) -> None:
-    """A sign of life; the caller asks `UserSession.is_stale` first, so that reading pages seldom write."""
+def record_use(db: Session, session_id: int, *, now: datetime) -> None:
+    """Callers check `UserSession.is_stale` first, so that only some page loads write."""
     db.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now))
 
 
 def sessions_of(db: Session, user_id: int, *, now: datetime) -> list[UserSession]:
-    """Last seen first."""
-    mine = select(UserSession).where(UserSession.user_id == user_id, UserSession.valid(now))
-    return list(db.scalars(mine.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())))
+    """The person's valid sessions, last used first."""
+    valid = select(UserSession).where(UserSession.user_id == user_id, UserSession.valid(now))
+    return list(db.scalars(valid.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())))
 
 
 def end_session(db: Session, session_id: int) -> None:
-    """Every copy of its cookie is dead. Twice is once."""
+    """No copy of its cookie works any more. Safe to call twice."""
     db.execute(delete(UserSession).where(UserSession.id == session_id))
 
 
-def end_sessions(db: Session, user_id: int, *, but: int | None = None) -> None:
-    """Of this person, everywhere, or everywhere else."""
-    db.execute(delete(UserSession).where(UserSession.user_id == user_id, UserSession.id.is_distinct_from(but)))
+def end_sessions(db: Session, user_id: int, *, keep: int | None = None) -> None:
+    """End all sessions of this person, except the one with the id `keep`."""
+    db.execute(delete(UserSession).where(UserSession.user_id == user_id, UserSession.id.is_distinct_from(keep)))
 
 
 def end_user_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Remove the rows of sessions that are over; every request has judged them so already."""
+    """The sweep that removes the rows of sessions that are over. Requests decide themselves (`UserSession.valid`)."""
     over = select(UserSession.id).where(~UserSession.valid(now)).order_by(UserSession.last_seen_at)
     ids = claim(db, over, limit)
     db.execute(delete(UserSession).where(UserSession.id.in_(ids)))

@@ -1,1 +1,1 @@
-"""The site as a whole: its schema, its keys, its modules."""
+"""The site as a whole: its database schema, its keys, its modules, and the order of locks."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, not_, text
+from sqlalchemy import ColumnElement, Exists, ForeignKey, Index, String, and_, not_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -42,6 +42,11 @@ class Visit(Base):
         return and_(
             cls.ended_at.is_(None), cls.last_seen_at > now - LONGEST_SILENCE, cls.started_at > now - LONGEST_VISIT
         )
+
+    @classmethod
+    def live_for_session(cls, now: datetime) -> Exists:
+        """The guest session has a live visit. For a query on GuestSession."""
+        return select(cls.id).where(cls.session_id == GuestSession.id, cls.live(now)).exists()
 
     @classmethod
     def due(cls, now: datetime) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import live_folder, storage
-from models.guests.removing import connected, remove_sessions
+from models.guests.removing import remove_sessions
 from models.tables import (
     GuestGroup,
     GuestLink,
@@ -87,7 +87,7 @@ def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress: 
 
 def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
     """Remove the guest sessions of the epochs that ended. A guest who still watches is left for a later run."""
-    silent = select(GuestSession.id).where(_ended_guests(workflow), not_(connected(now)))
+    silent = select(GuestSession.id).where(_ended_guests(workflow), not_(Visit.live_for_session(now)))
     gone = remove_sessions(db, silent, BATCH, now=now)
     left = db.scalar(select(func.count(GuestSession.id)).where(_ended_guests(workflow))) or 0
     return Progress(rows=len(gone), finished=not left, more=len(gone) == BATCH)

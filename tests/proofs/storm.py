@@ -97,7 +97,7 @@ def issues(url: str, media_id: int, count: int) -> list[int]:
     for _ in range(count):
         try:
             with database.writing(bind) as db:
-                form = issuing.LinkForm("A link", None, None)
+                form = issuing.NewLink("A link", None, None)
                 link = issuing.create_link(db, media_id, form, now=datetime.now(UTC))
             made.append(link.id)
         except ThreeLinks:

@@ -29,6 +29,12 @@ def do(maker: Maker, use_case: Callable[..., Done], *arguments: Any, now: dateti
         return use_case(db, *arguments, now=now, **named)
 
 
+def write(maker: Maker, use_case: Callable[..., Done], *arguments: Any, **named: Any) -> Done:
+    """Run one use-case that takes no `now`, in a transaction of its own."""
+    with database.writing(maker.bind) as db:
+        return use_case(db, *arguments, **named)
+
+
 def turn_off(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
     do(maker, switching.turn_off_access, link.media_id, now=now)
 

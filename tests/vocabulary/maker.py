@@ -71,7 +71,7 @@ class Maker:
     ) -> GuestLink:
         media_id = media_id or self.media(now=now)
         with database.writing(self.bind) as db:
-            return issuing.create_link(db, media_id, issuing.LinkForm("A link", clicks, days), now=now)
+            return issuing.create_link(db, media_id, issuing.NewLink("A link", clicks, days), now=now)
 
     def enter(self, link: GuestLink, *, form: str | None = None, now: datetime = NOW) -> Guest:
         """Admit a guest; raises what `admit` raises."""

@@ -96,7 +96,7 @@ def end_sessions() -> Response:
         raise BadRequest
     kept = current_user.session_id if where == "elsewhere" else None
     with database.writing() as db:
-        user_sessions.end_sessions(db, signed_in_user().id, but=kept)
+        user_sessions.end_sessions(db, signed_in_user().id, keep=kept)
     security_events.allowed("signed out", where=where)
     if where == "everywhere":
         login.clear_cookie()

@@ -96,7 +96,7 @@ def _load_and_keep(secret: str) -> SignedIn | None:
         return None
     if user_session.is_stale(now):
         with database.writing() as db:
-            user_sessions.keep_session(db, user_session.id, now=now)
+            user_sessions.record_use(db, user_session.id, now=now)
     remember_choices(user_session.user)
     return SignedIn(user_session, secret)
 

@@ -40,7 +40,7 @@ def _page(status: int, **refused: FlaskForm) -> Response:
     """`refused` is the form that was sent; the others show what is stored."""
     with database.reading() as db:
         modules = site_modules.modules(db)
-        permitted = site_modules.permitted(db)
+        permitted = site_modules.permitted_by_name(db)
     forms = {
         "rules_form": _stored_rules(modules[INVITETOMEDIA]),
         "user_form": EmailForm(formdata=None),

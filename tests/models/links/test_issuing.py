@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from models.errors import DoesNotAdmit, Forbidden, NotFound, ThreeLinks
 from models.links import issuing, tokens
-from models.links.issuing import LinkForm
+from models.links.issuing import NewLink
 from models.plumbing import database, keys
 from models.tables import GuestLink, MediaItem, Workflow
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
-FORM = LinkForm("A link", None, None)
+NEW_LINK = NewLink("A link", None, None)
 
 
 def slots(maker: Maker, media_id: int) -> dict[int | None, int]:
@@ -155,7 +155,7 @@ def test_there_is_no_link_to_nothing_or_to_deleted_media(maker: Maker) -> None:
     acts.delete_media(maker, link)
     for media_id in (link.media_id, 999_999):
         with pytest.raises(NotFound):
-            acts.do(maker, issuing.create_link, media_id, FORM)
+            acts.do(maker, issuing.create_link, media_id, NEW_LINK)
 
 
 def test_a_new_link_takes_over_the_state_of_its_item(maker: Maker) -> None:

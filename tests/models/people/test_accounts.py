@@ -103,7 +103,7 @@ def test_passwords_of_8_to_1000_characters_open_the_account(maker: Maker, length
 
 def set_up(maker: Maker, token: str, email: str = "first@example.com") -> User:
     given = {"email": email, "name": "First", "password": PASSWORD}
-    user: User = acts.do(maker, setting_up.create_first_admin, token, **given)
+    user: User = acts.do(maker, setting_up.create_first_admin, token, now=NOW, **given)
     return user
 
 

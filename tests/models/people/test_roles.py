@@ -8,8 +8,8 @@ from models.errors import Invalid, LastAdmin, NotFound
 from models.people import accounts, user_sessions
 from models.plumbing import database
 from models.tables import User
-from tests.models.site.test_modules import write
 from tests.vocabulary import acts
+from tests.vocabulary.acts import write
 from tests.vocabulary.maker import NOW, Maker
 
 
@@ -53,7 +53,8 @@ def test_the_last_admin_who_can_sign_in_stays_one(maker: Maker) -> None:
 def test_two_admins_who_end_each_other_in_one_moment_leave_one(maker: Maker, act: str) -> None:
     for _ in range(5):
         pair = [maker.user("admin"), maker.user("admin")]
-        start, refused = Barrier(2), []
+        start = Barrier(2)
+        refused: list[int] = []
 
         def end(victim: User, start: Barrier = start, refused: list[int] = refused) -> None:
             start.wait()

@@ -5,7 +5,7 @@ import pytest
 from models.errors import Invalid, NotFound
 from models.people import user_groups
 from models.plumbing import database, paging
-from tests.models.site.test_modules import write
+from tests.vocabulary.acts import write
 from tests.vocabulary.maker import Maker
 from tests.web import typing_badly
 

@@ -1,6 +1,6 @@
 """Signed-in sessions: dead in the database, whatever a copied cookie says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -16,14 +16,14 @@ AROUND = [(-1, True), (0, False), (1, False)]
 DAY = timedelta(days=1)
 
 
-def begin(maker: Maker, user: User, *, now: object = NOW) -> str:
+def begin(maker: Maker, user: User, *, now: datetime = NOW) -> str:
     secret: str = acts.do(maker, user_sessions.begin_session, user.id, browser="Firefox", now=now)
     return secret
 
 
-def found(maker: Maker, secret: str, *, now: object = NOW) -> UserSession | None:
+def found(maker: Maker, secret: str, *, now: datetime = NOW) -> UserSession | None:
     with database.reading(maker.bind) as db:
-        return user_sessions.session_of(db, secret, now=now)  # type: ignore[arg-type]
+        return user_sessions.session_of(db, secret, now=now)
 
 
 @pytest.mark.parametrize(("seconds", "lives"), AROUND)
@@ -38,7 +38,7 @@ def test_it_ends_at_90_days_however_lively(maker: Maker, seconds: int, lives: bo
     mine = found(maker, secret)
     assert mine is not None
     then = NOW + 90 * DAY + timedelta(seconds=seconds)
-    acts.do(maker, user_sessions.keep_session, mine.id, now=then - DAY)
+    acts.do(maker, user_sessions.record_use, mine.id, now=then - DAY)
     assert bool(found(maker, secret, now=then)) is lives
 
 
@@ -68,7 +68,7 @@ def test_ending_everywhere_else_spares_this_one_and_other_people(maker: Maker) -
     here, there, another = begin(maker, user), begin(maker, user), begin(maker, maker.user())
     mine = found(maker, here)
     assert mine is not None
-    acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id, but=mine.id))
+    acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id, keep=mine.id))
     assert [bool(found(maker, secret)) for secret in (here, there, another)] == [True, False, True]
     acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id))
     assert [bool(found(maker, secret)) for secret in (here, another)] == [False, True]

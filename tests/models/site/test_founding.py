@@ -1,14 +1,12 @@
 """Founding: the schema is the models', and a site opens only with its own key."""
 
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, select, text
+from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from models.config.settings import settings
 from models.errors import Misconfigured
@@ -18,22 +16,6 @@ from models.tables import Base, Module, Site
 from models.tables.guest_link import GuestLink
 from tests.conftest import forget
 from tests.vocabulary.maker import NOW, Maker
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database without any table."""
-    if request.param == "sqlite":
-        yield database.make_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
-        return
-    url, name = request.getfixturevalue("postgresql"), f"guestlink_{uuid.uuid4().hex}"
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield database.make_engine(url.set(database=name).render_as_string(hide_password=False))
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
 
 
 def use_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:

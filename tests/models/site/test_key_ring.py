@@ -16,7 +16,6 @@ from models.plumbing import database, keys
 from models.site import founding
 from models.tables import GuestLink, Site
 from tests.conftest import KEY, forget
-from tests.models.site.test_founding import empty  # noqa: F401 (a fixture)
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -110,7 +109,7 @@ def test_the_ring_is_listed_by_ids_with_the_links_that_need_each(maker: Maker, m
     assert not any(key in str(found) for key in (NEW, KEY))
 
 
-def test_links_of_before_the_ring_remember_the_founding_key(empty: Engine) -> None:  # noqa: F811
+def test_links_of_before_the_ring_remember_the_founding_key(empty: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(founding.MIGRATIONS))
     with empty.connect() as connection:
@@ -191,7 +190,7 @@ def test_a_former_key_that_is_none_refuses_to_start(monkeypatch: pytest.MonkeyPa
         keys.ring()
 
 
-def test_a_new_site_is_founded_with_the_present_key(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_new_site_is_founded_with_the_present_key(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     use_keys(monkeypatch, NEW, KEY)
     founding.migrate(empty, now=NOW)
     with database.reading(empty) as db:

@@ -1,8 +1,5 @@
 """The modules' rules: who is permitted, within what bounds, and what off and on again mean (contract 2.2, 2.3, 2.9)."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from models.errors import DoesNotAdmit, Invalid, NotFound
@@ -14,14 +11,10 @@ from models.site import modules
 from models.tables import MediaItem, User
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
 from tests.vocabulary import acts
+from tests.vocabulary.acts import write
 from tests.vocabulary.maker import NOW, Maker
 
 ROLES = ["viewer", "contributor", "admin"]
-
-
-def write(maker: Maker, use_case: Callable[..., Any], *arguments: object, **named: object) -> Any:
-    with database.writing(maker.bind) as db:
-        return use_case(db, *arguments, **named)
 
 
 def rules(maker: Maker, permits: str = "role", minimal: str = "contributor", **bounds: int | None) -> None:
@@ -77,7 +70,7 @@ def test_permission_ends_with_the_name_the_membership_or_the_group(maker: Maker)
     write(maker, user_groups.delete_group, group.id)
     assert [may(maker, user) for user in (named, left, member)] == [False, False, False]
     with database.reading(maker.bind) as db:
-        assert modules.permitted(db) == modules.Permitted([], [])
+        assert modules.permitted_by_name(db) == modules.PermittedByName([], [])
 
 
 @pytest.mark.parametrize("module", [INVITETOMEDIA, MEDIAPAGE])
@@ -148,13 +141,13 @@ def test_what_is_filled_in_is_never_above_the_largest(
 ) -> None:
     bounds = {f"default_{what}": default, f"most_{what}": most}
     if fits:
-        rules(maker, **bounds)
+        rules(maker, "role", "contributor", **bounds)
         with database.reading(maker.bind) as db:
             found = issuing.bounds(db)
         assert (getattr(found, f"default_{what}"), getattr(found, f"most_{what}")) == (default, most)
     else:
         with pytest.raises(Invalid) as refusal:
-            rules(maker, **bounds)
+            rules(maker, "role", "contributor", **bounds)
         assert refusal.value.field == f"default_{what}"
 
 

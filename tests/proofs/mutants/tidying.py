@@ -16,7 +16,7 @@ MUTANTS = (
     mutant(
         "the clean-up ends visits that are live",
         CLEANING,
-        "_ended_guests(workflow), not_(connected(now))",
+        "_ended_guests(workflow), not_(Visit.live_for_session(now))",
         "_ended_guests(workflow)",
         "tests/models/workflows/test_steps_meanwhile.py",
     ),

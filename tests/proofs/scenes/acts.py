@@ -120,7 +120,7 @@ def advances(*, of: int = 0, now: datetime = SOON) -> Act:
 
 def creates(bind: Engine, scene: Scene) -> str:
     with database.writing(bind) as db:
-        issuing.create_link(db, scene.media_id, issuing.LinkForm("Another", None, None), now=SOON)
+        issuing.create_link(db, scene.media_id, issuing.NewLink("Another", None, None), now=SOON)
     return "created"
 
 
