@@ -39,8 +39,8 @@ def create(media: MediaItem) -> Response:
     return redirect(url_for("owner_guest_access.window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
 
 
-def _wanted(form: LinkForm) -> issuing.LinkForm:
-    return issuing.LinkForm(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
+def _wanted(form: LinkForm) -> issuing.NewLink:
+    return issuing.NewLink(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
 
 
 def _page(media: MediaItem, form: LinkForm | None, status: int, refusal: GuestlinkError | None = None) -> Response:
