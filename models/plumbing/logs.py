@@ -85,7 +85,7 @@ def fields_of(record: logging.LogRecord) -> dict[str, object]:
     errors = _errors(record)
     if errors:
         fields["error"] = type(errors[0]).__name__
-        fields["at"] = " < ".join(_places(errors[0]))
+        fields["at"] = place_of(errors[0])
     return fields
 
 
@@ -105,9 +105,10 @@ def _errors(record: logging.LogRecord) -> list[BaseException]:
     return found
 
 
-def _places(error: BaseException) -> list[str]:
+def place_of(error: BaseException) -> str:
+    """Where the error was raised, and the four places that led there, as file:line. The last comes first."""
     frames = traceback.extract_tb(error.__traceback__)[-5:]
-    return [f"{frame.filename}:{frame.lineno}" for frame in reversed(frames)]
+    return " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
 
 
 def _kind(value: object) -> str:

@@ -1,5 +1,11 @@
 """What each role gets at each route: the whole of who may do what, in one table. A route that is not here is denied."""
 
+from flask.testing import FlaskClient
+
+from tests.vocabulary.site import Site
+
+# The browser of each role, and a value for every variable of the routes.
+Cast = tuple[dict[str, FlaskClient], dict[str, object]]
 ROLES = ("anonymous", "guest", "other guest", "viewer", "contributor", "collaborator", "owner", "admin")
 # 302: to the sign-in page. Guests' cookies count for nothing at the owners' addresses, so guests are as anonymous.
 SIGN_IN, NOT_THERE = [302] * 3, [404] * 3
@@ -95,3 +101,9 @@ SITE_WIDE = {
     "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_guest_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
 }
+
+
+def path_of(site: Site, endpoint: str, values: dict[str, object]) -> str:
+    rule = next(rule for rule in site.app.url_map.iter_rules() if rule.endpoint == endpoint)
+    wanted = {name: values[name] for name in rule.arguments}
+    return site.app.url_map.bind("localhost").build(endpoint, wanted)

@@ -1,1 +1,1 @@
-"""The asynchronous server before the pages: bodies in, bytes out, refusals without a page."""
+"""The asynchronous server before the pages: it receives bodies, sends bytes, and refuses what is not fit for a page."""

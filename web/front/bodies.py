@@ -1,37 +1,40 @@
-"""How bodies arrive: forms whole and soon, or not at all; an upload for as long as something of it comes."""
+"""Receiving bodies: a form must arrive whole within a time limit; an upload may take hours as long as bytes come."""
 
 import asyncio
 
-from web.front.refusing import Message, Send
-from web.front.streaming import Receive
+from web.front.refusing import Message, Receive, Send
 
-# Of an upload no total: gigabytes over a slow line take their hours.
+# There is no limit for a whole upload: gigabytes over a slow line take hours (contract 6.28).
 IDLE_SECONDS = 60
 
 
 class SenderLeft(Exception):
-    """Half a form is no form."""
+    """The client closed the connection before its form was complete."""
 
 
-async def whole_body(receive: Receive, most: int) -> bytes | None:
-    """The body, or None as soon as it is larger than that. Raises SenderLeft."""
+async def whole_body(receive: Receive, limit: int) -> bytes | None:
+    """The body, or None as soon as it is larger than the limit. Raises SenderLeft."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise SenderLeft
         body += message.get("body", b"")
-        if len(body) > most:
+        if len(body) > limit:
             return None
         if not message.get("more_body"):
             return bytes(body)
 
 
-def replayed(scope: Message, body: bytes) -> Receive:
-    """For the pages, with its length: WSGI reads a body that names none, as one in chunks does, as empty."""
+def set_content_length(scope: Message, body: bytes) -> None:
+    """Names the body's length in the headers. A body sent in chunks has none there, and WSGI would read it as empty."""
     framing = {b"content-length", b"transfer-encoding"}
-    rest = [(name, value) for name, value in scope["headers"] if name not in framing]
-    scope["headers"] = [*rest, (b"content-length", str(len(body)).encode())] if body else scope["headers"]
+    others = [(name, value) for name, value in scope["headers"] if name not in framing]
+    scope["headers"] = [*others, (b"content-length", str(len(body)).encode())] if body else scope["headers"]
+
+
+def receive_again(body: bytes) -> Receive:
+    """For the page: a `receive` that gives the body that was received already."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
@@ -39,20 +42,21 @@ def replayed(scope: Message, body: bytes) -> Receive:
     return receive
 
 
-class Patience:
-    """Ends an upload that delivers nothing for so long: to its page it broke off, and its connection is closed."""
+class IdleTimeout:
+    """Ends an upload that has delivered nothing for `IDLE_SECONDS`. Its page sees a broken upload. The connection is
+    closed after the answer."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
-        self._receive, self._send, self._is_over = receive, send, False
+        self._receive, self._send, self._has_ended = receive, send, False
 
     async def receive(self) -> Message:
         try:
             return await asyncio.wait_for(self._receive(), IDLE_SECONDS)
         except TimeoutError:
-            self._is_over = True
+            self._has_ended = True
             return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
-        if self._is_over and message["type"] == "http.response.start":
+        if self._has_ended and message["type"] == "http.response.start":
             message["headers"] = [*message["headers"], (b"connection", b"close")]
         await self._send(message)

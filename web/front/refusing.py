@@ -1,42 +1,49 @@
-"""Answers without a page: the request is not fit for one, or there is nothing to make one of."""
+"""Refusing a request in plain text, where no page can be made or none has been made yet."""
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.plumbing import tracing
-from web.observing import metrics, requests
-from web.pages import security
+from web.observing import metrics, request_log
+from web.pages import errors, security
 
 log = logging.getLogger(__name__)
 
+# An ASGI application's arguments; a scope is a Message too.
 Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+
+class Refusal(NamedTuple):
+    # As `/metrics` counts it.
+    cause: str
+    text: bytes
+
+
 REFUSALS = {
-    400: b"This address cannot be understood.\n",
-    404: b"This is not here any more.\n",
-    408: b"The form took too long to arrive. Send it again.\n",
-    413: b"What was sent is larger than this page accepts.\n",
-    503: b"Too busy just now. Try again in a moment.\n",
+    400: Refusal("address", b"This address cannot be understood.\n"),
+    404: Refusal("gone", b"This is not here any more.\n"),
+    408: Refusal("slow_form", b"The form took too long to arrive. Send it again.\n"),
+    413: Refusal("too_large", b"What you sent is larger than this page accepts.\n"),
+    503: Refusal("busy", b"Too busy right now. Try again in a moment.\n"),
 }
-CAUSES = {400: "address", 404: "gone", 408: "slow_form", 413: "too_large", 503: "busy"}
-# As of every address without a route.
-ROUTE = "none"
 
 
-async def refuse(send: Send, status: int, under: str | None = None) -> None:
-    """Under the id of the request, where a page has begun it."""
-    with tracing.under(under) as request_id:
-        # No address: it may hold a token.
+async def refuse(send: Send, status: int, request_id: str | None = None) -> None:
+    """`request_id` is given when a page has already answered this request and its answer is refused instead."""
+    refusal = REFUSALS[status]
+    with tracing.under(request_id) as logged_id:
+        # The address is not logged: it may hold a token.
         log.info("refused without a page", extra={"status": status})
-    # What a page has begun was counted there already, as an answer of its route.
-    metrics.count(ROUTE if under is None else None, status, CAUSES[status])
-    # Without `Connection: close`: the server goes on reading and throwing away what is still being sent. A connection
-    # closed on unread bytes is reset, and the refusal would never be seen.
-    headers = {"Content-Type": "text/plain; charset=utf-8", requests.HEADER: request_id, **security.headers()}
+    # A page that has answered has counted its request already.
+    metrics.count("none" if request_id is None else None, status, refusal.cause)
+    # No `Connection: close` here: the server must go on reading what is still being sent. A connection that is closed
+    # on unread bytes is reset, and the browser would never show the refusal (facts 54).
+    headers = {"Content-Type": "text/plain; charset=utf-8", request_log.ID_HEADER: logged_id, **security.headers()}
     if status == 503:
-        headers["Retry-After"] = "5"
+        headers["Retry-After"] = errors.RETRY_AFTER
     encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": encoded})
-    await send({"type": "http.response.body", "body": REFUSALS[status], "more_body": False})
+    await send({"type": "http.response.body", "body": refusal.text, "more_body": False})

@@ -1,4 +1,4 @@
-"""Serving: the real server before the front, with access to neither tokens nor addresses in its log."""
+"""Starts the server (uvicorn) that runs the front."""
 
 import uvicorn
 
@@ -7,11 +7,12 @@ from models.files import storage
 from models.plumbing import database, logs
 from models.site import founding
 
+# After a signal to stop, an answer has this long to end.
 GRACE_SECONDS = 3
 
 
 def serve() -> None:
-    """Until told to stop. Raises Misconfigured before it listens."""
+    """Serves until it is told to stop. Raises Misconfigured before it listens."""
     logs.set_up("web")
     founding.check_migrated(database.engine())
     storage.remove_abandoned_uploads()
@@ -21,9 +22,9 @@ def serve() -> None:
         factory=True,
         host=host.strip("[]"),
         port=int(port),
-        # An access log would hold every guest's token.
+        # An access log would hold the token of every guest.
         access_log=False,
-        # Ours (`logs.set_up`).
+        # None: `logs.set_up` has configured logging already.
         log_config=None,
         log_level="warning",
         server_header=False,

@@ -1,1 +1,1 @@
-"""The guest's side: everything lives under the guest's own link (contract 3.1)."""
+"""The pages of guests. All their addresses lie below the guest's own link (contract 3.1)."""

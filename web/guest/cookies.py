@@ -1,7 +1,7 @@
-"""The guest's two cookies, both scoped to the guest's own link: the pre-session and the guest session.
+"""The two cookies of a guest: the pre-session and the guest session. Their path is the guest's own link.
 
-The pre-session is signed and not recorded; the session's secret is derived from it and the form's id, so that every
-repeat of one form hands out the same cookie (contract 2.13).
+The pre-session is signed and not stored on the server. The secret of the guest session is derived from it and from the
+form's id, so every repeat of one form gets the same cookie (contract 2.13).
 """
 
 import hmac
@@ -11,29 +11,30 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from models.config.settings import settings
+from models.guests.visiting import Guest
 from models.plumbing import keys
 
-# A form may lie open for a day, and its repeat must still be known.
+# A form may stay open for a day, and a repeat of it must still be recognised.
 PRE_SESSION_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
 class PreSession:
-    """One browser before one link, by a secret that only it and its signed cookie know."""
+    """One browser at one link, known by a secret in a signed cookie."""
 
     token: str
     secret: str
-    # The one that signed its cookie: while it is in the ring, all that was derived by it stays good.
+    # The key that signed the cookie. What is derived with it stays valid while that key is one of the site's.
     key: bytes
     is_new: bool = False
 
     def new_form(self) -> str:
-        """A form's id and its proof: the value of its CSRF field. It has no age."""
+        """The value of a new form's CSRF field: its id and a proof. It has no time limit."""
         form_id = secrets.token_urlsafe(16)
         return f"{form_id}.{self._proof(form_id)}"
 
     def form_id(self, value: str) -> str | None:
-        """The id, when this value was made by `new_form` for this browser and link."""
+        """The id in this value, or None if `new_form` did not make it for this browser and link."""
         form_id, _, proof = value.partition(".")
         return form_id if form_id and _same(proof, self._proof(form_id)) else None
 
@@ -52,10 +53,15 @@ def _name(name: str) -> str:
     return f"__Secure-guestlink_{name}" if settings().is_https else f"guestlink_{name}"
 
 
-def presented_session(token: str) -> str | None:
-    """The hash of the guest session's secret that this request carries. The secret itself goes no further."""
+def presented_guest(token: str) -> Guest | None:
+    """The guest whose session cookie this request carries, valid or not. None without a cookie."""
     secret = request.cookies.get(_name("guest"))
-    return session_hash(token, secret) if secret else None
+    return guest_with(token, secret) if secret else None
+
+
+def guest_with(token: str, secret: str) -> Guest:
+    """The guest with this session secret. Only hashes of the token and the secret are passed on."""
+    return Guest(keys.digest(token), session_hash(token, secret))
 
 
 def session_hash(token: str, secret: str) -> str:
@@ -63,6 +69,7 @@ def session_hash(token: str, secret: str) -> str:
 
 
 def presented_pre_session(token: str) -> PreSession | None:
+    """None without the cookie, and for one that we have not signed for this link."""
     secret, _, signature = request.cookies.get(_name("entry"), "").partition(".")
     if not secret:
         return None
@@ -85,8 +92,8 @@ def set_session(response: Response, token: str, secret: str) -> None:
     _set(response, token, "guest", secret, settings().session_days * 24 * 3600)
 
 
-def keep_session(response: Response, token: str) -> None:
-    """Every load moves the cookie's end (contract 2.37)."""
+def renew_session(response: Response, token: str) -> None:
+    """Every page load moves the end of the cookie (contract 2.37)."""
     set_session(response, token, request.cookies[_name("guest")])
 
 

@@ -1,4 +1,4 @@
-"""The entry form. Its CSRF token stands over the pre-session cookie and names the form."""
+"""The entry form. Its CSRF token is based on the pre-session cookie and contains the id of the form."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -8,20 +8,20 @@ from wtforms.validators import ValidationError
 
 from models.plumbing.fields import clean_email, clean_name
 from web.guest.cookies import PreSession
-from web.observing import auditing
-from web.pages.forms import CleanedField, cleaned
+from web.observing import security_events
+from web.pages.forms import CleanedField, cleaned_by
 
 
 class EntryCSRF(CSRF):
-    """Flask-WTF's own lives in the owner's session cookie, whose path is `/`: guests must not get one (facts 40)."""
+    """Flask-WTF keeps its token in the owner's cookie. Its path is `/`, and guests must not get it (facts 40)."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         return self._pre_session(csrf_token_field).new_form()
 
     def validate_csrf_token(self, form: FlaskForm, field: CSRFTokenField) -> None:  # noqa: ARG002 (WTForms' signature)
         if self._pre_session(field).form_id(field.data or "") is None:
-            auditing.stopped("form refused", cause="made-up token")
-            raise ValidationError(_l("This form is no longer known. Send it once more."))
+            security_events.refused("form refused", cause="made-up token")
+            raise ValidationError(_l("We do not know this form any more. Please send it again."))
 
     def _pre_session(self, field: CSRFTokenField) -> PreSession:
         pre_session: PreSession = field.meta.csrf_context
@@ -38,10 +38,10 @@ class EntryForm(FlaskForm):
         csrf_class = EntryCSRF
         csrf_context: PreSession
 
-    name = CleanedField(_l("Your name"), [cleaned(clean_name)])
-    email = CleanedEmailField(_l("Your email"), [cleaned(clean_email)])
+    name = CleanedField(_l("Your name"), [cleaned_by(clean_name)])
+    email = CleanedEmailField(_l("Your email"), [cleaned_by(clean_email)])
 
     @classmethod
     def of(cls, pre_session: PreSession, values: object = None) -> "EntryForm":
-        """Empty, or with what was typed."""
+        """A new form, with `values` as what was typed."""
         return cls(formdata=values, meta={"csrf_context": pre_session})

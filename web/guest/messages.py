@@ -1,32 +1,33 @@
-"""The message pages, one for each cause: what happened, what to do; nothing about the owner (contract 3.24)."""
+"""The message pages, one for each reason why a link does not admit (contract 3.24)."""
 
 from flask import Response, make_response, render_template
 from flask_babel import lazy_gettext as _l
 
-from web.observing.requests import refused_because
+from models.tables.guest_link import LinkStatus
+from web.observing.request_log import note_refusal
 
 _ASK = _l("Ask the person who shared it for a new link.")
 
-# Heading, what happened, what to do.
-MESSAGES = {
-    "media_gone": (
+# Heading, what happened, what to do. A page says nothing about the media or its owner.
+MESSAGES: dict[str, tuple[object, object, object]] = {
+    LinkStatus.MEDIA_GONE: (
         _l("This media is no longer available"),
-        _l("It was removed, or cannot be reached just now."),
+        _l("It was removed, or it cannot be reached right now."),
         _l("Try again later, or ask the person who shared it."),
     ),
-    "deleted": (_l("This link was removed"), _l("It cannot be used any more."), _ASK),
-    "unavailable": (
+    LinkStatus.DELETED: (_l("This link was removed"), _l("It cannot be used any more."), _ASK),
+    LinkStatus.UNAVAILABLE: (
         _l("Guest links are not available on this site"),
-        _l("They are switched off just now."),
+        _l("They are turned off right now."),
         _l("Try again later, or ask the person who shared it."),
     ),
-    "expired": (_l("This link has expired"), _l("The time it was made for is over."), _ASK),
-    "limit_reached": (
+    LinkStatus.EXPIRED: (_l("This link has expired"), _l("It worked for a limited time only."), _ASK),
+    LinkStatus.LIMIT_REACHED: (
         _l("This link has reached its limit"),
-        _l("As many people as it was made for have used it."),
+        _l("No more guests can enter with this link."),
         _ASK,
     ),
-    "off": (
+    LinkStatus.OFF: (
         _l("This link is turned off"),
         _l("The person who shared it has turned off guest access."),
         _l("Ask them if you still need access."),
@@ -34,8 +35,8 @@ MESSAGES = {
 }
 
 
-def message_page(status: str) -> Response:
-    """410 with the words of the cause."""
-    refused_because(status)
+def refuse(status: str) -> Response:
+    """The message page of this status, with 410."""
+    note_refusal(status)
     heading, happened, do = MESSAGES[status]
     return make_response(render_template("guest/message.html", heading=heading, happened=happened, do=do), 410)

@@ -1,4 +1,4 @@
-"""A visit's own addresses: its bytes, its signs of life, its end. Each is checked against the live state."""
+"""The addresses of a visit: its bytes, its heartbeat, its end. Each request is checked against the live state."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -7,19 +7,19 @@ from models.errors import NoRight
 from models.guests import visiting
 from models.guests.visiting import Guest
 from models.media.jitsi import join_address
-from models.plumbing import clock, database, keys
+from models.plumbing import clock, database
 from models.tables.media_file import FileRole
 from web.guest import cookies
-from web.media.sending import send, send_live
-from web.pages.security import forgetting
-from web.requests.redirecting import into_room
+from web.media.sending import send_file, send_live
+from web.pages.security import ask_to_forget
+from web.requests.redirecting import redirect_to_room
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
 
 
 @blueprint.get("")
 def visit(token: str, key: str) -> BaseResponse:  # noqa: ARG001 (part of the address)
-    """No page of its own: the guest's only address is the link."""
+    """A visit has no page of its own, so this leads to the link's address (contract 3.18)."""
     return redirect(url_for("guest.page", token=token), 303)
 
 
@@ -30,7 +30,7 @@ def media_bytes(token: str, key: str, role: str) -> Response:
 
 @blueprint.get("/captions/<caption_language:language>")
 def captions(token: str, key: str, language: str) -> Response:
-    """Under the same right as the recording; reading them is no play."""
+    """The right is the same as for the recording, but reading captions does not count as a play."""
     return _send(token, key, FileRole.CAPTIONS, language)
 
 
@@ -41,13 +41,13 @@ def _send(token: str, key: str, role: str, language: str = "", *, played: bool =
         file, worth_writing = visiting.playable(db, guest, key, role, language, now=now, played=played)
     if worth_writing:
         with database.writing() as db:
-            visiting.stay(db, guest, key, now=now, played=played)
-    return send(file)
+            visiting.record_sign_of_life(db, guest, key, now=now, played=played)
+    return send_file(file)
 
 
 @blueprint.get("/live/<stream_name:name>")
 def live_bytes(token: str, key: str, name: str) -> Response:
-    """A segment is the first thing that is played; a playlist is only asked whether there is one."""
+    """A segment may count as a play. A playlist does not: waiting pages ask for it to see whether the stream is on."""
     guest = _guest(token)
     now = clock.utcnow()
     played = not name.endswith(".m3u8") and _is_play()
@@ -56,14 +56,14 @@ def live_bytes(token: str, key: str, name: str) -> Response:
     response = send_live(stream, name)
     if worth_writing:
         with database.writing() as db:
-            visiting.stay(db, guest, key, now=now, played=played)
+            visiting.record_sign_of_life(db, guest, key, now=now, played=played)
     return response
 
 
 @blueprint.get("/join")
 def join(token: str, key: str) -> BaseResponse:
-    """Into the room, by way of us: the right is checked at the click, and what leads in is made for this guest. Whose
-    visit is over loads the page afresh, and is allowed or told why not."""
+    """Leads into the room, with an address made for this guest after their right was checked (contract 10.1). If the
+    visit is over, it leads back to the link's page, which allows or refuses (contract 10.5)."""
     now = clock.utcnow()
     try:
         guest = _guest(token)
@@ -72,22 +72,21 @@ def join(token: str, key: str) -> BaseResponse:
         if request.method == "HEAD":
             return make_response("", 200)
         with database.writing() as db:
-            visiting.stay(db, guest, key, now=now, played=True)
+            visiting.record_sign_of_life(db, guest, key, now=now, played=True)
     except NoRight:
         return redirect(url_for("guest.page", token=token), 303)
-    return into_room(join_address(url, name, moderator=False, now=now))
+    return redirect_to_room(join_address(url, name, moderator=False, now=now))
 
 
 @blueprint.post("/alive")
 def alive(token: str, key: str) -> BaseResponse:
-    """204, or 410 when the visit is over: the page then loads afresh, and is allowed or refused. `played` says that the
-    guest has pressed play."""
+    """The heartbeat of the page (contract 3.16). The field `played` says that playing has begun (contract 3.27)."""
     try:
         guest = _guest(token)
         if not _is_known(guest):
             raise NoRight
         with database.writing() as db:
-            visiting.stay(db, guest, key, now=clock.utcnow(), played="played" in request.form)
+            visiting.record_sign_of_life(db, guest, key, now=clock.utcnow(), played="played" in request.form)
     except NoRight:
         return make_response("", 410)
     return make_response("", 204)
@@ -102,27 +101,29 @@ def leave(token: str, key: str) -> BaseResponse:
         with database.writing() as db:
             visiting.leave(db, guest, key, now=clock.utcnow())
     with database.reading() as db:
-        kind = visiting.kind_behind(db, guest)
+        kind = visiting.media_kind_of(db, guest)
     address = url_for("guest.page", token=token)
     left = make_response(render_template("guest/left.html", kind=kind, return_url=address))
-    # By its button, that is; a page that closes for a reload says so too, and keeps what it has.
-    return forgetting(left, "cache") if request.headers.get("Sec-Fetch-Dest") == "document" else left
+    # Only after the button *Leave*. A page that closes sends this too, perhaps for a reload, and keeps its cache.
+    return ask_to_forget(left, "cache") if request.headers.get("Sec-Fetch-Dest") == "document" else left
 
 
 def _is_play() -> bool:
-    """Of bytes that are sent. A browser fetches some of every recording whose page is open: that is no play, its script
-    tells of one. What names no destination is no page's player, and plays what it fetches."""
+    """Whether a request for bytes counts as a play. From a page it does not: the browser fetches ahead, and the page's
+    script reports the play. Only requests from browsers carry `Sec-Fetch-Dest` (facts 56)."""
     return request.method == "GET" and "Sec-Fetch-Dest" not in request.headers
 
 
 def _is_known(guest: Guest) -> bool:
-    """Asked before anything is written: made-up cookies must not queue before SQLite's one write lock."""
+    """Checked before anything is written, so that made-up cookies never wait for SQLite's only write lock, which the
+    admissions need."""
     with database.reading() as db:
-        return visiting.is_known(db, guest)
+        return visiting.has_session(db, guest)
 
 
 def _guest(token: str) -> Guest:
-    session_hash = cookies.presented_session(token)
-    if session_hash is None:
-        raise NoRight("Only a guest whose page is open may have this.")
-    return Guest(keys.digest(token), session_hash)
+    """Raises NoRight without a session cookie."""
+    guest = cookies.presented_guest(token)
+    if guest is None:
+        raise NoRight("Only a guest who has the page open can get this.")
+    return guest

@@ -1,1 +1,1 @@
-"""What the players of guests and owners share: bytes, ranges, and what a page needs to show an item."""
+"""Media on a page, for guests and owners alike: sending bytes and ranges, and what each kind's player needs."""

@@ -1,7 +1,7 @@
-"""What a page needs to show an item of each kind: the same for a guest, an owner and a preview.
+"""What a page needs to show a media item. It is the same for a guest, an owner and a preview.
 
-`base` is where the bytes are to be had: a visit's own address for a guest, the item's for an owner. Each kind has a
-template of its own in `templates/players/`.
+Each kind has its template in `templates/players/`. `base` is the address below which the item's bytes are sent: that of
+a visit for a guest, that of the item for an owner.
 """
 
 from datetime import datetime
@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 from flask import Response, after_this_request
 
 from models.files import live_folder
-from models.media.listing import Shown, ShownLive
+from models.media.showing import ShownLive, ShownMedia
 from models.recordings.webvtt import LANGUAGES
 from models.tables.live_session import LiveState
 from web.pages import security
-from web.pages.display import own_language
+from web.pages.display import page_language
 
 
-def player(shown: Shown, base: str) -> dict[str, Any]:
-    """The context of `players/KIND.html`. Allows this page what its player needs, and no other page."""
+def player(shown: ShownMedia, base: str) -> dict[str, Any]:
+    """The context of `players/KIND.html`. The view also calls `prepare_answer`, or the browser blocks the player."""
     context = {
         "kind": shown.item.kind,
         "title": shown.item.title,
@@ -34,34 +34,40 @@ def player(shown: Shown, base: str) -> dict[str, Any]:
     return context | (_live(shown.live, base) if shown.live else {})
 
 
-def live_state(live: ShownLive) -> LiveState:
-    """What the database says, and what has become of it on the disk: nothing yet, or an end that the encoder wrote."""
-    if live.state != LiveState.ON or live.folder is None:
-        return live.state
-    standing = live_folder.standing(live.folder)
-    if not standing.begun:
-        return LiveState.WAITING
-    return LiveState.ENDED if standing.over else LiveState.ON
-
-
 def _live(live: ShownLive, base: str) -> dict[str, Any]:
-    # Where the browser plays no HLS itself, a script feeds it: the player's source is then a blob of the page's own.
-    security.allow("media-src", "blob:")
-    if live.playlist_url is not None:
-        for directive in ("media-src", "connect-src"):
-            security.allow(directive, _origin(live.playlist_url))
-    state = live_state(live)
-    after_this_request(partial(_tell, state, live.starts_at))
     return {
-        "state": state,
+        "state": live_state(live),
         "starts_at": live.starts_at,
         "is_ours": live.folder is not None,
         "playlist_url": live.playlist_url or f"{base}/live/{live_folder.PLAYLIST}",
     }
 
 
-def _tell(state: LiveState, starts_at: datetime | None, response: Response) -> Response:
-    """To a page that is open: its script asks for the head alone, which starts no visit."""
+def live_state(live: ShownLive) -> LiveState:
+    """The state in the database, corrected by the folder: it may hold nothing yet, or an end mark of the encoder."""
+    if live.state != LiveState.ON or live.folder is None:
+        return live.state
+    stream = live_folder.stream_state(live.folder)
+    if not stream.has_started:
+        return LiveState.WAITING
+    return LiveState.ENDED if stream.has_ended else LiveState.ON
+
+
+def prepare_answer(player: dict[str, Any]) -> None:
+    """Lets the answer to this request, and no other, load what the player of a live session needs. Names the state of
+    the session in the answer's headers."""
+    if "state" not in player:
+        return
+    # hls.js feeds the stream to the browser as a blob.
+    security.allow_source("media-src", "blob:")
+    if not player["is_ours"]:
+        for directive in ("media-src", "connect-src"):
+            security.allow_source(directive, _origin(player["playlist_url"]))
+    after_this_request(partial(_name_live_state, player["state"], player["starts_at"]))
+
+
+def _name_live_state(state: LiveState, starts_at: datetime | None, response: Response) -> Response:
+    """For pages that are open: their script asks for these headers with HEAD, which starts no visit (contract 9.11)."""
     response.headers["Live-State"] = state
     response.headers["Live-Start"] = starts_at.isoformat() if starts_at else ""
     return response
@@ -72,10 +78,10 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _tracks(shown: Shown, base: str) -> list[dict[str, Any]]:
-    """Captions, those in the reader's own language shown from the start, or else the first."""
-    own = own_language()
-    default = own if own in shown.captions else next(iter(shown.captions), None)
+def _tracks(shown: ShownMedia, base: str) -> list[dict[str, Any]]:
+    """The captions. Those in the language of the page are on from the start, or else the first (contract 8.9)."""
+    own = page_language()
+    default = own if own in shown.caption_languages else next(iter(shown.caption_languages), None)
     return [
         {
             "url": f"{base}/captions/{language}",
@@ -83,5 +89,5 @@ def _tracks(shown: Shown, base: str) -> list[dict[str, Any]]:
             "label": LANGUAGES.get(language, language),
             "default": language == default,
         }
-        for language in shown.captions
+        for language in shown.caption_languages
     ]

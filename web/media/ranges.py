@@ -1,4 +1,4 @@
-"""Which bytes a Range header asks for (RFC 9110, 14), and how several parts are framed."""
+"""Reading a Range header, and framing an answer of several parts (RFC 9110, 14)."""
 
 import re
 import secrets
@@ -6,33 +6,35 @@ from itertools import pairwise
 
 from werkzeug.http import parse_range_header
 
-# A player asks on; a slow one must not keep a connection for a whole film. Safari asks for a whole file by a closed
-# range, so closed ranges are capped too (facts 48).
+# A player asks for the rest, and a slow one must not keep a connection for a whole film (facts 47). Safari asks for a
+# whole file by a range with an end, so such ranges are cut too (facts 48).
 LARGEST_PART = 4 * 1024**2
-# More, or any that overlap, are no player's: the whole file costs less than what they ask for (RFC 9110, 14.2).
+# No player asks for more, or for ranges that overlap. They get the whole file, which costs less (RFC 9110, 14.2).
 MOST_RANGES = 10
 
 Range = tuple[int, int]
 
 
-def asked(header: str, size: int) -> list[Range] | None:
-    """The parts, as first byte and the one behind the last. None: the whole file. Empty: none can be satisfied."""
+def requested(header: str, size: int) -> list[Range] | None:
+    """The parts, each as its first byte and the one after its last. None means the whole file. An empty list means that
+    no range can be satisfied."""
     if re.fullmatch(r"bytes\s*=\s*-0+", header.strip(), re.IGNORECASE):
-        # The last nothing, which nothing satisfies; to Werkzeug it is no range.
+        # "The last 0 bytes" cannot be satisfied. Werkzeug does not take it for a range at all.
         return []
-    # Werkzeug finds no ranges in those out of order.
-    found = parse_range_header(header)
-    if found is None or found.units != "bytes" or len(found.ranges) > MOST_RANGES:
+    # Werkzeug returns None for ranges that are out of order.
+    parsed = parse_range_header(header)
+    if parsed is None or parsed.units != "bytes" or len(parsed.ranges) > MOST_RANGES:
         return None
-    parts = [part for part in (_resolved(first, stop, size) for first, stop in found.ranges) if part[0] < part[1]]
+    parts = [part for part in (_within(first, stop, size) for first, stop in parsed.ranges) if part[0] < part[1]]
     if any(part[1] > following[0] for part, following in pairwise(parts)):
         return None
     return [(first, min(stop, first + LARGEST_PART)) for first, stop in parts]
 
 
-def _resolved(first: int, stop: int | None, size: int) -> Range:
+def _within(first: int, stop: int | None, size: int) -> Range:
+    """A range as the header names it, counted from the start of the file and cut to its size."""
     if first < 0:
-        # The last so many bytes; more than there are is the whole (RFC 9110, 14.1.2).
+        # "The last N bytes". If the file has fewer, it is the whole file (RFC 9110, 14.1.2).
         return max(size + first, 0), size
     return first, size if stop is None else min(stop, size)
 
@@ -42,11 +44,11 @@ def content_range(part: Range, size: int) -> str:
 
 
 class Framing:
-    """What stands around the parts of a multipart answer (RFC 9110, 14.6)."""
+    """The lines around the parts of a multipart answer (RFC 9110, 14.6)."""
 
     def __init__(self, content_type: str) -> None:
         self.content_type = content_type
-        # Random: no file can have been made to contain it.
+        # Random, so that nobody can have made a file that contains it.
         self.boundary = secrets.token_hex(16)
 
     def head(self, part: Range, size: int) -> bytes:

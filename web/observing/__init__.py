@@ -1,1 +1,1 @@
-"""What the operator can see of the web: log lines, security events, metrics, health."""
+"""What the operator can see of the web: log lines, security events, metrics and health."""

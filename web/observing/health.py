@@ -1,9 +1,9 @@
-"""The process lives; its dependencies answer; what maintenance last achieved."""
+"""`/healthz` and `/readyz` (contract 11.5)."""
 
 from flask import Blueprint, Response, jsonify
 
 from models.plumbing import clock, database
-from models.upkeep import running
+from models.upkeep import lateness, running
 
 blueprint = Blueprint("health", __name__)
 
@@ -15,11 +15,11 @@ def lives() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """503 by the common handler when the database does not answer. Lateness never makes the web unready: it needs
-    no worker. `successes` is what the supervisor watches change; `clock_ahead` (seconds) is what the doctor judges."""
+    """If the database does not answer, `web.pages.errors` turns the error into 503. Late tasks leave the web ready,
+    because it needs no worker. The supervisor watches `successes` change. The doctor judges `clock_ahead` (seconds)."""
     now = clock.utcnow()
     with database.reading() as db:
         runs = running.runs(db)
-        late = running.late(db, now=now)
+        late = lateness.late(db, now=now)
     successes = {name: run.successes for name, run in runs.items()}
     return jsonify(status="ok", late=late, successes=successes, clock_ahead=round(clock.read().ahead, 3))

@@ -1,7 +1,7 @@
-"""`/metrics`, for Prometheus. What the database knows is asked of it at the scrape, so that every web process tells the
-same; what happens in a process is counted there, and Prometheus adds the processes up.
+"""`/metrics`, for Prometheus.
 
-Only for a direct peer on loopback or in GUESTLINK_METRICS_FROM; to a forwarded request there is no such page.
+The figures of the database are read at the scrape, so every web process shows the same ones. What happens in a process
+is counted in it, and Prometheus adds the processes up.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,21 +18,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.config.settings import settings
 from models.errors import NotFound
 from models.plumbing import clock, database
-from models.upkeep import diagnosing
-from models.upkeep.diagnosing import Figure
+from models.upkeep.figures import Figure, figures
 
 blueprint = Blueprint("metrics", __name__)
 
 PATH = "/metrics"
-# Set by `Door`; no header of a request becomes a name without "HTTP_".
-ADMITTED = "guestlink.metrics"
-# How headers begin by which proxies say of themselves that they are there.
+# `ScrapeGate` sets this name in the environ. A client cannot: names of its headers begin with "HTTP_" there.
+MAY_SCRAPE = "guestlink.metrics"
+# Headers that proxies add begin like this.
 FORWARDED = (
     *("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED", "HTTP_X_REAL_IP"),
     *("HTTP_X_CLIENT_IP", "HTTP_TRUE_CLIENT_IP", "HTTP_CF_"),
 )
 
-# Gauges of when each counter began would be half of the page.
+# Otherwise half of the page would say when each counter was created.
 disable_created_metrics()
 registry = CollectorRegistry()
 ADMISSIONS = Counter("guestlink_admissions", "Guests admitted", registry=registry)
@@ -41,17 +40,18 @@ REQUESTS = Counter("guestlink_requests", "Requests answered, by route", ["route"
 
 
 def count(route: str | None, status: int, cause: str | None) -> None:
-    """`route` is None for an answer that was counted before, and then refused."""
+    """Counts an answer. `route` is None if the request was counted already and its answer is refused after that."""
     if route is not None:
         REQUESTS.labels(route, f"{status // 100}xx").inc()
     if cause is not None:
         REFUSALS.labels(cause).inc()
 
 
-class Door:
-    """Around the application and before its trust in forwarded headers: it sees who is really asking.
+class ScrapeGate:
+    """WSGI middleware that decides who may read `/metrics` (contract 11.6). It stands before the code that trusts
+    forwarded headers, so it sees the address that really connects.
 
-    Prometheus names us as it finds us, by a container's name or an address; whoever may scrape need not know our host.
+    Prometheus calls us by a container's name or an address, so an allowed scrape may name any host.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
@@ -59,7 +59,7 @@ class Door:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("PATH_INFO") == PATH and may_scrape(environ):
-            environ[ADMITTED] = True
+            environ[MAY_SCRAPE] = True
             environ["HTTP_HOST"] = urlsplit(settings().base_url).netloc
         return self.application(environ, start_response)
 
@@ -76,31 +76,32 @@ def may_scrape(environ: dict[str, Any]) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    app.wsgi_app = Door(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = ScrapeGate(app.wsgi_app)  # type: ignore[method-assign]
     app.register_blueprint(blueprint)
 
 
 @blueprint.get(PATH)
 def scrape() -> Response:
-    """Raises NotFound for everybody else. A database that does not answer is told, and the rest all the same."""
-    if ADMITTED not in request.environ:
+    """If the database does not answer, the page says so and shows the other figures. Raises NotFound for everybody who
+    may not scrape."""
+    if MAY_SCRAPE not in request.environ:
         raise NotFound
-    told = CollectorRegistry()
-    told.register(Told(_asked()))
-    return Response(generate_latest(registry) + generate_latest(told), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    of_database = CollectorRegistry()
+    of_database.register(DatabaseFigures(_figures()))
+    return Response(generate_latest(registry) + generate_latest(of_database), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _asked() -> list[Figure] | None:
+def _figures() -> list[Figure] | None:
     try:
         read = clock.read()
         with database.reading() as db:
-            return diagnosing.figures(db, now=read.now, web_ahead=read.ahead)
+            return figures(db, now=read.now, web_ahead=read.ahead)
     except SQLAlchemyError:
         return None
 
 
-class Told:
-    """The figures of the database, as Prometheus wants them."""
+class DatabaseFigures:
+    """The figures in the shape that the Prometheus client collects. None: the database did not answer."""
 
     def __init__(self, figures: list[Figure] | None) -> None:
         self.figures = figures

@@ -1,1 +1,1 @@
-"""What all pages share: forms, languages, headers, and the pages of errors."""
+"""What all pages share: forms, languages, security headers, and the pages of errors."""

@@ -1,4 +1,4 @@
-"""The page that says what an action does, before it is done."""
+"""The page that says what an action will do, and asks for a confirmation."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,9 @@ from web.pages.forms import ActionForm
 def confirmation(
     heading: str, text: str, label: str, hidden: Mapping[str, str], address: str, *, back: str | None = None
 ) -> str:
-    """A question; the answer posts `hidden` to `address`, and Cancel goes `back`, or there too."""
+    """The button `label` posts the fields `hidden` to `address`. *Cancel* leads to `back`, or else to `address`."""
     return render_template(
-        "owner/confirm.html",
+        "confirm.html",
         heading=heading,
         text=text,
         form=ActionForm(),

@@ -1,4 +1,4 @@
-"""How dates, lengths and statuses are shown: with their zone, by locale."""
+"""How dates, durations, counts and statuses are shown, in the reader's language and zone."""
 
 from datetime import datetime
 
@@ -6,34 +6,37 @@ from babel.dates import get_datetime_format
 from flask import Flask
 from flask_babel import format_date, format_time, format_timedelta, get_locale, get_timezone, gettext
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
-STATUS_TEXTS = {
-    "active": _l("Active"),
-    "off": _l("Off"),
-    "expired": _l("Expired"),
-    "limit_reached": _l("Limit reached"),
-    "deleted": _l("Deleted"),
-    "media_gone": _l("Media not available"),
-    "unavailable": _l("Not available on this site"),
+from models.tables.guest_link import LinkStatus
+from models.tables.media_item import Kind
+
+# The status of a link, for its owner. Guests read `web.guest.messages`.
+STATUS_TEXTS: dict[str, LazyString] = {
+    LinkStatus.ACTIVE: _l("Active"),
+    LinkStatus.OFF: _l("Off"),
+    LinkStatus.EXPIRED: _l("Expired"),
+    LinkStatus.LIMIT_REACHED: _l("Limit reached"),
+    LinkStatus.DELETED: _l("Deleted"),
+    LinkStatus.MEDIA_GONE: _l("Media not available"),
+    LinkStatus.UNAVAILABLE: _l("Not available on this site"),
+}
+KIND_TEXTS: dict[str, LazyString] = {
+    Kind.VIDEO: _l("Video"),
+    Kind.LIVE: _l("Live session"),
+    Kind.ROOM: _l("Room"),
+    Kind.CHANNEL_ROOM: _l("Channel room"),
 }
 
-
-KIND_TEXTS = {
-    "video": _l("Video"),
-    "live": _l("Live session"),
-    "room": _l("Room"),
-    "channel_room": _l("Channel room"),
-}
-
-# The one thing that the switch cannot do (contract 4.21).
+# What the switch cannot do (contract 4.21).
 OPEN_ROOM = _l(
-    "Whoever has joined knows the address of the room, and can go there again: "
-    "turning guest access off cannot stop that."
+    "Anyone who has joined knows the address of the room and can go back there. "
+    "Turning guest access off cannot stop that."
 )
 REMOTE_STREAM = _l(
-    "This stream comes from another server. Turning guest access off closes this page to guests, but cannot stop the "
-    "stream: whoever has seen its address can go on watching there."
+    "This stream comes from another server. Turning guest access off closes this page to guests, but it cannot stop "
+    "the stream. Anyone who has seen its address can keep watching there."
 )
 
 
@@ -48,7 +51,7 @@ def init_app(app: Flask) -> None:
 def when(instant: datetime) -> Markup:
     """Date, time and zone; `local-time.js` rewrites it to the viewer's own zone (contract 2.22)."""
     zone = instant.astimezone(get_timezone()).tzname()
-    # To the minute, as the script writes it.
+    # Without seconds, as the script writes it.
     joined = str(get_datetime_format("medium", locale=get_locale())).replace("'", "")
     text = joined.format(format_time(instant, "short"), format_date(instant, "medium"))
     return _time(instant, f"{text} {zone}")
@@ -62,17 +65,17 @@ def _time(instant: datetime, text: str, kind: str = "instant") -> Markup:
     return Markup('<time datetime="{}" data-kind="{}">{}</time>').format(instant.isoformat(), kind, text)
 
 
-def until(instant: datetime, now: datetime) -> str:
+def time_until(instant: datetime, now: datetime) -> str:
     """Like "in 5 days"."""
     return str(format_timedelta(instant - now, add_direction=True))
 
 
-def own_language() -> str:
+def page_language() -> str:
     """The code of the language that the page is in."""
     return str(get_locale()).partition("_")[0]
 
 
-def length(seconds: float | None) -> str | None:
+def duration(seconds: float | None) -> str | None:
     """Like 9:56 or 1:02:03."""
     if not seconds:
         return None

@@ -1,4 +1,4 @@
-"""From domain errors to pages: the one table of status and words. Never a 500, never a stack trace."""
+"""Turns errors into pages: the one table of error and status, and the one of status and sentences (contract 6.31)."""
 
 import logging
 
@@ -11,69 +11,89 @@ from werkzeug.exceptions import BadRequest, HTTPException, SecurityError, TooMan
 
 from models.errors import (
     BucketAway,
+    ChangedMeanwhile,
     Forbidden,
     GuestlinkError,
+    Invalid,
     LastAdmin,
-    MediaFolderMissing,
+    MediaAway,
     NoRight,
     NoSpace,
     NotFound,
+    ThreeLinks,
 )
-from web.observing import auditing
-from web.observing.requests import refused_because
-from web.pages.localizing import words
+from models.plumbing import logs
+from web.observing import security_events
+from web.observing.request_log import note_refusal
+from web.pages.localizing import translated
 from web.requests.parsing import takes_files
 
 log = logging.getLogger(__name__)
 
+# Seconds.
 RETRY_AFTER = "5"
+# Also for the errors derived from these. All others are 400.
 STATUSES: dict[type[GuestlinkError], int] = {
     NotFound: 404,
     Forbidden: 403,
     NoRight: 403,
     LastAdmin: 409,
-    # The disk is a dependency like any other: it may have room again in a moment.
+    ThreeLinks: 409,
+    ChangedMeanwhile: 409,
+    Invalid: 422,
+    # A full disk may have room again in a moment.
     NoSpace: 503,
-    MediaFolderMissing: 503,
+    MediaAway: 503,
 }
-# Never sent back in a page, whatever failed.
+# These fields are never sent back in a page, whatever failed.
 SECRET_FIELDS = {"password", "current", "new"}
-# More than any page of ours has: a body of nothing but names would make a page many times its size.
+# No page of ours has more fields. A body of nothing but field names would make a page many times its size.
 MOST_FIELDS = 100
 
 
 class OutOfDate(BadRequest):
-    """The form of a page that is older than this browser's session: as it stands it says nothing of who sent it."""
+    """The page of the form is older than this browser's session, so its token does not prove who sent it."""
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(GuestlinkError, _refused)
-    app.register_error_handler(BucketAway, _bucket_failed)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _dependency_failed)
+    app.register_error_handler(BucketAway, _dependency_failed)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolTimeout, _dependency_failed)
     app.register_error_handler(Exception, _unexpected)
+    app.after_request(_say_when_to_retry)
 
 
-def page(status: int, heading: str, text: str, **context: object) -> Response:
+def status_of(error: GuestlinkError) -> int:
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 400)
+
+
+def error_page(status: int, heading: str, text: str, **context: object) -> Response:
     return make_response(render_template("error.html", heading=heading, text=text, **context), status)
+
+
+def _say_when_to_retry(response: Response) -> Response:
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", RETRY_AFTER)
+    return response
 
 
 def _refused(error: GuestlinkError) -> Response:
     if isinstance(error, NoSpace):
-        refused_because("no_room")
-    status = STATUSES.get(type(error), 400)
+        note_refusal("no_room")
+    status = status_of(error)
     if status in {403, 404}:
-        auditing.stopped("not authorized", cause=type(error).__name__)
-    return _by_status(status, words(error) if error.sentence else "")
+        security_events.refused("not authorized", cause=type(error).__name__)
+    return _page_of(status, translated(error) if error.sentence else "")
 
 
-def _http(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # A request for another host has no routes, so no page of ours can be made for it.
-        refused_because("host")
+        note_refusal("host")
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
-    response = _ask_again() if isinstance(error, OutOfDate) else _by_status(error.code or 400, "")
+    response = _ask_again() if isinstance(error, OutOfDate) else _page_of(error.code or 400)
     if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after or 60)
     for name, value in error.get_headers():
@@ -82,72 +102,62 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _by_status(status: int, sentence: str) -> Response:
-    words = {
-        403: (_("You may not do this"), _("Only an owner of this media may do that.")),
+def _page_of(status: int, sentence: str = "") -> Response:
+    """`sentence` replaces the text of the status."""
+    texts = {
+        403: (_("You do not have access to this"), _("Only an owner of this media can do that.")),
         404: (_("This page does not exist"), _("Check the address, or ask the person who shared it for a new link.")),
-        410: (_("This is over"), _("There is nothing more here.")),
-        413: (_("That is too large"), _("What was sent is larger than this page accepts.")),
+        410: (_("This has ended"), _("There is nothing left to see here.")),
+        413: (_("That is too large"), _("What you sent is larger than this page accepts.")),
         429: (_("Too many tries"), _("Wait a minute, then try again.")),
-        503: (_("This is not possible just now"), ""),
+        503: (_("This is not possible right now"), ""),
     }
-    heading, text = words.get(status, (_("This did not work"), _("The request could not be understood.")))
-    response = page(status, heading, sentence or text)
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    heading, text = texts.get(status, (_("This did not work"), _("The request could not be understood.")))
+    return error_page(status, heading, sentence or text)
+
+
+def _database_error(error: DBAPIError) -> Response:
+    # The others are defects of ours, such as a wrong statement.
+    return _dependency_failed(error) if isinstance(error, OperationalError) else _unexpected(error)
 
 
 def _dependency_failed(error: Exception) -> Response:
-    """A failed dependency: 503, what was typed comes back, and a button that sends it again."""
-    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
-        return _unexpected(error)
-    log.warning("dependency failed", extra={"error": type(error).__name__})
-    return _unavailable()
-
-
-def _bucket_failed(error: BucketAway) -> Response:
-    log.warning("dependency failed", extra={"error": "BucketAway", "why": error.why})
+    why = error.why if isinstance(error, BucketAway) else None
+    log.warning("dependency failed", extra={"error": type(error).__name__, "why": why})
     return _unavailable()
 
 
 def _unexpected(error: Exception) -> Response:
-    """A defect of ours. It is logged by its kind and place; the text of an error may quote a guest."""
-    frames = []
-    trace = error.__traceback__
-    while trace is not None:
-        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    log.error("unexpected", extra={"error": type(error).__name__, "at": " < ".join(reversed(frames[-5:]))})
+    """Logs only the kind and the place of the error. Its text may quote what a guest has typed (contract 11.8)."""
+    log.error("unexpected", extra={"error": type(error).__name__, "at": logs.place_of(error)})
     return _unavailable()
 
 
 def _ask_again() -> Response:
-    fields = [(name, value) for name, value in typed() if name != "csrf_token"]
-    text = _("It is older than your signing in, so nothing was done. If you still want it, send it once more.")
+    fields = [(name, value) for name, value in fields_to_send_again() if name != "csrf_token"]
+    text = _("It was opened before you signed in, so nothing was done. If you still want to do this, send it again.")
     fresh = ("csrf_token", generate_csrf())
-    return page(400, _("This page was out of date"), text, retry_fields=[*fields, fresh])
+    return error_page(400, _("This page was out of date"), text, retry_fields=[*fields, fresh])
 
 
-def typed() -> list[tuple[str, str]]:
-    """What of a form may be sent back, to be sent again."""
+def fields_to_send_again() -> list[tuple[str, str]]:
+    """The fields of the form that was sent, without passwords, for a page that offers to send it again."""
     if takes_files(request.path) and "form" not in vars(request):
-        # Not read so far, and perhaps still arriving: whoever lets it drip would hold one of few threads.
+        # The upload has not been read yet and may still be arriving. A slow client would hold this thread.
         return []
     try:
         fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
     except HTTPException:
-        # A body that is refused itself: nothing of it was read.
+        # The body itself is refused, so nothing of it was read.
         return []
     return fields if len(fields) <= MOST_FIELDS else []
 
 
 def _unavailable() -> Response:
-    response = page(
+    """503 with a button that sends the form again (contract 6.33)."""
+    return error_page(
         503,
-        _("This is not possible just now"),
-        _("Something that Guestlink needs is not answering. Nothing you typed is lost. Try again in a moment."),
-        retry_fields=typed() if request.method == "POST" else None,
+        _("This is not possible right now"),
+        _("Something that Guestlink needs is not responding. Nothing you typed is lost. Try again in a moment."),
+        retry_fields=fields_to_send_again() if request.method == "POST" else None,
     )
-    response.headers["Retry-After"] = RETRY_AFTER
-    return response

@@ -1,4 +1,4 @@
-"""What all forms share: values judged by the rules of `models.plumbing.fields`, and kept as they were typed."""
+"""What all forms share: the CSRF token of a browser's session, and fields that keep what was typed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,13 +12,13 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import AnyOf, StopValidation, ValidationError
 
 from models.errors import Invalid
-from web.observing import auditing
+from web.observing import security_events
 from web.pages.errors import OutOfDate
-from web.pages.localizing import words
+from web.pages.localizing import translated
 
 
 class SessionCSRF(CSRF):
-    """Flask-WTF's token, as old as the session of this browser. Signing in, elsewhere too, begins another."""
+    """Flask-WTF's token. It belongs to the session of this browser, and signing in begins a new session."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 (WTForms' signature)
         return str(generate_csrf())
@@ -27,56 +27,56 @@ class SessionCSRF(CSRF):
         try:
             validate_csrf(field.data)
         except ValidationError:
-            auditing.stopped("form refused", cause="csrf_token")
+            security_events.refused("form refused", cause="csrf_token")
             raise ValidationError(
-                _("This page was out of date. Send it again; if this comes back, allow cookies for this site")
+                _("This page was out of date. Send it again. If this message comes back, allow cookies for this site")
             ) from None
 
 
-class OurForm(FlaskForm):
-    """Of everybody but guests, whose own has no session to stand on."""
+class SiteForm(FlaskForm):
+    """The base of all forms except the entry form of guests, who have no such session."""
 
     class Meta(FlaskForm.Meta):
         csrf_class = SessionCSRF
 
-    def must_hold(self) -> None:
-        """Of a form that nobody types in. Raises OutOfDate when its page is too old, BadRequest when what it says
-        stands in no page of ours."""
+    def require_valid(self) -> None:
+        """For a form that nobody types in. Raises OutOfDate if the page is older than the session, and BadRequest for
+        values that no page of ours sends."""
         if not self.validate():
             raise OutOfDate if self.csrf_token.errors else BadRequest
 
 
 class CleanedField(StringField):
-    """`data` stays what was typed, to be shown again; `cleaned` is what the rules made of it."""
+    """`data` stays what was typed, to be shown again. `cleaned` is the value that the rules made of it."""
 
     cleaned: Any = None
 
 
 class CleanedTextField(TextAreaField):
-    """Likewise, of several lines."""
+    """A CleanedField of several lines."""
 
     cleaned: Any = None
 
 
-def cleaned(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
-    """A validator: the sentence of the rule becomes the message beside the field."""
+def cleaned_by(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
+    """A validator. `clean` is a rule like those in `models.plumbing.fields`; its sentence is shown beside the field."""
 
     def validate(_form: Form, field: Field) -> None:
-        # A file may have been sent where a text belongs.
+        # A file sent in place of a text counts as nothing (contract 6.31).
         field.data = field.data if isinstance(field.data, str) else ""
         try:
             field.cleaned = clean(field.data)
         except Invalid as error:
-            raise StopValidation(words(error)) from None
+            raise StopValidation(translated(error)) from None
 
     return validate
 
 
-class ActionForm(OurForm):
-    """A form of nothing but its CSRF token: a confirmed action."""
+class ActionForm(SiteForm):
+    """Only a CSRF token, for a button that does one thing."""
 
 
-class SwitchForm(OurForm):
-    """Sets a named state, never "the other one"."""
+class SwitchForm(SiteForm):
+    """Sets a named state, so sending it twice changes nothing more (contract 2.26)."""
 
     state = StringField(validators=[AnyOf(["on", "off"])])

@@ -1,7 +1,7 @@
-"""Languages: which one a page speaks, the catalogs of translations, and the switch at its foot.
+"""The language and the time zone of a page, the catalogs of translations, and the choice of languages at its foot.
 
-Owners choose for the whole site, guests for their own link only: each choice is a cookie that names a language and
-nothing else, and neither side reads the other's.
+Owners choose a language for the whole site, guests for their own link only (contract 3.29). A choice is a cookie that
+holds the name of a language and nothing else. Owners' pages do not read the guests' cookie, nor guests' pages theirs.
 """
 
 from functools import cached_property, lru_cache
@@ -19,9 +19,9 @@ from werkzeug.wrappers import Response
 from models.config import zones
 from models.config.settings import settings
 from models.errors import GuestlinkError
-from web.requests.redirecting import inside
+from web.requests.redirecting import own_path
 
-# Each by its own name, as its speakers look for it.
+# The names that their speakers look for.
 LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
 RIGHT_TO_LEFT = {"he"}
 CATALOGS = Path(__file__).parent.parent / "translations"
@@ -31,18 +31,18 @@ YEAR_SECONDS = 365 * 24 * 3600
 blueprint = Blueprint("localizing", __name__)
 
 
-class Catalogs(Domain):
-    """Read from the .po files as they are: no step of a build can be forgotten. A language costs its first reader some
-    milliseconds."""
+class PoCatalogs(Domain):
+    """Translations read from the .po files themselves, so there is no build step to forget. The first page in each
+    language takes some milliseconds longer."""
 
     def get_translations(self) -> NullTranslations:
         return _catalog(str(get_locale()))
 
 
-class Speaking(Babel):
+class PoBabel(Babel):
     @cached_property
-    def domain_instance(self) -> Catalogs:
-        return Catalogs()
+    def domain_instance(self) -> PoCatalogs:
+        return PoCatalogs()
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -58,24 +58,24 @@ def _catalog(language: str) -> NullTranslations:
 
 
 def init_app(app: Flask) -> None:
-    Speaking(app, locale_selector=language, timezone_selector=zone, default_timezone=settings().timezone)
+    PoBabel(app, locale_selector=language, timezone_selector=zone, default_timezone=settings().timezone)
     app.register_blueprint(blueprint)
-    app.context_processor(_of_the_page)
+    app.context_processor(_page_context)
 
 
 def language() -> str:
-    """What was chosen here, else on the account, else what the browser asks for."""
+    """The language chosen here, else the one of the account, else the first that the browser accepts and we have."""
     cookie = request.cookies.get(_prefixed(GUEST_COOKIE if _is_guests() else COOKIE), "")
     chosen = cookie if _is_guests() or cookie else session.get("language")
     if chosen in LANGUAGES:
         return chosen
-    # Best first; of `he-IL` only the language counts here.
-    asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
-    return next((tag for tag in asked if tag in LANGUAGES), "en")
+    # The browser's best comes first. Of `he-IL` only `he` counts.
+    accepted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in accepted if tag in LANGUAGES), "en")
 
 
 def zone() -> str | None:
-    """The account's own; None is the site's, which stands in for one that can no longer be read, too."""
+    """The zone of the account. None means the zone of the site, also if the chosen one is no longer known."""
     chosen = None if _is_guests() else session.get("timezone")
     return chosen if chosen and zones.is_readable(chosen) else None
 
@@ -84,26 +84,28 @@ def _is_guests() -> bool:
     return request.path.startswith("/g/")
 
 
-def _of_the_page() -> dict[str, object]:
-    spoken = str(get_locale() or "en")
+def _page_context() -> dict[str, object]:
+    current = str(get_locale() or "en")
     token = (request.view_args or {}).get("token") if _is_guests() else None
+    of_guest = url_for("localizing.choose_for_guest", token=token) if token else None
     return {
-        "language_back": None if _is_guests() else _back(),
-        "language": spoken,
+        "language_back": None if _is_guests() else _language_return(),
+        "language": current,
         "chosen_zone": zone(),
-        "direction": "rtl" if spoken in RIGHT_TO_LEFT else "ltr",
+        "direction": "rtl" if current in RIGHT_TO_LEFT else "ltr",
         "languages": LANGUAGES,
-        "language_url": url_for("localizing.of_guest", token=token) if token else url_for("localizing.of_site"),
+        "language_url": of_guest or url_for("localizing.choose_for_site"),
     }
 
 
-def comes_back_to(address: str) -> None:
-    """The page that is shown has this address, wherever its form was sent to: a change of language leads there."""
+def set_language_return(address: str) -> None:
+    """Names the address of the page that this request shows. A change of language leads there. Needed where the form of
+    the page was sent to another address."""
     g.language_back = address
 
 
-def _back() -> str:
-    """To the page that stood here; after a form to what its address shows, for what was posted is not posted again."""
+def _language_return() -> str:
+    """The address of this page. After a form it is what GET shows at that address, because nothing is posted again."""
     if "language_back" in g:
         return str(g.language_back)
     if request.method != "POST":
@@ -113,16 +115,16 @@ def _back() -> str:
 
 
 @blueprint.post("/language")
-def of_site() -> Response:
-    """A preference and no right: it needs no token against forgery, and works before signing in."""
-    response = redirect(inside(request.form.get("back")) or "/", 303)
-    return _with_choice(response, COOKIE, "/")
+def choose_for_site() -> Response:
+    """A language gives nobody a right, so this needs no CSRF token and works without signing in (contract 4.24)."""
+    response = redirect(own_path(request.form.get("back")) or "/", 303)
+    return _keep_choice(response, COOKIE, "/")
 
 
 @blueprint.post("/g/<token>/language")
-def of_guest(token: str) -> Response:
+def choose_for_guest(token: str) -> Response:
     page = url_for("guest.page", token=token)
-    return _with_choice(redirect(page, 303), GUEST_COOKIE, page)
+    return _keep_choice(redirect(page, 303), GUEST_COOKIE, page)
 
 
 def forget_choice(response: Response) -> None:
@@ -133,7 +135,7 @@ def _prefixed(name: str) -> str:
     return f"__Secure-{name}" if settings().is_https else name
 
 
-def _with_choice(response: Response, name: str, path: str) -> Response:
+def _keep_choice(response: Response, name: str, path: str) -> Response:
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
         secure = settings().is_https
@@ -143,8 +145,8 @@ def _with_choice(response: Response, name: str, path: str) -> Response:
     return response
 
 
-def words(error: GuestlinkError) -> str:
-    """The domain's sentence in the reader's language: its labels translated, its numbers by locale."""
+def translated(error: GuestlinkError) -> str:
+    """The error's sentence in the language of the page, with its values translated and its numbers in that locale."""
     shown = {
         name: format_decimal(value) if isinstance(value, int) else _(value) for name, value in error.values.items()
     }

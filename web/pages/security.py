@@ -1,4 +1,4 @@
-"""The headers of every answer: least right for the browser too."""
+"""The security headers of every answer (contract 11.18), and the refusal of forms from other sites (contract 11.16)."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.config.settings import settings
-from web.observing import auditing
+from web.observing import security_events
 from web.pages import errors
 
 POLICY = {
@@ -36,7 +36,7 @@ HEADERS = {
     "Content-Security-Policy": _policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # A guest's address is the secret: it goes to no other site.
+    # The address of a guest link is a secret. It must not be sent to other sites.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -47,25 +47,26 @@ HEADERS = {
 
 def init_app(app: Flask) -> None:
     app.before_request(_refuse_foreign_forms)
-    app.after_request(_harden)
+    app.after_request(_add_headers)
 
 
 def _refuse_foreign_forms() -> Response | None:
-    """Before anything of it is read, or shown with a button that sends it again: whoever is asked once more, by a page
-    of ours, takes what another site has filled in for their own, and no token shields them."""
-    if request.method in {"GET", "HEAD", "OPTIONS"} or _comes_from_here():
+    """Before anything of the form is read. Otherwise a page of ours would offer to send it again, and a person might
+    send what another site has filled in."""
+    if request.method in {"GET", "HEAD", "OPTIONS"} or _is_from_our_page():
         return None
-    auditing.stopped("form refused", cause="origin")
-    text = _("It was sent by a page of another site, so nothing was done.")
-    return errors.page(403, _("This form is not one of ours"), text)
+    security_events.refused("form refused", cause="origin")
+    text = _("It was sent from another site, so nothing was done. Please open the page here and send it again.")
+    return errors.error_page(403, _("We do not know this form"), text)
 
 
-def _comes_from_here() -> bool:
-    """By what browsers say of themselves. The oldest say nothing, and what is no browser carries nobody's cookies."""
-    said, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if said is not None:
-        return said in {"same-origin", "none"}
-    # Without TLS browsers tell the origin alone. Its host is one of the site's; a proxy may change scheme and port.
+def _is_from_our_page() -> bool:
+    """As far as the browser says. Very old browsers send neither header. Other programs do not either, but they carry
+    nobody's cookies."""
+    fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if fetch_site is not None:
+        return fetch_site in {"same-origin", "none"}
+    # Over plain http, browsers send only the origin. Its host must be ours; a proxy may change the scheme and the port.
     return origin is None or _host_of(origin) in current_app.config["HOSTS"]
 
 
@@ -76,35 +77,37 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
-def sandboxed(response: Response) -> Response:
-    """What others made and we only hand on: opened by itself it is a document that may do nothing."""
+def sandbox(response: Response) -> Response:
+    """For files that people uploaded. If a browser opens one as a page, it may run nothing."""
     response.headers["Content-Security-Policy"] = f"{_policy()}; sandbox"
     return response
 
 
-def forgetting(response: BaseResponse, *kinds: str) -> BaseResponse:
-    """The browser is to forget what it kept of this site. Its cookies not: a guest's would go with an owner's."""
+def ask_to_forget(response: BaseResponse, *kinds: str) -> BaseResponse:
+    """Asks the browser to delete what it keeps of this site. Never its cookies: those of guests and owners would all be
+    deleted together."""
     response.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in kinds)
     return response
 
 
-def allow(directive: str, source: str) -> None:
-    """One more source for this one answer; it comes from the code, or was judged to be nothing but an origin."""
+def allow_source(directive: str, source: str) -> None:
+    """Adds a source to the content policy of the answer to this request. The source must come from our code or be a
+    checked origin, since anything in it becomes part of the policy."""
     g.setdefault("allowed", []).append((directive, source))
 
 
 def headers() -> dict[str, str]:
-    """Of every answer that has none of its own."""
-    hardened = dict(HEADERS)
+    """For every answer that has not set them itself."""
+    all_headers = dict(HEADERS)
     if settings().is_https:
         subdomains = "; includeSubDomains" if settings().hsts_subdomains == "on" else ""
-        hardened["Strict-Transport-Security"] = f"max-age=31536000{subdomains}"
-    # A page shows live state and may hold names: no cache keeps it, and the back button loads afresh.
-    hardened["Cache-Control"] = "no-store"
-    return hardened
+        all_headers["Strict-Transport-Security"] = f"max-age=31536000{subdomains}"
+    # A page shows live state and may hold names. No cache may keep it, and the back button must load it again.
+    all_headers["Cache-Control"] = "no-store"
+    return all_headers
 
 
-def _harden(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _policy(g.get("allowed", ())))
     for name, value in headers().items():
         response.headers.setdefault(name, value)

@@ -1,1 +1,1 @@
-"""What is decided about a request before its view: addresses, bodies, limits, where to go next."""
+"""What happens to a request before its view: addresses, bodies and limits. And where a browser is sent next."""

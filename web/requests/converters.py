@@ -1,4 +1,4 @@
-"""What may stand in an address: anything else is a page that does not exist, and never reaches the database."""
+"""What may stand in an address. Anything else is a page that does not exist, and never reaches the database."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from models.recordings.webvtt import LANGUAGES
 
 
 class RowId(IntegerConverter):
-    """A primary key. A larger number would be an error of the database's, not an unknown row."""
+    """A primary key. The database would raise an error for a larger number."""
 
     regex = row_ids.PATTERN
 
@@ -28,7 +28,7 @@ class StreamName(BaseConverter):
 
 
 class CaptionLanguage(BaseConverter):
-    """One of those that captions can be in."""
+    """A language that captions can be in."""
 
     regex = "|".join(LANGUAGES)
 

@@ -1,4 +1,4 @@
-"""Which page of a long list is asked for."""
+"""Which page of a long list a request asks for. `models.plumbing.paging` reads it."""
 
 from flask import request
 
@@ -7,8 +7,8 @@ from models.plumbing.row_ids import row_id
 
 
 def page_number() -> int:
-    """Of `?page=`, 1 when nothing is said. Raises NotFound for what is no number of a page."""
-    asked = row_id(request.args.get("page", "1"))
-    if asked is None:
+    """The number in `?page=`, 1 without it. Raises NotFound for anything that is not the number of a page."""
+    number = row_id(request.args.get("page", "1"))
+    if number is None:
         raise NotFound
-    return asked
+    return number

@@ -1,4 +1,4 @@
-"""How request bodies are read: broken text is seen to be broken, and only an upload writes files."""
+"""Reading request bodies. Bytes that are not text are recognised, and only the upload of a video writes a file."""
 
 import errno
 import io
@@ -20,33 +20,29 @@ from models.plumbing import row_ids
 from models.recordings import webvtt
 
 UPLOAD_PATH = "/media/new"
-# Where captions are uploaded: small enough for memory, larger than any other form. What is too large by a little is
-# read, so that the form comes back with a sentence and what was typed.
+# Captions fit in memory, but not in the limit of other forms. A file that is a little too large is read too. So the
+# form comes back with a sentence and with what was typed (contract 6.21).
 CAPTIONS_PATH = re.compile(f"/media/{row_ids.PATTERN}/captions")
 CAPTIONS_BYTES = 4 * webvtt.MAX_CAPTIONS_BYTES
-# Where posters are uploaded.
 POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
-POSTER_BYTES = posters.LARGEST + 64 * 1024
-# Where in the environ the temporary files of an upload are kept, to be closed at its end.
-STREAMS = "guestlink.uploads"
-# Of an upload that is refused, so much is read to find what was typed.
+POSTER_BYTES = posters.MAX_PICTURE_BYTES + 64 * 1024
+# The files of an upload are kept in the environ under this name.
+UPLOADS = "guestlink.uploads"
+# This much of a refused upload is read, to find what was typed.
 FIELDS_BYTES = 64 * 1024
-
-
-# The only parts of a form that are files; a form's other fields know only text.
+# Only these fields may be files. All others are text.
 FILE_FIELDS = {"file", "picture"}
-
-# What a disk, or a share of it, answers that has no room left.
-FULL = {errno.ENOSPC, errno.EDQUOT}
+# The errors of a full disk, and of a full quota.
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def takes_files(path: str) -> bool:
     return path == UPLOAD_PATH or any(where.fullmatch(path) for where in (CAPTIONS_PATH, POSTER_PATH))
 
 
-class Arriving:
-    """The file of an upload, on the media folder's own disk. When the disk fills up, what was written is given back at
-    once and the rest runs past: what was typed is read to the end, and whoever sends still hears the answer."""
+class ArrivingFile:
+    """The file of an upload, on the disk of the media folder. When the disk is full, its bytes are removed at once and
+    the rest is thrown away as it comes. So the fields after it are still read, and the client gets an answer."""
 
     def __init__(self, file: Any) -> None:
         self.file, self.is_full = file, False
@@ -60,21 +56,21 @@ class Arriving:
             while left:
                 left = left[self.file.write(left) :]
         except OSError as error:
-            if error.errno not in FULL:
+            if error.errno not in DISK_FULL:
                 raise
             self.is_full = True
             self.file.truncate(0)
         return len(content)
 
 
-def ran_full(request: Request) -> bool:
-    """Whether the disk had no room for a file of this request, which has been read."""
-    return any(stream.is_full for stream in request.environ.get(STREAMS, ()))
+def disk_was_full(request: Request) -> bool:
+    """Whether there was no room for a file of this request. Its form must have been read."""
+    return any(file.is_full for file in request.environ.get(UPLOADS, ()))
 
 
-class Parser(FormDataParser):
-    """Werkzeug hands bytes that are no text over as their own percent signs, which would pass for a name; here they
-    become replacement characters, which no field accepts. A file in the place of a text is as good as nothing there."""
+class FormParser(FormDataParser):
+    """Two differences from Werkzeug's parser. Bytes that are not text become replacement characters, which no field
+    accepts (facts 38). A file sent in place of a text counts as nothing (contract 6.31)."""
 
     def _parse_multipart(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
@@ -90,9 +86,9 @@ class Parser(FormDataParser):
         return stream, MultiDict(parse_qsl(text, keep_blank_values=True, errors="replace")), MultiDict()
 
 
-def fields_before_file(request: Request) -> MultiDict[str, str]:
-    """The text fields at the head of an upload that is refused unread. Empty when something has read it already."""
-    found: MultiDict[str, str] = MultiDict()
+def read_fields_before_file(request: Request) -> MultiDict[str, str]:
+    """Reads the text fields at the start of an upload that is refused. Empty if the body was read before."""
+    fields: MultiDict[str, str] = MultiDict()
     boundary = request.mimetype_params.get("boundary", "").encode()
     decoder = MultipartDecoder(boundary, max_form_memory_size=FIELDS_BYTES)
     name = None
@@ -102,28 +98,28 @@ def fields_before_file(request: Request) -> MultiDict[str, str]:
             if isinstance(event, Field):
                 name = event.name
             elif isinstance(event, Data) and name:
-                found.add(name, event.data.decode("utf-8", "replace"))
+                fields.add(name, event.data.decode("utf-8", "replace"))
     except (ValueError, HTTPException):
         return MultiDict()
-    return found
+    return fields
 
 
-class Incoming(Request):
-    form_data_parser_class = Parser
+class SiteRequest(Request):
+    form_data_parser_class = FormParser
 
     @property
     def is_json(self) -> bool:
-        """No page takes JSON. Flask-WTF would take a document for a form, with numbers where only text belongs."""
+        """Never: no page takes JSON. Flask-WTF would read a document as a form, with numbers in place of text."""
         return False
 
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
-        """An upload goes to the media folder's own disk, so that keeping it copies nothing; any other form's files
-        are small, and stay in memory until they are forgotten."""
+        """An uploaded video is written to the disk of the media folder, so keeping it needs no copy. The files of other
+        forms are small and stay in memory."""
         if self.path != UPLOAD_PATH:
             return io.BytesIO()
         storage.check_folder()
         named = {"prefix": storage.UPLOAD_PREFIX, "dir": settings().media_folder}
-        # Without a buffer: what a full disk refuses would stay in it, and be tried again at every turn.
-        stream = Arriving(tempfile.NamedTemporaryFile(buffering=0, **named))  # type: ignore[call-overload]  # noqa: SIM115 (closed at the end)
-        self.environ.setdefault(STREAMS, []).append(stream)
+        # Unbuffered. A buffer would keep the bytes that a full disk refuses, and try to write them again and again.
+        stream = ArrivingFile(tempfile.NamedTemporaryFile(buffering=0, **named))  # type: ignore[call-overload]  # noqa: SIM115 (closed at the end)
+        self.environ.setdefault(UPLOADS, []).append(stream)
         return cast(IO[bytes], stream)

@@ -1,11 +1,11 @@
-"""Sending a browser on: to a path of this site, or into a room elsewhere."""
+"""Sending a browser on, to a path of this site or to a room on another server."""
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 
-def inside(target: str | None) -> str | None:
-    """A path of this site, or None: an open redirect would lend our name to any page."""
+def own_path(target: str | None) -> str | None:
+    """The target if it is a path of this site, else None. An open redirect would make any page look like ours."""
     if (
         target
         and target.startswith("/")
@@ -17,15 +17,15 @@ def inside(target: str | None) -> str | None:
     return None
 
 
-def page_behind() -> str:
-    """The page that this form stood in, as the browser tells; else the start page."""
+def referring_page() -> str:
+    """The page that held the form, as far as the browser says, else the start page."""
     host, _, path = (request.referrer or "").partition("://")[2].partition("/")
-    page = inside("/" + path.partition("?")[0]) if host == request.host else None
-    return page if page and _is_page(page) else "/"
+    page = own_path("/" + path.partition("?")[0]) if host == request.host else None
+    return page if page and _takes_get(page) else "/"
 
 
-def _is_page(path: str) -> bool:
-    """What only takes forms cannot be come back to."""
+def _takes_get(path: str) -> bool:
+    """Some addresses only take forms. A browser cannot be sent there."""
     adapter = current_app.create_url_adapter(request)
     try:
         return adapter is not None and bool(adapter.match(path, method="GET"))
@@ -34,10 +34,10 @@ def _is_page(path: str) -> bool:
 
 
 def is_sent_by_script() -> bool:
-    """A script would follow a redirect itself, and never know where it has been sent."""
+    """A script would follow a redirect by itself and could not see where it leads (contract 8.4)."""
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
-def into_room(address: str) -> Response:
-    """Without the body that a framework's redirect has: it would repeat the address and its token in a page."""
+def redirect_to_room(address: str) -> Response:
+    """With an empty body. Flask's redirect would repeat the address, and the token in it, in a page."""
     return Response("", 303, {"Location": address})

@@ -1,10 +1,10 @@
-// A guest's visit: says that it goes on while the page is open, and that it is over when the page closes.
-const HEARTBEAT = 60_000;
+// The visit of a guest: sends a heartbeat while the page is open, and ends the visit when the page closes.
+const HEARTBEAT_MS = 60_000;
 const video = document.querySelector('[data-visit-url]');
 const visitUrl = video.dataset.visitUrl;
 const placeKey = `place:${location.pathname}`;
 
-// Storage may be refused; a guest then starts from the beginning.
+// The browser may refuse storage. The video then starts from the beginning.
 function keepPlace() {
   try { sessionStorage.setItem(placeKey, String(video.currentTime)); } catch { /* see above */ }
 }
@@ -28,7 +28,7 @@ async function beat(body) {
     over = true;
     keepPlace();
     location.reload();
-  } catch { /* no network just now: the next beat tries again */ }
+  } catch { /* no network: the next heartbeat tries again */ }
 }
 
 const place = takePlace();
@@ -38,11 +38,11 @@ if (place > 0) {
   else video.addEventListener('loadedmetadata', restore, { once: true });
 }
 
-setInterval(() => beat(), HEARTBEAT);
-// Fetching ahead is no play: the server counts one when told so.
+setInterval(() => beat(), HEARTBEAT_MS);
+// The browser fetches ahead before anybody plays, so the server counts a play only when this says so.
 video.addEventListener('playing', () => beat(new URLSearchParams({ played: '1' })), { once: true, capture: true });
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') beat(); });
-// Bytes that are refused mean that the visit may be over; a <source> tells its own errors without bubbling.
+// When bytes are refused, the visit may be over. Errors of a <source> do not bubble, so this listens while capturing.
 video.addEventListener('error', () => beat(), true);
 
 window.addEventListener('pagehide', () => navigator.sendBeacon(`${visitUrl}/leave`));

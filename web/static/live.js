@@ -1,13 +1,13 @@
-// A live session's page: counts down, waits for the stream, plays it, and says when it is over.
+// The page of a live session: counts down, waits for the stream, plays it, and says when it is over.
 const HLS = 'application/vnd.apple.mpegurl';
-const RETRY = 3_000;
-const FOLLOW = 20_000;
+const RETRY_MS = 3_000;
+const FOLLOW_MS = 20_000;
 const stage = document.querySelector('.live');
 const video = stage.querySelector('video');
 const countdown = stage.querySelector('.countdown');
 const { playlist, starts, hls: library } = stage.dataset;
 const address = new URL(playlist, location).href;
-const plays = video.canPlayType(HLS) !== '';
+const playsHls = video.canPlayType(HLS) !== '';
 const isOurs = 'ours' in stage.dataset;
 let state = stage.dataset.state;
 let feeder = null;
@@ -20,8 +20,8 @@ function enter(next) {
   }
 }
 
-// Ours can be asked what has become of it; of a remote one only its player can tell.
-async function look() {
+// Asks for the playlist of a stream on our server. Only the player can tell about a stream of another server.
+async function lookForStream() {
   const answer = await fetch(playlist, { cache: 'no-store', credentials: 'same-origin' });
   if (answer.status === 410) return 'ended';
   if (answer.status === 403) video.dispatchEvent(new Event('error'));
@@ -30,19 +30,20 @@ async function look() {
 
 async function waitForStream() {
   enter('waiting');
-  const found = isOurs ? await look().catch(() => 'waiting') : 'on';
-  if (found === 'waiting') setTimeout(waitForStream, RETRY);
+  const found = isOurs ? await lookForStream().catch(() => 'waiting') : 'on';
+  if (found === 'waiting') setTimeout(waitForStream, RETRY_MS);
   else if (found === 'ended') enter('ended');
-  else begin().then(() => video.play()).catch(() => { /* the browser wants to be asked: the controls are there */ });
+  else begin().then(() => video.play()).catch(() => { /* the browser wants a click first: the controls are there */ });
 }
 
-// The owner may end it, or move its start, while the page is open; it is then made anew, unless what plays goes on.
+// The owner may end the session or move its start while the page is open. The page then reloads, unless it plays and
+// goes on playing.
 async function follow() {
   if (state === 'ended') return;
   const { headers } = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'same-origin' });
   const next = headers.get('Live-State');
   const isMoved = next !== null && (headers.get('Live-Start') ?? '') !== (starts ?? '');
-  if (state === 'on' && isOurs) return; // its player hears of it sooner
+  if (state === 'on' && isOurs) return; // the player notices it sooner
   if (next === 'ended') {
     feeder?.destroy();
     video.pause();
@@ -50,8 +51,8 @@ async function follow() {
   } else if (isMoved && !(state === 'on' && next === 'on')) location.reload();
 }
 
-// Chromium's own player of HLS stops before the gap that a sliding window leaves, so the library feeds the stream wherever
-// there are media sources; the browser's own player is for those that have none, or have not got the library.
+// hls.js plays the stream wherever the browser has media sources: Chromium's own player stops at the gap that a sliding
+// window leaves (facts 55). The browser's own player is for browsers without them, and for when hls.js does not load.
 async function begin() {
   enter('on');
   feeder?.destroy();
@@ -64,16 +65,16 @@ async function begin() {
 }
 
 function playNatively() {
-  if (!plays) enter('trouble');
-  // The page itself names the source where the stream was on when it loaded.
+  if (!playsHls) enter('trouble');
+  // If the stream was on when the page loaded, the page names the source already.
   else if (video.currentSrc !== address || video.error) video.src = address;
 }
 
-// Another source pauses; whoever has pressed play already is not made to press it again.
-function playOn(change) {
+// A new source pauses the video. If it was playing, it must go on without another click.
+function keepPlaying(change) {
   const isPlaying = !video.paused;
   change();
-  if (isPlaying) video.play().catch(() => { /* the browser wants to be asked: the controls are there */ });
+  if (isPlaying) video.play().catch(() => { /* the browser wants a click first: the controls are there */ });
 }
 
 async function feed() {
@@ -83,9 +84,9 @@ async function feed() {
   feeder.on(Hls.Events.ERROR, (_event, problem) => {
     if (!problem.fatal) return;
     if (problem.type === Hls.ErrorTypes.MEDIA_ERROR) feeder.recoverMediaError();
-    // Another server may let players read its stream, but no script.
-    else if (!isOurs && plays && !video.readyState) {
-      playOn(() => {
+    // Another server may allow players to read its stream, but not scripts.
+    else if (!isOurs && playsHls && !video.readyState) {
+      keepPlaying(() => {
         feeder.destroy();
         feeder = null;
         playNatively();
@@ -94,7 +95,7 @@ async function feed() {
     else video.dispatchEvent(new Event('error'));
   });
   feeder.loadSource(address);
-  playOn(() => feeder.attachMedia(video));
+  keepPlaying(() => feeder.attachMedia(video));
 }
 
 function clock(seconds) {
@@ -121,15 +122,15 @@ function tick() {
 }
 
 video.addEventListener('ended', () => enter('ended'));
-// A stream that breaks off: over, or about to go on.
-let asking = false;
+// When the stream breaks off, it is over or will go on in a moment.
+let isRetrying = false;
 video.addEventListener('error', (event) => {
-  if (asking || state !== 'on' || event.target !== video) return;
-  asking = true;
-  setTimeout(() => { asking = false; if (state === 'on') waitForStream(); }, RETRY);
+  if (isRetrying || state !== 'on' || event.target !== video) return;
+  isRetrying = true;
+  setTimeout(() => { isRetrying = false; if (state === 'on') waitForStream(); }, RETRY_MS);
 }, true);
 
-setInterval(() => follow().catch(() => { /* no network just now: the next time tries again */ }), FOLLOW);
+setInterval(() => follow().catch(() => { /* no network: the next time tries again */ }), FOLLOW_MS);
 if (state === 'upcoming') tick();
 else if (state === 'waiting') waitForStream();
 else if (state === 'on') begin();

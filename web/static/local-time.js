@@ -1,5 +1,5 @@
-// Shows every instant in the viewer's own zone, named: the one chosen on the account, else the browser's. Without this
-// script it stands in the chosen zone, else in the site's, named too.
+// Shows every time in the zone chosen on the account, else in the browser's zone, with the zone's name. Without this
+// script, times are in the zone chosen on the account, else in the zone of the site.
 const DATE = { year: 'numeric', month: 'short', day: 'numeric' };
 const INSTANT = { ...DATE, hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
 const DAY = { ...DATE, month: 'long' };

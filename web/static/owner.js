@@ -1,26 +1,27 @@
-// Comfort for owners: windows above the media page, copying, the date a link would end. All of it works without.
+// For owners: windows as dialogs above the media page, copying an address, and the date on which a link would end.
+// Everything works without this script too.
 import { localTime, showLocalTimes } from './local-time.js';
-import { say, tell } from './telling.js';
+import { announce, showRefusal } from './messages.js';
 
 const dialog = document.querySelector('dialog#window');
 const body = dialog?.querySelector('.dialog-body');
 const trouble = dialog?.querySelector('.trouble');
-let address; // of what the dialog shows
-let opener;
-let pressed; // the link that leads away from the list, to come back to
-let known; // the rows of the list when it was last seen
+let address; // of the window that the dialog shows
+let opener; // what opened the dialog, and gets the focus when it closes
+let pressed; // the link in the list of links that was followed, and gets the focus when the list comes back
+let known; // the ids of the rows when the list was last shown
 
 function enhance(root) {
   showLocalTimes(root);
   for (const button of root.querySelectorAll('button[data-copy]')) {
     button.hidden = false;
     const input = button.parentElement.querySelector('.address');
-    if (button.closest('.links')) input.hidden = true; // a table of long addresses is hard to read
+    if (button.closest('.links')) input.hidden = true; // long addresses make the table hard to read
   }
   root.querySelectorAll('input[data-ends]').forEach(showEnd);
 }
 
-// Copying. Where the clipboard is refused (or absent, on plain HTTP), the address is there to be taken by hand.
+// If the browser refuses the clipboard, or has none on plain http, the address is shown and selected.
 async function copy(button) {
   const { copied, refused } = button.closest('[data-copied]').dataset;
   const label = button.querySelector('[data-words]');
@@ -33,12 +34,12 @@ async function copy(button) {
     input.focus();
     input.select();
     status.classList.remove('visually-hidden');
-    say(status, refused);
+    announce(status, refused);
     return;
   }
-  // The button says it to the eye.
+  // People who see the page read it on the button.
   status.classList.add('visually-hidden');
-  say(status, copied);
+  announce(status, copied);
   button.dataset.before ??= label.textContent;
   label.textContent = copied;
   setTimeout(() => { label.textContent = button.dataset.before; }, 3000);
@@ -63,7 +64,7 @@ function show(view, url, flashed) {
   body.replaceChildren(view);
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
-  if (status && news) say(status, news);
+  if (status && news) announce(status, news);
   const rows = [...view.querySelectorAll('.links tbody tr')];
   const fresh = known && rows.find((row) => !known.has(row.id));
   if (view.querySelector('.switch')) known = new Set(rows.map((row) => row.id));
@@ -74,7 +75,8 @@ function show(view, url, flashed) {
   first?.focus();
 }
 
-// Anything that is not a window is shown by the browser itself; what was typed is never thrown away for it.
+// Loads a window into the dialog. The browser opens any other page itself, unless a form was sent: its values would be
+// lost, so the refusal is shown in the dialog.
 async function load(url, request = {}) {
   if (body.hasAttribute('aria-busy')) return;
   const wasOpen = dialog.open;
@@ -86,7 +88,7 @@ async function load(url, request = {}) {
     if (wasOpen && !dialog.open) return; // closed while it was loading
     if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim());
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
-    else tell(trouble, page, dialog.dataset.trouble);
+    else showRefusal(trouble, page, dialog.dataset.trouble);
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
     else location.assign(url);
@@ -137,10 +139,10 @@ document.addEventListener('keydown', (event) => {
   const popup = event.key === 'Escape' && event.target.closest?.('details.popup[open]');
   if (popup) { popup.open = false; popup.querySelector('summary').focus(); }
 });
-// And a panel never covers what the keyboard has gone on to. Not by `focusout`: that comes between a button's going down
-// and up, and a page that is shorter without the panel would move below the pointer.
+// A popup must not cover the control that has the focus now. `focusout` would not do: it comes between pressing and
+// releasing the mouse, and the page would move under the pointer when the popup closes.
 document.addEventListener('keyup', ({ key, target }) => { if (key === 'Tab') closePopups(target); });
-// A panel opens below its button, maybe below the fold; `toggle` does not bubble.
+// A popup may open below the visible part of the page. `toggle` does not bubble, so this listens while capturing.
 document.addEventListener('toggle', ({ target }) => {
   if (target.matches('details.popup[open]')) target.querySelector('.panel').scrollIntoView({ block: 'nearest' });
 }, true);
@@ -151,7 +153,7 @@ dialog?.addEventListener('submit', (event) => {
 });
 dialog?.addEventListener('close', () => { known = pressed = undefined; opener?.focus(); });
 
-// To like it is no reason to begin the film anew: the page stays, and its form becomes what the answer's is.
+// Liking replaces only the form, so that the video plays on.
 async function like(form) {
   const values = new URLSearchParams(new FormData(form));
   form.setAttribute('aria-busy', 'true');
@@ -166,7 +168,7 @@ async function like(form) {
   }
 }
 
-// Before the document hears of it, which would keep what is typed for a page to come.
+// On `main`, so that it comes before the listeners on the document, such as the one of keep-typed.js.
 document.querySelector('main').addEventListener('submit', (event) => {
   if (!event.target.matches('form.liking')) return;
   event.preventDefault();

@@ -1,11 +1,11 @@
-// Shows how far an upload is. Without this script the browser sends the form itself.
-import { tell } from './telling.js';
+// Sends an upload and shows its progress. Without this script the browser sends the form itself.
+import { showRefusal } from './messages.js';
 
 const page = document.querySelector('main');
 let sending;
 
 function swapForm(form, answer) {
-  // The form as the server judged it; the file that was chosen stays chosen.
+  // The server's form with its messages, but with the file that was chosen in the old one.
   const files = form.querySelector('input[type="file"]').files;
   const fresh = answer.querySelector('form.upload');
   form.replaceWith(fresh);
@@ -17,7 +17,7 @@ function finish(form, request) {
   const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
   if (request.status < 400) location.assign(request.getResponseHeader('Location') ?? request.responseURL);
   else if (answer.querySelector('form.upload')) swapForm(form, answer);
-  else tell(stop(form), answer, form.dataset.trouble);
+  else showRefusal(stop(form), answer, form.dataset.trouble);
 }
 
 function stop(form, words = form.dataset.trouble) {
@@ -66,7 +66,7 @@ page.addEventListener('submit', (event) => {
   if (!sending) send(event.target);
 });
 
-// While a file is on its way, Cancel stops it; afterwards it leads away, as without this script.
+// During an upload, Cancel stops it. Otherwise Cancel is an ordinary link.
 page.addEventListener('click', (event) => {
   if (!sending || !event.target.closest('.choices a')) return;
   event.preventDefault();

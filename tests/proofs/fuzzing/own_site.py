@@ -17,7 +17,7 @@ from tests.conftest import KEY, forget
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Site
 from web.app import create_app
-from web.observing import auditing
+from web.observing import security_events
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def own_site() -> Iterator[Site]:
             patch.dict(os.environ, {f"GUESTLINK_{name}": value for name, value in settings_.items()}),
             patch.object(passwords, "_hasher", cheap),
             # One line for each refusal, by the thousand.
-            patch.object(auditing.log, "disabled", True),
+            patch.object(security_events.log, "disabled", True),
         ):
             os.environ.pop("GUESTLINK_DATABASE_URL", None)
             forget()

@@ -13,7 +13,7 @@ _CLICK = """    return (
         .values(clicks=GuestLink.clicks + 1)
     )
 """
-_READ_FIRST = """    from models.plumbing import db as database
+_READ_FIRST = """    from models.plumbing import database
 
     with database.reading() as before:
         mine = select(GuestLink.id, GuestLink.clicks).where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
@@ -37,15 +37,15 @@ MUTANTS = (
         "a GET counts",
         VIEWS,
         "    return _entry_page(link, token)\n",
-        "    with db.writing() as session:\n        session.get_one(GuestLink, link.id).clicks += 1\n"
+        "    with database.writing() as db:\n        db.get_one(GuestLink, link.id).clicks += 1\n"
         "    return _entry_page(link, token)\n",
         "tests/web/guest/test_views.py",
     ),
     mutant(
         "HEAD starts a visit",
         VIEWS,
-        '_head(guest) if request.method == "HEAD" else _media_page(token, guest)',
-        "_media_page(token, guest)",
+        'media_page.head(guest) if request.method == "HEAD" else media_page.load(token, guest)',
+        "media_page.load(token, guest)",
         "tests/web/guest/test_returning.py",
     ),
     mutant(

@@ -41,8 +41,8 @@ MUTANTS = (
     mutant(
         "the modules are not in the condition",
         LINK,
-        'LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on())',
-        'LinkStatus.UNAVAILABLE.value: cls.clicks < 0',
+        "LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on())",
+        "LinkStatus.UNAVAILABLE.value: cls.clicks < 0",
         RULES,
     ),
     mutant(

@@ -12,8 +12,7 @@ from models.config.settings import settings
 from models.errors import Forbidden, NotFound
 from models.links import issuing, switching, tokens
 from models.links import listing as link_listing
-from models.media import showing
-from models.media import permitting
+from models.media import permitting, showing
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import MediaItem
@@ -153,7 +152,7 @@ def _link_of(media: MediaItem, link_id: str) -> link_listing.ListedLink:
     if number is None:
         raise NotFound
     with database.reading() as db:
-        row = link_listing.link(db, number, now=clock.utcnow())
+        row = link_listing.link_by_id(db, number, now=clock.utcnow())
     if row.link.media_id != media.id:
         raise NotFound
     return row

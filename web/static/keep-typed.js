@@ -1,11 +1,11 @@
-// What is typed outlives a change of language, and the sending of another form of the same page: kept for the one page
-// that comes, and nowhere else.
+// Keeps what was typed when the language is changed or another form of the page is sent. It is kept in the tab, and only
+// until the next page has loaded.
 const KEY = 'typed';
 const FIELDS = 'input:not([type="hidden"], [type="password"], [type="file"]), textarea, select';
 const ticks = (field) => field.type === 'checkbox' || field.type === 'radio';
 const value = (field) => (ticks(field) ? field.checked : field.value);
 
-// Each form by where it is sent, which stays the same on a page that a refused form has led to.
+// A form is known by the address it is sent to, which stays the same when a refused form comes back.
 function* forms() {
   const seen = {};
   for (const form of document.querySelectorAll('main form[method="post"]')) {
@@ -23,8 +23,8 @@ function isChanged(field) {
   return field.value !== field.defaultValue;
 }
 
-// Of a form that another overtakes, what was changed; a change of language may come after a refusal, whose page has what
-// was typed from the start.
+// When another form is sent, only changed fields are kept. When the language is changed, all are: after a refusal what was
+// typed counts as unchanged, because the page came with it.
 function keep(sent) {
   const isLanguage = sent.matches('form.languages');
   const kept = {};
@@ -33,7 +33,7 @@ function keep(sent) {
     const values = fields.map((field) => (isLanguage || isChanged(field) ? value(field) : null));
     if (values.some((each) => each !== null)) kept[key] = values;
   }
-  // Storage may be refused; the fields then begin afresh.
+  // The browser may refuse storage. The fields are then as on a new page.
   try { sessionStorage.setItem(KEY, JSON.stringify(kept)); } catch { /* see above */ }
 }
 
@@ -48,6 +48,6 @@ function restore() {
   }
 }
 
-// What a script sends by itself leads to no other page.
+// A form that a script sends does not lead to another page.
 document.addEventListener('submit', (event) => { if (!event.defaultPrevented) keep(event.target); });
 try { restore(); } catch { /* see above */ }

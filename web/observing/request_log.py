@@ -1,4 +1,4 @@
-"""Every request under an id: its log line, its counters, and the id in its answer."""
+"""Gives every request an id, logs its answer in one line, and counts it for `/metrics`."""
 
 import logging
 import time
@@ -11,10 +11,10 @@ from web.observing import metrics
 
 log = logging.getLogger(__name__)
 
-HEADER = "X-Request-ID"
-# Asked every few seconds by machines; a line each would bury all else.
-UNTOLD = {"health.lives", "health.ready", "metrics.scrape", "static"}
-# What refused, where nothing has told more exactly (`refused_because`).
+ID_HEADER = "X-Request-ID"
+# Machines ask for these every few seconds. A line for each would bury all others.
+NOT_LOGGED = {"health.lives", "health.ready", "metrics.scrape", "static"}
+# The cause of a refusal where the code gave no closer one (`note_refusal`).
 CAUSES = {
     400: "bad_request",
     403: "forbidden",
@@ -32,18 +32,18 @@ CAUSES = {
 
 def init_app(app: Flask) -> None:
     app.before_request(_begin)
-    app.after_request(_told)
+    app.after_request(_log_answer)
     app.teardown_request(_end)
 
 
-def refused_because(cause: str) -> None:
-    """The cause of this request's refusal: why a link does not admit."""
-    g.refused_because = cause
+def note_refusal(cause: str) -> None:
+    """Names why this request is refused, such as the status of a link, for its log line and its counter."""
+    g.refusal_cause = cause
 
 
 def _begin() -> None:
-    """A proxy of ours may have named the request already; anybody else's name for it counts for nothing."""
-    given = request.headers.get(HEADER) if settings().trusted_hops else None
+    # Only a proxy of ours may name a request (contract 11.17).
+    given = request.headers.get(ID_HEADER) if settings().trusted_hops else None
     g.began = time.monotonic()
     g.under = tracing.under(given)
     g.under.__enter__()
@@ -55,16 +55,16 @@ def _end(_error: BaseException | None) -> None:
         under.__exit__(None, None, None)
 
 
-def _told(response: Response) -> Response:
-    """Reads that went well are counted only: a page may be read a thousand times, and changes nothing."""
-    response.headers[HEADER] = tracing.current() or ""
+def _log_answer(response: Response) -> Response:
+    response.headers[ID_HEADER] = tracing.current() or ""
     status = response.status_code
-    cause = g.get("refused_because") or CAUSES.get(status) if status >= 400 else None
-    # The pattern, never the path: a path may hold a token.
+    cause = g.get("refusal_cause") or CAUSES.get(status) if status >= 400 else None
+    # The pattern of the route, never the path: a path may hold a token.
     route = request.url_rule.rule if request.url_rule else "none"
     metrics.count(route, status, cause)
-    if request.endpoint in UNTOLD:
+    if request.endpoint in NOT_LOGGED:
         return response
+    # A page may be read a thousand times and changes nothing: a read that went well is only counted.
     level = logging.DEBUG if request.method in {"GET", "HEAD"} and status < 400 else logging.INFO
     fields = {"method": request.method, "route": route, "status": status, "cause": cause}
     log.log(level, "request", extra=fields | {"ms": round((time.monotonic() - g.began) * 1000)})

@@ -15,8 +15,7 @@ from tests.vocabulary.logs import as_set_up
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
-from tests.web.matrix import MATRIX
-from tests.web.test_role_route_matrix import Cast, _path, cast  # noqa: F401 (a fixture)
+from tests.web.matrix import MATRIX, Cast, path_of
 from web.app import create_app
 
 Guests = Callable[..., Guest]
@@ -38,11 +37,13 @@ def told(output: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in output.getvalue().splitlines()]
 
 
-def test_all_routes_for_all_roles_log_no_secret(site: Site, cast: Cast, output: io.StringIO) -> None:  # noqa: F811
+def test_all_routes_for_all_roles_log_no_secret(site: Site, cast: Cast, output: io.StringIO) -> None:
     browsers, values = cast
     cookies = {cookie.value for browser in browsers.values() for cookie in (browser._cookies or {}).values()}
     for (endpoint, method), role in ((route, role) for route in MATRIX for role in browsers):
-        browsers[role].open(_path(site, endpoint, values), method=method, data={"name": "Dana", "email": "dana@x.org"})
+        browsers[role].open(
+            path_of(site, endpoint, values), method=method, data={"name": "Dana", "email": "dana@x.org"}
+        )
     with database.reading() as db:
         people = list(db.scalars(select(User)))
     secrets = {str(values["token"]), str(values["key"]), "dana", "Dana", "x.org", "Louise", PASSWORD}

@@ -1,0 +1,38 @@
+"""Writes security events to the log: who came in, who was refused, what was stopped (contract 11.10).
+
+An event names ids, routes, causes and the client's address. It never names a token, a cookie, an email, a person, or
+anything that was typed.
+"""
+
+import logging
+
+from flask import request
+from flask_login import current_user
+
+log = logging.getLogger(__name__)
+
+# The blueprints of guests. Their pages do not ask who is signed in (contract 3.30).
+GUEST_PAGES = {"guest", "playing"}
+
+
+def allowed(event: str, **fields: str | int | None) -> None:
+    """Something happened that was allowed, like a sign-in."""
+    log.info(event, extra=_with_request(fields))
+
+
+def refused(event: str, **fields: str | int | None) -> None:
+    """Something was tried and stopped."""
+    log.warning(event, extra=_with_request(fields))
+
+
+def _with_request(fields: dict[str, str | int | None]) -> dict[str, str | int | None]:
+    # The pattern of the route, not the path: a path may hold a token.
+    rule = request.url_rule.rule if request.url_rule else None
+    return {"user_id": _signed_in_id(), "address": request.remote_addr, "rule": rule, **fields}
+
+
+def _signed_in_id() -> int | None:
+    if request.blueprint in GUEST_PAGES or not current_user.is_authenticated:
+        return None
+    user_id: int = current_user.user.id
+    return user_id
