@@ -16,7 +16,7 @@ ANSWER_SECONDS = 4.0
 # A message that is not acknowledged for so long goes to another worker. No task of ours takes as long (facts 9).
 VISIBILITY_SECONDS = 60
 # After so many deliveries RabbitMQ drops a message, because it may be what kills its workers.
-MOST_DELIVERIES = 5
+MAX_DELIVERIES = 5
 
 
 def address(config: Settings) -> str:
@@ -43,7 +43,7 @@ def queue_arguments(config: Settings, *, most: int | None = None) -> dict[str, o
     if not config.broker_url.startswith("amqp"):
         return None
     length = {} if most is None else {"x-max-length": most, "x-overflow": "drop-head"}
-    return {"x-queue-type": "quorum", "x-delivery-limit": MOST_DELIVERIES, **length}
+    return {"x-queue-type": "quorum", "x-delivery-limit": MAX_DELIVERIES, **length}
 
 
 def count_waiting(channel: Any, queue: Queue) -> int:

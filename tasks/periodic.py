@@ -14,7 +14,7 @@ from tasks.workflows import hints_wait, send_hints
 log = logging.getLogger(__name__)
 
 # The most batches for one message, so that one task cannot occupy a worker for long. The next message does the rest.
-MOST_BATCHES = 20
+MAX_BATCHES = 20
 
 
 def sweep(name: str) -> None:
@@ -25,7 +25,7 @@ def sweep(name: str) -> None:
         # longer and longer, and little work would be done (facts 21). Running with no rows records the success.
         running.run_chore(name, now=now, limit=0)
         return
-    for _ in range(MOST_BATCHES):
+    for _ in range(MAX_BATCHES):
         ids = running.run_chore(name, now=now).ids
         if ids:
             log.info("a maintenance task changed rows", extra={"task": name, "rows": len(ids)})

@@ -1,4 +1,4 @@
-"""Captions of a video: one file a language, replaced and removed as a whole."""
+"""The captions of a video: one file for each language."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,16 +18,17 @@ from models.tables.media_item import Kind
 
 
 @contextmanager
-def stored(content: bytes) -> Iterator[StoredFile]:
-    """Keep the file for as long as the block needs to write its row. Raises Invalid, NoSpace and MediaAway."""
+def keep_captions(content: bytes) -> Iterator[StoredFile]:
+    """Keep the file, for a block that writes its row. If the block raises, the file is removed again. Raises Invalid,
+    NoSpace and MediaAway."""
     webvtt.check(content)
     with storage.kept(content, "vtt") as captions:
         yield captions
 
 
 def put_captions(db: Session, media_id: int, language: str, captions: StoredFile, *, now: datetime) -> str | None:
-    """The stored name of the file that this one replaces, to be forgotten after the commit. Raises NotFound, and
-    Forbidden for what is no video."""
+    """Returns the stored name of the replaced file, which the caller removes after the commit. Raises NotFound, and
+    Forbidden if the item is not a video."""
     media = lock_media(db, media_id)
     if media.kind != Kind.VIDEO:
         raise Forbidden("Only a video can have captions.")
@@ -40,9 +41,9 @@ def put_captions(db: Session, media_id: int, language: str, captions: StoredFile
 
 
 def remove_captions(db: Session, media_id: int, language: str) -> str | None:
-    """The stored name of the file, to be forgotten after the commit; None where there is none."""
-    mine = MediaFile.media_id == media_id, MediaFile.role == FileRole.CAPTIONS, MediaFile.language == language
-    removed = db.scalar(delete(MediaFile).where(*mine).returning(MediaFile.stored_name))
+    """Returns the stored name of the file, which the caller removes after the commit, or None if there was none."""
+    captions = MediaFile.media_id == media_id, MediaFile.role == FileRole.CAPTIONS, MediaFile.language == language
+    removed = db.scalar(delete(MediaFile).where(*captions).returning(MediaFile.stored_name))
     if removed is not None:
         storage.note_doubtful(removed)
     return removed

@@ -1,4 +1,4 @@
-"""Deleting a media item: everything ends at once, the row stays for the message page (contract 2.28)."""
+"""Deleting a media item. Its row stays, so that its links can still say what happened (contract 2.28)."""
 
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from models.tables.workflow import Event
 
 
 def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
-    """Links, sessions and visits are void from the commit on; the workflow erases the files. Twice is once."""
+    """From the commit on, its links, guest sessions and visits are void. A workflow erases the files. Safe to call
+    twice."""
     media = db.scalar(media_for_update().where(MediaItem.id == media_id))
     if media is None or media.deleted_at is not None:
         return

@@ -1,4 +1,4 @@
-"""Editing an item: what it is called, what it says, its tags, and who may watch it with an account."""
+"""Editing a media item: its title, description, tags and visibility."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +14,7 @@ from models.tables import MediaItem, MediaTag
 
 @dataclass(frozen=True)
 class EditForm:
-    """A validated form; `tags` are all that the item has from now on."""
+    """The values of a valid form. The item gets exactly these `tags`."""
 
     title: str
     description: str
@@ -23,14 +23,14 @@ class EditForm:
 
 
 def edition_of(db: Session, media: MediaItem) -> str:
-    """A name for all that the form changes, as it stands now: equal as long as nobody has changed it."""
+    """A hash of everything that the form can change. It stays the same until somebody changes the item."""
     tags = db.scalars(select(MediaTag.name).where(MediaTag.media_id == media.id).order_by(MediaTag.name)).all()
     return sha256(repr((media.title, media.description, media.visibility, *tags)).encode()).hexdigest()[:32]
 
 
 def edit_media(db: Session, media_id: int, form: EditForm, *, edition: str) -> None:
-    """`edition` is what stood in the form when it was opened: two windows must not undo each other unseen. Raises
-    ChangedMeanwhile, and NotFound for an item that was deleted meanwhile."""
+    """`edition` is the one of the item when the form was opened. Raises ChangedMeanwhile if somebody has changed the
+    item since (contract 4.15), and NotFound if it was deleted."""
     media = lock_media(db, media_id)
     if edition != edition_of(db, media):
         raise ChangedMeanwhile

@@ -1,4 +1,4 @@
-"""Broadcasting: a live session is announced, and ended."""
+"""Live sessions: announcing one, moving its start, and ending it."""
 
 from datetime import datetime
 
@@ -23,14 +23,18 @@ def add_live(
     starts_at: datetime | None,
     now: datetime,
 ) -> MediaItem:
-    """The item and where its stream comes from: a folder of ours, or a playlist that somebody else serves.
+    """Its stream comes from a folder of ours or from a playlist on another server.
 
-    Raises Invalid when both or neither are named, and when the folder is another owner's.
+    Raises Invalid if both or neither are given, and if the folder belongs to another owner.
     """
     if (folder is None) == (playlist_url is None):
-        raise Invalid("source", "Name either a folder or the address of a playlist")
-    if folder is not None and _is_anothers(db, folder, owner_id):
-        raise Invalid("folder", "This folder belongs to the live session of somebody else")
+        raise Invalid("folder", "Enter either a folder or the address of a playlist")
+    if folder is not None:
+        # If two people name the same folder at once, the second one waits here for the first. A unique constraint would
+        # not do, because owners may use a folder of their own again for the next session.
+        lock_site(db)
+        if _belongs_to_another(db, folder, owner_id):
+            raise Invalid("folder", "This folder belongs to someone else’s live session")
     media = MediaItem(kind=Kind.LIVE, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
@@ -39,7 +43,7 @@ def add_live(
 
 
 def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: datetime) -> None:
-    """It begins then; None: it has begun. Raises NotFound where there is no live session, Invalid when it is over."""
+    """None: it has started. Raises NotFound if there is no such live session, and Invalid if it has ended."""
     lock_media(db, media_id)
     live = db.scalar(select(LiveSession).where(LiveSession.media_id == media_id).with_for_update())
     if live is None:
@@ -50,7 +54,7 @@ def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: d
 
 
 def end_live(db: Session, media_id: int, *, now: datetime) -> None:
-    """Over from now on; one that is over already keeps its end. Raises NotFound where there is no live session."""
+    """One that has ended already keeps the time of its end. Raises NotFound if there is no such live session."""
     ended = db.scalar(
         update(LiveSession)
         .where(LiveSession.media_id == media_id)
@@ -62,17 +66,14 @@ def end_live(db: Session, media_id: int, *, now: datetime) -> None:
 
 
 def is_awaited(db: Session, folder: str, *, now: datetime) -> bool:
-    """Whether a live session is on, or to come, whose encoder writes into this folder."""
+    """Whether an encoder may write into this folder: a live session that uses it is on or upcoming."""
     here = LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None))
     return bool(db.scalar(select(here.where(LiveSession.state(now) != LiveState.ENDED).exists())))
 
 
-def _is_anothers(db: Session, folder: str, owner_id: int) -> bool:
-    """Whoever could name the folder of somebody else could watch what is not shared with them. Theirs it stays, once
-    their session is deleted, until all that was written there is erased."""
-    # Two people who name one folder in one moment: the second waits here. (No constraint can say it: one's own folder
-    # may be named again, for the next session.)
-    lock_site(db)
+def _belongs_to_another(db: Session, folder: str, owner_id: int) -> bool:
+    """A folder belongs to the first owner who names it, until their session is deleted and the folder is empty.
+    Otherwise anyone could watch another owner's stream by naming its folder."""
     here = LiveSession.in_folder(folder)
     if db.scalar(select(here.where(MediaItem.deleted_at.is_(None), MediaItem.owner_id == owner_id).exists())):
         return False

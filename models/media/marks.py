@@ -1,4 +1,4 @@
-"""Marks on an item: its tags, and who likes it. Both ways of liking set a named state: twice is once."""
+"""Marks on a media item: its tags, and who likes it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,17 +12,19 @@ from models.tables import MediaLike, MediaTag
 
 @dataclass(frozen=True)
 class Likes:
-    """How many there are, and whether this person's is among them."""
+    """`mine`: whether the person who asks likes it."""
 
     count: int
     mine: bool
 
 
 def like(db: Session, media_id: int, user_id: int, *, now: datetime) -> None:
+    """Safe to call twice."""
     insert_missing(db, MediaLike, media_id=media_id, user_id=user_id, liked_at=now)
 
 
 def unlike(db: Session, media_id: int, user_id: int) -> None:
+    """Safe to call twice."""
     db.execute(delete(MediaLike).where(MediaLike.media_id == media_id, MediaLike.user_id == user_id))
 
 
@@ -33,5 +35,5 @@ def likes_of(db: Session, media_id: int, user_id: int) -> Likes:
 
 
 def tags_of(db: Session, media_id: int) -> list[str]:
-    """By name."""
+    """In the order of their names."""
     return list(db.scalars(select(MediaTag.name).where(MediaTag.media_id == media_id).order_by(MediaTag.name)))

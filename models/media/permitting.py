@@ -1,4 +1,4 @@
-"""Who may do what with an item: the one place that the web and the command line ask (contract 2.4, 2.5)."""
+"""Who may do what with a media item (contract 2.3 to 2.8)."""
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from models.tables.user import Role
 
 
 def visible_media(db: Session, media_id: int, user: User | None) -> MediaItem:
-    """The item, for somebody who may watch it. Raises NotFound to all others, who may not know it exists."""
+    """The item, if this person may watch it. Raises NotFound otherwise: they may not even know that it exists."""
     media = db.scalar(select(MediaItem).where(MediaItem.id == media_id, MediaItem.visible_to(user)))
     if media is None:
         raise NotFound
@@ -19,10 +19,10 @@ def visible_media(db: Session, media_id: int, user: User | None) -> MediaItem:
 
 
 def owned_media(db: Session, media_id: int, user: User) -> MediaItem:
-    """The item, for its owners. Raises NotFound, or Forbidden to those who may only watch."""
+    """The item, if this person is an owner. Raises NotFound, or Forbidden if they may only watch."""
     media = visible_media(db, media_id, user)
     if not is_owner(db, media_id, user):
-        raise Forbidden("Only an owner of this media may do that.")
+        raise Forbidden("Only an owner of this media can do that.")
     return media
 
 
@@ -31,19 +31,20 @@ def is_owner(db: Session, media_id: int, user: User) -> bool:
 
 
 def may_create_links(db: Session, media: MediaItem, user: User) -> bool:
-    """Permitted by the admin's rule, on a site and an item where guest links exist at all. Ownership comes on top."""
+    """Whether the admin's rule permits it, guest links are on, and the item can have links. Does not ask whether the
+    person is an owner."""
     if media.kind == Kind.CHANNEL_ROOM:
         return False
     return bool(db.scalar(select(and_(Module.guest_links_on(), _permitted(user)))))
 
 
 def are_links_on(db: Session) -> bool:
-    """Whether the site has guest links at all just now, whoever asks."""
+    """Whether guest links are turned on for the site."""
     return bool(db.scalar(select(Module.guest_links_on())))
 
 
 def _permitted(user: User) -> ColumnElement[bool]:
-    """By a minimal role, or by name: the user's own or that of a group. By name an admin has to be named too."""
+    """Either the role is enough, or the person or one of their groups is named. Then an admin must be named too."""
     reached = [role for role in Role if Role(user.role).reaches(role)]
     by_role = and_(Module.permits == Permits.ROLE, Module.minimal_role.in_(reached))
     membership = and_(UserGroupMember.group_id == PermittedGroup.group_id, UserGroupMember.user_id == user.id)

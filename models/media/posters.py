@@ -1,4 +1,4 @@
-"""Illustrating: the poster of a video or live session, one that its owner chose or one made from the video."""
+"""The poster of a video or live session: a picture that an owner uploads, or a frame of the video."""
 
 import io
 from collections.abc import Iterator
@@ -16,34 +16,33 @@ from models.tables import MediaFile
 from models.tables.media_file import FileRole, Playable
 from models.tables.media_item import Kind
 
-# Of the picture that is uploaded; what is kept of it is far smaller.
-LARGEST = 8 * 1024**2
-# FFmpeg asks for far less at a time; from a bucket each read is a request.
+# The largest picture that may be uploaded, in bytes. What we keep of it is far smaller.
+MAX_PICTURE_BYTES = 8 * 1024**2
+# FFmpeg reads small pieces. With a buffer of this size there are fewer requests to a bucket.
 READ_BYTES = 1024**2
 TOO_LARGE = translatable("Pictures must be 8 MB or smaller.")
-# The kinds that have a player.
-ILLUSTRATED = frozenset({Kind.VIDEO, Kind.LIVE})
+KINDS_WITH_POSTER = frozenset({Kind.VIDEO, Kind.LIVE})
 
 
 @contextmanager
-def stored(content: bytes) -> Iterator[StoredFile]:
-    """Keep a picture, drawn anew, for as long as the block needs to write its row. Raises Invalid, NoSpace and
-    MediaAway."""
-    # Here: it loads FFmpeg, some 40 MB, which a process that illustrates nothing must not carry.
+def keep_from_picture(content: bytes) -> Iterator[StoredFile]:
+    """Keep a poster made from an uploaded picture, for a block that writes its row. If the block raises, the file is
+    removed again. Raises Invalid, NoSpace and MediaAway."""
+    # Imported here because it loads FFmpeg, which takes 40 MB (facts 57).
     from models.recordings import drawing
 
-    if len(content) > LARGEST:
+    if len(content) > MAX_PICTURE_BYTES:
         raise Invalid("file", TOO_LARGE)
     with storage.kept(drawing.poster_from_picture(content), "jpg") as poster:
         yield poster
 
 
 @contextmanager
-def made_from(video: Playable | None) -> Iterator[StoredFile | None]:
-    """The poster that the video itself makes; None where there is no video, or no picture in it. Kept as above, and
-    raises MediaAway too when the video's file is not there just now."""
+def keep_from_video(video: Playable | None) -> Iterator[StoredFile | None]:
+    """Keep a poster made from a frame of the video, like `keep_from_picture`. Yields None if there is no video or no
+    readable frame. Raises NoSpace, and MediaAway, also when the file of the video is missing."""
     storage.check_space(0)
-    jpeg = _drawn(video) if video else None
+    jpeg = _draw(video) if video else None
     if jpeg is None:
         yield None
         return
@@ -51,7 +50,7 @@ def made_from(video: Playable | None) -> Iterator[StoredFile | None]:
         yield poster
 
 
-def _drawn(video: Playable) -> bytes | None:
+def _draw(video: Playable) -> bytes | None:
     from models.recordings import drawing
 
     if not storage.has(video.stored_name):
@@ -61,13 +60,13 @@ def _drawn(video: Playable) -> bytes | None:
 
 
 def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: datetime) -> str | None:
-    """The stored name of the file that this one replaces, to be forgotten after the commit; None takes the poster away.
-    Raises NotFound, and Forbidden for what shows none."""
+    """Without a `poster`, the item has none afterwards. Returns the stored name of the old file, which the caller
+    removes after the commit. Raises NotFound, and Forbidden if this kind of item has no poster."""
     media = lock_media(db, media_id)
-    if media.kind not in ILLUSTRATED:
-        raise Forbidden("Only a video or a live session has a poster.")
-    mine = MediaFile.media_id == media_id, MediaFile.role == FileRole.POSTER
-    replaced = db.scalar(delete(MediaFile).where(*mine).returning(MediaFile.stored_name))
+    if media.kind not in KINDS_WITH_POSTER:
+        raise Forbidden("Only a video or a live session can have a poster.")
+    old_poster = MediaFile.media_id == media_id, MediaFile.role == FileRole.POSTER
+    replaced = db.scalar(delete(MediaFile).where(*old_poster).returning(MediaFile.stored_name))
     if replaced is not None:
         storage.note_doubtful(replaced)
     if poster is not None:

@@ -1,4 +1,4 @@
-"""Meeting: rooms, which are held elsewhere, and the address by which one person joins one."""
+"""Rooms: meetings on another server, such as Jitsi."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def add_room(db: Session, *, owner_id: int, title: str, join_url: str, channel: 
 
 
 def join_url_of(db: Session, media_id: int) -> str:
-    """Raises NotFound for what is no room."""
+    """Raises NotFound if the item is not a room."""
     url = db.scalar(select(Room.join_url).where(Room.media_id == media_id))
     if url is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Importing a video: its files to where the media lie, its rows into the database, both or neither."""
+"""Adding a video: first its files are kept, then its rows are written. Either both stay or neither."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ from models.tables.media_item import Kind
 
 @dataclass(frozen=True)
 class StoredVideo:
-    """A recording that is kept, and its poster where one could be made."""
+    """A recording that is kept. `poster` is None if none could be made."""
 
     name: str
     poster: StoredFile | None
@@ -27,14 +27,14 @@ class StoredVideo:
 
 
 @contextmanager
-def stored(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) -> Iterator[StoredVideo]:
-    """Keep the file and make its poster; when the block raises, no row names them and both are removed again.
+def keep_video(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) -> Iterator[StoredVideo]:
+    """Keep the file and its poster, for a block that writes their rows. If the block raises, both are removed again.
 
-    Raises NoSpace, and MediaAway.
+    `keep` puts the file into the storage and returns its stored name. Raises NoSpace and MediaAway.
     """
     names = [keep(source, probed.ending)]
     try:
-        poster = _poster(source)
+        poster = _keep_poster(source)
         if poster is not None:
             names.append(poster.name)
         yield StoredVideo(names[0], poster, probed)
@@ -44,9 +44,10 @@ def stored(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) ->
     storage.clear_doubt(*names)
 
 
-def _poster(source: Path) -> StoredFile | None:
-    """A disk without room for one is no reason to refuse a video. Raises MediaAway."""
-    # Here: it loads FFmpeg, some 40 MB, which a process that imports nothing must not carry.
+def _keep_poster(source: Path) -> StoredFile | None:
+    """None if no frame can be read, or if there is no room for it: that is no reason to refuse the video. Raises
+    MediaAway."""
+    # Imported here because it loads FFmpeg, which takes 40 MB (facts 57).
     from models.recordings import drawing
 
     jpeg = drawing.poster_from_video(source.absolute())
@@ -57,7 +58,7 @@ def _poster(source: Path) -> StoredFile | None:
 
 
 def add_video(db: Session, video: StoredVideo, *, owner_id: int, title: str, now: datetime) -> MediaItem:
-    """The item and its files, as rows."""
+    """Add the item and the rows of its files."""
     media = MediaItem(kind=Kind.VIDEO, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()

@@ -14,7 +14,7 @@ from models.upkeep.lateness import late
 from models.upkeep.parts import parts_by_name
 
 # Rows are counted up to this number, so that a scrape costs the same on every site.
-MOST_COUNTED = 10_000
+MAX_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def figures(db: Session, *, now: datetime, web_ahead: float) -> list[Figure]:
     workflows = count_unfinished_workflows(db)
     return [
         *_task_figures(db, now),
-        Figure("workflows", f"Workflows that are not done, by state, at most {MOST_COUNTED}", "state", workflows),
+        Figure("workflows", f"Workflows that are not done, by state, at most {MAX_COUNTED}", "state", workflows),
         Figure("connected_guests", "Guests who are connected now", "", {"": _connected_guests(db, now)}),
         Figure("part_silent_seconds", "Seconds since the last sign of life of worker and beat", "part", silences),
         Figure(
@@ -67,11 +67,11 @@ def _task_figures(db: Session, now: datetime) -> list[Figure]:
 
 
 def count_unfinished_workflows(db: Session) -> dict[str, float]:
-    """How many are open and how many failed, each at most MOST_COUNTED."""
+    """How many are open and how many failed, each at most MAX_COUNTED."""
     counts: dict[str, float] = {}
     for state in (WorkflowState.OPEN, WorkflowState.FAILED):
         # A literal and not a parameter: only then the database uses the partial index of this state.
-        rows = select(Workflow.id).where(Workflow.state == literal_column(f"'{state}'")).limit(MOST_COUNTED)
+        rows = select(Workflow.id).where(Workflow.state == literal_column(f"'{state}'")).limit(MAX_COUNTED)
         counts[state.value] = float(db.scalar(select(func.count()).select_from(rows.subquery())) or 0)
     return counts
 

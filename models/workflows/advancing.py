@@ -17,10 +17,10 @@ from models.workflows.steps import STEPS, Progress
 log = logging.getLogger(__name__)
 
 # After this many failures in a row, a step waits for a person to retry it (contract 5.30).
-MOST_FAILURES = 10
-LONGEST_PAUSE = timedelta(hours=1)
+MAX_FAILURES = 10
+MAX_PAUSE = timedelta(hours=1)
 # The same after this many workers in a row died while running it: a broker may deliver its message for ever (facts 10).
-MOST_DEATHS = 20
+MAX_DEATHS = 20
 # A few deaths may be chance. After more, the step waits longer each time, so that workers live to do other work.
 DEATHS_BY_CHANCE = 3
 WORKER_DIED = "worker died"
@@ -82,7 +82,7 @@ def _record_death(workflow: Workflow, step: WorkflowStep, *, now: datetime) -> N
     if step.deaths <= DEATHS_BY_CHANCE:
         return
     step.error, workflow.leased_until = WORKER_DIED, None
-    if step.deaths >= MOST_DEATHS:
+    if step.deaths >= MAX_DEATHS:
         step.state, workflow.state = StepState.FAILED, WorkflowState.FAILED
     else:
         step.state, workflow.due_at = StepState.WAITING, now + PERIOD * step.deaths
@@ -129,7 +129,7 @@ def _record_failure(db: Session, step_id: int, error: Exception, *, now: datetim
     step.failures, step.deaths = step.failures + 1, 0
     # The kind of error, not its text: the text may quote a guest's name or email.
     step.error = type(error).__name__
-    give_up = step.failures >= MOST_FAILURES
+    give_up = step.failures >= MAX_FAILURES
     step.state = StepState.FAILED if give_up else StepState.WAITING
     db.execute(
         update(Workflow)
@@ -137,7 +137,7 @@ def _record_failure(db: Session, step_id: int, error: Exception, *, now: datetim
         .values(
             state=WorkflowState.FAILED if give_up else WorkflowState.OPEN,
             leased_until=None,
-            due_at=now + min(PERIOD * 2**step.failures, LONGEST_PAUSE),
+            due_at=now + min(PERIOD * 2**step.failures, MAX_PAUSE),
         )
     )
 

@@ -39,7 +39,7 @@ def a_used_up_link(maker: Maker) -> Any:
 
 
 def a_silent_visit(maker: Maker) -> Any:
-    acts.loaded(maker, maker.enter(maker.link(now=BEFORE), now=BEFORE), now=BEFORE)
+    acts.watch(maker, maker.enter(maker.link(now=BEFORE), now=BEFORE), now=BEFORE)
     return select(Visit.ended_at)
 
 

@@ -1,4 +1,4 @@
-"""Captions: one file a language, replaced as a whole, under the same right as the recording."""
+"""Captions: one file for each language, replaced as a whole, sent to those who may get the recording."""
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from models.errors import Forbidden, Invalid, NoRight, NotFound
 from models.files import storage
 from models.guests import visiting
 from models.media import captions as media_captions
-from models.media import listing
+from models.media import showing
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.vocabulary import acts
@@ -18,7 +18,7 @@ ONE, TWO = (f"WEBVTT\n\n00:00.000 --> 00:01.000\n{word}".encode() for word in ("
 
 
 def put(maker: Maker, media_id: int, language: str = "en", content: bytes = ONE) -> None:
-    with media_captions.stored(content) as captions, database.writing(maker.bind) as db:
+    with media_captions.keep_captions(content) as captions, database.writing(maker.bind) as db:
         replaced = media_captions.put_captions(db, media_id, language, captions, now=NOW)
     storage.discard(replaced)
 
@@ -30,7 +30,7 @@ def remove(maker: Maker, media_id: int, language: str) -> None:
 
 
 def captions(maker: Maker, media_id: int) -> dict[str, bytes]:
-    """What lies in the media folder, by language; and that nothing else is called captions there."""
+    """The content of the caption files in the media folder, by language."""
     with database.reading(maker.bind) as db:
         files = db.scalars(select(MediaFile).where(MediaFile.role == "captions", MediaFile.media_id == media_id))
         return {file.language: (settings().media_folder / file.stored_name).read_bytes() for file in files}
@@ -40,7 +40,7 @@ def stored_files() -> int:
     return len(list(settings().media_folder.glob("*.vtt")))
 
 
-def test_one_file_a_language_and_a_second_replaces_it(maker: Maker) -> None:
+def test_a_second_file_of_a_language_replaces_the_first(maker: Maker) -> None:
     media_id, other = maker.media(), maker.media()
     for language, content in (("en", ONE), ("he", ONE), ("en", TWO)):
         put(maker, media_id, language, content)
@@ -48,10 +48,10 @@ def test_one_file_a_language_and_a_second_replaces_it(maker: Maker) -> None:
     assert captions(maker, media_id) == {"en": TWO, "he": ONE}
     assert stored_files() == 3
     with database.reading(maker.bind) as db:
-        assert listing.shown(db, media_id, now=NOW).captions == ["en", "he"]
+        assert showing.shown_media(db, media_id, now=NOW).caption_languages == ["en", "he"]
 
 
-def test_removing_takes_one_language_and_its_file(maker: Maker) -> None:
+def test_removing_removes_one_language_and_its_file(maker: Maker) -> None:
     media_id, other = maker.media(), maker.media()
     for each, language in ((media_id, "en"), (media_id, "he"), (other, "en")):
         put(maker, each, language)
@@ -61,7 +61,7 @@ def test_removing_takes_one_language_and_its_file(maker: Maker) -> None:
     assert stored_files() == 2
 
 
-def test_what_is_refused_leaves_no_file(maker: Maker) -> None:
+def test_a_refused_file_is_not_kept(maker: Maker) -> None:
     link = maker.link()
     acts.delete_media(maker, link)
     for media_id, refusal in ((link.media_id, NotFound), (999, NotFound), (maker.media(kind="room"), Forbidden)):
@@ -80,11 +80,11 @@ def test_deleted_media_loses_its_captions_too(maker: Maker) -> None:
     assert (captions(maker, link.media_id), stored_files()) == ({}, 0)
 
 
-def test_a_live_visit_may_have_them_and_no_other(maker: Maker) -> None:
+def test_a_live_visit_gets_them_and_no_other_visit_does(maker: Maker) -> None:
     link = maker.link()
     put(maker, link.media_id, "he")
     guest, stranger = maker.enter(link), maker.enter(maker.link())
-    key = acts.loaded(maker, guest)
+    key = acts.watch(maker, guest)
 
     def read(who: visiting.Guest, language: str) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""Collaborators: people with an account, added once, owners of this one item until removed (contract 1.2, 4.18)."""
+"""Collaborators: people with an account, who are owners of this one item until removed (contract 1.2, 4.18)."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def collaborators(maker: Maker, media_id: int) -> list[int]:
         return [user.id for user in media_collaborators.collaborators_of(db, media_id)]
 
 
-def test_adding_twice_is_once_and_makes_an_owner_of_this_item_only(maker: Maker) -> None:
+def test_adding_twice_adds_once_and_makes_an_owner_of_this_item_only(maker: Maker) -> None:
     media_id, other, user = maker.media(), maker.media(), maker.user("viewer")
     for _ in range(2):
         assert add(maker, media_id, user.email).id == user.id
@@ -47,11 +47,11 @@ def test_removing_takes_the_right_away_and_leaves_the_others(maker: Maker) -> No
         assert not permitting.is_owner(db, media_id, gone)
 
 
-def test_unknown_and_disabled_people_and_the_owner_are_refused_by_name(maker: Maker) -> None:
+def test_unknown_and_disabled_people_and_the_owner_are_refused(maker: Maker) -> None:
     owner, disabled = maker.user(), maker.user()
     media_id = maker.media(owner)
     acts.do(maker, accounts.disable_user, disabled.email, now=NOW)
-    for email, words in ((disabled.email, "Nobody"), ("who@example.com", "Nobody"), (owner.email, "owns")):
+    for email, words in ((disabled.email, "no account"), ("who@example.com", "no account"), (owner.email, "owns")):
         with pytest.raises(Invalid, match=words) as refusal:
             add(maker, media_id, email)
         assert refusal.value.field == "email"
@@ -65,6 +65,6 @@ def test_a_deleted_item_takes_no_collaborators(maker: Maker) -> None:
         add(maker, link.media_id, maker.user().email)
 
 
-def test_an_address_is_the_same_in_capitals(maker: Maker) -> None:
+def test_capitals_in_an_email_do_not_matter(maker: Maker) -> None:
     media_id, user = maker.media(), maker.user()
     assert add(maker, media_id, user.email.upper()).id == user.id

@@ -1,4 +1,4 @@
-"""Deleting a media item: everything ends at once, whatever has been swept (contract 2.28)."""
+"""Deleting a media item: everything ends at once, before any task has run (contract 2.28)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.vocabulary.maker import NOW, Maker
 
 
 def file_of(maker: Maker, link: GuestLink) -> Path:
-    """The item's recording, now really on disk."""
+    """Write a recording of the item to the disk."""
     with database.reading(maker.bind) as db:
         name = db.scalars(select(MediaFile.stored_name).where(MediaFile.media_id == link.media_id)).one()
     path = settings().media_folder / name
@@ -27,7 +27,7 @@ def file_of(maker: Maker, link: GuestLink) -> Path:
 def test_links_sessions_and_visits_end_with_the_commit(maker: Maker) -> None:
     link, elsewhere = maker.link(), maker.link()
     guest, other = maker.enter(link), maker.enter(elsewhere)
-    key, others = acts.loaded(maker, guest), acts.loaded(maker, other)
+    key, others = acts.watch(maker, guest), acts.watch(maker, other)
     acts.delete_media(maker, link)
     with pytest.raises(DoesNotAdmit, match="media_gone"):
         maker.enter(link)
@@ -40,14 +40,14 @@ def test_links_sessions_and_visits_end_with_the_commit(maker: Maker) -> None:
 def test_nobody_is_connected_to_deleted_media_before_any_worker_has_run(maker: Maker) -> None:
     link, elsewhere = maker.link(), maker.link()
     for each in (link, elsewhere):
-        acts.loaded(maker, maker.enter(each))
+        acts.watch(maker, maker.enter(each))
     acts.delete_media(maker, link)
     with database.reading(maker.bind) as db:
-        connected = [listing.link(db, each.id, now=NOW).connected for each in (link, elsewhere)]
+        connected = [listing.link_by_id(db, each.id, now=NOW).connected for each in (link, elsewhere)]
     assert connected == [0, 1]
 
 
-def test_deleting_twice_is_once(maker: Maker) -> None:
+def test_deleting_twice_is_the_same_as_deleting_once(maker: Maker) -> None:
     link = maker.link()
     acts.delete_media(maker, link)
     acts.delete_media(maker, link, now=NOW + timedelta(hours=1))
@@ -56,7 +56,7 @@ def test_deleting_twice_is_once(maker: Maker) -> None:
     assert [workflow.event for workflow in acts.workflows(maker)] == ["media_deleted"]
 
 
-def test_deleting_what_is_not_there_changes_nothing(maker: Maker) -> None:
+def test_deleting_an_unknown_item_changes_nothing(maker: Maker) -> None:
     from models.media import deleting
 
     acts.do(maker, deleting.delete_media, 999_999)
@@ -87,7 +87,7 @@ def test_the_workflow_erases_its_files_and_no_others(maker: Maker) -> None:
 def test_even_a_watching_guest_does_not_delay_the_erasing(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    acts.loaded(maker, guest)
+    acts.watch(maker, guest)
     path = file_of(maker, link)
     acts.delete_media(maker, link, now=NOW + timedelta(seconds=1))
     acts.sweep(maker, now=NOW + timedelta(seconds=2))
@@ -113,7 +113,7 @@ def test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back(maker:
     assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]
 
 
-def test_a_file_that_is_gone_already_stops_nothing(maker: Maker) -> None:
+def test_a_file_that_is_already_gone_does_not_stop_the_workflow(maker: Maker) -> None:
     link = maker.link()
     file_of(maker, link).unlink()
     acts.delete_media(maker, link)

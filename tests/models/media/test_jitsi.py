@@ -1,4 +1,4 @@
-"""Jitsi Meet's address form and tokens: under which name, for which room, for how long, and signed for whom."""
+"""Jitsi addresses and tokens: the name, the room, the time they are good for, and which hosts get a token."""
 
 import json
 from pathlib import Path
@@ -51,8 +51,8 @@ def test_the_token_is_bound_to_person_room_and_minute() -> None:
 
 
 @pytest.mark.usefixtures("guarded")
-def test_owners_are_moderators_and_guests_are_not_and_all_that_is_said_of_them_is_text() -> None:
-    """Jitsi throws at what is no text, and a careless plugin takes the text "false" for true."""
+def test_owners_are_moderators_and_guests_are_not_and_all_values_are_strings() -> None:
+    """Jitsi raises an error on anything that is not a string, and some plugins take the string "false" for true."""
     owner, guest = (
         token_of(join_address(URL, "Dana", moderator=moderator, now=NOW))["context"]["user"]
         for moderator in (True, False)
@@ -61,7 +61,7 @@ def test_owners_are_moderators_and_guests_are_not_and_all_that_is_said_of_them_i
     assert guest == {"name": "Dana", "affiliation": "member"}
 
 
-# What Jitsi's server compares a token with: the name as its own pages spell it, and the tenant before it, if any.
+# The Jitsi server compares a token with the room as its own pages spell it, and with the tenant, if there is one.
 SPELLED = [
     ("/OurRoom", "meet.example.org", "ourroom"),
     ("/OurRoom/", "meet.example.org", "ourroom"),
@@ -100,7 +100,7 @@ def test_half_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("guarded")
-def test_the_host_is_known_however_it_is_written_and_is_a_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_capitals_in_the_host_do_not_matter_and_anything_but_a_host_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_JITSI_HOST", "Meet.Example.org")
     forget()
     assert is_guarded(URL)
@@ -121,7 +121,7 @@ def test_the_host_is_known_however_it_is_written_and_is_a_host_alone(monkeypatch
 @pytest.mark.parametrize(
     ("content", "words"), [(None, "cannot be read"), ("", "is empty"), ("short", "at least 32"), (f"{SECRET}\n", None)]
 )
-def test_the_secret_may_stand_in_a_file(
+def test_the_secret_may_be_in_a_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, words: str | None
 ) -> None:
     monkeypatch.delenv("GUESTLINK_JITSI_SECRET")
@@ -140,7 +140,7 @@ def test_a_name_that_was_erased_is_not_handed_over() -> None:
     assert join_address(URL, "", moderator=False, now=NOW) == URL
 
 
-def test_a_secret_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", "short")):
         monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
     forget()

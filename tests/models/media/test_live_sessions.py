@@ -1,4 +1,4 @@
-"""Live sessions: announced, on, over; and whose stream may be sent to whom (contract 2.44, 9.5)."""
+"""Live sessions: start, end, whose folder it is, and who gets the stream (contract 2.44, 9.5)."""
 
 from datetime import datetime, timedelta
 from threading import Thread
@@ -10,7 +10,7 @@ from models.config.settings import settings
 from models.errors import Invalid, NoRight, NotFound
 from models.guests import visiting
 from models.guests.visiting import Guest
-from models.media import deleting, listing, live_sessions
+from models.media import deleting, live_sessions, showing
 from models.plumbing import database
 from models.tables import MediaItem, User
 from tests.vocabulary import acts
@@ -33,9 +33,9 @@ def live(maker: Maker, owner: User | None = None, *, starts_at: datetime | None 
 
 def state(maker: Maker, media_id: int, *, now: datetime = NOW) -> str:
     with database.reading(maker.bind) as db:
-        found = listing.live_of(db, media_id, now=now)
-    assert found is not None
-    return str(found.state)
+        live_session = showing.shown_live(db, media_id, now=now)
+    assert live_session is not None
+    return str(live_session.state)
 
 
 def watched(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str | None:
@@ -48,7 +48,7 @@ def watched(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, "upcoming"), (0, "on"), (1, "on")])
-def test_it_begins_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
+def test_it_starts_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
     media_id = live(maker, starts_at=NOW + timedelta(hours=1))
     assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
 
@@ -60,7 +60,7 @@ def test_it_ends_at_the_instant(maker: Maker, seconds: int, expected: str) -> No
     assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
 
 
-def test_one_that_was_ended_before_its_start_is_over(maker: Maker) -> None:
+def test_a_session_that_is_ended_before_its_start_has_ended(maker: Maker) -> None:
     media_id = live(maker, starts_at=NOW + timedelta(hours=1))
     acts.do(maker, live_sessions.end_live, media_id)
     assert state(maker, media_id) == "ended"
@@ -84,7 +84,7 @@ def test_only_a_live_session_can_be_ended(maker: Maker) -> None:
 def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> None:
     owner = maker.user()
     with pytest.raises(Invalid):
-        acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="T", starts_at=None, **source)
+        acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="T", starts_at=None, now=NOW, **source)
 
 
 def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker) -> None:
@@ -99,39 +99,39 @@ def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker
 def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
     owner = maker.user()
     first = live(maker, owner)
-    with pytest.raises(Invalid, match="somebody else"):
+    with pytest.raises(Invalid, match="someone else"):
         live(maker, folder="Board")
     assert live(maker, owner) > first, "one's own, for the next session"
     assert live(maker, folder="other") > first
 
 
 def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -> None:
-    """Whoever named it sooner would watch what somebody else's encoder wrote."""
+    """Otherwise its new owner could watch what somebody else's encoder wrote."""
     owner, other = maker.user(), maker.user()
     board = settings().live_folder / "board"
     board.mkdir(parents=True)
     (board / "a1.ts").write_text("x")
     first = live(maker, owner)
     acts.do(maker, deleting.delete_media, first)
-    # It is not erased.
+    # The files are not erased yet.
     refused(maker, other)
     second = live(maker, owner)
     acts.sweep(maker)
     # Its owner has named it again.
     refused(maker, other)
     acts.do(maker, deleting.delete_media, second)
-    # It is not erased again.
+    # The files are not erased yet, again.
     refused(maker, other)
     (board / "notes.txt").write_text("x")
     acts.sweep(maker)
     assert [entry.name for entry in board.iterdir()] == ["notes.txt"]
-    # Something is left in it.
+    # Something is left in the folder.
     refused(maker, other)
     (board / "notes.txt").unlink()
     taken = live(maker, other, folder="Board")
     (board / "b1.ts").write_text("x")
     assert live(maker, other) > taken, "their own now, whatever lies in it"
-    # It has changed hands.
+    # The folder has changed hands.
     refused(maker, owner)
 
 
@@ -141,7 +141,7 @@ def test_a_folder_that_nobody_named_may_hold_a_stream_already(maker: Maker) -> N
     assert live(maker)
 
 
-def test_of_two_who_name_a_folder_in_one_moment_the_second_waits_and_is_refused(maker: Maker) -> None:
+def test_when_two_people_name_a_folder_at_once_the_second_waits_and_is_refused(maker: Maker) -> None:
     first, second = maker.user(), maker.user()
     refusals: list[str] = []
 
@@ -153,33 +153,32 @@ def test_of_two_who_name_a_folder_in_one_moment_the_second_waits_and_is_refused(
 
     other = Thread(target=announce)
     with database.writing(maker.bind) as db:
-        named = {"title": "Board", "folder": "board", "starts_at": None, "now": NOW}
-        live_sessions.add_live(db, owner_id=first.id, **named)
+        live_sessions.add_live(db, owner_id=first.id, title="Board", folder="board", starts_at=None, now=NOW)
         other.start()
-        # Time enough to be told yes, were it not to wait for what is not committed yet.
+        # Long enough to finish, if it did not wait for our commit.
         other.join(2)
         assert other.is_alive()
     other.join()
-    assert refusals == ["This folder belongs to the live session of somebody else"]
+    assert refusals == ["This folder belongs to someone else’s live session"]
     with database.reading(maker.bind) as db:
         assert db.scalars(select(MediaItem.owner_id)).all() == [first.id]
 
 
 def refused(maker: Maker, user: User) -> None:
     for folder in ("board", "BOARD"):
-        with pytest.raises(Invalid, match="somebody else"):
+        with pytest.raises(Invalid, match="someone else"):
             live(maker, user, folder=folder)
 
 
-def test_a_live_visit_is_sent_the_stream_of_its_own_item_alone(maker: Maker) -> None:
+def test_a_live_visit_gets_only_the_stream_of_its_own_item(maker: Maker) -> None:
     link, other = maker.link(live(maker)), maker.link(live(maker, folder="other"))
     for each in (link, other):
         acts.turn_on(maker, each)
     guest, stranger = maker.enter(link), maker.enter(other)
-    key = acts.loaded(maker, guest)
+    key = acts.watch(maker, guest)
     assert watched(maker, guest, key) == "board"
     assert watched(maker, stranger, key) is None
-    assert watched(maker, stranger, acts.loaded(maker, stranger)) == "other"
+    assert watched(maker, stranger, acts.watch(maker, stranger)) == "other"
     assert not acts.plays(maker, guest, key)
     assert watched(maker, guest, key, now=NOW + timedelta(minutes=5)) is None, "silent"
     acts.delete_media(maker, link)
@@ -188,4 +187,4 @@ def test_a_live_visit_is_sent_the_stream_of_its_own_item_alone(maker: Maker) -> 
 
 def test_the_visit_of_a_video_has_no_stream(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    assert watched(maker, guest, acts.loaded(maker, guest)) is None
+    assert watched(maker, guest, acts.watch(maker, guest)) is None

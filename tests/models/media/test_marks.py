@@ -1,4 +1,4 @@
-"""Likes: one a person, set by name, counted."""
+"""Likes: each person's counts once (contract 4.19)."""
 
 from models.media import marks
 from models.plumbing import database
@@ -8,11 +8,11 @@ from tests.vocabulary.maker import NOW, Maker
 
 def likes(maker: Maker, media_id: int, user_id: int) -> tuple[int, bool]:
     with database.reading(maker.bind) as db:
-        found = marks.likes_of(db, media_id, user_id)
-    return found.count, found.mine
+        result = marks.likes_of(db, media_id, user_id)
+    return result.count, result.mine
 
 
-def test_a_like_counts_once_and_is_its_persons_own(maker: Maker) -> None:
+def test_a_like_counts_once_and_only_for_its_own_person(maker: Maker) -> None:
     media_id, other = maker.media(), maker.media()
     ada, bob = maker.user().id, maker.user().id
     assert likes(maker, media_id, ada) == (0, False)

@@ -1,4 +1,4 @@
-"""Missing and returning files: unavailable while it lasts, nothing is removed, a missing folder marks nothing."""
+"""Missing files: their items are unavailable until they are back, and nothing is removed (contract 2.29, 2.30)."""
 
 import shutil
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.config.settings import settings
 from models.links import listing
-from models.media.missing_files import LOOKED_FOR_EVERY, notice_missing_files
+from models.media.missing_files import CHECK_EVERY, notice_missing_files
 from models.plumbing import database
 from models.plumbing.sweeping import Swept
 from models.tables import GuestLink, MediaFile, MediaItem
@@ -30,7 +30,7 @@ def file_of(maker: Maker, media_id: int) -> Path:
 def listed(maker: Maker, link: GuestLink) -> str:
     with database.reading(maker.bind) as db:
         [of_item] = listing.links_of(db, link.media_id, now=NOW)
-        assert of_item.status == listing.link(db, link.id, now=NOW).status
+        assert of_item.status == listing.link_by_id(db, link.id, now=NOW).status
     return of_item.status
 
 
@@ -42,7 +42,7 @@ def missing(maker: Maker) -> dict[int, datetime | None]:
 def test_an_item_whose_file_is_gone_is_unavailable_and_the_others_are_not(maker: Maker) -> None:
     link, other = maker.link(), maker.link()
     guest, others = maker.enter(link), maker.enter(other)
-    key = acts.loaded(maker, others)
+    key = acts.watch(maker, others)
     file_of(maker, link.media_id).unlink()
     look(maker)
     assert missing(maker) == {link.media_id: NOW, other.media_id: None}
@@ -52,34 +52,34 @@ def test_an_item_whose_file_is_gone_is_unavailable_and_the_others_are_not(maker:
     assert acts.plays(maker, others, key)
 
 
-def test_an_owner_reads_what_guests_are_told_before_any_sweep_has_looked(maker: Maker) -> None:
+def test_an_owner_sees_what_guests_see_before_any_sweep_has_looked(maker: Maker) -> None:
     link, other = maker.link(), maker.link()
     assert listed(maker, link) == listed(maker, other) == "active"
     file_of(maker, link.media_id).unlink()
     assert (listed(maker, link), listed(maker, other)) == ("media_gone", "active")
 
 
-def test_without_the_folder_an_owner_reads_it_too_and_nothing_is_marked(maker: Maker) -> None:
+def test_without_the_media_folder_an_owner_sees_it_too_and_nothing_is_marked(maker: Maker) -> None:
     link = maker.link()
     settings().media_folder.rename(settings().media_folder.with_name("unmounted"))
     assert listed(maker, link) == "media_gone"
     assert missing(maker) == {link.media_id: None}
 
 
-def test_it_clears_when_the_file_is_back_and_nothing_was_removed(maker: Maker) -> None:
+def test_the_mark_goes_when_the_file_is_back_and_nothing_was_removed(maker: Maker) -> None:
     link = maker.link(days=1)
     guest = maker.enter(link)
     file = file_of(maker, link.media_id)
     away = file.rename(file.with_name("away"))
     look(maker)
-    look(maker, now=NOW + LOOKED_FOR_EVERY)
+    look(maker, now=NOW + CHECK_EVERY)
     assert missing(maker) == {link.media_id: NOW}, "it is missing since it was first missed"
     away.rename(file)
-    look(maker, now=NOW + 2 * LOOKED_FOR_EVERY)
+    look(maker, now=NOW + 2 * CHECK_EVERY)
     assert missing(maker) == {link.media_id: None}
     assert acts.status(maker, link) == "active"
     assert acts.load(maker, guest)
-    # Its clock kept running.
+    # Its time went on meanwhile.
     assert acts.status(maker, link, now=NOW + timedelta(days=1)) == "expired"
 
 
@@ -99,13 +99,13 @@ def test_a_deleted_item_is_not_looked_for_and_stays_gone(maker: Maker) -> None:
         assert db.get_one(GuestLink, link.id).media_available is False
 
 
-def test_bounded_runs_get_round_and_none_is_looked_for_twice_in_a_minute(maker: Maker) -> None:
+def test_bounded_runs_reach_all_files_and_look_for_none_twice_in_a_minute(maker: Maker) -> None:
     for _ in range(3):
         maker.media()
     first, second = look(maker, limit=2), look(maker, limit=2)
     assert (len(first.ids), first.backlog, len(second.ids), second.backlog) == (2, 1, 1, 0)
-    assert look(maker, now=NOW + LOOKED_FOR_EVERY - timedelta(seconds=1)).ids == []
-    again = look(maker, now=NOW + LOOKED_FOR_EVERY, limit=2)
+    assert look(maker, now=NOW + CHECK_EVERY - timedelta(seconds=1)).ids == []
+    again = look(maker, now=NOW + CHECK_EVERY, limit=2)
     assert set(again.ids) == set(first.ids)
 
 
@@ -117,21 +117,21 @@ def test_a_link_made_while_the_file_is_missing_is_unavailable_until_it_is_back(m
     link = maker.link(media_id)
     assert acts.status(maker, link) == "media_gone"
     away.rename(file)
-    look(maker, now=NOW + LOOKED_FOR_EVERY)
+    look(maker, now=NOW + CHECK_EVERY)
     assert acts.status(maker, link) == "active"
 
 
-def test_no_worker_need_have_noticed_it(maker: Maker) -> None:
+def test_guests_see_it_without_any_worker(maker: Maker) -> None:
     link, other = maker.link(), maker.link()
     guest, others = maker.enter(link), maker.enter(other)
-    key, others_key = acts.loaded(maker, guest), acts.loaded(maker, others)
+    key, others_key = acts.watch(maker, guest), acts.watch(maker, others)
     away = file_of(maker, link.media_id).rename(settings().media_folder / "away")
-    assert acts.found(maker, link) == "media_gone"
+    assert acts.status_on_load(maker, link) == "media_gone"
     assert acts.load(maker, guest) is None
     assert not acts.plays(maker, guest, key), "a refused load ends the visits of its session"
-    assert acts.found(maker, other) == "active"
+    assert acts.status_on_load(maker, other) == "active"
     assert acts.plays(maker, others, others_key)
     away.rename(file_of(maker, link.media_id))
-    assert acts.found(maker, link) == "active"
+    assert acts.status_on_load(maker, link) == "active"
     assert acts.load(maker, guest)
     assert missing(maker) == {link.media_id: None, other.media_id: None}, "reading pages marks nothing"

@@ -1,4 +1,4 @@
-"""Posters of one's own: one an item, replaced as a whole, put back to the video's; under the recording's right."""
+"""Posters that owners choose: one for each item, replaced, removed, and sent to those who may get the recording."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.config.settings import settings
 from models.errors import Forbidden, Invalid, MediaFolderMissing, NotFound
 from models.files import storage
-from models.media import listing, live_sessions, posters
+from models.media import live_sessions, posters, showing
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.vocabulary import acts, pictures
@@ -27,21 +27,21 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def put(maker: Maker, media_id: int, content: bytes = OWN) -> None:
-    with posters.stored(content) as poster, database.writing(maker.bind) as db:
+    with posters.keep_from_picture(content) as poster, database.writing(maker.bind) as db:
         replaced = posters.put_poster(db, media_id, poster, now=NOW)
     storage.discard(replaced)
 
 
 def restore(maker: Maker, media_id: int) -> None:
     with database.reading(maker.bind) as db:
-        video = listing.file_of(db, media_id, "video")
-    with posters.made_from(video) as poster, database.writing(maker.bind) as db:
+        video = showing.file_of(db, media_id, "video")
+    with posters.keep_from_video(video) as poster, database.writing(maker.bind) as db:
         replaced = posters.put_poster(db, media_id, poster, now=NOW)
     storage.discard(replaced)
 
 
 def sizes(maker: Maker, media_id: int) -> list[tuple[int, int]]:
-    """Of its posters, as they lie in the media folder; each row tells its file's size."""
+    """The sizes of the item's posters in the media folder. Checks the file size in each row, too."""
     with database.reading(maker.bind) as db:
         rows = db.scalars(select(MediaFile).where(MediaFile.role == "poster", MediaFile.media_id == media_id))
         files = [(row.size, (settings().media_folder / row.stored_name).read_bytes()) for row in rows]
@@ -67,10 +67,10 @@ def test_a_second_poster_replaces_the_first_and_its_file(maker: Maker) -> None:
     assert (sizes(maker, media_id), sizes(maker, other), stored_files()) == ([(128, 32)], [(64, 32)], 2)
 
 
-def test_it_is_put_back_to_the_videos_own(maker: Maker, clip: Path) -> None:
+def test_it_can_be_replaced_by_a_frame_of_the_video(maker: Maker, clip: Path) -> None:
     media_id, other = maker.media(), maker.media()
     with database.reading(maker.bind) as db:
-        video = listing.file_of(db, media_id, "video")
+        video = showing.file_of(db, media_id, "video")
     assert video is not None
     shutil.copy(clip, settings().media_folder / video.stored_name)
     for each in (media_id, other):
@@ -81,7 +81,7 @@ def test_it_is_put_back_to_the_videos_own(maker: Maker, clip: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["live", "a video without a picture"])
-def test_where_no_video_makes_one_it_is_removed(maker: Maker, kind: str) -> None:
+def test_without_a_frame_of_a_video_it_is_removed(maker: Maker, kind: str) -> None:
     media_id = live(maker) if kind == "live" else maker.media()
     put(maker, media_id)
     for _ in range(2):
@@ -89,7 +89,7 @@ def test_where_no_video_makes_one_it_is_removed(maker: Maker, kind: str) -> None
     assert (sizes(maker, media_id), stored_files()) == ([], 0)
 
 
-def test_a_file_that_is_missing_just_now_takes_no_poster_away(maker: Maker, tmp_path: Path) -> None:
+def test_while_the_video_is_missing_the_poster_stays(maker: Maker, tmp_path: Path) -> None:
     media_id = maker.media()
     put(maker, media_id)
     for video in settings().media_folder.glob("*.mp4"):
@@ -99,32 +99,32 @@ def test_a_file_that_is_missing_just_now_takes_no_poster_away(maker: Maker, tmp_
     assert sizes(maker, media_id) == [(64, 32)]
 
 
-def test_what_is_refused_leaves_no_file_and_the_present_poster(maker: Maker) -> None:
+def test_a_refused_picture_is_not_kept_and_the_old_poster_stays(maker: Maker) -> None:
     link, media_id = maker.link(), maker.media()
     put(maker, media_id)
     acts.delete_media(maker, link)
     for each, refusal in ((link.media_id, NotFound), (999, NotFound), (maker.media(kind="room"), Forbidden)):
         with pytest.raises(refusal):
             put(maker, each)
-    for content in (b"no picture", OWN[:40], OWN + b"\0" * posters.LARGEST):
+    for content in (b"no picture", OWN[:40], OWN + b"\0" * posters.MAX_PICTURE_BYTES):
         with pytest.raises(Invalid):
             put(maker, media_id, content)
     assert (sizes(maker, media_id), stored_files()) == ([(64, 32)], 1)
 
 
-def test_8_mebibytes_are_taken(maker: Maker) -> None:
+def test_a_picture_of_8_mebibytes_is_accepted(maker: Maker) -> None:
     media_id = maker.media()
-    put(maker, media_id, OWN + b"\0" * (posters.LARGEST - len(OWN)))
+    put(maker, media_id, OWN + b"\0" * (posters.MAX_PICTURE_BYTES - len(OWN)))
     assert sizes(maker, media_id) == [(64, 32)]
 
 
-def test_a_live_visit_may_have_it_until_the_media_is_deleted_with_it(maker: Maker) -> None:
+def test_a_live_visit_gets_it_until_the_media_is_deleted(maker: Maker) -> None:
     link, other = maker.link(), maker.media()
     for media_id in (link.media_id, other):
         put(maker, media_id)
     guest, stranger = maker.enter(link), maker.enter(maker.link())
-    key = acts.loaded(maker, guest)
-    acts.loaded(maker, stranger)
+    key = acts.watch(maker, guest)
+    acts.watch(maker, stranger)
     may = [acts.plays(maker, who, key, role="poster") for who in (guest, stranger)]
     acts.delete_media(maker, link)
     assert (*may, acts.plays(maker, guest, key, role="poster")) == (True, False, False)

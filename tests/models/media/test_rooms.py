@@ -1,4 +1,4 @@
-"""Rooms: who is let through to the meeting, and what is an address of one (contract 6.15, 10.1)."""
+"""Rooms: who may join one, and which addresses are accepted (contract 6.15, 10.1)."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from models.errors import Forbidden, Invalid, NoRight, NotFound
 from models.guests import visiting
 from models.guests.visiting import Guest
-from models.media import addresses, rooms
+from models.media import media_fields, rooms
 from models.plumbing import database
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
@@ -26,7 +26,7 @@ def guest_of_a_room(maker: Maker) -> tuple[Any, Guest, str]:
     link = maker.link(room(maker))
     acts.turn_on(maker, link)
     guest = maker.enter(link)
-    return link, guest, acts.loaded(maker, guest)
+    return link, guest, acts.watch(maker, guest)
 
 
 def joins(maker: Maker, guest: Guest, key: str, *, now: Any = NOW) -> tuple[str, str] | None:
@@ -37,12 +37,12 @@ def joins(maker: Maker, guest: Guest, key: str, *, now: Any = NOW) -> tuple[str,
         return None
 
 
-def test_a_live_visit_joins_under_the_guests_own_name(maker: Maker) -> None:
+def test_a_live_visit_joins_with_the_guests_name(maker: Maker) -> None:
     _, guest, key = guest_of_a_room(maker)
     assert joins(maker, guest, key) == (URL, "Dana")
 
 
-def test_another_guest_another_item_and_a_dead_visit_join_nothing(maker: Maker) -> None:
+def test_other_guests_other_items_and_dead_visits_join_nothing(maker: Maker) -> None:
     link, guest, key = guest_of_a_room(maker)
     other = maker.enter(link)
     _, elsewhere, _ = guest_of_a_room(maker)
@@ -53,7 +53,7 @@ def test_another_guest_another_item_and_a_dead_visit_join_nothing(maker: Maker) 
     assert joins(maker, guest, key) is None
 
 
-def test_who_has_loaded_the_page_joins_after_access_is_off_but_not_when_the_room_is_deleted(maker: Maker) -> None:
+def test_a_loaded_page_joins_after_access_is_off_but_not_after_the_room_is_deleted(maker: Maker) -> None:
     link, guest, key = guest_of_a_room(maker)
     acts.turn_off(maker, link)
     assert joins(maker, guest, key)
@@ -61,9 +61,9 @@ def test_who_has_loaded_the_page_joins_after_access_is_off_but_not_when_the_room
     assert joins(maker, guest, key) is None
 
 
-def test_a_video_is_no_room(maker: Maker) -> None:
+def test_a_video_is_not_a_room(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    assert joins(maker, guest, acts.loaded(maker, guest)) is None
+    assert joins(maker, guest, acts.watch(maker, guest)) is None
     with database.reading(maker.bind) as db, pytest.raises(NotFound):
         rooms.join_url_of(db, maker.media())
 
@@ -96,12 +96,12 @@ def test_a_channel_room_has_neither_links_nor_access(maker: Maker) -> None:
         "https://meet.example.org/" + "x" * 2000,
     ],
 )
-def test_what_is_no_address_of_a_room_is_refused(url: str) -> None:
+def test_anything_but_an_address_of_a_room_is_refused(url: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        addresses.clean_join_url(url)
+        media_fields.clean_join_url(url)
     assert refusal.value.field == "join_url"
 
 
 def test_an_address_of_a_room_is_kept_as_it_is() -> None:
     for url in (URL, "http://10.0.0.1:8080/x/y", "https://meet.example.org/R?config=1"):
-        assert addresses.clean_join_url(f"  {url} ") == url
+        assert media_fields.clean_join_url(f"  {url} ") == url

@@ -1,4 +1,4 @@
-"""Importing: the rows of a video, its files lying in the media folder already."""
+"""Adding a video: its files and its rows."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.config.settings import settings
 from models.files import storage
-from models.media import listing, videos
+from models.media import showing, videos
 from models.plumbing import database
 from models.recordings import probing
 from models.tables import MediaFile, MediaItem
@@ -24,31 +24,31 @@ def clip(tmp_path: Path) -> Path:
     return target
 
 
-def imported(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
-    """By the steps of the command line and the upload page."""
-    with videos.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
+def add_video(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
+    """Does what the command line and the upload page do."""
+    with videos.keep_video(clip, probing.probe(clip), keep=storage.keep_copy) as video:
         kept = video if poster else replace(video, poster=None)
         media: MediaItem = acts.do(maker, videos.add_video, kept, owner_id=maker.user().id, title="Holiday")
     return media
 
 
 def test_when_its_rows_cannot_be_written_no_file_stays(clip: Path) -> None:
-    def lie_there() -> set[str]:
+    def stored_files() -> set[str]:
         return {path.name for path in settings().media_folder.iterdir()}
 
     def failing() -> None:
-        with videos.stored(clip, probing.probe(clip), keep=storage.keep_copy) as video:
-            assert {video.name, video.poster and video.poster.name, "other.mp4"} == lie_there()
+        with videos.keep_video(clip, probing.probe(clip), keep=storage.keep_copy) as video:
+            assert {video.name, video.poster and video.poster.name, "other.mp4"} == stored_files()
             raise RuntimeError
 
     (settings().media_folder / "other.mp4").touch()
     with pytest.raises(RuntimeError):
         failing()
-    assert lie_there() == {"other.mp4"}
+    assert stored_files() == {"other.mp4"}
 
 
 def test_a_video_is_private_without_guests_and_has_its_files(maker: Maker, clip: Path) -> None:
-    media = imported(maker, clip, poster=True)
+    media = add_video(maker, clip, poster=True)
     with database.reading(maker.bind) as db:
         files = {file.role: file for file in db.scalars(select(MediaFile))}
     assert (media.kind, media.visibility, media.guest_access) == ("video", "private", False)
@@ -62,13 +62,13 @@ def test_a_video_is_private_without_guests_and_has_its_files(maker: Maker, clip:
 
 
 @pytest.mark.parametrize("poster", [True, False])
-def test_a_guest_is_sent_the_video_and_the_poster_if_there_is_one(maker: Maker, clip: Path, poster: bool) -> None:
-    media = imported(maker, clip, poster=poster)
+def test_a_guest_gets_the_video_and_the_poster_if_there_is_one(maker: Maker, clip: Path, poster: bool) -> None:
+    media = add_video(maker, clip, poster=poster)
     link = maker.link(media.id)
     acts.turn_on(maker, link)
     guest = maker.enter(link)
-    key = acts.loaded(maker, guest)
+    key = acts.watch(maker, guest)
     assert acts.plays(maker, guest, key, role="video")
     assert acts.plays(maker, guest, key, role="poster") is poster
     with database.reading(maker.bind) as db:
-        assert listing.shown(db, media.id, now=NOW).has_poster is poster
+        assert showing.shown_media(db, media.id, now=NOW).has_poster is poster

@@ -87,7 +87,7 @@ def test_a_database_that_goes_away_ten_times_does_not_count_as_failures_of_the_s
     now = EXPIRY
     with monkeypatch.context() as broken:
         broken.setitem(steps.STEPS, "remove_guests", cut_off)
-        for _ in range(advancing.MOST_FAILURES + 1):
+        for _ in range(advancing.MAX_FAILURES + 1):
             acts.sweep(maker, now=now)
             now += advancing.OUTAGE_PAUSE
     [workflow] = acts.workflows(maker)
@@ -143,8 +143,13 @@ def test_a_workflow_keeps_the_id_of_what_started_it_and_logs_under_that_id(
     [workflow] = acts.workflows(maker)
     assert workflow.request_id == "0" * 32
     logged_under: list[str | None] = []
+
+    def note(_record: logging.LogRecord) -> bool:
+        logged_under.append(tracing.current())
+        return True
+
     with caplog.at_level(logging.INFO), tracing.under() as run:
-        caplog.handler.addFilter(lambda _: logged_under.append(tracing.current()) is None)
+        caplog.handler.addFilter(note)
         acts.advance(maker, workflow.id, now=EXPIRY)
     assert run != "0" * 32
     assert logged_under == ["0" * 32] * 3

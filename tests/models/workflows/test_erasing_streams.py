@@ -1,11 +1,11 @@
 """When a live session is deleted, what its encoder wrote is erased, and nothing else (contract 9.14)."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from models.config.settings import settings
-from models.files import live_folder
 from models.media import deleting, live_sessions
 from models.tables import User
 from models.workflows import steps

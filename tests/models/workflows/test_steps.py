@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models.guests import visiting
-from models.media import listing
+from models.media import showing
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestMembership, MediaItem, Notice
 from tests.vocabulary import acts
@@ -21,10 +21,12 @@ def steps(maker: Maker) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(maker: Maker, end: Callable[[Maker, GuestLink], None]) -> None:
+def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(
+    maker: Maker, end: Callable[[Maker, GuestLink], None]
+) -> None:
     link = maker.link()
     watching, left, never_loaded = (maker.enter(link) for _ in range(3))
-    key, gone = acts.loaded(maker, watching), acts.loaded(maker, left)
+    key, gone = acts.watch(maker, watching), acts.watch(maker, left)
     acts.do(maker, visiting.leave, left, gone)
     end(maker, link)
     acts.sweep(maker, now=after(1))
@@ -36,10 +38,12 @@ def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(maker: Mak
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_it_is_done_within_two_periods_after_the_last_visit_ends(maker: Maker, end: Callable[[Maker, GuestLink], None]) -> None:
+def test_it_is_done_within_two_periods_after_the_last_visit_ends(
+    maker: Maker, end: Callable[[Maker, GuestLink], None]
+) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    key = acts.loaded(maker, guest)
+    key = acts.watch(maker, guest)
     end(maker, link)
     acts.sweep(maker, now=after(1))
     acts.do(maker, visiting.leave, guest, key, now=after(2))
@@ -55,7 +59,7 @@ def test_it_is_done_within_two_periods_after_the_last_visit_ends(maker: Maker, e
 def test_a_silent_visit_delays_nothing_from_5_minutes_on(maker: Maker, seconds: int, removed: bool) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    acts.loaded(maker, guest)
+    acts.watch(maker, guest)
     acts.turn_off(maker, link)
     acts.sweep(maker, now=after(seconds))
     assert (acts.sessions(maker) == set()) is removed
@@ -157,12 +161,12 @@ def test_a_reached_limit_is_told_and_nothing_is_removed(maker: Maker) -> None:
 def test_views_and_plays_outlive_the_visits_and_entries_outlive_the_sessions(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    played, _only_viewed = acts.loaded(maker, guest), acts.loaded(maker, guest)
+    played, _only_viewed = acts.watch(maker, guest), acts.watch(maker, guest)
     assert acts.stays(maker, guest, played, played=True)
     acts.delete_link(maker, link)
     acts.sweep(maker, now=after(600))
     with database.reading(maker.bind) as db:
         item = db.get_one(MediaItem, link.media_id)
-        assert listing.counts(db, item) == (item.past_views, item.past_plays) == (2, 1)
+        assert showing.views_and_plays(db, item) == (item.past_views, item.past_plays) == (2, 1)
         assert db.scalars(select(GuestEntry.form_hash)).all() == [guest.session_hash]
         assert db.scalars(select(GuestMembership.session_id)).all() == []

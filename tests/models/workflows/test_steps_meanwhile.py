@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.guests import removing
 from models.links.expiring import expire_links
-from models.media import listing
+from models.media import showing
 from models.plumbing import database
 from models.tables import GuestEntry, MediaItem
 from models.workflows import steps
@@ -20,7 +20,7 @@ def test_more_guests_than_a_batch_are_all_removed_at_once(maker: Maker, monkeypa
     monkeypatch.setattr(steps, "BATCH", 2)
     link = maker.link()
     watching = maker.enter(link)
-    acts.loaded(maker, watching)
+    acts.watch(maker, watching)
     for _ in range(5):
         maker.enter(link)
     acts.turn_off(maker, link)
@@ -36,14 +36,14 @@ def test_an_unused_session_is_removed_after_30_days_and_a_used_one_of_the_same_l
 ) -> None:
     link = maker.link()
     idle, used = maker.enter(link), maker.enter(link)
-    key = acts.loaded(maker, idle)
+    key = acts.watch(maker, idle)
     acts.stays(maker, idle, key, played=True)
-    acts.loaded(maker, used, now=NOW + timedelta(days=10))
+    acts.watch(maker, used, now=NOW + timedelta(days=10))
     now = NOW + timedelta(days=30, seconds=seconds)
     acts.do(maker, removing.remove_lapsed_sessions, now=now, limit=10)
     assert acts.sessions(maker) == {used.session_hash} | (set() if removed else {idle.session_hash})
     with database.reading(maker.bind) as db:
-        assert listing.counts(db, db.get_one(MediaItem, link.media_id)) == (2, 1)
+        assert showing.views_and_plays(db, db.get_one(MediaItem, link.media_id)) == (2, 1)
         assert db.scalars(select(GuestEntry.ordinal).order_by(GuestEntry.ordinal)).all() == [1, 2]
     assert acts.load(maker, used, now=now)
 
@@ -61,7 +61,7 @@ def test_a_bounded_run_takes_those_that_were_unused_longest_first(maker: Maker) 
 def test_a_guest_who_gives_a_sign_of_life_at_this_moment_stays(maker: Maker) -> None:
     link = maker.link()
     watching, silent = (maker.enter(link) for _ in range(2))
-    key, _ = acts.loaded(maker, watching), acts.loaded(maker, silent)
+    key, _ = acts.watch(maker, watching), acts.watch(maker, silent)
     acts.turn_off(maker, link)
     [workflow] = acts.workflows(maker)
     lives = partial(acts.stays, maker, watching, key, now=after(299))
@@ -80,14 +80,14 @@ def test_a_page_that_loads_at_the_moment_of_expiry_plays_on(maker: Maker) -> Non
     [workflow] = acts.workflows(maker)
     tidy = partial(acts.advance, maker, workflow.id, now=expiry)
     with acts.just_before(maker, "INSERT INTO visit", tidy):
-        key = acts.loaded(maker, guest, now=expiry - timedelta(seconds=1))
+        key = acts.watch(maker, guest, now=expiry - timedelta(seconds=1))
     assert acts.plays(maker, guest, key, now=expiry)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_two_workflows_that_remove_the_same_guest_count_a_view_once(maker: Maker) -> None:
     link = maker.link()
-    acts.loaded(maker, maker.enter(link))
+    acts.watch(maker, maker.enter(link))
     acts.delete_link(maker, link)
     acts.turn_off(maker, link)
     deleted, off = acts.workflows(maker)

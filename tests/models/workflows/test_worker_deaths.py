@@ -28,13 +28,13 @@ def test_a_step_that_kills_its_workers_is_given_up_and_says_why(maker: Maker, mo
         make_deadly(deadly, "remove_guests")
         died = [worker_dies(maker, now=EXPIRY + number * timedelta(minutes=5)) for number in range(100)]
     # Twenty workers in all, at longer and longer intervals.
-    assert sum(died) == advancing.MOST_DEATHS
+    assert sum(died) == advancing.MAX_DEATHS
     assert not any(died[60:])
     [workflow] = acts.workflows(maker)
     done, failed, waiting = workflow.steps
     assert (workflow.state, workflow.leased_until) == ("failed", None)
     assert (done.state, failed.state, waiting.state) == ("done", "failed", "waiting")
-    assert (failed.error, failed.deaths) == (advancing.WORKER_DIED, advancing.MOST_DEATHS)
+    assert (failed.error, failed.deaths) == (advancing.WORKER_DIED, advancing.MAX_DEATHS)
     acts.do(maker, overseeing.retry_workflow, workflow.id, now=EXPIRY)
     acts.sweep(maker, now=EXPIRY + timedelta(days=1))
     assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]
@@ -59,12 +59,12 @@ def test_messages_that_come_again_at_once_do_not_keep_workers_dying(
 def test_a_step_that_waits_long_or_dies_by_chance_is_not_set_aside(maker: Maker) -> None:
     """Only deaths in a row count. The guests of a link may stay for hours, and the step runs again all that time."""
     link = maker.link(days=1)
-    acts.loaded(maker, maker.enter(link), now=EXPIRY - timedelta(minutes=1))
+    acts.watch(maker, maker.enter(link), now=EXPIRY - timedelta(minutes=1))
     acts.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
     [workflow] = acts.workflows(maker)
-    for number in range(advancing.MOST_DEATHS * 2):
+    for number in range(advancing.MAX_DEATHS * 2):
         die_after(maker, workflow.id, 3 if number % 2 else 2, before_commit=False)
         acts.advance(maker, workflow.id, now=EXPIRY)
     [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].state, workflow.steps[1].deaths) == ("open", "waiting", 0)
-    assert workflow.steps[1].tries > advancing.MOST_DEATHS
+    assert workflow.steps[1].tries > advancing.MAX_DEATHS

@@ -1,4 +1,4 @@
-"""Where a live session or a room is, and when it begins: what may be typed. Each raises Invalid."""
+"""What people may type for a live session or a room: its folder, address and start. Each function raises Invalid."""
 
 import re
 from datetime import UTC, datetime, tzinfo
@@ -9,17 +9,17 @@ from models.plumbing.fields import trimmed
 MAX_FOLDER_LENGTH = 100
 MAX_URL_LENGTH = 2000
 MAX_DATE_LENGTH = 40
-# A bare name: it can neither lead out of the live folder nor be hidden in it.
+# A plain name. It cannot lead out of the live folder, and it is not a hidden one.
 _FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
-# Its origin is written into a page's policy, so nothing may stand in it that means something there. No user and
-# password: everybody who watches would read them.
+# The origin is written into the content policy of a page, so no character may have a meaning there. A user and
+# password are refused because everybody who watches could read them.
 _ADDRESS = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9/._~:@!$&'()*+,;=%?-]*", re.IGNORECASE
 )
 
 
 def clean_folder(raw: str) -> str:
-    """The name of a folder below the live folder."""
+    """The name of a folder inside the live folder."""
     name = trimmed(raw)
     if not name:
         raise Invalid("folder", "Enter the name of a folder")
@@ -31,28 +31,28 @@ def clean_folder(raw: str) -> str:
             most=MAX_FOLDER_LENGTH,
         )
     if not _FOLDER.fullmatch(name):
-        raise Invalid("folder", "Folder must be a name of letters, digits, hyphens and underscores, like board-2026")
+        raise Invalid("folder", "Folder must be made of letters, digits, hyphens and underscores, like board-2026")
     return name
 
 
 def clean_playlist_url(raw: str) -> str:
-    """The absolute address of a playlist that somebody else serves."""
+    """The absolute address of a playlist on another server."""
     url = _address(raw, "playlist_url", missing=translatable("Enter the address of a playlist"))
     if url is None:
-        raise Invalid("playlist_url", "Enter a whole address, like https://stream.example.org/board/index.m3u8")
+        raise Invalid("playlist_url", "Enter the full address, like https://stream.example.org/board/index.m3u8")
     return url
 
 
 def clean_join_url(raw: str) -> str:
-    """The absolute address of a room that is held elsewhere; its last part is the room's name."""
+    """The absolute address of a room on another server. Its last part is the name of the room."""
     url = _address(raw, "join_url", missing=translatable("Enter the address of the room"))
     if url is None or not url.partition("?")[0].split("/", 3)[3].strip("/"):
-        raise Invalid("join_url", "Enter a whole address, like https://meet.jit.si/OurRoom")
+        raise Invalid("join_url", "Enter the full address, like https://meet.jit.si/OurRoom")
     return url
 
 
 def _address(raw: str, field: str, *, missing: str) -> str | None:
-    """None for what is no absolute address of another server."""
+    """None if it is not an absolute http(s) address. Raises Invalid if it is blank or too long."""
     url = trimmed(raw)
     if not url:
         raise Invalid(field, missing)
@@ -70,20 +70,19 @@ def _is_port(host: str) -> bool:
 
 
 def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
-    """An instant in UTC, or None when blank. What names no zone is in `zone`; refused where there is none."""
+    """The time in UTC, or None when blank. A time that names no zone is read in `zone`, and refused without one."""
     raw = raw.strip(" \t")
     if not raw:
         return None
     try:
-        # The length first; and years at the ends of the calendar have no counterpart in UTC.
         if raw.isascii() and raw.isprintable() and len(raw) <= MAX_DATE_LENGTH:
             typed = datetime.fromisoformat(raw)
             if typed.tzinfo is None and zone is None:
                 raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
             start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
-            # Of the instant, not of what was typed: what is stored is offered again, in any zone.
+            # The limits are for the time in UTC, because what is stored is shown again in any zone.
             if 1970 <= start.year <= 9000:
                 return start
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError):  # OverflowError: the first and last days of the calendar have no UTC time
         pass
-    raise Invalid("starts_at", "Start must be a date and a time, like 2026-11-05T14:00+01:00")
+    raise Invalid("starts_at", "Start must be a date and time, like 2026-11-05T14:00+01:00")

@@ -1,4 +1,4 @@
-"""What others share with everybody here is listed, newest first; one's own and private items are not."""
+"""The list of items that other people share with everybody on this site (contract 4.1)."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def shared_with(maker: Maker, user: User) -> list[int]:
         return [item.id for item in listing.shared_with(db, user)]
 
 
-def test_of_others_newest_first_and_neither_private_nor_deleted_nor_ones_own(maker: Maker) -> None:
+def test_items_of_others_newest_first_but_no_private_or_deleted_ones_and_none_of_ones_own(maker: Maker) -> None:
     user = maker.user("viewer")
     maker.media()
     first, second, helped, deleted = (share(maker) for _ in range(4))
@@ -32,7 +32,7 @@ def test_of_others_newest_first_and_neither_private_nor_deleted_nor_ones_own(mak
     assert shared_with(maker, maker.user("admin")) == [], "an admin may edit all, and has them above"
 
 
-def test_so_many_at_most(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "MOST_SHARED", 2)
+def test_at_most_so_many_are_listed(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MAX_SHARED", 2)
     ids = [share(maker) for _ in range(3)]
     assert shared_with(maker, maker.user()) == ids[:0:-1]

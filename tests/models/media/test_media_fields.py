@@ -1,4 +1,4 @@
-"""What may be typed of a live session: a folder, an address, a start."""
+"""What people may type for a live session: its folder, address and start."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.errors import Invalid
-from models.media.addresses import clean_folder, clean_playlist_url, clean_start
+from models.media.media_fields import clean_folder, clean_playlist_url, clean_start
 
 
 @pytest.mark.parametrize("raw", ["board", "Board-2026_a.b", " board ", "a" * 100])
-def test_a_bare_name_is_a_folder(raw: str) -> None:
+def test_a_plain_name_is_a_folder(raw: str) -> None:
     assert clean_folder(raw) == raw.strip()
 
 
 @pytest.mark.parametrize("raw", ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "a\0", "a b", "é", "\udcff", "a" * 101])
-def test_no_other_name_is(raw: str) -> None:
+def test_nothing_else_is_a_folder(raw: str) -> None:
     with pytest.raises(Invalid):
         clean_folder(raw)
 
@@ -25,7 +25,7 @@ GOOD += ["https://e.org/" + "a" * 1986]
 
 
 @pytest.mark.parametrize("raw", GOOD)
-def test_a_whole_address_is_a_playlist(raw: str) -> None:
+def test_a_full_address_is_a_playlist(raw: str) -> None:
     assert clean_playlist_url(raw) == raw
 
 
@@ -37,20 +37,20 @@ BAD += ["https://e.org/x\0", "https://e.org/\nx", "https://e.org/\udcff", "https
 
 
 @pytest.mark.parametrize("raw", BAD)
-def test_nothing_else_is(raw: str) -> None:
+def test_nothing_else_is_a_playlist(raw: str) -> None:
     with pytest.raises(Invalid):
         clean_playlist_url(raw)
 
 
-def test_a_start_is_an_instant_in_utc() -> None:
+def test_a_start_is_a_time_in_utc() -> None:
     assert clean_start("2026-11-05T14:00+01:00") == datetime(2026, 11, 5, 13, tzinfo=UTC)
     assert clean_start("2026-11-05T14:00:00Z") == datetime(2026, 11, 5, 14, tzinfo=UTC)
     assert clean_start("2026-11-05T14:00", zone=ZoneInfo("Europe/Berlin")) == datetime(2026, 11, 5, 13, tzinfo=UTC)
     assert clean_start(" ") is None
 
 
-def test_the_bounds_are_those_of_the_instant_whatever_the_zone() -> None:
-    """What is stored is offered again, and is no less good then."""
+def test_the_limits_of_a_start_are_in_utc_in_every_zone() -> None:
+    """What is stored is shown in the form again, and must be accepted again."""
     for raw in ("1969-12-31T23:00-01:00", "9001-01-01T00:59+01:00"):
         start = clean_start(raw, zone=UTC)
         assert start is not None
@@ -64,7 +64,7 @@ BAD_STARTS = ["soon", "2026-13-01T00:00Z", "0001-01-01T00:00+14:00", "9999-12-31
 
 
 @pytest.mark.parametrize("raw", [*BAD_STARTS, "2026-11-05T14:00\0", "٢٠٢٦-11-05T14:00Z"])
-def test_no_other_start_is(raw: str) -> None:
+def test_nothing_else_is_a_start(raw: str) -> None:
     with pytest.raises(Invalid):
         clean_start(raw, zone=UTC)
 

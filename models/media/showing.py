@@ -1,0 +1,91 @@
+"""What is shown of one media item: to guests and owners on its page, and on the command line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.errors import NotFound
+from models.media.jitsi import is_guarded
+from models.tables import LiveSession, MediaFile, MediaItem, Room, Visit
+from models.tables.live_session import LiveState
+from models.tables.media_file import FileRole, Playable
+from models.tables.media_item import Kind
+
+
+@dataclass(frozen=True)
+class ShownLive:
+    """A live session. `state` is what the database knows; the files of its stream may say more."""
+
+    state: LiveState
+    folder: str | None
+    playlist_url: str | None
+    starts_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ShownMedia:
+    """What a page shows of an item. `content_type` and `duration` (seconds) are those of the recording."""
+
+    item: MediaItem
+    content_type: str
+    duration: float | None
+    has_poster: bool
+    caption_languages: list[str]
+    live: ShownLive | None = None
+    # None for what is no room.
+    room_is_guarded: bool | None = None
+
+
+def media_item(db: Session, media_id: int) -> MediaItem:
+    """Raises NotFound, with a sentence for the command line."""
+    item = db.get(MediaItem, media_id)
+    if item is None or item.deleted_at is not None:
+        raise NotFound("There is no media %(id)s.", id=str(media_id))
+    return item
+
+
+def shown_media(db: Session, media_id: int, *, now: datetime) -> ShownMedia:
+    item = db.get_one(MediaItem, media_id)
+    files = list(db.scalars(select(MediaFile).where(MediaFile.media_id == media_id).order_by(MediaFile.language)))
+    by_role = {file.role: file for file in files}
+    video = by_role.get(FileRole.VIDEO)
+    return ShownMedia(
+        item,
+        video.content_type if video else "",
+        video.duration_seconds if video else None,
+        FileRole.POSTER in by_role,
+        [file.language for file in files if file.role == FileRole.CAPTIONS],
+        shown_live(db, media_id, now=now) if item.kind == Kind.LIVE else None,
+        room_is_guarded(db, media_id) if item.kind == Kind.ROOM else None,
+    )
+
+
+def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
+    """None for what is no live session."""
+    row = db.execute(
+        select(LiveSession.state(now), LiveSession.folder, LiveSession.playlist_url, LiveSession.starts_at).where(
+            LiveSession.media_id == media_id
+        )
+    ).one_or_none()
+    return ShownLive(LiveState(row[0]), row[1], row[2], row[3]) if row else None
+
+
+def room_is_guarded(db: Session, media_id: int) -> bool | None:
+    """Whether the room lets in only people who come through us. None for what is no room."""
+    url = db.scalar(select(Room.join_url).where(Room.media_id == media_id))
+    return None if url is None else is_guarded(url)
+
+
+def file_of(db: Session, media_id: int, role: str, language: str = "") -> Playable | None:
+    wanted = MediaFile.media_id == media_id, MediaFile.role == role, MediaFile.language == language
+    file = db.scalar(select(MediaFile).where(*wanted))
+    return Playable(file.stored_name, file.content_type, file.size) if file else None
+
+
+def views_and_plays(db: Session, item: MediaItem) -> tuple[int, int]:
+    """Those of the visits whose rows were removed are counted on the item; the others are counted from their rows."""
+    rows = select(func.count(Visit.id), func.count(Visit.played_at)).where(Visit.media_id == item.id)
+    views, plays = db.execute(rows).one()
+    return item.past_views + views, item.past_plays + plays
