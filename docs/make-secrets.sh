@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes ./secrets for docker-compose.yml, once: each file is shown to the containers that need it, and no other.
+# Makes the folder ./secrets for docker-compose.yml. Run it once. Each container gets only the files that it needs.
 set -eu
 umask 022
-# Who may not enter the folder reads none of its files; inside a container each is read by another user.
+# The folder is closed to other users of this host. Its files are not, because another user reads them in a container.
 mkdir -m 700 secrets
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 database=$(random)
@@ -16,7 +16,7 @@ default_user = guestlink
 default_pass = $broker
 log.console = true
 log.console.level = warning
-# It sees the host's memory, not its container's share (docker-compose.yml).
+# RabbitMQ sees the memory of the host, not the limit of its container (docker-compose.yml).
 vm_memory_high_watermark.absolute = 300MiB
 raft.wal_max_size_bytes = 64000000
 END

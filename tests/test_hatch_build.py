@@ -1,4 +1,4 @@
-"""What the browser needs of others is pinned, and its lock names no registry's host."""
+"""The browser code that we fetch has pinned versions, and its lock file names no host of a registry."""
 
 import json
 from pathlib import Path

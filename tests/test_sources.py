@@ -1,4 +1,4 @@
-"""What the sources never do: no test of behaviour could show that it happens nowhere."""
+"""What the source code must never contain. A test of behaviour cannot show that something happens nowhere."""
 
 import ast
 import re
@@ -31,7 +31,7 @@ def _parts(names: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in names}
 
 
-def test_nothing_typed_becomes_code_a_shell_command_or_a_template() -> None:
+def test_no_input_becomes_code_a_shell_command_or_a_template() -> None:
     calls = list(_called())
     assert len(calls) > 1000
     assert not {"eval", "exec", "compile", "__import__", "os.system", "os.popen"} & {name for name, _call in calls}
@@ -40,7 +40,7 @@ def test_nothing_typed_becomes_code_a_shell_command_or_a_template() -> None:
         assert "shell" not in {keyword.arg for keyword in call.keywords}, name
 
 
-def test_no_format_that_can_name_code_is_read() -> None:
+def test_no_format_that_can_run_code_is_read() -> None:
     assert not {"pickle", "marshal", "shelve", "yaml", "xml", "lxml", "ldap", "memcache"} & _parts(_imported())
     assert celeryconfig.accept_content == ["json"]
     assert celeryconfig.task_serializer == "json"
@@ -55,14 +55,14 @@ def test_secrets_come_from_the_systems_generator_and_hashes_are_sha_256() -> Non
     assert [ast.literal_eval(each) for each in digests] == ["sha256"]
 
 
-def test_a_forms_values_are_read_from_its_body_alone() -> None:
-    """`request.values` would let an address supply what a form was asked for."""
+def test_form_values_are_only_read_from_the_body() -> None:
+    """`request.values` would also take a form's values from the query string."""
     assert not [
         file for file in PYTHON if re.search(r"request\.values|request\.get_json|request\.json", file.read_text())
     ]
 
 
-def test_scripts_show_text_as_text_and_take_no_messages_of_other_windows() -> None:
+def test_scripts_show_text_as_text_and_take_no_messages_from_other_windows() -> None:
     assert len(SCRIPTS) >= 5
     refused = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage|'message'"
     for script in SCRIPTS:
@@ -70,26 +70,26 @@ def test_scripts_show_text_as_text_and_take_no_messages_of_other_windows() -> No
         assert "localStorage" not in script.read_text()
 
 
-def test_no_template_switches_escaping_off() -> None:
+def test_no_template_turns_escaping_off() -> None:
     assert len(TEMPLATES) > 20
     assert not [each for each in TEMPLATES if re.search(r"\|\s*safe\b|autoescape", each.read_text())]
 
 
-def test_nothing_but_the_provider_and_our_own_addresses_is_ever_asked() -> None:
-    """Addresses that people type are shown to browsers and never fetched by us."""
-    askers = {
+def test_only_the_provider_and_our_own_addresses_are_requested() -> None:
+    """Addresses that people type are shown in browsers. The server never requests them."""
+    requesters = {
         str(file.relative_to(ROOT))
         for file in PYTHON
         if re.search(r"urlopen|^(import|from) (requests|httpx)\b", file.read_text(), re.MULTILINE)
     }
-    assert askers <= {
+    assert requesters <= {
         "web/cli/tree/supervisor.py",
         "web/cli/doctor_checks.py",
         "web/account/oidc_provider.py",
     }
 
 
-def test_the_bucket_is_asked_by_one_connection_alone() -> None:
-    """Its address is the settings'; what is asked there is a name of ours."""
+def test_only_one_module_talks_to_the_bucket() -> None:
+    """So its address always comes from the settings."""
     importers = {str(file.relative_to(ROOT)) for file in PYTHON if re.search(r"import boto3\b", file.read_text())}
     assert importers == {"models/files/s3.py"}

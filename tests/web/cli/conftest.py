@@ -1,17 +1,23 @@
-"""The command line in this process, by its own entry point."""
+"""Runs the command line in this process, through its own entry point."""
 
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from models.config.settings import settings
+from models.plumbing import database
+from models.tables import Site as FoundedSite
+from tests.conftest import forget
 from tests.vocabulary.logs import as_set_up
-from tests.vocabulary.site import Site
+from tests.vocabulary.site import Site, now
 from web.cli import main
 from web.cli.demo.clip import make_clip
 
@@ -24,12 +30,12 @@ class Ran:
 
     @property
     def document(self) -> Any:
-        """The one JSON document on standard output; fails when anything else is there."""
+        """The JSON document on standard output. Fails if anything else is printed."""
         assert (self.code, self.err) == (0, "")
         return json.loads(self.out)
 
     def refused(self, code: int = 1) -> str:
-        """The one line of an error."""
+        """The text of the error. Fails if there is more than its one line."""
         assert (self.code, self.out) == (code, ""), self
         lines = self.err.strip().splitlines()
         assert "Traceback" not in self.err
@@ -51,7 +57,7 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         code = 0
         try:
-            # A command may have a log of its own; the tests after it write to none of its streams.
+            # A command may set up a log of its own, to which later tests must not write.
             with as_set_up():
                 main()
         except SystemExit as end:
@@ -60,6 +66,46 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         return Ran(code, out, err)
 
     return ran
+
+
+class LivingWeb(BaseHTTPRequestHandler):
+    """Answers the doctor as a healthy web process does."""
+
+    clock_ahead = 0.0
+    paths = ("/healthz", "/readyz")
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path in self.paths else 404)
+        self.end_headers()
+        self.wfile.write(json.dumps({"clock_ahead": self.clock_ahead}).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
+    """A healthy web process at the site's address, on a site that was founded this moment."""
+    server = HTTPServer(("127.0.0.1", 0), LivingWeb)
+    Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("GUESTLINK_BASE_URL", f"http://127.0.0.1:{server.server_port}")
+    forget()
+    with database.writing() as db:
+        db.get_one(FoundedSite, 1).created_at = now()
+    settings().broker_folder.mkdir(parents=True, exist_ok=True)
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def troubles(run: Run) -> dict[str, str]:
+    """What `guestlink doctor` finds wrong with each part; empty when all is well."""
+    ran = run("doctor", "--json")
+    found = json.loads(ran.out)
+    ill = {name: part["trouble"] for name, part in found["parts"].items() if part["trouble"]}
+    assert found["healthy"] is (not ill and not found["late"])
+    assert ran.code == (0 if found["healthy"] else 1)
+    return ill | ({"late": ",".join(found["late"])} if found["late"] else {})
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the command line says of a bucket: how it is, and what was copied there."""
+"""What the command line prints about a bucket: its state in the doctor, and what was copied to it."""
 
 import pytest
 
@@ -6,8 +6,7 @@ from models.config.settings import settings
 from tests.conftest import forget
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.site import Site
-from tests.web.cli.conftest import Run
-from tests.web.cli.test_doctor import troubles, web  # noqa: F401 (a fixture)
+from tests.web.cli.conftest import Run, troubles
 
 
 @pytest.mark.usefixtures("web")
@@ -15,7 +14,7 @@ from tests.web.cli.test_doctor import troubles, web  # noqa: F401 (a fixture)
     ("status", "words"),
     [(None, None), ("403 Forbidden", "denies access"), ("503 Slow Down", "answers SlowDown"), ("", "does not answer")],
 )
-def test_a_bucket_is_told_by_what_it_says_and_never_its_secret(
+def test_doctor_reports_the_bucket_and_never_its_secret(
     bucket: Bucket, run: Run, status: str | None, words: str | None
 ) -> None:
     if status == "":
@@ -32,7 +31,9 @@ def test_a_bucket_is_told_by_what_it_says_and_never_its_secret(
 
 
 @pytest.mark.usefixtures("web")
-def test_a_key_or_a_bucket_that_is_wrong_is_told(bucket: Bucket, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_reports_a_wrong_secret_and_a_missing_bucket(
+    bucket: Bucket, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GUESTLINK_S3_BUCKET", "no-such-bucket")
     forget()
     assert troubles(run) == {"media": "has no such bucket"}
@@ -43,12 +44,12 @@ def test_a_key_or_a_bucket_that_is_wrong_is_told(bucket: Bucket, run: Run, monke
 
 
 @pytest.mark.usefixtures("web")
-def test_with_a_bucket_the_folder_is_still_where_uploads_arrive(bucket: Bucket, run: Run) -> None:
+def test_a_site_with_a_bucket_still_needs_the_media_folder(bucket: Bucket, run: Run) -> None:
     settings().media_folder.rmdir()
     assert troubles(run) == {"media": "the folder is missing that uploads arrive in"}
 
 
-def test_copying_to_the_bucket_is_told(bucket: Bucket, site: Site, run: Run) -> None:
+def test_copying_to_the_bucket_prints_what_was_copied(bucket: Bucket, site: Site, run: Run) -> None:
     site.media()
     assert run("media", "copy-to-s3", "--json").document == {"copied": 2, "there": 0, "nowhere": []}
     assert run("media", "copy-to-s3").out == "Copied 0 files; 2 were in the bucket already.\n"

@@ -1,12 +1,10 @@
 """`guestlink doctor`: healthy only when every part answers and nothing is late (contract 7.14, 11.7)."""
 
 import json
-import shutil
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from http.server import HTTPServer
 
 import pytest
 
@@ -17,46 +15,10 @@ from models.tables import Site as FoundedSite
 from models.upkeep import running
 from models.upkeep.parts import report_in
 from tests.conftest import forget
+from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.site import Site, now
-from tests.web.cli.conftest import Run
+from tests.web.cli.conftest import LivingWeb, Run, troubles
 from web.cli import doctor_checks
-
-
-class Lives(BaseHTTPRequestHandler):
-    clock_ahead = 0.0
-    paths = ("/healthz", "/readyz")
-
-    def do_GET(self) -> None:
-        self.send_response(200 if self.path in self.paths else 404)
-        self.end_headers()
-        self.wfile.write(json.dumps({"clock_ahead": self.clock_ahead}).encode())
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
-    """A web that lives; the site's address is its."""
-    server = HTTPServer(("127.0.0.1", 0), Lives)
-    Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("GUESTLINK_BASE_URL", f"http://127.0.0.1:{server.server_port}")
-    forget()
-    with database.writing() as db:
-        db.get_one(FoundedSite, 1).created_at = now()
-    settings().broker_folder.mkdir(parents=True, exist_ok=True)
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def troubles(run: Run) -> dict[str, str]:
-    ran = run("doctor", "--json")
-    found = json.loads(ran.out)
-    ill = {name: part["trouble"] for name, part in found["parts"].items() if part["trouble"]}
-    assert found["healthy"] is (not ill and not found["late"])
-    assert ran.code == (0 if found["healthy"] else 1)
-    return ill | ({"late": ",".join(found["late"])} if found["late"] else {})
 
 
 @pytest.mark.usefixtures("web")
@@ -65,22 +27,22 @@ def test_a_new_site_whose_parts_answer_is_healthy(run: Run) -> None:
     assert "Healthy." in run("doctor").out
 
 
-def test_a_web_that_does_not_answer_is_told(run: Run, web: HTTPServer) -> None:
+def test_a_web_that_does_not_answer_is_reported(run: Run, web: HTTPServer) -> None:
     web.shutdown()
     web.server_close()
     assert troubles(run) == {"web": "does not answer"}
 
 
 @pytest.mark.usefixtures("web")
-def test_behind_a_proxy_that_keeps_readyz_it_is_healthy_if_it_lives(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Lives, "paths", ("/healthz",))
+def test_a_web_behind_a_proxy_that_hides_readyz_is_healthy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LivingWeb, "paths", ("/healthz",))
     assert troubles(run) == {}
-    monkeypatch.setattr(Lives, "paths", ("/readyz",))
+    monkeypatch.setattr(LivingWeb, "paths", ("/readyz",))
     assert troubles(run) == {"web": "answers 404"}
 
 
 @pytest.mark.usefixtures("web")
-def test_a_workflow_that_has_failed_is_told_until_it_is_tried_again(run: Run, site: Site) -> None:
+def test_a_failed_workflow_is_reported_until_it_is_retried(run: Run, site: Site) -> None:
     workflow = Workflow(event="access_off", media_id=site.media(), epoch=1, created_at=now(), due_at=now())
     workflow.state = "failed"
     with database.writing() as db:
@@ -92,7 +54,7 @@ def test_a_workflow_that_has_failed_is_told_until_it_is_tried_again(run: Run, si
 
 
 @pytest.mark.usefixtures("web")
-def test_maintenance_that_stands_still_is_late_and_a_sweep_mends_it(run: Run) -> None:
+def test_tasks_that_do_not_run_are_late_until_a_sweep_runs_them(run: Run) -> None:
     with database.writing() as db:
         db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     assert "expire_links" in troubles(run)["late"]
@@ -113,7 +75,7 @@ WORKER, BEAT = "The worker is silent.", "The scheduler (beat) is silent"
     ("worker", "beat", "words"),
     [
         (70, 70, {"worker": WORKER}),
-        # Before the first task is late (a minute): it must not be late for nothing.
+        # A part counts as silent before a task is late (a minute), so that a late task always has a reason.
         (31, 31, {"worker": WORKER}),
         (5, 31, {"beat": BEAT}),
         (29, 29, {"": "Worker and beat are running"}),
@@ -123,7 +85,7 @@ WORKER, BEAT = "The worker is silent.", "The scheduler (beat) is silent"
         (5, 5, {"": "Worker and beat are running"}),
     ],
 )
-def test_what_is_late_is_told_with_why(
+def test_late_tasks_are_reported_with_the_reason(
     run: Run, worker: float | None, beat: float | None, words: dict[str, str]
 ) -> None:
     with database.writing() as db:
@@ -142,7 +104,7 @@ def test_what_is_late_is_told_with_why(
 
 
 @pytest.mark.usefixtures("web")
-def test_a_task_that_fails_is_told_with_its_error_whoever_lives(run: Run) -> None:
+def test_a_failing_task_is_reported_with_its_error(run: Run) -> None:
     with database.writing() as db:
         db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     run("sweep")
@@ -157,9 +119,9 @@ def test_a_task_that_fails_is_told_with_its_error_whoever_lives(run: Run) -> Non
 @pytest.mark.usefixtures("web")
 @pytest.mark.parametrize("ahead", [-6.0, 6.0, -4.0, 4.0])
 @pytest.mark.parametrize("part", ["worker", "beat", "web"])
-def test_a_clock_that_is_off_is_told(run: Run, part: str, ahead: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_clock_is_reported(run: Run, part: str, ahead: float, monkeypatch: pytest.MonkeyPatch) -> None:
     if part == "web":
-        monkeypatch.setattr(Lives, "clock_ahead", ahead)
+        monkeypatch.setattr(LivingWeb, "clock_ahead", ahead)
     else:
         heard(part, ago=5, clock_ahead=ahead)
     words = {-6.0: "its clock is 6 s behind the database's", 6.0: "its clock is 6 s ahead of the database's"}
@@ -167,14 +129,13 @@ def test_a_clock_that_is_off_is_told(run: Run, part: str, ahead: float, monkeypa
 
 
 @pytest.mark.usefixtures("web")
-def test_a_disk_that_is_nearly_full_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    full = shutil.disk_usage("/")._replace(free=5 * 1024**2)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: full)
+def test_a_disk_that_is_nearly_full_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_disk(monkeypatch, free=5 * 1024**2)
     assert troubles(run) == {"disk": "nearly full: 5 MiB left"}
 
 
 @pytest.mark.usefixtures("web")
-def test_a_dead_database_is_told_and_the_rest_all_the_same(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_database_is_reported_and_the_other_parts_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_DATABASE_URL", "postgresql://nobody:hush@127.0.0.1:9/none")
     forget()
     assert troubles(run) == {"database": "does not answer"}
@@ -182,13 +143,15 @@ def test_a_dead_database_is_told_and_the_rest_all_the_same(run: Run, monkeypatch
 
 
 @pytest.mark.usefixtures("web")
-def test_a_missing_media_folder_is_told(run: Run) -> None:
+def test_a_missing_media_folder_is_reported(run: Run) -> None:
     settings().media_folder.rmdir()
     assert troubles(run) == {"media": "the folder is missing"}
 
 
 @pytest.mark.usefixtures("web")
-def test_a_broker_that_does_not_answer_is_told_without_its_password(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broker_that_does_not_answer_is_reported_without_its_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GUESTLINK_BROKER_URL", "amqp://guest:hush@127.0.0.1:9/")
     forget()
     assert troubles(run) == {"broker": "does not answer"}
@@ -197,7 +160,7 @@ def test_a_broker_that_does_not_answer_is_told_without_its_password(run: Run, mo
 
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """A port at which the kernel takes connections for a server that says nothing."""
+    """A port where the kernel accepts connections but no server ever answers."""
     monkeypatch.setattr(doctor_checks, "TIMEOUT_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
@@ -212,7 +175,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         ("RATE_LIMIT_URL", "redis", "rate limits"),
     ],
 )
-def test_a_server_that_is_frozen_does_not_answer(
+def test_a_frozen_server_counts_as_not_answering(
     run: Run, monkeypatch: pytest.MonkeyPatch, frozen: int, name: str, scheme: str, part: str
 ) -> None:
     monkeypatch.setenv(f"GUESTLINK_{name}", f"{scheme}://:hush@127.0.0.1:{frozen}/0")

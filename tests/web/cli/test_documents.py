@@ -30,7 +30,7 @@ def test_a_person_is_added_listed_and_disabled(run: Run) -> None:
     assert "password" not in run("user", "list", "--json").out
 
 
-def test_a_forgotten_password_is_set_anew_and_every_browser_signed_out(run: Run, site: Site) -> None:
+def test_a_new_password_signs_every_browser_out(run: Run, site: Site) -> None:
     user = site.maker.user()
     client = site.signed_in(user)
     document = run("user", "password", user.email, "--password-stdin", "--json", stdin="another good one\n").document
@@ -42,7 +42,7 @@ def test_a_forgotten_password_is_set_anew_and_every_browser_signed_out(run: Run,
     assert "too easy to guess" in run("user", "password", user.email, "--password-stdin", stdin="12345678\n").refused()
 
 
-def test_a_film_is_added_listed_and_deleted(run: Run, media_id: int) -> None:
+def test_a_video_is_added_listed_and_deleted(run: Run, media_id: int) -> None:
     (listed,) = run("media", "list", "--json").document
     assert (listed["id"], listed["title"], listed["guest_access"]) == (media_id, "A film", False)
     assert datetime.fromisoformat(listed["created_at"]).tzinfo is not None
@@ -83,7 +83,7 @@ def test_the_printed_url_opens_the_link(site: Site, run: Run, media_id: int) -> 
     dana.watch()
     dana.watch()
     (listed,) = run("link", "list", media_id, "--json").document
-    assert (listed["clicks"], listed["connected"]) == (1, 1), "one guest with two pages is one guest"
+    assert (listed["clicks"], listed["connected"]) == (1, 1), "one guest with two pages counts once"
 
 
 def test_statuses(site: Site, run: Run) -> None:
@@ -139,7 +139,7 @@ def test_a_live_session_is_added_and_ended(run: Run) -> None:
 def test_keys_are_listed_and_rotated_without_being_shown(
     run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, environment: Path
 ) -> None:
-    """Those that `up` keeps: the key that the tests name becomes such a one."""
+    """Only a key in the data folder can be rotated, so the key of the tests is put there."""
     (environment / "var" / "secret_key").write_text(KEY)
     monkeypatch.delenv("GUESTLINK_SECRET_KEY")
     forget()

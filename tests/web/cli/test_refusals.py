@@ -14,7 +14,7 @@ from tests.vocabulary.site import Site
 from tests.web import typing_badly
 from tests.web.cli.conftest import Run
 
-# Arguments of a process hold no NUL.
+# An argument of a process cannot hold NUL.
 NAMES = [(name, words.replace("a name", "a link name")) for name, words in typing_badly.NAMES if "\0" not in name]
 NAMES += [("Da\udcffna", "contains a character that cannot be used")]
 NUMBERS = [(typed, words) for typed, words in typing_badly.NUMBERS if "\0" not in typed]
@@ -22,16 +22,14 @@ NUMBERS += [(typed, "or fewer") for typed in typing_badly.TOO_MANY]
 
 
 @pytest.mark.parametrize(("name", "words"), NAMES)
-def test_a_name_that_is_none_is_refused_in_one_line(site: Site, run: Run, name: str, words: str) -> None:
+def test_an_invalid_name_is_refused_in_one_line(site: Site, run: Run, name: str, words: str) -> None:
     assert words in run("link", "create", site.media(), f"--name={name}", "--json").refused()
     assert site.state()["guest_link"] == 0
 
 
 @pytest.mark.parametrize("option", ["--clicks", "--days"])
 @pytest.mark.parametrize(("typed", "words"), NUMBERS)
-def test_a_number_that_is_none_is_refused_in_one_line(
-    site: Site, run: Run, option: str, typed: str, words: str
-) -> None:
+def test_an_invalid_number_is_refused_in_one_line(site: Site, run: Run, option: str, typed: str, words: str) -> None:
     label = {"--clicks": "Number of clicks", "--days": "Number of days"}[option]
     refusal = run("link", "create", site.media(), "--name", "A link", f"{option}={typed}").refused()
     assert refusal.startswith(label)
@@ -51,7 +49,7 @@ UNKNOWN += [("media", "end-live", 99), ("media", "add-live", "--owner", "x@e.org
 
 
 @pytest.mark.parametrize("arguments", UNKNOWN, ids=str)
-def test_what_does_not_exist_is_said_in_one_line(run: Run, arguments: tuple[object, ...]) -> None:
+def test_unknown_ids_names_and_files_are_refused_in_one_line(run: Run, arguments: tuple[object, ...]) -> None:
     assert "There is no" in run(*arguments).refused()
 
 
@@ -85,13 +83,13 @@ PERSON = ["--name", "Ada", "--role", "admin", "--password-stdin"]
 
 
 @pytest.mark.parametrize("email", [*typing_badly.EMAILS, "", "\udcff@example.com"])
-def test_an_address_that_is_none_is_refused_in_one_line(site: Site, run: Run, email: str) -> None:
+def test_an_invalid_email_is_refused_in_one_line(site: Site, run: Run, email: str) -> None:
     run("user", "add", *PERSON, "--", email, stdin="a good password\n").refused()
     assert site.state()["user_account"] == 0
 
 
 @pytest.mark.parametrize(("password", "code"), [("", 2), ("short", 1), ("x" * 1001, 1), ("\udcff" * 9, 1)])
-def test_a_password_that_is_none_makes_no_account(site: Site, run: Run, password: str, code: int) -> None:
+def test_an_invalid_password_makes_no_account(site: Site, run: Run, password: str, code: int) -> None:
     run("user", "add", "ada@example.com", *PERSON, stdin=f"{password}\n").refused(code)
     assert site.state()["user_account"] == 0
 
@@ -104,7 +102,7 @@ def test_two_accounts_never_share_an_address(site: Site, run: Run) -> None:
 
 
 @pytest.mark.parametrize("kind", ["empty", "text", "half", "folder"])
-def test_a_file_that_is_no_video_is_refused_and_nothing_kept(
+def test_a_file_that_is_not_a_video_is_refused_and_not_kept(
     site: Site, run: Run, clip: Path, tmp_path: Path, kind: str
 ) -> None:
     owner, file = site.maker.user().email, tmp_path / "x.mp4"
@@ -118,17 +116,21 @@ def test_a_file_that_is_no_video_is_refused_and_nothing_kept(
     assert site.state()["media_item"] == 0
 
 
-NO_LIVE: list[tuple[str, ...]] = [
+INVALID_SESSIONS: list[tuple[str, ...]] = [
     ("--folder", "../x"),
     ("--folder", ".x"),
     ("--playlist", "x"),
     ("--playlist", "https://u:p@e.org/x"),
 ]
-NO_LIVE += [("--folder", "x", "--starts", "2035-01-02T03:04"), ("--folder", "x", "--starts", "soon"), ("--folder", "")]
+INVALID_SESSIONS += [
+    ("--folder", "x", "--starts", "2035-01-02T03:04"),
+    ("--folder", "x", "--starts", "soon"),
+    ("--folder", ""),
+]
 
 
-@pytest.mark.parametrize("source", NO_LIVE, ids=str)
-def test_a_live_session_that_is_none_is_refused_in_one_line(site: Site, run: Run, source: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("source", INVALID_SESSIONS, ids=str)
+def test_an_invalid_live_session_is_refused_in_one_line(site: Site, run: Run, source: tuple[str, ...]) -> None:
     owner = site.maker.user().email
     run("media", "add-live", "--owner", owner, "--title", "T", *source, "--json").refused()
     assert site.state()["media_item"] == 0
@@ -150,7 +152,7 @@ NAMED = list(SETTINGS)
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_setting_that_cannot_be_used_refuses_to_start_in_one_line(
+def test_an_unusable_setting_is_refused_at_the_start_in_one_line(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, SETTINGS[name])
@@ -163,25 +165,23 @@ def test_a_setting_that_cannot_be_used_refuses_to_start_in_one_line(
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "BROKER_URL"])
-def test_a_secret_that_was_lost_is_not_taken_for_the_default(
-    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_an_empty_secret_file_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"GUESTLINK_{name}_FILE", "/dev/null")
     forget()
     assert run("doctor").refused() == f"GUESTLINK_{name}_FILE: the file is empty"
 
 
-NO_TEXT: dict[bytes, tuple[bytes, ...]] = {
+NOT_TEXT: dict[bytes, tuple[bytes, ...]] = {
     b"Link name contains": (b"link", b"create", b"1", b"--name", b"Da\xff\xed\xa0\x80na")
 }
-NO_TEXT |= {b"There is no user": (b"user", b"disable", b"\xff")}
+NOT_TEXT |= {b"There is no user": (b"user", b"disable", b"\xff")}
 
 
-@pytest.mark.parametrize("words", NO_TEXT)
-def test_a_real_process_survives_arguments_that_are_no_text(site: Site, words: bytes) -> None:
+@pytest.mark.parametrize("words", NOT_TEXT)
+def test_arguments_that_are_not_text_are_refused_in_one_line(site: Site, words: bytes) -> None:
     assert site.media() == 1
     ran = subprocess.run(
-        [sys.executable, "-m", "web.cli.run", *NO_TEXT[words]],
+        [sys.executable, "-m", "web.cli.run", *NOT_TEXT[words]],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         timeout=60,

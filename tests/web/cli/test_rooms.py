@@ -33,12 +33,12 @@ def test_a_room_has_access_and_links_and_a_channel_room_never(site: Site, run: R
 @pytest.mark.parametrize(
     "join", ["", "meet", "javascript:alert(1)", "https://u:p@e.org/x", "https://e.org/x\ny", "\udcff"]
 )
-def test_what_is_no_address_of_a_room_is_refused_in_one_line(site: Site, run: Run, join: str) -> None:
+def test_an_invalid_room_address_is_refused_in_one_line(site: Site, run: Run, join: str) -> None:
     assert add(site, run, join=join).refused()
     assert site.state()["media_item"] == 0
 
 
-def test_a_title_and_an_owner_are_needed(site: Site, run: Run) -> None:
+def test_a_title_and_an_owner_are_required(site: Site, run: Run) -> None:
     assert add(site, run, title=" ").refused() == "Enter a title"
     room = ("media", "add-room", "--title", "T", "--join", URL)
     assert "There is no" in run(*room, "--owner", "nobody@example.com").refused()
