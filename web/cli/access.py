@@ -14,11 +14,11 @@ from web.cli.site_command import SiteCommand
 def access(state: str, media_id: int, as_json: bool) -> None:
     """Turn guest access of a media item on or off."""
     from models.links import switching
-    from models.media import listing
+    from models.media import showing
     from models.plumbing import clock, database
 
     switch = switching.turn_on_access if state == "on" else switching.turn_off_access
     with database.writing() as db:
-        listing.media(db, media_id)
+        showing.media_item(db, media_id)
         switch(db, media_id, now=clock.utcnow())
     show({"id": media_id, "guest_access": state == "on"}, as_json, [f"Guest access of media {media_id} is {state}."])

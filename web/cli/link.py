@@ -46,15 +46,15 @@ def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> N
     """Create a guest link and print its full address."""
     from models.links import issuing
     from models.links import listing as link_listing
-    from models.media import listing as media_listing
+    from models.media import showing
     from models.plumbing import clock, database, fields
 
-    form = issuing.LinkForm(fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days))
+    form = issuing.NewLink(fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days))
     now = clock.utcnow()
     with database.writing() as db:
-        media_listing.media(db, media_id)
+        showing.media_item(db, media_id)
         made = issuing.create_link(db, media_id, form, now=now)
-        created = document(link_listing.link(db, made.id, now=now))
+        created = document(link_listing.link_by_id(db, made.id, now=now))
     show(created, as_json, [str(created["url"])])
 
 
@@ -64,11 +64,11 @@ def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> N
 def list_(media_id: int, as_json: bool) -> None:
     """List the links of a media item. Deleted links are left out."""
     from models.links import listing as link_listing
-    from models.media import listing as media_listing
+    from models.media import showing
     from models.plumbing import clock, database
 
     with database.reading() as db:
-        media_listing.media(db, media_id)
+        showing.media_item(db, media_id)
         documents = [document(row) for row in link_listing.links_of(db, media_id, now=clock.utcnow())]
     columns = ["id", "name", "status", "clicks", "click_limit", "expires_at", "connected", "url"]
     show(documents, as_json, table(columns, [[each[column] for column in columns] for each in documents]))
@@ -83,7 +83,7 @@ def show_(link_id: int, as_json: bool) -> None:
     from models.plumbing import clock, database
 
     with database.reading() as db:
-        shown = document(link_listing.link(db, link_id, now=clock.utcnow()))
+        shown = document(link_listing.link_by_id(db, link_id, now=clock.utcnow()))
     show(shown, as_json, [f"{name + ':':12} {value}" for name, value in shown.items()])
 
 
@@ -98,6 +98,6 @@ def delete(link_id: int, as_json: bool) -> None:
 
     now = clock.utcnow()
     with database.writing() as db:
-        link_listing.link(db, link_id, now=now)
+        link_listing.link_by_id(db, link_id, now=now)
         issuing.delete_link(db, link_id, now=now)
     show({"id": link_id, "deleted": True}, as_json, [f"Deleted link {link_id}."])

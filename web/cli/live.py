@@ -11,7 +11,7 @@ from web.cli.output import show
 from web.cli.site_command import SiteCommand
 
 if TYPE_CHECKING:
-    from models.media.listing import ShownLive
+    from models.media.showing import ShownLive
 
 
 @click.command("add-live", cls=SiteCommand)
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @json_option
 def add_live(owner: str, title: str, folder: str | None, playlist: str | None, starts: str, as_json: bool) -> None:
     """Add a live session. Its stream comes from a --folder or from a --playlist."""
-    from models.media import addresses, live_sessions
+    from models.media import live_sessions, media_fields
     from models.people import accounts
     from models.plumbing import clock, database, fields
 
@@ -37,9 +37,9 @@ def add_live(owner: str, title: str, folder: str | None, playlist: str | None, s
             db,
             owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
-            folder=None if folder is None else addresses.clean_folder(folder),
-            playlist_url=None if playlist is None else addresses.clean_playlist_url(playlist),
-            starts_at=addresses.clean_start(starts),
+            folder=None if folder is None else media_fields.clean_folder(folder),
+            playlist_url=None if playlist is None else media_fields.clean_playlist_url(playlist),
+            starts_at=media_fields.clean_start(starts),
             now=now,
         )
     shown = live_document(added.id, now)
@@ -51,24 +51,24 @@ def add_live(owner: str, title: str, folder: str | None, playlist: str | None, s
 @json_option
 def end_live(media_id: int, as_json: bool) -> None:
     """End a live session. Its pages say so, and no more of it is sent."""
-    from models.media import listing, live_sessions
+    from models.media import live_sessions, showing
     from models.plumbing import clock, database
 
     now = clock.utcnow()
     with database.writing() as db:
-        listing.media(db, media_id)
+        showing.media_item(db, media_id)
         live_sessions.end_live(db, media_id, now=now)
     show(live_document(media_id, now), as_json, [f"Live session {media_id} has ended."])
 
 
 def live_document(media_id: int, now: datetime) -> dict[str, object]:
-    from models.media import listing
+    from models.media import showing
     from models.plumbing import database
 
     with database.reading() as db:
-        item = listing.media(db, media_id)
+        item = showing.media_item(db, media_id)
         # Both callers have just written it, so it is there.
-        live = cast("ShownLive", listing.live_of(db, media_id, now=now))
+        live = cast("ShownLive", showing.shown_live(db, media_id, now=now))
         return document(item) | {
             "folder": live.folder,
             "playlist_url": live.playlist_url,

@@ -40,7 +40,7 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     """Add the video FILE. Its content is checked, not its name."""
     from models.errors import Invalid
     from models.files import storage
-    from models.media import listing, videos
+    from models.media import showing, videos
     from models.people import accounts
     from models.plumbing import clock, database, fields
     from models.recordings import probing
@@ -51,10 +51,10 @@ def add(file: Path, owner: str, title: str, as_json: bool) -> None:
     with database.reading() as db:
         owner_id = accounts.user_by_email(db, owner).id
     probed = probing.probe(file)
-    with videos.stored(file, probed, keep=storage.keep_copy) as video, database.writing() as db:
+    with videos.keep_video(file, probed, keep=storage.keep_copy) as video, database.writing() as db:
         added = videos.add_video(db, video, owner_id=owner_id, title=title, now=clock.utcnow())
     with database.reading() as db:
-        item = listing.media(db, added.id)
+        item = showing.media_item(db, added.id)
         show(document(item), as_json, [f"Added media {item.id}: {item.title}"])
 
 
@@ -76,11 +76,11 @@ def list_(as_json: bool) -> None:
 @json_option
 def delete(media_id: int, as_json: bool) -> None:
     """Delete a media item. Its links stop working and its guests are cut off at once."""
-    from models.media import deleting, listing
+    from models.media import deleting, showing
     from models.plumbing import clock, database
 
     with database.writing() as db:
-        listing.media(db, media_id)
+        showing.media_item(db, media_id)
         deleting.delete_media(db, media_id, now=clock.utcnow())
     show({"id": media_id, "deleted": True}, as_json, [f"Deleted media {media_id}."])
 

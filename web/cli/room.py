@@ -16,7 +16,7 @@ from web.cli.site_command import SiteCommand
 @json_option
 def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool) -> None:
     """Add a room. The meeting itself is held on another server."""
-    from models.media import addresses, listing, rooms
+    from models.media import media_fields, rooms, showing
     from models.people import accounts
     from models.plumbing import clock, database, fields
 
@@ -25,10 +25,10 @@ def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool
             db,
             owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
-            join_url=addresses.clean_join_url(join_url),
+            join_url=media_fields.clean_join_url(join_url),
             channel=channel,
             now=clock.utcnow(),
         )
     with database.reading() as db:
-        item = listing.media(db, added.id)
+        item = showing.media_item(db, added.id)
         show(document(item) | {"join_url": join_url.strip()}, as_json, [f"Added room {item.id}: {item.title}"])

@@ -71,7 +71,7 @@ def _video(owner: User, now: datetime) -> int:
         clip = Path(folder) / "demo.mp4"
         make_clip(clip, seconds=CLIP_SECONDS)
         probed = probing.probe(clip)
-        with videos.stored(clip, probed, keep=storage.keep_copy) as video, database.writing() as db:
+        with videos.keep_video(clip, probed, keep=storage.keep_copy) as video, database.writing() as db:
             media = videos.add_video(db, video, owner_id=owner.id, title=TITLE, now=now)
             switching.turn_on_access(db, media.id, now=now)
             return media.id
@@ -102,6 +102,6 @@ def _guest_link(media_id: int, now: datetime) -> str | None:
         if not active and len(rows) == len(SLOTS):
             return None
         bounds = issuing.bounds(db)
-        form = issuing.LinkForm("Demo link", bounds.most_clicks, bounds.most_days)
+        form = issuing.NewLink("Demo link", bounds.most_clicks, bounds.most_days)
         link = active[0] if active else issuing.create_link(db, media_id, form, now=now)
         return tokens.url_of(link.token_salt, link.key_id, settings().base_url)
