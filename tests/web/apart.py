@@ -1,4 +1,4 @@
-"""A coroutine run to its end in a thread of its own: in the tests' thread Playwright may have left a loop running."""
+"""Run a coroutine in a thread of its own. In the main thread, Playwright may have left an event loop running."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,4 +1,4 @@
-"""A site for the doors' tests: SQLite, unless a module asks for both databases by importing their fixture."""
+"""A site for the tests of the web. It uses SQLite, unless a module imports the fixture for both databases."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,9 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from models.people import passwords
-from models.tables import GuestLink
+from models.plumbing import database
+from models.tables import GuestLink, MediaCollaborator, User, UserGroup
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Guest, Site
+from tests.web.matrix import Cast
 from web.app import create_app
 from web.cli.demo.clip import make_clip
 from web.requests import throttling
@@ -48,13 +50,13 @@ def site(maker: Maker) -> Site:
 
 @lru_cache(maxsize=8)
 def _application(_said: frozenset[tuple[str, str]]) -> Flask:
-    """Reads its settings when it is made, but for where the data lie; making one takes longer than most tests do."""
+    """Cached by its settings, because making it takes longer than most tests. The data folder may differ."""
     return create_app()
 
 
 @pytest.fixture
 def browser(site: Site) -> FlaskClient:
-    """The browser of somebody who is signed in, and owns what they make there."""
+    """The browser of a signed-in person."""
     return site.signed_in(site.maker.user())
 
 
@@ -67,9 +69,45 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def guest(site: Site) -> Callable[..., Guest]:
-    """A guest before a link: of its own unless one is named, in a browser of its own unless one is named."""
+    """A guest at a link. Without arguments, it is a new link and a new browser."""
 
     def make(link: GuestLink | None = None, client: FlaskClient | None = None) -> Guest:
         return Guest(client or site.browser(), site.address(link or site.link()))
 
     return make
+
+
+@pytest.fixture
+def cast(site: Site) -> Cast:
+    """One browser a role, and the values that fill every rule's variables."""
+    owner = site.maker.user("contributor")
+    collaborator = site.maker.user("contributor")
+    media_id = site.media(owner)
+    with database.writing() as db:
+        db.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
+        db.add(group := UserGroup(name="Teachers"))
+    site.captions(media_id)
+    link = site.link(media_id)
+    inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
+    inside.enter()
+    elsewhere.enter()
+    people: dict[str, User] = {"collaborator": collaborator, "owner": owner}
+    people |= {role: site.maker.user(role) for role in ("viewer", "contributor", "admin")}
+    browsers = {role: site.signed_in(person) for role, person in people.items()}
+    browsers |= {"anonymous": site.browser(), "guest": inside.client, "other guest": elsewhere.client}
+    key = inside.watch().rpartition("/")[2]
+    values = {
+        "token": inside.address.removeprefix("/g/"),
+        "key": key,
+        "media_id": media_id,
+        "link_id": link.id,
+        "user_id": owner.id,
+        "group_id": group.id,
+        "workflow_id": 1,
+        "slug": "invitetomedia",
+        "role": "video",
+        "name": "index.m3u8",
+        "language": "en",
+        "filename": "guestlink.css",
+    }
+    return browsers, values

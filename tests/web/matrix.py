@@ -1,4 +1,4 @@
-"""What each role gets at each route: the whole of who may do what, in one table. A route that is not here is denied."""
+"""The status that each role gets at each route (contract 2.5). A route that is not listed here fails its test."""
 
 from flask.testing import FlaskClient
 
@@ -7,7 +7,7 @@ from tests.vocabulary.site import Site
 # The browser of each role, and a value for every variable of the routes.
 Cast = tuple[dict[str, FlaskClient], dict[str, object]]
 ROLES = ("anonymous", "guest", "other guest", "viewer", "contributor", "collaborator", "owner", "admin")
-# 302: to the sign-in page. Guests' cookies count for nothing at the owners' addresses, so guests are as anonymous.
+# 302 leads to the sign-in page. A guest's cookie does not count at the owners' addresses.
 SIGN_IN, NOT_THERE = [302] * 3, [404] * 3
 OWNERS_ONLY = [*SIGN_IN, 404, 404, 200, 200, 200]
 SIGNED_IN = [*SIGN_IN, *[200] * 5]
@@ -18,14 +18,14 @@ ADMINS_FORM = [*SIGN_IN, *[403] * 4, 400]
 ADMINS_FIELDS = [*SIGN_IN, *[403] * 4, 422]
 LIVE_VISIT = [403, 200, 403, 403, 403, 403, 403, 403]
 
-# POSTs carry no form here: what each refuses beyond that is tested with its own forms.
+# The POSTs here send no form. What a form refuses is tested elsewhere.
 MATRIX: dict[tuple[str, str], list[int]] = {
     ("static", "GET"): EVERYBODY,
     ("guest.page", "GET"): EVERYBODY,
     ("guest.enter", "POST"): [400, 303, *[400] * 6],
     ("playing.visit", "GET"): A_REDIRECT,
     ("playing.media_bytes", "GET"): LIVE_VISIT,
-    # No live session: its own rights have tests of their own.
+    # The item is a video. The rights to a live session have tests of their own.
     ("playing.live_bytes", "GET"): [403] * 8,
     ("owner_media_bytes.live_stream", "GET"): [404] * 8,
     ("owner_live_sessions.end_live", "GET"): [*SIGN_IN, *[404] * 5],
@@ -60,11 +60,11 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_media_page.preview", "GET"): OWNERS_ONLY,
     ("owner_media_bytes.recording_or_poster", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
     ("owner_deleting.delete_media", "GET"): OWNERS_ONLY,
-    # Without its token it only asks again.
+    # Without the token it shows the question again.
     ("owner_deleting.delete_media", "POST"): OWNERS_ONLY,
     ("health.lives", "GET"): EVERYBODY,
     ("health.ready", "GET"): EVERYBODY,
-    # From this machine; who else may, and that it is not on the public address, has tests of its own.
+    # The test client asks from this machine. Other addresses have tests of their own.
     ("metrics.scrape", "GET"): EVERYBODY,
     ("owner_guest_access.window", "GET"): OWNERS_ONLY,
     ("owner_guest_access.change", "POST"): [*SIGN_IN, *[400] * 5],
@@ -90,7 +90,7 @@ MATRIX |= {(f"admin_{page}", "GET"): ADMINS_ONLY for page in ADMIN_PAGES}
 MATRIX |= {(f"admin_{name}.change", "POST"): ADMINS_FORM for name in ("modules", "users", "groups")}
 MATRIX["admin_maintenance.retry", "POST"] = ADMINS_FORM
 MATRIX |= {(endpoint, "POST"): ADMINS_FIELDS for endpoint in ("admin_users.add", "admin_groups.create")}
-# Site-wide visibility adds watching for everybody who is signed in, and nothing else.
+# A site-wide item may be watched by everybody who is signed in. Nothing else changes (contract 2.8).
 SITE_WIDE = {
     "owner_media_page.page": [*SIGN_IN, *[200] * 5],
     "owner_media_bytes.recording_or_poster": [*NOT_THERE, *[200] * 5],

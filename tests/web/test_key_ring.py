@@ -1,4 +1,4 @@
-"""Rotating the site's key under people's hands: no link dies, nobody is signed out, no form that lies open is lost."""
+"""The site gets a new key while people use it: links, sign-ins and open forms go on working (contract 11.4)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ NEW = "the key of after the rotation and long enough"
 
 
 def restart(site: Site, monkeypatch: pytest.MonkeyPatch, present: str, former: str = "") -> None:
-    """Every part anew, with these keys; browsers keep their cookies."""
+    """Start the site with these keys. Browsers keep their cookies."""
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", present)
     monkeypatch.setenv("GUESTLINK_FORMER_KEYS", former)
     forget()
@@ -40,7 +40,7 @@ def old_site(environment: Path, monkeypatch: pytest.MonkeyPatch, request: pytest
 
 
 def moved(client: FlaskClient, site: Site) -> FlaskClient:
-    """The same browser before the restarted site."""
+    """The same browser, now at the restarted site."""
     client.application = site.app
     return client
 
@@ -49,7 +49,7 @@ def rotate(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     restart(site, monkeypatch, NEW, OLD)
 
 
-def test_links_of_both_keys_admit_and_the_old_one_is_copied_as_before(
+def test_links_of_both_keys_admit_and_the_old_address_stays(
     old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = old_site.maker.user()
@@ -64,7 +64,7 @@ def test_links_of_both_keys_admit_and_the_old_one_is_copied_as_before(
         assert old_site.clicks(each) == 1
 
 
-def test_a_form_that_lay_open_is_admitted_once_and_its_repeat_gets_the_same_cookie(
+def test_an_open_entry_form_is_admitted_once_and_its_repeat_gets_the_same_cookie(
     old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link = old_site.link()
@@ -82,7 +82,7 @@ def test_a_form_that_lay_open_is_admitted_once_and_its_repeat_gets_the_same_cook
     assert dana.watch()
 
 
-def test_a_guest_inside_stays_inside(old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_guest_session_goes_on(old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
     dana = guest()
     dana.enter()
     visit = dana.watch()
@@ -92,7 +92,7 @@ def test_a_guest_inside_stays_inside(old_site: Site, guest: Guests, monkeypatch:
     assert dana.watch()
 
 
-def test_an_owner_stays_signed_in_and_an_open_form_of_theirs_is_taken(
+def test_an_owner_stays_signed_in_and_their_open_form_is_accepted(
     old_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = old_site.maker.user()
@@ -107,7 +107,7 @@ def test_an_owner_stays_signed_in_and_an_open_form_of_theirs_is_taken(
     assert "Typed before" in client.get(window).text
 
 
-def test_what_a_key_outside_the_ring_has_signed_counts_for_nothing(
+def test_cookies_and_forms_of_a_removed_key_do_not_count(
     old_site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = old_site.maker.user()

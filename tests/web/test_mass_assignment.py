@@ -1,4 +1,4 @@
-"""A form takes the fields that it lists, whatever else is sent (ASVS 8.2.3, 15.3.3)."""
+"""A form takes only the fields that it lists (ASVS 8.2.3, 15.3.3)."""
 
 from sqlalchemy import inspect, select
 
@@ -14,7 +14,7 @@ def _row(table: type[Base], row_id: int) -> dict[str, object]:
         return {column.key: getattr(row, column.key) for column in inspect(table).column_attrs}
 
 
-def test_what_a_form_does_not_list_changes_nothing(site: Site) -> None:
+def test_fields_that_a_form_does_not_list_change_nothing(site: Site) -> None:
     owner, other = site.maker.user(), site.maker.user()
     media_id = site.media(owner)
     client = site.signed_in(owner)

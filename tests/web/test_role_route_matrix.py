@@ -1,65 +1,20 @@
-"""Every route × every role × every method has an expected status here; a route that is not listed fails."""
+"""Every role gets the status in the matrix at every route. A route that the matrix does not list fails."""
 
 import re
 
 import pytest
-from flask.testing import FlaskClient
 
 from models.plumbing import database
-from models.tables import MediaCollaborator, MediaItem, Module, User, UserGroup
+from models.tables import MediaItem, Module
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guest, Site
-from tests.web.matrix import MATRIX, ROLES, SITE_WIDE
-
-Cast = tuple[dict[str, FlaskClient], dict[str, object]]
-
-
-@pytest.fixture
-def cast(site: Site) -> Cast:
-    """One browser a role, and the values that fill every rule's variables."""
-    owner = site.maker.user("contributor")
-    collaborator = site.maker.user("contributor")
-    media_id = site.media(owner)
-    with database.writing() as db:
-        db.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
-        db.add(group := UserGroup(name="Teachers"))
-    site.captions(media_id)
-    link = site.link(media_id)
-    inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
-    inside.enter()
-    elsewhere.enter()
-    people: dict[str, User] = {"collaborator": collaborator, "owner": owner}
-    people |= {role: site.maker.user(role) for role in ("viewer", "contributor", "admin")}
-    browsers = {role: site.signed_in(person) for role, person in people.items()}
-    browsers |= {"anonymous": site.browser(), "guest": inside.client, "other guest": elsewhere.client}
-    key = inside.watch().rpartition("/")[2]
-    values = {
-        "token": inside.address.removeprefix("/g/"),
-        "key": key,
-        "media_id": media_id,
-        "link_id": link.id,
-        "user_id": owner.id,
-        "group_id": group.id,
-        "workflow_id": 1,
-        "slug": "invitetomedia",
-        "role": "video",
-        "name": "index.m3u8",
-        "language": "en",
-        "filename": "guestlink.css",
-    }
-    return browsers, values
+from tests.vocabulary.site import Site
+from tests.web.matrix import MATRIX, ROLES, SITE_WIDE, Cast, path_of
 
 
 def _rules(site: Site) -> list[tuple[str, str]]:
     known = {"GET", "POST", "PUT", "PATCH", "DELETE"}
     rules = site.app.url_map.iter_rules()
     return [(rule.endpoint, method) for rule in rules for method in sorted(known & (rule.methods or set()))]
-
-
-def _path(site: Site, endpoint: str, values: dict[str, object]) -> str:
-    rule = next(rule for rule in site.app.url_map.iter_rules() if rule.endpoint == endpoint)
-    wanted = {name: values[name] for name in rule.arguments}
-    return site.app.url_map.bind("localhost").build(endpoint, wanted)
 
 
 def test_every_route_is_listed_and_every_listed_route_exists(site: Site) -> None:
@@ -70,7 +25,7 @@ def test_every_route_is_listed_and_every_listed_route_exists(site: Site) -> None
 @pytest.mark.parametrize(("endpoint", "method"), MATRIX, ids=[" ".join(key) for key in MATRIX])
 def test_each_role_gets_what_the_matrix_says(site: Site, cast: Cast, endpoint: str, method: str) -> None:
     browsers, values = cast
-    path = _path(site, endpoint, values)
+    path = path_of(site, endpoint, values)
     before = site.state()
     answers = {role: browsers[role].open(path, method=method).status_code for role in ROLES}
     assert answers == dict(zip(ROLES, MATRIX[endpoint, method], strict=True))
@@ -79,11 +34,11 @@ def test_each_role_gets_what_the_matrix_says(site: Site, cast: Cast, endpoint: s
 
 
 @pytest.mark.parametrize("endpoint", SITE_WIDE)
-def test_a_site_wide_item_may_be_watched_by_the_signed_in_and_no_more(site: Site, cast: Cast, endpoint: str) -> None:
+def test_a_site_wide_item_may_be_watched_by_signed_in_people_and_no_more(site: Site, cast: Cast, endpoint: str) -> None:
     browsers, values = cast
     with database.writing() as db:
         db.get_one(MediaItem, values["media_id"]).visibility = "site"
-    path = _path(site, endpoint, values)
+    path = path_of(site, endpoint, values)
     answers = {role: browsers[role].get(path).status_code for role in ROLES}
     assert answers == dict(zip(ROLES, SITE_WIDE[endpoint], strict=True))
 
@@ -92,28 +47,30 @@ def test_a_site_wide_item_may_be_watched_by_the_signed_in_and_no_more(site: Site
 def test_other_methods_are_refused_everywhere(site: Site, cast: Cast, method: str) -> None:
     browsers, values = cast
     for endpoint in {endpoint for endpoint, _ in MATRIX}:
-        assert browsers["admin"].open(_path(site, endpoint, values), method=method).status_code == 405
+        assert browsers["admin"].open(path_of(site, endpoint, values), method=method).status_code == 405
 
 
-# What browsers say of a form that stands in a page of another site; without TLS they tell its origin alone.
+# The headers that browsers send with a form of another site. Without TLS they send only its origin.
 FOREIGN = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
 FOREIGN += [{"Origin": said} for said in ("null", "http://evil.example", "http://localhost.evil.example", "http://[")]
 
 
 @pytest.mark.parametrize("said", FOREIGN, ids=str)
-def test_the_form_of_another_sites_page_is_refused_everywhere(site: Site, cast: Cast, said: dict[str, str]) -> None:
+def test_forms_of_another_site_are_refused_everywhere(site: Site, cast: Cast, said: dict[str, str]) -> None:
     browsers, values = cast
     before = site.state()
     for endpoint in {endpoint for endpoint, method in MATRIX if method == "POST"}:
         for role in ("anonymous", "guest", "admin"):
-            answer = browsers[role].post(_path(site, endpoint, values), data={"title": "typed elsewhere"}, headers=said)
+            answer = browsers[role].post(
+                path_of(site, endpoint, values), data={"title": "typed elsewhere"}, headers=said
+            )
             assert (answer.status_code, "typed elsewhere" in answer.text) == (403, False), (endpoint, role)
-            assert "not one of ours" in answer.text
+            assert "We do not know this form" in answer.text
     assert site.state() == before
 
 
 @pytest.mark.parametrize("said", ["https://LOCALHOST:8443", "http://localhost", "http://127.0.0.1:8080"])
-def test_the_form_of_an_old_browser_is_ours_whatever_a_proxy_makes_of_scheme_and_port(
+def test_a_form_of_an_old_browser_is_accepted_with_any_scheme_and_port_of_our_host(
     site: Site, cast: Cast, said: str
 ) -> None:
     browsers, values = cast
@@ -123,7 +80,7 @@ def test_the_form_of_an_old_browser_is_ours_whatever_a_proxy_makes_of_scheme_and
 
 
 @pytest.mark.parametrize("minimal", ["viewer", "contributor", "admin"])
-def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: str) -> None:
+def test_creating_links_needs_ownership_and_permission(site: Site, cast: Cast, minimal: str) -> None:
     browsers, values = cast
     with database.writing() as db:
         db.get_one(Module, "Invitetomedia").minimal_role = minimal
@@ -132,7 +89,7 @@ def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: s
     for role, permitted in may.items():
         answer = browsers[role].get(f"{window}/new")
         assert answer.status_code == {True: 200, False: 403, None: 404}[permitted]
-    # Ownership suffices to switch off; switching on again needs the permission.
+    # Turning off needs ownership only. Turning on needs the permission too (contract 2.4).
     owner = browsers["owner"]
     form = inputs(owner.get(f"{window}/off").text)
     assert owner.post(window, data=form | {"do": "switch", "state": "off"}).status_code == 303
@@ -140,7 +97,7 @@ def test_permission_comes_on_top_of_ownership(site: Site, cast: Cast, minimal: s
     assert again.status_code == (303 if may["owner"] else 403)
 
 
-def test_no_role_deletes_a_link_through_an_item_of_its_own(site: Site, cast: Cast) -> None:
+def test_nobody_deletes_a_link_of_another_item(site: Site, cast: Cast) -> None:
     _browsers, values = cast
     mallory = site.maker.user("contributor")
     own = site.media(mallory)
@@ -154,7 +111,7 @@ def test_no_role_deletes_a_link_through_an_item_of_its_own(site: Site, cast: Cas
     assert site.state() == before
 
 
-def test_pages_offer_nobody_what_would_be_refused(site: Site, cast: Cast) -> None:
+def test_pages_link_to_nothing_that_would_be_refused(site: Site, cast: Cast) -> None:
     browsers, values = cast
     with database.writing() as db:
         db.get_one(MediaItem, values["media_id"]).visibility = "site"

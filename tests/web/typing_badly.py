@@ -1,9 +1,9 @@
-"""What people and machines type that no field accepts, and the sentence that each gets (contract 6.1)."""
+"""Values that no field accepts, and the sentence that each one gets (contract 6.1)."""
 
 BLANK = ["", "   ", "\u200b\u2060", "\u3164", "\u00a0\u2003", "\u2800", "\ufeff", "...", "\U0001f600"]
 UNUSABLE = ["Da\0na", "Da\u202ena", "\u2066Dana", "Da\x07na", "Da\nna", "D" + "\u0301" * 9, "Da\x7fna", "Da\u2028na"]
 LONG = ["D" * 101, "\u00e9" * 101, "D" * 40_000]
-# Percent-encoded, as a form body has them: broken UTF-8 and lone surrogates.
+# Broken UTF-8 and lone surrogates, percent-encoded as in the body of a form.
 UNUSABLE_BYTES = ["%ED%A0%80", "Da%FFna", "%C0%80", "%ED%BF%BFDana"]
 
 NAMES = [(name, "Enter a name") for name in BLANK]

@@ -1,4 +1,4 @@
-"""Signing in at the form, as a person with a local account does."""
+"""Signing in with a password, and what a browser can do then."""
 
 from flask.testing import FlaskClient
 
@@ -13,3 +13,16 @@ def sign_in(site: Site, user: User, password: str = PASSWORD) -> FlaskClient:
     form = inputs(client.get("/login").text) | {"email": user.email, "password": password}
     client.post("/login", data=form, headers={"User-Agent": "<i>Firefox/140 (Linux)"})
     return client
+
+
+def is_signed_in(client: FlaskClient) -> bool:
+    return client.get("/media").status_code == 200
+
+
+def copy_of(site: Site, client: FlaskClient) -> FlaskClient:
+    """Another browser with the same cookie, as a thief would have it."""
+    cookie = client.get_cookie("guestlink_owner")
+    assert cookie is not None
+    copy = site.browser()
+    copy.set_cookie("guestlink_owner", cookie.value)
+    return copy

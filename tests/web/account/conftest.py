@@ -1,4 +1,4 @@
-"""A person with an account; and one OpenID provider for all the tests of signing in through it."""
+"""A person with an account, and one OpenID provider for all tests that need one."""
 
 import shutil
 import subprocess
@@ -23,7 +23,7 @@ def user(site: Site) -> User:
 
 @pytest.fixture(scope="session")
 def provider_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its package comes from the registry at test time, as all code of others does."""
+    """Installs the provider's package with npm."""
     if not (shutil.which("npm") and shutil.which("node")):
         lacking("there is no node with npm to run an OpenID provider")
     folder = tmp_path_factory.mktemp("provider")

@@ -1,4 +1,4 @@
-"""A real OpenID provider, the certified `oidc-provider`, started by node; and a person's way through its own pages."""
+"""A real OpenID provider (`oidc-provider`, started by node), and what a person does on its pages."""
 
 import re
 import subprocess
@@ -24,7 +24,7 @@ SECRET = "a secret of the tests"
 
 @contextmanager
 def running(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The provider's address, and its process, which may be killed."""
+    """Its address and its process."""
     port = free_port()
     command = ["node", "provider.mjs", str(port), CALLBACK]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -46,12 +46,12 @@ def site_of(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch, *, secre
 
 
 def approved(address: str, login: str) -> str:
-    """Walk through the provider's own pages as this person; the address by which it sends the browser back to us."""
+    """Sign in on the provider's pages. Returns the address to which the provider sends the browser back."""
     return _walked(address, login, gives_up=False)
 
 
 def given_up(address: str) -> str:
-    """The address by which the provider sends back whoever pressed Cancel on its page."""
+    """Press Cancel on the provider's page. Returns the address to which the provider sends the browser back."""
     return _walked(address, "nobody", gives_up=True)
 
 
@@ -95,7 +95,3 @@ def sign_in(site: Site, login: str) -> FlaskClient:
     assert "Sign in with Example" in client.get("/login").text
     come_back(client, approved(begin(client), login))
     return client
-
-
-def is_in(client: FlaskClient) -> bool:
-    return client.get("/media").status_code == 200

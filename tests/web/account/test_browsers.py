@@ -1,4 +1,4 @@
-"""A person sees their browsers by names that people use (issue: sign-in)."""
+"""The account page shows browsers by the names that people use."""
 
 import pytest
 
@@ -41,11 +41,11 @@ LABELS = {
 
 
 @pytest.mark.parametrize(("user_agent", "label"), LABELS.items(), ids=LABELS.values())
-def test_a_browser_has_the_name_that_its_person_knows(site: Site, user_agent: str, label: str) -> None:
+def test_a_browser_is_shown_by_its_usual_name(site: Site, user_agent: str, label: str) -> None:
     with site.app.test_request_context():
         assert browser_label(user_agent) == label
 
 
 @pytest.mark.parametrize("user_agent", LABELS)
-def test_what_is_kept_of_it_is_enough(site: Site, user_agent: str) -> None:
+def test_the_part_of_the_user_agent_that_is_kept_is_enough(site: Site, user_agent: str) -> None:
     assert len(user_agent) <= MAX_BROWSER_LENGTH

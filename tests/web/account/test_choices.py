@@ -1,4 +1,4 @@
-"""Language and time zone, as chosen for a browser and for an account."""
+"""Choosing a language and a time zone, for a browser and for an account (contract 12.18)."""
 
 import pytest
 from sqlalchemy import update
@@ -10,7 +10,7 @@ from tests.vocabulary.site import Site
 from tests.web.account.by_password import sign_in
 
 
-def test_language_and_zone_are_the_accounts_own_on_every_browser(site: Site, user: User) -> None:
+def test_language_and_zone_of_the_account_hold_on_every_browser(site: Site, user: User) -> None:
     client, other = sign_in(site, user), sign_in(site, user)
     form = inputs(client.get("/account").text) | {"language": "es", "timezone": "America/Lima"}
     assert client.post("/account/choices", data=form).status_code == 303
@@ -22,7 +22,7 @@ def test_language_and_zone_are_the_accounts_own_on_every_browser(site: Site, use
     assert '<html lang="en"' in client.get(site.address(site.link())).text
 
 
-def test_a_chosen_zone_goes_before_the_browsers_own(site: Site, user: User) -> None:
+def test_the_zone_of_the_account_goes_before_the_zone_of_the_browser(site: Site, user: User) -> None:
     """`local-time.js` reads it from the page; a guest's page never names one."""
     client = site.signed_in(user)
     assert "data-zone" not in client.get("/account").text
@@ -33,7 +33,7 @@ def test_a_chosen_zone_goes_before_the_browsers_own(site: Site, user: User) -> N
 
 
 @pytest.mark.parametrize("zone", ["Factory", "localtime", "Mars/Olympus"])
-def test_a_zone_that_cannot_be_read_gives_way_to_the_sites_own(site: Site, user: User, zone: str) -> None:
+def test_instead_of_an_unreadable_zone_the_zone_of_the_site_is_used(site: Site, user: User, zone: str) -> None:
     client = sign_in(site, user)
     with database.writing() as db:
         db.execute(update(User).where(User.id == user.id).values(timezone=zone))
@@ -43,7 +43,7 @@ def test_a_zone_that_cannot_be_read_gives_way_to_the_sites_own(site: Site, user:
     assert f'value="{zone}"' not in client.get("/account").text
 
 
-def test_signing_out_everywhere_leaves_no_choice_to_the_next_person(site: Site, user: User) -> None:
+def test_signing_out_everywhere_removes_the_choices_from_the_browser(site: Site, user: User) -> None:
     client = sign_in(site, user)
     client.post("/account/choices", data=inputs(client.get("/account").text) | {"language": "es", "timezone": ""})
     client.post("/account/sessions", data=inputs(client.get("/account").text) | {"where": "everywhere"})

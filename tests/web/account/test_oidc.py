@@ -1,4 +1,4 @@
-"""Signing in through a real OpenID provider: who gets in, as whom, and to which page (issue: sign-in)."""
+"""Signing in through a real OpenID provider: as whom, and to which page (contract 12.9, 12.10)."""
 
 import secrets
 from urllib.parse import quote
@@ -12,7 +12,8 @@ from models.tables import User
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs, links
 from tests.vocabulary.site import Site
-from tests.web.account.provider import approved, begin, come_back, is_in, sign_in
+from tests.web.account.by_password import is_signed_in
+from tests.web.account.provider import approved, begin, come_back, sign_in
 
 
 def people() -> dict[str, tuple[str, str]]:
@@ -20,36 +21,36 @@ def people() -> dict[str, tuple[str, str]]:
         return {user.email: (user.name, user.role) for user in db.scalars(select(User))}
 
 
-def test_a_stranger_of_the_organisation_becomes_a_viewer_and_is_known_again(configured: Site) -> None:
+def test_a_new_person_becomes_a_viewer_and_is_recognised_later(configured: Site) -> None:
     for _ in range(2):
-        assert is_in(sign_in(configured, "olga"))
+        assert is_signed_in(sign_in(configured, "olga"))
     assert people() == {"olga@example.com": ("Olga olga", "viewer")}
 
 
-def test_a_verified_email_opens_the_account_that_has_it_and_stays_linked(configured: Site, maker: Maker) -> None:
+def test_a_verified_email_links_the_account_with_that_email(configured: Site, maker: Maker) -> None:
     user = maker.user("contributor")
     with database.writing() as db:
         db.execute(update(User).where(User.id == user.id).values(email="anna@example.com"))
-    assert is_in(sign_in(configured, "anna"))
+    assert is_signed_in(sign_in(configured, "anna"))
     with database.writing() as db:
         db.execute(update(User).where(User.id == user.id).values(email="anna.new@example.com"))
-    assert is_in(sign_in(configured, "anna"))
+    assert is_signed_in(sign_in(configured, "anna"))
     assert people() == {"anna.new@example.com": ("Louise Smith", "contributor")}
 
 
-def test_a_code_works_once_and_for_the_browser_that_asked(configured: Site) -> None:
+def test_a_code_works_once_and_only_in_the_browser_that_started(configured: Site) -> None:
     client, thief = configured.browser(), configured.browser()
     address = approved(begin(client), "olga")
     assert come_back(thief, address).status_code == 400
-    assert not is_in(thief)
+    assert not is_signed_in(thief)
     assert come_back(client, address).status_code == 303
     begin(thief)
     assert come_back(thief, address).status_code == 400
-    assert not is_in(thief)
+    assert not is_signed_in(thief)
 
 
-def test_starts_that_nobody_came_back_from_never_outgrow_the_cookie(configured: Site) -> None:
-    """Browsers drop a cookie of more than 4 KB, and with it the start they are to come back from."""
+def test_abandoned_starts_do_not_make_the_cookie_too_large(configured: Site) -> None:
+    """Browsers drop a cookie of more than 4 KB (facts 41)."""
     client = configured.browser()
     for _ in range(30):
         last = begin(client, f"/login/oidc?next=/{secrets.token_urlsafe(999)[:199]}")
@@ -59,39 +60,39 @@ def test_starts_that_nobody_came_back_from_never_outgrow_the_cookie(configured: 
     assert come_back(client, approved(last, "olga")).status_code == 303
 
 
-def test_the_page_wanted_before_signing_in_is_the_one_shown_after(configured: Site) -> None:
+def test_signing_in_leads_to_the_page_that_was_wanted(configured: Site) -> None:
     client, wanted = configured.browser(), "/account?from=a mail&name=\u05d3\u05e0\u05d4"
     page = client.get("/login", query_string={"next": wanted}).text
     through = next(address for address in links(page) if address.startswith("/login/oidc"))
     answer = come_back(client, approved(begin(client, through), "olga"))
     assert (answer.status_code, answer.location) == (303, iri_to_uri(wanted))
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
-def test_a_wrong_password_first_does_not_lose_the_page_wanted(configured: Site) -> None:
+def test_a_wrong_password_does_not_lose_the_page_that_was_wanted(configured: Site) -> None:
     client = configured.browser()
     form = inputs(client.get("/login?next=/account").text) | {"email": "olga@example.com", "password": "wrong"}
     assert "/login/oidc?next=/account" in links(client.post("/login", data=form).text)
 
 
 @pytest.mark.parametrize("wanted", ["/account", "/media/new"])
-def test_each_start_has_a_wanted_page_of_its_own(configured: Site, wanted: str) -> None:
+def test_each_start_keeps_its_own_page(configured: Site, wanted: str) -> None:
     client = configured.browser()
     starts = {each: begin(client, f"/login/oidc?next={each}") for each in ("/account", "/media/new")}
-    # What the way back itself says counts for nothing.
-    assert come_back(client, approved(starts[wanted], "olga") + "&next=/media/5&wanted=/media/5").location == wanted
+    # Parameters of the callback itself do not count.
+    assert come_back(client, approved(starts[wanted], "olga") + "&next=/media/5&next_page=/media/5").location == wanted
 
 
 FOREIGN = ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "\\/evil", "javascript:1"]
 
 
 @pytest.mark.parametrize("wanted", ["", *FOREIGN, "/" + "x" * 200])
-def test_no_other_site_and_nothing_endless_is_wanted(configured: Site, wanted: str) -> None:
+def test_a_page_of_another_site_or_a_long_address_is_not_kept(configured: Site, wanted: str) -> None:
     client = configured.browser()
     answer = come_back(client, approved(begin(client, f"/login/oidc?next={quote(wanted)}"), "olga"))
     assert (answer.status_code, answer.location) == (303, "/media")
 
 
-def test_a_site_without_a_provider_offers_none(site: Site) -> None:
+def test_a_site_without_a_provider_does_not_offer_one(site: Site) -> None:
     assert "oidc" not in site.browser().get("/login").text
     assert site.browser().get("/login/oidc").status_code == 404

@@ -1,4 +1,4 @@
-"""Two browsers bring one stranger in one moment: both are in, as one person, and nobody sees an error."""
+"""Two browsers make the first sign-in of one person at the same moment. Both get in, with one account."""
 
 import threading
 
@@ -6,20 +6,21 @@ from models.people import oidc
 from models.plumbing import database
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.vocabulary.site import Site, now
-from tests.web.account.provider import approved, begin, come_back, is_in
+from tests.web.account.by_password import is_signed_in
+from tests.web.account.provider import approved, begin, come_back
 
 
-def test_the_browser_that_comes_second_is_in_as_the_same_person(configured: Site, issuer: str) -> None:
+def test_two_first_sign_ins_at_once_make_one_account(configured: Site, issuer: str) -> None:
     client = configured.browser()
     address, statuses = approved(begin(client), "olga"), []
     second = threading.Thread(target=lambda: statuses.append(come_back(client, address).status_code))
     with database.writing() as db:
         oidc.find_or_create_user(db, oidc.Claims(f"{issuer} olga", "olga@example.com", True, "Olga"), now=now())
         second.start()
-        # Long enough for the second to hear from the provider and to wait at its own insert.
+        # Long enough for the second one to get its claims from the provider and to wait for the insert.
         second.join(1)
         assert second.is_alive()
     second.join(20)
     assert statuses == [303]
-    assert is_in(client)
+    assert is_signed_in(client)
     assert configured.state()["user_account"] == 1

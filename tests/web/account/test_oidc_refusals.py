@@ -1,4 +1,4 @@
-"""Whoever does not get in through the OpenID provider sees why, and a way back to signing in (issue: sign-in)."""
+"""A failed sign-in through the OpenID provider says why, and leads to the sign-in page (contract 12.11, 12.12)."""
 
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from models.tables import User
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import heading, inputs, links
 from tests.vocabulary.site import Site, now
-from tests.vocabulary.tree import free_port
-from tests.web.account.provider import approved, begin, come_back, given_up, is_in, running, sign_in, site_of
+from tests.vocabulary.waiting import free_port
+from tests.web.account.by_password import is_signed_in
+from tests.web.account.provider import approved, begin, come_back, given_up, running, sign_in, site_of
 
 START = "/login/oidc?next=/account"
 BACK = "/login?next=/account"
@@ -27,18 +28,18 @@ def attempt(site: Site, login: str) -> tuple[FlaskClient, TestResponse]:
 def assert_not_in(client: FlaskClient, answer: TestResponse, status: int, back: str = BACK) -> None:
     assert answer.status_code == status
     assert back in links(answer.text)
-    # So does another language: this address would say nothing the second time.
+    # A change of language leads there too: this address works only once.
     assert inputs(answer.text)["back"] == back
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def assert_failing(client: FlaskClient, answer: TestResponse) -> None:
     assert_not_in(client, answer, 503)
-    assert heading(answer.text) == "Signing in there is not possible just now"
+    assert heading(answer.text) == "You cannot sign in there right now"
     assert answer.headers["Retry-After"] == "5"
 
 
-def test_an_unverified_email_opens_nothing(configured: Site, maker: Maker) -> None:
+def test_an_unverified_email_is_refused(configured: Site, maker: Maker) -> None:
     user = maker.user()
     with database.writing() as db:
         db.execute(update(User).where(User.id == user.id).values(email="unverified1@example.com"))
@@ -50,16 +51,16 @@ def test_an_unverified_email_opens_nothing(configured: Site, maker: Maker) -> No
     assert configured.state() == before
 
 
-def test_another_person_with_the_same_email_stays_out(configured: Site) -> None:
-    assert is_in(sign_in(configured, "olga"))
+def test_another_person_with_the_same_email_is_refused(configured: Site) -> None:
+    assert is_signed_in(sign_in(configured, "olga"))
     client, answer = attempt(configured, "second.olga")
     assert_not_in(client, answer, 403)
-    assert "Another person of your organisation uses this email address here." in answer.text
+    assert "Someone else in your organisation already uses this email address here." in answer.text
     assert configured.state()["user_account"] == 1
 
 
-def test_a_disabled_account_stays_out(configured: Site) -> None:
-    assert is_in(sign_in(configured, "ivan"))
+def test_a_disabled_account_is_refused(configured: Site) -> None:
+    assert is_signed_in(sign_in(configured, "ivan"))
     with database.writing() as db:
         db.execute(update(User).values(disabled_at=now()))
     client, answer = attempt(configured, "ivan")
@@ -67,7 +68,7 @@ def test_a_disabled_account_stays_out(configured: Site) -> None:
     assert "Your account here is disabled." in answer.text
 
 
-def test_who_gives_up_at_the_provider_is_back_at_signing_in_and_it_is_no_error(configured: Site) -> None:
+def test_cancelling_at_the_provider_leads_back_to_the_sign_in_page(configured: Site) -> None:
     client = configured.browser()
     address = given_up(begin(client, START))
     assert "error=access_denied" in address
@@ -77,12 +78,12 @@ def test_who_gives_up_at_the_provider_is_back_at_signing_in_and_it_is_no_error(c
     assert page.status_code == 200
     assert "You did not sign in with Example." in page.text
     assert START in links(page.text)
-    assert not is_in(client)
-    # That start is over.
+    assert not is_signed_in(client)
+    # That start has been used.
     assert come_back(client, address).status_code == 400
 
 
-def test_only_the_browser_that_asked_is_told_that_it_gave_up(configured: Site) -> None:
+def test_only_the_browser_that_started_is_told_that_it_cancelled(configured: Site) -> None:
     client, other = configured.browser(), configured.browser()
     assert_not_in(other, come_back(other, given_up(begin(client))), 400, back="/login")
     assert "You did not sign in" not in other.get("/login").text
@@ -92,7 +93,7 @@ NONSENSE = ["", "code=x", "state=x", "code=x&state=x", "error=access_denied&stat
 
 
 @pytest.mark.parametrize("query", [*NONSENSE, "code=" + "x" * 9000])
-def test_any_other_way_back_signs_nobody_in(configured: Site, query: str) -> None:
+def test_a_made_up_callback_signs_nobody_in(configured: Site, query: str) -> None:
     client = configured.browser()
     begin(client, START)
     answer = client.get(f"/login/oidc/callback?{query}")
@@ -101,13 +102,13 @@ def test_any_other_way_back_signs_nobody_in(configured: Site, query: str) -> Non
 
 
 @pytest.mark.parametrize("query", ["code=x", "code=%00", "code=", ""])
-def test_a_right_state_with_a_made_up_code_is_no_failing_of_the_provider(configured: Site, query: str) -> None:
+def test_a_made_up_code_is_not_reported_as_a_failure_of_the_provider(configured: Site, query: str) -> None:
     client = configured.browser()
     state = begin(client, START).partition("state=")[2].partition("&")[0]
     assert_not_in(client, client.get(f"/login/oidc/callback?state={state}&{query}"), 400)
 
 
-def test_a_wrong_client_secret_is_ours_to_mend_not_the_persons(
+def test_a_wrong_client_secret_is_503_and_logged_for_the_operator(
     maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     client, answer = attempt(site_of(maker, issuer, monkeypatch, secret="another secret"), "olga")
@@ -116,7 +117,7 @@ def test_a_wrong_client_secret_is_ours_to_mend_not_the_persons(
 
 
 @pytest.mark.parametrize("error", ["server_error", "temporarily_unavailable", "invalid_request", "x" * 999, "%00"])
-def test_what_the_provider_says_went_wrong_is_not_the_persons_refusal(
+def test_an_error_of_the_provider_is_503_and_its_text_is_not_logged(
     configured: Site, caplog: pytest.LogCaptureFixture, error: str
 ) -> None:
     client = configured.browser()
@@ -125,12 +126,12 @@ def test_what_the_provider_says_went_wrong_is_not_the_persons_refusal(
     assert "olga" not in caplog.text
 
 
-def test_a_provider_that_is_gone_before_the_start_is_503(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_provider_that_is_away_at_the_start_is_503(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     client = site_of(maker, f"http://127.0.0.1:{free_port()}", monkeypatch).browser()
     assert_failing(client, client.get(START))
 
 
-def test_a_provider_that_goes_in_the_middle_is_503(
+def test_a_provider_that_goes_away_during_a_sign_in_is_503(
     maker: Maker, provider_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with running(provider_folder) as (issuer, process):
@@ -141,33 +142,33 @@ def test_a_provider_that_goes_in_the_middle_is_503(
         assert_failing(client, come_back(client, address))
 
 
-def test_an_address_that_is_no_provider_is_503(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_without_a_provider_is_503(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     client = site_of(maker, f"{issuer}/nobody", monkeypatch).browser()
     assert_failing(client, client.get(START))
 
 
-def test_another_sites_page_sends_nobody_through_signing_in_unasked(configured: Site) -> None:
+def test_a_page_of_another_site_cannot_start_a_sign_in(configured: Site) -> None:
     answer = configured.browser().get("/login/oidc?next=/account", headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status_code, answer.location) == (303, "/login?next=/account")
 
 
-def _told(configured: Site, **changed: object) -> None:
-    """What the provider says of itself, changed on its way."""
+def _change_metadata(configured: Site, **changed: object) -> None:
+    """Change the metadata that was loaded from the provider."""
     client = configured.app.extensions["guestlink.oidc"].create_client("provider")
     client.load_server_metadata().update(changed)
 
 
-def test_a_provider_that_calls_itself_another_one_is_not_believed(configured: Site) -> None:
+def test_a_provider_with_another_issuer_is_refused(configured: Site) -> None:
     client = configured.browser()
     address = approved(begin(client, START), "olga")
-    _told(configured, issuer="https://accounts.example.net")
+    _change_metadata(configured, issuer="https://accounts.example.net")
     assert_failing(client, come_back(client, address))
     assert_failing(client, client.get(START))
 
 
 @pytest.mark.parametrize("offered", [["none"], ["HS256", "none"]])
-def test_signatures_that_anybody_could_make_are_not_believed(configured: Site, offered: list[str]) -> None:
+def test_signatures_that_anybody_could_make_are_refused(configured: Site, offered: list[str]) -> None:
     client = configured.browser()
     address = approved(begin(client, START), "olga")
-    _told(configured, id_token_signing_alg_values_supported=offered)
+    _change_metadata(configured, id_token_signing_alg_values_supported=offered)
     assert_failing(client, come_back(client, address))

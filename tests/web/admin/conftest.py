@@ -1,4 +1,4 @@
-"""An admin before the admin's pages."""
+"""An admin who uses the admin pages."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Admin:
     client: FlaskClient
 
     def post(self, address: str, **fields: str) -> TestResponse:
-        """With the token of the admin's own session, as every page of theirs holds it."""
+        """Adds the CSRF token of the admin's pages."""
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get("/admin/modules").text)
         assert token
         return self.client.post(address, data={"csrf_token": token[1]} | fields)

@@ -1,4 +1,4 @@
-"""The groups' pages."""
+"""The pages of groups."""
 
 import pytest
 
@@ -9,13 +9,13 @@ from tests.web.admin.conftest import Admin
 
 
 def made(admin: Admin, name: str = "Teachers") -> str:
-    """Its address."""
+    """Create a group. Returns the address of its page."""
     answer = admin.post("/admin/groups", name=name)
     assert answer.status_code == 303
     return str(answer.headers["Location"])
 
 
-def test_a_group_is_made_renamed_filled_emptied_and_deleted(admin: Admin, site: Site) -> None:
+def test_a_group_is_created_renamed_filled_emptied_and_deleted(admin: Admin, site: Site) -> None:
     group, ada = made(admin), site.maker.user()
     assert admin.post(group, do="rename", name="Guides").status_code == 303
     for _ in range(2):
@@ -36,7 +36,7 @@ def test_a_group_is_made_renamed_filled_emptied_and_deleted(admin: Admin, site: 
 
 
 @pytest.mark.parametrize(("typed", "words"), [*typing_badly.NAMES, ("Parents", "already a group")])
-def test_a_name_that_cannot_be_is_422_and_kept(admin: Admin, typed: str, words: str) -> None:
+def test_a_wrong_or_taken_name_is_refused_beside_its_field(admin: Admin, typed: str, words: str) -> None:
     group = made(admin)
     made(admin, "Parents")
     for address, fields in (("/admin/groups", {}), (group, {"do": "rename"})):
@@ -47,7 +47,7 @@ def test_a_name_that_cannot_be_is_422_and_kept(admin: Admin, typed: str, words: 
 
 
 @pytest.mark.parametrize("typed", ["", "\0", "nobody@example.com", *typing_badly.EMAILS])
-def test_who_is_unknown_is_422_and_kept(admin: Admin, typed: str) -> None:
+def test_an_unknown_person_or_group_is_refused(admin: Admin, typed: str) -> None:
     group = made(admin)
     answer = admin.post(group, do="add", email=typed)
     assert (answer.status_code, list(errors_beside(answer.text))) == (422, ["email"])
@@ -55,7 +55,7 @@ def test_who_is_unknown_is_422_and_kept(admin: Admin, typed: str) -> None:
         assert inputs(answer.text)["email"] == typed
 
 
-def test_forged_and_nameless_changes_change_nothing(admin: Admin) -> None:
+def test_forged_and_unknown_changes_change_nothing(admin: Admin) -> None:
     group = made(admin)
     for fields in ({}, {"do": "nonsense"}):
         assert admin.post(group, **fields).status_code == 400

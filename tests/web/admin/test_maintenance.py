@@ -1,4 +1,4 @@
-"""The maintenance page: every chore, what is late, every workflow and its retry."""
+"""The Maintenance page: every task, what is late, every workflow, and retrying one (contract 5.33)."""
 
 import re
 from datetime import datetime, timedelta
@@ -20,19 +20,19 @@ from tests.web.admin.conftest import Admin
 from web.admin import labels
 
 
-def test_every_chore_event_step_and_state_has_words() -> None:
+def test_every_task_event_and_step_has_a_label() -> None:
     assert set(labels.CHORES) >= set(CHORES)
     assert set(labels.EVENTS) == set(Event)
     assert set(labels.STEPS) >= set(workflows_steps.STEPS) | {name for steps in STEPS.values() for name in steps}
 
 
 def founded(at: datetime) -> None:
-    """Lateness counts from here for what has never run."""
+    """A task that never ran is late counted from here."""
     with database.writing() as db:
         db.get_one(Founding, 1).created_at = at
 
 
-def test_the_schedule_says_what_was_done_and_what_is_late(admin: Admin, site: Site) -> None:
+def test_the_schedule_shows_results_and_what_is_late(admin: Admin, site: Site) -> None:
     founded(now())
     running.run_chore("expire_links", now=now())
     running.record_failure("deactivate_links", RuntimeError("dana@example.com"), now=now())
@@ -70,7 +70,7 @@ def stored(workflow_id: int) -> tuple[str, str, int]:
 def test_a_failed_workflow_is_retried_once(admin: Admin, site: Site) -> None:
     workflow_id = failed(site)
     page = admin.client.get("/admin/maintenance?state=failed").text
-    assert re.search(r"A link was deleted.*Remove the guests’ sessions.*10 tries.*Error: OSError", page, re.DOTALL)
+    assert re.search(r"A link was deleted.*Remove the guest sessions.*10 tries.*Error: OSError", page, re.DOTALL)
     address = f"/admin/maintenance/workflows/{workflow_id}/retry"
     assert admin.client.post(address).status_code == 400
     assert stored(workflow_id) == ("failed", "failed", 10)
@@ -82,7 +82,7 @@ def test_a_failed_workflow_is_retried_once(admin: Admin, site: Site) -> None:
 
 
 @pytest.mark.parametrize(("state", "shown"), [("failed", 1), ("open", 1), ("done", 0), ("", 2)])
-def test_workflows_are_shown_by_state(admin: Admin, site: Site, state: str, shown: int) -> None:
+def test_workflows_are_filtered_by_state(admin: Admin, site: Site, state: str, shown: int) -> None:
     failed(site)
     site.delete_link(site.link())
     page = admin.client.get(f"/admin/maintenance?state={state}").text
@@ -90,7 +90,7 @@ def test_workflows_are_shown_by_state(admin: Admin, site: Site, state: str, show
 
 
 @pytest.mark.parametrize("state", ["nonsense", "%00", "%ED%A0%80", "waiting"])
-def test_a_state_that_is_none_is_404(admin: Admin, state: str) -> None:
+def test_an_unknown_state_is_404(admin: Admin, state: str) -> None:
     assert admin.client.get(f"/admin/maintenance?state={state}").status_code == 404
 
 
@@ -110,7 +110,7 @@ def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
     assert '<span class="hint">failed</span>' in admin.client.get("/admin/maintenance").text
 
 
-def test_the_page_shows_each_parts_clock_and_marks_one_that_is_off(admin: Admin, site: Site) -> None:
+def test_the_page_shows_the_clock_of_each_part_and_marks_one_that_is_off(admin: Admin, site: Site) -> None:
     page = admin.client.get("/admin/maintenance").text
     assert (page.count("unknown"), page.count("+0.0 s")) == (2, 1)
     heard("worker", -0.04)
@@ -122,7 +122,7 @@ def test_the_page_shows_each_parts_clock_and_marks_one_that_is_off(admin: Admin,
     assert re.search(r'state active"><bdi>\+3.5 s<', page)
 
 
-def test_a_workflow_shows_the_request_that_began_it_and_what_its_worker_died_of(admin: Admin, site: Site) -> None:
+def test_a_workflow_shows_the_request_that_began_it_and_that_its_worker_crashed(admin: Admin, site: Site) -> None:
     with tracing.under() as request_id:
         workflow_id = failed(site)
     with database.writing() as db:

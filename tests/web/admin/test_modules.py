@@ -1,9 +1,10 @@
-"""The modules' page: switches, who is permitted, and the bounds that *Create new link* keeps."""
+"""The page of modules: the switches, who may create links, and the limits of new links (contract 2.1, 2.2, 2.3, 2.9)."""
 
 from collections.abc import Callable
 
 import pytest
 
+from models.tables import User
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Guest, Site
@@ -17,7 +18,7 @@ MODULES = pytest.mark.parametrize(
 
 
 @MODULES
-def test_off_asks_first_and_on_again_brings_the_old_guests_back(
+def test_turning_off_asks_first_and_turning_on_brings_the_old_guests_back(
     admin: Admin, guest: Callable[..., Guest], slug: str, name: str
 ) -> None:
     dana = guest()
@@ -31,7 +32,7 @@ def test_off_asks_first_and_on_again_brings_the_old_guests_back(
 
 
 @MODULES
-def test_a_forged_or_nameless_switch_changes_nothing(admin: Admin, slug: str, name: str) -> None:
+def test_a_forged_switch_or_an_unknown_state_changes_nothing(admin: Admin, slug: str, name: str) -> None:
     for state in ("", "flip", "\0", "OFF"):
         assert admin.post("/admin/modules", do=slug, state=state).status_code == 400
     assert admin.client.post("/admin/modules", data={"do": slug, "state": "off"}).status_code == 400
@@ -39,7 +40,7 @@ def test_a_forged_or_nameless_switch_changes_nothing(admin: Admin, slug: str, na
     assert admin.module(name).enabled
 
 
-def test_the_rules_are_kept_and_shown(admin: Admin) -> None:
+def test_the_rules_are_saved_and_shown(admin: Admin) -> None:
     typed = {"default_clicks": "5", "most_clicks": "50", "default_days": "1", "most_days": "7"}
     assert admin.rules(permits="named", minimal_role="admin", **typed).status_code == 303
     module = admin.module()
@@ -54,13 +55,13 @@ def test_the_rules_are_kept_and_shown(admin: Admin) -> None:
 
 @pytest.mark.parametrize("field", ["default_clicks", "most_clicks", "default_days", "most_days"])
 @pytest.mark.parametrize("typed", ["0", "-1", "ten", "\0", "\ud800", "1" + "0" * 30])
-def test_a_number_that_is_none_is_422_beside_its_field(admin: Admin, field: str, typed: str) -> None:
+def test_a_wrong_number_is_refused_beside_its_field(admin: Admin, field: str, typed: str) -> None:
     answer = admin.rules(**{field: typed.encode("utf-8", "replace").decode()})
     assert answer.status_code == 422
     assert list(errors_beside(answer.text)) == [field]
 
 
-def test_what_is_filled_in_is_at_most_the_largest(admin: Admin) -> None:
+def test_a_default_is_at_most_the_largest_value(admin: Admin) -> None:
     assert admin.rules(default_clicks="50", most_clicks="50").status_code == 303
     answer = admin.rules(default_clicks="51", most_clicks="50")
     assert (answer.status_code, errors_beside(answer.text)) == (
@@ -73,12 +74,12 @@ def test_what_is_filled_in_is_at_most_the_largest(admin: Admin) -> None:
 
 @pytest.mark.parametrize("field", ["permits", "minimal_role"])
 @pytest.mark.parametrize("typed", ["", "god", "\0", "x" * 3000])
-def test_a_choice_that_was_not_offered_is_refused(admin: Admin, field: str, typed: str) -> None:
+def test_an_unknown_choice_is_refused(admin: Admin, field: str, typed: str) -> None:
     assert admin.rules(**{field: typed}).status_code == 422
     assert (admin.module().permits, admin.module().minimal_role) == ("role", "contributor")
 
 
-def test_a_person_and_a_group_are_named_and_taken_out_again(admin: Admin, site: Site) -> None:
+def test_a_person_and_a_group_are_permitted_and_removed_again(admin: Admin, site: Site) -> None:
     louise, member = site.maker.user("viewer"), site.maker.user("viewer")
     pages = [f"/media/{site.media(user)}/guest-access/new" for user in (louise, member)]
     group = admin.post("/admin/groups", name="Teachers").headers["Location"]
@@ -104,26 +105,26 @@ BAD_NAMES = ["", "\0", "nobody@example.com", "x" * 3000, *typing_badly.EMAILS]
 
 
 @pytest.mark.parametrize("typed", BAD_NAMES)
-def test_who_is_unknown_is_422_and_kept(admin: Admin, typed: str) -> None:
+def test_an_unknown_person_or_group_is_refused(admin: Admin, typed: str) -> None:
     for do, field in (("permit_user", "email"), ("permit_group", "group")):
         answer = admin.post("/admin/modules", do=do, **{field: typed})
         assert (answer.status_code, list(errors_beside(answer.text))) == (422, [field])
-    assert "Nobody is named yet" in admin.client.get("/admin/modules").text
+    assert "No one has been added yet" in admin.client.get("/admin/modules").text
 
 
 @pytest.mark.parametrize("typed", ["", "x", "0", "1" + "0" * 30, "\0"])
-def test_what_is_no_id_is_taken_out_of_nothing(admin: Admin, typed: str) -> None:
+def test_an_impossible_id_is_not_found(admin: Admin, typed: str) -> None:
     assert admin.post("/admin/modules", do="unpermit_user", id=typed).status_code == 404
 
 
-def new_link(site: Site, media_id: int, user: object, **fields: str) -> tuple[int, dict[str, str]]:
-    client = site.signed_in(user)  # type: ignore[arg-type]
+def new_link(site: Site, media_id: int, user: User, **fields: str) -> tuple[int, dict[str, str]]:
+    client = site.signed_in(user)
     form = inputs(client.get(f"/media/{media_id}/guest-access/new").text)
     answer = client.post(f"/media/{media_id}/guest-access", data=form | fields)
     return answer.status_code, errors_beside(answer.text)
 
 
-def test_create_new_link_begins_with_the_defaults_and_says_the_bounds(admin: Admin, site: Site) -> None:
+def test_create_new_link_shows_the_defaults_and_the_limits(admin: Admin, site: Site) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
     admin.rules(default_clicks="5", most_clicks="50", default_days="1", most_days="7")
@@ -134,7 +135,7 @@ def test_create_new_link_begins_with_the_defaults_and_says_the_bounds(admin: Adm
     admin.rules()
     page = site.signed_in(owner).get(f"/media/{media_id}/guest-access/new").text
     assert (inputs(page)["clicks"], inputs(page)["days"]) == ("", "")
-    assert "unlimited" in page
+    assert "Leave blank for no limit." in page
 
 
 BOUNDED = [("50", "7", {}), ("51", "7", {"clicks": "Number of clicks must be 50 or fewer"})]
@@ -144,7 +145,7 @@ BOUNDED += [("50", "", {"days": "Enter a number of days: links on this site must
 
 
 @pytest.mark.parametrize(("clicks", "days", "errors"), BOUNDED)
-def test_the_form_and_the_command_line_keep_the_bounds(
+def test_the_form_and_the_command_line_keep_the_limits(
     admin: Admin,
     site: Site,
     run: Run,  # noqa: F811

@@ -1,4 +1,4 @@
-"""The users' pages: everybody with an account, and never a guest."""
+"""The pages of users: everybody with an account, and never a guest (contract 4.23)."""
 
 from collections.abc import Callable
 
@@ -36,20 +36,20 @@ BAD += [("name", name) for name, _ in typing_badly.NAMES] + [("password", typed)
 
 
 @pytest.mark.parametrize(("field", "typed"), BAD)
-def test_what_cannot_be_is_422_beside_its_field(admin: Admin, site: Site, field: str, typed: str) -> None:
+def test_a_wrong_value_is_refused_beside_its_field(admin: Admin, site: Site, field: str, typed: str) -> None:
     answer = admin.post("/admin/users/new", **ADA | {field: typed})
     assert (answer.status_code, list(errors_beside(answer.text))) == (422, [field])
     assert PASSWORD not in answer.text
     assert site.state()["user_account"] == 1
 
 
-def test_an_address_is_taken_once(admin: Admin) -> None:
+def test_an_email_belongs_to_one_account(admin: Admin) -> None:
     answer = admin.post("/admin/users/new", **ADA | {"email": admin.user.email.upper()})
     assert errors_beside(answer.text) == {"email": "There is already an account with this email address"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "contributor", "admin"])
-def test_a_role_binds_from_the_next_request_on(admin: Admin, site: Site, role: str) -> None:
+def test_a_new_role_counts_from_the_next_request_on(admin: Admin, site: Site, role: str) -> None:
     ada = site.maker.user("viewer")
     browser = site.signed_in(ada)
     assert browser.get("/admin/users").status_code == 403
@@ -58,13 +58,13 @@ def test_a_role_binds_from_the_next_request_on(admin: Admin, site: Site, role: s
 
 
 @pytest.mark.parametrize("role", ["", "god", "\0"])
-def test_a_role_that_is_none_is_422(admin: Admin, role: str) -> None:
+def test_an_unknown_role_is_refused(admin: Admin, role: str) -> None:
     answer = admin.post(f"/admin/users/{admin.user.id}", do="role", role=role)
     assert (answer.status_code, list(errors_beside(answer.text))) == (422, ["role"])
     assert admin.stored(admin.user).role == "admin"
 
 
-def test_a_disabled_person_is_out_at_once_and_signs_in_afresh_when_enabled(admin: Admin, site: Site) -> None:
+def test_a_disabled_person_is_signed_out_at_once_and_can_sign_in_when_enabled(admin: Admin, site: Site) -> None:
     ada = site.maker.user()
     browser, address = site.signed_in(ada), f"/admin/users/{ada.id}"
     assert "signed out everywhere" in admin.client.get(f"{address}/off").text
@@ -77,7 +77,7 @@ def test_a_disabled_person_is_out_at_once_and_signs_in_afresh_when_enabled(admin
     assert browser.post("/login", data=form).status_code == 303
 
 
-def test_the_last_admin_is_told_why_not(admin: Admin, run: Run) -> None:  # noqa: F811
+def test_the_last_admin_cannot_be_disabled_or_given_another_role(admin: Admin, run: Run) -> None:  # noqa: F811
     address = f"/admin/users/{admin.user.id}"
     for fields in ({"do": "role", "role": "viewer"}, {"do": "state", "state": "off"}):
         answer = admin.post(address, **fields)
@@ -98,7 +98,7 @@ def test_the_command_line_sets_a_role_and_enables(admin: Admin, site: Site, run:
     assert run("user", "role", ada.email, "god").code == 2
 
 
-def test_forged_and_nameless_changes_change_nothing(admin: Admin, site: Site) -> None:
+def test_forged_and_unknown_changes_change_nothing(admin: Admin, site: Site) -> None:
     ada = site.maker.user()
     address = f"/admin/users/{ada.id}"
     for fields in ({"do": "state", "state": "flip"}, {"do": "nonsense"}, {}):
@@ -109,14 +109,14 @@ def test_forged_and_nameless_changes_change_nothing(admin: Admin, site: Site) ->
 
 
 @pytest.mark.parametrize("list_", ["users", "groups", "maintenance"])
-def test_a_page_that_is_none_is_404(admin: Admin, list_: str) -> None:
+def test_an_impossible_page_number_is_404(admin: Admin, list_: str) -> None:
     for number, status in (("1", 200), ("2", 404), (str(2**31 - 1), 404)):
         assert admin.client.get(f"/admin/{list_}?page={number}").status_code == status
     for odd in ("0", "-1", "", "x", "1_0", "1" + "0" * 30, "%00", "%ED%A0%80", "\u0663"):
         assert admin.client.get(f"/admin/{list_}?page={odd}").status_code == 404, odd
 
 
-def test_people_come_a_page_at_a_time(admin: Admin, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_people_are_listed_in_pages(admin: Admin, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PAGE", 2)
     emails = sorted([admin.user.email, *(site.maker.user().email for _ in range(3))])
     pages = [admin.client.get(f"/admin/users?page={number}").text for number in (1, 2)]

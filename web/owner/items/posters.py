@@ -45,7 +45,7 @@ def _put(media: MediaItem) -> Response:
     if not PosterForm().validate():
         return _refused(media, _("Choose the picture again"))
     content = upload.stream.read(posters.MAX_PICTURE_BYTES + 1)
-    return _replace(media, posters.keep_picture(content), _("Poster saved."))
+    return _replace(media, posters.keep_from_picture(content), _("Poster saved."))
 
 
 def _restore(media: MediaItem) -> Response:
@@ -53,7 +53,7 @@ def _restore(media: MediaItem) -> Response:
     ActionForm().require_valid()
     with database.reading() as db:
         video = showing.file_of(db, media.id, FileRole.VIDEO)
-    return _replace(media, posters.keep_frame_of(video), _("The poster is now a picture from the video."))
+    return _replace(media, posters.keep_from_video(video), _("The poster is now a picture from the video."))
 
 
 def _replace(media: MediaItem, stored: AbstractContextManager[StoredFile | None], message: str) -> Response:

@@ -1,4 +1,4 @@
-"""What the upload form refuses, and that nothing of it stays in the media folder (contract 6.30, 8.2)."""
+"""The upload form: what it refuses, and that nothing of a refused file stays (contract 8.2)."""
 
 import io
 import tempfile
@@ -39,7 +39,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_what_is_no_video_is_refused_in_words(site: Site, browser: FlaskClient, kind: str) -> None:
+def test_a_file_that_is_no_video_is_refused_with_a_sentence(site: Site, browser: FlaskClient, kind: str) -> None:
     content, words = HOSTILE[kind]
     _refused(site, upload(browser, content), words)
 
@@ -50,7 +50,9 @@ def test_a_clip_cut_short_is_refused(site: Site, browser: FlaskClient, clip: byt
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_damaged_clip_is_accepted_or_refused_and_nothing_else(browser: FlaskClient, clip: bytes, seed: int) -> None:
+def test_a_damaged_clip_is_accepted_or_refused_and_leaves_no_temporary_file(
+    browser: FlaskClient, clip: bytes, seed: int
+) -> None:
     damaged = bytearray(clip)
     for number in range(200):
         place = (seed * 7919 + number * 104_729) % (len(clip) if seed % 2 else 4000)
@@ -63,7 +65,7 @@ def test_a_damaged_clip_is_accepted_or_refused_and_nothing_else(browser: FlaskCl
 @pytest.mark.parametrize(
     "name", ["../../x.mp4", "/etc/passwd", "x" * 300, "a\0b.mp4", "\u202e4pm.x", "C:\\x", "\ud800"]
 )
-def test_the_name_of_the_file_is_never_used(browser: FlaskClient, clip: bytes, name: str) -> None:
+def test_the_uploaded_name_of_a_file_is_never_used(browser: FlaskClient, clip: bytes, name: str) -> None:
     before = set(Path(settings().data).parent.rglob("*"))
     answer = upload(browser, clip, name=name.encode("utf-8", "replace").decode())
     assert answer.status_code == 303
@@ -72,7 +74,7 @@ def test_the_name_of_the_file_is_never_used(browser: FlaskClient, clip: bytes, n
     assert all(file.parent == settings().media_folder for file in new if file.suffix in {".mp4", ".jpg"})
 
 
-def test_a_good_clip_is_playable_and_nothing_temporary_stays(browser: FlaskClient, clip: bytes) -> None:
+def test_a_good_clip_is_playable_and_leaves_no_temporary_file(browser: FlaskClient, clip: bytes) -> None:
     answer = upload(browser, clip)
     assert answer.status_code == 303
     assert heading(browser.get(answer.location).text) == "A film"
@@ -81,8 +83,8 @@ def test_a_good_clip_is_playable_and_nothing_temporary_stays(browser: FlaskClien
     assert all(file.stat().st_mode & 0o040 for file in left_over()), "nginx reads by the group"
 
 
-def test_a_script_is_told_the_page_and_the_words_wait_there(browser: FlaskClient, clip: bytes) -> None:
-    """It would follow a redirect itself, and nobody would read them."""
+def test_a_script_gets_the_address_and_the_message_waits_on_the_page(browser: FlaskClient, clip: bytes) -> None:
+    """If the script followed a redirect, its request would use up the message."""
     form = {**inputs(browser.get("/media/new").text), "title": "A film", "file": (io.BytesIO(clip), "x.mp4")}
     answer = browser.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"}, buffered=True)
     answer.close()
@@ -90,7 +92,7 @@ def test_a_script_is_told_the_page_and_the_words_wait_there(browser: FlaskClient
     assert "“A film” was added." in browser.get(answer.location).text
 
 
-def test_a_missing_title_or_file_is_named(site: Site, browser: FlaskClient, clip: bytes) -> None:
+def test_a_missing_title_or_file_is_refused_beside_its_field(site: Site, browser: FlaskClient, clip: bytes) -> None:
     answer = upload(browser, clip, title=" ")
     assert answer.status_code == 422
     assert errors_beside(answer.text) == {"title": "Enter a title", "file": "Choose the file again"}
@@ -98,7 +100,7 @@ def test_a_missing_title_or_file_is_named(site: Site, browser: FlaskClient, clip
     _refused(site, answer, "Choose a video file")
 
 
-def test_a_file_where_the_title_belongs_is_a_missing_title(browser: FlaskClient, clip: bytes) -> None:
+def test_a_file_in_place_of_the_title_counts_as_a_missing_title(browser: FlaskClient, clip: bytes) -> None:
     files = {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
     form = {**inputs(browser.get("/media/new").text), **files}
     assert browser.post("/media/new", data=form).status_code == 422
@@ -113,7 +115,7 @@ def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.Monke
     assert written == [], "a stranger's small form opens hundreds of files in the media folder"
 
 
-def test_a_missing_media_folder_is_503_and_is_not_made_again(site: Site, browser: FlaskClient, clip: bytes) -> None:
+def test_a_missing_media_folder_gives_503_and_is_not_made_again(site: Site, browser: FlaskClient, clip: bytes) -> None:
     settings().media_folder.rmdir()
     answer = upload(browser, clip)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")

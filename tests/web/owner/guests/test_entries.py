@@ -1,22 +1,22 @@
-"""The page of who entered: what people typed as plain text, pages, and what is no page."""
+"""The page *Who entered* (contract 4.12)."""
 
 from collections.abc import Callable
 
 import pytest
 
-from models.guests import guest_entries
+from models.plumbing import paging
 from tests.vocabulary.pages import heading
 from tests.vocabulary.site import Guest, Site
 
 BAD_PAGES = ("0", "-1", "2", "x", "", "1.0", "\u0663", "%00", "9" * 30, "+1", " 1")
 
 
-def test_the_list_names_each_guest_and_marks_a_deleted_link(site: Site, guest: Callable[..., Guest]) -> None:
+def test_the_list_shows_each_guest_and_marks_a_deleted_link(site: Site, guest: Callable[..., Guest]) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
     link = site.link(media_id)
     client = site.signed_in(owner)
-    assert "Nobody has entered yet" in client.get(f"/media/{media_id}/guests").text
+    assert "No one has entered yet" in client.get(f"/media/{media_id}/guests").text
     dana = guest(link)
     dana.send(dana.form(), name="<b>Dana</b>", email="dana@example.com")
     page = client.get(f"/media/{media_id}/guests").text
@@ -29,8 +29,10 @@ def test_the_list_names_each_guest_and_marks_a_deleted_link(site: Site, guest: C
     assert "Deleted" in client.get(f"/media/{media_id}/guests").text
 
 
-def test_pages_lead_to_one_another(site: Site, guest: Callable[..., Guest], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guest_entries, "PAGE", 1)
+def test_the_pages_of_the_list_link_to_each_other(
+    site: Site, guest: Callable[..., Guest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE", 1)
     owner = site.maker.user()
     link = site.link(site.media(owner))
     for _ in range(2):
@@ -44,12 +46,12 @@ def test_pages_lead_to_one_another(site: Site, guest: Callable[..., Guest], monk
 
 
 @pytest.mark.parametrize("page", BAD_PAGES)
-def test_what_is_no_page_is_not_found(site: Site, page: str) -> None:
+def test_an_impossible_page_number_is_not_found(site: Site, page: str) -> None:
     owner = site.maker.user()
     assert site.signed_in(owner).get(f"/media/{site.media(owner)}/guests?page={page}").status_code == 404
 
 
-def test_the_menu_and_the_window_lead_there(site: Site) -> None:
+def test_the_menu_and_the_window_link_to_the_list(site: Site) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
     for page in ("", "/guest-access"):

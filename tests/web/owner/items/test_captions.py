@@ -1,4 +1,4 @@
-"""Captions: uploaded and removed by owners, shown to owners and guests, and what is refused."""
+"""Captions: uploaded and removed by owners, shown to owners and guests, and what is refused (contract 8.8)."""
 
 import io
 import re
@@ -32,7 +32,7 @@ def stored_files() -> int:
     return len(list(settings().media_folder.glob("*.vtt")))
 
 
-def test_an_upload_is_listed_sent_replaced_and_removed(client: FlaskClient, media_id: int) -> None:
+def test_captions_are_listed_sent_replaced_and_removed(client: FlaskClient, media_id: int) -> None:
     address = f"/media/{media_id}"
     assert post(client, media_id).location == f"{address}/edit#captions"
     assert "Remove captions: עברית" in client.get(f"{address}/edit").text
@@ -48,7 +48,7 @@ def test_an_upload_is_listed_sent_replaced_and_removed(client: FlaskClient, medi
     assert (client.get(f"{address}/captions/he").status_code, stored_files()) == (404, 0)
 
 
-def test_tracks_stand_in_the_players_with_one_shown_from_the_start(
+def test_players_have_the_tracks_and_show_the_one_in_the_readers_language(
     site: Site, client: FlaskClient, media_id: int, guest: Callable[..., Guest]
 ) -> None:
     for language in ("en", "he"):
@@ -67,7 +67,7 @@ def test_tracks_stand_in_the_players_with_one_shown_from_the_start(
     assert dana.client.get(f"{visit}/captions/he").data == CAPTIONS
 
 
-def test_a_guest_reads_them_only_while_the_visit_lives_and_that_is_no_play(
+def test_a_guest_gets_captions_only_for_a_live_visit_and_that_is_no_play(
     site: Site, media_id: int, guest: Callable[..., Guest]
 ) -> None:
     site.captions(media_id)
@@ -105,7 +105,7 @@ def test_a_guest_reads_them_only_while_the_visit_lives_and_that_is_no_play(
     ],
     ids=range(9),
 )
-def test_a_refusal_is_beside_its_field_and_nothing_is_stored(
+def test_wrong_captions_are_refused_beside_their_field_and_not_stored(
     client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], field: str
 ) -> None:
     answer = post(client, media_id, content, **typed)
@@ -115,11 +115,11 @@ def test_a_refusal_is_beside_its_field_and_nothing_is_stored(
     assert "language" in typed or '<option lang="he" selected value="he">' in answer.text
 
 
-def test_a_file_of_a_mebibyte_is_taken(client: FlaskClient, media_id: int) -> None:
+def test_captions_of_one_mebibyte_are_accepted(client: FlaskClient, media_id: int) -> None:
     assert post(client, media_id, CAPTIONS + b"x" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
 
 
-def test_a_full_disk_and_a_missing_folder_have_words(
+def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
     client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with monkeypatch.context() as full:
@@ -138,7 +138,7 @@ def test_only_a_video_has_captions(site: Site, client: FlaskClient, owner: User)
     assert stored_files() == 0
 
 
-def test_captions_alone_may_be_large_and_those_too_large_by_a_little_come_back_with_their_form(
+def test_only_the_captions_form_takes_a_large_body_and_a_little_too_large_gets_the_form_back(
     site: Site, client: FlaskClient, media_id: int, tmp_path: Path
 ) -> None:
     token = inputs(client.get("/media/new").text)["csrf_token"]

@@ -1,4 +1,4 @@
-"""Collaborators on the edit page: added by email, removed, and what is refused."""
+"""Collaborators on the edit page: added by email, removed, and what is refused (contract 4.18)."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,7 +20,9 @@ def are_collaborators(media_id: int, *users: User) -> bool:
         return all(db.get(MediaCollaborator, (media_id, user.id)) for user in users)
 
 
-def test_somebody_is_added_by_email_helps_and_is_removed(site: Site, client: FlaskClient, media_id: int) -> None:
+def test_a_collaborator_is_added_by_email_may_edit_and_is_removed(
+    site: Site, client: FlaskClient, media_id: int
+) -> None:
     helper = site.maker.user("viewer")
     helping, page = site.signed_in(helper), f"/media/{media_id}/edit"
     assert helping.get(page).status_code == 404
@@ -34,7 +36,9 @@ def test_somebody_is_added_by_email_helps_and_is_removed(site: Site, client: Fla
     assert helping.get(page).status_code == 404
 
 
-def test_who_removes_themselves_goes_where_they_may_be(site: Site, client: FlaskClient, media_id: int) -> None:
+def test_a_collaborator_who_removes_themselves_is_led_to_my_media(
+    site: Site, client: FlaskClient, media_id: int
+) -> None:
     helper = site.maker.user()
     post(client, media_id, do="add", email=helper.email)
     answer = post(site.signed_in(helper), media_id, do="remove", user_id=str(helper.id))
@@ -42,7 +46,7 @@ def test_who_removes_themselves_goes_where_they_may_be(site: Site, client: Flask
 
 
 @pytest.mark.parametrize("email", ["who@example.com", "", "x", "a\0@example.com", "x" * 5000])
-def test_an_unknown_or_impossible_address_is_named_beside_the_field(
+def test_an_unknown_or_impossible_email_is_refused_beside_its_field(
     client: FlaskClient, media_id: int, email: str
 ) -> None:
     answer = post(client, media_id, do="add", email=email)
@@ -53,7 +57,7 @@ def test_an_unknown_or_impossible_address_is_named_beside_the_field(
 
 
 @pytest.mark.parametrize("user_id", ["", "x", "-1", "9" * 30, "\0"])
-def test_nobody_is_removed_by_what_is_no_id_nor_without_the_token(
+def test_a_bad_id_or_token_changes_no_collaborator(
     site: Site, client: FlaskClient, media_id: int, user_id: str
 ) -> None:
     helper = site.maker.user()
@@ -64,12 +68,12 @@ def test_nobody_is_removed_by_what_is_no_id_nor_without_the_token(
     assert are_collaborators(media_id, helper)
 
 
-def test_an_owner_adds_nobody_to_another_item(site: Site, client: FlaskClient) -> None:
+def test_an_owner_cannot_add_collaborators_to_another_item(site: Site, client: FlaskClient) -> None:
     elsewhere, user = site.media(), site.maker.user()
     assert post(client, elsewhere, do="add", email=user.email).status_code == 404
     assert not are_collaborators(elsewhere, user)
 
 
-def test_a_blank_address_is_asked_for_as_somebody_elses(client: FlaskClient, media_id: int) -> None:
+def test_a_blank_email_is_asked_for(client: FlaskClient, media_id: int) -> None:
     answer = post(client, media_id, do="add", email=" ")
     assert errors_beside(answer.text) == {"email": "Enter an email address"}

@@ -1,4 +1,4 @@
-"""The edit page: everything saved at once, nothing typed lost, and what each field refuses."""
+"""The edit page: it saves all fields at once, loses nothing that was typed, and refuses wrong values."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ def stored(address: str) -> tuple[str, str, str]:
         return media.title, media.description, media.visibility
 
 
-def test_what_is_typed_is_saved_and_shown_where_it_belongs(site: Site, client: FlaskClient, address: str) -> None:
+def test_what_is_typed_is_saved_and_shown_on_the_pages(site: Site, client: FlaskClient, address: str) -> None:
     answer = send(client, address)
     assert (answer.status_code, answer.location) == (303, address)
     assert stored(address) == ("Cells & <more>", "One\nTwo", "site")
@@ -59,7 +59,7 @@ def test_a_guest_sees_tags_as_plain_text(client: FlaskClient, address: str, site
 
 
 @pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in WRONG.items() for value in values])
-def test_a_wrong_value_is_named_beside_its_field_and_nothing_is_lost(
+def test_a_wrong_value_is_refused_beside_its_field_and_the_rest_is_kept(
     client: FlaskClient, address: str, field: str, value: str
 ) -> None:
     before = stored(address)
@@ -79,7 +79,7 @@ def test_a_description_may_be_empty_or_long(client: FlaskClient, address: str, l
     assert len(stored(address)[1]) == length
 
 
-def test_20_tags_are_not_too_many(client: FlaskClient, address: str) -> None:
+def test_20_tags_are_accepted(client: FlaskClient, address: str) -> None:
     tags = ",".join(f"t{number}" for number in range(20))
     assert send(client, address, tags=f"{tags}, ,T0,").status_code == 303
 
@@ -93,9 +93,7 @@ def test_nothing_is_saved_without_the_token_and_what_was_typed_comes_back(client
     assert stored(address) == before
 
 
-def test_a_window_from_before_undoes_nothing_unseen_and_may_replace_it_when_it_is_meant(
-    client: FlaskClient, address: str
-) -> None:
+def test_an_old_window_is_refused_once_and_may_then_replace_what_is_stored(client: FlaskClient, address: str) -> None:
     opened = inputs(client.get(address).text)
     old = {name: opened[name] for name in ("csrf_token", "edition")} | {"title": "Old window", "visibility": "site"}
     send(client, address, title="New window", visibility="private")
@@ -110,7 +108,7 @@ def test_a_window_from_before_undoes_nothing_unseen_and_may_replace_it_when_it_i
     assert stored(address)[::2] == ("Old window", "site")
 
 
-def test_site_wide_opens_the_page_to_the_signed_in_and_private_closes_it(
+def test_site_wide_opens_the_page_to_signed_in_people_and_private_closes_it(
     site: Site, client: FlaskClient, address: str
 ) -> None:
     other, page = site.signed_in(site.maker.user("viewer")), address.removesuffix("/edit")
@@ -119,7 +117,7 @@ def test_site_wide_opens_the_page_to_the_signed_in_and_private_closes_it(
         assert other.get(page).status_code == status
 
 
-def test_groups_are_listed_as_the_systems_own(
+def test_guest_groups_are_listed_as_owned_by_the_system(
     site: Site, client: FlaskClient, address: str, guest: Callable[..., Guest]
 ) -> None:
     assert "No groups yet" in client.get(address).text

@@ -1,4 +1,4 @@
-"""Posters of one's own: uploaded, put back and removed by owners, seen at once, and what is refused."""
+"""Posters: uploaded, restored and removed by owners, shown at once, and what is refused (contract 8.7)."""
 
 import io
 import re
@@ -61,7 +61,7 @@ def test_owners_and_guests_see_a_new_poster_at_once(
         assert client.open(f"{address}/poster", method=method).status_code == 404
 
 
-def test_it_stands_before_a_live_session_and_can_be_removed(
+def test_a_live_session_shows_its_poster_before_the_start_and_it_can_be_removed(
     client: FlaskClient, site: Site, owner: User, guest: Callable[..., Guest]
 ) -> None:
     media_id = live(site, owner)
@@ -93,7 +93,7 @@ def test_it_stands_before_a_live_session_and_can_be_removed(
     ],
     ids=range(7),
 )
-def test_a_refusal_is_beside_its_field_and_the_present_poster_stays(
+def test_a_wrong_picture_is_refused_beside_its_field_and_the_poster_stays(
     client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], words: str
 ) -> None:
     answer = post(client, media_id, content, **typed)
@@ -102,7 +102,7 @@ def test_a_refusal_is_beside_its_field_and_the_present_poster_stays(
     assert client.get(f"/media/{media_id}/poster").data == b"a poster"
 
 
-def test_a_full_disk_and_a_missing_folder_have_words(
+def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
     client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for do in ("put", "restore"):
@@ -119,7 +119,7 @@ def test_a_full_disk_and_a_missing_folder_have_words(
     assert client.get(f"/media/{media_id}/poster").data == b"a poster"
 
 
-def test_only_what_plays_has_a_poster(site: Site, client: FlaskClient, owner: User) -> None:
+def test_a_room_has_no_poster(site: Site, client: FlaskClient, owner: User) -> None:
     room = site.media(owner, kind="room")
     before = stored_files()
     for do in ("put", "restore"):
@@ -127,7 +127,7 @@ def test_only_what_plays_has_a_poster(site: Site, client: FlaskClient, owner: Us
     assert (stored_files(), 'id="poster"' in client.get(f"/media/{room}/edit").text) == (before, False)
 
 
-def test_the_front_takes_8_mebibytes_here_and_says_what_is_too_large(
+def test_only_the_poster_form_takes_8_mebibytes_and_more_is_refused_with_a_sentence(
     site: Site, client: FlaskClient, media_id: int, tmp_path: Path
 ) -> None:
     token = inputs(client.get("/media/new").text)["csrf_token"]

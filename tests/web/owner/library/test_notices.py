@@ -1,4 +1,4 @@
-"""What the workflows tell an owner stays until it was seen."""
+"""A notice stays until it was shown and dismissed (contract 4.2)."""
 
 from sqlalchemy import select
 
@@ -9,8 +9,8 @@ from tests.vocabulary.pages import values
 from tests.vocabulary.site import Site, now
 
 
-def test_only_what_was_shown_is_dismissed(site: Site) -> None:
-    """More than a page shows, and one that comes meanwhile, are told the next time."""
+def test_only_the_notices_that_were_shown_are_dismissed(site: Site) -> None:
+    """Notices that did not fit, and one that came later, are shown the next time."""
     owner, other = site.maker.user(), site.maker.user()
     client, link = site.signed_in(owner), site.link(site.media(owner))
 

@@ -1,4 +1,4 @@
-"""The media page's way to *Manage guest access*: who has it, and who has nothing to manage (contract 2.6)."""
+"""Who sees *Manage guest access* on the media page (contract 2.6)."""
 
 import pytest
 from sqlalchemy import update
@@ -15,13 +15,13 @@ ENTRY = "Manage guest access"
     ("role", "access", "with_link", "has_entry"),
     [
         ("contributor", False, False, True),
-        # Not permitted to create: there is something to switch off, or to delete, or nothing at all.
+        # Without permission to create: they may turn access off, or delete a link, or there is nothing to end.
         ("viewer", True, False, True),
         ("viewer", False, True, True),
         ("viewer", False, False, False),
     ],
 )
-def test_an_owner_finds_the_window_who_may_create_or_has_something_to_end(
+def test_owners_see_the_entry_if_they_may_create_or_have_something_to_end(
     site: Site, role: str, access: bool, with_link: bool, has_entry: bool
 ) -> None:
     owner = site.maker.user(role)
@@ -31,7 +31,7 @@ def test_an_owner_finds_the_window_who_may_create_or_has_something_to_end(
     assert (ENTRY in site.signed_in(owner).get(f"/media/{media_id}").text) is has_entry
 
 
-def test_somebody_who_may_only_watch_has_no_entry(site: Site) -> None:
+def test_people_who_may_only_watch_do_not_see_the_entry(site: Site) -> None:
     media_id = site.link().media_id
     with database.writing() as db:
         db.execute(update(MediaItem).values(visibility="site"))
@@ -40,10 +40,10 @@ def test_somebody_who_may_only_watch_has_no_entry(site: Site) -> None:
     assert ENTRY not in page.text
 
 
-def test_while_the_module_is_off_that_is_the_reason_and_no_lack_of_permission(site: Site) -> None:
+def test_while_the_module_is_off_the_window_gives_that_as_the_reason(site: Site) -> None:
     owner = site.maker.user()
     client, address = site.signed_in(owner), f"/media/{site.media(owner)}/guest-access"
-    reasons = ("Guest links are not available on this site.", "You are not permitted to create guest links")
+    reasons = ("Guest links are not available on this site.", "You are not allowed to create guest links")
     assert not any(reason in client.get(address).text for reason in reasons)
     with database.writing() as db:
         db.execute(update(Module).values(enabled=False))
@@ -52,10 +52,10 @@ def test_while_the_module_is_off_that_is_the_reason_and_no_lack_of_permission(si
 
 
 @pytest.mark.parametrize("channel", [True, False])
-def test_what_never_has_guests_speaks_of_none(site: Site, channel: bool) -> None:
+def test_only_items_that_can_have_guests_mention_guests(site: Site, channel: bool) -> None:
     owner, address = site.maker.user(), "https://meet.example.org/OurRoom"
     with database.writing() as db:
         room = rooms.add_room(db, owner_id=owner.id, title="R", join_url=address, channel=channel, now=now())
     page = site.signed_in(owner).get(f"/media/{room.id}").text
-    assert ("turning guest access off cannot stop that" in page) is not channel
+    assert ("Turning guest access off cannot stop that" in page) is not channel
     assert ("/preview" in page) is not channel

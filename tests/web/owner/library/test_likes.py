@@ -1,4 +1,4 @@
-"""The Like button: a named state, its count, and for whom it is."""
+"""The Like button: its state, its count, and who may use it (contract 4.19)."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.vocabulary.site import Site
 
 
 def shown(page: str) -> tuple[str, str, str]:
-    """What the button would set, whether it is pressed, and the count."""
+    """The state that the button would set, whether it is pressed, and the count."""
     pressed = re.search(r'aria-pressed="(\w+)"', page)
     count = re.search(r'class="like-count">(\d+)<', page)
     assert pressed
@@ -19,7 +19,7 @@ def shown(page: str) -> tuple[str, str, str]:
     return inputs(page)["state"], pressed[1], count[1]
 
 
-def test_liking_twice_is_once_and_is_taken_back(site: Site) -> None:
+def test_liking_twice_counts_once_and_can_be_taken_back(site: Site) -> None:
     media_id = site.media()
     with database.writing() as db:
         db.get_one(MediaItem, media_id).visibility = "site"
@@ -37,7 +37,7 @@ def test_liking_twice_is_once_and_is_taken_back(site: Site) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"state": "flip"}, {"state": ""}, {"csrf_token": "x"}])
-def test_what_is_no_state_changes_nothing(site: Site, changed: dict[str, str]) -> None:
+def test_an_unknown_state_or_token_changes_nothing(site: Site, changed: dict[str, str]) -> None:
     owner = site.maker.user()
     address = f"/media/{site.media(owner)}"
     client = site.signed_in(owner)

@@ -1,4 +1,4 @@
-"""Signed out while they typed, or signed in since the page was made: nothing typed is lost."""
+"""Somebody was signed out while they typed, or signed in again since: nothing typed is lost (contract 4.26, 4.27)."""
 
 import io
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +17,7 @@ TYPED = {"title": "A <new> title", "description": "One\r\nTwo", "tags": "biology
 
 
 def form_and_out(client: FlaskClient, address: str) -> dict[str, str]:
-    """What the page asks back, of somebody whose session ends while they type."""
+    """Open the page, then sign out. Returns the fields of the page's form."""
     form = inputs(client.get(address).text)
     client.post("/logout", data=form)
     return form
@@ -28,7 +28,9 @@ def title(media_id: int) -> str:
         return db.get_one(MediaItem, media_id).title
 
 
-def test_what_was_typed_is_sent_again_after_signing_in_elsewhere(site: Site, owner: User, client: FlaskClient) -> None:
+def test_what_was_typed_is_kept_and_can_be_sent_after_signing_in_again(
+    site: Site, owner: User, client: FlaskClient
+) -> None:
     media_id = site.media(owner)
     address, before = f"/media/{media_id}/edit", title(media_id)
     form = form_and_out(client, address) | TYPED
@@ -46,9 +48,7 @@ def test_what_was_typed_is_sent_again_after_signing_in_elsewhere(site: Site, own
     assert title(media_id) == TYPED["title"]
 
 
-def test_what_was_only_to_be_pressed_is_asked_once_more_after_signing_in_elsewhere(
-    site: Site, owner: User, client: FlaskClient
-) -> None:
+def test_a_confirmation_is_asked_again_after_signing_in_again(site: Site, owner: User, client: FlaskClient) -> None:
     media_id = site.media(owner)
     site.link(media_id)
     address = f"/media/{media_id}/guest-access"
@@ -69,7 +69,7 @@ REFERRERS += [("http://evil.example/media/1/edit", "/"), ("://[", "/"), ("", "/"
 
 
 @pytest.mark.parametrize(("referrer", "page"), REFERRERS, ids=[referrer[:40] for referrer, _ in REFERRERS])
-def test_signing_in_leads_to_the_page_of_the_form_and_not_to_where_only_forms_go(
+def test_signing_in_leads_back_to_the_page_of_the_form_if_it_can_be_opened(
     client: FlaskClient, referrer: str, page: str
 ) -> None:
     form_and_out(client, "/account")
@@ -77,28 +77,28 @@ def test_signing_in_leads_to_the_page_of_the_form_and_not_to_where_only_forms_go
     assert parse_qs(urlsplit(asked).query) == {"next": [page]}
 
 
-def test_a_long_way_back_is_judged_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once for each of its slashes took a page's thread for a minute, from anybody."""
+def test_a_long_referrer_is_matched_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Matching it once for each slash took a minute of a page's thread, and anybody could send it."""
     form_and_out(client, "/account")
     matches = record_calls(monkeypatch, MapAdapter, "match")
     client.post("/media/1/start", headers={"Referer": f"{HERE}/" + "a/" * 1_000})
     assert len(matches) <= 3
 
 
-def test_a_body_of_nothing_but_names_makes_no_page_of_many_times_its_size(client: FlaskClient) -> None:
+def test_a_body_of_many_empty_fields_does_not_make_a_large_page(client: FlaskClient) -> None:
     form_and_out(client, "/account")
     many = client.post("/media/1/edit", data="x=1" + "&a" * 20_000, content_type="application/x-www-form-urlencoded")
     assert (many.status_code, len(many.data) < 2_000) == (302, True)
 
 
-def test_who_typed_nothing_is_only_asked_to_sign_in(site: Site, client: FlaskClient, owner: User) -> None:
+def test_somebody_who_typed_nothing_is_only_asked_to_sign_in(site: Site, client: FlaskClient, owner: User) -> None:
     address = f"/media/{site.media(owner)}/delete"
     form = form_and_out(client, address)
     assert client.post(address, data={"csrf_token": form["csrf_token"]}).location.startswith("/login?next=")
     assert client.get(address).location.startswith("/login?next=")
 
 
-def test_no_password_and_no_file_comes_back(client: FlaskClient) -> None:
+def test_passwords_and_files_are_not_sent_back(client: FlaskClient) -> None:
     token = form_and_out(client, "/account")["csrf_token"]
     passwords = {"csrf_token": token, "current": "a secret", "new": "another secret"}
     assert client.post("/account/password", data=passwords).location.startswith("/login?next=")
@@ -108,8 +108,8 @@ def test_no_password_and_no_file_comes_back(client: FlaskClient) -> None:
     assert upload.location.startswith("/login?next=")
 
 
-def test_a_script_that_uploads_is_told_so_and_its_page_stays(client: FlaskClient) -> None:
-    """It would follow a redirect itself, and lose the title and the choice of the file for the sign-in form."""
+def test_a_script_that_uploads_gets_a_page_and_no_redirect(client: FlaskClient) -> None:
+    """It would follow a redirect to the sign-in form, and the title and the chosen file would be lost."""
     token = form_and_out(client, "/media/new")["csrf_token"]
     form = {"csrf_token": token, "title": "T", "file": (io.BytesIO(b"x"), "x.mp4")}
     answer = client.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"})
@@ -117,7 +117,9 @@ def test_a_script_that_uploads_is_told_so_and_its_page_stays(client: FlaskClient
     assert 'href="/login" target="_blank"' in answer.text
 
 
-def test_who_signs_out_from_an_old_page_is_told_that_they_are_in(site: Site, owner: User, client: FlaskClient) -> None:
+def test_signing_out_from_an_old_page_says_that_one_is_still_signed_in(
+    site: Site, owner: User, client: FlaskClient
+) -> None:
     old = inputs(client.get("/account").text)
     site.signed_in(owner, client)
     answer = client.post("/logout", data=old)

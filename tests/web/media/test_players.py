@@ -1,0 +1,62 @@
+"""What the pages of a live session say, and which addresses they allow the browser (contract 9.10, 9.11, 9.13)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.vocabulary.live import REMOTE, live, set_live
+from tests.vocabulary.site import Guest, Site, now
+
+Guests = Callable[..., Guest]
+
+
+@pytest.fixture
+def dana(site: Site, guest: Guests) -> Guest:
+    dana = guest(site.link(live(site)))
+    dana.enter()
+    return dana
+
+
+def test_the_entry_page_says_when_a_live_session_starts(site: Site, guest: Guests) -> None:
+    visitor = guest(site.link(live(site)))
+    assert "Live session · Live now" in visitor.client.get(visitor.address).text
+    set_live(starts_at=now() + timedelta(days=1))
+    assert "Live session · starts on <time" in visitor.client.get(visitor.address).text
+
+
+def test_a_head_request_tells_state_and_start_and_begins_no_visit(site: Site, dana: Guest) -> None:
+    """The script of an open page asks this while it waits, because the start may be moved."""
+    start = now() + timedelta(days=1)
+    before = site.state()
+    for begins, ended_at, state in ((start, None, "upcoming"), (None, None, "on"), (None, now(), "ended")):
+        set_live(starts_at=begins, ended_at=ended_at)
+        told = dana.client.head(dana.address).headers
+        assert (told["Live-State"], told["Live-Start"]) == (state, begins.isoformat() if begins else "")
+    assert site.state() == before
+    assert "Live-State" not in site.browser().head(dana.address).headers, "only guests who are inside may know"
+
+
+def test_the_server_of_a_remote_stream_is_allowed_on_that_page_only(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner, remote=True)
+    visitor, client = guest(site.link(media_id)), site.signed_in(owner)
+    origin = "https://stream.example.org:8443"
+    entry = visitor.client.get(visitor.address).headers["Content-Security-Policy"]
+    visitor.enter()
+    page = visitor.client.get(visitor.address)
+    for answer in (page, client.get(f"/media/{media_id}"), client.get(f"/media/{media_id}/preview")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert f"media-src 'self' blob: {origin};" in policy
+        assert f"connect-src 'self' {origin};" in policy
+        assert policy.count(origin) == 2
+        assert REMOTE in answer.text
+    window = client.get(f"/media/{media_id}/guest-access")
+    own = client.get(f"/media/{site.media(owner)}").headers["Content-Security-Policy"]
+    for policy in (entry, window.headers["Content-Security-Policy"], own):
+        assert "stream.example.org" not in policy
+        assert "blob:" not in policy
+    for answer in (window, client.get(f"/media/{media_id}")):
+        assert "cannot stop the stream" in answer.text
+    assert "cannot stop the stream" not in client.get(f"/media/{live(site, owner)}").text
+    assert client.get(f"/media/{media_id}/live/index.m3u8").status_code == 404

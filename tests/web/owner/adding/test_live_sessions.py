@@ -1,0 +1,55 @@
+"""Adding a live session: its start, its source, and what is refused (contract 9.1)."""
+
+import pytest
+from sqlalchemy import select, update
+
+from models.media import live_sessions
+from models.plumbing import database
+from models.tables import LiveSession, User
+from tests.vocabulary.live import REMOTE
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site, now
+
+FORM = {"title": "Board", "starts_at": "", "folder": "", "playlist_url": ""}
+
+
+def test_an_owner_adds_a_live_session(site: Site) -> None:
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/media/new-live").text) | FORM
+    answer = client.post("/media/new-live", data=form | {"folder": "board", "starts_at": "2030-01-02T03:04"})
+    assert answer.status_code == 303
+    with database.reading() as db:
+        added = db.scalars(select(LiveSession)).one()
+    assert (added.folder, added.playlist_url) == ("board", None)
+    assert added.starts_at is not None
+    assert added.starts_at.isoformat() == "2030-01-02T03:04:00+00:00"
+
+
+def test_a_start_is_typed_in_the_time_zone_of_the_account(site: Site) -> None:
+    owner = site.maker.user()
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == owner.id).values(timezone="America/Lima"))
+    client = site.signed_in(owner)
+    form = inputs(client.get("/media/new-live").text) | FORM
+    client.post("/media/new-live", data=form | {"folder": "board", "starts_at": "2030-01-02T03:04"})
+    with database.reading() as db:
+        starts_at = db.scalars(select(LiveSession.starts_at)).one()
+    assert starts_at is not None
+    assert starts_at.isoformat() == "2030-01-02T08:04:00+00:00"
+
+
+WRONG = [{}, {"folder": "a", "playlist_url": REMOTE}, {"folder": "../a"}, {"playlist_url": "x"}, {"folder": "taken"}]
+WRONG += [{"folder": "a", "starts_at": "soon"}, {"folder": "a", "title": ""}, {"folder": "a\0"}]
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_a_wrong_live_session_is_refused_and_what_was_typed_is_kept(site: Site, typed: dict[str, str]) -> None:
+    with database.writing() as db:
+        owner_id = site.maker.user().id
+        live_sessions.add_live(db, owner_id=owner_id, title="T", folder="taken", starts_at=None, now=now())
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/media/new-live").text) | FORM | typed
+    answer = client.post("/media/new-live", data=form)
+    assert answer.status_code == 422
+    assert inputs(answer.text)["title"] == form["title"]
+    assert site.state()["media_item"] == 1

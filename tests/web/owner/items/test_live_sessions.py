@@ -1,0 +1,78 @@
+"""An owner moves the start of a live session and ends it (contract 9.6, 9.7)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from models.plumbing import database
+from models.tables import LiveSession, User
+from tests.vocabulary.live import live, set_live, statuses
+from tests.vocabulary.maker import NOW
+from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.site import Guest, Site, now
+
+Guests = Callable[..., Guest]
+
+
+def test_a_start_with_seconds_can_be_moved_to_a_whole_minute(site: Site) -> None:
+    """The browser checks this field. It counts the steps from the value that is shown."""
+    owner = site.maker.user()
+    page = site.signed_in(owner).get(f"/media/{live(site, owner, starts_at=NOW + timedelta(seconds=5))}/edit").text
+    assert (inputs(page)["starts_at"], 'step="1"' in page) == ("2026-03-01T12:00:05", True)
+
+
+def test_an_owner_moves_the_start(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == owner.id).values(timezone="America/Lima"))
+    media_id, other = live(site, owner, starts_at=datetime(2030, 1, 2, 8, 4, 0, 123456, tzinfo=UTC)), live(site)
+    visitor, client = guest(site.link(media_id)), site.signed_in(owner)
+    edit, address = f"/media/{media_id}/edit", f"/media/{media_id}/start"
+    form = inputs(client.get(edit).text)
+    assert form["starts_at"] == "2030-01-02T03:04", "in the account's own zone"
+    assert 'step="60"' in client.get(edit).text
+    moved = client.post(address, data=form | {"starts_at": "2031-05-06T07:08"})
+    assert (moved.status_code, moved.location) == (303, f"{edit}#start")
+    assert 'datetime="2031-05-06T12:08:00+00:00"' in visitor.client.get(visitor.address).text
+    wrong = client.post(address, data=form | {"starts_at": "soon"})
+    assert (wrong.status_code, inputs(wrong.text)["starts_at"]) == (422, "soon")
+    assert "starts_at" in errors_beside(wrong.text)
+    assert client.post(f"/media/{other}/start", data=form).status_code == 404
+    assert site.signed_in(site.maker.user()).post(address, data=form).status_code == 404
+    client.post(address, data=form | {"starts_at": ""})
+    assert "Live session · Live now" in visitor.client.get(visitor.address).text
+    with database.reading() as db:
+        starts = {row.media_id: row.starts_at for row in db.scalars(select(LiveSession))}
+    assert starts == {media_id: None, other: None}
+
+
+def test_the_start_of_an_ended_session_cannot_be_moved(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner)
+    client, edit = site.signed_in(owner), f"/media/{media_id}/edit"
+    form = inputs(client.get(edit).text)
+    set_live(ended_at=now())
+    assert "starts_at" not in inputs(client.get(edit).text)
+    refused = client.post(f"/media/{media_id}/start", data=form | {"starts_at": "2031-05-06T07:08"})
+    assert (refused.status_code, errors_beside(refused.text)["starts_at"]) == (422, "This live session has ended.")
+    with database.reading() as db:
+        assert db.scalars(select(LiveSession.starts_at)).one() is None
+
+
+def test_only_an_owner_ends_a_session_and_is_asked_first(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner)
+    address = f"/media/{media_id}/end-live"
+    visitor = guest(site.link(media_id))
+    visitor.enter()
+    visit = visitor.watch()
+    assert address in site.signed_in(owner).get(f"/media/{media_id}").text
+    for person, status in ((site.maker.user(), 404), (owner, 200)):
+        client = site.signed_in(person)
+        assert client.get(address).status_code == client.post(address).status_code == status
+    assert statuses(visitor, visit) == {200}
+    client = site.signed_in(owner)
+    assert client.post(address, data=inputs(client.get(address).text)).status_code == 303
+    assert statuses(visitor, visit) == {410}
+    assert address not in client.get(f"/media/{media_id}").text

@@ -1,0 +1,25 @@
+"""The web does not start with settings that it cannot use."""
+
+from pathlib import Path
+
+import pytest
+
+from models.errors import Misconfigured
+from tests.conftest import forget
+from tests.vocabulary.site import Site
+from web.app import create_app
+
+
+@pytest.mark.parametrize("content", [None, ""])
+def test_a_site_with_an_unusable_jitsi_secret_does_not_start(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+) -> None:
+    """Otherwise the first guest who joins a room would find out."""
+    if content is not None:
+        (tmp_path / "jitsi").write_text(content)
+    values = {"HOST": "meet.example.org", "APP_ID": "guestlink", "SECRET_FILE": str(tmp_path / "jitsi")}
+    for name, value in values.items():
+        monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
+    forget()
+    with pytest.raises(Misconfigured, match="GUESTLINK_JITSI_SECRET"):
+        create_app()
