@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from models.config import settings
 from models.files import bucket as in_bucket
 from models.files import s3
-from models.plumbing import clock, database, keys, tracing
+from models.plumbing import circuit_breaker, clock, database, keys, tracing
 from models.site import founding
 from models.tables import Base, Module, Site
 from tests.vocabulary.bucket import Bucket
@@ -182,9 +182,9 @@ def bucket(s3_server: Bucket, environment: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def bucket_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the bucket, each time: nothing that it said or left unsaid is remembered."""
+    """Every question goes to the bucket: no earlier answer or silence is remembered."""
     monkeypatch.setattr(in_bucket, "FRESH_SECONDS", 0.0)
-    monkeypatch.setattr(s3, "NOT_ASKED_SECONDS", 0.0)
+    monkeypatch.setattr(circuit_breaker, "PAUSE_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""Where files lie: the media folder or a bucket, and the folders of live streams."""
+"""Where media files are kept: the media folder or a bucket, and the folders of live streams."""

@@ -1,4 +1,4 @@
-"""What the places have in common where media may lie: the modules `folder` and `bucket`."""
+"""What the storage backends, the modules `folder` and `bucket`, have in common."""
 
 import io
 from collections.abc import Iterable
@@ -7,16 +7,16 @@ from typing import Protocol
 
 
 class Source(Protocol):
-    """What bytes are sent from. Two of the same file are equal, so that it is opened once."""
+    """A file from which bytes are sent. Two sources of the same file are equal, so a sender opens it only once."""
 
     def open(self) -> io.RawIOBase:
-        """Raises OSError, and MediaAway."""
+        """Raises OSError and MediaAway."""
 
     def __hash__(self) -> int: ...
 
 
 class Backend(Protocol):
-    """What the modules `folder` and `bucket` have in common. Whatever cannot be done there and then is a MediaAway."""
+    """The functions of both modules. They raise MediaAway when the media cannot be reached."""
 
     def trouble(self) -> str | None: ...
     def check(self) -> None: ...

@@ -1,7 +1,7 @@
-"""The media in a bucket of S3-compatible storage: the same functions as of the folder (`folder.py`).
+"""The storage backend of a site whose media are in a bucket of S3-compatible storage. `folder.py` is the other one.
 
-Missing is only what the server says it has not, in a bucket that it has. Anything else (no bucket, no right, no answer)
-is a BucketAway, as a folder is missing whose disk is not mounted.
+A file is missing only if the server says that an existing bucket lacks it. Any other answer, or none, is a BucketAway:
+then nothing is known about the file.
 """
 
 import time
@@ -11,22 +11,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from models.errors import BucketAway
-from models.files.remote_file import RemoteFile, look
-from models.files.s3 import answering, connection
+from models.files.remote_file import RemoteFile, exists
+from models.files.s3 import connection, errors_as_bucket_away
 
-# A page that asks after a file again within so long is told what it was told.
+# A file that was there is not looked for again for this time.
 FRESH_SECONDS = 2.0
 MAX_SEEN = 10_000
-# Of a sweep that looks for many: it holds its rows meanwhile, and on SQLite everybody's.
+# For a sweep that looks for many files. Meanwhile it locks their rows, and on SQLite the whole database.
 LOOKING_SECONDS = 2.0
-# An address that we sign is good for so long. nginx asks at once; the rest is for clocks that differ.
+# How long a signed address works. nginx uses it at once; the rest is for clocks that differ.
 SIGNED_SECONDS = 300
-# Of an upload.
+# An upload is sent in parts of this size.
 PART_BYTES = 16 * 1024**2
 
 
 def trouble() -> str | None:
-    """Why no file can be asked after just now; None when they can."""
+    """Why the bucket cannot be used right now, for the operator. None if it can."""
     try:
         check()
     except BucketAway as away:
@@ -36,7 +36,7 @@ def trouble() -> str | None:
 
 def check() -> None:
     """Raises BucketAway."""
-    connection().asked(_list)
+    connection().ask(_list)
 
 
 def has(stored_name: str) -> bool:
@@ -44,25 +44,29 @@ def has(stored_name: str) -> bool:
     seen = connection().seen
     if time.monotonic() - seen.get(stored_name, -FRESH_SECONDS) < FRESH_SECONDS:
         return True
-    found = connection().asked(look, stored_name)
+    is_there = connection().ask(exists, stored_name)
     if len(seen) >= MAX_SEEN:
         seen.clear()
-    if found:
+    if is_there:
         seen[stored_name] = time.monotonic()
-    return found
+    return is_there
 
 
 def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
-    """Whether each of them is there, as many as answer within LOOKING_SECONDS. Raises BucketAway when any cannot be
-    asked after."""
-    asked = {connection().asking.submit(look, name): name for name in stored_names}
-    done, late = wait(asked, LOOKING_SECONDS)
+    """Whether each file is there. Files about which no answer came within LOOKING_SECONDS are left out.
+
+    Raises BucketAway.
+    """
+    threads = connection().breaker.threads
+    names = {threads.submit(exists, name): name for name in stored_names}
+    done, late = wait(names, LOOKING_SECONDS)
     for answer in late:
         answer.cancel()
-    return {asked[answer]: answer.result() for answer in done}
+    return {names[answer]: answer.result() for answer in done}
 
 
 def take(upload: Path, stored_name: str) -> None:
+    """Raises BucketAway."""
     copy(upload, stored_name)
 
 
@@ -72,23 +76,23 @@ def copy(source: Path, stored_name: str) -> None:
 
     config = TransferConfig(multipart_chunksize=PART_BYTES, max_concurrency=4, preferred_transfer_client="classic")
     s3 = connection()
-    named = s3.named(stored_name)
-    with answering():
-        s3.patient.upload_file(str(source), named["Bucket"], named["Key"], Config=config)
+    location = s3.location(stored_name)
+    with errors_as_bucket_away():
+        s3.patient.upload_file(str(source), location["Bucket"], location["Key"], Config=config)
     if size_of(stored_name) != source.stat().st_size:
         raise BucketAway("has kept less than it was sent")
 
 
 def write(content: bytes, stored_name: str) -> None:
     """Raises BucketAway."""
-    with answering():
-        connection().patient.put_object(**connection().named(stored_name), Body=content)
+    with errors_as_bucket_away():
+        connection().patient.put_object(**connection().location(stored_name), Body=content)
 
 
 def erase(stored_name: str) -> None:
-    """One that is gone already is erased, and one that came in part. Raises BucketAway."""
+    """Safe to call for a file that is gone, or of which only parts arrived. Raises BucketAway."""
     connection().seen.pop(stored_name, None)
-    connection().asked(_erase, stored_name)
+    connection().ask(_erase, stored_name)
 
 
 def file(stored_name: str, size: int) -> RemoteFile:
@@ -96,31 +100,31 @@ def file(stored_name: str, size: int) -> RemoteFile:
 
 
 def size_of(stored_name: str) -> int:
-    """Raises BucketAway, also for what is not there (its code is 404)."""
-    with answering():
-        return int(connection().patient.head_object(**connection().named(stored_name))["ContentLength"])
+    """Raises BucketAway, with the code 404 if the file is not there."""
+    with errors_as_bucket_away():
+        return int(connection().patient.head_object(**connection().location(stored_name))["ContentLength"])
 
 
 def signed_query(stored_name: str, method: str) -> str:
-    """What stands behind the `?` of an address that may be asked by this method (GET or HEAD) for a while, whoever
-    asks. Asks nothing of the server."""
+    """The query of an address with which anybody may GET or HEAD the file for SIGNED_SECONDS. Needs no answer of the
+    server."""
     operation = {"GET": "get_object", "HEAD": "head_object"}[method]
     sign = connection().patient.generate_presigned_url
-    return urlsplit(str(sign(operation, Params=connection().named(stored_name), ExpiresIn=SIGNED_SECONDS))).query
+    return urlsplit(str(sign(operation, Params=connection().location(stored_name), ExpiresIn=SIGNED_SECONDS))).query
 
 
 def _list(_: str) -> None:
-    """Asks for the right to list too: without it a server does not say that a file is missing."""
-    with answering():
+    # This also checks the right to list. Without it, a server does not say that a file is missing.
+    with errors_as_bucket_away():
         connection().quick.list_objects_v2(Bucket=connection().bucket, Prefix=connection().folder, MaxKeys=1)
 
 
 def _erase(stored_name: str) -> None:
     s3 = connection()
-    named = s3.named(stored_name)
-    with answering():
-        s3.quick.delete_object(**named)
-        # A process that was killed while it uploaded has left parts, which no list of files shows.
-        begun = s3.quick.list_multipart_uploads(Bucket=s3.bucket, Prefix=named["Key"]).get("Uploads", [])
-        for upload in begun:
-            s3.quick.abort_multipart_upload(**named, UploadId=upload["UploadId"])
+    location = s3.location(stored_name)
+    with errors_as_bucket_away():
+        s3.quick.delete_object(**location)
+        # A process that was killed during an upload leaves parts, which no list of files shows.
+        unfinished = s3.quick.list_multipart_uploads(Bucket=s3.bucket, Prefix=location["Key"]).get("Uploads", [])
+        for upload in unfinished:
+            s3.quick.abort_multipart_upload(**location, UploadId=upload["UploadId"])

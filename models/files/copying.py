@@ -1,5 +1,7 @@
-"""Copying the media of the folder into the bucket, for a site that begins to have one. Nothing is removed: the folder
-serves until the settings name the bucket, and is the operator's to remove."""
+"""Copying the media from the folder into a bucket, for a site that starts to use one.
+
+Nothing is removed. The folder is used until the settings name the bucket, and then the operator may remove it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ from models.tables import MediaFile
 
 @dataclass
 class Copied:
-    """How many were copied now, how many were there already, and the names of those that are nowhere."""
+    """How many files were copied now, how many were there already, and the names of those that are nowhere."""
 
     copied: int = 0
     there: int = 0
@@ -28,25 +30,27 @@ def kept_files(db: Session) -> list[tuple[str, int]]:
 
 
 def copy_to_bucket(files: Iterable[tuple[str, int]]) -> Copied:
-    """Each that is not there in its size. May be cut off and run again. Raises Misconfigured without a bucket, and
-    BucketAway."""
+    """Copy each file that the bucket does not have in full. May be interrupted and run again.
+
+    Raises BucketAway, and Misconfigured if the settings name no bucket.
+    """
     if not settings().s3_bucket:
         raise Misconfigured("GUESTLINK_S3_BUCKET must name the bucket to copy to.")
     bucket.check()
-    found = Copied()
+    done = Copied()
     for stored_name, size in files:
         source = settings().media_folder / stored_name
-        if _size_there(stored_name) == size:
-            found.there += 1
+        if _size_in_bucket(stored_name) == size:
+            done.there += 1
         elif source.is_file():
             bucket.copy(source, stored_name)
-            found.copied += 1
+            done.copied += 1
         else:
-            found.nowhere.append(stored_name)
-    return found
+            done.nowhere.append(stored_name)
+    return done
 
 
-def _size_there(stored_name: str) -> int | None:
+def _size_in_bucket(stored_name: str) -> int | None:
     try:
         return bucket.size_of(stored_name)
     except BucketAway as away:

@@ -1,7 +1,8 @@
-"""Forgetting files whose rows never came, or went without them: their process was killed in between.
+"""The sweep for doubtful files: a process was killed between storing a file and committing its row, or after removing
+the row.
 
-Only files that were noted as doubtful are judged, never what merely lies in the folder: a site that is started on
-another database must not lose its media.
+Only files with a note are looked at, never what else is in the folder. Otherwise a site that is started with another
+database would lose all its media.
 """
 
 from datetime import datetime
@@ -15,13 +16,13 @@ from models.tables import MediaFile
 
 
 def forget_doubtful_files(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Those that have been doubtful for a day: a file that a row names is kept, any other removed. No rows are done.
-    With the media folder missing, or the bucket out of reach, nothing is judged: its files come back with it."""
+    """Erase files that have been doubtful for a day and that no row names; keep those that a row names. Does nothing
+    while the media cannot be reached."""
     if not storage.is_reachable():
         return Swept([], 0)
     names = storage.doubtful_files(now=now)
-    judged = names[:limit]
-    named = set(db.scalars(select(MediaFile.stored_name).where(MediaFile.stored_name.in_(judged))))
-    storage.discard(*(name for name in judged if name not in named))
-    storage.clear_doubt(*named)
-    return Swept([], len(names) - len(judged))
+    checked = names[:limit]
+    named_by_rows = set(db.scalars(select(MediaFile.stored_name).where(MediaFile.stored_name.in_(checked))))
+    storage.discard(*(name for name in checked if name not in named_by_rows))
+    storage.clear_doubt(*named_by_rows)
+    return Swept([], len(names) - len(checked))

@@ -1,4 +1,4 @@
-"""The media folder: where the media lie, unless the settings name a bucket (`bucket.py`, the same functions)."""
+"""The storage backend of a site whose media are in the data folder. `bucket.py` is the other one."""
 
 import io
 import shutil
@@ -9,25 +9,26 @@ from pathlib import Path
 from models.config.settings import settings
 from models.errors import MediaFolderMissing, NoSpace
 
-# Kept free whatever comes: the database lies on the same disk.
+# Kept free, because the database may be on the same disk.
 SPARE_BYTES = 256 * 1024**2
-# nginx, which sends them, reads by the group.
-READABLE = 0o640
+# nginx, which sends the files, reads them as a member of the group (facts 60).
+FILE_MODE = 0o640
 
 
 @dataclass(frozen=True)
 class LocalFile:
-    """A file on this machine, to be sent: a recording, or a segment of a live folder."""
+    """A file on this machine, to be sent: a recording, or a segment of a live stream."""
 
     path: Path
 
     def open(self) -> io.RawIOBase:
-        """Without a buffer: whoever sends asks for as much as it sends. Raises OSError."""
+        """Raises OSError."""
+        # Without a buffer: the sender asks for exactly as much as it sends.
         return self.path.open("rb", buffering=0)
 
 
 def trouble() -> str | None:
-    """Why no file can be asked after just now; None when they can."""
+    """Why the folder cannot be used right now, for the operator. None if it can."""
     return None if settings().media_folder.is_dir() else "the folder is missing"
 
 
@@ -38,7 +39,7 @@ def check() -> None:
 
 
 def check_space(size: int) -> None:
-    """Raises NoSpace when a file of this size would not leave the disk its spare bytes."""
+    """Raises NoSpace if a file of this size would leave less than SPARE_BYTES, and MediaFolderMissing."""
     check()
     if shutil.disk_usage(settings().media_folder).free - size < SPARE_BYTES:
         raise NoSpace
@@ -49,20 +50,18 @@ def has(stored_name: str) -> bool:
 
 
 def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
-    """Whether each of them is there."""
     return {name: has(name) for name in stored_names}
 
 
 def take(upload: Path, stored_name: str) -> None:
-    """An upload, which lies in this folder already under its temporary name."""
-    # A temporary file is its user's alone.
-    upload.chmod(READABLE)
-    # A second name for the same bytes: no copying, and the temporary one may be closed and removed as ever.
+    """`upload` is in this folder already, under a temporary name."""
+    upload.chmod(FILE_MODE)
+    # A second name for the same bytes: nothing is copied, and whoever made the temporary file may remove it as usual.
     _path(stored_name).hardlink_to(upload)
 
 
 def copy(source: Path, stored_name: str) -> None:
-    """Raises NoSpace, and MediaFolderMissing."""
+    """Raises NoSpace and MediaFolderMissing."""
     check_space(source.stat().st_size)
     try:
         shutil.copyfile(source, _path(stored_name))
@@ -71,7 +70,7 @@ def copy(source: Path, stored_name: str) -> None:
 
 
 def write(content: bytes, stored_name: str) -> None:
-    """Raises NoSpace, and MediaFolderMissing."""
+    """Raises NoSpace and MediaFolderMissing."""
     check_space(len(content))
     try:
         _path(stored_name).write_bytes(content)
@@ -80,7 +79,7 @@ def write(content: bytes, stored_name: str) -> None:
 
 
 def erase(stored_name: str) -> None:
-    """One that is gone already is erased."""
+    """Safe to call for a file that is gone."""
     _path(stored_name).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""The live folder: below it each encoder has a folder of its own, into which it writes HLS."""
+"""The live folder. Below it each encoder has a folder of its own, into which it writes a stream as HLS."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.config.settings import settings
 
-# The playlist that an encoder begins with, by convention.
+# By convention, an encoder writes this playlist first.
 PLAYLIST = "index.m3u8"
 TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -19,14 +19,14 @@ TYPES = {
     ".vtt": "text/vtt",
 }
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.(?:m3u8|ts|m4s|mp4|vtt)"
-# Hours of segments; whoever writes more has not written a playlist.
+# Enough to list segments of many hours. A larger file is no playlist.
 MAX_PLAYLIST_BYTES = 1024**2
 
 _NAME = re.compile(NAME)
 
 
 def file_in(folder: str, name: str) -> Path | None:
-    """The regular file of this name, if it lies in that very folder: no link, of file or folder, leads out of it."""
+    """The regular file of this name in this folder. Links, of the file or the folder, are not followed."""
     if not _NAME.fullmatch(name):
         return None
     try:
@@ -37,30 +37,30 @@ def file_in(folder: str, name: str) -> Path | None:
 
 
 def erase(folder: str) -> int:
-    """Remove the playlists and segments of a folder, and the folder when nothing else lies in it; how many files went.
+    """Remove the playlists and segments in the folder, and the folder if it is empty then. Returns how many files.
 
-    Whatever an encoder writes or removes meanwhile is left to it. No link, of file or folder, leads out of it."""
+    Links are not followed. What an encoder writes or removes meanwhile does no harm."""
     path = settings().live_folder.resolve() / folder
     if path.resolve() != path or not path.is_dir():
         return 0
-    # Held open: a folder that becomes a link in this moment still leads nowhere else.
-    held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    # All through the open folder: if its path becomes a link at this moment, nothing elsewhere is removed.
+    opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        with os.scandir(held) as found:
-            erased = sum(_unlink(entry.name, held) for entry in list(found) if _NAME.fullmatch(entry.name))
+        with os.scandir(opened) as entries:
+            erased = sum(_unlink(entry.name, opened) for entry in list(entries) if _NAME.fullmatch(entry.name))
     finally:
-        os.close(held)
+        os.close(opened)
     with suppress(OSError):
         path.rmdir()
     return erased
 
 
 def holds_anything(folder: str) -> bool:
-    """Whether something lies in a folder of this name, capitals or not, or cannot be seen to."""
+    """Whether a folder of this name, in capitals or not, has files in it. True also if that cannot be found out."""
     try:
-        with os.scandir(settings().live_folder) as found:
-            named = [entry.path for entry in found if entry.name.lower() == folder.lower()]
-        return any(os.listdir(path) for path in named)  # noqa: PTH208 (names are all that is asked)
+        with os.scandir(settings().live_folder) as entries:
+            paths = [entry.path for entry in entries if entry.name.lower() == folder.lower()]
+        return any(os.listdir(path) for path in paths)  # noqa: PTH208 (only the names are needed)
     except FileNotFoundError:
         return False
     except OSError:
@@ -68,7 +68,7 @@ def holds_anything(folder: str) -> bool:
 
 
 def _unlink(name: str, folder: int) -> bool:
-    """Whether this regular file was there to be removed."""
+    """Remove a regular file. Whether it was there."""
     try:
         if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
             return False
@@ -79,28 +79,27 @@ def _unlink(name: str, folder: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`begun`: there is something to play. `over`: the encoder has said that nothing more will come."""
+class StreamState:
+    """`has_started`: there is something to play. `has_ended`: the encoder has marked the end of the stream."""
 
-    begun: bool
-    over: bool
-
-
-def standing(folder: str) -> Standing:
-    """As its playlist tells."""
-    lines = _playlist(folder)
-    return Standing(bool(_entries(lines)), "#EXT-X-ENDLIST" in lines)
+    has_started: bool
+    has_ended: bool
 
 
-def _playlist(folder: str) -> list[str]:
-    """The lines of the playlist; of its first rendition, when it only lists renditions."""
+def stream_state(folder: str) -> StreamState:
+    lines = _media_playlist(folder)
+    return StreamState(bool(_entries(lines)), "#EXT-X-ENDLIST" in lines)
+
+
+def _media_playlist(folder: str) -> list[str]:
+    """The lines of the playlist, or of its first rendition if it only lists renditions."""
     lines = read_playlist(folder, PLAYLIST)
     first = next(iter(_entries(lines)), "")
     return read_playlist(folder, first) if first.endswith(".m3u8") else lines
 
 
 def read_playlist(folder: str, name: str) -> list[str]:
-    """No lines where there is none."""
+    """The lines of the playlist. An empty list if there is no such file."""
     path = file_in(folder, name)
     if path is None:
         return []

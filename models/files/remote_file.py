@@ -1,11 +1,11 @@
-"""A file in the bucket: whether it is there, and its bytes, each read a request of its own."""
+"""A file in the bucket: whether it is there, and reading its bytes."""
 
 import io
 from dataclasses import dataclass
 from typing import Any
 
 from models.errors import BucketAway
-from models.files.s3 import answering, connection
+from models.files.s3 import connection, errors_as_bucket_away
 
 
 @dataclass(frozen=True)
@@ -16,16 +16,16 @@ class RemoteFile:
     size: int
 
     def open(self) -> io.RawIOBase:
-        """Raises FileNotFoundError and BucketAway. Nothing stays open at the server between two reads: a reader may be
-        as slow as it likes."""
-        if not look(self.stored_name):
+        """Raises FileNotFoundError and BucketAway.
+
+        Each read is a request of its own, so a slow reader holds no connection to the server.
+        """
+        if not exists(self.stored_name):
             raise FileNotFoundError(self.stored_name)
-        return _Reading(self)
+        return _Reader(self)
 
 
-class _Reading(io.RawIOBase):
-    """Each read is a request for its range."""
-
+class _Reader(io.RawIOBase):
     def __init__(self, file: RemoteFile) -> None:
         self.file, self.position = file, 0
 
@@ -47,31 +47,32 @@ class _Reading(io.RawIOBase):
         wanted = min(len(buffer), self.file.size - self.position)
         if wanted <= 0:
             return 0
-        asked = f"bytes={self.position}-{self.position + wanted - 1}"
+        byte_range = f"bytes={self.position}-{self.position + wanted - 1}"
         s3 = connection()
-        with answering():
-            content = s3.patient.get_object(**s3.named(self.file.stored_name), Range=asked)["Body"].read()
+        with errors_as_bucket_away():
+            content = s3.patient.get_object(**s3.location(self.file.stored_name), Range=byte_range)["Body"].read()
         buffer[: len(content)] = content
         self.position += len(content)
         return len(content)
 
 
-def look(stored_name: str) -> bool:
+def exists(stored_name: str) -> bool:
+    """Raises BucketAway."""
     try:
-        with answering():
-            connection().quick.head_object(**connection().named(stored_name))
+        with errors_as_bucket_away():
+            connection().quick.head_object(**connection().location(stored_name))
     except BucketAway as away:
         if away.code != "404":
             raise
-        # Of the file, or of the whole bucket, or of somebody else's server: an answer to HEAD has no words.
+        # The answer to a HEAD has no body: it does not say whether the file or the whole bucket is missing.
         return not _is_said_to_be_missing(stored_name)
     return True
 
 
 def _is_said_to_be_missing(stored_name: str) -> bool:
     try:
-        with answering():
-            connection().quick.get_object(**connection().named(stored_name), Range="bytes=0-0")["Body"].close()
+        with errors_as_bucket_away():
+            connection().quick.get_object(**connection().location(stored_name), Range="bytes=0-0")["Body"].close()
     except BucketAway as away:
         if away.code != "NoSuchKey":
             raise

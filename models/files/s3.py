@@ -1,31 +1,29 @@
-"""Asking an S3-compatible server, never for long: refused, silent, failing or denied are all a BucketAway.
+"""The connection to the S3-compatible server that holds the bucket. No page waits long for it.
 
-Loads boto3, some 40 MB and an extra (`guestlink[s3]`), and only where the settings name a bucket.
+It loads boto3 (`guestlink[s3]`), some 40 MB, and only if the settings name a bucket (facts 62).
 """
 
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from models.config.settings import Settings, settings
 from models.errors import BucketAway
+from models.plumbing.circuit_breaker import CircuitBreaker, Paused
 
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
-# Of a page, whatever it waits for: a name server, a connection, an answer.
+# How long a page waits, for a name server, a connection or an answer.
 PATIENCE_SECONDS = 3.0
-# After a silence no page waits again for so long.
-NOT_ASKED_SECONDS = 5.0
 CONNECT_SECONDS = 2
-# Between two signs of life of a transfer that nobody's page waits for.
+# Between two signs of life of a transfer, for which no page waits.
 READ_SECONDS = 10
-AT_ONCE = 8
+THREADS = 8
 
 SILENT = "does not answer"
-WORDS = {
+# What the codes of servers mean, in words for the operator.
+MEANINGS = {
     "403": "denies access",
     "AccessDenied": "denies access",
     "InvalidAccessKeyId": "does not know the key id",
@@ -36,40 +34,34 @@ WORDS = {
 
 
 class Connection:
-    """To the bucket of the settings. boto3's clients may be shared by threads, but not over a fork: so it is made by
-    the first that needs it."""
+    """To the bucket of the settings. Threads may share boto3's clients, but they must not cross a fork: so it is made
+    where it is first used."""
 
     def __init__(self, config: Settings) -> None:
         self.bucket = config.s3_bucket
         self.folder = f"{config.s3_prefix}/" if config.s3_prefix else ""
+        # For requests that a page waits for.
         self.quick = _client(config, read_timeout=PATIENCE_SECONDS, attempts=1)
+        # For transfers.
         self.patient = _client(config, read_timeout=READ_SECONDS, attempts=2)
-        # No timeout of a socket bounds a name server that is silent, nor a server that drips: so they are waited for
-        # elsewhere.
-        self.asking = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="s3")
-        self.not_before = 0.0
-        # When each file was last seen: a page asks several times within a moment, once with a lock in its hand.
+        self.breaker = CircuitBreaker("s3", threads=THREADS, is_silence=_is_silence)
+        # When each file was last seen. One page asks several times within a moment, once while it holds a lock.
         self.seen: dict[str, float] = {}
 
-    def named(self, stored_name: str) -> dict[str, str]:
-        """The file, as every request names it."""
+    def location(self, stored_name: str) -> dict[str, str]:
+        """The arguments that name this file in a request."""
         return {"Bucket": self.bucket, "Key": self.folder + stored_name}
 
-    def asked(self, call: Callable[[str], Found], stored_name: str = "") -> Found:
-        """What the call finds, within PATIENCE_SECONDS. Raises BucketAway."""
-        if time.monotonic() < self.not_before:
-            raise BucketAway(SILENT)
-        answer = self.asking.submit(call, stored_name)
+    def ask(self, function: Callable[[str], Answer], stored_name: str = "") -> Answer:
+        """What the function returns, within PATIENCE_SECONDS. Raises BucketAway."""
         try:
-            return answer.result(PATIENCE_SECONDS)
-        except TimeoutError:
-            answer.cancel()
-            self.not_before = time.monotonic() + NOT_ASKED_SECONDS
+            return self.breaker.call(function, stored_name, timeout=PATIENCE_SECONDS)
+        except (Paused, TimeoutError):
             raise BucketAway(SILENT) from None
-        except BucketAway as away:
-            if away.code is None:
-                self.not_before = time.monotonic() + NOT_ASKED_SECONDS
-            raise
+
+
+def _is_silence(error: Exception) -> bool:
+    return isinstance(error, BucketAway) and error.code is None
 
 
 def _client(config: Settings, *, read_timeout: float, attempts: int) -> Any:
@@ -78,13 +70,13 @@ def _client(config: Settings, *, read_timeout: float, attempts: int) -> Any:
 
     options = Config(
         signature_version="s3v4",
-        # The bucket in the path: the one form that every server and any name of a bucket has.
+        # The bucket is named in the path. Every server understands that, with any name of a bucket.
         s3={"addressing_style": "path"},
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_timeout,
         retries={"total_max_attempts": attempts, "mode": "standard"},
-        max_pool_connections=4 * AT_ONCE,
-        # Newer checksums are Amazon's own; others refuse them.
+        max_pool_connections=4 * THREADS,
+        # The newer checksums are Amazon's own, and other servers refuse them.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
@@ -93,8 +85,8 @@ def _client(config: Settings, *, read_timeout: float, attempts: int) -> Any:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
-    """Whatever goes wrong in the block becomes a BucketAway."""
+def errors_as_bucket_away() -> Iterator[None]:
+    """Every error of the server or on the way to it becomes a BucketAway."""
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -102,13 +94,13 @@ def answering() -> Iterator[None]:
         yield
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", ""))
-        raise BucketAway(WORDS.get(code, f"answers {code}"), code) from None
+        raise BucketAway(MEANINGS.get(code, f"answers {code}"), code) from None
     except (BotoCoreError, Boto3Error, OSError) as error:
-        # By its kind: its text may quote an address that is signed.
+        # Only the kind of error: its text may quote a signed address.
         raise BucketAway(f"{SILENT} ({type(error).__name__})") from None
 
 
 @lru_cache(maxsize=1)
 def connection() -> Connection:
-    """Of this process."""
+    """The connection of this process."""
     return Connection(settings())

@@ -1,6 +1,8 @@
-"""Keeping media under random names, in the media folder or in a bucket, with nothing left behind.
+"""Where media files are kept, under random names: in the media folder or in a bucket. The other rooms use this module.
 
-Whichever it is: `upload-…` files that are still arriving and the notes of doubtful files lie in the data folder.
+Uploads that are still arriving, and the notes of doubtful files, are in the data folder in both cases. A file is
+doubtful while its row may be missing: before the row is committed, and when the row is about to be removed. If the
+process is killed then, a sweep finds the note and erases the file (`doubtful_files.py`).
 """
 
 import time
@@ -17,7 +19,7 @@ from models.files import bucket, folder
 from models.files.backend import Backend, Source
 
 UPLOAD_PREFIX = "upload-"
-# No upload takes longer; one that is cut off by an error is removed at once.
+# No upload takes longer than this.
 ABANDONED_SECONDS = 24 * 3600
 
 
@@ -26,13 +28,13 @@ def backend() -> Backend:
 
 
 def is_remote() -> bool:
-    """Whether the media lie in a bucket."""
+    """Whether the media are in a bucket."""
     return bool(settings().s3_bucket)
 
 
 def make_folder() -> None:
-    """Make the media folder of a new site. Only then: one that is missing later is a disk that is not mounted, and an
-    empty folder in its place would make every file look gone."""
+    """Make the media folder of a new site. Never call this later: a missing folder then means a disk that is not
+    mounted, and with an empty folder in its place every file would look gone."""
     settings().media_folder.mkdir(parents=True, exist_ok=True)
 
 
@@ -41,43 +43,43 @@ def is_reachable() -> bool:
 
 
 def has(stored_name: str) -> bool:
-    """Raises MediaAway when it cannot be told."""
+    """Raises MediaAway."""
     return backend().has(stored_name)
 
 
 def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
-    """Whether each of them is there; of a slow bucket only as many as were answered. Raises MediaAway."""
+    """Whether each file is there. If a bucket is slow, some files are left out. Raises MediaAway."""
     return backend().look_for(stored_names)
 
 
 def file(stored_name: str, size: int) -> Source:
-    """To be sent or read from; whether it is there is found when it is opened."""
+    """The file, which may be missing: that shows when it is opened."""
     return backend().file(stored_name, size)
 
 
 def check_folder() -> None:
-    """Of the uploads, wherever they are kept later. Raises MediaFolderMissing."""
+    """Check the folder in which uploads arrive, also if they are kept in a bucket. Raises MediaFolderMissing."""
     folder.check()
 
 
 def check_space(size: int) -> None:
-    """For an upload of this size, and that it can be kept. Raises NoSpace, and MediaAway."""
+    """Check that an upload of this size can arrive and be kept. Raises NoSpace and MediaAway."""
     folder.check_space(size)
     backend().check()
 
 
 def keep_uploaded(upload: Path, ending: str) -> str:
-    """Give an upload, which lies in the media folder already, a stored name. Raises MediaAway."""
+    """Keep an upload that has arrived in the media folder, and return its stored name. Raises MediaAway."""
     return _keep(ending, lambda stored_name: backend().take(upload, stored_name))
 
 
 def keep_copy(source: Path, ending: str) -> str:
-    """Copy a file under a random name; the name it came with is never used. Raises NoSpace, and MediaAway."""
+    """Keep a copy of the file, and return its stored name. Raises NoSpace and MediaAway."""
     return _keep(ending, lambda stored_name: backend().copy(source, stored_name))
 
 
 def keep_bytes(content: bytes, ending: str) -> str:
-    """A small file, under a random name. Raises NoSpace, and MediaAway."""
+    """Keep a small file, and return its stored name. Raises NoSpace and MediaAway."""
     return _keep(ending, lambda stored_name: backend().write(content, stored_name))
 
 
@@ -101,8 +103,10 @@ class StoredFile:
 
 @contextmanager
 def kept(content: bytes, ending: str) -> Iterator[StoredFile]:
-    """Keep a small file; when the block raises, no row names it and it is removed again. Raises NoSpace, and
-    MediaAway."""
+    """Keep a small file whose row is committed in the block. If the block raises, the file is removed.
+
+    Raises NoSpace and MediaAway.
+    """
     name = keep_bytes(content, ending)
     try:
         yield StoredFile(name, len(content))
@@ -113,48 +117,47 @@ def kept(content: bytes, ending: str) -> Iterator[StoredFile]:
 
 
 def new_name(ending: str) -> str:
-    """A random name for a file whose row is still to come."""
+    """A random name for a file, which is doubtful until `clear_doubt`."""
     stored_name = f"{uuid.uuid4().hex}.{ending}"
     note_doubtful(stored_name)
     return stored_name
 
 
 def note_doubtful(stored_name: str) -> None:
-    """Note a file whose row is not yet committed, or about to go: were this process killed now, no row would name the
-    file, and nobody would ever erase it."""
+    """Call this before the file is written, and before its row is removed."""
     settings().doubtful_folder.mkdir(parents=True, exist_ok=True)
     (settings().doubtful_folder / stored_name).touch()
 
 
 def clear_doubt(*stored_names: str | None) -> None:
-    """Their rows are committed, or the files gone."""
+    """Call this when the rows of these files are committed, or the files are gone. None is ignored."""
     for stored_name in stored_names:
         if stored_name is not None:
             (settings().doubtful_folder / stored_name).unlink(missing_ok=True)
 
 
 def doubtful_files(*, now: datetime) -> list[str]:
-    """Those that have been so for a day, by name: whoever was at them is gone."""
+    """The names of files that have been doubtful for a day, sorted. Nobody is at work on them any more."""
     if not settings().doubtful_folder.is_dir():
         return []
     names = []
     for note in settings().doubtful_folder.iterdir():
-        with suppress(FileNotFoundError):  # trusted just now
+        with suppress(FileNotFoundError):  # its doubt was cleared at this moment
             if now.timestamp() - note.stat().st_mtime > ABANDONED_SECONDS:
                 names.append(note.name)
     return sorted(names)
 
 
 def remove_abandoned_uploads() -> None:
-    """Temporary files of uploads that were cut off with their process; a stored file is never guessed at."""
+    """Remove temporary files of uploads whose process ended. Stored files are never touched."""
     for file in settings().media_folder.glob(f"{UPLOAD_PREFIX}*"):
         if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
             file.unlink(missing_ok=True)
 
 
 def discard(*stored_names: str | None) -> None:
-    """Remove files whose rows could not be written, or are gone. Where they lie cannot be reached just now, the notes
-    of their doubt stay, and a sweep removes them."""
+    """Erase doubtful files that no row names. If they cannot be reached now, a sweep erases them later. None is
+    ignored."""
     for stored_name in stored_names:
         if stored_name is not None:
             with suppress(MediaAway):
@@ -163,5 +166,5 @@ def discard(*stored_names: str | None) -> None:
 
 
 def erase(stored_name: str) -> None:
-    """A file whose row goes next. Raises MediaAway."""
+    """Erase a file whose row is removed next. Safe to call twice. Raises MediaAway."""
     backend().erase(stored_name)

@@ -17,7 +17,7 @@ from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
 def kind(request: pytest.FixtureRequest) -> str:
     if request.param == "bucket":
         request.getfixturevalue("bucket")
-    return request.param
+    return str(request.param)
 
 
 def read(stored_name: str, size: int) -> bytes:
@@ -119,7 +119,7 @@ def test_after_a_silence_nobody_waits_again_for_a_while(bucket: Bucket) -> None:
     bucket.thaw()
     bucket.log.write_text("")
     assert storage.backend().trouble() == s3.SILENT
-    s3.connection().not_before = 0.0
+    s3.connection().breaker.paused_until = 0.0
     assert storage.backend().trouble() is None
 
 

@@ -72,10 +72,10 @@ def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) 
 def test_a_playlist_tells_how_the_stream_stands(folder: Path, playlist: str | None, begun: bool, over: bool) -> None:
     if playlist is not None:
         (folder / live_folder.PLAYLIST).write_text(playlist)
-    assert live_folder.standing("board") == live_folder.Standing(begun, over)
+    assert live_folder.stream_state("board") == live_folder.StreamState(begun, over)
 
 
 def test_a_list_of_renditions_is_as_far_as_its_first(folder: Path) -> None:
     (folder / live_folder.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
     (folder / "low.m3u8").write_text(BEGUN + "#EXT-X-ENDLIST\n")
-    assert live_folder.standing("board") == live_folder.Standing(begun=True, over=True)
+    assert live_folder.stream_state("board") == live_folder.StreamState(has_started=True, has_ended=True)
