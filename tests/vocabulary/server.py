@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,11 +56,7 @@ def real_server(log: Path, **environment: str) -> Iterator[Server]:
         process.wait()
 
 
-def worst_latency(server: Server, path: str, times: int = 20) -> float:
-    """In seconds. Fails when an answer does not come at all."""
-    worst = 0.0
+def check_answers(server: Server, path: str = "/login", times: int = 20) -> None:
+    """Fails when an answer does not come, or is not 200."""
     for _ in range(times):
-        began = time.monotonic()
         assert server.ask(path).status == 200
-        worst = max(worst, time.monotonic() - began)
-    return worst

@@ -102,10 +102,13 @@ class Site:
         with database.reading() as db:
             return [ended is None for ended in db.scalars(select(Visit.ended_at).order_by(Visit.id))]
 
-    def turn(self, state: str, media_id: int) -> None:
-        switch = {"on": switching.turn_on_access, "off": switching.turn_off_access}[state]
+    def turn_on(self, media_id: int) -> None:
         with database.writing() as db:
-            switch(db, media_id, now=now())
+            switching.turn_on_access(db, media_id, now=now())
+
+    def turn_off(self, media_id: int) -> None:
+        with database.writing() as db:
+            switching.turn_off_access(db, media_id, now=now())
 
     def delete_media(self, media_id: int) -> None:
         with database.writing() as db:
@@ -143,6 +146,10 @@ class Guest:
     def watch(self) -> str:
         """The visit's address of a fresh load."""
         return visit_url(self.client.get(self.address).text)
+
+    def cookie_header(self) -> str:
+        """Both cookies of this link as a Cookie header, for requests without a test client."""
+        return "; ".join(f"{name}={self.cookie(name)}" for name in ("guestlink_entry", "guestlink_guest"))
 
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(name, path=self.address)

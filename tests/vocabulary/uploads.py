@@ -1,4 +1,4 @@
-"""The upload form as a browser sends it, and what an upload leaves on the disk."""
+"""Uploads as a browser sends them, whole or only their beginning, and what they leave on the disk."""
 
 import io
 from pathlib import Path
@@ -16,6 +16,23 @@ def upload(browser: FlaskClient, content: bytes, *, title: str = "A film", name:
     answer = browser.post("/media/new", data=data, buffered=True)
     answer.close()
     return answer
+
+
+def owner_cookie(client: FlaskClient) -> str:
+    """The Cookie header of a signed-in browser, for requests without a test client."""
+    cookie = client.get_cookie("guestlink_owner")
+    assert cookie is not None
+    return f"guestlink_owner={cookie.value}"
+
+
+MULTIPART = "multipart/form-data; boundary=b"
+FILE_HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
+
+
+def upload_head(client: FlaskClient) -> bytes:
+    """The beginning of an upload in MULTIPART: the CSRF token, and what stands before the bytes of the file."""
+    token = inputs(client.get("/media/new").text)["csrf_token"]
+    return b'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n%s\r\n' % token.encode() + FILE_HEAD
 
 
 def left_over() -> list[Path]:

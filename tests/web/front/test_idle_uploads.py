@@ -1,4 +1,4 @@
-"""An upload that delivers nothing ends; one that is merely slow goes on."""
+"""An upload that delivers nothing is ended, and one that is only slow goes on (contract 6.28)."""
 
 import asyncio
 import io
@@ -8,29 +8,24 @@ from typing import Any
 import pytest
 
 from models.config.settings import settings
-from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site
+from tests.vocabulary.uploads import MULTIPART, owner_cookie, upload_head
 from tests.web import apart
 from web.front import bodies
 from web.front.asgi import Front
 
 Message = dict[str, Any]
-FILE = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
 
 
-def sent(site: Site, parts: Callable[[bytes], AsyncIterator[bytes]]) -> list[Message]:
-    """The front's answer to an upload whose body arrives so."""
+def answer_to(site: Site, arrives: Callable[[bytes], AsyncIterator[bytes]]) -> list[Message]:
+    """The messages with which the front answers an upload. `arrives` makes the pieces in which its body comes."""
     client = site.signed_in(site.maker.user())
-    token = inputs(client.get("/media/new").text)["csrf_token"].encode()
-    cookie = client.get_cookie("guestlink_owner")
-    assert cookie is not None
-    body = b'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n%s\r\n%s' % (token, FILE)
-    body += bytes(70_000) + b"\r\n--b--\r\n"
+    body = upload_head(client) + bytes(70_000) + b"\r\n--b--\r\n"
     named = {
         "host": "localhost",
-        "cookie": f"guestlink_owner={cookie.value}",
+        "cookie": owner_cookie(client),
         "content-length": str(len(body)),
-        "content-type": "multipart/form-data; boundary=b",
+        "content-type": MULTIPART,
     }
     headers = [(name.encode(), value.encode()) for name, value in named.items()]
     scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": "/media/new", "query_string": b""}
@@ -40,10 +35,10 @@ def sent(site: Site, parts: Callable[[bytes], AsyncIterator[bytes]]) -> list[Mes
         answer.append(dict(message))
 
     async def ask() -> None:
-        arriving = parts(body)
+        pieces = arrives(body)
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": await anext(arriving), "more_body": True}
+            return {"type": "http.request", "body": await anext(pieces), "more_body": True}
 
         front = Front()
         await front(scope | {"headers": headers}, receive, send)
@@ -54,8 +49,8 @@ def sent(site: Site, parts: Callable[[bytes], AsyncIterator[bytes]]) -> list[Mes
 
 
 @pytest.mark.parametrize("path", ["/media/new", "/media/1/poster", "/media/1/captions"])
-def test_of_nobody_nothing_is_read(site: Site, path: str) -> None:
-    """Typed fields would be given back; but whoever lets them drip would hold one of few threads, and is unknown."""
+def test_the_body_of_somebody_unknown_is_not_read(site: Site, path: str) -> None:
+    """Its fields would be sent back for another try. But a slow client would hold a thread while they come."""
     read: list[bytes] = []
 
     class Body(io.BytesIO):
@@ -72,21 +67,21 @@ def test_of_nobody_nothing_is_read(site: Site, path: str) -> None:
     assert (answer.status_code, read) == (302, [])
 
 
-def test_one_that_delivers_nothing_ends_and_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upload_that_delivers_nothing_ends_and_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "IDLE_SECONDS", 0.2)
 
     async def stopping(body: bytes) -> AsyncIterator[bytes]:
         yield body[:69_000]
         await asyncio.Event().wait()
 
-    start, *_body = sent(site, stopping)
+    start, *_body = answer_to(site, stopping)
     assert start["status"] == 400
     assert (b"connection", b"close") in start["headers"]
     assert list(settings().media_folder.iterdir()) == []
     assert site.state()["media_item"] == 0
 
 
-def test_one_that_is_slower_than_that_as_a_whole_is_taken(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_upload_goes_on(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "IDLE_SECONDS", 5)
     waited = []
 
@@ -95,6 +90,6 @@ def test_one_that_is_slower_than_that_as_a_whole_is_taken(site: Site, monkeypatc
             waited.append(await asyncio.sleep(1, 1))
             yield body[at : at + 10_000]
 
-    start, *_page = sent(site, slow)
+    start, *_page = answer_to(site, slow)
     assert sum(waited) > bodies.IDLE_SECONDS
     assert (start["status"], (b"connection", b"close") in start["headers"]) == (422, False)

@@ -1,4 +1,4 @@
-"""What the real server writes down and whom it believes: no token in its output, no forged address."""
+"""The real server writes no token to its output, and believes no forged address."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ Guests = Callable[..., Guest]
 
 def _output_of(site: Site, dana: Guest, log: Path, host: str | None) -> str:
     dana.enter()
-    visit, cookie = dana.watch(), f"guestlink_guest={dana.cookie('guestlink_guest')}"
+    visit, cookie = dana.watch(), dana.cookie_header()
     headers = {"Cookie": cookie} | ({"Host": host} if host else {})
     with real_server(log) as server:
         for path in (dana.address, f"{visit}/video", f"{visit}/x", f"{dana.address}/../%00", f"{dana.address}?\xff"):
@@ -48,8 +48,8 @@ FORGED = ["X_Forwarded_For: 198.51.100.{}", "X-Forwarded-For: 198.51.100.{}, 192
 
 
 @pytest.mark.parametrize("forged", FORGED)
-def test_nobody_forges_the_address_that_is_throttled(site: Site, tmp_path: Path, forged: str) -> None:
-    """Behind one proxy, whose own header comes with the one that the client made up."""
+def test_a_forged_address_does_not_escape_the_limit(site: Site, tmp_path: Path, forged: str) -> None:
+    """Behind one proxy, whose header comes beside the one that the client has made up."""
     statuses = []
     with real_server(tmp_path / "log", GUESTLINK_TRUSTED_HOPS="1") as server:
         for number in range(UNKNOWN_TOKENS.amount + 2):
@@ -60,7 +60,7 @@ def test_nobody_forges_the_address_that_is_throttled(site: Site, tmp_path: Path,
     assert statuses[-1] == b"HTTP/1.1 429"
 
 
-def test_without_a_trusted_proxy_its_headers_count_for_nothing(site: Site, tmp_path: Path) -> None:
+def test_without_a_trusted_proxy_forwarded_headers_do_not_count(site: Site, tmp_path: Path) -> None:
     with real_server(tmp_path / "log") as server:
         for number in range(UNKNOWN_TOKENS.amount + 1):
             answer = server.ask("/g/guess", X_Forwarded_For=f"198.51.100.{number}", X_Forwarded_Host="evil.example")

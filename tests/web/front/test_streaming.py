@@ -1,4 +1,4 @@
-"""A file that goes, or becomes shorter, between our deciding and our sending (contract 6.35)."""
+"""A file that is gone or becomes shorter after the page has named it (contract 6.35)."""
 
 import asyncio
 import os
@@ -20,8 +20,8 @@ from web.pages.security import HEADERS
 Guests = Callable[..., Guest]
 
 
-class Meanwhile(dict[str, Any]):
-    """The scope of a request; something happens as soon as the page has said what to send."""
+class ScopeWithEvent(dict[str, Any]):
+    """The scope of a request. `happens` is called as soon as the page has named what to send."""
 
     happens: Callable[[], None]
 
@@ -31,10 +31,10 @@ class Meanwhile(dict[str, Any]):
             self.happens()
 
 
-def asked(path: str, cookie: str, happens: Callable[[], None], **headers: str) -> list[dict[str, Any]]:
-    """What the front answers, message by message."""
+def answer_to(path: str, cookie: str, happens: Callable[[], None], **headers: str) -> list[dict[str, Any]]:
+    """The messages with which the front answers. `happens` is called before the first byte is sent."""
     named = {"host": "localhost", "cookie": cookie} | headers
-    scope = Meanwhile(
+    scope = ScopeWithEvent(
         type="http",
         http_version="1.1",
         method="GET",
@@ -60,35 +60,33 @@ def asked(path: str, cookie: str, happens: Callable[[], None], **headers: str) -
     return sent
 
 
-def cookie_of(dana: Guest) -> str:
-    return f"guestlink_guest={dana.cookie('guestlink_guest')}"
-
-
 @pytest.mark.parametrize("ranged", [{}, {"range": "bytes=0-1,5-6"}], ids=["whole", "in parts"])
 @pytest.mark.parametrize("kind", ["segment", "video"])
-def test_what_goes_in_that_moment_is_not_there(site: Site, guest: Guests, kind: str, ranged: dict[str, str]) -> None:
+def test_a_file_that_is_gone_before_its_first_byte_is_404(
+    site: Site, guest: Guests, kind: str, ranged: dict[str, str]
+) -> None:
     dana = guest(site.link(live(site) if kind == "segment" else site.media()))
     dana.enter()
     path = f"{dana.watch()}/{'live/a1.ts' if kind == 'segment' else 'video'}"
     place = folder() if kind == "segment" else settings().media_folder
     [file] = place.glob("a1.ts" if kind == "segment" else "*.mp4")
-    there = asked(path, cookie_of(dana), lambda: None, **ranged)
-    assert there[0]["status"] == (206 if ranged else 200)
-    assert there[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
-    start, body = asked(path, cookie_of(dana), file.unlink, **ranged)
+    sent = answer_to(path, dana.cookie_header(), lambda: None, **ranged)
+    assert sent[0]["status"] == (206 if ranged else 200)
+    assert sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+    start, body = answer_to(path, dana.cookie_header(), file.unlink, **ranged)
     assert (start["status"], body["more_body"]) == (404, False)
-    found = {name.decode().title(): value.decode() for name, value in start["headers"]}
-    assert found.items() >= {name.title(): value for name, value in HEADERS.items()}.items()
-    assert len(found["X-Request-Id"]) == 32
+    headers = {name.decode().title(): value.decode() for name, value in start["headers"]}
+    assert headers.items() >= {name.title(): value for name, value in HEADERS.items()}.items()
+    assert len(headers["X-Request-Id"]) == 32
 
 
-def test_no_file_stays_open_behind_an_answer(site: Site, guest: Guests) -> None:
+def test_no_file_stays_open_after_an_answer(site: Site, guest: Guests) -> None:
     dana = guest(site.link(site.media()))
     dana.enter()
     path = f"{dana.watch()}/video"
     [file] = settings().media_folder.glob("*.mp4")
     opened: list[bool] = []
-    sent = asked(path, cookie_of(dana), lambda: opened.append(is_open(file)))
+    sent = answer_to(path, dana.cookie_header(), lambda: opened.append(is_open(file)))
     assert b"".join(message.get("body", b"") for message in sent) == b"0123456789"
     assert (opened, is_open(file)) == ([False], False)
     with file.open("rb"):
@@ -97,14 +95,14 @@ def test_no_file_stays_open_behind_an_answer(site: Site, guest: Guests) -> None:
 
 def is_open(file: Path) -> bool:
     """In this process."""
-    found = Path("/proc/self/fd").iterdir()
-    return file.resolve() in {Path(os.readlink(entry)) for entry in found if entry.is_symlink()}  # noqa: PTH115
+    entries = Path("/proc/self/fd").iterdir()
+    return file.resolve() in {Path(os.readlink(entry)) for entry in entries if entry.is_symlink()}  # noqa: PTH115
 
 
-def test_a_file_that_becomes_shorter_ends_the_connection_and_no_more(site: Site, guest: Guests, tmp_path: Path) -> None:
+def test_a_file_that_becomes_shorter_breaks_only_its_own_connection(site: Site, guest: Guests, tmp_path: Path) -> None:
     dana = guest(site.link(site.media(content=bytes(32 * 1024**2))))
     dana.enter()
-    head = f"GET {dana.watch()}/video HTTP/1.1\nCookie: {cookie_of(dana)}"
+    head = f"GET {dana.watch()}/video HTTP/1.1\nCookie: {dana.cookie_header()}"
     [file] = settings().media_folder.glob("*.mp4")
     with real_server(tmp_path / "log") as server, server.send_raw(head) as connection:
         assert connection.recv(12) == b"HTTP/1.1 200"
