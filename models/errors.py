@@ -1,14 +1,14 @@
-"""Domain errors: sentences, without HTTP. `web/pages/errors.py` gives each its status and page."""
+"""What can go wrong in `models`, as sentences for people. `web/pages/errors.py` gives each its HTTP status and page."""
 
 
 def translatable(text: str) -> str:
-    """Marks a text of the domain for the catalogs of translations; it is translated where it is shown."""
+    """Mark a text for the translation catalogs. It stays English here and is translated when a page shows it."""
     return text
 
 
 class GuestlinkError(Exception):
-    """Anything the domain refuses. `sentence` is for a person, with `values` to be filled in, so that it can be
-    translated; `str()` of it is English, as the command line speaks."""
+    """The base class. Pages translate `sentence` and then fill in `values`; `str()` is the whole English sentence, for
+    the command line."""
 
     def __init__(self, sentence: str = "", **values: str | int) -> None:
         shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
@@ -17,33 +17,34 @@ class GuestlinkError(Exception):
 
 
 class Misconfigured(GuestlinkError):
-    """The operator's settings or keys cannot be used; the process must not start."""
+    """The operator's settings or keys cannot be used. The process must not start."""
 
 
 class NotFound(GuestlinkError):
-    """There is no such thing, or this person may not know that there is."""
+    """There is no such thing, or this person may not know that there is (contract 2.5)."""
 
 
 class Forbidden(GuestlinkError):
-    """This person may see the thing, but not do this to it."""
+    """This person may see the thing, but may not do this with it (contract 2.5)."""
 
 
 class ThreeLinks(GuestlinkError):
-    """The media item has its three guest links already (contract 2.10)."""
+    """The media item already has its three guest links (contract 2.10)."""
 
     def __init__(self) -> None:
         super().__init__(translatable("This media already has 3 guest links. Delete one to create another."))
 
 
 class LastAdmin(GuestlinkError):
-    """A site without an admin could never be given one again."""
+    """A site always keeps one admin who can sign in. Without one, nobody could make another."""
 
     def __init__(self) -> None:
         super().__init__(translatable("This is the last admin who can sign in. Make somebody else an admin first."))
 
 
 class ChangedMeanwhile(GuestlinkError):
-    """What a form showed when it was opened is no longer what is stored: saving it would undo what nobody has seen."""
+    """Somebody else changed what this form shows after it was opened. Saving it would undo a change that the person has
+    not seen."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -55,7 +56,7 @@ class ChangedMeanwhile(GuestlinkError):
 
 
 class Invalid(GuestlinkError):
-    """A value that the rules refuse (contract 6.1); `field` names where."""
+    """A value that the rules refuse (chapter 6 of the contract). `field` is the name of the form's field."""
 
     def __init__(self, field: str, sentence: str, **values: str | int) -> None:
         super().__init__(sentence, **values)
@@ -63,7 +64,7 @@ class Invalid(GuestlinkError):
 
 
 class DoesNotAdmit(GuestlinkError):
-    """The link exists but lets nobody in; `status` is the first cause that holds (contract 2.31)."""
+    """The link exists but admits nobody. `status` is the first cause that holds (contract 2.31)."""
 
     def __init__(self, status: str) -> None:
         super().__init__(f"This guest link does not admit: {status}.")
@@ -71,27 +72,27 @@ class DoesNotAdmit(GuestlinkError):
 
 
 class FormSpent(GuestlinkError):
-    """This entry form was admitted once, and its session has ended since: a fresh form is needed."""
+    """This entry form was admitted, and its guest session has ended since (contract 2.16). A fresh form is needed."""
 
 
 class NoRight(GuestlinkError):
-    """No live visit gives the right to these bytes."""
+    """No live visit gives the right to these bytes (contract 2.44)."""
 
 
 class MediaAway(GuestlinkError):
-    """Where the media lie cannot be reached just now: nothing can be said of any file of theirs."""
+    """The media folder or bucket cannot be reached right now, so nothing is known about any media file."""
 
 
 class MediaFolderMissing(MediaAway):
-    """The folder of the media is not there just now: a disk that is not mounted."""
+    """The media folder is missing, probably because its disk is not mounted."""
 
     def __init__(self) -> None:
         super().__init__(translatable("The media folder is missing: is its disk mounted?"))
 
 
 class BucketAway(MediaAway):
-    """The bucket of the media does not answer, or not as it should. `why` is for the operator; `code` is the server's
-    own word for it, None where it gave none."""
+    """The bucket does not answer, or answers with an error. `why` is for the operator. `code` is the server's error
+    code, None if it gave none."""
 
     def __init__(self, why: str, code: str | None = None) -> None:
         super().__init__(translatable("The media cannot be reached just now. Try again in a moment."))
@@ -99,7 +100,7 @@ class BucketAway(MediaAway):
 
 
 class NoSpace(GuestlinkError):
-    """The disk has no room for this upload."""
+    """The disk has no space left for this upload."""
 
     def __init__(self) -> None:
         super().__init__(translatable("There is not enough free space on the server for this file."))
