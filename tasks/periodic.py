@@ -4,7 +4,7 @@ import logging
 
 from celery import Task
 
-from models.plumbing import clock, tracing
+from models.plumbing import clock, request_ids
 from models.upkeep import running
 from models.upkeep.chores import CHORES, DISPATCH
 from tasks.app import app
@@ -39,7 +39,7 @@ def _task(name: str) -> Task:
     @app.task(name=f"tasks.{name}", ignore_result=True, bind=True)
     def run(task: Task) -> None:
         beat_clock.hear((task.request.headers or {}).get(SENT_AT))
-        with tracing.under(task.request.id):
+        with request_ids.under(task.request.id):
             try:
                 sweep(name)
             except Exception as error:

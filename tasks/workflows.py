@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models.plumbing import clock, database, tracing
+from models.plumbing import clock, database, request_ids
 from models.workflows.advancing import advance_workflow
 from tasks import broker
 from tasks.app import app
@@ -12,7 +12,7 @@ QUEUE = "workflows"
 
 @app.task(name="tasks.advance_workflow", ignore_result=True)
 def advance(workflow_id: int) -> None:
-    with tracing.under():
+    with request_ids.under():
         advance_workflow(database.writing, workflow_id, clock=clock.fresh_now)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from models.config import settings
 from models.files import bucket as in_bucket
 from models.files import s3
-from models.plumbing import circuit_breaker, clock, database, keys, tracing
+from models.plumbing import circuit_breaker, clock, database, keys, request_ids
 from models.site import founding
 from models.tables import Base, Module, Site
 from tests.vocabulary.bucket import Bucket
@@ -64,9 +64,9 @@ def forget() -> None:
 @pytest.fixture(autouse=True)
 def _under_no_id() -> Iterator[None]:
     """What a test does goes on under no id that another one has joined: rows would tell it."""
-    token = tracing._current.set(None)
+    token = request_ids._current.set(None)
     yield
-    tracing._current.reset(token)
+    request_ids._current.reset(token)
 
 
 @pytest.fixture(scope="session")

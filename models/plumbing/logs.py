@@ -12,7 +12,7 @@ import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
-from models.plumbing import tracing
+from models.plumbing import request_ids
 
 # Of a guest link and a set-up address; what follows a cookie's name; the password of an address; an email.
 MASKS = (
@@ -53,7 +53,7 @@ class ForMachines(logging.Formatter):
             "part": self.part,
             "logger": record.name,
             "event": event_of(record),
-            "request_id": tracing.current(),
+            "request_id": request_ids.current(),
             **fields_of(record),
         }
         told = {name: masked(value) if isinstance(value, str) else value for name, value in line.items()}

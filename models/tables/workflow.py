@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.plumbing import tracing
+from models.plumbing import request_ids
 from models.tables.base import Base
 from models.tables.guest_link import GuestLink
 from models.tables.media_item import MediaItem
@@ -77,7 +77,7 @@ class Workflow(Base):
     leased_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     # The id of the request or task run that started it. Its steps use this id in the log.
-    request_id: Mapped[str | None] = mapped_column(String(64), default=tracing.current)
+    request_id: Mapped[str | None] = mapped_column(String(64), default=request_ids.current)
 
     steps: Mapped[list["WorkflowStep"]] = relationship(order_by="WorkflowStep.position", cascade="all, delete-orphan")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.plumbing import tracing
+from models.plumbing import request_ids
 from models.plumbing.database import is_away
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import LEASE, PERIOD, StepState, WorkflowState
@@ -60,7 +60,7 @@ def _start_step(begin: Transaction, workflow_id: int, *, now: datetime) -> int |
         if step is None:
             workflow.state, workflow.ended_at, workflow.leased_until = WorkflowState.DONE, now, None
             return None
-        tracing.join(workflow.request_id)
+        request_ids.continue_under(workflow.request_id)
         if step.state == StepState.RUNNING:
             # We hold the lock, so the worker that started it is gone.
             _record_death(workflow, step, now=now)

@@ -87,14 +87,14 @@ def test_a_wrong_clock_of_this_machine_is_measured_against_the_database(
 def test_a_run_of_a_task_is_logged_under_its_own_id(
     app: "Celery", maker: Maker, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from models.plumbing import tracing
+    from models.plumbing import request_ids
 
     maker.link(days=1, now=datetime.now(UTC) - timedelta(days=2))
     ids: list[str | None] = []
 
     def note(record: logging.LogRecord) -> bool:
         if record.msg == "a maintenance task changed rows":
-            ids.append(tracing.current())
+            ids.append(request_ids.current())
         return True
 
     caplog.handler.addFilter(note)

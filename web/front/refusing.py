@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
 
-from models.plumbing import tracing
+from models.plumbing import request_ids
 from web.observing import metrics, request_log
 from web.pages import errors, security
 
@@ -34,7 +34,7 @@ REFUSALS = {
 async def refuse(send: Send, status: int, request_id: str | None = None) -> None:
     """`request_id` is given when a page has already answered this request and its answer is refused instead."""
     refusal = REFUSALS[status]
-    with tracing.under(request_id) as logged_id:
+    with request_ids.under(request_id) as logged_id:
         # The address is not logged: it may hold a token.
         log.info("refused without a page", extra={"status": status})
     # A page that has answered has counted its request already.

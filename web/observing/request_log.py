@@ -6,7 +6,7 @@ import time
 from flask import Flask, Response, g, request
 
 from models.config.settings import settings
-from models.plumbing import tracing
+from models.plumbing import request_ids
 from web.observing import metrics
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def _begin() -> None:
     # Only a proxy of ours may name a request (contract 11.17).
     given = request.headers.get(ID_HEADER) if settings().trusted_hops else None
     g.began = time.monotonic()
-    g.under = tracing.under(given)
+    g.under = request_ids.under(given)
     g.under.__enter__()
 
 
@@ -56,7 +56,7 @@ def _end(_error: BaseException | None) -> None:
 
 
 def _log_answer(response: Response) -> Response:
-    response.headers[ID_HEADER] = tracing.current() or ""
+    response.headers[ID_HEADER] = request_ids.current() or ""
     status = response.status_code
     cause = g.get("refusal_cause") or CAUSES.get(status) if status >= 400 else None
     # The pattern of the route, never the path: a path may hold a token.

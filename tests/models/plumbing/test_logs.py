@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from models.plumbing import logs, tracing
+from models.plumbing import logs, request_ids
 from tests.vocabulary.logs import as_set_up
 
 log = logging.getLogger("kombu.connection")
@@ -27,7 +27,7 @@ def last(lines: io.StringIO) -> dict[str, object]:
 
 def test_a_line_is_one_document_with_time_part_event_fields_and_request(lines: io.StringIO) -> None:
     logs.set_up("worker", lines)
-    with tracing.under() as request_id:
+    with request_ids.under() as request_id:
         logging.getLogger("tasks").info("sweep", extra={"task": "expire_links", "rows": 3, "odd": object(), "no": None})
     found = last(lines)
     assert str(found.pop("time")).endswith("+00:00")
@@ -107,13 +107,13 @@ def test_of_an_error_only_its_kind_and_place_are_told(lines: io.StringIO) -> Non
     "given", [None, "", "x", TOKEN, "0" * 31, "0" * 33, "0" * 31 + "\n", "A" * 32, "dana@example.com"]
 )
 def test_an_id_that_is_not_well_formed_is_replaced(given: str | None) -> None:
-    with tracing.under(given) as request_id:
-        assert tracing.current() == request_id != given
-        assert tracing.WELL_FORMED.fullmatch(request_id)
-    assert tracing.current() is None
+    with request_ids.under(given) as request_id:
+        assert request_ids.current() == request_id != given
+        assert request_ids.WELL_FORMED.fullmatch(request_id)
+    assert request_ids.current() is None
 
 
 @pytest.mark.parametrize("given", ["0123456789abcdef" * 2, "d7926ddd-9beb-4898-9ea5-d62900414a45"])
 def test_the_ids_of_proxies_and_of_celery_are_kept(given: str) -> None:
-    with tracing.under(given) as request_id:
+    with request_ids.under(given) as request_id:
         assert request_id == given

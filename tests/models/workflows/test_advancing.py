@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from models.plumbing import database, tracing
+from models.plumbing import database, request_ids
 from models.tables import Notice, Workflow
 from models.tables.workflow import LEASE, PERIOD
 from models.workflows import advancing, dispatching, steps
@@ -138,17 +138,17 @@ def test_a_second_delivery_does_nothing_while_a_worker_has_the_workflow(maker: M
 def test_a_workflow_keeps_the_id_of_what_started_it_and_logs_under_that_id(
     maker: Maker, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with tracing.under("0" * 32):
+    with request_ids.under("0" * 32):
         expired_link(maker)
     [workflow] = acts.workflows(maker)
     assert workflow.request_id == "0" * 32
     logged_under: list[str | None] = []
 
     def note(_record: logging.LogRecord) -> bool:
-        logged_under.append(tracing.current())
+        logged_under.append(request_ids.current())
         return True
 
-    with caplog.at_level(logging.INFO), tracing.under() as run:
+    with caplog.at_level(logging.INFO), request_ids.under() as run:
         caplog.handler.addFilter(note)
         acts.advance(maker, workflow.id, now=EXPIRY)
     assert run != "0" * 32

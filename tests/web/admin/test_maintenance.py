@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models.plumbing import database, tracing
+from models.plumbing import database, request_ids
 from models.tables import Site as Founding
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import STEPS, Event
@@ -123,7 +123,7 @@ def test_the_page_shows_the_clock_of_each_part_and_marks_one_that_is_off(admin: 
 
 
 def test_a_workflow_shows_the_request_that_began_it_and_that_its_worker_crashed(admin: Admin, site: Site) -> None:
-    with tracing.under() as request_id:
+    with request_ids.under() as request_id:
         workflow_id = failed(site)
     with database.writing() as db:
         db.get_one(Workflow, workflow_id).steps[0].error = advancing.WORKER_DIED

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import select
 
-from models.plumbing import database, logs, tracing
+from models.plumbing import database, logs, request_ids
 from models.tables import User, Workflow
 from tests.conftest import forget
 from tests.vocabulary.logs import as_set_up
@@ -92,9 +92,9 @@ def test_each_answer_names_its_request_and_so_does_its_line(site: Site, guest: G
     ids = [dana.client.get(path).headers[HEADER] for path in (dana.address, "/nowhere", "/static/none")]
     ids.append(site.browser().get("/login", headers={"Host": "evil.example"}).headers[HEADER])
     assert len(set(ids)) == 4
-    assert all(tracing.WELL_FORMED.fullmatch(each) for each in ids)
+    assert all(request_ids.WELL_FORMED.fullmatch(each) for each in ids)
     assert [line["request_id"] for line in told(output) if line["event"] == "request"][-2:] == [ids[1], ids[3]]
-    assert tracing.current() is None, "and it ends with the request"
+    assert request_ids.current() is None, "and it ends with the request"
 
 
 @pytest.mark.parametrize(("hops", "kept"), [("0", False), ("1", True)])

@@ -28,7 +28,7 @@ def under(given: str | None = None) -> Iterator[str]:
         _current.reset(token)
 
 
-def join(request_id: str | None) -> None:
+def continue_under(request_id: str | None) -> None:
     """Go on under the id of what began this, until the end of the block of `under`."""
     if request_id is not None:
         _current.set(request_id)
