@@ -85,7 +85,7 @@ def test_a_broker_that_is_away_is_an_error(app: "Celery", monkeypatch: pytest.Mo
     monkeypatch.setitem(app.conf, "broker_url", "redis+socket:///nonexistent/socket")
     app._after_fork()
     entry = scheduler.schedule[next(iter(CHORES))]
-    with pytest.raises(Exception):  # noqa: B017, PT011 (whatever the transport raises)
+    with pytest.raises(Exception):  # noqa: B017, PT011 (each transport raises its own)
         scheduler.apply_async(entry)
 
 

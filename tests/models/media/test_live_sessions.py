@@ -130,7 +130,7 @@ def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -
     (board / "notes.txt").unlink()
     taken = live(maker, other, folder="Board")
     (board / "b1.ts").write_text("x")
-    assert live(maker, other) > taken, "their own now, whatever lies in it"
+    assert live(maker, other) > taken, "it is theirs now, even if it is not empty"
     # The folder has changed hands.
     refused(maker, owner)
 

@@ -50,19 +50,19 @@ def make_deadly(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 def die_after(maker: Maker, workflow_id: int, commits: int, *, before_commit: bool) -> bool:
     """Advance, and die in the transaction after so many commits: when it begins, or just before it commits. Returns
     whether it came to that."""
-    begun = 0
+    done = 0
 
     @contextmanager
     def begin() -> Iterator[Session]:
-        nonlocal begun
-        if begun == commits and not before_commit:
+        nonlocal done
+        if done == commits and not before_commit:
             raise Killed
         with database.writing(maker.bind) as db:
             yield db
             db.flush()
-            if begun == commits:
+            if done == commits:
                 raise Killed
-        begun += 1
+        done += 1
 
     acts.do(maker, dispatching.dispatch_workflows, now=EXPIRY, limit=10)
     try:
