@@ -1,4 +1,4 @@
-"""What people and workers do in these tests, in one line each, by the product's own use-cases."""
+"""What people and workers do, each act in one line and one transaction, by calling the product's use-cases."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import event, select
+from sqlalchemy.orm import selectinload
 
 from models.errors import NoRight
 from models.guests import admission, visiting
@@ -51,26 +52,26 @@ def delete_media(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
     do(maker, deleting.delete_media, link.media_id, now=now)
 
 
-def set_module(maker: Maker, *, enabled: bool, name: str = INVITETOMEDIA) -> None:
+def switch_module(maker: Maker, *, enabled: bool, name: str = INVITETOMEDIA) -> None:
     with database.writing(maker.bind) as db:
         db.get_one(Module, name).enabled = enabled
 
 
 def load(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str | None:
-    """Load the page: the visit's key, or None when refused."""
-    loaded = do(maker, visiting.start_visit, guest, now=now, session_days=SESSION_DAYS)
-    return loaded[1].key if loaded else None
+    """Load the media page. Returns the key of the visit, or None when the page is refused."""
+    started = do(maker, visiting.start_visit, guest, now=now, session_days=SESSION_DAYS)
+    return started[1].key if started else None
 
 
-def loaded(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str:
-    """Load the page, which must be allowed."""
+def watch(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str:
+    """Load the media page and return the key of the visit. Fails when the page is refused."""
     key = load(maker, guest, now=now)
     assert key is not None
     return key
 
 
 def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: str = "video") -> bool:
-    """Whether a byte request of this visit is served."""
+    """Whether a request for bytes in this visit is served."""
     try:
         with database.reading(maker.bind) as db:
             visiting.playable(db, guest, key, role, now=now)
@@ -80,6 +81,7 @@ def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: st
 
 
 def stays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, played: bool = False) -> bool:
+    """Whether a sign of life of this visit is accepted."""
     try:
         do(maker, visiting.record_sign_of_life, guest, key, now=now, played=played)
     except NoRight:
@@ -92,14 +94,14 @@ def status(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
         return db.scalars(select(GuestLink.status(now)).where(GuestLink.id == link.id)).one()
 
 
-def found(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
-    """Its status as a page load finds it, the disk included."""
+def status_on_load(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
+    """The status that a guest who opens the link is told. It also depends on the files on the disk."""
     with database.reading(maker.bind) as db:
         return admission.find_link(db, link.token_hash, now=now)[1]
 
 
 def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
-    """What beat and worker do between them at this instant; the ids that each chore did."""
+    """Do what beat and the worker would do now. Returns, for each maintenance task, the ids of the rows it changed."""
     done = {}
     for name in CHORES:
         done[name] = running.run_chore(name, now=now, bind=maker.bind).ids
@@ -114,12 +116,12 @@ def advance(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
 
 @contextmanager
 def just_before(maker: Maker, statement: str, happens: Callable[[], object]) -> Iterator[None]:
-    """Let this happen, in a transaction of its own, just before the first statement that begins so; it must come."""
-    came: list[str] = []
+    """Call `happens` just before the first SQL statement that starts with `statement`. Fails when none does."""
+    seen: list[str] = []
 
-    def pause(*given: Any) -> None:
-        if not came and given[2].startswith(statement):
-            came.append(statement)
+    def pause(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        if not seen and sql.startswith(statement):
+            seen.append(sql)
             happens()
 
     event.listen(maker.bind, "before_cursor_execute", pause)
@@ -127,25 +129,22 @@ def just_before(maker: Maker, statement: str, happens: Callable[[], object]) -> 
         yield
     finally:
         event.remove(maker.bind, "before_cursor_execute", pause)
-    assert came
+    assert seen
 
 
 def workflows(maker: Maker) -> list[Workflow]:
-    """With their steps, oldest first."""
+    """Oldest first. Their steps are loaded too."""
     with database.reading(maker.bind) as db:
-        found = list(db.scalars(select(Workflow).order_by(Workflow.id)))
-        for workflow in found:
-            list(workflow.steps)
-        return found
+        return list(db.scalars(select(Workflow).options(selectinload(Workflow.steps)).order_by(Workflow.id)))
 
 
 def sessions(maker: Maker) -> set[str]:
-    """Who has a guest session: the hashes of their cookies."""
+    """The hash of the cookie of each guest session."""
     with database.reading(maker.bind) as db:
         return set(db.scalars(select(GuestSession.secret_hash)))
 
 
 def groups(maker: Maker) -> set[int]:
-    """The links that have a guest group."""
+    """The id of each link that has a guest group."""
     with database.reading(maker.bind) as db:
         return set(db.scalars(select(GuestGroup.link_id)))

@@ -1,4 +1,4 @@
-"""The truth table of a guest link: when it admits and loads, and which cause it names (contract 2.31, 2.36)."""
+"""The truth table of a guest link: when it admits, when it loads, and which status it has (contract 2.31, 2.36)."""
 
 from datetime import timedelta
 from itertools import chain, combinations
@@ -37,7 +37,7 @@ HOLDING: dict[str, dict[str, Any]] = {
 
 
 def judged(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str, bool, bool]:
-    """Status, admits and loads of a link of which exactly these causes hold."""
+    """Status, admits and loads of a link for which exactly these causes are true."""
     row = dict(ALIVE)
     for cause in causes:
         row |= HOLDING[cause]
@@ -52,7 +52,7 @@ def judged(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str,
 @pytest.mark.parametrize("module_off", [False, True])
 def test_every_combination_of_causes_names_the_first_that_holds(maker: Maker, module_off: bool) -> None:
     link = maker.link(clicks=2, days=1)
-    acts.set_module(maker, enabled=not module_off)
+    acts.switch_module(maker, enabled=not module_off)
     for causes in SETS:
         if ("unavailable" in causes) != module_off:
             continue
@@ -62,7 +62,7 @@ def test_every_combination_of_causes_names_the_first_that_holds(maker: Maker, mo
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-1, "active"), (0, "expired"), (1, "expired")])
-def test_it_is_expired_from_the_instant_on(maker: Maker, seconds: int, status: str) -> None:
+def test_a_link_is_expired_from_its_instant_of_expiry_on(maker: Maker, seconds: int, status: str) -> None:
     link = maker.link(days=2)
     assert acts.status(maker, link, now=NOW + timedelta(days=2, seconds=seconds)) == status
 
@@ -83,13 +83,13 @@ def test_a_link_without_limits_never_ends_by_itself(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize("module", [INVITETOMEDIA, MEDIAPAGE])
-def test_a_module_off_makes_every_link_unavailable_and_on_again_returns_its_sessions(maker: Maker, module: str) -> None:
+def test_a_module_off_makes_all_links_unavailable_and_on_again_sessions_work(maker: Maker, module: str) -> None:
     links = [maker.link(), maker.link(days=3)]
     guests = [maker.enter(link) for link in links]
-    acts.set_module(maker, enabled=False, name=module)
+    acts.switch_module(maker, enabled=False, name=module)
     assert {acts.status(maker, link) for link in links} == {"unavailable"}
     assert [acts.load(maker, guest) for guest in guests] == [None, None]
-    acts.set_module(maker, enabled=True, name=module)
+    acts.switch_module(maker, enabled=True, name=module)
     assert {acts.status(maker, link) for link in links} == {"active"}
     assert all(acts.load(maker, guest) for guest in guests)
 
@@ -98,12 +98,14 @@ def test_a_module_off_makes_every_link_unavailable_and_on_again_returns_its_sess
     ("gone", "over"),
     [((), False), (("limit_reached",), False), (("deleted",), True), (("expired",), True), (("off",), True)],
 )
-def test_a_link_is_over_when_no_guest_of_its_epoch_can_come(maker: Maker, gone: tuple[str, ...], over: bool) -> None:
+def test_a_link_is_over_when_its_guests_can_neither_enter_nor_load(
+    maker: Maker, gone: tuple[str, ...], over: bool
+) -> None:
     link = maker.link(clicks=2, days=1)
     judged(maker, link, gone)
     with database.reading(maker.bind) as db:
-        found = db.scalar(select(GuestLink.id).where(GuestLink.id == link.id, GuestLink.over(NOW)))
-    assert (found == link.id) is over
+        over_id = db.scalar(select(GuestLink.id).where(GuestLink.id == link.id, GuestLink.over(NOW)))
+    assert (over_id == link.id) is over
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_a_link_is_over_when_no_guest_of_its_epoch_can_come(maker: Maker, gone: 
     ],
     ids=str,
 )
-def test_the_database_refuses_a_link_that_cannot_be(maker: Maker, broken: dict[str, Any]) -> None:
+def test_the_database_refuses_a_link_with_impossible_values(maker: Maker, broken: dict[str, Any]) -> None:
     from sqlalchemy.exc import IntegrityError
 
     link = maker.link(clicks=2)

@@ -63,7 +63,7 @@ def test_one_sweep_does_all_that_is_due_without_broker_or_worker(maker: Maker, m
     for link in links:
         maker.enter(link, now=before)
     staying = maker.enter(used_up, now=before)
-    acts.loaded(maker, staying, now=before)
+    acts.watch(maker, staying, now=before)
     done = running.sweep_all(bind=maker.bind)
     assert done["deactivate_links"] == done["end_silent_visits"] == 1
     assert acts.sessions(maker) == {staying.session_hash}

@@ -31,7 +31,7 @@ class Scene:
         media_id = self.maker.media()
         self.link, *_ = (self.maker.link(media_id, clicks=self.clicks, days=self.days) for _ in range(self.links))
         self.entered = [self.maker.enter(self.link, form=f"of guest {number}") for number in range(self.guests)]
-        self.keys = [acts.loaded(self.maker, self.entered[0]) for _ in range(self.visits)]
+        self.keys = [acts.watch(self.maker, self.entered[0]) for _ in range(self.visits)]
 
     @property
     def media_id(self) -> int:
