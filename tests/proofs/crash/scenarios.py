@@ -46,7 +46,8 @@ def stays(*, played: bool) -> Act:
         from models.guests import visiting
 
         with database.writing(bind) as db:
-            visiting.stay(db, scene.entered[0], scene.keys[0], now=NOW + timedelta(minutes=2), played=played)
+            now = NOW + timedelta(minutes=2)
+            visiting.record_sign_of_life(db, scene.entered[0], scene.keys[0], now=now, played=played)
         return "stays"
 
     return act
@@ -64,7 +65,7 @@ def enters_again(form: str) -> Act:
 
 def imports(clip: Path, probed: Probed) -> Act:
     def act(bind: Engine, scene: Scene) -> str:
-        with videos.stored(clip, probed, keep=storage.keep_copy) as video, database.writing(bind) as db:
+        with videos.keep_video(clip, probed, keep=storage.keep_copy) as video, database.writing(bind) as db:
             videos.add_video(db, video, owner_id=scene.link.media.owner_id, title="A holiday", now=SOON)
         return "imported"
 
@@ -73,7 +74,7 @@ def imports(clip: Path, probed: Probed) -> Act:
 
 def puts_captions(bind: Engine, scene: Scene, content: bytes = CAPTIONS) -> str:
     """As the edit page does: the replaced file is forgotten after the commit."""
-    with media_captions.stored(content) as captions, database.writing(bind) as db:
+    with media_captions.keep_captions(content) as captions, database.writing(bind) as db:
         replaced = media_captions.put_captions(db, scene.media_id, "en", captions, now=SOON)
     storage.discard(replaced)
     return "put"
@@ -90,11 +91,11 @@ def runs_task(name: str) -> Act:
     """The task itself, its publishes included; and then whatever lies in the queue of the workflows is delivered."""
 
     def act(_bind: Engine, _scene: Scene) -> str:
-        from tasks import maintaining
+        from tasks import periodic
         from tasks.app import app
         from tasks.workflows import advance
 
-        maintaining.sweep(name)
+        periodic.sweep(name)
         with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["workflows"]) as queue:
             while True:
                 try:

@@ -8,7 +8,7 @@ from models.errors import NoRight
 from models.guests import visiting
 from models.guests.visiting import Guest
 from models.links import listing as link_listing
-from models.media import listing as media_listing
+from models.media import showing
 from models.site import modules
 from models.tables import MediaItem
 from tests.proofs.life.model import Life
@@ -65,7 +65,7 @@ def _items(db: Session, world: World) -> Facts:
             item.guest_access,
             item.deleted_at is not None,
             missing,
-            *media_listing.counts(db, item),
+            *showing.views_and_plays(db, item),
         )
     return facts
 
@@ -73,7 +73,7 @@ def _items(db: Session, world: World) -> Facts:
 def _links(db: Session, world: World, entries: list[Row]) -> Facts:
     facts: Facts = {}
     for number, link in enumerate(world.links):
-        listed = link_listing.link(db, link.id, now=world.now)
+        listed = link_listing.link_by_id(db, link.id, now=world.now)
         hashes = tuple(entry["form_hash"] for entry in entries if entry["link_id"] == link.id)
         facts["link", number] = (listed.status, listed.link.deleted_at is not None, listed.connected, hashes)
     return facts
@@ -83,7 +83,7 @@ def _guests(db: Session, world: World, life: Life, entries: list[Row], sessions:
     facts: Facts = {}
     for entry in entries:
         form = next(number for number, form in enumerate(world.forms) if form.hash == entry["form_hash"])
-        right = visiting.may_load(db, guest_of(world, form), now=world.now, session_days=30) is not None
+        right = visiting.may_load(db, guest_of(world, form), now=world.now, session_days=30)
         kept = sessions.get(entry["form_hash"])
         load = kept["last_load_at"] if kept and form in life.guests and not life.ended(form) else None
         facts["guest", form] = (entry["name"], entry["email"], right, load)
