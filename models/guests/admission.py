@@ -13,6 +13,7 @@ from models.errors import DoesNotAdmit, FormSpent, NotFound
 from models.files import presence
 from models.plumbing.database import on_postgresql
 from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession
+from models.tables.guest_link import LinkStatus
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class NewEntry:
 
 
 def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink, str]:
-    """The link and its status, for which it also checks that the recording is there. Raises NotFound and MediaAway."""
+    """The link and its status, which is `media_gone` if the recording is not there now. Raises NotFound, MediaAway."""
     row = db.execute(select(GuestLink, GuestLink.status(now)).where(GuestLink.token_hash == token_hash)).one_or_none()
     if row is None:
         raise NotFound
@@ -46,7 +47,7 @@ def admit(db: Session, token_hash: str, new: NewEntry, *, now: datetime, session
     if _is_repeat(db, new, now=now, session_days=session_days):
         return False
     _, status = find_link(db, token_hash, now=now)
-    if status != "active":
+    if status != LinkStatus.ACTIVE:
         raise DoesNotAdmit(status)
     if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == new.form_hash)) is not None:
         raise FormSpent

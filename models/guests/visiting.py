@@ -114,8 +114,8 @@ def joinable(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tup
 
 def record_sign_of_life(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
     """Written at most once a minute; the first play at once (contract 2.43). Raises NoRight if the visit is over."""
-    mine = _may_play(guest, visit_key, now)
-    visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(mine)).one_or_none()
+    may_play = _may_play(guest, visit_key, now)
+    visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(may_play)).one_or_none()
     if visit is None:
         raise NoRight
     if visit[1]:
@@ -123,7 +123,7 @@ def record_sign_of_life(db: Session, guest: Guest, visit_key: str, *, now: datet
         if played:
             values["played_at"] = func.coalesce(Visit.played_at, now)
         # Checked again while writing: the visit may have ended meanwhile, and must not come back to life.
-        if db.scalar(update(Visit).where(mine).values(values).returning(Visit.id)) is None:
+        if db.scalar(update(Visit).where(may_play).values(values).returning(Visit.id)) is None:
             raise NoRight
 
 

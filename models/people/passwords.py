@@ -26,9 +26,9 @@ def check_new(field: str, password: str, *own_words: str) -> None:
     if len(password) > MAX_PASSWORD_LENGTH:
         raise Invalid(field, "Password must be %(most)s characters or fewer", most=MAX_PASSWORD_LENGTH)
     if _is_common(password):
-        raise Invalid(field, "This password is one of the first that are guessed. A few words in a row are better")
+        raise Invalid(field, "This password is too easy to guess. A few words in a row are better")
     if _letters(password) in _guessable((*SITE_WORDS, *own_words)):
-        raise Invalid(field, "A password of this site’s or your own name is easily guessed")
+        raise Invalid(field, "A password made from your name, your email or the name of this site is easy to guess")
 
 
 def _is_common(password: str) -> bool:
@@ -81,5 +81,5 @@ def user_by_password(db: Session, *, email: str, password: str) -> User | None:
 
 
 def storable_email(email: str) -> str:
-    """Trimmed, and without characters that cannot be sent to a database."""
+    """Trimmed; characters that cannot be stored as UTF-8 are replaced."""
     return email.strip().encode("utf-8", "replace").decode()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
@@ -25,8 +26,8 @@ def test_the_limit_is_reached_exactly(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_click_that_is_spent_while_a_form_is_on_its_way_is_not_spent_again(maker: Maker) -> None:
-    """What was read before the statement that counts is worth nothing. (On SQLite nobody comes between.)"""
+def test_the_last_click_is_not_spent_twice_by_two_forms_at_the_same_moment(maker: Maker) -> None:
+    """Only the statement that counts may decide. (On SQLite nothing can happen in between.)"""
     link = maker.link(clicks=1)
     with acts.just_before(maker, "WITH", partial(maker.enter, link)), pytest.raises(DoesNotAdmit) as refusal:
         maker.enter(link)
@@ -36,7 +37,7 @@ def test_a_click_that_is_spent_while_a_form_is_on_its_way_is_not_spent_again(mak
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_access_that_is_switched_off_while_a_form_is_on_its_way_admits_nobody(maker: Maker) -> None:
+def test_a_form_is_not_admitted_when_access_is_switched_off_just_before(maker: Maker) -> None:
     link = maker.link()
     with acts.just_before(maker, "WITH", partial(acts.turn_off, maker, link)), pytest.raises(DoesNotAdmit) as told:
         maker.enter(link)
@@ -46,16 +47,20 @@ def test_access_that_is_switched_off_while_a_form_is_on_its_way_admits_nobody(ma
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_on_postgresql_it_is_one_statement(maker: Maker) -> None:
-    """A counter read first is wrong under others: ordinals refuse it, and guests would be made to try again."""
-    link, said = maker.link(), []
-    listener = lambda *given: said.append(given[2])  # noqa: E731 (the very same has to be removed)
+def test_on_postgresql_an_admission_is_one_statement(maker: Maker) -> None:
+    """A counter that is read first may be wrong when it is written. The ordinals would refuse such an entry."""
+    link = maker.link()
+    statements: list[str] = []
+
+    def listener(*arguments: Any) -> None:
+        statements.append(arguments[2])
+
     event.listen(Engine, "before_cursor_execute", listener)
     try:
         maker.enter(link)
     finally:
         event.remove(Engine, "before_cursor_execute", listener)
-    assert [text[:4] for text in said if "guest_link" in text] == ["WITH"]
+    assert [text[:4] for text in statements if "guest_link" in text] == ["WITH"]
 
 
 def test_the_same_form_sent_twice_is_one_click_and_one_session(maker: Maker) -> None:
@@ -67,7 +72,7 @@ def test_the_same_form_sent_twice_is_one_click_and_one_session(maker: Maker) -> 
 
 
 @pytest.mark.parametrize(("seconds", "admitted"), [(-1, True), (0, False), (1, False)])
-def test_a_link_is_dead_from_the_instant_on(maker: Maker, seconds: int, admitted: bool) -> None:
+def test_a_link_admits_no_one_from_its_instant_of_expiry_on(maker: Maker, seconds: int, admitted: bool) -> None:
     link = maker.link(days=7)
     then = NOW + timedelta(days=7, seconds=seconds)
     if admitted:
@@ -78,8 +83,8 @@ def test_a_link_is_dead_from_the_instant_on(maker: Maker, seconds: int, admitted
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_form_that_comes_as_access_is_switched_on_is_admitted(maker: Maker) -> None:
-    """Refused by the first look and active in the second, it was told that its earlier visit had ended."""
+def test_a_form_is_admitted_when_access_is_switched_on_at_that_moment(maker: Maker) -> None:
+    """Otherwise the guest, refused first and then found active, is told that an earlier visit has ended."""
     link = maker.link()
     acts.turn_off(maker, link)
     with acts.just_before(maker, "SELECT guest_session.id", partial(acts.turn_on, maker, link)):

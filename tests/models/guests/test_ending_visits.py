@@ -1,4 +1,4 @@
-"""Ending silent visits: only records what every byte request has judged by itself (contract 5.3)."""
+"""The sweep that ends silent visits. Requests for bytes are refused without it (contract 5.3)."""
 
 from datetime import datetime, timedelta
 
@@ -24,12 +24,10 @@ def ended(maker: Maker) -> dict[str, datetime | None]:
 
 
 @pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
-def test_a_visit_is_ended_when_silent_for_5_minutes_and_a_lively_one_lives(
-    maker: Maker, seconds: int, due: bool
-) -> None:
+def test_a_visit_is_ended_when_silent_for_5_minutes_and_others_go_on(maker: Maker, seconds: int, due: bool) -> None:
     link = maker.link()
     silent, lively = maker.enter(link), maker.enter(link)
-    silent_key, lively_key = acts.loaded(maker, silent), acts.loaded(maker, lively)
+    silent_key, lively_key = acts.watch(maker, silent), acts.watch(maker, lively)
     assert acts.stays(maker, lively, lively_key, now=NOW + timedelta(minutes=4))
     now = NOW + timedelta(minutes=5, seconds=seconds)
     end(maker, now=now)
@@ -39,7 +37,7 @@ def test_a_visit_is_ended_when_silent_for_5_minutes_and_a_lively_one_lives(
 
 @pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
 def test_a_visit_is_ended_at_12_hours(maker: Maker, seconds: int, due: bool) -> None:
-    key = acts.loaded(maker, maker.enter(maker.link()))
+    key = acts.watch(maker, maker.enter(maker.link()))
     now = NOW + timedelta(hours=12, seconds=seconds)
     with database.writing(maker.bind) as db:
         db.execute(update(Visit).values(last_seen_at=now))
@@ -48,16 +46,16 @@ def test_a_visit_is_ended_at_12_hours(maker: Maker, seconds: int, due: bool) -> 
 
 
 def test_an_ended_visit_is_ended_once(maker: Maker) -> None:
-    key = acts.loaded(maker, maker.enter(maker.link()))
+    key = acts.watch(maker, maker.enter(maker.link()))
     then = NOW + timedelta(minutes=6)
     assert len(end(maker, now=then).ids) == 1
     assert end(maker, now=then + timedelta(hours=1)).ids == []
     assert ended(maker) == {key: then}
 
 
-def test_the_sweep_is_bounded_takes_the_longest_silent_first_and_tells_what_is_left(maker: Maker) -> None:
+def test_the_sweep_ends_at_most_so_many_visits_and_reports_how_many_are_left(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    keys = [acts.loaded(maker, guest, now=NOW + timedelta(seconds=second)) for second in (2, 0, 1)]
+    keys = [acts.watch(maker, guest, now=NOW + timedelta(seconds=second)) for second in (2, 0, 1)]
     now = NOW + timedelta(minutes=10)
     assert (len(end(maker, now=now, limit=2).ids), end(maker, now=now, limit=0).backlog) == (2, 1)
     assert [key for key, at in ended(maker).items() if at is None] == [keys[0]]
@@ -67,7 +65,7 @@ def test_the_sweep_is_bounded_takes_the_longest_silent_first_and_tells_what_is_l
 def test_two_sweepers_side_by_side_never_take_the_same_visit(maker: Maker) -> None:
     guest = maker.enter(maker.link())
     for _ in range(3):
-        acts.loaded(maker, guest)
+        acts.watch(maker, guest)
     now = NOW + timedelta(minutes=10)
     with database.writing(maker.bind) as one, database.writing(maker.bind) as two:
         first = set(end_silent_visits(one, now=now, limit=2).ids)
@@ -77,11 +75,11 @@ def test_two_sweepers_side_by_side_never_take_the_same_visit(maker: Maker) -> No
 
 
 def test_a_bounded_run_takes_the_longest_silent_first(maker: Maker) -> None:
-    """In the order of their rows, a visit could be passed over as long as others fall due before it."""
+    """In the order of ids, a visit could wait as long as others with lower ids become due."""
     guest = maker.enter(maker.link())
-    later = acts.loaded(maker, guest, now=NOW + timedelta(seconds=2))
-    first = acts.loaded(maker, guest, now=NOW)
-    middle = acts.loaded(maker, guest, now=NOW + timedelta(seconds=1))
+    later = acts.watch(maker, guest, now=NOW + timedelta(seconds=2))
+    first = acts.watch(maker, guest, now=NOW)
+    middle = acts.watch(maker, guest, now=NOW + timedelta(seconds=1))
     now = NOW + timedelta(minutes=6)
     end(maker, now=now, limit=2)
     assert ended(maker) == {first: now, middle: now, later: None}

@@ -1,4 +1,4 @@
-"""Retention: names and emails go when their time is over, the counts stay (contract 5.12)."""
+"""Retention: names and emails are erased when their time is over, the counts stay (contract 5.12)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ def entries(maker: Maker) -> list[GuestEntry]:
 
 
 @pytest.mark.parametrize(("seconds", "erased"), AROUND)
-def test_name_and_email_go_after_90_days_and_a_younger_entry_keeps_its_own(
+def test_name_and_email_are_erased_after_90_days_and_younger_entries_keep_them(
     maker: Maker, seconds: int, erased: bool
 ) -> None:
     link = maker.link()
@@ -36,7 +36,7 @@ def test_name_and_email_go_after_90_days_and_a_younger_entry_keeps_its_own(
     assert (young.name, young.email, young.erased_at) == ("Dana", "dana@example.com", None)
 
 
-def test_the_counts_stay_and_so_does_the_limit(maker: Maker) -> None:
+def test_erasing_keeps_the_clicks_and_the_limit(maker: Maker) -> None:
     link = maker.link(clicks=1)
     maker.enter(link)
     acts.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
@@ -46,7 +46,7 @@ def test_the_counts_stay_and_so_does_the_limit(maker: Maker) -> None:
     assert [entry.ordinal for entry in entries(maker)] == [1]
 
 
-def test_the_setting_says_how_long(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_setting_says_after_how_many_days_names_are_erased(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     maker.enter(maker.link())
     monkeypatch.setenv("GUESTLINK_RETENTION_DAYS", "7")
     forget()
@@ -55,7 +55,7 @@ def test_the_setting_says_how_long(maker: Maker, monkeypatch: pytest.MonkeyPatch
         assert (entries(maker)[0].erased_at is not None) is erased
 
 
-def test_a_bounded_run_takes_the_oldest_first_and_a_second_run_erases_nothing_again(maker: Maker) -> None:
+def test_a_run_takes_the_oldest_first_and_no_entry_is_erased_twice(maker: Maker) -> None:
     link = maker.link()
     for day in (2, 0, 1):
         maker.enter(link, now=NOW + timedelta(days=day))
@@ -68,12 +68,12 @@ def test_a_bounded_run_takes_the_oldest_first_and_a_second_run_erases_nothing_ag
     assert acts.do(maker, erase_guests, now=later, limit=2).ids == []
 
 
-def test_a_guest_who_still_watches_then_is_a_guest_without_a_name(maker: Maker) -> None:
+def test_a_guest_who_still_watches_loses_the_name_but_not_the_session(maker: Maker) -> None:
     guest = maker.enter(maker.link())
     now = NOW
     for _ in range(4):
         now += timedelta(days=25)
-        acts.loaded(maker, guest, now=now)
+        acts.watch(maker, guest, now=now)
     acts.do(maker, erase_guests, now=now, limit=10)
     assert entries(maker)[0].name is None
     assert acts.load(maker, guest, now=now)
@@ -82,7 +82,7 @@ def test_a_guest_who_still_watches_then_is_a_guest_without_a_name(maker: Maker) 
 def test_erased_names_are_in_no_page_of_the_sqlite_file(environment: Path) -> None:
     file = environment / "var" / "guestlink.sqlite3"
     bind = database.make_engine(f"sqlite:///{file}")
-    # As builds of SQLite are that overwrite nothing unless they are asked to; Debian's does by itself.
+    # Debian's SQLite overwrites deleted text by default. Other builds do not, and this makes it behave like them.
     event.listen(bind, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete=OFF"), insert=True)
     founding.migrate(bind, now=NOW)
     maker = Maker(bind)
@@ -92,6 +92,6 @@ def test_erased_names_are_in_no_page_of_the_sqlite_file(environment: Path) -> No
     bind.dispose()
     assert b"dana@example.com" in file.read_bytes()
     acts.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
-    # Closing the last connection puts everything into the one file.
+    # When the last connection closes, SQLite moves everything into the one file.
     bind.dispose()
     assert b"dana@example.com" not in file.read_bytes()

@@ -29,7 +29,7 @@ def test_a_lost_group_is_made_again_and_admits_guests(maker: Maker) -> None:
     assert acts.do(maker, guest_groups.make_missing_groups, limit=10).ids == []
 
 
-def test_links_that_are_over_get_none(maker: Maker) -> None:
+def test_links_that_are_over_get_no_group(maker: Maker) -> None:
     off, deleted, gone, used_up = maker.link(), maker.link(), maker.link(), maker.link(clicks=1)
     acts.turn_off(maker, off)
     acts.delete_link(maker, deleted)
@@ -43,7 +43,7 @@ def test_links_that_are_over_get_none(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "made"), AROUND)
-def test_until_the_instant_of_expiry(maker: Maker, seconds: int, made: bool) -> None:
+def test_a_group_is_made_again_until_the_instant_of_expiry(maker: Maker, seconds: int, made: bool) -> None:
     link = maker.link(days=1)
     lose_groups(maker)
     now = NOW + timedelta(days=1, seconds=seconds)

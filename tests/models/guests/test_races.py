@@ -1,4 +1,4 @@
-"""Races of real processes: what guests were told and what they can do, never the counter under test."""
+"""Races of real processes. They count what guests were told and can do, never the counter under test."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ def now() -> datetime:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 10])
-def test_exactly_the_limit_is_admitted_and_every_one_of_them_can_watch(maker: Maker, limit: int) -> None:
+def test_exactly_the_limit_is_admitted_and_all_of_them_can_watch(maker: Maker, limit: int) -> None:
     link = maker.link(clicks=limit, now=now())
     answers = storm.together(PROCESSES, storm.attempts, url_of(maker), link.token_hash, 6)
     told = [attempt for answer in answers for attempt in answer]
@@ -62,7 +62,7 @@ def test_no_session_begins_and_no_page_loads_after_access_is_off(maker: Maker) -
     link = maker.link(now=now())
     off, told, loads = storm.off_in_a_storm(maker.bind, link, PROCESSES, 1.0)
     admitted = {attempt.guest.session_hash for attempt in told if attempt.status == "admitted"}
-    # The storm raged before and after.
+    # Guests tried to enter before and after.
     assert admitted
     assert {attempt.status for attempt in told if attempt.began > off.committed} == {"off"}
     assert {load.allowed for load in loads if load.told < off.began} == {True}

@@ -1,4 +1,4 @@
-"""The page right, checked at every load (contract 2.36, 2.40)."""
+"""The page right, which is checked at every page load (contract 2.36, 2.40)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,15 +27,15 @@ def session_row(maker: Maker, guest: Guest) -> GuestSession:
 def test_a_session_ends_30_days_after_its_last_load(maker: Maker, seconds: int, allowed: bool) -> None:
     guest = maker.enter(maker.link())
     last_load = NOW + timedelta(days=20)
-    acts.loaded(maker, guest, now=last_load)
+    acts.watch(maker, guest, now=last_load)
     then = last_load + timedelta(days=SESSION_DAYS, seconds=seconds)
     assert bool(acts.load(maker, guest, now=then)) is allowed
 
 
 def test_a_load_never_moves_the_last_load_back(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    acts.loaded(maker, guest, now=NOW + SECOND)
-    acts.loaded(maker, guest, now=NOW)
+    acts.watch(maker, guest, now=NOW + SECOND)
+    acts.watch(maker, guest, now=NOW)
     assert session_row(maker, guest).last_load_at == NOW + SECOND
 
 
@@ -52,7 +52,7 @@ def test_no_page_is_loaded_from_the_expiry_on(maker: Maker, seconds: int, allowe
     assert bool(acts.load(maker, guest, now=NOW + timedelta(days=7, seconds=seconds))) is allowed
 
 
-def test_who_is_no_longer_in_the_guest_group_loads_no_page(maker: Maker) -> None:
+def test_a_guest_who_is_not_in_the_guest_group_loads_no_page(maker: Maker) -> None:
     link = maker.link()
     removed, other = maker.enter(link), maker.enter(link)
     with database.writing(maker.bind) as db:
@@ -89,8 +89,8 @@ def test_a_made_up_cookie_loads_nothing(maker: Maker) -> None:
 def test_a_refused_load_ends_all_visits_of_that_session_and_of_no_other(maker: Maker) -> None:
     link = maker.link()
     refused, other = maker.enter(link), maker.enter(link)
-    mine = [acts.loaded(maker, refused), acts.loaded(maker, refused)]
-    others = acts.loaded(maker, other)
+    mine = [acts.watch(maker, refused), acts.watch(maker, refused)]
+    others = acts.watch(maker, other)
     with database.writing(maker.bind) as db:
         db.execute(delete(GuestMembership).where(GuestMembership.session_id == session_row(maker, refused).id))
     assert all(acts.plays(maker, refused, key) for key in mine)
@@ -101,13 +101,13 @@ def test_a_refused_load_ends_all_visits_of_that_session_and_of_no_other(maker: M
 
 def test_an_allowed_load_ends_no_visit(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    first = acts.loaded(maker, guest)
-    second = acts.loaded(maker, guest, now=NOW + SECOND)
+    first = acts.watch(maker, guest)
+    second = acts.watch(maker, guest, now=NOW + SECOND)
     assert acts.plays(maker, guest, first, now=NOW + SECOND)
     assert acts.plays(maker, guest, second, now=NOW + SECOND)
 
 
-def test_asking_for_the_page_right_starts_no_visit_and_moves_nothing(maker: Maker) -> None:
+def test_checking_the_page_right_starts_no_visit_and_writes_nothing(maker: Maker) -> None:
     guest = maker.enter(maker.link())
     with database.reading(maker.bind) as db:
         assert visiting.may_load(db, guest, now=NOW + SECOND, session_days=SESSION_DAYS)
@@ -116,7 +116,7 @@ def test_asking_for_the_page_right_starts_no_visit_and_moves_nothing(maker: Make
 
 
 @pytest.mark.parametrize("end", [acts.turn_off, acts.delete_link, acts.delete_media])
-def test_what_ends_the_link_refuses_the_load_without_any_sweep(
+def test_a_load_is_refused_without_any_sweep_once_the_link_has_ended(
     maker: Maker, end: Callable[[Maker, GuestLink], None]
 ) -> None:
     link, elsewhere = maker.link(), maker.link()
@@ -126,7 +126,7 @@ def test_what_ends_the_link_refuses_the_load_without_any_sweep(
     assert acts.load(maker, other)
 
 
-def test_a_missing_file_refuses_loads_while_it_lasts(maker: Maker) -> None:
+def test_loads_are_refused_while_the_file_is_missing(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
     with database.writing(maker.bind) as db:
@@ -135,13 +135,13 @@ def test_a_missing_file_refuses_loads_while_it_lasts(maker: Maker) -> None:
     assert key is None or not acts.plays(maker, guest, key)
     with database.writing(maker.bind) as db:
         db.get_one(MediaItem, link.media_id).missing_since = None
-    assert acts.plays(maker, guest, acts.loaded(maker, guest))
+    assert acts.plays(maker, guest, acts.watch(maker, guest))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_guest_whose_visit_ends_in_this_moment_is_not_told_that_it_lives(maker: Maker) -> None:
+def test_a_sign_of_life_is_refused_when_the_visit_ends_at_the_same_moment(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    key = acts.loaded(maker, guest)
+    key = acts.watch(maker, guest)
     silent = NOW + timedelta(minutes=5)
     sweep = partial(acts.do, maker, end_silent_visits, now=silent, limit=10)
     with acts.just_before(maker, "UPDATE visit", sweep):

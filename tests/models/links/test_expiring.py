@@ -1,4 +1,4 @@
-"""Expiring and deactivating links: recorded once, bounded, never twice by two sweeps (contract 5.1, 5.2, 5.14)."""
+"""Recording expired and used-up links: once for each, also with two sweepers (contract 5.1, 5.2, 5.14)."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -65,13 +65,13 @@ def test_a_deleted_link_neither_expires_nor_reaches_its_limit(maker: Maker) -> N
     assert events(maker) == [("link_deleted", link.id)]
 
 
-def test_a_link_that_is_off_expires_all_the_same(maker: Maker) -> None:
+def test_a_link_that_is_off_expires_too(maker: Maker) -> None:
     link = maker.link(days=1)
     acts.turn_off(maker, link)
     assert expire(maker).ids == [link.id]
 
 
-def test_a_run_does_so_many_rows_and_tells_how_many_are_left(maker: Maker) -> None:
+def test_a_run_does_at_most_so_many_rows_and_reports_how_many_are_left(maker: Maker) -> None:
     media_id, other = maker.media(), maker.media()
     links = [maker.link(item, days=1) for item in (media_id, media_id, other, other, other)]
     ids = [link.id for link in links]
@@ -96,7 +96,7 @@ def test_a_link_is_recorded_as_used_up_by_its_last_click_and_once(maker: Maker) 
     assert events(maker) == [("limit_reached", link.id)]
 
 
-def test_used_up_links_are_bounded_too(maker: Maker) -> None:
+def test_a_run_records_at_most_so_many_used_up_links(maker: Maker) -> None:
     media_id = maker.media()
     links = [maker.link(media_id, clicks=1) for _ in range(3)]
     for link in links:
@@ -105,8 +105,8 @@ def test_used_up_links_are_bounded_too(maker: Maker) -> None:
     assert deactivate(maker, limit=2) == Swept([links[2].id], 0)
 
 
-def test_what_is_recorded_decides_nothing(maker: Maker) -> None:
-    """The status is derived when read (contract 2.32): without any sweep, and in spite of a wrong one."""
+def test_what_a_sweep_recorded_does_not_decide_the_status(maker: Maker) -> None:
+    """The status is computed when it is read (contract 2.32): without any sweep, and even after a wrong one."""
     link = maker.link(days=1)
     assert acts.status(maker, link, now=EXPIRY) == "expired"
     with database.writing(maker.bind) as db:
@@ -116,7 +116,7 @@ def test_what_is_recorded_decides_nothing(maker: Maker) -> None:
 
 @pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_two_sweepers_side_by_side_never_take_the_same_row_nor_wait(maker: Maker, sweep: Sweep) -> None:
+def test_two_sweepers_never_take_the_same_row_and_never_wait(maker: Maker, sweep: Sweep) -> None:
     media_id = maker.media()
     links = [maker.link(media_id, days=1, clicks=1) for _ in range(3)]
     for link in links:
@@ -134,8 +134,8 @@ def test_two_sweepers_side_by_side_never_take_the_same_row_nor_wait(maker: Maker
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
-def test_recording_never_waits_for_whoever_holds_the_item(maker: Maker, sweep: Sweep) -> None:
-    """Else: it holds the link and waits for the item, its owner holds the item and waits for the link."""
+def test_recording_does_not_wait_for_a_lock_on_the_item(maker: Maker, sweep: Sweep) -> None:
+    """Otherwise a deadlock: the sweep has the link and waits for the item, an owner has the item and waits for the link."""
     link = maker.link(clicks=1, days=1)
     maker.enter(link)
     with database.writing(maker.bind) as owner:

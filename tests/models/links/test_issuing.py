@@ -1,4 +1,4 @@
-"""Issuing: three links an item, the database itself refuses a fourth (contract 2.10, 2.20)."""
+"""Creating and deleting links: three for each item, and exact durations (contract 2.10, 2.20)."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ NEW_LINK = NewLink("A link", None, None)
 
 
 def slots(maker: Maker, media_id: int) -> dict[int | None, int]:
-    """Which link has which place."""
+    """The id of the link in each place that is taken."""
     with database.reading(maker.bind) as db:
         mine = select(GuestLink).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))
         return {link.slot: link.id for link in db.scalars(mine)}
@@ -69,7 +69,7 @@ def test_a_deleted_link_never_works_again_and_the_others_notice_nothing(maker: M
     assert acts.load(maker, maker.enter(other))
 
 
-def test_deleting_twice_is_once(maker: Maker) -> None:
+def test_deleting_a_link_twice_is_safe(maker: Maker) -> None:
     link = maker.link()
     acts.delete_link(maker, link)
     acts.delete_link(maker, link, now=NOW + timedelta(hours=1))
@@ -80,7 +80,7 @@ def test_deleting_twice_is_once(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize("row", [{"slot": 1}, {"slot": 4}, {"slot": None}], ids=str)
-def test_the_constraint_itself_refuses_a_place_that_is_taken_or_none(maker: Maker, row: dict[str, Any]) -> None:
+def test_the_database_refuses_a_place_that_is_taken_or_does_not_exist(maker: Maker, row: dict[str, Any]) -> None:
     link = maker.link()
     raw = {
         "media_id": link.media_id,
@@ -138,7 +138,7 @@ def test_a_duration_is_exactly_so_many_times_24_hours(
         time.tzset()
 
 
-def test_no_duration_is_for_ever(maker: Maker) -> None:
+def test_a_link_without_a_duration_has_no_end(maker: Maker) -> None:
     assert maker.link(days=None).expires_at is None
 
 
@@ -150,7 +150,7 @@ def test_a_channel_room_never_gets_a_link(maker: Maker) -> None:
     assert slots(maker, maker.link(maker.media(kind="room")).media_id)
 
 
-def test_there_is_no_link_to_nothing_or_to_deleted_media(maker: Maker) -> None:
+def test_no_link_is_created_for_missing_or_deleted_media(maker: Maker) -> None:
     link = maker.link()
     acts.delete_media(maker, link)
     for media_id in (link.media_id, 999_999):
@@ -171,7 +171,7 @@ def test_a_new_link_takes_over_the_state_of_its_item(maker: Maker) -> None:
     assert acts.status(maker, maker.link(media_id)) == "media_gone"
 
 
-def test_only_the_tokens_hash_is_stored_and_the_key_gives_it_again(maker: Maker) -> None:
+def test_only_the_hash_of_a_token_is_stored_and_the_key_makes_the_token_again(maker: Maker) -> None:
     one, two = maker.link(), maker.link()
     token = maker.token(one)
     assert len(token) == 32

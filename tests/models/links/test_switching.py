@@ -1,4 +1,4 @@
-"""Switching guest access off and on: named states, epochs, and what comes back (contract 2.24, 2.25, 2.26)."""
+"""Switching guest access off and on: epochs, and what works again (contract 2.24, 2.25, 2.26)."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def test_access_is_off_on_a_new_item(maker: Maker) -> None:
     assert acts.status(maker, link) == "active"
 
 
-def test_off_admits_nobody_at_this_item_and_leaves_the_others_alone(maker: Maker) -> None:
+def test_off_admits_no_one_to_this_item_and_leaves_others_alone(maker: Maker) -> None:
     media_id = maker.media()
     links, elsewhere = [maker.link(media_id), maker.link(media_id)], maker.link()
     acts.turn_off(maker, links[0])
@@ -35,7 +35,7 @@ def test_off_admits_nobody_at_this_item_and_leaves_the_others_alone(maker: Maker
     assert acts.load(maker, maker.enter(elsewhere))
 
 
-def test_off_twice_is_once(maker: Maker) -> None:
+def test_switching_off_twice_changes_nothing(maker: Maker) -> None:
     link = maker.link()
     acts.turn_off(maker, link)
     acts.turn_off(maker, link)
@@ -43,7 +43,7 @@ def test_off_twice_is_once(maker: Maker) -> None:
     assert [(workflow.event, workflow.epoch) for workflow in acts.workflows(maker)] == [("access_off", 1)]
 
 
-def test_on_twice_is_once_and_on_when_on_throws_nobody_out(maker: Maker) -> None:
+def test_switching_on_twice_changes_nothing_and_no_guest_loses_the_session(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
     acts.turn_on(maker, link)
@@ -52,7 +52,7 @@ def test_on_twice_is_once_and_on_when_on_throws_nobody_out(maker: Maker) -> None
     assert acts.load(maker, guest)
 
 
-def test_on_again_every_link_that_has_not_ended_by_itself_works(maker: Maker) -> None:
+def test_links_that_have_not_ended_work_when_access_is_on_again(maker: Maker) -> None:
     media_id = maker.media()
     forever, expiring, used_up = maker.link(media_id), maker.link(media_id, days=1), maker.link(media_id, clicks=1)
     maker.enter(used_up)
@@ -64,7 +64,7 @@ def test_on_again_every_link_that_has_not_ended_by_itself_works(maker: Maker) ->
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-1, "active"), (0, "expired"), (1, "expired")])
-def test_the_clock_of_a_link_runs_on_while_it_is_off(maker: Maker, seconds: int, status: str) -> None:
+def test_the_duration_of_a_link_goes_on_while_it_is_off(maker: Maker, seconds: int, status: str) -> None:
     link = maker.link(days=1)
     acts.turn_off(maker, link)
     then = NOW + timedelta(days=1, seconds=seconds)
@@ -92,7 +92,7 @@ def test_switching_on_makes_the_missing_groups_of_living_links_again(maker: Make
     assert acts.groups(maker) == {alive.id}
 
 
-def test_each_off_raises_the_epoch_so_three_generations_of_guests_are_told_apart(maker: Maker) -> None:
+def test_each_switching_off_raises_the_epoch_and_ends_the_sessions_of_earlier_guests(maker: Maker) -> None:
     link = maker.link()
     generations = []
     for _ in range(3):

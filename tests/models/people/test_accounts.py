@@ -1,4 +1,4 @@
-"""Accounts: who is known by which password, and the one-time set-up of the first admin."""
+"""Accounts: signing in with a password, and the one-time set-up of the first admin."""
 
 from typing import Any
 
@@ -20,7 +20,8 @@ def add(maker: Maker, **changed: Any) -> User:
     return user
 
 
-def known(maker: Maker, email: str, password: str) -> str | None:
+def signs_in(maker: Maker, email: str, password: str) -> str | None:
+    """The email of the account that these open, or None."""
     with database.reading(maker.bind) as db:
         user = passwords.user_by_password(db, email=email, password=password)
         return user.email if user else None
@@ -32,37 +33,37 @@ def emails(maker: Maker) -> list[str]:
 
 
 @pytest.mark.parametrize("email", ["dana@example.com", "DANA@EXAMPLE.COM", "  Dana@example.com "])
-def test_the_right_password_is_known_however_the_address_is_cased(maker: Maker, email: str) -> None:
+def test_the_right_password_works_however_the_email_is_typed(maker: Maker, email: str) -> None:
     add(maker)
-    assert known(maker, email, PASSWORD) == "dana@example.com"
+    assert signs_in(maker, email, PASSWORD) == "dana@example.com"
 
 
 @pytest.mark.parametrize("password", ["", "wrong", PASSWORD.upper(), PASSWORD + " ", "\0", "\ud800", "x" * 100_000])
-def test_a_wrong_password_is_nobodys(maker: Maker, password: str) -> None:
+def test_a_wrong_password_does_not_work(maker: Maker, password: str) -> None:
     add(maker)
-    assert known(maker, "dana@example.com", password) is None
+    assert signs_in(maker, "dana@example.com", password) is None
 
 
 @pytest.mark.parametrize("email", ["", "x@example.com", "dana@example.com\0", "\ud800@example.com", "' OR 1=1 --"])
-def test_an_unknown_address_is_nobodys_whatever_it_holds(maker: Maker, email: str) -> None:
+def test_an_unknown_email_does_not_work_whatever_it_contains(maker: Maker, email: str) -> None:
     add(maker)
-    assert known(maker, email, PASSWORD) is None
+    assert signs_in(maker, email, PASSWORD) is None
 
 
 def test_an_account_without_a_password_cannot_sign_in(maker: Maker) -> None:
     add(maker, password=None)
-    assert known(maker, "dana@example.com", "") is None
-    assert known(maker, "dana@example.com", "nobody's password") is None
+    assert signs_in(maker, "dana@example.com", "") is None
+    assert signs_in(maker, "dana@example.com", "nobody's password") is None
 
 
-def test_a_disabled_account_is_over_at_once_and_once(maker: Maker) -> None:
+def test_a_disabled_account_stops_at_once_and_disabling_twice_is_safe(maker: Maker) -> None:
     add(maker)
     add(maker, email="other@example.com")
     for _ in range(2):
         user = acts.do(maker, accounts.disable_user, "Dana@example.com")
         assert user.disabled_at == NOW
-    assert known(maker, "dana@example.com", PASSWORD) is None
-    assert known(maker, "other@example.com", PASSWORD) == "other@example.com"
+    assert signs_in(maker, "dana@example.com", PASSWORD) is None
+    assert signs_in(maker, "other@example.com", PASSWORD) == "other@example.com"
     with pytest.raises(NotFound):
         acts.do(maker, accounts.disable_user, "nobody@example.com")
 
@@ -87,7 +88,9 @@ def test_the_password_itself_is_not_stored(maker: Maker) -> None:
     ],
     ids=ascii,
 )
-def test_an_account_that_cannot_be_is_refused_by_its_field(maker: Maker, changed: dict[str, str], field: str) -> None:
+def test_an_invalid_account_is_refused_with_the_name_of_its_field(
+    maker: Maker, changed: dict[str, str], field: str
+) -> None:
     add(maker)
     with pytest.raises(Invalid) as refusal:
         add(maker, **({"email": "new@example.com"} | changed))
@@ -96,9 +99,9 @@ def test_an_account_that_cannot_be_is_refused_by_its_field(maker: Maker, changed
 
 
 @pytest.mark.parametrize("length", [8, 1000])
-def test_passwords_of_8_to_1000_characters_open_the_account(maker: Maker, length: int) -> None:
+def test_passwords_of_8_to_1000_characters_work(maker: Maker, length: int) -> None:
     add(maker, password="x" * length)
-    assert known(maker, "dana@example.com", "x" * length)
+    assert signs_in(maker, "dana@example.com", "x" * length)
 
 
 def set_up(maker: Maker, token: str, email: str = "first@example.com") -> User:
@@ -112,7 +115,7 @@ def new_token(maker: Maker) -> str | None:
         return setting_up.make_setup_token(db)
 
 
-def test_the_set_up_address_makes_one_admin_and_is_spent(maker: Maker) -> None:
+def test_the_set_up_address_makes_one_admin_and_then_stops_working(maker: Maker) -> None:
     token = new_token(maker)
     assert token is not None
     assert set_up(maker, token).role == "admin"
@@ -134,7 +137,7 @@ def test_only_the_latest_set_up_address_works_and_a_made_up_one_never(maker: Mak
     assert set_up(maker, latest).email == "first@example.com"
 
 
-def test_the_set_up_address_is_dead_once_anybody_has_an_account(maker: Maker) -> None:
+def test_the_set_up_address_stops_working_once_anyone_has_an_account(maker: Maker) -> None:
     token = new_token(maker)
     assert token is not None
     add(maker)
@@ -142,7 +145,7 @@ def test_the_set_up_address_is_dead_once_anybody_has_an_account(maker: Maker) ->
         set_up(maker, token)
 
 
-def test_a_set_up_that_fails_leaves_its_address_open(maker: Maker) -> None:
+def test_a_failed_set_up_can_be_repeated(maker: Maker) -> None:
     token = new_token(maker)
     assert token is not None
     with pytest.raises(Invalid):

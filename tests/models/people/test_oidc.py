@@ -1,4 +1,4 @@
-"""People of an OpenID provider: who they become here, and that two first sign-ins at once are one person."""
+"""People who sign in at an OpenID provider: which account they get, also in two first sign-ins at once."""
 
 import threading
 
@@ -15,8 +15,8 @@ from tests.vocabulary.maker import NOW, Maker
 OLGA = oidc.Claims("https://id.example.org 1", "Olga@Example.com", True, "Olga")
 
 
-def sign_in(maker: Maker, known: oidc.Claims = OLGA) -> User:
-    user: User = acts.do(maker, oidc.find_or_create_user, known)
+def sign_in(maker: Maker, claims: oidc.Claims = OLGA) -> User:
+    user: User = acts.do(maker, oidc.find_or_create_user, claims)
     return user
 
 
@@ -25,49 +25,49 @@ def people(maker: Maker) -> list[tuple[str, str, str | None]]:
         return [(user.email, user.role, user.oidc_subject) for user in db.scalars(select(User))]
 
 
-def test_two_first_sign_ins_in_one_moment_are_one_person(maker: Maker) -> None:
-    """The second waits for the first one's commit, finds the address taken, and is that person."""
-    found: list[int] = []
+def test_two_first_sign_ins_at_the_same_moment_make_one_person(maker: Maker) -> None:
+    """The second waits for the commit of the first, finds the email taken, and uses that account."""
+    signed_in: list[int] = []
     begun = threading.Event()
 
     def second() -> None:
         begun.set()
-        found.append(sign_in(maker).id)
+        signed_in.append(sign_in(maker).id)
 
     with database.writing(maker.bind) as db:
         first = oidc.find_or_create_user(db, OLGA, now=NOW)
         other = threading.Thread(target=second)
         other.start()
         begun.wait()
-        # Long enough for the other to look, to find nobody, and to wait at its own insert.
+        # Long enough for the other one to look, to find no account, and to wait at its own insert.
         other.join(0.5)
         assert other.is_alive()
     other.join(20)
-    assert found == [first.id]
+    assert signed_in == [first.id]
     assert people(maker) == [("olga@example.com", "viewer", OLGA.subject)]
 
 
-def test_another_subject_with_the_same_email_stays_out(maker: Maker) -> None:
+def test_another_subject_with_the_same_email_is_refused(maker: Maker) -> None:
     sign_in(maker)
-    with pytest.raises(Forbidden, match="Another person"):
+    with pytest.raises(Forbidden, match="Someone else"):
         sign_in(maker, oidc.Claims("https://id.example.org 2", OLGA.email, True, "Olga"))
     assert people(maker) == [("olga@example.com", "viewer", OLGA.subject)]
 
 
 @pytest.mark.parametrize("subject", ["", "x" * 501])
-def test_a_subject_that_is_none_is_refused(maker: Maker, subject: str) -> None:
+def test_an_invalid_subject_is_refused(maker: Maker, subject: str) -> None:
     with pytest.raises(Forbidden, match="who you are"):
         sign_in(maker, oidc.Claims(subject, OLGA.email, True, "Olga"))
     assert people(maker) == []
 
 
 @pytest.mark.parametrize("email", ["", "nonsense", "a@b\0.example"])
-def test_an_email_that_is_none_is_refused(maker: Maker, email: str) -> None:
+def test_an_invalid_email_is_refused(maker: Maker, email: str) -> None:
     with pytest.raises(Forbidden, match="your email address"):
         sign_in(maker, oidc.Claims(OLGA.subject, email, True, "Olga"))
     assert people(maker) == []
 
 
 @pytest.mark.parametrize("name", ["", "\0", "\u202e"])
-def test_a_name_that_is_none_becomes_the_addresss_own(maker: Maker, name: str) -> None:
+def test_an_invalid_name_is_replaced_by_the_first_part_of_the_email(maker: Maker, name: str) -> None:
     assert sign_in(maker, oidc.Claims(OLGA.subject, OLGA.email, True, name)).name == "olga"

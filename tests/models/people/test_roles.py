@@ -1,4 +1,4 @@
-"""Accounts in an admin's hands: roles, disabling and enabling, and always one admin who can sign in."""
+"""What admins do to accounts: roles, disabling and enabling. One admin who can sign in always remains."""
 
 from threading import Barrier, Thread
 
@@ -23,7 +23,7 @@ def disable(maker: Maker, user: User) -> None:
 
 
 @pytest.mark.parametrize("role", ["viewer", "contributor", "admin"])
-def test_a_role_is_set_by_name_and_twice_is_once(maker: Maker, role: str) -> None:
+def test_a_role_can_be_set_twice(maker: Maker, role: str) -> None:
     maker.user("admin")
     user = maker.user("admin")
     for _ in range(2):
@@ -31,7 +31,7 @@ def test_a_role_is_set_by_name_and_twice_is_once(maker: Maker, role: str) -> Non
     assert stored(maker, user).role == role
 
 
-def test_the_last_admin_who_can_sign_in_stays_one(maker: Maker) -> None:
+def test_the_last_admin_who_can_sign_in_cannot_be_demoted_or_disabled(maker: Maker) -> None:
     admin, other = maker.user("admin"), maker.user("admin")
     disable(maker, other)
     for role in ("viewer", "contributor"):
@@ -40,7 +40,7 @@ def test_the_last_admin_who_can_sign_in_stays_one(maker: Maker) -> None:
     with pytest.raises(LastAdmin):
         disable(maker, admin)
     write(maker, accounts.set_role, admin.id, "admin")
-    # Who is disabled already counts for nothing, whatever happens to them.
+    # A disabled admin does not count, so they can be demoted or disabled again.
     write(maker, accounts.set_role, other.id, "viewer")
     disable(maker, other)
     write(maker, accounts.set_role, other.id, "admin")
@@ -50,7 +50,7 @@ def test_the_last_admin_who_can_sign_in_stays_one(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize("act", ["disable", "demote"])
-def test_two_admins_who_end_each_other_in_one_moment_leave_one(maker: Maker, act: str) -> None:
+def test_two_admins_who_disable_or_demote_each_other_at_once_leave_one_admin(maker: Maker, act: str) -> None:
     for _ in range(5):
         pair = [maker.user("admin"), maker.user("admin")]
         start = Barrier(2)
@@ -75,7 +75,7 @@ def test_two_admins_who_end_each_other_in_one_moment_leave_one(maker: Maker, act
             user for user in (stored(maker, user) for user in pair) if user.role == "admin" and not user.disabled_at
         ]
         assert [user.id for user in left] == refused
-        # The next pair is alone again.
+        # So that the next pair are the only admins again.
         with database.writing(maker.bind) as db:
             db.get_one(User, left[0].id).role = "viewer"
 
@@ -97,7 +97,7 @@ def sessions_of(maker: Maker, user: User) -> list[int]:
         return [each.id for each in user_sessions.sessions_of(db, user.id, now=NOW)]
 
 
-def test_nobody_and_nonsense_are_refused(maker: Maker) -> None:
+def test_unknown_people_roles_and_emails_are_refused(maker: Maker) -> None:
     user = maker.user()
     with pytest.raises(Invalid):
         write(maker, accounts.set_role, user.id, "god")

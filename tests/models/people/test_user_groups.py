@@ -1,4 +1,4 @@
-"""Groups of people with an account: names taken once, members by hand, nothing left behind."""
+"""Groups of people with an account: unique names, members, and deleting."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def members(maker: Maker, group_id: int) -> list[int]:
 
 
 @pytest.mark.parametrize(("name", "words"), typing_badly.NAMES)
-def test_a_name_that_is_none_is_refused(maker: Maker, name: str, words: str) -> None:
+def test_an_invalid_name_is_refused(maker: Maker, name: str, words: str) -> None:
     group = write(maker, user_groups.create_group, "Teachers")
     for attempt in (lambda: write(maker, user_groups.create_group, name), lambda: rename(maker, group.id, name)):
         with pytest.raises(Invalid, match=words.replace("a name", "a group name")):
@@ -33,7 +33,7 @@ def rename(maker: Maker, group_id: int, name: str) -> None:
     write(maker, user_groups.rename_group, group_id, name)
 
 
-def test_a_name_is_taken_once_and_may_be_kept(maker: Maker) -> None:
+def test_a_name_can_be_taken_once_and_a_group_can_keep_its_own(maker: Maker) -> None:
     teachers, parents = (write(maker, user_groups.create_group, name) for name in ("Teachers", "Parents"))
     with pytest.raises(Invalid, match="already a group"):
         write(maker, user_groups.create_group, "  Teachers ")
@@ -44,7 +44,7 @@ def test_a_name_is_taken_once_and_may_be_kept(maker: Maker) -> None:
     assert names(maker) == [("Guardians", 0), ("Teachers", 0)]
 
 
-def test_members_come_once_and_go_alone(maker: Maker) -> None:
+def test_a_member_is_added_once_and_removed_without_the_others(maker: Maker) -> None:
     group, other = (write(maker, user_groups.create_group, name) for name in ("Teachers", "Parents"))
     ada, bob = maker.user(), maker.user()
     for user in (ada, bob, ada):
@@ -56,7 +56,7 @@ def test_members_come_once_and_go_alone(maker: Maker) -> None:
     assert names(maker) == [("Parents", 1), ("Teachers", 1)]
 
 
-def test_a_deleted_group_takes_its_memberships_and_nothing_else(maker: Maker) -> None:
+def test_deleting_a_group_deletes_its_memberships_and_nothing_else(maker: Maker) -> None:
     group, other = (write(maker, user_groups.create_group, name) for name in ("Teachers", "Parents"))
     ada = maker.user()
     for each in (group, other):
@@ -76,7 +76,7 @@ def test_a_deleted_group_takes_its_memberships_and_nothing_else(maker: Maker) ->
         write(maker, user_groups.group_by_name, "Teachers")
 
 
-def test_lists_come_a_page_at_a_time(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_groups_are_listed_in_pages(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PAGE", 2)
     assert names(maker) == []
     for name in "ABC":

@@ -1,4 +1,4 @@
-"""Signed-in sessions: dead in the database, whatever a copied cookie says."""
+"""User sessions: they end in the database, so a copied cookie does not help."""
 
 from datetime import datetime, timedelta
 
@@ -21,76 +21,76 @@ def begin(maker: Maker, user: User, *, now: datetime = NOW) -> str:
     return secret
 
 
-def found(maker: Maker, secret: str, *, now: datetime = NOW) -> UserSession | None:
+def session_of(maker: Maker, secret: str, *, now: datetime = NOW) -> UserSession | None:
     with database.reading(maker.bind) as db:
         return user_sessions.session_of(db, secret, now=now)
 
 
 @pytest.mark.parametrize(("seconds", "lives"), AROUND)
-def test_it_ends_30_days_after_its_last_use(maker: Maker, seconds: int, lives: bool) -> None:
+def test_a_session_ends_30_days_after_its_last_use(maker: Maker, seconds: int, lives: bool) -> None:
     secret = begin(maker, maker.user())
-    assert bool(found(maker, secret, now=NOW + 30 * DAY + timedelta(seconds=seconds))) is lives
+    assert bool(session_of(maker, secret, now=NOW + 30 * DAY + timedelta(seconds=seconds))) is lives
 
 
 @pytest.mark.parametrize(("seconds", "lives"), AROUND)
-def test_it_ends_at_90_days_however_lively(maker: Maker, seconds: int, lives: bool) -> None:
+def test_a_session_ends_after_90_days_however_much_it_is_used(maker: Maker, seconds: int, lives: bool) -> None:
     secret = begin(maker, maker.user())
-    mine = found(maker, secret)
+    mine = session_of(maker, secret)
     assert mine is not None
     then = NOW + 90 * DAY + timedelta(seconds=seconds)
     acts.do(maker, user_sessions.record_use, mine.id, now=then - DAY)
-    assert bool(found(maker, secret, now=then)) is lives
+    assert bool(session_of(maker, secret, now=then)) is lives
 
 
-def test_only_its_own_secret_opens_it_and_none_is_stored(maker: Maker) -> None:
+def test_only_its_own_secret_opens_a_session_and_the_secret_is_not_stored(maker: Maker) -> None:
     user = maker.user()
     secret, other = begin(maker, user), begin(maker, maker.user())
-    mine, others = found(maker, secret), found(maker, other)
+    mine, others = session_of(maker, secret), session_of(maker, other)
     assert mine is not None
     assert others is not None
     assert (mine.user_id, mine.id != others.id) == (user.id, True)
-    assert found(maker, secret[:-1]) is None
-    assert found(maker, "") is None
+    assert session_of(maker, secret[:-1]) is None
+    assert session_of(maker, "") is None
     with database.reading(maker.bind) as db:
         assert secret not in db.scalars(select(UserSession.secret_hash)).all()
 
 
-def test_a_disabled_person_has_none(maker: Maker) -> None:
+def test_a_disabled_person_has_no_session(maker: Maker) -> None:
     maker.user("admin")
     user = maker.user()
     secret = begin(maker, user)
     acts.do(maker, accounts.disable_user, user.email)
-    assert found(maker, secret) is None
+    assert session_of(maker, secret) is None
 
 
-def test_ending_everywhere_else_spares_this_one_and_other_people(maker: Maker) -> None:
+def test_ending_the_other_sessions_keeps_this_one_and_those_of_other_people(maker: Maker) -> None:
     user = maker.user()
     here, there, another = begin(maker, user), begin(maker, user), begin(maker, maker.user())
-    mine = found(maker, here)
+    mine = session_of(maker, here)
     assert mine is not None
     acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id, keep=mine.id))
-    assert [bool(found(maker, secret)) for secret in (here, there, another)] == [True, False, True]
+    assert [bool(session_of(maker, secret)) for secret in (here, there, another)] == [True, False, True]
     acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id))
-    assert [bool(found(maker, secret)) for secret in (here, another)] == [False, True]
+    assert [bool(session_of(maker, secret)) for secret in (here, another)] == [False, True]
 
 
 @pytest.mark.parametrize(("minutes", "stale"), [(9, False), (10, True)])
-def test_a_sign_of_life_is_worth_writing_every_ten_minutes(maker: Maker, minutes: int, stale: bool) -> None:
-    mine = found(maker, begin(maker, maker.user()))
+def test_the_last_use_is_written_every_ten_minutes(maker: Maker, minutes: int, stale: bool) -> None:
+    mine = session_of(maker, begin(maker, maker.user()))
     assert mine is not None
     assert mine.is_stale(NOW + timedelta(minutes=minutes)) is stale
 
 
-def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker) -> None:
+def test_the_sweep_removes_only_sessions_that_are_over(maker: Maker) -> None:
     user = maker.user()
     old, young = begin(maker, user), begin(maker, user, now=NOW + DAY)
     for _ in range(2):
         acts.do(maker, user_sessions.end_user_sessions, now=NOW + 30 * DAY, limit=10)
-    assert found(maker, old, now=NOW) is None
-    assert found(maker, young, now=NOW + 30 * DAY)
+    assert session_of(maker, old, now=NOW) is None
+    assert session_of(maker, young, now=NOW + 30 * DAY)
 
 
-def test_a_password_is_changed_by_whoever_knows_the_old_one(maker: Maker) -> None:
+def test_a_password_can_be_changed_only_with_the_old_one(maker: Maker) -> None:
     user = maker.user()
 
     def change(current: str, new: str) -> None:
@@ -106,6 +106,6 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(maker: Maker) -> Non
         assert passwords.user_by_password(db, email=user.email, password="another good one")
 
 
-def test_a_browser_may_call_itself_anything(maker: Maker) -> None:
+def test_a_browser_may_send_any_name(maker: Maker) -> None:
     for browser in ("\0\n\ud800<b>", "x" * 9999, ""):
         acts.do(maker, user_sessions.begin_session, maker.user().id, browser=browser)

@@ -1,4 +1,4 @@
-"""A database that no site was founded in yet."""
+"""A database in which no site has been founded yet."""
 
 import uuid
 from collections.abc import Iterator

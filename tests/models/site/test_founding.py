@@ -1,4 +1,4 @@
-"""Founding: the schema is the models', and a site opens only with its own key."""
+"""Founding: the migrations make the schema of the models, and a site starts only with its own key."""
 
 from pathlib import Path
 
@@ -23,17 +23,17 @@ def use_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     forget()
 
 
-def test_the_migrations_head_is_the_models(empty: Engine) -> None:
+def test_the_migrations_lead_to_the_schema_of_the_models(empty: Engine) -> None:
     founding.migrate(empty, now=NOW)
     with empty.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
-    # What autogenerate never compares: the checks and partial indexes that rules stand on.
-    found = inspect(empty)
+    # `compare_metadata` does not compare checks and partial indexes, on which our rules depend.
+    schema = inspect(empty)
     for table in Base.metadata.sorted_tables:
-        checks = {check["name"] for check in found.get_check_constraints(table.name)}
+        checks = {check["name"] for check in schema.get_check_constraints(table.name)}
         assert checks == {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint)}
-    indexes = {index["name"] for index in found.get_indexes(GuestLink.__tablename__)}
+    indexes = {index["name"] for index in schema.get_indexes(GuestLink.__tablename__)}
     assert {"ix_guest_link_due_expiry", "ix_guest_link_due_limit"} <= indexes
 
 
@@ -67,8 +67,8 @@ def test_a_schema_of_an_older_version_is_refused(empty: Engine) -> None:
         founding.check_migrated(empty)
 
 
-def test_a_newer_schema_opens_for_the_version_before_it(empty: Engine) -> None:
-    """During an upgrade an old part may die, and has to come back; after a step back every start migrates first."""
+def test_a_version_works_with_the_schema_of_a_newer_one(empty: Engine) -> None:
+    """A part of the old version may start again during an upgrade. After a step back, the old version also migrates."""
     founding.migrate(empty, now=NOW)
     with database.writing(empty) as db:
         db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -78,7 +78,7 @@ def test_a_newer_schema_opens_for_the_version_before_it(empty: Engine) -> None:
         assert db.scalars(text("SELECT version_num FROM alembic_version")).all() == ["9999"]
 
 
-def test_another_key_is_refused_and_the_old_one_opens_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_key_is_refused_and_the_old_one_works_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     old = settings().secret_key
     use_key(monkeypatch, "another key, also long enough to be one")
     for refused in (lambda: founding.check_migrated(maker.bind), lambda: founding.migrate(maker.bind, now=NOW)):
@@ -89,7 +89,7 @@ def test_another_key_is_refused_and_the_old_one_opens_again(maker: Maker, monkey
 
 
 @pytest.mark.parametrize(("key", "reason"), [("", "must be set"), ("x" * 31, "at least 32 characters")])
-def test_no_key_or_a_short_one_founds_nothing(
+def test_no_site_is_founded_without_a_key_or_with_a_short_one(
     empty: Engine, monkeypatch: pytest.MonkeyPatch, key: str, reason: str
 ) -> None:
     use_key(monkeypatch, key)
@@ -98,11 +98,11 @@ def test_no_key_or_a_short_one_founds_nothing(
     assert inspect(empty).get_table_names() == []
 
 
-def test_the_head_that_parts_ask_for_is_alembics_own() -> None:
+def test_head_is_the_newest_migration_as_alembic_sees_it() -> None:
     assert founding.head() == ScriptDirectory(str(founding.MIGRATIONS)).get_current_head()
 
 
-def test_a_database_in_a_file_is_for_its_own_user_alone(environment: Path) -> None:
+def test_only_its_own_user_may_read_a_database_file(environment: Path) -> None:
     bind = database.engine()
     founding.migrate(bind, now=NOW)
     files = [file for file in (environment / "var").iterdir() if file.name.startswith("guestlink.sqlite3")]

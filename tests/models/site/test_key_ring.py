@@ -1,5 +1,5 @@
-"""The key ring: a new key for what is new, the former ones for what was made with them, and no start without a key that
-is still needed."""
+"""The present key and the former keys. New links use the present key, old links keep theirs, and the site does not
+start without a key that links still need."""
 
 import secrets
 from pathlib import Path
@@ -25,7 +25,7 @@ BASE = "https://media.example.org"
 
 
 def use_keys(monkeypatch: pytest.MonkeyPatch, present: str, *former: str) -> None:
-    """The former ones in a file, as one of them has a comma in it."""
+    """The former keys come from a file, because one of them has a comma in it."""
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", present)
     Path("former").write_text("\n".join(former))
     monkeypatch.setenv("GUESTLINK_FORMER_KEYS_FILE", "former")
@@ -37,7 +37,7 @@ def url(link: GuestLink) -> str | None:
 
 
 @pytest.mark.parametrize("apart", ["\n", ",", " ,\n\n "])
-def test_former_keys_are_named_by_value_too(monkeypatch: pytest.MonkeyPatch, apart: str) -> None:
+def test_former_keys_can_be_given_by_value_too(monkeypatch: pytest.MonkeyPatch, apart: str) -> None:
     monkeypatch.setenv("GUESTLINK_FORMER_KEYS", apart.join((NEW_, NEWER_)))
     forget()
     assert keys.ring() == (KEY.encode(), NEW_.encode(), NEWER_.encode())
@@ -60,12 +60,12 @@ def test_old_links_keep_their_address_and_new_ones_come_from_the_new_key(
         maker.enter(link)
 
 
-def test_the_founding_key_may_go_once_a_new_one_is_recorded_and_no_link_needs_it(
+def test_the_first_key_may_be_removed_once_a_new_one_is_recorded_and_no_link_needs_it(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link, other = maker.link(), maker.link()
     use_keys(monkeypatch, NEW, KEY)
-    # With the old one beside it every part starts, before anything is recorded.
+    # With the old key as a former key, every part starts, also before the new one is recorded.
     founding.check_migrated(maker.bind)
     use_keys(monkeypatch, NEW)
     with pytest.raises(Misconfigured, match="not the one this site was founded with"):
@@ -85,7 +85,7 @@ def test_the_founding_key_may_go_once_a_new_one_is_recorded_and_no_link_needs_it
     assert url(link) is None
 
 
-def test_a_refused_ring_records_nothing(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_that_are_refused_are_not_recorded(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     use_keys(monkeypatch, NEW, NEWER)
     with pytest.raises(Misconfigured):
         founding.migrate(maker.bind, now=NOW)
@@ -93,7 +93,9 @@ def test_a_refused_ring_records_nothing(maker: Maker, monkeypatch: pytest.Monkey
     founding.check_migrated(maker.bind)
 
 
-def test_the_ring_is_listed_by_ids_with_the_links_that_need_each(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_listed_by_id_with_the_number_of_links_that_need_each(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     media_id = maker.media()
     for _ in range(2):
         maker.link(media_id)
@@ -101,30 +103,32 @@ def test_the_ring_is_listed_by_ids_with_the_links_that_need_each(maker: Maker, m
     use_keys(monkeypatch, NEW, KEY)
     maker.link(media_id)
     with database.reading(maker.bind) as db:
-        found = founding.keys_in_use(db)
-    assert found == [
+        listed = founding.keys_in_use(db)
+    assert listed == [
         {"id": keys.key_id(NEW.encode()), "present": True, "links": 1},
         {"id": keys.key_id(KEY.encode()), "present": False, "links": 2},
     ]
-    assert not any(key in str(found) for key in (NEW, KEY))
+    assert not any(key in str(listed) for key in (NEW, KEY))
 
 
-def test_links_of_before_the_ring_remember_the_founding_key(empty: Engine) -> None:
+def test_links_from_before_key_ids_were_stored_belong_to_the_first_key(empty: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(founding.MIGRATIONS))
     with empty.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0002")
     with database.writing(empty) as db:
-        for row in OF_BEFORE:
+        for row in ROWS_WITHOUT_KEY_IDS:
             db.execute(text(row), {"now": "2026-03-01 12:00:00+00", "key": keys.fingerprint()})
     founding.migrate(empty, now=NOW)
     with database.reading(empty) as db:
         assert list(db.execute(text("SELECT name, key_id FROM guest_link"))) == [("A link", keys.key_id())]
-        assert db.scalar(text("SELECT count(*) FROM guest_group")) == 1, "and nothing that hangs on it is lost"
+        assert db.scalar(text("SELECT count(*) FROM guest_group")) == 1, (
+            "the migration must not delete rows that refer to the link"
+        )
 
 
-OF_BEFORE = [
+ROWS_WITHOUT_KEY_IDS = [
     "INSERT INTO site (id, key_fingerprint, created_at) VALUES (1, :key, :now)",
     "INSERT INTO user_account (id, email, name, role, created_at) VALUES (1, 'o@example.com', 'O', 'admin', :now)",
     """INSERT INTO media_item (id, kind, title, owner_id, guest_access, access_epoch, visibility, created_at,
@@ -136,27 +140,27 @@ OF_BEFORE = [
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch, environment: Path) -> Path:
-    """Where `guestlink up` keeps the key that it made."""
+def key_folder(monkeypatch: pytest.MonkeyPatch, environment: Path) -> Path:
+    """The folder where `guestlink up` keeps the key that it made."""
     monkeypatch.delenv("GUESTLINK_SECRET_KEY")
     forget()
     keys.make_key(settings())
     return environment / "var"
 
 
-def test_rotating_keeps_every_key_that_ever_was(kept: Path) -> None:
-    known = [keys.ring()[0]]
+def test_rotating_keeps_all_earlier_keys(key_folder: Path) -> None:
+    made = [keys.ring()[0]]
     for _ in range(3):
         keys.rotate_key(settings())
-        known.insert(0, keys.ring()[0])
-        assert list(keys.ring()) == known
-    assert len(set(known)) == 4
+        made.insert(0, keys.ring()[0])
+        assert list(keys.ring()) == made
+    assert len(set(made)) == 4
     forget()
-    assert list(keys.ring()) == known, "as the next process reads it"
-    assert {(kept / name).stat().st_mode & 0o777 for name in ("secret_key", "former_keys")} == {0o600}
+    assert list(keys.ring()) == made, "the next process must read the same keys"
+    assert {(key_folder / name).stat().st_mode & 0o777 for name in ("secret_key", "former_keys")} == {0o600}
 
 
-def test_a_rotation_that_is_cut_off_loses_no_key(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rotation_that_fails_loses_no_key(key_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = keys.ring()[0]
 
     def full(*_: object) -> str:
@@ -170,17 +174,15 @@ def test_a_rotation_that_is_cut_off_loses_no_key(kept: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("name", ["GUESTLINK_SECRET_KEY", "GUESTLINK_FORMER_KEYS"])
-def test_keys_that_the_operator_names_are_not_rotated_behind_the_operators_back(
-    kept: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_keys_from_settings_are_not_rotated(key_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, NEW_)
     forget()
     with pytest.raises(Misconfigured, match="named by settings"):
         keys.rotate_key(settings())
-    assert not (kept / "former_keys").exists()
+    assert not (key_folder / "former_keys").exists()
 
 
-def test_a_former_key_that_is_none_refuses_to_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_former_key_that_cannot_be_used_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     use_keys(monkeypatch, NEW, KEY, "short")
     with pytest.raises(Misconfigured, match="each of GUESTLINK_FORMER_KEYS must have at least 32"):
         keys.ring()

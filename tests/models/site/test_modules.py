@@ -1,4 +1,4 @@
-"""The modules' rules: who is permitted, within what bounds, and what off and on again mean (contract 2.2, 2.3, 2.9)."""
+"""The modules: who may create links, limits for new links, and what off and on again do (contract 2.2, 2.3, 2.9)."""
 
 import pytest
 
@@ -17,26 +17,26 @@ from tests.vocabulary.maker import NOW, Maker
 ROLES = ["viewer", "contributor", "admin"]
 
 
-def rules(maker: Maker, permits: str = "role", minimal: str = "contributor", **bounds: int | None) -> None:
+def set_rules(maker: Maker, permits: str = "role", minimal: str = "contributor", **bounds: int | None) -> None:
     write(maker, modules.set_rules, modules.Rules(permits, minimal, **bounds))
 
 
-def may(maker: Maker, user: User, *, kind: str = "video") -> bool:
+def may_create(maker: Maker, user: User, *, kind: str = "video") -> bool:
     media_id = maker.media(user, kind=kind, access=False)
     with database.reading(maker.bind) as db:
         return permitting.may_create_links(db, db.get_one(MediaItem, media_id), user)
 
 
 @pytest.mark.parametrize("minimal", ROLES)
-def test_a_minimal_role_permits_those_who_reach_it(maker: Maker, minimal: str) -> None:
-    rules(maker, "role", minimal)
-    assert {role: may(maker, maker.user(role)) for role in ROLES} == {
+def test_a_minimal_role_permits_itself_and_higher_roles(maker: Maker, minimal: str) -> None:
+    set_rules(maker, "role", minimal)
+    assert {role: may_create(maker, maker.user(role)) for role in ROLES} == {
         role: ROLES.index(role) >= ROLES.index(minimal) for role in ROLES
     }
 
 
-def test_by_name_only_the_named_and_the_members_of_named_groups_are_permitted(maker: Maker) -> None:
-    rules(maker, "named", "viewer")
+def test_by_name_only_named_people_and_members_of_named_groups_are_permitted(maker: Maker) -> None:
+    set_rules(maker, "named", "viewer")
     named, member, elsewhere, admin = (
         maker.user("viewer"),
         maker.user("viewer"),
@@ -49,14 +49,14 @@ def test_by_name_only_the_named_and_the_members_of_named_groups_are_permitted(ma
     write(maker, user_groups.add_member, other_group.id, elsewhere.id)
     write(maker, modules.permit_user, named.id)
     write(maker, modules.permit_group, permitted_group.id)
-    assert [may(maker, user) for user in (named, member, elsewhere, admin)] == [True, True, False, False]
-    # Names count for nothing while a role permits.
-    rules(maker, "role", "admin")
-    assert [may(maker, user) for user in (named, member, elsewhere, admin)] == [False, False, True, True]
+    assert [may_create(maker, user) for user in (named, member, elsewhere, admin)] == [True, True, False, False]
+    # While a role decides, names do not count.
+    set_rules(maker, "role", "admin")
+    assert [may_create(maker, user) for user in (named, member, elsewhere, admin)] == [False, False, True, True]
 
 
 def test_permission_ends_with_the_name_the_membership_or_the_group(maker: Maker) -> None:
-    rules(maker, "named")
+    set_rules(maker, "named")
     named, left, member = maker.user(), maker.user(), maker.user()
     group = write(maker, user_groups.create_group, "Teachers")
     for user in (left, member):
@@ -65,28 +65,28 @@ def test_permission_ends_with_the_name_the_membership_or_the_group(maker: Maker)
         write(maker, modules.permit_user, named.id)
         write(maker, modules.permit_group, group.id)
     write(maker, user_groups.remove_member, group.id, left.id)
-    assert [may(maker, user) for user in (named, left, member)] == [True, False, True]
+    assert [may_create(maker, user) for user in (named, left, member)] == [True, False, True]
     write(maker, modules.unpermit_user, named.id)
     write(maker, user_groups.delete_group, group.id)
-    assert [may(maker, user) for user in (named, left, member)] == [False, False, False]
+    assert [may_create(maker, user) for user in (named, left, member)] == [False, False, False]
     with database.reading(maker.bind) as db:
         assert modules.permitted_by_name(db) == modules.PermittedByName([], [])
 
 
 @pytest.mark.parametrize("module", [INVITETOMEDIA, MEDIAPAGE])
-def test_nobody_is_permitted_while_a_module_is_off_nor_ever_in_a_channel_room(maker: Maker, module: str) -> None:
+def test_no_one_is_permitted_while_a_module_is_off_or_for_a_channel_room(maker: Maker, module: str) -> None:
     admin = maker.user("admin")
-    assert may(maker, admin)
-    assert not may(maker, admin, kind="channel_room")
+    assert may_create(maker, admin)
+    assert not may_create(maker, admin, kind="channel_room")
     write(maker, modules.switch_module, module, enabled=False)
-    assert not may(maker, admin)
+    assert not may_create(maker, admin)
 
 
 @pytest.mark.parametrize("module", [INVITETOMEDIA, MEDIAPAGE])
-def test_off_keeps_guests_out_and_on_again_brings_the_old_sessions_back(maker: Maker, module: str) -> None:
+def test_a_module_off_keeps_guests_out_and_on_again_their_sessions_work(maker: Maker, module: str) -> None:
     link = maker.link()
     guest = maker.enter(link)
-    key = acts.loaded(maker, guest)
+    key = acts.watch(maker, guest)
     for _ in range(2):
         write(maker, modules.switch_module, module, enabled=False)
     assert acts.plays(maker, guest, key)
@@ -111,24 +111,24 @@ def test_a_new_link_stays_within_the_largest_values(
 ) -> None:
     media_id = maker.media()
     forever = maker.link(media_id)
-    rules(maker, most_clicks=50, most_days=7)
+    set_rules(maker, most_clicks=50, most_days=7)
     if field is None:
         assert maker.link(media_id, clicks=clicks, days=days).click_limit == clicks
     else:
         with pytest.raises(Invalid) as refusal:
             maker.link(media_id, clicks=clicks, days=days)
         assert refusal.value.field == field
-    # The links that existed are untouched.
+    # Links that existed before stay as they are.
     assert acts.status(maker, forever) == "active"
     assert maker.enter(forever)
 
 
-def test_each_largest_value_binds_its_own_field_only(maker: Maker) -> None:
-    rules(maker, most_clicks=50)
+def test_each_largest_value_limits_only_its_own_field(maker: Maker) -> None:
+    set_rules(maker, most_clicks=50)
     assert maker.link(clicks=50).expires_at is None
-    rules(maker, most_days=7)
+    set_rules(maker, most_days=7)
     assert maker.link(days=7).click_limit is None
-    rules(maker)
+    set_rules(maker)
     assert maker.link().click_limit is None
 
 
@@ -136,31 +136,33 @@ def test_each_largest_value_binds_its_own_field_only(maker: Maker) -> None:
     ("default", "most", "fits"), [(50, 50, True), (51, 50, False), (None, 50, True), (9, None, True)]
 )
 @pytest.mark.parametrize("what", ["clicks", "days"])
-def test_what_is_filled_in_is_never_above_the_largest(
+def test_a_default_must_not_exceed_the_largest_value(
     maker: Maker, what: str, default: int | None, most: int | None, fits: bool
 ) -> None:
     bounds = {f"default_{what}": default, f"most_{what}": most}
     if fits:
-        rules(maker, "role", "contributor", **bounds)
+        set_rules(maker, "role", "contributor", **bounds)
         with database.reading(maker.bind) as db:
-            found = issuing.bounds(db)
-        assert (getattr(found, f"default_{what}"), getattr(found, f"most_{what}")) == (default, most)
+            stored = issuing.bounds(db)
+        assert (getattr(stored, f"default_{what}"), getattr(stored, f"most_{what}")) == (default, most)
     else:
         with pytest.raises(Invalid) as refusal:
-            rules(maker, "role", "contributor", **bounds)
+            set_rules(maker, "role", "contributor", **bounds)
         assert refusal.value.field == f"default_{what}"
 
 
 @pytest.mark.parametrize(
     ("permits", "minimal", "field"), [("all", "viewer", "permits"), ("role", "god", "minimal_role")]
 )
-def test_rules_that_are_none_are_refused(maker: Maker, permits: str, minimal: str, field: str) -> None:
+def test_unknown_rules_are_refused(maker: Maker, permits: str, minimal: str, field: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        rules(maker, permits, minimal)
+        set_rules(maker, permits, minimal)
     assert refusal.value.field == field
 
 
-def test_too_many_names_are_refused_and_the_same_again_is_not(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_names_are_refused_but_naming_the_same_again_is_not(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(modules, "MOST_NAMED", 2)
     first, second, third = (maker.user(now=NOW) for _ in range(3))
     for user in (first, second, second):

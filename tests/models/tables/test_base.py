@@ -1,4 +1,4 @@
-"""The column of time: aware, UTC, or nothing at all (contract 11.1)."""
+"""The column type for times: it takes only times with a zone, and keeps them as UTC (contract 11.1)."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -10,7 +10,7 @@ from models.tables import GuestLink
 from tests.vocabulary.maker import NOW, Maker
 
 
-def test_a_naive_instant_is_refused(maker: Maker) -> None:
+def test_a_time_without_a_zone_is_refused(maker: Maker) -> None:
     link = maker.link()
     with pytest.raises((StatementError, ValueError), match="naive"), database.writing(maker.bind) as db:
         db.get_one(GuestLink, link.id).expires_at = datetime(2026, 3, 1)  # noqa: DTZ001
@@ -18,7 +18,7 @@ def test_a_naive_instant_is_refused(maker: Maker) -> None:
         assert db.get_one(GuestLink, link.id).expires_at is None
 
 
-def test_another_zones_instant_comes_back_as_the_same_instant_in_utc(maker: Maker) -> None:
+def test_a_time_of_another_zone_comes_back_as_the_same_instant_in_utc(maker: Maker) -> None:
     link = maker.link()
     elsewhere = NOW.astimezone(timezone(timedelta(hours=-9, minutes=-30)))
     with database.writing(maker.bind) as db:

@@ -29,7 +29,7 @@ MUTANTS = (
         LINK,
         "cls.expires_at <= now",
         "cls.expires_at < now",
-        f"{RULES}::test_it_is_expired_from_the_instant_on",
+        f"{RULES}::test_a_link_is_expired_from_its_instant_of_expiry_on",
     ),
     mutant(
         "the switch is not copied onto the links",
