@@ -1,4 +1,4 @@
-"""What people may type (contract 6.1): one place for the web's forms and the command line. Each raises Invalid."""
+"""What people may type, for web forms and the command line (contract 6.1). Each `clean_` function raises Invalid."""
 
 import re
 import unicodedata
@@ -14,17 +14,18 @@ MAX_DAYS = 3_650
 MAX_DESCRIPTION_LENGTH = 5_000
 MAX_TAGS = 20
 
-# Drawn as nothing, yet neither white space nor control characters to Unicode.
+# They show nothing, but Unicode counts them neither as white space nor as control characters.
 _BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# What a decoder puts in the place of a lone surrogate or a broken byte: what was typed is lost already.
+# A decoder puts it in the place of a broken byte. What was typed there is already lost.
 _REPLACEMENT = "\ufffd"
-_MARKS_IN_A_ROW = 4
-# Before composing, which takes quadratic time over such a row: Unicode's own bound (UAX 15, stream-safe text). A letter
-# takes in three marks at most, so a longer row is more than four afterwards.
-_RAW_MARKS_IN_A_ROW = 30
-# So many characters become one at most (UAX 15): what is longer by more is too long when composed, too.
-_COMPOSED_OF = 4
+_MAX_MARKS_IN_A_ROW = 4
+# Before composing, whose time grows with the square of the row (facts 37). It is Unicode's own bound (UAX 15).
+# Composing takes away three marks at most, so a longer row would still be too long afterwards.
+_MAX_RAW_MARKS_IN_A_ROW = 30
+# Composing makes one character out of 4 at most (UAX 15). So a text that is longer than its limit times this is too long
+# when composed, too.
+_MAX_COMPOSED_OF = 4
 
 
 def clean_name(
@@ -34,7 +35,7 @@ def clean_name(
     missing: str = translatable("Enter your name"),
     label: str = translatable("Name"),
 ) -> str:
-    """A name, trimmed and NFC; the three sentences of contract 6.2 when it cannot be one."""
+    """A name, trimmed and composed (contract 6.2, 6.17)."""
     text = trimmed(raw)
     name = _composed(text, most=MAX_NAME_LENGTH)
     if name is None:
@@ -47,7 +48,7 @@ def clean_name(
 
 
 def clean_others_name(raw: str) -> str:
-    """Of somebody else than who types it."""
+    """The name of another person (contract 6.10)."""
     return clean_name(raw, missing=translatable("Enter a name"))
 
 
@@ -68,7 +69,7 @@ def clean_title(raw: str) -> str:
 
 
 def clean_description(raw: str) -> str:
-    """Text of several lines, each ended by one newline; may be empty."""
+    """Text of several lines, separated by single newlines. May be empty."""
     lines = trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     composed = [line for line in (_composed(line, most=MAX_DESCRIPTION_LENGTH) for line in lines) if line is not None]
     label = translatable("Description")
@@ -83,7 +84,7 @@ def clean_description(raw: str) -> str:
 
 
 def clean_tags(raw: str) -> tuple[str, ...]:
-    """The names between commas, in their order; blanks are passed over, and one that comes twice counts once."""
+    """The names between commas, in their order (contract 6.9). Blank ones are ignored, and the same tag counts once."""
     label = translatable("Each tag")
     missing = translatable("Each tag needs a letter or a digit")
     names = [clean_name(part, field="tags", missing=missing, label=label) for part in raw.split(",") if trimmed(part)]
@@ -93,25 +94,27 @@ def clean_tags(raw: str) -> tuple[str, ...]:
     return tags
 
 
-# An organisation's own `.local` receives mail inside it; nothing is looked up here, so nothing is known better.
+# The library refuses domains like `.local`. Inside an organisation such an address may receive mail.
 SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
 def clean_email(raw: str, *, missing: str = translatable("Enter your email address")) -> str:
-    """An address, its domain lower-cased; nothing is looked up."""
+    """An address, with its domain in small letters. The domain is not looked up."""
     email = _composed(trimmed(raw), most=MAX_EMAIL_LENGTH)
     if email == "":
         raise Invalid("email", missing)
     if email is None:
         raise Invalid("email", "Email contains a character that cannot be used")
     try:
-        # The length first: the library looks at every one of 40,000 characters, for half a second.
-        found = validate_email(email, check_deliverability=False, strict=True) if len(email) <= MAX_EMAIL_LENGTH else None
+        # The length first: the library would look at each character of a long text (facts 36).
+        if len(email) > MAX_EMAIL_LENGTH:
+            raise EmailNotValidError
+        address = validate_email(email, check_deliverability=False, strict=True)
+        if len(address.normalized) > MAX_EMAIL_LENGTH:
+            raise EmailNotValidError
     except EmailNotValidError:
-        found = None
-    if found is None or len(found.normalized) > MAX_EMAIL_LENGTH:
-        raise Invalid("email", "Enter an email address in the correct format, like name@example.com")
-    return f"{found.local_part}@{found.domain.lower()}"
+        raise Invalid("email", "Enter an email address in the correct format, like name@example.com") from None
+    return f"{address.local_part}@{address.domain.lower()}"
 
 
 def clean_clicks(raw: str) -> int | None:
@@ -123,7 +126,8 @@ def clean_days(raw: str) -> int | None:
 
 
 def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
-    """None when blank. `int()` is asked only about ASCII digits: it takes `1_000`, `٣` and `+5` (facts 35)."""
+    """None if blank."""
+    # `int()` only gets the digits 0 to 9, because it would also take `1_000`, `٣` and `+5` (facts 35).
     raw = raw.strip(" \t")
     if not raw:
         return None
@@ -134,35 +138,37 @@ def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
     digits = raw.lstrip("0")
     if not digits:
         raise Invalid(field, "%(label)s must be 1 or more", label=label)
-    # The length first: int() refuses thousands of digits with an error of its own.
+    # The length first: for thousands of digits, int() raises an error of its own.
     if len(digits) > len(str(most)) or int(digits) > most:
         raise Invalid(field, "%(label)s must be %(most)s or fewer", label=label, most=most)
     return int(digits)
 
 
 def trimmed(raw: str) -> str:
-    """Without the white space and the blank-looking characters around it."""
+    """Without white space, and characters that show nothing, at both ends."""
     blank = "".join(char for char in set(raw) if char.isspace() and char not in "\x1c\x1d\x1e\x1f\x0b\x0c\x85")
     return raw.strip(blank + _BLANK_LOOKING)
 
 
 def _composed(text: str, *, most: int) -> str | None:
-    """NFC, or None where a character in it cannot be used. Cut where it stays longer than `most` all the same."""
-    if _has_forbidden(text, marks=_RAW_MARKS_IN_A_ROW):
+    """The text in composed letters (NFC), or None if a character in it cannot be used. A text that stays longer than
+    `most` is cut, but not to `most`, so it is still too long."""
+    if _has_forbidden(text, max_marks=_MAX_RAW_MARKS_IN_A_ROW):
         return None
-    composed = unicodedata.normalize("NFC", text[: _COMPOSED_OF * most + 1])
-    return None if _has_forbidden(composed, marks=_MARKS_IN_A_ROW) else composed
+    composed = unicodedata.normalize("NFC", text[: _MAX_COMPOSED_OF * most + 1])
+    return None if _has_forbidden(composed, max_marks=_MAX_MARKS_IN_A_ROW) else composed
 
 
-def _has_forbidden(text: str, *, marks: int) -> bool:
-    """A character that is never used, or more combining marks in a row than that."""
-    row = 0
+def _has_forbidden(text: str, *, max_marks: int) -> bool:
+    """Whether it has a character that cannot be used, or too many combining marks in a row (contract 6.17)."""
+    marks_in_a_row = 0
     for char in text:
         category = unicodedata.category(char)
         if category in {"Cc", "Cs", "Zl", "Zp"} or char in _BIDI_OVERRIDES or char == _REPLACEMENT:
             return True
-        # Some that combine are "spacing" to their category.
-        row = row + 1 if category in {"Mn", "Me"} or unicodedata.combining(char) else 0
-        if row > marks:
+        # Both conditions: some characters that combine are in the category of spacing marks.
+        is_mark = category in {"Mn", "Me"} or unicodedata.combining(char)
+        marks_in_a_row = marks_in_a_row + 1 if is_mark else 0
+        if marks_in_a_row > max_marks:
             return True
     return False
