@@ -1,17 +1,17 @@
-"""Addresses of servers in the settings: of a whole one and nothing beside it, or of one and what it knows."""
+"""Checks for addresses of servers in the settings."""
 
 from urllib.parse import urlsplit
 
 
 def is_origin(url: str) -> bool:
-    """`https://media.example.org` or with a port. All links begin with it: a user, a query or a fragment in it would
-    stand in every one of them."""
+    """Whether it is scheme, host and port only, like `https://media.example.org`. Every link begins with it, so a user,
+    query or fragment in it would be in every link."""
     parts = urlsplit(url) if is_server(url, "http", "https") else None
     return parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
 
 
 def is_server(url: str, *schemes: str) -> bool:
-    """Whether it names one that can be asked, by one of these schemes; what stands behind it is the server's."""
+    """Whether it has one of these schemes, a host and a valid port. What follows them is for the server to judge."""
     try:
         parts = urlsplit(url)
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0

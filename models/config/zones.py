@@ -1,11 +1,10 @@
-"""Time zones: those that everything here can read. Two tables of them are at work, of the language and of Flask-Babel,
-and each knows names that the other lacks; one that only one knows would break every page of whoever chose it."""
+"""Time zones that both Python and Flask-Babel (pytz) know. Each also knows names that the other lacks (facts 43)."""
 
 from zoneinfo import ZoneInfo, available_timezones
 
 
 def is_readable(name: str) -> bool:
-    # Here: a command that shows no time should not pay for it.
+    # Imported late: commands that show no time need not load it.
     import pytz
 
     try:
@@ -15,7 +14,8 @@ def is_readable(name: str) -> bool:
 
 
 def offered() -> list[str]:
+    """The names for a list to choose from, sorted."""
     import pytz
 
-    # Asked name by name: a copy of pytz's set, which fills itself when first asked, would be empty.
+    # `in` for each name, no copy: pytz's set fills itself at the first question, and a copy of it would be empty.
     return sorted(name for name in available_timezones() if name in pytz.all_timezones_set)

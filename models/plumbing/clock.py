@@ -1,7 +1,7 @@
-"""The one clock. Called at the doors only (`web/`, `tasks/`, the command line); use-cases take `now`.
+"""The one clock. Only `web/`, `tasks/` and the command line read it; the functions in `models` take `now`.
 
-On PostgreSQL it is the database's time, extrapolated on this process's monotonic clock from a sample at most
-30 s old, so that no machine's wrong clock ends a visit. On SQLite it is the system's.
+On PostgreSQL it is the time of the database, so that a wrong clock of one machine ends nobody's visit. It is sampled at
+most every 30 s and carried on by this process's monotonic clock. On SQLite it is the time of the system.
 """
 
 import time
@@ -17,18 +17,19 @@ SAMPLE_SECONDS = 30.0
 
 
 class Reading(NamedTuple):
-    """The database's time, and the seconds by which this machine's clock is ahead of it (negative: behind)."""
+    """The time of the database, and by how many seconds the clock of this machine is ahead of it (negative: behind)."""
 
     now: datetime
     ahead: float
 
 
 _lock = Lock()
+# By engine: the time of the database, and the reading of the monotonic clock at that time.
 _samples: dict[int, tuple[datetime, float]] = {}
 
 
 def utcnow(bind: Engine | None = None) -> datetime:
-    """Now, aware, UTC. Raises sqlalchemy's OperationalError when a needed sample cannot be had."""
+    """Now, aware, in UTC. Raises sqlalchemy's OperationalError if the database must be asked and does not answer."""
     bind = bind or database.engine()
     if bind.dialect.name != "postgresql":
         return datetime.now(UTC)
@@ -40,19 +41,19 @@ def utcnow(bind: Engine | None = None) -> datetime:
 
 
 def fresh_now(bind: Engine | None = None) -> datetime:
-    """Now, asked afresh: for a sweep or a workflow step, which judge many rows by one instant."""
+    """Now, from the database itself: for a sweep or a workflow step, which judges many rows by one instant."""
     bind = bind or database.engine()
     return _ask(bind)[0] if bind.dialect.name == "postgresql" else datetime.now(UTC)
 
 
 def read(bind: Engine | None = None) -> Reading:
-    """Now, asked afresh, and how far off the clock of this machine is: the moment between question and answer is
-    compared, so a slow network does not count as a slow clock."""
+    """Now, from the database itself, and how far off the clock of this machine is."""
     bind = bind or database.engine()
     if bind.dialect.name != "postgresql":
         return Reading(datetime.now(UTC), 0.0)
     before = datetime.now(UTC)
     now = _ask(bind)[0]
+    # Compared with the middle between question and answer, so that a slow network does not look like a slow clock.
     return Reading(now, (before + (datetime.now(UTC) - before) / 2 - now).total_seconds())
 
 

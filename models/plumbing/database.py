@@ -1,9 +1,8 @@
 """The database: engines, sessions, and the two ways to open a transaction.
 
-`writing()` opens a transaction that may write; on SQLite it begins IMMEDIATE, because a deferred one that
-reads first dies with "database is locked" whatever the timeout (facts 29). `reading()` is for pages that only
-read: autocommit, which saves two round trips on PostgreSQL. What is asked is read to its end (`scalar`, `one`, `list`),
-a lock too: on SQLite a row left unread holds its connection in the past (tests/reading_on.py).
+`writing()` is a transaction; on SQLite it begins IMMEDIATE (facts 29). `reading()` is for pages that only read, and
+commits by itself (facts 28). Read every result to its end with `scalar`, `one` or `list`, also when the statement only
+takes a lock: on SQLite an unread row holds its connection in the past (facts 34).
 """
 
 import time
@@ -20,32 +19,31 @@ from sqlalchemy.orm import Session
 from models.config.settings import settings
 from models.errors import Misconfigured
 
-# How long a transaction waits for SQLite's one place to write, and how soon it asks again. SQLite's own waiting (of
-# everything else) asks ever more seldom, so that in a storm of guests an owner who has waited long waits longest: 1.6 s
-# to switch off where this takes 0.2, at as many transactions a second.
+# SQLite has one writer at a time. How long a transaction waits for its turn, and the pause between two tries. SQLite's
+# own waiting would make those wait longest who have waited long (facts 31), so it is off during BEGIN.
 TURN_SECONDS = 10.0
 ASK_AGAIN_SECONDS = 0.003
-PATIENT, IMPATIENT = "PRAGMA busy_timeout=10000", "PRAGMA busy_timeout=0"
+WAIT, DO_NOT_WAIT = "PRAGMA busy_timeout=10000", "PRAGMA busy_timeout=0"
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    # FULL, not NORMAL: an owner's acknowledged "off" must survive a power cut too.
+    # An "off" that an owner has seen must survive a power cut (facts 30).
     "PRAGMA synchronous=FULL",
-    PATIENT,
+    WAIT,
     "PRAGMA foreign_keys=ON",
-    # What is erased is overwritten: in builds that are not Debian's, names would stay in the file's free bytes.
+    # Erased names are overwritten. Without this, only Debian's builds of SQLite do that.
     "PRAGMA secure_delete=ON",
 )
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose transactions behave as the use-cases expect, on PostgreSQL or SQLite. Raises Misconfigured."""
+    """An engine for PostgreSQL or SQLite. Raises Misconfigured for any other address."""
     if _kind(url) == "sqlite":
         engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=10, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    # A dead server must become a 503 in seconds, not a hung page: bounded waits everywhere.
+    # Every wait is bounded, so that a dead server leads to a 503 within seconds, and no page hangs.
     timeouts = "-c lock_timeout=5000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"
     connect_args = {"connect_timeout": 3, "options": timeouts, "application_name": "guestlink"}
     return create_engine(
@@ -55,7 +53,7 @@ def make_engine(url: str) -> Engine:
         pool_timeout=5,
         pool_pre_ping=True,
         connect_args=connect_args,
-        # An error's text would quote names, emails and hashes.
+        # Otherwise the text of an error would quote names, emails and hashes.
         hide_parameters=True,
     )
 
@@ -71,7 +69,8 @@ def _kind(url: str) -> str:
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
-    dbapi_connection.isolation_level = None  # the driver's own BEGIN would be deferred; ours follows in _begin_sqlite
+    # The driver's own BEGIN would be deferred. `_begin_sqlite` sends ours.
+    dbapi_connection.isolation_level = None
     for pragma in SQLITE_PRAGMAS:
         dbapi_connection.execute(pragma)
 
@@ -80,18 +79,18 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("reads_only"):
         return
     driver: Any = connection.connection.dbapi_connection
-    driver.execute(IMPATIENT)
+    driver.execute(DO_NOT_WAIT)
     try:
         _take_turn(connection)
     except OperationalError:
-        driver.execute(PATIENT)
+        driver.execute(WAIT)
         raise
-    # After anything else, like an interrupt, SQLAlchemy has closed the connection.
-    driver.execute(PATIENT)
+    # No `finally`: after any other error, such as an interrupt, SQLAlchemy has closed the connection.
+    driver.execute(WAIT)
 
 
 def _take_turn(connection: Connection) -> None:
-    """Raises OperationalError when there was none within TURN_SECONDS."""
+    """Raises OperationalError if there is no turn within TURN_SECONDS."""
     until = time.monotonic() + TURN_SECONDS
     while True:
         try:
@@ -107,20 +106,20 @@ def _take_turn(connection: Connection) -> None:
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
-    """The engine of this process. Never carry it across a fork."""
+    """The engine of this process. It must not cross a fork."""
     return make_engine(settings().database_url)
 
 
 @contextmanager
 def writing(bind: Engine | None = None) -> Iterator[Session]:
-    """A transaction: committed at the end of the block, rolled back when the block raises."""
+    """A transaction: committed at the end of the block, rolled back if the block raises."""
     with Session(bind or engine(), expire_on_commit=False) as db, db.begin():
         yield db
 
 
 @contextmanager
 def reading(bind: Engine | None = None) -> Iterator[Session]:
-    """A session that only reads; each statement sees what is committed at that moment."""
+    """For reading only. Each statement sees what is committed at that moment."""
     options: dict[str, Any] = {"reads_only": True}
     bind = bind or engine()
     if bind.dialect.name == "postgresql":
@@ -133,12 +132,12 @@ def on_postgresql(db: Session) -> bool:
     return db.get_bind().dialect.name == "postgresql"
 
 
-# Of SQLSTATE: the connection broke, no room or memory, shut down or starting, its disk failed.
+# How the SQLSTATE begins if the connection broke, disk or memory is full, the server stops or starts, or a disk failed.
 _AWAY = ("08", "53", "57P", "58")
 
 
 def is_away(error: Exception) -> bool:
-    """Whether the database itself was away, or out of room: nothing that was asked of it can be blamed."""
+    """Whether the database itself failed or could not be reached, so the statement is not to blame."""
     if not isinstance(error, OperationalError):
         return False
     if error.connection_invalidated:
@@ -146,12 +145,12 @@ def is_away(error: Exception) -> bool:
     if (name := getattr(error.orig, "sqlite_errorname", None)) is not None:
         return str(name).startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN"))
     state = getattr(error.orig, "sqlstate", None)
-    # Without one, nobody answered at all.
+    # Without a SQLSTATE, no server answered.
     return state is None or str(state).startswith(_AWAY)
 
 
 def insert_missing(db: Session, table: type[Any], **values: Any) -> None:
-    """Insert the row unless one with its key is there, also under concurrent first inserts."""
+    """Insert the row unless there is one with its key, also if others insert it at the same moment."""
     insert = postgresql.insert if on_postgresql(db) else sqlite.insert
     db.execute(insert(table).values(**values).on_conflict_do_nothing())
 

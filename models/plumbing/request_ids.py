@@ -1,4 +1,4 @@
-"""The id under which things are logged: of a request or of a task's run; a workflow keeps that of its beginning."""
+"""The id that log lines carry: of a request, or of one run of a task. A workflow keeps the id of its first request."""
 
 import re
 import uuid
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-# As proxies and Celery make them. Nothing else: a guest's token must not come into the logs by a header.
+# The shapes that proxies and Celery make. Anything else could bring a guest's token into the logs.
 WELL_FORMED = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -18,9 +18,9 @@ def current() -> str | None:
 
 @contextmanager
 def under(given: str | None = None) -> Iterator[str]:
-    """Until the end of the block: under the given id when it is well-formed, else under a new one."""
-    known = given is not None and WELL_FORMED.fullmatch(given)
-    request_id = given if given is not None and known else uuid.uuid4().hex
+    """Log under the given id until the end of the block, or under a new one if the given id is not well-formed."""
+    is_known = given is not None and WELL_FORMED.fullmatch(given)
+    request_id = given if given is not None and is_known else uuid.uuid4().hex
     token = _current.set(request_id)
     try:
         yield request_id
@@ -29,6 +29,6 @@ def under(given: str | None = None) -> Iterator[str]:
 
 
 def continue_under(request_id: str | None) -> None:
-    """Go on under the id of what began this, until the end of the block of `under`."""
+    """Log under this id until the block of `under` ends. Does nothing for None."""
     if request_id is not None:
         _current.set(request_id)
