@@ -22,7 +22,7 @@ from models.errors import Misconfigured
 class Settings(S3Settings, OidcSettings, JitsiSettings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one.
 
-    The text below a field is its description, of which `guestlink settings --markdown` makes the table in README.md.
+    The text below a field describes it. `guestlink settings --markdown` makes the table of README.md from these texts.
     """
 
     model_config = SettingsConfigDict(
@@ -35,7 +35,7 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     )
 
     data: Path = Path("var")
-    """The data folder: media, live streams and uploads, and if nothing else is set, database, broker and key."""
+    """Folder for media, live streams and uploads, and also for database, broker and key unless these are set."""
     # These two hold passwords.
     database_url: Secret = ""
     """Address of the database, like `postgresql://…`. If not set: SQLite in the data folder."""
@@ -60,12 +60,12 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     """Address of a Redis in which all web processes count together, like `redis://redis:6379/0`. If not set: each
     process counts alone."""
     accel: Literal["on", "off"] = "off"
-    """`on` lets nginx send the bytes of media. It needs nginx with `nginx.conf.template` before the web: without it,
+    """`on` lets nginx send the bytes of media. It needs nginx with `nginx.conf.template` in front of the web: without it,
     media arrive empty."""
     session_days: int = Field(default=30, ge=1, le=3650)
-    """Days for which a guest may come back after the last page load, 1 to 3650."""
+    """How many days a guest may come back after the last page load, 1 to 3650."""
     retention_days: int = Field(default=90, ge=1, le=3650)
-    """Days after which guests' names and emails are erased, 1 to 3650. The entry page tells guests."""
+    """How many days the names and emails of guests are kept, 1 to 3650. The entry page says so."""
     upload_bytes: int = Field(default=8 * 1024**3, ge=1)
     """The largest upload, in bytes. The default is 8 GiB."""
     timezone: str = "UTC"

@@ -24,7 +24,7 @@ def test_a_secret_may_stand_in_a_file(run: Run) -> None:
 
 def test_people_read_each_setting_with_its_meaning(run: Run) -> None:
     said = run("settings").out
-    assert "GUESTLINK_RETENTION_DAYS (default: 90)\n    Days after which" in said
+    assert "GUESTLINK_RETENTION_DAYS (default: 90)\n    How many days" in said
     assert "GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE\n" in said
 
 
