@@ -60,8 +60,8 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     """Address of a Redis in which all web processes count together, like `redis://redis:6379/0`. If not set: each
     process counts alone."""
     accel: Literal["on", "off"] = "off"
-    """`on` lets nginx send the bytes of media. It needs nginx with `nginx.conf.template` in front of the web: without it,
-    media arrive empty."""
+    """`on` lets nginx send the bytes of media. It needs nginx with `nginx.conf.template` in front of the web:
+    without it, media arrive empty."""
     session_days: int = Field(default=30, ge=1, le=3650)
     """How many days a guest may come back after the last page load, 1 to 3650."""
     retention_days: int = Field(default=90, ge=1, le=3650)
