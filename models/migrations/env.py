@@ -1,4 +1,4 @@
-"""Alembic's door: the connection comes from `models.site.founding`, or from the settings when run by hand."""
+"""What Alembic runs. The connection comes from `models.site.founding`, or from the settings if run by hand."""
 
 from typing import Literal
 
@@ -9,12 +9,12 @@ from models.plumbing.database import engine
 from models.tables import Base
 from models.tables.base import UtcDateTime
 
-# Any number: it names "Guestlink migrates" to PostgreSQL's advisory locks.
+# Any number will do. It identifies our advisory lock in PostgreSQL.
 MIGRATION_LOCK = 7_141_892
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Alembic writes custom types without importing them; ours is a timestamp with time zone to the database."""
+    """Alembic would write our own type for times without importing it, so write the type of the column instead."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
@@ -30,7 +30,7 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
-            # Two parts that start side by side must not migrate twice; the lock goes with the transaction.
+            # Two parts that start at the same moment must not both migrate. The lock ends with the transaction.
             connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
         context.run_migrations()
 

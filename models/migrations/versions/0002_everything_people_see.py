@@ -1,4 +1,4 @@
-"""live sessions, rooms, marks, groups, permissions, signed-in sessions
+"""Tables for live sessions, rooms, tags and likes, groups of users, permissions and user sessions.
 
 Revision: 0002
 Revises: 0001
@@ -111,7 +111,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('language', sa.String(length=10), nullable=True))
         batch_op.add_column(sa.Column('timezone', sa.String(length=60), nullable=True))
         batch_op.create_index('ix_user_account_oidc_subject', ['oidc_subject'], unique=True)
-    # Not in a batch: SQLite would make the table anew, and the rows of others refer to it.
+    # Not in a batch: there SQLite would build the table again, but rows of other tables refer to it.
     op.drop_column('user_account', 'session_epoch')
 
 

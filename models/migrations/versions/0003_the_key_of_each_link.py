@@ -1,4 +1,4 @@
-"""which key made a link's token: of those that are there, the founding one
+"""The id of the key that made each link's token. For links that exist already, it is the site's first key.
 
 Revision: 0003
 Revises: 0002
@@ -14,8 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # SQLite cannot add a column that must be filled without a default, and making the table anew would delete, by
-    # its foreign keys, all that hangs on it.
+    # SQLite can add a NOT NULL column only with a default. Building the table again instead would delete the rows that
+    # refer to it by foreign keys.
     op.add_column('guest_link', sa.Column('key_id', sa.String(length=12), nullable=False, server_default=''))
     op.execute("UPDATE guest_link SET key_id = (SELECT substr(key_fingerprint, 1, 12) FROM site)")
     if op.get_bind().dialect.name == 'postgresql':

@@ -1,4 +1,4 @@
-"""how many workers died of a step
+"""How often in a row a worker died while it ran a step.
 
 Revision: 0004
 Revises: 0003

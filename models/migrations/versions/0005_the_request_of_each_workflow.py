@@ -1,4 +1,4 @@
-"""the request that began a workflow
+"""The id of the request or task run that started a workflow.
 
 Revision: 0005
 Revises: 0004

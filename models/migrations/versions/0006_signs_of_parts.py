@@ -1,4 +1,4 @@
-"""signs of life of worker and beat; an index on exactly the failed workflows
+"""The last signs of life of worker and beat, and an index on the failed workflows.
 
 Revision: 0006
 Revises: 0005

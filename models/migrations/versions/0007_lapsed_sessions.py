@@ -1,4 +1,4 @@
-"""An index for the sweep of lapsed guest sessions."""
+"""An index for the sweep that removes lapsed guest sessions."""
 
 from alembic import op
 
