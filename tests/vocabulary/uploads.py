@@ -35,5 +35,13 @@ def upload_head(client: FlaskClient) -> bytes:
     return b'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n%s\r\n' % token.encode() + FILE_HEAD
 
 
+def raw_form_head(fields: dict[str, str], file_field: str, filename: str) -> bytes:
+    """The body of a multipart form up to the content of its file. The boundary is `b`."""
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    head = "".join(part.format(name, value) for name, value in fields.items())
+    head += f'--b\r\nContent-Disposition: form-data; name="{file_field}"; filename="{filename}"\r\n\r\n'
+    return head.encode()
+
+
 def left_over() -> list[Path]:
     return list(settings().media_folder.iterdir())

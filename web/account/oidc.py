@@ -22,7 +22,6 @@ blueprint = Blueprint("account_oidc", __name__, url_prefix=OIDC_PATH)
 
 
 def init_app(app: Flask) -> None:
-    """Raises Misconfigured."""
     is_configured = bool(settings().oidc_issuer)
     app.jinja_env.globals["oidc_name"] = settings().oidc_name if is_configured else None
     if is_configured:

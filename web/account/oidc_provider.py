@@ -38,7 +38,6 @@ PROVIDER_ERRORS = (RequestException, OAuthError, JoseError, KeyError, ValueError
 
 
 def init_app(app: Flask) -> None:
-    """Raises Misconfigured."""
     config = settings()
     oauth = OAuth(app)
     oauth.register(

@@ -14,7 +14,7 @@ from web.admin.blueprint import admin_blueprint
 from web.admin.forms import EmailForm, GroupForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
-from web.pages.submitting import save, submitted
+from web.pages.submitting import save, submitted_action
 from web.requests.paging import page_number
 
 blueprint = admin_blueprint("admin_groups", "/groups")
@@ -68,7 +68,7 @@ def confirm_delete(group_id: int) -> str:
 
 @blueprint.post("/<row_id:group_id>")
 def change(group_id: int) -> Response:
-    return submitted({"rename": _rename, "add": _add, "remove": _remove, "delete": _delete})(group_id)
+    return submitted_action({"rename": _rename, "add": _add, "remove": _remove, "delete": _delete})(group_id)
 
 
 def _saved(group_id: int) -> Response:

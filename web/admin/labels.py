@@ -1,12 +1,13 @@
 """What the Maintenance page calls tasks, events, steps and states."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
-from models.tables.workflow import StepState, WorkflowState
+from models.tables.workflow import Event, StepState, WorkflowState
 from models.upkeep.lateness import Why
 from models.workflows.advancing import WORKER_DIED
 
-CHORES = {
+CHORES: dict[str, LazyString] = {
     "expire_links": _l("Mark links that have expired"),
     "deactivate_links": _l("Mark links that have reached their limit"),
     "end_silent_visits": _l("End visits of guests who are gone"),
@@ -18,35 +19,35 @@ CHORES = {
     "end_user_sessions": _l("Remove sign-ins that have ended"),
     "erase_guests": _l("Erase guests’ names and emails after the retention period"),
 }
-EVENTS = {
-    "link_expired": _l("A link expired"),
-    "limit_reached": _l("A link reached its limit"),
-    "access_off": _l("Guest access was turned off"),
-    "link_deleted": _l("A link was deleted"),
-    "media_deleted": _l("A media item was deleted"),
+EVENTS: dict[str, LazyString] = {
+    Event.LINK_EXPIRED: _l("A link expired"),
+    Event.LIMIT_REACHED: _l("A link reached its limit"),
+    Event.ACCESS_OFF: _l("Guest access was turned off"),
+    Event.LINK_DELETED: _l("A link was deleted"),
+    Event.MEDIA_DELETED: _l("A media item was deleted"),
 }
-STEPS = {
+STEPS: dict[str, LazyString] = {
     "tell_owner": _l("Tell the owner"),
     "end_visits": _l("End the visits"),
     "erase_files": _l("Erase the files"),
     "remove_guests": _l("Remove the guest sessions"),
     "remove_groups": _l("Remove the guest groups"),
 }
-WHY = {
+WHY: dict[str, LazyString] = {
     Why.FAILS: _l("failed"),
     Why.WORKER_SILENT: _l("the worker is not responding"),
     Why.BEAT_SILENT: _l("the scheduler is not responding"),
     Why.WAITS: _l("waiting for its turn"),
 }
-PARTS = {"web": _l("Web"), "worker": _l("Worker"), "beat": _l("Scheduler")}
+PARTS: dict[str, LazyString] = {"web": _l("Web"), "worker": _l("Worker"), "beat": _l("Scheduler")}
 # The page shows any other error by the name of its class.
-ERRORS = {WORKER_DIED: _l("the worker crashed while running it")}
-STATES = {
+ERRORS: dict[str, LazyString] = {WORKER_DIED: _l("the worker crashed while running it")}
+STATES: dict[str, LazyString] = {
     WorkflowState.OPEN: _l("Open"),
     WorkflowState.FAILED: _l("Failed"),
     WorkflowState.DONE: _l("Done"),
 }
-STEP_STATES = {
+STEP_STATES: dict[str, LazyString] = {
     StepState.WAITING: _l("Waiting"),
     StepState.RUNNING: _l("Running"),
     StepState.DONE: _l("Done"),
@@ -54,14 +55,18 @@ STEP_STATES = {
 }
 
 
-def chore(name: str) -> object:
-    """A new chore without a label is shown by its name."""
-    return CHORES.get(name, name.replace("_", " "))
+def chore(name: str) -> LazyString | str:
+    return _label(CHORES, name)
 
 
-def event(name: str) -> object:
-    return EVENTS.get(name, name.replace("_", " "))
+def event(name: str) -> LazyString | str:
+    return _label(EVENTS, name)
 
 
-def step(name: str) -> object:
-    return STEPS.get(name, name.replace("_", " "))
+def step(name: str) -> LazyString | str:
+    return _label(STEPS, name)
+
+
+def _label(labels: dict[str, LazyString], name: str) -> LazyString | str:
+    """What has no label yet is shown by its name."""
+    return labels.get(name, name.replace("_", " "))

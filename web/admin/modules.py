@@ -11,12 +11,12 @@ from models.plumbing import database
 from models.plumbing.row_ids import row_id
 from models.site import modules as site_modules
 from models.tables import Module
-from models.tables.module import INVITETOMEDIA, MEDIAPAGE
+from models.tables.module import INVITETOMEDIA, MEDIAPAGE, Permits
 from web.admin.blueprint import admin_blueprint
 from web.admin.forms import EmailForm, NamedGroupForm, RulesForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm, SwitchForm
-from web.pages.submitting import save, submitted
+from web.pages.submitting import save, submitted_action
 
 blueprint = admin_blueprint("admin_modules", "")
 
@@ -47,7 +47,7 @@ def _page(status: int, **refused: FlaskForm) -> Response:
         "group_form": NamedGroupForm(formdata=None),
     } | refused
     states = {slug: modules[name].enabled for slug, name in MODULES.items()}
-    by_name = modules[INVITETOMEDIA].permits == "named"
+    by_name = modules[INVITETOMEDIA].permits == Permits.NAMED
     page = render_template("admin/modules.html", states=states, permitted=permitted, by_name=by_name, **forms)
     return make_response(page, status)
 
@@ -74,7 +74,7 @@ def confirm_off(slug: str) -> str:
 def change() -> Response:
     switches = dict.fromkeys(MODULES, _switch)
     rules = {"rules": _set_rules, "permit_user": _permit_user, "permit_group": _permit_group}
-    return submitted(switches | rules | dict.fromkeys(UNPERMIT, _unpermit))()
+    return submitted_action(switches | rules | dict.fromkeys(UNPERMIT, _unpermit))()
 
 
 def _saved(anchor: str) -> Response:

@@ -14,7 +14,7 @@ from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
 from web.pages.confirming import confirmation
 from web.pages.forms import SwitchForm
 from web.pages.localizing import translated
-from web.pages.submitting import save, submitted
+from web.pages.submitting import save, submitted_action
 from web.requests.paging import page_number
 
 blueprint = admin_blueprint("admin_users", "/users")
@@ -83,7 +83,7 @@ def confirm_off(user_id: int) -> str:
 @blueprint.post("/<row_id:user_id>")
 def change(user_id: int) -> Response:
     user = _person(user_id)
-    return submitted({"role": _set_role, "state": _set_state})(user)
+    return submitted_action({"role": _set_role, "state": _set_state})(user)
 
 
 def _saved(user: User) -> Response:

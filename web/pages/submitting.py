@@ -16,7 +16,7 @@ Action = TypeVar("Action")
 Result = TypeVar("Result")
 
 
-def submitted(actions: Mapping[str, Action]) -> Action:
+def submitted_action(actions: Mapping[str, Action]) -> Action:
     """A page with several forms tells them apart by the field `do`. Raises BadRequest if it names none of these."""
     action = actions.get(request.form.get("do", ""))
     if action is None:
@@ -25,7 +25,7 @@ def submitted(actions: Mapping[str, Action]) -> Action:
 
 
 def save(form: SiteForm, use_case: Callable[[Session], Result]) -> Result | None:
-    """If the form was sent and holds, run the use-case in one transaction.
+    """If the form was sent and is valid, run the use-case in one transaction.
 
     When a field is wrong, or the use-case raises Invalid, nothing is saved: the result is None, and `form.errors` holds
     the messages. Invalid must name a field of the form.

@@ -15,7 +15,7 @@ from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CaptionsForm
 from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file, status_of
 from web.pages.localizing import translated
-from web.pages.submitting import submitted
+from web.pages.submitting import submitted_action
 from web.requests import parsing
 
 blueprint = Blueprint("owner_captions", __name__, url_prefix="/media/<row_id:media_id>/captions")
@@ -26,7 +26,7 @@ blueprint = Blueprint("owner_captions", __name__, url_prefix="/media/<row_id:med
 def change(media_id: int) -> Response:
     media = owned_item(media_id)
     limit_body(parsing.CAPTIONS_BYTES)
-    return submitted({"put": _put, "remove": _remove})(media)
+    return submitted_action({"put": _put, "remove": _remove})(media)
 
 
 def _put(media: MediaItem) -> Response:

@@ -14,7 +14,7 @@ from web.account.login import signed_in_user
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CollaboratorForm
 from web.pages.forms import ActionForm
-from web.pages.submitting import save, submitted
+from web.pages.submitting import save, submitted_action
 
 blueprint = Blueprint("owner_collaborators", __name__, url_prefix="/media/<row_id:media_id>/collaborators")
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("owner_collaborators", __name__, url_prefix="/media/<row_i
 @login_required
 def change(media_id: int) -> Response:
     media = owned_item(media_id)
-    return submitted({"add": _add, "remove": _remove})(media)
+    return submitted_action({"add": _add, "remove": _remove})(media)
 
 
 def _add(media: MediaItem) -> Response:

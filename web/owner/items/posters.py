@@ -19,7 +19,7 @@ from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file, status_of
 from web.pages.forms import ActionForm
 from web.pages.localizing import translated
-from web.pages.submitting import submitted
+from web.pages.submitting import submitted_action
 from web.requests import parsing
 
 blueprint = Blueprint("owner_posters", __name__, url_prefix="/media/<row_id:media_id>/poster")
@@ -32,7 +32,7 @@ def change(media_id: int) -> Response:
     media = owned_item(media_id)
     limit_body(parsing.POSTER_BYTES)
     try:
-        action = submitted({"put": _put, "restore": _restore})
+        action = submitted_action({"put": _put, "restore": _restore})
     except RequestEntityTooLarge:
         return _refused(media, _(posters.TOO_LARGE), 413)
     return action(media)

@@ -9,6 +9,7 @@ from models.links import notices
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import Notice
+from models.tables.workflow import Event
 from web.account.login import signed_in_user
 from web.pages.forms import ActionForm
 
@@ -17,7 +18,7 @@ blueprint = Blueprint("owner_notices", __name__)
 
 def notice_text(notice: Notice) -> str:
     names = {"link": notice.link.name, "title": notice.link.media.title}
-    if notice.event == "limit_reached":
+    if notice.event == Event.LIMIT_REACHED:
         return str(_("The link “%(link)s” to “%(title)s” has reached its click limit.", **names))
     return str(_("The link “%(link)s” to “%(title)s” has expired.", **names))
 

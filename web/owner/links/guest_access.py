@@ -16,7 +16,7 @@ from models.media import permitting, showing
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import MediaItem
-from models.tables.guest_link import SLOTS
+from models.tables.guest_link import SLOTS, LinkStatus
 from models.tables.media_item import Kind
 from web.account.login import signed_in_user
 from web.owner.links import new_link
@@ -24,7 +24,7 @@ from web.owner.links.connected_guests import who_stays
 from web.pages import display
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm, SwitchForm
-from web.pages.submitting import submitted
+from web.pages.submitting import submitted_action
 
 blueprint = Blueprint(
     "owner_guest_access", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="../templates"
@@ -74,7 +74,7 @@ def _row(row: link_listing.ListedLink, now: datetime) -> dict[str, object]:
 @blueprint.post("")
 @login_required
 def change(media_id: int) -> Response:
-    return submitted({"switch": _switch, "create": new_link.create, "delete": _delete})(_owned_item(media_id))
+    return submitted_action({"switch": _switch, "create": new_link.create, "delete": _delete})(_owned_item(media_id))
 
 
 def _switch(media: MediaItem) -> Response:
@@ -112,7 +112,7 @@ def confirm_off(media_id: int) -> str:
     media = _owned_item(media_id)
     with database.reading() as db:
         rows = link_listing.links_of(db, media_id, now=clock.utcnow())
-    working = sum(row.status in {"active", "limit_reached"} for row in rows)
+    working = sum(row.status in {LinkStatus.ACTIVE, LinkStatus.LIMIT_REACHED} for row in rows)
     stops = ngettext("%(num)d link stops working.", "%(num)d links stop working.", working)
     text = f"{stops} {who_stays(media, sum(row.connected for row in rows))}"
     return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})

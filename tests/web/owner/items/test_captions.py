@@ -18,6 +18,7 @@ from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import CAPTIONS, Guest, Site
+from tests.vocabulary.uploads import raw_form_head
 
 
 def post(client: FlaskClient, media_id: int, content: bytes | None = CAPTIONS, **typed: str) -> TestResponse:
@@ -144,14 +145,12 @@ def test_only_the_captions_form_takes_a_large_body_and_a_little_too_large_gets_t
     token = inputs(client.get("/media/new").text)["csrf_token"]
     cookie = client.get_cookie("guestlink_owner")
     assert cookie is not None
-    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
-    head = "".join(part.format(*each) for each in (("csrf_token", token), ("do", "put"), ("language", "he")))
-    head += '--b\r\nContent-Disposition: form-data; name="file"; filename="x.vtt"\r\n\r\n'
+    head = raw_form_head({"csrf_token": token, "do": "put", "language": "he"}, "file", "x.vtt")
     headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
     statuses = {}
     with real_server(tmp_path / "log") as server:
         for size in (MAX_CAPTIONS_BYTES, 2 * MAX_CAPTIONS_BYTES, 4 * MAX_CAPTIONS_BYTES):
-            body = head.encode() + CAPTIONS + b"x" * (size - len(CAPTIONS)) + b"\r\n--b--\r\n"
+            body = head + CAPTIONS + b"x" * (size - len(CAPTIONS)) + b"\r\n--b--\r\n"
             for path in (f"/media/{media_id}/captions", f"/media/{media_id}/edit", f"/media/{media_id}/captions/he"):
                 statuses[size, path.split("/", 3)[3]] = server.ask(path, "POST", body, **headers).status
     read = {(MAX_CAPTIONS_BYTES, "captions"): 303, (2 * MAX_CAPTIONS_BYTES, "captions"): 422}

@@ -18,6 +18,7 @@ from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Guest, Site, now
+from tests.vocabulary.uploads import raw_form_head
 from web.requests.parsing import POSTER_BYTES
 
 PICTURE = pictures.picture("png")
@@ -133,13 +134,11 @@ def test_only_the_poster_form_takes_8_mebibytes_and_more_is_refused_with_a_sente
     token = inputs(client.get("/media/new").text)["csrf_token"]
     cookie = client.get_cookie("guestlink_owner")
     assert cookie is not None
-    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
-    head = part.format("csrf_token", token) + part.format("do", "put")
-    head += '--b\r\nContent-Disposition: form-data; name="picture"; filename="x.png"\r\n\r\n'
+    head = raw_form_head({"csrf_token": token, "do": "put"}, "picture", "x.png")
     headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
     with real_server(tmp_path / "log") as server:
         for size, status in ((posters.MAX_PICTURE_BYTES, 303), (POSTER_BYTES + 1, 413)):
-            body = head.encode() + PICTURE + b"\0" * (size - len(PICTURE)) + b"\r\n--b--\r\n"
+            body = head + PICTURE + b"\0" * (size - len(PICTURE)) + b"\r\n--b--\r\n"
             answer = server.ask(f"/media/{media_id}/poster", "POST", body, **headers)
             assert answer.status == status
             assert server.ask(f"/media/{media_id}/edit", "POST", body, **headers).status == 413

@@ -2,24 +2,18 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.vocabulary.live import live
 from tests.vocabulary.site import Guest, Site
 
 Guests = Callable[..., Guest]
 
 
-@pytest.fixture
-def dana(site: Site, guest: Guests) -> Guest:
-    dana = guest(site.link(live(site)))
-    dana.enter()
-    return dana
-
-
-def test_live_segments_are_sent_only_to_people_who_may_watch(site: Site, dana: Guest) -> None:
+def test_live_segments_are_sent_only_to_people_who_may_watch(site: Site, guest: Guests) -> None:
     owner = site.maker.user()
-    address = f"/media/{live(site, owner)}/live/a1.ts"
+    media_id = live(site, owner)
+    address = f"/media/{media_id}/live/a1.ts"
+    dana = guest(site.link(media_id))
+    dana.enter()
     clients = [site.signed_in(owner), site.signed_in(site.maker.user("admin")), site.signed_in(site.maker.user())]
     clients += [site.browser(), dana.client]
     assert [client.get(address).status_code for client in clients] == [200, 200, 404, 404, 404]

@@ -1,17 +1,15 @@
 """The form of a new link: what it refuses, in which words, and that nothing typed is lost (contract 6.4, 6.5, 6.6)."""
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import update
-from werkzeug.test import TestResponse
 
 from models.plumbing import database
 from models.tables import Module
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Site
 from tests.web import typing_badly
+from tests.web.owner.links.conftest import Window
 
-Window = tuple[FlaskClient, str]
 NAMES = [(name, words.replace("a name", "a link name")) for name, words in typing_badly.NAMES]
 NUMBERS = [
     (field, typed, f"{label} {words}")
@@ -23,22 +21,9 @@ NUMBERS += [("clicks", "1000001", "Number of clicks must be 1,000,000 or fewer")
 NUMBERS += [("days", typed, "Number of days must be 3,650 or fewer") for typed in ("3651", *typing_badly.TOO_MANY)]
 
 
-@pytest.fixture
-def window(site: Site) -> Window:
-    owner = site.maker.user()
-    media_id = site.media(owner)
-    return site.signed_in(owner), f"/media/{media_id}/guest-access"
-
-
-def _create(window: Window, **typed: str) -> TestResponse:
-    client, address = window
-    form = inputs(client.get(f"{address}/new").text) | {"name": "A link"} | typed
-    return client.post(address, data=form)
-
-
 @pytest.mark.parametrize(("name", "words"), NAMES)
 def test_a_wrong_name_is_refused_and_the_rest_is_kept(site: Site, window: Window, name: str, words: str) -> None:
-    answer = _create(window, name=name, clicks="12", days="7")
+    answer = window.create(name=name, clicks="12", days="7")
     assert answer.status_code == 422
     assert words in errors_beside(answer.text)["name"]
     assert (inputs(answer.text)["clicks"], inputs(answer.text)["days"]) == ("12", "7")
@@ -47,7 +32,7 @@ def test_a_wrong_name_is_refused_and_the_rest_is_kept(site: Site, window: Window
 
 @pytest.mark.parametrize(("field", "typed", "words"), NUMBERS)
 def test_a_wrong_number_is_refused_and_kept(site: Site, window: Window, field: str, typed: str, words: str) -> None:
-    answer = _create(window, **{field: typed})
+    answer = window.create(**{field: typed})
     assert (answer.status_code, errors_beside(answer.text)) == (422, {field: words})
     if "\0" not in typed:
         assert inputs(answer.text)[field] == typed
@@ -57,13 +42,13 @@ def test_a_wrong_number_is_refused_and_kept(site: Site, window: Window, field: s
 
 @pytest.mark.parametrize(("clicks", "days"), [("", ""), ("1", "1"), ("1000000", "3650"), (" 007 ", "\t10"), ("1", "")])
 def test_numbers_within_the_bounds_are_accepted(site: Site, window: Window, clicks: str, days: str) -> None:
-    assert _create(window, clicks=clicks, days=days).status_code == 303
+    assert window.create(clicks=clicks, days=days).status_code == 303
     assert site.state()["guest_link"] == 1
 
 
 def test_a_fourth_link_is_refused_and_what_was_typed_is_kept(site: Site, window: Window) -> None:
-    assert [_create(window).status_code for _ in range(3)] == [303] * 3
-    answer = _create(window, name="The fourth", clicks="12", days="7")
+    assert [window.create().status_code for _ in range(3)] == [303] * 3
+    answer = window.create(name="The fourth", clicks="12", days="7")
     assert answer.status_code == 409
     assert "This media already has 3 guest links. Delete one to create another." in answer.text
     kept = inputs(answer.text)
@@ -72,18 +57,16 @@ def test_a_fourth_link_is_refused_and_what_was_typed_is_kept(site: Site, window:
 
 
 def test_missing_fields_count_as_blank(site: Site, window: Window) -> None:
-    client, address = window
-    form = inputs(client.get(f"{address}/new").text)
-    answer = client.post(address, data={"do": "create", "csrf_token": form["csrf_token"]})
+    form = window.form("new")
+    answer = window.client.post(window.address, data={"do": "create", "csrf_token": form["csrf_token"]})
     assert (answer.status_code, errors_beside(answer.text)) == (422, {"name": "Enter a link name"})
 
 
 def test_a_permission_lost_while_typing_keeps_what_was_typed(site: Site, window: Window) -> None:
-    client, address = window
-    form = inputs(client.get(f"{address}/new").text) | {"name": "For the team", "clicks": "5"}
+    form = window.form("new") | {"name": "For the team", "clicks": "5"}
     with database.writing() as db:
         db.execute(update(Module).values(minimal_role="admin"))
-    answer = client.post(address, data=form)
+    answer = window.client.post(window.address, data=form)
     assert answer.status_code == 403
     assert "You are not allowed to create guest links on this site." in answer.text
     assert (inputs(answer.text)["name"], inputs(answer.text)["clicks"]) == ("For the team", "5")
@@ -91,8 +74,10 @@ def test_a_permission_lost_while_typing_keeps_what_was_typed(site: Site, window:
 
 
 def test_an_owner_with_three_links_is_told_before_typing(window: Window) -> None:
-    client, address = window
     for _ in range(3):
-        assert "already has 3" not in client.get(f"{address}/new").text
-        assert _create(window).status_code == 303
-    assert "This media already has 3 guest links. Delete one to create another." in client.get(f"{address}/new").text
+        assert "already has 3" not in window.client.get(f"{window.address}/new").text
+        assert window.create().status_code == 303
+    assert (
+        "This media already has 3 guest links. Delete one to create another."
+        in window.client.get(f"{window.address}/new").text
+    )

@@ -1,0 +1,29 @@
+"""An owner at the window *Manage guest access* of an item."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
+
+
+@dataclass
+class Window:
+    client: FlaskClient
+    address: str
+
+    def form(self, page: str) -> dict[str, str]:
+        """The fields of the form on a page below the window, such as `new`."""
+        return inputs(self.client.get(f"{self.address}/{page}").text)
+
+    def create(self, **typed: str) -> TestResponse:
+        return self.client.post(self.address, data=self.form("new") | {"name": "A link"} | typed)
+
+
+@pytest.fixture
+def window(site: Site) -> Window:
+    owner = site.maker.user()
+    return Window(site.signed_in(owner), f"/media/{site.media(owner)}/guest-access")
