@@ -23,8 +23,8 @@ _MAX_MARKS_IN_A_ROW = 4
 # Before composing, whose time grows with the square of the row (facts 37). It is Unicode's own bound (UAX 15).
 # Composing takes away three marks at most, so a longer row would still be too long afterwards.
 _MAX_RAW_MARKS_IN_A_ROW = 30
-# Composing makes one character out of 4 at most (UAX 15). So a text that is longer than its limit times this is too long
-# when composed, too.
+# Composing makes one character out of 4 at most (UAX 15). So a text that is longer than its limit times this is still
+# too long when composed.
 _MAX_COMPOSED_OF = 4
 
 

@@ -1,7 +1,7 @@
-"""Keys: the site's secret, the ring of its former ones, and what is derived from them, each use under a label.
+"""The site's secret keys, and what is derived from them.
 
-Everything new is made with the present key. A former one still makes good what was made with it: a guest link remembers
-which by the key's id; cookies and forms are tried with each.
+The present key makes everything new. Former keys still work for what they made: a guest link records the id of its key,
+and cookies and forms are tried with each key. See docs/keys.md.
 """
 
 import hashlib
@@ -18,13 +18,13 @@ from models.errors import Misconfigured
 
 KEY_FILE = "secret_key"
 KEY_ID_LENGTH = 12
-# Beside it: the keys that `guestlink keys rotate` took out of use.
+# In the same folder: the keys that `guestlink keys rotate` has replaced.
 FORMER_KEYS_FILE = "former_keys"
 
 
 @lru_cache(maxsize=1)
 def ring() -> tuple[bytes, ...]:
-    """The present key, then the former ones; read once. Raises Misconfigured when a key cannot be used."""
+    """The present key, then the former ones. Read once. Raises Misconfigured if a key cannot be used."""
     return (_present(settings()), *_former(settings()))
 
 
@@ -51,13 +51,13 @@ def _long_enough(key: str, name: str) -> bytes:
 
 
 def kept_key_file(config: Settings) -> Path | None:
-    """The key that `guestlink up` made and keeps in the data folder, so that every other command finds it."""
+    """The file of the key that `guestlink up` made in the data folder, so that other commands find it."""
     file = config.data / KEY_FILE
     return file if file.exists() else None
 
 
 def make_key(config: Settings) -> None:
-    """Make the site's key unless the operator names one or it was made before; only its owner may read it."""
+    """Make the site's key, unless the settings name one or there is one. Only its user may read the file."""
     if config.secret_key or kept_key_file(config):
         return
     config.data.mkdir(parents=True, exist_ok=True)
@@ -67,36 +67,40 @@ def make_key(config: Settings) -> None:
 
 
 def rotate_key(config: Settings) -> None:
-    """A new key in the data folder; the old one joins the former ones. Raises Misconfigured where the operator names
-    the keys. The old one is written down as former first: whatever stops us, no key is lost."""
+    """Put a new key into the data folder and add the old one to the former keys.
+
+    Raises Misconfigured if the settings name the keys.
+    """
     if config.secret_key or config.former_keys is not None:
         raise Misconfigured(
             "The keys of this site are named by settings: put the new one into GUESTLINK_SECRET_KEY and the old one "
             "into GUESTLINK_FORMER_KEYS yourself (docs/keys.md)"
         )
     former = [key.decode() for key in ring()]
+    # The former keys come first. If we are stopped in between, no key is lost.
     _replace(config.data / FORMER_KEYS_FILE, "\n".join(former) + "\n")
     _replace(config.data / KEY_FILE, secrets.token_urlsafe(48))
     ring.cache_clear()
 
 
 def _replace(file: Path, text: str) -> None:
-    """All of it or nothing, also under a power cut; only its owner may read it."""
-    beside = file.with_suffix(".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """Write the whole file or nothing, also in a power cut. Only its user may read it."""
+    new_file = file.with_suffix(".new")
+    descriptor = os.open(new_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as written:
         written.write(text)
         written.flush()
         os.fsync(descriptor)
-    beside.replace(file)
+    new_file.replace(file)
 
 
 def derive(label: str, *parts: str | bytes, key: bytes | None = None) -> bytes:
-    """256 bits bound to the key (the present one unless another is named), the label and the parts; the parts'
-    lengths are bound too."""
+    """256 bits that depend on the key (by default the present one), the label and the parts. Each use has its own
+    label."""
     message = label.encode()
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part
+        # With the lengths, ("ab", "c") and ("a", "bc") give different results.
         message += len(raw).to_bytes(4, "big") + raw
     return hmac.digest(key or ring()[0], message, "sha256")
 
@@ -107,12 +111,12 @@ def derive_text(label: str, *parts: str | bytes, key: bytes | None = None) -> st
 
 
 def fingerprint(key: bytes | None = None) -> str:
-    """What the database keeps of a key, so that a changed one is noticed at the start."""
+    """What the database stores of a key, so that a changed key is noticed at the start."""
     return derive("fingerprint", key=key).hex()
 
 
 def key_id(key: bytes | None = None) -> str:
-    """By which a guest link remembers the key that made its token: the beginning of the key's fingerprint."""
+    """The beginning of the key's fingerprint. A guest link records it to know which key made its token."""
     return fingerprint(key)[:KEY_ID_LENGTH]
 
 
@@ -121,5 +125,5 @@ def by_id() -> dict[str, bytes]:
 
 
 def digest(secret: str) -> str:
-    """What is stored of a token or cookie: a stolen dump opens nothing."""
+    """The SHA-256 of a token or cookie, which is all that the database stores: a stolen copy of it opens nothing."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,7 +1,7 @@
-"""What web, worker and beat write on standard error, a line an event: JSON for machines, on a terminal plain words.
+"""Logs: each event is one line on standard error, as JSON, or on a terminal as plain text.
 
-A line tells what happened, by ids and counts, never a token, cookie, email or name. Libraries do not know that rule: of
-an error only its kind and place are told (its text may quote a row), and at the last what looks secret is masked.
+A line reports what happened with ids and counts, never a token, cookie, email or name. Libraries do not keep that rule.
+So of an error only its kind and place are logged, because its text may quote a row, and what looks secret is masked.
 """
 
 import json
@@ -14,23 +14,23 @@ from typing import TextIO
 
 from models.plumbing import request_ids
 
-# Of a guest link and a set-up address; what follows a cookie's name; the password of an address; an email.
+# The token of a guest link or a set-up address; a cookie; the password in an address; an email.
 MASKS = (
     (re.compile(r"/(g|setup)/[^\s/?#\"'<>]+"), r"/\1/…"),
     (re.compile(r"(guestlink_\w+=)(\"[^\"]*\"|'[^']*'|[^\s;,\"']+)"), r"\1…"),
     (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), r"\1…@"),
     (re.compile(r"[^\s@\"<>(:/=…]+@[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}"), "…@…"),
 )
-# These tell every message at INFO; what of it matters is told by ours.
+# At INFO these log every message. Our own lines report what matters of it.
 QUIET = ("celery", "kombu", "amqp", "uvicorn", "alembic", "sqlalchemy", "authlib", "urllib3", "asyncio")
-OF_EVERY_RECORD = {*logging.makeLogRecord({}).__dict__, "message", "asctime", "taskName", "data", "color_message"}
+STANDARD_FIELDS = {*logging.makeLogRecord({}).__dict__, "message", "asctime", "taskName", "data", "color_message"}
 
 
 def set_up(part: str, output: TextIO | None = None) -> None:
-    """For this process, once: every logger's lines, in the one shape."""
+    """Send the lines of every logger in this process to `output`. Call it once."""
     output = output or sys.stderr
     handler = logging.StreamHandler(output)
-    handler.setFormatter(ForPeople(part) if output.isatty() else ForMachines(part))
+    handler.setFormatter(PlainText(part) if output.isatty() else Json(part))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -39,8 +39,8 @@ def set_up(part: str, output: TextIO | None = None) -> None:
     logging.captureWarnings(True)
 
 
-class ForMachines(logging.Formatter):
-    """One JSON document a line."""
+class Json(logging.Formatter):
+    """One JSON document on each line."""
 
     def __init__(self, part: str) -> None:
         super().__init__()
@@ -56,12 +56,12 @@ class ForMachines(logging.Formatter):
             "request_id": request_ids.current(),
             **fields_of(record),
         }
-        told = {name: masked(value) if isinstance(value, str) else value for name, value in line.items()}
-        return json.dumps({name: value for name, value in told.items() if value is not None}, default=_kind)
+        safe = {name: masked(value) if isinstance(value, str) else value for name, value in line.items()}
+        return json.dumps({name: value for name, value in safe.items() if value is not None}, default=_kind)
 
 
-class ForPeople(ForMachines):
-    """One plain line: the time of day, who says it, what happened."""
+class PlainText(Json):
+    """One line of text: the time of day, the part, and what happened."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = " ".join(f"{name}={value}" for name, value in fields_of(record).items() if value is not None)
@@ -71,17 +71,17 @@ class ForPeople(ForMachines):
 
 
 def event_of(record: logging.LogRecord) -> str:
-    """The message, without the text of the error that it tells of."""
+    """The message, with the kind of an error instead of its text."""
     message = record.getMessage()
     for error in _errors(record):
-        # A message of no text would be found everywhere.
-        for quoted in filter(None, (repr(error), str(error))):
-            message = message.replace(quoted, type(error).__name__)
+        # Without an empty text, which would be found everywhere.
+        for text in filter(None, (repr(error), str(error))):
+            message = message.replace(text, type(error).__name__)
     return message
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, object]:
-    fields = {name: value for name, value in record.__dict__.items() if name not in OF_EVERY_RECORD}
+    fields = {name: value for name, value in record.__dict__.items() if name not in STANDARD_FIELDS}
     errors = _errors(record)
     if errors:
         fields["error"] = type(errors[0]).__name__
@@ -96,13 +96,13 @@ def masked(text: str) -> str:
 
 
 def _errors(record: logging.LogRecord) -> list[BaseException]:
-    """That of the record, and those that it came from."""
-    found: list[BaseException] = []
+    """The error of the record, and the errors that led to it."""
+    errors: list[BaseException] = []
     error = record.exc_info[1] if record.exc_info else None
-    while error is not None and error not in found:
-        found.append(error)
+    while error is not None and error not in errors:
+        errors.append(error)
         error = error.__cause__ or error.__context__
-    return found
+    return errors
 
 
 def place_of(error: BaseException) -> str:
@@ -112,5 +112,5 @@ def place_of(error: BaseException) -> str:
 
 
 def _kind(value: object) -> str:
-    """Of what is no plain value; its text may hold anything."""
+    """For a value that JSON does not know. Its text may hold anything."""
     return type(value).__name__
