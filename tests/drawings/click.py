@@ -17,7 +17,6 @@ SHOWN = (
     "models/guests/",
     "models/media/",
     "models/files/presence",
-    "models/plumbing/keys",
 )
 Call = tuple[int, str, str]
 

@@ -45,7 +45,7 @@ def _floor(graph: grimp.ImportGraph, container: str, floor: list[str], y: int) -
         shapes.append(text(x + 10, y + 17, room, "name"))
         if len(floor) == 1:
             shapes.append(text(x + 150, y + 17, _about(module), "small"))
-            shapes.append(text(x + 150, y + 32, f"uses {', '.join(_uses(graph, module)) or 'nothing'}", "small"))
+            shapes.append(text(x + 150, y + 32, f"uses {_uses(graph, module) or 'nothing'}", "small"))
     return shapes
 
 
@@ -55,9 +55,11 @@ def _about(module: str) -> str:
     return " ".join(first.split()).partition(". ")[0]
 
 
-def _uses(graph: grimp.ImportGraph, room: str) -> list[str]:
-    """The other rooms that its files import."""
+def _uses(graph: grimp.ImportGraph, room: str) -> str:
+    """The other rooms that its files import: those of its own part of the house first."""
     files = {room, *graph.find_descendants(room)}
     imported = {found for file in files for found in graph.find_modules_directly_imported_by(file)} - files
-    parts = (found.split(".") for found in imported)
-    return sorted({part[1] if part[0] == room.split(".", maxsplit=1)[0] else ".".join(part[:2]) for part in parts})
+    own = room.split(".")[0]
+    near = sorted({found.split(".")[1] for found in imported if found.split(".")[0] == own})
+    below = sorted({found.split(".")[1] for found in imported if found.split(".")[0] != own})
+    return ", ".join(near) + ("; of models: " if near and below else "") + ", ".join(below)
