@@ -1,1 +1,1 @@
-"""What reads files that strangers have made: videos, pictures, captions."""
+"""Reads files that strangers have made: videos, pictures and captions."""

@@ -1,6 +1,6 @@
-"""Posters: JPEGs of our own making, from a frame of the video or from a picture that somebody has uploaded.
+"""Draws posters: JPEGs from a frame of a video, or from a picture that somebody uploaded.
 
-Loads FFmpeg and Pillow, as `probing` does: those who make posters import it when they do.
+Loads FFmpeg and Pillow. So other modules import this one only inside the functions that need it (facts 62).
 """
 
 import io
@@ -13,33 +13,35 @@ import av
 from PIL import Image, ImageOps
 
 from models.errors import Invalid, translatable
-from models.recordings.probing import LEAST
+from models.recordings.probing import SAFE_OPTIONS
 
-WIDTH, HEIGHT = 960, 1920
+MAX_WIDTH, MAX_HEIGHT = 960, 1920
 PICTURES = ("JPEG", "PNG", "WEBP")
-# A few bytes may claim to be 30,000 pixels wide and as high: gigabytes, once drawn. Pillow's own bound only warns.
+# A small file may claim to be 30,000 pixels wide and high: gigabytes, if it is drawn. Pillow only warns of that.
 MAX_PIXELS = 64_000_000
 Image.MAX_IMAGE_PIXELS = None
-# A large picture is a quarter of a gigabyte for a moment: not for as many at once as there are threads.
-_drawing = threading.Lock()
+# Drawing a large picture takes a quarter of a gigabyte (facts 59). So only one is drawn at a time.
+_one_at_a_time = threading.Lock()
 
 NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. Choose a JPEG, PNG or WebP file.")
 BROKEN = translatable("This picture is damaged, or has more than 64 million pixels. Choose another one.")
 
 
 def poster_from_picture(content: bytes) -> bytes:
-    """The picture drawn anew: nothing that was uploaded is ever sent to anybody, its metadata included. Raises
-    Invalid."""
+    """A new JPEG of the picture. Nothing of the uploaded file itself is ever sent to anybody, not even its metadata.
+
+    Raises Invalid.
+    """
     if not _looks_like_picture(content):
         raise Invalid("file", NOT_A_PICTURE)
     try:
-        with _drawing, Image.open(io.BytesIO(content), formats=PICTURES) as picture:
+        with _one_at_a_time, Image.open(io.BytesIO(content), formats=PICTURES) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Invalid("file", BROKEN)
             picture.load()
-            # The note on how the camera was held is lost with the rest of the metadata, so it is acted upon.
+            # The metadata says how the camera was held. It is not kept, so the picture is turned now.
             return _jpeg(ImageOps.exif_transpose(picture))
-    # Whatever Pillow's readers meet in broken files; a PNG's is a SyntaxError.
+    # What Pillow raises for broken files. For a PNG that may be a SyntaxError.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error, MemoryError):
         raise Invalid("file", BROKEN) from None
 
@@ -50,31 +52,33 @@ def _looks_like_picture(content: bytes) -> bool:
 
 
 def poster_from_video(video: Path | BinaryIO) -> bytes | None:
-    """A JPEG of an early frame; None when none can be made, which is no reason to refuse a video. Raises MediaAway, of
-    a video that lies elsewhere."""
+    """A JPEG of an early frame. None if it cannot be made, which is no reason to refuse the video.
+
+    Raises MediaAway if the video is in a bucket that cannot be reached.
+    """
     try:
-        with av.open(str(video) if isinstance(video, Path) else video, "r", options=LEAST) as container:
+        with av.open(str(video) if isinstance(video, Path) else video, "r", options=SAFE_OPTIONS) as container:
             container.seek(int((container.duration or 0) * 0.1))
             frame = next(container.decode(container.streams.video[0]))
-            # Browsers turn a phone's video by the same note; the poster would lie on its side until somebody plays.
-            return _jpeg(_drawn(frame).rotate(frame.rotation, expand=True))
+            # A video of a phone says how it was held, and browsers turn it. The poster must be turned too.
+            return _jpeg(_draw(frame).rotate(frame.rotation, expand=True))
     except (av.error.FFmpegError, StopIteration, OSError, ValueError):
         return None
 
 
-def _drawn(frame: av.VideoFrame) -> Image.Image:
-    """Made smaller by FFmpeg: one of an 8K film, drawn in full, would be half a gigabyte for a moment."""
-    part = min(1.0, HEIGHT / max(frame.width, frame.height))
-    size = {"width": max(1, round(frame.width * part)), "height": max(1, round(frame.height * part))}
+def _draw(frame: av.VideoFrame) -> Image.Image:
+    # FFmpeg makes it small before it is drawn. A frame of an 8K film would take half a gigabyte (facts 58).
+    scale = min(1.0, MAX_HEIGHT / max(frame.width, frame.height))
+    size = {"width": max(1, round(frame.width * scale)), "height": max(1, round(frame.height * scale))}
     picture: Image.Image = frame.to_image(**size)  # type: ignore[no-untyped-call]
     return picture
 
 
 def _jpeg(picture: Image.Image) -> bytes:
     picture = picture.convert("RGB")
-    picture.thumbnail((WIDTH, HEIGHT))
-    # Not one note of the camera's goes along.
+    picture.thumbnail((MAX_WIDTH, MAX_HEIGHT))
+    # Without this, Pillow would write metadata of the camera into the JPEG.
     picture.info.clear()
-    drawn = io.BytesIO()
-    picture.save(drawn, "JPEG", quality=88)
-    return drawn.getvalue()
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=88)
+    return jpeg.getvalue()

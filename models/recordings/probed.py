@@ -1,11 +1,11 @@
-"""What a recording was found to be. Apart from `probing`, which loads FFmpeg."""
+"""The result of probing a recording. In a module of its own, because `probing` loads FFmpeg."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Probed:
-    """What a file was found to be."""
+    """`size` is in bytes, `duration` in seconds, `width` and `height` in pixels. `ending` is for the stored name."""
 
     content_type: str
     ending: str

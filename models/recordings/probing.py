@@ -1,6 +1,6 @@
-"""Probing video files: what a file really is, by its content.
+"""Finds out by its content what a video file really is.
 
-Loads FFmpeg, some 40 MB, as `posters` does and nothing else: those who probe import it when they do.
+Loads FFmpeg, some 40 MB. So other modules import this one only inside the functions that need it (facts 62).
 """
 
 from pathlib import Path
@@ -10,11 +10,11 @@ import av
 from models.errors import Invalid, translatable
 from models.recordings.probed import Probed
 
-# What browsers play, by what the container calls itself: (content type, ending of the stored name).
+# The formats that browsers play, by FFmpeg's name: their content type, and the ending of the stored name.
 PLAYABLE = {"mov,mp4,m4a,3gp,3g2,mj2": ("video/mp4", "mp4"), "matroska,webm": ("video/webm", "webm")}
 
-# FFmpeg knows hundreds of formats, some of which open further files and addresses: these two it may try.
-LEAST = {"format_whitelist": "mov,matroska", "protocol_whitelist": "file"}
+# FFmpeg knows hundreds of formats, and some of them open other files and addresses. It may only try these two.
+SAFE_OPTIONS = {"format_whitelist": "mov,matroska", "protocol_whitelist": "file"}
 
 NOT_A_VIDEO = translatable("This file is not a video that browsers can play. Upload an MP4 or WebM file.")
 BROKEN = translatable("This video is damaged or incomplete. Upload the whole file again.")
@@ -22,38 +22,38 @@ EMPTY = translatable("This file is empty. Choose a video file.")
 
 
 def probe(path: Path) -> Probed:
-    """What the file really is. Raises Invalid for anything but a whole video."""
+    """Raises Invalid unless the file is a complete video that browsers play."""
     size = path.stat().st_size
     if not size:
         raise Invalid("file", EMPTY)
     try:
-        # Absolute: FFmpeg takes a relative name like `concat:x` for an address.
-        with av.open(str(path.absolute()), options=LEAST) as container:
-            return _probed(container, size)
+        # An absolute path: FFmpeg would take a relative name like `concat:x` for an address.
+        with av.open(str(path.absolute()), options=SAFE_OPTIONS) as container:
+            return _probe(container, size)
     except (av.error.FFmpegError, ValueError, IndexError):
         raise Invalid("file", NOT_A_VIDEO if not _looks_like_video(path) else BROKEN) from None
 
 
-def _probed(container: "av.container.InputContainer", size: int) -> Probed:
-    kind = PLAYABLE.get(container.format.name)
-    if kind is None or not container.streams.video:
+def _probe(container: "av.container.InputContainer", size: int) -> Probed:
+    if container.format.name not in PLAYABLE or not container.streams.video:
         raise Invalid("file", NOT_A_VIDEO)
+    content_type, ending = PLAYABLE[container.format.name]
     stream = container.streams.video[0]
     if next(container.decode(stream), None) is None:
         raise Invalid("file", BROKEN)
     duration = (container.duration or 0) / av.time_base
-    if not _whole(container, duration):
+    if not _is_complete(container, duration):
         raise Invalid("file", BROKEN)
-    return Probed(kind[0], kind[1], size, duration, stream.width, stream.height)
+    return Probed(content_type, ending, size, duration, stream.width, stream.height)
 
 
-def _whole(container: "av.container.InputContainer", duration: float) -> bool:
-    """A file cut short still tells its full length in its header, but has nothing near its end."""
+def _is_complete(container: "av.container.InputContainer", duration: float) -> bool:
+    """Whether there is something near the end. The header of a file that was cut short still tells the full length."""
     if duration <= 0:
         return True
-    # The last tenth, at least two seconds, at most a quarter: streams may end a little before their container says.
-    latest = duration - min(max(2.0, duration / 10), duration / 4)
-    container.seek(int(latest * av.time_base))
+    # The last tenth, but at least two seconds and at most a quarter: a stream may end a little before its container.
+    near_end = duration - min(max(2.0, duration / 10), duration / 4)
+    container.seek(int(near_end * av.time_base))
     last = -1.0
     try:
         for packet in container.demux():
@@ -61,7 +61,7 @@ def _whole(container: "av.container.InputContainer", duration: float) -> bool:
                 last = max(last, float(packet.pts * packet.time_base))
     except av.error.FFmpegError:
         return False
-    return last >= latest
+    return last >= near_end
 
 
 def _looks_like_video(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Captions as owners upload them: WebVTT, judged before it is stored; and the languages that they can be in."""
+"""Captions that owners upload: checking that they are WebVTT, and the languages they can be in."""
 
 import re
 
@@ -10,7 +10,7 @@ NOT_WEBVTT = translatable(
     "This is not a WebVTT file. It has to begin with WEBVTT, be UTF-8 text, and hold at least one caption."
 )
 
-# Each by its own name, as those who read it call it; the codes are what `srclang` takes.
+# The codes for `srclang`, and the name of each language in the language itself.
 LANGUAGES = {
     "ar": "العربية",
     "bn": "বাংলা",
@@ -45,18 +45,18 @@ LANGUAGES = {
     "zh": "中文",
 }
 
-_BEGINNING = re.compile(r"\ufeff?WEBVTT(?=[ \t\n]|\Z)")
+_START = re.compile(r"\ufeff?WEBVTT(?=[ \t\n]|\Z)")
 _TIME = r"(?:[0-9]{2,}:)?[0-5][0-9]:[0-5][0-9]\.[0-9]{3}"
 _TIMING = re.compile(rf"^{_TIME}[ \t]*-->[ \t]*{_TIME}(?=[ \t\n]|\Z)", re.MULTILINE)
 
 
 def check(content: bytes) -> None:
-    """Raises Invalid for what no browser would show as captions."""
+    """Raises Invalid for a file that no browser would show as captions."""
     if len(content) > MAX_CAPTIONS_BYTES:
         raise Invalid("file", "A captions file must be 1 MB or smaller.")
     try:
         text = content.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise Invalid("file", NOT_WEBVTT) from None
-    if not _BEGINNING.match(text) or not _TIMING.search(text) or "\0" in text:
+    if not _START.match(text) or not _TIMING.search(text) or "\0" in text:
         raise Invalid("file", NOT_WEBVTT)
