@@ -59,7 +59,7 @@ def _uses(graph: grimp.ImportGraph, room: str) -> str:
     """The other rooms that its files import: those of its own part of the house first."""
     files = {room, *graph.find_descendants(room)}
     imported = {found for file in files for found in graph.find_modules_directly_imported_by(file)} - files
-    own = room.split(".")[0]
-    near = sorted({found.split(".")[1] for found in imported if found.split(".")[0] == own})
-    below = sorted({found.split(".")[1] for found in imported if found.split(".")[0] != own})
-    return ", ".join(near) + ("; of models: " if near and below else "") + ", ".join(below)
+    own = room.partition(".")[0]
+    near = sorted({found.split(".")[1] for found in imported if found.startswith(f"{own}.")})
+    below = sorted({found.split(".")[1] for found in imported if not found.startswith(f"{own}.")})
+    return "; ".join([", ".join(near)] * bool(near) + [f"of models: {', '.join(below)}"] * bool(below))
