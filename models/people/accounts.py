@@ -65,7 +65,7 @@ def set_choices(db: Session, user_id: int, *, language: str | None, timezone: st
 
 def disable_user(db: Session, email: str, *, now: datetime) -> User:
     """The person can no longer sign in, and their sessions end. Safe to call twice. Raises LastAdmin and NotFound."""
-    # When two admins disable each other at the same moment, the second one waits here, and then is the last admin.
+    # When two admins disable each other at the same moment, the second one waits here, and is then refused.
     lock_site(db)
     user = user_by_email(db, email)
     if user.disabled_at is None:
@@ -105,7 +105,7 @@ def set_role(db: Session, user_id: int, role: str) -> User:
     """Raises LastAdmin, Invalid and NotFound."""
     if role not in list(Role):
         raise Invalid("role", "Role must be viewer, contributor or admin")
-    # When two admins demote each other at the same moment, the second one waits here, and then is the last admin.
+    # When two admins demote each other at the same moment, the second one waits here, and is then refused.
     lock_site(db)
     user = db.get(User, user_id, populate_existing=True)
     if user is None:

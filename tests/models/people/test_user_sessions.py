@@ -68,9 +68,9 @@ def test_ending_the_other_sessions_keeps_this_one_and_those_of_other_people(make
     here, there, another = begin(maker, user), begin(maker, user), begin(maker, maker.user())
     mine = session_of(maker, here)
     assert mine is not None
-    acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id, keep=mine.id))
+    acts.do(maker, lambda db, *, now: user_sessions.end_sessions(db, user.id, keep=mine.id))
     assert [bool(session_of(maker, secret)) for secret in (here, there, another)] == [True, False, True]
-    acts.do(maker, lambda session, *, now: user_sessions.end_sessions(session, user.id))
+    acts.do(maker, lambda db, *, now: user_sessions.end_sessions(db, user.id))
     assert [bool(session_of(maker, secret)) for secret in (here, another)] == [False, True]
 
 
