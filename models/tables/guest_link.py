@@ -127,7 +127,7 @@ class GuestLink(Base):
     @classmethod
     def loads(cls, now: datetime) -> ColumnElement[bool]:
         """Whether a guest who was admitted may load the page. The click limit stops new guests only."""
-        return not_(or_(*(is_true for name, is_true in cls._causes(now).items() if name != "limit_reached")))
+        return not_(or_(*(is_true for name, is_true in cls._causes(now).items() if name != LinkStatus.LIMIT_REACHED)))
 
     @classmethod
     def over(cls, now: datetime) -> ColumnElement[bool]:

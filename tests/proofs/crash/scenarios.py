@@ -14,10 +14,10 @@ from models.media import deleting, videos
 from models.plumbing import database
 from models.recordings.probed import Probed
 from models.upkeep.chores import CHORES
-from tests.proofs.scenes import acts
-from tests.proofs.scenes.acts import media_was_deleted, was_deleted, was_off, writes
-from tests.proofs.scenes.instants import EXPIRY, RETENTION, SILENT, SOON
-from tests.proofs.scenes.scene import Act, Prepare, Scene, scene
+from tests.proofs.transactions import acts
+from tests.proofs.transactions.acts import media_was_deleted, was_deleted, was_off, writes
+from tests.proofs.transactions.instants import EXPIRY, RETENTION, SILENT, SOON
+from tests.proofs.transactions.setup import Act, Prepare, Scene, scene
 from tests.vocabulary.maker import NOW
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
@@ -113,8 +113,8 @@ def _guests() -> list[Scenario]:
     return [
         Scenario("admit", scene(clicks=2), enters_again("one")),
         Scenario("admit, the last click", scene(clicks=1), enters_again("one")),
-        Scenario("load_page", scene(guests=1), acts.loads(), again=False),
-        Scenario("load_page, refused", ended, acts.loads()),
+        Scenario("start_visit", scene(guests=1), acts.loads(), again=False),
+        Scenario("start_visit, refused", ended, acts.loads()),
         Scenario("stay", watching, stays(played=False)),
         Scenario("stay, played", watching, stays(played=True)),
         Scenario("leave", watching, acts.leaves),

@@ -44,8 +44,8 @@ MUTANTS = (
     mutant(
         "the limit is checked on reload",
         LINK,
-        'for name, holds in cls._causes(now).items() if name != "limit_reached")))',
-        "for name, holds in cls._causes(now).items())))",
+        "for name, is_true in cls._causes(now).items() if name != LinkStatus.LIMIT_REACHED)))",
+        "for name, is_true in cls._causes(now).items())))",
         "tests/models/guests/test_visiting.py",
     ),
     mutant(
@@ -58,8 +58,8 @@ MUTANTS = (
     mutant(
         "a silent visit is revived",
         VISITING,
-        "mine = _may_play(guest, visit_key, now)",
-        "mine = _own(guest, visit_key)",
+        "may_play = _may_play(guest, visit_key, now)",
+        "may_play = _own(guest, visit_key)",
         "tests/models/guests/test_playing.py",
     ),
     mutant(
