@@ -18,7 +18,7 @@ def test_an_origin_is_taken(environment: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("behind", ["/media", "?x=1", "#top", ":99999", ":0", ":port"])
-def test_what_is_more_or_less_than_an_origin_is_refused(
+def test_anything_but_an_origin_is_refused(
     environment: Path, monkeypatch: pytest.MonkeyPatch, behind: str
 ) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"https://media.example.org{behind}")
@@ -27,7 +27,7 @@ def test_what_is_more_or_less_than_an_origin_is_refused(
         settings()
 
 
-def test_nobodys_password_stands_in_every_link(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_with_a_password_is_refused(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", "https://user:word@media.example.org")
     forget()
     with pytest.raises(Misconfigured, match="GUESTLINK_BASE_URL"):
@@ -40,7 +40,7 @@ def test_a_database_of_another_kind_is_refused_in_one_line(url: str) -> None:
         make_engine(url)
 
 
-def test_settings_that_are_no_text_are_named(environment: Path) -> None:
+def test_an_env_file_that_is_not_text_is_named(environment: Path) -> None:
     # Its folder is the working one.
     (environment / ".env").write_bytes(b"GUESTLINK_TIMEZONE=\xff")
     forget()

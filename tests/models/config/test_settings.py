@@ -5,7 +5,7 @@ import pytest
 from models.config.settings import Settings
 
 
-def test_empty_is_as_good_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_setting_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(f"GUESTLINK_{name.upper()}", raising=False)
     unset = Settings()

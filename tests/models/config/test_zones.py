@@ -19,7 +19,7 @@ def test_every_zone_is_read_by_both_tables() -> None:
 
 
 @pytest.mark.parametrize("name", ["Factory", "localtime", "europe/berlin", "Mars/Olympus", "../etc/passwd", " "])
-def test_the_site_has_no_other(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_the_site_takes_no_other_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("GUESTLINK_TIMEZONE", name)
     forget()
     with pytest.raises(Misconfigured, match="time zone"):

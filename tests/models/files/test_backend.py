@@ -25,7 +25,7 @@ def read(stored_name: str, size: int) -> bytes:
         return file.read() or b""
 
 
-def test_what_is_kept_is_there_until_it_is_erased_however_often(kind: str, tmp_path: Path) -> None:
+def test_a_kept_file_stays_until_it_is_erased(kind: str, tmp_path: Path) -> None:
     assert storage.is_reachable()
     source, upload = tmp_path / "x", settings().media_folder / "upload-x"
     source.write_bytes(b"a copy")
@@ -46,7 +46,7 @@ def test_what_is_kept_is_there_until_it_is_erased_however_often(kind: str, tmp_p
     assert {file.name for file in settings().doubtful_folder.iterdir()} == {first}, "which nobody trusts yet"
 
 
-def test_a_file_is_read_from_anywhere_in_it(kind: str) -> None:
+def test_a_file_can_be_read_from_any_position(kind: str) -> None:
     name = storage.keep_bytes(b"0123456789", "vtt")
     with storage.file(name, 10).open() as file:
         assert (file.seek(3), file.read(4), file.tell()) == (3, b"3456", 7)
@@ -66,7 +66,7 @@ def test_a_file_larger_than_a_part_arrives_whole(bucket: Bucket, tmp_path: Path)
 
 @pytest.mark.usefixtures("bucket_asked_each_time")
 @pytest.mark.parametrize("how", ["503 Slow Down", "403 Forbidden", "404 Not Found", "no bucket", "silent", "refused"])
-def test_a_bucket_that_cannot_be_asked_says_nothing_of_its_files(bucket: Bucket, tmp_path: Path, how: str) -> None:
+def test_a_bucket_that_cannot_be_reached_raises_and_keeps_the_notes(bucket: Bucket, tmp_path: Path, how: str) -> None:
     name = storage.keep_bytes(b"bytes", "vtt")
     storage.clear_doubt(name)
     away(bucket, how)
@@ -104,7 +104,7 @@ def away(bucket: Bucket, how: str) -> None:
 
 
 @pytest.mark.usefixtures("bucket_asked_each_time")
-def test_it_is_asked_again_by_itself(bucket: Bucket) -> None:
+def test_a_bucket_that_answers_again_is_used_again(bucket: Bucket) -> None:
     name = storage.keep_bytes(b"bytes", "vtt")
     bucket.freeze()
     assert not storage.is_reachable()
@@ -112,7 +112,7 @@ def test_it_is_asked_again_by_itself(bucket: Bucket) -> None:
     assert (storage.is_reachable(), storage.has(name)) == (True, True)
 
 
-def test_after_a_silence_nobody_waits_again_for_a_while(bucket: Bucket) -> None:
+def test_after_a_silence_the_next_calls_do_not_wait(bucket: Bucket) -> None:
     bucket.freeze()
     # Which of two waits ends first is chance: that of the page, or that of the connection, which names itself.
     assert (storage.backend().trouble() or "").startswith(s3.SILENT)
@@ -123,7 +123,7 @@ def test_after_a_silence_nobody_waits_again_for_a_while(bucket: Bucket) -> None:
     assert storage.backend().trouble() is None
 
 
-def test_parts_of_an_upload_that_was_killed_are_erased_with_it(bucket: Bucket) -> None:
+def test_the_parts_of_a_killed_upload_are_erased(bucket: Bucket) -> None:
     name = storage.new_name("mp4")
     named = {"Bucket": BUCKET, "Key": f"{PREFIX}/{name}"}
     begun = bucket.client.create_multipart_upload(**named)["UploadId"]
@@ -149,7 +149,7 @@ WHOLE = {"BUCKET": "guestlink-media", "KEY_ID": "an id", "SECRET": "a secret"}
         ({"SECRET": "", "SECRET_FILE": "/no/such"}, "GUESTLINK_S3_SECRET_FILE"),
     ],
 )
-def test_settings_that_are_not_whole_start_nothing(
+def test_incomplete_settings_are_refused(
     monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], words: str
 ) -> None:
     for name, value in (WHOLE | changed).items():
@@ -159,7 +159,7 @@ def test_settings_that_are_not_whole_start_nothing(
         settings()
 
 
-def test_without_boto3_they_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_boto3_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in WHOLE.items():
         monkeypatch.setenv(f"GUESTLINK_S3_{name}", value)
     monkeypatch.setattr("models.config.s3.find_spec", lambda _name: None)

@@ -31,7 +31,7 @@ def names() -> list[str]:
         return list(db.scalars(select(MediaFile.stored_name).order_by(MediaFile.media_id)))
 
 
-def test_only_what_the_bucket_has_not_is_missing_and_comes_back(bucket: Bucket, maker: Maker) -> None:
+def test_an_item_is_missing_while_the_bucket_lacks_its_file(bucket: Bucket, maker: Maker) -> None:
     for _ in range(2):
         bucket.film(maker, b"a film")
     now, minute = datetime.now(UTC), timedelta(minutes=1)
@@ -44,7 +44,7 @@ def test_only_what_the_bucket_has_not_is_missing_and_comes_back(bucket: Bucket, 
 
 
 @pytest.mark.parametrize("how", ["503 Slow Down", "403 Forbidden", "404 Not Found", "silent", "no bucket"])
-def test_a_bucket_that_cannot_be_asked_marks_nothing_and_erases_nothing(
+def test_while_the_bucket_cannot_be_reached_nothing_is_marked_or_erased(
     bucket: Bucket, maker: Maker, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     media_id = bucket.film(maker, b"a film")
@@ -78,7 +78,7 @@ def test_the_files_of_a_deleted_item_are_erased_from_the_bucket(bucket: Bucket, 
     assert (bucket.names(), names()) == ({other}, [other])
 
 
-def test_a_file_whose_row_never_came_is_erased_after_a_day(bucket: Bucket, maker: Maker) -> None:
+def test_a_file_without_a_row_is_erased_after_a_day(bucket: Bucket, maker: Maker) -> None:
     bucket.film(maker, b"a film")
     orphan, [named] = storage.keep_bytes(b"of a process that was killed", "vtt"), names()
     storage.note_doubtful(named)

@@ -36,14 +36,14 @@ def test_each_file_is_copied_once_and_stays_in_the_folder(bucket: Bucket, maker:
     assert (done.copied, done.there, done.nowhere) == (0, 2, [three])
 
 
-def test_a_bucket_out_of_reach_is_told(bucket: Bucket, maker: Maker) -> None:
+def test_a_bucket_that_cannot_be_reached_raises(bucket: Bucket, maker: Maker) -> None:
     maker.media()
     bucket.refuse("503 Slow Down")
     with pytest.raises(BucketAway):
         copy()
 
 
-def test_without_a_bucket_there_is_nowhere_to_copy_to(maker: Maker) -> None:
+def test_copying_without_a_bucket_is_refused(maker: Maker) -> None:
     maker.media()
     with pytest.raises(Misconfigured, match="GUESTLINK_S3_BUCKET"):
         copy()

@@ -35,13 +35,13 @@ def put(maker: Maker, media_id: int) -> tuple[str, str | None]:
 
 
 @pytest.mark.parametrize(("seconds", "stays"), [(DAY - 60, True), (DAY + 60, False)])
-def test_a_file_whose_row_never_came_goes_after_a_day(maker: Maker, seconds: int, stays: bool) -> None:
+def test_a_file_without_a_row_is_erased_after_a_day(maker: Maker, seconds: int, stays: bool) -> None:
     name = storage.keep_bytes(CAPTIONS, "vtt")
     forget(maker, seconds=seconds)
     assert lie_there() == ({name} if stays else set())
 
 
-def test_a_replaced_file_goes_though_its_process_was_killed_after_the_commit(maker: Maker) -> None:
+def test_a_replaced_file_is_erased_if_the_process_was_killed_after_the_commit(maker: Maker) -> None:
     media_id = maker.media()
     first, _ = put(maker, media_id)
     second, replaced = put(maker, media_id)
@@ -52,7 +52,7 @@ def test_a_replaced_file_goes_though_its_process_was_killed_after_the_commit(mak
     assert second in lie_there()
 
 
-def test_a_removal_that_was_rolled_back_leaves_the_file_and_its_row(maker: Maker) -> None:
+def test_after_a_rollback_the_file_and_its_row_stay(maker: Maker) -> None:
     media_id = maker.media()
     name, _ = put(maker, media_id)
     with database.writing(maker.bind) as db:
@@ -63,14 +63,14 @@ def test_a_removal_that_was_rolled_back_leaves_the_file_and_its_row(maker: Maker
     assert storage.doubtful_files(now=datetime.now(UTC) + timedelta(days=9)) == []
 
 
-def test_what_nobody_noted_is_never_judged(maker: Maker) -> None:
+def test_a_file_without_a_note_is_never_erased(maker: Maker) -> None:
     """Such as every file of a site that was started on another database."""
     (settings().media_folder / "unknown.mp4").touch()
     forget(maker, seconds=90 * DAY)
     assert lie_there() == {"unknown.mp4"}
 
 
-def test_with_the_media_folder_missing_nothing_is_judged(maker: Maker) -> None:
+def test_while_the_media_folder_is_missing_nothing_is_erased(maker: Maker) -> None:
     name = storage.keep_bytes(CAPTIONS, "vtt")
     aside = settings().media_folder.rename(settings().data / "unmounted")
     forget(maker)
@@ -80,7 +80,7 @@ def test_with_the_media_folder_missing_nothing_is_judged(maker: Maker) -> None:
     assert lie_there() == set()
 
 
-def test_a_run_is_bounded_and_tells_what_is_left(maker: Maker) -> None:
+def test_a_run_is_bounded_and_reports_the_backlog(maker: Maker) -> None:
     for _ in range(3):
         storage.keep_bytes(CAPTIONS, "vtt")
     assert (forget(maker, limit=2).backlog, len(lie_there())) == (1, 1)

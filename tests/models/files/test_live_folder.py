@@ -41,13 +41,13 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "a1.key", "a" * 300 + ".ts", "\udcff.ts", "-a.ts", ""])
-def test_no_other_name_is_looked_for(folder: Path, name: str) -> None:
+def test_other_names_are_never_looked_for(folder: Path, name: str) -> None:
     (folder / "a1.ts").write_text("x")
     (folder / "a1.key").write_text("x")
     assert live_folder.file_in("board", name) is None
 
 
-def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) -> None:
+def test_only_regular_files_in_the_folder_itself_are_found(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "outside.ts").write_text("secret")
     (folder / "link.ts").symlink_to(tmp_path / "outside.ts")
     (folder / "folder.ts").mkdir()
@@ -69,13 +69,13 @@ def test_only_a_regular_file_in_the_folder_itself(folder: Path, tmp_path: Path) 
         ("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n", False, False),
     ],
 )
-def test_a_playlist_tells_how_the_stream_stands(folder: Path, playlist: str | None, begun: bool, over: bool) -> None:
+def test_the_playlist_says_whether_the_stream_has_started_and_ended(folder: Path, playlist: str | None, begun: bool, over: bool) -> None:
     if playlist is not None:
         (folder / live_folder.PLAYLIST).write_text(playlist)
     assert live_folder.stream_state("board") == live_folder.StreamState(begun, over)
 
 
-def test_a_list_of_renditions_is_as_far_as_its_first(folder: Path) -> None:
+def test_a_list_of_renditions_counts_as_its_first_rendition(folder: Path) -> None:
     (folder / live_folder.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
     (folder / "low.m3u8").write_text(BEGUN + "#EXT-X-ENDLIST\n")
     assert live_folder.stream_state("board") == live_folder.StreamState(has_started=True, has_ended=True)

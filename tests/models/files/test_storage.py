@@ -29,7 +29,7 @@ def test_a_file_is_kept_under_a_random_name_whatever_it_was_called(tmp_path: Pat
         assert (settings().media_folder / stored_name).read_bytes() == b"bytes"
 
 
-def test_an_upload_is_kept_when_its_temporary_name_goes() -> None:
+def test_an_upload_stays_when_its_temporary_file_is_removed() -> None:
     upload = settings().media_folder / "upload-x"
     upload.write_bytes(b"bytes")
     stored_name = storage.keep_uploaded(upload, "webm")
@@ -49,7 +49,7 @@ def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: 
             storage.check_space(1000)
 
 
-def test_a_copy_that_breaks_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_copy_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks_off(_source: Path, target: Path) -> None:
         target.write_bytes(b"half")
         raise OSError
@@ -62,7 +62,7 @@ def test_a_copy_that_breaks_off_leaves_nothing_behind(tmp_path: Path, monkeypatc
     assert kept() == set()
 
 
-def test_forgetting_removes_what_is_named_and_nothing_else() -> None:
+def test_discarding_removes_only_the_named_files() -> None:
     for name in ("mine.mp4", "mine.jpg", "other.mp4"):
         (settings().media_folder / name).touch()
     storage.discard("mine.mp4", None, "mine.jpg", "never-was.mp4")
@@ -80,7 +80,7 @@ def test_only_uploads_older_than_a_day_are_abandoned(seconds: int, stays: bool) 
     assert kept() == ({"upload-x", "stored.mp4"} if stays else {"stored.mp4"})
 
 
-def test_a_missing_media_folder_is_told_and_never_made_again(tmp_path: Path) -> None:
+def test_a_missing_media_folder_raises_and_is_not_made(tmp_path: Path) -> None:
     source = tmp_path / "x.mp4"
     source.write_bytes(b"bytes")
     settings().media_folder.rmdir()

@@ -39,7 +39,7 @@ def test_on_sqlite_it_is_the_systems_clock(bind: Engine, wrong_clock: None) -> N
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(("seconds", "asked"), [(0, 1), (29, 1), (30, 1), (31, 2)])
-def test_a_sample_serves_for_30_seconds(
+def test_a_sample_is_used_for_30_seconds(
     bind: Engine, monkeypatch: pytest.MonkeyPatch, seconds: int, asked: int
 ) -> None:
     samples: list[float] = []

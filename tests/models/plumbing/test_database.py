@@ -21,7 +21,7 @@ def error_of(engine: Engine, *statements: str) -> Exception:
     return caught.value
 
 
-def test_a_full_disk_under_sqlite_is_the_databases_own_trouble(tmp_path: Path) -> None:
+def test_a_full_disk_is_a_failure_of_sqlite_itself(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'small.sqlite3'}")
     fill = ("PRAGMA max_page_count = 3", "CREATE TABLE t (x)", "INSERT INTO t VALUES (zeroblob(100000))")
     assert database.is_away(error_of(engine, *fill))
@@ -46,7 +46,7 @@ def test_a_server_that_is_not_there_is_away() -> None:
         (("SELECT 1/0",), False),
     ],
 )
-def test_what_postgresql_says_tells_them_apart(bind: Engine, statements: tuple[str, ...], is_away: bool) -> None:
+def test_the_sqlstate_tells_them_apart(bind: Engine, statements: tuple[str, ...], is_away: bool) -> None:
     assert database.is_away(error_of(bind, *statements)) == is_away
 
 
@@ -55,7 +55,7 @@ def busy_timeout(engine: Engine) -> int:
         return int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
 
 
-def test_who_writes_waits_for_their_turn_on_sqlite_and_not_for_ever(
+def test_a_writer_on_sqlite_waits_for_its_turn_and_gives_up_after_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
@@ -83,7 +83,7 @@ def test_who_writes_waits_for_their_turn_on_sqlite_and_not_for_ever(
     other.close()
 
 
-def test_an_interrupt_while_waiting_for_the_turn_stays_one(tmp_path: Path) -> None:
+def test_an_interrupt_while_waiting_is_raised_unchanged(tmp_path: Path) -> None:
     bind = database.make_engine(f"sqlite:///{tmp_path / 'db.sqlite3'}")
 
     def interrupt(*_: object) -> None:

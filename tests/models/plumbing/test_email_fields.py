@@ -30,7 +30,7 @@ def test_a_valid_address_is_kept_with_its_domain_lower_cased(raw: str, address: 
 
 
 @pytest.mark.parametrize("raw", ["", "  ", "\u3164", "\u200b"], ids=ascii)
-def test_no_address_is_asked_for(raw: str) -> None:
+def test_a_blank_address_is_refused_with_its_own_sentence(raw: str) -> None:
     refused(clean_email, raw, "email", "Enter your email address")
 
 
@@ -47,7 +47,7 @@ def test_no_address_is_asked_for(raw: str) -> None:
     ],
     ids=lambda raw: ascii(raw)[:40],
 )
-def test_what_is_no_address_is_refused(raw: str) -> None:
+def test_a_wrong_address_is_refused(raw: str) -> None:
     refused(clean_email, raw, "email", WRONG_EMAIL)
 
 

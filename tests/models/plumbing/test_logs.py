@@ -25,7 +25,7 @@ def last(lines: io.StringIO) -> dict[str, object]:
     return document
 
 
-def test_a_line_is_one_document_with_time_part_event_fields_and_request(lines: io.StringIO) -> None:
+def test_a_line_is_one_document_with_time_part_event_fields_and_request_id(lines: io.StringIO) -> None:
     logs.set_up("worker", lines)
     with request_ids.under() as request_id:
         logging.getLogger("tasks").info("sweep", extra={"task": "expire_links", "rows": 3, "odd": object(), "no": None})
@@ -44,7 +44,7 @@ def test_a_line_is_one_document_with_time_part_event_fields_and_request(lines: i
     assert lines.getvalue().count("\n") == 1
 
 
-def test_on_a_terminal_it_is_one_plain_line(lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_an_event_is_one_line_of_text(lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "isatty", lambda: True)
     logs.set_up("web", lines)
     logging.getLogger("web").warning("request\nof two lines", extra={"route": "/g/<token>", "status": 410})
@@ -53,7 +53,7 @@ def test_on_a_terminal_it_is_one_plain_line(lines: io.StringIO, monkeypatch: pyt
     assert line.count("\n") == 1
 
 
-def test_libraries_speak_up_only_when_something_is_wrong(lines: io.StringIO) -> None:
+def test_libraries_log_only_warnings_and_errors(lines: io.StringIO) -> None:
     logs.set_up("beat", lines)
     for name in ("celery.beat", "uvicorn.error", "sqlalchemy.engine"):
         logging.getLogger(name).info("chatter")
@@ -85,7 +85,7 @@ def test_what_looks_secret_is_masked_in_messages_and_fields(lines: io.StringIO, 
         assert told is None or shown == told
 
 
-def test_of_an_error_only_its_kind_and_place_are_told(lines: io.StringIO) -> None:
+def test_an_error_is_logged_by_kind_and_place_only(lines: io.StringIO) -> None:
     logs.set_up("worker", lines)
     try:
         try:

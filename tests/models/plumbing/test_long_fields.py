@@ -22,7 +22,7 @@ def normalised(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("clean", [clean_name, clean_title, clean_email, clean_tags, clean_description])
 @pytest.mark.parametrize("mark", ["\u0301", "\u0344", "\u0f73", "\u302e", "\U0001d165"], ids=ascii)
-def test_marks_without_end_are_refused_before_they_are_composed(
+def test_long_rows_of_marks_are_refused_before_composing(
     clean: Callable[[str], object], mark: str, normalised: list[tuple[str, str]]
 ) -> None:
     for raw in ("a" + MARKS, "a" + mark * 31, "x\u0301" * 90 + mark * 31):
@@ -43,7 +43,7 @@ def test_a_long_text_is_composed_no_further_than_it_could_fit(
 
 
 @pytest.mark.parametrize("letter", ["\u1f87", "\ud55c", "\u1ed9"], ids=ascii)
-def test_what_fits_when_composed_is_not_refused_for_its_parts(letter: str) -> None:
+def test_a_text_that_fits_when_composed_is_accepted(letter: str) -> None:
     parts = unicodedata.normalize("NFD", letter)
     assert clean_name(parts * 100) == letter * 100
     assert clean_description(f"{parts * 2499}\n{parts * 2500}") == f"{letter * 2499}\n{letter * 2500}"
@@ -51,7 +51,7 @@ def test_what_fits_when_composed_is_not_refused_for_its_parts(letter: str) -> No
     refused(clean_name, parts * 400, "name", "Name must be 100 characters or fewer")
 
 
-def test_four_marks_beside_those_that_a_letter_takes_in_are_a_name() -> None:
+def test_marks_that_become_part_of_a_letter_are_not_counted() -> None:
     composed = "\u1f87" + "\u0336" * 4
     assert clean_name(unicodedata.normalize("NFD", composed)) == unicodedata.normalize("NFC", composed)
     one_more = unicodedata.normalize("NFD", composed + "\u0336")

@@ -25,7 +25,7 @@ def test_a_description_keeps_its_lines(raw: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("char", FORBIDDEN_INSIDE, ids=ascii)
-def test_no_other_control_character_stands_in_a_description_or_tag(char: str) -> None:
+def test_other_control_characters_in_descriptions_and_tags_are_refused(char: str) -> None:
     with pytest.raises(Invalid, match="Description contains a character that cannot be used"):
         clean_description(f"a\nb{char}c")
     with pytest.raises(Invalid, match="Each tag contains a character that cannot be used") as refusal:
@@ -50,7 +50,7 @@ def test_a_description_has_5000_characters_at_most() -> None:
     ],
     ids=range(6),
 )
-def test_tags_stand_between_commas_and_count_once(raw: str, tags: tuple[str, ...]) -> None:
+def test_tags_are_separated_by_commas_and_count_once(raw: str, tags: tuple[str, ...]) -> None:
     assert clean_tags(raw) == tags
 
 
@@ -62,6 +62,6 @@ def test_tags_stand_between_commas_and_count_once(raw: str, tags: tuple[str, ...
         ("a, ---", "Each tag needs a letter or a digit"),
     ],
 )
-def test_what_tags_refuse(raw: str, words: str) -> None:
+def test_wrong_tags_are_refused(raw: str, words: str) -> None:
     with pytest.raises(Invalid, match=words):
         clean_tags(raw)

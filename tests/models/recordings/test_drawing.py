@@ -27,7 +27,7 @@ def test_the_poster_is_a_jpeg_of_the_clip(clip: Path) -> None:
     assert (poster[:2], pictures.size(poster)) == (b"\xff\xd8", (160, 90))
 
 
-def test_no_poster_is_no_error(tmp_path: Path) -> None:
+def test_a_file_that_is_no_video_gives_no_poster_and_no_error(tmp_path: Path) -> None:
     (tmp_path / "stored.mp4").write_bytes(b"no video")
     assert drawing.poster_from_video(tmp_path / "stored.mp4") is None
 
@@ -58,7 +58,7 @@ def test_a_video_of_any_size_has_its_poster_bounded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", pictures.FORMATS)
-def test_each_kind_of_picture_becomes_a_jpeg_of_the_same(kind: str) -> None:
+def test_each_kind_of_picture_becomes_a_jpeg_of_the_same_picture(kind: str) -> None:
     poster = drawing.poster_from_picture(pictures.picture(kind))
     assert (poster[:3], pictures.size(poster)) == (b"\xff\xd8\xff", (64, 32))
     assert pictures.corners(poster) == "rbrb"
@@ -69,14 +69,14 @@ UPRIGHT = {1: "rbbb", 2: "brbb", 3: "bbbr", 4: "bbrb", 5: "rbbb", 6: "brbb", 7: 
 
 
 @pytest.mark.parametrize("orientation", UPRIGHT)
-def test_a_picture_stands_as_the_camera_was_held(orientation: int) -> None:
+def test_a_picture_is_turned_as_the_camera_was_held(orientation: int) -> None:
     """Mirrored ones too, as a phone's inner camera takes them."""
     poster = drawing.poster_from_picture(pictures.held(orientation))
     assert pictures.size(poster) == ((64, 32) if orientation <= 4 else (32, 64))
     assert pictures.corners(poster) == UPRIGHT[orientation]
 
 
-def test_the_poster_of_a_video_stands_as_the_phone_was_held(clip: Path) -> None:
+def test_the_poster_of_a_video_is_turned_as_the_phone_was_held(clip: Path) -> None:
     """Browsers turn the video by the same note: without it the poster would lie on its side until somebody plays."""
     video = clip.read_bytes()
     matrix = video.index(b"tkhd") + 4 + 40
@@ -101,12 +101,12 @@ def test_nothing_that_was_uploaded_is_kept() -> None:
     [b"", b"x" * 1000, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + b"\0" * 99, b"#EXTM3U\n/etc/passwd\n"],
     ids=["empty", "text", "svg", "gif", "playlist"],
 )
-def test_what_is_no_picture_is_refused(content: bytes) -> None:
+def test_a_file_that_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid, match=drawing.NOT_A_PICTURE):
         drawing.poster_from_picture(content)
 
 
-def test_a_video_is_no_picture(clip: Path) -> None:
+def test_a_video_is_refused_as_a_picture(clip: Path) -> None:
     with pytest.raises(Invalid, match=drawing.NOT_A_PICTURE):
         drawing.poster_from_picture(clip.read_bytes())
 
@@ -119,7 +119,7 @@ def test_a_picture_cut_short_is_refused(kind: str) -> None:
             drawing.poster_from_picture(whole[:length])
 
 
-def test_a_few_bytes_that_claim_gigabytes_are_refused() -> None:
+def test_a_small_file_that_claims_a_huge_picture_is_refused() -> None:
     bomb = pictures.claiming(20_000, 20_000)
     assert len(bomb) < 1024**2
     with pytest.raises(Invalid, match=drawing.BROKEN):

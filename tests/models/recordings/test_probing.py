@@ -44,14 +44,14 @@ def refused(sentence: str) -> str:
     return f"file: {sentence}"
 
 
-def test_a_fine_clip_is_known_by_what_it_is(clip: Path) -> None:
+def test_a_good_clip_is_probed(clip: Path) -> None:
     probed = probing.probe(clip)
     assert (probed.content_type, probed.ending, probed.size) == ("video/mp4", "mp4", clip.stat().st_size)
     assert (probed.width, probed.height, round(probed.duration)) == (160, 90, 8)
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=ascii)
-def test_the_files_name_says_nothing_and_does_no_harm(clip: Path, tmp_path: Path, name: str) -> None:
+def test_the_name_of_the_file_does_not_matter_and_does_no_harm(clip: Path, tmp_path: Path, name: str) -> None:
     named = tmp_path / name
     shutil.copy(clip, named)
     assert probing.probe(named).ending == "mp4"
@@ -63,7 +63,7 @@ def test_a_relative_name_is_never_taken_for_an_address(clip: Path, name: str) ->
     assert probing.probe(Path(name)).size == clip.stat().st_size
 
 
-def test_an_empty_file_is_told_so() -> None:
+def test_an_empty_file_is_refused_with_its_own_sentence() -> None:
     assert refusal_of(b"") == refused(probing.EMPTY)
 
 
@@ -81,16 +81,16 @@ def test_an_empty_file_is_told_so() -> None:
     ],
     ids=lambda content: ascii(content[:12]),
 )
-def test_what_is_no_video_is_refused_though_it_is_called_mp4(content: bytes) -> None:
+def test_a_file_that_is_no_video_is_refused_even_if_it_is_called_mp4(content: bytes) -> None:
     assert refusal_of(content) == refused(probing.NOT_A_VIDEO)
 
 
-def test_a_list_of_other_peoples_files_is_never_followed(clip: Path) -> None:
+def test_a_list_of_other_files_is_never_followed(clip: Path) -> None:
     shutil.copy(clip, "clip.mp4")
     assert refusal_of(b"ffconcat version 1.0\nfile clip.mp4\n") == refused(probing.NOT_A_VIDEO)
 
 
-def test_sound_without_pictures_is_no_video(tmp_path: Path) -> None:
+def test_sound_without_pictures_is_refused(tmp_path: Path) -> None:
     target = tmp_path / "sound.mp4"
     with av.open(str(target), "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=44100)
@@ -117,7 +117,7 @@ def test_a_clip_cut_off_before_its_first_picture_is_refused_as_incomplete(clip: 
     assert refusal_of(content[: content.index(b"mdat") + 4]) == refused(probing.BROKEN)
 
 
-def test_a_damaged_file_is_taken_or_refused_and_never_an_error(short_clip: Path) -> None:
+def test_a_damaged_file_is_accepted_or_refused_but_never_an_error(short_clip: Path) -> None:
     chance, content = random.Random(1), short_clip.read_bytes()
     index = content.index(b"mdat")
     for _ in range(150):

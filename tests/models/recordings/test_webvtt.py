@@ -35,19 +35,19 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_these_are(name: str) -> None:
+def test_webvtt_files_are_accepted(name: str) -> None:
     webvtt.check(GOOD[name].encode())
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_these_are_not(name: str) -> None:
+def test_other_files_are_refused(name: str) -> None:
     with pytest.raises(Invalid, match=r"This is not a WebVTT file\. ") as refusal:
         webvtt.check(BAD[name])
     assert refusal.value.field == "file"
 
 
 @pytest.mark.parametrize("over", [0, 1])
-def test_a_mebibyte_and_no_byte_more(over: int) -> None:
+def test_a_file_may_have_one_mebibyte_and_no_more(over: int) -> None:
     content = f"WEBVTT\n\n{CUE}\n".encode()
     content += b"x" * (1024**2 - len(content) + over)
     if not over:
@@ -57,6 +57,6 @@ def test_a_mebibyte_and_no_byte_more(over: int) -> None:
         webvtt.check(content)
 
 
-def test_a_mebibyte_of_digits_is_judged_at_once() -> None:
+def test_a_mebibyte_of_digits_is_refused_quickly() -> None:
     with pytest.raises(Invalid):
         webvtt.check(b"WEBVTT\n\n" + b"0" * (1024**2 - 8))
