@@ -1,4 +1,4 @@
-"""What the entry form refuses, in which words, and that nothing typed is lost (contract 6.2, 6.3)."""
+"""What the entry form refuses, with which sentences, and that nothing typed is lost (contract 6.2, 6.3)."""
 
 import unicodedata
 from collections.abc import Callable
@@ -15,19 +15,19 @@ NAMES = [(name, words.replace("a name", "your name")) for name, words in typing_
 
 
 @pytest.mark.parametrize(("name", "words"), NAMES)
-def test_a_name_that_is_none_is_refused_and_kept(guest: Guests, name: str, words: str) -> None:
+def test_a_wrong_name_is_refused_and_kept(guest: Guests, name: str, words: str) -> None:
     dana = guest()
     answer = dana.send(dana.form(), name=name)
     assert answer.status_code == 422
     assert words in errors_beside(answer.text)["name"]
-    # A page holds no NUL, and HTML has one kind of line end.
+    # A page cannot contain NUL, and HTML has only one kind of line end.
     if not set(name) & set("\0\n"):
         assert inputs(answer.text)["name"] == name
     assert inputs(answer.text)["email"] == "dana@example.com"
 
 
 @pytest.mark.parametrize("email", typing_badly.EMAILS)
-def test_an_address_that_is_none_is_refused_and_kept(guest: Guests, email: str) -> None:
+def test_a_wrong_email_is_refused_and_kept(guest: Guests, email: str) -> None:
     dana = guest()
     answer = dana.send(dana.form(), email=email)
     assert answer.status_code == 422
@@ -37,7 +37,7 @@ def test_an_address_that_is_none_is_refused_and_kept(guest: Guests, email: str) 
 
 
 @pytest.mark.parametrize("missing", ["name", "email"])
-def test_a_missing_field_is_an_empty_one(guest: Guests, missing: str) -> None:
+def test_a_missing_field_counts_as_an_empty_one(guest: Guests, missing: str) -> None:
     dana = guest()
     form = dana.form() | {"name": "Dana", "email": "dana@example.com"}
     answer = dana.client.post(dana.address, data={key: form[key] for key in form if key != missing})
@@ -58,7 +58,7 @@ def test_broken_bytes_are_refused_or_ignored(site: Site, guest: Guests, raw: str
     assert site.clicks(link) == (1 if field == "surplus" else 0)
 
 
-def test_of_repeated_fields_one_counts(site: Site, guest: Guests) -> None:
+def test_one_of_repeated_fields_counts(site: Site, guest: Guests) -> None:
     link = site.link()
     dana = guest(link)
     form = dana.form() | {"name": ["Dana", "Eve"], "email": ["dana@example.com", "eve@example.com"]}
@@ -77,14 +77,14 @@ def test_a_body_larger_than_any_form_is_413(site: Site, guest: Guests, size: int
 
 
 @pytest.mark.parametrize("name", ["Jos\u00e9", "Jose\u0301", "\u5f20\u4f1f", "O'Brien <b>", "D" * 100, "\u0410", "7"])
-def test_peoples_names_are_accepted(site: Site, guest: Guests, name: str) -> None:
+def test_real_names_are_accepted(site: Site, guest: Guests, name: str) -> None:
     dana = guest()
     assert dana.send(dana.form(), name=f"  {name}\u200b").status_code == 303
     assert "<b>" not in dana.client.get(dana.address).text
 
 
 @pytest.mark.parametrize("email", ["d@EXAMPLE.com", "d+x@b\u00fccher.example", "a" * 64 + "@example.com", " d@e.org "])
-def test_peoples_addresses_are_accepted(guest: Guests, email: str) -> None:
+def test_real_emails_are_accepted(guest: Guests, email: str) -> None:
     dana = guest()
     assert dana.send(dana.form(), email=email).status_code == 303
 

@@ -1,4 +1,4 @@
-"""The guest's cookies live under the guest's own link, and rights never add up (contract 3.1, 3.3)."""
+"""The path of a guest's cookies is the guest's own link, and rights never add up (contract 3.1, 3.3)."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ Guests = Callable[..., Guest]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_both_cookies_are_scoped_to_the_link(site: Site, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+def test_the_path_of_both_cookies_is_the_link(site: Site, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     link = site.link()
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"{scheme}://media.example.org")
     forget()
@@ -36,7 +36,7 @@ def test_both_cookies_are_scoped_to_the_link(site: Site, monkeypatch: pytest.Mon
     assert any(attribute == f"Max-Age={30 * 24 * 3600}" for attribute in entered[0].split("; "))
 
 
-def test_guest_routes_set_no_cookie_of_an_owner(site: Site, guest: Guests) -> None:
+def test_guest_pages_set_no_owners_cookie(site: Site, guest: Guests) -> None:
     dana = guest()
     answers = [dana.client.get(dana.address), dana.enter(), dana.client.get(dana.address)]
     visit = dana.watch()
@@ -46,7 +46,7 @@ def test_guest_routes_set_no_cookie_of_an_owner(site: Site, guest: Guests) -> No
         assert "guestlink_owner" not in answer.headers.get("Set-Cookie", "")
 
 
-def test_guest_routes_ask_nobody_who_is_signed_in(site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guest_pages_do_not_ask_who_is_signed_in(site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = site.maker.user()
     asked = record_calls(monkeypatch, vars(site.app)["login_manager"], "_user_callback")
     client = site.signed_in(owner)
@@ -56,7 +56,7 @@ def test_guest_routes_ask_nobody_who_is_signed_in(site: Site, guest: Guests, mon
     client.get("/g/unknown")
     assert asked == []
     client.get("/media")
-    assert asked, "or this test proves nothing"
+    assert asked, "otherwise this test proves nothing"
 
 
 def test_an_owner_who_opens_a_guest_link_stays_signed_in_and_is_a_guest_there(site: Site, guest: Guests) -> None:
@@ -115,7 +115,7 @@ def test_two_guest_links_in_one_browser_both_work(site: Site, guest: Guests) -> 
         assert browser.get(f"{dana.watch()}/video").status_code == 200
 
 
-def test_a_cookie_of_one_link_is_worth_nothing_at_another(site: Site, guest: Guests) -> None:
+def test_a_cookie_of_one_link_is_worth_nothing_at_another_link(site: Site, guest: Guests) -> None:
     media_id = site.media()
     dana, other = guest(site.link(media_id)), guest(site.link(media_id))
     dana.enter()
@@ -125,7 +125,7 @@ def test_a_cookie_of_one_link_is_worth_nothing_at_another(site: Site, guest: Gue
 
 
 @pytest.mark.parametrize("value", ["", ".", "x", "x.y", "\x80.\xff", "a" * 4000, "%00.%00"])
-def test_a_forged_cookie_is_no_cookie(site: Site, guest: Guests, value: str) -> None:
+def test_a_forged_cookie_counts_as_none(site: Site, guest: Guests, value: str) -> None:
     link = site.link()
     dana = guest(link)
     form = dana.form()

@@ -1,4 +1,4 @@
-"""A made-up cookie is looked up and no more: it never queues before SQLite's one write lock."""
+"""A made-up cookie is only looked up. It never waits for SQLite's only write lock."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ Guests = Callable[..., Guest]
 
 @pytest.fixture
 def locked(site: Site) -> Iterator[None]:
-    """Somebody else holds SQLite's one write lock, and the server's patience is short."""
+    """Another connection holds the write lock."""
     database = plumbing_database.engine().url.database or ""
     plumbing_database.engine().dispose()
     other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
@@ -26,7 +26,7 @@ def locked(site: Site) -> Iterator[None]:
 def test_a_made_up_cookie_never_waits_for_the_write_lock(
     site: Site, guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Strangers who make cookies up would queue before the one lock that admissions need."""
+    """Otherwise strangers with made-up cookies would hold up the admissions, which need that lock."""
     monkeypatch.setattr(plumbing_database, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
@@ -35,11 +35,11 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
     visit = f"{stranger.address}/v/{'0' * 32}"
     assert stranger.client.post(f"{visit}/alive").status_code == 410
     assert stranger.client.get(f"{visit}/video").status_code == 403
-    # The lock is really held: who must write is told to come back.
+    # The lock is really held: a request that must write gets 503.
     assert stranger.enter().status_code == 503
 
 
-def test_leaving_by_a_made_up_cookie_never_waits_for_the_write_lock(
+def test_leaving_with_a_made_up_cookie_never_waits_for_the_write_lock(
     guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plumbing_database, "TURN_SECONDS", 0.1)

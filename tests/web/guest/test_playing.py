@@ -1,4 +1,4 @@
-"""Media bytes are sent only to a live visit of that very guest session (contract 2.44)."""
+"""Media bytes are sent only to a live visit of the same guest session (contract 2.44)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,21 +25,21 @@ def dana(guest: Guests) -> Guest:
 
 
 def _statuses(dana: Guest, visit: str) -> set[int]:
-    """Of every way to the bytes: file, poster, range, HEAD, and a condition that would hold."""
-    asked = [
+    """The statuses of all ways to ask for bytes: file, poster, range, HEAD, and a condition that would hold."""
+    answers = [
         dana.client.open(f"{visit}/{role}", method=method, headers=headers)
         for role in ROLES
         for method in ("GET", "HEAD")
         for headers in ({}, {"Range": "bytes=0-0"}, {"If-None-Match": "*"})
     ]
-    return {answer.status_code for answer in asked}
+    return {answer.status_code for answer in answers}
 
 
-def test_a_live_visit_gets_its_bytes_on_every_way(dana: Guest) -> None:
+def test_a_live_visit_gets_its_bytes_in_every_way(dana: Guest) -> None:
     assert _statuses(dana, dana.watch()) == {200, 206, 304}
 
 
-def test_without_the_cookie_no_byte_and_no_304(site: Site, dana: Guest) -> None:
+def test_without_the_cookie_there_is_no_byte_and_no_304(site: Site, dana: Guest) -> None:
     assert _statuses(Guest(site.browser(), dana.address), dana.watch()) == {403}
 
 
@@ -58,7 +58,7 @@ def test_the_cookie_of_another_guest_opens_no_visit(site: Site, guest: Guests) -
 
 
 @pytest.mark.parametrize("key", ["0" * 32, "x", "%00", "%ED%A0%80", "a" * 4000, "' OR 1=1--"])
-def test_another_visit_key_opens_nothing(dana: Guest, key: str) -> None:
+def test_a_visit_key_of_nobody_opens_nothing(dana: Guest, key: str) -> None:
     dana.watch()
     assert _statuses(dana, f"{dana.address}/v/{key}") <= {403, 404}
     for action in ("alive", "leave"):
@@ -82,7 +82,7 @@ def test_a_loaded_page_plays_on_until_the_guest_reloads(site: Site, guest: Guest
     dana.enter()
     visit = dana.watch()
     {
-        "off": lambda: site.turn("off", link.media_id),
+        "off": lambda: site.turn_off(link.media_id),
         "removed": lambda: site.delete_link(link),
         "module off": lambda: site.switch_module(False),
     }[act]()
@@ -92,7 +92,7 @@ def test_a_loaded_page_plays_on_until_the_guest_reloads(site: Site, guest: Guest
     assert _statuses(dana, visit) == {403}
 
 
-def test_a_heartbeat_is_answered_204_and_410_once_over(site: Site, dana: Guest) -> None:
+def test_a_heartbeat_is_answered_204_and_410_after_the_visit(site: Site, dana: Guest) -> None:
     visit = dana.watch()
     assert dana.client.post(f"{visit}/alive").status_code == 204
     assert Guest(site.browser(), dana.address).client.post(f"{visit}/alive").status_code == 410
@@ -107,13 +107,13 @@ def test_leaving_ends_this_visit_and_no_other(site: Site, guest: Guests) -> None
     other.enter()
     left, stays, others = dana.watch(), dana.watch(), other.watch()
     assert other.client.post(f"{left}/leave").status_code in {200, 403}
-    assert _statuses(dana, left) == {200, 206, 304}, "nobody leaves for somebody else"
+    assert _statuses(dana, left) == {200, 206, 304}, "nobody can end the visit of another guest"
     dana.client.post(f"{left}/leave")
     assert _statuses(dana, left) == {403}
     assert 403 not in _statuses(dana, stays) | _statuses(other, others)
 
 
-def test_opening_the_leave_address_leaves_nothing(dana: Guest) -> None:
+def test_opening_the_address_of_leave_ends_nothing(dana: Guest) -> None:
     visit = dana.watch()
     for path in ("", "/leave"):
         assert dana.client.get(f"{visit}{path}").location == dana.address
@@ -137,7 +137,7 @@ def test_silence_and_age_end_a_visit(dana: Guest, column: str, age: timedelta, p
     assert (dana.client.post(f"{visit}/alive").status_code == 204) is plays
 
 
-def test_bytes_are_signs_of_life_of_the_visit_that_plays(dana: Guest) -> None:
+def test_requests_for_bytes_are_signs_of_life(dana: Guest) -> None:
     visit = dana.watch()
     long_ago = now() - timedelta(minutes=4)
     with database.writing() as db:
@@ -147,7 +147,7 @@ def test_bytes_are_signs_of_life_of_the_visit_that_plays(dana: Guest) -> None:
         assert db.scalars(select(Visit.last_seen_at)).one() > long_ago + timedelta(minutes=3)
 
 
-def test_a_missing_file_is_no_error_of_ours(dana: Guest) -> None:
+def test_a_missing_file_is_404(dana: Guest) -> None:
     visit = dana.watch()
     for file in Path(settings().media_folder).iterdir():
         file.unlink()
@@ -176,7 +176,7 @@ def _plays(visit: str) -> bool:
         return db.scalars(select(Visit.played_at).where(Visit.key == key)).one() is not None
 
 
-def test_only_the_recordings_bytes_are_a_play(dana: Guest) -> None:
+def test_only_bytes_of_the_recording_are_a_play(dana: Guest) -> None:
     visit = dana.watch()
     for method, role in (("HEAD", "video"), ("GET", "poster")):
         dana.client.open(f"{visit}/{role}", method=method)
@@ -186,8 +186,8 @@ def test_only_the_recordings_bytes_are_a_play(dana: Guest) -> None:
 
 
 @pytest.mark.parametrize("destination", ["video", "empty"])
-def test_a_page_that_fetches_ahead_is_no_play_until_its_script_tells_of_one(dana: Guest, destination: str) -> None:
-    """A player's own request, and that of a script which feeds it."""
+def test_a_page_that_fetches_ahead_is_no_play_until_its_script_reports_one(dana: Guest, destination: str) -> None:
+    """The request of the player itself, and that of a script that feeds it."""
     visit = dana.watch()
     dana.client.get(f"{visit}/video", headers={"Range": "bytes=0-", "Sec-Fetch-Dest": destination})
     dana.client.post(f"{visit}/alive")

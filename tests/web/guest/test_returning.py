@@ -1,4 +1,4 @@
-"""A click is one admitted form, however often it is sent, and returning costs nothing (contract 2.13, 2.14)."""
+"""One form is one click, however often it is sent, and returning costs nothing (contract 2.13, 2.14)."""
 
 from collections.abc import Callable
 
@@ -12,47 +12,47 @@ Guests = Callable[..., Guest]
 SESSION = "guestlink_guest"
 
 
-def _handed_out(answer: TestResponse) -> list[str]:
+def _session_cookies(answer: TestResponse) -> list[str]:
     cookies = answer.headers.getlist("Set-Cookie")
-    # Its value: the date it ends on is counted from each answer.
+    # Without its end, which is counted from each answer.
     return [cookie.partition(";")[0] for cookie in cookies if cookie.startswith(f"{SESSION}=")]
 
 
-def test_every_repeat_of_a_form_hands_out_the_very_same_cookie(site: Site, guest: Guests) -> None:
+def test_every_repeat_of_a_form_gets_the_same_cookie(site: Site, guest: Guests) -> None:
     link = site.link(clicks=1)
     dana = guest(link)
     form = dana.form()
-    first = _handed_out(dana.send(form))
+    first = _session_cookies(dana.send(form))
     assert len(first) == 1
     for _ in range(3):
-        # The answer was lost on the way: the browser has its pre-session, and no guest session.
+        # The answer did not arrive: the browser has its pre-session, but no guest session.
         dana.client.delete_cookie(SESSION, path=dana.address)
         again = dana.send(form)
-        assert (again.status_code, _handed_out(again)) == (303, first)
+        assert (again.status_code, _session_cookies(again)) == (303, first)
     assert site.clicks(link) == 1
     assert heading(dana.client.get(dana.address).text) == TITLE
 
 
-def test_a_repeat_with_other_words_is_still_the_same_form(site: Site, guest: Guests) -> None:
+def test_a_repeat_with_other_values_is_still_the_same_form(site: Site, guest: Guests) -> None:
     link = site.link()
     dana = guest(link)
     form = dana.form()
-    first = _handed_out(dana.send(form))
+    first = _session_cookies(dana.send(form))
     dana.client.delete_cookie(SESSION, path=dana.address)
-    assert _handed_out(dana.send(form, name="", email="nobody")) == first
+    assert _session_cookies(dana.send(form, name="", email="nobody")) == first
     assert site.clicks(link) == 1
 
 
-def test_a_repeat_of_a_form_is_admitted_though_the_limit_is_reached_but_not_once_off(site: Site, guest: Guests) -> None:
+def test_a_repeat_of_a_form_gets_410_after_access_was_turned_off(site: Site, guest: Guests) -> None:
     link = site.link(clicks=1)
     dana = guest(link)
     form = dana.form()
     dana.send(form)
     dana.client.delete_cookie(SESSION, path=dana.address)
-    site.turn("off", link.media_id)
+    site.turn_off(link.media_id)
     answer = dana.send(form)
     assert answer.status_code == 410
-    assert not _handed_out(answer)
+    assert not _session_cookies(answer)
 
 
 def test_a_second_tab_with_a_form_of_its_own_costs_nothing(site: Site, guest: Guests) -> None:
@@ -66,13 +66,13 @@ def test_a_second_tab_with_a_form_of_its_own_costs_nothing(site: Site, guest: Gu
     assert (site.clicks(link), dana.cookie(SESSION)) == (1, mine)
 
 
-def test_a_void_cookie_never_stands_in_the_way_of_a_fresh_entry(site: Site, guest: Guests) -> None:
+def test_a_guest_with_a_void_cookie_can_enter_again(site: Site, guest: Guests) -> None:
     link = site.link()
     dana = guest(link)
     dana.enter()
     old = dana.cookie(SESSION)
-    site.turn("off", link.media_id)
-    site.turn("on", link.media_id)
+    site.turn_off(link.media_id)
+    site.turn_on(link.media_id)
     page = dana.client.get(dana.address)
     assert page.status_code == 200
     assert "data-visit-url" not in page.text
@@ -82,13 +82,13 @@ def test_a_void_cookie_never_stands_in_the_way_of_a_fresh_entry(site: Site, gues
     assert site.clicks(link) == 2
 
 
-def test_a_spent_form_is_answered_with_a_fresh_one_that_works(site: Site, guest: Guests) -> None:
+def test_a_spent_form_is_answered_with_a_new_one_that_works(site: Site, guest: Guests) -> None:
     link = site.link()
     dana = guest(link)
     form = dana.form()
     dana.send(form)
-    site.turn("off", link.media_id)
-    site.turn("on", link.media_id)
+    site.turn_off(link.media_id)
+    site.turn_on(link.media_id)
     answer = dana.send(form)
     assert answer.status_code == 422
     assert "Your earlier visit has ended" in answer.text
@@ -106,7 +106,7 @@ def test_head_starts_no_visit_and_costs_nothing(site: Site, guest: Guests) -> No
     dana.enter()
     assert dana.client.head(dana.address).status_code == 200
     assert site.visits() == []
-    site.turn("off", link.media_id)
+    site.turn_off(link.media_id)
     assert dana.client.head(dana.address).status_code == 410
 
 
@@ -124,7 +124,7 @@ def test_a_refused_load_ends_every_visit_of_that_session_and_of_no_other(site: S
     assert other.client.get(other.address).status_code == 200
 
 
-def test_a_module_switched_off_and_on_brings_old_sessions_back(site: Site, guest: Guests) -> None:
+def test_old_sessions_come_back_with_the_module(site: Site, guest: Guests) -> None:
     link = site.link()
     dana = guest(link)
     dana.enter()

@@ -1,4 +1,4 @@
-"""From contract 3.4 on, row by row: what each request to a guest's link is answered."""
+"""The table of contract 3.4 to 3.12: what each request to a guest's link is answered."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tests.vocabulary.site import TITLE, Guest, Site
 Guests = Callable[..., Guest]
 
 
-def test_an_admitting_link_shows_the_entry_page(site: Site, guest: Guests) -> None:
+def test_a_link_that_admits_shows_the_entry_page(site: Site, guest: Guests) -> None:
     link = site.link()
     answer = guest(link).client.get(site.address(link))
     assert answer.status_code == 200
@@ -27,7 +27,7 @@ def test_an_admitting_link_shows_the_entry_page(site: Site, guest: Guests) -> No
     assert site.clicks(link) == 0
 
 
-def test_the_entry_page_tells_a_preview_nothing_of_the_media(guest: Guests) -> None:
+def test_the_entry_page_tells_a_link_preview_nothing_about_the_media(guest: Guests) -> None:
     dana = guest()
     head = dana.client.get(dana.address).text.partition("</head>")[0]
     assert "og:title" in head
@@ -71,7 +71,9 @@ def test_a_corrected_form_is_admitted(site: Site, guest: Guests) -> None:
     assert site.clicks(link) == 1
 
 
-def test_without_the_pre_session_cookie_nothing_is_admitted_and_nothing_lost(site: Site, guest: Guests) -> None:
+def test_without_the_pre_session_cookie_nothing_is_admitted_and_nothing_typed_is_lost(
+    site: Site, guest: Guests
+) -> None:
     link = site.link()
     form = guest(link).form()
     stranger = guest(link)
@@ -80,7 +82,7 @@ def test_without_the_pre_session_cookie_nothing_is_admitted_and_nothing_lost(sit
     assert "This page needs cookies" in answer.text
     assert (inputs(answer.text)["name"], inputs(answer.text)["email"]) == ("Dana", "dana@example.com")
     assert site.clicks(link) == 0
-    assert stranger.send(inputs(answer.text)).status_code == 303, "with the cookie that came along it works"
+    assert stranger.send(inputs(answer.text)).status_code == 303, "it works with the cookie that came with the answer"
 
 
 def test_a_form_of_another_browser_is_not_admitted(site: Site, guest: Guests) -> None:
@@ -97,7 +99,7 @@ def _end(site: Site, link: GuestLink, cause: str) -> None:
         with database.writing() as db:
             db.execute(update(GuestLink).where(GuestLink.id == link.id).values(clicks=1))
     act = {
-        "off": lambda: site.turn("off", link.media_id),
+        "off": lambda: site.turn_off(link.media_id),
         "removed": lambda: site.delete_link(link),
         "media gone": lambda: site.delete_media(link.media_id),
         "module off": lambda: site.switch_module(False),
@@ -136,7 +138,7 @@ def test_a_dead_link_says_why_to_a_load_and_to_any_form(site: Site, guest: Guest
     assert site.clicks(link) == clicks
 
 
-def test_a_recording_that_is_gone_just_now_refuses_loads_until_it_is_back(site: Site, guest: Guests) -> None:
+def test_a_missing_recording_refuses_loads_until_it_is_back(site: Site, guest: Guests) -> None:
     link = site.link()
     dana, late = guest(link), guest(link)
     dana.enter()
@@ -174,7 +176,7 @@ def test_the_limit_stops_new_guests_only(site: Site, guest: Guests) -> None:
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 32, "%00", "%ED%A0%80", "..%2e", "a" * 5000, "%F0%9F%92%A9"])
-def test_an_unknown_or_malformed_token_is_a_page_that_does_not_exist(site: Site, token: str) -> None:
+def test_an_unknown_or_malformed_token_is_404(site: Site, token: str) -> None:
     for method in ("GET", "HEAD", "POST"):
         answer = site.browser().open(f"/g/{token}", method=method)
         assert answer.status_code == 404

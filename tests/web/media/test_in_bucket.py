@@ -1,4 +1,4 @@
-"""A site whose media lie in a bucket on a real server: uploaded, watched, deleted; and its bucket away and back."""
+"""A site with its media in a bucket on a real server: uploading, watching, deleting, and a bucket that fails."""
 
 import io
 import os
@@ -40,7 +40,7 @@ def test_an_upload_is_watched_from_the_bucket_and_erased_with_its_item(
     assert sorted(name[-4:] for name in bucket.names()) == [".jpg", ".mp4"]
     media_id = int(uploaded.location.rpartition("/")[2])
     site.captions(media_id)
-    site.turn("on", media_id)
+    site.turn_on(media_id)
     dana = guest(site.link(media_id))
     assert dana.enter().status_code == 303
     base = dana.watch()
@@ -57,7 +57,7 @@ def test_an_upload_is_watched_from_the_bucket_and_erased_with_its_item(
     assert bucket.names() == set()
 
 
-def test_posters_and_captions_are_changed_there(site: Site, bucket: Bucket, clip: bytes) -> None:
+def test_posters_and_captions_are_changed_in_the_bucket(site: Site, bucket: Bucket, clip: bytes) -> None:
     louise = site.maker.user()
     owner = site.signed_in(louise)
     page = upload(owner, clip).location
@@ -76,7 +76,7 @@ def test_posters_and_captions_are_changed_there(site: Site, bucket: Bucket, clip
     answer = owner.post(f"{page}/captions", data=refused)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert owner.post(f"{page}/poster", data={"csrf_token": token, "do": "restore"}).status_code == 503
-    assert owner.post(f"{page}/captions", data=gone).status_code == 303, "the row is what counts; a sweep does the rest"
+    assert owner.post(f"{page}/captions", data=gone).status_code == 303, "the row is gone, and a sweep removes the file"
     bucket.refuse(None)
     assert owner.get(f"{page}/captions/en").status_code == 404
 
@@ -91,8 +91,8 @@ def test_while_the_bucket_is_away_guests_are_told_to_come_back(
     dana.enter()
     base, form = dana.watch(), late.form()
     go_away(bucket, how)
-    asked = [dana.client.get(dana.address), late.client.get(late.address), dana.client.head(f"{base}/video")]
-    for answer in [*asked, dana.client.get(f"{base}/video")]:
+    answers = [dana.client.get(dana.address), late.client.get(late.address), dana.client.head(f"{base}/video")]
+    for answer in [*answers, dana.client.get(f"{base}/video")]:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     entering = late.send(form, name="Late Comer")
     assert (entering.status_code, inputs(entering.text)["name"]) == (503, "Late Comer")
@@ -102,12 +102,12 @@ def test_while_the_bucket_is_away_guests_are_told_to_come_back(
         bucket.put(name, FILM)
     bucket.thaw()
     bucket.refuse(None)
-    assert dana.client.get(f"{base}/video").data == FILM, "no refused load has ended the visit"
+    assert dana.client.get(f"{base}/video").data == FILM, "the refused loads have not ended the visit"
     assert dana.client.get(dana.address).status_code == 200
     assert late.send(form).status_code == 303
 
 
-def test_a_file_that_the_bucket_has_not_is_gone_as_from_a_folder(site: Site, guest: Guests, bucket: Bucket) -> None:
+def test_a_file_that_is_missing_in_the_bucket_counts_as_gone(site: Site, guest: Guests, bucket: Bucket) -> None:
     dana = guest(site.link(bucket.film(site.maker, FILM)))
     dana.enter()
     base = dana.watch()
@@ -131,7 +131,7 @@ def test_an_upload_without_its_bucket_keeps_what_was_typed(
     assert (site.state()["media_item"], list(settings().media_folder.iterdir())) == (0, [])
 
 
-def test_a_bucket_that_goes_while_it_is_sent_the_file_keeps_what_was_typed(
+def test_a_bucket_that_fails_during_the_copy_keeps_what_was_typed(
     site: Site, browser: FlaskClient, bucket: Bucket, clip: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_bucket, "check", lambda: bucket.refuse("503 Slow Down"))

@@ -1,4 +1,4 @@
-"""Who is sent what of a live session's stream (contract 2.44, 9.5)."""
+"""Which guest is sent what of a live session's stream (contract 2.44, 9.4 to 9.9)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -39,12 +39,12 @@ TYPES = {"a.m4s": "video/iso.segment", "a.mp4": "video/mp4", "a.vtt": "text/vtt;
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_what_a_stream_is_made_of_has_its_type(dana: Guest, name: str) -> None:
+def test_each_file_of_a_stream_has_its_content_type(dana: Guest, name: str) -> None:
     (folder() / name).write_text("x")
     assert dana.client.get(f"{dana.watch()}/live/{name}").headers["Content-Type"] == TYPES[name]
 
 
-def test_only_the_live_visit_of_that_very_guest(site: Site, dana: Guest, guest: Guests) -> None:
+def test_only_a_live_visit_of_the_same_guest_gets_bytes(site: Site, dana: Guest, guest: Guests) -> None:
     visit = dana.watch()
     other = guest(site.link(live(site)))
     other.enter()
@@ -70,7 +70,7 @@ HOSTILE = ["../../secret_key", "..%2f..%2fsecret_key", "%2e%2e/a1.ts", ".hidden.
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "a1.ts/", "%ff.ts", "a" * 5000 + ".ts", "x/a1.ts", "link.ts", ""])
-def test_no_name_leads_elsewhere(site: Site, dana: Guest, tmp_path: Path, name: str) -> None:
+def test_no_name_leads_out_of_the_folder(site: Site, dana: Guest, tmp_path: Path, name: str) -> None:
     visit = dana.watch()
     (tmp_path / "secret.ts").write_text("not for guests")
     (folder() / "link.ts").symlink_to(tmp_path / "secret.ts")
@@ -81,7 +81,7 @@ def test_no_name_leads_elsewhere(site: Site, dana: Guest, tmp_path: Path, name: 
         assert "not for guests" not in answer.text
 
 
-def test_the_first_segment_is_a_play_and_the_playlist_is_none(dana: Guest) -> None:
+def test_a_segment_is_a_play_and_a_playlist_is_not(dana: Guest) -> None:
     visit = dana.watch()
 
     def played() -> bool:
@@ -117,14 +117,14 @@ def test_before_its_start_the_page_counts_down_and_nothing_is_sent(dana: Guest) 
     assert 'data-state="on"' in dana.client.get(dana.address).text
 
 
-def test_over_is_over(dana: Guest) -> None:
+def test_an_ended_session_sends_nothing(dana: Guest) -> None:
     visit = dana.watch()
     set_live(ended_at=now())
     assert statuses(dana, visit) == {410}
     assert 'data-state="ended"' in dana.client.get(dana.address).text
 
 
-def test_the_disk_tells_whether_it_has_begun_and_whether_more_will_come(dana: Guest) -> None:
+def test_the_folder_decides_whether_the_stream_waits_is_on_or_has_ended(dana: Guest) -> None:
     playlist = folder() / "index.m3u8"
     playlist.write_text(PLAYLIST + "#EXT-X-ENDLIST\n")
     assert 'data-state="ended"' in dana.client.get(dana.address).text

@@ -1,4 +1,4 @@
-"""Ranges and conditions as RFC 9110 has them, each answer of bounded size, for guest and owner alike."""
+"""Ranges and conditions as in RFC 9110, with answers of limited size, for guests and owners (contract 8.10, 8.11)."""
 
 import os
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def get(request: pytest.FixtureRequest, site: Site) -> Get:
     return ask
 
 
-def test_without_a_range_every_byte_comes(get: Get) -> None:
+def test_without_a_range_all_bytes_come(get: Get) -> None:
     answer = get()
     assert (answer.status_code, answer.data == CONTENT) == (200, True)
     assert answer.headers["Accept-Ranges"] == "bytes"
@@ -44,7 +44,7 @@ def test_without_a_range_every_byte_comes(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "start", "length"),
+    ("requested", "start", "length"),
     [
         ("bytes=0-", 0, LARGEST_PART),
         (f"bytes=0-{SIZE - 1}", 0, LARGEST_PART),
@@ -59,60 +59,60 @@ def test_without_a_range_every_byte_comes(get: Get) -> None:
         (f"bytes={SIZE - 3}-{SIZE + 10**20}", SIZE - 3, 3),
     ],
 )
-def test_a_range_is_answered_up_to_the_cap(get: Get, asked: str, start: int, length: int) -> None:
-    answer = get(Range=asked)
+def test_a_range_is_answered_up_to_the_limit(get: Get, requested: str, start: int, length: int) -> None:
+    answer = get(Range=requested)
     assert answer.status_code == 206
     assert answer.headers["Content-Range"] == f"bytes {start}-{start + length - 1}/{SIZE}"
     assert answer.headers["Content-Length"] == str(length)
     assert answer.data == CONTENT[start : start + length]
 
 
-@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", f"bytes={SIZE * 3}-{SIZE * 4}", f"bytes={10**30}-"])
-def test_a_range_beyond_the_end_cannot_be_satisfied(get: Get, asked: str) -> None:
-    answer = get(Range=asked)
+@pytest.mark.parametrize("requested", [f"bytes={SIZE}-", f"bytes={SIZE * 3}-{SIZE * 4}", f"bytes={10**30}-"])
+def test_a_range_beyond_the_end_cannot_be_satisfied(get: Get, requested: str) -> None:
+    answer = get(Range=requested)
     assert (answer.status_code, answer.data) == (416, b"")
     assert answer.headers["Content-Range"] == f"bytes */{SIZE}"
 
 
-@pytest.mark.parametrize("asked", ["bytes=-0", "bytes=-00", "bytes= -0", "Bytes=-000"])
-def test_the_last_zero_bytes_cannot_be_satisfied(get: Get, asked: str) -> None:
-    assert get(Range=asked).status_code == 416
+@pytest.mark.parametrize("requested", ["bytes=-0", "bytes=-00", "bytes= -0", "Bytes=-000"])
+def test_the_last_zero_bytes_cannot_be_satisfied(get: Get, requested: str) -> None:
+    assert get(Range=requested).status_code == 416
 
 
 @pytest.mark.parametrize("shape", ["{}", "W/{}", '"x", W/{}', "*"])
-def test_what_is_held_already_is_not_sent_again(get: Get, shape: str) -> None:
-    """By weak comparison (RFC 9110, 13.1.2): a cache between may have weakened the validator."""
+def test_a_matching_validator_is_304(get: Get, shape: str) -> None:
+    """By weak comparison (RFC 9110, 13.1.2), because a cache in between may have weakened the validator."""
     answer = get(If_None_Match=shape.format(get().headers["ETag"]))
     assert (answer.status_code, answer.data) == (304, b"")
     assert get(If_None_Match='W/"x"').status_code == 200
 
 
 @pytest.mark.parametrize(
-    "asked", ["bytes=9-5", "bytes=", "bytes=a-b", "lines=0-5", "bytes=--5", "bytes", "=", "bytes=٣-٤"]
+    "requested", ["bytes=9-5", "bytes=", "bytes=a-b", "lines=0-5", "bytes=--5", "bytes", "=", "bytes=٣-٤"]
 )
-def test_nonsense_is_answered_with_the_whole(get: Get, asked: str) -> None:
-    answer = get(Range=asked.encode().decode("latin-1"))
+def test_an_unreadable_range_gets_the_whole_file(get: Get, requested: str) -> None:
+    answer = get(Range=requested.encode().decode("latin-1"))
     assert (answer.status_code, len(answer.data)) == (200, SIZE)
     assert "Content-Range" not in answer.headers
 
 
 def parts_of(answer: TestResponse) -> list[tuple[str, bytes]]:
-    """Content-Range and bytes of each part, split as RFC 9110, 14.6 has it."""
+    """The Content-Range and the bytes of each part (RFC 9110, 14.6)."""
     kind, _, boundary = answer.headers["Content-Type"].partition("; boundary=")
     assert kind == "multipart/byteranges"
     empty, *parts, end = answer.data.split(f"\r\n--{boundary}".encode())
     assert (empty, end) == (b"", b"--\r\n")
-    found = []
+    read = []
     for part in parts:
         head, _, content = part.partition(b"\r\n\r\n")
         named = dict(line.split(": ") for line in head.decode().strip().splitlines())
         assert named["Content-Type"] == "video/mp4"
-        found.append((named["Content-Range"], content))
-    return found
+        read.append((named["Content-Range"], content))
+    return read
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("requested", "expected"),
     [
         ("bytes=0-1,5-6", [(0, 2), (5, 7)]),
         ("bytes=0-0, 1-1, -1", [(0, 1), (1, 2), (SIZE - 1, SIZE)]),
@@ -122,8 +122,8 @@ def parts_of(answer: TestResponse) -> list[tuple[str, bytes]]:
         ("bytes=" + ",".join(f"{at}-{at}" for at in range(0, 2 * MOST_RANGES, 2)), None),
     ],
 )
-def test_several_ranges_come_in_parts(get: Get, asked: str, expected: list[tuple[int, int]] | None) -> None:
-    answer = get(Range=asked)
+def test_several_ranges_are_answered_in_parts(get: Get, requested: str, expected: list[tuple[int, int]] | None) -> None:
+    answer = get(Range=requested)
     assert answer.status_code == 206
     assert "Content-Range" not in answer.headers
     assert answer.headers["Content-Length"] == str(len(answer.data))
@@ -131,15 +131,15 @@ def test_several_ranges_come_in_parts(get: Get, asked: str, expected: list[tuple
     assert parts_of(answer) == [(f"bytes {start}-{stop - 1}/{SIZE}", CONTENT[start:stop]) for start, stop in expected]
 
 
-def test_one_of_several_that_is_left_comes_by_itself(get: Get) -> None:
-    """No multipart of one part (RFC 9110, 15.3.7.2)."""
+def test_the_only_range_that_can_be_satisfied_comes_alone(get: Get) -> None:
+    """A multipart answer has more than one part (RFC 9110, 15.3.7.2)."""
     answer = get(Range=f"bytes=5-9,{SIZE}-{SIZE + 1}")
     assert (answer.status_code, answer.data) == (206, CONTENT[5:10])
     assert answer.headers["Content-Range"] == f"bytes 5-9/{SIZE}"
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "requested",
     [
         "bytes=0-5,3-9",
         "bytes=9-12,0-3",
@@ -148,8 +148,8 @@ def test_one_of_several_that_is_left_comes_by_itself(get: Get) -> None:
         "bytes=" + ",".join(f"{at}-{at}" for at in range(0, 2 * MOST_RANGES + 2, 2)),
     ],
 )
-def test_ranges_that_overlap_are_out_of_order_or_too_many_are_answered_with_the_whole(get: Get, asked: str) -> None:
-    answer = get(Range=asked)
+def test_overlapping_unordered_or_too_many_ranges_get_the_whole_file(get: Get, requested: str) -> None:
+    answer = get(Range=requested)
     assert (answer.status_code, len(answer.data)) == (200, SIZE)
 
 
@@ -158,14 +158,14 @@ def test_several_ranges_beyond_the_end_cannot_be_satisfied(get: Get) -> None:
     assert (answer.status_code, answer.data) == (416, b"")
 
 
-def test_head_tells_the_size_and_sends_nothing(get: Get) -> None:
+def test_head_names_the_size_and_sends_nothing(get: Get) -> None:
     for headers in ({}, {"Range": "bytes=0-5"}):
         answer = get(method="HEAD", **headers)
         assert (answer.status_code, answer.data) == (200, b"")
         assert answer.headers["Content-Length"] == str(SIZE)
 
 
-def test_if_range_gives_the_part_only_of_the_same_file(get: Get) -> None:
+def test_if_range_gives_a_part_only_of_the_same_file(get: Get) -> None:
     etag = get(method="HEAD").headers["ETag"]
     assert not etag.startswith("W/")
     assert get(Range="bytes=0-1", If_Range=etag).status_code == 206
@@ -174,12 +174,12 @@ def test_if_range_gives_the_part_only_of_the_same_file(get: Get) -> None:
         assert (answer.status_code, len(answer.data)) == (200, SIZE)
 
 
-def test_if_range_takes_no_weak_validator(get: Get) -> None:
+def test_a_weak_validator_in_if_range_gets_the_whole_file(get: Get) -> None:
     etag = get(method="HEAD").headers["ETag"]
     assert get(Range="bytes=0-1", If_Range=f"W/{etag}").status_code == 200
 
 
-def test_the_known_file_is_not_sent_again(get: Get) -> None:
+def test_a_file_that_the_browser_has_is_304(get: Get) -> None:
     etag = get(method="HEAD").headers["ETag"]
     for known in (etag, f'"x", {etag}', "*"):
         answer = get(If_None_Match=known)
@@ -188,9 +188,7 @@ def test_the_known_file_is_not_sent_again(get: Get) -> None:
     assert get(If_None_Match='"another"').status_code == 200
 
 
-def test_where_nginx_sends_the_bytes_the_web_only_names_the_file(
-    get: Get, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_nginx_the_web_only_names_the_file(get: Get, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_ACCEL", "on")
     settings.cache_clear()
     answer = get(Range="bytes=0-1")

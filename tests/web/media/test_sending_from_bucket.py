@@ -1,4 +1,4 @@
-"""The front before a bucket, without nginx: ranges, refusals, and readers who read nothing."""
+"""The front without nginx, with media in a bucket: ranges, refusals, and readers who read nothing."""
 
 import os
 from collections.abc import Callable
@@ -15,12 +15,12 @@ Guests = Callable[..., Guest]
 FILM = os.urandom(5 * 1024**2)
 
 
-def test_the_front_sends_ranges_whole_files_and_their_refusals(
+def test_the_front_sends_ranges_and_whole_files_and_refuses(
     site: Site, guest: Guests, bucket: Bucket, tmp_path: Path
 ) -> None:
     dana = guest(site.link(bucket.film(site.maker, FILM)))
     dana.enter()
-    path, named = f"{dana.watch()}/video", {"Cookie": f"guestlink_guest={dana.cookie('guestlink_guest')}"}
+    path, named = f"{dana.watch()}/video", {"Cookie": dana.cookie_header()}
     [name] = bucket.names()
     with real_server(tmp_path / "log") as server:
         whole = server.ask(path, **named)
@@ -46,13 +46,13 @@ def test_the_front_sends_ranges_whole_files_and_their_refusals(
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
-def test_readers_who_read_nothing_hold_up_no_page_and_nothing_in_the_bucket(
+def test_readers_who_read_nothing_hold_up_no_page_and_fetch_little(
     site: Site, guest: Guests, bucket: Bucket, tmp_path: Path
 ) -> None:
     film = bytes(32 * 1024**2)
     dana = guest(site.link(bucket.film(site.maker, film)))
     dana.enter()
-    head = f"GET {dana.watch()}/video HTTP/1.1\nCookie: guestlink_guest={dana.cookie('guestlink_guest')}"
+    head = f"GET {dana.watch()}/video HTTP/1.1\nCookie: {dana.cookie_header()}"
     with real_server(tmp_path / "log") as server:
         bucket.log.write_text("")
         slow = [server.send_raw(head) for _ in range(40)]
@@ -65,4 +65,4 @@ def test_readers_who_read_nothing_hold_up_no_page_and_nothing_in_the_bucket(
             for reader in slow:
                 reader.close()
     fetched = sum("range" in each["headers"] for each in bucket.requests())
-    assert fetched < 40 * len(film) // CHUNK // 8, "most of it was never asked for"
+    assert fetched < 40 * len(film) // CHUNK // 8, "most of it was never fetched"

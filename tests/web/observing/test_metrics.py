@@ -1,4 +1,4 @@
-"""`/metrics`: what is told, that every process tells the same of the database, and to whom."""
+"""`/metrics`: what it shows, that every process shows the same of the database, and who may read it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,22 +17,22 @@ from tests.vocabulary.site import Guest, Site, now
 from web.app import create_app
 
 Guests = Callable[..., Guest]
-Told = dict[tuple[str, ...], float]
+Samples = dict[tuple[str, ...], float]
 
 
-def scraped(site: Site, **environ: Any) -> Told:
-    """Each sample by its name and labels' values."""
+def scraped(site: Site, **environ: Any) -> Samples:
+    """Each sample by its name and the values of its labels."""
     answer = site.browser().get("/metrics", environ_overrides=environ)
     assert answer.status_code == 200
-    found = {}
+    samples = {}
     for family in text_string_to_metric_families(answer.text):
         for sample in family.samples:
-            found[(sample.name.removeprefix("guestlink_"), *sample.labels.values())] = sample.value
-    return found
+            samples[(sample.name.removeprefix("guestlink_"), *sample.labels.values())] = sample.value
+    return samples
 
 
-def risen(before: Told, after: Told) -> Told:
-    """Of what this process counts."""
+def risen(before: Samples, after: Samples) -> Samples:
+    """What this process has counted in between."""
     names = ("admissions", "refusals", "requests")
     return {
         key: value - before.get(key, 0)
@@ -41,7 +41,7 @@ def risen(before: Told, after: Told) -> Told:
     }
 
 
-def test_admissions_refusals_and_requests_are_counted_by_pattern_and_cause(site: Site, guest: Guests) -> None:
+def test_admissions_refusals_and_requests_are_counted_by_route_and_cause(site: Site, guest: Guests) -> None:
     link = site.link(clicks=1)
     before = scraped(site)
     dana = guest(link)
@@ -65,7 +65,7 @@ def test_admissions_refusals_and_requests_are_counted_by_pattern_and_cause(site:
     }
 
 
-def test_the_databases_figures_are_told_by_every_process_alike(site: Site, guest: Guests) -> None:
+def test_every_process_shows_the_same_figures_of_the_database(site: Site, guest: Guests) -> None:
     dana = guest(site.link())
     dana.enter()
     dana.watch()
@@ -75,28 +75,28 @@ def test_the_databases_figures_are_told_by_every_process_alike(site: Site, guest
     with database.writing() as db:
         report_in(db, "worker", "a", clock_ahead=-7.5, now=now())
         report_in(db, "beat", "", clock_ahead=2.5, now=now() - timedelta(seconds=20))
-    told = scraped(site)
-    assert told["database_up",] == 1
-    assert told["connected_guests",] == 1, "guests, not pages"
-    assert (told["workflows", "open"], told["workflows", "failed"]) == (1, 0)
-    assert told["sweep_successes_total", "expire_links"] == 1
-    assert told["clock_ahead_seconds", "worker"] == -7.5
-    assert told["clock_ahead_seconds", "beat"] == 2.5
-    assert 20 <= told["part_silent_seconds", "beat"] < 80
-    assert {key[1] for key in told if key[0] == "seconds_since_success"} == set(CHORES)
-    assert told["task_late", "expire_links"] == 0
-    stable = {key: value for key, value in told.items() if key[0] in {"workflows", "sweep_rows_total", "task_late"}}
+    samples = scraped(site)
+    assert samples["database_up",] == 1
+    assert samples["connected_guests",] == 1, "guests, not pages"
+    assert (samples["workflows", "open"], samples["workflows", "failed"]) == (1, 0)
+    assert samples["sweep_successes_total", "expire_links"] == 1
+    assert samples["clock_ahead_seconds", "worker"] == -7.5
+    assert samples["clock_ahead_seconds", "beat"] == 2.5
+    assert 20 <= samples["part_silent_seconds", "beat"] < 80
+    assert {key[1] for key in samples if key[0] == "seconds_since_success"} == set(CHORES)
+    assert samples["task_late", "expire_links"] == 0
+    stable = {key: value for key, value in samples.items() if key[0] in {"workflows", "sweep_rows_total", "task_late"}}
     other = scraped(Site(create_app(), site.maker))
     assert {key: other[key] for key in stable} == stable
 
 
-def test_a_dead_database_is_told_and_the_process_counts_on(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_database_is_shown_and_the_process_goes_on_counting(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     scraped(site)
     monkeypatch.setenv("GUESTLINK_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
     forget()
-    told = scraped(site)
-    assert told["database_up",] == 0
-    assert told["requests_total", "/metrics", "2xx"] >= 1
+    samples = scraped(site)
+    assert samples["database_up",] == 0
+    assert samples["requests_total", "/metrics", "2xx"] >= 1
 
 
 LISTED = "10.1.0.0/16, 192.0.2.7,2001:db8::/32"
@@ -105,17 +105,17 @@ FAR = ["10.2.0.1", "192.0.2.8", "2001:db9::1", "", "unix:", "::ffff:10.2.0.1"]
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "10.1.2.3", "192.0.2.7", "2001:db8::5", "::ffff:10.1.2.3"])
 @pytest.mark.parametrize("host", ["web:8000", "10.1.0.9:8000", "localhost", "evil.example"])
-def test_who_may_scrape_may_by_whatever_name(site: Site, monkeypatch: pytest.MonkeyPatch, peer: str, host: str) -> None:
+def test_an_allowed_scrape_may_name_any_host(site: Site, monkeypatch: pytest.MonkeyPatch, peer: str, host: str) -> None:
     monkeypatch.setenv("GUESTLINK_METRICS_FROM", LISTED)
     forget()
     assert scraped(site, REMOTE_ADDR=peer, HTTP_HOST=host)
     other = site.browser().get("/login", environ_overrides={"REMOTE_ADDR": peer, "HTTP_HOST": host})
-    assert other.status_code == (200 if host == "localhost" else 400), "the rule of hosts stands for all else"
+    assert other.status_code == (200 if host == "localhost" else 400), "every other page still checks the host"
 
 
 @pytest.mark.parametrize("peer", FAR)
 @pytest.mark.parametrize("hops", ["0", "1"])
-def test_for_anybody_else_there_is_no_such_page(
+def test_for_everybody_else_metrics_is_404(
     environment: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, peer: str, hops: str
 ) -> None:
     monkeypatch.setenv("GUESTLINK_METRICS_FROM", LISTED)
@@ -142,7 +142,7 @@ def test_for_anybody_else_there_is_no_such_page(
     ids=str,
 )
 @pytest.mark.parametrize("hops", ["0", "1"])
-def test_a_forwarded_request_gets_none_whoever_forwards_it(
+def test_a_forwarded_request_gets_no_metrics(
     environment: Path,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
@@ -156,7 +156,7 @@ def test_a_forwarded_request_gets_none_whoever_forwards_it(
     assert named.status_code in {400, 404}
 
 
-def test_networks_that_are_none_refuse_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_networks_refuse_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
     from models.errors import Misconfigured
 
     monkeypatch.setenv("GUESTLINK_METRICS_FROM", "10.0.0.0/8,nonsense")

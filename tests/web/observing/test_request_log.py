@@ -1,4 +1,4 @@
-"""Each request has an id, returned and logged, which the workflows that it begins keep; and no line holds a secret."""
+"""Each request has an id, which is logged, answered and kept by its workflows. No line contains a secret."""
 
 import io
 import json
@@ -33,11 +33,11 @@ def output() -> Iterator[io.StringIO]:
         yield written
 
 
-def told(output: io.StringIO) -> list[dict[str, object]]:
+def logged_lines(output: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in output.getvalue().splitlines()]
 
 
-def test_all_routes_for_all_roles_log_no_secret(site: Site, cast: Cast, output: io.StringIO) -> None:
+def test_no_route_logs_a_secret_for_any_role(site: Site, cast: Cast, output: io.StringIO) -> None:
     browsers, values = cast
     cookies = {cookie.value for browser in browsers.values() for cookie in (browser._cookies or {}).values()}
     for (endpoint, method), role in ((route, role) for route in MATRIX for role in browsers):
@@ -49,13 +49,13 @@ def test_all_routes_for_all_roles_log_no_secret(site: Site, cast: Cast, output: 
     secrets = {str(values["token"]), str(values["key"]), "dana", "Dana", "x.org", "Louise", PASSWORD}
     secrets |= cookies | {person.email for person in people}
     assert len(cookies) >= 8
-    lines = told(output)
+    lines = logged_lines(output)
     assert {line["route"] for line in lines if line["event"] == "request"} >= {"/g/<token>", "/login", "/account"}
     for line in output.getvalue().splitlines():
         assert not any(secret in line for secret in secrets), line
 
 
-def test_entering_and_signing_in_and_failing_log_no_secret(
+def test_entering_signing_in_and_failures_log_no_secret(
     site: Site, guest: Guests, output: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dana, client = guest(), site.browser()
@@ -76,24 +76,24 @@ def test_entering_and_signing_in_and_failing_log_no_secret(
         assert not any(secret in line for secret in secrets), line
 
 
-def test_reads_that_went_well_are_not_told_and_all_else_is(site: Site, guest: Guests, output: io.StringIO) -> None:
+def test_all_requests_are_logged_except_reads_that_went_well(site: Site, guest: Guests, output: io.StringIO) -> None:
     logging.getLogger().setLevel(logging.INFO)
     dana = guest()
     dana.enter()
     for path in ("/healthz", "/readyz", "/metrics", "/static/guestlink.css", "/g/unknown"):
         dana.client.get(path)
-    requests = [line for line in told(output) if line["event"] == "request"]
+    requests = [line for line in logged_lines(output) if line["event"] == "request"]
     shown = [(line["method"], line["route"], line["status"], line.get("cause")) for line in requests]
     assert shown == [("POST", "/g/<token>", 303, None), ("GET", "/g/<token>", 404, "unknown_link")]
 
 
-def test_each_answer_names_its_request_and_so_does_its_line(site: Site, guest: Guests, output: io.StringIO) -> None:
+def test_an_answer_and_its_log_line_name_the_request(site: Site, guest: Guests, output: io.StringIO) -> None:
     dana = guest()
     ids = [dana.client.get(path).headers[HEADER] for path in (dana.address, "/nowhere", "/static/none")]
     ids.append(site.browser().get("/login", headers={"Host": "evil.example"}).headers[HEADER])
     assert len(set(ids)) == 4
     assert all(request_ids.WELL_FORMED.fullmatch(each) for each in ids)
-    assert [line["request_id"] for line in told(output) if line["event"] == "request"][-2:] == [ids[1], ids[3]]
+    assert [line["request_id"] for line in logged_lines(output) if line["event"] == "request"][-2:] == [ids[1], ids[3]]
     assert request_ids.current() is None, "and it ends with the request"
 
 
@@ -109,7 +109,7 @@ def test_only_a_trusted_proxy_names_a_request(
         assert client.get("/login", headers={HEADER: odd}).headers[HEADER].strip() != odd or odd.strip() == GIVEN
 
 
-def test_a_workflow_keeps_the_id_of_the_request_that_began_it(site: Site) -> None:
+def test_a_workflow_keeps_the_id_of_its_request(site: Site) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
     site.link(media_id)

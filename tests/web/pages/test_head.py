@@ -1,4 +1,4 @@
-"""HEAD asks what GET would answer: no form was sent, so none is judged."""
+"""HEAD of a page with a form is answered like GET: no form was sent, so none is judged."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is different where the base URL is https: cookies of its own names, and browsers that keep to https."""
+"""What is different with an https base URL: the names of cookies, and browsers that stay on https (contract 11.18)."""
 
 import pytest
 from werkzeug.test import TestResponse
@@ -24,7 +24,7 @@ def _cookies(answer: TestResponse) -> list[str]:
     return answer.headers.getlist("Set-Cookie")
 
 
-def test_every_cookie_is_secure_http_only_same_site_and_says_so_in_its_name(secure: Site) -> None:
+def test_every_cookie_is_secure_http_only_and_same_site(secure: Site) -> None:
     user, link = secure.maker.user(), secure.link()
     client, dana = secure.app.test_client(), secure.app.test_client()
     address = secure.address(link)
@@ -55,7 +55,7 @@ def test_every_cookie_is_secure_http_only_same_site_and_says_so_in_its_name(secu
 
 
 @pytest.mark.parametrize(("choice", "more"), [("off", ""), ("on", "; includeSubDomains")])
-def test_browsers_keep_to_https_and_the_operator_says_for_how_many_names(
+def test_browsers_are_told_to_stay_on_https(
     maker: Maker, monkeypatch: pytest.MonkeyPatch, choice: str, more: str
 ) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", BASE)
@@ -65,10 +65,10 @@ def test_browsers_keep_to_https_and_the_operator_says_for_how_many_names(
     expected = f"max-age=31536000{more}"
     for path in ("/login", "/nowhere", "/static/guestlink.css", "/healthz"):
         assert client.get(path, base_url=BASE).headers["Strict-Transport-Security"] == expected
-    assert headers()["Strict-Transport-Security"] == expected, "an answer of the front's own"
+    assert headers()["Strict-Transport-Security"] == expected, "the answers of the front too"
 
 
-def test_without_https_nothing_of_it_is_promised(site: Site) -> None:
+def test_without_https_cookies_are_not_secure_and_there_is_no_hsts(site: Site) -> None:
     answer = site.browser().get("/login")
     assert "Strict-Transport-Security" not in answer.headers
     assert all("Secure" not in cookie for cookie in _cookies(answer))

@@ -1,4 +1,4 @@
-"""What every answer carries, and what no request may bring about: headers, hosts, CSRF, redirects, secrets in logs."""
+"""The headers of every answer, and requests that must not succeed: foreign hosts, forged forms, open redirects."""
 
 import io
 import re
@@ -20,7 +20,7 @@ Pages = dict[str, TestResponse]
 
 @pytest.fixture
 def pages(site: Site, guest: Guests) -> Pages:
-    """One answer of every kind of page, errors included."""
+    """One answer of each kind of page, errors included."""
     owner = site.maker.user()
     media_id = site.media(owner)
     link = site.link(media_id)
@@ -38,7 +38,7 @@ def pages(site: Site, guest: Guests) -> Pages:
     found |= {"405": client.put("/login"), "413": client.post("/login", data={"email": "x" * 99_999})}
     found |= {"400": client.post(window), "422": client.post("/media/new")}
     found["404 of a large number"] = client.get(f"/media/{10**30}")
-    site.turn("off", media_id)
+    site.turn_off(media_id)
     found["410"] = dana.client.get(dana.address)
     return found
 
@@ -56,7 +56,7 @@ def test_every_answer_carries_the_headers(pages: Pages) -> None:
         assert f"{directive} 'none'" in policy
 
 
-def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(pages: Pages) -> None:
+def test_no_page_contains_a_script_a_style_or_a_handler(pages: Pages) -> None:
     for name, answer in pages.items():
         if not answer.content_type.startswith("text/html"):
             continue
@@ -67,7 +67,7 @@ def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(pages: Pages) ->
         assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text), f"{name}: nothing comes from elsewhere"
 
 
-def test_live_pages_are_kept_by_no_cache(pages: Pages) -> None:
+def test_pages_are_kept_by_no_cache(pages: Pages) -> None:
     for name in ("entry", "watching", "410", "/media", "422"):
         assert pages[name].headers["Cache-Control"] == "no-store", name
 
@@ -105,7 +105,7 @@ def test_another_host_is_refused(site: Site, host: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["LOCALHOST", "LocalHost:8000", "127.0.0.1:80", "[::1]", "[::1]:8000"])
-def test_every_way_to_write_our_own_host_is_ours(site: Site, host: str) -> None:
+def test_every_spelling_of_our_own_host_is_accepted(site: Site, host: str) -> None:
     assert site.browser().get("/login", headers={"Host": host}).status_code == 200
 
 
@@ -122,7 +122,7 @@ def test_an_item_has_one_address(site: Site, number: str) -> None:
 
 
 @pytest.mark.parametrize("token", [None, "", "wrong", "\0", "a.b.c"])
-def test_no_form_of_an_owner_works_without_its_token(site: Site, token: str | None) -> None:
+def test_an_owners_form_does_nothing_without_its_token(site: Site, token: str | None) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
     link = site.link(media_id)
@@ -144,7 +144,7 @@ def test_no_form_of_an_owner_works_without_its_token(site: Site, token: str | No
     assert client.get("/media").status_code == 200, "still signed in"
 
 
-def test_a_token_of_another_browser_does_not_work(site: Site) -> None:
+def test_a_csrf_token_of_another_browser_does_not_work(site: Site) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
     window = f"/media/{media_id}/guest-access"
@@ -165,7 +165,7 @@ OUTSIDE += ["javascript:alert(1)", "///evil.example", "/%0d%0aX: y\r\nX: y", " /
 
 
 @pytest.mark.parametrize("target", INSIDE + OUTSIDE)
-def test_signing_in_leads_inside_the_site_only(site: Site, target: str) -> None:
+def test_signing_in_leads_only_to_pages_of_the_site(site: Site, target: str) -> None:
     user = site.maker.user()
     answer = _sign_in(site.browser(), user.email, "a good password", next=target)
     assert answer.status_code == 303

@@ -1,4 +1,4 @@
-"""Every text of every page is there in every language, with the same things to fill in (contract 3.29)."""
+"""Every text of every page exists in every language, with the same placeholders (contract 3.29)."""
 
 import re
 from io import BytesIO
@@ -16,11 +16,11 @@ FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 NUMBERS = {"%(num)d", "%(num)s", "%(count)s"}
 
 
-def test_the_sources_hold_texts() -> None:
-    """Else the other tests would prove nothing."""
-    found = catalog.texts()
-    assert {"Enter your name", "Manage guest access", "%(label)s must be 1 or more"} <= found
-    assert any(isinstance(text, tuple) for text in found)
+def test_the_sources_contain_texts() -> None:
+    """Otherwise the other tests would prove nothing."""
+    texts = catalog.texts()
+    assert {"Enter your name", "Manage guest access", "%(label)s must be 1 or more"} <= texts
+    assert any(isinstance(text, tuple) for text in texts)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -29,7 +29,7 @@ def test_no_text_is_missing(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_no_text_is_left_that_no_page_shows(language: str) -> None:
+def test_no_catalog_has_a_text_that_no_page_shows(language: str) -> None:
     known = {message.id for message in catalog.catalog(language) if message.id}
     assert {text if isinstance(text, str) else text[0] for text in known} <= {
         text if isinstance(text, str) else text[0] for text in catalog.texts()
@@ -41,8 +41,8 @@ def _texts(message: Message) -> list[str]:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_what_is_filled_in_is_the_same_in_every_language(language: str) -> None:
-    """But one thing may be said in a word, as Hebrew does."""
+def test_placeholders_are_the_same_in_every_language(language: str) -> None:
+    """Except that a singular may leave out its number, as in Hebrew."""
     wrong = []
     for message in catalog.catalog(language):
         source = message.id if isinstance(message.id, str) else message.id[-1] if message.id else ""
@@ -56,7 +56,7 @@ def test_what_is_filled_in_is_the_same_in_every_language(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "language", "direction"),
+    ("accepted", "language", "direction"),
     [
         ("he", "he", "rtl"),
         ("he-IL,en;q=0.5", "he", "rtl"),
@@ -68,12 +68,14 @@ def test_what_is_filled_in_is_the_same_in_every_language(language: str) -> None:
         ("\u05d0;q=x,,", "en", "ltr"),
     ],
 )
-def test_a_page_speaks_what_the_browser_asks_for(site: Site, asked: str, language: str, direction: str) -> None:
-    page = site.browser().get("/login", headers={"Accept-Language": asked.encode("utf-8").decode("latin-1")}).text
+def test_a_page_is_in_the_language_that_the_browser_accepts(
+    site: Site, accepted: str, language: str, direction: str
+) -> None:
+    page = site.browser().get("/login", headers={"Accept-Language": accepted.encode("utf-8").decode("latin-1")}).text
     assert f'<html lang="{language}" dir="{direction}">' in page
 
 
-def test_the_switch_chooses_for_the_site_and_comes_back(site: Site) -> None:
+def test_a_chosen_language_holds_for_the_site_and_leads_back(site: Site) -> None:
     client = site.browser()
     answer = client.post("/language", data={"language": "es", "back": "/login?next=/media"})
     assert answer.location == "/login?next=/media"
@@ -81,7 +83,7 @@ def test_the_switch_chooses_for_the_site_and_comes_back(site: Site) -> None:
 
 
 @pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:1"])
-def test_the_switch_leads_nowhere_else(site: Site, target: str) -> None:
+def test_choosing_a_language_never_leads_to_another_site(site: Site, target: str) -> None:
     assert site.browser().post("/language", data={"language": "he", "back": target}).location == "/"
 
 
@@ -104,7 +106,7 @@ def test_a_guests_choice_is_for_that_link_alone_and_costs_no_click(site: Site) -
     assert site.clicks(link) == 0
 
 
-def test_errors_speak_the_language_too_and_numbers_go_by_locale(site: Site) -> None:
+def test_errors_and_numbers_are_in_the_language_of_the_page(site: Site) -> None:
     client = site.signed_in(site.maker.user())
     media_id = site.media(site.maker.user("admin"))
     admin = site.signed_in(site.maker.user("admin"))
@@ -116,8 +118,8 @@ def test_errors_speak_the_language_too_and_numbers_go_by_locale(site: Site) -> N
     assert "Número de clics: 1.000.000 como máximo" in page
 
 
-def test_after_a_refused_form_the_language_leads_back_to_the_page_it_stood_on(site: Site) -> None:
-    """Not to the form's own address: that takes forms alone, or is a picture."""
+def test_after_a_refused_form_a_change_of_language_leads_back_to_its_page(site: Site) -> None:
+    """It does not lead to the address of the form, which only takes forms, or is a picture."""
     owner = site.maker.user()
     media_id = site.media(owner)
     client, window = site.signed_in(owner), f"/media/{media_id}/guest-access"

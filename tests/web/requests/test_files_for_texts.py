@@ -1,4 +1,4 @@
-"""A file where a text belongs is as good as nothing there: no form fails over it (contract 6.31)."""
+"""A file sent in place of a text counts as nothing, and no form fails because of it (contract 6.31)."""
 
 import inspect
 import io
@@ -36,7 +36,7 @@ FORMS = [
 ]
 
 
-def test_the_file_fields_of_all_forms_are_read_as_files() -> None:
+def test_exactly_the_file_fields_of_all_forms_are_read_as_files() -> None:
     fields = {(form, name): getattr(form, name) for form in FORMS for name in vars(form) if name[0] != "_"}
     files = {name for (_form, name), field in fields.items() if getattr(field, "field_class", None) is FileField}
     assert files == FILE_FIELDS
@@ -56,7 +56,7 @@ def test_the_file_fields_of_all_forms_are_read_as_files() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_file_in_the_place_of_any_field_is_refused_as_a_blank_is(
+def test_a_file_in_place_of_a_text_is_refused_like_a_blank(
     site: Site, page: str, address: str, form: dict[str, str]
 ) -> None:
     owner = site.maker.user()
@@ -68,7 +68,7 @@ def test_a_file_in_the_place_of_any_field_is_refused_as_a_blank_is(
     assert "FileStorage" not in client.get(page).text
 
 
-def test_a_guests_entry_is_no_file(site: Site) -> None:
+def test_a_guests_name_or_email_cannot_be_a_file(site: Site) -> None:
     link = site.link()
     client, address = site.browser(), site.address(link)
     for name in ("name", "email"):

@@ -1,4 +1,4 @@
-"""Only guesses are throttled: of tokens, of set-up addresses, of passwords (contract 3.31)."""
+"""Only guesses and floods are slowed down: tokens, set-up addresses, passwords, entries (contract 3.31 to 3.35)."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ def _guess(site: Site, times: int, path: str = "/g/guess{}", method: str = "GET"
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
-def test_guessing_tokens_ends_in_429_and_hurts_no_valid_link(site: Site, guest: Guests, method: str) -> None:
+def test_guessing_tokens_ends_in_429_and_slows_down_no_valid_link(site: Site, guest: Guests, method: str) -> None:
     dana = guest()
     most = UNKNOWN_TOKENS.amount
     assert _guess(site, most, method=method) == [404] * most
@@ -32,13 +32,13 @@ def test_guessing_tokens_ends_in_429_and_hurts_no_valid_link(site: Site, guest: 
     assert dana.client.get(f"{dana.watch()}/video").status_code == 200
 
 
-def test_another_address_is_not_blamed(site: Site) -> None:
+def test_another_address_is_not_slowed_down(site: Site) -> None:
     _guess(site, UNKNOWN_TOKENS.amount + 1)
     answer = site.browser().get("/g/guess", environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert answer.status_code == 404
 
 
-def test_set_up_addresses_cannot_be_guessed_on(site: Site) -> None:
+def test_guessing_set_up_addresses_ends_in_429(site: Site) -> None:
     assert _guess(site, UNKNOWN_TOKENS.amount + 1, "/setup/{}")[-1] == 429
 
 
@@ -49,7 +49,7 @@ def test_forty_people_behind_one_address_enter_within_a_minute(site: Site, guest
     assert site.clicks(link) == 40
 
 
-def test_a_script_behind_one_address_cannot_use_up_a_link_unhindered(
+def test_a_script_behind_one_address_cannot_quickly_use_up_a_link(
     site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert throttling.ENTRIES.amount >= 40, "a whole class (contract 3.31)"
@@ -62,7 +62,7 @@ def test_a_script_behind_one_address_cannot_use_up_a_link_unhindered(
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert inputs(answer.text).items() >= {"name": "Dana", "email": "dana@example.com"}.items()
     assert site.clicks(link) == 3
-    # Who is in, other links and other addresses notice nothing.
+    # Guests who are inside, other links and other addresses notice nothing.
     assert first.client.get(first.address).status_code == 200
     assert guest(other).enter().status_code == 303
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
@@ -77,7 +77,7 @@ def _sign_in(site: Site, email: str, password: str, address: str = "127.0.0.1") 
     return client.post("/login", data=form, environ_base={"REMOTE_ADDR": address}).status_code
 
 
-def test_guessing_a_password_ends_in_429_alike_for_known_and_unknown_people(site: Site) -> None:
+def test_guessing_a_password_ends_in_429_for_known_and_unknown_people_alike(site: Site) -> None:
     most = SIGN_INS_OF_ONE_ACCOUNT.amount
     email = site.maker.user().email
     known = [_sign_in(site, email, "wrong") for _ in range(most + 1)]
@@ -86,7 +86,7 @@ def test_guessing_a_password_ends_in_429_alike_for_known_and_unknown_people(site
     assert _sign_in(site, email, "wrong", "192.0.2.7") == 422
 
 
-def test_whoever_was_wrong_too_often_keeps_what_was_typed_and_is_told_to_wait(site: Site) -> None:
+def test_the_429_of_signing_in_keeps_what_was_typed_and_says_to_wait(site: Site) -> None:
     user, client = site.maker.user(), site.browser()
     form = inputs(client.get("/login?next=/account").text) | {"email": user.email, "password": "wrong"}
     for _ in range(SIGN_INS_OF_ONE_ACCOUNT.amount):
@@ -98,7 +98,7 @@ def test_whoever_was_wrong_too_often_keeps_what_was_typed_and_is_told_to_wait(si
     assert client.get("/media").status_code == 302
 
 
-def test_load_tests_may_switch_throttling_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limits_can_be_turned_off_for_load_tests(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_RATE_LIMIT", "off")
     forget()
     assert set(_guess(site, UNKNOWN_TOKENS.amount + 5)) == {404}
