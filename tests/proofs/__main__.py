@@ -19,7 +19,7 @@ from tests.proofs.fuzzing import __main__ as fuzzing
 from tests.proofs.interleaving import __main__ as interleaving
 from tests.proofs.life import __main__ as life
 from tests.proofs.mutants import __main__ as mutants
-from tests.proofs.telling import say
+from tests.proofs.output import print_line
 from tests.proofs.tree import costs
 
 FOLDER = Path(__file__).parents[2] / "docs" / "figures"
@@ -28,13 +28,13 @@ FOLDER = Path(__file__).parents[2] / "docs" / "figures"
 def _tree(_: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for line in costs.figures(Path(folder)):
-            say(f"- {line}")
+            print_line(f"- {line}")
     return 0
 
 
 def _fuzzing(scale: float) -> int:
     for line in fuzzing.figures(scale):
-        say(f"- {line}")
+        print_line(f"- {line}")
     return 0
 
 
@@ -57,18 +57,20 @@ def measure(name: str, scale: float) -> int:
     began, load = time.monotonic(), os.getloadavg()[0]
     part = FOLDER / f"{name}.md.part"
     with part.open("w") as file, redirect_stdout(file):
-        say(f"# {heading}\n")
-        say(f"By `python -m tests.proofs {scale:g} {name}`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores,")
-        say(f"Python {platform.python_version()}, load {load:.1f} at the start.\n")
+        print_line(f"# {heading}\n")
+        print_line(
+            f"By `python -m tests.proofs {scale:g} {name}`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores,"
+        )
+        print_line(f"Python {platform.python_version()}, load {load:.1f} at the start.\n")
         code = prove(scale)
-        say(f"\nTook {(time.monotonic() - began) / 60:.0f} min.")
+        print_line(f"\nTook {(time.monotonic() - began) / 60:.0f} min.")
     part.replace(FOLDER / f"{name}.md")
     return code
 
 
 def main(scale: float, names: list[str]) -> int:
     if unknown := set(names) - set(SECTIONS):
-        say(f"No such section: {', '.join(sorted(unknown))}. There are: {', '.join(SECTIONS)}.")
+        print_line(f"No such section: {', '.join(sorted(unknown))}. There are: {', '.join(SECTIONS)}.")
         return 2
     FOLDER.mkdir(exist_ok=True)
     return max(measure(name, scale) for name in names or SECTIONS)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import lacking
-from tests.proofs.faults.every import FAULTS, WEBS, WORKERS, strike
-from tests.proofs.faults.ground import Ground
+from tests.proofs.faults.all_faults import FAULTS, WEBS, WORKERS, strike
+from tests.proofs.faults.rig import Ground
 from tests.topology import servers
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from tests.proofs.fuzzing.cast import ROLES, cast
-from tests.proofs.fuzzing.own_site import own_site
-from tests.proofs.fuzzing.walking import REQUESTS, walk
+from tests.proofs.fuzzing.attacker import ROLES, cast
+from tests.proofs.fuzzing.fuzzed_site import own_site
+from tests.proofs.fuzzing.fuzzer import REQUESTS, walk
 from tests.web.matrix import MATRIX
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs.interleaving.__main__ import prove_all
-from tests.proofs.interleaving.every import PAIRS
+from tests.proofs.interleaving.all_pairs import PAIRS
 from tests.proofs.interleaving.proof import MOST_DRAWN
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))

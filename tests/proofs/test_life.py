@@ -5,9 +5,9 @@ import os
 import pytest
 
 from tests.proofs.life import __main__ as life
-from tests.proofs.life import living
-from tests.proofs.life.counting import Counted
-from tests.proofs.life.promises.every import CHECKS
+from tests.proofs.life import running
+from tests.proofs.life.counts import Counted
+from tests.proofs.life.promises.all_promises import CHECKS
 from tests.vocabulary.maker import Maker
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
@@ -16,8 +16,8 @@ SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_every_promise_holds_after_every_step_of_every_life(maker: Maker) -> None:
-    examples = max(2, round(living.EXAMPLES[maker.bind.dialect.name] * SCALE))
-    counted = living.lived(maker.bind, examples)
+    examples = max(2, round(running.EXAMPLES[maker.bind.dialect.name] * SCALE))
+    counted = running.lived(maker.bind, examples)
     assert counted.examples >= examples
     assert set(counted.by_promise) == set(CHECKS)
     assert min(counted.by_promise.values()) >= counted.steps

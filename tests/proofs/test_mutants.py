@@ -1,36 +1,36 @@
-"""A tenth of the mutants, another one every hour (GUESTLINK_PROOF_SEED says which); all of them by
+"""A tenth of the mutants (GUESTLINK_PROOF_SCALE), other ones every hour (or those of GUESTLINK_PROOF_SEED). To run all:
 `python -m tests.proofs.mutants`."""
 
 import os
 
 import pytest
 
-from tests.proofs.mutants import hunting
-from tests.proofs.mutants.every import MUTANTS
+from tests.proofs.mutants import running
+from tests.proofs.mutants.all_mutants import MUTANTS
 from tests.proofs.mutants.mutant import Mutant
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
-SEED = hunting.seed_of_today()
+SEED = running.seed_of_this_hour()
 
 
 @pytest.mark.long
-@pytest.mark.timeout(hunting.PATIENCE)
-@pytest.mark.parametrize("mutant", hunting.chosen(SCALE, SEED), ids=lambda mutant: f"{SEED}: {mutant.name}")
+@pytest.mark.timeout(running.PYTEST_SECONDS)
+@pytest.mark.parametrize("mutant", running.choose_mutants(SCALE, SEED), ids=lambda mutant: f"{SEED}: {mutant.name}")
 def test_the_mutant_is_caught_by_tests_that_pass_without_it(mutant: Mutant) -> None:
-    alone = hunting.control([mutant])
-    assert alone.code == 0, alone.said
-    run = hunting.hunted(mutant)
-    assert run.caught, run.said
+    control = running.run_control([mutant])
+    assert control.code == 0, control.output
+    run = running.run_mutant(mutant)
+    assert run.caught, run.output
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_no_mutant_has_rotted(mutant: Mutant) -> None:
     for edit in mutant.edits:
-        edit.check(hunting.ROOT)
+        edit.check(running.ROOT)
 
 
-def test_every_seed_chooses_two_at_least_and_full_scale_all_of_them() -> None:
-    chosen = [tuple(hunting.chosen(0.01, seed)) for seed in range(20)]
+def test_every_seed_chooses_at_least_two_and_full_scale_all_of_them() -> None:
+    chosen = [tuple(running.choose_mutants(0.01, seed)) for seed in range(20)]
     assert {len(each) for each in chosen} == {2}
     assert len(set(chosen)) > 10
-    assert hunting.chosen(1.0, 0) == list(MUTANTS)
+    assert running.choose_mutants(1.0, 0) == list(MUTANTS)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.proofs.admission.proofs import Finding, by_name, waiting_messages
+from tests.proofs.output import print_line
 from tests.proofs.sites import DATABASES, data_folder, site
-from tests.proofs.telling import say
 
 
 def measured(prove: Callable[[], Finding]) -> Finding:
@@ -18,7 +18,7 @@ def measured(prove: Callable[[], Finding]) -> Finding:
 
 def main(scale: float) -> int:
     """Prints a line a proof; 1 when one of them fails. Sets this process's settings."""
-    say("| database | what | found | | |\n|---|---|---|---|---|")
+    print_line("| database | what | found | | |\n|---|---|---|---|---|")
     with data_folder():
         return prove_all(scale)
 
@@ -37,7 +37,7 @@ def prove_all(scale: float) -> int:
 
 def show(where: str, finding: Finding) -> None:
     verdict = "holds" if finding.holds else "FAILS"
-    say(f"| {where:10} | {finding.what} | {finding.found} | {verdict} | {finding.seconds:.1f} s |")
+    print_line(f"| {where:10} | {finding.what} | {finding.found} | {verdict} | {finding.seconds:.1f} s |")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from models.config.settings import settings
 from models.recordings import probing
 from tests.proofs.crash.proof import Findings, Proof
 from tests.proofs.crash.scenarios import Scenario, scenarios
-from tests.proofs.scenes.ground import Ground
+from tests.proofs.output import print_line
 from tests.proofs.sites import DATABASES, data_folder, site
-from tests.proofs.telling import say
+from tests.proofs.transactions.snapshot import Ground
 from tests.vocabulary.maker import Maker
 from web.cli.demo.clip import make_clip
 
@@ -33,7 +33,7 @@ def stages() -> Iterator[Iterator[tuple[str, Maker, Path]]]:
 def main(scale: float, word: str = "") -> int:
     """Prints a line a scenario and database; 1 when one is violated, or none is meant. Sets this process's settings."""
     wrong = proved = 0
-    say("| database | what | points | had happened | violations |\n|---|---|---|---|---|")
+    print_line("| database | what | points | had happened | violations |\n|---|---|---|---|---|")
     with stages() as each:
         for database, maker, folder in each:
             for left in settings().media_folder.iterdir():
@@ -51,7 +51,7 @@ def main(scale: float, word: str = "") -> int:
 
 def show(database: str, scenario: Scenario, findings: Findings) -> Findings:
     counts = f"{findings.points} | {findings.happened} | {len(findings.violations)}"
-    say(f"| {database} | {scenario.name} | {counts} |")
+    print_line(f"| {database} | {scenario.name} | {counts} |")
     for violation in findings.violations[:3]:
         print(violation, file=sys.stderr)  # noqa: T201
     return findings

@@ -14,9 +14,9 @@ from models.tables import MediaFile
 from models.tables.workflow import LEASE
 from tests.proofs.crash.killing import End, killed_at
 from tests.proofs.crash.scenarios import Scenario
-from tests.proofs.scenes.ground import Ground
-from tests.proofs.scenes.invariants import broken
-from tests.proofs.scenes.state import State, difference, state
+from tests.proofs.transactions.invariants import broken
+from tests.proofs.transactions.snapshot import Ground
+from tests.proofs.transactions.state import State, difference, state
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 

@@ -5,10 +5,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.proofs.faults.every import FAULTS, WEBS, WORKERS, strike
+from tests.proofs.faults.all_faults import FAULTS, WEBS, WORKERS, strike
 from tests.proofs.faults.finding import HEAD, Finding
-from tests.proofs.faults.ground import Ground
-from tests.proofs.telling import say
+from tests.proofs.faults.rig import Ground
+from tests.proofs.output import print_line
 
 
 def struck(ground: Ground, name: str, scale: float) -> Finding:
@@ -22,15 +22,15 @@ def struck(ground: Ground, name: str, scale: float) -> Finding:
 def main(scale: float, names: Sequence[str] = ()) -> int:
     """Prints a line a fault; 1 when one is broken or late, 2 when a name means none. Sets this process's settings."""
     if unknown := sorted(set(names) - set(FAULTS)):
-        say(f"No fault is named {', '.join(unknown)}. There are: {', '.join(FAULTS)}.")
+        print_line(f"No fault is named {', '.join(unknown)}. There are: {', '.join(FAULTS)}.")
         return 2
-    say(HEAD)
+    print_line(HEAD)
     holds = True
     with tempfile.TemporaryDirectory() as folder, Ground(Path(folder), webs=WEBS, workers=WORKERS, beats=3) as ground:
         for name in names or FAULTS:
             finding = struck(ground, name, scale)
             holds &= finding.holds and not finding.is_late
-            say(finding.line())
+            print_line(finding.line())
     return 0 if holds else 1
 
 

@@ -4,8 +4,8 @@ import subprocess
 import time
 
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.ground import Ground
-from tests.proofs.faults.queued import Queued, publish
+from tests.proofs.faults.queued_workflows import Queued, publish
+from tests.proofs.faults.rig import Ground
 from tests.topology import servers
 from tests.vocabulary.replies import ask
 

@@ -12,8 +12,8 @@ from sqlalchemy import func, select, text
 from models.plumbing import database
 from models.tables import GuestLink, GuestSession
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.ground import Ground
-from tests.proofs.faults.queued import Queued
+from tests.proofs.faults.queued_workflows import Queued
+from tests.proofs.faults.rig import Ground
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 

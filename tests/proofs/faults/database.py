@@ -7,7 +7,7 @@ import time
 from sqlalchemy import text
 
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.ground import Ground
+from tests.proofs.faults.rig import Ground
 from tests.vocabulary.waiting import wait_until
 
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.files.folder import SPARE_BYTES
-from tests.proofs.faults.browsing import Browser
+from tests.proofs.faults.browser import Browser
 from tests.proofs.faults.database import accepts
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.ground import Ground
+from tests.proofs.faults.rig import Ground
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.waiting import wait_until
 

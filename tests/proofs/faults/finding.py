@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from models.tables.workflow import PERIOD
-from tests.proofs.faults.load import Journal
+from tests.proofs.faults.people import Journal
 
 # What is promised: pages again in seconds, and every workflow done within two of its periods.
 SECONDS = 10.0

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
 
-from tests.proofs.faults.browsing import PAUSE, Browser, GaveUp, Told
+from tests.proofs.faults.browser import PAUSE, Browser, GaveUp, Told
 from tests.vocabulary.pages import inputs, visit_url
 from web.guest.cookies import session_hash
 

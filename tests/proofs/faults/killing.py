@@ -5,8 +5,8 @@ import time
 from functools import partial
 
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.ground import Ground
-from tests.proofs.faults.queued import Queued
+from tests.proofs.faults.queued_workflows import Queued
+from tests.proofs.faults.rig import Ground
 from tests.vocabulary.waiting import wait_until
 
 

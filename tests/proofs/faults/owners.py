@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from tests.proofs.faults.browsing import PAUSE, Browser, GaveUp, Told
+from tests.proofs.faults.browser import PAUSE, Browser, GaveUp, Told
 from tests.vocabulary.pages import inputs
 
 CLICKS = 9

@@ -4,10 +4,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.proofs.fuzzing.cast import ROLES
-from tests.proofs.fuzzing.own_site import own_site
-from tests.proofs.fuzzing.walking import REQUESTS, walk
-from tests.proofs.telling import say
+from tests.proofs.fuzzing.attacker import ROLES
+from tests.proofs.fuzzing.fuzzed_site import own_site
+from tests.proofs.fuzzing.fuzzer import REQUESTS, walk
+from tests.proofs.output import print_line
 
 
 def figures(scale: float) -> Iterator[str]:
@@ -25,4 +25,4 @@ def figures(scale: float) -> Iterator[str]:
 
 if __name__ == "__main__":
     for line in figures(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0):
-        say(line)
+        print_line(line)

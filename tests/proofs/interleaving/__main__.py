@@ -9,13 +9,13 @@ from pathlib import Path
 from sqlalchemy import text
 
 from models.plumbing import database
-from tests.proofs.interleaving.every import PAIRS
+from tests.proofs.interleaving.all_pairs import PAIRS
 from tests.proofs.interleaving.pair import Pair
 from tests.proofs.interleaving.proof import Findings, Proof
-from tests.proofs.interleaving.stage import Stage
-from tests.proofs.scenes.ground import Ground
+from tests.proofs.interleaving.stepper import Stage
+from tests.proofs.output import print_line
 from tests.proofs.sites import data_folder, site
-from tests.proofs.telling import say
+from tests.proofs.transactions.snapshot import Ground
 from tests.vocabulary.maker import Maker
 
 
@@ -39,7 +39,7 @@ def main(scale: float, word: str = "") -> int:
     """Prints a line a pair; 1 when one is violated, 2 when none is meant. Sets this process's settings."""
     pairs = [pair for pair in PAIRS.values() if word in pair.name]
     if not pairs:
-        say(f"No pair has “{word}” in its name. There are: {'; '.join(pair.name for pair in PAIRS.values())}.")
+        print_line(f"No pair has “{word}” in its name. There are: {'; '.join(pair.name for pair in PAIRS.values())}.")
         return 2
     with data_folder():
         return int(any(findings.violations for findings in prove_all(pairs, scale)))
@@ -47,7 +47,7 @@ def main(scale: float, word: str = "") -> int:
 
 def prove_all(pairs: list[Pair], scale: float) -> list[Findings]:
     found = []
-    say("| pair | orders | somebody waited | told | violations |\n|---|---|---|---|---|")
+    print_line("| pair | orders | somebody waited | told | violations |\n|---|---|---|---|---|")
     with set_stage() as (maker, actors, folder):
         empty = Ground(maker.bind, folder, "nothing")
         for pair in pairs:
@@ -58,7 +58,7 @@ def prove_all(pairs: list[Pair], scale: float) -> list[Findings]:
 
 def show(pair: Pair, findings: Findings) -> Findings:
     told = ", ".join(" and ".join(each) for each in sorted(findings.told))
-    say(f"| {pair.name} | {findings.orders} | {findings.blocked} | {told} | {len(findings.violations)} |")
+    print_line(f"| {pair.name} | {findings.orders} | {findings.blocked} | {told} | {len(findings.violations)} |")
     for violation in findings.violations[:2]:
         print(violation, file=sys.stderr)  # noqa: T201
     return findings

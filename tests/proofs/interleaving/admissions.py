@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.proofs.interleaving.pair import Pair, Told, nobody_loads, the_admitted_load
-from tests.proofs.scenes.acts import (
+from tests.proofs.transactions.acts import (
     delete_link,
     delete_media,
     does_step,
@@ -17,8 +17,8 @@ from tests.proofs.scenes.acts import (
     was_off,
     was_on,
 )
-from tests.proofs.scenes.instants import EXPIRY, LAST_SECOND, RETENTION
-from tests.proofs.scenes.scene import Act, scene
+from tests.proofs.transactions.instants import EXPIRY, LAST_SECOND, RETENTION
+from tests.proofs.transactions.setup import Act, scene
 
 ONE_IN = (("admitted", "refused: limit_reached"), ("refused: limit_reached", "admitted"))
 IN_AND_DONE, IN_AND_SWEPT = (("admitted", "done"),), (("admitted", "swept"),)

@@ -2,7 +2,7 @@
 
 from models.media import deleting
 from tests.proofs.interleaving.pair import Pair, nobody_loads, plays_on
-from tests.proofs.scenes.acts import (
+from tests.proofs.transactions.acts import (
     delete_link,
     delete_media,
     does_step,
@@ -15,8 +15,8 @@ from tests.proofs.scenes.acts import (
     was_off,
     writes,
 )
-from tests.proofs.scenes.instants import ALMOST, EXPIRY, LAST_SECOND, SILENT
-from tests.proofs.scenes.scene import scene
+from tests.proofs.transactions.instants import ALMOST, EXPIRY, LAST_SECOND, SILENT
+from tests.proofs.transactions.setup import scene
 
 LOAD_OR_NOT = (("loaded", "done"), ("refused", "done"))
 STAY_OR_NOT = (("stays", "done"), ("refused: NoRight", "done"))

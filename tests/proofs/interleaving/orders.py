@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 
-from tests.proofs.interleaving.stage import Choose, Run
+from tests.proofs.interleaving.stepper import Choose, Run
 
 Perform = Callable[[Choose], Run]
 

@@ -2,7 +2,7 @@
 
 from models.links import issuing, switching
 from tests.proofs.interleaving.pair import DONE_OR_NOT, Pair
-from tests.proofs.scenes.acts import (
+from tests.proofs.transactions.acts import (
     creates,
     delete_link,
     delete_media,
@@ -16,8 +16,8 @@ from tests.proofs.scenes.acts import (
     was_off,
     writes,
 )
-from tests.proofs.scenes.instants import EXPIRY, LAST_SECOND
-from tests.proofs.scenes.scene import scene
+from tests.proofs.transactions.instants import EXPIRY, LAST_SECOND
+from tests.proofs.transactions.setup import scene
 
 GONE = (("created", "done"), ("refused: NotFound", "done"))
 THIRD = (("created", "refused: ThreeLinks"), ("refused: ThreeLinks", "created"))

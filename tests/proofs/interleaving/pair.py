@@ -6,8 +6,8 @@ from datetime import datetime
 
 from models.guests.visiting import Guest
 from models.plumbing import keys
-from tests.proofs.scenes.instants import SOON
-from tests.proofs.scenes.scene import Act, Prepare, Scene
+from tests.proofs.transactions.instants import SOON
+from tests.proofs.transactions.setup import Act, Prepare, Scene
 from tests.vocabulary import acts
 
 Told = tuple[str, str]

@@ -8,11 +8,11 @@ from pathlib import Path
 from models.tables.workflow import LEASE
 from tests.proofs.interleaving.orders import all_orders, once_more, one_after_the_other, some_orders
 from tests.proofs.interleaving.pair import Pair
-from tests.proofs.interleaving.stage import Choose, Run, Stage
-from tests.proofs.scenes.ground import Ground
-from tests.proofs.scenes.invariants import broken
-from tests.proofs.scenes.scene import Scene
-from tests.proofs.scenes.state import State, difference, state
+from tests.proofs.interleaving.stepper import Choose, Run, Stage
+from tests.proofs.transactions.invariants import broken
+from tests.proofs.transactions.setup import Scene
+from tests.proofs.transactions.snapshot import Ground
+from tests.proofs.transactions.state import State, difference, state
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 

@@ -1,7 +1,7 @@
 """Pairs of workers: sweeps beside themselves, workflows beside each other."""
 
 from tests.proofs.interleaving.pair import SWEPT, Pair
-from tests.proofs.scenes.acts import (
+from tests.proofs.transactions.acts import (
     advances,
     dispatches,
     does_step,
@@ -13,8 +13,8 @@ from tests.proofs.scenes.acts import (
     was_deleted,
     was_off,
 )
-from tests.proofs.scenes.instants import EXPIRY, RETENTION, SILENT, SOON
-from tests.proofs.scenes.scene import scene
+from tests.proofs.transactions.instants import EXPIRY, RETENTION, SILENT, SOON
+from tests.proofs.transactions.setup import scene
 
 ended, two_ends = scene(was_off, guests=2, visits=1), scene(was_deleted, was_off, guests=2, visits=1)
 DUE = {

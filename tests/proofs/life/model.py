@@ -6,8 +6,8 @@ Each method is one thing that somebody does; it changes the model and returns wh
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.proofs.life.nouns import Guest, Item, Link, Visit
-from tests.proofs.life.told import CONFLICT, ENTRY, FORBIDDEN, IN, INVALID, NO_COOKIES, NOT_FOUND, OK, PAGE
+from tests.proofs.life.answers import CONFLICT, ENTRY, FORBIDDEN, IN, INVALID, NO_COOKIES, NOT_FOUND, OK, PAGE
+from tests.proofs.life.entities import Guest, Item, Link, Visit
 
 PLACES = 3
 SILENCE = timedelta(minutes=5)

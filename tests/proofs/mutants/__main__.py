@@ -1,27 +1,27 @@
-"""The proof by mutants: `python -m tests.proofs.mutants [SCALE] [SEED]` prints which test caught which."""
+"""`python -m tests.proofs.mutants [SCALE] [SEED]` prints for each mutant the test that caught it."""
 
 import sys
 
-from tests.proofs.mutants.every import MUTANTS
-from tests.proofs.mutants.hunting import chosen, control, hunts, seed_of_today
-from tests.proofs.telling import say
+from tests.proofs.mutants.all_mutants import MUTANTS
+from tests.proofs.mutants.running import choose_mutants, run_control, run_mutants, seed_of_this_hour
+from tests.proofs.output import print_line
 
 
 def main(scale: float, seed: int | None = None) -> int:
-    """Prints a line a mutant; 1 when one survives, or the control fails."""
-    mutants = chosen(scale, seed := seed_of_today() if seed is None else seed)
-    say(f"Mutants {len(mutants)} of {len(MUTANTS)}, seed {seed}.\n")
-    say("| mutant | caught by | tests before it passed | |\n|---|---|---|---|")
+    """Prints a line for each mutant. Returns 1 if one was not caught, or if the control failed."""
+    mutants = choose_mutants(scale, seed := seed_of_this_hour() if seed is None else seed)
+    print_line(f"Mutants {len(mutants)} of {len(MUTANTS)}, seed {seed}.\n")
+    print_line("| mutant | caught by | tests before it passed | |\n|---|---|---|---|")
     survivors = 0
-    for mutant, run in hunts(mutants):
+    for mutant, run in run_mutants(mutants):
         survivors += not run.caught
-        by = f"`{run.failed}`" if run.caught else f"**nothing** (pytest ended with {run.code})"
-        say(f"| {mutant.name} | {by} | {run.passed} | {run.seconds:.0f} s |")
-    alone = control(mutants)
-    found = "nothing" if alone.code == 0 else f"**{alone.failed}**"
-    say(f"| none: the control | {found} | {alone.passed} | {alone.seconds:.0f} s |")
-    say(f"\nCaught {len(mutants) - survivors} of {len(mutants)}.")
-    return int(bool(survivors) or alone.code != 0)
+        by = f"`{run.first_failed}`" if run.caught else f"**nothing** (pytest ended with {run.code})"
+        print_line(f"| {mutant.name} | {by} | {run.passed} | {run.seconds:.0f} s |")
+    control = run_control(mutants)
+    failed = "nothing" if control.code == 0 else f"**{control.first_failed}**"
+    print_line(f"| none: the control | {failed} | {control.passed} | {control.seconds:.0f} s |")
+    print_line(f"\nCaught {len(mutants) - survivors} of {len(mutants)}.")
+    return int(bool(survivors) or control.code != 0)
 
 
 if __name__ == "__main__":

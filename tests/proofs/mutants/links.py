@@ -1,4 +1,4 @@
-"""Mutants of links and of what their owners do."""
+"""Mutants of links, and of what owners do with them."""
 
 from tests.proofs.mutants.mutant import Edit, Mutant, mutant
 

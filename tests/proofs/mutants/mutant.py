@@ -1,5 +1,4 @@
-"""A mutant: an exact change of our source, and the tests that must notice. A text that no longer occurs exactly once is
-an error: the mutant has rotted and proves nothing."""
+"""A mutant: a defect that is put into the source, and the tests that must catch it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ class Edit:
     new: str
 
     def check(self, root: Path) -> str:
-        """The source, in which the old text stands exactly once."""
+        """Returns the source. Fails unless the old text is in it exactly once: then the mutant has rotted, because the
+        source around it has changed, and it would prove nothing."""
         source = (root / self.file).read_text()
         found = source.count(self.old)
         assert found == 1, f"{self.file} has {found} times, not once: {self.old!r}"

@@ -1,4 +1,4 @@
-"""Mutants of the page right and the play right."""
+"""Mutants of loading pages and playing."""
 
 from tests.proofs.mutants.mutant import mutant
 

@@ -7,11 +7,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from tests.proofs.telling import say
+from tests.proofs.output import print_line
 from tests.proofs.tree.costs import figures
 
 if __name__ == "__main__":
-    say(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print_line(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as temporary:
         for line in figures(Path(temporary)):
-            say(line)
+            print_line(line)

@@ -47,13 +47,13 @@ def started(tree: Tree) -> float:
 
     def first_page() -> bool:
         try:
-            return "Guest link:" in tree.said() and Visitor(tree.guest_link).load().status == 200
+            return "Guest link:" in tree.output() and Visitor(tree.guest_link).load().status == 200
         except URLError:
             return False
 
     wait_until("the first page", first_page)
     seconds = time.monotonic() - begun
-    tree.announced()
+    tree.wait_until_announced()
     return seconds
 
 

@@ -5,8 +5,8 @@ from copy import deepcopy
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from tests.proofs.life.machine.drawn import kills, lost, number
-from tests.proofs.life.machine.stepping import BROWSERS, Stepping
+from tests.proofs.life.machine.base import BROWSERS, Stepping
+from tests.proofs.life.machine.strategies import kills, lost, number
 from tests.proofs.life.world import guests
 
 

@@ -5,7 +5,7 @@ from hypothesis.stateful import initialize
 
 from tests.proofs.life.machine.guests import Guests
 from tests.proofs.life.machine.owners import Owners
-from tests.proofs.life.machine.surroundings import Surroundings
+from tests.proofs.life.machine.time_and_disk import Surroundings
 from tests.proofs.life.machine.visits import Visits
 from tests.proofs.life.machine.workers import Workers
 

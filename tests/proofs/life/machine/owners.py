@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from tests.proofs.life.machine.drawn import kills, number
-from tests.proofs.life.machine.stepping import Stepping
-from tests.proofs.life.nouns import Item
+from tests.proofs.life.entities import Item
+from tests.proofs.life.machine.base import Stepping
+from tests.proofs.life.machine.strategies import kills, number
 from tests.proofs.life.world import owners
 
 MOST_ITEMS, MOST_LINKS = 3, 8

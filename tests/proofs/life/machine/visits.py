@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from tests.proofs.life.machine.drawn import kills, number
-from tests.proofs.life.machine.stepping import BROWSERS, Stepping
+from tests.proofs.life.machine.base import BROWSERS, Stepping
+from tests.proofs.life.machine.strategies import kills, number
 from tests.proofs.life.world import guests, owners
 from tests.proofs.life.world.browser import Browser
 

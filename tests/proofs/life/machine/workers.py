@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from models.upkeep.chores import CHORES
-from tests.proofs.life.machine.drawn import kills, number
-from tests.proofs.life.machine.stepping import Stepping
+from tests.proofs.life.machine.base import Stepping
+from tests.proofs.life.machine.strategies import kills, number
 from tests.proofs.life.world import workers
 
 

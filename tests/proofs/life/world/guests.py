@@ -3,7 +3,7 @@
 from werkzeug.test import TestResponse
 
 from models.plumbing import keys
-from tests.proofs.life.told import ENTRY, IN, INVALID, NO_COOKIES, PAGE
+from tests.proofs.life.answers import ENTRY, IN, INVALID, NO_COOKIES, PAGE
 from tests.proofs.life.world.browser import Browser, Form
 from tests.proofs.life.world.world import World
 from tests.vocabulary.pages import heading, inputs

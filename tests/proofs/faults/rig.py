@@ -15,11 +15,11 @@ from models.tables import MaintenanceRun, Visit, Workflow
 from models.tables.visit import LONGEST_SILENCE
 from models.upkeep.chores import CHORES
 from tests.conftest import forget
-from tests.proofs.faults.cutting import Proxy
 from tests.proofs.faults.draining import is_drained
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.judging import violations
-from tests.proofs.faults.load import Item, load
+from tests.proofs.faults.people import Item, load
+from tests.proofs.faults.proxy import Proxy
+from tests.proofs.faults.violations import violations
 from tests.topology.native import Topology
 from tests.vocabulary.maker import PASSWORD, Maker
 from tests.vocabulary.replies import ask

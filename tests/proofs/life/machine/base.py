@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from tests.proofs.life.counting import Counted
+from tests.proofs.life.counts import Counted
 from tests.proofs.life.model import Life
-from tests.proofs.life.promises.every import CHECKS
+from tests.proofs.life.promises.all_promises import CHECKS
 from tests.proofs.life.promises.facts import facts_of_life, facts_of_site
 from tests.proofs.life.promises.step import Step
 from tests.proofs.life.world.browser import Browser

@@ -6,8 +6,8 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.proofs.life.machine.drawn import number
-from tests.proofs.life.machine.stepping import Stepping
+from tests.proofs.life.machine.base import Stepping
+from tests.proofs.life.machine.strategies import number
 
 MICROSECOND = timedelta(microseconds=1)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from models.plumbing import database as plumbing_database
 from tests.conftest import forget
-from tests.proofs.life.counting import Counted
+from tests.proofs.life.counts import Counted
 from tests.proofs.life.machine.machine import LifeMachine
 from tests.proofs.life.world.world import World
 from tests.proofs.sites import data_folder, site

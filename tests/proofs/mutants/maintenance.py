@@ -1,28 +1,28 @@
-"""Mutants of what happens unattended: sweeps, workflows, messages."""
+"""Mutants of sweeps, workflows and messages."""
 
 from tests.proofs.mutants.mutant import mutant
 
 LINK = "models/tables/guest_link.py"
-CLEANING = "models/workflows/steps.py"
+STEPS = "models/workflows/steps.py"
 
 MUTANTS = (
     mutant(
         "files on an unmounted disk outlive their item",
-        CLEANING,
+        STEPS,
         "if not storage.is_reachable():",
         "if False:",
         "tests/models/media/test_deleting.py::test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back",
     ),
     mutant(
         "the clean-up ends visits that are live",
-        CLEANING,
+        STEPS,
         "_ended_guests(workflow), not_(Visit.live_for_session(now))",
         "_ended_guests(workflow)",
         "tests/models/workflows/test_steps_meanwhile.py",
     ),
     mutant(
         "a workflow touches later epochs",
-        CLEANING,
+        STEPS,
         "and_(GuestSession.link_id.in_(links), GuestSession.epoch <= workflow.epoch)",
         "GuestSession.link_id.in_(links)",
         "tests/models/workflows/test_steps.py",

@@ -8,8 +8,8 @@ from sqlalchemy import Engine, exists, func, not_, or_, select
 
 from models.plumbing import database, keys
 from models.tables import GuestEntry, GuestLink, GuestMembership, GuestSession, MediaItem
-from tests.proofs.faults.load import Journal
 from tests.proofs.faults.owners import Did
+from tests.proofs.faults.people import Journal
 
 # Of what people have counted, that which must be nothing.
 NEVER = (

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from tests.proofs.faults import brokers, clocks, database, disks, killing, slow
+from tests.proofs.faults import brokers, clocks, database, disks, killing, slow_clients
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.ground import Ground
+from tests.proofs.faults.rig import Ground
 
 WEBS = 3
 WORKERS = 2
@@ -26,7 +26,7 @@ FAULTS: dict[str, Callable[[Ground, float], Finding]] = {
     "clocks": clocks.off_by_a_day,
     "disk-uploads": disks.uploads,
     "disk-database": disks.of_the_database,
-    "slow-clients": slow.slow_clients,
+    "slow-clients": slow_clients.slow_clients,
     "rolling": killing.rolling,
 }
 

@@ -1,10 +1,10 @@
-"""Mutants of the way in: what counts as a click, and how often."""
+"""Mutants of entering: what counts as a click, and how often."""
 
 from tests.proofs.mutants.mutant import Edit, Mutant, mutant
 
 ADMISSION = "models/guests/admission.py"
 VIEWS = "web/guest/views.py"
-# Not the races: on a busy machine they may happen to come one after the other.
+# Without test_races.py: on a busy machine its processes may happen to run one after the other, and find nothing.
 ADMISSIONS = "tests/models/guests/test_admission.py"
 
 _CLICK = """    return (

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, MediaCollaborator, MediaItem, Module, User, UserGroup
-from tests.proofs.fuzzing.found_forms import pages_with_forms
+from tests.proofs.fuzzing.forms import pages_with_forms
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
 

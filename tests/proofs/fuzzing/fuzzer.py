@@ -9,8 +9,8 @@ from random import Random
 
 from werkzeug.test import TestResponse
 
-from tests.proofs.fuzzing.cast import Cast, cast, others
-from tests.proofs.fuzzing.found_forms import Form, forms_on, paths
+from tests.proofs.fuzzing.attacker import Cast, cast, others
+from tests.proofs.fuzzing.forms import Form, forms_on, paths
 from tests.proofs.fuzzing.hostile_values import body, fields, query
 from tests.vocabulary.site import Site
 from web.pages.security import HEADERS

@@ -8,7 +8,7 @@ from kombu.connection import Connection
 from sqlalchemy import text
 
 from models.plumbing import database, keys
-from tests.proofs.faults.ground import Ground
+from tests.proofs.faults.rig import Ground
 
 # Each item: switched off and on again; one guest of the former epoch, who is to go, and one of the present, who stays.
 ROWS = """

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.ground import Ground
+from tests.proofs.faults.rig import Ground
 from tests.topology.sharing import cookies, video_path
 from tests.vocabulary.replies import ask
 from tests.vocabulary.visitor import Visitor

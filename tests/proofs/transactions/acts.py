@@ -22,8 +22,8 @@ from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.workflows import dispatching, steps
 from models.workflows.advancing import advance_workflow
-from tests.proofs.scenes.instants import SOON
-from tests.proofs.scenes.scene import Act, Scene
+from tests.proofs.transactions.instants import SOON
+from tests.proofs.transactions.setup import Act, Scene
 from tests.vocabulary.maker import NOW, SESSION_DAYS
 
 

@@ -1,0 +1,5 @@
+"""All mutants: defects that products like this one have really shipped."""
+
+from tests.proofs.mutants import entering, links, maintenance, watching
+
+MUTANTS = (*entering.MUTANTS, *links.MUTANTS, *watching.MUTANTS, *maintenance.MUTANTS)
