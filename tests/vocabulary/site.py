@@ -1,6 +1,7 @@
-"""A site under test: its application, people, media with real bytes, and browsers before it."""
+"""A site under test: its application, its people, media items with real bytes, and browsers."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +33,7 @@ class Site:
     def media(
         self, owner: User | None = None, *, content: bytes = b"0123456789", kind: str = "video", access: bool = True
     ) -> int:
-        """An item whose recording and poster lie in the media folder."""
+        """A media item whose recording and poster are in the media folder. Returns its id."""
         media_id = self.maker.media(owner, kind=kind, access=access, now=now())
         poster = f"{uuid.uuid4().hex}.jpg"
         with database.writing() as db:
@@ -71,12 +72,12 @@ class Site:
 
     @staticmethod
     def secret_of(user: User) -> str:
-        """Of a new signed-in session of this person."""
+        """The secret of a new user session of this person."""
         with database.writing() as db:
             return user_sessions.begin_session(db, user.id, browser="A browser", now=now())
 
     def signed_in(self, user: User, client: FlaskClient | None = None) -> FlaskClient:
-        """By cookie: the form of signing in has tests of its own. In this browser, else in a new one."""
+        """A browser in which this person is signed in: `client`, or a new one. The sign-in form is not used."""
         client = client or self.browser()
         with client.session_transaction() as session:
             session.clear()
@@ -84,7 +85,7 @@ class Site:
         return client
 
     def state(self) -> dict[str, int]:
-        """What a hostile request might have changed: how many there are of everything."""
+        """How many rows of each kind there are: what a hostile request might have changed."""
         with database.reading() as db:
             tables = (User, MediaItem, GuestLink, GuestEntry, GuestSession, Visit)
             asked = {table.__tablename__: select(func.count()).select_from(table) for table in tables}
@@ -98,7 +99,7 @@ class Site:
             return db.scalar(select(GuestLink.clicks).where(GuestLink.id == link.id)) or 0
 
     def visits(self) -> list[bool]:
-        """Of each visit, oldest first, whether it is open."""
+        """Whether each visit is open, oldest first."""
         with database.reading() as db:
             return [ended is None for ended in db.scalars(select(Visit.ended_at).order_by(Visit.id))]
 
@@ -128,13 +129,13 @@ class Site:
 
 @dataclass
 class Guest:
-    """A guest before one link, in a browser that may be shared."""
+    """A guest with one link, in a browser that others may share."""
 
     client: FlaskClient
     address: str
 
     def form(self) -> dict[str, str]:
-        """What the entry page asks back, empty name and email included."""
+        """The inputs of the entry form, with an empty name and email."""
         return inputs(self.client.get(self.address).text)
 
     def send(self, form: dict[str, str], *, name: str = "Dana", email: str = "dana@example.com") -> TestResponse:
@@ -144,7 +145,7 @@ class Guest:
         return self.send(self.form())
 
     def watch(self) -> str:
-        """The visit's address of a fresh load."""
+        """Load the media page and return the address of the visit."""
         return visit_url(self.client.get(self.address).text)
 
     def cookie_header(self) -> str:
@@ -154,6 +155,10 @@ class Guest:
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(name, path=self.address)
         return found.value if found else None
+
+
+# The fixture `guest` makes guests of a link.
+Guests = Callable[..., Guest]
 
 
 def now() -> datetime:

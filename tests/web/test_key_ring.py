@@ -1,6 +1,5 @@
 """The site gets a new key while people use it: links, sign-ins and open forms go on working (contract 11.4)."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,9 @@ from models.tables import Site as FoundedSite
 from tests.conftest import forget
 from tests.vocabulary.maker import NOW
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guest, Guests, Site
 from web.app import create_app
 
-Guests = Callable[..., Guest]
 OLD = "the key of before the rotation and long enough"
 NEW = "the key of after the rotation and long enough"
 

@@ -151,7 +151,7 @@ def _provider_failed(error: Exception, next_page: str | None) -> Response:
     # Only the error code, such as `invalid_client` for a wrong secret. The description may name a person.
     code = repr(getattr(error, "error", ""))[:60]
     log.warning("the OpenID provider does not answer as it should: %s %s", type(error).__name__, code)
-    response = _error_page(
+    return _error_page(
         503,
         _("You cannot sign in there right now"),
         _(
@@ -160,8 +160,6 @@ def _provider_failed(error: Exception, next_page: str | None) -> Response:
         ),
         next_page,
     )
-    response.headers["Retry-After"] = errors.RETRY_AFTER
-    return response
 
 
 def _error_page(status: int, heading: str, text: str, next_page: str | None) -> Response:

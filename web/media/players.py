@@ -20,7 +20,7 @@ from web.pages.display import page_language
 
 
 def player(shown: ShownMedia, base: str) -> dict[str, Any]:
-    """The context of `players/KIND.html`. The view also calls `prepare_answer`, or the browser blocks the player."""
+    """The context of `players/KIND.html`. The view must call `prepare_answer` too."""
     context = {
         "kind": shown.item.kind,
         "title": shown.item.title,

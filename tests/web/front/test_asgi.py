@@ -4,7 +4,7 @@ import contextlib
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,12 @@ from models.config.settings import settings
 from models.plumbing import database
 from models.tables import MediaFile, User
 from tests.vocabulary.server import Server, check_answers, real_server
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from tests.vocabulary.uploads import FILE_HEAD, MULTIPART, owner_cookie, upload_head
 from tests.vocabulary.waiting import wait_until
 from web.owner.items.upload_limit import UPLOADS_AT_ONCE
 from web.pages.security import HEADERS
 
-Guests = Callable[..., Guest]
 AT_ONCE = 32
 CONTENT = os.urandom(1024**2) * 20
 

@@ -1,15 +1,12 @@
 """The real server writes no token to its output, and believes no forged address."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.vocabulary.server import real_server
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guest, Guests, Site
 from web.requests.throttling import UNKNOWN_TOKENS
-
-Guests = Callable[..., Guest]
 
 
 def _output_of(site: Site, dana: Guest, log: Path, host: str | None) -> str:

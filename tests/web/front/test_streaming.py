@@ -11,13 +11,11 @@ import pytest
 from models.config.settings import settings
 from tests.vocabulary.live import folder, live
 from tests.vocabulary.server import real_server
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from tests.web import apart
 from web.front.asgi import Front
 from web.media.sending import BODY
 from web.pages.security import HEADERS
-
-Guests = Callable[..., Guest]
 
 
 class ScopeWithEvent(dict[str, Any]):

@@ -1,16 +1,14 @@
 """What the entry form refuses, with which sentences, and that nothing typed is lost (contract 6.2, 6.3)."""
 
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import record_calls
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from tests.web import typing_badly
 
-Guests = Callable[..., Guest]
 NAMES = [(name, words.replace("a name", "your name")) for name, words in typing_badly.NAMES]
 
 

@@ -1,17 +1,13 @@
 """The path of a guest's cookies is the guest's own link, and rights never add up (contract 3.1, 3.3)."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import forget
 from tests.vocabulary.pages import heading
 from tests.vocabulary.patches import record_calls
-from tests.vocabulary.site import TITLE, Guest, Site
+from tests.vocabulary.site import TITLE, Guest, Guests, Site
 from web.app import create_app
-
-Guests = Callable[..., Guest]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

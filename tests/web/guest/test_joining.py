@@ -1,6 +1,5 @@
 """A guest joins a room through our server. The address of the room stands on no guest's page (contract 10.1, 10.2)."""
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -10,9 +9,7 @@ from models.plumbing import database
 from models.tables import Visit
 from tests.conftest import forget
 from tests.vocabulary.rooms import ROOM_URL, room
-from tests.vocabulary.site import Guest, Site
-
-Guests = Callable[..., Guest]
+from tests.vocabulary.site import Guest, Guests, Site
 
 
 @pytest.fixture

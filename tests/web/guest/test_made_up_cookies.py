@@ -1,14 +1,12 @@
 """A made-up cookie is only looked up. It never waits for SQLite's only write lock."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from models.plumbing import database as plumbing_database
-from tests.vocabulary.site import Guest, Site
-
-Guests = Callable[..., Guest]
+from tests.vocabulary.site import Guests, Site
 
 
 @pytest.fixture

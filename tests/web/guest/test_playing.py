@@ -1,6 +1,5 @@
 """Media bytes are sent only to a live visit of the same guest session (contract 2.44)."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from models.config.settings import settings
 from models.plumbing import database
 from models.tables import MediaFile, Visit
 from tests.vocabulary.pages import visit_url
-from tests.vocabulary.site import Guest, Site, now
+from tests.vocabulary.site import Guest, Guests, Site, now
 
-Guests = Callable[..., Guest]
 ROLES = ("video", "poster")
 
 

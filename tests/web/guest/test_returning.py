@@ -1,14 +1,11 @@
 """One form is one click, however often it is sent, and returning costs nothing (contract 2.13, 2.14)."""
 
-from collections.abc import Callable
-
 from werkzeug.test import TestResponse
 
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.vocabulary.pages import heading, inputs
-from tests.vocabulary.site import TITLE, Guest, Site
+from tests.vocabulary.site import TITLE, Guests, Site
 
-Guests = Callable[..., Guest]
 SESSION = "guestlink_guest"
 
 

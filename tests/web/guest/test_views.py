@@ -1,6 +1,5 @@
 """The table of contract 3.4 to 3.12: what each request to a guest's link is answered."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,9 +10,7 @@ from models.plumbing import database
 from models.tables import GuestLink, MediaFile
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.vocabulary.pages import errors_beside, heading, inputs
-from tests.vocabulary.site import TITLE, Guest, Site
-
-Guests = Callable[..., Guest]
+from tests.vocabulary.site import TITLE, Guests, Site
 
 
 def test_a_link_that_admits_shows_the_entry_page(site: Site, guest: Guests) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import os
-from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,10 +11,9 @@ from models.files import bucket as in_bucket
 from models.upkeep import running
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.pages import errors_beside, inputs
-from tests.vocabulary.site import CAPTIONS, Guest, Site
+from tests.vocabulary.site import CAPTIONS, Guests, Site
 from tests.vocabulary.uploads import upload
 
-Guests = Callable[..., Guest]
 FILM = os.urandom(5 * 1024**2)
 pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
 AWAY = ("503 Slow Down", "403 Forbidden", "404 Not Found", "silent", "refused")

@@ -1,21 +1,9 @@
 """What the pages of a live session say, and which addresses they allow the browser (contract 9.10, 9.11, 9.13)."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from tests.vocabulary.live import REMOTE, live, set_live
-from tests.vocabulary.site import Guest, Site, now
-
-Guests = Callable[..., Guest]
-
-
-@pytest.fixture
-def dana(site: Site, guest: Guests) -> Guest:
-    dana = guest(site.link(live(site)))
-    dana.enter()
-    return dana
+from tests.vocabulary.site import Guest, Guests, Site, now
 
 
 def test_the_entry_page_says_when_a_live_session_starts(site: Site, guest: Guests) -> None:
@@ -25,16 +13,16 @@ def test_the_entry_page_says_when_a_live_session_starts(site: Site, guest: Guest
     assert "Live session · starts on <time" in visitor.client.get(visitor.address).text
 
 
-def test_a_head_request_tells_state_and_start_and_begins_no_visit(site: Site, dana: Guest) -> None:
+def test_a_head_request_tells_state_and_start_and_begins_no_visit(site: Site, live_guest: Guest) -> None:
     """The script of an open page asks this while it waits, because the start may be moved."""
     start = now() + timedelta(days=1)
     before = site.state()
     for begins, ended_at, state in ((start, None, "upcoming"), (None, None, "on"), (None, now(), "ended")):
         set_live(starts_at=begins, ended_at=ended_at)
-        told = dana.client.head(dana.address).headers
+        told = live_guest.client.head(live_guest.address).headers
         assert (told["Live-State"], told["Live-Start"]) == (state, begins.isoformat() if begins else "")
     assert site.state() == before
-    assert "Live-State" not in site.browser().head(dana.address).headers, "only guests who are inside may know"
+    assert "Live-State" not in site.browser().head(live_guest.address).headers, "only guests who are inside may know"
 
 
 def test_the_server_of_a_remote_stream_is_allowed_on_that_page_only(site: Site, guest: Guests) -> None:

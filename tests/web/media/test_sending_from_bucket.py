@@ -1,17 +1,15 @@
 """The front without nginx, with media in a bucket: ranges, refusals, and readers who read nothing."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.pages import heading
 from tests.vocabulary.server import real_server
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from web.front.streaming import REMOTE_CHUNK
 from web.media.sending import CHUNK
 
-Guests = Callable[..., Guest]
 FILM = os.urandom(5 * 1024**2)
 
 

@@ -1,6 +1,5 @@
 """`/metrics`: what it shows, that every process shows the same of the database, and who may read it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,9 @@ from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.upkeep.parts import report_in
 from tests.conftest import forget
-from tests.vocabulary.site import Guest, Site, now
+from tests.vocabulary.site import Guests, Site, now
 from web.app import create_app
 
-Guests = Callable[..., Guest]
 Samples = dict[tuple[str, ...], float]
 
 

@@ -3,7 +3,7 @@
 import io
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
@@ -14,11 +14,10 @@ from tests.conftest import forget
 from tests.vocabulary.logs import as_set_up
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from tests.web.matrix import MATRIX, Cast, path_of
 from web.app import create_app
 
-Guests = Callable[..., Guest]
 HEADER = "X-Request-ID"
 GIVEN = "0123456789abcdef" * 2
 

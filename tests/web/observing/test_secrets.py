@@ -12,11 +12,9 @@ from models.guests import admission
 from models.people import accounts, passwords
 from models.plumbing import database
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guest, Guests, Site
 from web.account import forms
 from web.pages.errors import SECRET_FIELDS
-
-Guests = Callable[..., Guest]
 
 
 def _fail(error: Exception) -> Callable[..., None]:

@@ -1,18 +1,16 @@
 """Security events are logged with ids, routes and causes, but without anything typed (contract 11.10, ASVS 16.3)."""
 
 import logging
-from collections.abc import Callable
 
 import pytest
 from limits import RateLimitItemPerMinute
 
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from web.observing import security_events
 from web.requests import throttling
 
-Guests = Callable[..., Guest]
 LOGGER = "web.observing.security_events"
 
 

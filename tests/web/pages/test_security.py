@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,11 +9,10 @@ from werkzeug.test import TestResponse
 
 from models.plumbing.row_ids import PATTERN
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from web.pages.security import HEADERS
 from web.requests.parsing import CAPTIONS_PATH, POSTER_PATH
 
-Guests = Callable[..., Guest]
 Pages = dict[str, TestResponse]
 
 

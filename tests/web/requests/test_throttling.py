@@ -1,18 +1,14 @@
 """Only guesses and floods are slowed down: tokens, set-up addresses, passwords, entries (contract 3.31 to 3.35)."""
 
-from collections.abc import Callable
-
 import pytest
 from limits import RateLimitItemPerMinute
 
 from tests.conftest import forget
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from web.requests import throttling
 from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT, UNKNOWN_TOKENS
-
-Guests = Callable[..., Guest]
 
 
 def _guess(site: Site, times: int, path: str = "/g/guess{}", method: str = "GET") -> list[int]:

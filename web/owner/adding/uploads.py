@@ -20,7 +20,6 @@ from web.owner.adding.forms import UploadForm
 from web.owner.adding.redirects import redirect_to_new_item
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import chosen_file
-from web.pages.errors import RETRY_AFTER
 from web.pages.localizing import translated
 from web.requests import parsing
 
@@ -108,10 +107,7 @@ def _page(form: UploadForm, status: int, file_error: str | None = None) -> Respo
     if file_error:
         form.file.errors = [*form.file.errors, file_error]
     largest = _readable_size(settings().upload_bytes)
-    response = make_response(render_template("owner/upload.html", form=form, largest=largest), status)
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return make_response(render_template("owner/upload.html", form=form, largest=largest), status)
 
 
 def _readable_size(size: int) -> str:

@@ -13,7 +13,8 @@ from models.recordings.webvtt import LANGUAGES
 from models.tables import MediaItem
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CaptionsForm
-from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file, status_of
+from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file
+from web.pages.errors import status_of
 from web.pages.localizing import translated
 from web.pages.submitting import submitted_action
 from web.requests import parsing

@@ -14,7 +14,6 @@ from models.tables.live_session import LiveState
 from web.account.login import signed_in_user
 from web.owner.items.forms import CaptionsForm, CollaboratorForm, EditForm, PosterForm, StartForm
 from web.pages.display import page_language
-from web.pages.errors import RETRY_AFTER
 from web.pages.forms import ActionForm
 from web.pages.localizing import set_language_return
 
@@ -59,10 +58,7 @@ def edit_page(
         zone=str(get_timezone()),
         action_form=ActionForm(formdata=None),
     )
-    response = make_response(body, status)
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return make_response(body, status)
 
 
 def _start_form(live: showing.ShownLive | None) -> StartForm | None:

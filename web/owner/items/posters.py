@@ -16,7 +16,8 @@ from models.tables.media_file import FileRole
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import PosterForm
 from web.owner.items.upload_limit import limit_uploads
-from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file, status_of
+from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file
+from web.pages.errors import status_of
 from web.pages.forms import ActionForm
 from web.pages.localizing import translated
 from web.pages.submitting import submitted_action

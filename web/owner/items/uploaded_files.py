@@ -8,7 +8,7 @@ from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from models.errors import GuestlinkError, Invalid, MediaAway, NoSpace
+from models.errors import Invalid, MediaAway, NoSpace
 from models.files import storage
 from models.plumbing import database
 
@@ -37,8 +37,3 @@ def replace_file(stored: AbstractContextManager[File], put: Callable[[Session, F
     # Only after the commit. If the commit had failed, the old row would have no file.
     storage.discard(replaced)
     return file
-
-
-def status_of(refusal: GuestlinkError) -> int:
-    """422 for a wrong file, 503 when it could not be stored."""
-    return 422 if isinstance(refusal, Invalid) else 503

@@ -10,9 +10,8 @@ from models.guests import guest_groups
 from models.plumbing import database
 from models.tables import MediaItem, User
 from tests.vocabulary.pages import errors_beside, inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guest, Guests, Site
 
-Guests = Callable[..., Guest]
 TYPED = {"title": "Cells & <more>", "description": "One\r\nTwo", "tags": "biology, first year", "visibility": "site"}
 WRONG = {
     "title": ["", "x" * 101, "a\0b", "a\nb"],

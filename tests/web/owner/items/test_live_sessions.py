@@ -1,6 +1,5 @@
 """An owner moves the start of a live session and ends it (contract 9.6, 9.7)."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -10,9 +9,7 @@ from models.tables import LiveSession, User
 from tests.vocabulary.live import live, set_live, statuses
 from tests.vocabulary.maker import NOW
 from tests.vocabulary.pages import errors_beside, inputs
-from tests.vocabulary.site import Guest, Site, now
-
-Guests = Callable[..., Guest]
+from tests.vocabulary.site import Guests, Site, now
 
 
 def test_a_start_with_seconds_can_be_moved_to_a_whole_minute(site: Site) -> None:

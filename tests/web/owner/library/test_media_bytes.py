@@ -1,11 +1,7 @@
 """Bytes on the owner's side are only for people who may watch the item (contract 2.45)."""
 
-from collections.abc import Callable
-
 from tests.vocabulary.live import live
-from tests.vocabulary.site import Guest, Site
-
-Guests = Callable[..., Guest]
+from tests.vocabulary.site import Guests, Site
 
 
 def test_live_segments_are_sent_only_to_people_who_may_watch(site: Site, guest: Guests) -> None:

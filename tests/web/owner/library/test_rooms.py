@@ -1,12 +1,9 @@
 """Rooms on the owner's side: joining, and what the pages say (contract 10.1, 10.4, 10.6)."""
 
 import re
-from collections.abc import Callable
 
 from tests.vocabulary.rooms import ROOM_URL, room
-from tests.vocabulary.site import Guest, Site
-
-Guests = Callable[..., Guest]
+from tests.vocabulary.site import Guests, Site
 
 
 def test_an_owner_joins_and_a_stranger_gets_404(site: Site) -> None:
