@@ -1,4 +1,4 @@
-"""The site's own address, with which every link begins; and databases that are none."""
+"""Addresses in the settings: the site's own, with which every link begins, and that of the database."""
 
 from pathlib import Path
 
@@ -18,9 +18,7 @@ def test_an_origin_is_taken(environment: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("behind", ["/media", "?x=1", "#top", ":99999", ":0", ":port"])
-def test_anything_but_an_origin_is_refused(
-    environment: Path, monkeypatch: pytest.MonkeyPatch, behind: str
-) -> None:
+def test_anything_but_an_origin_is_refused(environment: Path, monkeypatch: pytest.MonkeyPatch, behind: str) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"https://media.example.org{behind}")
     forget()
     with pytest.raises(Misconfigured, match="GUESTLINK_BASE_URL: must be an address without a path"):
@@ -41,7 +39,7 @@ def test_a_database_of_another_kind_is_refused_in_one_line(url: str) -> None:
 
 
 def test_an_env_file_that_is_not_text_is_named(environment: Path) -> None:
-    # Its folder is the working one.
+    # In the working folder of the tests.
     (environment / ".env").write_bytes(b"GUESTLINK_TIMEZONE=\xff")
     forget()
     with pytest.raises(Misconfigured, match=r"\.env"):

@@ -1,4 +1,4 @@
-"""A setting that is there and empty says nothing: compose files hand on what nobody has filled in."""
+"""An empty setting counts as not set, because compose files also pass on settings that nobody has filled in."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A zone that is offered can be read by everything that shows a time in it."""
+"""Only time zones that both tables know are offered and accepted (facts 43)."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""Where media may lie, a folder and a bucket on a real server: both do the same, and neither guesses."""
+"""Both storage backends, a folder and a bucket on a real server, do the same."""
 
 import io
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_a_kept_file_stays_until_it_is_erased(kind: str, tmp_path: Path) -> None
     assert [storage.has(name) for name in kept] == [False, True, True]
     storage.discard(*others, None, "never.mp4")
     assert storage.look_for(kept) == dict.fromkeys(kept, False)
-    assert {file.name for file in settings().doubtful_folder.iterdir()} == {first}, "which nobody trusts yet"
+    assert {file.name for file in settings().doubtful_folder.iterdir()} == {first}, "its doubt is not cleared yet"
 
 
 def test_a_file_can_be_read_from_any_position(kind: str) -> None:
@@ -78,13 +78,13 @@ def test_a_bucket_that_cannot_be_reached_raises_and_keeps_the_notes(bucket: Buck
     with pytest.raises(BucketAway):
         storage.check_space(1)
     if how != "silent":
-        # Of one that is silent nothing is found either, but nothing is said.
+        # A silent bucket gives no answer at all, so nothing is raised.
         with pytest.raises(BucketAway):
             storage.look_for([name])
         with pytest.raises(MediaAway):
             storage.keep_bytes(b"more", "vtt")
         [note] = settings().doubtful_folder.iterdir()
-        assert note.suffix == ".vtt", "a sweep will look for what may have come"
+        assert note.suffix == ".vtt", "a sweep will erase what may have arrived"
     storage.note_doubtful(name)
     storage.discard(name)
     assert (settings().doubtful_folder / name).exists()
@@ -114,7 +114,7 @@ def test_a_bucket_that_answers_again_is_used_again(bucket: Bucket) -> None:
 
 def test_after_a_silence_the_next_calls_do_not_wait(bucket: Bucket) -> None:
     bucket.freeze()
-    # Which of two waits ends first is chance: that of the page, or that of the connection, which names itself.
+    # Either the page or the connection stops waiting first. The connection adds the name of its error.
     assert (storage.backend().trouble() or "").startswith(s3.SILENT)
     bucket.thaw()
     bucket.log.write_text("")
@@ -133,7 +133,7 @@ def test_the_parts_of_a_killed_upload_are_erased(bucket: Bucket) -> None:
     assert list(settings().doubtful_folder.iterdir()) == []
 
 
-WHOLE = {"BUCKET": "guestlink-media", "KEY_ID": "an id", "SECRET": "a secret"}
+COMPLETE = {"BUCKET": "guestlink-media", "KEY_ID": "an id", "SECRET": "a secret"}
 
 
 @pytest.mark.parametrize(
@@ -149,10 +149,8 @@ WHOLE = {"BUCKET": "guestlink-media", "KEY_ID": "an id", "SECRET": "a secret"}
         ({"SECRET": "", "SECRET_FILE": "/no/such"}, "GUESTLINK_S3_SECRET_FILE"),
     ],
 )
-def test_incomplete_settings_are_refused(
-    monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], words: str
-) -> None:
-    for name, value in (WHOLE | changed).items():
+def test_incomplete_settings_are_refused(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], words: str) -> None:
+    for name, value in (COMPLETE | changed).items():
         monkeypatch.setenv(f"GUESTLINK_S3_{name}", value)
     forget()
     with pytest.raises(Misconfigured, match=words):
@@ -160,7 +158,7 @@ def test_incomplete_settings_are_refused(
 
 
 def test_without_boto3_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in WHOLE.items():
+    for name, value in COMPLETE.items():
         monkeypatch.setenv(f"GUESTLINK_S3_{name}", value)
     monkeypatch.setattr("models.config.s3.find_spec", lambda _name: None)
     forget()

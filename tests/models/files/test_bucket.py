@@ -1,4 +1,4 @@
-"""The sweeps and the cleaning with the media in a bucket: what cannot be asked is not gone."""
+"""Sweeps and clean-up with the media in a bucket: a file is gone only if the bucket says so."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
 
 
 def notice(now: datetime) -> list[bool]:
-    """Of each item, oldest first, whether it is missing after the sweep."""
+    """Whether each item, oldest first, is missing after the sweep."""
     running.run_chore("notice_missing_files", now=now)
     with database.reading() as db:
         found = db.scalars(select(MediaItem.missing_since).order_by(MediaItem.id))
@@ -59,12 +59,12 @@ def test_while_the_bucket_cannot_be_reached_nothing_is_marked_or_erased(
     else:
         bucket.refuse(how)
     assert notice(datetime.now(UTC))[0] is False
-    # As if it broke off only after it was asked whether it is there.
+    # As if the connection broke after this check.
     monkeypatch.setattr(storage, "is_reachable", lambda: True)
     assert notice(datetime.now(UTC))[0] is False
     running.sweep_all()
     with database.reading() as db:
-        assert len(list(db.scalars(select(MediaFile.id)))) == 2, "the row of the deleted one waits for its file"
+        assert len(list(db.scalars(select(MediaFile.id)))) == 2, "the row of the deleted item stays as long as its file"
         assert db.get_one(MediaItem, media_id).missing_since is None
 
 

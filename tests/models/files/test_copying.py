@@ -1,4 +1,4 @@
-"""The media of a folder are copied into a bucket: all of them, once, and none is lost on the way."""
+"""Copying media from the folder into a bucket: every file once, and none is lost."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Forgetting files that a killed process left: only noted ones, only a day later, never one that a row names."""
+"""Files that a killed process left are erased: only those with a note, a day later, never one that a row names."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,18 +17,18 @@ CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
 DAY = storage.ABANDONED_SECONDS
 
 
-def forget(maker: Maker, *, seconds: float = DAY + 60, limit: int = 10) -> Swept:
+def sweep(maker: Maker, *, seconds: float = DAY + 60, limit: int = 10) -> Swept:
     now = datetime.now(UTC) + timedelta(seconds=seconds)
     swept: Swept = acts.do(maker, forget_doubtful_files, now=now, limit=limit)
     return swept
 
 
-def lie_there() -> set[str]:
+def stored() -> set[str]:
     return {file.name for file in settings().media_folder.iterdir()}
 
 
 def put(maker: Maker, media_id: int) -> tuple[str, str | None]:
-    """As the edit page does, up to its commit; the file that is replaced is not forgotten yet."""
+    """Like the edit page, up to the commit: the replaced file is not discarded yet."""
     with media_captions.stored(CAPTIONS) as captions, database.writing(maker.bind) as db:
         replaced = media_captions.put_captions(db, media_id, "en", captions, now=NOW)
     return captions.name, replaced
@@ -37,8 +37,8 @@ def put(maker: Maker, media_id: int) -> tuple[str, str | None]:
 @pytest.mark.parametrize(("seconds", "stays"), [(DAY - 60, True), (DAY + 60, False)])
 def test_a_file_without_a_row_is_erased_after_a_day(maker: Maker, seconds: int, stays: bool) -> None:
     name = storage.keep_bytes(CAPTIONS, "vtt")
-    forget(maker, seconds=seconds)
-    assert lie_there() == ({name} if stays else set())
+    sweep(maker, seconds=seconds)
+    assert stored() == ({name} if stays else set())
 
 
 def test_a_replaced_file_is_erased_if_the_process_was_killed_after_the_commit(maker: Maker) -> None:
@@ -46,10 +46,10 @@ def test_a_replaced_file_is_erased_if_the_process_was_killed_after_the_commit(ma
     first, _ = put(maker, media_id)
     second, replaced = put(maker, media_id)
     assert replaced == first
-    assert {first, second} < lie_there()
-    forget(maker)
-    assert first not in lie_there()
-    assert second in lie_there()
+    assert {first, second} < stored()
+    sweep(maker)
+    assert first not in stored()
+    assert second in stored()
 
 
 def test_after_a_rollback_the_file_and_its_row_stay(maker: Maker) -> None:
@@ -58,30 +58,30 @@ def test_after_a_rollback_the_file_and_its_row_stay(maker: Maker) -> None:
     with database.writing(maker.bind) as db:
         assert media_captions.remove_captions(db, media_id, "en") == name
         db.rollback()
-    forget(maker)
-    assert name in lie_there()
+    sweep(maker)
+    assert name in stored()
     assert storage.doubtful_files(now=datetime.now(UTC) + timedelta(days=9)) == []
 
 
 def test_a_file_without_a_note_is_never_erased(maker: Maker) -> None:
-    """Such as every file of a site that was started on another database."""
+    """Such as all files of a site that is started with another database."""
     (settings().media_folder / "unknown.mp4").touch()
-    forget(maker, seconds=90 * DAY)
-    assert lie_there() == {"unknown.mp4"}
+    sweep(maker, seconds=90 * DAY)
+    assert stored() == {"unknown.mp4"}
 
 
 def test_while_the_media_folder_is_missing_nothing_is_erased(maker: Maker) -> None:
     name = storage.keep_bytes(CAPTIONS, "vtt")
     aside = settings().media_folder.rename(settings().data / "unmounted")
-    forget(maker)
+    sweep(maker)
     aside.rename(settings().media_folder)
-    assert lie_there() == {name}
-    forget(maker)
-    assert lie_there() == set()
+    assert stored() == {name}
+    sweep(maker)
+    assert stored() == set()
 
 
 def test_a_run_is_bounded_and_reports_the_backlog(maker: Maker) -> None:
     for _ in range(3):
         storage.keep_bytes(CAPTIONS, "vtt")
-    assert (forget(maker, limit=2).backlog, len(lie_there())) == (1, 1)
-    assert (forget(maker, limit=2).backlog, lie_there()) == (0, set())
+    assert (sweep(maker, limit=2).backlog, len(stored())) == (1, 1)
+    assert (sweep(maker, limit=2).backlog, stored()) == (0, set())

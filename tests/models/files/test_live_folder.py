@@ -1,4 +1,4 @@
-"""What lies in a live folder: nothing leads out of it, and its playlist tells how the stream stands."""
+"""The live folder: no name leads out of it, and the playlist says how far the stream is."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from models.config.settings import settings
 from models.files import live_folder
 
-BEGUN = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"
+STARTED = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"
 
 
 @pytest.fixture
@@ -59,23 +59,25 @@ def test_only_regular_files_in_the_folder_itself_are_found(folder: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("playlist", "begun", "over"),
+    ("playlist", "has_started", "has_ended"),
     [
         (None, False, False),
         ("", False, False),
         ("#EXTM3U\n#EXT-X-TARGETDURATION:2\n", False, False),
-        (BEGUN, True, False),
-        (BEGUN + "#EXT-X-ENDLIST\n", True, True),
+        (STARTED, True, False),
+        (STARTED + "#EXT-X-ENDLIST\n", True, True),
         ("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n", False, False),
     ],
 )
-def test_the_playlist_says_whether_the_stream_has_started_and_ended(folder: Path, playlist: str | None, begun: bool, over: bool) -> None:
+def test_the_playlist_says_whether_the_stream_has_started_and_ended(
+    folder: Path, playlist: str | None, has_started: bool, has_ended: bool
+) -> None:
     if playlist is not None:
         (folder / live_folder.PLAYLIST).write_text(playlist)
-    assert live_folder.stream_state("board") == live_folder.StreamState(begun, over)
+    assert live_folder.stream_state("board") == live_folder.StreamState(has_started, has_ended)
 
 
 def test_a_list_of_renditions_counts_as_its_first_rendition(folder: Path) -> None:
     (folder / live_folder.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
-    (folder / "low.m3u8").write_text(BEGUN + "#EXT-X-ENDLIST\n")
+    (folder / "low.m3u8").write_text(STARTED + "#EXT-X-ENDLIST\n")
     assert live_folder.stream_state("board") == live_folder.StreamState(has_started=True, has_ended=True)

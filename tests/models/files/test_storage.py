@@ -1,4 +1,4 @@
-"""The media folder: random names, room left, nothing left behind."""
+"""Keeping media files: random names, spare space on the disk, and nothing left behind."""
 
 import os
 import re
@@ -38,11 +38,11 @@ def test_an_upload_stays_when_its_temporary_file_is_removed() -> None:
     assert (settings().media_folder / stored_name).read_bytes() == b"bytes"
 
 
-@pytest.mark.parametrize(("spare", "room"), [(1, True), (0, True), (-1, False)])
-def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: int, room: bool) -> None:
+@pytest.mark.parametrize(("spare", "fits"), [(1, True), (0, True), (-1, False)])
+def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: int, fits: bool) -> None:
     free = folder.SPARE_BYTES + 1000 + spare
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
-    if room:
+    if fits:
         storage.check_space(1000)
     else:
         with pytest.raises(NoSpace, match="not enough free space"):
@@ -50,13 +50,13 @@ def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: 
 
 
 def test_an_interrupted_copy_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks_off(_source: Path, target: Path) -> None:
+    def interrupted(_source: Path, target: Path) -> None:
         target.write_bytes(b"half")
         raise OSError
 
     source = tmp_path / "x.mp4"
     source.write_bytes(b"bytes")
-    monkeypatch.setattr(shutil, "copyfile", breaks_off)
+    monkeypatch.setattr(shutil, "copyfile", interrupted)
     with pytest.raises(NoSpace):
         storage.keep_copy(source, "mp4")
     assert kept() == set()

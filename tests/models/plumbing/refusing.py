@@ -1,4 +1,4 @@
-"""A value that is refused, and in which words, for every test of what people may type."""
+"""An assertion for the tests of what people may type: a value is refused with this sentence."""
 
 from collections.abc import Callable
 

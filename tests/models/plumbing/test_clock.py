@@ -13,7 +13,7 @@ WRONG = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 class WrongClock(datetime):
-    """This machine's clock stands in 2001."""
+    """The clock of this machine says that it is 2001."""
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
@@ -38,9 +38,9 @@ def test_on_sqlite_it_is_the_systems_clock(bind: Engine, wrong_clock: None) -> N
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize(("seconds", "asked"), [(0, 1), (29, 1), (30, 1), (31, 2)])
+@pytest.mark.parametrize(("seconds", "samples_taken"), [(0, 1), (29, 1), (30, 1), (31, 2)])
 def test_a_sample_is_used_for_30_seconds(
-    bind: Engine, monkeypatch: pytest.MonkeyPatch, seconds: int, asked: int
+    bind: Engine, monkeypatch: pytest.MonkeyPatch, seconds: int, samples_taken: int
 ) -> None:
     samples: list[float] = []
     monotonic = SimpleNamespace(at=1000.0)
@@ -54,7 +54,7 @@ def test_a_sample_is_used_for_30_seconds(
     clock.utcnow(bind)
     monotonic.at += seconds
     assert clock.utcnow(bind) == WRONG + timedelta(seconds=1000 + seconds)
-    assert len(samples) == asked
+    assert len(samples) == samples_taken
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -1,4 +1,4 @@
-"""What is the database's own trouble, and what is that of whoever asked."""
+"""Telling a failure of the database itself from one of a statement; and waiting for SQLite's one writer."""
 
 import sqlite3
 import time
@@ -65,20 +65,20 @@ def test_a_writer_on_sqlite_waits_for_its_turn_and_gives_up_after_a_while(
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(OperationalError, match="locked"), database.writing(engine) as db:
         db.connection()
-    # The pool's only connection: whatever else it waits for, it waits as before.
+    # This is the only connection of the pool. For everything but BEGIN it waits as before.
     assert busy_timeout(engine) == 10_000
-    asked: list[float] = []
+    pauses: list[float] = []
 
     def release(pause: float) -> None:
-        asked.append(pause)
-        if len(asked) == 3:
+        pauses.append(pause)
+        if len(pauses) == 3:
             other.execute("ROLLBACK")
 
     monkeypatch.setattr(database, "TURN_SECONDS", 60.0)
     monkeypatch.setattr(time, "sleep", release)
     with database.writing(engine) as db:
         db.execute(text("CREATE TABLE t (x)"))
-    assert asked == [database.ASK_AGAIN_SECONDS] * 3
+    assert pauses == [database.ASK_AGAIN_SECONDS] * 3
     assert busy_timeout(engine) == 10_000
     other.close()
 

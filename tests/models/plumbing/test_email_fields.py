@@ -1,4 +1,4 @@
-"""The email addresses that people may type: contract 6.3, value by value."""
+"""The email addresses that people may type (contract 6.3)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What people may type: contract 6.2, 6.17, value by value."""
+"""The names that people may type (contract 6.2, 6.17)."""
 
 import unicodedata
 from collections.abc import Callable

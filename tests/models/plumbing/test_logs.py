@@ -1,4 +1,4 @@
-"""What is logged: one line an event, for machines or for people, and at the last nothing that looks secret."""
+"""Log lines: one for each event, as JSON or as text, with nothing in them that looks secret."""
 
 import io
 import json
@@ -75,14 +75,16 @@ SECRETS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "told"), SECRETS)
-def test_what_looks_secret_is_masked_in_messages_and_fields(lines: io.StringIO, text: str, told: str | None) -> None:
+@pytest.mark.parametrize(("text", "expected"), SECRETS)
+def test_what_looks_secret_is_masked_in_messages_and_fields(
+    lines: io.StringIO, text: str, expected: str | None
+) -> None:
     logs.set_up("web", lines)
     log.error("%s", text, extra={"about": text})
     found = last(lines)
     for shown in (found["event"], found["about"]):
         assert not any(secret in str(shown) for secret in (TOKEN, "x.y-z", "neil", "dana", "hush"))
-        assert told is None or shown == told
+        assert expected is None or shown == expected
 
 
 def test_an_error_is_logged_by_kind_and_place_only(lines: io.StringIO) -> None:
@@ -93,7 +95,7 @@ def test_an_error_is_logged_by_kind_and_place_only(lines: io.StringIO) -> None:
         except ValueError as inner:
             raise RuntimeError("while storing Dana Cohen") from inner
     except RuntimeError as error:
-        # As Celery tells a failed task, and anybody else.
+        # Celery logs a failed task like this.
         args = {"name": "tasks.x", "exc": repr(error), "traceback": str(error.__cause__)}
         log.exception("Task %(name)s raised: %(exc)s %(traceback)s", args, extra={"data": args})
     assert "Dana" not in lines.getvalue()

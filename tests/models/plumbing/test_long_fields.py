@@ -1,4 +1,4 @@
-"""Texts without end are refused before they cost anything, and no text that fits is (contract 6.32)."""
+"""Very long texts are refused before they cost anything, and every text that fits is accepted (contract 6.32)."""
 
 import unicodedata
 from collections.abc import Callable
@@ -15,8 +15,7 @@ MARKS = "\u0301" * 16_000 + "\u0316" * 16_000
 
 @pytest.fixture
 def normalised(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Form and text of every call of `normalize`: it takes quadratic time over marks in a row, and no other thread
-    runs meanwhile."""
+    """Form and text of every call of `normalize`. Its time grows with the square of a row of marks (facts 37)."""
     return record_calls(monkeypatch, unicodedata, "normalize")
 
 

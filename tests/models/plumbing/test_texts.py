@@ -1,4 +1,4 @@
-"""Descriptions and tags, value by value."""
+"""The descriptions and tags that people may type (contract 6.8, 6.9)."""
 
 import pytest
 

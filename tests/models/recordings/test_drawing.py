@@ -1,4 +1,4 @@
-"""Posters: a JPEG of our own, whatever was uploaded; and one of an early frame of the video."""
+"""Posters: a new JPEG of an uploaded picture, or of an early frame of the video."""
 
 import io
 import struct
@@ -64,20 +64,20 @@ def test_each_kind_of_picture_becomes_a_jpeg_of_the_same_picture(kind: str) -> N
     assert pictures.corners(poster) == "rbrb"
 
 
-# The corner that was marked at the top left, seen upright: by EXIF 2.3, orientation 0x0112.
+# The corners of the upright picture for each orientation (EXIF 2.3, tag 0x0112). In the file, the top left one is red.
 UPRIGHT = {1: "rbbb", 2: "brbb", 3: "bbbr", 4: "bbrb", 5: "rbbb", 6: "brbb", 7: "bbbr", 8: "bbrb"}
 
 
 @pytest.mark.parametrize("orientation", UPRIGHT)
 def test_a_picture_is_turned_as_the_camera_was_held(orientation: int) -> None:
-    """Mirrored ones too, as a phone's inner camera takes them."""
+    """Mirrored ones too: the front camera of a phone takes such pictures."""
     poster = drawing.poster_from_picture(pictures.held(orientation))
     assert pictures.size(poster) == ((64, 32) if orientation <= 4 else (32, 64))
     assert pictures.corners(poster) == UPRIGHT[orientation]
 
 
 def test_the_poster_of_a_video_is_turned_as_the_phone_was_held(clip: Path) -> None:
-    """Browsers turn the video by the same note: without it the poster would lie on its side until somebody plays."""
+    """Browsers turn the video. A poster that is not turned would lie on its side until somebody plays."""
     video = clip.read_bytes()
     matrix = video.index(b"tkhd") + 4 + 40
     assert video[matrix : matrix + 20] == struct.pack(">5i", 0x10000, 0, 0, 0, 0x10000)

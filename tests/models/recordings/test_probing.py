@@ -1,4 +1,4 @@
-"""Probing: a video is judged by its content, whatever it is called; anything else is refused with a sentence."""
+"""Probing: a video is known by its content, not its name. Anything else is refused with a sentence."""
 
 import random
 import shutil
@@ -30,7 +30,7 @@ def short_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def refusal_of(content: bytes, name: str = "upload.mp4") -> str | None:
-    """The field and sentence with which a file of this content is refused; None when it is taken."""
+    """The field and sentence with which a file of this content is refused, or None if it is accepted."""
     path = Path(name).absolute()
     path.write_bytes(content)
     try:
