@@ -29,7 +29,7 @@ def stored() -> set[str]:
 
 def put(maker: Maker, media_id: int) -> tuple[str, str | None]:
     """Like the edit page, up to the commit: the replaced file is not discarded yet."""
-    with media_captions.stored(CAPTIONS) as captions, database.writing(maker.bind) as db:
+    with media_captions.keep_captions(CAPTIONS) as captions, database.writing(maker.bind) as db:
         replaced = media_captions.put_captions(db, media_id, "en", captions, now=NOW)
     return captions.name, replaced
 
