@@ -44,15 +44,15 @@ def test_guest_pages_set_no_owners_cookie(site: Site, guest: Guests) -> None:
 
 def test_guest_pages_do_not_ask_who_is_signed_in(site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = site.maker.user()
-    asked = record_calls(monkeypatch, vars(site.app)["login_manager"], "_user_callback")
+    lookups = record_calls(monkeypatch, vars(site.app)["login_manager"], "_user_callback")
     client = site.signed_in(owner)
     dana = guest(client=client)
     dana.enter()
     client.get(f"{dana.watch()}/video")
     client.get("/g/unknown")
-    assert asked == []
+    assert lookups == []
     client.get("/media")
-    assert asked, "otherwise this test proves nothing"
+    assert lookups, "otherwise this test proves nothing"
 
 
 def test_an_owner_who_opens_a_guest_link_stays_signed_in_and_is_a_guest_there(site: Site, guest: Guests) -> None:

@@ -19,8 +19,8 @@ def test_a_head_request_tells_state_and_start_and_begins_no_visit(site: Site, li
     before = site.state()
     for begins, ended_at, state in ((start, None, "upcoming"), (None, None, "on"), (None, now(), "ended")):
         set_live(starts_at=begins, ended_at=ended_at)
-        told = live_guest.client.head(live_guest.address).headers
-        assert (told["Live-State"], told["Live-Start"]) == (state, begins.isoformat() if begins else "")
+        headers = live_guest.client.head(live_guest.address).headers
+        assert (headers["Live-State"], headers["Live-Start"]) == (state, begins.isoformat() if begins else "")
     assert site.state() == before
     assert "Live-State" not in site.browser().head(live_guest.address).headers, "only guests who are inside may know"
 

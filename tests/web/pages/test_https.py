@@ -37,9 +37,9 @@ def test_every_cookie_is_secure_http_only_and_same_site(secure: Site) -> None:
     entry = inputs(answers[-1].text) | {"name": "Dana", "email": "dana@example.com"}
     answers.append(dana.post(address, data=entry, base_url=BASE))
     answers.append(dana.post(f"{address}/language", data={"language": "es"}, base_url=BASE))
-    found = [cookie for answer in answers for cookie in _cookies(answer)]
+    cookies = [cookie for answer in answers for cookie in _cookies(answer)]
     assert answers[1].status_code == answers[4].status_code == 303
-    names = {cookie.partition("=")[0] for cookie in found}
+    names = {cookie.partition("=")[0] for cookie in cookies}
     assert names == {
         "__Host-guestlink_owner",
         "__Secure-guestlink_language",
@@ -47,7 +47,7 @@ def test_every_cookie_is_secure_http_only_and_same_site(secure: Site) -> None:
         "__Secure-guestlink_guest",
         "__Secure-guestlink_guest_language",
     }
-    for cookie in found:
+    for cookie in cookies:
         assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; ")), cookie
     # The language that was chosen is read under that name too.
     assert 'lang="es"' in dana.get(address, base_url=BASE).text

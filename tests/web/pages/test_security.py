@@ -24,21 +24,21 @@ def pages(site: Site, guest: Guests) -> Pages:
     link = site.link(media_id)
     dana, client = guest(link), site.signed_in(owner)
     window = f"/media/{media_id}/guest-access"
-    found = {"entry": dana.client.get(dana.address), "refused": dana.send(dana.form(), name=""), "in": dana.enter()}
-    found |= {"watching": dana.client.get(dana.address), "bytes": dana.client.get(f"{dana.watch()}/video")}
-    found |= {"left": dana.client.post(f"{dana.watch()}/leave"), "no bytes": dana.client.get(f"{dana.address}/v/x")}
+    answers = {"entry": dana.client.get(dana.address), "refused": dana.send(dana.form(), name=""), "in": dana.enter()}
+    answers |= {"watching": dana.client.get(dana.address), "bytes": dana.client.get(f"{dana.watch()}/video")}
+    answers |= {"left": dana.client.post(f"{dana.watch()}/leave"), "no bytes": dana.client.get(f"{dana.address}/v/x")}
     for path in ("/login", "/nowhere", "/g/unknown", "/media/new", "/static/guestlink.css", "/healthz", "/media"):
-        found[f"anonymous {path}"] = site.browser().get(path)
+        answers[f"anonymous {path}"] = site.browser().get(path)
     for path in ("/media", "/media/new", f"/media/{media_id}", window, f"{window}/new", f"{window}/off"):
-        found[path] = client.get(path)
+        answers[path] = client.get(path)
     for path in (f"{window}/links/{link.id}/delete", f"/media/{media_id}/delete", f"/media/{media_id}/preview"):
-        found[path] = client.get(path)
-    found |= {"405": client.put("/login"), "413": client.post("/login", data={"email": "x" * 99_999})}
-    found |= {"400": client.post(window), "422": client.post("/media/new")}
-    found["404 of a large number"] = client.get(f"/media/{10**30}")
+        answers[path] = client.get(path)
+    answers |= {"405": client.put("/login"), "413": client.post("/login", data={"email": "x" * 99_999})}
+    answers |= {"400": client.post(window), "422": client.post("/media/new")}
+    answers["404 of a large number"] = client.get(f"/media/{10**30}")
     site.turn_off(media_id)
-    found["410"] = dana.client.get(dana.address)
-    return found
+    answers["410"] = dana.client.get(dana.address)
+    return answers
 
 
 def test_every_answer_carries_the_headers(pages: Pages) -> None:
@@ -177,10 +177,10 @@ def test_a_wrong_address_is_answered_like_a_wrong_password(site: Site) -> None:
     unknown = _sign_in(site.browser(), "nobody@example.com", "wrong")
     assert known.status_code == unknown.status_code == 422
 
-    def seen(answer: TestResponse, email: str) -> str:
+    def page_without_email(answer: TestResponse, email: str) -> str:
         text = answer.text.replace(email, "EMAIL")
         return re.sub(r'(csrf_token"[^>]*value=")[^"]*', r"\1", text)
 
-    assert seen(known, user.email) == seen(unknown, "nobody@example.com")
+    assert page_without_email(known, user.email) == page_without_email(unknown, "nobody@example.com")
     assert "wrong</p>" in known.text
     assert 'value="wrong"' not in known.text, "a password never comes back"
