@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from models.errors import Misconfigured
 
-# Of a secret that signs.
+# In characters, for secrets that sign something.
 MIN_SECRET_LENGTH = 32
 
 

@@ -75,7 +75,7 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     secret_key: Secret = ""
     """Key that signs links, cookies and forms, at least 32 characters. A new key is refused unless the old one is a
     former key. If not set: the key that `up` made in the data folder."""
-    # None: the operator names none. An empty list in a file says that there are none.
+    # None means not set. An empty file means that there are none, whatever is in the data folder.
     former_keys: Annotated[tuple[str, ...] | None, NoDecode, MayBeInFile(is_list=True)] = None
     """Keys that the site had before, separated by commas, or one on each line of the file. If not set: those that
     `keys rotate` kept in the data folder. See docs/keys.md."""

@@ -56,7 +56,7 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
 def take(upload: Path, stored_name: str) -> None:
     """`upload` is in this folder already, under a temporary name."""
     upload.chmod(FILE_MODE)
-    # A second name for the same bytes: nothing is copied, and whoever made the temporary file may remove it as usual.
+    # A second name for the same bytes: nothing is copied, and the temporary file can be removed as usual.
     _path(stored_name).hardlink_to(upload)
 
 
