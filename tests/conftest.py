@@ -1,6 +1,6 @@
-"""What all tests share: a site of their own on SQLite and on PostgreSQL, and small makers of its content.
+"""Fixtures of all tests: settings, a new site on SQLite and on PostgreSQL, a bucket, and a maker of content.
 
-A test that lacks its server skips and says why; with CI=true it fails instead.
+A test whose server or program is missing is skipped and says why. With CI=true it fails instead.
 """
 
 import os
@@ -30,8 +30,8 @@ SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postg
 KEY = "a key of the tests, long enough to be one"
 
 
-def lacking(reason: str) -> None:
-    """Skip, but never in CI."""
+def skip_unless_ci(reason: str) -> None:
+    """Skip the test. In CI, let it fail: nothing may be missing there."""
     if os.environ.get("CI"):
         pytest.fail(f"CI must have it: {reason}")
     pytest.skip(reason)
@@ -39,7 +39,7 @@ def lacking(reason: str) -> None:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """Settings of this test alone; nothing of the machine's own environment or `.env` counts."""
+    """New settings, without the environment and the `.env` of this machine. Returns the working folder."""
     for name in list(os.environ):
         if name.startswith("GUESTLINK_") and not name.startswith("GUESTLINK_TEST"):
             monkeypatch.delenv(name)
@@ -53,17 +53,17 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pat
 
 
 def forget() -> None:
-    """Settings, engine and clock are read once a process; a test is a process of its own."""
+    """Forget what a process reads only once, like settings and engine: the next use reads it again."""
     if database.engine.cache_info().currsize:
         database.engine().dispose()
-    for remembered in (database.engine, settings.settings, keys.ring, s3.connection):
-        remembered.cache_clear()
+    for cached in (database.engine, settings.settings, keys.ring, s3.connection):
+        cached.cache_clear()
     clock._samples.clear()
 
 
 @pytest.fixture(autouse=True)
-def _under_no_id() -> Iterator[None]:
-    """What a test does goes on under no id that another one has joined: rows would tell it."""
+def _without_request_id() -> Iterator[None]:
+    """An id that an earlier test has left would be written into the rows of this one."""
     token = request_ids._current.set(None)
     yield
     request_ids._current.reset(token)
@@ -71,16 +71,16 @@ def _under_no_id() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[URL]:
-    """A database of this run on the server, migrated by the first test that needs it and emptied for each."""
+    """A database for this run. The first test that needs it migrates it, and each test empties it."""
     server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
     name = f"guestlink_{uuid.uuid4().hex}"
     try:
         with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
-            # No test pulls the plug of this server; waiting for its disk would be most of the run.
+            # No test cuts the power of this server, and waiting for its disk would take most of the time.
             connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     except OperationalError:
-        lacking("PostgreSQL does not answer on 127.0.0.1:5432 (GUESTLINK_TEST_POSTGRESQL names another)")
+        skip_unless_ci("PostgreSQL does not answer on 127.0.0.1:5432 (GUESTLINK_TEST_POSTGRESQL names another)")
     yield server.url.set(database=name)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -88,13 +88,13 @@ def postgresql() -> Iterator[URL]:
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first test on SQLite leaves its migrated database, for the others to copy."""
+    """Where the first test on SQLite keeps its migrated database. The others copy it."""
     return tmp_path_factory.mktemp("migrated") / "guestlink.sqlite3"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, environment: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The database of this test; the settings of this process, and of those it starts, name it."""
+    """The database of this test. The settings name it, also for processes that the test starts."""
     if request.param == "sqlite":
         url = f"sqlite:///{environment / 'var' / 'guestlink.sqlite3'}"
     else:
@@ -105,10 +105,10 @@ def database_url(request: pytest.FixtureRequest, environment: Path, monkeypatch:
 
 @pytest.fixture
 def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
-    """A migrated site with nothing in it; what a test asks of it must be read to its end."""
+    """A migrated and empty site. Fails when a test has left a result unread (see tests/vocabulary/unread.py)."""
     forget()
     engine = database.engine()
-    _know_statements(engine)
+    _share_compiled_statements(engine)
     unread: list[str] = []
     if engine.dialect.name == "sqlite":
         _copy_or_migrate(engine, migrated_file)
@@ -121,12 +121,12 @@ def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
     assert not unread
 
 
-# Of each kind of database: its dialect, and the statements that were compiled for it.
+# For each kind of database: its dialect, and the statements that were compiled for it.
 _known: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 
 
-def _know_statements(engine: Engine) -> None:
-    """A test's engine is its own; compiling for each anew what all of them ask would be a fifth of the run."""
+def _share_compiled_statements(engine: Engine) -> None:
+    """Each test has its own engine. To compile the same statements for each of them would take a fifth of the run."""
     engine.dialect, statements = _known.setdefault(engine.dialect.name, (engine.dialect, {}))
     engine.update_execution_options(compiled_cache=statements)
 
@@ -137,16 +137,16 @@ def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:
         shutil.copy(migrated_file, file)
         return
     founding.migrate(engine, now=datetime.now(UTC))
-    # Closing the last connection puts everything into the one file.
+    # When the last connection closes, SQLite writes everything into this file.
     engine.dispose()
     shutil.copy(file, migrated_file)
 
 
 def _empty(engine: Engine) -> None:
-    """As migrated: every table empty but the modules, both on, and the site's row."""
+    """As after the migration: only the two modules, both on, and the row of the site."""
     tables = [table for table in Base.metadata.sorted_tables if table is not Module.__table__]
     with database.writing(engine) as db:
-        # TRUNCATE makes the files of each table and index anew, and takes twenty times as long.
+        # TRUNCATE writes new files for each table and index, and takes twenty times as long.
         db.execute(text("SET LOCAL session_replication_role = replica"))
         db.execute(text("; ".join(f"DELETE FROM {table.name}" for table in tables)))
         db.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
@@ -158,9 +158,9 @@ def _empty(engine: Engine) -> None:
 
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
-    """Of this run; a test that kills it leaves it to the next to begin it again."""
+    """One server for the run. After a test has killed it, the next test starts it again."""
     if find_spec("moto") is None:
-        lacking("moto is not installed")
+        skip_unless_ci("moto is not installed")
     server = Bucket(tmp_path_factory.mktemp("s3"))
     server.start()
     yield server
@@ -169,7 +169,7 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
 
 @pytest.fixture
 def bucket(s3_server: Bucket, environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    """An empty bucket, which the settings of this process name, and of those that it starts."""
+    """An empty bucket. The settings name it, also for processes that the test starts."""
     for name, value in s3_server.settings.items():
         monkeypatch.setenv(name, value)
     forget()

@@ -1,18 +1,18 @@
-"""Whole trees: each test has one of its own, on a copy of one founded site (making the demo's clip takes seconds)."""
+"""Process trees and browsers. Each tree runs on a copy of one demo site, as making the demo's clip takes seconds."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import lacking
-from tests.vocabulary.screen import DESKTOP, PHONE, Screen
-from tests.vocabulary.tree import Tree
+from tests.conftest import skip_unless_ci
+from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
+from tests.vocabulary.tree import StartTree, Tree
 from tests.vocabulary.waiting import free_port
 
-# The system's own: tests never download a browser.
+# The browser of the system: tests never download one.
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -25,55 +25,54 @@ FLAGS += ["--disable-background-networking", "--disable-component-update", "--di
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a demo that was started once."""
-    data = tmp_path_factory.mktemp("founded") / "data"
+    data = tmp_path_factory.mktemp("demo") / "data"
     tree = Tree(data).start("--demo")
     try:
-        tree.announced()
-        assert tree.stop() == 0, tree.said()
+        tree.wait_until_announced()
+        assert tree.stop() == 0, tree.output()
     finally:
         tree.destroy()
     return data
 
 
 @pytest.fixture
-def beginning(founded: Path, tmp_path: Path) -> Iterator[Callable[..., Tree]]:
-    """Begins trees; whatever they leave is a failure, and is cleared away."""
-    begun: list[Tree] = []
+def start_tree(demo_data: Path, tmp_path: Path) -> Iterator[StartTree]:
+    """Fails when a tree does not stop cleanly, or leaves a process behind."""
+    started: list[Tree] = []
 
-    def begin(*options: str, data: Path | None = None, any_port: bool = False) -> Tree:
-        data = data or Path(shutil.copytree(founded, tmp_path / f"data{len(begun)}"))
-        begun.append(Tree(data, None if any_port else free_port()))
-        return begun[-1].start(*options)
+    def start(*options: str, data: Path | None = None, port: int | None = None, any_port: bool = False) -> Tree:
+        data = data or Path(shutil.copytree(demo_data, tmp_path / f"data{len(started)}"))
+        started.append(Tree(data, None if any_port else port or free_port()))
+        return started[-1].start(*options)
 
-    yield begin
+    yield start
     try:
-        for tree in begun:
+        for tree in started:
             if tree.process.poll() is None:
-                assert tree.stop() == 0, tree.said()
-            assert not tree.alive(), tree.alive()
+                assert tree.stop() == 0, tree.output()
+            assert not tree.running(), tree.running()
     finally:
-        for tree in begun:
+        for tree in started:
             tree.destroy()
 
 
 @pytest.fixture
-def tree(beginning: Callable[..., Tree]) -> Tree:
+def tree(start_tree: StartTree) -> Tree:
     """The demo, running."""
-    return beginning("--demo").announced()
+    return start_tree("--demo").wait_until_announced()
 
 
 @pytest.fixture(scope="session")
-def standing(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
-    """The demo, running, its owner an admin: for tests that leave it as they found it, as a start takes longer than
-    most of them."""
-    data = Path(shutil.copytree(founded, tmp_path_factory.mktemp("standing") / "data"))
+def shared_tree(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
+    """The demo, running, with its owner as an admin. Tests share it to save a start each, and must change nothing."""
+    data = Path(shutil.copytree(demo_data, tmp_path_factory.mktemp("shared") / "data"))
     tree = Tree(data).start("--demo")
     try:
-        tree.announced().command("user", "role", tree.email, "admin")
+        tree.wait_until_announced().command("user", "role", tree.email, "admin")
         yield tree
-        assert tree.stop() == 0, tree.said()
+        assert tree.stop() == 0, tree.output()
     finally:
         tree.destroy()
 
@@ -81,20 +80,20 @@ def standing(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     if not CHROMIUM.exists():
-        lacking(f"there is no {CHROMIUM}")
+        skip_unless_ci(f"there is no {CHROMIUM}")
     return browser_type_launch_args | {"executable_path": str(CHROMIUM), "args": FLAGS}
 
 
 @pytest.fixture
-def opening(browser: Browser) -> Iterator[Callable[..., Screen]]:
-    """Opens browsers of their own, on a phone unless said otherwise; any complaint of one is a failure."""
+def open_screen(browser: Browser) -> Iterator[OpenScreen]:
+    """Fails when one of the browsers logs an error."""
     screens: list[Screen] = []
 
-    def begin(size: dict[str, object] = PHONE, **options: object) -> Screen:
+    def open_one(size: Size = PHONE, **options: object) -> Screen:
         screens.append(Screen.open(browser, size, **options))
         return screens[-1]
 
-    yield begin
+    yield open_one
     complaints = [complaint for screen in screens for complaint in screen.complaints]
     for screen in screens:
         screen.page.context.close()
@@ -102,9 +101,9 @@ def opening(browser: Browser) -> Iterator[Callable[..., Screen]]:
 
 
 @pytest.fixture
-def owner(opening: Callable[..., Screen], tree: Tree) -> Screen:
-    """The demo's owner, signed in, on the media page."""
-    screen = opening(DESKTOP)
+def owner(open_screen: OpenScreen, tree: Tree) -> Screen:
+    """The owner of the demo, signed in, on the media page."""
+    screen = open_screen(DESKTOP)
     screen.sign_in(tree)
     screen.page.get_by_role("link", name="A demo video").click()
     expect(screen.heading).to_have_text("A demo video")

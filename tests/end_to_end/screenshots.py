@@ -1,4 +1,4 @@
-"""`python -m tests.end_to_end.screenshots`: the README's pictures, of the running demo."""
+"""`python -m tests.end_to_end.screenshots` makes the pictures of the README, from a running demo."""
 
 import tempfile
 from pathlib import Path
@@ -26,7 +26,7 @@ def take(browser: Browser, tree: Tree) -> None:
     owner = Screen.open(browser, DESKTOP, locale="en")
     owner.sign_in(tree)
     owner.page.get_by_role("link", name="A demo video").click()
-    owner.manage()
+    owner.open_guest_access()
     owner.page.wait_for_load_state("networkidle")
     keep(owner.page, "manage")
 
@@ -34,7 +34,7 @@ def take(browser: Browser, tree: Tree) -> None:
 if __name__ == "__main__":
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        tree = Tree(Path(folder) / "data").start("--demo").announced()
+        tree = Tree(Path(folder) / "data").start("--demo").wait_until_announced()
         try:
             take(playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS), tree)
         finally:

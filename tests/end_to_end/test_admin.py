@@ -1,7 +1,6 @@
-"""An admin before a real browser: the module off and on, a person named, the maintenance; and pictures of each page."""
+"""An admin in a real browser: the module off and on, a person allowed, the maintenance page, pictures of each page."""
 
 import uuid
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -11,33 +10,31 @@ from models.people import accounts
 from models.plumbing import database
 from models.tables import Workflow
 from tests.vocabulary.maker import NOW, PASSWORD
-from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
-# Half a minute and more: CI runs them with the long proofs.
+# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
-Opening = Callable[..., Screen]
 PAGES = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "users/1/off", "groups"]
 PAGES += ["groups/1", "groups/1/delete", "maintenance"]
 
 
-def admin_of(tree: Tree, screen: Screen) -> Screen:
-    """Made as the command line makes one, and signed in."""
+def sign_in_as_admin(tree: Tree, screen: Screen) -> Screen:
+    """As a new admin, on the first of the admin pages."""
     email = f"{uuid.uuid4().hex[:8]}@example.com"
     with database.writing(tree.engine) as db:
         accounts.add_user(db, email=email, name="Grace Boss", role="admin", password=PASSWORD, now=NOW)
-    screen.page.goto(f"{tree.address}/login")
-    screen.page.get_by_label("Email").fill(email)
-    screen.page.get_by_label("Password").fill(PASSWORD)
-    screen.page.get_by_role("button", name="Sign in").click()
+    screen.sign_in(tree, email, PASSWORD)
     screen.page.get_by_role("link", name="Admin").click()
     expect(screen.heading).to_have_text("Modules")
     return screen
 
 
-def test_an_admin_switches_the_module_names_a_person_and_sees_the_maintenance(tree: Tree, opening: Opening) -> None:
-    admin, guest, owner = admin_of(tree, opening(DESKTOP)), opening(), opening(DESKTOP)
+def test_an_admin_turns_the_module_off_and_on_allows_a_person_and_sees_the_maintenance(
+    tree: Tree, open_screen: OpenScreen
+) -> None:
+    admin, guest, owner = sign_in_as_admin(tree, open_screen(DESKTOP)), open_screen(), open_screen(DESKTOP)
     guest.enter(tree.guest_link, "Ada")
     switch = admin.page.get_by_role("switch", name="Guest links on this site")
     switch.click()
@@ -74,9 +71,9 @@ def test_an_admin_switches_the_module_names_a_person_and_sees_the_maintenance(tr
 
 @pytest.mark.long
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_pages_of_an_admin(tree: Tree, opening: Opening, size: dict[str, object]) -> None:
+def test_the_pages_of_an_admin(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
     tree.command("link", "delete", "1")
-    admin = admin_of(tree, opening(size))
+    admin = sign_in_as_admin(tree, open_screen(size))
     admin.page.goto(f"{tree.address}/admin/groups")
     admin.page.get_by_label("Group name").fill("Teachers")
     admin.page.get_by_role("button", name="Create the group").click()

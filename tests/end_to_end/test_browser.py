@@ -1,21 +1,19 @@
-"""The whole way in a real browser: an owner manages guest access, guests on phones watch, and it ends as it should.
+"""Guest links in a real browser: an owner manages them, guests watch on phones, and access ends as it should.
 
-The default run goes the main ways; the others are long, as each starts a tree."""
+Each test starts a tree, so only the most important ones are in the default run; the others are `long`.
+"""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.vocabulary.screen import Screen
+from tests.vocabulary.screen import OpenScreen, Screen
 from tests.vocabulary.tree import Tree
-
-Opening = Callable[..., Screen]
 
 
 def create_link(owner: Screen, window: Locator, name: str, *, clicks: str = "", days: str = "") -> str:
-    """By the window's form; returns what Copy put on the clipboard."""
+    """By the form in the window. Returns the address that *Copy* put on the clipboard."""
     window.get_by_role("link", name="Create new link").click()
     expect(window.get_by_label("Link name")).to_have_value("Link to A demo video")
     owner.picture("create-new-link")
@@ -31,17 +29,17 @@ def create_link(owner: Screen, window: Locator, name: str, *, clicks: str = "", 
 
 @pytest.fixture
 def link(owner: Screen) -> str:
-    """A fresh link for two guests and a week."""
-    return create_link(owner, owner.manage(), "For the team", clicks="2", days="7")
+    """A new link for two guests and one week."""
+    return create_link(owner, owner.open_guest_access(), "For the team", clicks="2", days="7")
 
 
 def test_an_owner_manages_guest_access(owner: Screen, tree: Tree) -> None:
     owner.picture("media-page")
-    window = owner.manage()
+    window = owner.open_guest_access()
     owner.picture("manage-guest-access")
-    owner.turn(window, "off")
+    owner.turn_off(window)
     expect(window.get_by_text("Off", exact=True)).to_be_visible()
-    owner.turn(window, "on")
+    owner.turn_on(window)
     link = create_link(owner, window, "For the team", clicks="2", days="7")
     assert link.startswith(f"{tree.address}/g/")
     row = window.get_by_role("row", name=re.compile("For the team"))
@@ -52,8 +50,10 @@ def test_an_owner_manages_guest_access(owner: Screen, tree: Tree) -> None:
     owner.picture("manage-guest-access-two-links")
 
 
-def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, link: str, opening: Opening) -> None:
-    first, second, third = opening(), opening(), opening()
+def test_guests_play_seek_and_reload_and_the_third_is_too_late(
+    owner: Screen, link: str, open_screen: OpenScreen
+) -> None:
+    first, second, third = open_screen(), open_screen(), open_screen()
     first.enter(link, "Ada")
     first.play()
     first.play(at=0.8)
@@ -67,7 +67,7 @@ def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, li
         guest.page.reload()
         guest.play(at=0.3)
     owner.page.reload()
-    window = owner.manage()
+    window = owner.open_guest_access()
     row = window.get_by_role("row", name=re.compile("For the team"))
     expect(row.get_by_text("2 of 2")).to_be_visible()
     expect(row.get_by_text("Limit reached")).to_be_visible()
@@ -75,8 +75,10 @@ def test_guests_play_seek_and_reload_and_the_third_is_too_late(owner: Screen, li
 
 
 @pytest.mark.long
-def test_a_page_that_is_open_is_a_view_and_a_play_when_it_plays(owner: Screen, link: str, opening: Opening) -> None:
-    guest = opening()
+def test_an_open_page_counts_as_a_view_and_a_playing_one_as_a_play(
+    owner: Screen, link: str, open_screen: OpenScreen
+) -> None:
+    guest = open_screen()
     guest.enter(link, "Ada")
     guest.page.wait_for_function("() => document.querySelector('video').readyState >= 1")
     owner.page.reload()
@@ -88,8 +90,8 @@ def test_a_page_that_is_open_is_a_view_and_a_play_when_it_plays(owner: Screen, l
 
 
 @pytest.mark.long
-def test_what_was_typed_outlives_a_change_of_language(link: str, opening: Opening) -> None:
-    page = opening().page
+def test_a_change_of_language_keeps_what_was_typed(link: str, open_screen: OpenScreen) -> None:
+    page = open_screen().page
     page.goto(link)
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Your email").fill("ada@example.com")
@@ -100,19 +102,21 @@ def test_what_was_typed_outlives_a_change_of_language(link: str, opening: Openin
     expect(page.get_by_label("Tu nombre")).to_have_value("")
 
 
-def test_turned_off_guests_play_on_until_they_refresh(owner: Screen, tree: Tree, opening: Opening) -> None:
-    playing, reloading = opening(), opening()
+def test_after_access_is_turned_off_guests_play_on_until_they_reload(
+    owner: Screen, tree: Tree, open_screen: OpenScreen
+) -> None:
+    playing, reloading = open_screen(), open_screen()
     playing.enter(tree.guest_link, "Ada")
     playing.play()
     reloading.enter(tree.guest_link, "Bob")
-    window = owner.manage()
-    owner.turn(window, "off")
+    window = owner.open_guest_access()
+    owner.turn_off(window)
     assert playing.bytes_of(first=1_000_000) == 206
     playing.play(at=0.9)
     reloading.page.reload()
     expect(reloading.heading).to_have_text("This link is turned off")
-    # On again the link works; the sessions of before do not come back.
-    owner.turn(window, "on")
+    # When access is on again, the link works, but the earlier guest sessions do not.
+    owner.turn_on(window)
     playing.page.reload()
     expect(playing.page.get_by_label("Your name")).to_be_visible()
     playing.enter(tree.guest_link, "Ada")
@@ -120,12 +124,14 @@ def test_turned_off_guests_play_on_until_they_refresh(owner: Screen, tree: Tree,
 
 
 @pytest.mark.long
-def test_a_deleted_link_ends_with_its_next_load(owner: Screen, link: str, tree: Tree, opening: Opening) -> None:
-    guest, other = opening(), opening()
+def test_a_deleted_link_refuses_its_guest_at_the_next_load(
+    owner: Screen, link: str, tree: Tree, open_screen: OpenScreen
+) -> None:
+    guest, other = open_screen(), open_screen()
     guest.enter(link, "Ada")
     other.enter(tree.guest_link, "Bob")
     owner.page.reload()
-    window = owner.manage()
+    window = owner.open_guest_access()
     window.get_by_role("link", name="Delete link: For the team").click()
     expect(window.get_by_text("will never work again")).to_be_visible()
     owner.picture("delete-link")
@@ -138,8 +144,8 @@ def test_a_deleted_link_ends_with_its_next_load(owner: Screen, link: str, tree: 
     other.play()
 
 
-def test_deleted_media_stops_at_once(owner: Screen, tree: Tree, opening: Opening) -> None:
-    guest = opening()
+def test_deleted_media_stops_at_once(owner: Screen, tree: Tree, open_screen: OpenScreen) -> None:
+    guest = open_screen()
     guest.enter(tree.guest_link, "Ada")
     guest.play()
     owner.page.locator("summary", has_text="More actions").click()
@@ -153,8 +159,8 @@ def test_deleted_media_stops_at_once(owner: Screen, tree: Tree, opening: Opening
     expect(guest.heading).to_have_text("This media is no longer available")
 
 
-def test_without_scripts_a_link_is_created_and_a_guest_enters(tree: Tree, opening: Opening) -> None:
-    owner, guest = opening(java_script_enabled=False), opening(java_script_enabled=False)
+def test_without_scripts_a_link_is_created_and_a_guest_enters(tree: Tree, open_screen: OpenScreen) -> None:
+    owner, guest = open_screen(java_script_enabled=False), open_screen(java_script_enabled=False)
     owner.sign_in(tree)
     owner.page.get_by_role("link", name="A demo video").click()
     owner.page.locator("summary", has_text="More actions").click()

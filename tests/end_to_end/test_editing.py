@@ -1,19 +1,17 @@
-"""Editing in a real browser, also without scripts: what an owner saves is what people see; captions are drawn."""
+"""Editing in a real browser, with and without scripts: people see what an owner saved, and captions are shown."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.vocabulary import pictures
-from tests.vocabulary.screen import DESKTOP, Screen
+from tests.vocabulary.screen import DESKTOP, OpenScreen
 from tests.vocabulary.tree import Tree
 
-# Half a minute and more: CI runs them with the long proofs.
+# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
-Opening = Callable[..., Screen]
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:30.000\nשלום\n"
 SHOWN_CUES = """() => { const track = document.querySelector('track')?.track;
     return track?.mode === 'showing' && track.cues?.length ? track.cues[0].text : false; }"""
@@ -28,9 +26,9 @@ def captions(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_owner_edits_and_a_guest_sees_it_with_captions(
-    tree: Tree, opening: Opening, captions: Path, scripts: bool
+    tree: Tree, open_screen: OpenScreen, captions: Path, scripts: bool
 ) -> None:
-    owner, guest = opening(DESKTOP, java_script_enabled=scripts), opening()
+    owner, guest = open_screen(DESKTOP, java_script_enabled=scripts), open_screen()
     owner.sign_in(tree)
     page = owner.page
     page.get_by_role("link", name="A demo video").click()
@@ -63,23 +61,23 @@ def test_an_owner_edits_and_a_guest_sees_it_with_captions(
     expect(page.get_by_role("rowheader", name="Ada")).to_be_visible()
 
 
-# What the player was given, read as the browser reads it: by its own cache.
-OF_PLAYER = """async () => { const picture = new Image(); picture.src = document.querySelector('video').poster;
+# The width of the poster of the player, loaded as the browser loads it: by its cache.
+POSTER_WIDTH = """async () => { const picture = new Image(); picture.src = document.querySelector('video').poster;
     await picture.decode(); return picture.naturalWidth; }"""
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_owner_changes_the_poster_and_both_see_it_at_once(
-    tree: Tree, opening: Opening, tmp_path: Path, scripts: bool
+    tree: Tree, open_screen: OpenScreen, tmp_path: Path, scripts: bool
 ) -> None:
-    owner, guest = opening(DESKTOP, java_script_enabled=scripts), opening()
+    owner, guest = open_screen(DESKTOP, java_script_enabled=scripts), open_screen()
     owner.sign_in(tree)
     page = owner.page
     page.goto(f"{tree.address}/media/1/edit")
     poster = page.locator("img.poster")
     made = poster.evaluate("picture => picture.naturalWidth")
     guest.enter(tree.guest_link, "Ada")
-    assert guest.page.evaluate(OF_PLAYER) == made
+    assert guest.page.evaluate(POSTER_WIDTH) == made
     file = tmp_path / "poster.png"
     file.write_bytes(b"no picture")
     page.get_by_label("Picture").set_input_files(file)
@@ -92,15 +90,15 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
         expect(page.get_by_text("Poster saved.")).to_be_visible()
         expect(poster).to_have_js_property("naturalWidth", width)
         guest.page.reload()
-        assert guest.page.evaluate(OF_PLAYER) == width
+        assert guest.page.evaluate(POSTER_WIDTH) == width
     owner.picture(f"poster-{'with' if scripts else 'without'}-scripts")
     page.get_by_role("button", name="Use a picture from the video").click()
     expect(page.get_by_text("The poster is now a picture from the video.")).to_be_visible()
     expect(poster).to_have_js_property("naturalWidth", made)
 
 
-def test_what_is_typed_in_one_section_outlives_the_sending_of_another(tree: Tree, opening: Opening) -> None:
-    owner = opening(DESKTOP)
+def test_what_is_typed_in_one_section_stays_when_another_is_sent(tree: Tree, open_screen: OpenScreen) -> None:
+    owner = open_screen(DESKTOP)
     owner.sign_in(tree)
     page = owner.page
     page.goto(f"{tree.address}/media/1/edit")
@@ -116,10 +114,10 @@ def test_what_is_typed_in_one_section_outlives_the_sending_of_another(tree: Tree
     expect(page.get_by_label("Description")).not_to_have_value("Not yet saved")
 
 
-def test_who_is_signed_out_while_they_type_signs_in_in_another_tab_and_sends_it_again(
-    tree: Tree, opening: Opening
+def test_an_owner_who_was_signed_out_while_typing_signs_in_in_a_new_tab_and_sends_it_again(
+    tree: Tree, open_screen: OpenScreen
 ) -> None:
-    owner = opening(DESKTOP)
+    owner = open_screen(DESKTOP)
     owner.sign_in(tree)
     page = owner.page
     page.goto(f"{tree.address}/media/1/edit")
@@ -128,7 +126,7 @@ def test_who_is_signed_out_while_they_type_signs_in_in_another_tab_and_sends_it_
     page.get_by_role("button", name="Save").click()
     expect(owner.heading).to_have_text("You are signed out")
     owner.picture("signed-out")
-    owner.sign_in_elsewhere(tree)
+    owner.sign_in_in_a_new_tab(tree)
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("This page was out of date")).to_be_visible()
     expect(page.get_by_label("Description")).to_have_value("Typed for an hour")

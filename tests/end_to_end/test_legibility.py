@@ -1,22 +1,21 @@
-"""What axe does not measure of WCAG 2.2 AA: wider spacing clips nothing (1.4.12), every control is large enough for a
-finger, headings go down step by step, and a refused form has the focus on what is wrong."""
+"""Rules of WCAG 2.2 AA that axe does not check: wider spacing clips no text (1.4.12), controls are large enough for a
+finger, headings skip no level, and a refused form has the focus on what is wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.end_to_end.test_accessibility import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner
-from tests.vocabulary.screen import Screen
+from tests.end_to_end.pages import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner
+from tests.vocabulary.screen import OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
-# Minutes in all: CI runs them with the long proofs.
+# These tests take minutes: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
-Opening = Callable[..., Screen]
-TOUCH: dict[str, object] = NARROW | {"is_mobile": True, "has_touch": True}
-# The spacing that a reader may choose, as the criterion names it.
+TOUCH: Size = NARROW | {"is_mobile": True, "has_touch": True}
+# The spacing that the criterion names.
 SPACING = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
@@ -25,11 +24,11 @@ SPACING = """() => {
 }"""
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter((part) => {
     if (part.childElementCount || !part.textContent.trim() || !part.checkVisibility()) return false;
-    // What is there for screen readers alone is clipped on purpose; a list scrolls by itself.
+    // Texts for screen readers alone are clipped on purpose, and lists scroll.
     if (part.closest('.visually-hidden, .skip-link, thead, select, textarea')) return false;
     return getComputedStyle(part).overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1;
 }).map((part) => part.outerHTML.slice(0, 120))"""
-# A label belongs to its control; a link in a row of a list covers the row.
+# A label counts as a part of its control. The link in a row of a list covers the whole row.
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter((control) => {
     if (!control.checkVisibility() || control.matches('[type=hidden], .skip-link, .media-title')) return false;
@@ -41,8 +40,8 @@ LEVELS = """() => [...document.querySelectorAll('h1, h2, h3, h4')]
 
 
 @pytest.fixture
-def tree(standing: Tree) -> Tree:
-    return standing
+def tree(shared_tree: Tree) -> Tree:
+    return shared_tree
 
 
 def every_page(screen: Screen, tree: Tree) -> Iterator[Page]:
@@ -54,15 +53,15 @@ def every_page(screen: Screen, tree: Tree) -> Iterator[Page]:
     yield from pages_of_a_guest(screen, tree)
 
 
-def test_every_control_is_large_enough_for_a_finger(tree: Tree, opening: Opening) -> None:
-    found = [(page.url, page.evaluate(SMALL)) for page in every_page(opening(TOUCH), tree)]
+def test_every_control_is_large_enough_for_a_finger(tree: Tree, open_screen: OpenScreen) -> None:
+    found = [(page.url, page.evaluate(SMALL)) for page in every_page(open_screen(TOUCH), tree)]
     assert len(found) > 20
     assert [(url, small) for url, small in found if small] == []
 
 
-def test_wider_spacing_of_the_text_clips_nothing(tree: Tree, opening: Opening) -> None:
+def test_wider_spacing_clips_no_text(tree: Tree, open_screen: OpenScreen) -> None:
     wrong = []
-    for page in every_page(opening(TOUCH), tree):
+    for page in every_page(open_screen(TOUCH), tree):
         page.evaluate(SPACING)
         wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         wrong += [(page.url, found) for found in [*page.evaluate(CLIPPED), *(["scrolls sideways"] if wide else [])]]
@@ -70,9 +69,9 @@ def test_wider_spacing_of_the_text_clips_nothing(tree: Tree, opening: Opening) -
     assert wrong == []
 
 
-def test_headings_begin_at_one_and_go_down_step_by_step(tree: Tree, opening: Opening) -> None:
-    for page in every_page(opening(TOUCH), tree):
-        # A click that leads on may not have arrived yet.
+def test_headings_start_at_level_one_and_skip_no_level(tree: Tree, open_screen: OpenScreen) -> None:
+    for page in every_page(open_screen(TOUCH), tree):
+        # A click may not have opened the next page yet.
         page.locator("h1").first.wait_for()
         levels = page.evaluate(LEVELS)
         assert levels.count(1) == 1, page.url
@@ -82,8 +81,8 @@ def test_headings_begin_at_one_and_go_down_step_by_step(tree: Tree, opening: Ope
 
 
 @pytest.mark.parametrize("path", ["media/new-live", "media/new-room", "media/1/guest-access/new", "admin/users/new"])
-def test_a_refused_form_has_the_focus_on_what_is_wrong(tree: Tree, opening: Opening, path: str) -> None:
-    owner = opening(TOUCH)
+def test_a_refused_form_has_the_focus_on_what_is_wrong(tree: Tree, open_screen: OpenScreen, path: str) -> None:
+    owner = open_screen(TOUCH)
     owner.sign_in(tree)
     owner.page.goto(f"{tree.address}/{path}")
     for field in owner.page.locator("main input[type=text]").all():

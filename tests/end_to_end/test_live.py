@@ -1,60 +1,56 @@
-"""The demo's live session in a real browser: the growing playlist plays on, by the library and without it."""
+"""The live session of the demo in a real browser: the growing playlist plays on, with hls.js and without it."""
 
 import re
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
 from web.cli.demo.stream import SEGMENT_SECONDS
 
-# Half a minute and more: CI runs them with the long proofs.
+# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 NO_HLS = """
-const asked = HTMLMediaElement.prototype.canPlayType;
+const canPlayType = HTMLMediaElement.prototype.canPlayType;
 HTMLMediaElement.prototype.canPlayType = function (type) {
-  return type.includes('mpegurl') ? '' : asked.call(this, type);
+  return type.includes('mpegurl') ? '' : canPlayType.call(this, type);
 };
 """
-PLAYED = "() => { const video = document.querySelector('video'); return video.readyState >= 3 && video.videoWidth; }"
-MOVES = "(start) => document.querySelector('video').currentTime > start + 14"
-FED = "() => document.querySelector('video').currentSrc.startsWith('blob:')"
+HAS_PICTURE = "() => { const v = document.querySelector('video'); return v.readyState >= 3 && v.videoWidth; }"
+MOVED_ON = "(start) => document.querySelector('video').currentTime > start + 14"
+BY_HLS_JS = "() => document.querySelector('video').currentSrc.startsWith('blob:')"
 PLAY = "async () => { const v = document.querySelector('video'); await v.play(); return v.currentTime; }"
 
 
 def watch(screen: Screen, tree: Tree) -> None:
-    wait_until("the stream has begun", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
-    page = screen.page
-    page.goto(tree.live_link)
-    page.get_by_label("Your name").fill("Ada")
-    page.get_by_label("Your email").fill("ada@example.com")
-    page.get_by_role("button", name="Continue to the live session").click()
-    expect(page.locator(".badge")).to_have_text("Live")
-    page.wait_for_function(PLAYED)
+    """Enter the live session, and wait until the first picture is there."""
+    wait_until("the stream has started", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
+    screen.enter(tree.live_link, "Ada")
+    expect(screen.page.locator(".badge")).to_have_text("Live")
+    screen.page.wait_for_function(HAS_PICTURE)
 
 
 @pytest.mark.parametrize("script", ["", NO_HLS], ids=["a browser that knows HLS", "a browser that does not"])
-def test_a_guest_watches_a_stream_that_grows(tree: Tree, opening: Callable[..., Screen], script: str) -> None:
-    screen = opening(PHONE)
+def test_a_guest_watches_a_stream_that_grows(tree: Tree, open_screen: OpenScreen, script: str) -> None:
+    screen = open_screen(PHONE)
     screen.page.add_init_script(script)
     watch(screen, tree)
-    screen.page.wait_for_function(FED)
+    screen.page.wait_for_function(BY_HLS_JS)
     start = screen.page.evaluate(PLAY)
-    # Longer than the playlist was when the page was loaded: later ones have been read.
-    screen.page.wait_for_function(MOVES, arg=start)
+    # 14 seconds are longer than the first playlist was: the player has read later ones.
+    screen.page.wait_for_function(MOVED_ON, arg=start)
     screen.picture("live")
 
 
-def test_who_presses_play_before_the_library_is_there_need_not_press_it_again(
-    tree: Tree, opening: Callable[..., Screen]
+def test_play_that_is_pressed_before_hls_js_is_loaded_need_not_be_pressed_again(
+    tree: Tree, open_screen: OpenScreen
 ) -> None:
-    screen = opening(PHONE)
+    screen = open_screen(PHONE)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -65,22 +61,22 @@ def test_who_presses_play_before_the_library_is_there_need_not_press_it_again(
         watch(screen, tree)
     screen.page.evaluate(PLAY)
     held[0].continue_()
-    screen.page.wait_for_function(FED)
+    screen.page.wait_for_function(BY_HLS_JS)
     start = screen.page.evaluate("document.querySelector('video').currentTime")
     screen.page.wait_for_function("(start) => document.querySelector('video').currentTime > start + 1", arg=start)
 
 
-def test_without_the_library_the_browser_shows_it_itself(tree: Tree, opening: Callable[..., Screen]) -> None:
-    """Its pictures arrive. Whether they move on is Chromium's affair: its own player stops at the window's gap."""
-    screen = opening(DESKTOP)
+def test_without_hls_js_the_browser_itself_plays_the_stream(tree: Tree, open_screen: OpenScreen) -> None:
+    """Only the first picture is awaited: Chromium's own player stops where the playlist has dropped old segments."""
+    screen = open_screen(DESKTOP)
     screen.may_refuse = "hls.light.min.mjs"
     screen.page.route("**/vendor/*", lambda route: route.abort())
     watch(screen, tree)
     assert screen.page.evaluate("document.querySelector('video').currentSrc").endswith("/live/index.m3u8")
 
 
-def test_an_end_is_said_to_those_who_watch(tree: Tree, opening: Callable[..., Screen]) -> None:
-    screen = opening(DESKTOP)
+def test_guests_are_told_when_the_session_ends(tree: Tree, open_screen: OpenScreen) -> None:
+    screen = open_screen(DESKTOP)
     screen.may_refuse = "/live/index.m3u8"
     watch(screen, tree)
     screen.page.evaluate("document.querySelector('video').play()")
@@ -91,8 +87,8 @@ def test_an_end_is_said_to_those_who_watch(tree: Tree, opening: Callable[..., Sc
     screen.picture("live-ended")
 
 
-def test_who_waits_and_who_watches_follow_a_start_that_is_moved(tree: Tree, opening: Callable[..., Screen]) -> None:
-    owner, guest = opening(DESKTOP), opening(PHONE)
+def test_the_page_of_a_guest_follows_when_the_start_is_moved(tree: Tree, open_screen: OpenScreen) -> None:
+    owner, guest = open_screen(DESKTOP), open_screen(PHONE)
     guest.may_refuse = "/live/index.m3u8"
     watch(guest, tree)
     owner.sign_in(tree)
@@ -103,20 +99,20 @@ def test_who_waits_and_who_watches_follow_a_start_that_is_moved(tree: Tree, open
     expect(owner.page.get_by_text("Saved", exact=True)).to_be_visible()
     countdown = guest.page.get_by_role("timer")
     expect(countdown).to_have_text(re.compile("^02:5"), timeout=60_000)
-    # Half a date is no date, and above all not the blank one, which would mean that it has started.
+    # A half-typed date must not be sent as a blank one: blank means that the session has started.
     start.press("Delete")
     owner.page.get_by_role("button", name="Save start time").click()
     expect(owner.page.locator("[name=starts_at]:invalid")).to_be_focused()
     start.fill("")
     owner.page.get_by_role("button", name="Save start time").click()
     expect(guest.page.locator(".badge")).to_have_text("Live", timeout=60_000)
-    guest.page.wait_for_function(PLAYED)
+    guest.page.wait_for_function(HAS_PICTURE)
 
 
 def test_the_folder_of_a_deleted_demo_stays_erased(tree: Tree) -> None:
-    """Its encoder goes on running, and must not write it anew."""
+    """The encoder of the demo still runs, and must not write the folder again."""
     folder = tree.data / "live" / "demo"
-    wait_until("the stream begins", lambda: any(folder.glob("*.ts")))
+    wait_until("the stream has started", lambda: any(folder.glob("*.ts")))
     tree.command("media", "delete", "2")
     wait_until("its files are erased", lambda: not folder.exists())
     time.sleep(4 * SEGMENT_SECONDS)

@@ -1,16 +1,15 @@
-"""A film of ten minutes and hundreds of megabytes, by the upload form and by the command line, watched to its end.
+"""A film of ten minutes and hundreds of megabytes, added by the upload form and by the command line, and watched.
 
-Its length is scaled by GUESTLINK_PROOF_SCALE: one minute and some 35 MB in CI.
+GUESTLINK_PROOF_SCALE scales its length: in CI it is one minute and about 35 MB long.
 """
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.vocabulary.screen import Screen
+from tests.vocabulary.screen import OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 from web.cli.demo.clip import make_clip
 
@@ -34,8 +33,8 @@ def share(tree: Tree, media_id: int) -> str:
     return str(tree.command("link", "create", str(media_id), "--name", "Film")["url"])
 
 
-def watch_here_and_there(guest: Screen, link: str) -> None:
-    """Its beginning, its end, back to its middle, and on after a reload."""
+def watch_in_several_places(guest: Screen, link: str) -> None:
+    """The beginning, the end, the middle, and once more after a reload."""
     guest.enter(link, "Ada")
     for place in (0.0, 0.97, 0.5, 0.1):
         guest.play(at=place)
@@ -45,7 +44,7 @@ def watch_here_and_there(guest: Screen, link: str) -> None:
 
 
 def test_a_long_film_is_uploaded_in_the_browser_and_watched(
-    owner: Screen, tree: Tree, film: Path, opening: Callable[..., Screen]
+    owner: Screen, tree: Tree, film: Path, open_screen: OpenScreen
 ) -> None:
     owner.page.goto(f"{tree.address}/media/new")
     owner.page.get_by_label("Title").fill("A long film")
@@ -53,13 +52,11 @@ def test_a_long_film_is_uploaded_in_the_browser_and_watched(
     owner.page.get_by_role("button", name="Upload").click()
     expect(owner.heading).to_have_text("A long film", timeout=5 * MINUTES)
     owner.play(at=0.6)
-    watch_here_and_there(opening(), share(tree, int(owner.page.url.rpartition("/")[2])))
+    watch_in_several_places(open_screen(), share(tree, int(owner.page.url.rpartition("/")[2])))
 
 
-def test_a_long_film_is_added_by_the_command_line_and_watched(
-    tree: Tree, film: Path, opening: Callable[..., Screen]
-) -> None:
+def test_a_long_film_is_added_by_the_command_line_and_watched(tree: Tree, film: Path, open_screen: OpenScreen) -> None:
     added = tree.command("media", "add", str(film), "--owner", tree.email, "--title", "A long film")
-    watch_here_and_there(opening(), share(tree, added["id"]))
+    watch_in_several_places(open_screen(), share(tree, added["id"]))
     stored = [file for file in (tree.data / "media").iterdir() if file.stat().st_size == film.stat().st_size]
     assert len(stored) == 1

@@ -1,4 +1,4 @@
-"""A picture of every page, on a phone and on a desktop, for people to look at (artifacts/screenshots)."""
+"""Makes a picture of every page, on a phone and on a desktop, for people to look at (artifacts/screenshots)."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,56 +9,55 @@ from sqlalchemy import update
 
 from models.plumbing import database
 from models.tables import GuestLink, Module
-from tests.end_to_end.test_accessibility import ADMINS, OWNERS
-from tests.vocabulary.screen import DESKTOP, PHONE, Screen
+from tests.end_to_end.pages import ADMINS, OWNERS
+from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
-# Minutes in all: CI runs them with the long proofs.
+# These tests take minutes: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-Opening = Callable[..., Screen]
 
 
-def no_wider_than_the_screen(screen: Screen) -> bool:
+def fits_the_width(screen: Screen) -> bool:
     return bool(screen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def keep_each(screen: Screen, tree: Tree, whose: str, paths: list[str]) -> None:
+def picture_each(screen: Screen, tree: Tree, whose: str, paths: list[str]) -> None:
     for path in paths:
         screen.page.goto(f"{tree.address}/{path}")
         screen.picture(f"{whose}-{path.removeprefix('admin/').replace('/', '-')}")
-        assert no_wider_than_the_screen(screen), path
+        assert fits_the_width(screen), path
 
 
 @SIZES
-def test_the_pages_of_an_owner(tree: Tree, opening: Opening, size: dict[str, object]) -> None:
-    owner = opening(size)
+def test_the_pages_of_an_owner(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+    owner = open_screen(size)
     owner.page.goto(f"{tree.address}/login")
     owner.picture("owner-sign-in")
     owner.page.get_by_role("button", name="Sign in").click()
     owner.picture("owner-sign-in-refused")
     owner.sign_in(tree)
     owner.picture("owner-my-media")
-    keep_each(owner, tree, "owner", OWNERS)
+    picture_each(owner, tree, "owner", OWNERS)
     owner.page.goto(f"{tree.address}/media/1")
     owner.page.locator("summary", has_text="Share").click()
     owner.picture("owner-share")
-    owner.manage()
+    owner.open_guest_access()
     owner.picture("owner-dialog")
 
 
 @SIZES
-def test_the_pages_of_an_admin(tree: Tree, opening: Opening, size: dict[str, object]) -> None:
+def test_the_pages_of_an_admin(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
     tree.command("user", "role", tree.email, "admin")
-    admin = opening(size)
+    admin = open_screen(size)
     admin.sign_in(tree)
-    keep_each(admin, tree, "admin", [f"admin/{path}" for path in ADMINS])
+    picture_each(admin, tree, "admin", [f"admin/{path}" for path in ADMINS])
 
 
 @SIZES
-def test_the_pages_of_a_guest(tree: Tree, opening: Opening, size: dict[str, object]) -> None:
-    guest = opening(size)
+def test_the_pages_of_a_guest(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+    guest = open_screen(size)
     guest.page.goto(tree.guest_link)
     guest.picture("guest-entry")
     guest.page.get_by_role("button", name="Continue").click()
@@ -67,18 +66,15 @@ def test_the_pages_of_a_guest(tree: Tree, opening: Opening, size: dict[str, obje
     guest.enter(tree.guest_link, "Ada")
     guest.play()
     guest.picture("guest-media")
-    assert no_wider_than_the_screen(guest)
+    assert fits_the_width(guest)
     guest.page.get_by_role("button", name="Leave").click()
     guest.picture("guest-left")
     guest.page.goto(f"{tree.address}/g/{'x' * 32}")
     guest.picture("guest-unknown")
-    for kind, words in (("live", "Watching as Ada"), ("room", "Joining as Ada")):
+    for kind in ("live", "room"):
         guest.page.goto(tree.link_to(kind))
         guest.picture(f"guest-entry-{kind}")
-        guest.page.get_by_label("Your name").fill("Ada")
-        guest.page.get_by_label("Your email").fill("ada@example.com")
-        guest.page.get_by_role("button", name="Continue").click()
-        expect(guest.page.get_by_text(words)).to_be_visible()
+        guest.enter(tree.link_to(kind), "Ada")
         guest.picture(f"guest-media-{kind}")
 
 
@@ -93,30 +89,28 @@ def let_expire(tree: Tree, link_id: str) -> None:
         db.execute(update(GuestLink).where(GuestLink.id == int(link_id)).values(expires_at=ago))
 
 
-def switch_module_off(tree: Tree, _link_id: str) -> None:
+def turn_module_off(tree: Tree, _link_id: str) -> None:
     with database.writing(tree.engine) as db:
         db.execute(update(Module).values(enabled=False))
 
 
-CAUSES: dict[str, tuple[Callable[[Tree, str], object], str]] = {
+REASONS: dict[str, tuple[Callable[[Tree, str], object], str]] = {
     "off": (lambda tree, _: tree.command("access", "off", "1"), "This link is turned off"),
     "limit-reached": (use_up, "This link has reached its limit"),
     "expired": (let_expire, "This link has expired"),
-    "unavailable": (switch_module_off, "Guest links are not available on this site"),
+    "unavailable": (turn_module_off, "Guest links are not available on this site"),
     "removed": (lambda tree, link_id: tree.command("link", "delete", link_id), "This link was removed"),
     "media-gone": (lambda tree, _: tree.command("media", "delete", "1"), "This media is no longer available"),
 }
 
 
 @SIZES
-def test_every_cause_of_a_dead_link_has_a_page_of_its_own(
-    tree: Tree, opening: Opening, size: dict[str, object]
-) -> None:
-    """One after the other, in the order in which a later cause stands before the earlier ones (contract 2.31)."""
-    guest = opening(size)
+def test_each_reason_why_a_link_does_not_work_has_its_own_page(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+    """The reasons are added one by one. Each of them has precedence over the ones before it (contract 2.31)."""
+    guest = open_screen(size)
     link_id = str(tree.command("link", "list", "1")[0]["id"])
-    for name, (cause, words) in CAUSES.items():
-        cause(tree, link_id)
+    for name, (happen, words) in REASONS.items():
+        happen(tree, link_id)
         answer = guest.page.goto(tree.guest_link)
         assert answer is not None
         assert answer.status == 410

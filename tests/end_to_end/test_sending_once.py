@@ -1,19 +1,17 @@
-"""Forms of owners that are sent twice by an impatient finger (the server takes each for a wish of its own)."""
-
-from collections.abc import Callable
+"""A form of an owner that is sent twice by a double click. The server alone would add two rooms."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.vocabulary.screen import DESKTOP, Screen
+from tests.vocabulary.screen import DESKTOP, OpenScreen
 from tests.vocabulary.tree import Tree
 
-# Half a minute and more: CI runs them with the long proofs.
+# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 
-def test_a_double_click_makes_one_room(tree: Tree, opening: Callable[..., Screen]) -> None:
-    owner = opening(DESKTOP)
+def test_a_double_click_makes_one_room(tree: Tree, open_screen: OpenScreen) -> None:
+    owner = open_screen(DESKTOP)
     owner.sign_in(tree)
     page = owner.page
     page.goto(f"{tree.address}/media/new-room")
@@ -23,7 +21,7 @@ def test_a_double_click_makes_one_room(tree: Tree, opening: Callable[..., Screen
     expect(owner.heading).to_have_text("The only board")
     rooms = [item["title"] for item in tree.command("media", "list") if item["title"] == "The only board"]
     assert rooms == ["The only board"]
-    # Its own form, opened anew, is another wish.
+    # A form that is opened again adds another room.
     page.goto(f"{tree.address}/media/new-room")
     page.get_by_label("Title").fill("Another board")
     page.get_by_label("Address of the room").fill("https://meet.example.org/Other")

@@ -1,31 +1,31 @@
-"""What needs no new page leaves the one that is open as it is: the film plays on, the chosen file stays chosen."""
+"""Forms that need no new page keep the open one: the video plays on, and the chosen file stays chosen."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.vocabulary.screen import DESKTOP, Screen
+from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 
-# Half a minute and more: CI runs them with the long proofs.
+# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 SIGNED_OUT = (
-    "You are signed out. Nothing you typed is lost. Open a new tab to sign in, then come back to this one and try again."
+    "You are signed out. Nothing you typed is lost. Open a new tab to sign in, then come back to this one and try "
+    "again."
     "Sign in (opens a new tab)"
 )
 
 
 @pytest.fixture
-def owner(tree: Tree, opening: Callable[..., Screen]) -> Screen:
-    owner = opening(DESKTOP)
+def owner(tree: Tree, open_screen: OpenScreen) -> Screen:
+    owner = open_screen(DESKTOP)
     owner.sign_in(tree)
     return owner
 
 
-def test_a_like_counts_while_the_film_plays_on(tree: Tree, owner: Screen) -> None:
+def test_a_like_is_counted_while_the_video_plays_on(tree: Tree, owner: Screen) -> None:
     page = owner.page
     page.goto(f"{tree.address}/media/1")
     owner.play(at=0.1)
@@ -42,7 +42,7 @@ def test_a_like_counts_while_the_film_plays_on(tree: Tree, owner: Screen) -> Non
     expect(like).to_have_attribute("aria-pressed", "true")
 
 
-def test_who_is_signed_out_before_an_upload_keeps_the_title_and_the_file(
+def test_an_owner_who_was_signed_out_before_an_upload_keeps_the_title_and_the_file(
     tree: Tree, owner: Screen, tmp_path: Path
 ) -> None:
     page = owner.page
@@ -55,7 +55,7 @@ def test_who_is_signed_out_before_an_upload_keeps_the_title_and_the_file(
     page.get_by_role("button", name="Upload").click()
     expect(page.locator(".trouble")).to_have_text(SIGNED_OUT)
     owner.picture("upload-signed-out")
-    owner.sign_in_elsewhere(tree)
+    owner.sign_in_in_a_new_tab(tree)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("This page was out of date")).to_be_visible()
     page.get_by_role("button", name="Upload").click()
@@ -65,15 +65,14 @@ def test_who_is_signed_out_before_an_upload_keeps_the_title_and_the_file(
 
 
 WATCH_FLASHES = """addEventListener('DOMContentLoaded', () => new MutationObserver((changes) => {
-    window.told = changes.flatMap((change) => [...change.addedNodes]).map((node) => node.textContent).join();
+    window.message = changes.flatMap((change) => [...change.addedNodes]).map((node) => node.textContent).join();
 }).observe(document.querySelector('.flashes'), { childList: true }))"""
 
 
-def test_what_was_done_is_put_in_once_the_page_is_there_as_else_no_reader_would_say_it(
-    tree: Tree, owner: Screen
-) -> None:
+def test_a_message_is_inserted_after_the_page_has_loaded(tree: Tree, owner: Screen) -> None:
+    """Screen readers only announce what changes on a page that is there."""
     owner.page.add_init_script(WATCH_FLASHES)
     owner.page.goto(f"{tree.address}/media/1/edit")
     owner.page.get_by_role("button", name="Save").click()
-    owner.page.wait_for_function("() => window.told === 'Saved'")
+    owner.page.wait_for_function("() => window.message === 'Saved'")
     expect(owner.page.get_by_text("Saved", exact=True)).to_be_visible()

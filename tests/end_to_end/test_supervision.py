@@ -1,16 +1,15 @@
-"""The tree mends itself, and ends whole (contract 7.21, 7.22)."""
+"""The tree starts dead and frozen parts again, and leaves no process when it ends (contract 7.21, 7.22)."""
 
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.vocabulary.tree import PARTS, Tree
+from tests.vocabulary.tree import PARTS, StartTree, Tree
 from tests.vocabulary.waiting import listens, wait_until
 
-# Minutes in all: CI runs them with the long proofs.
+# These tests take minutes: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 
@@ -21,21 +20,21 @@ def restarted(tree: Tree, name: str, old: int) -> psutil.Process | None:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_a_killed_part_is_started_again_and_works(tree: Tree, name: str) -> None:
-    tree.is_working()
+    tree.wait_for_maintenance()
     old = tree.parts()[name]
     old.kill()
     wait_until(f"{name} runs again", lambda: restarted(tree, name, old.pid))
-    # More than the messages that may have waited: whoever publishes or runs them must be at work again.
-    tree.is_working(more=8)
+    # 8 are more than the messages that may have waited: beat and worker must both work again.
+    tree.wait_for_maintenance(more=8)
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_a_frozen_part_is_started_again_for_lack_of_success(tree: Tree, name: str) -> None:
-    tree.is_working()
+def test_a_frozen_part_is_started_again(tree: Tree, name: str) -> None:
+    tree.wait_for_maintenance()
     old = tree.parts()[name]
     old.suspend()
     wait_until(f"{name} runs again", lambda: restarted(tree, name, old.pid), 120)
-    tree.is_working(more=8)
+    tree.wait_for_maintenance(more=8)
 
 
 @pytest.mark.parametrize("frozen", [None, *PARTS])
@@ -45,23 +44,23 @@ def test_its_parts_end_within_two_seconds_of_a_killed_supervisor(tree: Tree, fro
         tree.parts()[frozen].suspend()
     tree.process.kill()
     tree.process.wait()
-    wait_until("every part is gone, and its port free", lambda: not tree.alive() and not listens(tree.port or 0), 2)
+    wait_until("every part is gone, and its port free", lambda: not tree.running() and not listens(tree.port or 0), 2)
 
 
-def test_parts_that_only_begin_end_with_their_supervisor_too(beginning: Callable[..., Tree]) -> None:
-    tree = beginning("--demo")
-    wait_until("its parts begin", lambda: len(tree.parts()) == 3)
+def test_parts_that_are_still_starting_also_end_with_their_supervisor(start_tree: StartTree) -> None:
+    tree = start_tree("--demo")
+    wait_until("its parts start", lambda: len(tree.parts()) == 3)
     tree.process.kill()
     tree.process.wait()
-    wait_until("every part is gone", lambda: not tree.alive(), 2)
+    wait_until("every part is gone", lambda: not tree.running(), 2)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_tree_cleanly(tree: Tree, number: int) -> None:
-    tree.is_working()
+    tree.wait_for_maintenance()
     assert tree.stop(number) == 0
     assert not listens(tree.port or 0)
-    assert "Traceback" not in tree.said()
+    assert "Traceback" not in tree.output()
 
 
 def test_a_frozen_part_does_not_hold_up_the_stop(tree: Tree) -> None:
@@ -70,12 +69,10 @@ def test_a_frozen_part_does_not_hold_up_the_stop(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_a_signal_while_the_site_is_prepared_leaves_nothing(
-    beginning: Callable[..., Tree], tmp_path: Path, number: int
-) -> None:
-    tree = beginning("--demo", data=tmp_path / "new")
+def test_a_signal_during_the_preparation_leaves_no_process(start_tree: StartTree, tmp_path: Path, number: int) -> None:
+    tree = start_tree("--demo", data=tmp_path / "new")
     wait_until("the site is being prepared", lambda: tree.parts() or tree.seen)
     tree.process.send_signal(number)
     assert tree.process.wait(30) == (-9 if number == signal.SIGKILL else 0)
-    wait_until("nothing is left", lambda: not tree.alive(), 2)
-    assert "Traceback" not in tree.said()
+    wait_until("nothing is left", lambda: not tree.running(), 2)
+    assert "Traceback" not in tree.output()

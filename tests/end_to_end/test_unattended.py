@@ -1,4 +1,4 @@
-"""What the real worker and beat do by themselves (contract 5.11), told by the rows they leave in the database."""
+"""What the real worker and beat do by themselves (contract 5.11), as the rows in the database show."""
 
 import time
 from collections import Counter
@@ -17,14 +17,14 @@ from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 
-# Minutes in all, most of them waiting for beat: CI runs them with the long proofs.
+# These tests take minutes, as they wait for beat: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 RECORDED_WITHIN = timedelta(seconds=10)
 ERASED_WITHIN = timedelta(seconds=60)
 
 
-def the_media(tree: Tree) -> int:
+def video_id(tree: Tree) -> int:
     with database.reading(tree.engine) as db:
         return db.scalars(select(MediaItem.id).order_by(MediaItem.id)).all()[0]
 
@@ -35,10 +35,10 @@ def count(tree: Tree, table: Any) -> int:
 
 
 def groups(tree: Tree) -> int:
-    """Of the video's links: the demo's other items have guest groups of their own."""
-    mine = select(GuestLink.id).where(GuestLink.media_id == the_media(tree))
+    """The guest groups of the video. The other items of the demo have guest groups too."""
+    links = select(GuestLink.id).where(GuestLink.media_id == video_id(tree))
     with database.reading(tree.engine) as db:
-        return db.scalar(select(func.count()).where(GuestGroup.link_id.in_(mine))) or 0
+        return db.scalar(select(func.count()).where(GuestGroup.link_id.in_(links))) or 0
 
 
 def no_guests(tree: Tree) -> bool:
@@ -46,7 +46,7 @@ def no_guests(tree: Tree) -> bool:
 
 
 def done(tree: Tree, event: Event) -> Callable[[], Workflow | None]:
-    """The workflow of this event, with its steps, once it is done."""
+    """Looks for the workflow of this event, and returns it with its steps when it is done."""
 
     def look() -> Workflow | None:
         with database.reading(tree.engine) as db:
@@ -61,8 +61,8 @@ def done(tree: Tree, event: Event) -> Callable[[], Workflow | None]:
     return look
 
 
-def test_an_expired_link_is_recorded_and_tidied_up_after(tree: Tree) -> None:
-    made = tree.command("link", "create", str(the_media(tree)), "--name", "Short", "--days", "1")
+def test_the_guests_of_an_expired_link_are_removed(tree: Tree) -> None:
+    made = tree.command("link", "create", str(video_id(tree)), "--name", "Short", "--days", "1")
     guest = Visitor(made["url"])
     page = guest.enter()
     assert page.is_media_page
@@ -75,7 +75,8 @@ def test_an_expired_link_is_recorded_and_tidied_up_after(tree: Tree) -> None:
     with database.reading(tree.engine) as db:
         link = db.get_one(GuestLink, made["id"])
         left = db.scalars(select(GuestSession.id).where(GuestSession.link_id == link.id)).all()
-    assert workflow and workflow.ended_at and link.expiry_recorded_at
+    assert workflow.ended_at is not None
+    assert link.expiry_recorded_at is not None
     assert instant <= link.expiry_recorded_at <= instant + RECORDED_WITHIN
     assert workflow.link_id == link.id
     assert workflow.ended_at <= instant + RECORDED_WITHIN + 2 * PERIOD
@@ -85,7 +86,7 @@ def test_an_expired_link_is_recorded_and_tidied_up_after(tree: Tree) -> None:
 
 
 def test_a_reached_limit_is_recorded_and_its_guests_stay(tree: Tree) -> None:
-    made = tree.command("link", "create", str(the_media(tree)), "--name", "One", "--clicks", "1")
+    made = tree.command("link", "create", str(video_id(tree)), "--name", "One", "--clicks", "1")
     guest = Visitor(made["url"])
     page = guest.enter()
     wait_until("the limit's workflow is done", done(tree, Event.LIMIT_REACHED), 60)
@@ -94,13 +95,13 @@ def test_a_reached_limit_is_recorded_and_its_guests_stay(tree: Tree) -> None:
     assert "limit" in Visitor(made["url"]).load().text
 
 
-def test_after_access_off_the_guests_go_as_they_leave(tree: Tree) -> None:
+def test_after_access_off_guests_are_removed_when_they_leave(tree: Tree) -> None:
     staying, leaving = Visitor(tree.guest_link), Visitor(tree.guest_link)
     stays, leaves = staying.enter("Ada"), leaving.enter("Bob")
-    tree.command("access", "off", str(the_media(tree)))
+    tree.command("access", "off", str(video_id(tree)))
     leaving.leave(leaves)
     wait_until("the one who left is gone", lambda: count(tree, GuestSession) == 1, 60)
-    # The other plays on, meanwhile and after.
+    # The other guest plays on.
     assert staying.bytes_of(stays, 100_000) == 206
     assert groups(tree) == 1
     staying.leave(stays)
@@ -109,12 +110,12 @@ def test_after_access_off_the_guests_go_as_they_leave(tree: Tree) -> None:
     assert count(tree, GuestEntry) == 2
 
 
-def test_after_access_off_a_vanished_guest_goes_when_silent(tree: Tree) -> None:
-    """The five minutes of silence are written into the row, not waited for."""
+def test_after_access_off_a_silent_guest_is_removed(tree: Tree) -> None:
+    """The test does not wait five minutes: it makes the visit older in its row."""
     guest = Visitor(tree.guest_link)
     page = guest.enter()
-    tree.command("access", "off", str(the_media(tree)))
-    # Long enough for the workflow to have looked, and to have left the guest alone.
+    tree.command("access", "off", str(video_id(tree)))
+    # Long enough for the workflow to run and to leave the guest alone.
     time.sleep(2 * PERIOD.total_seconds())
     assert guest.bytes_of(page) == 206
     with database.writing(tree.engine) as db:
@@ -128,7 +129,7 @@ def test_deleted_media_loses_its_files_and_keeps_its_row(tree: Tree) -> None:
     page = guest.enter()
     assert guest.bytes_of(page) == 206
     assert list((tree.data / "media").iterdir())
-    media_id = the_media(tree)
+    media_id = video_id(tree)
     tree.command("media", "delete", str(media_id))
     assert guest.bytes_of(page) == 403
     wait_until("the files are erased", lambda: not list((tree.data / "media").iterdir()), ERASED_WITHIN.total_seconds())
@@ -139,17 +140,17 @@ def test_deleted_media_loses_its_files_and_keeps_its_row(tree: Tree) -> None:
         assert db.get_one(MediaItem, media_id).deleted_at is not None
 
 
-def test_no_messages_pile_up_while_no_worker_runs(tree: Tree) -> None:
-    tree.is_working()
+def test_messages_do_not_pile_up_while_no_worker_runs(tree: Tree) -> None:
+    tree.wait_for_maintenance()
     tree.parts()["worker"].suspend()
     messages = tree.data / "broker" / "messages"
 
     def waiting() -> Counter[str]:
         return Counter(message.name.partition(".")[2] for message in messages.iterdir())
 
-    wait_until("every chore asked for often waits", lambda: len(waiting()) >= 3, 30)
+    wait_until("messages of the frequent tasks wait", lambda: len(waiting()) >= 3, 30)
     for _ in range(20):
         assert max(waiting().values()) == 1, waiting()
         time.sleep(0.5)
     tree.parts()["worker"].resume()
-    tree.is_working()
+    tree.wait_for_maintenance()

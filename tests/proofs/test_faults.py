@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import lacking
+from tests.conftest import skip_unless_ci
 from tests.proofs.faults.all_faults import FAULTS, WEBS, WORKERS, strike
 from tests.proofs.faults.rig import Ground
 from tests.topology import servers
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.long, pytest.mark.faults, pytest.mark.timeout(900)]
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     if missing := servers.missing():
-        lacking(f"not installed: {', '.join(missing)}")
+        skip_unless_ci(f"not installed: {', '.join(missing)}")
     with Ground(tmp_path_factory.mktemp("faults"), webs=WEBS, workers=WORKERS, beats=3) as begun:
         yield begun
 

@@ -1,1 +1,1 @@
-"""The production topology without containers: the services of docker-compose.yml as processes of this machine."""
+"""The production topology without containers: the services of docker-compose.yml as processes on this machine."""

@@ -1,14 +1,14 @@
-"""Whole topologies, each begun once a run: their start is most of what their tests cost."""
+"""Whole topologies. Each is started once a run, as their start takes most of the time of their tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from models.plumbing import database
-from tests.conftest import forget, lacking
-from tests.end_to_end.conftest import browser_type_launch_args, opening  # noqa: F401 (fixtures)
+from tests.conftest import forget, skip_unless_ci
+from tests.end_to_end.conftest import browser_type_launch_args, open_screen  # noqa: F401 (fixtures)
 from tests.topology import servers
 from tests.topology.native import Topology
 from tests.topology.parts import Supervisor
@@ -16,15 +16,13 @@ from tests.topology.sharing import Shared
 from web.cli.demo.clip import make_clip
 
 SECONDS_OF_A_START = 400
-
-
-# Who needs no topology, only a file or one small server.
+# These need no topology, only a file or one small server.
 SMALL = {"test_compose.py", "test_counting.py"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whichever test comes first waits for a topology to start: the default run has no such minute to spare."""
+    """The first test of a topology waits a minute for its start, so these tests are not in the default run."""
     for item in items:
         if Path(__file__).parent in item.path.parents and item.path.name not in SMALL:
             item.add_marker(pytest.mark.timeout(SECONDS_OF_A_START))
@@ -32,9 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _everything_is_here() -> None:
+def _servers_are_installed() -> None:
     if missing := servers.missing():
-        lacking(f"not installed: {', '.join(missing)}")
+        skip_unless_ci(f"not installed: {', '.join(missing)}")
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +61,7 @@ def site(over_rabbitmq: Topology) -> Topology:
 
 @pytest.fixture
 def engine(site: Topology, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    """The site's database; this process has the settings of the site from here on."""
+    """The database of the site. From here on, this process has the settings of the site."""
     for name, value in site.settings.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("GUESTLINK_SECRET_KEY")
@@ -73,23 +71,23 @@ def engine(site: Topology, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 @pytest.fixture
 def shared(site: Topology, engine: Engine, clip: Path) -> Shared:
-    """An item with one link, of a new owner."""
+    """A media item of a new owner, with one link."""
     return Shared.make(site, engine, clip)
 
 
 @pytest.fixture
 def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
-    """For servers of one test alone."""
-    begun = Supervisor(tmp_path / "reaped")
-    yield begun
-    begun.end()
+    """Runs the servers of a single test."""
+    supervisor = Supervisor(tmp_path / "reaped")
+    yield supervisor
+    supervisor.end()
 
 
 @pytest.fixture
-def begin(supervisor: Supervisor) -> Callable[[servers.Server], servers.Server]:
-    def started(server: servers.Server) -> servers.Server:
+def start_server(supervisor: Supervisor) -> servers.StartServer:
+    def start(server: servers.Server) -> servers.Server:
         supervisor.add(*server.parts)
         supervisor.start(*(part.name for part in server.parts))
         return server
 
-    return started
+    return start

@@ -1,7 +1,7 @@
-"""The topology of docker-compose.yml as processes: same settings, same template of nginx. For tests and fault rigs:
+"""The topology of docker-compose.yml as processes, with the same settings and the same template for nginx:
 
 with Topology(webs=2, workers=2) as site:
-    site.kill("web-1")            # kill -9; it is begun again
+    site.kill("web-1")            # kill -9; it is started again
     site.stop("rabbitmq")         # stays down until site.start("rabbitmq")
     site.freeze("redis"); site.thaw("redis")
 """
@@ -40,12 +40,12 @@ class Topology:
         **settings: str,
     ) -> None:
         self.counts = {"web": webs, "worker": workers, "beat": beats}
-        # `s3` is where the media lie in the bucket of the settings (NGINX_S3).
+        # `s3` is the address of the media in the bucket of the settings (NGINX_S3).
         self.broker, self.s3 = broker, s3
-        # Of GUESTLINK_…, in lower case; they win over those of the topology.
+        # Named without GUESTLINK_ and in lower case. They replace the settings of the topology.
         self.more = {f"GUESTLINK_{name.upper()}": value for name, value in settings.items()}
         self.folder = Path(tempfile.mkdtemp(prefix="guestlink-topology-"))
-        # PostgreSQL's own user has to get to its folder below.
+        # The user of PostgreSQL must reach its folder in this one.
         self.folder.chmod(0o711)
         self.data, self.secrets = self.folder / "data", self.folder / "secrets"
         self.web_ports = [free_port() for _ in range(webs)]
@@ -67,13 +67,15 @@ class Topology:
             folder.mkdir(parents=True)
         self.rabbitmq = servers.rabbitmq(self.folder) if self.broker == "rabbitmq" else None
         if self.rabbitmq:
-            self._begin(self.rabbitmq)
+            self._start_server(self.rabbitmq)
         self.redis = servers.redis(self.folder)
-        self.redis_broker = servers.redis(self.folder, "redis-broker", keeps=True) if self.broker == "redis" else None
+        self.redis_broker = (
+            servers.redis(self.folder, "redis-broker", persistent=True) if self.broker == "redis" else None
+        )
         self.postgresql = servers.postgresql(self.folder)
         for server in (self.redis, self.redis_broker, self.postgresql):
             if server:
-                self._begin(server)
+                self._start_server(server)
         self.nginx = servers.nginx(self.folder, self.data, self.web_ports, s3=self.s3)
         self.supervisor.add(*self.nginx.parts)
         self.settings = self._settings()
@@ -82,7 +84,7 @@ class Topology:
         self.run("migrate")
         self._start_ours()
 
-    def _begin(self, server: servers.Server) -> None:
+    def _start_server(self, server: servers.Server) -> None:
         self.supervisor.add(*server.parts)
         self.supervisor.start(*(part.name for part in server.parts))
 
@@ -90,7 +92,7 @@ class Topology:
         for kind, count in self.counts.items():
             for number in range(1, count + 1):
                 bind = {"GUESTLINK_BIND": f"127.0.0.1:{self.web_ports[number - 1]}"} if kind == "web" else {}
-                environment = servers.clean() | self.settings | bind
+                environment = servers.clean_environment() | self.settings | bind
                 self.supervisor.add(Part(f"{kind}-{number}", [GUESTLINK, kind], environment, self.folder))
         self.supervisor.start(*(name for name in self.supervisor.parts if name not in {"epmd", "rabbitmq"}))
         for port in (*self.web_ports, self.nginx.port):
@@ -122,8 +124,6 @@ class Topology:
             **self.more,
         }
 
-    # What rigs do with it
-
     def __getitem__(self, name: str) -> Part:
         return self.supervisor.parts[name]
 
@@ -135,7 +135,7 @@ class Topology:
         return [f"{kind}-{number}" for number in range(1, self.counts[kind] + 1)]
 
     def kill(self, name: str) -> None:
-        """kill -9 of it and its children; the supervisor begins it again."""
+        """kill -9 of this part and its children. The supervisor starts it again."""
         self[name].signal(signal.SIGKILL)
 
     def freeze(self, name: str) -> None:
@@ -154,8 +154,8 @@ class Topology:
         return make_engine((self.secrets / "database_url").read_text().replace("postgresql", "postgresql+psycopg", 1))
 
     def run(self, *arguments: str, check: bool = True, **more: str) -> "subprocess.CompletedProcess[str]":
-        """A command of this site."""
-        environment = servers.clean() | self.settings | more
+        """Run a command of this site."""
+        environment = servers.clean_environment() | self.settings | more
         done = subprocess.run(
             [GUESTLINK, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
@@ -163,14 +163,14 @@ class Topology:
         return done
 
     def command(self, *arguments: str) -> Any:
-        """Its JSON document."""
+        """Run a command of this site, and return its JSON document."""
         return json.loads(self.run(*arguments, "--json").stdout)
 
     def log(self, name: str) -> str:
         return self[name].log.read_text(errors="replace")
 
     def successes(self, port: int | None = None) -> dict[str, int]:
-        """What maintenance has achieved, as a web tells its operator."""
+        """How often each maintenance task has succeeded, as a web process says."""
         address = f"http://127.0.0.1:{port or self.web_ports[0]}/readyz"
         with urllib.request.urlopen(address, timeout=5) as answer:
             found: dict[str, int] = json.load(answer)["successes"]

@@ -1,4 +1,4 @@
-"""The parts of the topology: processes by name, begun again when they die, ended with whoever began them."""
+"""The parts of the topology: named processes that are started again when they die, and end with the test process."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TICK = 0.1
-# Like a container's restart policy: at once, then ever more slowly.
+# Like the restart policy of a container: the first restart is at once, the next ones come later and later.
 SLOWEST_RESTART = 5.0
 LIVED_LONG = 10.0
 STOP_SECONDS = 15.0
@@ -26,11 +26,11 @@ class Part:
     folder: Path
     user: str | None = None
     ends_by: int = signal.SIGTERM
-    # Whether it is to run: then the supervisor begins it again.
+    # Whether it should run: then the supervisor starts it again.
     wanted: bool = False
     deaths: int = 0
     starts: int = 0
-    begun: float = 0.0
+    started_at: float = 0.0
     process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     @property
@@ -45,7 +45,8 @@ class Part:
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def begin(self) -> int:
+    def start(self) -> int:
+        """Returns the id of its process group."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -59,11 +60,11 @@ class Part:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.begun, self.starts = time.monotonic(), self.starts + 1
+        self.started_at, self.starts = time.monotonic(), self.starts + 1
         return self.process.pid
 
     def signal(self, number: int) -> None:
-        """To it and whatever it started."""
+        """To the process and to all that it started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
 
@@ -71,7 +72,7 @@ class Part:
         if not self.runs():
             return
         assert self.process is not None
-        # One that is frozen would hear nothing.
+        # A frozen process would not receive the signal.
         self.signal(signal.SIGCONT)
         self.process.send_signal(self.ends_by)
         try:
@@ -81,12 +82,12 @@ class Part:
             self.process.wait()
 
     def restart_due(self, now: float) -> bool:
-        delay = 0.0 if now - self.begun > LIVED_LONG else min(0.2 * 2**self.deaths, SLOWEST_RESTART)
-        return now - self.begun > delay
+        delay = 0.0 if now - self.started_at > LIVED_LONG else min(0.2 * 2**self.deaths, SLOWEST_RESTART)
+        return now - self.started_at > delay
 
 
 class Supervisor:
-    """Begins a part again that has died, unless it was stopped; the reaper ends them all when this process dies."""
+    """Starts dead parts again, unless they were stopped. When this process dies, the reaper ends all parts."""
 
     def __init__(self, folder: Path) -> None:
         self.parts: dict[str, Part] = {}
@@ -107,10 +108,10 @@ class Supervisor:
                 part = self.parts[name]
                 part.wanted, part.deaths = True, 0
                 if not part.runs():
-                    self._begin(part)
+                    self._start(part)
 
     def stop(self, *names: str, kill: bool = False) -> None:
-        """And keep it stopped."""
+        """These parts stay stopped until `start`."""
         for name in names:
             with self.lock:
                 self.parts[name].wanted = False
@@ -121,7 +122,7 @@ class Supervisor:
     def end(self) -> None:
         self.ending.set()
         self.thread.join()
-        # All at once; each is then waited for.
+        # All get the signal first, and are waited for afterwards: so they end at the same time.
         for part in self.parts.values():
             if part.runs():
                 part.signal(signal.SIGCONT)
@@ -129,19 +130,19 @@ class Supervisor:
         for name in reversed(self.parts):
             if self.parts[name].process is not None:
                 self.stop(name)
-                self._tell("-", self.parts[name].pid)
+                self._tell_reaper("-", self.parts[name].pid)
         assert self.reaper.stdin is not None
         self.reaper.stdin.close()
         self.reaper.wait(30)
 
-    def _begin(self, part: Part) -> None:
+    def _start(self, part: Part) -> None:
         if part.process is not None:
-            # Whatever its death has left behind would hold its port.
+            # A child that outlived it would still hold its port.
             part.signal(signal.SIGKILL)
-            self._tell("-", part.pid)
-        self._tell("+", part.begin())
+            self._tell_reaper("-", part.pid)
+        self._tell_reaper("+", part.start())
 
-    def _tell(self, sign: str, group: int) -> None:
+    def _tell_reaper(self, sign: str, group: int) -> None:
         assert self.reaper.stdin is not None
         self.reaper.stdin.write(f"{sign}{group}\n".encode())
         self.reaper.stdin.flush()
@@ -150,9 +151,9 @@ class Supervisor:
         while not self.ending.wait(TICK):
             with self.lock:
                 for part in self.parts.values():
-                    self._look_at(part, time.monotonic())
+                    self._check(part, time.monotonic())
 
-    def _look_at(self, part: Part, now: float) -> None:
+    def _check(self, part: Part, now: float) -> None:
         if part.wanted and not part.runs() and part.restart_due(now):
-            part.deaths = 0 if now - part.begun > LIVED_LONG else part.deaths + 1
-            self._begin(part)
+            part.deaths = 0 if now - part.started_at > LIVED_LONG else part.deaths + 1
+            self._start(part)

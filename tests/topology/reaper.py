@@ -1,7 +1,7 @@
-"""`python -m tests.topology.reaper FOLDER`: outlives the topology, however that ends, and clears up behind it.
+"""`python -m tests.topology.reaper FOLDER` outlives the topology, in whatever way it ends, and cleans up after it.
 
-Told line by line which process groups begin (+) and have ended (-); when the pipe closes it kills what is left and
-removes the folder.
+It reads line by line which process groups start (+) and end (-). When the pipe closes, it kills the groups that are
+left, and removes the folder.
 """
 
 import contextlib

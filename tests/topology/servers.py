@@ -1,9 +1,10 @@
-"""The servers that others wrote: PostgreSQL, RabbitMQ, Redis, each of our own in a folder of ours, on a free port."""
+"""PostgreSQL, RabbitMQ, Redis and nginx for one test run, each in a folder of its own and on a free port."""
 
 import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,20 +13,20 @@ from tests.vocabulary.waiting import free_port
 
 TEMPLATE = ROOT / "nginx.conf.template"
 S3_TEMPLATE = ROOT / "nginx.s3.conf.template"
-# A network that nobody is in (RFC 5737).
+# A network without machines (RFC 5737).
 NOBODY = "192.0.2.0/32"
-# Debian's own wrapper would go to the machine's node and its user.
+# The wrapper of Debian would use the RabbitMQ node and the user of this machine.
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
 def postgresql_program(name: str) -> str | None:
-    """Debian keeps them out of the path."""
+    """Its path. Debian keeps these programs out of PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     return str(found[-1]) if found else shutil.which(name)
 
 
 def missing() -> list[str]:
-    """What the topology needs and this machine has not."""
+    """The programs that the topology needs and this machine lacks."""
     programs = {
         "postgresql": postgresql_program("postgres"),
         "rabbitmq-server": RABBITMQ.exists() and shutil.which("epmd"),
@@ -36,8 +37,8 @@ def missing() -> list[str]:
     return [name for name, found in programs.items() if not found]
 
 
-def clean() -> dict[str, str]:
-    """The machine's own environment without any settings of ours."""
+def clean_environment() -> dict[str, str]:
+    """The environment of this process, without settings of Guestlink and of the servers."""
     foreign = ("GUESTLINK_", "RABBITMQ_", "PG")
     return {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
 
@@ -48,8 +49,11 @@ class Server:
     parts: list[Part]
 
 
+StartServer = Callable[[Server], Server]
+
+
 def postgresql(folder: Path) -> Server:
-    # It refuses to run as root.
+    # PostgreSQL refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else None
     data, port = folder / "postgresql", free_port()
     data.mkdir()
@@ -60,15 +64,15 @@ def postgresql(folder: Path) -> Server:
         [*command, "-E", "UTF8", "--locale=C.UTF-8"],
         user=user,
         cwd="/",
-        env=clean(),
+        env=clean_environment(),
         check=True,
         stdout=subprocess.DEVNULL,
     )
     command = [postgresql_program("postgres") or "postgres", "-D", str(data), "-p", str(port)]
     options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "200"}
     command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    # SIGINT: at once, without waiting for anybody's connection.
-    return Server(port, [Part("postgres", command, clean(), folder, user=user, ends_by=signal.SIGINT)])
+    # On SIGINT it ends at once, without waiting for open connections.
+    return Server(port, [Part("postgres", command, clean_environment(), folder, user=user, ends_by=signal.SIGINT)])
 
 
 CONFIGURATION = """\
@@ -86,12 +90,12 @@ raft.wal_max_size_bytes = 64000000
 
 
 def rabbitmq(folder: Path) -> Server:
-    """A node of its own, with a name server (epmd) of its own, so that killing either hurts nobody else."""
+    """A node and a name server (epmd) of its own, so that killing them disturbs no other RabbitMQ."""
     data, port, names, distribution = folder / "rabbitmq", free_port(), free_port(), free_port()
     data.mkdir()
     (data / "rabbitmq.conf").write_text(CONFIGURATION.format(port=port))
     (data / "enabled_plugins").write_text("[].\n")
-    environment = clean() | {
+    environment = clean_environment() | {
         "HOME": str(data),
         "ERL_EPMD_PORT": str(names),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
@@ -101,29 +105,29 @@ def rabbitmq(folder: Path) -> Server:
         "RABBITMQ_LOG_BASE": str(data),
         "RABBITMQ_CONFIG_FILE": str(data / "rabbitmq.conf"),
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(data / "enabled_plugins"),
-        # The shell then becomes the node itself: who kills the one has killed the other.
+        # With these two, the shell becomes the node itself, so killing the part kills the node.
         "RABBITMQ_ALLOW_INPUT": "true",
         "RABBITMQ_SERVER_START_ARGS": "-noinput",
-        # Waiting busily would take a small machine's cores from everybody else.
+        # Without busy waiting, which would take the cores of a small machine.
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+sbwt none +sbwtdcpu none +sbwtdio none",
     }
     epmd = Part("epmd", [shutil.which("epmd") or "epmd", "-port", str(names)], environment, folder)
-    # SIGKILL: its orderly end takes ten seconds, for queues that are thrown away.
+    # SIGKILL, as an orderly end takes ten seconds and its queues are not needed any more.
     node = Part("rabbitmq", [str(RABBITMQ)], environment, folder, ends_by=signal.SIGKILL)
     return Server(port, [epmd, node])
 
 
-def redis(folder: Path, name: str = "redis", *, keeps: bool = False) -> Server:
+def redis(folder: Path, name: str = "redis", *, persistent: bool = False) -> Server:
     data, port = folder / name, free_port()
     data.mkdir()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(data), "--save", ""]
-    command += ["--appendonly", "yes" if keeps else "no"]
-    return Server(port, [Part(name, command, clean(), folder)])
+    command += ["--appendonly", "yes" if persistent else "no"]
+    return Server(port, [Part(name, command, clean_environment(), folder)])
 
 
 def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOBODY, s3: str = "") -> Server:
-    """Its configuration rendered as the official image does it: envsubst, of the variables that are set. `s3`: where
-    the media lie in a bucket."""
+    """The configuration is made as the official image does it, by envsubst and the variables that are set. `s3` is the
+    address of the media in a bucket."""
     run, port = folder / "nginx", free_port()
     run.mkdir()
     variables = {
@@ -137,14 +141,14 @@ def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOB
     (run / "nginx.conf").write_text(_rendered(TEMPLATE, variables))
     if s3:
         (run / "nginx.s3.conf").write_text(_rendered(S3_TEMPLATE, {"NGINX_S3": s3}))
-    # As in the containers: another user than the web's, of its group.
+    # As in the containers, another user than that of the web, in the same group.
     rest = "daemon off;" + (" user nobody root;" if os.geteuid() == 0 else "")
     command = ["nginx", "-c", str(run / "nginx.conf"), "-g", rest]
-    return Server(port, [Part("nginx", command, clean(), folder)])
+    return Server(port, [Part("nginx", command, clean_environment(), folder)])
 
 
 def _rendered(template: Path, variables: dict[str, str]) -> str:
     names = " ".join(f"${{{name}}}" for name in variables)
-    command, environment = ["envsubst", names], clean() | variables
+    command, environment = ["envsubst", names], clean_environment() | variables
     with template.open() as file:
         return subprocess.run(command, env=environment, stdin=file, capture_output=True, text=True, check=True).stdout

@@ -1,4 +1,4 @@
-"""What an owner has shared on a running topology, made in this process on its database, and guests before it."""
+"""A media item that an owner has shared on a running topology, made by this process in its database; and its guests."""
 
 import urllib.parse
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Shared:
 
     @classmethod
     def make(cls, site: Topology, bind: Engine, clip: Path) -> "Shared":
-        """This process has the site's settings (conftest.py)."""
+        """This process must have the settings of the site (see `engine` in conftest.py)."""
         maker, now = Maker(bind), datetime.now(UTC)
         owner = maker.user(now=now)
         media = maker.media(owner, now=now)
@@ -40,12 +40,12 @@ class Shared:
         return cls(site, email, str(link.media_id), f"{site.address}/g/{Maker.token(link)}", str(link.id))
 
     def visitor(self, port: int | None = None) -> Visitor:
-        """Before nginx, or before the web process at this port."""
+        """A guest who asks nginx, or the web process at this port."""
         path = urllib.parse.urlsplit(self.link).path
         return Visitor(f"http://127.0.0.1:{port}{path}" if port else self.link)
 
     def owner(self) -> Visitor:
-        """Their browser before nginx, signed in."""
+        """The owner in a browser, signed in, who asks nginx."""
         browser = self.visitor()
         form = inputs(browser.send("/login").text) | {"email": self.email, "password": PASSWORD}
         assert browser.send("/login", form).status == 200

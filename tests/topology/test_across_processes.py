@@ -1,4 +1,4 @@
-"""Nothing that matters lies in one web process's memory: any other can answer the next request."""
+"""No web process keeps anything important in its memory: any other one can answer the next request."""
 
 import itertools
 import urllib.parse
@@ -14,7 +14,7 @@ from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT
 
 
 class Wandering(Visitor):
-    """Every request goes to another web process. Cookies know no ports."""
+    """A browser whose requests go to all web processes in turn. Cookies do not depend on the port."""
 
     def send(self, address: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
         if not hasattr(self, "ports"):
@@ -32,7 +32,7 @@ def wandering(shared: Shared) -> Wandering:
     return visitor
 
 
-def test_a_guest_enters_by_one_process_and_watches_by_another(shared: Shared) -> None:
+def test_a_guest_enters_at_one_process_and_watches_at_another(shared: Shared) -> None:
     dana = wandering(shared)
     page = dana.enter()
     assert page.is_media_page, page.heading
@@ -46,7 +46,7 @@ def test_a_guest_enters_by_one_process_and_watches_by_another(shared: Shared) ->
     assert link["clicks"] == 1
 
 
-def test_an_owner_signs_in_at_one_and_changes_things_at_another(shared: Shared) -> None:
+def test_an_owner_signs_in_at_one_process_and_makes_a_link_at_another(shared: Shared) -> None:
     louise = wandering(shared)
     form = inputs(louise.send("/login").text) | {"email": shared.email, "password": PASSWORD}
     louise.send("/login", form)
@@ -70,7 +70,7 @@ def test_guesses_at_one_process_count_at_the_other(site: Topology, shared: Share
     assert statuses == [422] * most + [429] * 2
 
 
-def test_what_is_counted_in_redis_names_nobody(site: Topology, shared: Shared) -> None:
+def test_counts_in_redis_contain_no_email_and_no_address(site: Topology, shared: Shared) -> None:
     import redis
 
     guesser = shared.visitor()
@@ -80,11 +80,11 @@ def test_what_is_counted_in_redis_names_nobody(site: Topology, shared: Shared) -
     assert not [key for key in keys if b"@" in key or b"127.0.0.1" in key]
 
 
-def test_one_process_dies_and_pages_go_on(site: Topology, shared: Shared) -> None:
+def test_when_one_process_dies_pages_are_still_answered(site: Topology, shared: Shared) -> None:
     dana = shared.visitor()
     assert dana.enter().is_media_page
-    begun = site["web-1"].starts
+    starts = site["web-1"].starts
     site.kill("web-1")
     assert [ask(site.nginx.port, "/login").status for _ in range(20)] == [200] * 20
-    wait_until("it is begun again", lambda: site["web-1"].starts > begun and site.answers("/healthz"))
+    wait_until("it is started again", lambda: site["web-1"].starts > starts and site.answers("/healthz"))
     assert dana.load().is_media_page

@@ -1,9 +1,8 @@
-"""Beats that look at one queue at one moment, over Redis, whose queues have no bound of their own."""
+"""Several beats that look at one queue at the same moment, over Redis, whose queues have no limit."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from tests.vocabulary.waiting import listens, wait_until
 
 BEATS = 4
 TIMES = 15
-# Each begins when the list `go` has something for it, so that all look at once.
+# Each beat waits for an item of the list `go`, so that all of them start at the same moment.
 BEAT = f"""
 import os, redis
 from celery.beat import Scheduler
@@ -34,14 +33,14 @@ for _ in range({TIMES}):
 
 
 @pytest.fixture
-def client(begin: Callable[[servers.Server], servers.Server], tmp_path: Path) -> redis.Redis:
-    port = begin(servers.redis(tmp_path)).port
+def client(start_server: servers.StartServer, tmp_path: Path) -> redis.Redis:
+    port = start_server(servers.redis(tmp_path)).port
     wait_until("Redis listens", lambda: listens(port))
     return redis.Redis(port=port)
 
 
 def most_waiting(client: redis.Redis, scheduler: str) -> int:
-    """In any periodic task's queue, when so many beats have asked for everything so often, all at once."""
+    """The largest number of messages in the queue of a task, after all beats have sent every task TIMES times."""
     port = client.connection_pool.connection_kwargs["port"]
     environment = os.environ | {"GUESTLINK_BROKER_URL": f"redis://127.0.0.1:{port}/0", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", BEAT.format(scheduler)]
@@ -52,10 +51,10 @@ def most_waiting(client: redis.Redis, scheduler: str) -> int:
     return max(int(client.llen(name)) for name in CHORES)
 
 
-def test_beats_that_look_at_one_moment_leave_one_message(client: redis.Redis) -> None:
+def test_beats_that_look_at_the_same_moment_leave_one_message(client: redis.Redis) -> None:
     assert most_waiting(client, "OneWaiting") == 1
 
 
-def test_celerys_own_would_leave_one_for_each_time(client: redis.Redis) -> None:
-    """So that the test above is known to be able to fail."""
+def test_celerys_own_scheduler_would_leave_one_message_each_time(client: redis.Redis) -> None:
+    """Shows that the test above can fail."""
     assert most_waiting(client, "Scheduler") == BEATS * TIMES

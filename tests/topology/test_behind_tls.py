@@ -1,4 +1,4 @@
-"""A proxy of the operator's ends TLS before nginx: the web knows who asks, and by what scheme and name."""
+"""Another proxy ends TLS before nginx: the web still knows the client's address, the scheme and the host name."""
 
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -26,19 +26,19 @@ def web(maker: Maker, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def through(web: Server, begin: Callable[[servers.Server], servers.Server], tmp_path: Path) -> Callable[..., Reply]:
-    """Asks nginx as that proxy does: over plain HTTP, from its own address, for the client it names last."""
-    server = begin(servers.nginx(tmp_path, tmp_path / "var", [web.port], outer_proxy="127.0.0.1/32"))
+def through(web: Server, start_server: servers.StartServer, tmp_path: Path) -> Callable[..., Reply]:
+    """Sends a request to nginx as that proxy does: over plain HTTP, with the client's address last in the list."""
+    server = start_server(servers.nginx(tmp_path, tmp_path / "var", [web.port], outer_proxy="127.0.0.1/32"))
     wait_until("nginx listens", lambda: listens(server.port))
 
-    def asked(path: str, method: str = "GET", body: Body = None, *, seen: str = CLIENT, **headers: str) -> Reply:
+    def send(path: str, method: str = "GET", body: Body = None, *, seen: str = CLIENT, **headers: str) -> Reply:
         named = {"Host": NAME, "X_Forwarded_Proto": "https", "X_Forwarded_For": f"203.0.113.1, {seen}", **headers}
         return ask(server.port, path, method, body, **named)
 
-    return asked
+    return send
 
 
-def test_cookies_are_for_https_alone(through: Callable[..., Reply], maker: Maker) -> None:
+def test_cookies_are_only_for_https(through: Callable[..., Reply], maker: Maker) -> None:
     path = f"/g/{maker.token(maker.link())}"
     entry = through(path)
     cookie = entry.headers["Set-Cookie"]
@@ -60,6 +60,6 @@ def test_guesses_count_against_the_client_that_the_proxy_saw(through: Callable[.
     assert through("/g/guess", X_Forwarded_For="198.51.100.9, 198.51.100.7").status == 429
 
 
-def test_a_name_that_is_not_ours_is_refused_whatever_is_forwarded(through: Callable[..., Reply]) -> None:
+def test_another_host_name_is_refused_whatever_is_forwarded(through: Callable[..., Reply]) -> None:
     assert through("/login", Host="evil.example", X_Forwarded_Host=NAME).status == 400
     assert through("/login", X_Forwarded_Host="evil.example").status == 200

@@ -1,9 +1,9 @@
-"""Media in a bucket, behind nginx: it fetches them under our signature, and every request is judged by us first."""
+"""Media in a bucket, behind nginx: nginx fetches them with our signature, after the web has allowed the request."""
 
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ import pytest
 from models.media import deleting
 from models.plumbing import database
 from tests.topology import servers
-from tests.topology.servers import Server
 from tests.topology.sharing import cookies, video_path
 from tests.vocabulary.bucket import BUCKET, Bucket
 from tests.vocabulary.maker import Maker
@@ -36,7 +35,7 @@ def database_url(environment: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @dataclass
 class Watched:
-    """A guest before a film that nginx sends."""
+    """A guest who watches a film that nginx sends."""
 
     port: int
     media_id: int
@@ -49,12 +48,12 @@ class Watched:
 
 
 @pytest.fixture
-def watched(bucket: Bucket, maker: Maker, tmp_path: Path, begin: Callable[[Server], Server]) -> Iterator[Watched]:
+def watched(bucket: Bucket, maker: Maker, tmp_path: Path, start_server: servers.StartServer) -> Iterator[Watched]:
     media_id = bucket.film(maker, CONTENT)
     link = maker.link(media_id, now=datetime.now(UTC))
     with real_server(tmp_path / "web.log", GUESTLINK_ACCEL="on", GUESTLINK_TRUSTED_HOPS="1") as web:
         where = f"http://127.0.0.1:{bucket.port}/{BUCKET}/a-site/media"
-        nginx = begin(servers.nginx(tmp_path, tmp_path / "var", [web.port], s3=where))
+        nginx = start_server(servers.nginx(tmp_path, tmp_path / "var", [web.port], s3=where))
         address = f"http://127.0.0.1:{nginx.port}"
         wait_until("nginx answers", lambda: _answers(nginx.port))
         visitor = Visitor(f"{address}/g/{maker.token(link)}")
@@ -80,10 +79,10 @@ def test_the_bytes_come_from_the_bucket_and_the_headers_from_us(watched: Watched
     assert (answer.headers["Content-Type"], answer.headers["Content-Disposition"]) == ("video/mp4", "inline")
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    asked = bucket.requests()
-    assert [each["method"] for each in asked] == ["GET"], "no page asks for what nginx will"
-    assert set(asked[0]["headers"]) == {"host"}
-    assert asked[0]["path"].startswith(f"/{BUCKET}/a-site/media/")
+    requests = bucket.requests()
+    assert [each["method"] for each in requests] == ["GET"], "only nginx fetches the film"
+    assert set(requests[0]["headers"]) == {"host"}
+    assert requests[0]["path"].startswith(f"/{BUCKET}/a-site/media/")
 
 
 def test_ranges_and_conditions(watched: Watched) -> None:
@@ -113,7 +112,7 @@ def test_several_ranges_come_in_one_answer(watched: Watched) -> None:
     assert second.partition(b"\r\n\r\n")[2] == CONTENT[100:200] + b"\r\n"
 
 
-def test_whoever_lost_the_right_is_refused_at_the_next_request(watched: Watched, bucket: Bucket) -> None:
+def test_a_guest_without_the_right_is_refused_at_the_next_request(watched: Watched, bucket: Bucket) -> None:
     assert watched.ask(Range="bytes=0-1").status == 206
     assert ask(watched.port, watched.path).status == 403, "another browser"
     with database.writing() as db:
@@ -124,7 +123,7 @@ def test_whoever_lost_the_right_is_refused_at_the_next_request(watched: Watched,
     assert bucket.requests() == []
 
 
-def test_nobody_gets_in_by_the_inner_address(watched: Watched, bucket: Bucket) -> None:
+def test_the_internal_address_is_not_reachable(watched: Watched, bucket: Bucket) -> None:
     [name] = bucket.names()
     for path in (
         f"/internal/s3/{name}",
@@ -135,10 +134,10 @@ def test_nobody_gets_in_by_the_inner_address(watched: Watched, bucket: Bucket) -
         assert ask(watched.port, path, Cookie=cookies(watched.visitor)).status == 404
 
 
-def test_no_signature_is_seen_outside(watched: Watched) -> None:
+def test_no_signature_reaches_a_client_or_a_log(watched: Watched) -> None:
     answers = [watched.ask(), watched.ask("HEAD"), watched.ask(Range="bytes=0-1")]
     shown = "".join(str(answer.headers) for answer in answers)
-    wait_until("nginx has written down three", lambda: watched.log.read_text().count("/g/*/v/*/video") >= 3)
+    wait_until("nginx has logged three", lambda: watched.log.read_text().count("/g/*/v/*/video") >= 3)
     for text in (shown, watched.log.read_text()):
         assert not re.search("amz|signature|AKID|accel|sent-range|guestlink-media", text, re.IGNORECASE)
     lines = [json.loads(line) for line in watched.log.read_text().splitlines() if "/video" in line]
@@ -146,7 +145,7 @@ def test_no_signature_is_seen_outside(watched: Watched) -> None:
 
 
 @pytest.mark.parametrize("status", ["503 Slow Down", "403 Forbidden", "500 Error", "301 Moved", "404 Not Found"])
-def test_an_error_of_the_bucket_is_our_own_page(watched: Watched, bucket: Bucket, status: str) -> None:
+def test_an_error_of_the_bucket_is_answered_with_our_own_page(watched: Watched, bucket: Bucket, status: str) -> None:
     bucket.refuse(status)
     answer = watched.ask(Range="bytes=0-1")
     assert answer.status == (404 if status.startswith("404") else 503)
@@ -158,7 +157,7 @@ def test_an_error_of_the_bucket_is_our_own_page(watched: Watched, bucket: Bucket
     assert watched.ask(Range="bytes=0-1").content == CONTENT[:2]
 
 
-def test_a_bucket_that_refuses_or_is_silent_is_503_until_it_is_back(watched: Watched, bucket: Bucket) -> None:
+def test_a_bucket_that_is_frozen_or_gone_is_503_until_it_is_back(watched: Watched, bucket: Bucket) -> None:
     [name] = bucket.names()
     bucket.freeze()
     answer = watched.ask()
@@ -166,6 +165,6 @@ def test_a_bucket_that_refuses_or_is_silent_is_503_until_it_is_back(watched: Wat
     bucket.kill()
     assert watched.ask().status == 503
     bucket.ready()
-    assert watched.ask().status == 404, "not there now"
+    assert watched.ask().status == 404, "the bucket is empty now"
     bucket.put(name, CONTENT)
     assert watched.ask(Range="bytes=0-1").content == CONTENT[:2]

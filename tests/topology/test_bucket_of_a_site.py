@@ -1,4 +1,4 @@
-"""The whole topology with its media in a bucket: uploaded through nginx, watched, deleted, erased by the worker."""
+"""The whole topology with its media in a bucket: a film is added, watched, lost, found again, deleted and erased."""
 
 import json
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ from tests.vocabulary.waiting import wait_until
 def site(bucket: Bucket) -> Iterator[Topology]:
     named = {name.removeprefix("GUESTLINK_").lower(): value for name, value in bucket.settings.items()}
     where = f"http://127.0.0.1:{bucket.port}/{BUCKET}/{PREFIX}"
-    with Topology(webs=2, workers=1, beats=1, broker="redis", s3=where, **named) as begun:
-        yield begun
+    with Topology(webs=2, workers=1, beats=1, broker="redis", s3=where, **named) as site:
+        yield site
 
 
-def test_a_site_with_a_bucket_serves_loses_and_erases_its_film(
+def test_a_site_with_a_bucket_serves_and_erases_its_film(
     site: Topology, engine: Engine, bucket: Bucket, clip: Path
 ) -> None:
     owner = Maker(engine).user(now=datetime.now(UTC)).email
@@ -42,16 +42,16 @@ def test_a_site_with_a_bucket_serves_loses_and_erases_its_film(
     assert watch(Range="bytes=5-9").content == clip.read_bytes()[5:10]
     bucket.refuse("503 Slow Down")
     assert watch(Range="bytes=5-9").status == 503
-    wait_until("a page says so too", lambda: visitor.load().status == 503)
+    wait_until("the page is 503 too", lambda: visitor.load().status == 503)
     assert (
         json.loads(site.run("doctor", "--json", check=False).stdout)["parts"]["media"]["trouble"] == "answers SlowDown"
     )
     bucket.refuse(None)
-    wait_until("it is back", lambda: visitor.load().is_media_page)
+    wait_until("the page is back", lambda: visitor.load().is_media_page)
     bucket.remove(name)
-    wait_until("its loss is noticed by the page", lambda: visitor.load().status == 410)
+    wait_until("the page says that the film is gone", lambda: visitor.load().status == 410)
     bucket.put(name, clip.read_bytes())
-    wait_until("and that it is back", lambda: visitor.load().is_media_page)
+    wait_until("the page shows the film again", lambda: visitor.load().is_media_page)
     site.run("media", "delete", media)
     assert watch(Range="bytes=5-9").status in {403, 410}
-    wait_until("the worker has erased it", lambda: bucket.names() == set())
+    wait_until("the worker has erased the film", lambda: bucket.names() == set())

@@ -1,4 +1,4 @@
-"""docker-compose.yml: valid, hardened, and the same topology as the one that the other tests run."""
+"""docker-compose.yml is valid and hardened, and has the same topology as the other tests."""
 
 import re
 import subprocess
@@ -27,7 +27,7 @@ def test_it_is_valid_by_the_compose_specification() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_every_container_is_read_only_without_root_and_bounded(compose: dict[str, Any]) -> None:
+def test_every_container_is_read_only_limited_and_runs_without_root(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
@@ -38,34 +38,36 @@ def test_every_container_is_read_only_without_root_and_bounded(compose: dict[str
     assert "USER guestlink" in (ROOT / "Dockerfile").read_text()
 
 
-def test_the_image_is_built_once_and_fetched_by_nobody(compose: dict[str, Any]) -> None:
-    """Four builds under one name at one time fail, or leave whichever came last."""
+def test_the_image_is_built_once_and_never_pulled(compose: dict[str, Any]) -> None:
+    """Several builds with one name at the same time fail, or overwrite each other."""
     ours = {name: compose["services"][name] for name in OURS}
     assert [name for name, service in ours.items() if "build" in service] == ["migrate"]
     assert {(service["image"], service["pull_policy"]) for service in ours.values()} == {("guestlink", "never")}
     assert all("migrate" in service["depends_on"] for name, service in ours.items() if name != "migrate")
 
 
-def test_every_server_is_looked_after(compose: dict[str, Any]) -> None:
-    """`web` by the image's own check; worker and beat by what they achieve, for their processes tell nothing."""
+def test_every_server_has_a_health_check(compose: dict[str, Any]) -> None:
+    """The image has the check of the web. Worker and beat have none: `guestlink doctor` sees what they achieve."""
     checked = {name for name, service in compose["services"].items() if "test" in service.get("healthcheck", {})}
     assert checked == {"postgres", "rabbitmq", "redis", "nginx"}
     assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
 
 
-def test_no_secret_stands_in_an_environment(compose: dict[str, Any]) -> None:
+def test_no_environment_contains_a_secret(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
         for setting in service.get("environment", {}):
             secret = any(word in setting for word in ("SECRET", "PASSWORD", "DATABASE_URL", "BROKER_URL"))
             assert not secret or setting.endswith("_FILE"), (name, setting)
-    assert set(compose["secrets"]) == {secret for service in compose["services"].values() for secret in named(service)}
+    assert set(compose["secrets"]) == {
+        secret for service in compose["services"].values() for secret in secrets_of(service)
+    }
 
 
-def named(service: dict[str, Any]) -> list[str]:
+def secrets_of(service: dict[str, Any]) -> list[str]:
     return [found if isinstance(found, str) else found["source"] for found in service.get("secrets", [])]
 
 
-def test_media_are_read_only_to_nginx_and_only_nginx_is_public(compose: dict[str, Any]) -> None:
+def test_nginx_may_only_read_media_and_only_nginx_is_public(compose: dict[str, Any]) -> None:
     assert "data:/data:ro" in compose["services"]["nginx"]["volumes"]
     assert [name for name, service in compose["services"].items() if "ports" in service] == ["nginx"]
     assert all(compose["networks"][name]["internal"] for name in ("inside", "front"))
@@ -82,13 +84,13 @@ def test_the_native_topology_has_the_same_services_and_settings(compose: dict[st
     }
 
 
-def test_nginx_is_given_every_variable_of_its_template(compose: dict[str, Any]) -> None:
+def test_nginx_gets_every_variable_of_its_template(compose: dict[str, Any]) -> None:
     wanted = set(re.findall(r"\$\{(\w+)\}", TEMPLATE.read_text()))
     given = set(compose["services"]["nginx"]["environment"])
     assert given - {"NGINX_ENVSUBST_OUTPUT_DIR", "NGINX_ENVSUBST_FILTER"} == wanted
 
 
-def test_making_secrets_makes_every_file_that_is_named(compose: dict[str, Any], environment: Any) -> None:
+def test_make_secrets_makes_every_secret_file(compose: dict[str, Any], environment: Any) -> None:
     subprocess.run(["sh", str(ROOT / "docs" / "make-secrets.sh")], cwd=environment, check=True)
     made = {f"./secrets/{file.name}": file.read_text() for file in (environment / "secrets").iterdir()}
     assert {secret["file"] for secret in compose["secrets"].values()} == set(made)

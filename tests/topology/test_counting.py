@@ -1,8 +1,7 @@
-"""Counts of the throttle in Redis, and what a page loses when it is gone, silent or emptied: next to nothing."""
+"""The counts of the throttle in Redis, and how little a page loses when Redis is gone, silent or empty."""
 
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,15 @@ from web.requests import counting
 from web.requests.counting import Counts, shared_counts
 
 LIMIT = RateLimitItemPerMinute(3)
-# The promise is PATIENCE_SECONDS; this machine has others to serve.
+# The limit is PATIENCE_SECONDS; half a second more for a slow machine.
 BEARABLE = counting.PATIENCE_SECONDS + 0.5
 
 
 @pytest.fixture
-def server(begin: Callable[[servers.Server], servers.Server], tmp_path: Path) -> servers.Server:
-    begun = begin(servers.redis(tmp_path))
-    wait_until("Redis listens", lambda: listens(begun.port))
-    return begun
+def server(start_server: servers.StartServer, tmp_path: Path) -> servers.Server:
+    redis_server = start_server(servers.redis(tmp_path))
+    wait_until("Redis listens", lambda: listens(redis_server.port))
+    return redis_server
 
 
 @pytest.fixture
@@ -37,13 +36,13 @@ def hits(counts: Counts, times: int) -> list[bool]:
 
 
 def worst(counts: Counts, times: int = 5) -> float:
-    """Seconds of the slowest of so many checks."""
-    found = 0.0
+    """The time of the slowest check, in seconds."""
+    slowest = 0.0
     for _ in range(times):
         began = time.monotonic()
         counts.test(LIMIT, "another key")
-        found = max(found, time.monotonic() - began)
-    return found
+        slowest = max(slowest, time.monotonic() - began)
+    return slowest
 
 
 def test_two_processes_count_together(address: str) -> None:
@@ -54,7 +53,7 @@ def test_two_processes_count_together(address: str) -> None:
     assert one.test(LIMIT, "another key")
 
 
-def test_redis_that_died_is_waited_for_once_and_own_counts_go_on(
+def test_a_dead_redis_is_waited_for_once_and_the_process_counts_itself(
     address: str, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts = shared_counts(address)
@@ -64,7 +63,7 @@ def test_redis_that_died_is_waited_for_once_and_own_counts_go_on(
     assert hits(counts, 2) == [True, False]
     supervisor.start("redis")
     wait_until("it counts again", lambda: _counted(address, counts))
-    assert not counts.test(LIMIT, "key"), "its own memory forgives nobody"
+    assert not counts.test(LIMIT, "key"), "the process remembers its own counts"
 
 
 def _counted(address: str, counts: Counts) -> bool:

@@ -1,4 +1,4 @@
-"""What owners upload goes through nginx to the disk, and comes back by it: another user than the one who wrote it."""
+"""Uploads of owners go through nginx to the disk, and nginx sends them, though the files belong to another user."""
 
 import io
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def owner(shared: Shared) -> Visitor:
 
 @pytest.fixture
 def send(site: Topology, owner: Visitor) -> Sending:
-    """A form of the page at `of`, with its file, as a browser sends it."""
+    """Sends a form with a file, as a browser does. The CSRF token is read from the page at `of`."""
 
     def sent(address: str, of: str, **fields: str | bytes) -> Reply:
         typed = {
@@ -40,7 +40,7 @@ def send(site: Topology, owner: Visitor) -> Sending:
     return sent
 
 
-def test_a_film_of_the_form_is_sent_by_nginx(site: Topology, owner: Visitor, send: Sending, clip: Path) -> None:
+def test_an_uploaded_film_is_sent_by_nginx(site: Topology, owner: Visitor, send: Sending, clip: Path) -> None:
     answer = send("/media/new", "/media/new", title="A film", file=clip.read_bytes())
     assert answer.status == 303
     for path, content in (("video", clip.read_bytes()), ("poster", None)):
@@ -48,11 +48,11 @@ def test_a_film_of_the_form_is_sent_by_nginx(site: Topology, owner: Visitor, sen
         assert (part.status, content in {None, part.content}) == (200, True), path
 
 
-def test_a_cameras_picture_is_a_poster_and_what_is_too_large_is_told_beside_the_field(
+def test_a_large_picture_becomes_a_poster_and_a_too_large_one_is_refused_beside_the_field(
     site: Topology, shared: Shared, owner: Visitor, send: Sending
 ) -> None:
     edit, address = f"/media/{shared.media}/edit", f"/media/{shared.media}/poster"
-    # What stands behind a JPEG's end belongs to nobody, and makes it as large as a camera's.
+    # Bytes after the end of a JPEG are ignored. They make it as large as the picture of a camera.
     assert send(address, edit, do="put", picture=PICTURE + bytes(7_000_000)).status == 303
     shown = ask(site.nginx.port, address, Cookie=cookies(owner))
     assert (shown.status, shown.content[:2]) == (200, b"\xff\xd8")
@@ -60,7 +60,7 @@ def test_a_cameras_picture_is_a_poster_and_what_is_too_large_is_told_beside_the_
     assert (answer.status, list(errors_beside(answer.content.decode()))) == (413, ["picture"])
 
 
-def test_captions_that_are_too_large_are_told_beside_the_field(shared: Shared, send: Sending) -> None:
+def test_captions_that_are_too_large_are_refused_beside_the_field(shared: Shared, send: Sending) -> None:
     edit, address = f"/media/{shared.media}/edit", f"/media/{shared.media}/captions"
     answer = send(address, edit, do="put", language="en", file=b"WEBVTT" + bytes(3_500_000))
     assert (answer.status, len(errors_beside(answer.content.decode()))) == (422, 1)

@@ -1,4 +1,4 @@
-"""What nginx tells a web process, and what it does when one breaks off: with a stand-in that says what it was sent."""
+"""Which headers nginx sends to a web process, and what it does when a web process breaks off."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,7 +11,6 @@ from tests.topology.upstream import Upstream, upstream
 from tests.vocabulary.replies import ask
 from tests.vocabulary.waiting import free_port, listens, wait_until
 
-Begin = Callable[[servers.Server], servers.Server]
 LIES = {
     "X_Forwarded_For": "198.51.100.1, 198.51.100.2",
     "X_Forwarded_Proto": "https",
@@ -26,33 +25,33 @@ LIES = {
 
 @pytest.fixture
 def web() -> Iterator[Upstream]:
-    with upstream() as begun:
-        yield begun
+    with upstream() as server:
+        yield server
 
 
 @pytest.fixture
-def through(begin: Begin, tmp_path: Path) -> Callable[..., int]:
-    """The port of an nginx before these web processes."""
+def through(start_server: servers.StartServer, tmp_path: Path) -> Callable[..., int]:
+    """Starts nginx in front of these web processes, and returns its port."""
 
-    def started(*webs: int, **options: str) -> int:
-        port = begin(servers.nginx(tmp_path, tmp_path, list(webs), **options)).port
+    def start(*webs: int, **options: str) -> int:
+        port = start_server(servers.nginx(tmp_path, tmp_path, list(webs), **options)).port
         wait_until("nginx listens", lambda: listens(port))
         return port
 
-    return started
+    return start
 
 
-def told(port: int, **headers: str) -> dict[str, list[str]]:
-    """The headers that the web process was sent, lower-case, each with all its values."""
+def forwarded(port: int, **headers: str) -> dict[str, list[str]]:
+    """The headers that the web process got, in lower case, each with all its values."""
     found: dict[str, list[str]] = {}
     for name, value in json.loads(ask(port, "/x", **headers).content):
         found.setdefault(name.lower(), []).append(value)
     return found
 
 
-def test_nothing_that_a_client_says_of_itself_is_passed_on(through: Callable[..., int], web: Upstream) -> None:
+def test_forwarding_headers_of_a_client_are_not_passed_on(through: Callable[..., int], web: Upstream) -> None:
     port = through(web.port)
-    sent = told(port, **LIES)
+    sent = forwarded(port, **LIES)
     assert sent["x-forwarded-for"] == ["127.0.0.1"]
     assert sent["x-forwarded-proto"] == ["http"]
     assert sent["x-forwarded-host"] == sent["host"] == [f"127.0.0.1:{port}"]
@@ -62,17 +61,15 @@ def test_nothing_that_a_client_says_of_itself_is_passed_on(through: Callable[...
     assert len(sent["x-request-id"]) == 1
 
 
-def test_a_proxy_of_ones_own_is_believed_for_the_last_address_it_saw(
-    through: Callable[..., int], web: Upstream
-) -> None:
-    """It appends what it saw to what the client said: only the end of the list is its own word."""
-    sent = told(through(web.port, outer_proxy="127.0.0.1/32"), **LIES)
+def test_a_trusted_proxy_is_believed_for_the_last_address_only(through: Callable[..., int], web: Upstream) -> None:
+    """It appends the address that it saw to the list of the client. Only the end of the list is its own."""
+    sent = forwarded(through(web.port, outer_proxy="127.0.0.1/32"), **LIES)
     assert sent["x-forwarded-for"] == ["198.51.100.2"]
     assert sent["x-forwarded-proto"] == ["https"]
 
 
-def test_a_scheme_that_is_none_is_not_believed_of_anybody(through: Callable[..., int], web: Upstream) -> None:
-    sent = told(through(web.port, outer_proxy="127.0.0.1/32"), X_Forwarded_Proto="javascript")
+def test_a_scheme_that_is_not_http_or_https_is_never_believed(through: Callable[..., int], web: Upstream) -> None:
+    sent = forwarded(through(web.port, outer_proxy="127.0.0.1/32"), X_Forwarded_Proto="javascript")
     assert sent["x-forwarded-proto"] == ["http"]
 
 
@@ -83,7 +80,7 @@ def test_a_read_goes_on_to_another_web_process(through: Callable[..., int], web:
         assert len(web.requests) == 6
 
 
-def test_a_post_that_was_begun_is_never_sent_twice(through: Callable[..., int]) -> None:
+def test_a_started_post_is_never_sent_twice(through: Callable[..., int]) -> None:
     with upstream(breaks_off=True) as one, upstream(breaks_off=True) as other:
         port = through(one.port, other.port)
         for sent in range(1, 6):
@@ -93,7 +90,7 @@ def test_a_post_that_was_begun_is_never_sent_twice(through: Callable[..., int]) 
         assert one.requests or other.requests
 
 
-def test_no_web_process_is_a_503_to_come_back_to_and_never_a_bare_502(through: Callable[..., int]) -> None:
+def test_without_a_web_process_the_answer_is_503_with_retry_after(through: Callable[..., int]) -> None:
     port = through(free_port(), free_port())
     for method in ("GET", "POST"):
         answer = ask(port, "/g/token", method=method, body=b"" if method == "POST" else None)
@@ -103,7 +100,7 @@ def test_no_web_process_is_a_503_to_come_back_to_and_never_a_bare_502(through: C
         assert "text/html" in answer.headers["Content-Type"]
 
 
-def test_what_failed_leaves_no_token_in_any_log(through: Callable[..., int], tmp_path: Path) -> None:
+def test_failed_requests_leave_no_token_in_the_log(through: Callable[..., int], tmp_path: Path) -> None:
     with upstream(breaks_off=True) as broken:
         port = through(broken.port)
         for path in ("/g/SECRET", "/g/SECRET/v/KEY/video?x=SECRET", "//g/SECRET", "/%67/SECRET", "/x/../g/SECRET"):

@@ -1,4 +1,4 @@
-"""The whole topology from outside: nginx sends the bytes, the web decides; a client's lies change nothing."""
+"""The whole topology from outside: nginx sends the bytes, the web decides, and false headers change nothing."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from web.requests.throttling import UNKNOWN_TOKENS
 
 
 def watched(shared: Shared, method: str = "GET", path: str | None = None, **headers: str) -> Reply:
-    """The video's answer to a guest who has just entered."""
+    """What nginx answers to a guest who has just entered and requests the video."""
     visitor = shared.visitor()
     page = visitor.enter()
     return ask(shared.site.nginx.port, path or video_path(page), method, Cookie=cookies(visitor), **headers)
@@ -32,7 +32,7 @@ def content(shared: Shared) -> bytes:
     return bytes(watched(shared).content)
 
 
-def test_nginx_sends_the_bytes_and_keeps_the_webs_headers(shared: Shared, clip: os.PathLike[str]) -> None:
+def test_nginx_sends_the_bytes_with_the_headers_of_the_web(shared: Shared, clip: os.PathLike[str]) -> None:
     answer = watched(shared)
     with open(clip, "rb") as file:  # noqa: PTH123 (any path)
         assert answer.content == file.read()
@@ -46,7 +46,7 @@ def test_nginx_sends_the_bytes_and_keeps_the_webs_headers(shared: Shared, clip: 
     assert (line["path"], line["bytes"]) == ("/g/*/v/*/video", len(answer.content))
 
 
-def test_ranges_are_exact_several_of_them_too(shared: Shared, content: bytes) -> None:
+def test_one_and_several_ranges_are_exact(shared: Shared, content: bytes) -> None:
     one = watched(shared, Range="bytes=5-9")
     assert (one.status, one.content) == (206, content[5:10])
     assert one.headers["Content-Range"] == f"bytes 5-9/{len(content)}"
@@ -72,7 +72,7 @@ def test_conditions_and_head(shared: Shared, content: bytes) -> None:
     assert watched(shared, If_Range='"other"', Range="bytes=0-1").status == 200
 
 
-def test_without_the_right_no_byte_comes(shared: Shared) -> None:
+def test_without_the_right_no_byte_is_sent(shared: Shared) -> None:
     visitor = shared.visitor()
     path = video_path(visitor.enter())
     port = shared.site.nginx.port
@@ -87,7 +87,7 @@ def test_without_the_right_no_byte_comes(shared: Shared) -> None:
         assert b"ftyp" not in answer.content
 
 
-def a_live_session(shared: Shared, folder: str) -> Shared:
+def share_live_session(shared: Shared, folder: str) -> Shared:
     now = datetime.now(UTC)
     with database.writing() as db:
         owner = accounts.user_by_email(db, shared.email)
@@ -96,14 +96,14 @@ def a_live_session(shared: Shared, folder: str) -> Shared:
     return Shared.of(shared.site, Maker(database.engine()).link(media.id, now=now), shared.email)
 
 
-def test_a_live_folder_is_sent_but_no_link_out_of_it(shared: Shared) -> None:
+def test_a_live_folder_is_sent_but_no_symbolic_link_out_of_it(shared: Shared) -> None:
     folder = shared.site.data / "live" / "a stage"
     folder.mkdir(exist_ok=True)
     (folder / "index.m3u8").write_text("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n1.ts\n#EXTINF:2,\nout.ts\n")
     (folder / "1.ts").write_bytes(b"segment one")
     if not (folder / "out.ts").is_symlink():
         (folder / "out.ts").symlink_to("/etc/passwd")
-    visitor = a_live_session(shared, folder.name).visitor()
+    visitor = share_live_session(shared, folder.name).visitor()
     base = video_path(visitor.enter()).removesuffix("/video")
     named = {"Cookie": cookies(visitor)}
     port = shared.site.nginx.port
@@ -114,27 +114,27 @@ def test_a_live_folder_is_sent_but_no_link_out_of_it(shared: Shared) -> None:
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz", "//metrics", "/%6Detrics", "/x/../readyz", "/readyz?x"])
-def test_what_is_the_operators_is_not_public(site: Topology, path: str) -> None:
+def test_pages_for_the_operator_are_not_public(site: Topology, path: str) -> None:
     assert ask(site.nginx.port, path).status == 404
     assert ask(site.web_ports[0], "/readyz").status == 200
 
 
 @pytest.mark.parametrize("where", ["inside", "public"])
-def test_the_doctor_asks_each_server_and_the_web_from_inside_or_by_its_public_address(
+def test_the_doctor_checks_each_server_and_the_web_at_its_internal_or_public_address(
     site: Topology, where: str
 ) -> None:
-    asked = f"http://127.0.0.1:{site.web_ports[0]}" if where == "inside" else site.address
-    parts = json.loads(site.run("doctor", "--json", check=False, GUESTLINK_WEB_URL=asked).stdout)["parts"]
-    assert parts["web"] == {"configured": asked, "trouble": None}
+    address = f"http://127.0.0.1:{site.web_ports[0]}" if where == "inside" else site.address
+    parts = json.loads(site.run("doctor", "--json", check=False, GUESTLINK_WEB_URL=address).stdout)["parts"]
+    assert parts["web"] == {"configured": address, "trouble": None}
     assert [parts[name]["trouble"] for name in ("database", "broker", "rate limits", "media")] == [None] * 4
 
 
-def test_forms_are_small_and_say_so(site: Topology) -> None:
+def test_a_large_form_is_refused_with_a_message(site: Topology) -> None:
     answer = ask(site.nginx.port, "/login", "POST", b"x" * 70_000)
     assert (answer.status, "too large" in answer.content.decode()) == (413, True)
 
 
-def test_an_upload_goes_straight_through_and_is_judged_by_the_web(site: Topology, shared: Shared) -> None:
+def test_an_upload_goes_straight_to_the_web(site: Topology, shared: Shared) -> None:
     visitor = shared.owner()
     token = inputs(visitor.send("/media/new").text)["csrf_token"]
     head = f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
@@ -144,9 +144,9 @@ def test_an_upload_goes_straight_through_and_is_judged_by_the_web(site: Topology
     uploads = site.data / "media"
     with socket.create_connection(("127.0.0.1", site.nginx.port), timeout=30) as slow:
         slow.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + head.encode() + bytes(300_000))
-        wait_until("its first bytes are on the media disk", lambda: any(map(_holds, uploads.glob("upload-*"))))
+        wait_until("the first bytes are on the media disk", lambda: any(map(_holds, uploads.glob("upload-*"))))
         assert not list((site.folder / "nginx" / "client_body").iterdir()), "nginx keeps no copy"
-    wait_until("what was broken off is gone", lambda: not list(uploads.glob("upload-*")))
+    wait_until("the unfinished upload is gone", lambda: not list(uploads.glob("upload-*")))
 
 
 def _holds(file: os.PathLike[str]) -> bool:
@@ -162,8 +162,8 @@ def test_text_is_compressed_and_media_are_not(shared: Shared) -> None:
     assert "Content-Encoding" not in watched(shared, Accept_Encoding="gzip").headers
 
 
-def test_a_made_up_address_does_not_get_around_the_throttle(site: Topology) -> None:
-    """The address that counts is the connection's."""
+def test_false_addresses_do_not_get_around_the_throttle(site: Topology) -> None:
+    """The address of the connection counts."""
     statuses = [
         ask(site.nginx.port, f"/g/guess{number}", X_Forwarded_For=f"198.51.100.{number}").status
         for number in range(UNKNOWN_TOKENS.amount + 10)
@@ -172,7 +172,7 @@ def test_a_made_up_address_does_not_get_around_the_throttle(site: Topology) -> N
     assert statuses[-1] == 429
 
 
-def test_another_host_is_not_served_whoever_names_it(site: Topology) -> None:
+def test_another_host_is_not_served(site: Topology) -> None:
     assert ask(site.nginx.port, "/login", Host="evil.example").status == 400
     answer = ask(site.nginx.port, "/login", X_Forwarded_Host="evil.example")
     assert answer.status == 200

@@ -1,4 +1,4 @@
-"""The commands of docs/operating.md, run as they stand there: a restored site is the one that was backed up."""
+"""The backup commands of docs/operating.md, run as they are written there: a restored site is the one of the backup."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests.topology.native import Topology
 from tests.topology.parts import ROOT
-from tests.topology.servers import clean, postgresql_program
+from tests.topology.servers import clean_environment, postgresql_program
 from tests.topology.sharing import Shared
 from tests.vocabulary.waiting import wait_until
 
@@ -18,20 +18,20 @@ OURS = ("web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2")
 
 
 def documented(word: str) -> list[str]:
-    """The commands inside the container of PostgreSQL that name it."""
+    """The commands with this word, as they run in the container of PostgreSQL."""
     text = (ROOT / "docs" / "operating.md").read_text()
     return [line for line in re.findall(r"^docker compose exec -T postgres (.+)$", text, re.MULTILINE) if word in line]
 
 
 def run(site: Topology, command: str, folder: Path) -> None:
     programs = Path(postgresql_program("pg_dump") or "").parent
-    environment = clean() | {"PGHOST": "127.0.0.1", "PGPORT": str(site.postgresql.port)}
+    environment = clean_environment() | {"PGHOST": "127.0.0.1", "PGPORT": str(site.postgresql.port)}
     environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"
     subprocess.run(command, shell=True, cwd=folder, env=environment, check=True, timeout=120)
 
 
 @pytest.mark.long
-def test_a_restored_site_is_the_one_that_was_backed_up(
+def test_a_restored_site_is_the_one_of_the_backup(
     site: Topology, shared: Shared, engine: Engine, tmp_path: Path
 ) -> None:
     dana = shared.visitor()
@@ -52,5 +52,5 @@ def test_a_restored_site_is_the_one_that_was_backed_up(
         site.start(*OURS)
     wait_until("pages come", lambda: site.answers("/healthz"))
     assert dana.load().is_media_page
-    assert not erik.load().is_media_page, "who entered since enters again"
+    assert not erik.load().is_media_page, "a guest who entered later must enter again"
     assert site.command("link", "show", shared.link_id)["clicks"] == 1

@@ -1,4 +1,4 @@
-"""Workflows done by workers over each broker; beats that do no harm; nothing lost to a part that dies."""
+"""Maintenance over each broker: workers finish workflows, two beats do no harm, and it goes on when a part dies."""
 
 import json
 import time
@@ -34,7 +34,7 @@ def left_of(engine: Engine, link_id: str) -> list[int]:
 
 
 def waiting(site: Topology) -> dict[str, int]:
-    """Messages that wait, in each periodic task's queue."""
+    """How many messages wait in the queue of each periodic task."""
     if site.redis_broker:
         client = redis.Redis(port=site.redis_broker.port)
         return {name: int(client.llen(name)) for name in CHORES}
@@ -45,20 +45,20 @@ def waiting(site: Topology) -> dict[str, int]:
         return {name: channel.queue_declare(name, passive=True).message_count for name in CHORES}
 
 
-def test_what_follows_a_deleted_link_is_done_by_the_workers(site: Topology, shared: Shared, engine: Engine) -> None:
+def test_workers_remove_the_guests_of_a_deleted_link(site: Topology, shared: Shared, engine: Engine) -> None:
     visitor = shared.visitor()
     page = visitor.enter()
     assert page.is_media_page
     assert left_of(engine, shared.link_id) == [1, 1, 0]
     shared.site.run("link", "delete", shared.link_id)
-    assert visitor.bytes_of(page) == 206, "who is connected goes on"
+    assert visitor.bytes_of(page) == 206, "a connected guest plays on"
     visitor.leave(page)
     wait_until("sessions and group are gone", lambda: left_of(engine, shared.link_id) == [0, 0, 0], SOON)
     assert visitor.load().status == 410
 
 
 def test_queues_of_rabbitmq_are_quorum_queues(over_rabbitmq: Topology) -> None:
-    """Declared otherwise, RabbitMQ refuses: so it says what they are."""
+    """RabbitMQ refuses to declare them as another kind, and names the kind that they are."""
     assert over_rabbitmq.rabbitmq
     address = f"127.0.0.1:{over_rabbitmq.rabbitmq.port}"
     with amqp.Connection(address, userid="guestlink", password="guestlink") as connection:
@@ -67,7 +67,7 @@ def test_queues_of_rabbitmq_are_quorum_queues(over_rabbitmq: Topology) -> None:
             channel.queue_declare("workflows", durable=True, auto_delete=False)
 
 
-def test_two_beats_leave_one_message_of_each_task_however_long_no_worker_runs(site: Topology) -> None:
+def test_two_beats_leave_one_message_of_each_task_while_no_worker_runs(site: Topology) -> None:
     site.stop(*site.names("worker"))
     try:
         wait_until("messages wait", lambda: waiting(site)["dispatch_workflows"], SOON)
@@ -80,7 +80,7 @@ def test_two_beats_leave_one_message_of_each_task_however_long_no_worker_runs(si
 
 
 @pytest.mark.long
-def test_every_part_that_is_killed_is_begun_again_and_maintenance_goes_on(site: Topology, shared: Shared) -> None:
+def test_every_killed_part_is_started_again_and_maintenance_goes_on(site: Topology, shared: Shared) -> None:
     broker = "rabbitmq" if site.rabbitmq else "redis-broker"
     for name in ("worker-1", "worker-2", "beat-1", "beat-2", "nginx", "redis", broker, "postgres"):
         kill_and_await(site, name)
@@ -110,13 +110,13 @@ def _sum(site: Topology) -> int:
 
 
 @pytest.mark.long
-def test_a_broker_that_says_nothing_stops_no_owner_and_is_gone_back_to(site: Topology, shared: Shared) -> None:
+def test_a_silent_broker_stops_no_owner_and_is_used_again_later(site: Topology, shared: Shared) -> None:
     broker = "rabbitmq" if site.rabbitmq else "redis-broker"
     site.freeze(broker)
     try:
         site.run("access", "off", shared.media)
         assert shared.visitor().load().status == 410
-        # Long enough for every part to have asked it in vain.
+        # Long enough for every part to have tried it.
         time.sleep(15)
     finally:
         site.thaw(broker)

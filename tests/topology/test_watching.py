@@ -1,19 +1,18 @@
-"""A guest in a real browser through nginx: shared, watched, switched off, refused."""
+"""A guest in a real browser, through nginx: access is turned off while the guest watches."""
 
 import json
-from collections.abc import Callable
 
 from playwright.sync_api import Response, expect
 
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
-from tests.vocabulary.screen import Screen
+from tests.vocabulary.screen import OpenScreen
 
 
-def test_a_guest_watches_what_nginx_sends_until_the_page_is_loaded_after_the_switch(
-    site: Topology, shared: Shared, opening: Callable[..., Screen]
+def test_a_guest_watches_what_nginx_sends_until_the_page_is_loaded_after_access_is_off(
+    site: Topology, shared: Shared, open_screen: OpenScreen
 ) -> None:
-    screen = opening()
+    screen = open_screen()
     media: list[Response] = []
     screen.page.on("response", lambda answer: media.append(answer) if answer.url.endswith("/video") else None)
     screen.enter(shared.link, "Dana")
@@ -26,7 +25,7 @@ def test_a_guest_watches_what_nginx_sends_until_the_page_is_loaded_after_the_swi
     assert any(line["bytes"] > 100_000 for line in sent)
     site.run("access", "off", shared.media)
     screen.play(at=0.1)
-    assert screen.bytes_of(5) == 206, "who is connected goes on"
+    assert screen.bytes_of(5) == 206, "a connected guest plays on"
     screen.page.goto(shared.link)
     expect(screen.page.locator("video")).to_have_count(0)
     expect(screen.heading).to_have_text("This link is turned off")

@@ -1,4 +1,4 @@
-"""A stand-in for a web process behind nginx: says what it was sent, or breaks off, and counts."""
+"""A server instead of a web process behind nginx. It answers with the headers that it got, or breaks off."""
 
 import json
 import socket
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 @dataclass
 class Upstream:
     port: int
-    # Whether it closes the connection without an answer.
+    # Whether it closes connections without an answer.
     breaks_off: bool = False
     requests: list[str] = field(default_factory=list)
 

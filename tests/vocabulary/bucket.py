@@ -1,4 +1,4 @@
-"""A bucket on a real server (`tests.vocabulary.s3_server`), for tests and their fixtures."""
+"""A bucket on the S3 server of the tests (`tests.vocabulary.s3_server`)."""
 
 import contextlib
 import json
@@ -25,14 +25,14 @@ from tests.vocabulary.waiting import free_port, listens, wait_until
 
 BUCKET, PREFIX = "guestlink-media", "a-site/media"
 SECONDS_TO_START = 120
-# How long this process waits for one that answers, on a machine that has others to serve; and for one that is frozen.
+# Seconds that this process waits for the server: when it answers, on a slow machine, and when it is frozen.
 PATIENT, IMPATIENT = 60.0, 0.5
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass
 class Bucket:
-    """Its server can be killed, frozen, and told to refuse."""
+    """Its server can be killed, frozen, and told to refuse requests."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -51,14 +51,14 @@ class Bucket:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.vocabulary.s3_server", str(self.port), str(self.folder)]
-        # moto wants some credentials of its own; the door has judged them.
+        # moto needs any credentials. The server before it has checked the real ones.
         environment = os.environ | {"AWS_SECRET_ACCESS_KEY": "x"}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         wait_until("the S3 server listens", lambda: listens(self.port), SECONDS_TO_START)
 
     def ready(self) -> None:
-        """It lives, and the bucket is there and empty. The settings of this process name it."""
+        """Start the server if it does not run, and empty the bucket. The settings of this process must name it."""
         if self.process.poll() is not None:
             self.start()
         self.client.create_bucket(Bucket=BUCKET)
@@ -68,12 +68,13 @@ class Bucket:
         self.wait_for(PATIENT)
 
     def wait_for(self, seconds: float) -> None:
+        """Let this process wait so long for an answer of the server."""
         self.patience.setattr(s3, "PATIENCE_SECONDS", seconds)
         self.patience.setattr(in_bucket, "LOOKING_SECONDS", seconds)
 
     @property
     def log(self) -> Path:
-        """What was asked: written down by the server."""
+        """The file in which the server writes its requests."""
         return self.folder / "requests"
 
     @property
@@ -95,7 +96,7 @@ class Bucket:
         self.wait_for(PATIENT)
 
     def refuse(self, status: str | None) -> None:
-        """Every request, like `503 Slow Down`; with None no longer."""
+        """Answer every request with this status, like `503 Slow Down`, until called with None."""
         if status is None:
             (self.folder / "refuse").unlink(missing_ok=True)
         else:
@@ -119,7 +120,7 @@ class Bucket:
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     def film(self, maker: Maker, content: bytes) -> int:
-        """An item whose recording lies here and nowhere else; returns its id."""
+        """A media item whose recording is only in the bucket. Returns its id."""
         media_id = maker.media(now=datetime.now(UTC))
         with database.writing(maker.bind) as db:
             file = db.scalars(select(MediaFile).where(MediaFile.media_id == media_id)).one()

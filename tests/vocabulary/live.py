@@ -1,4 +1,4 @@
-"""Live sessions of a site under test, with a stream of one segment."""
+"""Live sessions of a site under test. Their streams have one segment."""
 
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ NAMES = ("index.m3u8", "a1.ts")
 
 
 def live(site: Site, owner: User | None = None, *, remote: bool = False, starts_at: datetime | None = None) -> int:
-    """With a stream of one segment, unless it comes from elsewhere."""
+    """A live session with guest access. Its stream is a folder of this site, or with `remote` an address elsewhere.
+    Returns its id."""
     owner = owner or site.maker.user()
     source = {"playlist_url": REMOTE} if remote else {"folder": f"board{owner.id}"}
     with database.writing() as db:
@@ -33,6 +34,7 @@ def live(site: Site, owner: User | None = None, *, remote: bool = False, starts_
 
 
 def folder() -> Path:
+    """The folder of the only stream there is."""
     return next(settings().live_folder.iterdir())
 
 
@@ -42,5 +44,6 @@ def set_live(**values: object) -> None:
 
 
 def statuses(guest: Guest, visit: str) -> set[int]:
-    ways = [(name, method) for name in NAMES for method in ("GET", "HEAD")]
-    return {guest.client.open(f"{visit}/live/{name}", method=method).status_code for name, method in ways}
+    """Of GET and HEAD on each file of the stream, in this visit."""
+    requests = [(name, method) for name in NAMES for method in ("GET", "HEAD")]
+    return {guest.client.open(f"{visit}/live/{name}", method=method).status_code for name, method in requests}

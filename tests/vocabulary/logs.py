@@ -1,4 +1,4 @@
-"""The log as a part of the product sets it up, for as long as a test looks; the process's own is put back after."""
+"""Logging as the product sets it up, for the length of a test."""
 
 import io
 import logging
@@ -10,7 +10,7 @@ from models.plumbing import logs
 
 @contextmanager
 def as_set_up() -> Iterator[io.StringIO]:
-    """Where its lines shall go; `logs.set_up` is the test's to call."""
+    """A stream for the log lines: the test passes it to `logs.set_up`. Afterwards, logging is as it was before."""
     names = ("", *logs.QUIET)
     root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in names}
     handlers = root.handlers[:]

@@ -1,4 +1,4 @@
-"""Small makers of people, media and links, by the product's own use-cases."""
+"""Makes people, media items, links and guests, by calling the product's use-cases."""
 
 import uuid
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def after(seconds: float) -> datetime:
 
 @lru_cache(maxsize=1)
 def _hash_of_password() -> str:
-    """Slow by design, so once a run."""
+    """Hashing is slow on purpose, so it is done once a run."""
     return passwords.hash_password(PASSWORD)
 
 
@@ -42,7 +42,7 @@ class Maker:
             return user
 
     def media(self, owner: User | None = None, *, kind: str = "video", access: bool = True, now: datetime = NOW) -> int:
-        """An item with a file of ten bytes; returns its id."""
+        """A media item with a file of ten bytes. Returns its id."""
         stored_name = f"{uuid.uuid4().hex}.mp4"
         (settings().media_folder / stored_name).write_bytes(b"0123456789")
         owner_id = (owner or self.user(now=now)).id
@@ -74,7 +74,7 @@ class Maker:
             return issuing.create_link(db, media_id, issuing.NewLink("A link", clicks, days), now=now)
 
     def enter(self, link: GuestLink, *, form: str | None = None, now: datetime = NOW) -> Guest:
-        """Admit a guest; raises what `admit` raises."""
+        """Admit a guest named Dana. Raises what `admit` raises."""
         form_hash = keys.digest(form or uuid.uuid4().hex)
         opened = database.reading if self.bind.dialect.name == "postgresql" else database.writing
         entry = admission.NewEntry("Dana", "dana@example.com", form_hash)

@@ -1,4 +1,4 @@
-"""Reading pages as a browser does: inputs, messages, what stands beside what."""
+"""Reads HTML pages: the inputs of their forms, messages, links."""
 
 import html
 import re
@@ -16,14 +16,14 @@ class _Inputs(HTMLParser):
 
 
 def inputs(page: str) -> dict[str, str]:
-    """Name and value of every named input; of two with one name the last."""
+    """Name and value of every input that has a name. When two inputs have the same name, the last one counts."""
     parser = _Inputs()
     parser.feed(page)
     return {found["name"]: found.get("value", "") for found in parser.found if "name" in found}
 
 
 def values(page: str, name: str) -> list[str]:
-    """Of every input of this name, in their order."""
+    """The values of all inputs with this name, in the order of the page."""
     parser = _Inputs()
     parser.feed(page)
     return [found.get("value", "") for found in parser.found if found.get("name") == name]
@@ -51,7 +51,7 @@ class _Errors(HTMLParser):
 
 
 def errors_beside(page: str) -> dict[str, str]:
-    """The message beside each field."""
+    """The error message beside each field, by the name of the field."""
     parser = _Errors()
     parser.feed(page)
     return {field: text.strip() for field, text in parser.found.items()}
@@ -63,7 +63,7 @@ def heading(page: str) -> str:
 
 
 def links(page: str) -> list[str]:
-    """Where one can go from here by a click."""
+    """The targets of the links on this page."""
     return [html.unescape(found) for found in re.findall(r'<a [^>]*href="([^"]+)"', page)]
 
 

@@ -1,4 +1,4 @@
-"""Pictures for tests: the left half in one colour, the right half in another; or but one corner marked."""
+"""Pictures in two colours: the left half and the right half, or one corner and the rest."""
 
 import io
 import struct
@@ -19,7 +19,7 @@ def picture(
     colours: tuple[bytes, bytes] = (RED, BLUE),
     corner: bool = False,
 ) -> bytes:
-    """`corner`: the first colour fills the quarter at the top left alone."""
+    """With `corner`, the first colour fills only the quarter at the top left."""
     codec, pixels = FORMATS[kind]
     encoder = av.CodecContext.create(codec, "w")
     assert isinstance(encoder, av.VideoCodecContext)
@@ -35,14 +35,14 @@ def picture(
 
 
 def held(orientation: int, note: bytes = b"") -> bytes:
-    """A JPEG with a camera's notes: how it was held, and whatever else stands in them."""
+    """A JPEG with the notes of a camera (EXIF): how the camera was held, and more notes."""
     notes = b"Exif\0\0MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHIHHI", 0x112, 3, 1, orientation, 0, 0) + note
     jpeg = picture("jpeg", corner=True)
     return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(notes) + 2) + notes + jpeg[2:]
 
 
 def claiming(width: int, height: int) -> bytes:
-    """A PNG of one colour, in very few bytes."""
+    """A PNG of one colour with so many pixels, in very few bytes."""
     packed = zlib.compressobj()
     lines = b"".join(packed.compress(b"\0" * (1 + width)) for _ in range(height)) + packed.flush()
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
@@ -62,7 +62,7 @@ def size(content: bytes) -> tuple[int, int]:
 
 
 def corners(content: bytes) -> str:
-    """Whether each is red (r) or blue (b), line by line: top left, top right, bottom left, bottom right."""
+    """Red (r) or blue (b) at the top left, top right, bottom left and bottom right, like `rbrb`."""
     with av.open(io.BytesIO(content), "r") as container:
         frame = next(container.decode(container.streams.video[0])).reformat(format="rgb24")
     plane = frame.planes[0]

@@ -1,8 +1,8 @@
-"""An S3 server for the tests, in a process of its own: moto's, behind a door that judges every signature.
+"""An S3 server for the tests, in a process of its own: moto's server, with a check of every signature before it.
 
-moto answers whoever asks. Here a request without a good signature of the one key is denied, as is an address whose time
-is over; what came is written down, a JSON line a request, so that a test may see what nginx and boto3 sent. While a
-file `refuse` lies in the folder, every request is answered by the status that it holds.
+moto itself serves every request. Here, a request is refused when its signature is wrong, or when it comes by a signed
+address that has expired. Each request is written to the file `requests`, one JSON document a line, so that a test can
+see what nginx and boto3 sent. While a file `refuse` is in the folder, every request is answered with the status in it.
 
     python -m tests.vocabulary.s3_server PORT FOLDER
 """
@@ -26,15 +26,15 @@ KEY_ID, SECRET, REGION = "AKIDGUESTLINKTESTS", "a secret of the tests", "us-east
 Answer = Callable[[str, list[tuple[str, str]]], Any]
 
 
-class Door:
+class CheckedMoto:
     def __init__(self, folder: Path) -> None:
         self.folder, self.moto = folder, DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ: dict[str, Any], answer: Answer) -> Iterable[bytes]:
-        # A connection that stays open needs its body read to the end, whatever is answered.
+        # Read the body to its end: on a connection that stays open, the next request would begin with what is left.
         environ["wsgi.input"] = io.BytesIO(_body(environ))
         with (self.folder / "requests").open("a") as log:
-            log.write(json.dumps(_written_down(environ)) + "\n")
+            log.write(json.dumps(_record(environ)) + "\n")
         refuse = self.folder / "refuse"
         if refuse.exists():
             status = refuse.read_text()
@@ -49,7 +49,7 @@ def _body(environ: dict[str, Any]) -> bytes:
     return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
 
 
-def _written_down(environ: dict[str, Any]) -> dict[str, Any]:
+def _record(environ: dict[str, Any]) -> dict[str, Any]:
     headers = {name[5:].lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
     return {"method": environ["REQUEST_METHOD"], "path": environ["PATH_INFO"], "headers": headers}
 
@@ -90,8 +90,8 @@ class Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log(self, *_: Any) -> None:
-        """The requests are written down above."""
+        """Nothing: the requests are in the file `requests`."""
 
 
 if __name__ == "__main__":
-    run_simple("127.0.0.1", int(sys.argv[1]), Door(Path(sys.argv[2])), threaded=True, request_handler=Quiet)
+    run_simple("127.0.0.1", int(sys.argv[1]), CheckedMoto(Path(sys.argv[2])), threaded=True, request_handler=Quiet)

@@ -1,16 +1,18 @@
-"""A person before a real browser: what they do, what they see, and whatever the browser complains of."""
+"""A person at a real browser: what they do, what they see, and what the browser complains about."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.vocabulary.tree import Tree
 
 PICTURES = Path(__file__).parents[2] / "artifacts" / "screenshots"
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+Size = dict[str, Any]
+PHONE: Size = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESKTOP: Size = {"viewport": {"width": 1280, "height": 800}}
 SLOW = 30_000
 expect.set_options(timeout=SLOW)
 
@@ -24,11 +26,11 @@ addEventListener('securitypolicyviolation', (event) =>
 class Screen:
     page: Page
     complaints: list[str] = field(default_factory=list)
-    # The end of addresses that a test expects to be refused.
+    # The end of the addresses whose refusal a test expects.
     may_refuse: str | None = None
 
     @classmethod
-    def open(cls, browser: Browser, size: dict[str, Any], **options: Any) -> "Screen":
+    def open(cls, browser: Browser, size: Size, **options: Any) -> "Screen":
         context = browser.new_context(**size, **options)
         context.set_default_timeout(SLOW)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -41,7 +43,7 @@ class Screen:
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:
             return
-        # The browser names a refusal of the page itself too; that is an answer. A missing part of a page is not.
+        # The browser also logs when the page itself is refused. That is an answer; a missing part is an error.
         address = message.location["url"]
         meant = address == self.page.url or bool(self.may_refuse and address.endswith(self.may_refuse))
         if not ("Failed to load resource" in message.text and meant):
@@ -59,49 +61,53 @@ class Screen:
 
     # An owner
 
-    def sign_in(self, tree: Tree) -> None:
+    def sign_in(self, tree: Tree, email: str = "", password: str = "") -> None:
+        """As the owner of the demo, unless another person is named."""
         self.page.goto(f"{tree.address}/login")
-        self.fill_in(tree)
+        self._fill_in_sign_in(email or tree.email, password or tree.password)
 
-    def fill_in(self, tree: Tree) -> None:
-        # By the fields' names: the browser may speak any language.
-        self.page.locator("[name=email]").fill(tree.email)
-        self.page.locator("[name=password]").fill(tree.password)
+    def sign_in_in_a_new_tab(self, tree: Tree) -> None:
+        """By the link that a refusal shows. This page stays as it is."""
+        with self.page.context.expect_page() as opened:
+            self.page.get_by_role("link", name="Sign in (opens a new tab)").click()
+        Screen(opened.value)._fill_in_sign_in(tree.email, tree.password)
+
+    def _fill_in_sign_in(self, email: str, password: str) -> None:
+        # By the names of the fields: the browser may show the page in any language.
+        self.page.locator("[name=email]").fill(email)
+        self.page.locator("[name=password]").fill(password)
         self.page.locator("main button.primary").click()
         self.page.wait_for_url("**/media")
 
-    def sign_in_elsewhere(self, tree: Tree) -> None:
-        """By the way in that a refusal shows, beside the page that is kept."""
-        with self.page.context.expect_page() as opened:
-            self.page.get_by_role("link", name="Sign in in a new tab").click()
-        Screen(opened.value).fill_in(tree)
-
-    def manage(self) -> Locator:
-        """The window, by the three-dot menu of the media page."""
+    def open_guest_access(self) -> Locator:
+        """Open the window *Manage guest access* by the menu of the media page."""
         self.page.locator("summary", has_text="More actions").click()
         self.page.get_by_role("link", name="Manage guest access").click()
         window = self.page.get_by_role("dialog")
         expect(window.get_by_role("heading", name="Manage guest access")).to_be_visible()
         return window
 
-    def turn(self, window: Locator, state: str) -> None:
+    def turn_on(self, window: Locator) -> None:
         window.get_by_role("switch", name="Enable guest access").click()
-        if state == "off":
-            window.get_by_role("button", name="Turn off").click()
-        checked = "true" if state == "on" else "false"
-        expect(window.get_by_role("switch")).to_have_attribute("aria-checked", checked)
+        expect(window.get_by_role("switch")).to_have_attribute("aria-checked", "true")
+
+    def turn_off(self, window: Locator) -> None:
+        window.get_by_role("switch", name="Enable guest access").click()
+        window.get_by_role("button", name="Turn off").click()
+        expect(window.get_by_role("switch")).to_have_attribute("aria-checked", "false")
 
     # A guest
 
-    def enter(self, link: str, name: str) -> None:
+    def enter(self, link: str, name: str, email: str | None = None) -> None:
+        """Send the entry form of a video, a live session or a room, and wait for the media page."""
         self.page.goto(link)
         self.page.get_by_label("Your name").fill(name)
-        self.page.get_by_label("Your email").fill(f"{name.lower()}@example.com")
-        self.page.get_by_role("button", name="Continue to the video").click()
-        expect(self.page.get_by_text(f"Watching as {name}")).to_be_visible()
+        self.page.get_by_label("Your email").fill(email or f"{name.lower()}@example.com")
+        self.page.get_by_role("button", name="Continue to the").click()
+        expect(self.page.get_by_text(re.compile(f"(Watching|Joining) as {re.escape(name)}"))).to_be_visible()
 
     def play(self, at: float | None = None) -> None:
-        """Play, from the fraction `at` of its length if given, until the pictures move on."""
+        """Play, from the fraction `at` of the length if given, and wait until half a second has been shown."""
         video = self.page.locator("video")
         start = video.evaluate(
             """async (video, at) => { video.muted = true;
@@ -118,7 +124,7 @@ class Screen:
         assert video.evaluate("video => video.error") is None
 
     def bytes_of(self, first: int) -> int:
-        """The status of a fresh request for bytes of the visit that this page is."""
+        """The status of a new request for bytes in the visit of this page."""
         return int(
             self.page.evaluate(
                 """async (first) => { const source = document.querySelector('video source').src;
@@ -127,3 +133,9 @@ class Screen:
                 first,
             )
         )
+
+
+class OpenScreen(Protocol):
+    """Opens a browser with cookies of its own."""
+
+    def __call__(self, size: Size = PHONE, **options: Any) -> Screen: ...

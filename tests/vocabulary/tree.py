@@ -1,4 +1,4 @@
-"""The real `guestlink up` under test: a process tree of its own, its data folder, its database, its command line."""
+"""`guestlink up` as a real process tree, with its data folder, its database and its command line."""
 
 import contextlib
 import json
@@ -9,7 +9,7 @@ import sys
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 from sqlalchemy import Engine
@@ -22,7 +22,7 @@ PARTS = ("web", "worker", "beat")
 
 
 def environment(data: Path, port: int | None) -> dict[str, str]:
-    """Nothing of the machine's own settings counts; and code is compiled once, as everywhere but here and there."""
+    """This process's environment, but with only these settings. Compiled code may be kept: it makes a start faster."""
     foreign = ("GUESTLINK_", "PYTHONDONTWRITEBYTECODE")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return clean | {"GUESTLINK_DATA": str(data)} | ({"GUESTLINK_BIND": f"127.0.0.1:{port}"} if port else {})
@@ -35,11 +35,11 @@ class Tree:
     # Where its output goes; its data folder unless one is named.
     logs: Path | None = None
     process: "subprocess.Popen[str]" = field(init=False)
-    # Everything ever seen below it: a part that outlives its supervisor is no longer its child.
+    # Every process ever seen in the tree: one that outlives its supervisor is no longer its child.
     seen: dict[int, psutil.Process] = field(default_factory=dict)
 
     def start(self, *options: str) -> "Tree":
-        """Begin `guestlink up`, and return at once."""
+        """Start `guestlink up`, and return at once."""
         self.data.mkdir(parents=True, exist_ok=True)
         self.process = subprocess.Popen(
             [GUESTLINK, "up", *options],
@@ -55,41 +55,42 @@ class Tree:
     def log(self, name: str) -> Path:
         return (self.logs or self.data) / f"up.{name}"
 
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log("out").read_text() + self.log("err").read_text()
 
-    def announced(self) -> "Tree":
-        """Wait for the announcement."""
-        wait_until("the announcement", lambda: "Ctrl-C" in self.said() or self.process.poll() is not None)
-        assert self.process.poll() is None, self.said()
+    def wait_until_announced(self) -> "Tree":
+        """Wait until the tree has printed that it runs."""
+        wait_until("the announcement", lambda: "Ctrl-C" in self.output() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.output()
         self.parts()
         return self
 
-    def _line(self, begin: str) -> str:
-        return next(line.split()[-1] for line in self.log("out").read_text().splitlines() if begin in line)
+    def printed(self, label: str) -> str:
+        """The last word of the line with this label."""
+        return next(line.split()[-1] for line in self.log("out").read_text().splitlines() if label in line)
 
     @property
     def address(self) -> str:
-        return self._line("is running at")
+        return self.printed("is running at")
 
     @property
     def email(self) -> str:
-        return self._line("email:")
+        return self.printed("email:")
 
     @property
     def password(self) -> str:
-        return self._line("password:")
+        return self.printed("password:")
 
     @property
     def guest_link(self) -> str:
-        return self._line("Guest link:")
+        return self.printed("Guest link:")
 
     @property
     def live_link(self) -> str:
         return self.link_to("live")
 
     def link_to(self, kind: str) -> str:
-        return self._line(f"Guest link ({kind}):")
+        return self.printed(f"Guest link ({kind}):")
 
     @property
     def engine(self) -> Engine:
@@ -99,13 +100,13 @@ class Tree:
         found: dict[str, psutil.Process] = {}
         for child in psutil.Process(self.process.pid).children(recursive=True):
             self.seen[child.pid] = child
-            # It may end while we look.
+            # A process may end while we look.
             with contextlib.suppress(psutil.Error):
                 found[" ".join(child.cmdline()[-1:])] = child
         return {name: child for name, child in found.items() if name in PARTS}
 
-    def alive(self) -> list[psutil.Process]:
-        """Of all that was ever seen of it, what still runs."""
+    def running(self) -> list[psutil.Process]:
+        """The processes of this tree that still run, orphans too."""
         return [
             process
             for process in self.seen.values()
@@ -113,27 +114,27 @@ class Tree:
         ]
 
     def successes(self) -> dict[str, int]:
-        """What maintenance has achieved, as the web tells; empty while it does not answer."""
+        """How often each maintenance task has succeeded, as the web says. Empty while the web does not answer."""
         try:
             with urllib.request.urlopen(f"{self.address}/readyz", timeout=5) as answer:
                 return dict(json.load(answer)["successes"])
         except OSError:
             return {}
 
-    def is_working(self, more: int = 3) -> None:
-        """Wait until the web answers and maintenance has succeeded some more times."""
+    def wait_for_maintenance(self, more: int = 3) -> None:
+        """Wait until the web answers and so many more maintenance tasks have succeeded."""
         wait_until("the web answers", self.successes)
         before = sum(self.successes().values())
         wait_until("maintenance goes on", lambda: sum(self.successes().values()) >= before + more)
 
     def command(self, *arguments: str) -> Any:
-        """A command of the same site, and its JSON document."""
+        """Run a command of the same site, and return its JSON document."""
         done = self.run(*arguments)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
     def is_healthy(self) -> bool:
-        """As the doctor says."""
+        """Whether `guestlink doctor` finds nothing wrong."""
         return self.run("doctor").returncode == 0
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -147,19 +148,27 @@ class Tree:
         )
 
     def stop(self, number: int = signal.SIGTERM) -> int:
-        """Ask it to end; its exit code, after everything it ever started has gone."""
+        """Send a signal, wait until all its processes have ended, and return the exit code."""
         if self.process.poll() is None:
             self.parts()
             self.process.send_signal(number)
         code = self.process.wait(30)
-        wait_until("the whole tree is gone", lambda: not self.alive(), 5)
+        wait_until("the whole tree is gone", lambda: not self.running(), 5)
         return code
 
     def destroy(self) -> None:
-        """Whatever a test has left."""
+        """Kill what a test has left."""
         if self.process.poll() is None:
             self.parts()
             self.process.kill()
             self.process.wait()
-        for process in self.alive():
+        for process in self.running():
             process.kill()
+
+
+class StartTree(Protocol):
+    """Starts a tree on a folder and a port of its own. With `any_port`, `guestlink up` chooses the port."""
+
+    def __call__(
+        self, *options: str, data: Path | None = None, port: int | None = None, any_port: bool = False
+    ) -> Tree: ...

@@ -1,5 +1,7 @@
-"""Results that nobody read to their end, on SQLite: each holds its connection in the past until Python's collector
-happens to come by, and whoever writes next on that connection waits for their turn in vain meanwhile."""
+"""Finds results that were not read to their end, on SQLite.
+
+Such a result keeps a read transaction open until Python's garbage collector runs. Until then, a write on the same
+connection waits in vain."""
 
 import sqlite3
 from typing import Any
@@ -8,17 +10,17 @@ from sqlalchemy import Connection, Engine, event
 
 
 def left_unread(engine: Engine) -> list[str]:
-    """The statements, of which a row was still unread when the connection went back; the list grows as they happen."""
+    """The statements whose rows were still unread when their connection went back. The list grows during the test."""
     unread: list[str] = []
 
-    # Held until then: whether the collector has come by is chance.
-    def began(connection: Connection, cursor: Any, statement: str, *_: object) -> None:
+    # The cursors are kept until the connection goes back: otherwise the collector may have closed them, by chance.
+    def executed(connection: Connection, cursor: Any, statement: str, *_: object) -> None:
         connection.info.setdefault("cursors", []).append((cursor, statement))
 
     def returned(_connection: object, record: Any) -> None:
         unread.extend(statement for cursor, statement in record.info.pop("cursors", []) if _has_more(cursor))
 
-    event.listen(engine, "after_cursor_execute", began)
+    event.listen(engine, "after_cursor_execute", executed)
     event.listen(engine, "checkin", returned)
     return unread
 
@@ -27,5 +29,5 @@ def _has_more(cursor: Any) -> bool:
     try:
         return cursor.fetchone() is not None
     except sqlite3.ProgrammingError:
-        # Closed, as is right.
+        # It is closed, so it was read to its end.
         return False

@@ -1,4 +1,4 @@
-"""A guest's browser without its screen: cookies, forms and ranges over real HTTP."""
+"""A guest in a browser without a screen: cookies, forms and ranges over real HTTP."""
 
 import urllib.error
 import urllib.parse
@@ -44,7 +44,7 @@ class Visitor:
         return self.send(self.link)
 
     def enter(self, name: str = "Dana") -> Answer:
-        """The answer after the redirect: the media page of one who was admitted."""
+        """Send the entry form. Returns the page after the redirect: the media page, if the guest was admitted."""
         form = inputs(self.load().text) | {"name": name, "email": f"{name.lower()}@example.com"}
         return self.send(self.link, form)
 
@@ -52,5 +52,5 @@ class Visitor:
         assert self.send(f"{visit_url(page.text)}/leave", {}).status == 200
 
     def bytes_of(self, page: Answer, first: int = 0) -> int:
-        """The status of a request for bytes in the visit of this page."""
+        """The status of a request for 100 bytes in the visit of this page."""
         return self.send(f"{visit_url(page.text)}/video", Range=f"bytes={first}-{first + 99}").status

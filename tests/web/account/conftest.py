@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.tables import User
-from tests.conftest import lacking
+from tests.conftest import skip_unless_ci
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Site
 from tests.web.account import provider
@@ -25,7 +25,7 @@ def user(site: Site) -> User:
 def provider_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Installs the provider's package with npm."""
     if not (shutil.which("npm") and shutil.which("node")):
-        lacking("there is no node with npm to run an OpenID provider")
+        skip_unless_ci("there is no node with npm to run an OpenID provider")
     folder = tmp_path_factory.mktemp("provider")
     (folder / "package.json").write_text(PACKAGE)
     shutil.copy(Path(__file__).with_name("provider.mjs"), folder)

@@ -1,0 +1,60 @@
+"""Every page of the demo, as a guest, an owner and an admin meet it: for tests that check all pages alike."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.vocabulary.screen import Screen, Size
+from tests.vocabulary.tree import Tree
+
+# The narrowest screen on which a page must work (WCAG 1.4.10).
+NARROW: Size = {"viewport": {"width": 320, "height": 640}}
+
+OWNERS = ["media", "media/new", "media/1", "media/1/preview", "media/1/delete", "media/1/guest-access"]
+OWNERS += ["media/1/guest-access/new", "media/1/guest-access/off", "media/1/guest-access/links/1/delete", "nowhere"]
+OWNERS += ["media/1/guests", "media/1/edit", "media/2", "media/2/edit", "media/3", "media/3/guest-access"]
+OWNERS += ["media/new-live", "media/new-room", "account"]
+ADMINS = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]
+
+
+def pages_of_an_admin(admin: Screen, tree: Tree) -> Iterator[Page]:
+    for path in ADMINS:
+        admin.page.goto(f"{tree.address}/admin/{path}")
+        yield admin.page
+
+
+def pages_of_an_owner(owner: Screen, tree: Tree) -> Iterator[Page]:
+    """Also with an open menu, and last the page that says that the owner is signed out."""
+    for path in OWNERS:
+        owner.page.goto(f"{tree.address}/{path}")
+        yield owner.page
+    owner.page.goto(f"{tree.address}/media/1")
+    owner.page.locator(".popup summary").first.click()
+    yield owner.page
+    owner.page.goto(f"{tree.address}/media/1/edit")
+    owner.page.context.clear_cookies()
+    press(owner.page, "main button.primary")
+    yield owner.page
+
+
+def pages_of_a_guest(guest: Screen, tree: Tree) -> Iterator[Page]:
+    """The entry page, the refused form, the media page, the page after leaving, and an unknown link."""
+    guest.page.goto(tree.guest_link)
+    yield guest.page
+    press(guest.page, "main button.primary")
+    yield guest.page
+    # By the names of the fields: the browser may show the page in any language.
+    guest.page.locator("[name=name]").fill("Ada")
+    guest.page.locator("[name=email]").fill("ada@example.com")
+    press(guest.page, "main button.primary")
+    yield guest.page
+    press(guest.page, ".guest-bar button")
+    yield guest.page
+    guest.page.goto(f"{tree.address}/g/{'x' * 32}")
+    yield guest.page
+
+
+def press(page: Page, button: str) -> None:
+    """Press this button and wait for the next page with its styles: a page that is not complete looks wrong."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(button).click()
