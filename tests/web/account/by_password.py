@@ -1,6 +1,7 @@
 """Signing in with a password, and what a browser can do then."""
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from models.tables import User
 from tests.vocabulary.maker import PASSWORD
@@ -10,9 +11,17 @@ from tests.vocabulary.site import Site
 
 def sign_in(site: Site, user: User, password: str = PASSWORD) -> FlaskClient:
     client = site.browser()
-    form = inputs(client.get("/login").text) | {"email": user.email, "password": password}
-    client.post("/login", data=form, headers={"User-Agent": "<i>Firefox/140 (Linux)"})
+    send_sign_in(client, user.email, password)
     return client
+
+
+def send_sign_in(
+    client: FlaskClient, email: str, password: str, *, address: str = "127.0.0.1", **fields: str
+) -> TestResponse:
+    """Opens the sign-in form and sends it, from this address."""
+    form = inputs(client.get("/login").text) | {"email": email, "password": password} | fields
+    browser = {"User-Agent": "<i>Firefox/140 (Linux)"}
+    return client.post("/login", data=form, headers=browser, environ_base={"REMOTE_ADDR": address})
 
 
 def is_signed_in(client: FlaskClient) -> bool:

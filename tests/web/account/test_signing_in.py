@@ -1,17 +1,19 @@
 """Signing in and out: each browser has its own sign-in, and copies of its cookie end with it (contract 12.4, 12.5)."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select, update
+from werkzeug.test import TestResponse
 
 from models.plumbing import database
 from models.tables import User, UserSession
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Guest, Site, now
-from tests.web.account.by_password import copy_of, is_signed_in, sign_in
+from tests.web.account.by_password import copy_of, is_signed_in, send_sign_in, sign_in
 
 
 def test_signing_out_ends_copies_of_the_cookie_and_no_other_browser(site: Site, user: User) -> None:
@@ -96,3 +98,32 @@ def test_a_missing_field_is_named_and_does_not_count_as_a_wrong_password(site: S
         assert errors_beside(answer.text) == {"password": "Enter your password"}
         assert inputs(answer.text)["email"] == user.email
     assert client.post("/login", data=form | {"email": user.email, "password": PASSWORD}).status_code == 303
+
+
+INSIDE = ["/media", "/media/1?x=//y"]
+OUTSIDE = ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example"]
+OUTSIDE += ["javascript:alert(1)", "///evil.example", "/%0d%0aX: y\r\nX: y", " //evil.example", "http:evil.example"]
+
+
+@pytest.mark.parametrize("target", INSIDE + OUTSIDE)
+def test_signing_in_leads_only_to_pages_of_the_site(site: Site, target: str) -> None:
+    user = site.maker.user()
+    answer = send_sign_in(site.browser(), user.email, "a good password", next=target)
+    assert answer.status_code == 303
+    assert answer.location == (target if target in INSIDE else "/media")
+    assert "X" not in answer.headers
+
+
+def test_an_unknown_email_is_answered_like_a_wrong_password(site: Site) -> None:
+    user = site.maker.user()
+    known = send_sign_in(site.browser(), user.email, "wrong")
+    unknown = send_sign_in(site.browser(), "nobody@example.com", "wrong")
+    assert known.status_code == unknown.status_code == 422
+
+    def page_without_email(answer: TestResponse, email: str) -> str:
+        text = answer.text.replace(email, "EMAIL")
+        return re.sub(r'(csrf_token"[^>]*value=")[^"]*', r"\1", text)
+
+    assert page_without_email(known, user.email) == page_without_email(unknown, "nobody@example.com")
+    assert "wrong</p>" in known.text
+    assert 'value="wrong"' not in known.text, "a password never comes back"

@@ -7,6 +7,7 @@ from tests.conftest import forget
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guests, Site
+from tests.web.account.by_password import send_sign_in
 from web.requests import throttling
 from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT, UNKNOWN_TOKENS
 
@@ -67,19 +68,13 @@ def test_a_script_behind_one_address_cannot_quickly_use_up_a_link(
     assert site.clicks(link) == 4
 
 
-def _sign_in(site: Site, email: str, password: str, address: str = "127.0.0.1") -> int:
-    client = site.browser()
-    form = inputs(client.get("/login").text) | {"email": email, "password": password}
-    return client.post("/login", data=form, environ_base={"REMOTE_ADDR": address}).status_code
-
-
 def test_guessing_a_password_ends_in_429_for_known_and_unknown_people_alike(site: Site) -> None:
     most = SIGN_INS_OF_ONE_ACCOUNT.amount
     email = site.maker.user().email
-    known = [_sign_in(site, email, "wrong") for _ in range(most + 1)]
-    unknown = [_sign_in(site, "nobody@example.com", "wrong") for _ in range(most + 1)]
+    known = [send_sign_in(site.browser(), email, "wrong").status_code for _ in range(most + 1)]
+    unknown = [send_sign_in(site.browser(), "nobody@example.com", "wrong").status_code for _ in range(most + 1)]
     assert known == unknown == [422] * most + [429]
-    assert _sign_in(site, email, "wrong", "192.0.2.7") == 422
+    assert send_sign_in(site.browser(), email, "wrong", address="192.0.2.7").status_code == 422
 
 
 def test_the_429_of_signing_in_keeps_what_was_typed_and_says_to_wait(site: Site) -> None:
