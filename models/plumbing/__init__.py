@@ -1,1 +1,1 @@
-"""What every room uses: database, clock, keys, logs, paging, and the fields people fill in."""
+"""What every room uses: the database, the clock, keys, logs, paging, sweeping, and the fields that people fill in."""
