@@ -19,37 +19,37 @@ broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 task_publish_retry = False
 
-# Acknowledge after the work: when a worker dies, a broker that can gives its message to another one (facts 9).
+# Messages are acknowledged after the work. If a worker dies, RabbitMQ or Redis gives its message to another (facts 9).
 task_acks_late = True
 task_reject_on_worker_lost = True
+# Times the worker's threads (tasks/run.py): a prefetch of 8 (facts 1).
 worker_prefetch_multiplier = 2
 task_ignore_result = True
 task_serializer = "json"
 accept_content = ["json"]
 timezone = "UTC"
 enable_utc = True
-worker_hijack_root_logger = False
 worker_send_task_events = False
-# We send no commands to workers, and nobody else who can write to the broker may.
+# We do not need remote control, and others who can write to the broker must not control our workers.
 worker_enable_remote_control = False
-# Old messages are dropped. Otherwise one that kills its worker would be delivered for ever (facts 10).
+# Old messages are dropped. Otherwise a message that kills its worker would be delivered for ever (facts 10).
 task_annotations = {"tasks.advance_workflow": {"expires": broker.MESSAGE_SECONDS}}
 worker_consumer = "tasks.consumer:Consumer"
 imports = ("tasks.periodic", "tasks.workflows")
 
 # Each periodic task has a queue of its own, so that beat sees whether a message of it waits (tasks/beat.py).
 task_queues = [
-    *(Queue(name, queue_arguments=broker.queue_arguments(_config, most=1)) for name in CHORES),
-    Queue("workflows", queue_arguments=broker.queue_arguments(_config)),
+    *(Queue(name, queue_arguments=broker.queue_arguments(_config, max_length=1)) for name in CHORES),
+    Queue(broker.WORKFLOW_QUEUE, queue_arguments=broker.queue_arguments(_config)),
 ]
-task_default_queue = "workflows"
+task_default_queue = broker.WORKFLOW_QUEUE
 task_create_missing_queues = False
 task_routes = {
     **{f"tasks.{name}": {"queue": name} for name in CHORES},
-    "tasks.advance_workflow": {"queue": "workflows"},
+    "tasks.advance_workflow": {"queue": broker.WORKFLOW_QUEUE},
 }
 
-beat_scheduler = "tasks.beat:OneWaiting"
+beat_scheduler = "tasks.beat:OneMessageScheduler"
 beat_max_loop_interval = 2
 beat_schedule = {
     name: {

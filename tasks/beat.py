@@ -1,4 +1,4 @@
-"""Beat, the scheduler: Celery's own, but at most one message of each periodic task waits (contract 5.15).
+"""Beat, the scheduler. It is Celery's own, except that at most one message of each task waits (contract 5.15).
 
 Each periodic task has a queue of its own (celeryconfig.py), so "a message waits" means "the queue is not empty". The
 schedule is kept in memory, because Celery's schedule file keeps the fault of a clock that went back (facts 13).
@@ -16,19 +16,19 @@ from tasks import broker
 
 log = logging.getLogger(__name__)
 
-# The shortest interval of a task is 2 s (models/upkeep/chores.py), so beat is stuck after this time without a move.
-STILL_AFTER = 20.0
+# Beat is stuck if it has done nothing for this time: the shortest interval of a task is 2 s (models/upkeep/chores.py).
+STUCK_SECONDS = 20.0
 
 
-class OneWaiting(Scheduler):
+class OneMessageScheduler(Scheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # When we last sent a message, withheld one, or were refused by the broker; on the monotonic clock.
+        # On the monotonic clock: when beat last sent a message, withheld one, or failed to reach the broker.
         self.moved_at = time.monotonic()
 
     def apply_async(self, entry: ScheduleEntry, *args: Any, **kwargs: Any) -> Any:
-        """Publish the entry unless a message of it waits. Raises an error if the broker is away; the next tick tries
-        again."""
+        """Publish a message for this entry, unless one waits. If the broker is away, this raises an error, and Celery
+        tries again at the next tick."""
         try:
             queue = entry.options["queue"]
             with (
@@ -37,9 +37,9 @@ class OneWaiting(Scheduler):
                 broker.lock_queue(channel, queue) as is_locked,
             ):
                 if is_locked and not broker.count_waiting(channel, self.app.amqp.queues[queue]):
-                    # The worker reports for beat by this time (tasks/signs_of_life.py).
-                    entry.options["headers"] = {"sent_at": time.time()}
-                    # The connection that Celery keeps stays dead after a restart of the broker (facts 17).
+                    # From this time the worker learns what beat's clock shows (tasks/signs_of_life.py).
+                    entry.options["headers"] = {broker.SENT_AT: time.time()}
+                    # Over our own connection: Celery's stays dead after a restart of the broker (facts 17).
                     kwargs["producer"] = self.app.amqp.Producer(connection, auto_declare=False)
                     return super().apply_async(entry, *args, **kwargs)
             self.reserve(entry)
@@ -48,14 +48,14 @@ class OneWaiting(Scheduler):
             self.moved_at = time.monotonic()
 
     def watch(self) -> None:
-        """End this process when the scheduler stands still. Only for a process of beat's own (tasks/run.py)."""
+        """Start a thread that ends this process when beat is stuck. Only for a process of beat's own (tasks/run.py)."""
         self.moved_at = time.monotonic()
         threading.Thread(target=self._end_when_stuck, daemon=True, name="watch").start()
 
     def _end_when_stuck(self) -> None:
-        """It gets stuck when a broker accepts the connection and then says nothing (facts 14), and after the clock went
+        """Beat gets stuck when a broker accepts the connection and then says nothing (facts 14), or when the clock goes
         back (facts 12). The supervisor starts it again."""
-        while time.monotonic() - self.moved_at < STILL_AFTER:
+        while time.monotonic() - self.moved_at < STUCK_SECONDS:
             time.sleep(1)
-        log.error("beat has stood still for %.0f s and ends itself, to be started again", STILL_AFTER)
+        log.error("beat has stood still for %.0f s and ends itself, to be started again", STUCK_SECONDS)
         os._exit(1)

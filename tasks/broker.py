@@ -1,4 +1,4 @@
-"""The settings that each kind of broker needs (folders, RabbitMQ, Redis or Valkey), and looking into its queues."""
+"""What each kind of broker (folders, RabbitMQ, Redis or Valkey) needs to be told, and how many messages wait there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +9,18 @@ from kombu.exceptions import ChannelError
 
 from models.config.settings import Settings
 
+WORKFLOW_QUEUE = "workflows"
+# The header of beat's messages that holds the time at which beat sent them.
+SENT_AT = "sent_at"
+
 # A message that waits longer is dropped. Nothing is lost: the database knows what to do, and a sweep sends it again.
 MESSAGE_SECONDS = 300
-# How long we wait for one answer of the broker. A silent one must not block the process that publishes (facts 14).
+# How long we wait for one answer of the broker. A silent broker must not block the process that publishes (facts 14).
 ANSWER_SECONDS = 4.0
-# A message that is not acknowledged for so long goes to another worker. No task of ours takes as long (facts 9).
+# Redis gives a message to another worker if it is not acknowledged within this time. No task of ours takes so long
+# (facts 9).
 VISIBILITY_SECONDS = 60
-# After so many deliveries RabbitMQ drops a message, because it may be what kills its workers.
+# RabbitMQ drops a message after this many deliveries, because the message itself may kill its workers.
 MAX_DELIVERIES = 5
 
 
@@ -24,7 +29,7 @@ def address(config: Settings) -> str:
 
 
 def transport(config: Settings) -> str | None:
-    """Our own for the folders; None: the one that the address names."""
+    """Our own transport for folders. None means the transport that the address names."""
     return None if config.broker_url else "tasks.folder_broker:Transport"
 
 
@@ -37,22 +42,22 @@ def transport_options(config: Settings) -> dict[str, object]:
     return _folder_options(config)
 
 
-def queue_arguments(config: Settings, *, most: int | None = None) -> dict[str, object] | None:
-    """On RabbitMQ a quorum queue, which survives the loss of a node. It keeps the newest `most` messages: two beats
-    that publish at the same moment leave one message."""
+def queue_arguments(config: Settings, *, max_length: int | None = None) -> dict[str, object] | None:
+    """On RabbitMQ each queue is a quorum queue, which survives the loss of a node. It keeps the newest `max_length`
+    messages, so that two beats that publish at the same moment leave one message."""
     if not config.broker_url.startswith("amqp"):
         return None
-    length = {} if most is None else {"x-max-length": most, "x-overflow": "drop-head"}
+    length = {} if max_length is None else {"x-max-length": max_length, "x-overflow": "drop-head"}
     return {"x-queue-type": "quorum", "x-delivery-limit": MAX_DELIVERIES, **length}
 
 
 def count_waiting(channel: Any, queue: Queue) -> int:
-    """How many messages wait in the queue, without those that a worker has already."""
+    """How many messages wait in the queue. Those that a worker already holds are not counted."""
     queue.bind(channel).declare()
     try:
         return int(channel.queue_declare(queue=queue.name, passive=True).message_count)
     except ChannelError:
-        # Redis has no empty lists, so an empty queue is not found there.
+        # Redis keeps no empty list, so it does not find an empty queue.
         return 0
 
 
@@ -61,6 +66,7 @@ def lock_queue(channel: Any, queue: str) -> Iterator[bool]:
     """Keep other beats away from this queue. Yields False if another beat has the lock. Only Redis needs it: RabbitMQ
     limits the length of the queue, and with folders there is only one beat."""
     client = getattr(channel, "client", None)
+    # Redis frees the lock after the timeout if a beat dies while it holds the lock.
     lock = client.lock(f"beat.{queue}", timeout=4 * ANSWER_SECONDS) if client is not None else None
     if lock is not None and not lock.acquire(blocking=False):
         yield False
@@ -75,18 +81,19 @@ def lock_queue(channel: Any, queue: str) -> Iterator[bool]:
 def _redis_options() -> dict[str, object]:
     return {
         "visibility_timeout": VISIBILITY_SECONDS,
-        # Looks for the messages of dead workers every 2 s, not every 100 (facts 8).
+        # Workers look for the messages of dead workers every 2 s, not every 100 s (facts 8).
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
         "socket_timeout": ANSWER_SECONDS,
         "socket_connect_timeout": ANSWER_SECONDS,
         "socket_keepalive": True,
-        # A reader notices a dead connection after 12 s, not 51 (facts 19).
+        # A reader notices a dead connection after 12 s, not after 51 s (facts 19).
         "health_check_interval": 5,
     }
 
 
 def _folder_options(config: Settings) -> dict[str, object]:
+    """Makes the folders too, because kombu does not."""
     messages, control = config.broker_folder / "messages", config.broker_folder / "control"
     for folder in (messages, control):
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,6 +101,6 @@ def _folder_options(config: Settings) -> dict[str, object]:
         "data_folder_in": str(messages),
         "data_folder_out": str(messages),
         "control_folder": str(control),
-        # A worker that looks this often starts a task at once, and still costs next to nothing (facts 1).
+        # In seconds. A worker that looks this often starts a task at once, and uses little CPU while idle (facts 1).
         "polling_interval": 0.2,
     }

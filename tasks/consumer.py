@@ -1,6 +1,6 @@
-"""The worker's consumer: Celery's own, but it drops messages that cannot be read, and soon finds a broker that is back.
+"""The worker's consumer. It drops messages that cannot be read, and reconnects soon after the broker is back.
 
-Celery's own consumer ends when the body of a message has the wrong shape, and again when it is started again.
+At a message of the wrong shape Celery's own consumer ends. The message is delivered again, so the next worker ends too.
 """
 
 import logging
@@ -18,13 +18,13 @@ RETRY_SECONDS = 2
 
 class Consumer(consumer.Consumer):
     def ensure_connected(self, conn: Any) -> Any:
-        """Limits the pauses, which would grow to half a minute (facts 18)."""
+        """Without our limit, the pauses between two tries grow to half a minute (facts 18)."""
         conn.ensure_connection = partial(conn.ensure_connection, interval_max=RETRY_SECONDS)
         return super().ensure_connected(conn)
 
     def create_task_handler(self, *arguments: Any) -> Callable[[Any], None]:
         handle = super().create_task_handler(*arguments)
-        # When the broker is gone, the message is not to blame, and the worker connects again.
+        # If the broker is gone, the message is not to blame. Celery then connects again.
         broker_errors = (*self.connection_errors, *self.channel_errors)
 
         def handle_or_drop(message: Any) -> None:

@@ -1,8 +1,9 @@
 """The embedded broker: kombu's transport over folders of files, made safe against crashes and broken files.
 
-kombu writes a message under its final name, so a worker may read it while it is still empty, and ends with
-"Unrecoverable error" (facts 3). The file that lists the queues of an exchange has the same fault: when it is empty,
-every later publish fails. And kombu moves a message through the machine's common temporary folder to read it.
+kombu writes a message under its final name. So a worker may read it while it is still empty, and then ends with
+"Unrecoverable error" (facts 3). kombu writes the file that lists the queues of an exchange in the same way, and when
+that file is empty, every later publish fails. To read a message, kombu first moves it into the temporary folder that
+all programs of the machine share; ours never leaves the broker's folder.
 """
 
 import logging
@@ -25,7 +26,7 @@ class Channel(filesystem.Channel):
         _write(Path(self.data_folder_out) / name, payload)
 
     def _get(self, queue: str, timeout: object = None) -> dict[str, Any]:  # noqa: ARG002 (kombu's signature)
-        """The oldest message. It is renamed first, which only one worker can do. Raises Empty."""
+        """Take the oldest message. Its file is renamed first, and only one worker can do that. Raises Empty."""
         for file in sorted(Path(self.data_folder_in).glob(f"*.{queue}.msg")):
             taken = file.with_suffix(".taken")
             try:
@@ -44,7 +45,7 @@ class Channel(filesystem.Channel):
         try:
             return list(super().get_table(exchange))
         except ValueError:
-            # The file is damaged. That is no loss: each process binds its queues again when it starts.
+            # The file is damaged. Nothing is lost: each process binds its queues again when it starts.
             return []
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
@@ -59,17 +60,17 @@ class Transport(filesystem.Transport):
 
 
 def _write(file: Path, content: Any) -> None:
-    """Write all of it or nothing, even if we are killed. No queue reads the temporary name."""
+    """Write the whole file or nothing, even if we are killed. No worker reads a file under the temporary name."""
     temporary = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
     temporary.write_text(dumps(content), encoding="utf-8")
     temporary.replace(file)
 
 
 def _parse(content: bytes) -> dict[str, Any] | None:
-    """None for content that is not a message of ours; kombu would raise an error over it."""
+    """None if the content is not a message of ours. kombu would raise an error on it."""
     try:
         message = loads(content.decode())
-        delivery = message["properties"]["delivery_info"], message["properties"]["delivery_tag"], message["body"]
+        needed = message["properties"]["delivery_info"], message["properties"]["delivery_tag"], message["body"]
     except (ValueError, TypeError, KeyError):
         return None
-    return message if all(delivery) else None
+    return message if all(needed) else None

@@ -8,21 +8,22 @@ from models.plumbing import clock, request_ids
 from models.upkeep import running
 from models.upkeep.chores import CHORES, DISPATCH
 from tasks.app import app
-from tasks.signs_of_life import SENT_AT, beat_clock
+from tasks.broker import SENT_AT
+from tasks.signs_of_life import beat_clock
 from tasks.workflows import hints_wait, send_hints
 
 log = logging.getLogger(__name__)
 
-# The most batches for one message, so that one task cannot occupy a worker for long. The next message does the rest.
+# The most batches for one message. So no task keeps a worker busy for long, and the next message does the rest.
 MAX_BATCHES = 20
 
 
 def sweep(name: str) -> None:
-    """Run this chore in batches, all for the same `now`, until a batch is not full."""
+    """Run this chore in batches until one is not full, at most MAX_BATCHES. All batches use the same `now`."""
     now = clock.fresh_now()
     if name == DISPATCH and hints_wait():
-        # Workflows whose hints still wait in the queue are not lost. Sending their hints again would make the queue
-        # longer and longer, and little work would be done (facts 21). Running with no rows records the success.
+        # A workflow whose hint still waits in the queue is not lost. If its hint were sent again, the queue would grow,
+        # and little work would be done (facts 21). The run with no rows only records a success.
         running.run_chore(name, now=now, limit=0)
         return
     for _ in range(MAX_BATCHES):
@@ -35,7 +36,7 @@ def sweep(name: str) -> None:
             return
 
 
-def _task(name: str) -> Task:
+def _register(name: str) -> None:
     @app.task(name=f"tasks.{name}", ignore_result=True, bind=True)
     def run(task: Task) -> None:
         beat_clock.hear((task.request.headers or {}).get(SENT_AT))
@@ -46,7 +47,6 @@ def _task(name: str) -> Task:
                 running.record_failure(name, error, now=clock.fresh_now())
                 raise
 
-    return run
 
-
-TASKS = {name: _task(name) for name in CHORES}
+for chore in CHORES:
+    _register(chore)

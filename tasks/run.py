@@ -16,23 +16,21 @@ from models.plumbing import logs
 from tasks.app import app
 
 THREADS = 4
-LEVEL = "WARNING"
 
 
 class LightBeat(Beat):
     def init_loader(self) -> None:
-        """Loads no tasks: beat publishes them by name, and importing them would take most of a worker's memory."""
+        """Load no tasks: beat publishes them by name, and with them it would need almost as much memory as a worker."""
         self.app.finalize()
 
 
 def run_worker() -> int:
-    # The name contains the process id, because of two workers with the same name the second one ends (facts 7).
-    # Gossip, mingling and heartbeats are off because nothing here listens to them.
+    # The name contains the process id: if two workers have the same name, the second one ends (facts 7). Gossip,
+    # mingling and heartbeats are off because nothing here listens to them.
     worker = app.Worker(
         hostname=f"guestlink-{os.getpid()}@%h",
         pool_cls="threads",
         concurrency=THREADS,
-        loglevel=LEVEL,
         quiet=True,
         without_gossip=True,
         without_mingle=True,
@@ -48,17 +46,17 @@ def _watch_beat(sender: Any, **_: object) -> None:
 
 
 def run_beat() -> int:
-    LightBeat(app=app, loglevel=LEVEL, quiet=True).run()
+    LightBeat(app=app, quiet=True).run()
     return 0
 
 
 @signals.setup_logging.connect
 def _keep_our_logging(**_: object) -> None:
-    """Does nothing. As long as this signal has a receiver, Celery does not set up logging of its own."""
+    """Does nothing, but while this signal has a receiver, Celery does not set up logging of its own."""
 
 
 if __name__ == "__main__":
     logs.set_up(sys.argv[1])
-    # It warns root of pickled messages. We accept only JSON (celeryconfig.py).
+    # Celery warns a root user of pickled messages. We accept only JSON (celeryconfig.py).
     warnings.simplefilter("ignore", SecurityWarning)
     sys.exit({"worker": run_worker, "beat": run_beat}[sys.argv[1]]())

@@ -1,4 +1,4 @@
-"""The task that advances a workflow, and its messages. A message is a hint: it names a workflow and nothing more."""
+"""The task that advances a workflow, and its messages. A message is only a hint: it names the workflow to advance."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,6 @@ from models.plumbing import clock, database, request_ids
 from models.workflows.advancing import advance_workflow
 from tasks import broker
 from tasks.app import app
-
-QUEUE = "workflows"
 
 
 @app.task(name="tasks.advance_workflow", ignore_result=True)
@@ -18,14 +16,14 @@ def advance(workflow_id: int) -> None:
 
 def hints_wait() -> bool:
     with app.connection_for_write() as connection, connection.channel() as channel:
-        return broker.count_waiting(channel, app.amqp.queues[QUEUE]) > 0
+        return broker.count_waiting(channel, app.amqp.queues[broker.WORKFLOW_QUEUE]) > 0
 
 
 def send_hints(workflow_ids: Iterable[int]) -> None:
-    """Send a message for each workflow. One that is lost is sent again after the lease (contract 5.29).
+    """Send a message for each workflow. If a message is lost, it is sent again after the lease (contract 5.29).
 
-    They go over a new connection: the one that Celery keeps is dead after a restart of the broker (facts 17), and a
-    whole batch would be lost with it.
+    We open a new connection: the one that Celery keeps is dead after a restart of the broker (facts 17), and the whole
+    batch would be lost with it.
     """
     with app.connection_for_write() as connection:
         producer = app.amqp.Producer(connection, auto_declare=False)

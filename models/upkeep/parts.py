@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from models.plumbing.database import insert_missing
 from models.tables import PartReport
 
-EVERY_SECONDS = 10.0
+REPORT_EVERY_SECONDS = 10.0
 # Shorter than the time after which the first task is late, so that the silent part can be named as the cause.
-SILENT_AFTER = timedelta(seconds=3 * EVERY_SECONDS)
+SILENT_AFTER = timedelta(seconds=3 * REPORT_EVERY_SECONDS)
 # The hosts of workers come and go. A report this old is removed.
 FORGOTTEN_AFTER = timedelta(days=1)
 # A clock that is off by more is reported: people notice it, and certificates and tokens begin to fail.
@@ -27,7 +27,7 @@ class Part:
     is_silent: bool
 
 
-def report_in(db: Session, part: str, host: str, *, clock_ahead: float, now: datetime) -> None:
+def record_report(db: Session, part: str, host: str, *, clock_ahead: float, now: datetime) -> None:
     """Record a sign of life, and remove the reports of hosts that have been gone for long."""
     # If two first reports come at once, both insert, and one row remains.
     insert_missing(db, PartReport, part=part, host=host, last_at=now, clock_ahead=clock_ahead)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(environment: Path) -> Path:
-    """The folder of the broker; the one that celeryconfig.py would use for this site."""
+    """The folder of the broker. It is the one that celeryconfig.py would name for this site."""
     return environment / "var" / "broker"
 
 
@@ -33,7 +33,7 @@ def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Celery":
     monkeypatch.setitem(tasks_app.conf, "broker_url", "filesystem://localhost")
     monkeypatch.setitem(tasks_app.conf, "broker_transport", "tasks.folder_broker:Transport")
     monkeypatch.setitem(tasks_app.conf, "broker_transport_options", options)
-    # Celery itself does this in a new process: it drops the connections of the test before.
+    # Drops the connections of the test before, as Celery does in a new process.
     tasks_app._after_fork()
     assert "tasks.periodic" in sys.modules
     return tasks_app

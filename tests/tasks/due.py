@@ -1,4 +1,4 @@
-"""Something due for each chore. Each function makes it, and returns the query that shows whether the chore did it."""
+"""Work that is due, for each chore. Each function makes some, and returns a query for the time at which it was done."""
 
 import os
 from collections.abc import Callable
@@ -70,7 +70,7 @@ def an_entry_of_long_ago(maker: Maker) -> Any:
 
 def a_sign_in_of_long_ago(maker: Maker) -> Any:
     acts.do(maker, user_sessions.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
-    # The row is removed, so we look at the time of the run when no row is left.
+    # The chore removes the row, so we query the time of its run if no row is left.
     return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
 
 
@@ -83,7 +83,7 @@ def a_guest_of_long_ago(maker: Maker) -> Any:
 def a_file_of_a_killed_upload(_maker: Maker) -> Any:
     note = settings().media_folder / storage.keep_bytes(b"bytes", "vtt")
     os.utime(settings().doubtful_folder / note.name, (BEFORE.timestamp(), BEFORE.timestamp()))
-    # A file is not a row, so we look at the time of the run. The test checks that no file is doubtful any more.
+    # A file is not a row, so we query the time of the run. The test checks that no file is doubtful any more.
     return select(MaintenanceRun.last_success_at)
 
 

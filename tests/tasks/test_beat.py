@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
-def beat(app: "Celery", scheduler_class: type[Scheduler]) -> Scheduler:
+def make_scheduler(app: "Celery", scheduler_class: type[Scheduler]) -> Scheduler:
     scheduler = scheduler_class(app=app, lazy=True)
     scheduler.setup_schedule()
     return scheduler
@@ -31,30 +31,30 @@ def publish_all(scheduler: Scheduler, times: int = 1) -> None:
 
 
 def test_one_message_of_each_task_waits(app: "Celery", waiting: "Waiting") -> None:
-    from tasks.beat import OneWaiting
+    from tasks.beat import OneMessageScheduler
 
-    publish_all(beat(app, OneWaiting), times=5)
+    publish_all(make_scheduler(app, OneMessageScheduler), times=5)
     assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
 
 
 def test_with_celerys_own_scheduler_messages_pile_up(app: "Celery", waiting: "Waiting") -> None:
-    """This shows that the test above can fail."""
-    publish_all(beat(app, Scheduler), times=5)
+    """Shows that the test above can fail."""
+    publish_all(make_scheduler(app, Scheduler), times=5)
     assert waiting.by_queue() == dict.fromkeys(CHORES, 5)
 
 
 def test_two_beats_leave_one_message_between_them(app: "Celery", waiting: "Waiting") -> None:
-    from tasks.beat import OneWaiting
+    from tasks.beat import OneMessageScheduler
 
-    for scheduler in (beat(app, OneWaiting), beat(app, OneWaiting)):
+    for scheduler in (make_scheduler(app, OneMessageScheduler), make_scheduler(app, OneMessageScheduler)):
         publish_all(scheduler, times=2)
     assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
 
 
 def test_when_a_message_is_taken_the_next_one_is_published(app: "Celery", waiting: "Waiting") -> None:
-    from tasks.beat import OneWaiting
+    from tasks.beat import OneMessageScheduler
 
-    scheduler = beat(app, OneWaiting)
+    scheduler = make_scheduler(app, OneMessageScheduler)
     publish_all(scheduler)
     with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["expire_links"]) as queue:
         message = queue.get(timeout=5)
@@ -67,9 +67,9 @@ def test_when_a_message_is_taken_the_next_one_is_published(app: "Celery", waitin
 
 def test_an_entry_whose_message_is_withheld_waits_for_its_next_time(app: "Celery") -> None:
     """Otherwise the entry would stay due, and beat would look at its queue without a pause."""
-    from tasks.beat import OneWaiting
+    from tasks.beat import OneMessageScheduler
 
-    scheduler = beat(app, OneWaiting)
+    scheduler = make_scheduler(app, OneMessageScheduler)
     name = next(iter(CHORES))
     for runs in (1, 2, 3):
         entry = scheduler.schedule[name]
@@ -79,9 +79,9 @@ def test_an_entry_whose_message_is_withheld_waits_for_its_next_time(app: "Celery
 
 
 def test_a_broker_that_is_away_is_an_error(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
-    from tasks.beat import OneWaiting
+    from tasks.beat import OneMessageScheduler
 
-    scheduler = beat(app, OneWaiting)
+    scheduler = make_scheduler(app, OneMessageScheduler)
     monkeypatch.setitem(app.conf, "broker_url", "redis+socket:///nonexistent/socket")
     app._after_fork()
     entry = scheduler.schedule[next(iter(CHORES))]
@@ -93,8 +93,8 @@ BEAT_THAT_STANDS_STILL = """
 import time
 from tasks import beat
 from tasks.app import app
-beat.STILL_AFTER = 1.0
-beat.OneWaiting(app=app).watch()
+beat.STUCK_SECONDS = 1.0
+beat.OneMessageScheduler(app=app).watch()
 time.sleep(60)
 """
 

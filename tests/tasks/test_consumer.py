@@ -1,4 +1,4 @@
-"""A worker drops messages that cannot be read, lives on, and does the ones after them."""
+"""A worker drops messages that cannot be read, and goes on with the next ones."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ NAMES: list[object] = ["tasks.advance_workflow", "os.system", None, {}]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_message_ends_a_worker_and_the_next_one_is_done(app: "Celery", maker: Maker) -> None:
+def test_no_message_ends_a_worker_and_the_message_behind_it_is_done(app: "Celery", maker: Maker) -> None:
     maker.enter(link := maker.link(now=BEFORE), now=BEFORE)
     acts.delete_link(maker, link, now=BEFORE)
     [workflow] = acts.workflows(maker)
@@ -31,7 +31,7 @@ def test_no_message_ends_a_worker_and_the_next_one_is_done(app: "Celery", maker:
         for body in NONSENSE:
             for task in NAMES:
                 named = {"content_type": "application/json", "content_encoding": "utf-8"}
-                producer.publish(body, headers={"id": "of nobody", "lang": "py", "task": task}, **named)
+                producer.publish(body, headers={"id": "nonsense", "lang": "py", "task": task}, **named)
     app.tasks["tasks.advance_workflow"].delay(workflow.id)
     worker = subprocess.Popen([sys.executable, "-m", "tasks.run", "worker"], cwd=ROOT)
     try:
@@ -53,7 +53,7 @@ def test_a_worker_tries_to_reach_its_broker_every_two_seconds_for_ever(
 
     slept = tries = 0.0
 
-    def back_at_last(self: object, *_: object, **__: object) -> None:
+    def connect_at_last(self: object, *_: object, **__: object) -> None:
         nonlocal tries
         tries += 1
         if tries < 200:
@@ -63,7 +63,7 @@ def test_a_worker_tries_to_reach_its_broker_every_two_seconds_for_ever(
         nonlocal slept
         slept += seconds
 
-    monkeypatch.setattr(Connection, "_connection_factory", back_at_last)
+    monkeypatch.setattr(Connection, "_connection_factory", connect_at_last)
     monkeypatch.setattr("kombu.utils.functional.sleep", sleep)
     consumer = Consumer.__new__(Consumer)
     consumer.app, consumer.first_connection_attempt, consumer.broker_connection_retry_attempt = app, False, 0

@@ -1,4 +1,4 @@
-"""In every folder, Python imports the `celeryconfig` of the source."""
+"""Wherever Python is started, it imports the `celeryconfig` of the source."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import tasks
 
 
 def test_the_installed_celeryconfig_is_the_source_and_not_a_copy(environment: Path) -> None:
-    """Outside the repository a copy in site-packages would be used, and nobody would notice that it is old."""
+    """If there were a copy in site-packages, Python would use it outside the repository, even when it is old."""
     command = [sys.executable, "-c", "import celeryconfig; print(celeryconfig.__file__)"]
     imported = subprocess.run(command, cwd=environment, capture_output=True, text=True, check=True).stdout.strip()
     assert Path(imported) == Path(tasks.__file__).parents[1] / "celeryconfig.py"

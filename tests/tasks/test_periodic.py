@@ -1,5 +1,6 @@
-"""Every periodic task, really called, changes a row that is due, and no rows of other tasks."""
+"""Each periodic task is really run. It changes a row that is due, and none that only another task should change."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.files import storage
-from models.plumbing import database
+from models.plumbing import database, request_ids
 from models.tables import GuestLink, MaintenanceRun, Workflow
 from models.upkeep import running
 from models.upkeep.chores import CHORES
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from tests.tasks.conftest import Waiting
 
 
-def mark(maker: Maker, where: Any) -> datetime | None:
+def done_at(maker: Maker, query: Any) -> datetime | None:
     with database.reading(maker.bind) as db:
-        changed_at: datetime | None = db.scalars(where).one_or_none()
-        return changed_at
+        time: datetime | None = db.scalars(query).one_or_none()
+        return time
 
 
 def test_every_chore_has_a_due_row_for_these_tests() -> None:
@@ -33,16 +34,16 @@ def test_every_chore_has_a_due_row_for_these_tests() -> None:
 
 @pytest.mark.parametrize("name", CHORES)
 def test_the_scheduled_task_changes_a_due_row_and_records_its_success(app: "Celery", maker: Maker, name: str) -> None:
-    where = DUE[name](maker)
-    assert mark(maker, where) is None
+    query = DUE[name](maker)
+    assert done_at(maker, query) is None
     began = datetime.now(UTC)
     app.tasks[app.conf.beat_schedule[name]["task"]].apply(throw=True)
-    changed = mark(maker, where)
-    assert changed is not None
-    assert changed > began - timedelta(seconds=5)
+    done = done_at(maker, query)
+    assert done is not None
+    assert done > began - timedelta(seconds=5)
     with database.reading(maker.bind) as db:
         run = db.get_one(MaintenanceRun, name)
-        # Files are no rows.
+        # This chore removes files, and they are not counted as rows.
         assert (run.successes, run.rows_done, run.backlog) == (1, int(name != "forget_doubtful_files"), 0)
     assert storage.doubtful_files(now=began) == []
     with database.reading(maker.bind) as db:
@@ -59,8 +60,8 @@ def test_the_task_with_nothing_due_is_a_success_too(app: "Celery", maker: Maker,
 
 def test_full_batches_go_on_until_nothing_is_due(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "BATCH", 2)
-    whole = running.run_chore
-    monkeypatch.setattr(running, "run_chore", lambda name, **rest: whole(name, limit=2, **rest))
+    run_chore = running.run_chore
+    monkeypatch.setattr(running, "run_chore", lambda name, **rest: run_chore(name, limit=2, **rest))
     links = {maker.link(days=1, now=BEFORE).id for _ in range(5)}
     app.tasks["tasks.expire_links"].apply(throw=True)
     with database.reading(maker.bind) as db:
@@ -107,7 +108,7 @@ def test_no_hint_is_sent_while_hints_wait_and_then_the_lost_ones_are(
 def test_hints_do_not_use_the_connection_that_celery_keeps(
     app: "Celery", maker: Maker, waiting: "Waiting", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is dead after a restart of the broker (facts 17), and the whole batch would be lost with it."""
+    """That connection is dead after a restart of the broker (facts 17), and the whole batch would be lost with it."""
 
     class Dead:
         def acquire(self, *_: object, **__: object) -> None:
@@ -120,7 +121,7 @@ def test_hints_do_not_use_the_connection_that_celery_keeps(
 
 
 def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lease is in the database. When it is over, the workflow is dispatched again."""
+    """The lease is in the database. When the lease is over, the workflow is dispatched again."""
     from tasks.workflows import advance
 
     def lost(*_: Any, **__: Any) -> None:
@@ -146,3 +147,20 @@ def test_a_task_that_fails_records_its_failure(app: "Celery", maker: Maker, monk
     with database.reading(maker.bind) as db:
         run = db.get_one(MaintenanceRun, "expire_links")
         assert (run.successes, run.last_error) == (0, "RuntimeError")
+
+
+def test_a_run_of_a_task_is_logged_under_its_own_id(
+    app: "Celery", maker: Maker, caplog: pytest.LogCaptureFixture
+) -> None:
+    maker.link(days=1, now=BEFORE)
+    ids: list[str | None] = []
+
+    def note(record: logging.LogRecord) -> bool:
+        if record.msg == "a maintenance task changed rows":
+            ids.append(request_ids.current())
+        return True
+
+    caplog.handler.addFilter(note)
+    with caplog.at_level("INFO"):
+        result = app.tasks["tasks.expire_links"].apply(throw=True)
+    assert set(ids) == {result.id}

@@ -1,4 +1,4 @@
-"""The configuration as data: schedule, tasks, queues and routes fit together, and each queue has a consumer."""
+"""Schedule, tasks, queues and routes of the configuration fit together, and the worker reads each queue."""
 
 import os
 from types import SimpleNamespace
@@ -50,7 +50,7 @@ def test_a_route_to_a_queue_that_nobody_declared_is_an_error(app: "Celery") -> N
 
 
 def test_the_worker_consumes_every_declared_queue(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker that is given no queues consumes all that are declared. And each of them has a route."""
+    """A worker that is given no queues consumes all declared ones. Each of these has a route."""
     from tasks import run
 
     started: list[dict[str, Any]] = []

@@ -20,7 +20,7 @@ BEAT = f"""
 import os, redis
 from celery.beat import Scheduler
 from tasks.app import app
-from tasks.beat import OneWaiting
+from tasks.beat import OneMessageScheduler
 scheduler = {{}}(app=app, lazy=True)
 scheduler.setup_schedule()
 clock = redis.Redis.from_url(os.environ["GUESTLINK_BROKER_URL"])
@@ -52,7 +52,7 @@ def most_waiting(client: redis.Redis, scheduler: str) -> int:
 
 
 def test_beats_that_look_at_the_same_moment_leave_one_message(client: redis.Redis) -> None:
-    assert most_waiting(client, "OneWaiting") == 1
+    assert most_waiting(client, "OneMessageScheduler") == 1
 
 
 def test_celerys_own_scheduler_would_leave_one_message_each_time(client: redis.Redis) -> None:

@@ -10,13 +10,13 @@ from models.tables import MaintenanceRun, Site
 from models.upkeep import lateness, running
 from models.upkeep.chores import CHORES
 from models.upkeep.lateness import Why
-from models.upkeep.parts import report_in
+from models.upkeep.parts import record_report
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
 
 def report(maker: Maker, part: str, *, ago: float = 0) -> None:
-    acts.do(maker, report_in, part, "", clock_ahead=0.0, now=NOW - timedelta(seconds=ago))
+    acts.do(maker, record_report, part, "", clock_ahead=0.0, now=NOW - timedelta(seconds=ago))
 
 
 @pytest.mark.parametrize("name", CHORES)

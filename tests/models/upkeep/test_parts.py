@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from models.plumbing import database
 from models.tables import PartReport
-from models.upkeep.parts import FORGOTTEN_AFTER, Part, clock_is_off, parts_by_name, report_in
+from models.upkeep.parts import FORGOTTEN_AFTER, Part, clock_is_off, parts_by_name, record_report
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
 
 def report(maker: Maker, part: str, host: str = "", *, ago: float = 0, ahead: float = 0.0) -> None:
-    acts.do(maker, report_in, part, host, clock_ahead=ahead, now=NOW - timedelta(seconds=ago))
+    acts.do(maker, record_report, part, host, clock_ahead=ahead, now=NOW - timedelta(seconds=ago))
 
 
 def parts(maker: Maker) -> dict[str, Part]:

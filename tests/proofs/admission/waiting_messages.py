@@ -9,7 +9,7 @@ from celery import Celery
 from celery.beat import Scheduler
 
 from models.upkeep.chores import CHORES, HOUR
-from tasks.beat import OneWaiting
+from tasks.beat import OneMessageScheduler
 
 
 def embedded(folder: Path) -> Celery:
@@ -48,7 +48,7 @@ def publish_due(scheduler: Scheduler, hours: float) -> int:
     return due
 
 
-def most_waiting_in_a_day(hours: int = 24, scheduler_class: Any = OneWaiting) -> tuple[int, Counter[str]]:
+def most_waiting_in_a_day(hours: int = 24, scheduler_class: Any = OneMessageScheduler) -> tuple[int, Counter[str]]:
     """Publishings that fell due, and the messages that wait at the end, a queue each."""
     with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as name:
         app = embedded(Path(name))

@@ -12,7 +12,7 @@ from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import STEPS, Event
 from models.upkeep import running
 from models.upkeep.chores import CHORES
-from models.upkeep.parts import report_in
+from models.upkeep.parts import record_report
 from models.workflows import advancing
 from models.workflows import steps as workflows_steps
 from tests.vocabulary.site import Site, now
@@ -96,7 +96,7 @@ def test_an_unknown_state_is_404(admin: Admin, state: str) -> None:
 
 def heard(part: str, ahead: float) -> None:
     with database.writing() as db:
-        report_in(db, part, "", clock_ahead=ahead, now=now())
+        record_report(db, part, "", clock_ahead=ahead, now=now())
 
 
 def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:

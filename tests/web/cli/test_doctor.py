@@ -13,7 +13,7 @@ from models.plumbing import database
 from models.tables import MaintenanceRun, Workflow
 from models.tables import Site as FoundedSite
 from models.upkeep import running
-from models.upkeep.parts import report_in
+from models.upkeep.parts import record_report
 from tests.conftest import forget
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.site import Site, now
@@ -64,7 +64,7 @@ def test_tasks_that_do_not_run_are_late_until_a_sweep_runs_them(run: Run) -> Non
 
 def heard(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
     with database.writing() as db:
-        report_in(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
+        record_report(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
 
 
 WORKER, BEAT = "The worker is silent.", "The scheduler (beat) is silent"

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from models.plumbing import database
 from models.upkeep import running
 from models.upkeep.chores import CHORES
-from models.upkeep.parts import report_in
+from models.upkeep.parts import record_report
 from tests.conftest import forget
 from tests.vocabulary.site import Guests, Site, now
 from web.app import create_app
@@ -71,8 +71,8 @@ def test_every_process_shows_the_same_figures_of_the_database(site: Site, guest:
     site.delete_link(site.link())
     running.run_chore("expire_links", now=now())
     with database.writing() as db:
-        report_in(db, "worker", "a", clock_ahead=-7.5, now=now())
-        report_in(db, "beat", "", clock_ahead=2.5, now=now() - timedelta(seconds=20))
+        record_report(db, "worker", "a", clock_ahead=-7.5, now=now())
+        record_report(db, "beat", "", clock_ahead=2.5, now=now() - timedelta(seconds=20))
     samples = scraped(site)
     assert samples["database_up",] == 1
     assert samples["connected_guests",] == 1, "guests, not pages"
