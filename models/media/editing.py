@@ -13,8 +13,8 @@ from models.tables import MediaItem, MediaTag
 
 
 @dataclass(frozen=True)
-class EditForm:
-    """The values of a valid form. The item gets exactly these `tags`."""
+class MediaChanges:
+    """What an owner saves on the edit page. All four replace what is stored: the item gets exactly these `tags`."""
 
     title: str
     description: str
@@ -28,13 +28,13 @@ def edition_of(db: Session, media: MediaItem) -> str:
     return sha256(repr((media.title, media.description, media.visibility, *tags)).encode()).hexdigest()[:32]
 
 
-def edit_media(db: Session, media_id: int, form: EditForm, *, edition: str) -> None:
-    """`edition` is the one of the item when the form was opened. Raises ChangedMeanwhile if somebody has changed the
-    item since (contract 4.15), and NotFound if it was deleted."""
+def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> None:
+    """`edition` is the one that the item had when the form was opened. Raises ChangedMeanwhile if somebody has changed
+    the item since (contract 4.15), and NotFound if it was deleted."""
     media = lock_media(db, media_id)
     if edition != edition_of(db, media):
         raise ChangedMeanwhile
-    media.title, media.description, media.visibility = form.title, form.description, form.visibility
-    db.execute(delete(MediaTag).where(MediaTag.media_id == media_id, MediaTag.name.not_in(form.tags)))
-    for name in form.tags:
+    media.title, media.description, media.visibility = changes.title, changes.description, changes.visibility
+    db.execute(delete(MediaTag).where(MediaTag.media_id == media_id, MediaTag.name.not_in(changes.tags)))
+    for name in changes.tags:
         insert_missing(db, MediaTag, media_id=media_id, name=name)

@@ -4,7 +4,7 @@ import pytest
 
 from models.errors import ChangedMeanwhile, NotFound
 from models.media import editing, marks
-from models.media.editing import EditForm
+from models.media.editing import MediaChanges
 from models.plumbing import database
 from models.tables import MediaItem
 from tests.vocabulary import acts
@@ -15,7 +15,7 @@ def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibi
     with database.writing(maker.bind) as db:
         item = db.get(MediaItem, media_id)
         edition = editing.edition_of(db, item) if item else ""
-        editing.edit_media(db, media_id, EditForm(title, "Two\nlines", tags, visibility), edition=edition)
+        editing.edit_media(db, media_id, MediaChanges(title, "Two\nlines", tags, visibility), edition=edition)
 
 
 def tags(maker: Maker, media_id: int) -> list[str]:
@@ -58,7 +58,7 @@ def test_what_has_changed_since_the_form_was_opened_is_not_undone(
     edit(maker, other, "b")
     edit(maker, media_id, tag, title=title, visibility=visibility)
     with pytest.raises(ChangedMeanwhile), database.writing(maker.bind) as db:
-        editing.edit_media(db, media_id, EditForm("Mine", "", (), "site"), edition=opened)
+        editing.edit_media(db, media_id, MediaChanges("Mine", "", (), "site"), edition=opened)
     with database.reading(maker.bind) as db:
         item = db.get_one(MediaItem, media_id)
     assert (item.title, item.visibility) == (title, visibility)

@@ -30,12 +30,12 @@ def save(media_id: int) -> Response:
     form = EditForm()
     if not form.validate():
         return edit_page(media, 422, form=form)
-    wanted = editing.EditForm(
+    changes = editing.MediaChanges(
         form.title.cleaned, form.description.cleaned, form.tags.cleaned, form.visibility.data or ""
     )
     try:
         with database.writing() as db:
-            editing.edit_media(db, media_id, wanted, edition=form.edition.data or "")
+            editing.edit_media(db, media_id, changes, edition=form.edition.data or "")
     except ChangedMeanwhile as refusal:
         form.form_errors.append(translated(refusal))
         # The page now gets the edition that is stored, so saving once more replaces it (contract 4.15).
