@@ -1,4 +1,4 @@
-"""What tests never do: import another test. What several of them need stands in tests/vocabulary or in a conftest."""
+"""No test imports another test. What several tests need belongs in tests/vocabulary or in a conftest."""
 
 import ast
 from pathlib import Path

@@ -52,9 +52,5 @@ class Shared:
         return browser
 
 
-def cookies(visitor: Visitor) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
-
-
 def video_path(page: Answer) -> str:
     return f"{visit_url(page.text)}/video"

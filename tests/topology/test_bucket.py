@@ -13,7 +13,7 @@ import pytest
 from models.media import deleting
 from models.plumbing import database
 from tests.topology import servers
-from tests.topology.sharing import cookies, video_path
+from tests.topology.sharing import video_path
 from tests.vocabulary.bucket import BUCKET, Bucket
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.replies import Reply, ask
@@ -25,12 +25,7 @@ from web.pages.security import HEADERS
 CONTENT = os.urandom(5 * 1024**2)
 PART = 4 * 1024**2
 
-
-@pytest.fixture
-def database_url(environment: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{environment / 'var' / 'guestlink.sqlite3'}"
-    monkeypatch.setenv("GUESTLINK_DATABASE_URL", url)
-    return url
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass
@@ -44,7 +39,7 @@ class Watched:
     log: Path
 
     def ask(self, method: str = "GET", **headers: str) -> Reply:
-        return ask(self.port, self.path, method, Cookie=cookies(self.visitor), **headers)
+        return ask(self.port, self.path, method, Cookie=self.visitor.cookie_header, **headers)
 
 
 @pytest.fixture
@@ -131,7 +126,7 @@ def test_the_internal_address_is_not_reachable(watched: Watched, bucket: Bucket)
         f"//internal/s3/{name}",
         f"/internal/../internal/s3/{name}",
     ):
-        assert ask(watched.port, path, Cookie=cookies(watched.visitor)).status == 404
+        assert ask(watched.port, path, Cookie=watched.visitor.cookie_header).status == 404
 
 
 def test_no_signature_reaches_a_client_or_a_log(watched: Watched) -> None:

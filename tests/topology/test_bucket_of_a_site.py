@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.topology.native import Topology
-from tests.topology.sharing import cookies, video_path
+from tests.topology.sharing import video_path
 from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.replies import Reply, ask
@@ -37,7 +37,7 @@ def test_a_site_with_a_bucket_serves_and_erases_its_film(
     path = video_path(visitor.enter())
 
     def watch(**headers: str) -> Reply:
-        return ask(site.nginx.port, path, Cookie=cookies(visitor), **headers)
+        return ask(site.nginx.port, path, Cookie=visitor.cookie_header, **headers)
 
     assert watch(Range="bytes=5-9").content == clip.read_bytes()[5:10]
     bucket.refuse("503 Slow Down")

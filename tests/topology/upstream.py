@@ -43,10 +43,10 @@ class Upstream:
 @contextmanager
 def upstream(*, breaks_off: bool = False) -> Iterator[Upstream]:
     listener = socket.create_server(("127.0.0.1", 0))
-    begun = Upstream(listener.getsockname()[1], breaks_off)
-    thread = threading.Thread(target=begun.serve, args=(listener,), daemon=True)
+    server = Upstream(listener.getsockname()[1], breaks_off)
+    thread = threading.Thread(target=server.serve, args=(listener,), daemon=True)
     thread.start()
-    yield begun
+    yield server
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
     thread.join(10)

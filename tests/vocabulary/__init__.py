@@ -1,1 +1,1 @@
-"""What people, browsers and workers do in the tests. Each act has one name, and stands in one place."""
+"""What people, browsers and workers do in the tests. Each act has one name and one place."""

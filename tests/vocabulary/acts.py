@@ -95,7 +95,7 @@ def status(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
 
 
 def status_on_load(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
-    """The status that a guest who opens the link is told. It also depends on the files on the disk."""
+    """The status of the link for a guest who opens it. It also depends on the files on the disk."""
     with database.reading(maker.bind) as db:
         return admission.find_link(db, link.token_hash, now=now)[1]
 

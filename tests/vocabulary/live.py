@@ -6,8 +6,6 @@ from pathlib import Path
 from sqlalchemy import update
 
 from models.config.settings import settings
-from models.links import switching
-from models.media import live_sessions
 from models.plumbing import database
 from models.tables import LiveSession, User
 from tests.vocabulary.site import Guest, Site, now
@@ -21,16 +19,17 @@ def live(site: Site, owner: User | None = None, *, remote: bool = False, starts_
     """A live session with guest access. Its stream is a folder of this site, or with `remote` an address elsewhere.
     Returns its id."""
     owner = owner or site.maker.user()
-    source = {"playlist_url": REMOTE} if remote else {"folder": f"board{owner.id}"}
-    with database.writing() as db:
-        media = live_sessions.add_live(db, owner_id=owner.id, title="Board", starts_at=starts_at, now=now(), **source)
-        switching.turn_on_access(db, media.id, now=now())
+    name = f"board{owner.id}"
+    media_id = site.maker.live(
+        owner, folder=name, playlist_url=REMOTE if remote else None, starts_at=starts_at, now=now()
+    )
+    site.turn_on(media_id)
     if not remote:
-        folder = settings().live_folder / source["folder"]
+        folder = settings().live_folder / name
         folder.mkdir(parents=True)
         (folder / "index.m3u8").write_text(PLAYLIST)
         (folder / "a1.ts").write_bytes(b"0123456789")
-    return media.id
+    return media_id
 
 
 def folder() -> Path:

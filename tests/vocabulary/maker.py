@@ -11,6 +11,7 @@ from models.config.settings import settings
 from models.guests import admission
 from models.guests.visiting import Guest
 from models.links import issuing, switching, tokens
+from models.media import live_sessions
 from models.people import accounts, passwords
 from models.plumbing import database, keys
 from models.tables import GuestLink, MediaFile, MediaItem, User
@@ -65,6 +66,23 @@ class Maker:
             if access:
                 switching.turn_on_access(db, item.id, now=now)
             return item.id
+
+    def live(
+        self,
+        owner: User | None = None,
+        *,
+        folder: str = "board",
+        playlist_url: str | None = None,
+        starts_at: datetime | None = None,
+        now: datetime = NOW,
+    ) -> int:
+        """A live session without guest access. Its stream is the folder, or else the playlist. Returns its id."""
+        source = {"playlist_url": playlist_url} if playlist_url else {"folder": folder}
+        owner_id = (owner or self.user(now=now)).id
+        with database.writing(self.bind) as db:
+            return live_sessions.add_live(
+                db, owner_id=owner_id, title="Board", starts_at=starts_at, now=now, **source
+            ).id
 
     def link(
         self, media_id: int | None = None, *, clicks: int | None = None, days: int | None = None, now: datetime = NOW

@@ -65,8 +65,8 @@ def _is_signed(environ: dict[str, Any]) -> bool:
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     if "X-Amz-Signature" in query:
         given = query.pop("X-Amz-Signature")
-        begun = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        in_time = datetime.now(UTC) < begun + timedelta(seconds=int(query["X-Amz-Expires"]))
+        signed_at = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        in_time = datetime.now(UTC) < signed_at + timedelta(seconds=int(query["X-Amz-Expires"]))
         names, auth = query["X-Amz-SignedHeaders"], S3SigV4QueryAuth
         return in_time and given == _signature(auth, environ, query, names, query["X-Amz-Date"])
     given = environ.get("HTTP_AUTHORIZATION", "")

@@ -31,6 +31,11 @@ class Visitor:
     def __post_init__(self) -> None:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
+    @property
+    def cookie_header(self) -> str:
+        """For requests that another client sends as this guest."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+
     def send(self, address: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
         data = urllib.parse.urlencode(form).encode() if form is not None else None
         request = urllib.request.Request(urllib.parse.urljoin(self.link, address), data, headers)

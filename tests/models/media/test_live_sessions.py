@@ -19,18 +19,6 @@ from tests.vocabulary.maker import NOW, Maker
 SECOND = timedelta(seconds=1)
 
 
-def live(maker: Maker, owner: User | None = None, *, starts_at: datetime | None = None, folder: str = "board") -> int:
-    media = acts.do(
-        maker,
-        live_sessions.add_live,
-        owner_id=(owner or maker.user()).id,
-        title="Board",
-        folder=folder,
-        starts_at=starts_at,
-    )
-    return int(media.id)
-
-
 def state(maker: Maker, media_id: int, *, now: datetime = NOW) -> str:
     with database.reading(maker.bind) as db:
         live_session = showing.shown_live(db, media_id, now=now)
@@ -49,32 +37,32 @@ def watched(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str
 
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, "upcoming"), (0, "on"), (1, "on")])
 def test_it_starts_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
-    media_id = live(maker, starts_at=NOW + timedelta(hours=1))
+    media_id = maker.live(starts_at=NOW + timedelta(hours=1))
     assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, "on"), (0, "ended"), (1, "ended")])
 def test_it_ends_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
-    media_id = live(maker)
+    media_id = maker.live()
     acts.do(maker, live_sessions.end_live, media_id, now=NOW + timedelta(hours=1))
     assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
 
 
 def test_a_session_that_is_ended_before_its_start_has_ended(maker: Maker) -> None:
-    media_id = live(maker, starts_at=NOW + timedelta(hours=1))
+    media_id = maker.live(starts_at=NOW + timedelta(hours=1))
     acts.do(maker, live_sessions.end_live, media_id)
     assert state(maker, media_id) == "ended"
 
 
 def test_ending_twice_keeps_the_first_end(maker: Maker) -> None:
-    media_id = live(maker)
+    media_id = maker.live()
     for later in (1, 2):
         acts.do(maker, live_sessions.end_live, media_id, now=NOW + later * SECOND)
     assert state(maker, media_id, now=NOW + SECOND) == "ended"
 
 
 def test_only_a_live_session_can_be_ended(maker: Maker) -> None:
-    other = live(maker)
+    other = maker.live()
     with pytest.raises(NotFound):
         acts.do(maker, live_sessions.end_live, maker.media())
     assert state(maker, other) == "on"
@@ -88,7 +76,7 @@ def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> No
 
 
 def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker) -> None:
-    ended, deleted = live(maker, folder="board"), live(maker, folder="desk")
+    ended, deleted = maker.live(folder="board"), maker.live(folder="desk")
     awaited = [acts.do(maker, live_sessions.is_awaited, name) for name in ("board", "Desk", "wall")]
     assert awaited == [True, True, False]
     acts.do(maker, live_sessions.end_live, ended)
@@ -98,11 +86,11 @@ def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker
 
 def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
     owner = maker.user()
-    first = live(maker, owner)
+    first = maker.live(owner)
     with pytest.raises(Invalid, match="someone else"):
-        live(maker, folder="Board")
-    assert live(maker, owner) > first, "one's own, for the next session"
-    assert live(maker, folder="other") > first
+        maker.live(folder="Board")
+    assert maker.live(owner) > first, "one's own, for the next session"
+    assert maker.live(folder="other") > first
 
 
 def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -> None:
@@ -111,11 +99,11 @@ def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -
     board = settings().live_folder / "board"
     board.mkdir(parents=True)
     (board / "a1.ts").write_text("x")
-    first = live(maker, owner)
+    first = maker.live(owner)
     acts.do(maker, deleting.delete_media, first)
     # The files are not erased yet.
     refused(maker, other)
-    second = live(maker, owner)
+    second = maker.live(owner)
     acts.sweep(maker)
     # Its owner has named it again.
     refused(maker, other)
@@ -128,9 +116,9 @@ def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -
     # Something is left in the folder.
     refused(maker, other)
     (board / "notes.txt").unlink()
-    taken = live(maker, other, folder="Board")
+    taken = maker.live(other, folder="Board")
     (board / "b1.ts").write_text("x")
-    assert live(maker, other) > taken, "it is theirs now, even if it is not empty"
+    assert maker.live(other) > taken, "it is theirs now, even if it is not empty"
     # The folder has changed hands.
     refused(maker, owner)
 
@@ -138,7 +126,7 @@ def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -
 def test_a_folder_that_nobody_named_may_hold_a_stream_already(maker: Maker) -> None:
     (settings().live_folder / "board").mkdir(parents=True)
     (settings().live_folder / "board" / "index.m3u8").write_text("x")
-    assert live(maker)
+    assert maker.live()
 
 
 def test_when_two_people_name_a_folder_at_once_the_second_waits_and_is_refused(maker: Maker) -> None:
@@ -147,7 +135,7 @@ def test_when_two_people_name_a_folder_at_once_the_second_waits_and_is_refused(m
 
     def announce() -> None:
         try:
-            live(maker, second)
+            maker.live(second)
         except Invalid as refusal:
             refusals.append(str(refusal))
 
@@ -167,11 +155,11 @@ def test_when_two_people_name_a_folder_at_once_the_second_waits_and_is_refused(m
 def refused(maker: Maker, user: User) -> None:
     for folder in ("board", "BOARD"):
         with pytest.raises(Invalid, match="someone else"):
-            live(maker, user, folder=folder)
+            maker.live(user, folder=folder)
 
 
 def test_a_live_visit_gets_only_the_stream_of_its_own_item(maker: Maker) -> None:
-    link, other = maker.link(live(maker)), maker.link(live(maker, folder="other"))
+    link, other = maker.link(maker.live()), maker.link(maker.live(folder="other"))
     for each in (link, other):
         acts.turn_on(maker, each)
     guest, stranger = maker.enter(link), maker.enter(other)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.config.settings import settings
 from models.errors import Forbidden, Invalid, MediaFolderMissing, NotFound
 from models.files import storage
-from models.media import live_sessions, posters, showing
+from models.media import posters, showing
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.vocabulary import acts, pictures
@@ -53,15 +53,8 @@ def stored_files() -> int:
     return len(list(settings().media_folder.glob("*.jpg")))
 
 
-def live(maker: Maker) -> int:
-    made = acts.do(
-        maker, live_sessions.add_live, owner_id=maker.user().id, title="Board", folder="board", starts_at=None
-    )
-    return int(made.id)
-
-
 def test_a_second_poster_replaces_the_first_and_its_file(maker: Maker) -> None:
-    media_id, other = maker.media(), live(maker)
+    media_id, other = maker.media(), maker.live()
     for each, content in ((media_id, OWN), (other, OWN), (media_id, OTHER)):
         put(maker, each, content)
     assert (sizes(maker, media_id), sizes(maker, other), stored_files()) == ([(128, 32)], [(64, 32)], 2)
@@ -82,7 +75,7 @@ def test_it_can_be_replaced_by_a_frame_of_the_video(maker: Maker, clip: Path) ->
 
 @pytest.mark.parametrize("kind", ["live", "a video without a picture"])
 def test_without_a_frame_of_a_video_it_is_removed(maker: Maker, kind: str) -> None:
-    media_id = live(maker) if kind == "live" else maker.media()
+    media_id = maker.live() if kind == "live" else maker.media()
     put(maker, media_id)
     for _ in range(2):
         restore(maker, media_id)

@@ -7,7 +7,6 @@ import pytest
 
 from models.config.settings import settings
 from models.media import deleting, live_sessions
-from models.tables import User
 from models.workflows import steps
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
@@ -23,14 +22,6 @@ def folder(name: str = "board", *files: str) -> Path:
     return made
 
 
-def live(maker: Maker, owner: User | None = None, *, name: str | None = "board", **source: str) -> int:
-    owner = owner or maker.user()
-    if name is not None:
-        source["folder"] = name
-    made = acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="Board", starts_at=None, now=NOW, **source)
-    return int(made.id)
-
-
 def delete(maker: Maker, media_id: int) -> None:
     acts.do(maker, deleting.delete_media, media_id)
 
@@ -41,7 +32,7 @@ def files_in(place: Path) -> set[str]:
 
 def test_the_folder_is_erased_and_those_beside_it_stay(maker: Maker) -> None:
     board, other = folder(), folder("other")
-    media_id, _other = live(maker), live(maker, name="other")
+    media_id, _other = maker.live(), maker.live(folder="other")
     acts.sweep(maker)
     assert files_in(board) == set(HLS), "before it is deleted"
     delete(maker, media_id)
@@ -57,7 +48,7 @@ def test_files_that_are_not_a_stream_stay_and_so_does_their_folder(maker: Maker)
     board = folder("board", *foreign)
     (board / "kept").mkdir()
     (board / "kept" / "a1.ts").write_text("x")
-    delete(maker, live(maker))
+    delete(maker, maker.live())
     acts.sweep(maker)
     assert files_in(board) == foreign | {"kept/a1.ts"}
 
@@ -72,7 +63,7 @@ def test_symbolic_links_are_not_followed(maker: Maker, tmp_path: Path) -> None:
     (board / "b1.ts").symlink_to(target / "a1.ts")
     (board / "sub.ts").mkdir()
     for name in ("linked", "board"):
-        delete(maker, live(maker, name=name))
+        delete(maker, maker.live(folder=name))
     acts.sweep(maker)
     assert files_in(target) == {"a1.ts"}
     assert {path.name for path in board.iterdir()} == {"b1.ts", "sub.ts"}
@@ -82,7 +73,7 @@ def test_symbolic_links_are_not_followed(maker: Maker, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["board", "Board"])
 def test_a_folder_is_erased_with_the_last_session_that_uses_it(maker: Maker, name: str) -> None:
     board, owner = folder(), maker.user()
-    first, second = live(maker, owner), live(maker, owner, name=name)
+    first, second = maker.live(owner), maker.live(owner, folder=name)
     delete(maker, first)
     acts.sweep(maker)
     assert files_in(board) == set(HLS)
@@ -90,7 +81,7 @@ def test_a_folder_is_erased_with_the_last_session_that_uses_it(maker: Maker, nam
     delete(maker, second)
     acts.sweep(maker)
     assert files_in(board) == set(HLS)
-    third = live(maker, owner)
+    third = maker.live(owner)
     for media_id in (third - 1, third):
         delete(maker, media_id)
     acts.sweep(maker)
@@ -99,14 +90,14 @@ def test_a_folder_is_erased_with_the_last_session_that_uses_it(maker: Maker, nam
 
 def test_other_kinds_and_streams_from_elsewhere_erase_no_folder(maker: Maker) -> None:
     board = folder()
-    for media_id in (maker.media(), live(maker, name=None, playlist_url="https://e.org/board/index.m3u8")):
+    for media_id in (maker.media(), maker.live(playlist_url="https://e.org/board/index.m3u8")):
         delete(maker, media_id)
     acts.sweep(maker)
     assert files_in(board) == set(HLS)
 
 
 def test_a_missing_folder_and_a_second_run_are_fine(maker: Maker) -> None:
-    delete(maker, live(maker))
+    delete(maker, maker.live())
     acts.sweep(maker)
     [workflow] = acts.workflows(maker)
     assert workflow.state == "done"
@@ -127,7 +118,7 @@ def test_an_encoder_that_still_writes_does_not_matter(maker: Maker, monkeypatch:
         (board / "a3.ts").write_text("x")
         unlink(name, dir_fd=dir_fd)
 
-    delete(maker, live(maker))
+    delete(maker, maker.live())
     with monkeypatch.context() as encoder:
         encoder.setattr(os, "unlink", meanwhile)
         acts.sweep(maker, now=NOW)

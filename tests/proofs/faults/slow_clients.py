@@ -15,7 +15,7 @@ from models.plumbing import database
 from models.tables import MediaFile
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.rig import Ground
-from tests.topology.sharing import cookies, video_path
+from tests.topology.sharing import video_path
 from tests.vocabulary.replies import ask
 from tests.vocabulary.visitor import Visitor
 
@@ -30,7 +30,7 @@ def slow_clients(ground: Ground, scale: float) -> Finding:
     link = maker.link(now=datetime.now(UTC))
     lengthen(ground, link.media_id)
     guest = Visitor(f"{ground.site.address}/g/{maker.token(link)}")
-    path, named = video_path(guest.enter()), cookies(guest)
+    path, named = video_path(guest.enter()), guest.cookie_header
     host = f"Host: 127.0.0.1:{ground.site.nginx.port}\r\n"
     reads = f"GET {path} HTTP/1.1\r\n{host}Cookie: {named}\r\n\r\n"
     target = urlsplit(guest.link).path

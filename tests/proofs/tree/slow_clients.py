@@ -17,10 +17,6 @@ SECONDS = 10.0
 DRIP_SECONDS = 0.5
 
 
-def cookies_of(visitor: Visitor) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
-
-
 def head(method: str, path: str, tree: Tree, cookies: str, *more: str) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", f"Host: {urlsplit(tree.address).netloc}", f"Cookie: {cookies}", *more]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
@@ -83,10 +79,10 @@ def kinds(tree: Tree, link: str) -> dict[str, tuple[bytes, bytes]]:
     upload = "Content-Type: multipart/form-data; boundary=xxx"
     part = b'--xxx\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n' + bytes(1000)
     return {
-        "plain GETs of a film": (head("GET", f"{visit}/video", tree, cookies_of(guest)), b""),
+        "plain GETs of a film": (head("GET", f"{visit}/video", tree, guest.cookie_header), b""),
         "dripped forms": (head("POST", path, tree, "", typed, "Content-Length: 1000"), b"name=" + b"a" * 900),
         "dripped uploads": (
-            head("POST", "/media/new", tree, cookies_of(owner), upload, "Content-Length: 99999999"),
+            head("POST", "/media/new", tree, owner.cookie_header, upload, "Content-Length: 99999999"),
             part,
         ),
     }
