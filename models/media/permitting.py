@@ -11,7 +11,7 @@ from models.tables.user import Role
 
 
 def visible_media(db: Session, media_id: int, user: User | None) -> MediaItem:
-    """The item, if this person may watch it. Raises NotFound otherwise: they may not even know that it exists."""
+    """The item, if this person may watch it. Otherwise raises NotFound: they may not even know that it exists."""
     media = db.scalar(select(MediaItem).where(MediaItem.id == media_id, MediaItem.visible_to(user)))
     if media is None:
         raise NotFound
@@ -31,8 +31,8 @@ def is_owner(db: Session, media_id: int, user: User) -> bool:
 
 
 def may_create_links(db: Session, media: MediaItem, user: User) -> bool:
-    """Whether the admin's rule permits it, guest links are on, and the item can have links. Does not ask whether the
-    person is an owner."""
+    """Whether the admin's rule permits this person to, guest links are on, and the item can have links. It does not
+    check that the person is an owner."""
     if media.kind == Kind.CHANNEL_ROOM:
         return False
     return bool(db.scalar(select(and_(Module.guest_links_on(), _permitted(user)))))
@@ -44,8 +44,9 @@ def are_links_on(db: Session) -> bool:
 
 
 def _permitted(user: User) -> ColumnElement[bool]:
-    """Either the role is enough, or the person or one of their groups is named. Then an admin must be named too."""
-    reached = [role for role in Role if Role(user.role).reaches(role)]
+    """Whether the admin's rule permits this person to create links: by role, or because they or one of their groups are
+    named. If only named people may, an admin must be named too (contract 2.3)."""
+    reached = [role for role in Role if Role(user.role).is_at_least(role)]
     by_role = and_(Module.permits == Permits.ROLE, Module.minimal_role.in_(reached))
     membership = and_(UserGroupMember.group_id == PermittedGroup.group_id, UserGroupMember.user_id == user.id)
     named = or_(exists().where(PermittedUser.user_id == user.id), exists().where(membership))
@@ -54,4 +55,4 @@ def _permitted(user: User) -> ColumnElement[bool]:
 
 
 def may_upload(user: User) -> bool:
-    return Role(user.role).reaches(Role.CONTRIBUTOR)
+    return Role(user.role).is_at_least(Role.CONTRIBUTOR)

@@ -12,8 +12,8 @@ from models.tables.guest_link import GuestLink
 class GuestEntry(Base):
     __tablename__ = "guest_entry"
     __table_args__ = (
-        # The ordinal is the click count that the admission's UPDATE returned. Code that reads the counter and writes it
-        # later would give two guests the same ordinal, or one above the limit; the database refuses that here.
+        # These two refuse a second entry with the same ordinal, and an ordinal above the limit. So even code that
+        # counted wrongly could not admit more guests than the link allows.
         UniqueConstraint("link_id", "ordinal"),
         CheckConstraint("ordinal >= 1 AND (click_limit IS NULL OR ordinal <= click_limit)", name="ordinal"),
         Index(
@@ -26,7 +26,9 @@ class GuestEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     link_id: Mapped[int] = mapped_column(ForeignKey(GuestLink.id))
+    # Which click of the link this was: 1 for its first guest.
     ordinal: Mapped[int]
+    # A copy of the link's limit, because a check sees only its own row.
     click_limit: Mapped[int | None]
     name: Mapped[str | None] = mapped_column(String(100))
     email: Mapped[str | None] = mapped_column(String(254))

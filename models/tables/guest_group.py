@@ -18,5 +18,5 @@ class GuestGroup(Base):
 
     @classmethod
     def missing(cls, now: datetime) -> ColumnElement[bool]:
-        """A guest link that is not over but has no group, so all its guests are refused. For a query on GuestLink."""
+        """The guest link is not over and has no group, so all its guests are refused. For a query on GuestLink."""
         return and_(not_(GuestLink.over(now)), not_(exists().where(cls.link_id == GuestLink.id)))

@@ -42,13 +42,14 @@ class LinkStatus(StrEnum):
 class GuestLink(Base):
     __tablename__ = "guest_link"
     __table_args__ = (
-        # There are three slots, and each can be taken once. So the database refuses a fourth link (contract 2.10).
+        # A link that is not deleted has one of three slots, and no two links of an item have the same one. So the
+        # database refuses a fourth link (contract 2.10).
         UniqueConstraint("media_id", "slot"),
         CheckConstraint("slot BETWEEN 1 AND 3", name="slot"),
         CheckConstraint("(slot IS NULL) = (deleted_at IS NOT NULL)", name="deleting_frees_the_slot"),
         CheckConstraint("clicks >= 0 AND (click_limit IS NULL OR clicks <= click_limit)", name="clicks"),
         CheckConstraint("click_limit BETWEEN 1 AND 1000000", name="click_limit"),
-        # Each sweep has an index on exactly its condition, so it is fast when nothing is due.
+        # One for each sweep over links. It holds only links that may be due, so a sweep with nothing to do is fast.
         Index(
             "ix_guest_link_due_expiry",
             "expires_at",
@@ -87,7 +88,7 @@ class GuestLink(Base):
     access_on: Mapped[bool]
     access_epoch: Mapped[int]
     media_available: Mapped[bool] = mapped_column(default=True)
-    # What the sweeps have recorded. No rule is decided by it: see `status`.
+    # What the sweeps have recorded. Only they read it: it decides neither the status nor who may enter (contract 2.32).
     expiry_recorded_at: Mapped[datetime | None]
     limit_recorded_at: Mapped[datetime | None]
 
@@ -125,13 +126,13 @@ class GuestLink(Base):
         return not_(or_(*cls._causes(now).values()))
 
     @classmethod
-    def loads(cls, now: datetime) -> ColumnElement[bool]:
+    def allows_load(cls, now: datetime) -> ColumnElement[bool]:
         """Whether a guest who was admitted may load the page. The click limit stops new guests only."""
         return not_(or_(*(is_true for name, is_true in cls._causes(now).items() if name != LinkStatus.LIMIT_REACHED)))
 
     @classmethod
     def over(cls, now: datetime) -> ColumnElement[bool]:
-        """No guest of the present epoch can load the page, and none can enter. An empty guest group may be removed."""
+        """Deleted, expired or off: nobody can enter, and no guest can load the page. Its guest group is not needed."""
         return or_(cls.deleted_at.is_not(None), cls.expired(now), not_(cls.access_on))
 
     @classmethod

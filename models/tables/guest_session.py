@@ -27,13 +27,15 @@ class GuestSession(Base):
     @classmethod
     def may_load(cls, now: datetime, days: int) -> ColumnElement[bool]:
         """The page right (contract 2.36). `days`: how long after its last load a session can still load the page."""
-        link = exists().where(GuestLink.id == cls.link_id, GuestLink.loads(now), GuestLink.access_epoch == cls.epoch)
-        member = exists().where(GuestMembership.session_id == cls.id)
-        return and_(link, member, not_(cls.lapsed(now, days)))
+        link_allows = exists().where(
+            GuestLink.id == cls.link_id, GuestLink.allows_load(now), GuestLink.access_epoch == cls.epoch
+        )
+        is_member = exists().where(GuestMembership.session_id == cls.id)
+        return and_(link_allows, is_member, not_(cls.lapsed(now, days)))
 
     @classmethod
     def lapsed(cls, now: datetime, days: int) -> ColumnElement[bool]:
-        """Not loaded for `days` days. The session is void for good, and all its visits are over."""
+        """No page load for `days` days. The session is void for good, and its last visit is long over."""
         return cls.last_load_at <= now - timedelta(days=days)
 
 

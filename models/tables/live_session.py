@@ -36,7 +36,8 @@ class LiveSession(Base):
 
     @classmethod
     def in_folder(cls, folder: str) -> Select[int]:
-        """The live sessions that name this folder, deleted ones too. Capitals do not matter, as on some disks."""
+        """The media ids of the live sessions that name this folder, deleted ones too. Capitals make no difference,
+        because on some disks `Board` and `board` are the same folder."""
         sessions = select(cls.media_id).join(MediaItem, MediaItem.id == cls.media_id)
         return sessions.where(func.lower(cls.folder) == folder.lower())
 

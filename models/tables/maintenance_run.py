@@ -1,4 +1,5 @@
-"""The last result of each maintenance task. The page, `doctor` and the supervisor use it to see which one is late."""
+"""The last result of each maintenance task. The page *Maintenance*, `guestlink doctor` and `/readyz` see in it what is
+late."""
 
 from datetime import datetime
 

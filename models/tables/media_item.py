@@ -40,9 +40,10 @@ class MediaItem(Base):
     deleted_at: Mapped[datetime | None]
     missing_since: Mapped[datetime | None]
     guest_access: Mapped[bool] = mapped_column(default=False)
-    # Goes up when access is switched off. Guest sessions of an earlier epoch never load a page again (contract 2.25).
+    # Grows by one when access is turned off and when the item is deleted. Guest sessions of an earlier epoch never load
+    # a page again (contract 1.13, 2.25).
     access_epoch: Mapped[int] = mapped_column(default=1)
-    # Views and plays of visits whose rows were removed. The others are counted from `visit`.
+    # How many views and plays the removed rows of `visit` stood for. The rows that remain are counted when shown.
     past_views: Mapped[int] = mapped_column(default=0)
     past_plays: Mapped[int] = mapped_column(default=0)
 

@@ -28,7 +28,7 @@ class Module(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     enabled: Mapped[bool] = mapped_column(default=True)
-    # Who may create guest links. Used in the row of Invitetomedia only, like all columns below.
+    # Who may create guest links. This column and those below are used in the row of Invitetomedia only.
     permits: Mapped[str] = mapped_column(String(10), default=Permits.ROLE, server_default="role")
     minimal_role: Mapped[str] = mapped_column(String(20), default=Role.CONTRIBUTOR)
     # What *Create new link* is filled in with, and the largest value it accepts (contract 2.9). None: it is blank, and

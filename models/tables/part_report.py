@@ -1,4 +1,4 @@
-"""The last sign of life of worker and scheduler, and how far off their clocks are. `doctor` and `/metrics` read it."""
+"""When worker and scheduler were last heard of, and how far off their clocks are (contract 5.18)."""
 
 from datetime import datetime
 

@@ -14,8 +14,8 @@ class Role(StrEnum):
     CONTRIBUTOR = "contributor"
     ADMIN = "admin"
 
-    def reaches(self, minimal: "Role") -> bool:
-        """Whether this role is the minimal one or a higher one: viewer < contributor < admin (contract 1.3)."""
+    def is_at_least(self, minimal: "Role") -> bool:
+        """viewer < contributor < admin (contract 1.3)."""
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(minimal)
 

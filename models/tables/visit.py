@@ -1,4 +1,4 @@
-"""A visit: one loaded media page. It gives the right to play until the guest refreshes or leaves."""
+"""A visit: one media page that a guest has loaded. It carries the right to play (contract 1.11, 2.42)."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ class Visit(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # A random name in the addresses of the page. It is worth nothing without the guest session's cookie.
+    # Stands in the addresses of the page's bytes. It opens nothing without the cookie of the guest session.
     key: Mapped[str] = mapped_column(String(32), unique=True)
     session_id: Mapped[int] = mapped_column(ForeignKey(GuestSession.id, ondelete="CASCADE"), index=True)
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id), index=True)
@@ -50,5 +50,5 @@ class Visit(Base):
 
     @classmethod
     def due(cls, now: datetime) -> ColumnElement[bool]:
-        """Over, but not yet recorded as ended."""
+        """Over, but `ended_at` is not written yet."""
         return and_(cls.ended_at.is_(None), not_(cls.live(now)))

@@ -13,9 +13,9 @@ from models.tables.media_item import MediaItem
 
 # How often a workflow that waits for the last visit looks again.
 PERIOD = timedelta(seconds=10)
-# When this time has passed since a workflow was dispatched or took a step, its message counts as lost, and it is
-# dispatched again. It is no longer than a period, because lost work must be done within two periods. A step that takes
-# longer needs no new lease: its worker has the workflow's row locked, and dispatching skips locked rows.
+# Dispatching a workflow, and starting a step, lease it for this time. When the lease is over, its message or worker
+# counts as lost, and it is dispatched again (contract 5.29). A step may take longer than that: it holds a lock on the
+# workflow's row, and dispatching skips locked rows.
 LEASE = PERIOD
 
 

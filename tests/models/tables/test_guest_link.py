@@ -43,7 +43,7 @@ def judged(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str,
         row |= HOLDING[cause]
     with database.writing(maker.bind) as db:
         db.execute(update(GuestLink).where(GuestLink.id == link.id).values(row))
-    rules = select(GuestLink.status(NOW), GuestLink.admits(NOW), GuestLink.loads(NOW))
+    rules = select(GuestLink.status(NOW), GuestLink.admits(NOW), GuestLink.allows_load(NOW))
     with database.reading(maker.bind) as db:
         status, admits, loads = db.execute(rules.where(GuestLink.id == link.id)).one()
     return status, bool(admits), bool(loads)

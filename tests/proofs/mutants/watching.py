@@ -9,8 +9,8 @@ MUTANTS = (
     mutant(
         "a session of an earlier epoch loads",
         "models/tables/guest_session.py",
-        "GuestLink.loads(now), GuestLink.access_epoch == cls.epoch",
-        "GuestLink.loads(now)",
+        "GuestLink.allows_load(now), GuestLink.access_epoch == cls.epoch",
+        "GuestLink.allows_load(now)",
         "tests/models/guests/test_visiting.py",
     ),
     mutant(
