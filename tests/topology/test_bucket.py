@@ -39,7 +39,7 @@ class Watched:
     log: Path
 
     def ask(self, method: str = "GET", **headers: str) -> Reply:
-        return ask(self.port, self.path, method, Cookie=self.visitor.cookie_header, **headers)
+        return ask(self.port, self.path, method, Cookie=self.visitor.cookie_header(), **headers)
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_the_internal_address_is_not_reachable(watched: Watched, bucket: Bucket)
         f"//internal/s3/{name}",
         f"/internal/../internal/s3/{name}",
     ):
-        assert ask(watched.port, path, Cookie=watched.visitor.cookie_header).status == 404
+        assert ask(watched.port, path, Cookie=watched.visitor.cookie_header()).status == 404
 
 
 def test_no_signature_reaches_a_client_or_a_log(watched: Watched) -> None:

@@ -37,7 +37,7 @@ def test_a_site_with_a_bucket_serves_and_erases_its_film(
     path = video_path(visitor.enter())
 
     def watch(**headers: str) -> Reply:
-        return ask(site.nginx.port, path, Cookie=visitor.cookie_header, **headers)
+        return ask(site.nginx.port, path, Cookie=visitor.cookie_header(), **headers)
 
     assert watch(Range="bytes=5-9").content == clip.read_bytes()[5:10]
     bucket.refuse("503 Slow Down")

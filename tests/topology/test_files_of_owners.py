@@ -34,7 +34,7 @@ def send(site: Topology, owner: Visitor) -> Sending:
             for name, value in fields.items()
         }
         boundary, body = encode_multipart({"csrf_token": inputs(owner.send(of).text)["csrf_token"], **typed})
-        named = {"Cookie": owner.cookie_header, "Content_Type": f"multipart/form-data; boundary={boundary}"}
+        named = {"Cookie": owner.cookie_header(), "Content_Type": f"multipart/form-data; boundary={boundary}"}
         return ask(site.nginx.port, address, "POST", body, **named)
 
     return sent
@@ -44,7 +44,7 @@ def test_an_uploaded_film_is_sent_by_nginx(site: Topology, owner: Visitor, send:
     answer = send("/media/new", "/media/new", title="A film", file=clip.read_bytes())
     assert answer.status == 303
     for path, content in (("video", clip.read_bytes()), ("poster", None)):
-        part = ask(site.nginx.port, f"{answer.headers['Location']}/{path}", Cookie=owner.cookie_header)
+        part = ask(site.nginx.port, f"{answer.headers['Location']}/{path}", Cookie=owner.cookie_header())
         assert (part.status, content in {None, part.content}) == (200, True), path
 
 
@@ -54,7 +54,7 @@ def test_a_large_picture_becomes_a_poster_and_a_too_large_one_is_refused_beside_
     edit, address = f"/media/{shared.media}/edit", f"/media/{shared.media}/poster"
     # Bytes after the end of a JPEG are ignored. They make it as large as the picture of a camera.
     assert send(address, edit, do="put", picture=PICTURE + bytes(7_000_000)).status == 303
-    shown = ask(site.nginx.port, address, Cookie=owner.cookie_header)
+    shown = ask(site.nginx.port, address, Cookie=owner.cookie_header())
     assert (shown.status, shown.content[:2]) == (200, b"\xff\xd8")
     answer = send(address, edit, do="put", picture=PICTURE + bytes(12_000_000))
     assert (answer.status, list(errors_beside(answer.content.decode()))) == (413, ["picture"])

@@ -23,7 +23,7 @@ def watched(shared: Shared, method: str = "GET", path: str | None = None, **head
     """What nginx answers to a guest who has just entered and requests the video."""
     visitor = shared.visitor()
     page = visitor.enter()
-    return ask(shared.site.nginx.port, path or video_path(page), method, Cookie=visitor.cookie_header, **headers)
+    return ask(shared.site.nginx.port, path or video_path(page), method, Cookie=visitor.cookie_header(), **headers)
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ def test_without_the_right_no_byte_is_sent(shared: Shared) -> None:
     assert ask(port, path).status == 403
     file = next((shared.site.data / "media").glob("*.mp4")).name
     for inside in (f"/internal/media/{file}", f"/internal/live/../media/{file}", f"//internal/media/{file}"):
-        assert ask(port, inside, Cookie=visitor.cookie_header).status == 404
+        assert ask(port, inside, Cookie=visitor.cookie_header()).status == 404
     shared.site.run("media", "delete", shared.media)
     for headers in ({}, {"Range": "bytes=0-1"}, {"If_None_Match": "*"}):
-        answer = ask(port, path, Cookie=visitor.cookie_header, **headers)
+        answer = ask(port, path, Cookie=visitor.cookie_header(), **headers)
         assert answer.status in {403, 410}
         assert b"ftyp" not in answer.content
 
@@ -105,7 +105,7 @@ def test_a_live_folder_is_sent_but_no_symbolic_link_out_of_it(shared: Shared) ->
         (folder / "out.ts").symlink_to("/etc/passwd")
     visitor = share_live_session(shared, folder.name).visitor()
     base = video_path(visitor.enter()).removesuffix("/video")
-    named = {"Cookie": visitor.cookie_header}
+    named = {"Cookie": visitor.cookie_header()}
     port = shared.site.nginx.port
     assert b"1.ts" in ask(port, f"{base}/live/index.m3u8", **named).content
     assert ask(port, f"{base}/live/1.ts", **named).content == b"segment one"
@@ -139,7 +139,7 @@ def test_an_upload_goes_straight_to_the_web(site: Topology, shared: Shared) -> N
     token = inputs(visitor.send("/media/new").text)["csrf_token"]
     head = f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
     head += '--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
-    lines = ["POST /media/new HTTP/1.1", f"Host: 127.0.0.1:{site.nginx.port}", f"Cookie: {visitor.cookie_header}"]
+    lines = ["POST /media/new HTTP/1.1", f"Host: 127.0.0.1:{site.nginx.port}", f"Cookie: {visitor.cookie_header()}"]
     lines += ["Content-Type: multipart/form-data; boundary=b", "Content-Length: 5000000000"]
     uploads = site.data / "media"
     with socket.create_connection(("127.0.0.1", site.nginx.port), timeout=30) as slow:

@@ -1,9 +1,9 @@
 """A site under test: its application, its people, media items with real bytes, and browsers."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -157,8 +157,10 @@ class Guest:
         return found.value if found else None
 
 
-# The fixture `guest` makes guests of a link.
-Guests = Callable[..., Guest]
+class Guests(Protocol):
+    """Makes guests, each with a new link and a new browser unless they are given."""
+
+    def __call__(self, link: GuestLink | None = None, client: FlaskClient | None = None) -> Guest: ...
 
 
 def now() -> datetime:

@@ -31,9 +31,8 @@ class Visitor:
     def __post_init__(self) -> None:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
-    @property
     def cookie_header(self) -> str:
-        """For requests that another client sends as this guest."""
+        """The cookies as a Cookie header, for requests without this visitor."""
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
 
     def send(self, address: str, form: dict[str, str] | None = None, **headers: str) -> Answer:

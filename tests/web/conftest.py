@@ -1,7 +1,7 @@
 """A site for the tests of the web. It uses SQLite, unless a module imports the fixture for both databases."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from models.people import passwords
 from models.plumbing import database
 from models.tables import GuestLink, MediaCollaborator, User, UserGroup
 from tests.vocabulary.maker import Maker
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guest, Guests, Site
 from tests.web.matrix import Cast
 from web.app import create_app
 from web.cli.demo.clip import make_clip
@@ -68,7 +68,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-def guest(site: Site) -> Callable[..., Guest]:
+def guest(site: Site) -> Guests:
     """A guest at a link. Without arguments, it is a new link and a new browser."""
 
     def make(link: GuestLink | None = None, client: FlaskClient | None = None) -> Guest:

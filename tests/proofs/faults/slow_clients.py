@@ -30,7 +30,7 @@ def slow_clients(ground: Ground, scale: float) -> Finding:
     link = maker.link(now=datetime.now(UTC))
     lengthen(ground, link.media_id)
     guest = Visitor(f"{ground.site.address}/g/{maker.token(link)}")
-    path, named = video_path(guest.enter()), guest.cookie_header
+    path, named = video_path(guest.enter()), guest.cookie_header()
     host = f"Host: 127.0.0.1:{ground.site.nginx.port}\r\n"
     reads = f"GET {path} HTTP/1.1\r\n{host}Cookie: {named}\r\n\r\n"
     target = urlsplit(guest.link).path

@@ -79,10 +79,10 @@ def kinds(tree: Tree, link: str) -> dict[str, tuple[bytes, bytes]]:
     upload = "Content-Type: multipart/form-data; boundary=xxx"
     part = b'--xxx\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n' + bytes(1000)
     return {
-        "plain GETs of a film": (head("GET", f"{visit}/video", tree, guest.cookie_header), b""),
+        "plain GETs of a film": (head("GET", f"{visit}/video", tree, guest.cookie_header()), b""),
         "dripped forms": (head("POST", path, tree, "", typed, "Content-Length: 1000"), b"name=" + b"a" * 900),
         "dripped uploads": (
-            head("POST", "/media/new", tree, owner.cookie_header, upload, "Content-Length: 99999999"),
+            head("POST", "/media/new", tree, owner.cookie_header(), upload, "Content-Length: 99999999"),
             part,
         ),
     }

@@ -1,7 +1,6 @@
 """Signing in and out: each browser has its own sign-in, and copies of its cookie end with it (contract 12.4, 12.5)."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from models.plumbing import database
 from models.tables import User, UserSession
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, inputs
-from tests.vocabulary.site import Guest, Site, now
+from tests.vocabulary.site import Guests, Site, now
 from tests.web.account.by_password import copy_of, is_signed_in, send_sign_in, sign_in
 
 
@@ -71,7 +70,7 @@ def test_a_made_up_session_does_not_count(site: Site, cookie: str) -> None:
 
 
 def test_signing_out_and_leaving_tell_the_browser_to_forget_pages_but_not_a_guests_cookies(
-    site: Site, guest: Callable[..., Guest]
+    site: Site, guest: Guests
 ) -> None:
     client = site.signed_in(site.maker.user())
     form = inputs(client.get("/account").text)

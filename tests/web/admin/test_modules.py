@@ -1,13 +1,11 @@
-"""The page of modules: the switches, who may create links, and the limits of new links (contract 2.1, 2.2, 2.3, 2.9)."""
-
-from collections.abc import Callable
+"""The page of modules: the switches, who may create links, and limits of new links (contract 2.1, 2.2, 2.3, 2.9)."""
 
 import pytest
 
 from models.tables import User
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
 from tests.vocabulary.pages import errors_beside, inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from tests.web import typing_badly
 from tests.web.admin.conftest import Admin
 from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
@@ -19,7 +17,7 @@ MODULES = pytest.mark.parametrize(
 
 @MODULES
 def test_turning_off_asks_first_and_turning_on_brings_the_old_guests_back(
-    admin: Admin, guest: Callable[..., Guest], slug: str, name: str
+    admin: Admin, guest: Guests, slug: str, name: str
 ) -> None:
     dana = guest()
     dana.enter()

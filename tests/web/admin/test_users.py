@@ -1,13 +1,11 @@
 """The pages of users: everybody with an account, and never a guest (contract 4.23)."""
 
-from collections.abc import Callable
-
 import pytest
 
 from models.plumbing import paging
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, inputs
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 from tests.web import typing_badly
 from tests.web.admin.conftest import Admin
 from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
@@ -15,7 +13,7 @@ from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
 ADA = {"email": "ada@example.com", "name": "Ada", "role": "contributor", "password": PASSWORD}
 
 
-def test_guests_are_never_listed(admin: Admin, guest: Callable[..., Guest]) -> None:
+def test_guests_are_never_listed(admin: Admin, guest: Guests) -> None:
     guest().enter()
     page = admin.client.get("/admin/users").text
     assert admin.user.email in page

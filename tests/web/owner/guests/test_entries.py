@@ -1,17 +1,15 @@
 """The page *Who entered* (contract 4.12)."""
 
-from collections.abc import Callable
-
 import pytest
 
 from models.plumbing import paging
 from tests.vocabulary.pages import heading
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.site import Guests, Site
 
 BAD_PAGES = ("0", "-1", "2", "x", "", "1.0", "\u0663", "%00", "9" * 30, "+1", " 1")
 
 
-def test_the_list_shows_each_guest_and_marks_a_deleted_link(site: Site, guest: Callable[..., Guest]) -> None:
+def test_the_list_shows_each_guest_and_marks_a_deleted_link(site: Site, guest: Guests) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
     link = site.link(media_id)
@@ -29,9 +27,7 @@ def test_the_list_shows_each_guest_and_marks_a_deleted_link(site: Site, guest: C
     assert "Deleted" in client.get(f"/media/{media_id}/guests").text
 
 
-def test_the_pages_of_the_list_link_to_each_other(
-    site: Site, guest: Callable[..., Guest], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_pages_of_the_list_link_to_each_other(site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PAGE", 1)
     owner = site.maker.user()
     link = site.link(site.media(owner))

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from models.tables import User, Visit
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
-from tests.vocabulary.site import CAPTIONS, Guest, Site
+from tests.vocabulary.site import CAPTIONS, Guests, Site
 from tests.vocabulary.uploads import raw_form_head
 
 
@@ -50,7 +49,7 @@ def test_captions_are_listed_sent_replaced_and_removed(client: FlaskClient, medi
 
 
 def test_players_have_the_tracks_and_show_the_one_in_the_readers_language(
-    site: Site, client: FlaskClient, media_id: int, guest: Callable[..., Guest]
+    site: Site, client: FlaskClient, media_id: int, guest: Guests
 ) -> None:
     for language in ("en", "he"):
         site.captions(media_id, language)
@@ -69,7 +68,7 @@ def test_players_have_the_tracks_and_show_the_one_in_the_readers_language(
 
 
 def test_a_guest_gets_captions_only_for_a_live_visit_and_that_is_no_play(
-    site: Site, media_id: int, guest: Callable[..., Guest]
+    site: Site, media_id: int, guest: Guests
 ) -> None:
     site.captions(media_id)
     dana, other = guest(site.link(media_id)), guest(site.link(media_id))

@@ -1,7 +1,5 @@
 """The edit page: it saves all fields at once, loses nothing that was typed, and refuses wrong values."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -10,7 +8,7 @@ from models.guests import guest_groups
 from models.plumbing import database
 from models.tables import MediaItem, User
 from tests.vocabulary.pages import errors_beside, inputs
-from tests.vocabulary.site import Guest, Guests, Site
+from tests.vocabulary.site import Guests, Site
 
 TYPED = {"title": "Cells & <more>", "description": "One\r\nTwo", "tags": "biology, first year", "visibility": "site"}
 WRONG = {
@@ -117,7 +115,7 @@ def test_site_wide_opens_the_page_to_signed_in_people_and_private_closes_it(
 
 
 def test_guest_groups_are_listed_as_owned_by_the_system(
-    site: Site, client: FlaskClient, address: str, guest: Callable[..., Guest]
+    site: Site, client: FlaskClient, address: str, guest: Guests
 ) -> None:
     assert "No groups yet" in client.get(address).text
     link = site.link(int(address.split("/")[2]))

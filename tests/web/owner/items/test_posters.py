@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from tests.vocabulary.live import live, set_live
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
-from tests.vocabulary.site import Guest, Site, now
+from tests.vocabulary.site import Guests, Site, now
 from tests.vocabulary.uploads import raw_form_head
 from web.requests.parsing import POSTER_BYTES
 
@@ -37,7 +36,7 @@ def stored_files() -> int:
 
 
 def test_owners_and_guests_see_a_new_poster_at_once(
-    client: FlaskClient, site: Site, media_id: int, guest: Callable[..., Guest]
+    client: FlaskClient, site: Site, media_id: int, guest: Guests
 ) -> None:
     dana = guest(site.link(media_id))
     dana.enter()
@@ -63,7 +62,7 @@ def test_owners_and_guests_see_a_new_poster_at_once(
 
 
 def test_a_live_session_shows_its_poster_before_the_start_and_it_can_be_removed(
-    client: FlaskClient, site: Site, owner: User, guest: Callable[..., Guest]
+    client: FlaskClient, site: Site, owner: User, guest: Guests
 ) -> None:
     media_id = live(site, owner)
     set_live(starts_at=now().replace(year=now().year + 1))
