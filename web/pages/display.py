@@ -1,5 +1,6 @@
 """How dates, durations, counts and statuses are shown, in the reader's language and zone."""
 
+import re
 from datetime import datetime
 
 from babel.dates import get_datetime_format
@@ -67,7 +68,9 @@ def _time(instant: datetime, text: str, kind: str = "instant") -> Markup:
 
 def time_until(instant: datetime, now: datetime) -> str:
     """Like "in 5 days"."""
-    return str(format_timedelta(instant - now, add_direction=True))
+    text = str(format_timedelta(instant - now, add_direction=True))
+    # In Hebrew, Babel writes a small number as a word and again in brackets: "in a week (1)".
+    return re.sub(r" \(\d+\)$", "", text)
 
 
 def page_language() -> str:
