@@ -9,7 +9,7 @@ from models.plumbing import logs
 
 
 @contextmanager
-def as_set_up() -> Iterator[io.StringIO]:
+def log_stream() -> Iterator[io.StringIO]:
     """A stream for the log lines: the test passes it to `logs.set_up`. Afterwards, logging is as it was before."""
     names = ("", *logs.QUIET)
     root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in names}

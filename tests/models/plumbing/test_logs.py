@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from models.plumbing import logs, request_ids
-from tests.vocabulary.logs import as_set_up
+from tests.vocabulary.logs import log_stream
 
 log = logging.getLogger("kombu.connection")
 
@@ -16,7 +16,7 @@ log = logging.getLogger("kombu.connection")
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """What standard error gets."""
-    with as_set_up() as output:
+    with log_stream() as output:
         yield output
 
 

@@ -16,7 +16,7 @@ from models.config.settings import settings
 from models.plumbing import database
 from models.tables import Site as FoundedSite
 from tests.conftest import forget
-from tests.vocabulary.logs import as_set_up
+from tests.vocabulary.logs import log_stream
 from tests.vocabulary.site import Site, now
 from web.cli import main
 from web.cli.demo.clip import make_clip
@@ -58,7 +58,7 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         code = 0
         try:
             # A command may set up a log of its own, to which later tests must not write.
-            with as_set_up():
+            with log_stream():
                 main()
         except SystemExit as end:
             code = int(end.code or 0)

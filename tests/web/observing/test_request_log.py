@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.plumbing import database, logs, request_ids
 from models.tables import User, Workflow
 from tests.conftest import forget
-from tests.vocabulary.logs import as_set_up
+from tests.vocabulary.logs import log_stream
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guests, Site
@@ -25,7 +25,7 @@ GIVEN = "0123456789abcdef" * 2
 @pytest.fixture
 def output() -> Iterator[io.StringIO]:
     """All that the web would write, down to the least; but for SQLAlchemy's rows, which are for who debugs it."""
-    with as_set_up() as written:
+    with log_stream() as written:
         logs.set_up("web", written)
         for name in {"", *logs.QUIET} - {"sqlalchemy"}:
             logging.getLogger(name).setLevel(logging.DEBUG)
