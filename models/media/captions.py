@@ -19,16 +19,20 @@ from models.tables.media_item import Kind
 
 @contextmanager
 def keep_captions(content: bytes) -> Iterator[StoredFile]:
-    """Keep the file, for a block that writes its row. If the block raises, the file is removed again. Raises Invalid,
-    NoSpace and MediaAway."""
+    """Keep a captions file whose row is committed in the block. If the block raises, the file is removed.
+
+    Raises Invalid, NoSpace and MediaAway.
+    """
     webvtt.check(content)
     with storage.kept(content, "vtt") as captions:
         yield captions
 
 
 def put_captions(db: Session, media_id: int, language: str, captions: StoredFile, *, now: datetime) -> str | None:
-    """Returns the stored name of the replaced file, which the caller removes after the commit. Raises NotFound, and
-    Forbidden if the item is not a video."""
+    """Returns the stored name of the replaced file, or None. The caller removes that file after the commit.
+
+    Raises NotFound, and Forbidden if the item is not a video.
+    """
     media = lock_media(db, media_id)
     if media.kind != Kind.VIDEO:
         raise Forbidden("Only a video can have captions.")
@@ -41,7 +45,7 @@ def put_captions(db: Session, media_id: int, language: str, captions: StoredFile
 
 
 def remove_captions(db: Session, media_id: int, language: str) -> str | None:
-    """Returns the stored name of the file, which the caller removes after the commit, or None if there was none."""
+    """Returns the stored name of the file, or None if there was none. The caller removes the file after the commit."""
     captions = MediaFile.media_id == media_id, MediaFile.role == FileRole.CAPTIONS, MediaFile.language == language
     removed = db.scalar(delete(MediaFile).where(*captions).returning(MediaFile.stored_name))
     if removed is not None:

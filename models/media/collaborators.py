@@ -16,7 +16,7 @@ def collaborators_of(db: Session, media_id: int) -> list[User]:
 
 
 def add_collaborator(db: Session, media_id: int, email: str) -> User:
-    """Safe to call twice. Raises Invalid if no enabled account has this email, or if it is the owner's own."""
+    """Safe to call twice. Raises Invalid if no enabled account has this email, or if its person owns the item."""
     media = lock_media(db, media_id)
     user = db.scalar(select(User).where(User.has_email(email), User.disabled_at.is_(None)))
     if user is None:
@@ -29,5 +29,5 @@ def add_collaborator(db: Session, media_id: int, email: str) -> User:
 
 def remove_collaborator(db: Session, media_id: int, user_id: int) -> None:
     """Safe to call twice."""
-    of_item = MediaCollaborator.media_id == media_id
-    db.execute(delete(MediaCollaborator).where(of_item, MediaCollaborator.user_id == user_id))
+    row = MediaCollaborator.media_id == media_id, MediaCollaborator.user_id == user_id
+    db.execute(delete(MediaCollaborator).where(*row))

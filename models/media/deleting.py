@@ -16,11 +16,11 @@ def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
     media = db.scalar(media_for_update().where(MediaItem.id == media_id))
     if media is None or media.deleted_at is not None:
         return
-    ended = media.access_epoch
-    media.deleted_at, media.guest_access, media.access_epoch = now, False, ended + 1
+    ended_epoch = media.access_epoch
+    media.deleted_at, media.guest_access, media.access_epoch = now, False, ended_epoch + 1
     db.execute(
         update(GuestLink)
         .where(GuestLink.media_id == media_id)
-        .values(media_available=False, access_on=False, access_epoch=ended + 1)
+        .values(media_available=False, access_on=False, access_epoch=ended_epoch + 1)
     )
-    db.add(Workflow.for_event(Event.MEDIA_DELETED, media_id=media_id, epoch=ended, now=now))
+    db.add(Workflow.for_event(Event.MEDIA_DELETED, media_id=media_id, epoch=ended_epoch, now=now))

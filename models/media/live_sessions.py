@@ -23,9 +23,9 @@ def add_live(
     starts_at: datetime | None,
     now: datetime,
 ) -> MediaItem:
-    """Its stream comes from a folder of ours or from a playlist on another server.
+    """The stream comes from a folder of ours or from a playlist on another server.
 
-    Raises Invalid if both or neither are given, and if the folder belongs to another owner.
+    Raises Invalid if both or neither are given, or if the folder belongs to another owner.
     """
     if (folder is None) == (playlist_url is None):
         raise Invalid("folder", "Enter either a folder or the address of a playlist")
@@ -43,7 +43,10 @@ def add_live(
 
 
 def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: datetime) -> None:
-    """None: it has started. Raises NotFound if there is no such live session, and Invalid if it has ended."""
+    """A `starts_at` of None means that it has started.
+
+    Raises NotFound if there is no such live session, and Invalid if it has ended.
+    """
     lock_media(db, media_id)
     live = db.scalar(select(LiveSession).where(LiveSession.media_id == media_id).with_for_update())
     if live is None:
@@ -54,7 +57,7 @@ def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: d
 
 
 def end_live(db: Session, media_id: int, *, now: datetime) -> None:
-    """One that has ended already keeps the time of its end. Raises NotFound if there is no such live session."""
+    """Safe to call twice: the first end stays. Raises NotFound if there is no such live session."""
     ended = db.scalar(
         update(LiveSession)
         .where(LiveSession.media_id == media_id)
@@ -65,15 +68,15 @@ def end_live(db: Session, media_id: int, *, now: datetime) -> None:
         raise NotFound("There is no live session %(id)s.", id=str(media_id))
 
 
-def is_awaited(db: Session, folder: str, *, now: datetime) -> bool:
-    """Whether an encoder may write into this folder: a live session that uses it is on or upcoming."""
+def is_on_or_upcoming(db: Session, folder: str, *, now: datetime) -> bool:
+    """Whether a live session that uses this folder is on or upcoming, so that its encoder may write there."""
     here = LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None))
     return bool(db.scalar(select(here.where(LiveSession.state(now) != LiveState.ENDED).exists())))
 
 
 def _belongs_to_another(db: Session, folder: str, owner_id: int) -> bool:
-    """A folder belongs to the first owner who names it, until their session is deleted and the folder is empty.
-    Otherwise anyone could watch another owner's stream by naming its folder."""
+    """A folder belongs to the first owner who names it, until their session is deleted and the folder is empty
+    (contract 9.3). Otherwise anyone could watch another owner's stream by naming its folder."""
     here = LiveSession.in_folder(folder)
     if db.scalar(select(here.where(MediaItem.deleted_at.is_(None), MediaItem.owner_id == owner_id).exists())):
         return False

@@ -12,7 +12,7 @@ from models.tables import MediaLike, MediaTag
 
 @dataclass(frozen=True)
 class Likes:
-    """`mine`: whether the person who asks likes it."""
+    """`count`: how many people like the item. `mine`: whether the person who asks is one of them."""
 
     count: int
     mine: bool

@@ -9,10 +9,10 @@ from models.plumbing.fields import trimmed
 MAX_FOLDER_LENGTH = 100
 MAX_URL_LENGTH = 2000
 MAX_DATE_LENGTH = 40
-# A plain name. It cannot lead out of the live folder, and it is not a hidden one.
+# Such a name cannot lead out of the live folder, and it is not the name of a hidden folder.
 _FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
-# The origin is written into the content policy of a page, so no character may have a meaning there. A user and
-# password are refused because everybody who watches could read them.
+# The origin of the address is written into the content policy of a page, so it may contain no character that has a
+# meaning there. A user and password are refused, because everybody who watches could read them.
 _ADDRESS = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9/._~:@!$&'()*+,;=%?-]*", re.IGNORECASE
 )
@@ -51,26 +51,8 @@ def clean_join_url(raw: str) -> str:
     return url
 
 
-def _address(raw: str, field: str, *, missing: str) -> str | None:
-    """None if it is not an absolute http(s) address. Raises Invalid if it is blank or too long."""
-    url = trimmed(raw)
-    if not url:
-        raise Invalid(field, missing)
-    if len(url) > MAX_URL_LENGTH:
-        label = translatable("Address")
-        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_URL_LENGTH)
-    if not _ADDRESS.fullmatch(url) or ".." in url.split("/")[2] or not _is_port(url.split("/")[2]):
-        return None
-    return url
-
-
-def _is_port(host: str) -> bool:
-    _name, colon, port = host.partition(":")
-    return not colon or 0 < int(port) <= 65535
-
-
 def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
-    """The time in UTC, or None when blank. A time that names no zone is read in `zone`, and refused without one."""
+    """The time in UTC, or None if blank. A time without a zone of its own is in `zone`, and is refused without it."""
     raw = raw.strip(" \t")
     if not raw:
         return None
@@ -80,9 +62,28 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
             if typed.tzinfo is None and zone is None:
                 raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
             start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
-            # The limits are for the time in UTC, because what is stored is shown again in any zone.
+            # The limits hold for the time in UTC: the form shows it again in any zone, and must then accept it again.
             if 1970 <= start.year <= 9000:
                 return start
     except (ValueError, OverflowError):  # OverflowError: the first and last days of the calendar have no UTC time
         pass
     raise Invalid("starts_at", "Start must be a date and time, like 2026-11-05T14:00+01:00")
+
+
+def _address(raw: str, field: str, *, missing: str) -> str | None:
+    """The address, or None if it is not an absolute http(s) address. Raises Invalid if it is blank or too long."""
+    url = trimmed(raw)
+    if not url:
+        raise Invalid(field, missing)
+    if len(url) > MAX_URL_LENGTH:
+        label = translatable("Address")
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_URL_LENGTH)
+    if not _ADDRESS.fullmatch(url):
+        return None
+    host_and_port = url.split("/")[2]
+    return url if ".." not in host_and_port and _has_usable_port(host_and_port) else None
+
+
+def _has_usable_port(host_and_port: str) -> bool:
+    _host, colon, port = host_and_port.partition(":")
+    return not colon or 0 < int(port) <= 65535

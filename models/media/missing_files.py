@@ -13,12 +13,12 @@ from models.site.locks import media_for_update
 from models.tables import GuestLink, MediaFile, MediaItem
 from models.tables.media_file import FileRole
 
-# How often each recording is looked for. On a large site it may take several runs to look for all of them.
+# How often we look for each recording. On a large site it may take several runs to look for all of them.
 CHECK_EVERY = timedelta(minutes=1)
 
 
 def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Look for recordings, first for those that were looked for longest ago. The ids are those of the files."""
+    """Look for recordings, first for those that were checked longest ago. The ids it returns are those of the files."""
     # While the media folder or the bucket is away, nothing is marked: the files are probably still there.
     if not storage.is_reachable():
         return Swept([], 0)
@@ -33,9 +33,9 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     ids = [file.id for file in checked]
     db.execute(update(MediaFile).where(MediaFile.id.in_(ids)).values(checked_at=now))
     missing = {file.media_id for file in checked if not present[file.stored_name]}
-    there = {file.media_id for file in checked} - missing
+    found = {file.media_id for file in checked} - missing
     _set_missing_since(db, missing, MediaItem.missing_since.is_(None), now)
-    _set_missing_since(db, there, MediaItem.missing_since.is_not(None), None)
+    _set_missing_since(db, found, MediaItem.missing_since.is_not(None), None)
     return Swept(ids, count(db, due))
 
 
@@ -47,13 +47,13 @@ def _due(now: datetime) -> Select[MediaFile]:
 
 
 def _set_missing_since(
-    db: Session, media_ids: set[int], changed: ColumnElement[bool], missing_since: datetime | None
+    db: Session, media_ids: set[int], condition: ColumnElement[bool], missing_since: datetime | None
 ) -> None:
-    """Set it on those of the items for which `changed` holds, and copy whether they are available to their links."""
+    """Set it on those of the items that meet the condition, and copy to their links whether the item is available."""
     if not media_ids:
         return
     # Locks are always taken in the order media item, guest link (models/site/locks.py).
-    items = media_for_update().where(MediaItem.id.in_(media_ids), MediaItem.deleted_at.is_(None), changed)
+    items = media_for_update().where(MediaItem.id.in_(media_ids), MediaItem.deleted_at.is_(None), condition)
     ids = [item.id for item in db.scalars(items.order_by(MediaItem.id))]
     db.execute(update(MediaItem).where(MediaItem.id.in_(ids)).values(missing_since=missing_since))
     db.execute(update(GuestLink).where(GuestLink.media_id.in_(ids)).values(media_available=missing_since is None))

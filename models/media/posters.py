@@ -16,9 +16,9 @@ from models.tables import MediaFile
 from models.tables.media_file import FileRole, Playable
 from models.tables.media_item import Kind
 
-# The largest picture that may be uploaded, in bytes. What we keep of it is far smaller.
+# The largest picture that may be uploaded. The poster that we make from it is far smaller.
 MAX_PICTURE_BYTES = 8 * 1024**2
-# FFmpeg reads small pieces. With a buffer of this size there are fewer requests to a bucket.
+# FFmpeg reads small pieces. A buffer of this size saves requests to a bucket.
 READ_BYTES = 1024**2
 TOO_LARGE = translatable("Pictures must be 8 MB or smaller.")
 KINDS_WITH_POSTER = frozenset({Kind.VIDEO, Kind.LIVE})
@@ -26,8 +26,8 @@ KINDS_WITH_POSTER = frozenset({Kind.VIDEO, Kind.LIVE})
 
 @contextmanager
 def keep_from_picture(content: bytes) -> Iterator[StoredFile]:
-    """Keep a poster made from an uploaded picture, for a block that writes its row. If the block raises, the file is
-    removed again. Raises Invalid, NoSpace and MediaAway."""
+    """Keep a poster made from an uploaded picture. Its row is committed in the block. If the block raises, the file is
+    removed. Raises Invalid, NoSpace and MediaAway."""
     # Imported here because it loads FFmpeg, which takes 40 MB (facts 57).
     from models.recordings import drawing
 
@@ -39,8 +39,8 @@ def keep_from_picture(content: bytes) -> Iterator[StoredFile]:
 
 @contextmanager
 def keep_from_video(video: Playable | None) -> Iterator[StoredFile | None]:
-    """Keep a poster made from a frame of the video, like `keep_from_picture`. Yields None if there is no video or no
-    readable frame. Raises NoSpace, and MediaAway, also when the file of the video is missing."""
+    """Like `keep_from_picture`, but the poster is made from a frame of the video. Yields None if there is no video or
+    no readable frame. Raises NoSpace, and MediaAway, also if the file of the video is missing."""
     storage.check_space(0)
     jpeg = _draw(video) if video else None
     if jpeg is None:
@@ -54,14 +54,14 @@ def _draw(video: Playable) -> bytes | None:
     from models.recordings import drawing
 
     if not storage.has(video.stored_name):
-        raise BucketAway("has not the file of this video") if storage.is_remote() else MediaFolderMissing
+        raise BucketAway("does not have the file of this video") if storage.is_remote() else MediaFolderMissing
     with io.BufferedReader(storage.file(video.stored_name, video.size).open(), READ_BYTES) as file:
         return drawing.poster_from_video(file)
 
 
 def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: datetime) -> str | None:
-    """Without a `poster`, the item has none afterwards. Returns the stored name of the old file, which the caller
-    removes after the commit. Raises NotFound, and Forbidden if this kind of item has no poster."""
+    """Replace the poster, or without `poster` only remove it. Returns the stored name of the old file, or None. The
+    caller removes that file after the commit. Raises NotFound, and Forbidden if this kind of item has no poster."""
     media = lock_media(db, media_id)
     if media.kind not in KINDS_WITH_POSTER:
         raise Forbidden("Only a video or a live session can have a poster.")
@@ -70,8 +70,18 @@ def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: da
     if replaced is not None:
         storage.note_doubtful(replaced)
     if poster is not None:
-        file = MediaFile(media_id=media_id, role=FileRole.POSTER, stored_name=poster.name, size=poster.size)
-        file.content_type, file.created_at = "image/jpeg", now
-        db.add(file)
+        db.add(poster_row(poster, media_id=media_id, now=now))
         db.flush()
     return replaced
+
+
+def poster_row(poster: StoredFile, *, media_id: int, now: datetime) -> MediaFile:
+    """A poster is always a JPEG, whatever it was made from."""
+    return MediaFile(
+        media_id=media_id,
+        role=FileRole.POSTER,
+        stored_name=poster.name,
+        content_type="image/jpeg",
+        size=poster.size,
+        created_at=now,
+    )

@@ -34,12 +34,12 @@ class ShownMedia:
     has_poster: bool
     caption_languages: list[str]
     live: ShownLive | None = None
-    # None for what is no room.
+    # None if the item is not a room.
     room_is_guarded: bool | None = None
 
 
 def media_item(db: Session, media_id: int) -> MediaItem:
-    """Raises NotFound, with a sentence for the command line."""
+    """The item, if it is not deleted. Raises NotFound with a sentence for the command line."""
     item = db.get(MediaItem, media_id)
     if item is None or item.deleted_at is not None:
         raise NotFound("There is no media %(id)s.", id=str(media_id))
@@ -53,17 +53,17 @@ def shown_media(db: Session, media_id: int, *, now: datetime) -> ShownMedia:
     video = by_role.get(FileRole.VIDEO)
     return ShownMedia(
         item,
-        video.content_type if video else "",
-        video.duration_seconds if video else None,
-        FileRole.POSTER in by_role,
-        [file.language for file in files if file.role == FileRole.CAPTIONS],
-        shown_live(db, media_id, now=now) if item.kind == Kind.LIVE else None,
-        room_is_guarded(db, media_id) if item.kind == Kind.ROOM else None,
+        content_type=video.content_type if video else "",
+        duration=video.duration_seconds if video else None,
+        has_poster=FileRole.POSTER in by_role,
+        caption_languages=[file.language for file in files if file.role == FileRole.CAPTIONS],
+        live=shown_live(db, media_id, now=now) if item.kind == Kind.LIVE else None,
+        room_is_guarded=room_is_guarded(db, media_id) if item.kind == Kind.ROOM else None,
     )
 
 
 def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
-    """None for what is no live session."""
+    """None if the item is not a live session."""
     row = db.execute(
         select(LiveSession.state(now), LiveSession.folder, LiveSession.playlist_url, LiveSession.starts_at).where(
             LiveSession.media_id == media_id
@@ -73,7 +73,7 @@ def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None
 
 
 def room_is_guarded(db: Session, media_id: int) -> bool | None:
-    """Whether the room lets in only people who come through us. None for what is no room."""
+    """Whether only people who come through us can join the room. None if the item is not a room."""
     url = db.scalar(select(Room.join_url).where(Room.media_id == media_id))
     return None if url is None else is_guarded(url)
 
@@ -85,7 +85,7 @@ def file_of(db: Session, media_id: int, role: str, language: str = "") -> Playab
 
 
 def views_and_plays(db: Session, item: MediaItem) -> tuple[int, int]:
-    """Those of the visits whose rows were removed are counted on the item; the others are counted from their rows."""
+    """Visits are counted from their rows. The item itself keeps the counts of the rows that were removed."""
     rows = select(func.count(Visit.id), func.count(Visit.played_at)).where(Visit.media_id == item.id)
     views, plays = db.execute(rows).one()
     return item.past_views + views, item.past_plays + plays

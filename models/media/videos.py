@@ -1,4 +1,4 @@
-"""Adding a video: first its files are kept, then its rows are written. Either both stay or neither."""
+"""Adding a video: first its files are kept, then their rows are written. Either all of them stay or none does."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.errors import NoSpace
 from models.files import storage
 from models.files.storage import StoredFile
+from models.media.posters import poster_row
 from models.recordings.probed import Probed
 from models.tables import MediaFile, MediaItem
 from models.tables.media_file import FileRole
@@ -28,9 +29,9 @@ class StoredVideo:
 
 @contextmanager
 def keep_video(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) -> Iterator[StoredVideo]:
-    """Keep the file and its poster, for a block that writes their rows. If the block raises, both are removed again.
+    """Keep the recording and a poster. Their rows are committed in the block. If the block raises, both are removed.
 
-    `keep` puts the file into the storage and returns its stored name. Raises NoSpace and MediaAway.
+    `keep` puts the recording into the storage and returns its stored name. Raises NoSpace and MediaAway.
     """
     names = [keep(source, probed.ending)]
     try:
@@ -45,8 +46,8 @@ def keep_video(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]
 
 
 def _keep_poster(source: Path) -> StoredFile | None:
-    """None if no frame can be read, or if there is no room for it: that is no reason to refuse the video. Raises
-    MediaAway."""
+    """None if no frame can be read, or if the disk has no space for the poster: the video is accepted all the same.
+    Raises MediaAway."""
     # Imported here because it loads FFmpeg, which takes 40 MB (facts 57).
     from models.recordings import drawing
 
@@ -62,14 +63,13 @@ def add_video(db: Session, video: StoredVideo, *, owner_id: int, title: str, now
     media = MediaItem(kind=Kind.VIDEO, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
-    db.add(_recording(video, media_id=media.id, now=now))
+    db.add(_recording_row(video, media_id=media.id, now=now))
     if video.poster is not None:
-        poster = {"stored_name": video.poster.name, "content_type": "image/jpeg", "size": video.poster.size}
-        db.add(MediaFile(media_id=media.id, role=FileRole.POSTER, created_at=now, **poster))
+        db.add(poster_row(video.poster, media_id=media.id, now=now))
     return media
 
 
-def _recording(video: StoredVideo, *, media_id: int, now: datetime) -> MediaFile:
+def _recording_row(video: StoredVideo, *, media_id: int, now: datetime) -> MediaFile:
     probed = video.probed
     return MediaFile(
         media_id=media_id,

@@ -1,4 +1,4 @@
-"""Captions: one file for each language, replaced as a whole, sent to those who may get the recording."""
+"""Captions: a video has one file for each language. Those who may get the recording get the captions, too."""
 
 import pytest
 from sqlalchemy import select
@@ -40,7 +40,7 @@ def stored_files() -> int:
     return len(list(settings().media_folder.glob("*.vtt")))
 
 
-def test_a_second_file_of_a_language_replaces_the_first(maker: Maker) -> None:
+def test_a_second_file_in_a_language_replaces_the_first(maker: Maker) -> None:
     media_id, other = maker.media(), maker.media()
     for language, content in (("en", ONE), ("he", ONE), ("en", TWO)):
         put(maker, media_id, language, content)
@@ -51,7 +51,7 @@ def test_a_second_file_of_a_language_replaces_the_first(maker: Maker) -> None:
         assert showing.shown_media(db, media_id, now=NOW).caption_languages == ["en", "he"]
 
 
-def test_removing_removes_one_language_and_its_file(maker: Maker) -> None:
+def test_only_the_captions_in_one_language_are_removed_with_their_file(maker: Maker) -> None:
     media_id, other = maker.media(), maker.media()
     for each, language in ((media_id, "en"), (media_id, "he"), (other, "en")):
         put(maker, each, language)
@@ -80,13 +80,13 @@ def test_deleted_media_loses_its_captions_too(maker: Maker) -> None:
     assert (captions(maker, link.media_id), stored_files()) == ({}, 0)
 
 
-def test_a_live_visit_gets_them_and_no_other_visit_does(maker: Maker) -> None:
+def test_a_live_visit_gets_the_captions_and_no_other_visit_does(maker: Maker) -> None:
     link = maker.link()
     put(maker, link.media_id, "he")
     guest, stranger = maker.enter(link), maker.enter(maker.link())
     key = acts.watch(maker, guest)
 
-    def read(who: visiting.Guest, language: str) -> bool:
+    def gets(who: visiting.Guest, language: str) -> bool:
         try:
             with database.reading(maker.bind) as db:
                 visiting.playable(db, who, key, "captions", language, now=NOW)
@@ -94,6 +94,6 @@ def test_a_live_visit_gets_them_and_no_other_visit_does(maker: Maker) -> None:
             return False
         return True
 
-    assert (read(guest, "he"), read(guest, "en"), read(guest, ""), read(stranger, "he")) == (True, False, False, False)
+    assert (gets(guest, "he"), gets(guest, "en"), gets(guest, ""), gets(stranger, "he")) == (True, False, False, False)
     acts.delete_media(maker, link)
-    assert not read(guest, "he")
+    assert not gets(guest, "he")

@@ -50,7 +50,7 @@ def test_removing_takes_the_right_away_and_leaves_the_others(maker: Maker) -> No
 def test_unknown_and_disabled_people_and_the_owner_are_refused(maker: Maker) -> None:
     owner, disabled = maker.user(), maker.user()
     media_id = maker.media(owner)
-    acts.do(maker, accounts.disable_user, disabled.email, now=NOW)
+    acts.do(maker, accounts.disable_user, disabled.id, now=NOW)
     for email, words in ((disabled.email, "no account"), ("who@example.com", "no account"), (owner.email, "owns")):
         with pytest.raises(Invalid, match=words) as refusal:
             add(maker, media_id, email)

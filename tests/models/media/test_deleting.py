@@ -15,8 +15,8 @@ from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
 
-def file_of(maker: Maker, link: GuestLink) -> Path:
-    """Write a recording of the item to the disk."""
+def write_recording(maker: Maker, link: GuestLink) -> Path:
+    """Write the recording of the link's item to the disk."""
     with database.reading(maker.bind) as db:
         name = db.scalars(select(MediaFile.stored_name).where(MediaFile.media_id == link.media_id)).one()
     path = settings().media_folder / name
@@ -74,7 +74,7 @@ def test_the_row_and_its_links_stay_for_the_message_page(maker: Maker) -> None:
 
 def test_the_workflow_erases_its_files_and_no_others(maker: Maker) -> None:
     link, elsewhere = maker.link(), maker.link()
-    mine, others = file_of(maker, link), file_of(maker, elsewhere)
+    mine, others = write_recording(maker, link), write_recording(maker, elsewhere)
     acts.delete_media(maker, link)
     assert mine.exists()
     acts.sweep(maker, now=NOW + timedelta(seconds=2))
@@ -88,7 +88,7 @@ def test_even_a_watching_guest_does_not_delay_the_erasing(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
     acts.watch(maker, guest)
-    path = file_of(maker, link)
+    path = write_recording(maker, link)
     acts.delete_media(maker, link, now=NOW + timedelta(seconds=1))
     acts.sweep(maker, now=NOW + timedelta(seconds=2))
     assert not path.exists()
@@ -100,7 +100,7 @@ def test_even_a_watching_guest_does_not_delay_the_erasing(maker: Maker) -> None:
 
 def test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back(maker: Maker) -> None:
     link = maker.link()
-    path = file_of(maker, link)
+    path = write_recording(maker, link)
     away = path.parent.with_name("unmounted")
     acts.delete_media(maker, link)
     path.parent.rename(away)
@@ -115,7 +115,7 @@ def test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back(maker:
 
 def test_a_file_that_is_already_gone_does_not_stop_the_workflow(maker: Maker) -> None:
     link = maker.link()
-    file_of(maker, link).unlink()
+    write_recording(maker, link).unlink()
     acts.delete_media(maker, link)
     acts.sweep(maker)
     assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]

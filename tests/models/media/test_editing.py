@@ -1,4 +1,4 @@
-"""Editing an item: everything at once, the tags as a whole, and not what somebody else has changed meanwhile."""
+"""Editing an item: all fields are saved together, unless somebody else has changed the item meanwhile."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Jitsi addresses and tokens: the name, the room, the time they are good for, and which hosts get a token."""
+"""Jitsi addresses and tokens: the name and room in them, how long they work, and which hosts get a token."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ NAMES = ["Dana", 'Da"na', "a&b#c?d=e", "דנה", "😀 x", "%41+", "<b>"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_name_is_handed_over_as_jitsi_reads_it(name: str) -> None:
+def test_jitsi_reads_the_name_from_the_address(name: str) -> None:
     address = join_address(URL, name, moderator=False, now=NOW)
     assert address.isascii()
     base, _, fragment = address.partition("#")
@@ -61,7 +61,7 @@ def test_owners_are_moderators_and_guests_are_not_and_all_values_are_strings() -
     assert guest == {"name": "Dana", "affiliation": "member"}
 
 
-# The Jitsi server compares a token with the room as its own pages spell it, and with the tenant, if there is one.
+# The path of an address, and the tenant (or the host) and the room that its token must name.
 SPELLED = [
     ("/OurRoom", "meet.example.org", "ourroom"),
     ("/OurRoom/", "meet.example.org", "ourroom"),
@@ -92,7 +92,7 @@ def test_only_the_host_that_trusts_us_gets_a_token() -> None:
         assert "jwt" not in join_address(other, "Dana", moderator=False, now=NOW)
 
 
-def test_half_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_JITSI_HOST", "meet.example.org")
     forget()
     with pytest.raises(Misconfigured, match="belong together"):

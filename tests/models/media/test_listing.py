@@ -20,19 +20,19 @@ def shared_with(maker: Maker, user: User) -> list[int]:
         return [item.id for item in listing.shared_with(db, user)]
 
 
-def test_items_of_others_newest_first_but_no_private_or_deleted_ones_and_none_of_ones_own(maker: Maker) -> None:
+def test_shared_items_of_others_are_listed_newest_first(maker: Maker) -> None:
     user = maker.user("viewer")
     maker.media()
-    first, second, helped, deleted = (share(maker) for _ in range(4))
+    first, second, helps_with, deleted = (share(maker) for _ in range(4))
     share(maker, user)
     with database.writing(maker.bind) as db:
-        db.add(MediaCollaborator(media_id=helped, user_id=user.id))
+        db.add(MediaCollaborator(media_id=helps_with, user_id=user.id))
         db.get_one(MediaItem, deleted).deleted_at = NOW
     assert shared_with(maker, user) == [second, first]
-    assert shared_with(maker, maker.user("admin")) == [], "an admin may edit all, and has them above"
+    assert shared_with(maker, maker.user("admin")) == [], "an admin may edit all items, so none is only shared"
 
 
-def test_at_most_so_many_are_listed(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_most_max_shared_are_listed(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "MAX_SHARED", 2)
     ids = [share(maker) for _ in range(3)]
     assert shared_with(maker, maker.user()) == ids[:0:-1]

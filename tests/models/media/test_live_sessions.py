@@ -1,4 +1,4 @@
-"""Live sessions: start, end, whose folder it is, and who gets the stream (contract 2.44, 9.5)."""
+"""Live sessions: their start and end, who owns a folder, and who gets the stream (contract 2.44, 9.3, 9.5)."""
 
 from datetime import datetime, timedelta
 from threading import Thread
@@ -26,8 +26,8 @@ def state(maker: Maker, media_id: int, *, now: datetime = NOW) -> str:
     return str(live_session.state)
 
 
-def watched(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str | None:
-    """The folder that is sent, or None when it is refused."""
+def folder_sent(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str | None:
+    """The folder from which this visit gets the stream, or None if it gets none."""
     try:
         with database.reading(maker.bind) as db:
             return visiting.watchable(db, guest, key, now=now)[0].folder
@@ -35,14 +35,21 @@ def watched(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) -> str
         return None
 
 
+def check_refused(maker: Maker, user: User) -> None:
+    """Fails unless this person may not use the folder."""
+    for folder in ("board", "BOARD"):
+        with pytest.raises(Invalid, match="someone else"):
+            maker.live(user, folder=folder)
+
+
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, "upcoming"), (0, "on"), (1, "on")])
-def test_it_starts_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
+def test_a_session_is_on_from_the_instant_of_its_start(maker: Maker, seconds: int, expected: str) -> None:
     media_id = maker.live(starts_at=NOW + timedelta(hours=1))
     assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, "on"), (0, "ended"), (1, "ended")])
-def test_it_ends_at_the_instant(maker: Maker, seconds: int, expected: str) -> None:
+def test_a_session_has_ended_from_the_instant_of_its_end(maker: Maker, seconds: int, expected: str) -> None:
     media_id = maker.live()
     acts.do(maker, live_sessions.end_live, media_id, now=NOW + timedelta(hours=1))
     assert state(maker, media_id, now=NOW + timedelta(hours=1, seconds=seconds)) == expected
@@ -75,13 +82,13 @@ def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> No
         acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="T", starts_at=None, now=NOW, **source)
 
 
-def test_an_encoder_is_awaited_until_the_session_is_over_or_deleted(maker: Maker) -> None:
+def test_an_encoder_may_write_until_the_session_is_over_or_deleted(maker: Maker) -> None:
     ended, deleted = maker.live(folder="board"), maker.live(folder="desk")
-    awaited = [acts.do(maker, live_sessions.is_awaited, name) for name in ("board", "Desk", "wall")]
-    assert awaited == [True, True, False]
+    may_write = [acts.do(maker, live_sessions.is_on_or_upcoming, name) for name in ("board", "Desk", "wall")]
+    assert may_write == [True, True, False]
     acts.do(maker, live_sessions.end_live, ended)
     acts.do(maker, deleting.delete_media, deleted)
-    assert not any(acts.do(maker, live_sessions.is_awaited, name) for name in ("board", "desk"))
+    assert not any(acts.do(maker, live_sessions.is_on_or_upcoming, name) for name in ("board", "desk"))
 
 
 def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
@@ -93,7 +100,7 @@ def test_nobody_names_the_folder_of_somebody_else(maker: Maker) -> None:
     assert maker.live(folder="other") > first
 
 
-def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -> None:
+def test_another_owner_may_use_a_folder_only_when_it_is_erased_and_empty(maker: Maker) -> None:
     """Otherwise its new owner could watch what somebody else's encoder wrote."""
     owner, other = maker.user(), maker.user()
     board = settings().live_folder / "board"
@@ -102,25 +109,25 @@ def test_a_folder_changes_hands_only_when_it_is_erased_and_empty(maker: Maker) -
     first = maker.live(owner)
     acts.do(maker, deleting.delete_media, first)
     # The files are not erased yet.
-    refused(maker, other)
+    check_refused(maker, other)
     second = maker.live(owner)
     acts.sweep(maker)
-    # Its owner has named it again.
-    refused(maker, other)
+    # The files stay, because their owner has named the folder again.
+    check_refused(maker, other)
     acts.do(maker, deleting.delete_media, second)
-    # The files are not erased yet, again.
-    refused(maker, other)
+    # Again the files are not erased yet.
+    check_refused(maker, other)
     (board / "notes.txt").write_text("x")
     acts.sweep(maker)
     assert [entry.name for entry in board.iterdir()] == ["notes.txt"]
-    # Something is left in the folder.
-    refused(maker, other)
+    # The files are erased, but something else is left in the folder.
+    check_refused(maker, other)
     (board / "notes.txt").unlink()
     taken = maker.live(other, folder="Board")
     (board / "b1.ts").write_text("x")
-    assert maker.live(other) > taken, "it is theirs now, even if it is not empty"
-    # The folder has changed hands.
-    refused(maker, owner)
+    assert maker.live(other) > taken, "the folder is theirs now, even if it is not empty"
+    # The folder no longer belongs to its first owner.
+    check_refused(maker, owner)
 
 
 def test_a_folder_that_nobody_named_may_hold_a_stream_already(maker: Maker) -> None:
@@ -152,27 +159,21 @@ def test_when_two_people_name_a_folder_at_once_the_second_waits_and_is_refused(m
         assert db.scalars(select(MediaItem.owner_id)).all() == [first.id]
 
 
-def refused(maker: Maker, user: User) -> None:
-    for folder in ("board", "BOARD"):
-        with pytest.raises(Invalid, match="someone else"):
-            maker.live(user, folder=folder)
-
-
 def test_a_live_visit_gets_only_the_stream_of_its_own_item(maker: Maker) -> None:
     link, other = maker.link(maker.live()), maker.link(maker.live(folder="other"))
     for each in (link, other):
         acts.turn_on(maker, each)
     guest, stranger = maker.enter(link), maker.enter(other)
     key = acts.watch(maker, guest)
-    assert watched(maker, guest, key) == "board"
-    assert watched(maker, stranger, key) is None
-    assert watched(maker, stranger, acts.watch(maker, stranger)) == "other"
+    assert folder_sent(maker, guest, key) == "board"
+    assert folder_sent(maker, stranger, key) is None
+    assert folder_sent(maker, stranger, acts.watch(maker, stranger)) == "other"
     assert not acts.plays(maker, guest, key)
-    assert watched(maker, guest, key, now=NOW + timedelta(minutes=5)) is None, "silent"
+    assert folder_sent(maker, guest, key, now=NOW + timedelta(minutes=5)) is None, "silent"
     acts.delete_media(maker, link)
-    assert watched(maker, guest, key) is None
+    assert folder_sent(maker, guest, key) is None
 
 
 def test_the_visit_of_a_video_has_no_stream(maker: Maker) -> None:
     guest = maker.enter(maker.link())
-    assert watched(maker, guest, acts.watch(maker, guest)) is None
+    assert folder_sent(maker, guest, acts.watch(maker, guest)) is None

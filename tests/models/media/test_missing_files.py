@@ -1,4 +1,4 @@
-"""Missing files: their items are unavailable until they are back, and nothing is removed (contract 2.29, 2.30)."""
+"""Missing files: an item is unavailable until its file is back, and nothing is removed (contract 2.29, 2.30)."""
 
 import shutil
 from datetime import datetime, timedelta
@@ -28,10 +28,11 @@ def file_of(maker: Maker, media_id: int) -> Path:
 
 
 def listed(maker: Maker, link: GuestLink) -> str:
+    """The status in the owner's list."""
     with database.reading(maker.bind) as db:
-        [of_item] = listing.links_of(db, link.media_id, now=NOW)
-        assert of_item.status == listing.link_by_id(db, link.id, now=NOW).status
-    return of_item.status
+        [only_link] = listing.links_of(db, link.media_id, now=NOW)
+        assert only_link.status == listing.link_by_id(db, link.id, now=NOW).status
+    return only_link.status
 
 
 def missing(maker: Maker) -> dict[int, datetime | None]:
@@ -59,7 +60,7 @@ def test_an_owner_sees_what_guests_see_before_any_sweep_has_looked(maker: Maker)
     assert (listed(maker, link), listed(maker, other)) == ("media_gone", "active")
 
 
-def test_without_the_media_folder_an_owner_sees_it_too_and_nothing_is_marked(maker: Maker) -> None:
+def test_without_the_media_folder_an_owner_sees_the_item_as_gone_and_nothing_is_marked(maker: Maker) -> None:
     link = maker.link()
     settings().media_folder.rename(settings().media_folder.with_name("unmounted"))
     assert listed(maker, link) == "media_gone"
@@ -73,13 +74,13 @@ def test_the_mark_goes_when_the_file_is_back_and_nothing_was_removed(maker: Make
     away = file.rename(file.with_name("away"))
     look(maker)
     look(maker, now=NOW + CHECK_EVERY)
-    assert missing(maker) == {link.media_id: NOW}, "it is missing since it was first missed"
+    assert missing(maker) == {link.media_id: NOW}, "since it was first found to be missing"
     away.rename(file)
     look(maker, now=NOW + 2 * CHECK_EVERY)
     assert missing(maker) == {link.media_id: None}
     assert acts.status(maker, link) == "active"
     assert acts.load(maker, guest)
-    # Its time went on meanwhile.
+    # The time of the link went on meanwhile.
     assert acts.status(maker, link, now=NOW + timedelta(days=1)) == "expired"
 
 
@@ -99,7 +100,7 @@ def test_a_deleted_item_is_not_looked_for_and_stays_gone(maker: Maker) -> None:
         assert db.get_one(GuestLink, link.id).media_available is False
 
 
-def test_bounded_runs_reach_all_files_and_look_for_none_twice_in_a_minute(maker: Maker) -> None:
+def test_bounded_runs_check_all_files_and_none_twice_in_a_minute(maker: Maker) -> None:
     for _ in range(3):
         maker.media()
     first, second = look(maker, limit=2), look(maker, limit=2)
@@ -121,7 +122,7 @@ def test_a_link_made_while_the_file_is_missing_is_unavailable_until_it_is_back(m
     assert acts.status(maker, link) == "active"
 
 
-def test_guests_see_it_without_any_worker(maker: Maker) -> None:
+def test_guests_see_that_a_file_is_missing_without_any_worker(maker: Maker) -> None:
     link, other = maker.link(), maker.link()
     guest, others = maker.enter(link), maker.enter(other)
     key, others_key = acts.watch(maker, guest), acts.watch(maker, others)

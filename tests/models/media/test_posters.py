@@ -1,4 +1,4 @@
-"""Posters that owners choose: one for each item, replaced, removed, and sent to those who may get the recording."""
+"""Posters that owners choose: an item has at most one. Those who may get the recording get the poster, too."""
 
 import shutil
 from pathlib import Path
@@ -41,7 +41,7 @@ def restore(maker: Maker, media_id: int) -> None:
 
 
 def sizes(maker: Maker, media_id: int) -> list[tuple[int, int]]:
-    """The sizes of the item's posters in the media folder. Checks the file size in each row, too."""
+    """The width and height of each poster of the item. Also checks the file size in its row."""
     with database.reading(maker.bind) as db:
         rows = db.scalars(select(MediaFile).where(MediaFile.role == "poster", MediaFile.media_id == media_id))
         files = [(row.size, (settings().media_folder / row.stored_name).read_bytes()) for row in rows]
@@ -60,7 +60,7 @@ def test_a_second_poster_replaces_the_first_and_its_file(maker: Maker) -> None:
     assert (sizes(maker, media_id), sizes(maker, other), stored_files()) == ([(128, 32)], [(64, 32)], 2)
 
 
-def test_it_can_be_replaced_by_a_frame_of_the_video(maker: Maker, clip: Path) -> None:
+def test_a_frame_of_the_video_can_replace_the_poster(maker: Maker, clip: Path) -> None:
     media_id, other = maker.media(), maker.media()
     with database.reading(maker.bind) as db:
         video = showing.file_of(db, media_id, "video")
@@ -74,7 +74,7 @@ def test_it_can_be_replaced_by_a_frame_of_the_video(maker: Maker, clip: Path) ->
 
 
 @pytest.mark.parametrize("kind", ["live", "a video without a picture"])
-def test_without_a_frame_of_a_video_it_is_removed(maker: Maker, kind: str) -> None:
+def test_without_a_frame_of_a_video_the_poster_is_removed(maker: Maker, kind: str) -> None:
     media_id = maker.live() if kind == "live" else maker.media()
     put(maker, media_id)
     for _ in range(2):
@@ -111,15 +111,15 @@ def test_a_picture_of_8_mebibytes_is_accepted(maker: Maker) -> None:
     assert sizes(maker, media_id) == [(64, 32)]
 
 
-def test_a_live_visit_gets_it_until_the_media_is_deleted(maker: Maker) -> None:
+def test_a_live_visit_gets_the_poster_until_the_media_is_deleted(maker: Maker) -> None:
     link, other = maker.link(), maker.media()
     for media_id in (link.media_id, other):
         put(maker, media_id)
     guest, stranger = maker.enter(link), maker.enter(maker.link())
     key = acts.watch(maker, guest)
     acts.watch(maker, stranger)
-    may = [acts.plays(maker, who, key, role="poster") for who in (guest, stranger)]
+    gets = [acts.plays(maker, who, key, role="poster") for who in (guest, stranger)]
     acts.delete_media(maker, link)
-    assert (*may, acts.plays(maker, guest, key, role="poster")) == (True, False, False)
+    assert (*gets, acts.plays(maker, guest, key, role="poster")) == (True, False, False)
     acts.sweep(maker)
     assert (sizes(maker, link.media_id), sizes(maker, other), stored_files()) == ([], [(64, 32)], 1)

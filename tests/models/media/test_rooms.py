@@ -8,6 +8,7 @@ import pytest
 from models.errors import Forbidden, Invalid, NoRight, NotFound
 from models.guests import visiting
 from models.guests.visiting import Guest
+from models.links import switching
 from models.media import media_fields, rooms
 from models.plumbing import database
 from tests.vocabulary import acts
@@ -30,6 +31,7 @@ def guest_of_a_room(maker: Maker) -> tuple[Any, Guest, str]:
 
 
 def joins(maker: Maker, guest: Guest, key: str, *, now: Any = NOW) -> tuple[str, str] | None:
+    """The address of the room and the guest's name, or None if the guest may not join."""
     try:
         with database.reading(maker.bind) as db:
             return visiting.joinable(db, guest, key, now=now)
@@ -72,6 +74,8 @@ def test_a_channel_room_has_neither_links_nor_access(maker: Maker) -> None:
     media_id = room(maker, channel=True)
     with pytest.raises(Forbidden, match="never have guest access"):
         maker.link(media_id)
+    with pytest.raises(Forbidden, match="never have guest access"):
+        acts.do(maker, switching.turn_on_access, media_id)
 
 
 @pytest.mark.parametrize(

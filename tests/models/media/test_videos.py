@@ -36,18 +36,18 @@ def test_when_its_rows_cannot_be_written_no_file_stays(clip: Path) -> None:
     def stored_files() -> set[str]:
         return {path.name for path in settings().media_folder.iterdir()}
 
-    def failing() -> None:
+    def fail_before_the_rows() -> None:
         with videos.keep_video(clip, probing.probe(clip), keep=storage.keep_copy) as video:
             assert {video.name, video.poster and video.poster.name, "other.mp4"} == stored_files()
             raise RuntimeError
 
     (settings().media_folder / "other.mp4").touch()
     with pytest.raises(RuntimeError):
-        failing()
+        fail_before_the_rows()
     assert stored_files() == {"other.mp4"}
 
 
-def test_a_video_is_private_without_guests_and_has_its_files(maker: Maker, clip: Path) -> None:
+def test_a_new_video_is_private_without_guest_access_and_has_its_files(maker: Maker, clip: Path) -> None:
     media = add_video(maker, clip, poster=True)
     with database.reading(maker.bind) as db:
         files = {file.role: file for file in db.scalars(select(MediaFile))}

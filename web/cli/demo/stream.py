@@ -42,7 +42,7 @@ def broadcast() -> None:
 
 def _is_needed() -> bool:
     with database.reading() as db:
-        return live_sessions.is_awaited(db, FOLDER, now=clock.utcnow())
+        return live_sessions.is_on_or_upcoming(db, FOLDER, now=clock.utcnow())
 
 
 def _write_while_needed(folder: Path) -> None:
