@@ -17,13 +17,9 @@ from models.tables.user import Role
 
 def add_user(db: Session, *, email: str, name: str, role: str, password: str | None, now: datetime) -> User:
     """Raises Invalid, which names the field."""
-    email, name = clean_email(email).lower(), clean_name(name)
-    if role not in list(Role):
-        raise Invalid("role", "Role must be viewer, contributor or admin")
-    password_hash = None if password is None else passwords.hash_password(password, "password", email, name)
+    email, name, role = clean_email(email).lower(), clean_name(name), Role.from_name(role)
+    password_hash = None if password is None else passwords.hash_new(password, "password", email, name)
     user = User(email=email, name=name, role=role, password_hash=password_hash, created_at=now)
-    if db.scalar(select(User.id).where(User.email == email)) is not None:
-        raise Invalid("email", "There is already an account with this email address")
     try:
         with db.begin_nested():
             db.add(user)
@@ -41,17 +37,17 @@ def user_by_email(db: Session, email: str) -> User:
 
 
 def change_password(db: Session, user_id: int, *, current: str, new: str) -> None:
-    """The person's sessions go on; the caller ends the other ones. Raises Invalid, which names the field."""
+    """Ends no user session: the caller does. Raises Invalid, which names the field."""
     user = db.get_one(User, user_id, with_for_update={"of": User})
     if passwords.user_by_password(db, email=user.email, password=current) is None:
         raise Invalid("current", "This is not your password")
-    user.password_hash = passwords.hash_password(new, "new", user.email, user.name)
+    user.password_hash = passwords.hash_new(new, "new", user.email, user.name)
 
 
 def set_password(db: Session, email: str, password: str) -> User:
-    """Also signs the person out everywhere: somebody else may know the old password. Raises Invalid and NotFound."""
+    """Also ends all sessions of the person: somebody else may know the old password. Raises Invalid and NotFound."""
     user = user_by_email(db, email)
-    user.password_hash = passwords.hash_password(password, "password", user.email, user.name)
+    user.password_hash = passwords.hash_new(password, "password", user.email, user.name)
     db.execute(delete(UserSession).where(UserSession.user_id == user.id))
     return user
 
@@ -63,11 +59,9 @@ def set_choices(db: Session, user_id: int, *, language: str | None, timezone: st
     return user
 
 
-def disable_user(db: Session, email: str, *, now: datetime) -> User:
+def disable_user(db: Session, user_id: int, *, now: datetime) -> User:
     """The person can no longer sign in, and their sessions end. Safe to call twice. Raises LastAdmin and NotFound."""
-    # When two admins disable each other at the same moment, the second one waits here, and is then refused.
-    lock_site(db)
-    user = user_by_email(db, email)
+    user = _lock_user(db, user_id)
     if user.disabled_at is None:
         if db.scalar(select(User.last_admin(user.id))):
             raise LastAdmin
@@ -103,16 +97,21 @@ def user_by_typed_email(db: Session, email: str) -> User:
 
 def set_role(db: Session, user_id: int, role: str) -> User:
     """Raises LastAdmin, Invalid and NotFound."""
-    if role not in list(Role):
-        raise Invalid("role", "Role must be viewer, contributor or admin")
-    # When two admins demote each other at the same moment, the second one waits here, and is then refused.
+    role = Role.from_name(role)
+    user = _lock_user(db, user_id)
+    if role != Role.ADMIN and db.scalar(select(User.last_admin(user_id))):
+        raise LastAdmin
+    user.role = role
+    return user
+
+
+def _lock_user(db: Session, user_id: int) -> User:
+    """For changes that may take away the last admin: when two admins disable or demote each other at the same moment,
+    the second one waits here, and is then refused. Raises NotFound."""
     lock_site(db)
     user = db.get(User, user_id, populate_existing=True)
     if user is None:
         raise NotFound("There is no such user.")
-    if role != Role.ADMIN and db.scalar(select(User.last_admin(user_id))):
-        raise LastAdmin
-    user.role = role
     return user
 
 

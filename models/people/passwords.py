@@ -39,21 +39,24 @@ def _is_common(password: str) -> bool:
 
 
 def _guessable(words: tuple[str, ...]) -> set[str]:
-    """Each of these words, whole and in its parts, as `_letters` writes it."""
+    """The letters of each of these words, and of each part of it, such as the first name."""
     parts = {part for word in words for part in (word, *word.replace("@", " ").replace(".", " ").split())}
     return {_letters(part) for part in parts} - {""}
 
 
 def _letters(text: str) -> str:
-    """The letters alone: digits and signs around a word do not make it harder to guess."""
+    """Only the letters, in lower case: digits and signs around a word do not make it harder to guess."""
     return "".join(char for char in text.casefold() if char.isalpha())
 
 
 _hasher = PasswordHasher()
 
 
-def hash_password(password: str, field: str = "password", *own_words: str) -> str:
-    """Hash a new password with Argon2id. Raises Invalid as `check_new` does, and for text that cannot be encoded."""
+def hash_new(password: str, field: str = "password", *own_words: str) -> str:
+    """Check a new password, and hash it with Argon2id. Raises Invalid, which names the field.
+
+    `own_words` are the person's email and name, from which it must not be made.
+    """
     check_new(field, password, *own_words)
     try:
         return _hasher.hash(password)
@@ -63,12 +66,13 @@ def hash_password(password: str, field: str = "password", *own_words: str) -> st
 
 @lru_cache(maxsize=1)
 def _nobodys_hash() -> str:
+    """A hash to compare with when there is no account or no password, so that this takes as long."""
     return _hasher.hash("nobody's password")
 
 
 def user_by_password(db: Session, *, email: str, password: str) -> User | None:
-    """The person who may sign in with these, or None. An unknown email takes as long as a wrong password, so the time
-    does not tell who has an account."""
+    """The person who may sign in with these, or None. An unknown email takes as long as a wrong password. Otherwise the
+    time would tell who has an account."""
     user = None
     if "\0" not in email:
         user = db.scalar(select(User).where(User.has_email(storable_email(email)), User.disabled_at.is_(None)))
@@ -81,5 +85,5 @@ def user_by_password(db: Session, *, email: str, password: str) -> User | None:
 
 
 def storable_email(email: str) -> str:
-    """Trimmed; characters that cannot be stored as UTF-8 are replaced."""
+    """Trimmed. Characters that cannot be encoded are replaced: the driver of the database would raise an error."""
     return email.strip().encode("utf-8", "replace").decode()

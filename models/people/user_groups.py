@@ -1,19 +1,20 @@
 """Groups of people with an account, and their members. An admin can permit a whole group to create guest links."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.errors import Invalid, NotFound, translatable
+from models.errors import Invalid, NotFound
 from models.plumbing import database
 from models.plumbing.fields import clean_group_name
 from models.plumbing.paging import Page, page_of
-from models.site.locks import lock_group
+from models.site.locks import lock_user_group
 from models.tables import User, UserGroup, UserGroupMember
 
-TAKEN = translatable("There is already a group with this name")
+Written = TypeVar("Written")
 
 
 def groups(db: Session, page: int = 1) -> Page[tuple[UserGroup, int]]:
@@ -54,30 +55,28 @@ def rename_group(db: Session, group_id: int, name: str) -> None:
     """Raises Invalid if the name cannot be used or is taken, and NotFound."""
     new_name = clean_group_name(name)
     rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name).returning(UserGroup.id)
-    renamed: list[int] = []
-    _write_name(db, lambda: renamed.extend(db.scalars(rename)))
-    if not renamed:
+    if _write_name(db, lambda: db.scalar(rename)) is None:
         raise NotFound("There is no such group.")
 
 
-def _write_name(db: Session, write: Callable[[], None]) -> None:
+def _write_name(db: Session, write: Callable[[], Written]) -> Written:
     """Raises Invalid if the name is taken. The unique constraint decides, so two writers cannot both get the name."""
     try:
         with db.begin_nested():
-            write()
+            return write()
     except IntegrityError:
-        raise Invalid("name", TAKEN) from None
+        raise Invalid("name", "There is already a group with this name") from None
 
 
 def delete_group(db: Session, group_id: int) -> None:
-    """The members keep their accounts, but lose what the group permitted. Safe to call twice."""
+    """The members keep their accounts, but may no longer do what only the group permitted. Safe to call twice."""
     db.execute(delete(UserGroup).where(UserGroup.id == group_id))
 
 
 def add_member(db: Session, group_id: int, user_id: int) -> None:
     """Safe to call twice. Raises NotFound if the group was deleted."""
-    # Without the lock, a group that is deleted meanwhile would be an error of the database.
-    if not lock_group(db, group_id):
+    # Without the lock, deleting the group at this moment would make the insert fail with an error of the database.
+    if not lock_user_group(db, group_id):
         raise NotFound("There is no such group.")
     database.insert_missing(db, UserGroupMember, group_id=group_id, user_id=user_id)
 

@@ -1,4 +1,4 @@
-"""User sessions: each signed-in browser of a person has one. It ends in the database, not only in the cookie."""
+"""User sessions: one for each browser where a person is signed in. When one ends, no copy of its cookie works."""
 
 import secrets
 from datetime import datetime
@@ -17,15 +17,15 @@ MAX_BROWSER_LENGTH = 200
 def begin_session(db: Session, user_id: int, *, browser: str, now: datetime) -> str:
     """Returns the secret for the cookie. Only its hash is stored."""
     secret = secrets.token_urlsafe(32)
-    shown = "".join(char for char in browser if char.isprintable() and char.isascii())[:MAX_BROWSER_LENGTH]
+    browser = "".join(char for char in browser if char.isprintable() and char.isascii())[:MAX_BROWSER_LENGTH]
     db.add(
-        UserSession(user_id=user_id, secret_hash=keys.digest(secret), created_at=now, last_seen_at=now, browser=shown)
+        UserSession(user_id=user_id, secret_hash=keys.digest(secret), created_at=now, last_seen_at=now, browser=browser)
     )
     return secret
 
 
-def session_of(db: Session, secret: str, *, now: datetime) -> UserSession | None:
-    """The session of this cookie, if it is valid and its person may sign in."""
+def session_by_secret(db: Session, secret: str, *, now: datetime) -> UserSession | None:
+    """The session whose cookie holds this secret, if it is valid and its person is not disabled."""
     sessions = select(UserSession).join(User, User.id == UserSession.user_id)
     return db.scalar(
         sessions.where(
@@ -35,7 +35,7 @@ def session_of(db: Session, secret: str, *, now: datetime) -> UserSession | None
 
 
 def record_use(db: Session, session_id: int, *, now: datetime) -> None:
-    """Callers check `UserSession.is_stale` first, so that only some page loads write."""
+    """Callers ask `UserSession.should_record_use` first, so that only some page loads write."""
     db.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now))
 
 
@@ -46,17 +46,17 @@ def sessions_of(db: Session, user_id: int, *, now: datetime) -> list[UserSession
 
 
 def end_session(db: Session, session_id: int) -> None:
-    """No copy of its cookie works any more. Safe to call twice."""
+    """Safe to call twice."""
     db.execute(delete(UserSession).where(UserSession.id == session_id))
 
 
-def end_sessions(db: Session, user_id: int, *, keep: int | None = None) -> None:
-    """End all sessions of this person, except the one with the id `keep`."""
+def end_sessions_of(db: Session, user_id: int, *, keep: int | None = None) -> None:
+    """End the person's sessions, except the one with the id `keep`."""
     db.execute(delete(UserSession).where(UserSession.user_id == user_id, UserSession.id.is_distinct_from(keep)))
 
 
 def end_user_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
-    """The sweep that removes the rows of sessions that are over. Requests decide themselves (`UserSession.valid`)."""
+    """The sweep that removes the rows of sessions that are over. Requests refuse such a session even before that."""
     over = select(UserSession.id).where(~UserSession.valid(now)).order_by(UserSession.last_seen_at)
     ids = claim(db, over, limit)
     db.execute(delete(UserSession).where(UserSession.id.in_(ids)))

@@ -24,15 +24,18 @@ MISSING_KEY = (
 
 
 def migrate(bind: Engine, *, now: datetime) -> None:
-    """Bring the schema to head, and make the site's row. A newer schema is left alone (`check_migrated`). Safe to call
-    twice, also at the same moment. A new key is recorded as the site's, if the old one is among the former keys;
-    otherwise raises Misconfigured."""
+    """Bring the schema to the newest version, make the site's row, and record the present key as the site's.
+
+    A newer schema is left alone (see `check_migrated`). Safe to call twice, also at the same moment. Raises
+    Misconfigured if a key cannot be used, or if the site's key before this one is not a former key.
+    """
+    # Raises Misconfigured before anything is made: without a usable key there must be no site.
     keys.ring()
     if bind.dialect.name == "sqlite":
         # Only this user may read guests' names. SQLite creates the files beside it with the same mode.
         Path(bind.url.database or "").touch(mode=0o600)
     with bind.connect() as connection:
-        is_newer = _version(connection) > head()
+        is_newer = _version(connection) > newest_version()
     if not is_newer:
         _upgrade(bind)
     with database.writing(bind) as db:
@@ -55,27 +58,27 @@ def _upgrade(bind: Engine) -> None:
 
 
 def check_migrated(bind: Engine) -> None:
-    """Raises Misconfigured unless the schema is at head or newer and the keys are the site's. Every part checks this at
-    its start.
+    """Raises Misconfigured if the schema is older than this program, or the keys are not the site's. Every part calls
+    this at its start.
 
-    A newer schema is accepted, because each migration keeps the version before it working. Parts of that version may
-    start again during an upgrade, or after a step back (docs/operating.md).
+    A newer schema is accepted: each migration lets the program before it go on working. So its parts may start again
+    during an upgrade, and after a step back to that version (docs/operating.md).
     """
     with database.reading(bind) as db:
-        if _version(db.connection()) < head():
+        if _version(db.connection()) < newest_version():
             raise Misconfigured("The database is not at the schema of this version. Run: guestlink migrate")
         check_keys(db)
 
 
 def _version(connection: Connection) -> str:
-    """The version of the schema. Empty, which is older than any, if there is none."""
+    """The version of the schema in this database. Empty, which is older than any, if there is no schema."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
-def head() -> str:
-    """The newest migration. Their file names begin with their revisions, which count up."""
+def newest_version() -> str:
+    """The version of the newest migration. The file name of each begins with its version, and versions count up."""
     return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
@@ -85,7 +88,7 @@ def record_key(db: Session) -> None:
     db.get_one(Site, 1).key_fingerprint = keys.fingerprint()
 
 
-def keys_in_use(db: Session) -> list[dict[str, object]]:
+def keys_with_links(db: Session) -> list[dict[str, object]]:
     """The ids of the present key and then the former ones, each with the number of links that need it."""
     counts = select(GuestLink.key_id, func.count()).where(GuestLink.needs_its_key()).group_by(GuestLink.key_id)
     links: dict[str, int] = dict(iter(db.execute(counts)))

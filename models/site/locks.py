@@ -1,7 +1,7 @@
-"""Row locks that a use-case takes first and holds until its commit.
+"""Row locks. A use-case takes them before it decides anything, and holds them until its commit.
 
 The order is always media item, then guest link, then guest session. Two transactions that locked the same rows in
-different orders would wait for each other. The site's row, where it is needed, is locked before all of them.
+different orders could wait for each other. The site's row, where it is needed, is locked before all of them.
 """
 
 from sqlalchemy import Select, select
@@ -27,14 +27,14 @@ def lock_media(db: Session, media_id: int) -> MediaItem:
 def media_for_update() -> Select[MediaItem]:
     """A query that locks the media items it returns, deleted ones too.
 
-    The lock (FOR NO KEY UPDATE) does not stop others from inserting rows that refer to the item. Otherwise there would
-    be a deadlock: a sweep that has locked a link and adds its workflow would wait for the item, and an owner who has
-    locked the item would wait for the link.
+    The lock (FOR NO KEY UPDATE) lets others insert rows that refer to the item. A stronger one would cause deadlocks: a
+    sweep that has locked a link and adds its workflow would wait for the item, while an owner who has locked the item
+    waits for the link.
     """
     return select(MediaItem).with_for_update(of=MediaItem, key_share=True)
 
 
-def lock_group(db: Session, group_id: int) -> bool:
-    """Keep a group of users from being deleted before the commit. Returns False if it is already gone."""
+def lock_user_group(db: Session, group_id: int) -> bool:
+    """Keep the group from being deleted before the commit. Returns False if it is already gone."""
     group = select(UserGroup.id).where(UserGroup.id == group_id)
     return db.scalar(group.with_for_update(read=True, key_share=True)) is not None

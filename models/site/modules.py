@@ -7,18 +7,18 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.plumbing import database
-from models.site.locks import lock_group
+from models.site.locks import lock_user_group
 from models.tables import Module, PermittedGroup, PermittedUser, User, UserGroup
 from models.tables.module import INVITETOMEDIA, Permits
 from models.tables.user import Role
 
-# How many people, and how many groups, can be named. More people belong in a group.
+# How many people can be named, and how many groups.
 MOST_NAMED = 200
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Who may create guest links, what *Create new link* is filled in with, and the largest values. None: no limit."""
+    """Who may create guest links, and the defaults and largest values of new ones. None: no default, or no limit."""
 
     permits: str
     minimal_role: str
@@ -39,7 +39,7 @@ def modules(db: Session) -> dict[str, Module]:
 
 
 def switch_module(db: Session, name: str, *, enabled: bool) -> None:
-    """Changes nothing else, so links and guest sessions work again when the module is on again (contract 2.2). Raises
+    """Nothing else changes, so links and guest sessions work again when the module is on again (contract 2.2). Raises
     NotFound."""
     if db.scalar(update(Module).where(Module.name == name).values(enabled=enabled).returning(Module.name)) is None:
         raise NotFound
@@ -49,8 +49,7 @@ def set_rules(db: Session, rules: Rules) -> None:
     """The limits apply to links that are created from now on. Raises Invalid, which names the field."""
     if rules.permits not in list(Permits):
         raise Invalid("permits", "Choose who can create guest links")
-    if rules.minimal_role not in list(Role):
-        raise Invalid("minimal_role", "Role must be viewer, contributor or admin")
+    Role.from_name(rules.minimal_role, field="minimal_role")
     _check_default("default_clicks", "Number of clicks", rules.default_clicks, rules.most_clicks)
     _check_default("default_days", "Number of days", rules.default_days, rules.most_days)
     db.execute(update(Module).where(Module.name == INVITETOMEDIA).values(**vars(rules)))
@@ -69,7 +68,7 @@ def permitted_by_name(db: Session) -> PermittedByName:
 
 
 def permit_user(db: Session, user_id: int) -> None:
-    """Safe to call twice. Raises Invalid when too many people are named."""
+    """Safe to call twice. Raises Invalid when MOST_NAMED others are named already."""
     if (db.scalar(select(func.count()).where(PermittedUser.user_id != user_id)) or 0) >= MOST_NAMED:
         raise Invalid(
             "email",
@@ -84,10 +83,10 @@ def unpermit_user(db: Session, user_id: int) -> None:
 
 
 def permit_group(db: Session, group_id: int) -> None:
-    """Safe to call twice. Raises Invalid when too many groups are named, and NotFound if the group was deleted."""
+    """Safe to call twice. Raises Invalid when MOST_NAMED others are named already, and NotFound if it was deleted."""
     if (db.scalar(select(func.count()).where(PermittedGroup.group_id != group_id)) or 0) >= MOST_NAMED:
         raise Invalid("group", "%(most)s groups have been added already. Remove one first.", most=MOST_NAMED)
-    if not lock_group(db, group_id):
+    if not lock_user_group(db, group_id):
         raise NotFound
     database.insert_missing(db, PermittedGroup, group_id=group_id)
 

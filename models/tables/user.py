@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, exists, not_
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.errors import Invalid
 from models.tables.base import Base
 
 
@@ -13,6 +14,13 @@ class Role(StrEnum):
     VIEWER = "viewer"
     CONTRIBUTOR = "contributor"
     ADMIN = "admin"
+
+    @classmethod
+    def from_name(cls, name: str, *, field: str = "role") -> "Role":
+        """Raises Invalid, which names the field."""
+        if name not in list(cls):
+            raise Invalid(field, "Role must be viewer, contributor or admin")
+        return cls(name)
 
     def is_at_least(self, minimal: "Role") -> bool:
         """viewer < contributor < admin (contract 1.3)."""

@@ -32,6 +32,6 @@ class UserSession(Base):
     def valid(cls, now: datetime) -> ColumnElement[bool]:
         return and_(cls.last_seen_at > now - LONGEST_IDLE, cls.created_at > now - LONGEST_USER_SESSION)
 
-    def is_stale(self, now: datetime) -> bool:
-        """Whether it is time to write the last use again."""
+    def should_record_use(self, now: datetime) -> bool:
+        """Whether the recorded last use is so old that it should be written again."""
         return self.last_seen_at <= now - USE_WRITTEN_EVERY

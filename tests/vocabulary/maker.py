@@ -28,7 +28,7 @@ def after(seconds: float) -> datetime:
 @lru_cache(maxsize=1)
 def _hash_of_password() -> str:
     """Hashing is slow on purpose, so it is done once a run."""
-    return passwords.hash_password(PASSWORD)
+    return passwords.hash_new(PASSWORD)
 
 
 @dataclass

@@ -56,7 +56,7 @@ def change_password() -> Response:
         throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
         with database.writing() as db:
             accounts.change_password(db, user.id, current=form.current.data or "", new=form.new.data or "")
-            user_sessions.end_sessions(db, user.id)
+            user_sessions.end_sessions_of(db, user.id)
     except TooManyRequests as refusal:
         return throttling.try_later(form, lambda: _page(429, password=form), refusal)
     except Invalid as refusal:
@@ -96,7 +96,7 @@ def end_sessions() -> Response:
         raise BadRequest
     kept = current_user.session_id if where == "elsewhere" else None
     with database.writing() as db:
-        user_sessions.end_sessions(db, signed_in_user().id, keep=kept)
+        user_sessions.end_sessions_of(db, signed_in_user().id, keep=kept)
     security_events.allowed("signed out", where=where)
     if where == "everywhere":
         login.clear_cookie()

@@ -91,10 +91,10 @@ def _load_and_keep(secret: str) -> SignedIn | None:
     """The person with this user session. A use of the session moves its end (contract 12.4)."""
     now = clock.utcnow()
     with database.reading() as db:
-        user_session = user_sessions.session_of(db, secret, now=now)
+        user_session = user_sessions.session_by_secret(db, secret, now=now)
     if user_session is None:
         return None
-    if user_session.is_stale(now):
+    if user_session.should_record_use(now):
         with database.writing() as db:
             user_sessions.record_use(db, user_session.id, now=now)
     remember_choices(user_session.user)

@@ -108,7 +108,7 @@ def _set_state(user: User) -> Response:
             if form.state.data == "on":
                 accounts.enable_user(db, user.id)
             else:
-                accounts.disable_user(db, user.email, now=clock.utcnow())
+                accounts.disable_user(db, user.id, now=clock.utcnow())
     except LastAdmin as refusal:
         return _person_page(user, _role_form(user), 409, translated(refusal))
     return _saved(user)

@@ -23,7 +23,7 @@ def list_keys(as_json: bool) -> None:
     from models.site import founding
 
     with database.reading() as db:
-        documents = founding.keys_in_use(db)
+        documents = founding.keys_with_links(db)
     rows = [[key["id"], "present" if key["present"] else "former", key["links"]] for key in documents]
     show(documents, as_json, table(["key", "state", "links"], rows))
 

@@ -97,7 +97,7 @@ def disable(email: str, as_json: bool) -> None:
     from models.plumbing import clock, database
 
     with database.writing() as db:
-        row = accounts.disable_user(db, email, now=clock.utcnow())
+        row = accounts.disable_user(db, accounts.user_by_email(db, email).id, now=clock.utcnow())
     show(_document(row), as_json, [f"Disabled {row.email}."])
 
 

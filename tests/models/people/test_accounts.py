@@ -57,15 +57,15 @@ def test_an_account_without_a_password_cannot_sign_in(maker: Maker) -> None:
 
 
 def test_a_disabled_account_stops_at_once_and_disabling_twice_is_safe(maker: Maker) -> None:
-    add(maker)
+    dana = add(maker)
     add(maker, email="other@example.com")
     for _ in range(2):
-        user = acts.do(maker, accounts.disable_user, "Dana@example.com")
+        user = acts.do(maker, accounts.disable_user, dana.id)
         assert user.disabled_at == NOW
     assert signs_in(maker, "dana@example.com", PASSWORD) is None
     assert signs_in(maker, "other@example.com", PASSWORD) == "other@example.com"
     with pytest.raises(NotFound):
-        acts.do(maker, accounts.disable_user, "nobody@example.com")
+        acts.do(maker, accounts.disable_user, 999)
 
 
 def test_the_password_itself_is_not_stored(maker: Maker) -> None:

@@ -19,7 +19,7 @@ def stored(maker: Maker, user: User) -> User:
 
 
 def disable(maker: Maker, user: User) -> None:
-    acts.do(maker, accounts.disable_user, user.email)
+    acts.do(maker, accounts.disable_user, user.id)
 
 
 @pytest.mark.parametrize("role", ["viewer", "contributor", "admin"])

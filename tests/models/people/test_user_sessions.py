@@ -23,7 +23,7 @@ def begin(maker: Maker, user: User, *, now: datetime = NOW) -> str:
 
 def session_of(maker: Maker, secret: str, *, now: datetime = NOW) -> UserSession | None:
     with database.reading(maker.bind) as db:
-        return user_sessions.session_of(db, secret, now=now)
+        return user_sessions.session_by_secret(db, secret, now=now)
 
 
 @pytest.mark.parametrize(("seconds", "lives"), AROUND)
@@ -59,7 +59,7 @@ def test_a_disabled_person_has_no_session(maker: Maker) -> None:
     maker.user("admin")
     user = maker.user()
     secret = begin(maker, user)
-    acts.do(maker, accounts.disable_user, user.email)
+    acts.do(maker, accounts.disable_user, user.id)
     assert session_of(maker, secret) is None
 
 
@@ -68,9 +68,9 @@ def test_ending_the_other_sessions_keeps_this_one_and_those_of_other_people(make
     here, there, another = begin(maker, user), begin(maker, user), begin(maker, maker.user())
     mine = session_of(maker, here)
     assert mine is not None
-    acts.do(maker, lambda db, *, now: user_sessions.end_sessions(db, user.id, keep=mine.id))
+    acts.do(maker, lambda db, *, now: user_sessions.end_sessions_of(db, user.id, keep=mine.id))
     assert [bool(session_of(maker, secret)) for secret in (here, there, another)] == [True, False, True]
-    acts.do(maker, lambda db, *, now: user_sessions.end_sessions(db, user.id))
+    acts.do(maker, lambda db, *, now: user_sessions.end_sessions_of(db, user.id))
     assert [bool(session_of(maker, secret)) for secret in (here, another)] == [False, True]
 
 
@@ -78,7 +78,7 @@ def test_ending_the_other_sessions_keeps_this_one_and_those_of_other_people(make
 def test_the_last_use_is_written_every_ten_minutes(maker: Maker, minutes: int, stale: bool) -> None:
     mine = session_of(maker, begin(maker, maker.user()))
     assert mine is not None
-    assert mine.is_stale(NOW + timedelta(minutes=minutes)) is stale
+    assert mine.should_record_use(NOW + timedelta(minutes=minutes)) is stale
 
 
 def test_the_sweep_removes_only_sessions_that_are_over(maker: Maker) -> None:

@@ -98,8 +98,8 @@ def test_no_site_is_founded_without_a_key_or_with_a_short_one(
     assert inspect(empty).get_table_names() == []
 
 
-def test_head_is_the_newest_migration_as_alembic_sees_it() -> None:
-    assert founding.head() == ScriptDirectory(str(founding.MIGRATIONS)).get_current_head()
+def test_the_newest_version_is_the_one_that_alembic_sees() -> None:
+    assert founding.newest_version() == ScriptDirectory(str(founding.MIGRATIONS)).get_current_head()
 
 
 def test_only_its_own_user_may_read_a_database_file(environment: Path) -> None:

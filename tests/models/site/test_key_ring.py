@@ -103,7 +103,7 @@ def test_keys_are_listed_by_id_with_the_number_of_links_that_need_each(
     use_keys(monkeypatch, NEW, KEY)
     maker.link(media_id)
     with database.reading(maker.bind) as db:
-        listed = founding.keys_in_use(db)
+        listed = founding.keys_with_links(db)
     assert listed == [
         {"id": keys.key_id(NEW.encode()), "present": True, "links": 1},
         {"id": keys.key_id(KEY.encode()), "present": False, "links": 2},
