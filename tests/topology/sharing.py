@@ -11,8 +11,8 @@ from models.config.settings import settings
 from models.plumbing import database
 from models.tables import GuestLink, MediaFile
 from tests.topology.native import Topology
-from tests.vocabulary.maker import PASSWORD, Maker
-from tests.vocabulary.pages import inputs, visit_url
+from tests.vocabulary.maker import Maker
+from tests.vocabulary.pages import visit_url
 from tests.vocabulary.visitor import Answer, Visitor
 
 
@@ -47,8 +47,7 @@ class Shared:
     def owner(self) -> Visitor:
         """The owner in a browser, signed in, who asks nginx."""
         browser = self.visitor()
-        form = inputs(browser.send("/login").text) | {"email": self.email, "password": PASSWORD}
-        assert browser.send("/login", form).status == 200
+        assert browser.sign_in(self.email).status == 200
         return browser
 
 

@@ -2,10 +2,11 @@
 
 import itertools
 import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
-from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, inputs, visit_url
 from tests.vocabulary.replies import ask
 from tests.vocabulary.visitor import Answer, Visitor
@@ -13,23 +14,20 @@ from tests.vocabulary.waiting import wait_until
 from web.requests.throttling import SIGN_INS_OF_ONE_ACCOUNT
 
 
+@dataclass
 class Wandering(Visitor):
     """A browser whose requests go to all web processes in turn. Cookies do not depend on the port."""
 
+    ports: Iterator[int] = field(default_factory=lambda: iter(()))
+
     def send(self, address: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
-        if not hasattr(self, "ports"):
-            self.ports = itertools.cycle(self.all_ports)
         path = urllib.parse.urlsplit(urllib.parse.urljoin(self.link, address))
         there = f"http://127.0.0.1:{next(self.ports)}{path.path}{'?' + path.query if path.query else ''}"
         return super().send(there, form, **headers)
 
-    all_ports: list[int]
-
 
 def wandering(shared: Shared) -> Wandering:
-    visitor = Wandering(shared.link)
-    visitor.all_ports = shared.site.web_ports
-    return visitor
+    return Wandering(shared.link, ports=itertools.cycle(shared.site.web_ports))
 
 
 def test_a_guest_enters_at_one_process_and_watches_at_another(shared: Shared) -> None:
@@ -48,8 +46,7 @@ def test_a_guest_enters_at_one_process_and_watches_at_another(shared: Shared) ->
 
 def test_an_owner_signs_in_at_one_process_and_makes_a_link_at_another(shared: Shared) -> None:
     louise = wandering(shared)
-    form = inputs(louise.send("/login").text) | {"email": shared.email, "password": PASSWORD}
-    louise.send("/login", form)
+    louise.sign_in(shared.email)
     for _ in range(4):
         assert louise.send(f"/media/{shared.media}").status == 200
     assert louise.send(f"/media/{shared.media}/preview").status == 200
@@ -63,10 +60,7 @@ def test_an_owner_signs_in_at_one_process_and_makes_a_link_at_another(shared: Sh
 def test_guesses_at_one_process_count_at_the_other(site: Topology, shared: Shared) -> None:
     most = SIGN_INS_OF_ONE_ACCOUNT.amount
     guesser = wandering(shared)
-    statuses = []
-    for _ in range(most + 2):
-        form = inputs(guesser.send("/login").text) | {"email": shared.email, "password": "wrong"}
-        statuses.append(guesser.send("/login", form).status)
+    statuses = [guesser.sign_in(shared.email, "wrong").status for _ in range(most + 2)]
     assert statuses == [422] * most + [429] * 2
 
 
@@ -74,7 +68,7 @@ def test_counts_in_redis_contain_no_email_and_no_address(site: Topology, shared:
     import redis
 
     guesser = shared.visitor()
-    guesser.send("/login", inputs(guesser.send("/login").text) | {"email": shared.email, "password": "wrong"})
+    guesser.sign_in(shared.email, "wrong")
     keys = redis.Redis(port=site.redis.port).keys()
     assert keys
     assert not [key for key in keys if b"@" in key or b"127.0.0.1" in key]

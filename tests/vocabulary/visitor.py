@@ -6,6 +6,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 
+from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import heading, inputs, visit_url
 
 
@@ -43,6 +44,10 @@ class Visitor:
                 return Answer(answer.status, answer.read().decode("utf-8", "replace"))
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode("utf-8", "replace"))
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Answer:
+        """Send the sign-in form. Returns the page after the redirect."""
+        return self.send("/login", inputs(self.send("/login").text) | {"email": email, "password": password})
 
     def load(self) -> Answer:
         return self.send(self.link)

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
-from tests.vocabulary.pages import inputs, visit_url
+from tests.vocabulary.pages import visit_url
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
 
@@ -73,8 +73,7 @@ def kinds(tree: Tree, link: str) -> dict[str, tuple[bytes, bytes]]:
     """The request and the body of each kind."""
     guest, owner = Visitor(link), Visitor(f"{tree.address}/login")
     visit = visit_url(guest.enter().text)
-    form = inputs(owner.load().text) | {"email": tree.email, "password": tree.password}
-    assert "My media" in owner.send("/login", form).text
+    assert "My media" in owner.sign_in(tree.email, tree.password).text
     typed, path = "Content-Type: application/x-www-form-urlencoded", urlsplit(link).path
     upload = "Content-Type: multipart/form-data; boundary=xxx"
     part = b'--xxx\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n' + bytes(1000)
