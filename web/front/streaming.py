@@ -35,7 +35,7 @@ class StreamedAnswer:
     def __init__(self, streams: FileStreams, scope: Message, receive: Receive, send: Send) -> None:
         self.streams, self.scope, self.receive, self.send = streams, scope, receive, send
         self.files: dict[Source, io.RawIOBase] = {}
-        self.is_refused = self.is_counted = False
+        self.is_refused = self.has_place = False
 
     async def __call__(self, message: Message) -> None:
         if BODY not in self.scope:
@@ -54,7 +54,7 @@ class StreamedAnswer:
         if self.streams.under_way >= FILES_AT_ONCE:
             return 503
         self.streams.under_way += 1
-        self.is_counted = True
+        self.has_place = True
         try:
             for source in {piece.source for piece in body.pieces if isinstance(piece, Slice)}:
                 self.files[source] = await self._in_thread(source, source.open)
@@ -75,7 +75,7 @@ class StreamedAnswer:
             client_left.cancel()
 
     def close(self) -> None:
-        self.streams.under_way -= self.is_counted
+        self.streams.under_way -= self.has_place
         for file in self.files.values():
             file.close()
 
