@@ -1,7 +1,8 @@
 """The one list of maintenance tasks. To add a task, add a line to `CHORES`.
 
-The schedule, the Celery tasks, `guestlink sweep`, the judgement of what is late, and the tests all read this list. It
-imports nothing of the database, because beat, which publishes the tasks, runs none of them.
+The code calls them chores, because a task of Celery is something else. The schedule, the Celery tasks, `guestlink
+sweep`, the list of late tasks and the tests all read this list. Beat reads it too, and must stay small in memory, so
+this module does not import the database.
 """
 
 from collections.abc import Callable
@@ -15,13 +16,13 @@ from typing import Any
 class Chore:
     """A maintenance task: a function that does the rows that are due (contract 1.15, 5.1 to 5.10)."""
 
-    # The module below `models` where the function is, such as "links.expiring".
+    # The module of the function, below `models`, such as "links.expiring".
     module: str
     # The name of the function, and of the task.
     name: str
-    # In seconds. HOUR means: at every full hour.
+    # How often it runs, in seconds. HOUR means at every full hour.
     every: float
-    # The task is late when it has had no success for so long.
+    # The task is late when it has had no success for this time.
     late_after: timedelta = timedelta(seconds=60)
 
     def use_case(self) -> Callable[..., Any]:

@@ -6,26 +6,25 @@ from datetime import datetime
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
-from models.tables import Site, Visit, Workflow
+from models.tables import Visit, Workflow
 from models.tables.workflow import WorkflowState
 from models.upkeep import running
-from models.upkeep.chores import CHORES
-from models.upkeep.lateness import late
+from models.upkeep.lateness import is_late, last_successes
 from models.upkeep.parts import parts_by_name
 
-# Rows are counted up to this number, so that a scrape costs the same on every site.
+# We count rows only up to this number, so that a scrape of /metrics costs the same on every site.
 MAX_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`values` are keyed by the value of the label, or by "" if there is no label. `is_counted`: it only rises."""
+    """`values` are by the value of the label, or by "" if there is no label. `is_counter`: the values only rise."""
 
     name: str
     about: str
     label: str
     values: dict[str, float] = field(default_factory=dict)
-    is_counted: bool = False
+    is_counter: bool = False
 
 
 def figures(db: Session, *, now: datetime, web_ahead: float) -> list[Figure]:
@@ -49,20 +48,18 @@ def figures(db: Session, *, now: datetime, web_ahead: float) -> list[Figure]:
 
 
 def _task_figures(db: Session, now: datetime) -> list[Figure]:
-    runs, late_names = running.runs(db), late(db, now=now)
-    founded = db.get_one(Site, 1).created_at
-    since = {name: run.last_success_at or founded for name, run in runs.items()}
-    seconds = {name: (now - since.get(name, founded)).total_seconds() for name in CHORES}
+    runs, last = running.runs(db), last_successes(db)
+    seconds = {name: (now - last_success).total_seconds() for name, last_success in last.items()}
     rows = {name: float(run.rows_done) for name, run in runs.items()}
     successes = {name: float(run.successes) for name, run in runs.items()}
     backlog = {name: float(run.backlog) for name, run in runs.items()}
-    is_late = {name: float(name in late_names) for name in CHORES}
+    late = {name: float(is_late(name, last_success, now=now)) for name, last_success in last.items()}
     return [
-        Figure("sweep_rows", "Rows done by each maintenance task", "task", rows, is_counted=True),
-        Figure("sweep_successes", "Successful runs of each maintenance task", "task", successes, is_counted=True),
+        Figure("sweep_rows", "Rows done by each maintenance task", "task", rows, is_counter=True),
+        Figure("sweep_successes", "Successful runs of each maintenance task", "task", successes, is_counter=True),
         Figure("sweep_backlog", "Rows that were still due after the last run of a task", "task", backlog),
         Figure("seconds_since_success", "Seconds since the last success of a task", "task", seconds),
-        Figure("task_late", "1 if a task is late, otherwise 0", "task", is_late),
+        Figure("task_late", "1 if a task is late, otherwise 0", "task", late),
     ]
 
 

@@ -10,7 +10,8 @@ from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.upkeep.parts import Part, parts_by_name
 
-FAILED_LATELY = timedelta(seconds=60)
+# An error of longer ago is not why a task is late.
+RECENTLY = timedelta(seconds=60)
 
 
 class Why(StrEnum):
@@ -22,21 +23,30 @@ class Why(StrEnum):
     WAITS = "waits"
 
 
-def late(db: Session, *, now: datetime) -> list[str]:
-    """The names of the late tasks. For a task that never succeeded, the time counts from the founding of the site."""
+def last_successes(db: Session) -> dict[str, datetime]:
+    """The last success of each task, by name. For a task that never succeeded it is the founding of the site."""
     founded = db.get_one(Site, 1).created_at
-    successes = {name: run.last_success_at for name, run in running.runs(db).items()}
-    return [name for name, chore in CHORES.items() if (successes.get(name) or founded) <= now - chore.late_after]
+    recorded = {name: run.last_success_at for name, run in running.runs(db).items()}
+    return {name: recorded.get(name) or founded for name in CHORES}
+
+
+def is_late(name: str, last_success: datetime, *, now: datetime) -> bool:
+    return last_success <= now - CHORES[name].late_after
+
+
+def late_tasks(db: Session, *, now: datetime) -> list[str]:
+    """Their names."""
+    return [name for name, last_success in last_successes(db).items() if is_late(name, last_success, now=now)]
 
 
 def why_late(db: Session, *, now: datetime) -> dict[str, Why]:
-    """The late tasks by name, each with the first cause that applies."""
+    """For the name of each late task, the first cause that applies."""
     runs, parts = running.runs(db), parts_by_name(db, now=now)
-    return {name: _why(runs.get(name), parts, now) for name in late(db, now=now)}
+    return {name: _why(runs.get(name), parts, now) for name in late_tasks(db, now=now)}
 
 
 def _why(run: MaintenanceRun | None, parts: dict[str, Part], now: datetime) -> Why:
-    if run and run.last_error_at and run.last_error_at > now - FAILED_LATELY:
+    if run and run.last_error_at and run.last_error_at > now - RECENTLY:
         return Why.FAILS
     if parts["worker"].is_silent:
         return Why.WORKER_SILENT

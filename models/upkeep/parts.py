@@ -1,4 +1,4 @@
-"""The parts, worker and beat: recording their signs of life, and which of them is silent (contract 5.18)."""
+"""Signs of life of the parts worker and beat: recording them, and which part is silent (contract 5.18)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from models.plumbing.database import insert_missing
 from models.tables import PartReport
 
 REPORT_EVERY_SECONDS = 10.0
-# Shorter than the time after which the first task is late, so that the silent part can be named as the cause.
+# Shorter than the time after which the first task is late. So a part is known to be silent when a task becomes late.
 SILENT_AFTER = timedelta(seconds=3 * REPORT_EVERY_SECONDS)
 # The hosts of workers come and go. A report this old is removed.
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -20,7 +20,8 @@ CLOCK_OFF_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Part:
-    """Worker or beat. `clock_ahead` is in seconds, of the worker whose clock is furthest off; None while silent."""
+    """Worker or beat. `clock_ahead` is in seconds, and None while the part is silent. If several workers report, it is
+    that of the one whose clock is furthest off."""
 
     last_at: datetime | None
     clock_ahead: float | None

@@ -34,28 +34,32 @@ def record_failure(name: str, error: Exception, *, now: datetime, bind: Engine |
 
 
 def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
-    """Run every chore until nothing is due, and advance the due workflows, all in this process. Returns the number of
-    rows by chore."""
+    """Run every chore until nothing is due, and advance the due workflows, all in this process. Returns how many rows
+    each chore has done, by name."""
+    # The whole sweep uses the same `now`. Otherwise work that becomes due meanwhile could keep it busy for ever.
     now = clock.fresh_now(bind)
-    done = dict.fromkeys(CHORES, 0)
-    for name in CHORES:
-        # All batches use the same `now`. Otherwise new work that becomes due could keep the sweep busy for ever.
-        while ids := run_chore(name, now=now, bind=bind).ids:
-            done[name] += len(ids)
-            if name == DISPATCH:
-                for workflow_id in ids:
-                    advance_workflow(lambda: database.writing(bind), workflow_id, clock=lambda: clock.fresh_now(bind))
-            if len(ids) < BATCH:
-                break
-    return done
+    return {name: _sweep(name, now=now, bind=bind) for name in CHORES}
+
+
+def _sweep(name: str, *, now: datetime, bind: Engine | None) -> int:
+    done = 0
+    while True:
+        ids = run_chore(name, now=now, bind=bind).ids
+        done += len(ids)
+        if name == DISPATCH:
+            for workflow_id in ids:
+                advance_workflow(lambda: database.writing(bind), workflow_id, clock=lambda: clock.fresh_now(bind))
+        if len(ids) < BATCH:
+            return done
 
 
 def runs(db: Session) -> dict[str, MaintenanceRun]:
+    """What is recorded of each chore, by name. A chore that never ran is missing."""
     return {run.name: run for run in db.scalars(select(MaintenanceRun))}
 
 
 def _lock_run(db: Session, name: str) -> MaintenanceRun:
-    """The record of this chore, made when there is none."""
+    """The locked record of this chore. If there is none, it is made."""
     record = select(MaintenanceRun).where(MaintenanceRun.name == name).with_for_update()
     run = db.scalar(record)
     if run is None:

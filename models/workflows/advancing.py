@@ -1,4 +1,4 @@
-"""Advancing a workflow: taking its next steps. Each step is committed before and after its work."""
+"""Advancing a workflow: running its next steps. Each step is committed before and after its work."""
 
 import logging
 from collections.abc import Callable
@@ -16,12 +16,14 @@ from models.workflows.steps import STEPS, Progress
 
 log = logging.getLogger(__name__)
 
-# After this many failures in a row, a step waits for a person to retry it (contract 5.30).
+# After this many failures in a row, a step waits until an admin retries it (contract 5.30).
 MAX_FAILURES = 10
+# The longest pause before a step that failed is tried again.
 MAX_PAUSE = timedelta(hours=1)
-# The same after this many workers in a row died while running it: a broker may deliver its message for ever (facts 10).
+# After this many workers in a row died while running a step, it also waits until an admin retries it (contract 5.31).
+# A broker may deliver its message for ever (facts 10).
 MAX_DEATHS = 20
-# A few deaths may be chance. After more, the step waits longer each time, so that workers live to do other work.
+# So many workers may die by chance. After more, the step waits longer each time, so that other work gets done.
 DEATHS_BY_CHANCE = 3
 WORKER_DIED = "worker died"
 # A step that failed because the database was away is tried again this soon.
@@ -32,7 +34,7 @@ Clock = Callable[[], datetime]
 
 
 def advance_workflow(begin: Transaction, workflow_id: int, *, clock: Clock) -> None:
-    """Take steps until the workflow is done or has to wait. `begin` opens a transaction; each step takes two.
+    """Run steps until the workflow is done or has to wait. `begin` opens a transaction; each step needs two.
 
     Safe to call twice, in two workers at once, and after a crash at any point.
     """
@@ -51,7 +53,7 @@ def advance_workflow(begin: Transaction, workflow_id: int, *, clock: Clock) -> N
 
 
 def _start_step(begin: Transaction, workflow_id: int, *, now: datetime) -> int | None:
-    """Record that the next step is running, and return its id. None: no step may start now."""
+    """Record that the next step is running, and return its id, or None if no step may start now."""
     with begin() as db:
         workflow = _lock(db, workflow_id)
         if workflow is None or workflow.state != WorkflowState.OPEN:
@@ -62,7 +64,8 @@ def _start_step(begin: Transaction, workflow_id: int, *, now: datetime) -> int |
             return None
         request_ids.continue_under(workflow.request_id)
         if step.state == StepState.RUNNING:
-            # We hold the lock, so the worker that started it is gone.
+            # We hold the lock, so the worker that started the step is dead. Or it is just between its two transactions:
+            # then this death is forgotten when the step succeeds.
             _record_death(workflow, step, now=now)
         if step.state == StepState.FAILED or _must_wait(workflow, step, now=now):
             return None
@@ -73,7 +76,7 @@ def _start_step(begin: Transaction, workflow_id: int, *, now: datetime) -> int |
 
 
 def _must_wait(workflow: Workflow, step: WorkflowStep, *, now: datetime) -> bool:
-    """Whether this step killed so many workers that it waits now, even if the broker delivers its message again."""
+    """Whether the step has killed so many workers that it has to wait, even if its message is delivered again."""
     return step.deaths > DEATHS_BY_CHANCE and workflow.due_at > now
 
 
@@ -96,6 +99,7 @@ def _run_step(db: Session, step_id: int, *, now: datetime) -> bool:
     """Do the work and record it, in one transaction. Returns whether the workflow can go on at once."""
     step = db.get_one(WorkflowStep, step_id)
     workflow = _lock(db, step.workflow_id)
+    # Another worker may have finished it before we got the lock.
     db.refresh(step)
     if workflow is None or step.state == StepState.DONE:
         return False
@@ -117,7 +121,7 @@ def _record_progress(step: WorkflowStep, workflow: Workflow, progress: Progress,
 
 
 def _record_outage(db: Session, step_id: int, error: Exception, *, now: datetime) -> None:
-    """Not counted as a failure: a database that restarts ten times must not make the step wait for a person."""
+    """Does not count a failure: if the database restarts ten times, the step must not wait for an admin."""
     step = db.get_one(WorkflowStep, step_id)
     step.state, step.deaths, step.error = StepState.WAITING, 0, type(error).__name__
     soon = now + OUTAGE_PAUSE
@@ -127,7 +131,7 @@ def _record_outage(db: Session, step_id: int, error: Exception, *, now: datetime
 def _record_failure(db: Session, step_id: int, error: Exception, *, now: datetime) -> None:
     step = db.get_one(WorkflowStep, step_id)
     step.failures, step.deaths = step.failures + 1, 0
-    # The kind of error, not its text: the text may quote a guest's name or email.
+    # Only the kind of the error, because its text may quote a guest's name or email.
     step.error = type(error).__name__
     give_up = step.failures >= MAX_FAILURES
     step.state = StepState.FAILED if give_up else StepState.WAITING

@@ -1,4 +1,4 @@
-"""Dispatching workflows: those that wait, and those whose message or worker was lost (contract 5.29)."""
+"""Dispatching workflows that are due. One whose message or worker was lost becomes due again (contract 5.29)."""
 
 from datetime import datetime
 
@@ -12,8 +12,8 @@ from models.tables.workflow import LEASE
 
 
 def dispatch_workflows(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Lease the due workflows. The caller sends a message for each of the returned ids. If a message is lost, the
-    workflow is due again when its lease is over."""
+    """Lease the due workflows. The caller sends a message for each of the ids, after the commit. If a message is lost,
+    the workflow is due again when its lease is over."""
     due = select(Workflow.id).where(Workflow.due(now)).order_by(Workflow.due_at)
     ids = claim(db, due, limit)
     db.execute(update(Workflow).where(Workflow.id.in_(ids)).values(leased_until=now + LEASE))

@@ -12,14 +12,14 @@ from models.tables.workflow import StepState, WorkflowState
 
 
 def workflows(db: Session, state: str | None = None, page: int = 1) -> Page[Workflow]:
-    """Those in this state, or all, with their steps, newest first."""
+    """The workflows in this state, or all, newest first. Their steps are loaded too."""
     newest = select(Workflow).options(selectinload(Workflow.steps)).order_by(Workflow.id.desc())
     return page_of(db, newest if state is None else newest.where(Workflow.state == state), page)
 
 
 def retry_workflow(db: Session, workflow_id: int, *, now: datetime) -> bool:
-    """Open a failed workflow again; it goes on from the step that failed. Returns False, and changes nothing, if it is
-    not failed. Raises NotFound."""
+    """Open a failed workflow again. It goes on from the step that failed. If it has not failed, this changes nothing
+    and returns False. Raises NotFound."""
     workflow = db.scalar(select(Workflow).where(Workflow.id == workflow_id).with_for_update())
     if workflow is None:
         raise NotFound("There is no such workflow.")
@@ -29,6 +29,6 @@ def retry_workflow(db: Session, workflow_id: int, *, now: datetime) -> bool:
     workflow.leased_until, workflow.ended_at = None, None
     for step in workflow.steps:
         if step.state == StepState.FAILED:
-            # Its error stays, so that the admin can read it until the step succeeds.
+            # The error stays, so that the admin can read it until the step succeeds.
             step.state, step.failures, step.deaths = StepState.WAITING, 0, 0
     return True

@@ -1,7 +1,7 @@
 """The steps of the workflows: telling the owner, and removing what is no longer used.
 
-Each step is a plain function. It may run twice, in any order, and in two workers at once. A step that is not finished
-is run again later, so it never waits inside a worker.
+Each step is a plain function. It may run twice, in any order, and in two workers at once. A step that cannot finish
+now is run again later, so that it never waits inside a worker.
 """
 
 from collections.abc import Callable
@@ -27,13 +27,13 @@ from models.tables import (
     Workflow,
 )
 
-# The most sessions that one run removes. A link with a million guests must not occupy a worker for minutes.
+# The most sessions that one run removes, so that a link with a million guests does not keep a worker busy for minutes.
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What one run of a step did. `more`: not finished, but the rest need not wait for anybody."""
+    """What one run of a step did. `more`: the step is not finished, but the rest of it can be done at once."""
 
     rows: int
     finished: bool
@@ -61,7 +61,7 @@ def tell_owner(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
 
 
 def end_visits(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
-    """Record that the visits of a deleted item are over. They get no bytes from the deletion on, even before this."""
+    """Record that the visits of a deleted item are over. They have got no bytes since the deletion itself."""
     open_visits = and_(Visit.media_id == workflow.media_id, Visit.ended_at.is_(None))
     ended = db.scalars(update(Visit).where(open_visits).values(ended_at=now).returning(Visit.id)).all()
     return Progress(rows=len(ended), finished=True)
@@ -69,24 +69,25 @@ def end_visits(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
 
 def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress:  # noqa: ARG001 (steps share a signature)
     """Erase the recording, its poster and captions, and what an encoder wrote (contract 5.28)."""
-    # Wait for a disk that is not mounted now. Otherwise the rows would go and the files would stay.
+    # While the disk is not mounted, this step waits. Otherwise the rows would be deleted, and the files would stay.
     if not storage.is_reachable():
         return Progress(rows=0, finished=False)
     files = db.scalars(select(MediaFile).where(MediaFile.media_id == workflow.media_id)).all()
     try:
         for file in files:
-            # First the file, then the row: after a crash between the two, the next run still knows the file.
+            # First the file, then its row. If we crash in between, the next run still knows the name of the file.
             storage.erase(file.stored_name)
             db.delete(file)
     except MediaAway:
         return Progress(rows=0, finished=False)
     folder = db.scalar(select(LiveSession.folder).where(LiveSession.media_id == workflow.media_id))
-    segments = live_folder.erase(folder) if folder is not None and not _is_shared(db, folder) else 0
+    segments = live_folder.erase(folder) if folder is not None and not _is_used(db, folder) else 0
     return Progress(rows=len(files) + segments, finished=True)
 
 
 def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
-    """Remove the guest sessions of the epochs that ended. A guest who still watches is left for a later run."""
+    """Remove the guest sessions of the epochs that ended. The session of a guest who still watches waits for a later
+    run."""
     silent = select(GuestSession.id).where(_ended_guests(workflow), not_(Visit.live_for_session(now)))
     gone = remove_sessions(db, silent, BATCH, now=now)
     left = db.scalar(select(func.count(GuestSession.id)).where(_ended_guests(workflow))) or 0
@@ -95,7 +96,7 @@ def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress
 
 def remove_groups(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
     """Remove the empty guest groups of links that are over."""
-    # The links are locked first. Turning access on at this moment then waits, and makes the group again after us.
+    # The links are locked first. If somebody turns access on now, that waits for us and then makes the groups again.
     over = select(GuestLink.id).where(_links(workflow), GuestLink.over(now)).with_for_update()
     empty = not_(select(GuestMembership.session_id).where(GuestMembership.link_id == GuestGroup.link_id).exists())
     link_ids = list(db.scalars(over))
@@ -110,14 +111,15 @@ STEPS: dict[str, Step] = {
 }
 
 
-def _is_shared(db: Session, folder: str) -> bool:
+def _is_used(db: Session, folder: str) -> bool:
     """Whether a live session that is not deleted uses this folder."""
     return db.scalar(LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None)).limit(1)) is not None
 
 
 def _links(workflow: Workflow) -> ColumnElement[bool]:
-    one = GuestLink.id == workflow.link_id if workflow.link_id is not None else GuestLink.media_id == workflow.media_id
-    return and_(one, GuestLink.media_id == workflow.media_id)
+    """The link of the workflow, or all links of the item if it names none."""
+    of_item = GuestLink.media_id == workflow.media_id
+    return of_item if workflow.link_id is None else and_(of_item, GuestLink.id == workflow.link_id)
 
 
 def _ended_guests(workflow: Workflow) -> ColumnElement[bool]:

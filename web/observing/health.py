@@ -20,6 +20,6 @@ def ready() -> Response:
     now = clock.utcnow()
     with database.reading() as db:
         runs = running.runs(db)
-        late = lateness.late(db, now=now)
+        late = lateness.late_tasks(db, now=now)
     successes = {name: run.successes for name, run in runs.items()}
     return jsonify(status="ok", late=late, successes=successes, clock_ahead=round(clock.read().ahead, 3))

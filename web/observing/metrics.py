@@ -111,7 +111,7 @@ class DatabaseFigures:
             "guestlink_database_up", "Whether the database answers", float(self.figures is not None)
         )
         for figure in self.figures or ():
-            kind = CounterMetricFamily if figure.is_counted else GaugeMetricFamily
+            kind = CounterMetricFamily if figure.is_counter else GaugeMetricFamily
             family = kind(f"guestlink_{figure.name}", figure.about, labels=[figure.label] if figure.label else [])
             for label, value in figure.values.items():
                 family.add_metric([label] if figure.label else [], value)

@@ -21,7 +21,7 @@ def report(maker: Maker, part: str, *, ago: float = 0) -> None:
 
 @pytest.mark.parametrize("name", CHORES)
 @pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
-def test_a_chore_is_late_when_nothing_has_succeeded_for_its_time(
+def test_a_chore_is_late_when_it_has_had_no_success_for_its_time(
     maker: Maker, name: str, seconds: int, late: bool
 ) -> None:
     now = NOW + CHORES[name].late_after + timedelta(seconds=seconds)
@@ -31,16 +31,16 @@ def test_a_chore_is_late_when_nothing_has_succeeded_for_its_time(
         for run in db.scalars(select(MaintenanceRun)):
             run.last_success_at = NOW if run.name == name else now
     with database.reading(maker.bind) as db:
-        assert lateness.late(db, now=now) == ([name] if late else [])
+        assert lateness.late_tasks(db, now=now) == ([name] if late else [])
 
 
 @pytest.mark.parametrize("name", CHORES)
 def test_a_chore_that_never_ran_counts_its_time_from_the_founding(maker: Maker, name: str) -> None:
-    """Otherwise the doctor would find every new site ill."""
+    """Otherwise the doctor would report late tasks on every new site."""
     with database.reading(maker.bind) as db:
         due = db.get_one(Site, 1).created_at + CHORES[name].late_after
-        assert name not in lateness.late(db, now=due - timedelta(seconds=1))
-        assert name in lateness.late(db, now=due)
+        assert name not in lateness.late_tasks(db, now=due - timedelta(seconds=1))
+        assert name in lateness.late_tasks(db, now=due)
 
 
 def test_every_chore_runs_at_least_twice_before_it_would_be_late() -> None:
@@ -51,7 +51,7 @@ def test_every_chore_runs_at_least_twice_before_it_would_be_late() -> None:
 def causes(maker: Maker) -> set[Why]:
     with database.reading(maker.bind) as db:
         why_late = lateness.why_late(db, now=NOW)
-        assert list(why_late) == lateness.late(db, now=NOW)
+        assert list(why_late) == lateness.late_tasks(db, now=NOW)
     return set(why_late.values())
 
 

@@ -1,4 +1,4 @@
-"""A workflow to break: its link, steps that fail or kill their worker, and a worker that dies between two commits."""
+"""Ways to break a workflow: a step that fails, a step that kills its worker, a worker that dies between two commits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ EXPIRY = NOW + timedelta(days=1)
 
 
 class Killed(BaseException):
-    """The process is gone: nothing after this runs, not even error handling."""
+    """The worker dies. No `except Exception` catches this, so nothing more is done, not even error handling."""
 
 
 def expired_link(maker: Maker) -> GuestLink:
@@ -30,7 +30,7 @@ def expired_link(maker: Maker) -> GuestLink:
 
 
 def break_step(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """From now on this step fails."""
+    """Make this step fail from now on."""
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("dana@example.com could not be removed")
@@ -39,7 +39,7 @@ def break_step(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 
 def make_deadly(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """From now on this step kills the worker that runs it, like a fault of memory."""
+    """Make this step kill its worker from now on, as a segmentation fault would."""
 
     def deadly(*_: object, **__: object) -> None:
         raise Killed
@@ -48,8 +48,8 @@ def make_deadly(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 
 def die_after(maker: Maker, workflow_id: int, commits: int, *, before_commit: bool) -> bool:
-    """Advance, and die in the transaction after so many commits: when it begins, or just before it commits. Returns
-    whether it came to that."""
+    """Dispatch and advance the workflow in a worker that dies after so many commits: when the next transaction begins,
+    or just before it commits. Returns whether the worker died."""
     done = 0
 
     @contextmanager

@@ -98,8 +98,8 @@ def test_a_database_that_goes_away_ten_times_does_not_count_as_failures_of_the_s
 
 
 @pytest.mark.parametrize("before_commit", [False, True])
-def test_a_kill_between_or_before_any_two_commits_resumes_after_the_lease(maker: Maker, before_commit: bool) -> None:
-    # Three steps of two transactions each, and one that closes the workflow; the last round goes without a kill.
+def test_a_workflow_goes_on_after_a_kill_at_any_commit(maker: Maker, before_commit: bool) -> None:
+    # Three steps need two transactions each, and one more closes the workflow. In the last round no worker dies.
     for commits in range(8):
         link = expired_link(maker)
         workflow = acts.workflows(maker)[-1]

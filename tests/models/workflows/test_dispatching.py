@@ -1,4 +1,4 @@
-"""Dispatching workflows: a due one is leased once, and again when its message was lost (contract 5.29)."""
+"""Dispatching workflows: a due workflow is leased once, and again if its message was lost (contract 5.29)."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ def make_workflows(maker: Maker, count: int = 1) -> list[int]:
     return [workflow.id for workflow in acts.workflows(maker)]
 
 
-def set_state(maker: Maker, workflow_id: int, **values: object) -> None:
+def set_values(maker: Maker, workflow_id: int, **values: object) -> None:
     with database.writing(maker.bind) as db:
         db.execute(update(Workflow).where(Workflow.id == workflow_id).values(values))
 
@@ -49,20 +49,20 @@ def test_a_lost_message_costs_one_lease(maker: Maker, seconds: int, again: bool)
 @pytest.mark.parametrize("state", ["done", "failed"])
 def test_a_workflow_that_has_ended_is_never_dispatched(maker: Maker, state: str) -> None:
     ended, waiting = make_workflows(maker, 2)
-    set_state(maker, ended, state=state)
+    set_values(maker, ended, state=state)
     assert dispatch(maker, now=NOW + timedelta(days=1)).ids == [waiting]
 
 
 def test_a_run_is_bounded_takes_those_due_longest_first_and_says_how_many_are_left(maker: Maker) -> None:
     first, second, third = make_workflows(maker, 3)
-    set_state(maker, third, due_at=NOW - timedelta(days=1))
+    set_values(maker, third, due_at=NOW - timedelta(days=1))
     now = NOW + timedelta(minutes=1)
     assert dispatch(maker, now=now, limit=2) == Swept([third, first], 1)
     assert dispatch(maker, now=now, limit=2) == Swept([second], 0)
 
 
 def test_lost_work_is_done_within_two_periods() -> None:
-    """The lease, and the time until the sweep finds it."""
+    """After a lost message it takes the lease, and then the time until the sweep runs."""
     assert LEASE + timedelta(seconds=CHORES[DISPATCH].every) < 2 * PERIOD
 
 

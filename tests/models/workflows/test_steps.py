@@ -1,4 +1,4 @@
-"""The steps of the workflows: which guests they remove, wait for and never touch (contract 5.26, 5.27)."""
+"""The steps of the workflows: which guests they remove, wait for, or never touch (contract 5.26, 5.27)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,6 +17,7 @@ ENDS = [acts.turn_off, acts.delete_link]
 
 
 def steps(maker: Maker) -> list[dict[str, str]]:
+    """Of each workflow, the states of its steps by name."""
     return [{step.name: step.state for step in workflow.steps} for workflow in acts.workflows(maker)]
 
 
@@ -26,8 +27,8 @@ def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(
 ) -> None:
     link = maker.link()
     watching, left, never_loaded = (maker.enter(link) for _ in range(3))
-    key, gone = acts.watch(maker, watching), acts.watch(maker, left)
-    acts.do(maker, visiting.leave, left, gone)
+    key, left_key = acts.watch(maker, watching), acts.watch(maker, left)
+    acts.do(maker, visiting.leave, left, left_key)
     end(maker, link)
     acts.sweep(maker, now=after(1))
     assert acts.sessions(maker) == {watching.session_hash}
@@ -38,7 +39,7 @@ def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_it_is_done_within_two_periods_after_the_last_visit_ends(
+def test_a_workflow_is_done_within_two_periods_after_the_last_visit_ends(
     maker: Maker, end: Callable[[Maker, GuestLink], None]
 ) -> None:
     link = maker.link()
@@ -77,7 +78,7 @@ def test_the_guests_of_the_other_links_and_items_stay(maker: Maker) -> None:
     assert all(acts.load(maker, guest) for guest in others)
 
 
-def test_off_and_on_again_the_workflow_removes_the_old_guests_only(maker: Maker) -> None:
+def test_after_off_and_on_again_only_the_old_guests_are_removed(maker: Maker) -> None:
     link = maker.link()
     old = maker.enter(link)
     acts.turn_off(maker, link)
@@ -90,7 +91,7 @@ def test_off_and_on_again_the_workflow_removes_the_old_guests_only(maker: Maker)
     assert acts.load(maker, new)
 
 
-def test_off_and_on_again_without_guests_the_link_keeps_its_group(maker: Maker) -> None:
+def test_after_off_and_on_again_a_link_without_guests_keeps_its_group(maker: Maker) -> None:
     link = maker.link()
     acts.turn_off(maker, link)
     acts.turn_on(maker, link)
@@ -101,7 +102,7 @@ def test_off_and_on_again_without_guests_the_link_keeps_its_group(maker: Maker) 
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 0, 1, 1), (1, 1, 0, 0)])
-def test_off_on_off_in_any_order_and_twice_never_touches_a_later_epoch(maker: Maker, order: tuple[int, ...]) -> None:
+def test_workflows_in_any_order_and_twice_never_touch_a_later_epoch(maker: Maker, order: tuple[int, ...]) -> None:
     link = maker.link()
     guests = []
     for _ in range(3):
@@ -119,7 +120,7 @@ def test_off_on_off_in_any_order_and_twice_never_touches_a_later_epoch(maker: Ma
     assert {workflow.state for workflow in acts.workflows(maker)} == {"done"}
 
 
-def test_the_first_workflow_alone_leaves_the_second_epochs_watching_guest(maker: Maker) -> None:
+def test_the_first_workflow_leaves_the_guest_of_the_second_epoch(maker: Maker) -> None:
     link = maker.link()
     maker.enter(link)
     acts.turn_off(maker, link)

@@ -1,4 +1,4 @@
-"""A step that kills its workers: we count the deaths, as no broker does, and set it aside (contract 5.31, facts 10)."""
+"""A step that kills its workers: no broker counts the deaths, so we do, and give it up (contract 5.31, facts 10)."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ def test_a_step_that_kills_its_workers_is_given_up_and_says_why(maker: Maker, mo
     with monkeypatch.context() as deadly:
         make_deadly(deadly, "remove_guests")
         died = [worker_dies(maker, now=EXPIRY + number * timedelta(minutes=5)) for number in range(100)]
-    # Twenty workers in all, at longer and longer intervals.
+    # Twenty workers died, at longer and longer intervals.
     assert sum(died) == advancing.MAX_DEATHS
     assert not any(died[60:])
     [workflow] = acts.workflows(maker)
