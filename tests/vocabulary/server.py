@@ -14,8 +14,7 @@ from tests.vocabulary.waiting import free_port, listens, wait_until
 
 ROOT = Path(__file__).parents[2]
 SECONDS_TO_START = 120
-UVICORN = [sys.executable, "-m", "uvicorn", "--factory", "web.front.asgi:Front"]
-OPTIONS = ["--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--log-level", "warning"]
+SERVE = [sys.executable, "-c", "from web.front.serving import serve; serve()"]
 
 
 @dataclass
@@ -44,9 +43,8 @@ class Server:
 def real_server(log: Path, **environment: str) -> Iterator[Server]:
     port = free_port()
     named = os.environ | {"GUESTLINK_BIND": f"127.0.0.1:{port}", "PYTHONPATH": str(ROOT)} | environment
-    command = [*UVICORN, "--port", str(port), *OPTIONS]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=named, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(SERVE, env=named, stdout=output, stderr=subprocess.STDOUT)
     try:
         wait_until("it listens, or has ended", lambda: listens(port) or process.poll() is not None, SECONDS_TO_START)
         assert process.poll() is None, log.read_text()

@@ -6,6 +6,7 @@ from models.config.settings import settings
 from models.files import storage
 from models.plumbing import database, logs
 from models.site import founding
+from web.front.connections import BoundedProtocol
 
 # After a signal to stop, an answer has this long to end.
 GRACE_SECONDS = 3
@@ -20,6 +21,8 @@ def serve() -> None:
     uvicorn.run(
         "web.front.asgi:Front",
         factory=True,
+        http=BoundedProtocol,
+        ws="none",
         host=host.strip("[]"),
         port=int(port),
         # An access log would hold the token of every guest.

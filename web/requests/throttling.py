@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from models.config.settings import settings
 from models.plumbing import keys
 from web.observing import security_events
+from web.requests.client_address import client_network
 from web.requests.counting import Counts, own_counts, shared_counts
 
 # For one link: a school of hundreds behind one address can enter, but a script cannot quickly use up all clicks.
@@ -56,4 +57,4 @@ def try_later(form: FlaskForm, page: Callable[[], Response], refusal: TooManyReq
 
 def _key(about: tuple[str, ...]) -> str:
     # Hashed, because it names an address and an account, and may be stored in Redis.
-    return keys.derive_text("throttling", request.remote_addr or "", *about)
+    return keys.derive_text("throttling", client_network(request.remote_addr), *about)
