@@ -18,8 +18,8 @@ from models.tables.guest_link import LinkStatus
 
 @dataclass(frozen=True)
 class NewEntry:
-    """What a guest sent in a valid entry form. `form_hash` identifies the form, and is the hash of the session cookie
-    that the guest gets for it."""
+    """What a guest sent in a valid entry form. `form_hash` identifies the form. It is also the hash of the session
+    cookie that the guest gets for this form, so a repeat of the form gets the same cookie."""
 
     name: str
     email: str
@@ -36,13 +36,14 @@ def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink
 
 
 def admit(db: Session, token_hash: str, new: NewEntry, *, now: datetime, session_days: int) -> bool:
-    """Spend one click on this form. Returns False if the same form was admitted before; that costs no second click.
+    """Admit this form, for one click. Returns False, and counts no click, if it was admitted before and its session may
+    still load the page. Raises DoesNotAdmit with the cause, FormSpent if that session has ended, and NotFound.
 
-    On PostgreSQL `db` is on autocommit, because the admission is one statement. On SQLite it is in a transaction that
-    began IMMEDIATE. Raises DoesNotAdmit with the cause, FormSpent if the form's session has ended, and NotFound.
+    On PostgreSQL `db` must be on autocommit, because the admission is one statement. On SQLite it must be in a
+    transaction that began IMMEDIATE.
     """
-    admits = _admit_in_one_statement if on_postgresql(db) else _admit_in_one_transaction
-    if admits(db, token_hash, new, now=now):
+    spend_click = _admit_in_one_statement if on_postgresql(db) else _admit_in_one_transaction
+    if spend_click(db, token_hash, new, now=now):
         return True
     if _is_repeat(db, new, now=now, session_days=session_days):
         return False
@@ -51,7 +52,7 @@ def admit(db: Session, token_hash: str, new: NewEntry, *, now: datetime, session
         raise DoesNotAdmit(status)
     if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == new.form_hash)) is not None:
         raise FormSpent
-    # The link began to admit after the first attempt. This form was never admitted, so it is not spent: try again.
+    # The link did not admit at the first attempt, but does now, for example because access was just turned on.
     return admit(db, token_hash, new, now=now, session_days=session_days)
 
 
@@ -62,7 +63,8 @@ def _is_repeat(db: Session, new: NewEntry, *, now: datetime, session_days: int) 
 
 
 def _click(token_hash: str, *, now: datetime) -> Update:
-    """Checks and counts in one statement, so that concurrent clicks cannot pass the limit together (facts 23)."""
+    """Checks and counts in one statement, so that guests who enter at the same moment cannot pass the limit together
+    (facts 23)."""
     return (
         update(GuestLink)
         .where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
@@ -74,7 +76,7 @@ _CLICKED = (GuestLink.id, GuestLink.clicks, GuestLink.click_limit, GuestLink.acc
 
 
 def _admit_in_one_statement(db: Session, token_hash: str, new: NewEntry, *, now: datetime) -> bool:
-    """Whether a click was spent (facts 26)."""
+    """Returns whether a click was spent. For PostgreSQL (facts 26)."""
     link = _click(token_hash, now=now).returning(*_CLICKED).cte("link")
     group = (
         postgresql.insert(GuestGroup)
@@ -131,7 +133,7 @@ def _at(now: datetime) -> ColumnElement[datetime]:
 
 
 def _admit_in_one_transaction(db: Session, token_hash: str, new: NewEntry, *, now: datetime) -> bool:
-    """The same for SQLite, which cannot write in CTEs. The caller's IMMEDIATE transaction holds the only write lock, so
+    """The same for SQLite, where a CTE cannot write. The caller's IMMEDIATE transaction holds the only write lock, so
     what is read here stays true until the commit."""
     if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == new.form_hash)) is not None:
         return False

@@ -1,4 +1,4 @@
-"""The sweep that records the end of visits. Requests for bytes decide by `Visit.live`, without waiting for it."""
+"""The sweep that records the end of visits. Requests for bytes do not need it: they judge by `Visit.live`."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from models.tables import Visit
 
 
 def end_silent_visits(db: Session, *, now: datetime, limit: int) -> Swept:
-    """End visits that have been silent for 5 minutes or are 12 hours old, the longest silent first (contract 2.42)."""
+    """Record the end of visits that were silent for 5 minutes or are 12 hours old, the longest silent first."""
     due = select(Visit.id).where(Visit.due(now)).order_by(Visit.last_seen_at)
     ids = claim(db, due, limit)
     db.execute(update(Visit).where(Visit.id.in_(ids)).values(ended_at=now))

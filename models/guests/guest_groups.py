@@ -1,4 +1,4 @@
-"""The guest groups of an item: a list for its owner, and a sweep that makes lost groups again (contract 4.16, 4.17)."""
+"""The guest groups of an item: a list for its owner, and a sweep that makes missing ones (contract 4.16, 4.17)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,9 +30,9 @@ def groups_of(db: Session, media_id: int) -> list[ListedGroup]:
 
 
 def make_missing_groups(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Make the groups that links which are not over have lost. Without its group, a link's guests cannot load pages."""
+    """Make a group for each link that is not over and has none. Without it, no guest of the link can load the page."""
     missing = select(GuestLink.id).where(GuestGroup.missing(now)).order_by(GuestLink.id)
-    # `claim` locks the links. The step `remove_groups` locks them too, so both never judge the same link at once.
+    # `claim` locks the links. The workflow step `remove_groups` locks them too, so it does not remove a new group.
     ids = claim(db, missing, limit)
     for link_id in ids:
         insert_missing(db, GuestGroup, link_id=link_id, created_at=now)

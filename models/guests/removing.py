@@ -13,17 +13,17 @@ from models.tables import GuestMembership, GuestSession, MediaItem, Visit
 
 
 def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Remove sessions that have not loaded a page for `GUESTLINK_SESSION_DAYS`. Other sessions are removed by the
-    workflow at the end of their link, but a link may go on for years."""
+    """Remove sessions that have not loaded a page for `GUESTLINK_SESSION_DAYS`. When a link ends, a workflow removes
+    its sessions, but a link may go on for years."""
     lapsed = GuestSession.lapsed(now, settings().session_days)
     oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at)
     return Swept(remove_sessions(db, oldest, limit, now=now), count(db, oldest))
 
 
 def remove_sessions(db: Session, wanted: Select[int], limit: int, *, now: datetime) -> list[int]:
-    """Remove at most `limit` of the wanted sessions, with memberships and visits. Returns the ids of those removed.
+    """Remove at most `limit` of the wanted sessions, with their memberships and visits. Returns the ids of the removed.
 
-    A session with a live visit stays. Sessions that are locked, by a page load or another worker, are left for the next
+    A session with a live visit stays. A session that is locked, by a page load or another worker, is left for the next
     run.
     """
     claimed = claim(db, wanted, limit)
@@ -35,14 +35,14 @@ def remove_sessions(db: Session, wanted: Select[int], limit: int, *, now: dateti
 
 
 def _remove_visits(db: Session, session_ids: list[int], *, now: datetime) -> list[int]:
-    """Remove the visits that are over. Returns the sessions that have no visit left.
+    """Remove the visits of these sessions that are over. Returns the ids of the sessions that have no visit left.
 
     The statement that removes a visit also checks that it is over: since the sessions were chosen, a guest may have
     loaded the page or given a sign of life.
     """
     over = Visit.session_id.in_(session_ids), not_(Visit.live(now))
     removed = db.execute(delete(Visit).where(*over).returning(Visit.media_id, Visit.played_at)).all()
-    # Views and plays of the removed visits are kept as numbers of their item.
+    # The counts that owners see must not shrink (contract 4.20).
     views = Counter(media_id for media_id, _ in removed)
     plays = Counter(media_id for media_id, played_at in removed if played_at is not None)
     for media_id in sorted(views):

@@ -11,7 +11,7 @@ from models.errors import NoRight
 from models.files import presence
 from models.tables import GuestEntry, GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Room, Visit
 from models.tables.live_session import LiveState, LiveStream
-from models.tables.media_file import Playable
+from models.tables.media_file import FileToSend
 from models.tables.visit import SIGN_WRITTEN_EVERY
 
 
@@ -44,21 +44,21 @@ def _record_load(db: Session, guest: Guest, *, now: datetime, session_days: int)
     """Check the page right and record the load in one statement. Returns the id of the session if it has the right."""
     return db.scalar(
         update(GuestSession)
-        .where(_presented(guest), GuestSession.may_load(now, session_days))
+        .where(_is_session_of(guest), GuestSession.may_load(now, session_days))
         .values(last_load_at=case((GuestSession.last_load_at < now, now), else_=GuestSession.last_load_at))
         .returning(GuestSession.id)
     )
 
 
 def has_session(db: Session, guest: Guest) -> bool:
-    """Whether there is such a session at all, void or not. Callers check this before they write, so that requests with
-    made-up cookies do not wait for SQLite's write lock."""
-    return db.scalar(select(GuestSession.id).where(_presented(guest))) is not None
+    """Whether the session of this cookie exists, void or not. Callers ask before they write, so that requests with
+    made-up cookies do not take SQLite's only write lock."""
+    return db.scalar(select(GuestSession.id).where(_is_session_of(guest))) is not None
 
 
 def check_recording(db: Session, guest: Guest) -> None:
-    """Raises MediaAway if the recording cannot be looked for. Callers do this before they write: the answer is kept for
-    a moment, so nobody waits for a slow bucket while holding the write lock."""
+    """Raises MediaAway if the recording cannot be looked for. Call it before opening a transaction that writes: the
+    storage remembers its answer for a moment, so nobody waits for a slow bucket while holding the write lock."""
     _recording_is_gone(db, media_id_of(db, guest))
 
 
@@ -66,13 +66,13 @@ def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> 
     """Whether the guest has the page right. Starts no visit. Raises MediaAway."""
     if _recording_is_gone(db, media_id_of(db, guest)):
         return False
-    session = select(GuestSession.id).where(_presented(guest), GuestSession.may_load(now, session_days))
+    session = select(GuestSession.id).where(_is_session_of(guest), GuestSession.may_load(now, session_days))
     return db.scalar(session) is not None
 
 
-def playable(
+def file_for(
     db: Session, guest: Guest, visit_key: str, role: str, language: str = "", *, now: datetime, played: bool = False
-) -> tuple[Playable, bool]:
+) -> tuple[FileToSend, bool]:
     """The file that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
     row = db.execute(
         select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
@@ -81,10 +81,10 @@ def playable(
     ).first()
     if row is None:
         raise NoRight
-    return Playable(row[0], row[1], row[2]), bool(row[3])
+    return FileToSend(row[0], row[1], row[2]), bool(row[3])
 
 
-def watchable(
+def stream_for(
     db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False
 ) -> tuple[LiveStream, bool]:
     """The stream in our folder that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
@@ -98,8 +98,9 @@ def watchable(
     return LiveStream(str(row[0]), LiveState(row[1])), bool(row[2])
 
 
-def joinable(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tuple[str, str]:
-    """The address of the room that this visit may join, and the guest's name. Raises NoRight."""
+def room_for(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tuple[str, str]:
+    """The address of the room that this visit may join, and the guest's name, which is empty once it was erased. Raises
+    NoRight."""
     row = db.execute(
         select(Room.join_url, GuestEntry.name)
         .join(Visit, Visit.media_id == Room.media_id)
@@ -113,7 +114,8 @@ def joinable(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tup
 
 
 def record_sign_of_life(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
-    """Written at most once a minute; the first play at once (contract 2.43). Raises NoRight if the visit is over."""
+    """Record that the page is still open, at most once a minute, and the first play at once (contract 2.43). Raises
+    NoRight if the visit is over."""
     may_play = _may_play(guest, visit_key, now)
     visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(may_play)).one_or_none()
     if visit is None:
@@ -129,7 +131,7 @@ def record_sign_of_life(db: Session, guest: Guest, visit_key: str, *, now: datet
 
 def leave(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> None:
     """End the visit. Does nothing if it has ended already or belongs to somebody else."""
-    db.execute(update(Visit).where(_own(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
+    db.execute(update(Visit).where(_is_visit_of(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
 
 
 def media_kind_of(db: Session, guest: Guest) -> str | None:
@@ -146,10 +148,11 @@ def media_id_of(db: Session, guest: Guest) -> int | None:
 def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
     """The play right (contract 2.44): this live visit belongs to the guest session, and its item is available."""
     available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
-    return and_(_own(guest, visit_key), Visit.live(now), available)
+    return and_(_is_visit_of(guest, visit_key), Visit.live(now), available)
 
 
 def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
+    """Whether `record_sign_of_life` would write something."""
     stale = Visit.last_seen_at <= now - SIGN_WRITTEN_EVERY
     return or_(stale, Visit.played_at.is_(None)) if played else stale
 
@@ -158,17 +161,18 @@ def _recording_is_gone(db: Session, media_id: int | None) -> bool:
     return media_id is not None and presence.recording_is_gone(db, media_id)
 
 
-def _presented(guest: Guest) -> ColumnElement[bool]:
-    """The session of this cookie, if it belongs to this link."""
+def _is_session_of(guest: Guest) -> ColumnElement[bool]:
+    """It has this cookie and belongs to this link. For a query on GuestSession."""
     link = select(GuestLink.id).where(GuestLink.token_hash == guest.token_hash).scalar_subquery()
     return and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)
 
 
-def _own(guest: Guest, visit_key: str) -> ColumnElement[bool]:
-    session = select(GuestSession.id).where(_presented(guest)).scalar_subquery()
+def _is_visit_of(guest: Guest, visit_key: str) -> ColumnElement[bool]:
+    """It has this key and belongs to the guest's session. For a query on Visit."""
+    session = select(GuestSession.id).where(_is_session_of(guest)).scalar_subquery()
     return and_(Visit.key == visit_key, Visit.session_id == session)
 
 
 def _end_visits(db: Session, guest: Guest, *, now: datetime) -> None:
-    session = select(GuestSession.id).where(_presented(guest)).scalar_subquery()
+    session = select(GuestSession.id).where(_is_session_of(guest)).scalar_subquery()
     db.execute(update(Visit).where(Visit.session_id == session, Visit.ended_at.is_(None)).values(ended_at=now))

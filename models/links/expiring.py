@@ -1,6 +1,6 @@
-"""The sweeps that record, once for each link, that it has expired or has reached its click limit.
+"""The sweeps that record which links have expired or reached their click limit, each link once.
 
-They do not end a link: every request decides that by itself (contract 2.47).
+They do not end a link: each request judges by itself whether the link admits (contract 2.47).
 """
 
 from datetime import datetime

@@ -31,9 +31,10 @@ def has_links(db: Session, media_id: int) -> bool:
 
 def link_by_id(db: Session, link_id: int, *, now: datetime) -> ListedLink:
     """The link may be deleted. Raises NotFound."""
-    for listed in _listed(db, GuestLink.id == link_id, now=now):
-        return listed
-    raise NotFound("There is no guest link %(id)s.", id=str(link_id))
+    listed = _listed(db, GuestLink.id == link_id, now=now)
+    if not listed:
+        raise NotFound("There is no guest link %(id)s.", id=str(link_id))
+    return listed[0]
 
 
 def _listed(db: Session, *which: ColumnElement[bool], now: datetime) -> list[ListedLink]:
@@ -44,16 +45,16 @@ def _listed(db: Session, *which: ColumnElement[bool], now: datetime) -> list[Lis
 
 
 def _status_for_guests(db: Session, link: GuestLink, status: str) -> str:
-    """The status that guests see: if the recording cannot be found now, it is `media_gone`."""
+    """The status that a guest would see now: `media_gone` if the recording cannot be found."""
     try:
         return presence.first_cause(db, link.media_id, status)
     except MediaAway:
-        # Storage cannot be asked whether the file is there. The owner must still see the links, to be able to end them.
+        # The storage does not answer. The owner must see the links all the same, to be able to end them.
         return status
 
 
 def _connected(now: datetime) -> ScalarSelect[int]:
-    # The visits of a deleted item are over, although a worker may not have recorded that yet.
+    # The visits of a deleted item are over, even if no worker has recorded that yet (contract 4.5).
     undeleted = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
     watching = Visit.live_for_session(now).where(undeleted)
     guests = select(func.count(GuestSession.id)).where(GuestSession.link_id == GuestLink.id, watching)

@@ -1,4 +1,4 @@
-"""Notices: messages of the workflows, which an owner sees on *My media*."""
+"""Notices: what a workflow tells the owner of an item, on *My media* (contract 4.2)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +16,6 @@ def notices_of(db: Session, user: User) -> list[Notice]:
 
 
 def mark_notices_seen(db: Session, user: User, notice_ids: Sequence[int], *, now: datetime) -> None:
-    """Only notices of this person are marked. `notice_ids` are those on the page: others are still to be shown."""
+    """`notice_ids` are those that the page has shown. Notices of other people stay as they are."""
     shown = Notice.user_id == user.id, Notice.seen_at.is_(None), Notice.id.in_(notice_ids)
     db.execute(update(Notice).where(*shown).values(seen_at=now))

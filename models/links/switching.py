@@ -1,4 +1,4 @@
-"""Switching guest access of a media item on and off. Both are safe to call twice (contract 2.26)."""
+"""Turning guest access of a media item on and off. Both are safe to call twice (contract 2.26)."""
 
 from datetime import datetime
 
@@ -13,32 +13,37 @@ from models.tables.workflow import Event
 
 
 def turn_on_access(db: Session, media_id: int, *, now: datetime) -> None:
-    """Links that have not ended by themselves work again. Old guest sessions do not come back (contract 2.25). Raises
+    """Links that have not ended by themselves work again. Earlier guest sessions do not (contract 2.25). Raises
     Forbidden (a channel room) and NotFound."""
     media = lock_media(db, media_id)
-    if media.kind == Kind.CHANNEL_ROOM:
-        raise Forbidden("Channel rooms never have guest access.")
+    check_can_have_guests(media)
     if media.guest_access:
         return
     media.guest_access = True
-    db.execute(_links(media).values(access_on=True))
+    db.execute(_update_links(media).values(access_on=True))
     _make_missing_groups(db, media, now=now)
 
 
 def turn_off_access(db: Session, media_id: int, *, now: datetime) -> None:
     """From the commit on, no guest enters or loads a page. Loaded pages play on (contract 2.24). A workflow removes the
     guest sessions."""
-    # A deleted item may be switched off too; its access is off already.
+    # Not `lock_media`, which refuses a deleted item. Its access is off already, and turning off is safe to repeat.
     media = db.scalars(media_for_update().where(MediaItem.id == media_id)).one()
     if not media.guest_access:
         return
     ended = media.access_epoch
     media.guest_access, media.access_epoch = False, ended + 1
-    db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))
+    db.execute(_update_links(media).values(access_on=False, access_epoch=ended + 1))
     db.add(Workflow.for_event(Event.ACCESS_OFF, media_id=media.id, epoch=ended, now=now))
 
 
-def _links(media: MediaItem) -> Update:
+def check_can_have_guests(media: MediaItem) -> None:
+    """Raises Forbidden for a channel room (contract 2.7)."""
+    if media.kind == Kind.CHANNEL_ROOM:
+        raise Forbidden("Channel rooms never have guest access.")
+
+
+def _update_links(media: MediaItem) -> Update:
     return update(GuestLink).where(GuestLink.media_id == media.id, GuestLink.deleted_at.is_(None))
 
 

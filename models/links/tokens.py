@@ -1,4 +1,5 @@
-"""Tokens of guest links, derived from a key of the site and the link's salt. So an owner can copy an address again."""
+"""Tokens of guest links. Each is derived from a key of the site and the link's salt, so it can be made again and need
+not be stored."""
 
 import secrets
 
@@ -12,12 +13,12 @@ def new_salt() -> bytes:
 
 
 def new_token(salt: bytes) -> str:
-    """A token of 192 bits, made with the present key. It cannot be made from the database alone, without the key."""
+    """32 characters (contract 3.2), made with the present key. Somebody who has only the database cannot make them."""
     return keys.derive_text("guest-link", salt)
 
 
 def token_of(salt: bytes, key_id: str) -> str | None:
-    """The same token again. None if the key that made it was removed, as it may be when only deleted links need it."""
+    """The token of an existing link. None if its key is gone, as it may be when only deleted links were made with it."""
     key = keys.by_id().get(key_id)
     return None if key is None else keys.derive_text("guest-link", salt, key=key)
 

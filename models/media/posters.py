@@ -13,7 +13,7 @@ from models.files import storage
 from models.files.storage import StoredFile
 from models.site.locks import lock_media
 from models.tables import MediaFile
-from models.tables.media_file import FileRole, Playable
+from models.tables.media_file import FileRole, FileToSend
 from models.tables.media_item import Kind
 
 # The largest picture that may be uploaded. The poster that we make from it is far smaller.
@@ -38,7 +38,7 @@ def keep_from_picture(content: bytes) -> Iterator[StoredFile]:
 
 
 @contextmanager
-def keep_from_video(video: Playable | None) -> Iterator[StoredFile | None]:
+def keep_from_video(video: FileToSend | None) -> Iterator[StoredFile | None]:
     """Like `keep_from_picture`, but the poster is made from a frame of the video. Yields None if there is no video or
     no readable frame. Raises NoSpace, and MediaAway, also if the file of the video is missing."""
     storage.check_space(0)
@@ -50,7 +50,7 @@ def keep_from_video(video: Playable | None) -> Iterator[StoredFile | None]:
         yield poster
 
 
-def _draw(video: Playable) -> bytes | None:
+def _draw(video: FileToSend) -> bytes | None:
     from models.recordings import drawing
 
     if not storage.has(video.stored_name):

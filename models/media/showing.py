@@ -10,7 +10,7 @@ from models.errors import NotFound
 from models.media.jitsi import is_guarded
 from models.tables import LiveSession, MediaFile, MediaItem, Room, Visit
 from models.tables.live_session import LiveState
-from models.tables.media_file import FileRole, Playable
+from models.tables.media_file import FileRole, FileToSend
 from models.tables.media_item import Kind
 
 
@@ -78,10 +78,10 @@ def room_is_guarded(db: Session, media_id: int) -> bool | None:
     return None if url is None else is_guarded(url)
 
 
-def file_of(db: Session, media_id: int, role: str, language: str = "") -> Playable | None:
+def file_of(db: Session, media_id: int, role: str, language: str = "") -> FileToSend | None:
     wanted = MediaFile.media_id == media_id, MediaFile.role == role, MediaFile.language == language
     file = db.scalar(select(MediaFile).where(*wanted))
-    return Playable(file.stored_name, file.content_type, file.size) if file else None
+    return FileToSend(file.stored_name, file.content_type, file.size) if file else None
 
 
 def views_and_plays(db: Session, item: MediaItem) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """The modules: on or off, who may create guest links, and the limits for new links (contract 2.2, 2.3, 2.9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -16,16 +16,23 @@ from models.tables.user import Role
 MOST_NAMED = 200
 
 
-@dataclass(frozen=True)
-class Rules:
-    """Who may create guest links, and the defaults and largest values of new ones. None: no default, or no limit."""
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """What the form of a new link is filled in with, and the largest values it accepts (contract 2.9). None: blank, and
+    no largest value."""
 
-    permits: str
-    minimal_role: str
     default_clicks: int | None = None
     most_clicks: int | None = None
     default_days: int | None = None
     most_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Rules(Bounds):
+    """Who may create guest links, and the bounds of new ones."""
+
+    permits: str
+    minimal_role: str
 
 
 @dataclass(frozen=True)
@@ -46,18 +53,24 @@ def switch_module(db: Session, name: str, *, enabled: bool) -> None:
 
 
 def set_rules(db: Session, rules: Rules) -> None:
-    """The limits apply to links that are created from now on. Raises Invalid, which names the field."""
+    """Links that exist stay as they are. Raises Invalid, which names the field."""
     if rules.permits not in list(Permits):
         raise Invalid("permits", "Choose who can create guest links")
     Role.from_name(rules.minimal_role, field="minimal_role")
-    _check_default("default_clicks", "Number of clicks", rules.default_clicks, rules.most_clicks)
-    _check_default("default_days", "Number of days", rules.default_days, rules.most_days)
+    check_at_most("default_clicks", "Number of clicks", rules.default_clicks, rules.most_clicks)
+    check_at_most("default_days", "Number of days", rules.default_days, rules.most_days)
     db.execute(update(Module).where(Module.name == INVITETOMEDIA).values(**vars(rules)))
 
 
-def _check_default(field: str, label: str, default: int | None, most: int | None) -> None:
-    if default is not None and most is not None and default > most:
+def check_at_most(field: str, label: str, number: int | None, most: int | None) -> None:
+    """Raises Invalid if both are given and the number is larger."""
+    if number is not None and most is not None and number > most:
         raise Invalid(field, "%(label)s must be %(most)s or fewer", label=label, most=most)
+
+
+def bounds(db: Session) -> Bounds:
+    columns = [getattr(Module, field.name) for field in fields(Bounds)]
+    return Bounds(**db.execute(select(*columns).where(Module.name == INVITETOMEDIA)).one()._asdict())
 
 
 def permitted_by_name(db: Session) -> PermittedByName:

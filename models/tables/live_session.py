@@ -62,7 +62,7 @@ class LiveSession(Base):
 
 @dataclass(frozen=True)
 class LiveStream:
-    """What is needed to send a stream from our own folder."""
+    """What the web needs to send a stream from one of our folders."""
 
     folder: str
     state: LiveState

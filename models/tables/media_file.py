@@ -42,8 +42,8 @@ class MediaFile(Base):
 
 
 @dataclass(frozen=True)
-class Playable:
-    """What is needed to send a file."""
+class FileToSend:
+    """What the web needs to send a file."""
 
     stored_name: str
     content_type: str

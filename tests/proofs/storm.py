@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select
 from models.errors import DoesNotAdmit, NoRight, ThreeLinks
 from models.guests import admission, visiting
 from models.guests.visiting import Guest
-from models.links import issuing, switching
+from models.links import creating, switching
 from models.plumbing import database, keys
 from models.tables import GuestLink, GuestSession
 
@@ -97,8 +97,8 @@ def issues(url: str, media_id: int, count: int) -> list[int]:
     for _ in range(count):
         try:
             with database.writing(bind) as db:
-                form = issuing.NewLink("A link", None, None)
-                link = issuing.create_link(db, media_id, form, now=datetime.now(UTC))
+                form = creating.NewLink("A link", None, None)
+                link = creating.create_link(db, media_id, form, now=datetime.now(UTC))
             made.append(link.id)
         except ThreeLinks:
             pass

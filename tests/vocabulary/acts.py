@@ -11,7 +11,8 @@ from sqlalchemy.orm import selectinload
 from models.errors import NoRight
 from models.guests import admission, visiting
 from models.guests.visiting import Guest
-from models.links import issuing, switching
+from models.links import deleting as link_deleting
+from models.links import switching
 from models.media import deleting
 from models.plumbing import database
 from models.tables import GuestGroup, GuestLink, GuestSession, Module, Workflow
@@ -45,7 +46,7 @@ def turn_on(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
 
 
 def delete_link(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
-    do(maker, issuing.delete_link, link.id, now=now)
+    do(maker, link_deleting.delete_link, link.id, now=now)
 
 
 def delete_media(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:
@@ -74,7 +75,7 @@ def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: st
     """Whether a request for bytes in this visit is served."""
     try:
         with database.reading(maker.bind) as db:
-            visiting.playable(db, guest, key, role, now=now)
+            visiting.file_for(db, guest, key, role, now=now)
     except NoRight:
         return False
     return True
@@ -136,6 +137,13 @@ def workflows(maker: Maker) -> list[Workflow]:
     """Oldest first. Their steps are loaded too."""
     with database.reading(maker.bind) as db:
         return list(db.scalars(select(Workflow).options(selectinload(Workflow.steps)).order_by(Workflow.id)))
+
+
+def slots(maker: Maker, media_id: int) -> dict[int | None, int]:
+    """The id of the link in each of the item's three places that is taken."""
+    with database.reading(maker.bind) as db:
+        mine = select(GuestLink).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))
+        return {link.slot: link.id for link in db.scalars(mine)}
 
 
 def sessions(maker: Maker) -> set[str]:

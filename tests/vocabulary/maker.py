@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from models.config.settings import settings
 from models.guests import admission
 from models.guests.visiting import Guest
-from models.links import issuing, switching, tokens
+from models.links import creating, switching, tokens
 from models.media import live_sessions
 from models.people import accounts, passwords
 from models.plumbing import database, keys
@@ -89,7 +89,7 @@ class Maker:
     ) -> GuestLink:
         media_id = media_id or self.media(now=now)
         with database.writing(self.bind) as db:
-            return issuing.create_link(db, media_id, issuing.NewLink("A link", clicks, days), now=now)
+            return creating.create_link(db, media_id, creating.NewLink("A link", clicks, days), now=now)
 
     def enter(self, link: GuestLink, *, form: str | None = None, now: datetime = NOW) -> Guest:
         """Admit a guest named Dana. Raises what `admit` raises."""

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from models.config.settings import settings
-from models.links import issuing, switching
+from models.links import deleting as link_deleting
+from models.links import switching
 from models.media import captions as media_captions
 from models.media import deleting
 from models.people import user_sessions
@@ -117,7 +118,7 @@ class Site:
 
     def delete_link(self, link: GuestLink) -> None:
         with database.writing() as db:
-            issuing.delete_link(db, link.id, now=now())
+            link_deleting.delete_link(db, link.id, now=now())
 
     def switch_module(self, enabled: bool) -> None:
         with database.writing() as db:

@@ -44,16 +44,16 @@ def document(listed: "ListedLink") -> dict[str, object]:
 @json_option
 def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> None:
     """Create a guest link and print its full address."""
-    from models.links import issuing
+    from models.links import creating
     from models.links import listing as link_listing
     from models.media import showing
     from models.plumbing import clock, database, fields
 
-    form = issuing.NewLink(fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days))
+    form = creating.NewLink(fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days))
     now = clock.utcnow()
     with database.writing() as db:
         showing.media_item(db, media_id)
-        made = issuing.create_link(db, media_id, form, now=now)
+        made = creating.create_link(db, media_id, form, now=now)
         created = document(link_listing.link_by_id(db, made.id, now=now))
     show(created, as_json, [str(created["url"])])
 
@@ -92,12 +92,12 @@ def show_(link_id: int, as_json: bool) -> None:
 @json_option
 def delete(link_id: int, as_json: bool) -> None:
     """Delete a link. Its address never works again."""
-    from models.links import issuing
+    from models.links import deleting
     from models.links import listing as link_listing
     from models.plumbing import clock, database
 
     now = clock.utcnow()
     with database.writing() as db:
         link_listing.link_by_id(db, link_id, now=now)
-        issuing.delete_link(db, link_id, now=now)
+        deleting.delete_link(db, link_id, now=now)
     show({"id": link_id, "deleted": True}, as_json, [f"Deleted link {link_id}."])

@@ -38,7 +38,7 @@ def _send(token: str, key: str, role: str, language: str = "", *, played: bool =
     guest = _guest(token)
     now = clock.utcnow()
     with database.reading() as db:
-        file, worth_writing = visiting.playable(db, guest, key, role, language, now=now, played=played)
+        file, worth_writing = visiting.file_for(db, guest, key, role, language, now=now, played=played)
     if worth_writing:
         with database.writing() as db:
             visiting.record_sign_of_life(db, guest, key, now=now, played=played)
@@ -52,7 +52,7 @@ def live_bytes(token: str, key: str, name: str) -> Response:
     now = clock.utcnow()
     played = not name.endswith(".m3u8") and _is_play()
     with database.reading() as db:
-        stream, worth_writing = visiting.watchable(db, guest, key, now=now, played=played)
+        stream, worth_writing = visiting.stream_for(db, guest, key, now=now, played=played)
     response = send_live(stream, name)
     if worth_writing:
         with database.writing() as db:
@@ -68,7 +68,7 @@ def join(token: str, key: str) -> BaseResponse:
     try:
         guest = _guest(token)
         with database.reading() as db:
-            url, name = visiting.joinable(db, guest, key, now=now)
+            url, name = visiting.room_for(db, guest, key, now=now)
         if request.method == "HEAD":
             return make_response("", 200)
         with database.writing() as db:

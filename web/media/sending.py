@@ -18,7 +18,7 @@ from models.files.backend import Source
 from models.files.folder import LocalFile
 from models.files.remote_file import RemoteFile
 from models.tables.live_session import LiveState, LiveStream
-from models.tables.media_file import Playable
+from models.tables.media_file import FileToSend
 from web.media import ranges
 from web.pages.security import sandbox
 
@@ -60,7 +60,7 @@ class Body:
             yield from [piece] if isinstance(piece, bytes) else piece
 
 
-def send_file(file: Playable) -> Response:
+def send_file(file: FileToSend) -> Response:
     """The answer to a GET or HEAD of this file. The caller has checked the right."""
     if not (_is_checked_when_opened() or storage.has(file.stored_name)):
         raise NotFound

@@ -70,7 +70,7 @@ def test_a_visit_gets_no_bytes_of_another_item(maker: Maker) -> None:
     assert not acts.plays(maker, one, keys[two])
     assert not acts.plays(maker, two, keys[one])
     with database.reading(maker.bind) as db:
-        names = {visiting.playable(db, guest, key, "video", now=NOW)[0].stored_name for guest, key in keys.items()}
+        names = {visiting.file_for(db, guest, key, "video", now=NOW)[0].stored_name for guest, key in keys.items()}
     assert len(names) == 2
 
 
@@ -117,7 +117,7 @@ def test_the_first_byte_is_recorded_at_once_and_only_once(maker: Maker) -> None:
     for seconds in (1, 90):
         then = NOW + timedelta(seconds=seconds)
         with database.reading(maker.bind) as db:
-            assert visiting.playable(db, guest, key, "video", now=then, played=True)[1]
+            assert visiting.file_for(db, guest, key, "video", now=then, played=True)[1]
         assert acts.stays(maker, guest, key, now=then, played=True)
     assert visit_row(maker, key).played_at == NOW + timedelta(seconds=1)
 

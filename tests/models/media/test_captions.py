@@ -89,7 +89,7 @@ def test_a_live_visit_gets_the_captions_and_no_other_visit_does(maker: Maker) ->
     def gets(who: visiting.Guest, language: str) -> bool:
         try:
             with database.reading(maker.bind) as db:
-                visiting.playable(db, who, key, "captions", language, now=NOW)
+                visiting.file_for(db, who, key, "captions", language, now=NOW)
         except NoRight:
             return False
         return True

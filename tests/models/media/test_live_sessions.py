@@ -30,7 +30,7 @@ def folder_sent(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) ->
     """The folder from which this visit gets the stream, or None if it gets none."""
     try:
         with database.reading(maker.bind) as db:
-            return visiting.watchable(db, guest, key, now=now)[0].folder
+            return visiting.stream_for(db, guest, key, now=now)[0].folder
     except NoRight:
         return None
 

@@ -34,7 +34,7 @@ def joins(maker: Maker, guest: Guest, key: str, *, now: Any = NOW) -> tuple[str,
     """The address of the room and the guest's name, or None if the guest may not join."""
     try:
         with database.reading(maker.bind) as db:
-            return visiting.joinable(db, guest, key, now=now)
+            return visiting.room_for(db, guest, key, now=now)
     except NoRight:
         return None
 

@@ -3,7 +3,6 @@
 import pytest
 
 from models.errors import DoesNotAdmit, Invalid, NotFound
-from models.links import issuing
 from models.media import permitting
 from models.people import user_groups
 from models.plumbing import database
@@ -143,7 +142,7 @@ def test_a_default_must_not_exceed_the_largest_value(
     if fits:
         set_rules(maker, "role", "contributor", **bounds)
         with database.reading(maker.bind) as db:
-            stored = issuing.bounds(db)
+            stored = modules.bounds(db)
         assert (getattr(stored, f"default_{what}"), getattr(stored, f"most_{what}")) == (default, most)
     else:
         with pytest.raises(Invalid) as refusal:

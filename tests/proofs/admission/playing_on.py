@@ -50,7 +50,7 @@ def _served(maker: Maker, guest: Guest, key: str, *, now: datetime) -> bool:
     """A byte request as the web answers it: the check, and a sign of life when one is worth writing."""
     try:
         with database.reading(maker.bind) as db:
-            _, worth_writing = visiting.playable(db, guest, key, "video", now=now)
+            _, worth_writing = visiting.file_for(db, guest, key, "video", now=now)
         if worth_writing:
             with database.writing(maker.bind) as db:
                 visiting.record_sign_of_life(db, guest, key, now=now, played=True)

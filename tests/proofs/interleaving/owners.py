@@ -1,6 +1,6 @@
 """Pairs of what owners do with each other and with the sweeps."""
 
-from models.links import issuing, switching
+from models.links import deleting, switching
 from tests.proofs.interleaving.pair import DONE_OR_NOT, Pair
 from tests.proofs.transactions.acts import (
     creates,
@@ -68,7 +68,7 @@ OWNERS = (
     Pair(
         "delete link / expire_links",
         scene(days=1),
-        writes(issuing.delete_link, "link_id", now=EXPIRY),
+        writes(deleting.delete_link, "link_id", now=EXPIRY),
         sweeps("expire_links", now=EXPIRY),
         (("done", "swept"),),
         EXPIRY,

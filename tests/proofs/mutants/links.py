@@ -17,12 +17,12 @@ MUTANTS = (
                 "",
             ),
             Edit(
-                "models/links/issuing.py",
+                "models/links/creating.py",
                 "media = lock_media(db, media_id)",
                 "media = db.get_one(MediaItem, media_id)",
             ),
         ),
-        (f"{RACES}::test_8_processes_create_three_links", "tests/models/links/test_issuing.py"),
+        (f"{RACES}::test_8_processes_create_three_links", "tests/models/links/test_creating.py"),
     ),
     mutant(
         "a link lives on at the instant of its expiry",
@@ -34,8 +34,8 @@ MUTANTS = (
     mutant(
         "the switch is not copied onto the links",
         "models/links/switching.py",
-        "db.execute(_links(media).values(access_on=False, access_epoch=ended + 1))",
-        "_links(media)",
+        "db.execute(_update_links(media).values(access_on=False, access_epoch=ended + 1))",
+        "_update_links(media)",
         "tests/models/links/test_switching.py",
     ),
     mutant(
@@ -47,9 +47,9 @@ MUTANTS = (
     ),
     mutant(
         "deleting leaves the place taken",
-        "models/links/issuing.py",
+        "models/links/deleting.py",
         ".values(deleted_at=now, slot=None)",
         ".values(deleted_at=now)",
-        "tests/models/links/test_issuing.py",
+        "tests/models/links/test_deleting.py",
     ),
 )

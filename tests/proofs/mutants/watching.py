@@ -37,8 +37,8 @@ MUTANTS = (
     mutant(
         "deleted media plays on",
         VISITING,
-        "and_(_own(guest, visit_key), Visit.live(now), available)",
-        "and_(_own(guest, visit_key), Visit.live(now))",
+        "and_(_is_visit_of(guest, visit_key), Visit.live(now), available)",
+        "and_(_is_visit_of(guest, visit_key), Visit.live(now))",
         "tests/models/guests/test_playing.py",
     ),
     mutant(
@@ -59,7 +59,7 @@ MUTANTS = (
         "a silent visit is revived",
         VISITING,
         "may_play = _may_play(guest, visit_key, now)",
-        "may_play = _own(guest, visit_key)",
+        "may_play = _is_visit_of(guest, visit_key)",
         "tests/models/guests/test_playing.py",
     ),
     mutant(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from models.config.settings import settings
 from models.files.storage import StoredFile
 from models.guests import admission, visiting
-from models.links import issuing, switching
+from models.links import creating, switching
+from models.links import deleting as link_deleting
 from models.media import captions as media_captions
 from models.media import deleting
 from models.plumbing import database, keys
@@ -120,7 +121,7 @@ def advances(*, of: int = 0, now: datetime = SOON) -> Act:
 
 def creates(bind: Engine, scene: Scene) -> str:
     with database.writing(bind) as db:
-        issuing.create_link(db, scene.media_id, issuing.NewLink("Another", None, None), now=SOON)
+        creating.create_link(db, scene.media_id, creating.NewLink("Another", None, None), now=SOON)
     return "created"
 
 
@@ -149,9 +150,9 @@ def loses_its_group(bind: Engine, _scene: Scene) -> None:
 
 
 off, on = (writes(use_case, "media_id") for use_case in (switching.turn_off_access, switching.turn_on_access))
-delete_link, delete_media = writes(issuing.delete_link, "link_id"), writes(deleting.delete_media, "media_id")
+delete_link, delete_media = writes(link_deleting.delete_link, "link_id"), writes(deleting.delete_media, "media_id")
 was_off = writes(switching.turn_off_access, "media_id", now=NOW)
 was_on = writes(switching.turn_on_access, "media_id", now=NOW)
-was_deleted = writes(issuing.delete_link, "link_id", now=NOW)
+was_deleted = writes(link_deleting.delete_link, "link_id", now=NOW)
 media_was_deleted = writes(deleting.delete_media, "media_id", now=NOW)
 dispatches = writes(dispatching.dispatch_workflows, limit=10)

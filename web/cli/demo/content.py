@@ -10,13 +10,14 @@ from pathlib import Path
 from models.config.settings import settings
 from models.errors import NotFound
 from models.files import storage
-from models.links import issuing, switching, tokens
+from models.links import creating, switching, tokens
 from models.links import listing as link_listing
 from models.media import listing as media_listing
 from models.media import live_sessions, rooms, videos
 from models.people import accounts
 from models.plumbing import database, keys
 from models.recordings import probing
+from models.site import modules
 from models.tables import User
 from models.tables.guest_link import SLOTS
 from models.tables.media_item import Kind
@@ -101,7 +102,7 @@ def _guest_link(media_id: int, now: datetime) -> str | None:
         active = [row.link for row in rows if row.status == "active"]
         if not active and len(rows) == len(SLOTS):
             return None
-        bounds = issuing.bounds(db)
-        form = issuing.NewLink("Demo link", bounds.most_clicks, bounds.most_days)
-        link = active[0] if active else issuing.create_link(db, media_id, form, now=now)
+        bounds = modules.bounds(db)
+        new = creating.NewLink("Demo link", bounds.most_clicks, bounds.most_days)
+        link = active[0] if active else creating.create_link(db, media_id, new, now=now)
         return tokens.url_of(link.token_salt, link.key_id, settings().base_url)

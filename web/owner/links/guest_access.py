@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from models.config.settings import settings
 from models.errors import Forbidden, NotFound
-from models.links import issuing, switching, tokens
+from models.links import deleting, switching, tokens
 from models.links import listing as link_listing
 from models.media import permitting, showing
 from models.plumbing import clock, database
@@ -95,7 +95,7 @@ def _delete(media: MediaItem) -> Response:
     ActionForm().require_valid()
     link = _link_of(media, request.form.get("link_id", "")).link
     with database.writing() as db:
-        issuing.delete_link(db, link.id, now=clock.utcnow())
+        deleting.delete_link(db, link.id, now=clock.utcnow())
     flash(_("“%(name)s” was deleted.", name=link.name))
     return redirect(url_for(".window", media_id=media.id), 303)
 

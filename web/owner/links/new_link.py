@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from models.errors import Forbidden, GuestlinkError, ThreeLinks
-from models.links import issuing, listing
+from models.links import creating, listing
 from models.media import permitting
 from models.plumbing import clock, database
+from models.site import modules
 from models.tables import MediaItem
 from models.tables.guest_link import SLOTS
 from web.account.login import signed_in_user
@@ -28,7 +29,7 @@ def create(media: MediaItem) -> Response:
     form = LinkForm()
     try:
         _require_permission(media)
-        link = save(form, lambda db: issuing.create_link(db, media.id, _wanted(form), now=clock.utcnow()))
+        link = save(form, lambda db: creating.create_link(db, media.id, _wanted(form), now=clock.utcnow()))
     except Forbidden as refusal:
         # The permission was taken away while they typed: the page keeps what they typed (contract 4.8).
         return _page(media, form, 403, refusal)
@@ -39,14 +40,14 @@ def create(media: MediaItem) -> Response:
     return redirect(url_for("owner_guest_access.window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
 
 
-def _wanted(form: LinkForm) -> issuing.NewLink:
-    return issuing.NewLink(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
+def _wanted(form: LinkForm) -> creating.NewLink:
+    return creating.NewLink(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
 
 
 def _page(media: MediaItem, form: LinkForm | None, status: int, refusal: GuestlinkError | None = None) -> Response:
     """The form as it was typed; without one, a form with the item's title and the admin's defaults."""
     with database.reading() as db:
-        bounds = issuing.bounds(db)
+        bounds = modules.bounds(db)
     title = _("Link to %(title)s", title=media.title)[:100]
     form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
     error = translated(refusal) if refusal else None

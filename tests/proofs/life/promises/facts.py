@@ -109,6 +109,6 @@ def guest_of(world: World, form: int, link: int | None = None) -> Guest:
 def played(db: Session, world: World, guest: Guest, key: str) -> str | None:
     """The file that this guest gets at this visit's address."""
     try:
-        return visiting.playable(db, guest, key, "video", now=world.now)[0].stored_name
+        return visiting.file_for(db, guest, key, "video", now=world.now)[0].stored_name
     except NoRight:
         return None

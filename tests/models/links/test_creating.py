@@ -1,29 +1,22 @@
-"""Creating and deleting links: three for each item, and exact durations (contract 2.10, 2.20)."""
+"""Creating links: three for each item, and exact durations (contract 2.10, 2.20)."""
 
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from models.errors import DoesNotAdmit, Forbidden, NotFound, ThreeLinks
-from models.links import issuing, tokens
-from models.links.issuing import NewLink
+from models.errors import Forbidden, NotFound, ThreeLinks
+from models.links import creating, tokens
+from models.links.creating import NewLink
 from models.plumbing import database, keys
-from models.tables import GuestLink, MediaItem, Workflow
+from models.tables import GuestLink, MediaItem
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
 NEW_LINK = NewLink("A link", None, None)
-
-
-def slots(maker: Maker, media_id: int) -> dict[int | None, int]:
-    """The id of the link in each place that is taken."""
-    with database.reading(maker.bind) as db:
-        mine = select(GuestLink).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))
-        return {link.slot: link.id for link in db.scalars(mine)}
 
 
 def test_an_item_has_three_places_and_a_fourth_link_is_refused(maker: Maker) -> None:
@@ -31,7 +24,7 @@ def test_an_item_has_three_places_and_a_fourth_link_is_refused(maker: Maker) -> 
     links = [maker.link(media_id) for _ in range(3)]
     with pytest.raises(ThreeLinks, match="already has 3 guest links"):
         maker.link(media_id)
-    assert slots(maker, media_id) == {1: links[0].id, 2: links[1].id, 3: links[2].id}
+    assert acts.slots(maker, media_id) == {1: links[0].id, 2: links[1].id, 3: links[2].id}
     assert maker.link(elsewhere).slot == 1
 
 
@@ -44,39 +37,6 @@ def test_expired_and_used_up_links_keep_their_places(maker: Maker) -> None:
     acts.sweep(maker, now=later)
     with pytest.raises(ThreeLinks):
         maker.link(media_id, now=later)
-
-
-def test_deleting_a_link_frees_its_place_and_no_other(maker: Maker) -> None:
-    media_id = maker.media()
-    links = [maker.link(media_id) for _ in range(3)]
-    acts.delete_link(maker, links[1])
-    fresh = maker.link(media_id)
-    assert slots(maker, media_id) == {1: links[0].id, 2: fresh.id, 3: links[2].id}
-    with pytest.raises(ThreeLinks):
-        maker.link(media_id)
-
-
-def test_a_deleted_link_never_works_again_and_the_others_notice_nothing(maker: Maker) -> None:
-    media_id = maker.media()
-    gone, other = maker.link(media_id), maker.link(media_id)
-    guest, others = maker.enter(gone), maker.enter(other)
-    acts.delete_link(maker, gone)
-    acts.turn_on(maker, gone)
-    with pytest.raises(DoesNotAdmit, match="deleted"):
-        maker.enter(gone)
-    assert acts.load(maker, guest) is None
-    assert acts.load(maker, others)
-    assert acts.load(maker, maker.enter(other))
-
-
-def test_deleting_a_link_twice_is_safe(maker: Maker) -> None:
-    link = maker.link()
-    acts.delete_link(maker, link)
-    acts.delete_link(maker, link, now=NOW + timedelta(hours=1))
-    acts.do(maker, issuing.delete_link, 999_999)
-    with database.reading(maker.bind) as db:
-        assert db.get_one(GuestLink, link.id).deleted_at == NOW
-        assert db.scalars(select(Workflow.link_id)).all() == [link.id]
 
 
 @pytest.mark.parametrize("row", [{"slot": 1}, {"slot": 4}, {"slot": None}], ids=str)
@@ -96,17 +56,10 @@ def test_the_database_refuses_a_place_that_is_taken_or_does_not_exist(maker: Mak
     }
     with pytest.raises(IntegrityError), database.writing(maker.bind) as db:
         db.execute(insert(GuestLink).values(raw | row))
-    assert slots(maker, link.media_id) == {1: link.id}
+    assert acts.slots(maker, link.media_id) == {1: link.id}
     with database.writing(maker.bind) as db:
         db.execute(insert(GuestLink).values(raw | {"slot": 2}))
-    assert set(slots(maker, link.media_id)) == {1, 2}
-
-
-def test_a_deleted_link_cannot_be_given_its_place_back(maker: Maker) -> None:
-    link = maker.link()
-    acts.delete_link(maker, link)
-    with pytest.raises(IntegrityError), database.writing(maker.bind) as db:
-        db.execute(update(GuestLink).where(GuestLink.id == link.id).values(slot=1))
+    assert set(acts.slots(maker, link.media_id)) == {1, 2}
 
 
 @pytest.mark.parametrize("days", [1, 7, 3650])
@@ -146,8 +99,8 @@ def test_a_channel_room_never_gets_a_link(maker: Maker) -> None:
     room = maker.media(kind="channel_room", access=False)
     with pytest.raises(Forbidden):
         maker.link(room)
-    assert slots(maker, room) == {}
-    assert slots(maker, maker.link(maker.media(kind="room")).media_id)
+    assert acts.slots(maker, room) == {}
+    assert acts.slots(maker, maker.link(maker.media(kind="room")).media_id)
 
 
 def test_no_link_is_created_for_missing_or_deleted_media(maker: Maker) -> None:
@@ -155,7 +108,7 @@ def test_no_link_is_created_for_missing_or_deleted_media(maker: Maker) -> None:
     acts.delete_media(maker, link)
     for media_id in (link.media_id, 999_999):
         with pytest.raises(NotFound):
-            acts.do(maker, issuing.create_link, media_id, NEW_LINK)
+            acts.do(maker, creating.create_link, media_id, NEW_LINK)
 
 
 def test_a_new_link_takes_over_the_state_of_its_item(maker: Maker) -> None:

@@ -1,0 +1,75 @@
+"""Creating a guest link."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.errors import Invalid, ThreeLinks
+from models.links import tokens
+from models.links.switching import check_can_have_guests
+from models.plumbing import keys
+from models.site.locks import lock_media
+from models.site.modules import Bounds, bounds, check_at_most
+from models.tables import GuestGroup, GuestLink, MediaItem
+from models.tables.guest_link import SLOTS
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """What an owner chose for a new link. `clicks`: None is unlimited. `days`: None is no end."""
+
+    name: str
+    clicks: int | None
+    days: int | None
+
+
+def create_link(db: Session, media_id: int, new: NewLink, *, now: datetime) -> GuestLink:
+    """Raises Invalid (beyond the admin's largest values), ThreeLinks, Forbidden (a channel room) and NotFound."""
+    media = lock_media(db, media_id)
+    check_can_have_guests(media)
+    _check_bounds(new, bounds(db))
+    taken = set(db.scalars(select(GuestLink.slot).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))))
+    free = [slot for slot in SLOTS if slot not in taken]
+    if not free:
+        raise ThreeLinks
+    link = _link_row(media, new, slot=free[0], now=now)
+    try:
+        db.add(link)
+        db.flush()
+    except IntegrityError:
+        # The item's row is locked, so this should not happen. The constraint would still refuse a fourth link.
+        raise ThreeLinks from None
+    db.add(GuestGroup(link_id=link.id, created_at=now))
+    return link
+
+
+def _check_bounds(new: NewLink, bounds: Bounds) -> None:
+    """Raises Invalid, which names the field. Where there is a largest value, blank is refused too (contract 6.18)."""
+    if bounds.most_clicks is not None and new.clicks is None:
+        raise Invalid("clicks", "Enter a number of clicks: links on this site must have a limit")
+    check_at_most("clicks", "Number of clicks", new.clicks, bounds.most_clicks)
+    if bounds.most_days is not None and new.days is None:
+        raise Invalid("days", "Enter a number of days: links on this site must end")
+    check_at_most("days", "Number of days", new.days, bounds.most_days)
+
+
+def _link_row(media: MediaItem, new: NewLink, *, slot: int, now: datetime) -> GuestLink:
+    salt = tokens.new_salt()
+    return GuestLink(
+        media=media,
+        slot=slot,
+        name=new.name,
+        token_salt=salt,
+        key_id=keys.key_id(),
+        token_hash=keys.digest(tokens.new_token(salt)),
+        click_limit=new.clicks,
+        created_at=now,
+        # Exactly N x 24 hours, also when the clocks change (contract 2.20).
+        expires_at=None if new.days is None else now + timedelta(hours=24 * new.days),
+        access_on=media.guest_access,
+        access_epoch=media.access_epoch,
+        media_available=media.missing_since is None,
+    )
