@@ -1,6 +1,7 @@
-"""`python -m tests.proofs [SCALE] [SECTION …]`: every figure that the product promises, into `docs/figures/`.
+"""`python -m tests.proofs [SCALE] [SECTION …]` writes the figures of each section into `docs/figures/`.
 
-A section's file is written when it is whole, so what was measured before stands until then."""
+The file of a section is replaced when its proof has ended, so an interrupted run leaves the earlier figures there.
+"""
 
 import os
 import platform
@@ -38,7 +39,7 @@ def _fuzzing(scale: float) -> int:
     return 0
 
 
-# From the shortest to the longest.
+# From the shortest to the longest: a heading, and a function that prints the figures and returns 0 if all holds.
 SECTIONS: dict[str, tuple[str, Callable[[float], int]]] = {
     "tree": ("The tree of `guestlink up`", _tree),
     "admission": ("Admission", admission.main),
@@ -51,8 +52,8 @@ SECTIONS: dict[str, tuple[str, Callable[[float], int]]] = {
 }
 
 
-def measure(name: str, scale: float) -> int:
-    """Not 0 when a promise was broken; the file tells which."""
+def write_figures(name: str, scale: float) -> int:
+    """Returns 0 if everything held."""
     heading, prove = SECTIONS[name]
     began, load = time.monotonic(), os.getloadavg()[0]
     part = FOLDER / f"{name}.md.part"
@@ -73,7 +74,7 @@ def main(scale: float, names: list[str]) -> int:
         print_line(f"No such section: {', '.join(sorted(unknown))}. There are: {', '.join(SECTIONS)}.")
         return 2
     FOLDER.mkdir(exist_ok=True)
-    return max(measure(name, scale) for name in names or SECTIONS)
+    return max(write_figures(name, scale) for name in names or SECTIONS)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Sites of the proofs' own, migrated and empty, on each database; everything is removed again.
+"""Sites for the proofs: migrated, empty, on each database, and removed afterwards.
 
-PostgreSQL is taken from GUESTLINK_TEST_POSTGRESQL.
+PostgreSQL is the server in GUESTLINK_TEST_POSTGRESQL.
 """
 
 import os
@@ -15,10 +15,9 @@ from sqlalchemy import create_engine, make_url, text
 
 from models.plumbing import database as plumbing_database
 from models.site import founding
-from tests.conftest import forget
+from tests.conftest import SERVER, forget
 from tests.vocabulary.maker import Maker
 
-SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 DATABASES = ("postgresql", "sqlite")
 
 
@@ -27,15 +26,14 @@ def scaled(number: int, scale: float, *, least: int = 1) -> int:
 
 
 @contextmanager
-def data_folder(**more: str) -> Iterator[Path]:
-    """A data folder and a key; this process's settings name them from here on, and `more` (without their prefix).
-
-    Proofs follow each other in one process, and settings are read once: each has to forget those of the one before.
-    """
+def data_folder(**settings: str) -> Iterator[Path]:
+    """A data folder and a key, and these other settings (named without `GUESTLINK_`). They become the settings of this
+    process."""
     with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as data:
-        given = {"DATA": data, "SECRET_KEY": "a key of the proofs, long enough to be one", **more}
+        given = {"DATA": data, "SECRET_KEY": "a key of the proofs, long enough to be one", **settings}
         os.environ |= {f"GUESTLINK_{name}": value for name, value in given.items()}
         (Path(data) / "media").mkdir()
+        # Settings are read once a process, and several proofs run in one process.
         forget()
         try:
             yield Path(data)

@@ -1,5 +1,7 @@
-"""Storms: real processes that do one thing at the same moment. Their instants are the machine's monotonic clock, which
-all processes share; what they acknowledge is what a guest was told."""
+"""Storms: real processes that do the same thing at the same moment.
+
+What counts is what a guest was told, and when. Times are those of the monotonic clock, which all processes share.
+"""
 
 import os
 import time
@@ -14,34 +16,36 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from models.errors import DoesNotAdmit, NoRight, ThreeLinks
-from models.guests import admission, visiting
+from models.errors import DoesNotAdmit, ThreeLinks
+from models.guests import admission
 from models.guests.visiting import Guest
 from models.links import creating, switching
 from models.plumbing import database, keys
 from models.tables import GuestLink, GuestSession
+from tests.vocabulary import acts
+from tests.vocabulary.maker import SESSION_DAYS, Maker
 
-SESSION_DAYS = 30
-PATIENCE = 300
-# Forked off a server that has imported what they need and opened nothing: a storm of 16 begins within a second.
+STORM_SECONDS = 300
+# Processes are forked from a server that has imported everything and opened nothing, so 16 start within a second.
 FORKED = get_context("forkserver")
 
 
-def together(count: int, work: Callable[..., Any], *arguments: Any) -> list[Any]:
-    """`work(*arguments)` in so many processes, begun at one moment; what each returned. Raises for one's error."""
+def run_together(count: int, work: Callable[..., Any], *arguments: Any) -> list[Any]:
+    """Run `work(*arguments)` in so many processes that begin at the same moment. Returns what each returned. Raises
+    RuntimeError if one failed."""
     FORKED.set_forkserver_preload(["tests.proofs.storm", "pytest"])
     barrier, answers = FORKED.Barrier(count), FORKED.Queue()
     given = (work, arguments, dict(os.environ), barrier, answers)
     processes = [FORKED.Process(target=_run, args=given) for _ in range(count)]
     for process in processes:
         process.start()
-    found = [answers.get(timeout=PATIENCE) for _ in processes]
+    results = [answers.get(timeout=STORM_SECONDS) for _ in processes]
     for process in processes:
-        process.join(PATIENCE)
-    for _, error in found:
+        process.join(STORM_SECONDS)
+    for _, error in results:
         if error:
             raise RuntimeError(error)
-    return [answer for answer, _ in found]
+    return [answer for answer, _ in results]
 
 
 def _run(
@@ -49,60 +53,60 @@ def _run(
 ) -> None:
     os.environ.update(environment)
     try:
-        barrier.wait(PATIENCE)
+        barrier.wait(STORM_SECONDS)
         answers.put((work(*arguments), None))
-    except BaseException:  # noqa: BLE001 (handed to the process that waits for it)
+    except BaseException:  # noqa: BLE001 (the process that waits for the answer raises it)
         answers.put((None, traceback.format_exc()))
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One submitted form: `status` is what the guest was told, "admitted" or the cause."""
+    """One entry form that was sent. `status`: "admitted", or the cause why not."""
 
     guest: Guest
     status: str
-    began: float
-    told: float
+    sent_at: float
+    answered_at: float
 
 
-def attempt(bind: Engine, token_hash: str, form_hash: str | None = None) -> Attempt:
-    """Submit an entry form as the web does: autocommit on PostgreSQL, an IMMEDIATE transaction on SQLite."""
+def enter(bind: Engine, token_hash: str, form_hash: str | None = None) -> Attempt:
+    """As the web does it: on autocommit on PostgreSQL, in an IMMEDIATE transaction on SQLite."""
     form_hash = form_hash or keys.digest(uuid.uuid4().hex)
     opened = database.reading if bind.dialect.name == "postgresql" else database.writing
-    form = admission.NewEntry("Dana", "dana@example.com", form_hash)
-    began, status = time.monotonic(), "admitted"
+    entry = admission.NewEntry("Dana", "dana@example.com", form_hash)
+    sent_at, status = time.monotonic(), "admitted"
     try:
         with opened(bind) as db:
-            admission.admit(db, token_hash, form, now=datetime.now(UTC), session_days=SESSION_DAYS)
+            admission.admit(db, token_hash, entry, now=datetime.now(UTC), session_days=SESSION_DAYS)
     except DoesNotAdmit as refusal:
         status = refusal.status
-    return Attempt(Guest(token_hash, form_hash), status, began, time.monotonic())
+    return Attempt(Guest(token_hash, form_hash), status, sent_at, time.monotonic())
 
 
-def attempts(url: str, token_hash: str, count: int) -> list[Attempt]:
+def enter_often(url: str, token_hash: str, count: int) -> list[Attempt]:
     bind = database.make_engine(url)
-    return [attempt(bind, token_hash) for _ in range(count)]
+    return [enter(bind, token_hash) for _ in range(count)]
 
 
-def repeats(url: str, token_hash: str, form_hash: str, threads: int) -> list[Attempt]:
-    """One form, sent by so many threads at once."""
+def repeat_form(url: str, token_hash: str, form_hash: str, threads: int) -> list[Attempt]:
+    """Each thread sends the same form."""
     bind = database.make_engine(url)
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda _: attempt(bind, token_hash, form_hash), range(threads)))
+        return list(pool.map(lambda _: enter(bind, token_hash, form_hash), range(threads)))
 
 
-def issues(url: str, media_id: int, count: int) -> list[int]:
-    """Try to create so many links; the ids of those acknowledged."""
-    bind, made = database.make_engine(url), []
+def create_links(url: str, media_id: int, count: int) -> list[int]:
+    """Try to create so many links. Returns the ids of those that were created."""
+    bind, created = database.make_engine(url), []
     for _ in range(count):
         try:
             with database.writing(bind) as db:
-                form = creating.NewLink("A link", None, None)
-                link = creating.create_link(db, media_id, form, now=datetime.now(UTC))
-            made.append(link.id)
+                new = creating.NewLink("A link", None, None)
+                link = creating.create_link(db, media_id, new, now=datetime.now(UTC))
+            created.append(link.id)
         except ThreeLinks:
             pass
-    return made
+    return created
 
 
 @dataclass(frozen=True)
@@ -110,90 +114,79 @@ class Load:
     """One page load of an admitted guest."""
 
     allowed: bool
-    began: float
-    told: float
+    sent_at: float
+    answered_at: float
 
 
-def enters_and_loads(url: str, token_hash: str, over: Any) -> tuple[list[Attempt], list[Load]]:
-    """Enter again and again until told that it is over, and once more; in between, the latest guest loads the page."""
+def enter_and_load_until(url: str, token_hash: str, over: Any) -> tuple[list[Attempt], list[Load]]:
+    """Enter again and again until the event `over` is set, and once more after it. In between, the guest who was
+    admitted last loads the page."""
     bind = database.make_engine(url)
-    entered: list[Attempt] = []
+    attempts: list[Attempt] = []
     loads: list[Load] = []
     latest = Guest(token_hash, "")
     last_round = False
     while not last_round:
         last_round = over.is_set()
-        entered.append(attempt(bind, token_hash))
-        latest = entered[-1].guest if entered[-1].status == "admitted" else latest
-        began = time.monotonic()
-        loads.append(Load(load(bind, latest) is not None, began, time.monotonic()))
-    return entered, loads
+        attempts.append(enter(bind, token_hash))
+        latest = attempts[-1].guest if attempts[-1].status == "admitted" else latest
+        sent_at = time.monotonic()
+        allowed = acts.load(Maker(bind), latest, now=datetime.now(UTC)) is not None
+        loads.append(Load(allowed, sent_at, time.monotonic()))
+    return attempts, loads
 
 
 @dataclass(frozen=True)
-class Off:
-    """A switching off: its instants, and the sessions that stood when it held the link's lock."""
+class TurningOff:
+    """`sessions`: how many guest sessions there were at the commit."""
 
-    began: float
-    committed: float
+    sent_at: float
+    committed_at: float
     sessions: int
 
 
-def off_in_a_storm(
+def turn_off_in_a_storm(
     bind: Engine, link: GuestLink, processes: int, seconds: float
-) -> tuple[Off, list[Attempt], list[Load]]:
-    """Switch access off amid a storm that goes on for so many seconds: the off, every attempt and every load."""
+) -> tuple[TurningOff, list[Attempt], list[Load]]:
+    """Turn access off while guests enter and load, and let them go on for so many seconds."""
     over, url = FORKED.Event(), bind.url.render_as_string(hide_password=False)
     with ThreadPoolExecutor(1) as owner:
-        offs = owner.submit(_off_once_they_enter, bind, link, over, seconds)
-        answers = together(processes, enters_and_loads, url, link.token_hash, over)
-    entered = [attempt for entered, _ in answers for attempt in entered]
-    return offs.result(), entered, [load for _, loads in answers for load in loads]
+        turning_off = owner.submit(_turn_off_once_guests_are_in, bind, link, over, seconds)
+        answers = run_together(processes, enter_and_load_until, url, link.token_hash, over)
+    all_attempts = [attempt for attempts, _ in answers for attempt in attempts]
+    return turning_off.result(), all_attempts, [load for _, loads in answers for load in loads]
 
 
-def _off_once_they_enter(bind: Engine, link: GuestLink, over: Any, seconds: float) -> Off:
+def _turn_off_once_guests_are_in(bind: Engine, link: GuestLink, over: Any, seconds: float) -> TurningOff:
     try:
-        while len(sessions(bind, link.id)) < 10:
+        while len(session_hashes(bind, link.id)) < 10:
             time.sleep(0.05)
         time.sleep(seconds / 2)
-        off = turn_off(bind, link.media_id)
+        turning_off = turn_off(bind, link.media_id)
         time.sleep(seconds)
-        return off
+        return turning_off
     finally:
         over.set()
 
 
-def turn_off(bind: Engine, media_id: int) -> Off:
-    began = time.monotonic()
+def turn_off(bind: Engine, media_id: int) -> TurningOff:
+    sent_at = time.monotonic()
     with database.writing(bind) as db:
         switching.turn_off_access(db, media_id, now=datetime.now(UTC))
-        # The link's row is ours by now, so no admission is under way: this is how many there were before the commit.
+        # This transaction holds the lock of the link's row now, so no admission can come between here and the commit.
         db.flush()
-        mine = select(func.count(GuestSession.id)).join(GuestLink, GuestLink.id == GuestSession.link_id)
-        sessions = db.scalars(mine.where(GuestLink.media_id == media_id)).one()
-    return Off(began, time.monotonic(), sessions)
+        of_link = select(func.count(GuestSession.id)).join(GuestLink, GuestLink.id == GuestSession.link_id)
+        sessions = db.scalars(of_link.where(GuestLink.media_id == media_id)).one()
+    return TurningOff(sent_at, time.monotonic(), sessions)
 
 
-def load(bind: Engine, guest: Guest) -> str | None:
-    """Load the page: the visit's key, or None when refused."""
-    with database.writing(bind) as db:
-        loaded = visiting.start_visit(db, guest, now=datetime.now(UTC), session_days=SESSION_DAYS)
-        return loaded[1].key if loaded else None
+def can_watch(bind: Engine, guest: Guest) -> bool:
+    """Whether this guest gets the page and its bytes."""
+    now = datetime.now(UTC)
+    key = acts.load(Maker(bind), guest, now=now)
+    return key is not None and acts.plays(Maker(bind), guest, key, now=now)
 
 
-def watches(bind: Engine, guest: Guest) -> bool:
-    """Whether this guest really gets the page, and its bytes."""
-    key = load(bind, guest)
-    if key is None:
-        return False
-    try:
-        with database.reading(bind) as db:
-            visiting.playable(db, guest, key, "video", now=datetime.now(UTC))
-    except NoRight:
-        return False
-    return True
-
-
-def sessions(bind: Engine, link_id: int) -> set[str]:
+def session_hashes(bind: Engine, link_id: int) -> set[str]:
     with database.reading(bind) as db:
         return set(db.scalars(select(GuestSession.secret_hash).where(GuestSession.link_id == link_id)))

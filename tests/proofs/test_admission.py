@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.proofs.admission import proofs
 from tests.vocabulary.maker import Maker
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
@@ -14,16 +15,12 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_proof_holds(maker: Maker, name: str) -> None:
-    from tests.proofs.admission import proofs
-
-    named = proofs.by_name()
-    assert list(named) == NAMES
-    finding = named[name](maker, SCALE)
+    proof_by_name = proofs.by_name()
+    assert list(proof_by_name) == NAMES
+    finding = proof_by_name[name](maker, SCALE)
     assert finding.holds, finding
 
 
-def test_one_message_a_queue_waits_however_long_no_worker_runs() -> None:
-    from tests.proofs.admission import proofs
-
+def test_at_most_one_message_of_a_queue_waits_however_long_no_worker_runs() -> None:
     finding = proofs.waiting_messages(SCALE)
     assert finding.holds, finding

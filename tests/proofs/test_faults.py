@@ -1,4 +1,4 @@
-"""Each fault at a fraction (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.faults`."""
+"""Each fault at a tenth (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.faults`."""
 
 import os
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import skip_unless_ci
-from tests.proofs.faults.all_faults import FAULTS, WEBS, WORKERS, strike
-from tests.proofs.faults.rig import Ground
+from tests.proofs.faults.all_faults import BEATS, FAULTS, WEBS, WORKERS, make_fault
+from tests.proofs.faults.rig import Rig
 from tests.topology import servers
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
@@ -17,16 +17,16 @@ pytestmark = [pytest.mark.long, pytest.mark.faults, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     if missing := servers.missing():
         skip_unless_ci(f"not installed: {', '.join(missing)}")
-    with Ground(tmp_path_factory.mktemp("faults"), webs=WEBS, workers=WORKERS, beats=3) as begun:
-        yield begun
+    with Rig(tmp_path_factory.mktemp("faults"), webs=WEBS, workers=WORKERS, beats=BEATS) as started:
+        yield started
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_people_lose_nothing_by_this_fault(ground: Ground, name: str, environment: Path) -> None:
-    """How long it took is told by the figures: on a machine that others use too it would be no proof."""
-    finding = strike(ground, name, SCALE)
-    print(finding.line())  # noqa: T201 (a row as in docs/figures/faults.md, for who asks pytest for it by -s)
-    assert finding.holds, finding.line()
+def test_people_lose_nothing_by_this_fault(rig: Rig, name: str, environment: Path) -> None:
+    """Only the figures tell how long it took: on a busy machine that proves nothing."""
+    finding = make_fault(rig, name, SCALE)
+    print(finding.row())  # noqa: T201 (`pytest -s` shows it)
+    assert finding.holds, finding.row()

@@ -4,9 +4,10 @@ import os
 
 import pytest
 
-from tests.proofs.fuzzing.attacker import ROLES, cast
-from tests.proofs.fuzzing.fuzzed_site import own_site
-from tests.proofs.fuzzing.fuzzer import REQUESTS, walk
+from tests.proofs.fuzzing.attacker import ROLES, make_attacker
+from tests.proofs.fuzzing.fuzzed_site import fuzzed_site
+from tests.proofs.fuzzing.fuzzer import REQUESTS, fuzz
+from tests.proofs.sites import scaled
 from tests.web.matrix import MATRIX
 
 SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
@@ -15,18 +16,18 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_hostile_fails_tells_or_changes_what_is_anothers(role: str) -> None:
-    number = max(20, round(REQUESTS * SCALE))
-    with own_site() as site:
-        answers = walk(site, role, number)
-    assert sum(answers.values()) >= number
-    assert not [status for status in answers if status >= "500"]
+def test_no_hostile_request_fails_or_tells_a_secret_or_changes_what_belongs_to_others(role: str) -> None:
+    count = scaled(REQUESTS, SCALE, least=20)
+    with fuzzed_site() as site:
+        statuses = fuzz(site, role, count)
+    assert sum(statuses.values()) >= count
+    assert not [status for status in statuses if status >= "500"]
 
 
-def test_the_forms_of_every_page_are_found() -> None:
+def test_the_fuzzer_finds_the_forms_of_every_page() -> None:
     """A fuzzer that finds no forms would find no faults."""
-    with own_site() as site:
-        assert len(cast(site, "owner").forms) >= 10
-        assert len(cast(site, "admin").forms) >= 20
-        assert len(cast(site, "guest").forms) >= 1
+    with fuzzed_site() as site:
+        assert len(make_attacker(site, "owner").pages) >= 10
+        assert len(make_attacker(site, "admin").pages) >= 20
+        assert len(make_attacker(site, "guest").pages) >= 1
         assert {method for _endpoint, method in MATRIX} == {"GET", "POST"}

@@ -1,9 +1,8 @@
-"""Hours of beat while no worker runs: how many messages wait in each queue of the embedded broker."""
+"""Hours of beat without a worker: how many messages wait in each queue."""
 
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from celery import Celery
 from celery.beat import Scheduler
@@ -12,9 +11,9 @@ from models.upkeep.chores import CHORES, HOUR
 from tasks.beat import OneMessageScheduler
 
 
-def embedded(folder: Path) -> Celery:
-    """An app with the product's queues, routes and schedule on a filesystem broker of its own."""
-    # Read late: it makes the folders of the site that the settings name.
+def make_app(folder: Path) -> Celery:
+    """A Celery app with the product's queues, routes and schedule, and a broker in this folder."""
+    # Importing it makes the folders of the site that the settings name, so it is not imported before there is one.
     import celeryconfig
 
     for name in ("messages", "control"):
@@ -33,13 +32,13 @@ def embedded(folder: Path) -> Celery:
     return app
 
 
-def waiting(folder: Path) -> Counter[str]:
-    """Messages a queue: the broker names its files `<id>.<queue>.msg`."""
+def count_waiting(folder: Path) -> Counter[str]:
+    """Messages by queue. The broker names its files `<id>.<queue>.msg`."""
     return Counter(file.name.split(".")[1] for file in (folder / "messages").glob("*.msg"))
 
 
 def publish_due(scheduler: Scheduler, hours: float) -> int:
-    """Every publishing that falls due within so many hours, in one go; returns how many there were."""
+    """Publish at once all that becomes due within so many hours. Returns how often something was due."""
     due = 0
     for name, entry in list(scheduler.schedule.items()):
         for _ in range(int(hours * HOUR / CHORES[name].every)):
@@ -48,11 +47,10 @@ def publish_due(scheduler: Scheduler, hours: float) -> int:
     return due
 
 
-def most_waiting_in_a_day(hours: int = 24, scheduler_class: Any = OneMessageScheduler) -> tuple[int, Counter[str]]:
-    """Publishings that fell due, and the messages that wait at the end, a queue each."""
+def publish_without_worker(hours: int) -> tuple[int, Counter[str]]:
+    """How often a message was due, and how many wait in each queue at the end."""
     with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as name:
-        app = embedded(Path(name))
-        scheduler = scheduler_class(app=app, lazy=True)
+        scheduler = OneMessageScheduler(app=make_app(Path(name)), lazy=True)
         scheduler.setup_schedule()
         due = publish_due(scheduler, hours)
-        return due, waiting(Path(name))
+        return due, count_waiting(Path(name))

@@ -1,4 +1,5 @@
-"""The kills at full scale: `python -m tests.proofs.crash [SCALE] [WORDS OF A SCENARIO]` prints a line a scenario."""
+"""`python -m tests.proofs.crash [SCALE] [WORDS OF A SCENARIO]` kills each scenario at every point, or at some, and
+prints a line for each."""
 
 import sys
 import tempfile
@@ -12,14 +13,14 @@ from tests.proofs.crash.proof import Findings, Proof
 from tests.proofs.crash.scenarios import Scenario, scenarios
 from tests.proofs.output import print_line
 from tests.proofs.sites import DATABASES, data_folder, site
-from tests.proofs.transactions.snapshot import Ground
+from tests.proofs.transactions.snapshot import Snapshot
 from tests.vocabulary.maker import Maker
 from web.cli.demo.clip import make_clip
 
 
 @contextmanager
-def stages() -> Iterator[Iterator[tuple[str, Maker, Path]]]:
-    """A site on each database, with a data folder of its own."""
+def sites() -> Iterator[Iterator[tuple[str, Maker, Path]]]:
+    """An empty site on each database, and a folder for its proofs."""
 
     def each() -> Iterator[tuple[str, Maker, Path]]:
         for database in DATABASES:
@@ -30,30 +31,31 @@ def stages() -> Iterator[Iterator[tuple[str, Maker, Path]]]:
         yield each()
 
 
-def main(scale: float, word: str = "") -> int:
-    """Prints a line a scenario and database; 1 when one is violated, or none is meant. Sets this process's settings."""
-    wrong = proved = 0
+def main(scale: float, words: str = "") -> int:
+    """Prints a line for each scenario and database. Returns 1 if one is violated, or if no name contains `words`.
+    Changes the settings of this process."""
+    violations = proved = 0
     print_line("| database | what | points | had happened | violations |\n|---|---|---|---|---|")
-    with stages() as each:
+    with sites() as each:
         for database, maker, folder in each:
             for left in settings().media_folder.iterdir():
                 left.unlink()
             clip = folder / "clip.mp4"
             make_clip(clip, seconds=1, width=64, height=36)
-            empty = Ground(maker.bind, folder, "nothing")
+            empty = Snapshot(maker.bind, folder, "empty")
             for scenario in scenarios(clip, probing.probe(clip)).values():
-                if word in scenario.name:
+                if words in scenario.name:
                     empty.restore()
                     proved += 1
-                    wrong += len(show(database, scenario, Proof(scenario, maker, folder).prove(scale)).violations)
-    return int(wrong > 0 or not proved)
+                    violations += len(show(database, scenario, Proof(scenario, maker, folder).prove(scale)).violations)
+    return int(violations > 0 or not proved)
 
 
 def show(database: str, scenario: Scenario, findings: Findings) -> Findings:
     counts = f"{findings.points} | {findings.happened} | {len(findings.violations)}"
     print_line(f"| {database} | {scenario.name} | {counts} |")
     for violation in findings.violations[:3]:
-        print(violation, file=sys.stderr)  # noqa: T201
+        print(violation, file=sys.stderr)  # noqa: T201 (the table is on standard output)
     return findings
 
 

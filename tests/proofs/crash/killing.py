@@ -1,5 +1,8 @@
-"""A kill at one point: a child process does the work and ends itself with SIGKILL when it gets there. Points are before
-and after each statement, each COMMIT and each publish, and before each change of a file of the site."""
+"""Kills a process at one point of its work. A child process does the work, and sends itself SIGKILL at that point.
+
+The points are before and after each statement, each COMMIT and each publish of a message, and before each change of a
+file of the site.
+"""
 
 import os
 import signal
@@ -15,12 +18,12 @@ from sqlalchemy import Engine, event
 from models.config.settings import settings
 from models.plumbing import clock, database
 
-PATIENCE = 30
-CHANGES = {"open", "os.remove", "os.link", "os.rename", "shutil.copyfile", "shutil.move"}
+RELEASE_SECONDS = 30
+FILE_CHANGES = {"open", "os.remove", "os.link", "os.rename", "shutil.copyfile", "shutil.move"}
 
 
 class Points:
-    """Counts the points that are passed, and ends the process at one of them."""
+    """Counts the points that the work passes, and kills the process at the one with number `deadly`."""
 
     def __init__(self, deadly: int, out: int) -> None:
         self.deadly, self.out, self.passed, self.counts = deadly, out, 0, False
@@ -57,12 +60,13 @@ class Points:
         messages, control = (str(folder) for folder in folders.values())
         options = {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
         app.conf.update(broker_url="filesystem://localhost", broker_transport_options=options)
+        # Celery keeps weak references only, so they are kept here.
         self.publishing = [lambda **_: self.reach("before a publish"), lambda **_: self.reach("after a publish")]
         signals.before_task_publish.connect(self.publishing[0])
         signals.after_task_publish.connect(self.publishing[1])
 
     def _audit(self, name: str, given: tuple[Any, ...]) -> None:
-        if not self.counts or name not in CHANGES:
+        if not self.counts or name not in FILE_CHANGES:
             return
         path = str(given[0] if name in {"open", "os.remove"} else given[1])
         writes = name != "open" or bool(given[2] & (os.O_WRONLY | os.O_RDWR))
@@ -72,54 +76,53 @@ class Points:
 
 @dataclass(frozen=True)
 class End:
-    """How the child ended: where it was killed, or None; and whether its caller was told that it is done."""
+    """How the child ended. `killed_at`: the point, or None if it lived. `acknowledged`: its caller got an answer."""
 
     killed_at: str | None
     acknowledged: bool
 
 
-def killed_at(deadly: int, url: str, act: Callable[[Engine], object], *, publishes: bool = False) -> End:
-    """Do it in a child that dies at this point; it lives to the end when there are fewer."""
+def run_and_kill(deadly: int, url: str, work: Callable[[Engine], object], *, publishes: bool = False) -> End:
+    """Do the work in a child that is killed at this point. If it passes fewer points, or if `deadly` is 0, it lives."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _do_and_die(Points(deadly, writing), url, act, publishes=publishes)
+        _work_in_child(Points(deadly, writing), url, work, publishes=publishes)
     os.close(writing)
-    with os.fdopen(reading) as answers:
-        said = answers.read().splitlines()
+    with os.fdopen(reading) as pipe:
+        lines = pipe.read().splitlines()
     _, status = os.waitpid(child, 0)
-    gone(url, [int(line.removeprefix("pid ")) for line in said if line.startswith("pid ")])
+    _wait_for_release(url, [int(line.removeprefix("pid ")) for line in lines if line.startswith("pid ")])
     if os.WIFSIGNALED(status):
-        [point] = [line.removeprefix("at ") for line in said if line.startswith("at ")]
-        return End(point, acknowledged="done" in said)
+        [point] = [line.removeprefix("at ") for line in lines if line.startswith("at ")]
+        return End(point, acknowledged="done" in lines)
     if os.WEXITSTATUS(status):
-        raise RuntimeError(f"the child failed: {said}")
+        raise RuntimeError(f"the child failed: {lines}")
     return End(None, acknowledged=True)
 
 
-def _do_and_die(points: Points, url: str, act: Callable[[Engine], object], *, publishes: bool) -> None:
-    """Never returns. Nothing of the parent's connections is used or closed."""
+def _work_in_child(points: Points, url: str, work: Callable[[Engine], object], *, publishes: bool) -> None:
+    """Never returns, so that the child neither uses nor closes a connection of its parent."""
     try:
-        bind = _fresh_engine(url, points.out)
+        bind = _own_engine(url, points.out)
         points.watch(bind)
         if publishes:
             points.watch_publishes()
         points.counts = True
-        act(bind)
+        work(bind)
         os.write(points.out, b"done\n")
-        # What is done after the answer has left: nothing here, but a kill may come there too.
         points.reach("after the answer")
         os._exit(0)
-    except BaseException as error:  # noqa: BLE001 (told to the parent)
+    except BaseException as error:  # noqa: BLE001 (the parent reports it)
         os.write(points.out, repr(error).encode())
         os._exit(1)
 
 
-def _fresh_engine(url: str, out: int) -> Engine:
-    """This process's own; says which of PostgreSQL's processes are to be waited for."""
+def _own_engine(url: str, out: int) -> Engine:
+    """Writes the process ids of its connections to PostgreSQL into the pipe."""
     os.environ["GUESTLINK_DATABASE_URL"] = url
-    for remembered in (settings, database.engine):
-        remembered.cache_clear()
+    for cached in (settings, database.engine):
+        cached.cache_clear()
     clock._samples.clear()
     bind = database.engine()
     if bind.dialect.name == "postgresql":
@@ -129,14 +132,14 @@ def _fresh_engine(url: str, out: int) -> Engine:
     return bind
 
 
-def gone(url: str, pids: list[int]) -> None:
-    """Until PostgreSQL has noticed that the child is dead and let go of its locks."""
+def _wait_for_release(url: str, pids: list[int]) -> None:
+    """Wait until PostgreSQL has noticed that the child is dead, and has released its locks."""
     if not pids:
         return
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        mine = "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)"
-        deadline = time.monotonic() + PATIENCE
-        while (connection.execute(mine, [pids]).fetchone() or [0])[0]:
+        connected = "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)"
+        deadline = time.monotonic() + RELEASE_SECONDS
+        while (connection.execute(connected, [pids]).fetchone() or [0])[0]:
             if time.monotonic() > deadline:
-                raise TimeoutError("the dead child's connection lives on")
+                raise TimeoutError("a connection of the dead child is still open")
             time.sleep(0.005)

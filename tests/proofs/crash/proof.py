@@ -1,4 +1,4 @@
-"""What is proved of a scenario: wherever it is killed, it is whole or not there, and comes to the same rest."""
+"""The proof for one scenario. Wherever it is killed, it has happened or not, and maintenance leads to the same end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,19 +11,18 @@ from models.config.settings import settings
 from models.files.doubtful_files import forget_doubtful_files
 from models.plumbing import database
 from models.tables import MediaFile
-from models.tables.workflow import LEASE
-from tests.proofs.crash.killing import End, killed_at
+from tests.proofs.crash.killing import End, run_and_kill
 from tests.proofs.crash.scenarios import Scenario
-from tests.proofs.transactions.invariants import broken
-from tests.proofs.transactions.snapshot import Ground
-from tests.proofs.transactions.state import State, difference, state
+from tests.proofs.transactions.invariants import broken_invariants
+from tests.proofs.transactions.snapshot import Snapshot
+from tests.proofs.transactions.state import State, difference, read_state, settled_state
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 
 
 @dataclass
 class Findings:
-    """At how many points it was killed, after how many of these it had happened, and what was wrong."""
+    """`points`: at how many it was killed. `happened`: at how many of them it had happened already."""
 
     points: int = 0
     happened: int = 0
@@ -31,85 +30,83 @@ class Findings:
 
 
 class Proof:
-    """One scenario on one site. Its oracle: the same, never killed."""
+    """One scenario on one site. Every kill is compared with the same scenario that nobody kills."""
 
     def __init__(self, scenario: Scenario, maker: Maker, folder: Path) -> None:
         self.scenario, self.maker, self.bind = scenario, maker, maker.bind
         self.url = maker.bind.url.render_as_string(hide_password=False)
-        self.scene = scenario.prepare(maker)
-        self.instants = scenario.whole
-        self.before, self.broken = self._state(), set(self._broken())
-        self.ground = Ground(maker.bind, folder)
+        self.setup = scenario.prepare(maker)
+        self.before, self.broken_before = self._state(), set(self._broken_invariants())
+        self.snapshot = Snapshot(maker.bind, folder)
         self.findings = Findings()
-        self._do(0)
-        self.done = self._state()
-        self.end = self._rest()
-        self.rests: dict[str, State] = {}
+        self._run(0)
+        self.after = self._state()
+        self.settled = self._settle()
+        # What each state that a kill has left settles to, so that none is settled twice.
+        self.settled_by_state: dict[str, State] = {}
 
     def _act(self, bind: Engine) -> object:
-        return self.scenario.act(bind, self.scene)
+        return self.scenario.act(bind, self.setup)
 
-    def _do(self, deadly: int) -> End:
+    def _run(self, deadly: int) -> End:
         if self.bind.dialect.name == "sqlite":
-            # The child must find no lock of a connection that it has inherited.
+            # An inherited connection could hold a lock that the child waits for.
             self.bind.dispose()
-        return killed_at(deadly, self.url, self._act, publishes=self.scenario.publishes)
+        return run_and_kill(deadly, self.url, self._act, publishes=self.scenario.publishes)
 
     def prove(self, scale: float) -> Findings:
         deadly, every = 1, max(1, round(1 / scale))
-        while self._killed(deadly):
+        while self._kill(deadly):
             deadly += every
         return self.findings
 
-    def _killed(self, deadly: int) -> bool:
-        self.ground.restore()
-        self._forget_messages()
-        end = self._do(deadly)
+    def _kill(self, deadly: int) -> bool:
+        """Returns False if there is no such point."""
+        self.snapshot.restore()
+        self._delete_messages()
+        end = self._run(deadly)
         if end.killed_at is None:
             return False
         self.findings.points += 1
-        self.findings.violations += [f"killed {end.killed_at}: {what}" for what in self._wrong(end)]
+        self.findings.violations += [f"killed {end.killed_at}: {violation}" for violation in self._violations(end)]
         return True
 
-    def _wrong(self, end: End) -> Iterator[str]:
-        found = self._state()
-        self.findings.happened += found == self.done
-        yield from set(self._broken()) - self.broken
-        if end.acknowledged and found != self.done:
-            yield f"acknowledged, and yet not done:\n{difference(self.done, found)}"
-        if self.scenario.whole and found not in (self.before, self.done):
-            yield f"half:\n{difference(self.before, found)}"
-        if self.scenario.again or found == self.before:
-            self._do(0)
-        # The very same rows come to the very same rest: followed once.
-        standing = str(state(self.bind))
-        if standing not in self.rests:
-            self.rests[standing] = self._rest()
-        if self.rests[standing] != self.end:
-            yield f"comes to rest otherwise than the one never killed:\n{difference(self.end, self.rests[standing])}"
-        yield from self._wrong_files()
+    def _violations(self, end: End) -> Iterator[str]:
+        state = self._state()
+        self.findings.happened += state == self.after
+        yield from set(self._broken_invariants()) - self.broken_before
+        if end.acknowledged and state != self.after:
+            yield f"acknowledged, but not done:\n{difference(self.after, state)}"
+        if self.scenario.atomic and state not in (self.before, self.after):
+            yield f"half done:\n{difference(self.before, state)}"
+        if self.scenario.repeatable or state == self.before:
+            self._run(0)
+        left = str(read_state(self.bind))
+        if left not in self.settled_by_state:
+            self.settled_by_state[left] = self._settle()
+        if self.settled_by_state[left] != self.settled:
+            settled = difference(self.settled, self.settled_by_state[left])
+            yield f"settles to another state than without a kill:\n{settled}"
+        yield from self._files_without_row()
 
     def _state(self) -> State:
-        return state(self.bind, instants=self.instants)
+        return read_state(self.bind, instants=self.scenario.atomic)
 
-    def _broken(self) -> list[str]:
-        return broken(self.bind, now=self.scenario.now)
+    def _broken_invariants(self) -> list[str]:
+        return broken_invariants(self.bind, now=self.scenario.now)
 
-    def _rest(self) -> State:
-        """When the leases of the dead are over, the visits silent, and nothing waits."""
-        for later in (timedelta(0), LEASE, timedelta(minutes=6), timedelta(minutes=7)):
-            acts.sweep(self.maker, now=self.scenario.now + later)
-        return state(self.bind, instants=False)
+    def _settle(self) -> State:
+        return settled_state(self.maker, now=self.scenario.now)
 
-    def _wrong_files(self) -> Iterator[str]:
-        """A day later each file has its row: else nobody would ever erase it."""
+    def _files_without_row(self) -> Iterator[str]:
+        """A day later there must be none, because nobody would ever erase it."""
         later = datetime.now(UTC) + timedelta(hours=25)
         acts.do(self.maker, forget_doubtful_files, now=later, limit=500)
         with database.reading(self.bind) as db:
             named = set(db.scalars(select(MediaFile.stored_name)))
         for name in {file.name for file in settings().media_folder.iterdir()} - named:
-            yield f"a file that no row names: {Path(name).suffix}"
+            yield f"a file without a row: {Path(name).suffix}"
 
-    def _forget_messages(self) -> None:
+    def _delete_messages(self) -> None:
         for message in settings().broker_folder.glob("messages/*"):
             message.unlink()

@@ -1,4 +1,4 @@
-"""What is killed: each use-case that changes something, each chore, each workflow, each periodic task."""
+"""What is killed: each use-case that changes something, each maintenance task, and each workflow."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,31 +8,31 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from models.files import storage
-from models.links import issuing, switching
 from models.media import captions as media_captions
-from models.media import deleting, videos
+from models.media import videos
 from models.plumbing import database
 from models.recordings.probed import Probed
+from models.tables.workflow import Event
 from models.upkeep.chores import CHORES
 from tests.proofs.transactions import acts
-from tests.proofs.transactions.acts import media_was_deleted, was_deleted, was_off, writes
+from tests.proofs.transactions.acts import link_deleted, media_deleted, turned_off
 from tests.proofs.transactions.instants import EXPIRY, RETENTION, SILENT, SOON
-from tests.proofs.transactions.setup import Act, Prepare, Scene, scene
-from tests.vocabulary.maker import NOW
+from tests.proofs.transactions.setup import Act, Prepare, Setup, prepared
+from tests.vocabulary.maker import after
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`whole`: one transaction, so that after a kill it has happened or not. `again`: sent twice it is once; without it
-    a person looks first, and repeats only what is not there. `at`: None for the real clock, as a task reads it."""
+    """`atomic`: one transaction, so after a kill it has happened or not. `repeatable`: doing it again changes nothing
+    more; otherwise it is done again only if it has not happened. `at`: None is the real clock, which tasks read."""
 
     name: str
     prepare: Prepare
     act: Act
-    whole: bool = True
-    again: bool = True
+    atomic: bool = True
+    repeatable: bool = True
     at: datetime | None = SOON
     publishes: bool = False
 
@@ -41,56 +41,34 @@ class Scenario:
         return self.at or datetime.now(UTC)
 
 
-def stays(*, played: bool) -> Act:
-    def act(bind: Engine, scene: Scene) -> str:
-        from models.guests import visiting
-
-        with database.writing(bind) as db:
-            now = NOW + timedelta(minutes=2)
-            visiting.record_sign_of_life(db, scene.entered[0], scene.keys[0], now=now, played=played)
-        return "stays"
-
-    return act
-
-
-def enters_again(form: str) -> Act:
-    """By the form that the web would send: autocommit on PostgreSQL, one IMMEDIATE transaction on SQLite."""
-
-    def act(bind: Engine, scene: Scene) -> str:
-        slowly = bind.dialect.name != "postgresql"
-        return str(acts.enters(form, slowly=slowly)(bind, scene))
-
-    return act
-
-
-def imports(clip: Path, probed: Probed) -> Act:
-    def act(bind: Engine, scene: Scene) -> str:
+def import_video(clip: Path, probed: Probed) -> Act:
+    def act(bind: Engine, setup: Setup) -> str:
         with videos.keep_video(clip, probed, keep=storage.keep_copy) as video, database.writing(bind) as db:
-            videos.add_video(db, video, owner_id=scene.link.media.owner_id, title="A holiday", now=SOON)
+            videos.add_video(db, video, owner_id=setup.link.media.owner_id, title="A holiday", now=SOON)
         return "imported"
 
     return act
 
 
-def puts_captions(bind: Engine, scene: Scene, content: bytes = CAPTIONS) -> str:
-    """As the edit page does: the replaced file is forgotten after the commit."""
+def put_captions(bind: Engine, setup: Setup, content: bytes = CAPTIONS) -> str:
+    """As the edit page does it: the file that is replaced is removed after the commit."""
     with media_captions.keep_captions(content) as captions, database.writing(bind) as db:
-        replaced = media_captions.put_captions(db, scene.media_id, "en", captions, now=SOON)
+        replaced = media_captions.put_captions(db, setup.media_id, "en", captions, now=SOON)
     storage.discard(replaced)
     return "put"
 
 
-def removes_captions(bind: Engine, scene: Scene) -> str:
+def remove_captions(bind: Engine, setup: Setup) -> str:
     with database.writing(bind) as db:
-        removed = media_captions.remove_captions(db, scene.media_id, "en")
+        removed = media_captions.remove_captions(db, setup.media_id, "en")
     storage.discard(removed)
     return "removed"
 
 
-def runs_task(name: str) -> Act:
-    """The task itself, its publishes included; and then whatever lies in the queue of the workflows is delivered."""
+def run_task(name: str) -> Act:
+    """The task itself, which also publishes messages. Then the messages in the queue of the workflows are delivered."""
 
-    def act(_bind: Engine, _scene: Scene) -> str:
+    def act(_bind: Engine, _setup: Setup) -> str:
         from tasks import periodic
         from tasks.app import app
         from tasks.workflows import advance
@@ -109,81 +87,87 @@ def runs_task(name: str) -> Act:
 
 
 def _guests() -> list[Scenario]:
-    watching, ended = scene(guests=1, visits=2), scene(was_off, guests=1, visits=2)
+    watching, ended = prepared(guests=1, visits=2), prepared(turned_off, guests=1, visits=2)
     return [
-        Scenario("admit", scene(clicks=2), enters_again("one")),
-        Scenario("admit, the last click", scene(clicks=1), enters_again("one")),
-        Scenario("start_visit", scene(guests=1), acts.loads(), again=False),
-        Scenario("start_visit, refused", ended, acts.loads()),
-        Scenario("stay", watching, stays(played=False)),
-        Scenario("stay, played", watching, stays(played=True)),
-        Scenario("leave", watching, acts.leaves),
+        Scenario("admit", prepared(clicks=2), acts.enter("one")),
+        Scenario("admit, the last click", prepared(clicks=1), acts.enter("one")),
+        Scenario("load_page", prepared(guests=1), acts.load(), repeatable=False),
+        Scenario("load_page, refused", ended, acts.load()),
+        Scenario("stay", watching, acts.stay(now=after(120))),
+        Scenario("stay, played", watching, acts.stay(now=after(120), played=True)),
+        Scenario("leave", watching, acts.leave),
     ]
 
 
 def _owners(clip: Path, probed: Probed) -> list[Scenario]:
-    captioned = scene(partial(puts_captions, content=CAPTIONS * 2), guests=2, visits=1)
+    captioned = prepared(partial(put_captions, content=CAPTIONS * 2), guests=2, visits=1)
     return [
-        Scenario("create_link", scene(links=2), acts.creates, again=False),
-        Scenario("delete_link", scene(guests=1), writes(issuing.delete_link, "link_id")),
-        Scenario("turn_on_access", scene(was_off, guests=1), writes(switching.turn_on_access, "media_id")),
-        Scenario("turn_off_access", scene(guests=1, visits=1), writes(switching.turn_off_access, "media_id")),
-        Scenario("delete_media", captioned, writes(deleting.delete_media, "media_id")),
-        Scenario("switch_module", scene(guests=1), acts.switches_module_off),
-        Scenario("import a video", scene(), imports(clip, probed), again=False),
-        Scenario("put captions", scene(), puts_captions, again=False),
-        Scenario("replace captions", captioned, puts_captions),
-        Scenario("remove captions", captioned, removes_captions),
+        Scenario("create_link", prepared(links=2), acts.create_link, repeatable=False),
+        Scenario("delete_link", prepared(guests=1), acts.delete_link),
+        Scenario("turn_on_access", prepared(turned_off, guests=1), acts.turn_on),
+        Scenario("turn_off_access", prepared(guests=1, visits=1), acts.turn_off),
+        Scenario("delete_media", captioned, acts.delete_media),
+        Scenario("switch_module", prepared(guests=1), acts.turn_module_off),
+        Scenario("import a video", prepared(), import_video(clip, probed), repeatable=False),
+        Scenario("put captions", prepared(), put_captions, repeatable=False),
+        Scenario("replace captions", captioned, put_captions),
+        Scenario("remove captions", captioned, remove_captions),
     ]
 
 
-def _was_killed_in_an_upload(_bind: Engine, _scene: Scene) -> None:
+def _leave_doubtful_file(_bind: Engine, _setup: Setup) -> None:
+    """As an upload that was killed leaves it."""
     storage.keep_bytes(CAPTIONS, "vtt")
 
 
 def _due() -> dict[str, tuple[Prepare, datetime]]:
-    """For each chore a scene in which something is due at this instant."""
+    """For each maintenance task a setup in which something is due at this instant."""
     return {
-        "expire_links": (scene(days=1, guests=1, links=2), EXPIRY),
-        "deactivate_links": (scene(clicks=1, guests=1), SOON),
-        "end_silent_visits": (scene(guests=1, visits=2), SILENT),
-        "dispatch_workflows": (scene(was_deleted, was_off, guests=1), SOON),
-        "notice_missing_files": (scene(acts.loses_its_file, guests=1), SOON),
-        "make_missing_groups": (scene(acts.loses_its_group), SOON),
-        "erase_guests": (scene(guests=2), RETENTION),
-        "remove_lapsed_sessions": (scene(guests=2, visits=1), RETENTION),
-        "end_user_sessions": (scene(), SOON),
-        "forget_doubtful_files": (scene(_was_killed_in_an_upload), datetime.now(UTC) + timedelta(hours=25)),
+        "expire_links": (prepared(days=1, guests=1, links=2), EXPIRY),
+        "deactivate_links": (prepared(clicks=1, guests=1), SOON),
+        "end_silent_visits": (prepared(guests=1, visits=2), SILENT),
+        "dispatch_workflows": (prepared(link_deleted, turned_off, guests=1), SOON),
+        "notice_missing_files": (prepared(acts.lose_file, guests=1), SOON),
+        "make_missing_groups": (prepared(acts.lose_group), SOON),
+        "erase_guests": (prepared(guests=2), RETENTION),
+        "remove_lapsed_sessions": (prepared(guests=2, visits=1), RETENTION),
+        "end_user_sessions": (prepared(), SOON),
+        "forget_doubtful_files": (prepared(_leave_doubtful_file), datetime.now(UTC) + timedelta(hours=25)),
     }
 
 
 def _workers() -> list[Scenario]:
-    from models.tables.workflow import Event
-
-    ends: dict[Event, Prepare] = {
-        Event.LINK_EXPIRED: scene(acts.sweeps("expire_links", now=EXPIRY), guests=2, visits=1, days=1),
-        Event.LIMIT_REACHED: scene(acts.sweeps("deactivate_links"), guests=1, clicks=1),
-        Event.ACCESS_OFF: scene(was_off, guests=2, visits=2),
-        Event.LINK_DELETED: scene(was_deleted, guests=2, visits=1),
-        Event.MEDIA_DELETED: scene(puts_captions, media_was_deleted, guests=2, visits=1),
-    }
-    waits = scene(was_off, guests=2, visits=1)
-    assert set(_due()) == set(CHORES)
-    assert set(ends) == set(Event)
+    due = _due()
+    assert set(due) == set(CHORES)
     return [
         *(
-            Scenario(name, prepare, acts.sweeps(name, now=now, recorded=True), at=now)
-            for name, (prepare, now) in _due().items()
+            Scenario(name, prepare, acts.run_chore(name, now=now, recorded=True), at=now)
+            for name, (prepare, now) in due.items()
         ),
+        *_workflows(),
         *(
-            Scenario(f"advance_workflow, {event}", prepare, acts.advances(now=EXPIRY), whole=False, at=EXPIRY)
-            for event, prepare in ends.items()
+            Scenario(f"tasks.{name}", prepare, run_task(name), atomic=False, at=None, publishes=True)
+            for name, (prepare, _) in due.items()
         ),
-        Scenario("advance_workflow, a guest watches", waits, acts.advances(), whole=False),
+    ]
+
+
+def _workflows() -> list[Scenario]:
+    events: dict[Event, Prepare] = {
+        Event.LINK_EXPIRED: prepared(acts.run_chore("expire_links", now=EXPIRY), guests=2, visits=1, days=1),
+        Event.LIMIT_REACHED: prepared(acts.run_chore("deactivate_links"), guests=1, clicks=1),
+        Event.ACCESS_OFF: prepared(turned_off, guests=2, visits=2),
+        Event.LINK_DELETED: prepared(link_deleted, guests=2, visits=1),
+        Event.MEDIA_DELETED: prepared(put_captions, media_deleted, guests=2, visits=1),
+    }
+    assert set(events) == set(Event)
+    waits = prepared(turned_off, guests=2, visits=1)
+    return [
         *(
-            Scenario(f"tasks.{name}", prepare, runs_task(name), whole=False, at=None, publishes=True)
-            for name, (prepare, _) in _due().items()
+            Scenario(f"advance_workflow, {event}", prepare, acts.advance(now=EXPIRY), atomic=False, at=EXPIRY)
+            for event, prepare in events.items()
         ),
+        Scenario("advance_workflow, a guest watches", waits, acts.advance(), atomic=False),
     ]
 
 

@@ -1,36 +1,41 @@
-"""`python -m tests.proofs.faults [SCALE] [NAME …]`: every fault in full, or at a fraction of its count; a table."""
+"""`python -m tests.proofs.faults [SCALE] [NAME …]` makes every fault, or these, and prints a table.
+
+Each fault breaks a part of the production topology while people use it. They remember what they were told, and after
+the fault it must be true.
+"""
 
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.proofs.faults.all_faults import FAULTS, WEBS, WORKERS, strike
-from tests.proofs.faults.finding import HEAD, Finding
-from tests.proofs.faults.rig import Ground
+from tests.proofs.faults.all_faults import BEATS, FAULTS, WEBS, WORKERS, make_fault
+from tests.proofs.faults.finding import TABLE_HEAD, Finding
+from tests.proofs.faults.rig import Rig
 from tests.proofs.output import print_line
 
 
-def struck(ground: Ground, name: str, scale: float) -> Finding:
-    """A fault whose rig itself fails is a broken promise too: what was waited for never came."""
+def try_fault(rig: Rig, name: str, scale: float) -> Finding:
+    """If it raises, something that was waited for never came. That is a broken promise too."""
     try:
-        return strike(ground, name, scale)
-    except Exception as error:  # noqa: BLE001 (the other faults are struck all the same)
+        return make_fault(rig, name, scale)
+    except Exception as error:  # noqa: BLE001 (the other faults are still made)
         return Finding(name, scale, broken={f"{type(error).__name__}: {error}".replace("\n", " "): 1})
 
 
 def main(scale: float, names: Sequence[str] = ()) -> int:
-    """Prints a line a fault; 1 when one is broken or late, 2 when a name means none. Sets this process's settings."""
+    """Prints a line for each fault. Returns 1 if a promise was broken or kept late, 2 if a name is unknown. Changes
+    the settings of this process."""
     if unknown := sorted(set(names) - set(FAULTS)):
         print_line(f"No fault is named {', '.join(unknown)}. There are: {', '.join(FAULTS)}.")
         return 2
-    print_line(HEAD)
+    print_line(TABLE_HEAD)
     holds = True
-    with tempfile.TemporaryDirectory() as folder, Ground(Path(folder), webs=WEBS, workers=WORKERS, beats=3) as ground:
+    with tempfile.TemporaryDirectory() as folder, Rig(Path(folder), webs=WEBS, workers=WORKERS, beats=BEATS) as rig:
         for name in names or FAULTS:
-            finding = struck(ground, name, scale)
+            finding = try_fault(rig, name, scale)
             holds &= finding.holds and not finding.is_late
-            print_line(finding.line())
+            print_line(finding.row())
     return 0 if holds else 1
 
 

@@ -1,37 +1,38 @@
-"""Every fault by its name: the table, the tests and the command read this one list."""
+"""The one list of faults. The figures, the tests and the command read it."""
 
 from collections.abc import Callable
 
 from tests.proofs.faults import brokers, clocks, database, disks, killing, slow_clients
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.rig import Ground
+from tests.proofs.faults.rig import Rig
 
 WEBS = 3
 WORKERS = 2
+BEATS = 3
 
-FAULTS: dict[str, Callable[[Ground, float], Finding]] = {
-    "web-killed": killing.web_killed,
-    "worker-killed": killing.worker_killed,
-    "postgres-immediate": database.restarted,
-    "postgres-terminated": database.terminated,
+FAULTS: dict[str, Callable[[Rig, float], Finding]] = {
+    "web-killed": killing.kill_webs,
+    "worker-killed": killing.kill_workers,
+    "postgres-immediate": database.restart,
+    "postgres-terminated": database.terminate_connections,
     "cut-at-commit": database.cut_at_commit,
-    "broker-refused": brokers.refused,
-    "broker-silent": brokers.silent,
-    "broker-frozen": brokers.frozen,
-    "broker-full": brokers.full,
-    "redis-gone": brokers.redis_gone,
-    "messages": brokers.garbage,
-    "beats": killing.beat_killed,
-    "nobody-for-a-day": clocks.nobody_for_a_day,
-    "clocks": clocks.off_by_a_day,
-    "disk-uploads": disks.uploads,
-    "disk-database": disks.of_the_database,
-    "slow-clients": slow_clients.slow_clients,
-    "rolling": killing.rolling,
+    "broker-refused": brokers.stop,
+    "broker-silent": brokers.silence,
+    "broker-frozen": brokers.freeze,
+    "broker-full": brokers.fill,
+    "redis-gone": brokers.break_redis,
+    "messages": brokers.send_garbage,
+    "beats": killing.kill_beats,
+    "nobody-for-a-day": clocks.stop_workers_for_a_day,
+    "clocks": clocks.move_clocks,
+    "disk-uploads": disks.fill_media_disk,
+    "disk-database": disks.fill_database_disk,
+    "slow-clients": slow_clients.add_slow_clients,
+    "rolling": killing.restart_in_turn,
 }
 
 
-def strike(ground: Ground, name: str, scale: float) -> Finding:
-    finding = FAULTS[name](ground, scale)
+def make_fault(rig: Rig, name: str, scale: float) -> Finding:
+    finding = FAULTS[name](rig, scale)
     finding.scale = scale
     return finding

@@ -1,4 +1,4 @@
-"""A browser that never gives up: the very same form again after a lost answer or a 503, and what came back counted."""
+"""A browser whose user never gives up: if an answer is lost, or is a 503, the same form is sent again."""
 
 import time
 from collections import Counter
@@ -7,37 +7,39 @@ from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-# A person's, before the same button again.
-PAUSE = 0.3
-# Longer than any fault here: what is not answered by then is lost, and counted so.
-PATIENCE = 180.0
+# The time that a person takes to press the button again.
+PAUSE_SECONDS = 0.3
+# Longer than every fault.
+GIVE_UP_SECONDS = 180.0
 ANSWER_SECONDS = 40.0
 
 
 class GaveUp(Exception):
-    """Nothing but refusals for so long."""
+    """Nothing but refusals for GIVE_UP_SECONDS."""
 
 
 @dataclass
-class Told:
-    """An answer: its instants on the machine's monotonic clock, which all processes of the rig share."""
+class TimedAnswer:
+    """The times are those of the monotonic clock, which all processes of the rig share."""
 
     status: int
     text: str
     headers: dict[str, str]
-    began: float
-    at: float = field(default_factory=time.monotonic)
+    sent_at: float
+    answered_at: float = field(default_factory=time.monotonic)
 
 
 @dataclass
 class Browser:
     address: str
-    counted: "Counter[str]"
+    counts: "Counter[str]"
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def once(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> Told | None:
-        """None when the answer was lost."""
-        began = time.monotonic()
+    def send_once(
+        self, method: str, path: str, form: dict[str, str] | None = None, **headers: str
+    ) -> TimedAnswer | None:
+        """None if the answer was lost."""
+        sent_at = time.monotonic()
         connection = HTTPConnection(urlsplit(self.address).netloc, timeout=ANSWER_SECONDS)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         named["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -45,41 +47,42 @@ class Browser:
             named["Content-Type"] = "application/x-www-form-urlencoded"
         try:
             connection.request(method, path, urlencode(form) if form is not None else None, named)
-            answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
+            response = connection.getresponse()
+            text = response.read().decode("utf-8", "replace")
         except (OSError, HTTPException):
-            self.counted["answers lost"] += 1
+            self.counts["answers lost"] += 1
             return None
         finally:
             connection.close()
-        for name, value in answer.getheaders():
+        for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
-        told = Told(answer.status, text, {name.lower(): value for name, value in answer.getheaders()}, began)
-        self._count(told, form)
-        return told
+        lower = {name.lower(): value for name, value in response.getheaders()}
+        answer = TimedAnswer(response.status, text, lower, sent_at)
+        self._count(answer, form)
+        return answer
 
-    def _count(self, told: Told, form: dict[str, str] | None) -> None:
-        self.counted["answers"] += 1
-        if told.status < 500:
+    def _count(self, answer: TimedAnswer, form: dict[str, str] | None) -> None:
+        self.counts["answers"] += 1
+        if answer.status < 500:
             return
-        self.counted["503"] += told.status == 503
-        self.counted["5xx that is no 503"] += told.status != 503
-        self.counted["5xx without Retry-After"] += not told.headers.get("retry-after", "").isdigit()
-        # nginx knows no form; it sends back to where it still stands.
-        by_nginx = "Go back, and try again" in told.text
+        self.counts["503"] += answer.status == 503
+        self.counts["5xx that is no 503"] += answer.status != 503
+        self.counts["5xx without Retry-After"] += not answer.headers.get("retry-after", "").isdigit()
+        # nginx cannot show the form again. It tells people to go back to the page where their form still is.
+        by_nginx = "Go back, and try again" in answer.text
         typed = [value for name, value in (form or {}).items() if name != "password"]
-        kept = by_nginx or all(f'value="{value}"' in told.text for value in typed)
-        self.counted["typed values lost"] += not kept
+        kept = by_nginx or all(f'value="{value}"' in answer.text for value in typed)
+        self.counts["typed values lost"] += not kept
 
-    def until(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> Told:
-        """The first answer that is no 503, whatever it takes. Raises GaveUp."""
-        deadline = time.monotonic() + PATIENCE
+    def send(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> TimedAnswer:
+        """Send it until an answer comes that is no 503. Raises GaveUp."""
+        deadline = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < deadline:
-            told = self.once(method, path, form, **headers)
-            if told is not None and told.status < 500:
-                return told
-            self.counted["sent again"] += 1
-            time.sleep(PAUSE)
-        self.counted["gave up"] += 1
+            answer = self.send_once(method, path, form, **headers)
+            if answer is not None and answer.status < 500:
+                return answer
+            self.counts["sent again"] += 1
+            time.sleep(PAUSE_SECONDS)
+        self.counts["gave up"] += 1
         raise GaveUp(f"{method} {path.split('/')[1]}")

@@ -1,4 +1,4 @@
-"""Nobody tidies for a day; and the clocks of worker, beat and web are a day off."""
+"""No worker runs for a day. Or the clocks of web, worker and beat are off by a day."""
 
 import shutil
 import time
@@ -12,121 +12,112 @@ from sqlalchemy import func, select, text
 from models.plumbing import database
 from models.tables import GuestLink, GuestSession
 from tests.proofs.faults.finding import Finding
-from tests.proofs.faults.queued_workflows import Queued
-from tests.proofs.faults.rig import Ground
+from tests.proofs.faults.queued_workflows import QueuedWorkflows
+from tests.proofs.faults.rig import Rig
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 
-# A day goes by in what is stored of others: their guests went home long ago, and their links have expired meanwhile.
-AGED = (
+# A day passes in the rows, except for the items of people at work: workflows wait for a day, guests have been silent
+# for a day, and their links have expired meanwhile.
+PASS_A_DAY = (
     "UPDATE workflow SET due_at = due_at - interval '1 day', created_at = created_at - interval '1 day'",
-    "UPDATE visit SET last_seen_at = last_seen_at - interval '1 day' WHERE media_id <> ALL (:mine)",
-    "UPDATE guest_link SET expires_at = now() - interval '1 h' WHERE media_id <> ALL (:mine) AND created_at > :began",
+    "UPDATE visit SET last_seen_at = last_seen_at - interval '1 day' WHERE media_id <> ALL (:others)",
+    "UPDATE guest_link SET expires_at = now() - interval '1 h' WHERE media_id <> ALL (:others) AND created_at > :began",
 )
 
 
-def library() -> Path | None:
-    """Debian's faketime."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")) if shutil.which("faketime") else []
-    return found[0] if found else None
+class Witness:
+    """A guest who stays, by a link of one day."""
+
+    def __init__(self, rig: Rig) -> None:
+        maker = rig.maker()
+        link = maker.link(days=1, now=datetime.now(UTC))
+        self.address = f"{rig.site.address}/g/{maker.token(link)}"
+        self.guest = Visitor(self.address)
+        self.page = self.guest.enter()
+
+    def statuses(self) -> list[int]:
+        """What a new guest is answered at the link, and what this guest gets for bytes. Waits while that is 503."""
+        requests: list[Callable[[], int]] = [
+            lambda: Visitor(self.address).load().status,
+            lambda: self.guest.bytes_of(self.page),
+        ]
+        return [wait_until("an answer", partial(_status_unless_503, request)) for request in requests]
 
 
-def nobody_for_a_day(ground: Ground, scale: float) -> Finding:
-    """No worker and no beat; a day goes by in the rows, all of it at once; then they return."""
-    finding = Finding("no worker and no beat for a day (rows aged)", struck=1)
-    parts = [*ground.site.names("worker"), *ground.site.names("beat")]
+def _status_unless_503(request: Callable[[], int]) -> int | None:
+    status = request()
+    return status if status != 503 else None
+
+
+def stop_workers_for_a_day(rig: Rig, scale: float) -> Finding:
+    """The day passes at once, in the rows. Then workers and beats start again."""
+    finding = Finding("no worker and no beat for a day (rows aged)", times=1)
+    parts = [*rig.site.names("worker"), *rig.site.names("beat")]
     began = datetime.now(UTC)
     for _ in range(5):
-        Witness(ground)
-    with ground.people(finding):
-        ground.site.stop(*parts)
-        queued = Queued.make(ground, max(200, round(5000 * scale)))
-        with database.writing(ground.engine) as db:
-            mine = [int(item.media) for item in ground.items]
-            for aged in AGED:
-                db.execute(text(aged), {"mine": mine, "began": began})
+        Witness(rig)
+    with rig.people(finding):
+        rig.site.stop(*parts)
+        queued = QueuedWorkflows.make(rig, max(200, round(5000 * scale)))
+        with database.writing(rig.engine) as db:
+            for statement in PASS_A_DAY:
+                db.execute(text(statement), {"others": _items_of_people(rig), "began": began})
         time.sleep(5)
-        ground.site.start(*parts)
-    finding.expect("workflows failed", queued.failed(), 0)
-    finding.expect("guests left of links that expired", _left(ground), 0)
+        rig.site.start(*parts)
+    finding.expect("workflows failed", queued.count_failed(), 0)
+    finding.expect("guests left of links that expired", _count_guests_of_expired_links(rig), 0)
     return finding
 
 
-def _left(ground: Ground) -> int:
-    mine = [int(item.media) for item in ground.items]
-    of_others = select(func.count(GuestSession.id)).join(GuestLink, GuestLink.id == GuestSession.link_id)
-    expired = GuestLink.media_id.not_in(mine), GuestLink.expired(datetime.now(UTC))
-    with database.reading(ground.engine) as db:
-        return db.scalars(of_others.where(*expired)).one()
+def _items_of_people(rig: Rig) -> list[int]:
+    return [int(item.media) for item in rig.items]
 
 
-def off_by_a_day(ground: Ground, scale: float) -> Finding:
-    """Begun a day ahead; then, while they run, two days back; begun anew there; and put right again. By no clock does a
-    visit end, or a link expire, and everything goes on by itself."""
+def _count_guests_of_expired_links(rig: Rig) -> int:
+    sessions = select(func.count(GuestSession.id)).join(GuestLink, GuestLink.id == GuestSession.link_id)
+    expired = GuestLink.media_id.not_in(_items_of_people(rig)), GuestLink.expired(datetime.now(UTC))
+    with database.reading(rig.engine) as db:
+        return db.scalars(sessions.where(*expired)).one()
+
+
+def move_clocks(rig: Rig, scale: float) -> Finding:
+    """The clocks are a day ahead at the start, then jump to a day behind, then the parts are restarted there, then the
+    clocks are right again. No visit ends and no link expires by it, and maintenance goes on."""
     finding = Finding("clock of web, worker and beat a day ahead, a day behind, jumping")
-    names = [name for kind in ("web", "worker", "beat") for name in ground.site.names(kind)]
-    stamp, environment = ground.folder / "stamp", moved(ground.folder / "stamp")
-    witness = Witness(ground)
-    stamp.write_text("+1d")
-    ground.with_setting(names, **environment)
+    names = [name for kind in ("web", "worker", "beat") for name in rig.site.names(kind)]
+    offset_file = rig.folder / "offset"
+    environment = wrong_clock(offset_file)
+    witness = Witness(rig)
+    offset_file.write_text("+1d")
+    rig.set_environment(names, **environment)
     try:
-        with ground.people(finding):
-            for offset, anew in (("+1d", False), ("-1d", False), ("-1d", True), ("+0", False)):
-                stamp.write_text(offset)
-                for name in names if anew else ():
-                    ground.restart(name)
-                _goes_on(ground)
-                finding.struck += 1
-                finding.expect("a link of a day, and its guest", witness.sees(), [200, 206])
+        with rig.people(finding):
+            for offset, restarted in (("+1d", False), ("-1d", False), ("-1d", True), ("+0", False)):
+                offset_file.write_text(offset)
+                for name in names if restarted else ():
+                    rig.restart(name)
+                rig.wait_for_chores(["dispatch_workflows", "expire_links"], rig.successes(), times=2)
+                finding.times += 1
+                finding.expect("a link of a day, and its guest", witness.statuses(), [200, 206])
     finally:
-        ground.with_setting(names, **dict.fromkeys(environment, ""))
+        rig.set_environment(names, **dict.fromkeys(environment, ""))
     return finding
 
 
-def moved(stamp: Path) -> dict[str, str]:
-    """What makes a process of ours read its date from there; a wrong clock is wrong about the date, and the monotonic
-    one goes on."""
-    faked = library()
-    assert faked is not None, "Debian's package faketime is missing"
+def wrong_clock(offset_file: Path) -> dict[str, str]:
+    """The environment of a process whose date is off by what the file says. Its monotonic clock is right."""
+    library = _faketime()
+    assert library is not None, "Debian's package faketime is missing"
     return {
-        "LD_PRELOAD": str(faked),
-        "FAKETIME_TIMESTAMP_FILE": str(stamp),
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(offset_file),
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "PYTHONPATH": str(Path(__file__).with_name("wrong_clock")),
     }
 
 
-def _goes_on(ground: Ground) -> None:
-    before = ground.successes()
-
-    def again() -> bool:
-        now = ground.successes()
-        return all(now.get(name, 0) > before.get(name, 0) + 1 for name in ("dispatch_workflows", "expire_links"))
-
-    wait_until("chores go on by the wrong clock", again, 120)
-
-
-class Witness:
-    """A guest who stays, by a link that is good for a day."""
-
-    def __init__(self, ground: Ground) -> None:
-        maker = ground.maker()
-        link = maker.link(days=1, now=datetime.now(UTC))
-        self.address = f"{ground.site.address}/g/{maker.token(link)}"
-        self.guest = Visitor(self.address)
-        self.page = self.guest.enter()
-
-    def sees(self) -> list[int]:
-        """What a new guest is answered at the link, and what this one at the film: once they are answered at all."""
-        asked: list[Callable[[], int]] = [
-            lambda: Visitor(self.address).load().status,
-            lambda: self.guest.bytes_of(self.page),
-        ]
-        return [wait_until("an answer", partial(_answered, ask)) for ask in asked]
-
-
-def _answered(ask: Callable[[], int]) -> int | None:
-    """None while the site is not there."""
-    status = ask()
-    return status if status != 503 else None
+def _faketime() -> Path | None:
+    libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")) if shutil.which("faketime") else []
+    return libraries[0] if libraries else None

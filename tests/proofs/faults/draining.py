@@ -1,6 +1,6 @@
-"""Whether what was there to do has been handed out and taken: whoever waits for a turn is late only by what is before.
+"""Whether workflows still wait for a worker. Until none does, a workflow may be late only because others come first.
 
-A workflow whose hint was lost is neither due nor in the queue until its lease is over: that is what convergence tells.
+A workflow whose message was lost is neither due nor in the queue until its lease is over. So it does not count here.
 """
 
 from datetime import UTC, datetime
@@ -15,11 +15,12 @@ from tests.topology.native import Topology
 
 
 def is_drained(site: Topology, bind: Engine) -> bool:
-    return _is_empty(site) and not _due(bind)
+    """Whether no workflow is due, and the queue of workflows is empty."""
+    return _is_queue_empty(site) and not _count_due(bind)
 
 
-def _is_empty(site: Topology) -> bool:
-    """False too while the broker starts."""
+def _is_queue_empty(site: Topology) -> bool:
+    """False while the broker starts."""
     address = (site.secrets / "broker_url").read_text()
     try:
         with Connection(address, connect_timeout=5) as connection, connection.channel() as channel:
@@ -28,6 +29,6 @@ def _is_empty(site: Topology) -> bool:
         return False
 
 
-def _due(bind: Engine) -> int:
+def _count_due(bind: Engine) -> int:
     with database.reading(bind) as db:
         return db.scalars(select(func.count(Workflow.id)).where(Workflow.due(datetime.now(UTC)))).one()

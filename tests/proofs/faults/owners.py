@@ -1,4 +1,5 @@
-"""Owners in a fault: they create links, switch off and on, delete; each remembers what was acknowledged, and when."""
+"""Owners during a fault. They create and delete links, and turn access off and on. Each remembers what was
+acknowledged."""
 
 import re
 import time
@@ -8,38 +9,40 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from tests.proofs.faults.browser import PAUSE, Browser, GaveUp, Told
+from tests.proofs.faults.browser import PAUSE_SECONDS, Browser, GaveUp, TimedAnswer
 from tests.vocabulary.pages import inputs
 
 CLICKS = 9
 
 
 @dataclass(frozen=True)
-class Did:
-    """An action that ends guests' rights, or gives them back: from when it was first asked for to its acknowledgement;
-    `told` is infinite when none ever came."""
+class Action:
+    """Turning "off" or "on", or "delete" of a link. `sent_at`: when it was sent first. `answered_at`: when it was
+    acknowledged; infinite if it never was."""
 
     what: str
     link_id: int | None
-    began: float
-    told: float
+    sent_at: float
+    answered_at: float
 
 
 class Owner:
-    """Of one item. One who `switches` turns access off and on; the other only creates and deletes."""
+    """The owner of one item. If `switches` is set, they turn access off and on; otherwise they only create and delete
+    links."""
 
     def __init__(self, address: str, media: str, email: str, password: str, folder: Path, *, switches: bool) -> None:
         self.email, self.password, self.media = email, password, media
-        self.note, self.switches = folder / f"{media}.link", switches
-        self.counted: Counter[str] = Counter()
-        self.did: list[Did] = []
-        self.browser = Browser(address, self.counted)
-        self.window, self.token, self.made = f"/media/{media}/guest-access", "", 0
+        # Guests find the link in this file.
+        self.link_file, self.switches = folder / f"{media}.link", switches
+        self.counts: Counter[str] = Counter()
+        self.actions: list[Action] = []
+        self.browser = Browser(address, self.counts)
+        self.window, self.csrf_token, self.rounds = f"/media/{media}/guest-access", "", 0
 
     def work(self, over: Event) -> None:
-        """Until it is over; the last link stays."""
+        """The last link stays."""
         self._sign_in()
-        link_id = self._create()
+        link_id = self._create_link()
         while not over.wait(1.0 if self.switches else 2.0):
             try:
                 if self.switches:
@@ -47,52 +50,54 @@ class Owner:
                     over.wait(0.5)
                     self._switch("on")
                     over.wait(1.0)
-                    self.made += 1
-                    if self.made % 3:
+                    self.rounds += 1
+                    if self.rounds % 3:
                         continue
-                self.note.unlink(missing_ok=True)
+                self.link_file.unlink(missing_ok=True)
                 self._act("delete", link_id, {"do": "delete", "link_id": str(link_id)})
-                link_id = self._create()
+                link_id = self._create_link()
             except GaveUp:
-                self.counted["an owner gave up"] += 1
+                self.counts["an owner gave up"] += 1
 
     def _sign_in(self) -> None:
-        form = inputs(self.browser.until("GET", "/login").text) | {"email": self.email, "password": self.password}
-        # A page that could not be served takes no password back: it is typed again.
-        while self.browser.until("POST", "/login", form).status != 303:
-            time.sleep(PAUSE)
-        self.token = inputs(self.browser.until("GET", f"{self.window}/new").text)["csrf_token"]
+        form = inputs(self.browser.send("GET", "/login").text) | {"email": self.email, "password": self.password}
+        # A 503 does not send the password back, so it must be typed again.
+        while self.browser.send("POST", "/login", form).status != 303:
+            time.sleep(PAUSE_SECONDS)
+        self.csrf_token = inputs(self.browser.send("GET", f"{self.window}/new").text)["csrf_token"]
 
-    def _act(self, what: str, link_id: int | None, fields: dict[str, str]) -> Told:
-        began, told = time.monotonic(), None
+    def _act(self, what: str, link_id: int | None, fields: dict[str, str]) -> TimedAnswer:
+        sent_at, answer = time.monotonic(), None
         try:
-            told = self.browser.until("POST", self.window, {"csrf_token": self.token, **fields})
-            # A link that is gone already was deleted by the sending whose answer was lost.
-            done = told.status == 303 or (what == "delete" and told.status == 404)
-            self.counted[f"acknowledged {what}" if done else f"{what} refused by {told.status}"] += 1
+            answer = self.browser.send("POST", self.window, {"csrf_token": self.csrf_token, **fields})
+            # 404: it was deleted by an earlier sending, whose answer was lost.
+            done = answer.status == 303 or (what == "delete" and answer.status == 404)
+            self.counts[f"acknowledged {what}" if done else f"{what} refused by {answer.status}"] += 1
         finally:
-            self.did.append(Did(what, link_id, began, told.at if told else float("inf")))
-        return told
+            self.actions.append(Action(what, link_id, sent_at, answer.answered_at if answer else float("inf")))
+        return answer
 
     def _switch(self, state: str) -> None:
         self._act(state, None, {"do": "switch", "state": state})
 
-    def _create(self) -> int:
-        """A new link, written down for guests; its id. Whoever got no answer looks before asking again."""
+    def _create_link(self) -> int:
+        """Create a link, write it down for guests, and return its id. If the answer is lost, look at the list before
+        sending the form again."""
         name = f"Link {uuid.uuid4().hex}"
-        form = {"csrf_token": self.token, "do": "create", "name": name, "clicks": str(CLICKS), "days": ""}
-        while (found := self._listed(name)) is None:
-            told = self.browser.once("POST", self.window, form)
-            if told is not None and told.status != 303 and told.status < 500:
-                self.counted[f"create refused by {told.status}"] += 1
+        form = {"csrf_token": self.csrf_token, "do": "create", "name": name, "clicks": str(CLICKS), "days": ""}
+        while (listed := self._listed(name)) is None:
+            answer = self.browser.send_once("POST", self.window, form)
+            if answer is not None and answer.status != 303 and answer.status < 500:
+                self.counts[f"create refused by {answer.status}"] += 1
                 raise GaveUp(name)
-            time.sleep(0 if told and told.status == 303 else PAUSE)
-        beside = self.note.with_suffix(".new")
-        beside.write_text(found[1])
-        beside.replace(self.note)
-        return int(found[0])
+            time.sleep(0 if answer and answer.status == 303 else PAUSE_SECONDS)
+        new_file = self.link_file.with_suffix(".new")
+        new_file.write_text(listed[1])
+        new_file.replace(self.link_file)
+        return int(listed[0])
 
     def _listed(self, name: str) -> tuple[str, str] | None:
-        page = self.browser.until("GET", self.window).text
+        """Id and address of the link with this name, if the list has it."""
+        page = self.browser.send("GET", self.window).text
         row = re.search(rf'id="link-(\d+)">(?:(?!</tr>).)*?{name}(?:(?!</tr>).)*?data-copy="([^"]+)"', page, re.DOTALL)
         return (row[1], row[2]) if row else None

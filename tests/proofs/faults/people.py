@@ -1,4 +1,4 @@
-"""The steady load: owners and guests in processes of their own; at the end, everything that any of them was told."""
+"""People at work: owners and guests in processes of their own, and the journal of what they were told."""
 
 import os
 import time
@@ -13,25 +13,28 @@ from threading import Thread
 from typing import Any
 
 from tests.proofs.faults.guests import Admitted, Guests
-from tests.proofs.faults.owners import Did, Owner
+from tests.proofs.faults.owners import Action, Owner
 from tests.proofs.storm import FORKED
 
-GUESTS_A_PROCESS = 4
-PROCESSES = 2
+GUESTS_PER_PROCESS = 4
+GUEST_PROCESSES = 2
 END_SECONDS = 300
 
 
 @dataclass
 class Journal:
-    counted: "Counter[str]" = field(default_factory=Counter)
-    watched: "Counter[int]" = field(default_factory=Counter)
+    """`actions`: those of each owner, by the id of the media item."""
+
+    counts: "Counter[str]" = field(default_factory=Counter)
+    byte_statuses: "Counter[int]" = field(default_factory=Counter)
     admitted: list[Admitted] = field(default_factory=list)
-    # By the media item's id.
-    did: dict[int, list[Did]] = field(default_factory=dict)
+    actions: dict[int, list[Action]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Item:
+    """A media item and its owner. `switches`: the owner turns access off and on."""
+
     media: str
     email: str
     password: str
@@ -39,13 +42,13 @@ class Item:
 
 
 @contextmanager
-def load(address: str, items: list[Item], folder: Path) -> Iterator[Journal]:
-    """People at work for as long as the block runs; the journal is complete after it."""
+def people_at_work(address: str, items: list[Item], folder: Path) -> Iterator[Journal]:
+    """They work until the end of the block. After it, the journal is complete."""
     journal, over, answers = Journal(), FORKED.Event(), FORKED.Queue()
     folder.mkdir(exist_ok=True)
-    given: list[tuple[Any, ...]] = [(_owners, address, items, folder, over, answers)]
-    given += [(_guests, address, folder, seed, over, answers) for seed in range(PROCESSES)]
-    processes = [FORKED.Process(target=_in_settings, args=(dict(os.environ), *each)) for each in given]
+    given: list[tuple[Any, ...]] = [(_run_owners, address, items, folder, over, answers)]
+    given += [(_run_guests, address, folder, seed, over, answers) for seed in range(GUEST_PROCESSES)]
+    processes = [FORKED.Process(target=_run, args=(dict(os.environ), *each)) for each in given]
     for process in processes:
         process.start()
     try:
@@ -56,8 +59,8 @@ def load(address: str, items: list[Item], folder: Path) -> Iterator[Journal]:
         for process in processes:
             process.join(10)
             process.kill()
-        for note in folder.glob("*.link"):
-            note.unlink()
+        for file in folder.glob("*.link"):
+            file.unlink()
 
 
 def _collect(journal: Journal, answers: Any, count: int) -> None:
@@ -66,49 +69,49 @@ def _collect(journal: Journal, answers: Any, count: int) -> None:
         try:
             part: Journal = answers.get(timeout=max(1.0, deadline - time.monotonic()))
         except Empty:
-            journal.counted["people who never ended"] += 1
+            journal.counts["people who never ended"] += 1
             continue
-        journal.counted += part.counted
-        journal.watched += part.watched
+        journal.counts += part.counts
+        journal.byte_statuses += part.byte_statuses
         journal.admitted += part.admitted
-        journal.did |= part.did
+        journal.actions |= part.actions
 
 
-def _in_settings(environment: dict[str, str], work: Any, *arguments: Any) -> None:
+def _run(environment: dict[str, str], work: Any, *arguments: Any) -> None:
     os.environ.update(environment)
-    Thread(target=_end_with_the_rig, daemon=True).start()
+    Thread(target=_end_with_parent, daemon=True).start()
     work(*arguments)
 
 
-def _end_with_the_rig() -> None:
-    """Nobody storms on for a rig that was killed."""
-    rig = parent_process()
-    assert rig is not None
-    rig.join()
+def _end_with_parent() -> None:
+    """Otherwise people would go on after the rig was killed."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
     os._exit(1)
 
 
-def _together(people: list[Any], over: Any) -> None:
-    threads = [Thread(target=person, args=(over,), daemon=True) for person in people]
+def _run_threads(people: list[Any], over: Any) -> None:
+    threads = [Thread(target=person.work, args=(over,), daemon=True) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
 
-def _owners(address: str, items: list[Item], folder: Path, over: Any, answers: Any) -> None:
+def _run_owners(address: str, items: list[Item], folder: Path, over: Any, answers: Any) -> None:
     owners = [Owner(address, i.media, i.email, i.password, folder, switches=i.switches) for i in items]
-    _together([owner.work for owner in owners], over)
-    counted = sum((owner.counted for owner in owners), Counter())
-    answers.put(Journal(counted, did={int(owner.media): owner.did for owner in owners}))
+    _run_threads(owners, over)
+    counts = sum((owner.counts for owner in owners), Counter())
+    answers.put(Journal(counts, actions={int(owner.media): owner.actions for owner in owners}))
 
 
-def _guests(address: str, folder: Path, seed: int, over: Any, answers: Any) -> None:
-    groups = [Guests(address, folder, seed * 100 + number) for number in range(GUESTS_A_PROCESS)]
-    _together([group.come for group in groups], over)
+def _run_guests(address: str, folder: Path, seed: int, over: Any, answers: Any) -> None:
+    groups = [Guests(address, folder, seed * 100 + number) for number in range(GUESTS_PER_PROCESS)]
+    _run_threads(groups, over)
     journal = Journal()
     for group in groups:
-        journal.counted += group.counted
-        journal.watched += group.watched
+        journal.counts += group.counts
+        journal.byte_statuses += group.byte_statuses
         journal.admitted += group.admitted
     answers.put(journal)

@@ -1,13 +1,14 @@
-"""A proxy before a server: passes everything on, until it is told to break off, or to accept and say nothing."""
+"""A proxy before a server. It passes everything on, until a test tells it to cut connections or to be silent."""
 
 import contextlib
 import socket
 import threading
+import time
 from typing import Self
 
-# Of PostgreSQL's protocol, whatever the driver's form: the statements whose answer is the only word of the commit.
-ENDS = (b"COMMIT", b"INSERT INTO guest_membership")
-DONE = (b"C\x00\x00\x00\x0bCOMMIT\x00", b"INSERT 0 1\x00")
+# How PostgreSQL's protocol answers a COMMIT, and an INSERT of one row, with which an admission ends that commits by
+# itself. Only answers are looked at, because a prepared statement is sent by its name alone.
+COMMITTED = (b"C\x00\x00\x00\x0bCOMMIT\x00", b"INSERT 0 1\x00")
 
 
 class Proxy:
@@ -15,9 +16,10 @@ class Proxy:
         self.upstream = port
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self.listener.getsockname()[1]
-        # Every so many commits the answer is not passed on; 0 is never.
+        # Of so many answers to a commit, one is withheld and its connection cut. 0: none.
         self.cut_every = 0
         self.commits = self.cut = 0
+        # Connections are accepted and stay open, but nothing is passed on.
         self.silent = False
         self.lock = threading.Lock()
         self.open: set[socket.socket] = set()
@@ -31,14 +33,9 @@ class Proxy:
         with contextlib.suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        self.drop()
-
-    def drop(self) -> None:
-        """Every connection, now."""
         with self.lock:
-            doomed = list(self.open)
-        for each in doomed:
-            self._end(each)
+            still_open = list(self.open)
+        self.end(*still_open)
 
     def _accept(self) -> None:
         while True:
@@ -58,51 +55,51 @@ class Proxy:
             for work in (pair.to_server, pair.to_client):
                 threading.Thread(target=work, daemon=True).start()
 
-    def _end(self, *sockets: socket.socket) -> None:
+    def end(self, *sockets: socket.socket) -> None:
         with self.lock:
             self.open -= set(sockets)
         for each in sockets:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
 
-    def takes_answer(self) -> bool:
-        """Whether this answer to a commit is the one to be lost."""
+    def count_commit(self) -> bool:
+        """Returns whether the answer to this commit is to be withheld."""
         with self.lock:
             self.commits += 1
-            lost = bool(self.cut_every) and self.commits % self.cut_every == 0
-            self.cut += lost
-            return lost
+            is_cut = bool(self.cut_every) and self.commits % self.cut_every == 0
+            self.cut += is_cut
+            return is_cut
 
 
 class _Pair:
+    """A client's connection, and the one to the server for it."""
+
     def __init__(self, proxy: Proxy, client: socket.socket, server: socket.socket) -> None:
         self.proxy, self.client, self.server = proxy, client, server
-        self.ending = False
 
     def to_server(self) -> None:
-        self._pass_on(self.client, self.server, self._sees_end)
-
-    def to_client(self) -> None:
-        self._pass_on(self.server, self.client, self._is_lost)
-
-    def _pass_on(self, one: socket.socket, other: socket.socket, look: object) -> None:
-        assert callable(look)
         try:
-            while data := one.recv(65536):
-                while self.proxy.silent:
-                    threading.Event().wait(0.1)
-                if look(data):
-                    break
-                other.sendall(data)
+            while data := self._receive(self.client):
+                self.server.sendall(data)
         except OSError:
             pass
         finally:
-            self.proxy._end(one, other)
+            self.proxy.end(self.client, self.server)
 
-    def _sees_end(self, data: bytes) -> bool:
-        # A prepared statement is sent by its name alone: the answer tells it then.
-        self.ending = self.ending or any(word in data for word in ENDS)
-        return False
+    def to_client(self) -> None:
+        try:
+            while (data := self._receive(self.server)) and not self._is_withheld(data):
+                self.client.sendall(data)
+        except OSError:
+            pass
+        finally:
+            self.proxy.end(self.client, self.server)
 
-    def _is_lost(self, data: bytes) -> bool:
-        return any(word in data for word in DONE) and self.proxy.takes_answer()
+    def _receive(self, source: socket.socket) -> bytes:
+        data = source.recv(65536)
+        while self.proxy.silent:
+            time.sleep(0.1)
+        return data
+
+    def _is_withheld(self, data: bytes) -> bool:
+        return any(words in data for words in COMMITTED) and self.proxy.count_commit()

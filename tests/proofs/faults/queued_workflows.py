@@ -1,4 +1,4 @@
-"""Thousands of workflows with something to do, made by the row, and their messages in the queue."""
+"""Thousands of workflows that have something to do, inserted as rows, and their messages in the queue."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from kombu.connection import Connection
 from sqlalchemy import text
 
 from models.plumbing import database, keys
-from tests.proofs.faults.rig import Ground
+from tests.proofs.faults.finding import Finding
+from tests.proofs.faults.rig import Rig
 
-# Each item: switched off and on again; one guest of the former epoch, who is to go, and one of the present, who stays.
+# Access to each item was turned off and on again. One guest of the former epoch must be removed, one of the present
+# epoch must stay.
 ROWS = """
 WITH item AS (
   INSERT INTO media_item (kind, title, description, visibility, owner_id, created_at, guest_access, access_epoch,
@@ -42,13 +44,13 @@ SELECT id, position, name, 'waiting', 0, 0, 0, 0
 FROM flow, (VALUES (0, 'remove_guests'), (1, 'remove_groups')) step (position, name)
 RETURNING workflow_id
 """
-MINE = "JOIN guest_link ON guest_link.id = link_id JOIN media_item ON media_item.id = media_id WHERE title = :title"
+OF_THESE = "JOIN guest_link ON guest_link.id = link_id JOIN media_item ON media_item.id = media_id WHERE title = :title"
 
 
-def publish(ground: Ground, bodies: list[Any], **headers: Any) -> int:
-    """Messages as Celery writes them, into the queue of the workflows; a body that is no list goes as it is. Returns
-    how many they were."""
-    address = (ground.site.secrets / "broker_url").read_text()
+def publish(rig: Rig, bodies: list[Any], **headers: Any) -> int:
+    """Put messages into the queue of the workflows, and return how many. A list becomes the arguments of a task, as
+    Celery writes them. Anything else is sent as it is."""
+    address = (rig.site.secrets / "broker_url").read_text()
     with Connection(address) as connection, connection.channel() as channel:
         producer = connection.Producer(channel)
         for number, body in enumerate(bodies):
@@ -60,40 +62,40 @@ def publish(ground: Ground, bodies: list[Any], **headers: Any) -> int:
 
 
 @dataclass
-class Queued:
-    ground: Ground
+class QueuedWorkflows:
+    """`title`: the title of their media items, by which they are found again."""
+
+    rig: Rig
     title: str
     ids: list[int]
 
     @classmethod
-    def make(cls, ground: Ground, count: int) -> "Queued":
+    def make(cls, rig: Rig, count: int) -> "QueuedWorkflows":
         title = f"Of the queue {uuid.uuid4().hex}"
         values = {"title": title, "count": count, "key": keys.key_id()}
-        with database.writing(ground.engine) as db:
+        with database.writing(rig.engine) as db:
             db.execute(text("SET LOCAL statement_timeout = '120s'"))
-            found = db.execute(text(ROWS), values).scalars()
-            ids = sorted(set(found))
-        publish(ground, [[workflow_id] for workflow_id in ids])
-        return cls(ground, title, ids)
+            ids = sorted(set(db.execute(text(ROWS), values).scalars()))
+        publish(rig, [[workflow_id] for workflow_id in ids])
+        return cls(rig, title, ids)
 
-    def judge(self, finding: Any) -> None:
-        """After convergence: everybody of the former epoch is gone, and nobody of the present one."""
-        finding.expect("workflows failed", self.failed(), 0)
-        finding.expect("guests of a former epoch left", self._count(f"guest_session {MINE} AND epoch = 1"), 0)
+    def check(self, finding: Finding) -> None:
+        """When they are done, all guests of the former epoch are gone, and all of the present one are there."""
+        finding.expect("workflows failed", self.count_failed(), 0)
+        finding.expect("guests of a former epoch left", self._count(f"guest_session {OF_THESE} AND epoch = 1"), 0)
         items = self._count("media_item WHERE title = :title")
-        finding.expect(
-            "guests of the present epoch lost", items - self._count(f"guest_session {MINE} AND epoch = 2"), 0
+        present = self._count(f"guest_session {OF_THESE} AND epoch = 2")
+        finding.expect("guests of the present epoch lost", items - present, 0)
+
+    def count_open(self) -> int:
+        return self._count(
+            "workflow JOIN media_item ON media_item.id = media_id WHERE title = :title AND state = 'open'"
         )
 
-    def _count(self, of: str) -> int:
-        with database.reading(self.ground.engine) as db:
-            return int(db.execute(text(f"SELECT count(*) FROM {of}"), {"title": self.title}).scalar_one())
+    def count_failed(self) -> int:
+        """Of all workflows of the site."""
+        return self._count("workflow WHERE state = 'failed'")
 
-    def left(self) -> int:
-        """Workflows of these that are still open."""
-        of = "workflow JOIN media_item ON media_item.id = media_id WHERE title = :title AND state = 'open'"
-        return self._count(of)
-
-    def failed(self) -> int:
-        with database.reading(self.ground.engine) as db:
-            return int(db.execute(text("SELECT count(*) FROM workflow WHERE state = 'failed'")).scalar_one())
+    def _count(self, rows: str) -> int:
+        with database.reading(self.rig.engine) as db:
+            return int(db.execute(text(f"SELECT count(*) FROM {rows}"), {"title": self.title}).scalar_one())

@@ -1,4 +1,4 @@
-"""Who is in the fuzzer's play: a role's browser and what is its own, and a victim whose things are nobody else's."""
+"""An attacker: one role with its own things, beside a victim whose things it must neither see nor change."""
 
 from dataclasses import dataclass, field
 
@@ -12,26 +12,63 @@ from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
 
 ROLES = ("nobody", "guest", "viewer", "owner", "admin")
-VICTIMS_GUEST = "victoria.guest@example.net"
+EMAIL_OF_VICTIMS_GUEST = "victoria.guest@example.net"
 
 
 @dataclass
-class Cast:
-    """A role's browser and what is its own; a victim, and what nobody but the victim and admins may see or change."""
+class Attacker:
+    """`own` and `foreign`: the values of route parameters that name the attacker's things and the victim's. `secrets`:
+    texts that no answer may contain."""
 
     client: FlaskClient
     own: dict[str, object]
-    strange: dict[str, object]
+    foreign: dict[str, object]
     secrets: set[str]
-    token: str = ""
-    forms: list[str] = field(default_factory=list)
+    csrf_token: str = ""
+    # The pages that have forms for this role.
+    pages: list[str] = field(default_factory=list)
 
     @property
-    def strange_ids(self) -> list[str]:
-        return [str(self.strange[name]) for name in ("media_id", "link_id", "user_id", "group_id")]
+    def foreign_ids(self) -> list[str]:
+        return [str(self.foreign[name]) for name in ("media_id", "link_id", "user_id", "group_id")]
 
 
-def _things(site: Site, owner: User, group_id: int, *, email: str) -> tuple[dict[str, object], Guest]:
+def make_attacker(site: Site, role: str) -> Attacker:
+    """A new attacker and victim. An earlier attacker may have turned modules off, so they are turned on first."""
+    with database.writing() as db:
+        db.execute(update(Module).values(enabled=True, permits="role", minimal_role="contributor"))
+    attacker = _make_attacker(site, role)
+    # A link's token is no secret to the attacker: who gets a link may open it. What belongs to its guests is secret.
+    attacker.foreign["token"] = attacker.own["token"]
+    # If the attacker is signed in, the sign-in page redirects to another one, which has a token too.
+    page = attacker.client.get("/login", follow_redirects=True).text
+    attacker.csrf_token = inputs(page)["csrf_token"]
+    attacker.pages = pages_with_forms(site.app, attacker.client, attacker.own)
+    return attacker
+
+
+def _make_attacker(site: Site, role: str) -> Attacker:
+    owner, victim = (site.maker.user("contributor") for _ in range(2))
+    with database.writing() as db:
+        db.add(group := UserGroup(name=f"Teachers of {victim.id}"))
+        db.flush()
+        group_id = group.id
+    own, guest = _make_things(site, owner, group_id, email="dana@example.com")
+    foreign, _ = _make_things(site, victim, group_id, email=EMAIL_OF_VICTIMS_GUEST)
+    secrets = {str(foreign["token"]), str(foreign["key"]), victim.email, EMAIL_OF_VICTIMS_GUEST, "$argon2id$"}
+    if role == "nobody":
+        unknown = foreign | {"token": "x", "key": "0" * 32}
+        return Attacker(site.browser(), unknown, foreign, secrets | {str(own["token"])})
+    if role == "guest":
+        return Attacker(guest.client, own, foreign, secrets | {owner.email})
+    person = owner if role == "owner" else site.maker.user(role)
+    # An admin may see everything but the hash of a password.
+    secrets = {"$argon2id$"} if role == "admin" else secrets
+    return Attacker(site.signed_in(person), own, foreign, secrets)
+
+
+def _make_things(site: Site, owner: User, group_id: int, *, email: str) -> tuple[dict[str, object], Guest]:
+    """A media item with a link and a guest. Returns the values for the parameters of all routes, and the guest."""
     media_id = site.media(owner)
     site.captions(media_id)
     link = site.link(media_id)
@@ -49,51 +86,18 @@ def _things(site: Site, owner: User, group_id: int, *, email: str) -> tuple[dict
     return {"token": token, "key": guest.watch().rpartition("/")[2], **ids, **words}, guest
 
 
-def cast(site: Site, role: str) -> Cast:
-    """A new one, on a site whose modules are on whatever the admin before did."""
-    with database.writing() as db:
-        db.execute(update(Module).values(enabled=True, permits="role", minimal_role="contributor"))
-    who = _cast(site, role)
-    # Somebody else's link is no secret to who opens it; what hangs on it is.
-    who.strange["token"] = who.own["token"]
-    # Who is signed in is not shown the sign-in form.
-    page = who.client.get("/login", follow_redirects=True).text
-    who.token = inputs(page)["csrf_token"]
-    who.forms = pages_with_forms(site.app, who.client, who.own)
-    return who
-
-
-def _cast(site: Site, role: str) -> Cast:
-    mine, victim = (site.maker.user("contributor") for _ in range(2))
-    with database.writing() as db:
-        db.add(group := UserGroup(name=f"Teachers of {victim.id}"))
-        db.flush()
-        group_id = group.id
-    own, guest = _things(site, mine, group_id, email="dana@example.com")
-    strange, _ = _things(site, victim, group_id, email=VICTIMS_GUEST)
-    secrets = {str(strange["token"]), str(strange["key"]), victim.email, VICTIMS_GUEST, "$argon2id$"}
-    if role == "nobody":
-        return Cast(site.browser(), strange | {"token": "x", "key": "0" * 32}, strange, secrets | {str(own["token"])})
-    if role == "guest":
-        return Cast(guest.client, own, strange, secrets | {mine.email})
-    person = mine if role == "owner" else site.maker.user(role)
-    # An admin may see all of it, and change it, but the hash of a password.
-    shown = {"$argon2id$"} if role == "admin" else secrets
-    return Cast(site.signed_in(person), own, strange, shown)
-
-
-def others(who: Cast) -> list[object]:
-    """All that this role may not change."""
-    strangers = MediaItem.id == who.strange["media_id"]
-    of_link = GuestLink.id == who.strange["link_id"]
-    asked = [
-        select(MediaItem.title, MediaItem.visibility, MediaItem.guest_access, MediaItem.deleted_at).where(strangers),
+def protected_rows(attacker: Attacker) -> list[object]:
+    """All rows that this role must not change."""
+    of_media = MediaItem.id == attacker.foreign["media_id"]
+    of_link = GuestLink.id == attacker.foreign["link_id"]
+    queries = [
+        select(MediaItem.title, MediaItem.visibility, MediaItem.guest_access, MediaItem.deleted_at).where(of_media),
         select(GuestLink.name, GuestLink.clicks, GuestLink.click_limit, GuestLink.deleted_at).where(of_link),
-        select(GuestEntry.name, GuestEntry.email).where(GuestEntry.link_id == who.strange["link_id"]),
-        select(MediaCollaborator.user_id).where(MediaCollaborator.media_id == who.strange["media_id"]),
+        select(GuestEntry.name, GuestEntry.email).where(GuestEntry.link_id == attacker.foreign["link_id"]),
+        select(MediaCollaborator.user_id).where(MediaCollaborator.media_id == attacker.foreign["media_id"]),
         select(User.id, User.role, User.email, User.name, User.password_hash, User.disabled_at).order_by(User.id),
         select(Module.name, Module.enabled, Module.minimal_role).order_by(Module.name),
         select(UserGroup.id, UserGroup.name).order_by(UserGroup.id),
     ]
     with database.reading() as db:
-        return [[tuple(row) for row in db.execute(each)] for each in asked]
+        return [[tuple(row) for row in db.execute(query)] for query in queries]

@@ -1,4 +1,4 @@
-"""The forms that a browser finds on the pages of one role: where each leads, and what it sends."""
+"""The forms that a browser finds on the pages of one role: where each is sent, and with which fields."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.web.matrix import MATRIX
 
 @dataclass
 class Form:
-    """As it stands on a page: every named control with its value."""
+    """`fields`: name and value of each of its controls."""
 
     page: str
     method: str = "GET"
@@ -55,8 +55,8 @@ def forms_on(client: FlaskClient, page: str) -> list[Form]:
     return parser.found
 
 
-def paths(app: Flask, values: dict[str, object], method: str) -> Iterator[str]:
-    """The address of every listed route that answers to this method, with these values in it."""
+def addresses(app: Flask, values: dict[str, object], method: str) -> Iterator[str]:
+    """The address of every route with this method, made with these values. Signing out is left out."""
     adapter = app.url_map.bind("localhost")
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
     for endpoint, listed in MATRIX:
@@ -65,13 +65,12 @@ def paths(app: Flask, values: dict[str, object], method: str) -> Iterator[str]:
 
 
 def pages_with_forms(app: Flask, client: FlaskClient, values: dict[str, object]) -> list[str]:
-    """Each page that shows this role a kind of form that no page before it did."""
+    """The pages of this client, each of which has a kind of form that the ones before it have not."""
     known: set[object] = set()
-    found: list[str] = []
-    for path in paths(app, values, "GET"):
-        forms = forms_on(client, path)
-        kinds = {form.kind for form in forms}
+    pages: list[str] = []
+    for address in addresses(app, values, "GET"):
+        kinds = {form.kind for form in forms_on(client, address)}
         if kinds - known:
             known |= kinds
-            found.append(path)
-    return found
+            pages.append(address)
+    return pages

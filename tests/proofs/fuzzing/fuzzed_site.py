@@ -1,4 +1,4 @@
-"""The site that the fuzzer may wear out."""
+"""A site for the fuzzer."""
 
 import os
 import tempfile
@@ -21,16 +21,16 @@ from web.observing import security_events
 
 
 @contextmanager
-def own_site() -> Iterator[Site]:
-    """A migrated site in a folder of its own, where nobody is throttled and passwords cost nothing."""
+def fuzzed_site() -> Iterator[Site]:
+    """A migrated site in a folder of its own, without rate limits and with quick password hashes."""
     with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as folder:
         settings_ = {"DATA": folder, "SECRET_KEY": KEY, "RATE_LIMIT": "off"}
         (Path(folder) / "media").mkdir()
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         with (
             patch.dict(os.environ, {f"GUESTLINK_{name}": value for name, value in settings_.items()}),
-            patch.object(passwords, "_hasher", cheap),
-            # One line for each refusal, by the thousand.
+            patch.object(passwords, "_hasher", quick),
+            # It would write a line for each of thousands of refusals.
             patch.object(security_events.log, "disabled", True),
         ):
             os.environ.pop("GUESTLINK_DATABASE_URL", None)

@@ -1,7 +1,7 @@
-"""A walk of one role through every form and every route, with hostile values.
+"""Sends hostile requests as one role: through the forms of its pages, and to every route.
 
-Asked of each answer: a known status, no 5xx, no trace of code, no secret of another principal, every security header;
-and of the site: whatever was sent, nothing of anybody else's has changed.
+Each answer must have an allowed status, every security header, no trace of the code and no secret of another person.
+No request may change what belongs to others.
 """
 
 from collections import Counter
@@ -9,77 +9,77 @@ from random import Random
 
 from werkzeug.test import TestResponse
 
-from tests.proofs.fuzzing.attacker import Cast, cast, others
-from tests.proofs.fuzzing.forms import Form, forms_on, paths
-from tests.proofs.fuzzing.hostile_values import body, fields, query
+from tests.proofs.fuzzing.attacker import Attacker, make_attacker, protected_rows
+from tests.proofs.fuzzing.forms import Form, addresses, forms_on
+from tests.proofs.fuzzing.hostile_values import encode_body, encode_query, hostile_fields
 from tests.vocabulary.site import Site
 from web.pages.security import HEADERS
 
 REQUESTS = 2000
-# A cast is soon worn out: its media deleted, its links used up.
-REQUESTS_A_CAST = 50
+# An attacker soon loses what is its own: its media are deleted, its links used up.
+REQUESTS_OF_ONE_ATTACKER = 50
 STATUSES = {200, 204, 206, 302, 303, 304, 308, 400, 403, 404, 405, 409, 410, 413, 415, 416, 422}
-TRACES = ("Traceback (most recent", 'File "/', "sqlalchemy", "werkzeug.", "jinja2.", "psycopg", "sqlite3")
+TRACES_OF_CODE = ("Traceback (most recent", 'File "/', "sqlalchemy", "werkzeug.", "jinja2.", "psycopg", "sqlite3")
 
 
-def check(who: Cast, answer: TestResponse, sent: object) -> None:
+def check_answer(attacker: Attacker, answer: TestResponse, sent: object) -> None:
     about = (answer.status_code, sent)
     assert answer.status_code in STATUSES, about
-    body = answer.get_data()
-    told = body.decode("utf-8", "replace") + str(answer.headers)
-    assert not [trace for trace in TRACES if trace in told], about
-    assert not [secret for secret in who.secrets if secret in told], about
+    text = answer.get_data().decode("utf-8", "replace") + str(answer.headers)
+    assert not [trace for trace in TRACES_OF_CODE if trace in text], about
+    assert not [secret for secret in attacker.secrets if secret in text], about
     for name, value in HEADERS.items():
         assert (answer.headers.get(name) or "").startswith(value), (name, *about)
     assert answer.headers.get("Cache-Control"), about
 
 
-def request(pick: Random, site: Site, who: Cast) -> tuple[str, str, Form]:
-    """Method, address and the form it is made of: one that was found, or a bare route; of one's own or a stranger's."""
-    if who.forms and pick.randint(0, 3):
-        found = forms_on(who.client, pick.choice(who.forms))
-        if found:
-            form = pick.choice(found)
-            return form.method, form.action if pick.randint(0, 4) else _of_stranger(form.action, who), form
+def choose_request(pick: Random, site: Site, attacker: Attacker) -> tuple[str, str, Form]:
+    """Method, address and form: mostly a form of a page, otherwise any route with made-up fields. Both may be aimed at
+    the victim's things."""
+    if attacker.pages and pick.randint(0, 3):
+        forms = forms_on(attacker.client, pick.choice(attacker.pages))
+        if forms:
+            form = pick.choice(forms)
+            return form.method, form.action if pick.randint(0, 4) else _aimed_at_victim(form.action, attacker), form
     method = pick.choice(["GET", "HEAD", "POST", "POST", "POST"])
-    values = pick.choice([who.own, who.strange])
-    address = pick.choice(list(paths(site.app, values, "GET" if method == "HEAD" else method)))
-    asked = [
-        ("csrf_token", who.token),
+    values = pick.choice([attacker.own, attacker.foreign])
+    address = pick.choice(list(addresses(site.app, values, "GET" if method == "HEAD" else method)))
+    fields = [
+        ("csrf_token", attacker.csrf_token),
         *((name, "") for name in ("do", "state", "name", "title", "email", "file", "language")),
     ]
-    return method, address, Form(address, method, address, asked)
+    return method, address, Form(address, method, address, fields)
 
 
-def _of_stranger(address: str, who: Cast) -> str:
-    return address.replace(f"/media/{who.own['media_id']}", f"/media/{who.strange['media_id']}")
+def _aimed_at_victim(address: str, attacker: Attacker) -> str:
+    return address.replace(f"/media/{attacker.own['media_id']}", f"/media/{attacker.foreign['media_id']}")
 
 
-def send(pick: Random, who: Cast, method: str, address: str, sent: list[tuple[str, str]]) -> TestResponse:
+def send(pick: Random, attacker: Attacker, method: str, address: str, fields: list[tuple[str, str]]) -> TestResponse:
     address = address.partition("?")[0]
     if method != "POST":
-        return who.client.open(address, method=method, query_string=query(sent))
-    content = body(pick, sent)
-    return who.client.post(address, data=content.content, content_type=content.content_type)
+        return attacker.client.open(address, method=method, query_string=encode_query(fields))
+    body = encode_body(pick, fields)
+    return attacker.client.post(address, data=body.content, content_type=body.content_type)
 
 
-def walk(site: Site, role: str, number: int) -> Counter[str]:
-    """So many requests as this role; how each was answered. Raises AssertionError with what was sent."""
-    # Not by a library of generated examples: what can be asked depends on what the site has become by then.
+def fuzz(site: Site, role: str, count: int) -> Counter[str]:
+    """Send so many requests. Returns how often each status came. Raises AssertionError, with what was sent."""
+    # Not with Hypothesis: what can be sent depends on what the requests before have made of the site.
     pick = Random(role)
-    answers: Counter[str] = Counter()
-    who: Cast | None = None
-    for turn in range(number):
-        if who is None or turn % REQUESTS_A_CAST == 0:
-            who = cast(site, role)
-        method, address, form = request(pick, site, who)
-        sent = fields(pick, form.fields, who.strange_ids)
-        before = others(who)
-        answer = send(pick, who, method, address, sent)
-        answers[str(answer.status_code)] += 1
-        check(who, answer, (role, method, address, sent))
-        assert role == "admin" or others(who) == before, (role, method, address, sent)
+    statuses: Counter[str] = Counter()
+    attacker: Attacker | None = None
+    for number in range(count):
+        if attacker is None or number % REQUESTS_OF_ONE_ATTACKER == 0:
+            attacker = make_attacker(site, role)
+        method, address, form = choose_request(pick, site, attacker)
+        fields = hostile_fields(pick, form.fields, attacker.foreign_ids)
+        before = protected_rows(attacker)
+        answer = send(pick, attacker, method, address, fields)
+        statuses[str(answer.status_code)] += 1
+        check_answer(attacker, answer, (role, method, address, fields))
+        assert role == "admin" or protected_rows(attacker) == before, (role, method, address, fields)
         if "Clear-Site-Data" in answer.headers:
-            # Signed out.
-            who = None
-    return answers
+            # The attacker has signed itself out.
+            attacker = None
+    return statuses

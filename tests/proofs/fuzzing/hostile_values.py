@@ -1,4 +1,4 @@
-"""What no form expects: odd text and numbers, fields that are missing, repeated, of others, or of no form at all."""
+"""What no form expects: odd texts and numbers, and fields that are missing, repeated, or of other forms."""
 
 import json
 from dataclasses import dataclass
@@ -64,22 +64,22 @@ ODD += [
     "site",
 ]
 ODD += ["2026-11-05T14:00", "9999-12-31T23:59", "0001-01-01T00:00+23:59", "[]", "{}", "null"]
-# Of other forms, of tables, of nobody: what a form does not list it must not take.
-SURPLUS = ["role", "is_admin", "id", "user_id", "owner_id", "media_id", "link_id", "clicks", "email", "password", "do"]
-SURPLUS += ["state", "token_hash", "disabled_at", "deleted_at", "next", "back", "name[]", "name.x", "__proto__", "file"]
-KINDS = ["urlencoded"] * 6 + ["multipart"] * 3 + ["json", "text", "noise"]
+# Fields of other forms, columns of tables, and invented names. A form must ignore what it does not declare.
+EXTRA = ["role", "is_admin", "id", "user_id", "owner_id", "media_id", "link_id", "clicks", "email", "password", "do"]
+EXTRA += ["state", "token_hash", "disabled_at", "deleted_at", "next", "back", "name[]", "name.x", "__proto__", "file"]
+BODIES = ["urlencoded"] * 6 + ["multipart"] * 3 + ["json", "text", "noise"]
 
-# Controls, digits of other scripts, marks, lone surrogates (they are what a broken client sends), the astral planes.
-SPANS = [(0, 0x1F), (0x20, 0x7E), (0x80, 0x24F), (0x300, 0x36F), (0x5D0, 0x669), (0x2000, 0x206F), (0xD800, 0xDFFF)]
-SPANS += [(0x1F600, 0x1F64F), (0xE000, 0x10FFFF)]
-
-
-def text(pick: Random) -> str:
-    return "".join(chr(pick.randint(*pick.choice(SPANS))) for _ in range(pick.randint(0, 40)))
+# Control characters, combining marks, digits of other scripts, lone surrogates (broken clients send them), and more.
+RANGES = [(0, 0x1F), (0x20, 0x7E), (0x80, 0x24F), (0x300, 0x36F), (0x5D0, 0x669), (0x2000, 0x206F), (0xD800, 0xDFFF)]
+RANGES += [(0x1F600, 0x1F64F), (0xE000, 0x10FFFF)]
 
 
-def value(pick: Random) -> str:
-    return pick.choice([pick.choice(ODD), text(pick), str(pick.randint(-(2**70), 2**70))])
+def random_text(pick: Random) -> str:
+    return "".join(chr(pick.randint(*pick.choice(RANGES))) for _ in range(pick.randint(0, 40)))
+
+
+def hostile_value(pick: Random) -> str:
+    return pick.choice([pick.choice(ODD), random_text(pick), str(pick.randint(-(2**70), 2**70))])
 
 
 @dataclass(frozen=True)
@@ -88,22 +88,22 @@ class Body:
     content_type: str
 
 
-def fields(pick: Random, asked: list[tuple[str, str]], strange_ids: list[str]) -> list[tuple[str, str]]:
-    """What is sent for these fields; the token against forgery mostly comes back as it went."""
+def hostile_fields(pick: Random, fields: list[tuple[str, str]], foreign_ids: list[str]) -> list[tuple[str, str]]:
+    """What is sent instead of these fields. The CSRF token mostly stays, because without it nothing else is read."""
     sent: list[tuple[str, str]] = []
-    for name, shown in asked:
-        what = pick.choice(["keep", "odd", "odd", "odd", "missing", "twice", "strange"])
+    for name, shown in fields:
+        what = pick.choice(["keep", "odd", "odd", "odd", "missing", "twice", "foreign"])
         if name == "csrf_token" and pick.randint(0, 9):
             what = "keep"
-        odd = [value(pick) for _ in range(1 + (what == "twice"))]
-        values = {"keep": [shown], "missing": [], "strange": [pick.choice(strange_ids)]}.get(what, odd)
+        odd = [hostile_value(pick) for _ in range(1 + (what == "twice"))]
+        values = {"keep": [shown], "missing": [], "foreign": [pick.choice(foreign_ids)]}.get(what, odd)
         sent += [(name, each) for each in values]
-    surplus = (pick.choice([value(pick), pick.choice(strange_ids)]) for _ in range(pick.randint(0, 3)))
-    return sent + [(pick.choice(SURPLUS), each) for each in surplus]
+    extra = (pick.choice([hostile_value(pick), pick.choice(foreign_ids)]) for _ in range(pick.randint(0, 3)))
+    return sent + [(pick.choice(EXTRA), each) for each in extra]
 
 
-def body(pick: Random, sent: list[tuple[str, str]]) -> Body:
-    match pick.choice(KINDS):
+def encode_body(pick: Random, sent: list[tuple[str, str]]) -> Body:
+    match pick.choice(BODIES):
         case "multipart":
             return Body(_multipart(sent, pick.choice(["", "x.mp4", "../x", "a\\b.vtt"])), f"{MULTIPART}b")
         case "json":
@@ -114,10 +114,10 @@ def body(pick: Random, sent: list[tuple[str, str]]) -> Body:
         case "noise":
             noise = pick.randbytes(pick.randint(0, 200))
             return Body(noise, pick.choice([URLENCODED, f"{MULTIPART}b", MULTIPART]))
-    return Body(query(sent).encode(), URLENCODED)
+    return Body(encode_query(sent).encode(), URLENCODED)
 
 
-def query(sent: list[tuple[str, str]]) -> str:
+def encode_query(sent: list[tuple[str, str]]) -> str:
     return "&".join(f"{_quoted(name)}={_quoted(each)}" for name, each in sent)
 
 

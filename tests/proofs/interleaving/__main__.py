@@ -1,4 +1,5 @@
-"""The interleavings: `python -m tests.proofs.interleaving [SCALE] [WORDS OF A PAIR]` prints a line a pair."""
+"""`python -m tests.proofs.interleaving [SCALE] [WORDS OF A PAIR]` runs each pair in every order, or in some, and prints
+a line for each."""
 
 import sys
 import tempfile
@@ -12,55 +13,57 @@ from models.plumbing import database
 from tests.proofs.interleaving.all_pairs import PAIRS
 from tests.proofs.interleaving.pair import Pair
 from tests.proofs.interleaving.proof import Findings, Proof
-from tests.proofs.interleaving.stepper import Stage
+from tests.proofs.interleaving.stepper import Stepper
 from tests.proofs.output import print_line
 from tests.proofs.sites import data_folder, site
-from tests.proofs.transactions.snapshot import Ground
+from tests.proofs.transactions.snapshot import Snapshot
 from tests.vocabulary.maker import Maker
 
 
 @contextmanager
-def set_stage() -> Iterator[tuple[Maker, Stage, Path]]:
+def stepped_site() -> Iterator[tuple[Maker, Stepper, Path]]:
+    """An empty site on PostgreSQL, with a stepper and a folder for the proofs."""
     with site("postgresql") as maker, tempfile.TemporaryDirectory(prefix="guestlink-proof-") as folder:
         name = maker.bind.url.database
         with database.reading(maker.bind) as db:
-            # Nobody pulls the plug here; and a deadlock is to be told at once.
+            # Nothing here survives a power cut, so commits need not wait for the disk. A deadlock shows at once.
             for setting in ("synchronous_commit = off", "deadlock_timeout = '50ms'"):
                 db.execute(text(f"ALTER DATABASE {name} SET {setting}"))
         maker.bind.dispose()
-        actors = Stage(maker.bind.url.render_as_string(hide_password=False))
+        stepper = Stepper(maker.bind.url.render_as_string(hide_password=False))
         try:
-            yield maker, actors, Path(folder)
+            yield maker, stepper, Path(folder)
         finally:
-            actors.close()
+            stepper.close()
 
 
-def main(scale: float, word: str = "") -> int:
-    """Prints a line a pair; 1 when one is violated, 2 when none is meant. Sets this process's settings."""
-    pairs = [pair for pair in PAIRS.values() if word in pair.name]
+def main(scale: float, words: str = "") -> int:
+    """Prints a line for each pair. Returns 1 if one is violated, 2 if no name contains `words`. Changes the settings of
+    this process."""
+    pairs = [pair for pair in PAIRS.values() if words in pair.name]
     if not pairs:
-        print_line(f"No pair has “{word}” in its name. There are: {'; '.join(pair.name for pair in PAIRS.values())}.")
+        print_line(f"No pair has “{words}” in its name. There are: {'; '.join(pair.name for pair in PAIRS.values())}.")
         return 2
     with data_folder():
         return int(any(findings.violations for findings in prove_all(pairs, scale)))
 
 
 def prove_all(pairs: list[Pair], scale: float) -> list[Findings]:
-    found = []
+    findings = []
     print_line("| pair | orders | somebody waited | told | violations |\n|---|---|---|---|---|")
-    with set_stage() as (maker, actors, folder):
-        empty = Ground(maker.bind, folder, "nothing")
+    with stepped_site() as (maker, stepper, folder):
+        empty = Snapshot(maker.bind, folder, "empty")
         for pair in pairs:
             empty.restore()
-            found.append(show(pair, Proof(pair, maker, actors, folder).prove(scale)))
-    return found
+            findings.append(show(pair, Proof(pair, maker, stepper, folder).prove(scale)))
+    return findings
 
 
 def show(pair: Pair, findings: Findings) -> Findings:
-    told = ", ".join(" and ".join(each) for each in sorted(findings.told))
-    print_line(f"| {pair.name} | {findings.orders} | {findings.blocked} | {told} | {len(findings.violations)} |")
+    told = ", ".join(" and ".join(each) for each in sorted(findings.answers))
+    print_line(f"| {pair.name} | {findings.orders} | {findings.waited} | {told} | {len(findings.violations)} |")
     for violation in findings.violations[:2]:
-        print(violation, file=sys.stderr)  # noqa: T201
+        print(violation, file=sys.stderr)  # noqa: T201 (the table is on standard output)
     return findings
 
 

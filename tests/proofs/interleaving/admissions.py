@@ -1,75 +1,77 @@
-"""An admission and whatever ends, opens or tidies meanwhile: on autocommit, as the web admits, or held open."""
+"""Pairs of an admission and what others do at the same moment. The admission is one statement on autocommit, as the web
+admits, or it is held open in a transaction."""
 
 from dataclasses import replace
 
-from tests.proofs.interleaving.pair import Pair, Told, nobody_loads, the_admitted_load
+from tests.proofs.interleaving.pair import Answers, Pair, admitted_guest_loads, nobody_loads
 from tests.proofs.transactions.acts import (
     delete_link,
     delete_media,
-    does_step,
-    enters,
-    loses_its_file,
-    loses_its_group,
-    off,
-    on,
-    sweeps,
-    switches_module_off,
-    was_off,
-    was_on,
+    enter,
+    lose_file,
+    lose_group,
+    run_chore,
+    run_step,
+    turn_module_off,
+    turn_off,
+    turn_on,
+    turned_off,
+    turned_on,
 )
 from tests.proofs.transactions.instants import EXPIRY, LAST_SECOND, RETENTION
-from tests.proofs.transactions.setup import Act, scene
+from tests.proofs.transactions.setup import Act, prepared
 
-ONE_IN = (("admitted", "refused: limit_reached"), ("refused: limit_reached", "admitted"))
-IN_AND_DONE, IN_AND_SWEPT = (("admitted", "done"),), (("admitted", "swept"),)
-
-
-def refused(cause: str, then: str = "done") -> tuple[Told, ...]:
-    return (("admitted", then), (f"refused: {cause}", then))
+ONE_ADMITTED = (("admitted", "refused: limit_reached"), ("refused: limit_reached", "admitted"))
+ADMITTED_DONE, ADMITTED_SWEPT = (("admitted", "done"),), (("admitted", "swept"),)
 
 
-def admissions(*, slowly: bool) -> list[Pair]:
-    how = ", held open" if slowly else ""
-    one, two = enters("one", slowly=slowly), enters("two", slowly=slowly)
-    late, very_late = (enters("one", slowly=slowly, now=now) for now in (LAST_SECOND, RETENTION))
+def or_refused(cause: str, other: str = "done") -> tuple[Answers, ...]:
+    """Admitted, or refused for this cause. `other`: what the second caller is told."""
+    return (("admitted", other), (f"refused: {cause}", other))
+
+
+def admissions(*, held_open: bool) -> list[Pair]:
+    ending = ", held open" if held_open else ""
+    one, two = enter("one", held_open=held_open), enter("two", held_open=held_open)
+    late, very_late = (enter("one", held_open=held_open, now=now) for now in (LAST_SECOND, RETENTION))
     pairs = [
-        Pair("admit, one click left", scene(clicks=1), one, two, ONE_IN),
-        Pair("admit, the same form", scene(clicks=2), one, one, (("admitted", "admitted"),)),
-        *_beside_owners(one),
-        *_beside_sweeps(one, late, very_late),
-        *_beside_steps(one),
+        Pair("admit, one click left", prepared(clicks=1), one, two, ONE_ADMITTED),
+        Pair("admit, the same form", prepared(clicks=2), one, one, (("admitted", "admitted"),)),
+        *_with_owners(one),
+        *_with_chores(one, late, very_late),
+        *_with_steps(one),
     ]
-    return [replace(pair, name=f"admit / {pair.name}{how}") for pair in pairs]
+    return [replace(pair, name=f"admit / {pair.name}{ending}") for pair in pairs]
 
 
-def _beside_owners(one: Act) -> list[Pair]:
+def _with_owners(one: Act) -> list[Pair]:
     return [
-        Pair("switch off", scene(), one, off, refused("off"), holds=nobody_loads),
-        Pair("delete link", scene(), one, delete_link, refused("deleted"), holds=nobody_loads),
-        Pair("delete media", scene(), one, delete_media, refused("media_gone"), holds=nobody_loads),
-        Pair("module off", scene(), one, switches_module_off, refused("unavailable"), holds=nobody_loads),
-        Pair("switch on", scene(was_off), one, on, refused("off"), holds=the_admitted_load),
-    ]
-
-
-def _beside_sweeps(one: Act, late: Act, very_late: Act) -> list[Pair]:
-    makes, notices = sweeps("make_missing_groups"), sweeps("notice_missing_files")
-    expires, erases = sweeps("expire_links", now=EXPIRY), sweeps("erase_guests", now=RETENTION)
-    gone = refused("media_gone", "swept")
-    return [
-        Pair("expire_links", scene(days=1), late, expires, IN_AND_SWEPT, EXPIRY),
-        Pair("deactivate_links", scene(clicks=1), one, sweeps("deactivate_links"), IN_AND_SWEPT),
-        Pair("make_missing_groups", scene(loses_its_group), one, makes, IN_AND_SWEPT, holds=the_admitted_load),
-        Pair("notice_missing_files", scene(loses_its_file), one, notices, gone, holds=nobody_loads),
-        Pair("erase_guests", scene(guests=1), very_late, erases, IN_AND_SWEPT, RETENTION),
+        Pair("switch off", prepared(), one, turn_off, or_refused("off"), holds=nobody_loads),
+        Pair("delete link", prepared(), one, delete_link, or_refused("deleted"), holds=nobody_loads),
+        Pair("delete media", prepared(), one, delete_media, or_refused("media_gone"), holds=nobody_loads),
+        Pair("module off", prepared(), one, turn_module_off, or_refused("unavailable"), holds=nobody_loads),
+        Pair("switch on", prepared(turned_off), one, turn_on, or_refused("off"), holds=admitted_guest_loads),
     ]
 
 
-def _beside_steps(one: Act) -> list[Pair]:
-    """Of a workflow whose end is over: access is on again."""
-    with_guest, without = scene(was_off, was_on, guests=1), scene(was_off, was_on)
-    guests, groups = does_step("remove_guests"), does_step("remove_groups")
+def _with_chores(one: Act, late: Act, very_late: Act) -> list[Pair]:
+    make_groups, notice = run_chore("make_missing_groups"), run_chore("notice_missing_files")
+    expire, erase = run_chore("expire_links", now=EXPIRY), run_chore("erase_guests", now=RETENTION)
+    without_group, gone = prepared(lose_group), or_refused("media_gone", "swept")
     return [
-        Pair("remove_guests, on again", with_guest, one, guests, IN_AND_DONE, holds=the_admitted_load),
-        Pair("remove_groups, on again", without, one, groups, IN_AND_DONE, holds=the_admitted_load),
+        Pair("expire_links", prepared(days=1), late, expire, ADMITTED_SWEPT, EXPIRY),
+        Pair("deactivate_links", prepared(clicks=1), one, run_chore("deactivate_links"), ADMITTED_SWEPT),
+        Pair("make_missing_groups", without_group, one, make_groups, ADMITTED_SWEPT, holds=admitted_guest_loads),
+        Pair("notice_missing_files", prepared(lose_file), one, notice, gone, holds=nobody_loads),
+        Pair("erase_guests", prepared(guests=1), very_late, erase, ADMITTED_SWEPT, RETENTION),
+    ]
+
+
+def _with_steps(one: Act) -> list[Pair]:
+    """Steps of the workflow that follows turning off, while access is on again."""
+    with_guest, without_guest = prepared(turned_off, turned_on, guests=1), prepared(turned_off, turned_on)
+    guests, groups = run_step("remove_guests"), run_step("remove_groups")
+    return [
+        Pair("remove_guests, on again", with_guest, one, guests, ADMITTED_DONE, holds=admitted_guest_loads),
+        Pair("remove_groups, on again", without_guest, one, groups, ADMITTED_DONE, holds=admitted_guest_loads),
     ]

@@ -5,4 +5,6 @@ from tests.proofs.interleaving.guests import GUESTS
 from tests.proofs.interleaving.owners import OWNERS
 from tests.proofs.interleaving.workers import WORKERS
 
-PAIRS = {pair.name: pair for pair in (*admissions(slowly=False), *admissions(slowly=True), *OWNERS, *GUESTS, *WORKERS)}
+PAIRS = {
+    pair.name: pair for pair in (*admissions(held_open=False), *admissions(held_open=True), *OWNERS, *GUESTS, *WORKERS)
+}

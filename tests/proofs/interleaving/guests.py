@@ -1,85 +1,83 @@
-"""Pairs of what an admitted guest does: loading, staying, leaving."""
+"""Pairs with what an admitted guest does: load the page, give a sign of life, leave."""
 
 from models.media import deleting
-from tests.proofs.interleaving.pair import Pair, nobody_loads, plays_on
+from tests.proofs.interleaving.pair import Pair, nobody_loads, watcher_plays
 from tests.proofs.transactions.acts import (
+    call,
     delete_link,
     delete_media,
-    does_step,
-    leaves,
-    loads,
-    media_was_deleted,
-    off,
-    stays,
-    sweeps,
-    was_off,
-    writes,
+    leave,
+    load,
+    media_deleted,
+    run_chore,
+    run_step,
+    stay,
+    turn_off,
+    turned_off,
 )
-from tests.proofs.transactions.instants import ALMOST, EXPIRY, LAST_SECOND, SILENT
-from tests.proofs.transactions.setup import scene
+from tests.proofs.transactions.instants import ALMOST_SILENT, EXPIRY, LAST_SECOND, SILENT
+from tests.proofs.transactions.setup import prepared
 
-LOAD_OR_NOT = (("loaded", "done"), ("refused", "done"))
-STAY_OR_NOT = (("stays", "done"), ("refused: NoRight", "done"))
-watching, was_watching = scene(guests=1, visits=1), scene(was_off, guests=1, visits=1)
-end_watching = scene(media_was_deleted, guests=1, visits=1)
-expired = scene(sweeps("expire_links", now=EXPIRY), guests=1, days=1)
+LOADED_OR_REFUSED = (("loaded", "done"), ("refused", "done"))
+STAYS_OR_REFUSED = (("stays", "done"), ("refused: NoRight", "done"))
+
+entered = prepared(guests=1)
+watching, watching_after_off = prepared(guests=1, visits=1), prepared(turned_off, guests=1, visits=1)
+watching_deleted_media = prepared(media_deleted, guests=1, visits=1)
+expired = prepared(run_chore("expire_links", now=EXPIRY), guests=1, days=1)
+end_silent_visits = run_chore("end_silent_visits", now=SILENT)
+remove_guests_late = run_step("remove_guests", now=SILENT)
+
 GUESTS = (
-    Pair("load / switch off", scene(guests=1), loads(), off, LOAD_OR_NOT, holds=nobody_loads),
-    Pair("load / delete link", scene(guests=1), loads(), delete_link, LOAD_OR_NOT, holds=nobody_loads),
-    Pair("load / delete media", scene(guests=1), loads(), delete_media, LOAD_OR_NOT, holds=nobody_loads),
-    Pair("load / load", scene(guests=1), loads(), loads(), (("loaded", "loaded"),), holds=plays_on),
+    Pair("load / switch off", entered, load(), turn_off, LOADED_OR_REFUSED, holds=nobody_loads),
+    Pair("load / delete link", entered, load(), delete_link, LOADED_OR_REFUSED, holds=nobody_loads),
+    Pair("load / delete media", entered, load(), delete_media, LOADED_OR_REFUSED, holds=nobody_loads),
+    Pair("load / load", entered, load(), load(), (("loaded", "loaded"),), holds=watcher_plays),
     Pair(
         "load / remove_guests, at the expiry",
         expired,
-        loads(now=LAST_SECOND),
-        does_step("remove_guests", now=EXPIRY),
-        LOAD_OR_NOT,
+        load(now=LAST_SECOND),
+        run_step("remove_guests", now=EXPIRY),
+        LOADED_OR_REFUSED,
         EXPIRY,
-        plays_on,
+        watcher_plays,
     ),
     Pair(
         "refused load / remove_guests",
-        was_watching,
-        loads(now=SILENT),
-        does_step("remove_guests", now=SILENT),
+        watching_after_off,
+        load(now=SILENT),
+        remove_guests_late,
         (("refused", "done"),),
         SILENT,
     ),
     Pair(
         "stay / end_silent_visits",
         watching,
-        stays(now=ALMOST),
-        sweeps("end_silent_visits", now=SILENT),
+        stay(now=ALMOST_SILENT),
+        end_silent_visits,
         (("stays", "swept"), ("refused: NoRight", "swept")),
         SILENT,
-        plays_on,
+        watcher_plays,
     ),
     Pair(
         "stay / remove_guests",
-        was_watching,
-        stays(now=ALMOST),
-        does_step("remove_guests", now=SILENT),
-        STAY_OR_NOT,
+        watching_after_off,
+        stay(now=ALMOST_SILENT),
+        remove_guests_late,
+        STAYS_OR_REFUSED,
         SILENT,
-        plays_on,
+        watcher_plays,
     ),
-    Pair("stay / leave", watching, stays(now=ALMOST), leaves, (("stays", "left"), ("refused: NoRight", "left"))),
+    Pair("stay / leave", watching, stay(now=ALMOST_SILENT), leave, (("stays", "left"), ("refused: NoRight", "left"))),
     Pair(
         "stay / delete media",
         watching,
-        stays(now=ALMOST),
-        writes(deleting.delete_media, "media_id", now=ALMOST),
-        STAY_OR_NOT,
-        ALMOST,
+        stay(now=ALMOST_SILENT),
+        call(deleting.delete_media, "media_id", now=ALMOST_SILENT),
+        STAYS_OR_REFUSED,
+        ALMOST_SILENT,
     ),
-    Pair("stay / end_visits", end_watching, stays(), does_step("end_visits"), (("refused: NoRight", "done"),)),
-    Pair("leave / remove_guests", was_watching, leaves, does_step("remove_guests"), (("left", "done"),)),
-    Pair(
-        "leave / end_silent_visits",
-        watching,
-        leaves,
-        sweeps("end_silent_visits", now=SILENT),
-        (("left", "swept"),),
-        SILENT,
-    ),
+    Pair("stay / end_visits", watching_deleted_media, stay(), run_step("end_visits"), (("refused: NoRight", "done"),)),
+    Pair("leave / remove_guests", watching_after_off, leave, run_step("remove_guests"), (("left", "done"),)),
+    Pair("leave / end_silent_visits", watching, leave, end_silent_visits, (("left", "swept"),), SILENT),
 )

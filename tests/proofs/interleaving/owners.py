@@ -1,86 +1,85 @@
-"""Pairs of what owners do with each other and with the sweeps."""
+"""Pairs with what owners do, among themselves and beside the maintenance tasks."""
 
 from models.links import deleting, switching
-from tests.proofs.interleaving.pair import DONE_OR_NOT, Pair
+from tests.proofs.interleaving.pair import DONE_OR_NOT_FOUND, DONE_SWEPT, Pair
 from tests.proofs.transactions.acts import (
-    creates,
+    call,
+    create_link,
     delete_link,
     delete_media,
-    does_step,
-    loses_its_file,
-    loses_its_group,
-    off,
-    on,
-    puts_captions,
-    sweeps,
-    was_off,
-    writes,
+    lose_file,
+    lose_group,
+    put_captions,
+    run_chore,
+    run_step,
+    turn_off,
+    turn_on,
+    turned_off,
 )
 from tests.proofs.transactions.instants import EXPIRY, LAST_SECOND
-from tests.proofs.transactions.setup import scene
+from tests.proofs.transactions.setup import prepared
 
-GONE = (("created", "done"), ("refused: NotFound", "done"))
-THIRD = (("created", "refused: ThreeLinks"), ("refused: ThreeLinks", "created"))
+CREATED = (("created", "done"),)
+ONE_CREATED = (("created", "refused: ThreeLinks"), ("refused: ThreeLinks", "created"))
+
+expire_links = run_chore("expire_links", now=EXPIRY)
+make_missing_groups = run_chore("make_missing_groups")
+notice_missing_files = run_chore("notice_missing_files")
+
 OWNERS = (
-    Pair("create / create, the third place", scene(links=2), creates, creates, THIRD),
-    Pair("create / switch off", scene(), creates, off, (("created", "done"),)),
-    Pair("create / switch on", scene(was_off), creates, on, (("created", "done"),)),
-    Pair("create / delete media", scene(), creates, delete_media, GONE),
+    Pair("create / create, the third place", prepared(links=2), create_link, create_link, ONE_CREATED),
+    Pair("create / switch off", prepared(), create_link, turn_off, CREATED),
+    Pair("create / switch on", prepared(turned_off), create_link, turn_on, CREATED),
+    Pair("create / delete media", prepared(), create_link, delete_media, (*CREATED, ("refused: NotFound", "done"))),
     Pair(
         "create / delete link, three there",
-        scene(links=3),
-        creates,
+        prepared(links=3),
+        create_link,
         delete_link,
-        (*GONE[:1], ("refused: ThreeLinks", "done")),
+        (*CREATED, ("refused: ThreeLinks", "done")),
     ),
     Pair(
         "create / notice_missing_files",
-        scene(loses_its_file),
-        creates,
-        sweeps("notice_missing_files"),
+        prepared(lose_file),
+        create_link,
+        notice_missing_files,
         (("created", "swept"),),
     ),
-    Pair("off / off", scene(guests=1), off, off),
-    Pair("off / on", scene(guests=1), off, on),
-    Pair("on / on", scene(was_off), on, on),
-    Pair("on / remove_groups", scene(was_off), on, does_step("remove_groups")),
+    Pair("off / off", prepared(guests=1), turn_off, turn_off),
+    Pair("off / on", prepared(guests=1), turn_off, turn_on),
+    Pair("on / on", prepared(turned_off), turn_on, turn_on),
+    Pair("on / remove_groups", prepared(turned_off), turn_on, run_step("remove_groups")),
     Pair(
         "on / expire_links",
-        scene(was_off, days=1),
-        writes(switching.turn_on_access, "media_id", now=LAST_SECOND),
-        sweeps("expire_links", now=EXPIRY),
-        (("done", "swept"),),
+        prepared(turned_off, days=1),
+        call(switching.turn_on_access, "media_id", now=LAST_SECOND),
+        expire_links,
+        DONE_SWEPT,
         EXPIRY,
     ),
-    Pair(
-        "on / make_missing_groups",
-        scene(was_off, loses_its_group),
-        on,
-        sweeps("make_missing_groups"),
-        (("done", "swept"),),
-    ),
-    Pair("off / make_missing_groups", scene(loses_its_group), off, sweeps("make_missing_groups"), (("done", "swept"),)),
-    Pair("off / delete link", scene(guests=1), off, delete_link),
-    Pair("off / delete media", scene(guests=1), off, delete_media),
-    Pair("on / delete media", scene(was_off), on, delete_media, DONE_OR_NOT),
-    Pair("delete link / delete link", scene(), delete_link, delete_link),
-    Pair("delete link / delete media", scene(), delete_link, delete_media),
+    Pair("on / make_missing_groups", prepared(turned_off, lose_group), turn_on, make_missing_groups, DONE_SWEPT),
+    Pair("off / make_missing_groups", prepared(lose_group), turn_off, make_missing_groups, DONE_SWEPT),
+    Pair("off / delete link", prepared(guests=1), turn_off, delete_link),
+    Pair("off / delete media", prepared(guests=1), turn_off, delete_media),
+    Pair("on / delete media", prepared(turned_off), turn_on, delete_media, DONE_OR_NOT_FOUND),
+    Pair("delete link / delete link", prepared(), delete_link, delete_link),
+    Pair("delete link / delete media", prepared(), delete_link, delete_media),
     Pair(
         "delete link / expire_links",
-        scene(days=1),
-        writes(deleting.delete_link, "link_id", now=EXPIRY),
-        sweeps("expire_links", now=EXPIRY),
-        (("done", "swept"),),
+        prepared(days=1),
+        call(deleting.delete_link, "link_id", now=EXPIRY),
+        expire_links,
+        DONE_SWEPT,
         EXPIRY,
     ),
-    Pair("delete media / delete media", scene(), delete_media, delete_media),
+    Pair("delete media / delete media", prepared(), delete_media, delete_media),
     Pair(
         "delete media / notice_missing_files",
-        scene(loses_its_file, guests=1),
+        prepared(lose_file, guests=1),
         delete_media,
-        sweeps("notice_missing_files"),
-        (("done", "swept"),),
+        notice_missing_files,
+        DONE_SWEPT,
     ),
-    Pair("captions / captions", scene(), puts_captions, puts_captions),
-    Pair("captions / delete media", scene(), puts_captions, delete_media, DONE_OR_NOT),
+    Pair("captions / captions", prepared(), put_captions, put_captions),
+    Pair("captions / delete media", prepared(), put_captions, delete_media, DONE_OR_NOT_FOUND),
 )

@@ -1,4 +1,4 @@
-"""A pair: two transactions at one moment on one item, what their callers may be told, and what must hold then."""
+"""A pair: two transactions at one moment on one media item, what their callers may be told, and what must hold then."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,47 +7,45 @@ from datetime import datetime
 from models.guests.visiting import Guest
 from models.plumbing import keys
 from tests.proofs.transactions.instants import SOON
-from tests.proofs.transactions.setup import Act, Prepare, Scene
+from tests.proofs.transactions.setup import Act, Prepare, Setup
 from tests.vocabulary import acts
 
-Told = tuple[str, str]
+# What the first and the second caller are told.
+Answers = tuple[str, str]
 
-# What several pairs may be told.
-DONE_OR_NOT = (("done", "done"), ("refused: NotFound", "done"))
+DONE = (("done", "done"),)
+DONE_SWEPT = (("done", "swept"),)
+DONE_OR_NOT_FOUND = (("done", "done"), ("refused: NotFound", "done"))
 SWEPT = (("swept", "swept"),)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """`told`: all that the two may be told, each a pair of answers. `now`: the later of their instants."""
+    """`allowed`: all the answers that the two may get. `now`: the later of their two instants."""
 
     name: str
     prepare: Prepare
-    one: Act
-    other: Act
-    told: tuple[Told, ...] = (("done", "done"),)
+    first: Act
+    second: Act
+    allowed: tuple[Answers, ...] = DONE
     now: datetime = SOON
-    # Of what stands afterwards, given what the two were told.
-    holds: Callable[[Scene, Told, datetime], bool] = lambda _scene, _told, _now: True
+    # What must be true afterwards, given the answers. Its docstring is the text of the violation.
+    holds: Callable[[Setup, Answers, datetime], bool] = lambda _setup, _answers, _now: True
 
 
-def plays_on(scene: Scene, told: Told, now: datetime) -> bool:
-    """Who was told that the visit lives can play."""
-    lives = {"stays", "loaded"} & set(told)
-    return not lives or acts.plays(scene.maker, scene.entered[0], scene.keys[0], now=now)
+def watcher_plays(setup: Setup, answers: Answers, now: datetime) -> bool:
+    """A guest who was told that the visit is live can play."""
+    is_live = {"stays", "loaded"} & set(answers)
+    return not is_live or acts.plays(setup.maker, setup.entered[0], setup.visit_keys[0], now=now)
 
 
-def nobody_loads(scene: Scene, _told: Told, now: datetime) -> bool:
-    """Whoever came first: the access has ended, and no guest loads the page."""
-    late = Guest(scene.link.token_hash, keys.digest("one"))
-    return not any(acts.load(scene.maker, guest, now=now) for guest in [*scene.entered, late])
+def nobody_loads(setup: Setup, _answers: Answers, now: datetime) -> bool:
+    """Access has ended, so no guest loads the page."""
+    newest = Guest(setup.link.token_hash, keys.digest("one"))
+    return not any(acts.load(setup.maker, guest, now=now) for guest in [*setup.entered, newest])
 
 
-def the_admitted_load(scene: Scene, told: Told, now: datetime) -> bool:
-    """Who was told admitted can load the page: it is on."""
-    guest = Guest(scene.link.token_hash, keys.digest("one"))
-    return "admitted" not in told or acts.load(scene.maker, guest, now=now) is not None
-
-
-def refused(cause: str, then: str = "done") -> tuple[Told, ...]:
-    return (("admitted", then), (f"refused: {cause}", then))
+def admitted_guest_loads(setup: Setup, answers: Answers, now: datetime) -> bool:
+    """Access is on, so a guest who was admitted loads the page."""
+    guest = Guest(setup.link.token_hash, keys.digest("one"))
+    return "admitted" not in answers or acts.load(setup.maker, guest, now=now) is not None

@@ -1,5 +1,5 @@
-"""Two transactions, statement by statement, in every order: each stands before each of its statements and commits until
-it is told to go on. Who waits for a lock is known from PostgreSQL itself, not from how long it takes."""
+"""Runs two transactions statement by statement, in a chosen order. Each one stops before each of its statements and
+commits, until it is told to go on."""
 
 import threading
 from collections.abc import Callable
@@ -14,15 +14,15 @@ from models.errors import GuestlinkError
 from models.plumbing import database
 
 Work = Callable[[Engine], object]
-# Who makes this step, of those who stand ready.
+# Called with the number of the step and the transactions (0, 1) that are ready for it. Returns one of them.
 Choose = Callable[[int, list[int]], int]
-# After this much of a second PostgreSQL is asked whether it is a lock that keeps somebody.
-ASKED_AFTER = 0.004
-PATIENCE = 20
+# If a statement takes longer, PostgreSQL is asked whether it waits for a lock.
+ASK_AFTER_SECONDS = 0.004
+STOP_SECONDS = 20
 
 
-class Actor:
-    """One transaction's thread."""
+class Transaction:
+    """One transaction, in a thread of its own. `at`: the statement before which it stands."""
 
     def __init__(self, url: str) -> None:
         self.bind = database.make_engine(url)
@@ -51,7 +51,7 @@ class Actor:
             self.outcome = f"refused: {getattr(refusal, 'status', type(refusal).__name__)}"
         except DBAPIError as error:
             self.outcome = f"error: {type(error.orig).__name__}"
-        except BaseException as error:  # noqa: BLE001 (an outcome too, and never an allowed one)
+        except BaseException as error:  # noqa: BLE001 (no pair allows it, so it becomes a violation)
             self.outcome = f"error: {error!r}"
         self.finished = True
         self.idle.set()
@@ -60,16 +60,16 @@ class Actor:
         self.pids.append(connection.info.backend_pid)
 
     def _before_statement(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        self._stand(" ".join(statement.split()))
+        self._stop_before(" ".join(statement.split()))
 
     def _before_commit(self, _connection: object) -> None:
-        self._stand("COMMIT")
+        self._stop_before("COMMIT")
 
-    def _stand(self, at: str) -> None:
-        self.at = at
+    def _stop_before(self, statement: str) -> None:
+        self.at = statement
         self.idle.set()
-        if not self.turn.acquire(timeout=PATIENCE):
-            raise TimeoutError(f"nobody told this transaction to go on: {at}")
+        if not self.turn.acquire(timeout=STOP_SECONDS):
+            raise TimeoutError(f"nobody told this transaction to go on: {statement}")
 
 
 def _reads(statement: str) -> bool:
@@ -77,67 +77,66 @@ def _reads(statement: str) -> bool:
 
 
 def _commits(statement: str) -> bool:
-    """Also what stands alone on autocommit."""
+    """An admission, which begins with WITH, commits by itself."""
     return statement == "COMMIT" or statement.startswith("WITH")
 
 
 @dataclass
 class Run:
-    """One order: at each choice who went on and whether the other could have; what both were told."""
+    """One order. `choices`: for each step which transaction went on, and whether the other one could have.
+    `waited`: one of them waited for a lock."""
 
     choices: list[tuple[int, bool]] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
-    blocked: bool = False
+    waited: bool = False
     outcomes: tuple[str, str] = ("", "")
 
 
-class Stage:
-    """Two actors on one database, and whoever asks PostgreSQL about them."""
-
+class Stepper:
     def __init__(self, url: str) -> None:
-        self.actors = (Actor(url), Actor(url))
-        self.asking = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+        self.transactions = (Transaction(url), Transaction(url))
+        self.monitor = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
 
     def close(self) -> None:
-        self.asking.close()
-        for actor in self.actors:
-            actor.bind.dispose()
+        self.monitor.close()
+        for transaction in self.transactions:
+            transaction.bind.dispose()
 
     def run(self, works: tuple[Work, Work], choose: Choose) -> Run:
         run = Run()
-        for actor, work in zip(self.actors, works, strict=True):
-            actor.start(work)
-            self._settle(run)
-        passed_over: str | None = None
-        while any(not actor.finished for actor in self.actors):
-            ready = [who for who, actor in enumerate(self.actors) if actor.idle.is_set() and not actor.finished]
+        for transaction, work in zip(self.transactions, works, strict=True):
+            transaction.start(work)
+            self._wait_until_settled(run)
+        skipped: str | None = None
+        while any(not transaction.finished for transaction in self.transactions):
+            ready = [who for who, each in enumerate(self.transactions) if each.idle.is_set() and not each.finished]
             if ready:
-                if ready == [0, 1] and passed_over == self.actors[0].at:
+                if ready == [0, 1] and skipped == self.transactions[0].at:
                     ready = [1]
                 who = choose(len(run.choices), ready)
                 run.choices.append((who, len(ready) == 2))
-                run.steps.append(f"{'AB'[who]} {self.actors[who].at[:40]}")
-                passed_over = self._swappable() if who == 1 and not self.actors[0].finished else None
-                self.actors[who].go_on()
-            self._settle(run)
-        run.outcomes = (self.actors[0].outcome, self.actors[1].outcome)
+                run.steps.append(f"{'AB'[who]} {self.transactions[who].at[:40]}")
+                skipped = self._interchangeable() if who == 1 and not self.transactions[0].finished else None
+                self.transactions[who].go_on()
+            self._wait_until_settled(run)
+        run.outcomes = (self.transactions[0].outcome, self.transactions[1].outcome)
         return run
 
-    def _swappable(self) -> str | None:
-        """A's next step, when it makes no difference whether it comes just before or just after B's: one of the two
-        only reads, and so sees what is committed, and the other commits nothing. Of such orders A's first is enough."""
-        at, after = self.actors[0].at, self.actors[1].at
-        return at if (_reads(at) and not _commits(after)) or (_reads(after) and not _commits(at)) else None
+    def _interchangeable(self) -> str | None:
+        """A's next statement, if it makes no difference whether it runs just before or just after B's. That is so if
+        one of the two only reads, and the other commits nothing. Of two such orders, the one with A first is enough."""
+        a, b = self.transactions[0].at, self.transactions[1].at
+        return a if (_reads(a) and not _commits(b)) or (_reads(b) and not _commits(a)) else None
 
-    def _settle(self, run: Run) -> None:
-        """Until each stands before a step, has finished, or waits for a lock of the other's."""
-        for actor in self.actors:
-            while not (actor.finished or actor.idle.wait(ASKED_AFTER)):
-                if self._waits_for_a_lock(actor):
-                    run.blocked = True
+    def _wait_until_settled(self, run: Run) -> None:
+        """Until each one stands before a statement, has finished, or waits for a lock of the other one."""
+        for transaction in self.transactions:
+            while not (transaction.finished or transaction.idle.wait(ASK_AFTER_SECONDS)):
+                if self._waits_for_lock(transaction):
+                    run.waited = True
                     break
 
-    def _waits_for_a_lock(self, actor: Actor) -> bool:
+    def _waits_for_lock(self, transaction: Transaction) -> bool:
         waiting = "SELECT bool_or(cardinality(pg_blocking_pids(pid)) > 0) FROM unnest(%s::int[]) AS pid"
-        row = self.asking.execute(waiting, [actor.pids]).fetchone()
+        row = self.monitor.execute(waiting, [transaction.pids]).fetchone()
         return bool(row and row[0])

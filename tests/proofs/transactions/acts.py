@@ -1,4 +1,4 @@
-"""What people and workers do on a scene, one transaction each unless it says more."""
+"""What people and workers do to a setup. Each act is one transaction, unless it says otherwise."""
 
 import uuid
 from collections.abc import Callable
@@ -16,143 +16,141 @@ from models.links import deleting as link_deleting
 from models.media import captions as media_captions
 from models.media import deleting
 from models.plumbing import database, keys
-from models.site.modules import switch_module
+from models.site import modules
 from models.tables import GuestGroup, Workflow
 from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.workflows import dispatching, steps
-from models.workflows.advancing import advance_workflow
 from tests.proofs.transactions.instants import SOON
-from tests.proofs.transactions.setup import Act, Scene
-from tests.vocabulary.maker import NOW, SESSION_DAYS
+from tests.proofs.transactions.setup import Act, Setup
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
 
-def writes(use_case: Callable[..., Any], *names: str, now: datetime = SOON, **named: Any) -> Act:
-    """One use-case in one transaction, on these attributes of the scene."""
+def call(use_case: Callable[..., Any], *attributes: str, now: datetime = SOON, **named: Any) -> Act:
+    """Call one use-case with these attributes of the setup."""
 
-    def act(bind: Engine, scene: Scene) -> str:
-        with database.writing(bind) as db:
-            use_case(db, *(getattr(scene, name) for name in names), now=now, **named)
+    def act(bind: Engine, setup: Setup) -> str:
+        acts.do(Maker(bind), use_case, *(getattr(setup, name) for name in attributes), now=now, **named)
         return "done"
 
     return act
 
 
-def enters(form: str, *, slowly: bool = False, now: datetime = SOON) -> Act:
-    """On autocommit, as the web does; or `slowly`, in a transaction held open: an admission amid its one statement."""
+def enter(form: str, *, held_open: bool = False, now: datetime = SOON) -> Act:
+    """As the web does it. With `held_open` in a transaction that stays open after the one statement of the admission,
+    so that others can come before its commit (PostgreSQL)."""
 
-    def act(bind: Engine, scene: Scene) -> str:
-        entry = admission.NewEntry("Dana", "dana@example.com", keys.digest(form))
-        given = (scene.link.token_hash, entry)
-        if slowly:
+    def act(bind: Engine, setup: Setup) -> str:
+        if held_open:
+            entry = admission.NewEntry("Dana", "dana@example.com", keys.digest(form))
+            # Not `database.writing`: a repeated form rolls the transaction back, and goes on in another one.
             with Session(bind) as db:
-                admission.admit(db, *given, now=now, session_days=SESSION_DAYS)
+                admission.admit(db, setup.link.token_hash, entry, now=now, session_days=SESSION_DAYS)
                 db.commit()
         else:
-            with database.reading(bind) as db:
-                admission.admit(db, *given, now=now, session_days=SESSION_DAYS)
+            Maker(bind).enter(setup.link, form=form, now=now)
         return "admitted"
 
     return act
 
 
-def loads(*, now: datetime = SOON) -> Act:
-    def act(bind: Engine, scene: Scene) -> str:
-        with database.writing(bind) as db:
-            loaded = visiting.start_visit(db, scene.entered[0], now=now, session_days=SESSION_DAYS)
-        if loaded is None:
+def load(*, now: datetime = SOON) -> Act:
+    def act(bind: Engine, setup: Setup) -> str:
+        key = acts.load(Maker(bind), setup.entered[0], now=now)
+        if key is None:
             return "refused"
-        scene.keys = [loaded[1].key]
+        setup.visit_keys = [key]
         return "loaded"
 
     return act
 
 
-def stays(*, now: datetime = SOON) -> Act:
-    def act(bind: Engine, scene: Scene) -> str:
-        with database.writing(bind) as db:
-            visiting.record_sign_of_life(db, scene.entered[0], scene.keys[0], now=now)
+def stay(*, now: datetime = SOON, played: bool = False) -> Act:
+    """A sign of life."""
+
+    def act(bind: Engine, setup: Setup) -> str:
+        guest, key = setup.entered[0], setup.visit_keys[0]
+        acts.do(Maker(bind), visiting.record_sign_of_life, guest, key, now=now, played=played)
         return "stays"
 
     return act
 
 
-def leaves(bind: Engine, scene: Scene) -> str:
-    with database.writing(bind) as db:
-        visiting.leave(db, scene.entered[0], scene.keys[0], now=SOON)
+def leave(bind: Engine, setup: Setup) -> str:
+    acts.do(Maker(bind), visiting.leave, setup.entered[0], setup.visit_keys[0], now=SOON)
     return "left"
 
 
-def sweeps(chore: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
-    """One batch; `recorded`, with the record of its run in the same transaction, as tasks do."""
+def run_chore(name: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
+    """One batch. With `recorded`, its run is recorded in the same transaction, as tasks do it."""
 
-    def act(bind: Engine, scene: Scene) -> str:
+    def act(bind: Engine, _setup: Setup) -> str:
         if recorded:
-            running.run_chore(chore, now=now, bind=bind)
+            running.run_chore(name, now=now, bind=bind)
         else:
-            with database.writing(bind) as db:
-                CHORES[chore].use_case()(db, now=now, limit=10)
+            acts.do(Maker(bind), CHORES[name].use_case(), now=now, limit=10)
         return "swept"
 
     return act
 
 
-def does_step(name: str, *, of: int = 0, now: datetime = SOON) -> Act:
-    """One step's work by itself, in a transaction of its own as its worker's is."""
+def run_step(name: str, *, workflow: int = 0, now: datetime = SOON) -> Act:
+    """One step of this workflow, counted from the oldest. What records the step is left out."""
 
-    def act(bind: Engine, scene: Scene) -> str:
+    def act(bind: Engine, setup: Setup) -> str:
         with database.writing(bind) as db:
-            steps.STEPS[name](db, db.get_one(Workflow, scene.workflow_ids[of]), now=now)
+            steps.STEPS[name](db, db.get_one(Workflow, setup.workflow_ids[workflow]), now=now)
         return "done"
 
     return act
 
 
-def advances(*, of: int = 0, now: datetime = SOON) -> Act:
-    """The whole workflow, all of its transactions."""
+def advance(*, now: datetime = SOON) -> Act:
+    """The whole oldest workflow, in all its transactions."""
 
-    def act(bind: Engine, scene: Scene) -> str:
-        advance_workflow(lambda: database.writing(bind), scene.workflow_ids[of], clock=lambda: now)
+    def act(bind: Engine, setup: Setup) -> str:
+        acts.advance(Maker(bind), setup.workflow_ids[0], now=now)
         return "done"
 
     return act
 
 
-def creates(bind: Engine, scene: Scene) -> str:
-    with database.writing(bind) as db:
-        creating.create_link(db, scene.media_id, creating.NewLink("Another", None, None), now=SOON)
+def create_link(bind: Engine, setup: Setup) -> str:
+    new = creating.NewLink("Another", None, None)
+    acts.do(Maker(bind), creating.create_link, setup.media_id, new, now=SOON)
     return "created"
 
 
-def switches_module_off(bind: Engine, _scene: Scene) -> str:
-    with database.writing(bind) as db:
-        switch_module(db, INVITETOMEDIA, enabled=False)
+def turn_module_off(bind: Engine, _setup: Setup) -> str:
+    acts.write(Maker(bind), modules.switch_module, INVITETOMEDIA, enabled=False)
     return "done"
 
 
-def puts_captions(bind: Engine, scene: Scene) -> str:
-    """The rows only: the file lies in the media folder before its transaction begins."""
+def put_captions(bind: Engine, setup: Setup) -> str:
+    """The rows only. The file is in the media folder before the transaction begins."""
     captions = StoredFile(f"{uuid.uuid4().hex}.vtt", 10)
-    with database.writing(bind) as db:
-        media_captions.put_captions(db, scene.media_id, "en", captions, now=SOON)
+    acts.do(Maker(bind), media_captions.put_captions, setup.media_id, "en", captions, now=SOON)
     return "done"
 
 
-def loses_its_file(_bind: Engine, _scene: Scene) -> None:
+def lose_file(_bind: Engine, _setup: Setup) -> None:
     for file in settings().media_folder.iterdir():
         file.unlink()
 
 
-def loses_its_group(bind: Engine, _scene: Scene) -> None:
+def lose_group(bind: Engine, _setup: Setup) -> None:
     with database.writing(bind) as db:
         db.execute(delete(GuestGroup))
 
 
-off, on = (writes(use_case, "media_id") for use_case in (switching.turn_off_access, switching.turn_on_access))
-delete_link, delete_media = writes(link_deleting.delete_link, "link_id"), writes(deleting.delete_media, "media_id")
-was_off = writes(switching.turn_off_access, "media_id", now=NOW)
-was_on = writes(switching.turn_on_access, "media_id", now=NOW)
-was_deleted = writes(link_deleting.delete_link, "link_id", now=NOW)
-media_was_deleted = writes(deleting.delete_media, "media_id", now=NOW)
-dispatches = writes(dispatching.dispatch_workflows, limit=10)
+turn_off, turn_on = (call(use_case, "media_id") for use_case in (switching.turn_off_access, switching.turn_on_access))
+delete_link, delete_media = call(link_deleting.delete_link, "link_id"), call(deleting.delete_media, "media_id")
+dispatch = call(dispatching.dispatch_workflows, limit=10)
+
+# The same, done a second before: for a setup.
+turned_off = call(switching.turn_off_access, "media_id", now=NOW)
+turned_on = call(switching.turn_on_access, "media_id", now=NOW)
+link_deleted = call(link_deleting.delete_link, "link_id", now=NOW)
+media_deleted = call(deleting.delete_media, "media_id", now=NOW)

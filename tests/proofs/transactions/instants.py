@@ -1,13 +1,14 @@
-"""The instants at which something falls due on a scene, all of which begin at NOW."""
+"""The instants at which something becomes due. Every setup is made at NOW."""
 
 from datetime import timedelta
 
 from tests.vocabulary.maker import NOW
 
 SOON = NOW + timedelta(seconds=1)
-# A second before a visit falls silent its guest gives a sign of life; on the dot somebody judges it.
+# A visit without a sign of life is over at SILENT.
 SILENT = NOW + timedelta(minutes=5)
-ALMOST = SILENT - timedelta(seconds=1)
+ALMOST_SILENT = SILENT - timedelta(seconds=1)
+# A link of one day.
 EXPIRY = NOW + timedelta(days=1)
 LAST_SECOND = EXPIRY - timedelta(seconds=1)
 RETENTION = NOW + timedelta(days=90)

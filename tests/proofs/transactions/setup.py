@@ -1,4 +1,4 @@
-"""What stands there before a transaction begins, and what one is: an act says what its caller was told."""
+"""What a site contains before a transaction begins, and how an act is called."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,8 +13,9 @@ from tests.vocabulary.maker import Maker
 
 
 @dataclass
-class Scene:
-    """What stands there before the two begin, and what to begin it with."""
+class Setup:
+    """One media item with its links. `clicks` and `days` hold for each link. The guests enter by the first link, and
+    the visits are those of the first guest."""
 
     maker: Maker
     clicks: int | None = None
@@ -24,14 +25,14 @@ class Scene:
     visits: int = 0
     link: GuestLink = field(init=False)
     entered: list[Guest] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
+    visit_keys: list[str] = field(default_factory=list)
     workflow_ids: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         media_id = self.maker.media()
         self.link, *_ = (self.maker.link(media_id, clicks=self.clicks, days=self.days) for _ in range(self.links))
         self.entered = [self.maker.enter(self.link, form=f"of guest {number}") for number in range(self.guests)]
-        self.keys = [acts.watch(self.maker, self.entered[0]) for _ in range(self.visits)]
+        self.visit_keys = [acts.watch(self.maker, self.entered[0]) for _ in range(self.visits)]
 
     @property
     def media_id(self) -> int:
@@ -42,18 +43,19 @@ class Scene:
         return self.link.id
 
 
-Act = Callable[[Engine, Scene], object]
-Prepare = Callable[[Maker], Scene]
+# What somebody does to a setup. It returns what they are told.
+Act = Callable[[Engine, Setup], object]
+Prepare = Callable[[Maker], Setup]
 
 
-def scene(*befores: Act, **given: Any) -> Prepare:
-    """A scene on which these things have been done."""
+def prepared(*before: Act, **values: Any) -> Prepare:
+    """Prepares a setup with these values, on which these acts have been done."""
 
-    def prepare(maker: Maker) -> Scene:
-        made = Scene(maker, **given)
-        for before in befores:
-            before(maker.bind, made)
-        made.workflow_ids = [workflow.id for workflow in acts.workflows(maker)]
-        return made
+    def prepare(maker: Maker) -> Setup:
+        setup = Setup(maker, **values)
+        for act in before:
+            act(maker.bind, setup)
+        setup.workflow_ids = [workflow.id for workflow in acts.workflows(maker)]
+        return setup
 
     return prepare

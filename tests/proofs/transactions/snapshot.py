@@ -1,4 +1,4 @@
-"""The ground that the proofs stand on: a site whose rows and files are put back at once."""
+"""A copy of the rows and files of a site, which can be put back quickly."""
 
 import shutil
 from pathlib import Path
@@ -9,30 +9,30 @@ from models.config.settings import settings
 from models.tables import Base
 
 
-class Ground:
-    """The rows and files of this moment, kept beside the site under a name."""
+class Snapshot:
+    """Taken when it is made. On PostgreSQL the copy is a schema of this name, on SQLite a file in `folder`."""
 
-    def __init__(self, bind: Engine, folder: Path, name: str = "kept") -> None:
+    def __init__(self, bind: Engine, folder: Path, name: str = "snapshot") -> None:
         self.bind, self.name, self.file = bind, name, folder / f"{name}.sqlite3"
         self.files = {file: file.read_bytes() for file in _files()}
         if bind.dialect.name == "postgresql":
-            _script(bind, _keeping(name))
+            _run(bind, _copy(name))
         else:
             bind.dispose()
             shutil.copy(bind.url.database or "", self.file)
 
     def restore(self) -> None:
         if self.bind.dialect.name == "postgresql":
-            _script(self.bind, _restoring(self.name))
+            _run(self.bind, _copy_back(self.name))
         else:
-            self._restore_file()
+            self._restore_database_file()
         for file in _files():
             if file not in self.files:
                 file.unlink()
         for file, content in self.files.items():
             file.write_bytes(content)
 
-    def _restore_file(self) -> None:
+    def _restore_database_file(self) -> None:
         self.bind.dispose()
         database = Path(self.bind.url.database or "")
         for ending in ("-wal", "-shm"):
@@ -41,13 +41,13 @@ class Ground:
 
 
 def _files() -> list[Path]:
-    """The media, and the notes of what is doubtful among them."""
+    """The media files, and the notes about doubtful ones."""
     folders = (settings().media_folder, settings().doubtful_folder)
     return [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
 
 
-def _script(bind: Engine, statements: list[str]) -> None:
-    """Many statements in one round trip and one transaction."""
+def _run(bind: Engine, statements: list[str]) -> None:
+    """All in one transaction and one round trip."""
     with bind.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -55,14 +55,14 @@ def _script(bind: Engine, statements: list[str]) -> None:
         driver.commit()
 
 
-def _keeping(kept: str) -> list[str]:
-    copies = [f"CREATE TABLE {kept}.{table.name} AS TABLE {table.name}" for table in Base.metadata.sorted_tables]
-    return [f"DROP SCHEMA IF EXISTS {kept} CASCADE", f"CREATE SCHEMA {kept}", *copies]
+def _copy(schema: str) -> list[str]:
+    copies = [f"CREATE TABLE {schema}.{table.name} AS TABLE {table.name}" for table in Base.metadata.sorted_tables]
+    return [f"DROP SCHEMA IF EXISTS {schema} CASCADE", f"CREATE SCHEMA {schema}", *copies]
 
 
-def _restoring(kept: str) -> list[str]:
+def _copy_back(schema: str) -> list[str]:
     tables = [table.name for table in Base.metadata.sorted_tables]
     return [
         *(f"DELETE FROM {name}" for name in reversed(tables)),
-        *(f"INSERT INTO {name} SELECT * FROM {kept}.{name}" for name in tables),
+        *(f"INSERT INTO {name} SELECT * FROM {schema}.{name}" for name in tables),
     ]

@@ -1,6 +1,7 @@
-"""A site's rows, read as one value that two runs have in common."""
+"""All rows of a site as one value, to compare two runs with."""
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Table, select, text
@@ -8,9 +9,12 @@ from sqlalchemy import Engine, Table, select, text
 from models.plumbing import database
 from models.tables import Base
 from models.tables.base import UtcDateTime
+from models.tables.workflow import LEASE
+from tests.vocabulary import acts
+from tests.vocabulary.maker import Maker
 
-# What differs between two runs that did the same: secrets, random names, how often something was tried, and which of
-# those who may remove a row has done it.
+# Columns that differ between two runs that did the same: secrets, random names, how often something was tried, and how
+# many rows one run has done of those that several may do.
 RANDOM = frozenset(
     (
         *("visit.key", "guest_link.token_salt", "guest_link.token_hash", "user_session.secret_hash"),
@@ -19,27 +23,28 @@ RANDOM = frozenset(
     )
 )
 
+# By table: its rows as text, sorted.
 State = dict[str, tuple[str, ...]]
 
 
-def state(bind: Engine, *, instants: bool = True, but: frozenset[str] = frozenset()) -> State:
-    """Every row by what it says, never by its number; a reference by what it refers to. Without `instants` a time is
-    only set or not set: whoever resumes after a kill does so later. `but` these columns."""
+def read_state(bind: Engine, *, instants: bool = True) -> State:
+    """Ids differ between two runs, so a row has none here, and a reference names the content of its row. Without
+    `instants` a time is only set or not set, because after a kill the same is done later."""
     names: dict[tuple[str, Any], str] = {}
-    found: State = {}
+    state: State = {}
     rows = _rows(bind)
     for table in Base.metadata.sorted_tables:
         shown = []
         for row in rows.get(table.name, ()):
-            shown.append(_shown(table, row, names, RANDOM | but, instants=instants))
+            shown.append(_shown(table, row, names, instants=instants))
             if "id" in table.c:
                 names[table.name, row["id"]] = hashlib.sha256(shown[-1].encode()).hexdigest()[:8]
-        found[table.name] = tuple(sorted(shown))
-    return found
+        state[table.name] = tuple(sorted(shown))
+    return state
 
 
 def _rows(bind: Engine) -> dict[str, list[Any]]:
-    """Of all tables; on PostgreSQL in one round trip."""
+    """The rows of all tables. On PostgreSQL in one round trip."""
     tables = Base.metadata.sorted_tables
     with database.reading(bind) as db:
         if bind.dialect.name != "postgresql":
@@ -51,11 +56,11 @@ def _rows(bind: Engine) -> dict[str, list[Any]]:
         return rows
 
 
-def _shown(table: Table, row: Any, names: dict[tuple[str, Any], str], but: frozenset[str], *, instants: bool) -> str:
+def _shown(table: Table, row: Any, names: dict[tuple[str, Any], str], *, instants: bool) -> str:
     shown = {}
     for column in table.c:
         value = row[column.name]
-        if column.name == "id" or f"{table.name}.{column.name}" in but:
+        if column.name == "id" or f"{table.name}.{column.name}" in RANDOM:
             continue
         target = next(iter(column.foreign_keys), None)
         if target is not None and value is not None:
@@ -67,13 +72,20 @@ def _shown(table: Table, row: Any, names: dict[tuple[str, Any], str], but: froze
 
 
 def _root(column: Any) -> Any:
-    """A membership names a group, a group is known by its link: what the number is a number of."""
+    """The column that a chain of foreign keys ends at: a membership names a group, whose key is the id of its link."""
     target = next(iter(column.foreign_keys), None)
     return column if target is None else _root(target.column)
 
 
+def settled_state(maker: Maker, *, now: datetime) -> State:
+    """The state when maintenance has nothing left to do: the leases of dead workers are over, and all visits silent."""
+    for later in (timedelta(0), LEASE, timedelta(minutes=6), timedelta(minutes=7)):
+        acts.sweep(maker, now=now + later)
+    return read_state(maker.bind, instants=False)
+
+
 def difference(one: State, other: State) -> str:
-    """For people: the rows that are in one of the two only."""
+    """The rows that only one of the two has, for people to read."""
     lines = []
     for name in one:
         lines += [f"- {name} {row}" for row in one[name] if row not in other[name]]

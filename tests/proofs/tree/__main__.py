@@ -1,7 +1,4 @@
-"""`python -m tests.proofs.tree`: what `guestlink up` costs a machine, and how it bears slow clients.
-
-Prints a line a figure as it is measured.
-"""
+"""`python -m tests.proofs.tree` measures what `guestlink up` costs a machine, and what slow clients do to it."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""What `guestlink up` costs a machine. The aims: memory below 200 MB, idle CPU below 2 % of a core."""
+"""What `guestlink up` costs a machine. The aims: less than 200 MB of memory, less than 2 % of a core when idle."""
 
 import time
 from collections.abc import Iterator
@@ -25,12 +25,12 @@ def processes(tree: Tree) -> dict[str, psutil.Process]:
 
 
 def memory(process: psutil.Process) -> int:
-    """Its proportional share, in bytes: what is shared counts once in the sum."""
+    """In bytes. Memory that processes share is divided among them (PSS), so the sum counts it once."""
     rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
     return next(int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
-def seconds_used(process: psutil.Process) -> float:
+def cpu_seconds(process: psutil.Process) -> float:
     times = process.cpu_times()
     return float(times.user + times.system)
 
@@ -40,9 +40,9 @@ def bytes_read(process: psutil.Process) -> int:
     return int(first.removeprefix("rchar: "))
 
 
-def started(tree: Tree) -> float:
-    """Seconds from the command to the first page of a guest."""
-    begun = time.monotonic()
+def start(tree: Tree) -> float:
+    """The seconds from the command to the first page of a guest."""
+    began = time.monotonic()
     tree.start("--demo")
 
     def first_page() -> bool:
@@ -52,13 +52,13 @@ def started(tree: Tree) -> float:
             return False
 
     wait_until("the first page", first_page)
-    seconds = time.monotonic() - begun
+    seconds = time.monotonic() - began
     tree.wait_until_announced()
     return seconds
 
 
 def add_film(tree: Tree, folder: Path) -> str:
-    """A film of 300 MB, most of it a box that players skip; returns its guest link."""
+    """Add a film of 300 MB, and return its guest link. Most of the film is a box that players skip."""
     film = folder / "film.mp4"
     make_clip(film, seconds=2)
     with film.open("ab") as file:
@@ -70,8 +70,8 @@ def add_film(tree: Tree, folder: Path) -> str:
     return str(tree.command("link", "create", str(added["id"]), "--name", "Film")["url"])
 
 
-def read_for_a_late_range(tree: Tree, link: str) -> int:
-    """Bytes that the web reads for 100 kB near the end of the film."""
+def bytes_read_for_late_range(tree: Tree, link: str) -> int:
+    """How many bytes the web reads to send 100 kB near the end of the film."""
     visitor, web = Visitor(link), tree.parts()["web"]
     page = visitor.enter()
     before = bytes_read(web)
@@ -81,35 +81,36 @@ def read_for_a_late_range(tree: Tree, link: str) -> int:
     return bytes_read(web) - before
 
 
-def idle(tree: Tree) -> Iterator[str]:
+def idle_figures(tree: Tree) -> Iterator[str]:
     time.sleep(SETTLE_SECONDS)
     shares = {name: memory(process) / MB for name, process in processes(tree).items()}
-    yield f"memory, idle (PSS): {sum(shares.values()):.0f} MB ({_each(shares, '.0f')})"
-    before = {name: seconds_used(process) for name, process in processes(tree).items()}
+    yield f"memory, idle (PSS): {sum(shares.values()):.0f} MB ({_by_process(shares, '.0f')})"
+    before = {name: cpu_seconds(process) for name, process in processes(tree).items()}
     time.sleep(IDLE_SECONDS)
     percent = {
-        name: (seconds_used(process) - before[name]) / IDLE_SECONDS * 100 for name, process in processes(tree).items()
+        name: (cpu_seconds(process) - before[name]) / IDLE_SECONDS * 100 for name, process in processes(tree).items()
     }
-    yield f"CPU, idle: {sum(percent.values()):.2f} % of a core ({_each(percent, '.2f')})"
+    yield f"CPU, idle: {sum(percent.values()):.2f} % of a core ({_by_process(percent, '.2f')})"
 
 
-def _each(figures: dict[str, float], shape: str) -> str:
-    return ", ".join(f"{name} {figure:{shape}}" for name, figure in figures.items())
+def _by_process(values: dict[str, float], number_format: str) -> str:
+    return ", ".join(f"{name} {value:{number_format}}" for name, value in values.items())
 
 
 def figures(folder: Path) -> Iterator[str]:
+    """One line for each figure, as soon as it is measured."""
     tree = Tree(folder / "data")
     try:
-        yield f"first start, demo made on the spot: {started(tree):.1f} s to the first page"
+        yield f"first start, demo made on the spot: {start(tree):.1f} s to the first page"
         tree.stop()
-        yield f"second start: {started(tree):.1f} s to the first page"
-        yield from idle(tree)
+        yield f"second start: {start(tree):.1f} s to the first page"
+        yield from idle_figures(tree)
         link = add_film(tree, folder)
-        yield f"bytes read for 100 kB near the end of {FILM_BYTES // MB} MB: {read_for_a_late_range(tree, link):,}"
+        yield f"bytes read for 100 kB near the end of {FILM_BYTES // MB} MB: {bytes_read_for_late_range(tree, link):,}"
         for name, delay in delays(tree, link):
             yield f"worst delay of another page, {name}: {delay * 1000:.0f} ms"
-        begun = time.monotonic()
+        began = time.monotonic()
         code = tree.stop()
-        yield f"stop: {time.monotonic() - begun:.1f} s (exit code {code})"
+        yield f"stop: {time.monotonic() - began:.1f} s (exit code {code})"
     finally:
         tree.destroy()

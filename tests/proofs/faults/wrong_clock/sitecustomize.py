@@ -1,5 +1,8 @@
-"""Beside Debian's faketime: under a clock that it has moved, every `time.sleep` is refused (EINVAL), since it takes the
-monotonic instant that Python sleeps until for one of the moved clock. Waiting with a timeout it leaves alone."""
+"""Python imports this at its start, in processes with a wrong clock. It makes `time.sleep` work there.
+
+Python sleeps until an instant of the monotonic clock. faketime takes it for an instant of the clock that it has moved,
+and the call fails (EINVAL). It leaves `select` with a timeout alone.
+"""
 
 import select
 import time
