@@ -11,13 +11,12 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
-from models.files import storage
 from web.account.oidc import OIDC_PATH
 from web.app import FORM_BYTES, create_app
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
-from web.requests.parsing import CAPTIONS_BYTES, CAPTIONS_PATH, POSTER_PATH, UPLOAD_PATH
+from web.requests.parsing import file_field
 
 Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 
@@ -64,7 +63,7 @@ class Front:
 
     async def page(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
-            body = await asyncio.wait_for(whole_body(receive, form_limit(scope)), BODY_SECONDS)
+            body = await asyncio.wait_for(whole_body(receive, FORM_BYTES), BODY_SECONDS)
         except TimeoutError:
             await refuse(send, 408)
             return
@@ -83,16 +82,9 @@ class Front:
 
 
 def is_slow(scope: Message) -> bool:
-    """Whether making this page may take long, however fast the client is."""
-    # A poster is a small file, but drawing it takes seconds.
-    is_upload = scope["path"] == UPLOAD_PATH or POSTER_PATH.fullmatch(scope["path"])
-    if storage.is_remote():
-        # On a disk captions are stored in a moment. A bucket may take long.
-        is_upload = is_upload or CAPTIONS_PATH.fullmatch(scope["path"])
-    return bool(scope["method"] == "POST" and is_upload) or str(scope["path"]).startswith(OIDC_PATH)
+    """Whether making this page may take long, however fast the client is.
 
-
-def form_limit(scope: Message) -> int:
-    """How many bytes a form sent to this address may have."""
-    takes_captions = scope["method"] == "POST" and CAPTIONS_PATH.fullmatch(scope["path"])
-    return CAPTIONS_BYTES if takes_captions else FORM_BYTES
+    Files too: their pages find out who sends them before they read the body, and it is kept nowhere until then.
+    """
+    sends_file = scope["method"] == "POST" and file_field(scope["path"]) is not None
+    return sends_file or str(scope["path"]).startswith(OIDC_PATH)

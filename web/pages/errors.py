@@ -26,7 +26,7 @@ from models.plumbing import logs
 from web.observing import security_events
 from web.observing.request_log import note_refusal
 from web.pages.localizing import translated
-from web.requests.parsing import takes_files
+from web.requests.parsing import file_field
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ def _ask_again() -> Response:
 
 def fields_to_send_again() -> list[tuple[str, str]]:
     """The fields of the form that was sent, without passwords, for a page that offers to send it again."""
-    if takes_files(request.path) and "form" not in vars(request):
+    if file_field(request.path) and "form" not in vars(request):
         # The upload has not been read yet and may still be arriving. A slow client would hold this thread.
         return []
     try:

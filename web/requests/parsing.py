@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from flask import Request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
-from werkzeug.formparser import FormDataParser
+from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from models.config.settings import settings
@@ -28,16 +28,24 @@ POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
 POSTER_BYTES = posters.MAX_PICTURE_BYTES + 64 * 1024
 # The files of an upload are kept in the environ under this name.
 UPLOADS = "guestlink.uploads"
-# This much of a refused upload is read, to find what was typed.
+# The fields of a form that also has a file. Of a refused upload this much is read, to find what was typed.
 FIELDS_BYTES = 64 * 1024
-# Only these fields may be files. All others are text.
-FILE_FIELDS = {"file", "picture"}
+MAX_FIELDS = 1000
 # The errors of a full disk, and of a full quota.
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
-def takes_files(path: str) -> bool:
-    return path == UPLOAD_PATH or any(where.fullmatch(path) for where in (CAPTIONS_PATH, POSTER_PATH))
+def file_field(path: str) -> str | None:
+    """The one field of the forms at this address that is a file."""
+    if path == UPLOAD_PATH or CAPTIONS_PATH.fullmatch(path):
+        return "file"
+    return "picture" if POSTER_PATH.fullmatch(path) else None
+
+
+class UnexpectedPart(HTTPException):
+    """A body that no form of ours sends: reading it all would cost memory or files (contract 6.39)."""
+
+    code = 413
 
 
 class ArrivingFile:
@@ -68,21 +76,46 @@ def disk_was_full(request: Request) -> bool:
     return any(file.is_full for file in request.environ.get(UPLOADS, ()))
 
 
+class OneFileParser(MultiPartParser):
+    """Ends the request at a second file, and at a file in another field than the form has."""
+
+    expected: str | None = None
+
+    def start_file_streaming(self, event: File, total_content_length: int | None) -> IO[bytes]:
+        if event.name != self.expected:
+            raise UnexpectedPart
+        self.expected = None
+        return super().start_file_streaming(event, total_content_length)
+
+
 class FormParser(FormDataParser):
-    """Two differences from Werkzeug's parser. Bytes that are not text become replacement characters, which no field
-    accepts (facts 38). A file sent in place of a text counts as nothing (contract 6.31)."""
+    """Bytes that are not text become replacement characters, which no field accepts (facts 38). A file sent in place of
+    a text counts as nothing in a form without files (contract 6.31). In a form with a file, only that file is read."""
+
+    file_field: str | None = None
 
     def _parse_multipart(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]:
-        stream, form, files = super()._parse_multipart(stream, mimetype, content_length, options)
-        wanted = [(name, file) for name, file in files.items(multi=True) if name in FILE_FIELDS]
-        return stream, form, MultiDict(wanted)
+        if self.file_field is None:
+            stream, form, _files = super()._parse_multipart(stream, mimetype, content_length, options)
+            return stream, form, MultiDict()
+        boundary = options.get("boundary", "").encode("ascii", "replace")
+        if not boundary:
+            return stream, MultiDict(), MultiDict()
+        parser = OneFileParser(self.stream_factory, self.max_form_memory_size, self.cls, max_form_parts=MAX_FIELDS)
+        parser.expected = self.file_field
+        form, files = parser.parse(stream, boundary, content_length)
+        return stream, form, files
 
     def _parse_urlencoded(
         self, stream: IO[bytes], _mimetype: str, _content_length: int | None, _options: dict[str, str]
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]:
-        text = stream.read().decode("utf-8", "replace")
+        # A form with a file may be large, but not in this encoding.
+        content = stream.read(FIELDS_BYTES + 1)
+        if len(content) > FIELDS_BYTES or content.count(b"&") >= MAX_FIELDS:
+            raise UnexpectedPart
+        text = content.decode("utf-8", "replace")
         return stream, MultiDict(parse_qsl(text, keep_blank_values=True, errors="replace")), MultiDict()
 
 
@@ -106,6 +139,11 @@ def read_fields_before_file(request: Request) -> MultiDict[str, str]:
 
 class SiteRequest(Request):
     form_data_parser_class = FormParser
+
+    def make_form_data_parser(self) -> FormDataParser:
+        parser = super().make_form_data_parser()
+        parser.file_field = file_field(self.path)  # type: ignore[attr-defined]
+        return parser
 
     @property
     def is_json(self) -> bool:

@@ -100,10 +100,10 @@ def test_a_missing_title_or_file_is_refused_beside_its_field(site: Site, browser
     _refused(site, answer, "Choose a video file")
 
 
-def test_a_file_in_place_of_the_title_counts_as_a_missing_title(browser: FlaskClient, clip: bytes) -> None:
+def test_a_file_in_place_of_the_title_ends_the_request(browser: FlaskClient, clip: bytes) -> None:
     files = {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
     form = {**inputs(browser.get("/media/new").text), **files}
-    assert browser.post("/media/new", data=form).status_code == 422
+    assert browser.post("/media/new", data=form).status_code == 413
 
 
 def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
