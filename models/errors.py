@@ -99,6 +99,21 @@ class BucketAway(MediaAway):
         self.why, self.code = why, code
 
 
+class BackupCopies(MediaAway):
+    """A backup copies the media files right now, so none is erased (contract 11.20)."""
+
+    def __init__(self) -> None:
+        super().__init__("A backup copies the media files right now. They are erased when it is done.")
+
+
+class CannotBackUp(GuestlinkError):
+    """No backup can be made here, or not now."""
+
+
+class CannotRestore(GuestlinkError):
+    """This backup cannot be restored, or not here."""
+
+
 class NoSpace(GuestlinkError):
     """The disk has no space left for this upload."""
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.config import lock_files
 from models.config.settings import settings
-from models.errors import MediaFolderMissing, NoSpace
+from models.errors import BackupCopies, MediaFolderMissing, NoSpace
+from models.plumbing.locked_file import is_locked
 
 # Kept free, because the database may be on the same disk.
 SPARE_BYTES = 256 * 1024**2
@@ -79,7 +81,13 @@ def write(content: bytes, stored_name: str) -> None:
 
 
 def erase(stored_name: str) -> None:
-    """Safe to call for a file that is gone."""
+    """Safe to call for a file that is gone. Raises BackupCopies.
+
+    The caller has committed that no row, or only one of a deleted item, names the file. So a backup that begins after
+    this check copies a database that does not need it.
+    """
+    if is_locked(settings().data / lock_files.BACKUP):
+        raise BackupCopies
     _path(stored_name).unlink(missing_ok=True)
 
 

@@ -15,8 +15,9 @@ from typing import Any
 
 import click
 
+from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND
-from web.cli.tree.lock import AlreadyRunning, hold
+from models.plumbing.locked_file import Locked, lock_in_data_folder
 from web.cli.tree.parent_death import end_with_parent, part_options
 from web.cli.tree.supervisor import Supervisor
 
@@ -30,9 +31,11 @@ def up(demo: bool) -> None:
     data = Path(_setting("GUESTLINK_DATA") or "var").absolute()
     data.mkdir(parents=True, exist_ok=True)
     try:
-        lock = hold(data / "up.lock")
-    except AlreadyRunning:
-        raise click.ClickException(f"Guestlink is already running on {data}.") from None
+        running = lock_in_data_folder(data, lock_files.UP)
+    except Locked:
+        is_restored = (data / lock_files.RESTORING).exists()
+        doing = "A backup is being restored into" if is_restored else "Guestlink is already running on"
+        raise click.ClickException(f"{doing} {data}.") from None
     bind = _free_bind(demo)
     bind_file = data / BIND_FILE
     bind_file.write_text(bind)
@@ -50,7 +53,7 @@ def up(demo: bool) -> None:
         return
     finally:
         bind_file.unlink(missing_ok=True)
-        lock.close()
+        running.close()
 
 
 def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:

@@ -1,0 +1,10 @@
+"""Names of the files in the data folder that processes lock or leave as a mark. Imports nothing: `up` reads it."""
+
+# Locked by `guestlink up`.
+UP = "up.lock"
+# Locked by each part that runs, shared with the others.
+PARTS = "parts.lock"
+# Locked by a backup while it copies. Meanwhile no media file is erased.
+BACKUP = "backup.lock"
+# Exists from the beginning of a restore to its end, and afterwards if the restore was killed.
+RESTORING = "restoring"
