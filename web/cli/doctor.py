@@ -31,9 +31,8 @@ def doctor(as_json: bool) -> None:
 
 
 def _verdict(report: dict[str, Any]) -> list[str]:
-    why_late = report["why"]
     problems = [f"{name}: {part['trouble']}" for name, part in report["parts"].items() if part["trouble"]]
-    for why in dict.fromkeys(why_late.values()):
-        late = ", ".join(name for name, its_why in why_late.items() if its_why == why)
-        problems.append(f"late: {late}. {why}")
+    for cause in dict.fromkeys(report["why"].values()):
+        names = ", ".join(name for name, why in report["why"].items() if why == cause)
+        problems.append(f"late: {names}. {cause}")
     return [f"Not healthy. {problem}" for problem in problems] or ["Healthy."]

@@ -23,13 +23,14 @@ from models.upkeep.lateness import Why
 from models.upkeep.parts import Part, clock_is_off, parts_by_name
 
 TIMEOUT_SECONDS = 3
-# With less, the database on the same disk is in danger, and uploads are soon refused.
+# With less free space, the database on the same disk is in danger, and uploads are soon refused.
 MIN_FREE_BYTES = 1024**3
 
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-# A server answers these before anybody has signed in, if only with an error.
+# A server answers these before anybody has signed in, even if only with an error.
 HELLOS = {"amqp": b"AMQP\0\0\x09\x01", "redis": b"PING\r\n"}
 
+SILENT = {"worker": Why.WORKER_SILENT, "beat": Why.BEAT_SILENT}
 WHY_LATE = {
     Why.FAILS: "They fail: {error}.",
     Why.WORKER_SILENT: "The worker is silent. Is it running?",
@@ -66,20 +67,19 @@ def check_site() -> dict[str, Any]:
 
 
 def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
-    """First the tasks, and which are late and why. Then the parts that are known by what they report."""
+    """What the database knows: first the tasks, with which are late and why; then the parts that report there."""
     reading = clock.read()
     with database.reading() as db:
-        runs, why = running.runs(db), lateness.why_late(db, now=reading.now)
+        runs, causes = running.runs(db), lateness.why_late(db, now=reading.now)
         parts, workflows = parts_by_name(db, now=reading.now), count_unfinished_workflows(db)
-    words = {
-        name: WHY_LATE[cause].format(error=runs[name].last_error if name in runs else "") for name, cause in why.items()
-    }
+    errors = {name: run.last_error for name, run in runs.items()}
+    why = {name: WHY_LATE[cause].format(error=errors.get(name)) for name, cause in causes.items()}
     reported = {
-        name: _reporting_part(part, Why(f"{name}_silent") in why.values(), reading.now) for name, part in parts.items()
+        name: _reporting_part(part, SILENT[name] in causes.values(), reading.now) for name, part in parts.items()
     }
     reported["workflows"] = _workflows(workflows)
     reported["clock"] = {"configured": "this machine's", "trouble": _clock_trouble(reading.ahead)}
-    return {"late": list(why), "why": words, "tasks": {name: _task(run) for name, run in runs.items()}}, reported
+    return {"late": list(why), "why": why, "tasks": {name: _task(run) for name, run in runs.items()}}, reported
 
 
 def _workflows(counts: dict[str, float]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _task(run: MaintenanceRun) -> dict[str, Any]:
 
 
 def _reporting_part(part: Part, makes_late: bool, now: datetime) -> dict[str, Any]:
-    """A silent part is only trouble when tasks are late because of it: `guestlink sweep` alone may maintain a site."""
+    """A silent part is trouble only if tasks are late because of it: a site may use `guestlink sweep` instead."""
     seconds = None if part.last_at is None else (now - part.last_at).total_seconds()
     last = "has never reported" if seconds is None else f"reported {seconds:.0f} s ago"
     return {"configured": last, "trouble": "is silent" if makes_late else _clock_trouble(part.clock_ahead)}
@@ -115,7 +115,7 @@ def _web_trouble(config: Settings) -> str | None:
         _get(config, "/healthz")
         return _clock_trouble(_get(config, "/readyz").get("clock_ahead"))
     except urllib.error.HTTPError as error:
-        # nginx hides /readyz from the public address (nginx.conf.template). The clocks are in /metrics too.
+        # nginx hides /readyz from the public address (nginx.conf.template). The clock of the web is in /metrics too.
         is_hidden = error.code == 404 and str(error.url).endswith("/readyz")
         return None if is_hidden else f"answers {error.code}"
     except (OSError, ValueError):
@@ -123,7 +123,7 @@ def _web_trouble(config: Settings) -> str | None:
 
 
 def _get(config: Settings, path: str) -> dict[str, Any]:
-    """The web refuses host names other than the site's, so the request carries that one."""
+    """The request names the host of the site, because the web refuses all others."""
     headers = {"Host": urlsplit(config.base_url).netloc}
     request = urllib.request.Request(f"{config.web_url}{path}", headers=headers)  # noqa: S310 (our own address)
     with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own address)
@@ -132,7 +132,7 @@ def _get(config: Settings, path: str) -> dict[str, Any]:
 
 
 def _media(config: Settings) -> dict[str, str | None]:
-    """With a bucket the folder is still needed, because uploads arrive in it."""
+    """A site with a bucket still needs the media folder, because uploads arrive there."""
     trouble = _folder_trouble(config.media_folder)
     if not storage.is_remote():
         return {"configured": str(config.media_folder), "trouble": trouble}
@@ -160,7 +160,7 @@ def _broker(url: str, folder: Path) -> dict[str, str | None]:
 
 
 def _server(url: str) -> dict[str, str | None]:
-    """Connecting is not enough, because the kernel takes connections for a frozen server: it must answer a hello."""
+    """The server must answer a hello. A connection is not enough, because the kernel accepts it for a frozen server."""
     parts = urlsplit(url)
     port = parts.port or PORTS[parts.scheme]
     trouble = None

@@ -67,7 +67,7 @@ def live_document(media_id: int, now: datetime) -> dict[str, object]:
 
     with database.reading() as db:
         item = showing.media_item(db, media_id)
-        # Both callers have just written it, so it is there.
+        # It is there, because both callers have just written it.
         live = cast("ShownLive", showing.shown_live(db, media_id, now=now))
         return document(item) | {
             "folder": live.folder,

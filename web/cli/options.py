@@ -25,4 +25,5 @@ title_option = click.option("--title", required=True, help="The title of the med
 password_option = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input, one line."
 )
+# Not read from `Role`, whose import would load the database's libraries into every command.
 role_type = click.Choice(["viewer", "contributor", "admin"])

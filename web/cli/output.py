@@ -1,4 +1,4 @@
-"""What commands print: one JSON document or text for people, and errors as one line on standard error."""
+"""What commands print: one JSON document or text for people, and an error as one line on standard error."""
 
 import json
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]
 def print_error(error: Exception) -> None:
     """Print one line (contract 7.16).
 
-    Of an unexpected error only the class is named, because its text may hold a secret or a guest's name.
+    For an unexpected error it names only the class, because the text may hold a secret or a guest's name.
     """
     from sqlalchemy.exc import DBAPIError
 

@@ -1,4 +1,4 @@
-"""`python -m web.cli.run`: the command line as a module, so that the supervisor can start parts without a script."""
+"""`python -m web.cli.run`: the command line as a module. The supervisor starts its parts with it."""
 
 from web.cli import main
 

@@ -11,7 +11,7 @@ from web.cli.output import show
 
 class Setting(NamedTuple):
     name: str
-    # For secrets: the variable that names a file which holds the value.
+    # Only secrets have one: the variable that names a file with the value in it.
     file: str | None
     default: str
     meaning: str
@@ -37,14 +37,14 @@ def all_settings() -> list[Setting]:
 
     prefix = Settings.model_config.get("env_prefix", "")
     listed = []
-    # The classes that Settings is put together from come last, each with the settings of one outside service.
+    # Settings inherits from one class for each outside service. What it declares itself comes first.
     for name in sorted(Settings.model_fields, key=lambda name: name not in Settings.__annotations__):
         field = Settings.model_fields[name]
         variable = f"{prefix}{name}".upper()
-        in_file = any(isinstance(mark, MayBeInFile) for mark in field.metadata)
+        may_be_in_file = any(isinstance(each, MayBeInFile) for each in field.metadata)
         meaning = " ".join((field.description or "").split())
         default = "" if field.default is None else str(field.default)
-        listed.append(Setting(variable, f"{variable}_FILE" if in_file else None, default, meaning))
+        listed.append(Setting(variable, f"{variable}_FILE" if may_be_in_file else None, default, meaning))
     return listed
 
 

@@ -10,7 +10,7 @@ from web.cli.site_command import SiteCommand
 @click.command(cls=SiteCommand)
 @json_option
 def sweep(as_json: bool) -> None:
-    """Run every maintenance task once, in this process, without broker or worker."""
+    """Run every maintenance task and workflow until nothing is due, in this process, without broker or worker."""
     from models.upkeep import running
 
     done = running.sweep_all()

@@ -30,12 +30,13 @@ class Ran:
 
     @property
     def document(self) -> Any:
-        """The JSON document on standard output. Fails if anything else is printed."""
+        """The JSON document on standard output. Fails if the command failed or printed anything else."""
         assert (self.code, self.err) == (0, "")
         return json.loads(self.out)
 
     def refused(self, code: int = 1) -> str:
-        """The text of the error. Fails if there is more than its one line."""
+        """The text of the error. Fails if the exit code is another, or if more is printed than this one line and, with
+        code 2, how the command is used."""
         assert (self.code, self.out) == (code, ""), self
         lines = self.err.strip().splitlines()
         assert "Traceback" not in self.err
@@ -52,7 +53,7 @@ Run = Callable[..., Ran]
 def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `guestlink …` on a migrated site."""
 
-    def ran(*arguments: object, stdin: str = "") -> Ran:
+    def run_command(*arguments: object, stdin: str = "") -> Ran:
         monkeypatch.setattr(sys, "argv", ["guestlink", *[str(argument) for argument in arguments]])
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         code = 0
@@ -65,11 +66,11 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         out, err = capsys.readouterr()
         return Ran(code, out, err)
 
-    return ran
+    return run_command
 
 
 class LivingWeb(BaseHTTPRequestHandler):
-    """Answers the doctor as a healthy web process does."""
+    """Answers the doctor as a healthy web does."""
 
     clock_ahead = 0.0
     paths = ("/healthz", "/readyz")
@@ -85,7 +86,7 @@ class LivingWeb(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
-    """A healthy web process at the site's address, on a site that was founded this moment."""
+    """A healthy web at the site's address. The site was founded at this moment, so no task is late yet."""
     server = HTTPServer(("127.0.0.1", 0), LivingWeb)
     Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"http://127.0.0.1:{server.server_port}")
@@ -99,13 +100,13 @@ def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
 
 
 def troubles(run: Run) -> dict[str, str]:
-    """What `guestlink doctor` finds wrong with each part; empty when all is well."""
+    """What `guestlink doctor` reports of each part that has trouble, and the late tasks. Empty when all is well."""
     ran = run("doctor", "--json")
-    found = json.loads(ran.out)
-    ill = {name: part["trouble"] for name, part in found["parts"].items() if part["trouble"]}
-    assert found["healthy"] is (not ill and not found["late"])
-    assert ran.code == (0 if found["healthy"] else 1)
-    return ill | ({"late": ",".join(found["late"])} if found["late"] else {})
+    report = json.loads(ran.out)
+    by_part = {name: part["trouble"] for name, part in report["parts"].items() if part["trouble"]}
+    assert report["healthy"] is (not by_part and not report["late"])
+    assert ran.code == (0 if report["healthy"] else 1)
+    return by_part | ({"late": ",".join(report["late"])} if report["late"] else {})
 
 
 @pytest.fixture(scope="session")

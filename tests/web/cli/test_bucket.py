@@ -24,10 +24,10 @@ def test_doctor_reports_the_bucket_and_never_its_secret(
     found = troubles(run)
     assert found == ({} if words is None else {"media": found["media"]})
     assert words is None or found["media"].startswith(words)
-    told = run("doctor").out
-    assert f"http://127.0.0.1:{bucket.port}/guestlink-media/a-site/media" in told
-    assert "AKID" not in told
-    assert "a secret" not in told
+    printed = run("doctor").out
+    assert f"http://127.0.0.1:{bucket.port}/guestlink-media/a-site/media" in printed
+    assert "AKID" not in printed
+    assert "a secret" not in printed
 
 
 @pytest.mark.usefixtures("web")

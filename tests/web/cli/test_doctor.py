@@ -62,7 +62,7 @@ def test_tasks_that_do_not_run_are_late_until_a_sweep_runs_them(run: Run) -> Non
     assert troubles(run) == {}
 
 
-def heard(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
+def report_part(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
     with database.writing() as db:
         record_report(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
 
@@ -92,14 +92,13 @@ def test_late_tasks_are_reported_with_the_reason(
         db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     for part, ago in (("worker", worker), ("beat", beat)):
         if ago is not None:
-            heard(part, ago=ago)
-    [(part, why)] = words.items()
-    assert {name: told for name, told in troubles(run).items() if name != "late"} == (
-        {part: "is silent"} if part else {}
-    )
+            report_part(part, ago=ago)
+    [(silent, why)] = words.items()
+    without_late = {name: trouble for name, trouble in troubles(run).items() if name != "late"}
+    assert without_late == ({silent: "is silent"} if silent else {})
     document = json.loads(run("doctor", "--json").out)
     assert set(document["why"]) == set(document["late"]) >= {"expire_links", "dispatch_workflows"}
-    assert all(its.startswith(why) for its in document["why"].values())
+    assert all(text.startswith(why) for text in document["why"].values())
     assert why in run("doctor").out
 
 
@@ -111,7 +110,7 @@ def test_a_failing_task_is_reported_with_its_error(run: Run) -> None:
     with database.writing() as db:
         db.get_one(MaintenanceRun, "expire_links").last_success_at = now() - timedelta(minutes=2)
     running.record_failure("expire_links", ValueError("dana@example.com"), now=now())
-    heard("worker", ago=5)
+    report_part("worker", ago=5)
     assert troubles(run) == {"late": "expire_links"}
     assert "late: expire_links. They fail: ValueError." in run("doctor").out
 
@@ -123,7 +122,7 @@ def test_a_wrong_clock_is_reported(run: Run, part: str, ahead: float, monkeypatc
     if part == "web":
         monkeypatch.setattr(LivingWeb, "clock_ahead", ahead)
     else:
-        heard(part, ago=5, clock_ahead=ahead)
+        report_part(part, ago=5, clock_ahead=ahead)
     words = {-6.0: "its clock is 6 s behind the database's", 6.0: "its clock is 6 s ahead of the database's"}
     assert troubles(run) == ({part: words[ahead]} if ahead in words else {})
 

@@ -1,15 +1,17 @@
-"""With --json each command prints one document; the ids in it work in every other command (contract 7.15)."""
+"""With --json a command prints one document, and the ids in it work in every other command (contract 7.15)."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from models.tables.user import Role
 from models.upkeep.chores import CHORES
 from tests.conftest import KEY, forget
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
 from tests.web.cli.conftest import Run
+from web.cli.options import role_type
 
 LINK_KEYS = {"id", "media_id", "name", "url", "clicks", "click_limit", "expires_at", "status", "connected"}
 PERSON = ("louise@example.com", "--name", "Louise Smith", "--role", "contributor", "--password-stdin")
@@ -20,6 +22,13 @@ def media_id(run: Run, clip: Path) -> int:
     run("user", "add", *PERSON, stdin="a good password\n")
     added = run("media", "add", clip, "--owner", PERSON[0], "--title", "A film", "--json").document
     return int(added["id"])
+
+
+def test_a_person_can_have_each_role(run: Run) -> None:
+    for role in Role:
+        person = (f"{role}@example.com", "--name", "Louise Smith", "--role", role, "--password-stdin")
+        assert run("user", "add", *person, "--json", stdin="a good password\n").document["role"] == role
+    assert set(role_type.choices) == set(Role)
 
 
 def test_a_person_is_added_listed_and_disabled(run: Run) -> None:
@@ -86,7 +95,7 @@ def test_the_printed_url_opens_the_link(site: Site, run: Run, media_id: int) -> 
     assert (listed["clicks"], listed["connected"]) == (1, 1), "one guest with two pages counts once"
 
 
-def test_statuses(site: Site, run: Run) -> None:
+def test_a_link_shows_each_status(site: Site, run: Run) -> None:
     media_id = site.media(access=False)
     link = site.link(media_id, clicks=1)
 
@@ -139,7 +148,7 @@ def test_a_live_session_is_added_and_ended(run: Run) -> None:
 def test_keys_are_listed_and_rotated_without_being_shown(
     run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, environment: Path
 ) -> None:
-    """Only a key in the data folder can be rotated, so the key of the tests is put there."""
+    """Only a key in the data folder can be rotated, so this test puts the key there."""
     (environment / "var" / "secret_key").write_text(KEY)
     monkeypatch.delenv("GUESTLINK_SECRET_KEY")
     forget()

@@ -1,1 +1,1 @@
-"""The demo of `guestlink up --demo`: its content, its clip and its live stream."""
+"""What `guestlink up --demo` shows: an owner with media and links, the video clip, and the live stream."""

@@ -8,6 +8,7 @@ from typing import Any
 import av
 from av.filter import Graph
 
+# Frames a second.
 RATE = 15
 
 
@@ -27,7 +28,7 @@ def make_clip(target: Path, *, seconds: int, width: int = 640, height: int = 360
 
 
 def frames(source: str, arguments: str, sink: str) -> Iterator[Any]:
-    """The frames that one of FFmpeg's own sources makes. They never end if `arguments` name no duration."""
+    """The frames that one of FFmpeg's own sources makes. They never end unless `arguments` name a duration."""
     graph = Graph()
     first, last = graph.add(source, arguments), graph.add(sink)
     first.link_to(last)

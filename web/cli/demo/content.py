@@ -1,6 +1,6 @@
 """The demo's content: an owner with a video, a live session and a room, and a guest link to each.
 
-A second start finds and shows what the first one made.
+A second start finds what the first one made and shows it again.
 """
 
 import tempfile
@@ -24,40 +24,41 @@ from models.tables.media_item import Kind
 from web.cli.demo.clip import make_clip
 
 EMAIL = "owner@example.com"
-TITLE = "A demo video"
+VIDEO_TITLE = "A demo video"
 LIVE_TITLE = "A demo live session"
-# demo/stream.py writes into it.
+# The folder of the live session. demo/stream.py writes into it.
 FOLDER = "demo"
 ROOM_TITLE = "A demo room"
-TITLES = {Kind.VIDEO: TITLE, Kind.LIVE: LIVE_TITLE, Kind.ROOM: ROOM_TITLE}
+TITLES = {Kind.VIDEO: VIDEO_TITLE, Kind.LIVE: LIVE_TITLE, Kind.ROOM: ROOM_TITLE}
 CLIP_SECONDS = 30
 
 
 def make_content(now: datetime) -> dict[str, str | None]:
     """Make what is missing. Returns what `up` prints."""
-    owner = _owner(now)
+    owner = _find_or_make_owner(now)
     with database.reading() as db:
-        # Only what the demo made itself: links to this person's other items are not ours to print. `media_of` lists the
+        # Only what the demo itself has made: it must not print links to other items of the owner. `media_of` lists the
         # newest first, so the oldest item of each kind stays in the dictionary.
         own = [item for item in media_listing.media_of(db, owner) if item.owner_id == owner.id]
         made = {item.kind: item.id for item in own if TITLES.get(Kind(item.kind)) == item.title}
-    video_id = made.get(Kind.VIDEO) or _video(owner, now)
-    live_id = made.get(Kind.LIVE) or _live(owner, now)
+    video_id = made.get(Kind.VIDEO) or _make_video(owner, now)
+    live_id = made.get(Kind.LIVE) or _make_live_session(owner, now)
+    room_id = made.get(Kind.ROOM) or _make_room(owner, now)
     return {
         "email": EMAIL,
         "password": _password(),
-        "guest_link": _guest_link(video_id, now),
-        "live_link": _guest_link(live_id, now),
-        "room_link": _guest_link(made.get(Kind.ROOM) or _room(owner, now), now),
+        "guest_link": _find_or_make_link(video_id, now),
+        "live_link": _find_or_make_link(live_id, now),
+        "room_link": _find_or_make_link(room_id, now),
     }
 
 
 def _password() -> str:
-    """Derived from the site's oldest key, so it stays the same at every start, also after keys were rotated."""
+    """Derived from the site's oldest key. So it is the same at every start, also after the keys were rotated."""
     return keys.derive_text("demo-password", key=keys.ring()[-1])[:12]
 
 
-def _owner(now: datetime) -> User:
+def _find_or_make_owner(now: datetime) -> User:
     with database.writing() as db:
         try:
             return accounts.user_by_email(db, EMAIL)
@@ -67,18 +68,18 @@ def _owner(now: datetime) -> User:
             )
 
 
-def _video(owner: User, now: datetime) -> int:
+def _make_video(owner: User, now: datetime) -> int:
     with tempfile.TemporaryDirectory(dir=settings().data) as folder:
         clip = Path(folder) / "demo.mp4"
         make_clip(clip, seconds=CLIP_SECONDS)
         probed = probing.probe(clip)
         with videos.keep_video(clip, probed, keep=storage.keep_copy) as video, database.writing() as db:
-            media = videos.add_video(db, video, owner_id=owner.id, title=TITLE, now=now)
+            media = videos.add_video(db, video, owner_id=owner.id, title=VIDEO_TITLE, now=now)
             switching.turn_on_access(db, media.id, now=now)
             return media.id
 
 
-def _room(owner: User, now: datetime) -> int:
+def _make_room(owner: User, now: datetime) -> int:
     """On Jitsi's public server, under a name that nobody can guess."""
     join_url = f"https://meet.jit.si/Guestlink-{keys.derive('demo-room').hex()[:20]}"
     with database.writing() as db:
@@ -87,16 +88,16 @@ def _room(owner: User, now: datetime) -> int:
         return media.id
 
 
-def _live(owner: User, now: datetime) -> int:
-    """A part of its own writes the stream (demo/stream.py)."""
+def _make_live_session(owner: User, now: datetime) -> int:
+    """Its stream comes from a part of its own (demo/stream.py)."""
     with database.writing() as db:
         media = live_sessions.add_live(db, owner_id=owner.id, title=LIVE_TITLE, folder=FOLDER, starts_at=now, now=now)
         switching.turn_on_access(db, media.id, now=now)
         return media.id
 
 
-def _guest_link(media_id: int, now: datetime) -> str | None:
-    """The first active link, or a new one. None when no link is active and the item has three links."""
+def _find_or_make_link(media_id: int, now: datetime) -> str | None:
+    """The address of the first active link, or of a new one. None if the item has three links and none is active."""
     with database.writing() as db:
         rows = link_listing.links_of(db, media_id, now=now)
         active = [row.link for row in rows if row.status == "active"]

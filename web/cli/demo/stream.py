@@ -15,23 +15,23 @@ from models.plumbing import clock, database
 from web.cli.demo.clip import frames
 from web.cli.demo.content import FOLDER
 
-# Small and slow, because it shares the machine with everything else.
+# Few frames a second and a small picture, because the encoder shares the machine with everything else.
 RATE, WIDTH, HEIGHT = 8, 320, 180
 SEGMENT_SECONDS = 2
 OPTIONS = {
     "hls_time": str(SEGMENT_SECONDS),
     "hls_list_size": "6",
-    # Segments are kept for a while after the playlist has dropped them, because a slow viewer may still need one.
+    # A slow viewer may still need a segment that the playlist has dropped.
     "hls_delete_threshold": "6",
-    # The playlist is written to another file and renamed, so that nobody reads half of it.
+    # `temp_file`: the playlist is written to another file and renamed, so that nobody reads half of it.
     "hls_flags": "delete_segments+temp_file+independent_segments+omit_endlist",
-    # Numbers rise from one start to the next, so that a player that sees both does not jump back.
+    # Segment numbers rise from one start to the next. Otherwise a player that sees both streams would jump back.
     "hls_start_number_source": "epoch",
 }
 
 
 def broadcast() -> None:
-    """Runs until the process ends. Writes only while the live session exists, so that an erased folder stays erased."""
+    """Runs until the process ends. It writes only while the live session needs it: an erased folder stays erased."""
     while True:
         if _is_needed():
             # The folder may be erased while the encoder writes.
@@ -49,13 +49,15 @@ def _write_while_needed(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with av.open(str(folder / PLAYLIST), "w", format="hls", options=OPTIONS) as container:
-        every = SEGMENT_SECONDS * RATE
-        coding = {"preset": "ultrafast", "tune": "zerolatency", "g": str(every), "keyint_min": str(every)}
-        video = container.add_stream("libx264", rate=RATE, options=coding | {"threads": "1"})
+        frames_per_segment = SEGMENT_SECONDS * RATE
+        # Each segment begins with a key frame.
+        key_frames = {"g": str(frames_per_segment), "keyint_min": str(frames_per_segment)}
+        coding = {"preset": "ultrafast", "tune": "zerolatency", "threads": "1"} | key_frames
+        video = container.add_stream("libx264", rate=RATE, options=coding)
         video.width, video.height, video.pix_fmt, video.bit_rate = WIDTH, HEIGHT, "yuv420p", 150_000
         started = time.monotonic()
         for number, frame in enumerate(frames("testsrc2", f"size={WIDTH}x{HEIGHT}:rate={RATE}", "buffersink")):
-            if number % every == 0 and not _is_needed():
+            if number % frames_per_segment == 0 and not _is_needed():
                 return
             time.sleep(max(0.0, started + number / RATE - time.monotonic()))
             frame.time_base = Fraction(1, RATE)

@@ -1,8 +1,8 @@
 """Makes a part end when its supervisor dies, within 2 s and however it died (contract 7.22, facts 22).
 
-There are two ways. Only the supervisor holds the writing end of a pipe. When that end closes, a thread in the part
-wakes up and ends the part in good order; this works on every system. On Linux the kernel also sends a signal, which
-ends even a frozen part.
+There are two ways. The first works on every system: only the supervisor holds the writing end of a pipe, and when that
+end closes, a thread in the part wakes up and ends the part. The second works on Linux: the kernel kills the part, even
+one that is frozen.
 """
 
 import os
@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 PIPE_VARIABLE = "GUESTLINK_PARENT_PIPE"
+# How long a part may take to end in good order.
 GRACE_SECONDS = 1.0
 _PR_SET_PDEATHSIG = 1
 
@@ -20,8 +21,8 @@ _PR_SET_PDEATHSIG = 1
 def part_options(environment: dict[str, str]) -> dict[str, Any]:
     """Arguments of Popen for all parts of this process.
 
-    A part gets the pipe, and a session of its own, so that Ctrl-C does not reach it. Nothing ever closes the writing
-    end: the kernel does so when this process dies.
+    A part gets the reading end of the pipe. It also gets a process session of its own, so that Ctrl-C does not reach
+    it. We never close the writing end: the kernel does when this process dies.
     """
     reader, _writer = os.pipe()
     return {
@@ -32,7 +33,7 @@ def part_options(environment: dict[str, str]) -> dict[str, Any]:
 
 
 def end_with_parent() -> None:
-    """A part calls this when it starts, and again after an exec, because threads end there.
+    """A part calls this when it starts, and again after an exec, which ends all threads.
 
     Does nothing in a process that no supervisor started.
     """
@@ -44,7 +45,7 @@ def end_with_parent() -> None:
 
 
 def _end_after_parent(descriptor: int) -> None:
-    # Nothing is ever written: the read returns when the pipe is closed.
+    # Nobody ever writes to the pipe, so this returns when it is closed.
     os.read(descriptor, 1)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)

@@ -1,4 +1,4 @@
-"""`python -m web.cli.tree.run_module MODULE ARGUMENTS…`: runs a module as a part that ends with its supervisor."""
+"""`python -m web.cli.tree.run_module MODULE ARGUMENTS…`: runs a module as a part, which ends with its supervisor."""
 
 import runpy
 import sys

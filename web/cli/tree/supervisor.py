@@ -1,8 +1,8 @@
 """The supervisor of `guestlink up`: starts the parts, restarts one that dies or hangs, and ends them all with itself.
 
-It judges worker and beat by what they achieve: the successes that maintenance tasks record must go on changing. Time
-is measured on this process's monotonic clock. A living process is not enough: Celery's scheduler stops for good when
-the wall clock goes back (facts 12), and a worker may take no more messages after a reconnect (facts 16).
+It judges worker and beat by what they achieve: the number of successes of the maintenance tasks must go on changing.
+A living process is not enough: Celery's scheduler stops for good when the wall clock goes back (facts 12), and a worker
+may take no more messages after a reconnect (facts 16). Time is measured on this process's monotonic clock.
 """
 
 import json
@@ -24,10 +24,11 @@ LOOK_EVERY = 0.5
 ASK_EVERY = 5.0
 STALLED_AFTER = 30.0
 STOP_TIMEOUT = 8.0
-# A part that dies at once is started again after growing pauses. A part that has lived so long starts without a pause.
+# A part that dies again and again is started after growing pauses, up to this one.
 LONGEST_PAUSE = 30.0
+# If a part has lived for this time before it dies, it is started again without a pause.
 LIVED_LONG = 60.0
-# The web lives, but its database does not answer, so nothing is known of maintenance.
+# The web answers, but its database does not, so the successes of the tasks are not known.
 UNKNOWN = ""
 
 
@@ -41,21 +42,21 @@ class Part:
 
     def record_death(self, now: float) -> None:
         self.deaths = 1 if now - self.started > LIVED_LONG else self.deaths + 1
-        # The exponent has a bound, because a part that fails all night must not overflow a float.
+        # The exponent has a bound. Otherwise a part that dies all night would overflow a float.
         self.restart_at = now + min(2.0 ** min(self.deaths - 1, 10) - 1, LONGEST_PAUSE)
         self.process = None
 
 
 class Supervisor:
-    def __init__(self, bind: str, options: dict[str, Any], more: tuple[str, ...] = ()) -> None:
-        """`options` are those of Popen for every part; `more` names parts besides web, worker and beat."""
+    def __init__(self, bind: str, options: dict[str, Any], extra_parts: tuple[str, ...] = ()) -> None:
+        """`options` are arguments of Popen for every part. `extra_parts` are started besides web, worker and beat."""
         host, _, port = bind.rpartition(":")
         reachable = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
         self.address = f"http://{reachable}:{port}/readyz"
         self.options = options
-        self.parts = [Part(name) for name in ("web", "worker", "beat", *more)]
+        self.parts = [Part(name) for name in ("web", "worker", "beat", *extra_parts)]
         self.asked_at = 0.0
-        # When the web last answered, the successes it named, and when these last changed.
+        # When the web last answered, the successes that it named, and when they last changed.
         self.answered_at, self.successes, self.changed_at = 0.0, UNKNOWN, 0.0
         self.stopping = Event()
 
@@ -85,7 +86,7 @@ class Supervisor:
         command = [sys.executable, "-m", "web.cli.run", part.name]
         part.process = subprocess.Popen(command, **self.options)
         part.started = time.monotonic()
-        # The time in which it was dead must not count as silence.
+        # The time in which the part was dead must not count as silence.
         if part.name == "web":
             self.answered_at = part.started
         self.changed_at = part.started
@@ -106,9 +107,11 @@ class Supervisor:
         now = time.monotonic()
         if successes is not None:
             self.answered_at = now
-        # While the web does not say, nothing is known of worker and beat, and restarting them would not help.
-        if not successes or successes != self.successes:
-            self.successes, self.changed_at = successes or self.successes, now
+        if successes is None or successes == UNKNOWN:
+            # Nothing is known of worker and beat, and restarting them would not help.
+            self.changed_at = now
+        elif successes != self.successes:
+            self.successes, self.changed_at = successes, now
         if now - self.answered_at > STALLED_AFTER:
             self._kill("web has not answered", ["web"])
             self.answered_at = now
@@ -117,12 +120,12 @@ class Supervisor:
             self.changed_at = now
 
     def _ask_web(self) -> str | None:
-        """The successes of maintenance tasks, to be compared with the last ones. None if the web does not answer."""
+        """A text that changes when a maintenance task succeeds, or UNKNOWN. None if the web does not answer."""
         try:
             with urllib.request.urlopen(self.address, timeout=5) as answer:  # noqa: S310 (our own address)
                 return json.dumps(json.load(answer).get("successes"))
         except urllib.error.HTTPError:
-            # The web lives, but its database does not answer. Restarting the web would not help.
+            # Restarting the web would not bring its database back.
             return UNKNOWN
         except (OSError, ValueError):
             return None
@@ -147,7 +150,7 @@ class Supervisor:
 
 
 def _signal(process: "subprocess.Popen[bytes]", number: int) -> None:
-    """Send a signal to a part and to all processes that it started. Each part leads a process group."""
+    """Send a signal to a part and to all processes that it started: each part leads a process group of its own."""
     try:
         os.killpg(process.pid, number)
     except ProcessLookupError:
