@@ -3,9 +3,11 @@
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+
+from models.config.settings import settings
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -19,20 +21,17 @@ def folder(environment: Path) -> Path:
 
 @pytest.fixture
 def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Celery":
-    """Imported late, because celeryconfig.py reads the settings when it is first imported in this process."""
-    for name in ("messages", "control"):
-        (folder / name).mkdir(parents=True)
+    """Imported late, because celeryconfig.py reads the settings when it is first imported in this process. The settings
+    of the broker are those of this test, not of the first one."""
+    from tasks import broker
     from tasks.app import app as tasks_app
 
-    options: dict[str, Any] = {
-        "data_folder_in": str(folder / "messages"),
-        "data_folder_out": str(folder / "messages"),
-        "control_folder": str(folder / "control"),
-    }
     tasks_app.loader.import_default_modules()
-    monkeypatch.setitem(tasks_app.conf, "broker_url", "filesystem://localhost")
-    monkeypatch.setitem(tasks_app.conf, "broker_transport", "tasks.folder_broker:Transport")
-    monkeypatch.setitem(tasks_app.conf, "broker_transport_options", options)
+    config = settings()
+    assert config.broker_folder == folder
+    monkeypatch.setitem(tasks_app.conf, "broker_url", broker.address(config))
+    monkeypatch.setitem(tasks_app.conf, "broker_transport", broker.transport(config))
+    monkeypatch.setitem(tasks_app.conf, "broker_transport_options", broker.transport_options(config))
     # Drops the connections of the test before, as Celery does in a new process.
     tasks_app._after_fork()
     assert "tasks.periodic" in sys.modules
