@@ -18,7 +18,7 @@ def new_token(salt: bytes) -> str:
 
 
 def token_of(salt: bytes, key_id: str) -> str | None:
-    """The token of an existing link. None if its key is gone, as it may be when only deleted links were made with it."""
+    """The token of an existing link. None if its key is gone, as may be when only deleted links were made with it."""
     key = keys.by_id().get(key_id)
     return None if key is None else keys.derive_text("guest-link", salt, key=key)
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.errors import ChangedMeanwhile
-from models.plumbing.database import insert_missing
+from models.media.tags import set_tags, tags_of
 from models.site.locks import lock_media
-from models.tables import MediaItem, MediaTag
+from models.tables import MediaItem
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,8 @@ class MediaChanges:
 
 def edition_of(db: Session, media: MediaItem) -> str:
     """A hash of everything that the form can change. It stays the same until somebody changes the item."""
-    tags = db.scalars(select(MediaTag.name).where(MediaTag.media_id == media.id).order_by(MediaTag.name)).all()
-    return sha256(repr((media.title, media.description, media.visibility, *tags)).encode()).hexdigest()[:32]
+    shown = (media.title, media.description, media.visibility, *tags_of(db, media.id))
+    return sha256(repr(shown).encode()).hexdigest()[:32]
 
 
 def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> None:
@@ -35,6 +34,4 @@ def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: st
     if edition != edition_of(db, media):
         raise ChangedMeanwhile
     media.title, media.description, media.visibility = changes.title, changes.description, changes.visibility
-    db.execute(delete(MediaTag).where(MediaTag.media_id == media_id, MediaTag.name.not_in(changes.tags)))
-    for name in changes.tags:
-        insert_missing(db, MediaTag, media_id=media_id, name=name)
+    set_tags(db, media_id, changes.tags)

@@ -13,7 +13,7 @@ from models.config.settings import settings
 TOKEN_LIFETIME = timedelta(seconds=60)
 
 
-def is_guarded(join_url: str) -> bool:
+def is_signed_room(join_url: str) -> bool:
     """Whether the room is on the Jitsi server that accepts only our tokens. People who joined any other room know its
     address and can come back."""
     parts = urlsplit(join_url)
@@ -24,7 +24,7 @@ def is_guarded(join_url: str) -> bool:
 def join_address(join_url: str, name: str, *, moderator: bool, now: datetime) -> str:
     """The caller has checked that this person may join. `name` is empty if it was erased."""
     address = join_url
-    if is_guarded(join_url):
+    if is_signed_room(join_url):
         address += ("&" if urlsplit(join_url).query else "?") + f"jwt={_token(join_url, name, moderator, now)}"
     if not name:
         # Jitsi then asks them for a name.

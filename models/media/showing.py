@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
-from models.media.jitsi import is_guarded
+from models.media.jitsi import is_signed_room
 from models.tables import LiveSession, MediaFile, MediaItem, Room, Visit
 from models.tables.live_session import LiveState
 from models.tables.media_file import FileRole, FileToSend
@@ -23,6 +23,11 @@ class ShownLive:
     playlist_url: str | None
     starts_at: datetime | None
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the stream comes from another server (contract 9.13)."""
+        return self.playlist_url is not None
+
 
 @dataclass(frozen=True)
 class ShownMedia:
@@ -34,8 +39,7 @@ class ShownMedia:
     has_poster: bool
     caption_languages: list[str]
     live: ShownLive | None = None
-    # None if the item is not a room.
-    room_is_guarded: bool | None = None
+    room_is_open: bool = False
 
 
 def media_item(db: Session, media_id: int) -> MediaItem:
@@ -58,7 +62,7 @@ def shown_media(db: Session, media_id: int, *, now: datetime) -> ShownMedia:
         has_poster=FileRole.POSTER in by_role,
         caption_languages=[file.language for file in files if file.role == FileRole.CAPTIONS],
         live=shown_live(db, media_id, now=now) if item.kind == Kind.LIVE else None,
-        room_is_guarded=room_is_guarded(db, media_id) if item.kind == Kind.ROOM else None,
+        room_is_open=item.kind == Kind.ROOM and room_is_open(db, media_id),
     )
 
 
@@ -72,10 +76,10 @@ def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None
     return ShownLive(LiveState(row[0]), row[1], row[2], row[3]) if row else None
 
 
-def room_is_guarded(db: Session, media_id: int) -> bool | None:
-    """Whether only people who come through us can join the room. None if the item is not a room."""
+def room_is_open(db: Session, media_id: int) -> bool:
+    """Whether people who joined the room can go there again without us (contract 10.4). False if it is not a room."""
     url = db.scalar(select(Room.join_url).where(Room.media_id == media_id))
-    return None if url is None else is_guarded(url)
+    return url is not None and not is_signed_room(url)
 
 
 def file_of(db: Session, media_id: int, role: str, language: str = "") -> FileToSend | None:

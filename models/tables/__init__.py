@@ -9,7 +9,8 @@ from models.tables.live_session import LiveSession
 from models.tables.maintenance_run import MaintenanceRun
 from models.tables.media_file import MediaFile
 from models.tables.media_item import MediaCollaborator, MediaItem
-from models.tables.media_mark import MediaLike, MediaTag
+from models.tables.media_like import MediaLike
+from models.tables.media_tag import MediaTag
 from models.tables.module import Module
 from models.tables.notice import Notice
 from models.tables.part_report import PartReport

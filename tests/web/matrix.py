@@ -77,7 +77,7 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("playing.captions", "GET"): LIVE_VISIT,
     ("owner_posters.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_editing.edit", "GET"): OWNERS_ONLY,
-    ("owner_editing.save", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
+    ("owner_editing.change", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
     ("owner_collaborators.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_likes.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_uploads.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],

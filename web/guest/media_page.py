@@ -1,14 +1,16 @@
 """The media page of a guest. Each load is checked, and starts a new visit (contract 2.40)."""
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, url_for
 
 from models.config.settings import settings
 from models.guests import visiting
 from models.guests.visiting import Guest
-from models.media import marks, showing
+from models.media import showing
+from models.media import tags as media_tags
 from models.plumbing import clock, database
 from web.guest import cookies
 from web.media import players
+from web.media.page_for_guests import page_for_guests
 
 
 def load(token: str, guest: Guest) -> Response | None:
@@ -20,28 +22,14 @@ def load(token: str, guest: Guest) -> Response | None:
         visiting.check_recording(db, guest)
     with database.writing() as db:
         loaded = visiting.start_visit(db, guest, now=now, session_days=settings().session_days)
-        media = showing.shown_media(db, loaded[1].media_id, now=now) if loaded else None
-        tags = marks.tags_of(db, loaded[1].media_id) if loaded else []
-    if loaded is None or media is None:
-        return None
-    guest_session, visit = loaded
+        if loaded is None:
+            return None
+        guest_session, visit = loaded
+        shown = showing.shown_media(db, visit.media_id, now=now)
+        tags = media_tags.tags_of(db, visit.media_id)
     visit_url = url_for("playing.visit", token=token, key=visit.key)
-    player = players.player(media, visit_url)
-    players.prepare_answer(player)
-    response = make_response(
-        render_template(
-            "guest/media.html",
-            title=media.item.title,
-            description=media.item.description,
-            tags=tags,
-            owner_name=media.item.owner.name,
-            date=media.item.created_at,
-            guest_name=guest_session.entry.name or "",
-            visit_url=visit_url,
-            preview=False,
-            player=player,
-        )
-    )
+    page = page_for_guests(shown, tags, visit_url, guest_name=guest_session.entry.name or "")
+    response = make_response(page)
     cookies.renew_session(response, token)
     return response
 

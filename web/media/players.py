@@ -29,7 +29,7 @@ def player(shown: ShownMedia, base: str) -> dict[str, Any]:
         "poster_url": f"{base}/poster" if shown.has_poster else None,
         "tracks": _tracks(shown, base),
         "join_url": f"{base}/join",
-        "room_is_guarded": shown.room_is_guarded,
+        "room_is_open": shown.room_is_open,
     }
     return context | (_live(shown.live, base) if shown.live else {})
 
@@ -38,7 +38,7 @@ def _live(live: ShownLive, base: str) -> dict[str, Any]:
     return {
         "state": live_state(live),
         "starts_at": live.starts_at,
-        "is_ours": live.folder is not None,
+        "is_elsewhere": live.is_elsewhere,
         "playlist_url": live.playlist_url or f"{base}/live/{live_folder.PLAYLIST}",
     }
 
@@ -60,7 +60,7 @@ def prepare_answer(player: dict[str, Any]) -> None:
         return
     # hls.js feeds the stream to the browser as a blob.
     security.allow_source("media-src", "blob:")
-    if not player["is_ours"]:
+    if player["is_elsewhere"]:
         for directive in ("media-src", "connect-src"):
             security.allow_source(directive, _origin(player["playlist_url"]))
     after_this_request(partial(_name_live_state, player["state"], player["starts_at"]))

@@ -3,7 +3,8 @@
 import pytest
 
 from models.errors import ChangedMeanwhile, NotFound
-from models.media import editing, marks
+from models.media import editing
+from models.media import tags as media_tags
 from models.media.editing import MediaChanges
 from models.plumbing import database
 from models.tables import MediaItem
@@ -20,7 +21,7 @@ def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibi
 
 def tags(maker: Maker, media_id: int) -> list[str]:
     with database.reading(maker.bind) as db:
-        return marks.tags_of(db, media_id)
+        return media_tags.tags_of(db, media_id)
 
 
 def test_everything_typed_is_kept_and_no_other_item_changes(maker: Maker) -> None:

@@ -11,7 +11,7 @@ from joserfc.jwk import OctKey
 
 from models.config.settings import settings
 from models.errors import Misconfigured
-from models.media.jitsi import is_guarded, join_address
+from models.media.jitsi import is_signed_room, join_address
 from tests.conftest import forget
 from tests.vocabulary.maker import NOW
 
@@ -30,7 +30,7 @@ def test_jitsi_reads_the_name_from_the_address(name: str) -> None:
 
 
 @pytest.fixture
-def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
+def signed_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", SECRET)):
         monkeypatch.setenv(f"GUESTLINK_JITSI_{name}", value)
     forget()
@@ -41,7 +41,7 @@ def token_of(address: str) -> Any:
     return jwt.decode(token, OctKey.import_key(SECRET), algorithms=["HS256"]).claims
 
 
-@pytest.mark.usefixtures("guarded")
+@pytest.mark.usefixtures("signed_rooms")
 def test_the_token_is_bound_to_person_room_and_minute() -> None:
     claims = token_of(join_address(URL, "דנה", moderator=False, now=NOW))
     assert (claims["iss"], claims["aud"], claims["sub"]) == ("guestlink", "guestlink", "meet.example.org")
@@ -50,7 +50,7 @@ def test_the_token_is_bound_to_person_room_and_minute() -> None:
     assert claims["context"]["user"]["name"] == "דנה"
 
 
-@pytest.mark.usefixtures("guarded")
+@pytest.mark.usefixtures("signed_rooms")
 def test_owners_are_moderators_and_guests_are_not_and_all_values_are_strings() -> None:
     """Jitsi raises an error on anything that is not a string, and some plugins take the string "false" for true."""
     owner, guest = (
@@ -75,20 +75,20 @@ SPELLED = [
 ]
 
 
-@pytest.mark.usefixtures("guarded")
+@pytest.mark.usefixtures("signed_rooms")
 @pytest.mark.parametrize(("path", "sub", "name"), SPELLED)
 def test_the_token_names_tenant_and_room_as_jitsi_spells_them(path: str, sub: str, name: str) -> None:
     claims = token_of(join_address(f"https://meet.example.org{path}", "Dana", moderator=False, now=NOW))
     assert (claims["sub"], claims["room"]) == (sub, name)
 
 
-@pytest.mark.usefixtures("guarded")
+@pytest.mark.usefixtures("signed_rooms")
 def test_only_the_host_that_trusts_us_gets_a_token() -> None:
-    assert is_guarded(URL)
-    assert is_guarded("https://MEET.example.org/OurRoom")
+    assert is_signed_room(URL)
+    assert is_signed_room("https://MEET.example.org/OurRoom")
     elsewhere = ("https://meet.jit.si/OurRoom", "https://meet.example.org.evil.example/OurRoom")
     for other in (*elsewhere, "http://meet.example.org/OurRoom"):
-        assert not is_guarded(other)
+        assert not is_signed_room(other)
         assert "jwt" not in join_address(other, "Dana", moderator=False, now=NOW)
 
 
@@ -99,11 +99,11 @@ def test_a_part_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -
         settings()
 
 
-@pytest.mark.usefixtures("guarded")
+@pytest.mark.usefixtures("signed_rooms")
 def test_capitals_in_the_host_do_not_matter_and_anything_but_a_host_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_JITSI_HOST", "Meet.Example.org")
     forget()
-    assert is_guarded(URL)
+    assert is_signed_room(URL)
     for wrong in (
         "https://meet.example.org",
         "meet.example.org:8443",
@@ -117,7 +117,7 @@ def test_capitals_in_the_host_do_not_matter_and_anything_but_a_host_is_refused(m
             settings()
 
 
-@pytest.mark.usefixtures("guarded")
+@pytest.mark.usefixtures("signed_rooms")
 @pytest.mark.parametrize(
     ("content", "words"), [(None, "cannot be read"), ("", "is empty"), ("short", "at least 32"), (f"{SECRET}\n", None)]
 )

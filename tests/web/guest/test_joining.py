@@ -54,7 +54,7 @@ def test_nobody_else_joins_with_a_guests_visit(site: Site, dana: Guest, guest: G
     assert dana.client.get(f"{visit}/join").location == dana.address
 
 
-def test_the_token_of_a_guarded_room_is_only_in_the_answer_to_the_click(
+def test_the_token_of_a_signed_room_is_only_in_the_answer_to_the_click(
     dana: Guest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")

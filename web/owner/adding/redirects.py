@@ -1,4 +1,4 @@
-"""After an item was added, the person is led to its media page."""
+"""The answer when an item was added: the person is led to its media page."""
 
 from flask import Response, flash, redirect, url_for
 from flask_babel import gettext as _

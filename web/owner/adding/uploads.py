@@ -29,7 +29,8 @@ blueprint = Blueprint("owner_uploads", __name__, template_folder="../templates")
 
 # What a body may have besides the file: the other fields, and the lines between the parts.
 OTHER_BYTES = 64 * 1024
-# While Werkzeug reads fields it keeps one read of the file in memory too, so this must be more than one read.
+# While Werkzeug reads the other fields, it may also hold a chunk of the file in memory. So this must be larger than a
+# chunk, which is 64 KiB.
 FIELDS_MEMORY = 1024 * 1024
 
 
@@ -69,7 +70,7 @@ def upload() -> Response:
 
 
 def _refuse_unread(status: int, sentence: str) -> Response:
-    """The file is not read. The other fields come before it in the body, so they can be shown again."""
+    """Without reading the file. The other fields stand before it in the body, so they can be shown again."""
     return _page(UploadForm(parsing.read_fields_before_file(request)), status, file_error=sentence)
 
 

@@ -13,7 +13,7 @@ from models.recordings.webvtt import LANGUAGES
 from models.tables import MediaItem
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CaptionsForm
-from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file
+from web.owner.items.uploaded_files import UPLOAD_ERRORS, chosen_file, limit_body, replace_file
 from web.pages.errors import status_of
 from web.pages.localizing import translated
 from web.pages.submitting import submitted_action
@@ -45,7 +45,7 @@ def _put(media: MediaItem) -> Response:
             captions.keep_captions(content),
             lambda db, file: captions.put_captions(db, media.id, language, file, now=clock.utcnow()),
         )
-    except REFUSALS as refusal:
+    except UPLOAD_ERRORS as refusal:
         return _refused(media, form, translated(refusal), status_of(refusal))
     flash(_("Captions saved: %(language)s", language=LANGUAGES[language]))
     return _back(media)

@@ -30,7 +30,7 @@ def _add(media: MediaItem) -> Response:
     form = CollaboratorForm()
     added = save(form, lambda db: collaborators.add_collaborator(db, media.id, form.email.cleaned))
     if added is None:
-        return edit_page(media, 422, collaborator=form)
+        return edit_page(media, 422, collaborator_form=form)
     flash(_("%(name)s can now edit this media.", name=added.name))
     return redirect(_section_address(media), 303)
 

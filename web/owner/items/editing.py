@@ -25,7 +25,7 @@ def edit(media_id: int) -> Response:
 
 @blueprint.post("")
 @login_required
-def save(media_id: int) -> Response:
+def change(media_id: int) -> Response:
     media = owned_item(media_id)
     form = EditForm()
     if not form.validate():
@@ -38,7 +38,7 @@ def save(media_id: int) -> Response:
             editing.edit_media(db, media_id, changes, edition=form.edition.data or "")
     except ChangedMeanwhile as refusal:
         form.form_errors.append(translated(refusal))
-        # The page now gets the edition that is stored, so saving once more replaces it (contract 4.15).
+        # `edit_page` then puts in the edition that is stored, so saving once more replaces that (contract 4.15).
         form.edition.data = None
         return edit_page(media, 409, form=form)
     flash(_("Saved"))

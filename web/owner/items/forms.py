@@ -18,7 +18,7 @@ from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
 
 def _zone() -> ZoneInfo:
-    # Flask-Babel's is a zone of pytz. With `replace(tzinfo=...)` it would mean the local solar time of the year 1890.
+    # Flask-Babel gives a zone of pytz. After `replace(tzinfo=...)` such a zone is wrong by some minutes.
     return ZoneInfo(str(get_timezone()))
 
 
@@ -27,13 +27,13 @@ class StartForm(SiteForm):
 
     @classmethod
     def showing(cls, starts_at: datetime | None) -> Self:
-        """The form with this start, in the time zone of the account, to the second."""
+        """The form filled in with this start, to the second, in the time zone of the account or site."""
         local = starts_at.astimezone(_zone()).replace(tzinfo=None) if starts_at else None
         return cls(formdata=None, starts_at=local.isoformat(timespec="seconds").removesuffix(":00") if local else "")
 
     def step(self) -> int:
-        """The step of the browser's field in seconds. Browsers count steps from the value that is shown: with 60, a
-        start at 12:00:05 could not be moved to a whole minute."""
+        """How many seconds lie between two times that the browser's field accepts. It counts from the shown value: with
+        60, a start at 12:00:05 could not be moved to a whole minute."""
         return 1 if (self.starts_at.data or "").count(":") > 1 else 60
 
 
@@ -63,5 +63,5 @@ class CaptionsForm(SiteForm):
 
 
 class PosterForm(SiteForm):
-    # The captions form on the same page has a field "file"; the ids on a page must differ.
+    # Not "file": the captions form on the same page has a field of that name, and their ids must differ.
     picture = FileField(_l("Picture"))

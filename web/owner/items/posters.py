@@ -16,7 +16,7 @@ from models.tables.media_file import FileRole
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import PosterForm
 from web.owner.items.upload_limit import limit_uploads
-from web.owner.items.uploaded_files import REFUSALS, chosen_file, limit_body, replace_file
+from web.owner.items.uploaded_files import UPLOAD_ERRORS, chosen_file, limit_body, replace_file
 from web.pages.errors import status_of
 from web.pages.forms import ActionForm
 from web.pages.localizing import translated
@@ -50,7 +50,7 @@ def _put(media: MediaItem) -> Response:
 
 
 def _restore(media: MediaItem) -> Response:
-    """A video gets the picture that is made from it. Anything else has no poster then."""
+    """A video gets a picture from the film. A live session has no poster afterwards."""
     ActionForm().require_valid()
     with database.reading() as db:
         video = showing.file_of(db, media.id, FileRole.VIDEO)
@@ -60,7 +60,7 @@ def _restore(media: MediaItem) -> Response:
 def _replace(media: MediaItem, stored: AbstractContextManager[StoredFile | None], message: str) -> Response:
     try:
         poster = replace_file(stored, lambda db, file: posters.put_poster(db, media.id, file, now=clock.utcnow()))
-    except REFUSALS as refusal:
+    except UPLOAD_ERRORS as refusal:
         return _refused(media, translated(refusal), status_of(refusal))
     flash(message if poster else _("Poster removed."))
     return redirect(url_for("owner_editing.edit", media_id=media.id, _anchor="poster"), 303)

@@ -25,7 +25,7 @@ _lock = Lock()
 
 
 def limit_uploads(view: Callable[..., Any]) -> Callable[..., Any]:
-    """For views of signed-in people. An upload too many is refused before any of its body is read."""
+    """For a view with `login_required`. One upload too many is refused before any of its body is read."""
 
     @wraps(view)
     def limited_view(**arguments: Any) -> Any:
@@ -39,7 +39,7 @@ def limit_uploads(view: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _count_upload(user_id: int) -> Iterator[bool]:
-    """Whether one more is allowed. If it is, it counts until the end of the block."""
+    """Yields whether this upload is allowed. If it is, it counts until the end of the block."""
     with _lock:
         is_allowed = _running[user_id] < UPLOADS_AT_ONCE
         _running[user_id] += is_allowed

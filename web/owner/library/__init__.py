@@ -1,1 +1,1 @@
-"""What people with an account can see: My media, the media page, and the bytes that its player needs."""
+"""My media and the media page: watching an item, joining, liking or deleting it, and its owner's notices."""

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, url_for
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from models.media import marks, permitting
+from models.media import likes, permitting
 from models.plumbing import clock, database
 from web.account.login import signed_in_user
 from web.owner.library.forms import LikeForm
@@ -22,7 +22,7 @@ def change(media_id: int) -> Response:
     form.require_valid()
     with database.writing() as db:
         if form.state.data == "liked":
-            marks.like(db, media_id, user.id, now=clock.utcnow())
+            likes.like(db, media_id, user.id, now=clock.utcnow())
         else:
-            marks.unlike(db, media_id, user.id)
+            likes.unlike(db, media_id, user.id)
     return redirect(url_for("owner_media_page.page", media_id=media_id), 303)

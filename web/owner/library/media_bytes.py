@@ -50,5 +50,5 @@ def _send(media_id: int, role: str, language: str = "") -> Response:
 
 
 def _viewer() -> User | None:
-    # No `login_required`: a player needs an error here, not the sign-in page (contract 2.5).
+    # Instead of `login_required`: a player needs an error here, and not the sign-in page (contract 2.5).
     return signed_in_user() if current_user.is_authenticated else None

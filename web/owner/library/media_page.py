@@ -5,10 +5,13 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from models.links import listing as link_listing
-from models.media import marks, permitting, showing
+from models.media import likes as media_likes
+from models.media import permitting, showing
+from models.media import tags as media_tags
 from models.plumbing import clock, database
 from web.account.login import signed_in_user
 from web.media import players
+from web.media.page_for_guests import page_for_guests
 from web.owner.library.forms import LikeForm
 
 blueprint = Blueprint(
@@ -29,7 +32,7 @@ def page(media_id: int) -> str:
             permitting.may_create_links(db, media, user) or media.guest_access or link_listing.has_links(db, media_id)
         )
         views, plays = showing.views_and_plays(db, media)
-        tags, likes = marks.tags_of(db, media_id), marks.likes_of(db, media_id, user.id)
+        tags, likes = media_tags.tags_of(db, media_id), media_likes.likes_of(db, media_id, user.id)
     player = players.player(shown, url_for(".page", media_id=media_id))
     players.prepare_answer(player)
     return render_template(
@@ -51,22 +54,8 @@ def page(media_id: int) -> str:
 def preview(media_id: int) -> str:
     """What a guest sees. Costs no click and starts no visit."""
     with database.reading() as db:
-        media = permitting.owned_media(db, media_id, signed_in_user())
+        permitting.owned_media(db, media_id, signed_in_user())
         shown = showing.shown_media(db, media_id, now=clock.utcnow())
-        tags = marks.tags_of(db, media_id)
-    page = url_for(".page", media_id=media_id)
-    player = players.player(shown, page)
-    players.prepare_answer(player)
-    return render_template(
-        "guest/media.html",
-        title=media.title,
-        description=media.description,
-        tags=tags,
-        owner_name=media.owner.name,
-        date=media.created_at,
-        guest_name=_("your guest"),
-        visit_url=None,
-        preview=True,
-        back=page,
-        player=player,
-    )
+        tags = media_tags.tags_of(db, media_id)
+    address = url_for(".page", media_id=media_id)
+    return page_for_guests(shown, tags, address, guest_name=_("your guest"), preview=True)

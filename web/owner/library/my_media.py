@@ -9,6 +9,7 @@ from models.media import listing, permitting
 from models.plumbing import database
 from web.account.login import signed_in_user
 from web.owner.library.notices import notice_text
+from web.pages.forms import ActionForm
 
 blueprint = Blueprint("owner_my_media", __name__, template_folder="../templates")
 
@@ -33,4 +34,5 @@ def page() -> str:
         with_poster=with_poster,
         notices=notices,
         may_upload=permitting.may_upload(user),
+        action_form=ActionForm(formdata=None),
     )

@@ -1,4 +1,4 @@
-"""What a confirmation says about guests who are connected now. It says nothing if there are none."""
+"""Sentences for a confirmation, about the guests who are connected now. Empty if there are none."""
 
 from flask_babel import ngettext
 

@@ -17,7 +17,6 @@ from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import MediaItem
 from models.tables.guest_link import SLOTS, LinkStatus
-from models.tables.media_item import Kind
 from web.account.login import signed_in_user
 from web.owner.links import new_link
 from web.owner.links.connected_guests import who_stays
@@ -41,13 +40,13 @@ def window(media_id: int) -> str:
         may_create = permitting.may_create_links(db, media, signed_in_user())
         are_links_on = permitting.are_links_on(db)
         live = showing.shown_live(db, media_id, now=now)
-        room_is_guarded = showing.room_is_guarded(db, media_id)
+        room_is_open = showing.room_is_open(db, media_id)
     return render_template(
         "owner/guest_access.html",
-        room_is_guarded=room_is_guarded,
-        is_remote=live is not None and live.playlist_url is not None,
+        room_is_open=room_is_open,
+        stream_is_elsewhere=live is not None and live.is_elsewhere,
         media=media,
-        links=[_row(row, now) for row in rows],
+        links=[_shown_link(row, now) for row in rows],
         switch_form=SwitchForm(),
         connected=sum(row.connected for row in rows),
         may_create=may_create,
@@ -56,7 +55,7 @@ def window(media_id: int) -> str:
     )
 
 
-def _row(row: link_listing.ListedLink, now: datetime) -> dict[str, object]:
+def _shown_link(row: link_listing.ListedLink, now: datetime) -> dict[str, object]:
     link = row.link
     return {
         "id": link.id,
@@ -125,8 +124,8 @@ def confirm_delete_link(media_id: int, link_id: int) -> str:
     row = _link_of(media, str(link_id))
     if row.link.deleted_at is not None:
         raise NotFound
-    dead = _("“%(name)s” will never work again.", name=row.link.name)
-    text = f"{dead} {who_stays(media, row.connected)}"
+    never_again = _("“%(name)s” will never work again.", name=row.link.name)
+    text = f"{never_again} {who_stays(media, row.connected)}"
     return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link_id)})
 
 
@@ -138,15 +137,14 @@ def _owned_item(media_id: int) -> MediaItem:
     """Raises NotFound or Forbidden (contract 2.5, 2.7)."""
     with database.reading() as db:
         media = permitting.owned_media(db, media_id, signed_in_user())
-    if media.kind == Kind.CHANNEL_ROOM:
-        raise Forbidden("Channel rooms never have guest access.")
+    switching.check_can_have_guests(media)
     return media
 
 
 def _link_of(media: MediaItem, link_id: str) -> link_listing.ListedLink:
-    """A link of this item, deleted ones included, so that deleting one twice does no harm (contract 2.27).
+    """A link of this item. A deleted one is found too, so that deleting it twice is safe (contract 2.27).
 
-    Raises NotFound for the link of another item: owners have rights to their own items only.
+    Raises NotFound for a link of another item, to which this owner has no right.
     """
     number = row_id(link_id)
     if number is None:

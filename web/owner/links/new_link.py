@@ -18,7 +18,7 @@ from web.pages.submitting import save
 
 
 def empty_form(media: MediaItem) -> Response:
-    """Raises Forbidden. If the item has three links already, the page says so before anything is typed."""
+    """If the item has three links already, the page says so before anything is typed. Raises Forbidden."""
     _require_permission(media)
     with database.reading() as db:
         is_full = len(listing.links_of(db, media.id, now=clock.utcnow())) >= len(SLOTS)
@@ -45,7 +45,7 @@ def _wanted(form: LinkForm) -> creating.NewLink:
 
 
 def _page(media: MediaItem, form: LinkForm | None, status: int, refusal: GuestlinkError | None = None) -> Response:
-    """The form as it was typed; without one, a form with the item's title and the admin's defaults."""
+    """Without `form`, it is filled in with the item's title and the admin's defaults."""
     with database.reading() as db:
         bounds = modules.bounds(db)
     title = _("Link to %(title)s", title=media.title)[:100]

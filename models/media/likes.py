@@ -1,4 +1,4 @@
-"""Marks on a media item: its tags, and who likes it."""
+"""Liking a media item. Each person's like counts once (contract 4.19)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,12 +7,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models.plumbing.database import insert_missing
-from models.tables import MediaLike, MediaTag
+from models.tables import MediaLike
 
 
 @dataclass(frozen=True)
 class Likes:
-    """`count`: how many people like the item. `mine`: whether the person who asks is one of them."""
+    """`mine`: whether the person who asks likes the item."""
 
     count: int
     mine: bool
@@ -32,8 +32,3 @@ def likes_of(db: Session, media_id: int, user_id: int) -> Likes:
     own = func.count().filter(MediaLike.user_id == user_id)
     count, mine = db.execute(select(func.count(), own).where(MediaLike.media_id == media_id)).one()
     return Likes(count, mine > 0)
-
-
-def tags_of(db: Session, media_id: int) -> list[str]:
-    """In the order of their names."""
-    return list(db.scalars(select(MediaTag.name).where(MediaTag.media_id == media_id).order_by(MediaTag.name)))

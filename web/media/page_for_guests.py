@@ -1,0 +1,25 @@
+"""The media page that guests see. An owner's preview shows the same page (contract 3.25, 4.13)."""
+
+from flask import render_template
+
+from models.media.showing import ShownMedia
+from web.media import players
+
+
+def page_for_guests(shown: ShownMedia, tags: list[str], base: str, *, guest_name: str, preview: bool = False) -> str:
+    """`base` is the address below which the bytes are sent: that of the visit, or for a preview that of the item."""
+    player = players.player(shown, base)
+    players.prepare_answer(player)
+    return render_template(
+        "guest/media.html",
+        title=shown.item.title,
+        description=shown.item.description,
+        tags=tags,
+        owner_name=shown.item.owner.name,
+        date=shown.item.created_at,
+        guest_name=guest_name,
+        visit_url=None if preview else base,
+        preview=preview,
+        base=base,
+        player=player,
+    )
