@@ -22,7 +22,7 @@ task_publish_retry = False
 # Messages are acknowledged after the work. If a worker dies, RabbitMQ or Redis gives its message to another (facts 9).
 task_acks_late = True
 task_reject_on_worker_lost = True
-# Times the worker's threads (tasks/run.py): a prefetch of 8 (facts 1).
+# A worker holds this many messages for each of its 4 threads (tasks/run.py), so 8 in all (facts 1).
 worker_prefetch_multiplier = 2
 task_ignore_result = True
 task_serializer = "json"
