@@ -61,7 +61,7 @@ def clean_link_name(raw: str) -> str:
 
 
 def clean_group_name(raw: str) -> str:
-    return clean_name(raw, missing="Enter a group name", label="Group name")
+    return clean_name(raw, missing=translatable("Enter a group name"), label=translatable("Group name"))
 
 
 def clean_title(raw: str) -> str:
@@ -85,12 +85,12 @@ def clean_description(raw: str) -> str:
 
 def clean_tags(raw: str) -> tuple[str, ...]:
     """The names between commas, in their order (contract 6.9). Blank ones are ignored, and the same tag counts once."""
-    label = translatable("Each tag")
-    missing = translatable("Each tag needs a letter or a digit")
+    label = translatable("A tag")
+    missing = translatable("A tag needs at least one letter or digit")
     names = [clean_name(part, field="tags", missing=missing, label=label) for part in raw.split(",") if trimmed(part)]
     tags = tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
     if len(tags) > MAX_TAGS:
-        raise Invalid("tags", "There can be %(most)s tags or fewer", most=MAX_TAGS)
+        raise Invalid("tags", "Enter %(most)s tags or fewer", most=MAX_TAGS)
     return tags
 
 

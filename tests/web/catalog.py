@@ -1,6 +1,7 @@
 """Every text that pages show, as the sources hold them. `python -m tests.web.catalog LANGUAGE` prints what its catalog
 lacks, as entries to be filled in."""
 
+import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from models import errors
+from models.errors import GuestlinkError
 from web.pages.localizing import CATALOGS
 
 ROOT = Path(__file__).parents[2]
@@ -24,10 +27,35 @@ DOMAIN_KEYWORDS: Keywords = {
     "NoRight": None,
 }
 
+# Only operators see the first three, in English, and a status is not a sentence.
+FOR_OPERATORS = {"Misconfigured", "CannotBackUp", "CannotRestore", "DoesNotAdmit"}
+REFUSALS = {
+    error.__name__ for error in vars(errors).values() if isinstance(error, type) and issubclass(error, GuestlinkError)
+} - FOR_OPERATORS
+
 
 def texts() -> set[str | tuple[str, ...]]:
     """Plurals as pairs."""
     return set(_of(ROOT / "web", WEB_KEYWORDS | DOMAIN_KEYWORDS)) | set(_of(ROOT / "models", DOMAIN_KEYWORDS))
+
+
+def given() -> set[str]:
+    """The sentences and labels that the domain passes to refusals and rules without `translatable`."""
+    return {text for file in (ROOT / "models").rglob("*.py") for text in _given(ast.parse(file.read_text("utf-8")))}
+
+
+def _given(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        values: list[ast.expr] = []
+        if isinstance(node, ast.keyword) and node.arg in {"missing", "label"}:
+            values = [node.value]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+            values = node.args
+        yield from (
+            value.value
+            for value in values
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value[:1].isupper()
+        )
 
 
 def _of(folder: Path, keywords: Keywords) -> Iterator[str | tuple[str, ...]]:

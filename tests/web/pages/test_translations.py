@@ -23,6 +23,12 @@ def test_the_sources_contain_texts() -> None:
     assert any(isinstance(text, tuple) for text in texts)
 
 
+def test_every_refusal_is_a_text() -> None:
+    """Otherwise it would be shown in English in every language."""
+    assert {"There is no such user.", "This is not your password"} <= catalog.given()
+    assert catalog.given() - catalog.texts() == set()
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_text_is_missing(language: str) -> None:
     assert catalog.lacking(language) == []
