@@ -39,7 +39,7 @@ class LastAdmin(GuestlinkError):
     """A site always keeps one admin who can sign in. Without one, nobody could make another."""
 
     def __init__(self) -> None:
-        super().__init__(translatable("This is the last admin who can sign in. Make somebody else an admin first."))
+        super().__init__(translatable("This is the last admin who can sign in. Make someone else an admin first."))
 
 
 class ChangedMeanwhile(GuestlinkError):
@@ -49,8 +49,8 @@ class ChangedMeanwhile(GuestlinkError):
     def __init__(self) -> None:
         super().__init__(
             translatable(
-                "This was changed meanwhile, in another window or by somebody else. What you typed is kept here: look"
-                " at what is stored now, then save once more to replace it."
+                "This was changed in the meantime, by someone else or in another window. What you typed is still here."
+                " Check what is saved now, then save again to replace it."
             )
         )
 
@@ -87,7 +87,7 @@ class MediaFolderMissing(MediaAway):
     """The media folder is missing, probably because its disk is not mounted."""
 
     def __init__(self) -> None:
-        super().__init__(translatable("The media folder is missing: is its disk mounted?"))
+        super().__init__(translatable("The media folder is missing. Is its disk mounted?"))
 
 
 class BucketAway(MediaAway):
@@ -95,7 +95,7 @@ class BucketAway(MediaAway):
     code, None if it gave none."""
 
     def __init__(self, why: str, code: str | None = None) -> None:
-        super().__init__(translatable("The media cannot be reached just now. Try again in a moment."))
+        super().__init__(translatable("The media cannot be reached right now. Try again in a moment."))
         self.why, self.code = why, code
 
 

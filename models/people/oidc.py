@@ -32,7 +32,7 @@ def find_or_create_user(db: Session, claims: Claims, *, now: datetime) -> User:
     Raises Forbidden with a sentence for the person, for example if the account is disabled.
     """
     if not 0 < len(claims.subject) <= MAX_SUBJECT_LENGTH:
-        raise Forbidden("Your organisation did not tell who you are.")
+        raise Forbidden("Your organisation did not tell us who you are.")
     user = db.scalar(select(User).where(User.oidc_subject == claims.subject))
     if user is None:
         user = _link_or_create_user(db, claims, now)
@@ -48,12 +48,12 @@ def _link_or_create_user(db: Session, claims: Claims, now: datetime) -> User:
     try:
         email = clean_email(claims.email).lower()
     except Invalid:
-        raise Forbidden("Your organisation did not tell your email address.") from None
+        raise Forbidden("Your organisation did not tell us your email address.") from None
     user = db.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
         user = _create_user(db, claims, email, now)
     if user.oidc_subject not in {None, claims.subject}:
-        raise Forbidden("Another person of your organisation uses this email address here.")
+        raise Forbidden("Someone else in your organisation already uses this email address here.")
     user.oidc_subject = claims.subject
     db.flush()
     return user

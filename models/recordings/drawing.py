@@ -24,7 +24,7 @@ Image.MAX_IMAGE_PIXELS = None
 _one_at_a_time = threading.Lock()
 
 NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. Choose a JPEG, PNG or WebP file.")
-BROKEN = translatable("This picture is damaged, or has more than 64 million pixels. Choose another one.")
+BROKEN = translatable("This picture is damaged or has more than 64 million pixels. Choose another one.")
 
 
 def poster_from_picture(content: bytes) -> bytes:

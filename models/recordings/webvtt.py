@@ -7,7 +7,7 @@ from models.errors import Invalid, translatable
 MAX_CAPTIONS_BYTES = 1024 * 1024
 CONTENT_TYPE = "text/vtt"
 NOT_WEBVTT = translatable(
-    "This is not a WebVTT file. It has to begin with WEBVTT, be UTF-8 text, and hold at least one caption."
+    "This is not a WebVTT file. It must start with WEBVTT, be UTF-8 text and contain at least one caption."
 )
 
 # The codes for `srclang`, and the name of each language in the language itself.

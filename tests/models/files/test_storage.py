@@ -84,6 +84,6 @@ def test_a_missing_media_folder_raises_and_is_not_made(tmp_path: Path) -> None:
     source = tmp_path / "x.mp4"
     source.write_bytes(b"bytes")
     settings().media_folder.rmdir()
-    with pytest.raises(MediaFolderMissing, match="is its disk mounted"):
+    with pytest.raises(MediaFolderMissing, match="Is its disk mounted"):
         storage.keep_copy(source, "mp4")
     assert not settings().media_folder.exists()

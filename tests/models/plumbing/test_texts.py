@@ -28,7 +28,7 @@ def test_a_description_keeps_its_lines(raw: str, text: str) -> None:
 def test_other_control_characters_in_descriptions_and_tags_are_refused(char: str) -> None:
     with pytest.raises(Invalid, match="Description contains a character that cannot be used"):
         clean_description(f"a\nb{char}c")
-    with pytest.raises(Invalid, match="Each tag contains a character that cannot be used") as refusal:
+    with pytest.raises(Invalid, match="A tag contains a character that cannot be used") as refusal:
         clean_tags(f"a,b{char}c")
     assert refusal.value.field == "tags"
 
@@ -57,9 +57,9 @@ def test_tags_are_separated_by_commas_and_count_once(raw: str, tags: tuple[str, 
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        (",".join(map(str, range(21))), "There can be 20 tags or fewer"),
-        ("x" * 101, "Each tag must be 100 characters or fewer"),
-        ("a, ---", "Each tag needs a letter or a digit"),
+        (",".join(map(str, range(21))), "Enter 20 tags or fewer"),
+        ("x" * 101, "A tag must be 100 characters or fewer"),
+        ("a, ---", "A tag needs at least one letter or digit"),
     ],
 )
 def test_wrong_tags_are_refused(raw: str, words: str) -> None:
