@@ -47,7 +47,8 @@ def _page(status: int = 200, *, password: PasswordForm | None = None, choices: C
 @blueprint.post("/password")
 @login_required
 def change_password() -> Response:
-    """Ends all sign-ins of the person, also this one: a copy of its cookie must not go on working (contract 12.7)."""
+    """Ends all sign-ins of the person, and begins a new one here. So copies of this browser's cookie end too (contract
+    12.7)."""
     form, user = PasswordForm(), signed_in_user()
     if not form.validate():
         return _page(422, password=form)
@@ -82,7 +83,7 @@ def choose() -> Response:
     login.remember_choices(user)
     flash(_("Saved"))
     response = redirect(url_for(".page"), 303)
-    # The language that was chosen at the foot of a page would hide the one that is chosen here.
+    # A language that was chosen at the foot of a page would go before the one that is chosen here (contract 3.29).
     localizing.forget_choice(response)
     return response
 

@@ -8,7 +8,7 @@ import re
 from flask import Flask
 from flask_babel import gettext as _
 
-# The first match counts: the `User-Agent` of each browser also names those below it.
+# The first match counts, because the `User-Agent` of a browser often names browsers further down in this list too.
 BROWSERS = {
     "Edge": r"Edg(e|A|iOS)?/",
     "Opera": r"(OPR|OPT|OPX)/",

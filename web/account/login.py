@@ -31,14 +31,14 @@ def init_app(app: Flask) -> None:
     app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["current_user"] = current_user
     manager.session_protection = None
-    manager.user_loader(_load_and_keep)
+    manager.user_loader(_use_session)
     manager.unauthorized_handler(_ask_to_sign_in)
 
 
 def sign_in(user: User, *, via: str | None) -> None:
-    """Begin a user session in this browser. It ends the browser's earlier one, so copies of its cookie end too.
+    """Begin a user session in this browser, and end the browser's earlier one, so copies of its cookie end too.
 
-    `via` is the way of signing in, for the log. With None nothing is logged: a session is only renewed.
+    `via` is the way of signing in, for the log. With None nothing is logged: the person was signed in already.
     """
     now = clock.utcnow()
     earlier = current_user.session_id if current_user.is_authenticated else None
@@ -48,7 +48,7 @@ def sign_in(user: User, *, via: str | None) -> None:
             user_sessions.end_session(db, earlier)
         secret = user_sessions.begin_session(db, user.id, browser=browser, now=now)
     session.clear()
-    signed_in = _load_and_keep(secret)
+    signed_in = _use_session(secret)
     if signed_in is not None:
         login_user(signed_in)
         if via is not None:
@@ -62,13 +62,13 @@ def clear_cookie() -> None:
 
 
 def signed_out_response() -> BaseResponse:
-    """To the sign-in page. Asks the browser to forget the pages it kept (contract 12.5)."""
+    """Leads to the sign-in page, and asks the browser to forget the pages that it kept (contract 12.5)."""
     return ask_to_forget(redirect(url_for("account.sign_in"), 303), "cache", "storage")
 
 
 def _ask_to_sign_in() -> BaseResponse:
-    """To the sign-in page; a form that somebody typed in is kept, to be sent again (contract 4.27)."""
-    # No multipart forms: their files would have to be read, from anybody, and could not be shown again.
+    """Lead to the sign-in page. If somebody typed in a form, show a page that keeps its fields (contract 4.27)."""
+    # Not for multipart forms: anybody could make us read large files, and a page cannot give a file back.
     is_form = request.mimetype == "application/x-www-form-urlencoded"
     fields = errors.fields_to_send_again() if is_form and request.method == "POST" else []
     if not is_sent_by_script() and not any(value for name, value in fields if name != "csrf_token"):
@@ -80,15 +80,15 @@ def _ask_to_sign_in() -> BaseResponse:
 
 
 def remember_choices(user: User) -> None:
-    """Copy language and time zone into the cookie: pages that do not ask the database need them too."""
+    """Copy language and time zone into the cookie, where every page finds them without asking the database."""
     choices = {"language": user.language, "timezone": user.timezone}
-    # Any change of the cookie sends it again, so change it only when the choices differ.
+    # Each write sends the cookie again, so write only what differs.
     if any(session.get(name) != value for name, value in choices.items()):
         session.update(choices)
 
 
-def _load_and_keep(secret: str) -> SignedIn | None:
-    """The person with this user session. A use of the session moves its end (contract 12.4)."""
+def _use_session(secret: str) -> SignedIn | None:
+    """The person with this user session. Records its use, which moves its end (contract 12.4)."""
     now = clock.utcnow()
     with database.reading() as db:
         user_session = user_sessions.session_by_secret(db, secret, now=now)

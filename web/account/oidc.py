@@ -1,7 +1,7 @@
 """The addresses for signing in through the organisation's OpenID provider. Without a provider they are 404.
 
-The sign-in page has a link to it and no form. For a form, the content policy would have to allow the provider's
-address.
+The sign-in page leads here by a link and not by a form: after a form, the content policy would forbid the redirect to
+the provider.
 """
 
 from types import ModuleType
@@ -15,7 +15,7 @@ from models.config.settings import settings
 from web.requests.redirecting import own_path
 
 OIDC_PATH = "/login/oidc"
-# The page to show after signing in waits in the cookie, which has little room.
+# In characters. The address is kept in the cookie until the person is signed in, and a cookie has little room.
 LONGEST_NEXT_PAGE = 200
 
 blueprint = Blueprint("account_oidc", __name__, url_prefix=OIDC_PATH)

@@ -25,7 +25,7 @@ from web.pages.localizing import translated
 
 log = logging.getLogger(__name__)
 
-# If the provider does not answer, the person gets an error page after this time.
+# How long the person waits for a provider that does not answer, before they get an error page.
 TIMEOUT_SECONDS = 5
 PROVIDER = "provider"
 ALGORITHMS = "id_token_signing_alg_values_supported"
@@ -66,7 +66,7 @@ def begin(next_page: str | None) -> Response:
         start = provider.create_authorization_url(back)
     except PROVIDER_ERRORS as error:
         return _provider_failed(error, next_page)
-    # The address is not kept, because it would be half of the cookie.
+    # The address is not kept, because it would fill half of the cookie.
     address = start.pop("url")
     provider.save_authorize_data(redirect_uri=back, next_page=next_page, **start)
     _forget_old_starts()

@@ -1,7 +1,7 @@
 """Flask's signed cookie without its age.
 
-Flask judges the age by the clock of the web process that signed the cookie. If that clock is a second ahead, the next
-process refuses the cookie (facts 42). When a sign-in ends is judged by its row and the database's clock instead.
+Flask's own cookie says when it was signed, by the clock of that web process. If that clock is a second ahead, the next
+process refuses the cookie (facts 42). When a sign-in ends is judged by its row in the database instead.
 """
 
 from flask import Flask, Request

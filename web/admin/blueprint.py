@@ -30,7 +30,7 @@ def _admins_only() -> Response | None:
 
 
 def _page_url(number: int) -> str:
-    """The address of another page of the list that is shown."""
+    """The address of another page of the same list, with the same filter."""
     values: dict[str, Any] = {**(request.view_args or {}), "page": number}
     if "state" in request.args:
         values["state"] = request.args["state"]

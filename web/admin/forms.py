@@ -27,15 +27,11 @@ class RulesForm(SiteForm):
     most_days = CleanedField(_l("Maximum duration"), [cleaned_by(clean_days)])
 
 
-class EmailForm(SiteForm):
-    """Names somebody who has an account."""
-
+class ExistingUserForm(SiteForm):
     email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
 
 
-class NamedGroupForm(SiteForm):
-    """Names a group that exists."""
-
+class ExistingGroupForm(SiteForm):
     group = CleanedField(_l("Group name"), [cleaned_by(clean_group_name)])
 
 

@@ -1,4 +1,4 @@
-"""Groups of people with an account. An admin can allow a group to create links. Guest groups are never shown here."""
+"""Groups of people with an account: creating, renaming, filling and deleting them. Guest groups are not shown here."""
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from models.people import accounts, user_groups
 from models.plumbing import database
 from models.plumbing.row_ids import row_id
 from web.admin.blueprint import admin_blueprint
-from web.admin.forms import EmailForm, GroupForm
+from web.admin.forms import ExistingUserForm, GroupForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
 from web.pages.submitting import save, submitted_action
@@ -52,7 +52,7 @@ def _group_page(group_id: int, status: int, **refused: FlaskForm) -> Response:
         members = user_groups.members(db, group_id, page_number())
     forms = {
         "rename_form": GroupForm(formdata=None, name=group.name),
-        "member_form": EmailForm(formdata=None),
+        "member_form": ExistingUserForm(formdata=None),
     } | refused
     return make_response(render_template("admin/group.html", group=group, members=members, **forms), status)
 
@@ -83,7 +83,7 @@ def _rename(group_id: int) -> Response:
 
 
 def _add(group_id: int) -> Response:
-    form = EmailForm()
+    form = ExistingUserForm()
     save(form, lambda db: _add_by_email(db, group_id, form.email.cleaned))
     return _group_page(group_id, 422, member_form=form) if form.errors else _saved(group_id)
 

@@ -68,5 +68,5 @@ def step(name: str) -> LazyString | str:
 
 
 def _label(labels: dict[str, LazyString], name: str) -> LazyString | str:
-    """What has no label yet is shown by its name."""
+    """A name without a label is shown as it is, with spaces."""
     return labels.get(name, name.replace("_", " "))

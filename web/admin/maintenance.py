@@ -1,4 +1,4 @@
-"""Maintenance: the schedule with its last results, the parts and their clocks, and the workflows (contract 5.33)."""
+"""Maintenance: the tasks with their last results, the parts and their clocks, and the workflows (contract 5.33)."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from models.errors import NotFound
 from models.plumbing import clock, database
 from models.upkeep import lateness, running
-from models.upkeep.chores import CHORES
+from models.upkeep.chores import CHORES, HOUR
 from models.upkeep.parts import clock_is_off, parts_by_name
 from models.workflows import overseeing
 from web.admin import labels
@@ -22,7 +22,7 @@ blueprint = admin_blueprint("admin_maintenance", "/maintenance")
 
 
 def _every(seconds: float) -> str:
-    if seconds == 3600:
+    if seconds == HOUR:
         return str(_("every hour"))
     return str(_("every %(time)s", time=format_timedelta(timedelta(seconds=seconds), threshold=1)))
 
@@ -54,7 +54,7 @@ def page() -> str:
 
 
 def _clock(name: str, last_at: datetime | None, ahead: float | None) -> dict[str, object]:
-    # Adding 0.0 turns -0.0 into 0.0.
+    # Adding 0.0 turns -0.0 into 0.0, so that the page says "+0.0".
     shown_ahead = None if ahead is None else format_decimal(round(ahead, 1) + 0.0, format="+0.0;-0.0")
     return {"part": labels.PARTS[name], "last_at": last_at, "ahead": shown_ahead, "is_off": clock_is_off(ahead)}
 

@@ -1,4 +1,6 @@
-"""Modules: turning guest links on and off for the site, who may create them, and the limits of new ones."""
+"""Modules: turning each of the two on or off, who may create guest links, and the limits of new ones."""
+
+from dataclasses import fields
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,7 +15,7 @@ from models.site import modules as site_modules
 from models.tables import Module
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE, Permits
 from web.admin.blueprint import admin_blueprint
-from web.admin.forms import EmailForm, NamedGroupForm, RulesForm
+from web.admin.forms import ExistingGroupForm, ExistingUserForm, RulesForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm, SwitchForm
 from web.pages.submitting import save, submitted_action
@@ -23,7 +25,7 @@ blueprint = admin_blueprint("admin_modules", "")
 # The names of the modules in addresses and forms.
 MODULES = {"invitetomedia": INVITETOMEDIA, "mediapage": MEDIAPAGE}
 UNPERMIT = {"unpermit_user": site_modules.unpermit_user, "unpermit_group": site_modules.unpermit_group}
-BOUNDS = ("default_clicks", "most_clicks", "default_days", "most_days")
+BOUNDS = [field.name for field in fields(site_modules.Bounds)]
 
 
 @blueprint.get("/")
@@ -43,8 +45,8 @@ def _page(status: int, **refused: FlaskForm) -> Response:
         permitted = site_modules.permitted_by_name(db)
     forms = {
         "rules_form": _stored_rules(modules[INVITETOMEDIA]),
-        "user_form": EmailForm(formdata=None),
-        "group_form": NamedGroupForm(formdata=None),
+        "user_form": ExistingUserForm(formdata=None),
+        "group_form": ExistingGroupForm(formdata=None),
     } | refused
     states = {slug: modules[name].enabled for slug, name in MODULES.items()}
     by_name = modules[INVITETOMEDIA].permits == Permits.NAMED
@@ -102,13 +104,13 @@ def _typed_rules(form: RulesForm) -> site_modules.Rules:
 
 
 def _permit_user() -> Response:
-    form = EmailForm()
+    form = ExistingUserForm()
     save(form, lambda db: site_modules.permit_user(db, accounts.user_by_typed_email(db, form.email.cleaned).id))
     return _page(422, user_form=form) if form.errors else _saved("named")
 
 
 def _permit_group() -> Response:
-    form = NamedGroupForm()
+    form = ExistingGroupForm()
     save(form, lambda db: site_modules.permit_group(db, user_groups.group_by_name(db, form.group.cleaned).id))
     return _page(422, group_form=form) if form.errors else _saved("named")
 
