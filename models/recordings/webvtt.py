@@ -11,7 +11,7 @@ NOT_WEBVTT = translatable(
 )
 
 # The codes for `srclang`, and the name of each language in the language itself.
-LANGUAGES = {
+CAPTION_LANGUAGES = {
     "ar": "العربية",
     "bn": "বাংলা",
     "cs": "Čeština",

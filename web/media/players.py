@@ -13,7 +13,7 @@ from flask import Response, after_this_request
 
 from models.files import live_folder
 from models.media.showing import ShownLive, ShownMedia
-from models.recordings.webvtt import LANGUAGES
+from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.live_session import LiveState
 from web.pages import security
 from web.pages.display import page_language
@@ -86,7 +86,7 @@ def _tracks(shown: ShownMedia, base: str) -> list[dict[str, Any]]:
         {
             "url": f"{base}/captions/{language}",
             "language": language,
-            "label": LANGUAGES.get(language, language),
+            "label": CAPTION_LANGUAGES.get(language, language),
             "default": language == default,
         }
         for language in shown.caption_languages

@@ -7,7 +7,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from models.files import live_folder
 from models.plumbing import row_ids
-from models.recordings.webvtt import LANGUAGES
+from models.recordings.webvtt import CAPTION_LANGUAGES
 
 
 class RowId(IntegerConverter):
@@ -30,7 +30,7 @@ class StreamName(BaseConverter):
 class CaptionLanguage(BaseConverter):
     """A language that captions can be in."""
 
-    regex = "|".join(LANGUAGES)
+    regex = "|".join(CAPTION_LANGUAGES)
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,7 @@ from models.files import storage
 from models.media import captions
 from models.plumbing import clock, database
 from models.recordings import webvtt
-from models.recordings.webvtt import LANGUAGES
+from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables import MediaItem
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CaptionsForm
@@ -47,7 +47,7 @@ def _put(media: MediaItem) -> Response:
         )
     except UPLOAD_ERRORS as refusal:
         return _refused(media, form, translated(refusal), status_of(refusal))
-    flash(_("Captions saved: %(language)s", language=LANGUAGES[language]))
+    flash(_("Captions saved: %(language)s", language=CAPTION_LANGUAGES[language]))
     return _back(media)
 
 

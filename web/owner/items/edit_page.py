@@ -10,7 +10,7 @@ from models.media import collaborators as media_collaborators
 from models.media import editing, permitting, showing, tags
 from models.media.posters import KINDS_WITH_POSTER
 from models.plumbing import clock, database
-from models.recordings.webvtt import LANGUAGES
+from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables import MediaItem
 from models.tables.live_session import LiveState
 from web.account.login import signed_in_user
@@ -43,7 +43,7 @@ def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Respo
         media=media,
         collaborators=collaborators,
         groups=groups,
-        captions=[(language, LANGUAGES.get(language, language)) for language in shown.caption_languages],
+        captions=[(language, CAPTION_LANGUAGES.get(language, language)) for language in shown.caption_languages],
         can_have_poster=media.kind in KINDS_WITH_POSTER,
         has_poster=shown.has_poster,
         zone=str(get_timezone()),

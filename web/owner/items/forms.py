@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, ValidationError
 
 from models.media.media_fields import clean_start
 from models.plumbing.fields import clean_description, clean_others_email, clean_tags, clean_title
-from models.recordings.webvtt import LANGUAGES
+from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.media_item import Visibility
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
@@ -52,13 +52,13 @@ class CollaboratorForm(SiteForm):
 class CaptionsForm(SiteForm):
     language = SelectField(
         _l("Language"),
-        choices=[SelectChoice(code, name, {"lang": code}) for code, name in LANGUAGES.items()],
+        choices=[SelectChoice(code, name, {"lang": code}) for code, name in CAPTION_LANGUAGES.items()],
         validate_choice=False,
     )
     file = FileField(_l("Captions file"))
 
     def validate_language(self, field: SelectField) -> None:
-        if not isinstance(field.data, str) or field.data not in LANGUAGES:
+        if not isinstance(field.data, str) or field.data not in CAPTION_LANGUAGES:
             raise ValidationError(_l("Choose a language"))
 
 
