@@ -1,38 +1,44 @@
-"""The proof by the life's machine: `python -m tests.proofs.life [SCALE]` prints how much was lived and checked."""
+"""`python -m tests.proofs.life [SCALE]` runs lives of links on each database, and prints how much was done and checked.
+
+A life is a random sequence of what owners, guests, workers, disks and crashes do. After each step, the site must be as
+a model says, which is written from docs/contract.md.
+"""
 
 import sys
 import time
 import traceback
 
-from tests.proofs.life.counts import Counted
-from tests.proofs.life.running import EXAMPLES, lived_on
+from tests.proofs.life.counts import Counts
+from tests.proofs.life.running import EXAMPLES, run_lives_on
 from tests.proofs.output import print_line
 from tests.proofs.sites import DATABASES, scaled
 
 
 def main(scale: float) -> int:
-    """Prints three tables; 1 when a promise broke, whose story goes to standard error. Sets this process's settings."""
-    counts = {database: Counted() for database in DATABASES}
+    """Prints three tables. Returns 1 if a promise was broken; the steps of that life go to standard error. Changes the
+    settings of this process."""
+    counts = {database: Counts() for database in DATABASES}
     failed = 0
     print_line("| database | lives | steps | kills | of which undone as a whole | | |\n|---|---|---|---|---|---|---|")
     for database, counted in counts.items():
         failed += not holds_on(database, scaled(EXAMPLES[database], scale, least=2), counted)
     for what, of in (("promise, checked after every step", "by_promise"), ("what happened", "by_rule")):
         print_line(f"\n| {what} | {' | '.join(counts)} |\n|---|{'---|' * len(counts)}")
-        for name in sorted({name for found in counts.values() for name in getattr(found, of)}):
-            print_line(f"| {name} | {' | '.join(str(getattr(found, of).get(name, 0)) for found in counts.values())} |")
+        for name in sorted({name for counted in counts.values() for name in getattr(counted, of)}):
+            numbers = " | ".join(str(getattr(counted, of).get(name, 0)) for counted in counts.values())
+            print_line(f"| {name} | {numbers} |")
     return int(failed > 0)
 
 
-def holds_on(database: str, examples: int, counted: Counted) -> bool:
-    """Prints the line of this database, also of a life that failed: the other tables then count up to there."""
+def holds_on(database: str, examples: int, counts: Counts) -> bool:
+    """Prints the row of this database, also if a life failed. The other tables then count up to that life."""
     began, verdict = time.monotonic(), "holds"
     try:
-        lived_on(database, examples, counted)
-    except Exception as error:  # noqa: BLE001 (whatever ended a life is a failure of it, and is told)
+        run_lives_on(database, examples, counts)
+    except Exception as error:  # noqa: BLE001 (every error is a failure of the proof)
         traceback.print_exc()
         verdict = f"FAILS: {type(error).__name__}: {' '.join(str(error).split())[:200]}".replace("|", "/")
-    lives = f"{counted.examples} | {counted.steps} | {counted.kills} | {counted.undone}"
+    lives = f"{counts.examples} | {counts.steps} | {counts.kills} | {counts.undone}"
     print_line(f"| {database} | {lives} | {verdict} | {time.monotonic() - began:.0f} s |")
     return verdict == "holds"
 

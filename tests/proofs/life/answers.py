@@ -1,4 +1,5 @@
-"""What people are told: owners a status, guests a page or a word, or the cause of not admitting them."""
+"""What people are told. Owners get a status. Guests get a word, or the cause why the link does not admit."""
 
 OK, FORBIDDEN, NOT_FOUND, CONFLICT = 303, 403, 404, 409
-IN, PAGE, ENTRY, NO_COOKIES, INVALID = "in", "page", "entry", "no cookies", "invalid"
+ENTERED, MEDIA_PAGE, ENTRY_PAGE = "entered", "media page", "entry page"
+NO_COOKIES, INVALID = "no cookies", "invalid"

@@ -1,10 +1,12 @@
-"""How much was lived and checked, for the table."""
+"""How much was done and checked, for the tables."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
-class Counted:
+class Counts:
+    """`undone`: how many kills left nothing of the step. `by_promise`: how often each promise was checked."""
+
     examples: int = 0
     steps: int = 0
     kills: int = 0

@@ -1,4 +1,4 @@
-"""What the model's life is made of."""
+"""The media items, links, guests and visits of the model."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,9 +6,10 @@ from datetime import datetime
 
 @dataclass
 class Item:
+    """`present`: its file is on the disk. `missing`: a maintenance task has marked it as missing."""
+
     access: bool = False
     deleted: bool = False
-    # Whether its file lies on the disk, and whether anybody has noticed.
     present: bool = True
     missing: bool = False
     views: int = 0
@@ -17,6 +18,8 @@ class Item:
 
 @dataclass
 class Link:
+    """`forms`: the entry forms that it has admitted."""
+
     item: int
     limit: int | None
     expires_at: datetime | None
@@ -26,20 +29,21 @@ class Link:
 
 @dataclass
 class Guest:
-    """One admission, by the form that it came by."""
+    """One admission. `void`: access was turned off since, or the media item deleted."""
 
     link: int
     name: str
     email: str
     entered_at: datetime
     last_load: datetime
-    # Its access was turned off since, or its media deleted: no page for this guest ever again.
     void: bool = False
     erased: bool = False
 
 
 @dataclass
 class Visit:
+    """`form`: the entry form of its guest. `seen`: the last sign of life that was written."""
+
     form: int
     started: datetime
     seen: datetime

@@ -1,12 +1,12 @@
-"""The life of guest links as docs/contract.md tells it, in plain Python: no SQL, no threads, nothing of the product.
+"""The model: what docs/contract.md says about guest links, in plain Python, without SQL and without the product's code.
 
-Each method is one thing that somebody does; it changes the model and returns what they must be told.
+Each method is one thing that somebody does. It changes the model, and returns what they must be told.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.proofs.life.answers import CONFLICT, ENTRY, FORBIDDEN, IN, INVALID, NO_COOKIES, NOT_FOUND, OK, PAGE
+from tests.proofs.life import answers
 from tests.proofs.life.entities import Guest, Item, Link, Visit
 
 PLACES = 3
@@ -19,22 +19,24 @@ RETENTION = timedelta(days=90)
 
 @dataclass
 class Life:
+    """Items, links and visits are known by their place in the lists, guests by their entry form. `disk`: the media
+    folder is there."""
+
     now: datetime
     modules: dict[str, bool]
-    # Whether the folder of the media is there: an unmounted disk takes no item away, and gives none either.
     disk: bool = True
     items: list[Item] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     guests: dict[int, Guest] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
 
-    # What holds at this moment.
+    # What is true at this moment.
 
     def causes(self, number: int) -> list[str]:
-        """Of not admitting, the first of which is named. Guests' requests and owners' lists look for the file."""
+        """Why this link does not admit, in the order of contract 2.31."""
         link = self.links[number]
         item = self.items[link.item]
-        holds = {
+        causes = {
             "media_gone": item.deleted or item.missing or not (self.disk and item.present),
             "deleted": link.deleted,
             "unavailable": not all(self.modules.values()),
@@ -42,7 +44,7 @@ class Life:
             "limit_reached": link.limit is not None and len(link.forms) >= link.limit,
             "off": not item.access,
         }
-        return [name for name, holds_now in holds.items() if holds_now]
+        return [name for name, is_true in causes.items() if is_true]
 
     def status(self, number: int) -> str:
         return next(iter(self.causes(number)), "active")
@@ -53,143 +55,145 @@ class Life:
             return False
         return set(self.causes(guest.link)) <= {"limit_reached"} and guest.last_load > self.now - SESSION
 
-    def ended(self, form: int) -> bool:
-        """Whether this guest can never load a page again, however the owner switches; silence aside."""
+    def is_over(self, form: int) -> bool:
+        """Whether this guest can never load the page again, whatever the owner does. A live visit may still play."""
         guest = self.guests[form]
         link = self.links[guest.link]
         expired = link.expires_at is not None and link.expires_at <= self.now
         lapsed = guest.last_load <= self.now - SESSION
         return guest.void or link.deleted or expired or lapsed or self.items[link.item].deleted
 
+    def item_number(self, visit: Visit) -> int:
+        return self.links[self.guests[visit.form].link].item
+
     def item_of(self, visit: Visit) -> Item:
-        return self.items[self.links[self.guests[visit.form].link].item]
+        return self.items[self.item_number(visit)]
 
-    def live(self, visit: Visit) -> bool:
-        lively = visit.seen > self.now - SILENCE and visit.started > self.now - LONGEST_VISIT
-        return lively and not visit.ended and not self.item_of(visit).deleted
+    def is_live(self, visit: Visit) -> bool:
+        in_time = visit.seen > self.now - SILENCE and visit.started > self.now - LONGEST_VISIT
+        return in_time and not visit.ended and not self.item_of(visit).deleted
 
-    def plays(self, visit: Visit) -> bool:
-        return self.live(visit) and not self.item_of(visit).missing
+    def may_play(self, visit: Visit) -> bool:
+        return self.is_live(visit) and not self.item_of(visit).missing
 
     def connected(self, number: int) -> int:
-        """Guests, not pages."""
-        return len({visit.form for visit in self.visits if self.live(visit) and self.guests[visit.form].link == number})
+        """Counts guests, not pages."""
+        of_link = [visit for visit in self.visits if self.guests[visit.form].link == number]
+        return len({visit.form for visit in of_link if self.is_live(visit)})
 
     def instants(self) -> list[datetime]:
-        """At which something falls due by itself."""
-        ends = [link.expires_at for link in self.links if link.expires_at]
-        ends += [
-            at for guest in self.guests.values() for at in (guest.last_load + SESSION, guest.entered_at + RETENTION)
-        ]
+        """When something becomes due."""
+        instants = [link.expires_at for link in self.links if link.expires_at]
+        for guest in self.guests.values():
+            instants += [guest.last_load + SESSION, guest.entered_at + RETENTION]
         for visit in self.visits:
-            ends += [visit.seen + WRITTEN_EVERY, visit.seen + SILENCE, visit.started + LONGEST_VISIT]
-        return sorted(at for at in set(ends) if at >= self.now)
+            instants += [visit.seen + WRITTEN_EVERY, visit.seen + SILENCE, visit.started + LONGEST_VISIT]
+        return sorted(instant for instant in set(instants) if instant >= self.now)
 
     # What owners do.
 
     def switch(self, number: int, on: bool) -> int:
         item = self.items[number]
         if item.deleted:
-            return NOT_FOUND
+            return answers.NOT_FOUND
         if on and not all(self.modules.values()):
-            return FORBIDDEN
+            return answers.FORBIDDEN
         if item.access and not on:
-            self._void(number)
+            self._void_guests(number)
         item.access = on
-        return OK
+        return answers.OK
 
-    def _void(self, number: int) -> None:
+    def _void_guests(self, number: int) -> None:
         for guest in self.guests.values():
             guest.void = guest.void or self.links[guest.link].item == number
 
     def create_link(self, number: int, limit: int | None, days: int | None) -> int:
         if self.items[number].deleted:
-            return NOT_FOUND
+            return answers.NOT_FOUND
         if not all(self.modules.values()):
-            return FORBIDDEN
+            return answers.FORBIDDEN
         if sum(link.item == number and not link.deleted for link in self.links) >= PLACES:
-            return CONFLICT
+            return answers.CONFLICT
         expires_at = None if days is None else self.now + days * timedelta(hours=24)
         self.links.append(Link(number, limit, expires_at))
-        return OK
+        return answers.OK
 
     def delete_link(self, number: int) -> int:
-        """Twice is once."""
         link = self.links[number]
         if self.items[link.item].deleted:
-            return NOT_FOUND
+            return answers.NOT_FOUND
         link.deleted = True
-        return OK
+        return answers.OK
 
     def delete_media(self, number: int) -> int:
         item = self.items[number]
         if item.deleted:
-            return NOT_FOUND
-        self._void(number)
+            return answers.NOT_FOUND
+        self._void_guests(number)
         item.deleted, item.access = True, False
-        return OK
+        return answers.OK
 
-    # What guests do. `cookie` is the form whose session their browser presents.
+    # What guests do. `cookie` is the form whose session cookie their browser sends.
 
-    def look(self, number: int, cookie: int | None) -> str:
+    def load(self, number: int, cookie: int | None) -> str:
         if self.may_load(cookie):
             assert cookie is not None
             self.guests[cookie].last_load = self.now
             self.visits.append(Visit(cookie, self.now, self.now))
             self.items[self.links[number].item].views += 1
-            return PAGE
+            return answers.MEDIA_PAGE
         for visit in self.visits:
             visit.ended = visit.ended or visit.form == cookie
         status = self.status(number)
-        return ENTRY if status == "active" else status
+        return answers.ENTRY_PAGE if status == "active" else status
 
     def head(self, number: int, cookie: int | None) -> int:
         return 200 if self.may_load(cookie) or self.status(number) == "active" else 410
 
     def enter(self, number: int, form: int, name: str, email: str, *, cookie: int | None, pre: str) -> str:
-        """`pre`: whether the pre-session cookie that comes back is the form's own, another, or none."""
+        """`pre`: whether the browser sends the form's "own" pre-session, "another" one, or "none"."""
         if self.may_load(cookie) or (pre == "own" and self.may_load(form)):
-            return IN
+            return answers.ENTERED
         status = self.status(number)
         if status != "active":
             return status
         if pre == "none":
-            return NO_COOKIES
+            return answers.NO_COOKIES
         if pre == "another" or not name or form in self.guests:
-            return INVALID
+            return answers.INVALID
         self.guests[form] = Guest(number, name, email, self.now, self.now)
         self.links[number].forms.append(form)
-        return IN
+        return answers.ENTERED
 
-    def play(self, number: int, cookie: int | None, *, whole: bool) -> int:
+    def ask_for_bytes(self, number: int, cookie: int | None, *, played: bool) -> int:
         visit = self.visits[number]
-        if visit.form != cookie or not self.plays(visit):
+        if visit.form != cookie or not self.may_play(visit):
             return 403
-        self._sign(visit, played=whole)
+        self._record_sign_of_life(visit, played=played)
         return 200 if self.disk and self.item_of(visit).present else 404
 
-    def alive(self, number: int, cookie: int | None) -> int:
+    def stay(self, number: int, cookie: int | None) -> int:
         visit = self.visits[number]
-        if visit.form != cookie or not self.plays(visit):
+        if visit.form != cookie or not self.may_play(visit):
             return 410
-        self._sign(visit, played=False)
+        self._record_sign_of_life(visit, played=False)
         return 204
 
-    def _sign(self, visit: Visit, *, played: bool) -> None:
-        """Written at most once a minute; the first byte at once."""
-        first = played and not visit.played
-        if visit.seen > self.now - WRITTEN_EVERY and not first:
+    def _record_sign_of_life(self, visit: Visit, *, played: bool) -> None:
+        """At most once a minute; the first play at once (contract 2.43)."""
+        first_play = played and not visit.played
+        if visit.seen > self.now - WRITTEN_EVERY and not first_play:
             return
         visit.seen = self.now
         visit.played = visit.played or played
-        self.item_of(visit).plays += first
+        self.item_of(visit).plays += first_play
 
     def leave(self, number: int, cookie: int | None) -> int:
         visit = self.visits[number]
         visit.ended = visit.ended or visit.form == cookie
         return 403 if cookie is None else 200
 
-    # What workers do: only erasing changes anything that anybody could notice.
+    # What maintenance does. Nobody notices the rest of it.
 
     def erase(self) -> None:
         for guest in self.guests.values():

@@ -1,4 +1,4 @@
-"""So many lives on a site, each from an empty one."""
+"""Runs so many lives on a site. Each begins with an empty site."""
 
 import os
 
@@ -8,21 +8,21 @@ from sqlalchemy import Engine
 
 from models.plumbing import database as plumbing_database
 from tests.conftest import forget
-from tests.proofs.life.counts import Counted
+from tests.proofs.life.counts import Counts
 from tests.proofs.life.machine.machine import LifeMachine
 from tests.proofs.life.world.world import World
 from tests.proofs.sites import data_folder, site
 
 EXAMPLES = {"sqlite": 300, "postgresql": 500}
 STEPS = 40
-# Shrinking takes minutes; what it cannot do without is the story, which is printed as it was lived.
+# Shrinking a life that failed takes minutes. The steps of the life are printed without it, too.
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("GUESTLINK_PROOF_SHRINK") else (Phase.generate,)
 
 
-def lived(bind: Engine, examples: int, counted: Counted | None = None) -> Counted:
-    """How much was lived, put into `counted` as it happens; raises with the shortest story when a promise breaks."""
-    counted, world = counted or Counted(), World(bind)
-    machine = type("LifeMachine", (LifeMachine,), {"world": world, "counted": counted})
+def run_lives(bind: Engine, examples: int, counts: Counts | None = None) -> Counts:
+    """Counts are added to `counts` after each step. Raises when a promise is broken, with the steps of that life."""
+    counts, world = counts or Counts(), World(bind)
+    machine = type("LifeMachine", (LifeMachine,), {"world": world, "counts": counts})
     limits = settings(
         max_examples=examples,
         stateful_step_count=STEPS,
@@ -32,18 +32,18 @@ def lived(bind: Engine, examples: int, counted: Counted | None = None) -> Counte
         print_blob=False,
         suppress_health_check=list(HealthCheck),
     )
-    with world.doors():
+    with world.clock_and_logs():
         run_state_machine_as_test(machine, settings=limits)
-    return counted
+    return counts
 
 
-def lived_on(database: str, examples: int, counted: Counted) -> None:
-    """With the product's own engine on a site of this run's, as a process of it would have."""
+def run_lives_on(database: str, examples: int, counts: Counts) -> None:
+    """On a new site on this database, with the engine that the product makes from its settings."""
     with data_folder(RATE_LIMIT="off"), site(database) as maker:
         os.environ["GUESTLINK_DATABASE_URL"] = maker.bind.url.render_as_string(hide_password=False)
         forget()
         try:
-            lived(plumbing_database.engine(), examples, counted)
+            run_lives(plumbing_database.engine(), examples, counts)
         finally:
             del os.environ["GUESTLINK_DATABASE_URL"]
             forget()

@@ -1,4 +1,4 @@
-"""One step of a life: a deed, what the model foresaw of it, and every promise after it."""
+"""What every rule needs: do one step, compare it with the model, and check all promises."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE
-from tests.proofs.life.counts import Counted
+from tests.proofs.life.counts import Counts
 from tests.proofs.life.model import Life
 from tests.proofs.life.promises.all_promises import CHECKS
 from tests.proofs.life.promises.facts import facts_of_life, facts_of_site
-from tests.proofs.life.promises.step import Step
+from tests.proofs.life.promises.step import Kind, Step
 from tests.proofs.life.world.browser import Browser
 from tests.proofs.life.world.kill import Killed
 from tests.proofs.life.world.world import World
@@ -20,63 +20,70 @@ from tests.vocabulary.maker import NOW
 BROWSERS = 3
 
 
-class Stepping(RuleBasedStateMachine):
-    """What every rule does around its deed. `world` and `counted` belong to the run, which sets them on the class."""
+class MachineBase(RuleBasedStateMachine):
+    """`world` and `counts` are set on the class by the run, because Hypothesis makes the instances."""
 
     world: World
-    counted: Counted
+    counts: Counts
 
     def __init__(self) -> None:
         super().__init__()
-        self.counted.examples += 1
-        self.world.begin_anew()
+        self.counts.examples += 1
+        self.world.reset()
         self.life = Life(NOW, {INVITETOMEDIA: True, MEDIAPAGE: True})
         self.browsers = [Browser() for _ in range(BROWSERS)]
+        # How many names were typed, so that each is new.
         self.people = 0
         dump = self.world.dump()
         self.step = Step(self.world, self.life, self.life, dump, dump, {}, {})
 
-    # One step.
-
-    def act(
-        self, kind: str, foresee: Callable[[], Any], do: Callable[[], Any], cookie: int | None = None, tell: bool = True
+    def do_step(
+        self,
+        kind: Kind,
+        in_model: Callable[[], Any],
+        in_site: Callable[[], Any],
+        cookie: int | None = None,
+        *,
+        compare: bool = True,
     ) -> bool:
-        """Do it, and compare what was told. After a kill it was done as a whole or not at all. Whether it was told."""
+        """Do the same in the model and in the site, and compare the answers. If the site was killed, it must have done
+        all of it or nothing. Returns whether it was not killed."""
         before = deepcopy(self.life)
-        expected = foresee()
-        told = True
+        expected = in_model()
+        answered = True
         try:
-            found = do()
+            answer = in_site()
         except Killed:
-            told = False
-            self.counted.kills += 1
-        self.see(before, kind, cookie)
-        if told:
-            assert not tell or found == expected, f"told {found!r}, expected {expected!r}"
+            answered = False
+            self.counts.kills += 1
+        self.note_step(before, kind, cookie)
+        if answered:
+            assert not compare or answer == expected, f"told {answer!r}, expected {expected!r}"
         elif facts_of_life(self.world, self.life) != self.step.facts:
-            self.counted.undone += 1
+            self.counts.undone += 1
             self.life = before
-            self.see(before, "killed", cookie)
-        return told
+            self.note_step(before, Kind.KILLED, cookie)
+        return answered
 
-    def see(self, life_before: Life, kind: str, cookie: int | None = None) -> None:
+    def note_step(self, life_before: Life, kind: Kind, cookie: int | None = None) -> None:
+        """Read the site after a step, for the promises."""
         last = self.step
-        again = kind == "killed"
-        self.world.meet()
+        self.world.add_new_rows()
         dump = self.world.dump()
         facts = facts_of_site(self.world, self.life, dump)
-        old = (last.before, last.facts_before) if again else (last.after, last.facts)
+        # The step that was undone is noted a second time, with the same state before it.
+        old = (last.before, last.facts_before) if kind is Kind.KILLED else (last.after, last.facts)
         self.step = Step(self.world, self.life, life_before, old[0], dump, old[1], facts, kind, cookie)
 
     def count(self, name: str) -> None:
-        self.counted.steps += 1
-        self.counted.by_rule[name] = self.counted.by_rule.get(name, 0) + 1
+        self.counts.steps += 1
+        self.counts.by_rule[name] = self.counts.by_rule.get(name, 0) + 1
 
     @invariant()
     def every_promise_holds(self) -> None:
-        """After every rule; a rule that is made of others calls it between them."""
+        """Called after every rule. A rule that does several steps calls it after each."""
         for name, check in CHECKS.items():
-            self.counted.by_promise[name] = self.counted.by_promise.get(name, 0) + 1
+            self.counts.by_promise[name] = self.counts.by_promise.get(name, 0) + 1
             try:
                 check(self.step)
             except AssertionError as error:
@@ -84,5 +91,5 @@ class Stepping(RuleBasedStateMachine):
 
     @staticmethod
     def pick(things: Any, which: int) -> int:
-        """Newer ones first, so that small numbers tell the shortest story."""
+        """0 is the newest, because Hypothesis prefers small numbers, and new things have the shortest history."""
         return len(things) - 1 - which % len(things)

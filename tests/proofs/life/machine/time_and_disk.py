@@ -1,4 +1,4 @@
-"""Time and disks."""
+"""Time passes, and files and the disk go and come back."""
 
 from copy import deepcopy
 from datetime import timedelta
@@ -6,30 +6,31 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.proofs.life.machine.base import Stepping
+from tests.proofs.life.machine.base import MachineBase
 from tests.proofs.life.machine.strategies import number
+from tests.proofs.life.promises.step import Kind
 
 MICROSECOND = timedelta(microseconds=1)
+PAUSES = [timedelta(seconds=seconds) for seconds in (1, 30, 59, 61, 240, 300)] + [timedelta(hours=3), timedelta(days=1)]
 
 
-class Surroundings(Stepping):
+class TimeAndDisk(MachineBase):
     @rule(data=st.data())
     def pass_time(self, data: st.DataObject) -> None:
-        dues = [
-            at + shift - self.life.now for at in self.life.instants()[:12] for shift in (-MICROSECOND, MICROSECOND * 0)
-        ]
-        steps = [timedelta(seconds=s) for s in (1, 30, 59, 61, 240, 300)] + [timedelta(hours=3), timedelta(days=1)]
-        step = data.draw(st.sampled_from([due for due in dues if due > timedelta()] + steps))
-        # Not before the draw, which may be the end of the life: then no time passed.
+        """Some pause, or up to an instant at which something becomes due, or just before it."""
+        instants = self.life.instants()[:12]
+        until = [at + shift - self.life.now for at in instants for shift in (-MICROSECOND, timedelta())]
+        pause = data.draw(st.sampled_from([each for each in until if each > timedelta()] + PAUSES))
+        # Counted after the draw, because Hypothesis may end the life there.
         self.count("time passes")
         before = deepcopy(self.life)
-        self.life.now += step
+        self.life.now += pause
         self.world.now = self.life.now
-        self.see(before, "read")
+        self.note_step(before, Kind.READ)
 
     @rule(item=number, whole=st.sampled_from([False, False, True]))
     def move_file(self, item: int, whole: bool) -> None:
-        """One file goes or comes back; or the whole disk, which comes back before anything else can."""
+        """Remove a file or bring it back. Or unmount the disk; then it is mounted before a file can move."""
         item = self.pick(self.life.items, item)
         before, moved = deepcopy(self.life), self.life.items[item]
         if whole or not self.life.disk:
@@ -39,5 +40,5 @@ class Surroundings(Stepping):
         elif not moved.deleted:
             self.count("a file goes, or comes back")
             moved.present = not moved.present
-            self.world.place(item, moved.present)
-        self.see(before, "read")
+            self.world.set_file(item, moved.present)
+        self.note_step(before, Kind.READ)

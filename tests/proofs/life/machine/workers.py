@@ -1,4 +1,4 @@
-"""Workers: late, twice, in any order, or never."""
+"""What workers do: late, twice, in any order, or never."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -8,21 +8,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from models.upkeep.chores import CHORES
-from tests.proofs.life.machine.base import Stepping
+from tests.proofs.life.machine.base import MachineBase
 from tests.proofs.life.machine.strategies import kills, number
+from tests.proofs.life.promises.step import Kind
 from tests.proofs.life.world import workers
 
 
-class Workers(Stepping):
+class Workers(MachineBase):
     @rule(name=st.sampled_from(sorted(CHORES)), kill=kills)
     def run_chore(self, name: str, kill: int | None) -> None:
         self.count(f"{name} runs")
-        self._tidy("tidied", lambda: workers.run_chore(self.world, name, kill), {name})
+        self._maintain(Kind.MAINTENANCE, lambda: workers.run_chore(self.world, name, kill), {name})
 
     @precondition(lambda self: self.step.after["workflow"])
     @rule(which=number, times=st.integers(1, 2), kill=kills)
     def deliver(self, which: int, times: int, kill: int | None) -> None:
-        """Any workflow that ever was, dispatched or not."""
+        """The message of any workflow, whether it was dispatched or not, and whether it is done or not."""
         self.count("a workflow's message is delivered")
         ids = [row["id"] for row in self.step.after["workflow"].values()]
 
@@ -30,20 +31,20 @@ class Workers(Stepping):
             for _ in range(times):
                 workers.deliver(self.world, ids[self.pick(ids, which)], kill)
 
-        self._tidy("tidied", work, set())
+        self._maintain(Kind.MAINTENANCE, work, set())
 
     @rule(order=st.permutations(sorted(CHORES)))
     def settle(self, order: list[str]) -> None:
-        """Everything is run until nothing is left, in this order; then twice more, in another."""
+        """Run everything in this order until nothing is left to do, then again in the reverse order."""
         self.count("everything is run")
         before = deepcopy(self.life)
         self.life.now += timedelta(minutes=1)
         self.world.now = self.life.now
-        self.see(before, "read")
-        self._tidy("settled", lambda: self._run_all(order), set(CHORES))
+        self.note_step(before, Kind.READ)
+        self._maintain(Kind.SETTLED, lambda: self._run_all(order), set(CHORES))
         for item in self.life.items:
             assert item.deleted or not self.life.disk or item.missing != item.present
-        self._tidy("again", lambda: self._run_all(order[::-1]), set(CHORES))
+        self._maintain(Kind.SETTLED_AGAIN, lambda: self._run_all(order[::-1]), set(CHORES))
 
     def _run_all(self, order: list[str]) -> None:
         for _ in range(2):
@@ -52,20 +53,20 @@ class Workers(Stepping):
             for key in self.world.dump()["workflow"]:
                 workers.deliver(self.world, key[0])
 
-    def _tidy(self, kind: str, work: Callable[[], None], names: set[str]) -> None:
-        def foresee() -> None:
-            if "erase_guests" in names:
+    def _maintain(self, kind: Kind, work: Callable[[], None], chores: set[str]) -> None:
+        def in_model() -> None:
+            if "erase_guests" in chores:
                 self.life.erase()
 
-        def do() -> None:
+        def in_site() -> None:
             work()
-            self._notice()
+            self._copy_missing_marks()
 
-        self.act(kind, foresee, do, tell=False)
+        self.do_step(kind, in_model, in_site, compare=False)
         self.every_promise_holds()
 
-    def _notice(self) -> None:
-        """When a file is looked for is the sweep's own affair; what it then says must be true."""
+    def _copy_missing_marks(self) -> None:
+        """The model does not know when a task looks for a file. So it takes the mark from the site, if it is true."""
         rows = self.world.dump()["media_item"]
         for row_id, item in zip(self.world.items, self.life.items, strict=True):
             missing = rows[row_id,]["missing_since"] is not None

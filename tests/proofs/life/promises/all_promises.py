@@ -1,6 +1,6 @@
 """All promises, by name."""
 
-# Each adds its promises to the list as it is read.
+# Each of these modules adds its promises to CHECKS when it is imported.
 from tests.proofs.life.promises import agreement, entering, maintenance, owners, watching  # noqa: F401
 from tests.proofs.life.promises.promise import CHECKS
 

@@ -1,4 +1,4 @@
-"""Promises of the way in."""
+"""Promises about entering."""
 
 from tests.proofs.life.promises.promise import promise
 from tests.proofs.life.promises.step import Step
@@ -7,12 +7,12 @@ from tests.proofs.life.promises.step import Step
 @promise
 def admissions_never_exceed_the_limit(step: Step) -> None:
     for link in step.after["guest_link"].values():
-        entered = [entry for entry in step.after["guest_entry"].values() if entry["link_id"] == link["id"]]
-        assert link["click_limit"] is None or len(entered) <= link["click_limit"]
+        entries = [entry for entry in step.after["guest_entry"].values() if entry["link_id"] == link["id"]]
+        assert link["click_limit"] is None or len(entries) <= link["click_limit"]
 
 
 @promise
-def no_session_begins_after_a_switch_off(step: Step) -> None:
+def no_session_begins_after_access_is_turned_off(step: Step) -> None:
     for row in step.new("guest_session"):
         number = next(n for n, link in enumerate(step.world.links) if link.id == row["link_id"])
         assert step.life_before.status(number) == "active"

@@ -1,4 +1,4 @@
-"""All that anybody could notice: as the model has it, and as the product tells it."""
+"""The facts: all that anybody could notice, as the model says, and as the product says."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from models.site import modules
 from models.tables import MediaItem
 from tests.proofs.life.model import Life
 from tests.proofs.life.world.world import World
+from tests.vocabulary.maker import SESSION_DAYS
 
 Row = dict[str, Any]
 Dump = dict[str, dict[Any, Row]]
@@ -20,8 +21,8 @@ Facts = dict[tuple[str, int], Any]
 
 
 def facts_of_life(world: World, life: Life) -> Facts:
-    """All that anybody could notice, as the model has it."""
-    # A link's status tells only whether both are on: which one a kill has left off would come out later.
+    """As the model says. `world` has only the names of things: files, and the hashes of forms."""
+    # The status of a link does not tell which module is off.
     facts: Facts = {("modules", 0): dict(life.modules)}
     for number, item in enumerate(life.items):
         missing = None if item.deleted else item.missing
@@ -30,29 +31,29 @@ def facts_of_life(world: World, life: Life) -> Facts:
         hashes = tuple(world.forms[form].hash for form in link.forms)
         facts["link", number] = (life.status(number), link.deleted, life.connected(number), hashes)
     for form, guest in life.guests.items():
-        named = (None, None) if guest.erased else (guest.name, guest.email)
-        facts["guest", form] = (*named, life.may_load(form), None if life.ended(form) else guest.last_load)
+        person = (None, None) if guest.erased else (guest.name, guest.email)
+        facts["guest", form] = (*person, life.may_load(form), None if life.is_over(form) else guest.last_load)
     for number, visit in enumerate(life.visits):
-        file = world.files[life.links[life.guests[visit.form].link].item]
-        facts["visit", number] = (file if life.plays(visit) else None, visit.seen if life.live(visit) else None)
+        file = world.files[life.item_number(visit)] if life.may_play(visit) else None
+        facts["visit", number] = (file, visit.seen if life.is_live(visit) else None)
     return facts
 
 
 def facts_of_site(world: World, life: Life, dump: Dump) -> Facts:
-    """The same, asked of the product. `life` only tells which items, links, forms and visits to ask about."""
-    return dict(world.ask(lambda session: _asked(session, world, life, dump)))
+    """As the product says. `life` tells which guests and visits are over: of those, no times are compared."""
+    return dict(world.read(lambda db: _facts(db, world, life, dump)))
 
 
-def _asked(db: Session, world: World, life: Life, dump: Dump) -> Facts:
+def _facts(db: Session, world: World, life: Life, dump: Dump) -> Facts:
     entries = sorted(dump["guest_entry"].values(), key=lambda entry: entry["ordinal"])
     sessions = {row["secret_hash"]: row for row in dump["guest_session"].values()}
-    rows = {row["key"]: row for row in dump["visit"].values()}
+    visits = {row["key"]: row for row in dump["visit"].values()}
     return {
         ("modules", 0): {name: module.enabled for name, module in modules.modules(db).items()},
         **_items(db, world),
         **_links(db, world, entries),
         **_guests(db, world, life, entries, sessions),
-        **_visits(db, world, life, rows),
+        **_visits(db, world, life, visits),
     }
 
 
@@ -61,12 +62,8 @@ def _items(db: Session, world: World) -> Facts:
     for number, media_id in enumerate(world.items):
         item = db.get_one(MediaItem, media_id)
         missing = None if item.deleted_at else item.missing_since is not None
-        facts["item", number] = (
-            item.guest_access,
-            item.deleted_at is not None,
-            missing,
-            *showing.views_and_plays(db, item),
-        )
+        counts = showing.views_and_plays(db, item)
+        facts["item", number] = (item.guest_access, item.deleted_at is not None, missing, *counts)
     return facts
 
 
@@ -83,10 +80,10 @@ def _guests(db: Session, world: World, life: Life, entries: list[Row], sessions:
     facts: Facts = {}
     for entry in entries:
         form = next(number for number, form in enumerate(world.forms) if form.hash == entry["form_hash"])
-        right = visiting.may_load(db, guest_of(world, form), now=world.now, session_days=30)
-        kept = sessions.get(entry["form_hash"])
-        load = kept["last_load_at"] if kept and form in life.guests and not life.ended(form) else None
-        facts["guest", form] = (entry["name"], entry["email"], right, load)
+        may_load = visiting.may_load(db, guest_of(world, form), now=world.now, session_days=SESSION_DAYS)
+        session = sessions.get(entry["form_hash"])
+        last_load = session["last_load_at"] if session and form in life.guests and not life.is_over(form) else None
+        facts["guest", form] = (entry["name"], entry["email"], may_load, last_load)
     return facts
 
 
@@ -95,19 +92,20 @@ def _visits(db: Session, world: World, life: Life, rows: dict[str, Row]) -> Fact
     for number, key in enumerate(world.visits):
         file = None
         if number < len(life.visits) and key in rows:
-            file = played(db, world, guest_of(world, life.visits[number].form), key)
-        lives = number < len(life.visits) and life.live(life.visits[number])
-        facts["visit", number] = (file, rows[key]["last_seen_at"] if lives and key in rows else None)
+            file = playable_file(db, world, guest_of(world, life.visits[number].form), key)
+        is_live = number < len(life.visits) and life.is_live(life.visits[number])
+        facts["visit", number] = (file, rows[key]["last_seen_at"] if is_live and key in rows else None)
     return facts
 
 
 def guest_of(world: World, form: int, link: int | None = None) -> Guest:
+    """The guest with the cookie of this form, at its link or at another one."""
     link = world.forms[form].link if link is None else link
     return Guest(world.links[link].token_hash, world.forms[form].hash)
 
 
-def played(db: Session, world: World, guest: Guest, key: str) -> str | None:
-    """The file that this guest gets at this visit's address."""
+def playable_file(db: Session, world: World, guest: Guest, key: str) -> str | None:
+    """The file that this guest may play in this visit."""
     try:
         return visiting.file_for(db, guest, key, "video", now=world.now)[0].stored_name
     except NoRight:

@@ -6,7 +6,7 @@ from tests.proofs.life.promises.step import Step
 
 
 @promise
-def switching_on_revives_no_session(step: Step) -> None:
+def turning_on_revives_no_session(step: Step) -> None:
     assert not [form for form, guest in step.life.guests.items() if guest.void and step.facts["guest", form][2]]
 
 
@@ -14,9 +14,9 @@ def switching_on_revives_no_session(step: Step) -> None:
 def three_links_at_most(step: Step) -> None:
     for media_id in step.world.items:
         links = [row for row in step.after["guest_link"].values() if row["media_id"] == media_id]
-        standing = [row for row in links if row["deleted_at"] is None]
-        assert len(standing) <= PLACES
-        assert len({row["slot"] for row in standing} - {None}) == len(standing)
+        not_deleted = [row for row in links if row["deleted_at"] is None]
+        assert len(not_deleted) <= PLACES
+        assert len({row["slot"] for row in not_deleted} - {None}) == len(not_deleted)
 
 
 @promise

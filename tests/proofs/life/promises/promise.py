@@ -1,4 +1,4 @@
-"""The list of promises, each by its name: what must hold after every step of the life, whatever happened in it."""
+"""The list of promises: what must be true after every step, whatever happened in it."""
 
 from collections.abc import Callable
 
@@ -8,5 +8,6 @@ CHECKS: dict[str, Callable[[Step], None]] = {}
 
 
 def promise(check: Callable[[Step], None]) -> Callable[[Step], None]:
+    """Add this check to the list. Its name is the promise."""
     CHECKS[check.__name__.replace("_", " ")] = check
     return check

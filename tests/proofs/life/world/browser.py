@@ -8,7 +8,8 @@ from werkzeug.test import TestResponse
 
 @dataclass
 class Form:
-    """An entry form as one browser got it. `cookie` is the session that it hands out, `hash` what is stored of it."""
+    """An entry form that a browser got. `value`: its CSRF field. `pre`: the pre-session cookie that came with it.
+    `cookie`: the session cookie that it will give, and `hash`: what the database holds of that."""
 
     link: int
     value: str
@@ -19,13 +20,13 @@ class Form:
 
 @dataclass
 class Browser:
-    """A cookie jar; cookies are sent to their own link only, as their path says."""
+    """A cookie jar, by link and name. A cookie is sent to its own link only."""
 
     jar: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def header(self, link: int) -> dict[str, str]:
-        mine = "; ".join(f"{name}={value}" for (number, name), value in self.jar.items() if number == link)
-        return {"Cookie": mine} if mine else {}
+        cookies = "; ".join(f"{name}={value}" for (number, name), value in self.jar.items() if number == link)
+        return {"Cookie": cookies} if cookies else {}
 
     def keep(self, link: int, response: TestResponse) -> None:
         for line in response.headers.getlist("Set-Cookie"):

@@ -1,15 +1,15 @@
-"""Death at a chosen moment."""
+"""Kills the process of a step at a chosen statement, as far as the site can tell."""
 
 from dataclasses import dataclass
 
 
 class Killed(BaseException):
-    """The process is gone in the middle of it: nothing catches this, nobody gets an answer."""
+    """Nothing in the product catches it, so it ends the work without an answer."""
 
 
 @dataclass
 class Kill:
-    """Strikes before the n-th statement or commit from now on; None: never."""
+    """Raises Killed before a statement or commit, after `left` others. None: never."""
 
     left: int | None = None
 

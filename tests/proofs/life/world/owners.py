@@ -1,4 +1,4 @@
-"""Owners and the admin, by the forms of their pages."""
+"""What owners and the admin do, by the forms of their pages."""
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from tests.vocabulary.pages import inputs
 
 
 def add_item(world: World, owner: int | None) -> None:
+    """Without an owner, a new one is made."""
     if owner is None:
         world.owners.append(world.maker.user(now=world.now))
         world.clients.append(world.app.test_client())
@@ -19,13 +20,13 @@ def add_item(world: World, owner: int | None) -> None:
     world.items.append(world.maker.media(world.owners[owner], access=False, now=world.now))
     world.owner_of.append(owner)
     with database.reading(world.bind) as db:
-        mine = select(MediaFile.stored_name).where(MediaFile.media_id == world.items[-1])
-        world.files.append(db.scalars(mine).one())
-    world.place(len(world.items) - 1, True)
+        name = select(MediaFile.stored_name).where(MediaFile.media_id == world.items[-1])
+        world.files.append(db.scalars(name).one())
+    world.set_file(len(world.items) - 1, True)
 
 
-def client(world: World, owner: int) -> FlaskClient:
-    """Signed in afresh: the clock may have run for months."""
+def sign_in(world: World, owner: int) -> FlaskClient:
+    """The browser of this owner. Signed in anew each time, because months may have passed."""
     browser = world.clients[owner]
     with database.writing(world.bind) as db:
         secret = user_sessions.begin_session(db, world.owners[owner].id, browser="", now=world.now)
@@ -35,12 +36,12 @@ def client(world: World, owner: int) -> FlaskClient:
 
 
 def send(world: World, item: int, path: str, statements: int | None, **fields: object) -> int:
-    """A form of the item's owner, sent as their page sends it."""
-    mine = client(world, world.owner_of[item])
-    token = inputs(mine.get("/media").text)["csrf_token"]
+    """Send a form as the owner of this item. Returns the status."""
+    browser = sign_in(world, world.owner_of[item])
+    token = inputs(browser.get("/media").text)["csrf_token"]
     with world.killed_after(statements):
         address = f"/media/{world.items[item]}/{path}"
-        return int(mine.post(address, data={"csrf_token": token, **fields}).status_code)
+        return int(browser.post(address, data={"csrf_token": token, **fields}).status_code)
 
 
 def switch_module(world: World, name: str, enabled: bool, statements: int | None) -> None:

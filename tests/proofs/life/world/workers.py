@@ -1,9 +1,8 @@
-"""Workers, by the use-cases that their tasks call."""
+"""What workers do, by the use-cases that their tasks call."""
 
-from models.plumbing import database
 from models.upkeep import running
-from models.workflows.advancing import advance_workflow
 from tests.proofs.life.world.world import World
+from tests.vocabulary import acts
 
 
 def run_chore(world: World, name: str, statements: int | None = None) -> None:
@@ -12,5 +11,6 @@ def run_chore(world: World, name: str, statements: int | None = None) -> None:
 
 
 def deliver(world: World, workflow_id: int, statements: int | None = None) -> None:
+    """Deliver the message of this workflow."""
     with world.killed_after(statements):
-        advance_workflow(lambda: database.writing(world.bind), workflow_id, clock=lambda: world.now)
+        acts.advance(world.maker, workflow_id, now=world.now)

@@ -1,6 +1,6 @@
-"""A site, its disk and its time, as the life's machine drives it; `owners`, `guests` and `workers` act on it.
+"""A site with its disk and its time. `owners`, `guests` and `workers` act on it.
 
-The only thing that is replaced is the door of the clock.
+Only the clock is replaced.
 """
 
 import io
@@ -25,6 +25,8 @@ from web.app import create_app
 
 
 class World:
+    """Items, links, forms and visits are known by their place in the lists, as in the model."""
+
     def __init__(self, bind: Engine) -> None:
         self.bind, self.now, self.kill = bind, NOW, Kill()
         self.app: Flask = create_app()
@@ -33,8 +35,8 @@ class World:
         for name in ("before_cursor_execute", "commit"):
             event.listen(bind, name, self.kill.strike)
 
-    def begin_anew(self) -> None:
-        """An empty site; what the product remembers of the last one is in the database."""
+    def reset(self) -> None:
+        """Empty the site."""
         with database.writing(self.bind) as db:
             for table in reversed(Base.metadata.sorted_tables):
                 if table not in {Module.__table__, Site.__table__}:
@@ -55,8 +57,8 @@ class World:
         self.visits: list[str] = []
 
     @contextmanager
-    def doors(self) -> Iterator[None]:
-        """The clock's door shows this world's time, and everything that is logged is kept."""
+    def clock_and_logs(self) -> Iterator[None]:
+        """The product's clock shows the time of this world, and everything that is logged is kept."""
         handler, real, root = logging.StreamHandler(self.logged), clock.utcnow, logging.getLogger()
         clock.utcnow = lambda bind=None: self.now
         root.addHandler(handler)
@@ -68,14 +70,15 @@ class World:
 
     @contextmanager
     def killed_after(self, statements: int | None) -> Iterator[None]:
+        """Raises Killed after so many statements and commits. None: never."""
         self.kill.left = statements
         try:
             yield
         finally:
             self.kill.left = None
 
-    def meet(self) -> None:
-        """Whatever links and visits have come to be: the machine numbers them in the order of their coming."""
+    def add_new_rows(self) -> None:
+        """Add the links and visits that are new in the database, in the order in which they were made."""
         with database.reading(self.bind) as db:
             links = db.scalars(select(GuestLink).order_by(GuestLink.id)).unique().all()
             keys = db.scalars(select(Visit.key).order_by(Visit.started_at, Visit.id)).all()
@@ -93,13 +96,14 @@ class World:
         return settings().media_folder
 
     def mount(self, there: bool) -> None:
+        """Mount or unmount the media folder."""
         away = self.media_folder.with_name("unmounted")
         if there:
             away.rename(self.media_folder)
         else:
             self.media_folder.rename(away)
 
-    def place(self, item: int, there: bool) -> None:
+    def set_file(self, item: int, there: bool) -> None:
         file = self.media_folder / self.files[item]
         if there:
             file.write_bytes(self.content(item))
@@ -108,30 +112,30 @@ class World:
 
     @staticmethod
     def content(item: int) -> bytes:
-        """Of one length, and another for each item: whoever gets bytes gets exactly these."""
+        """The bytes of its file: of the same length for all items, but different."""
         return b"item %05d" % item
 
-    # What is there.
+    # What can be seen.
 
     def dump(self) -> dict[str, dict[Any, dict[str, Any]]]:
-        """Every row of every table, by its key."""
+        """Every row of every table, by its primary key."""
         with database.reading(self.bind) as db:
             return {table.name: _rows(db, table) for table in Base.metadata.sorted_tables}
 
-    def written(self) -> str:
-        """Everything outside the database that the product has written: logs, and small files of the data folder."""
+    def written_outside_database(self) -> str:
+        """What the product has written into logs and into the files of the data folder."""
         files = [path for path in settings().data.rglob("*") if path.is_file() and "sqlite3" not in path.name]
         return self.logged.getvalue() + "".join(path.read_text(errors="replace") for path in files)
 
-    def file_of_database(self) -> bytes:
-        """Every byte of it; of a server's we see none."""
+    def database_file(self) -> bytes:
+        """Empty on PostgreSQL."""
         if self.bind.dialect.name != "sqlite":
             return b""
         with database.reading(self.bind) as db:
             db.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return Path(self.bind.url.database or "").read_bytes()
 
-    def ask(self, question: Callable[[Session], Any]) -> Any:
+    def read(self, question: Callable[[Session], Any]) -> Any:
         with database.reading(self.bind) as db:
             return question(db)
 
