@@ -6,64 +6,16 @@ from random import Random
 from typing import Any
 from urllib.parse import quote_from_bytes
 
-ODD = [
-    "",
-    " ",
-    "\0",
-    "a\0b",
-    "\ud800",
-    "\u202e",
-    "\u2066x",
-    "\ufeff",
-    "\U0001f600",
-    "\u0663",
-    "\r\nSet-Cookie: x=y",
-    "x" * 3000,
-]
-ODD += [
-    "-1",
-    "0",
-    "1",
-    "1_000",
-    "+5",
-    "1e9",
-    "NaN",
-    "9" * 400,
-    str(2**31),
-    str(2**63),
-    str(2**64),
-    "0x10",
-    "1.5",
-    "true",
-]
-ODD += [
-    "<script>alert(1)</script>",
-    "{{7*7}}",
-    "{% raw %}",
-    "%s%n",
-    "{0.__class__}",
-    "' OR 1=1 --",
-    "=1+1",
-    "$(id)",
-    "`id`",
-]
-ODD += ["../../etc/passwd", "javascript:alert(1)", "//evil.example", "/\\evil.example", "http://127.0.0.1:1/x/y"]
-ODD += [
-    "on",
-    "off",
-    "create",
-    "delete",
-    "switch",
-    "add",
-    "remove",
-    "put",
-    "state",
-    "role",
-    "admin",
-    "everywhere",
-    "site",
-]
-ODD += ["2026-11-05T14:00", "9999-12-31T23:59", "0001-01-01T00:00+23:59", "[]", "{}", "null"]
+TEXTS = ["", " ", "\0", "a\0b", "\ud800", "\u202e", "\u2066x", "\ufeff", "\U0001f600", "\u0663", "x" * 3000]
+NUMBERS = ["-1", "0", "1", "1_000", "+5", "1e9", "NaN", "9" * 400, str(2**31), str(2**63), str(2**64), "0x10", "1.5"]
+INJECTIONS = ["<script>alert(1)</script>", "{{7*7}}", "{% raw %}", "%s%n", "{0.__class__}", "' OR 1=1 --", "=1+1"]
+INJECTIONS += ["$(id)", "`id`", "\r\nSet-Cookie: x=y"]
+ADDRESSES = ["../../etc/passwd", "javascript:alert(1)", "//evil.example", "/\\evil.example", "http://127.0.0.1:1/x/y"]
+# What buttons and choices of forms send.
+CHOICES = ["on", "off", "create", "delete", "switch", "add", "remove", "put", "state", "role", "admin", "everywhere"]
+CHOICES += ["site", "true", "[]", "{}", "null"]
+TIMES = ["2026-11-05T14:00", "9999-12-31T23:59", "0001-01-01T00:00+23:59"]
+ODD = [*TEXTS, *NUMBERS, *INJECTIONS, *ADDRESSES, *CHOICES, *TIMES]
 # Fields of other forms, columns of tables, and invented names. A form must ignore what it does not declare.
 EXTRA = ["role", "is_admin", "id", "user_id", "owner_id", "media_id", "link_id", "clicks", "email", "password", "do"]
 EXTRA += ["state", "token_hash", "disabled_at", "deleted_at", "next", "back", "name[]", "name.x", "__proto__", "file"]
@@ -72,6 +24,8 @@ BODIES = ["urlencoded"] * 6 + ["multipart"] * 3 + ["json", "text", "noise"]
 # Control characters, combining marks, digits of other scripts, lone surrogates (broken clients send them), and more.
 RANGES = [(0, 0x1F), (0x20, 0x7E), (0x80, 0x24F), (0x300, 0x36F), (0x5D0, 0x669), (0x2000, 0x206F), (0xD800, 0xDFFF)]
 RANGES += [(0x1F600, 0x1F64F), (0xE000, 0x10FFFF)]
+
+URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary="
 
 
 def random_text(pick: Random) -> str:
@@ -119,9 +73,6 @@ def encode_body(pick: Random, sent: list[tuple[str, str]]) -> Body:
 
 def encode_query(sent: list[tuple[str, str]]) -> str:
     return "&".join(f"{_quoted(name)}={_quoted(each)}" for name, each in sent)
-
-
-URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary="
 
 
 def _quoted(typed: str) -> str:

@@ -29,12 +29,12 @@ MUTANTS = (
         (ADMISSIONS,),
     ),
     Mutant(
-        "admitting is checked, then counted",
+        "the link is checked, then the click is counted",
         (Edit(ADMISSION, _CLICK, _READ_FIRST.replace("{clicks}", "GuestLink.clicks")),),
         (ADMISSIONS,),
     ),
     mutant(
-        "a GET counts",
+        "a GET counts as a click",
         VIEWS,
         "    return _entry_page(link, token)\n",
         "    with database.writing() as db:\n        db.get_one(GuestLink, link.id).clicks += 1\n"

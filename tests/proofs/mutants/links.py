@@ -25,7 +25,7 @@ MUTANTS = (
         (f"{RACES}::test_8_processes_create_three_links", "tests/models/links/test_creating.py"),
     ),
     mutant(
-        "a link lives on at the instant of its expiry",
+        "a link admits at the instant of its expiry",
         LINK,
         "cls.expires_at <= now",
         "cls.expires_at < now",
@@ -39,7 +39,7 @@ MUTANTS = (
         "tests/models/links/test_switching.py",
     ),
     mutant(
-        "the modules are not in the condition",
+        "a link admits while a module is off",
         LINK,
         "LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on())",
         "LinkStatus.UNAVAILABLE.value: cls.clicks < 0",

@@ -42,7 +42,7 @@ MUTANTS = (
         "tests/tasks/test_schedule.py",
     ),
     mutant(
-        "the sweep takes deleted links",
+        "the expiry of deleted links is recorded",
         LINK,
         "cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))",
         "cls.expiry_recorded_at.is_(None))",

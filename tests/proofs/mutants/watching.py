@@ -14,21 +14,21 @@ MUTANTS = (
         "tests/models/guests/test_visiting.py",
     ),
     mutant(
-        "bytes are asked for without their item",
+        "a visit gets bytes of every item",
         VISITING,
         ".join(Visit, Visit.media_id == MediaFile.media_id)",
         ".join(Visit, Visit.media_id != 0)",
         "tests/models/guests/test_playing.py",
     ),
     mutant(
-        "a guest is asked for without their link",
+        "a session cookie is valid for every link",
         VISITING,
         "and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)",
         "and_(GuestSession.secret_hash == guest.session_hash, link == link)",
         "tests/models/guests/test_visiting.py",
     ),
     mutant(
-        "a visit's name is enough to play",
+        "the key of a visit is enough to play",
         VISITING,
         "and_(Visit.key == visit_key, Visit.session_id == session)",
         "and_(Visit.key == visit_key, session == session)",
@@ -63,7 +63,7 @@ MUTANTS = (
         "tests/models/guests/test_playing.py",
     ),
     mutant(
-        "silence is judged a moment late",
+        "a visit is live at the instant when it has been silent too long",
         "models/tables/visit.py",
         "cls.last_seen_at > now - LONGEST_SILENCE",
         "cls.last_seen_at >= now - LONGEST_SILENCE",

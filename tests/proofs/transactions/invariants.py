@@ -19,7 +19,7 @@ from models.tables import (
     Workflow,
     WorkflowStep,
 )
-from models.tables.workflow import STEPS, Event
+from models.tables.workflow import STEPS_AFTER, Event
 
 
 def broken_invariants(bind: Engine, *, now: datetime) -> list[str]:
@@ -94,7 +94,7 @@ def _wrong_steps() -> Select[Any]:
     done, position = WorkflowStep.state == "done", WorkflowStep.position
     first_undone = select(func.min(position)).where(of_workflow, not_(done)).scalar_subquery()
     last_done = select(func.max(position)).where(of_workflow, done).scalar_subquery()
-    complete = or_(*(and_(Workflow.event == event, count == len(steps)) for event, steps in STEPS.items()))
+    complete = or_(*(and_(Workflow.event == event, count == len(steps)) for event, steps in STEPS_AFTER.items()))
     return select(Workflow.id).where(
         or_(not_(complete), last_done > first_undone, and_(Workflow.state == "done", first_undone.is_not(None)))
     )
