@@ -73,7 +73,7 @@ def test_the_command_line_starts_the_worker_and_beat(part: str, monkeypatch: pyt
     from web.cli.tree import parent_death, parts
 
     became: list[list[str]] = []
-    monkeypatch.setattr(parts, "_check", lambda: None)
+    monkeypatch.setattr(parts, "_check_site", lambda: None)
     monkeypatch.setattr(parent_death, "end_with_parent", lambda: None)
     monkeypatch.setattr(os, "execv", lambda _program, arguments: became.append(arguments))
     CliRunner().invoke(getattr(parts, part), catch_exceptions=False)

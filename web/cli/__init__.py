@@ -1,6 +1,6 @@
 """The command line (contract 7.15, 7.16).
 
-Commands import what they need when they run. So the supervisor, which is one of them, stays small in memory.
+A command imports what it needs only when it runs. So the supervisor, which is also a command, stays small in memory.
 """
 
 import sys

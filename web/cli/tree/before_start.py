@@ -10,7 +10,7 @@ from web.cli.demo.content import make_content
 
 
 def prepare_site(demo: bool) -> dict[str, str | None]:
-    """Returns what `up` prints. Safe to call again: a second start of the demo shows the same owner and links."""
+    """Returns what `up` prints. Safe to call twice: the second start of a demo shows the same owner and links."""
     config = settings()
     for folder in (config.data, config.broker_folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """The commands that run one part: `web`, `worker`, `beat`, and the demo's encoder.
 
-The supervisor starts its parts with these commands, and in production they are run one by one.
+The supervisor starts its parts with these commands. In production they are run one by one.
 """
 
 import os
@@ -41,7 +41,7 @@ def demo_live() -> None:
     broadcast()
 
 
-def _check() -> None:
+def _check_site() -> None:
     """A wrong key or an old schema must stop a part when it starts, not at its first task."""
     from models.plumbing import database
     from models.site import founding
@@ -51,11 +51,11 @@ def _check() -> None:
 
 
 def _become(part: str) -> None:
-    """Turn this process into the part, so that signals and the end of the supervisor reach it.
+    """Replace this process by the part, so that the signals of the supervisor reach the part itself.
 
     The module is named as text, because `web` must not import `tasks`.
     """
     parent_death.end_with_parent()
-    _check()
+    _check_site()
     command = [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part]
     os.execv(sys.executable, command)  # noqa: S606 (no shell)

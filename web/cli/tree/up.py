@@ -41,15 +41,15 @@ def up(demo: bool) -> None:
     bind_file.write_text(bind)
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
     options = part_options(environment)
-    # A shell lets background jobs ignore SIGINT, so both are set. Later the supervisor sets its own.
+    # A shell lets background jobs ignore SIGINT, so we set a handler for it too. Later the supervisor sets its own.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
         printed = _prepare(demo, options)
-        more = ("demo-live",) if demo else ()
-        _supervise(Supervisor(bind, options, more), printed)
+        extra_parts = ("demo-live",) if demo else ()
+        _supervise(Supervisor(bind, options, extra_parts), printed)
     except KeyboardInterrupt:
-        # It can only arrive while the site is prepared.
+        # It can only come while the site is prepared. Later the supervisor handles the signals.
         return
     finally:
         bind_file.unlink(missing_ok=True)
@@ -57,7 +57,7 @@ def up(demo: bool) -> None:
 
 
 def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
-    """Make key, schema and demo in a process of its own, because this one must not load the database's libraries."""
+    """Make key, schema and demo in another process, because this one must not load the database's libraries."""
     command = [sys.executable, "-m", "web.cli.run", "prepare", *(["--demo"] if demo else [])]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False, **options)
     if done.returncode:
@@ -108,7 +108,7 @@ def _bind_error(host: str, port: int) -> OSError | None:
 
 
 def _setting(name: str) -> str | None:
-    """Reads the environment and `.env` without pydantic, which would make this process much larger."""
+    """From the environment or `.env`, read without pydantic, which would make this process much larger."""
     if value := os.environ.get(name):
         return value
     from dotenv import dotenv_values
