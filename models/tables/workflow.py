@@ -40,7 +40,7 @@ class StepState(StrEnum):
     FAILED = "failed"
 
 
-STEPS: dict[Event, tuple[str, ...]] = {
+STEPS_AFTER: dict[Event, tuple[str, ...]] = {
     Event.LINK_EXPIRED: ("tell_owner", "remove_guests", "remove_groups"),
     Event.LIMIT_REACHED: ("tell_owner",),
     Event.ACCESS_OFF: ("remove_guests", "remove_groups"),
@@ -86,7 +86,7 @@ class Workflow(Base):
         cls, event: Event, *, media_id: int, epoch: int, now: datetime, link_id: int | None = None
     ) -> "Workflow":
         """A workflow and its steps, to be added in the transaction of the event, so that a crash cannot lose it."""
-        steps = [WorkflowStep(position=position, name=name) for position, name in enumerate(STEPS[event])]
+        steps = [WorkflowStep(position=position, name=name) for position, name in enumerate(STEPS_AFTER[event])]
         return cls(
             event=event, media_id=media_id, link_id=link_id, epoch=epoch, created_at=now, due_at=now, steps=steps
         )

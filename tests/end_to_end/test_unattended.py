@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from models.plumbing import database
 from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaItem, Visit, Workflow
 from models.tables.visit import LONGEST_SILENCE
-from models.tables.workflow import PERIOD, STEPS, Event
+from models.tables.workflow import PERIOD, STEPS_AFTER, Event
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
@@ -52,7 +52,7 @@ def done(tree: Tree, event: Event) -> Callable[[], Workflow | None]:
         with database.reading(tree.engine) as db:
             found = db.scalar(select(Workflow).where(Workflow.event == event, Workflow.state == "done"))
             if found is not None:
-                assert [step.name for step in found.steps] == list(STEPS[event])
+                assert [step.name for step in found.steps] == list(STEPS_AFTER[event])
                 assert all(
                     step.state == "done" and step.ended_at and step.tries and not step.error for step in found.steps
                 )

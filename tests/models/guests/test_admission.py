@@ -39,9 +39,9 @@ def test_the_last_click_is_not_spent_twice_by_two_forms_at_the_same_moment(maker
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_form_is_not_admitted_when_access_is_switched_off_just_before(maker: Maker) -> None:
     link = maker.link()
-    with acts.just_before(maker, "WITH", partial(acts.turn_off, maker, link)), pytest.raises(DoesNotAdmit) as told:
+    with acts.just_before(maker, "WITH", partial(acts.turn_off, maker, link)), pytest.raises(DoesNotAdmit) as refusal:
         maker.enter(link)
-    assert told.value.status == "off"
+    assert refusal.value.status == "off"
     with database.reading(maker.bind) as db:
         assert db.scalars(select(GuestSession.id)).all() == []
 

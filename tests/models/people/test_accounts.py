@@ -20,8 +20,8 @@ def add(maker: Maker, **changed: Any) -> User:
     return user
 
 
-def signs_in(maker: Maker, email: str, password: str) -> str | None:
-    """The email of the account that these open, or None."""
+def email_after_sign_in(maker: Maker, email: str, password: str) -> str | None:
+    """The email of the account that these sign in to, or None if they do not work."""
     with database.reading(maker.bind) as db:
         user = passwords.user_by_password(db, email=email, password=password)
         return user.email if user else None
@@ -35,25 +35,25 @@ def emails(maker: Maker) -> list[str]:
 @pytest.mark.parametrize("email", ["dana@example.com", "DANA@EXAMPLE.COM", "  Dana@example.com "])
 def test_the_right_password_works_however_the_email_is_typed(maker: Maker, email: str) -> None:
     add(maker)
-    assert signs_in(maker, email, PASSWORD) == "dana@example.com"
+    assert email_after_sign_in(maker, email, PASSWORD) == "dana@example.com"
 
 
 @pytest.mark.parametrize("password", ["", "wrong", PASSWORD.upper(), PASSWORD + " ", "\0", "\ud800", "x" * 100_000])
 def test_a_wrong_password_does_not_work(maker: Maker, password: str) -> None:
     add(maker)
-    assert signs_in(maker, "dana@example.com", password) is None
+    assert email_after_sign_in(maker, "dana@example.com", password) is None
 
 
 @pytest.mark.parametrize("email", ["", "x@example.com", "dana@example.com\0", "\ud800@example.com", "' OR 1=1 --"])
 def test_an_unknown_email_does_not_work_whatever_it_contains(maker: Maker, email: str) -> None:
     add(maker)
-    assert signs_in(maker, email, PASSWORD) is None
+    assert email_after_sign_in(maker, email, PASSWORD) is None
 
 
 def test_an_account_without_a_password_cannot_sign_in(maker: Maker) -> None:
     add(maker, password=None)
-    assert signs_in(maker, "dana@example.com", "") is None
-    assert signs_in(maker, "dana@example.com", "nobody's password") is None
+    assert email_after_sign_in(maker, "dana@example.com", "") is None
+    assert email_after_sign_in(maker, "dana@example.com", "nobody's password") is None
 
 
 def test_a_disabled_account_stops_at_once_and_disabling_twice_is_safe(maker: Maker) -> None:
@@ -62,8 +62,8 @@ def test_a_disabled_account_stops_at_once_and_disabling_twice_is_safe(maker: Mak
     for _ in range(2):
         user = acts.do(maker, accounts.disable_user, dana.id)
         assert user.disabled_at == NOW
-    assert signs_in(maker, "dana@example.com", PASSWORD) is None
-    assert signs_in(maker, "other@example.com", PASSWORD) == "other@example.com"
+    assert email_after_sign_in(maker, "dana@example.com", PASSWORD) is None
+    assert email_after_sign_in(maker, "other@example.com", PASSWORD) == "other@example.com"
     with pytest.raises(NotFound):
         acts.do(maker, accounts.disable_user, 999)
 
@@ -101,7 +101,7 @@ def test_an_invalid_account_is_refused_with_the_name_of_its_field(
 @pytest.mark.parametrize("length", [8, 1000])
 def test_passwords_of_8_to_1000_characters_work(maker: Maker, length: int) -> None:
     add(maker, password="x" * length)
-    assert signs_in(maker, "dana@example.com", "x" * length)
+    assert email_after_sign_in(maker, "dana@example.com", "x" * length)
 
 
 def set_up(maker: Maker, token: str, email: str = "first@example.com") -> User:

@@ -20,7 +20,7 @@ from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
 NEW, NEWER = "a new key of the tests, long enough to be one", "a still newer key of the tests, long enough"
-NEW_, NEWER_ = NEW.replace(",", ""), NEWER.replace(",", "")
+NEW_WITHOUT_COMMA, NEWER_WITHOUT_COMMA = NEW.replace(",", ""), NEWER.replace(",", "")
 BASE = "https://media.example.org"
 
 
@@ -36,11 +36,11 @@ def url(link: GuestLink) -> str | None:
     return tokens.url_of(link.token_salt, link.key_id, BASE)
 
 
-@pytest.mark.parametrize("apart", ["\n", ",", " ,\n\n "])
-def test_former_keys_can_be_given_by_value_too(monkeypatch: pytest.MonkeyPatch, apart: str) -> None:
-    monkeypatch.setenv("GUESTLINK_FORMER_KEYS", apart.join((NEW_, NEWER_)))
+@pytest.mark.parametrize("separator", ["\n", ",", " ,\n\n "])
+def test_former_keys_can_be_given_by_value_too(monkeypatch: pytest.MonkeyPatch, separator: str) -> None:
+    monkeypatch.setenv("GUESTLINK_FORMER_KEYS", separator.join((NEW_WITHOUT_COMMA, NEWER_WITHOUT_COMMA)))
     forget()
-    assert keys.ring() == (KEY.encode(), NEW_.encode(), NEWER_.encode())
+    assert keys.ring() == (KEY.encode(), NEW_WITHOUT_COMMA.encode(), NEWER_WITHOUT_COMMA.encode())
 
 
 def test_old_links_keep_their_address_and_new_ones_come_from_the_new_key(
@@ -175,7 +175,7 @@ def test_a_rotation_that_fails_loses_no_key(key_folder: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("name", ["GUESTLINK_SECRET_KEY", "GUESTLINK_FORMER_KEYS"])
 def test_keys_from_settings_are_not_rotated(key_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(name, NEW_)
+    monkeypatch.setenv(name, NEW_WITHOUT_COMMA)
     forget()
     with pytest.raises(Misconfigured, match="named by settings"):
         keys.rotate_key(settings())

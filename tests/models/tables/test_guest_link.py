@@ -1,4 +1,4 @@
-"""The truth table of a guest link: when it admits, when it loads, and which status it has (contract 2.31, 2.36)."""
+"""The truth table of a guest link: its status, when it admits, and when it allows a page load (contract 2.31, 2.36)."""
 
 from datetime import timedelta
 from itertools import chain, combinations
@@ -26,7 +26,7 @@ ALIVE: dict[str, Any] = {
     "click_limit": 2,
     "access_on": True,
 }
-HOLDING: dict[str, dict[str, Any]] = {
+MAKES_TRUE: dict[str, dict[str, Any]] = {
     "media_gone": {"media_available": False},
     "deleted": {"deleted_at": NOW, "slot": None},
     "unavailable": {},
@@ -36,11 +36,11 @@ HOLDING: dict[str, dict[str, Any]] = {
 }
 
 
-def judged(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str, bool, bool]:
-    """Status, admits and loads of a link for which exactly these causes are true."""
+def judge(maker: Maker, link: GuestLink, causes: tuple[str, ...]) -> tuple[str, bool, bool]:
+    """Make exactly these causes true. Returns the status, whether it admits, and whether it allows a page load."""
     row = dict(ALIVE)
     for cause in causes:
-        row |= HOLDING[cause]
+        row |= MAKES_TRUE[cause]
     with database.writing(maker.bind) as db:
         db.execute(update(GuestLink).where(GuestLink.id == link.id).values(row))
     rules = select(GuestLink.status(NOW), GuestLink.admits(NOW), GuestLink.allows_load(NOW))
@@ -58,7 +58,7 @@ def test_every_combination_of_causes_names_the_first_that_holds(maker: Maker, mo
             continue
         first = next((cause for cause in CAUSES if cause in causes), "active")
         loads = not set(causes) - {"limit_reached"}
-        assert judged(maker, link, causes) == (first, first == "active", loads), causes
+        assert judge(maker, link, causes) == (first, first == "active", loads), causes
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-1, "active"), (0, "expired"), (1, "expired")])
@@ -95,14 +95,14 @@ def test_a_module_off_makes_all_links_unavailable_and_on_again_sessions_work(mak
 
 
 @pytest.mark.parametrize(
-    ("gone", "over"),
+    ("causes", "over"),
     [((), False), (("limit_reached",), False), (("deleted",), True), (("expired",), True), (("off",), True)],
 )
 def test_a_link_is_over_when_its_guests_can_neither_enter_nor_load(
-    maker: Maker, gone: tuple[str, ...], over: bool
+    maker: Maker, causes: tuple[str, ...], over: bool
 ) -> None:
     link = maker.link(clicks=2, days=1)
-    judged(maker, link, gone)
+    judge(maker, link, causes)
     with database.reading(maker.bind) as db:
         over_id = db.scalar(select(GuestLink.id).where(GuestLink.id == link.id, GuestLink.over(NOW)))
     assert (over_id == link.id) is over

@@ -41,5 +41,6 @@ def issuer(provider_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def configured(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch) -> Site:
-    return provider.site_of(maker, issuer, monkeypatch)
+def provider_site(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site where people may sign in through the provider."""
+    return provider.site_with_provider(maker, issuer, monkeypatch)

@@ -37,7 +37,7 @@ def running(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         process.wait(10)
 
 
-def site_of(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch, *, secret: str = SECRET) -> Site:
+def site_with_provider(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch, *, secret: str = SECRET) -> Site:
     values = {"ISSUER": issuer, "CLIENT_ID": "guestlink", "CLIENT_SECRET": secret, "NAME": "Example"}
     for name, value in values.items():
         monkeypatch.setenv(f"GUESTLINK_OIDC_{name}", value)
@@ -45,17 +45,17 @@ def site_of(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch, *, secre
     return Site(create_app(), maker)
 
 
-def approved(address: str, login: str) -> str:
+def approve(address: str, login: str) -> str:
     """Sign in on the provider's pages. Returns the address to which the provider sends the browser back."""
-    return _walked(address, login, gives_up=False)
+    return _walk(address, login, gives_up=False)
 
 
-def given_up(address: str) -> str:
+def give_up(address: str) -> str:
     """Press Cancel on the provider's page. Returns the address to which the provider sends the browser back."""
-    return _walked(address, "nobody", gives_up=True)
+    return _walk(address, "nobody", gives_up=True)
 
 
-def _walked(address: str, login: str, *, gives_up: bool) -> str:
+def _walk(address: str, login: str, *, gives_up: bool) -> str:
     browser = requests.Session()
     answer = browser.get(address, allow_redirects=False, timeout=10)
     for _ in range(12):
@@ -93,5 +93,5 @@ def come_back(client: FlaskClient, address: str) -> TestResponse:
 def sign_in(site: Site, login: str) -> FlaskClient:
     client = site.browser()
     assert "Sign in with Example" in client.get("/login").text
-    come_back(client, approved(begin(client), login))
+    come_back(client, approve(begin(client), login))
     return client

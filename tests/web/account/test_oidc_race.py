@@ -7,12 +7,12 @@ from models.plumbing import database
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.vocabulary.site import Site, now
 from tests.web.account.by_password import is_signed_in
-from tests.web.account.provider import approved, begin, come_back
+from tests.web.account.provider import approve, begin, come_back
 
 
-def test_two_first_sign_ins_at_once_make_one_account(configured: Site, issuer: str) -> None:
-    client = configured.browser()
-    address, statuses = approved(begin(client), "olga"), []
+def test_two_first_sign_ins_at_once_make_one_account(provider_site: Site, issuer: str) -> None:
+    client = provider_site.browser()
+    address, statuses = approve(begin(client), "olga"), []
     second = threading.Thread(target=lambda: statuses.append(come_back(client, address).status_code))
     with database.writing() as db:
         oidc.find_or_create_user(db, oidc.Claims(f"{issuer} olga", "olga@example.com", True, "Olga"), now=now())
@@ -23,4 +23,4 @@ def test_two_first_sign_ins_at_once_make_one_account(configured: Site, issuer: s
     second.join(20)
     assert statuses == [303]
     assert is_signed_in(client)
-    assert configured.state()["user_account"] == 1
+    assert provider_site.state()["user_account"] == 1

@@ -25,7 +25,8 @@ class Admin:
         assert token
         return self.client.post(address, data={"csrf_token": token[1]} | fields)
 
-    def rules(self, **changed: str) -> TestResponse:
+    def set_rules(self, **changed: str) -> TestResponse:
+        """Sends the form of the rules: blank but for `changed`, with the role *contributor*."""
         stored = {"permits": "role", "minimal_role": "contributor"}
         blank = dict.fromkeys(("default_clicks", "most_clicks", "default_days", "most_days"), "")
         return self.post("/admin/modules", do="rules", **stored | blank | changed)

@@ -8,7 +8,7 @@ from tests.web import typing_badly
 from tests.web.admin.conftest import Admin
 
 
-def made(admin: Admin, name: str = "Teachers") -> str:
+def create_group(admin: Admin, name: str = "Teachers") -> str:
     """Create a group. Returns the address of its page."""
     answer = admin.post("/admin/groups", name=name)
     assert answer.status_code == 303
@@ -16,7 +16,7 @@ def made(admin: Admin, name: str = "Teachers") -> str:
 
 
 def test_a_group_is_created_renamed_filled_emptied_and_deleted(admin: Admin, site: Site) -> None:
-    group, ada = made(admin), site.maker.user()
+    group, ada = create_group(admin), site.maker.user()
     assert admin.post(group, do="rename", name="Guides").status_code == 303
     for _ in range(2):
         assert admin.post(group, do="add", email=ada.email).status_code == 303
@@ -37,8 +37,8 @@ def test_a_group_is_created_renamed_filled_emptied_and_deleted(admin: Admin, sit
 
 @pytest.mark.parametrize(("typed", "words"), [*typing_badly.NAMES, ("Parents", "already a group")])
 def test_a_wrong_or_taken_name_is_refused_beside_its_field(admin: Admin, typed: str, words: str) -> None:
-    group = made(admin)
-    made(admin, "Parents")
+    group = create_group(admin)
+    create_group(admin, "Parents")
     for address, fields in (("/admin/groups", {}), (group, {"do": "rename"})):
         answer = admin.post(address, name=typed, **fields)
         assert answer.status_code == 422
@@ -48,7 +48,7 @@ def test_a_wrong_or_taken_name_is_refused_beside_its_field(admin: Admin, typed: 
 
 @pytest.mark.parametrize("typed", ["", "\0", "nobody@example.com", *typing_badly.EMAILS])
 def test_an_unknown_person_or_group_is_refused(admin: Admin, typed: str) -> None:
-    group = made(admin)
+    group = create_group(admin)
     answer = admin.post(group, do="add", email=typed)
     assert (answer.status_code, list(errors_beside(answer.text))) == (422, ["email"])
     if "\0" not in typed:
@@ -56,7 +56,7 @@ def test_an_unknown_person_or_group_is_refused(admin: Admin, typed: str) -> None
 
 
 def test_forged_and_unknown_changes_change_nothing(admin: Admin) -> None:
-    group = made(admin)
+    group = create_group(admin)
     for fields in ({}, {"do": "nonsense"}):
         assert admin.post(group, **fields).status_code == 400
     for fields in ({"do": "delete"}, {"do": "remove", "id": "1"}):

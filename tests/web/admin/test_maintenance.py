@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from models.plumbing import database, request_ids
-from models.tables import Site as Founding
+from models.tables import Site as SiteRow
 from models.tables import Workflow, WorkflowStep
-from models.tables.workflow import STEPS, Event
+from models.tables.workflow import STEPS_AFTER, Event
 from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.upkeep.parts import record_report
@@ -23,17 +23,17 @@ from web.admin import labels
 def test_every_task_event_and_step_has_a_label() -> None:
     assert set(labels.CHORES) >= set(CHORES)
     assert set(labels.EVENTS) == set(Event)
-    assert set(labels.STEPS) >= set(workflows_steps.STEPS) | {name for steps in STEPS.values() for name in steps}
+    assert set(labels.STEPS) >= set(workflows_steps.STEPS) | {name for steps in STEPS_AFTER.values() for name in steps}
 
 
-def founded(at: datetime) -> None:
+def set_founded_at(at: datetime) -> None:
     """A task that never ran is late counted from here."""
     with database.writing() as db:
-        db.get_one(Founding, 1).created_at = at
+        db.get_one(SiteRow, 1).created_at = at
 
 
 def test_the_schedule_shows_results_and_what_is_late(admin: Admin, site: Site) -> None:
-    founded(now())
+    set_founded_at(now())
     running.run_chore("expire_links", now=now())
     running.record_failure("deactivate_links", RuntimeError("dana@example.com"), now=now())
     page = admin.client.get("/admin/maintenance").text
@@ -44,11 +44,11 @@ def test_the_schedule_shows_results_and_what_is_late(admin: Admin, site: Site) -
     for name in CHORES:
         assert str(labels.chore(name)) in page
     assert page.count(">Late<") == 0
-    founded(now() - timedelta(days=1))
+    set_founded_at(now() - timedelta(days=1))
     assert admin.client.get("/admin/maintenance").text.count(">Late<") == len(CHORES) - 1
 
 
-def failed(site: Site) -> int:
+def make_failed_workflow(site: Site) -> int:
     link = site.link()
     site.delete_link(link)
     with database.writing() as db:
@@ -68,7 +68,7 @@ def stored(workflow_id: int) -> tuple[str, str, int]:
 
 
 def test_a_failed_workflow_is_retried_once(admin: Admin, site: Site) -> None:
-    workflow_id = failed(site)
+    workflow_id = make_failed_workflow(site)
     page = admin.client.get("/admin/maintenance?state=failed").text
     assert re.search(r"A link was deleted.*Remove the guest sessions.*10 tries.*Error: OSError", page, re.DOTALL)
     address = f"/admin/maintenance/workflows/{workflow_id}/retry"
@@ -83,7 +83,7 @@ def test_a_failed_workflow_is_retried_once(admin: Admin, site: Site) -> None:
 
 @pytest.mark.parametrize(("state", "shown"), [("failed", 1), ("open", 1), ("done", 0), ("", 2)])
 def test_workflows_are_filtered_by_state(admin: Admin, site: Site, state: str, shown: int) -> None:
-    failed(site)
+    make_failed_workflow(site)
     site.delete_link(site.link())
     page = admin.client.get(f"/admin/maintenance?state={state}").text
     assert page.count("<article") == shown
@@ -94,15 +94,15 @@ def test_an_unknown_state_is_404(admin: Admin, state: str) -> None:
     assert admin.client.get(f"/admin/maintenance?state={state}").status_code == 404
 
 
-def heard(part: str, ahead: float) -> None:
+def report(part: str, ahead: float) -> None:
     with database.writing() as db:
         record_report(db, part, "", clock_ahead=ahead, now=now())
 
 
 def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
-    founded(now() - timedelta(minutes=2))
+    set_founded_at(now() - timedelta(minutes=2))
     assert "the worker is not responding" in admin.client.get("/admin/maintenance").text
-    heard("worker", 0)
+    report("worker", 0)
     page = admin.client.get("/admin/maintenance").text
     assert "the scheduler is not responding" in page
     assert "the worker is not responding" not in page
@@ -113,10 +113,10 @@ def test_the_page_says_why_a_task_is_late(admin: Admin, site: Site) -> None:
 def test_the_page_shows_the_clock_of_each_part_and_marks_one_that_is_off(admin: Admin, site: Site) -> None:
     page = admin.client.get("/admin/maintenance").text
     assert (page.count("unknown"), page.count("+0.0 s")) == (2, 1)
-    heard("worker", -0.04)
+    report("worker", -0.04)
     assert "+0.0 s" in admin.client.get("/admin/maintenance").text.partition("Worker")[2]
-    heard("worker", -7.25)
-    heard("beat", 3.5)
+    report("worker", -7.25)
+    report("beat", 3.5)
     page = admin.client.get("/admin/maintenance").text
     assert re.search(r'state late"><bdi>-7.[23] s<', page)
     assert re.search(r'state active"><bdi>\+3.5 s<', page)
@@ -124,7 +124,7 @@ def test_the_page_shows_the_clock_of_each_part_and_marks_one_that_is_off(admin: 
 
 def test_a_workflow_shows_the_request_that_began_it_and_that_its_worker_crashed(admin: Admin, site: Site) -> None:
     with request_ids.under() as request_id:
-        workflow_id = failed(site)
+        workflow_id = make_failed_workflow(site)
     with database.writing() as db:
         db.get_one(Workflow, workflow_id).steps[0].error = advancing.WORKER_DIED
     page = admin.client.get("/admin/maintenance").text

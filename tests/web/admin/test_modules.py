@@ -40,28 +40,28 @@ def test_a_forged_switch_or_an_unknown_state_changes_nothing(admin: Admin, slug:
 
 def test_the_rules_are_saved_and_shown(admin: Admin) -> None:
     typed = {"default_clicks": "5", "most_clicks": "50", "default_days": "1", "most_days": "7"}
-    assert admin.rules(permits="named", minimal_role="admin", **typed).status_code == 303
+    assert admin.set_rules(permits="named", minimal_role="admin", **typed).status_code == 303
     module = admin.module()
     assert (module.permits, module.minimal_role) == ("named", "admin")
     page = admin.client.get("/admin/modules").text
     assert inputs(page).items() >= typed.items()
     assert page.count("selected") == 1
     assert 'value="named" checked' in page
-    assert admin.rules().status_code == 303
+    assert admin.set_rules().status_code == 303
     assert (admin.module().most_clicks, admin.module().default_days) == (None, None)
 
 
 @pytest.mark.parametrize("field", ["default_clicks", "most_clicks", "default_days", "most_days"])
 @pytest.mark.parametrize("typed", ["0", "-1", "ten", "\0", "\ud800", "1" + "0" * 30])
 def test_a_wrong_number_is_refused_beside_its_field(admin: Admin, field: str, typed: str) -> None:
-    answer = admin.rules(**{field: typed.encode("utf-8", "replace").decode()})
+    answer = admin.set_rules(**{field: typed.encode("utf-8", "replace").decode()})
     assert answer.status_code == 422
     assert list(errors_beside(answer.text)) == [field]
 
 
 def test_a_default_is_at_most_the_largest_value(admin: Admin) -> None:
-    assert admin.rules(default_clicks="50", most_clicks="50").status_code == 303
-    answer = admin.rules(default_clicks="51", most_clicks="50")
+    assert admin.set_rules(default_clicks="50", most_clicks="50").status_code == 303
+    answer = admin.set_rules(default_clicks="51", most_clicks="50")
     assert (answer.status_code, errors_beside(answer.text)) == (
         422,
         {"default_clicks": "Number of clicks must be 50 or fewer"},
@@ -73,7 +73,7 @@ def test_a_default_is_at_most_the_largest_value(admin: Admin) -> None:
 @pytest.mark.parametrize("field", ["permits", "minimal_role"])
 @pytest.mark.parametrize("typed", ["", "god", "\0", "x" * 3000])
 def test_an_unknown_choice_is_refused(admin: Admin, field: str, typed: str) -> None:
-    assert admin.rules(**{field: typed}).status_code == 422
+    assert admin.set_rules(**{field: typed}).status_code == 422
     assert (admin.module().permits, admin.module().minimal_role) == ("role", "contributor")
 
 
@@ -82,7 +82,7 @@ def test_a_person_and_a_group_are_permitted_and_removed_again(admin: Admin, site
     pages = [f"/media/{site.media(user)}/guest-access/new" for user in (louise, member)]
     group = admin.post("/admin/groups", name="Teachers").headers["Location"]
     admin.post(group, do="add", email=member.email)
-    admin.rules(permits="named")
+    admin.set_rules(permits="named")
 
     def may() -> list[bool]:
         browsers = [site.signed_in(louise), site.signed_in(member)]
@@ -125,12 +125,12 @@ def new_link(site: Site, media_id: int, user: User, **fields: str) -> tuple[int,
 def test_create_new_link_shows_the_defaults_and_the_limits(admin: Admin, site: Site) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
-    admin.rules(default_clicks="5", most_clicks="50", default_days="1", most_days="7")
+    admin.set_rules(default_clicks="5", most_clicks="50", default_days="1", most_days="7")
     page = site.signed_in(owner).get(f"/media/{media_id}/guest-access/new").text
     assert inputs(page).items() >= {"clicks": "5", "days": "1"}.items()
     assert "At most 50." in page
     assert "At most 7." in page
-    admin.rules()
+    admin.set_rules()
     page = site.signed_in(owner).get(f"/media/{media_id}/guest-access/new").text
     assert (inputs(page)["clicks"], inputs(page)["days"]) == ("", "")
     assert "Leave blank for no limit." in page
@@ -153,7 +153,7 @@ def test_the_form_and_the_command_line_keep_the_limits(
 ) -> None:
     owner = site.maker.user()
     media_id = site.media(owner)
-    admin.rules(most_clicks="50", most_days="7")
+    admin.set_rules(most_clicks="50", most_days="7")
     assert new_link(site, media_id, owner, clicks=clicks, days=days) == (422 if errors else 303, errors)
     ran = run("link", "create", media_id, "--name", "L", f"--clicks={clicks}", f"--days={days}", "--json")
     if errors:

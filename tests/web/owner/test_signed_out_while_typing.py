@@ -16,8 +16,8 @@ from tests.vocabulary.site import Site
 TYPED = {"title": "A <new> title", "description": "One\r\nTwo", "tags": "biology", "visibility": "site"}
 
 
-def form_and_out(client: FlaskClient, address: str) -> dict[str, str]:
-    """Open the page, then sign out. Returns the fields of the page's form."""
+def sign_out_while_typing(client: FlaskClient, address: str) -> dict[str, str]:
+    """Open the page, then sign out in another tab. Returns the fields of the page's form."""
     form = inputs(client.get(address).text)
     client.post("/logout", data=form)
     return form
@@ -33,7 +33,7 @@ def test_what_was_typed_is_kept_and_can_be_sent_after_signing_in_again(
 ) -> None:
     media_id = site.media(owner)
     address, before = f"/media/{media_id}/edit", title(media_id)
-    form = form_and_out(client, address) | TYPED
+    form = sign_out_while_typing(client, address) | TYPED
     answer = client.post(address, data=form)
     assert (answer.status_code, heading(answer.text)) == (403, "You are signed out")
     kept = inputs(answer.text)
@@ -52,7 +52,7 @@ def test_a_confirmation_is_asked_again_after_signing_in_again(site: Site, owner:
     media_id = site.media(owner)
     site.link(media_id)
     address = f"/media/{media_id}/guest-access"
-    form = form_and_out(client, f"{address}/off") | {"do": "switch", "state": "off"}
+    form = sign_out_while_typing(client, f"{address}/off") | {"do": "switch", "state": "off"}
     kept = inputs(client.post(address, data=form).text)
     site.signed_in(owner, client)
     asked = client.post(address, data=kept)
@@ -72,34 +72,34 @@ REFERRERS += [("http://evil.example/media/1/edit", "/"), ("://[", "/"), ("", "/"
 def test_signing_in_leads_back_to_the_page_of_the_form_if_it_can_be_opened(
     client: FlaskClient, referrer: str, page: str
 ) -> None:
-    form_and_out(client, "/account")
+    sign_out_while_typing(client, "/account")
     asked = client.post("/media/1/start", data={"csrf_token": "x"}, headers={"Referer": referrer}).location
     assert parse_qs(urlsplit(asked).query) == {"next": [page]}
 
 
 def test_a_long_referrer_is_matched_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Matching it once for each slash took a minute of a page's thread, and anybody could send it."""
-    form_and_out(client, "/account")
+    sign_out_while_typing(client, "/account")
     matches = record_calls(monkeypatch, MapAdapter, "match")
     client.post("/media/1/start", headers={"Referer": f"{HERE}/" + "a/" * 1_000})
     assert len(matches) <= 3
 
 
 def test_a_body_of_many_empty_fields_does_not_make_a_large_page(client: FlaskClient) -> None:
-    form_and_out(client, "/account")
+    sign_out_while_typing(client, "/account")
     many = client.post("/media/1/edit", data="x=1" + "&a" * 20_000, content_type="application/x-www-form-urlencoded")
     assert (many.status_code, len(many.data) < 2_000) == (302, True)
 
 
 def test_somebody_who_typed_nothing_is_only_asked_to_sign_in(site: Site, client: FlaskClient, owner: User) -> None:
     address = f"/media/{site.media(owner)}/delete"
-    form = form_and_out(client, address)
+    form = sign_out_while_typing(client, address)
     assert client.post(address, data={"csrf_token": form["csrf_token"]}).location.startswith("/login?next=")
     assert client.get(address).location.startswith("/login?next=")
 
 
 def test_passwords_and_files_are_not_sent_back(client: FlaskClient) -> None:
-    token = form_and_out(client, "/account")["csrf_token"]
+    token = sign_out_while_typing(client, "/account")["csrf_token"]
     passwords = {"csrf_token": token, "current": "a secret", "new": "another secret"}
     assert client.post("/account/password", data=passwords).location.startswith("/login?next=")
     shown = client.post("/account/password", data=passwords | {"more": "typed"}).text
@@ -110,7 +110,7 @@ def test_passwords_and_files_are_not_sent_back(client: FlaskClient) -> None:
 
 def test_a_script_that_uploads_gets_a_page_and_no_redirect(client: FlaskClient) -> None:
     """It would follow a redirect to the sign-in form, and the title and the chosen file would be lost."""
-    token = form_and_out(client, "/media/new")["csrf_token"]
+    token = sign_out_while_typing(client, "/media/new")["csrf_token"]
     form = {"csrf_token": token, "title": "T", "file": (io.BytesIO(b"x"), "x.mp4")}
     answer = client.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"})
     assert (answer.status_code, heading(answer.text)) == (403, "You are signed out")

@@ -18,7 +18,7 @@ from tests.vocabulary.uploads import left_over, upload
 MP4_HEAD = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41"
 
 
-def _refused(site: Site, answer: TestResponse, words: str) -> None:
+def _assert_refused(site: Site, answer: TestResponse, words: str) -> None:
     assert answer.status_code == 422
     assert words in errors_beside(answer.text)["file"]
     assert inputs(answer.text)["title"] == "A film"
@@ -41,12 +41,12 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_file_that_is_no_video_is_refused_with_a_sentence(site: Site, browser: FlaskClient, kind: str) -> None:
     content, words = HOSTILE[kind]
-    _refused(site, upload(browser, content), words)
+    _assert_refused(site, upload(browser, content), words)
 
 
 @pytest.mark.parametrize("part", [0.3, 0.5, 0.7])
 def test_a_clip_cut_short_is_refused(site: Site, browser: FlaskClient, clip: bytes, part: float) -> None:
-    _refused(site, upload(browser, clip[: int(len(clip) * part)]), probing.BROKEN)
+    _assert_refused(site, upload(browser, clip[: int(len(clip) * part)]), probing.BROKEN)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -97,7 +97,7 @@ def test_a_missing_title_or_file_is_refused_beside_its_field(site: Site, browser
     assert answer.status_code == 422
     assert errors_beside(answer.text) == {"title": "Enter a title", "file": "Choose the file again"}
     answer = browser.post("/media/new", data=inputs(browser.get("/media/new").text) | {"title": "A film"})
-    _refused(site, answer, "Choose a video file")
+    _assert_refused(site, answer, "Choose a video file")
 
 
 def test_a_file_in_place_of_the_title_ends_the_request(browser: FlaskClient, clip: bytes) -> None:
