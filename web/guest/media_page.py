@@ -11,14 +11,16 @@ from models.plumbing import clock, database
 from web.guest import cookies
 from web.media import players
 from web.media.page_for_guests import page_for_guests
+from web.requests import throttling
 
 
 def load(token: str, guest: Guest) -> Response | None:
-    """The page with a new visit, or None when the load is refused."""
+    """The page with a new visit, or None when the load is refused. Raises TooManyRequests (contract 3.38)."""
     now = clock.utcnow()
     with database.reading() as db:
         if not visiting.has_session(db, guest):
             return None
+        throttling.count_for(throttling.LOADS, "load", guest.session_hash)
         visiting.check_recording(db, guest)
     with database.writing() as db:
         loaded = visiting.start_visit(db, guest, now=now, session_days=settings().session_days)

@@ -29,6 +29,8 @@ blueprint = Blueprint("guest", __name__, template_folder="templates")
 def page(token: str) -> BaseResponse:
     guest = cookies.presented_guest(token)
     if guest is not None:
+        if _is_fetched_ahead():
+            return _ask_again_later()
         answer = media_page.head(guest) if request.method == "HEAD" else media_page.load(token, guest)
         if answer is not None:
             return answer
@@ -36,6 +38,18 @@ def page(token: str) -> BaseResponse:
     if status != LinkStatus.ACTIVE:
         return refuse(status)
     return _entry_page(link, token)
+
+
+def _is_fetched_ahead() -> bool:
+    """Whether the browser fetches the page before the person asks for it (contract 3.37)."""
+    return request.headers.get("Sec-Purpose", "").startswith("prefetch")
+
+
+def _ask_again_later() -> Response:
+    """Nobody sees it: the browser asks again when the person goes there."""
+    response = make_response("", 503)
+    response.headers["Vary"] = "Sec-Purpose"
+    return response
 
 
 @blueprint.post("/g/<token>")

@@ -24,6 +24,8 @@ from web.requests.redirecting import own_path
 # The names that their speakers look for.
 LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
 RIGHT_TO_LEFT = {"he"}
+# Old Java and Android systems still send this code.
+OLD_CODES = {"iw": "he"}
 CATALOGS = Path(__file__).parent.parent / "translations"
 COOKIE, GUEST_COOKIE = "guestlink_language", "guestlink_guest_language"
 YEAR_SECONDS = 365 * 24 * 3600
@@ -70,7 +72,8 @@ def language() -> str:
     if chosen in LANGUAGES:
         return chosen
     # The browser's best comes first. Of `he-IL` only `he` counts.
-    accepted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    codes = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    accepted = (OLD_CODES.get(code, code) for code in codes)
     return next((tag for tag in accepted if tag in LANGUAGES), "en")
 
 

@@ -22,6 +22,8 @@ ENTRIES = RateLimitItemPerMinute(300)
 UNKNOWN_TOKENS = RateLimitItemPerMinute(60)
 SIGN_INS_OF_ONE_ACCOUNT = RateLimitItemPerMinute(10)
 SIGN_INS = RateLimitItemPerMinute(100)
+# Of the media page by one guest session.
+LOADS = RateLimitItemPerMinute(60)
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +36,12 @@ def count(limit: RateLimitItem, *about: str) -> None:
     """Counts one more for the client's address. Raises TooManyRequests beyond the limit."""
     if settings().rate_limit == "on" and not _counts().hit(limit, _key(about)):
         _refuse(about[0])
+
+
+def count_for(limit: RateLimitItem, cause: str, who: str) -> None:
+    """Counts one more for `who`, at whatever address. Raises TooManyRequests beyond the limit."""
+    if settings().rate_limit == "on" and not _counts().hit(limit, keys.derive_text("throttling", cause, who)):
+        _refuse(cause)
 
 
 def check(limit: RateLimitItem, *about: str) -> None:

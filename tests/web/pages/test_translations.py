@@ -66,6 +66,8 @@ def test_placeholders_are_the_same_in_every_language(language: str) -> None:
     [
         ("he", "he", "rtl"),
         ("he-IL,en;q=0.5", "he", "rtl"),
+        ("iw-IL,en;q=0.5", "he", "rtl"),
+        ("IW", "he", "rtl"),
         ("es-MX", "es", "ltr"),
         ("en;q=0.3,ES;q=0.9", "es", "ltr"),
         ("he;q=0,es;q=0.1", "es", "ltr"),
