@@ -105,6 +105,16 @@ def test_failed_requests_leave_no_token_in_the_log(through: Callable[..., int], 
         port = through(broken.port)
         for path in ("/g/SECRET", "/g/SECRET/v/KEY/video?x=SECRET", "//g/SECRET", "/%67/SECRET", "/x/../g/SECRET"):
             ask(port, path, Referer="http://127.0.0.1/g/SECRET", Cookie="guestlink_guest=SECRET")
+        for path in (
+            "/G/SECRET",
+            "/foo/g/SECRET",
+            "/g%0A/SECRET",
+            "/g/SECRET%0A/x",
+            "/media/SECRET",
+            "/SECRET",
+            "/.g/SECRET",
+        ):
+            ask(port, path)
         ask(port, "/setup/SECRET")
         ask(port, "/" + "x" * 40_000 + "/g/SECRET")
         log = (tmp_path / "nginx.log").read_text()
@@ -113,3 +123,13 @@ def test_failed_requests_leave_no_token_in_the_log(through: Callable[..., int], 
         for secret in ("SECRET", "KEY", "127.0.0.1/g"):
             assert secret not in log
         assert all(json.loads(line)["status"] for line in log.splitlines())
+
+
+def test_32_kib_of_headers_pass_and_more_than_128_kib_are_431(through: Callable[..., int]) -> None:
+    with upstream() as web:
+        port = through(web.port)
+        assert ask(port, "/healthz", Cookie="a" * 31 * 1024).status == 200
+        assert ask(port, "/healthz", **{f"X_{number}": "a" * 3 * 1024 for number in range(10)}).status == 200
+        refused = ask(port, "/healthz", Cookie="a" * 40 * 1024)
+        assert (refused.status, refused.headers["Content-Type"]) == (431, "text/html")
+        assert ask(port, "/healthz", **{f"X_{number}": "a" * 30 * 1024 for number in range(5)}).status == 431
