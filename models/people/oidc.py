@@ -17,7 +17,8 @@ MAX_SUBJECT_LENGTH = 500
 
 @dataclass(frozen=True)
 class Claims:
-    """What the provider says about a person. `subject` is issuer and subject, which stay when the email changes."""
+    """What the provider says about a person. `subject` joins issuer and subject. It stays the same when the email
+    changes."""
 
     subject: str
     email: str
@@ -60,7 +61,7 @@ def _link_or_create_user(db: Session, claims: Claims, now: datetime) -> User:
 
 
 def _create_user(db: Session, claims: Claims, email: str, now: datetime) -> User:
-    """Create a viewer. If the same person's first sign-in in another browser creates the account now, take that."""
+    """Create a viewer. If another browser of the same person has just created the account, use that one."""
     user = User(email=email, name=_name(claims, email), role=Role.VIEWER, password_hash=None, created_at=now)
     try:
         with db.begin_nested():

@@ -18,7 +18,7 @@ def has_users(db: Session) -> bool:
 
 
 def make_setup_token(db: Session) -> str | None:
-    """Make the token of the one-time address; an earlier one stops working. Returns None if anybody has an account."""
+    """Make the token of a new one-time address; the one before stops working. None if anybody has an account."""
     if has_users(db):
         return None
     token = secrets.token_urlsafe(24)
@@ -32,7 +32,8 @@ def setup_is_open(db: Session, token: str) -> bool:
 
 
 def create_first_admin(db: Session, token: str, *, email: str, name: str, password: str, now: datetime) -> User:
-    """Also ends the one-time address. Raises Forbidden if it has ended already, and Invalid, which names the field."""
+    """The one-time address then stops working. Raises Forbidden if it had stopped before, and Invalid, which names the
+    field."""
     site = db.get(Site, 1, with_for_update=True)
     if site is None or not setup_is_open(db, token):
         raise Forbidden("This set-up address has been used.")

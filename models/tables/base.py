@@ -1,9 +1,9 @@
-"""The base class of all tables: how constraints are named, and the column type for times."""
+"""What all tables share: the base class, the names of constraints, the column type for times, and partial indexes."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Index, MetaData, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -34,6 +34,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def partial_index(name: str, column: str, *, where: str) -> Index:
+    """An index on the rows for which this SQL condition is true."""
+    return Index(name, column, postgresql_where=text(where), sqlite_where=text(where))
 
 
 class Base(DeclarativeBase):

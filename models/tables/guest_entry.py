@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base
+from models.tables.base import Base, partial_index
 from models.tables.guest_link import GuestLink
 
 
@@ -16,12 +16,7 @@ class GuestEntry(Base):
         # counted wrongly could not admit more guests than the link allows.
         UniqueConstraint("link_id", "ordinal"),
         CheckConstraint("ordinal >= 1 AND (click_limit IS NULL OR ordinal <= click_limit)", name="ordinal"),
-        Index(
-            "ix_guest_entry_due_erasure",
-            "entered_at",
-            postgresql_where=text("erased_at IS NULL"),
-            sqlite_where=text("erased_at IS NULL"),
-        ),
+        partial_index("ix_guest_entry_due_erasure", "entered_at", where="erased_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    Index,
     LargeBinary,
     String,
     UniqueConstraint,
@@ -16,11 +15,10 @@ from sqlalchemy import (
     exists,
     not_,
     or_,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.tables.base import Base
+from models.tables.base import Base, partial_index
 from models.tables.media_item import MediaItem
 from models.tables.module import Module
 
@@ -50,24 +48,15 @@ class GuestLink(Base):
         CheckConstraint("clicks >= 0 AND (click_limit IS NULL OR clicks <= click_limit)", name="clicks"),
         CheckConstraint("click_limit BETWEEN 1 AND 1000000", name="click_limit"),
         # One for each sweep over links. It holds only links that may be due, so a sweep with nothing to do is fast.
-        Index(
-            "ix_guest_link_due_expiry",
-            "expires_at",
-            postgresql_where=text("expiry_recorded_at IS NULL AND deleted_at IS NULL"),
-            sqlite_where=text("expiry_recorded_at IS NULL AND deleted_at IS NULL"),
+        partial_index(
+            "ix_guest_link_due_expiry", "expires_at", where="expiry_recorded_at IS NULL AND deleted_at IS NULL"
         ),
-        Index(
+        partial_index(
             "ix_guest_link_due_limit",
             "id",
-            postgresql_where=text("limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit"),
-            sqlite_where=text("limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit"),
+            where="limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit",
         ),
-        Index(
-            "ix_guest_link_may_need_group",
-            "id",
-            postgresql_where=text("deleted_at IS NULL AND access_on"),
-            sqlite_where=text("deleted_at IS NULL AND access_on"),
-        ),
+        partial_index("ix_guest_link_may_need_group", "id", where="deleted_at IS NULL AND access_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

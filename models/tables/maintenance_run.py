@@ -1,5 +1,5 @@
-"""The last result of each maintenance task. The page *Maintenance*, `guestlink doctor` and `/readyz` see in it what is
-late."""
+"""The last result of each maintenance task. It tells the page *Maintenance*, `guestlink doctor` and `/readyz` what is
+late (contract 5.16)."""
 
 from datetime import datetime
 

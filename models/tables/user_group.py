@@ -1,4 +1,4 @@
-"""Groups of people with an account, and whom an admin permits by name. Not to be confused with guest groups."""
+"""Groups of people with an account, not of guests. And the people and groups that may create links by name."""
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +22,7 @@ class UserGroupMember(Base):
 
 
 class PermittedUser(Base):
-    """A user whom the admin named: may create guest links where `Module.permits` is `named`."""
+    """A user whom an admin has named. They may create guest links while `Module.permits` is `named`."""
 
     __tablename__ = "permitted_user"
 
@@ -30,7 +30,7 @@ class PermittedUser(Base):
 
 
 class PermittedGroup(Base):
-    """A group that the admin named: its members may create guest links where `Module.permits` is `named`."""
+    """A group that an admin has named. Its members may create guest links while `Module.permits` is `named`."""
 
     __tablename__ = "permitted_group"
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Exists, ForeignKey, Index, String, and_, not_, select, text
+from sqlalchemy import ColumnElement, Exists, ForeignKey, String, and_, not_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base
+from models.tables.base import Base, partial_index
 from models.tables.guest_session import GuestSession
 from models.tables.media_item import MediaItem
 
@@ -17,14 +17,7 @@ SIGN_WRITTEN_EVERY = timedelta(minutes=1)
 
 class Visit(Base):
     __tablename__ = "visit"
-    __table_args__ = (
-        Index(
-            "ix_visit_open",
-            "last_seen_at",
-            postgresql_where=text("ended_at IS NULL"),
-            sqlite_where=text("ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_visit_open", "last_seen_at", where="ended_at IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # Stands in the addresses of the page's bytes. It opens nothing without the cookie of the guest session.

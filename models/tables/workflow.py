@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, or_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.plumbing import request_ids
-from models.tables.base import Base
+from models.tables.base import Base, partial_index
 from models.tables.guest_link import GuestLink
 from models.tables.media_item import MediaItem
 
@@ -53,15 +53,8 @@ class Workflow(Base):
     __tablename__ = "workflow"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'done', 'failed')", name="state"),
-        Index(
-            "ix_workflow_due", "due_at", postgresql_where=text("state = 'open'"), sqlite_where=text("state = 'open'")
-        ),
-        Index(
-            "ix_workflow_failed",
-            "id",
-            postgresql_where=text("state = 'failed'"),
-            sqlite_where=text("state = 'failed'"),
-        ),
+        partial_index("ix_workflow_due", "due_at", where="state = 'open'"),
+        partial_index("ix_workflow_failed", "id", where="state = 'failed'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

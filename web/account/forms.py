@@ -1,4 +1,4 @@
-"""The forms of accounts."""
+"""The forms for signing in, for the account page, and for setting up the first admin."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, SelectField, StringField

@@ -23,7 +23,7 @@ blueprint = Blueprint("account", __name__, template_folder="templates")
 
 @blueprint.app_context_processor
 def _forms() -> dict[str, object]:
-    # A partial, because making the form sets the owner's cookie: only a page that shows it may do that.
+    # A function that makes the form, because making it sets the owner's cookie. Only a page that shows it may do that.
     return {"sign_out_form": partial(ActionForm, formdata=None)} if request.blueprint != "guest" else {}
 
 

@@ -6,7 +6,8 @@ from flask import Blueprint, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models.errors import Forbidden
+from models.errors import Forbidden, NotFound
+from models.plumbing.row_ids import row_id
 from models.tables.user import Role
 from web.account.login import signed_in_user
 from web.pages.forms import ActionForm
@@ -27,6 +28,14 @@ def _admins_only() -> Response | None:
     if signed_in_user().role != Role.ADMIN:
         raise Forbidden("Only an admin can do that.")
     return None
+
+
+def submitted_id() -> int:
+    """The row that a button of a list is about. Raises NotFound if the field `id` holds nothing like an id."""
+    number = row_id(request.form.get("id", ""))
+    if number is None:
+        raise NotFound
+    return number
 
 
 def _page_url(number: int) -> str:

@@ -1,16 +1,14 @@
 """Groups of people with an account: creating, renaming, filling and deleting them. Guest groups are not shown here."""
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.errors import NotFound
 from models.people import accounts, user_groups
 from models.plumbing import database
-from models.plumbing.row_ids import row_id
-from web.admin.blueprint import admin_blueprint
+from web.admin.blueprint import admin_blueprint, submitted_id
 from web.admin.forms import ExistingUserForm, GroupForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
@@ -94,11 +92,8 @@ def _add_by_email(db: Session, group_id: int, email: str) -> None:
 
 def _remove(group_id: int) -> Response:
     ActionForm().require_valid()
-    user_id = row_id(request.form.get("id", ""))
-    if user_id is None:
-        raise NotFound
     with database.writing() as db:
-        user_groups.remove_member(db, group_id, user_id)
+        user_groups.remove_member(db, group_id, submitted_id())
     return _saved(group_id)
 
 

@@ -7,14 +7,12 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from models.errors import NotFound
 from models.people import accounts, user_groups
 from models.plumbing import database
-from models.plumbing.row_ids import row_id
 from models.site import modules as site_modules
 from models.tables import Module
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE, Permits
-from web.admin.blueprint import admin_blueprint
+from web.admin.blueprint import admin_blueprint, submitted_id
 from web.admin.forms import ExistingGroupForm, ExistingUserForm, RulesForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm, SwitchForm
@@ -117,9 +115,6 @@ def _permit_group() -> Response:
 
 def _unpermit() -> Response:
     ActionForm().require_valid()
-    permitted_id = row_id(request.form.get("id", ""))
-    if permitted_id is None:
-        raise NotFound
     with database.writing() as db:
-        UNPERMIT[request.form["do"]](db, permitted_id)
+        UNPERMIT[request.form["do"]](db, submitted_id())
     return _saved("named")

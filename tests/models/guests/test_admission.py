@@ -84,7 +84,8 @@ def test_a_link_admits_no_one_from_its_instant_of_expiry_on(maker: Maker, second
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_form_is_admitted_when_access_is_switched_on_at_that_moment(maker: Maker) -> None:
-    """Otherwise the guest, refused first and then found active, is told that an earlier visit has ended."""
+    """The first attempt is refused, and then the link is found active. Without a second attempt, the guest would read
+    that an earlier visit has ended."""
     link = maker.link()
     acts.turn_off(maker, link)
     with acts.just_before(maker, "SELECT guest_session.id", partial(acts.turn_on, maker, link)):

@@ -75,7 +75,7 @@ def test_two_sweepers_side_by_side_never_take_the_same_visit(maker: Maker) -> No
 
 
 def test_a_bounded_run_takes_the_longest_silent_first(maker: Maker) -> None:
-    """In the order of ids, a visit could wait as long as others with lower ids become due."""
+    """If visits were ended in the order of their ids, one could wait as long as visits with lower ids become due."""
     guest = maker.enter(maker.link())
     later = acts.watch(maker, guest, now=NOW + timedelta(seconds=2))
     first = acts.watch(maker, guest, now=NOW)

@@ -135,7 +135,8 @@ def test_two_sweepers_never_take_the_same_row_and_never_wait(maker: Maker, sweep
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("sweep", [expire_links, deactivate_links])
 def test_recording_does_not_wait_for_a_lock_on_the_item(maker: Maker, sweep: Sweep) -> None:
-    """The sweep has the link, and the owner may already wait for it. If the sweep waited too, neither could go on."""
+    """The owner has locked the item and may wait for the link, which the sweep has locked. If the sweep then waited for
+    the item, neither could go on."""
     link = maker.link(clicks=1, days=1)
     maker.enter(link)
     with database.writing(maker.bind) as owner:

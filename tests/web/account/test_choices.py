@@ -18,7 +18,7 @@ def test_language_and_zone_of_the_account_hold_on_every_browser(site: Site, user
         assert heading(browser.get("/account").text) == "Tu cuenta"
     # Once known, a choice is in the cookie and no answer sets it again.
     assert "Set-Cookie" not in other.get("/account").headers
-    # A guest's page asks nobody who is signed in.
+    # A guest's page does not ask who is signed in.
     assert '<html lang="en"' in client.get(site.address(site.link())).text
 
 

@@ -27,7 +27,7 @@ def test_every_task_event_and_step_has_a_label() -> None:
 
 
 def set_founded_at(at: datetime) -> None:
-    """A task that never ran is late counted from here."""
+    """Since when a task that never ran has had no success."""
     with database.writing() as db:
         db.get_one(SiteRow, 1).created_at = at
 

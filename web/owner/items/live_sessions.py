@@ -48,7 +48,7 @@ def move_start(media_id: int) -> Response:
 
 
 def _owned_live_session(media_id: int) -> MediaItem:
-    """Raises NotFound for an item of another kind, too."""
+    """Raises NotFound or Forbidden (contract 2.5), and NotFound if the item is not a live session."""
     media = owned_item(media_id)
     with database.reading() as db:
         if showing.shown_live(db, media_id, now=clock.utcnow()) is None:

@@ -94,7 +94,7 @@ def test_an_old_window_is_refused_once_and_may_then_replace_what_is_stored(clien
     opened = inputs(client.get(address).text)
     old = {name: opened[name] for name in ("csrf_token", "edition")} | {"title": "Old window", "visibility": "site"}
     send(client, address, title="New window", visibility="private")
-    # A refusal shows nothing of what is stored, so it makes nothing of it seen.
+    # The refused page does not show what the other window has saved. So it keeps the old edition.
     refused = client.post(address, data=old | {"title": " "})
     assert (refused.status_code, inputs(refused.text)["edition"]) == (422, opened["edition"])
     answer = client.post(address, data=old)

@@ -15,7 +15,7 @@ ENTRY = "Manage guest access"
     ("role", "access", "with_link", "has_entry"),
     [
         ("contributor", False, False, True),
-        # Without permission to create: they may turn access off, or delete a link, or there is nothing to end.
+        # A viewer may not create links. They see the entry only if there is something to end: access, or a link.
         ("viewer", True, False, True),
         ("viewer", False, True, True),
         ("viewer", False, False, False),
