@@ -38,11 +38,14 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     # The address of a guest link is a secret. It must not be sent to other sites.
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+# Not on the pages of guests: a mail program's sandboxed viewer would show them blank (contract 11.26).
+OPENER_POLICY = ("Cross-Origin-Opener-Policy", "same-origin")
 
 
 def init_app(app: Flask) -> None:
@@ -111,4 +114,6 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _policy(g.get("allowed", ())))
     for name, value in headers().items():
         response.headers.setdefault(name, value)
+    if not request.path.startswith("/g/"):
+        response.headers.setdefault(*OPENER_POLICY)
     return response

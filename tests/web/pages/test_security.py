@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from models.plumbing.row_ids import PATTERN
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guests, Site
-from web.pages.security import HEADERS
+from web.pages.security import HEADERS, OPENER_POLICY
 from web.requests.parsing import CAPTIONS_PATH, POSTER_PATH
 
 Pages = dict[str, TestResponse]
@@ -47,6 +47,8 @@ def test_every_answer_carries_the_headers(pages: Pages) -> None:
             assert answer.headers.get(header) == expected, name
         assert answer.headers.get("Cache-Control"), name
         assert answer.status_code < 500, name
+        is_of_guest = answer.request.path.startswith("/g/")
+        assert answer.headers.get(OPENER_POLICY[0]) == (None if is_of_guest else OPENER_POLICY[1]), name
     policy = HEADERS["Content-Security-Policy"]
     assert "unsafe" not in policy
     for directive in ("default-src", "object-src", "base-uri", "frame-ancestors"):
