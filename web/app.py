@@ -27,6 +27,30 @@ from web.requests import converters, parsing
 
 # The limit of every form except uploads (contract 6.20).
 FORM_BYTES = 64 * 1024
+# Each of these has a `blueprint`.
+GUESTS_PAGES = (guest, playing)
+OWNERS_PAGES = (
+    adding_live_sessions,
+    adding_rooms,
+    captions,
+    collaborators,
+    deleting,
+    editing,
+    entries,
+    guest_access,
+    likes,
+    live_sessions,
+    media_bytes,
+    media_page,
+    my_media,
+    notices,
+    posters,
+    rooms,
+    uploads,
+)
+ACCOUNT_PAGES = (account_page, oidc, setting_up, signing_in)
+ADMIN_PAGES = (groups, maintenance, modules, users)
+PAGES = (*GUESTS_PAGES, *OWNERS_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, health)
 
 
 class Application(Flask):
@@ -53,29 +77,7 @@ def create_app() -> Flask:
     # The request log comes first, so that all the others log under the id of the request.
     for part in (request_log, metrics, browsers, converters, display, errors, localizing, security):
         part.init_app(app)
-    for blueprint in (guest.blueprint, playing.blueprint, signing_in.blueprint, health.blueprint):
-        app.register_blueprint(blueprint)
-    for part in (
-        adding_live_sessions,
-        adding_rooms,
-        captions,
-        collaborators,
-        deleting,
-        editing,
-        entries,
-        guest_access,
-        likes,
-        live_sessions,
-        media_bytes,
-        media_page,
-        my_media,
-        notices,
-        posters,
-        rooms,
-        uploads,
-    ):
-        app.register_blueprint(part.blueprint)
-    for part in (account_page, setting_up, oidc, modules, users, groups, maintenance):
+    for part in PAGES:
         app.register_blueprint(part.blueprint)
     return app
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.errors import NotFound
 from models.plumbing.database import count
 
-PAGE = 50
+ROWS_PER_PAGE = 50
 
 Row = TypeVar("Row")
 
@@ -33,22 +33,22 @@ class CountedPage(Page[Row]):
 
 def page_of(db: Session, query: Select[*tuple[Any, ...]], number: int) -> Page[Any]:
     """The page with this number, found without counting the whole table. Raises NotFound if there is none."""
-    rows = _rows(db, query, number, PAGE + 1)
+    rows = _rows(db, query, number, ROWS_PER_PAGE + 1)
     if number > 1 and not rows:
         raise NotFound
-    return Page(rows[:PAGE], number, has_next=len(rows) > PAGE)
+    return Page(rows[:ROWS_PER_PAGE], number, has_next=len(rows) > ROWS_PER_PAGE)
 
 
 def counted_page_of(db: Session, query: Select[*tuple[Any, ...]], number: int) -> CountedPage[Any]:
     """The page with this number, and how many rows and pages there are. Raises NotFound if there is none."""
     total = count(db, query)
-    pages = max(1, -(-total // PAGE))
+    pages = max(1, -(-total // ROWS_PER_PAGE))
     if not 1 <= number <= pages:
         raise NotFound
-    return CountedPage(_rows(db, query, number, PAGE), number, number < pages, total, pages)
+    return CountedPage(_rows(db, query, number, ROWS_PER_PAGE), number, number < pages, total, pages)
 
 
 def _rows(db: Session, query: Select[*tuple[Any, ...]], number: int, at_most: int) -> list[Any]:
     """A row of one column comes as its value, such as a User; a row of several as a tuple with names."""
-    rows = db.execute(query.limit(at_most).offset((number - 1) * PAGE))
+    rows = db.execute(query.limit(at_most).offset((number - 1) * ROWS_PER_PAGE))
     return [row[0] if len(row) == 1 else row for row in rows]

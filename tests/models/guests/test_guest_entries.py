@@ -48,7 +48,7 @@ def test_an_erased_entry_stays_in_the_list_without_its_name(maker: Maker) -> Non
 def test_a_page_holds_as_many_rows_as_it_should_and_there_is_none_after_the_last(
     maker: Maker, monkeypatch: pytest.MonkeyPatch, entries: int, lengths: list[int]
 ) -> None:
-    monkeypatch.setattr(paging, "PAGE", 3)
+    monkeypatch.setattr(paging, "ROWS_PER_PAGE", 3)
     link = maker.link()
     for number in range(entries):
         maker.enter(link)

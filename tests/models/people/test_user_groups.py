@@ -77,7 +77,7 @@ def test_deleting_a_group_deletes_its_memberships_and_nothing_else(maker: Maker)
 
 
 def test_groups_are_listed_in_pages(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "PAGE", 2)
+    monkeypatch.setattr(paging, "ROWS_PER_PAGE", 2)
     assert names(maker) == []
     for name in "ABC":
         write(maker, user_groups.create_group, name)

@@ -66,7 +66,7 @@ def test_an_unknown_workflow_is_not_found(maker: Maker) -> None:
 
 
 def test_workflows_are_listed_newest_first_by_state_and_page(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "PAGE", 2)
+    monkeypatch.setattr(paging, "ROWS_PER_PAGE", 2)
     links = [expired_link(maker) for _ in range(3)]
     first = acts.workflows(maker)[0].id
     acts.advance(maker, first, now=EXPIRY)

@@ -28,7 +28,7 @@ def test_the_list_shows_each_guest_and_marks_a_deleted_link(site: Site, guest: G
 
 
 def test_the_pages_of_the_list_link_to_each_other(site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "PAGE", 1)
+    monkeypatch.setattr(paging, "ROWS_PER_PAGE", 1)
     owner = site.maker.user()
     link = site.link(site.media(owner))
     for _ in range(2):
