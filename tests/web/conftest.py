@@ -55,8 +55,8 @@ def _application(_said: frozenset[tuple[str, str]]) -> Flask:
 
 
 @pytest.fixture
-def browser(site: Site) -> FlaskClient:
-    """The browser of a signed-in person."""
+def owner_client(site: Site) -> FlaskClient:
+    """The client of a signed-in owner. Not named `browser`: pytest-playwright has a fixture of that name."""
     return site.signed_in(site.maker.user())
 
 

@@ -30,9 +30,9 @@ def go_away(bucket: Bucket, how: str) -> None:
 
 
 def test_an_upload_is_watched_from_the_bucket_and_erased_with_its_item(
-    site: Site, browser: FlaskClient, guest: Guests, bucket: Bucket, clip: bytes
+    site: Site, owner_client: FlaskClient, guest: Guests, bucket: Bucket, clip: bytes
 ) -> None:
-    uploaded = upload(browser, clip)
+    uploaded = upload(owner_client, clip)
     assert uploaded.status_code == 303
     assert list(settings().media_folder.iterdir()) == []
     assert sorted(name[-4:] for name in bucket.names()) == [".jpg", ".mp4"]
@@ -117,12 +117,12 @@ def test_a_file_that_is_missing_in_the_bucket_counts_as_gone(site: Site, guest: 
 
 @pytest.mark.parametrize("how", AWAY)
 def test_an_upload_without_its_bucket_keeps_what_was_typed(
-    site: Site, browser: FlaskClient, bucket: Bucket, clip: bytes, how: str
+    site: Site, owner_client: FlaskClient, bucket: Bucket, clip: bytes, how: str
 ) -> None:
-    form = dict(inputs(browser.get("/media/new").text))
+    form = dict(inputs(owner_client.get("/media/new").text))
     go_away(bucket, how)
     data = form | {"title": "A film", "file": (io.BytesIO(clip), "x.mp4")}
-    answer = browser.post("/media/new", data=data, buffered=True)
+    answer = owner_client.post("/media/new", data=data, buffered=True)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert inputs(answer.text)["title"] == "A film"
     assert errors_beside(answer.text)["file"]
@@ -130,10 +130,10 @@ def test_an_upload_without_its_bucket_keeps_what_was_typed(
 
 
 def test_a_bucket_that_fails_during_the_copy_keeps_what_was_typed(
-    site: Site, browser: FlaskClient, bucket: Bucket, clip: bytes, monkeypatch: pytest.MonkeyPatch
+    site: Site, owner_client: FlaskClient, bucket: Bucket, clip: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_bucket, "check", lambda: bucket.refuse("503 Slow Down"))
-    answer = upload(browser, clip)
+    answer = upload(owner_client, clip)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert inputs(answer.text)["title"] == "A film"
     assert (site.state()["media_item"], list(settings().media_folder.iterdir())) == (0, [])

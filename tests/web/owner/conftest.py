@@ -1,4 +1,4 @@
-"""An owner, an item of theirs, and their browser."""
+"""An owner, an item of theirs, and their client."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,5 +18,6 @@ def media_id(site: Site, owner: User) -> int:
 
 
 @pytest.fixture
-def client(site: Site, owner: User) -> FlaskClient:
+def owner_client(site: Site, owner: User) -> FlaskClient:
+    """The client of this owner."""
     return site.signed_in(owner)

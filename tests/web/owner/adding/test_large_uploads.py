@@ -21,14 +21,14 @@ def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_limit")
-def test_a_file_larger_than_the_limit_is_413(site: Site, browser: FlaskClient, clip: bytes) -> None:
-    assert upload(browser, clip + bytes(100_000)).status_code == 413
+def test_a_file_larger_than_the_limit_is_413(site: Site, owner_client: FlaskClient, clip: bytes) -> None:
+    assert upload(owner_client, clip + bytes(100_000)).status_code == 413
     assert (site.state()["media_item"], left_over()) == (0, [])
 
 
 @pytest.mark.usefixtures("small_limit")
-def test_the_refusal_of_a_file_larger_than_the_limit_names_the_limit(browser: FlaskClient, clip: bytes) -> None:
-    answer = upload(browser, clip + bytes(100_000))
+def test_the_refusal_of_a_file_larger_than_the_limit_names_the_limit(owner_client: FlaskClient, clip: bytes) -> None:
+    answer = upload(owner_client, clip + bytes(100_000))
     assert errors_beside(answer.text)["file"] == "Files must be 2 KB or smaller."
 
 
@@ -38,8 +38,8 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("full_disk")
-def test_a_file_larger_than_the_disk_is_503(site: Site, browser: FlaskClient, clip: bytes) -> None:
-    answer = upload(browser, clip)
+def test_a_file_larger_than_the_disk_is_503(site: Site, owner_client: FlaskClient, clip: bytes) -> None:
+    answer = upload(owner_client, clip)
     assert answer.status_code == 503
     assert "There is not enough free space" in answer.text
     assert (site.state()["media_item"], left_over()) == (0, [])
@@ -47,30 +47,30 @@ def test_a_file_larger_than_the_disk_is_503(site: Site, browser: FlaskClient, cl
 
 @pytest.mark.usefixtures("full_disk")
 def test_a_file_larger_than_the_disk_is_not_written_to_it(
-    browser: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch
+    owner_client: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = record_calls(monkeypatch, tempfile, "NamedTemporaryFile")
-    assert upload(browser, clip).status_code == 503
+    assert upload(owner_client, clip).status_code == 503
     assert written == []
 
 
 def test_a_disk_that_fills_up_during_an_upload_is_503(
-    site: Site, browser: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch
+    site: Site, owner_client: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Full(io.BytesIO):
         def write(self, _content: object) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **_named: Full())
-    assert upload(browser, clip).status_code == 503
+    assert upload(owner_client, clip).status_code == 503
     assert (site.state()["media_item"], left_over()) == (0, [])
 
 
 @pytest.mark.parametrize("refusal", ["small_limit", "full_disk"])
 def test_what_was_typed_beside_a_refused_file_comes_back(
-    browser: FlaskClient, clip: bytes, refusal: str, request: pytest.FixtureRequest
+    owner_client: FlaskClient, clip: bytes, refusal: str, request: pytest.FixtureRequest
 ) -> None:
     request.getfixturevalue(refusal)
-    answer = upload(browser, clip + bytes(100_000), title="Kept <b>&amp;")
+    answer = upload(owner_client, clip + bytes(100_000), title="Kept <b>&amp;")
     assert answer.status_code in {413, 503}
     assert inputs(answer.text)["title"] == "Kept <b>&amp;"

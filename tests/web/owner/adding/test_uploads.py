@@ -39,25 +39,25 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_file_that_is_no_video_is_refused_with_a_sentence(site: Site, browser: FlaskClient, kind: str) -> None:
+def test_a_file_that_is_no_video_is_refused_with_a_sentence(site: Site, owner_client: FlaskClient, kind: str) -> None:
     content, words = HOSTILE[kind]
-    _assert_refused(site, upload(browser, content), words)
+    _assert_refused(site, upload(owner_client, content), words)
 
 
 @pytest.mark.parametrize("part", [0.3, 0.5, 0.7])
-def test_a_clip_cut_short_is_refused(site: Site, browser: FlaskClient, clip: bytes, part: float) -> None:
-    _assert_refused(site, upload(browser, clip[: int(len(clip) * part)]), probing.BROKEN)
+def test_a_clip_cut_short_is_refused(site: Site, owner_client: FlaskClient, clip: bytes, part: float) -> None:
+    _assert_refused(site, upload(owner_client, clip[: int(len(clip) * part)]), probing.BROKEN)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_damaged_clip_is_accepted_or_refused_and_leaves_no_temporary_file(
-    browser: FlaskClient, clip: bytes, seed: int
+    owner_client: FlaskClient, clip: bytes, seed: int
 ) -> None:
     damaged = bytearray(clip)
     for number in range(200):
         place = (seed * 7919 + number * 104_729) % (len(clip) if seed % 2 else 4000)
         damaged[place] = (damaged[place] + seed + number) % 256
-    assert upload(browser, bytes(damaged)).status_code in {303, 422}
+    assert upload(owner_client, bytes(damaged)).status_code in {303, 422}
     temporary = [file for file in left_over() if file.name.startswith("upload-")]
     assert temporary == []
 
@@ -65,45 +65,47 @@ def test_a_damaged_clip_is_accepted_or_refused_and_leaves_no_temporary_file(
 @pytest.mark.parametrize(
     "name", ["../../x.mp4", "/etc/passwd", "x" * 300, "a\0b.mp4", "\u202e4pm.x", "C:\\x", "\ud800"]
 )
-def test_the_uploaded_name_of_a_file_is_never_used(browser: FlaskClient, clip: bytes, name: str) -> None:
+def test_the_uploaded_name_of_a_file_is_never_used(owner_client: FlaskClient, clip: bytes, name: str) -> None:
     before = set(Path(settings().data).parent.rglob("*"))
-    answer = upload(browser, clip, name=name.encode("utf-8", "replace").decode())
+    answer = upload(owner_client, clip, name=name.encode("utf-8", "replace").decode())
     assert answer.status_code == 303
     new = {path for path in set(Path(settings().data).parent.rglob("*")) - before if not path.is_dir()}
     assert {file.suffix for file in new} <= {".mp4", ".jpg", ".sqlite3-wal", ".sqlite3-shm"}
     assert all(file.parent == settings().media_folder for file in new if file.suffix in {".mp4", ".jpg"})
 
 
-def test_a_good_clip_is_playable_and_leaves_no_temporary_file(browser: FlaskClient, clip: bytes) -> None:
-    answer = upload(browser, clip)
+def test_a_good_clip_is_playable_and_leaves_no_temporary_file(owner_client: FlaskClient, clip: bytes) -> None:
+    answer = upload(owner_client, clip)
     assert answer.status_code == 303
-    assert heading(browser.get(answer.location).text) == "A film"
-    assert browser.get(f"{answer.location}/video").data == clip
+    assert heading(owner_client.get(answer.location).text) == "A film"
+    assert owner_client.get(f"{answer.location}/video").data == clip
     assert sorted(file.suffix for file in left_over()) == [".jpg", ".mp4"]
     assert all(file.stat().st_mode & 0o040 for file in left_over()), "nginx reads by the group"
 
 
-def test_a_script_gets_the_address_and_the_message_waits_on_the_page(browser: FlaskClient, clip: bytes) -> None:
+def test_a_script_gets_the_address_and_the_message_waits_on_the_page(owner_client: FlaskClient, clip: bytes) -> None:
     """If the script followed a redirect, its request would use up the message."""
-    form = {**inputs(browser.get("/media/new").text), "title": "A film", "file": (io.BytesIO(clip), "x.mp4")}
-    answer = browser.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"}, buffered=True)
+    form = {**inputs(owner_client.get("/media/new").text), "title": "A film", "file": (io.BytesIO(clip), "x.mp4")}
+    answer = owner_client.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"}, buffered=True)
     answer.close()
     assert (answer.status_code, answer.text) == (201, "")
-    assert "“A film” was added." in browser.get(answer.location).text
+    assert "“A film” was added." in owner_client.get(answer.location).text
 
 
-def test_a_missing_title_or_file_is_refused_beside_its_field(site: Site, browser: FlaskClient, clip: bytes) -> None:
-    answer = upload(browser, clip, title=" ")
+def test_a_missing_title_or_file_is_refused_beside_its_field(
+    site: Site, owner_client: FlaskClient, clip: bytes
+) -> None:
+    answer = upload(owner_client, clip, title=" ")
     assert answer.status_code == 422
     assert errors_beside(answer.text) == {"title": "Enter a title", "file": "Choose the file again"}
-    answer = browser.post("/media/new", data=inputs(browser.get("/media/new").text) | {"title": "A film"})
+    answer = owner_client.post("/media/new", data=inputs(owner_client.get("/media/new").text) | {"title": "A film"})
     _assert_refused(site, answer, "Choose a video file")
 
 
-def test_a_file_in_place_of_the_title_ends_the_request(browser: FlaskClient, clip: bytes) -> None:
+def test_a_file_in_place_of_the_title_ends_the_request(owner_client: FlaskClient, clip: bytes) -> None:
     files = {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
-    form = {**inputs(browser.get("/media/new").text), **files}
-    assert browser.post("/media/new", data=form).status_code == 413
+    form = {**inputs(owner_client.get("/media/new").text), **files}
+    assert owner_client.post("/media/new", data=form).status_code == 413
 
 
 def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,11 +117,13 @@ def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.Monke
     assert written == [], "a stranger's small form opens hundreds of files in the media folder"
 
 
-def test_a_missing_media_folder_gives_503_and_is_not_made_again(site: Site, browser: FlaskClient, clip: bytes) -> None:
+def test_a_missing_media_folder_gives_503_and_is_not_made_again(
+    site: Site, owner_client: FlaskClient, clip: bytes
+) -> None:
     settings().media_folder.rmdir()
-    answer = upload(browser, clip)
+    answer = upload(owner_client, clip)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert not settings().media_folder.exists()
     settings().media_folder.mkdir()
-    assert upload(browser, clip).status_code == 303
+    assert upload(owner_client, clip).status_code == 303
     assert site.state()["media_item"] == 1

@@ -32,31 +32,31 @@ def stored_files() -> int:
     return len(list(settings().media_folder.glob("*.vtt")))
 
 
-def test_captions_are_listed_sent_replaced_and_removed(client: FlaskClient, media_id: int) -> None:
+def test_captions_are_listed_sent_replaced_and_removed(owner_client: FlaskClient, media_id: int) -> None:
     address = f"/media/{media_id}"
-    assert post(client, media_id).location == f"{address}/edit#captions"
-    assert "Remove captions: עברית" in client.get(f"{address}/edit").text
-    sent = client.get(f"{address}/captions/he")
+    assert post(owner_client, media_id).location == f"{address}/edit#captions"
+    assert "Remove captions: עברית" in owner_client.get(f"{address}/edit").text
+    sent = owner_client.get(f"{address}/captions/he")
     assert (sent.data, sent.content_type) == (CAPTIONS, "text/vtt; charset=utf-8")
     assert sent.headers["Cache-Control"] == "private, no-cache"
-    post(client, media_id, CAPTIONS + b"More")
-    again = client.get(f"{address}/captions/he")
+    post(owner_client, media_id, CAPTIONS + b"More")
+    again = owner_client.get(f"{address}/captions/he")
     assert (again.data, stored_files()) == (CAPTIONS + b"More", 1)
     assert again.headers["ETag"] != sent.headers["ETag"]
     for _ in range(2):
-        assert post(client, media_id, None, do="remove").status_code == 303
-    assert (client.get(f"{address}/captions/he").status_code, stored_files()) == (404, 0)
+        assert post(owner_client, media_id, None, do="remove").status_code == 303
+    assert (owner_client.get(f"{address}/captions/he").status_code, stored_files()) == (404, 0)
 
 
 def test_players_have_the_tracks_and_show_the_one_in_the_readers_language(
-    site: Site, client: FlaskClient, media_id: int, guest: Guests
+    site: Site, owner_client: FlaskClient, media_id: int, guest: Guests
 ) -> None:
     for language in ("en", "he"):
         site.captions(media_id, language)
     dana = guest(site.link(media_id))
     dana.enter()
     visit = dana.watch()
-    owners = client.get(f"/media/{media_id}").text
+    owners = owner_client.get(f"/media/{media_id}").text
     hebrew = dana.client.get(dana.address, headers={"Accept-Language": "he"}).text
     for page, base in ((owners, f"/media/{media_id}"), (hebrew, "/g/")):
         tracks = re.findall(r"<track [^>]+>", page)
@@ -106,43 +106,43 @@ def test_a_guest_gets_captions_only_for_a_live_visit_and_that_is_no_play(
     ids=range(9),
 )
 def test_wrong_captions_are_refused_beside_their_field_and_not_stored(
-    client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], field: str
+    owner_client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], field: str
 ) -> None:
-    answer = post(client, media_id, content, **typed)
+    answer = post(owner_client, media_id, content, **typed)
     assert answer.status_code == 422
     assert field in errors_beside(answer.text)
     assert stored_files() == 0
     assert "language" in typed or '<option lang="he" selected value="he">' in answer.text
 
 
-def test_captions_of_one_mebibyte_are_accepted(client: FlaskClient, media_id: int) -> None:
-    assert post(client, media_id, CAPTIONS + b"x" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
+def test_captions_of_one_mebibyte_are_accepted(owner_client: FlaskClient, media_id: int) -> None:
+    assert post(owner_client, media_id, CAPTIONS + b"x" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
 
 
 def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
-    client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    owner_client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with monkeypatch.context() as full:
         fill_disk(full)
-        answer = post(client, media_id)
+        answer = post(owner_client, media_id)
     assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["file"])
     settings().media_folder.rename(tmp_path / "unmounted")
-    answer = post(client, media_id)
+    answer = post(owner_client, media_id)
     assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["file"])
     assert "Retry-After" in answer.headers
 
 
-def test_only_a_video_has_captions(site: Site, client: FlaskClient, owner: User) -> None:
+def test_only_a_video_has_captions(site: Site, owner_client: FlaskClient, owner: User) -> None:
     room = site.media(owner, kind="room")
-    assert post(client, room).status_code == 403
+    assert post(owner_client, room).status_code == 403
     assert stored_files() == 0
 
 
 def test_only_the_captions_form_takes_a_large_body_and_a_little_too_large_gets_the_form_back(
-    site: Site, client: FlaskClient, media_id: int, tmp_path: Path
+    site: Site, owner_client: FlaskClient, media_id: int, tmp_path: Path
 ) -> None:
-    token = inputs(client.get("/media/new").text)["csrf_token"]
-    cookie = client.get_cookie("guestlink_owner")
+    token = inputs(owner_client.get("/media/new").text)["csrf_token"]
+    cookie = owner_client.get_cookie("guestlink_owner")
     assert cookie is not None
     head = raw_form_head({"csrf_token": token, "do": "put", "language": "he"}, "file", "x.vtt")
     headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}

@@ -36,20 +36,23 @@ def stored(address: str) -> tuple[str, str, str]:
         return media.title, media.description, media.visibility
 
 
-def test_what_is_typed_is_saved_and_shown_on_the_pages(site: Site, client: FlaskClient, address: str) -> None:
-    answer = send(client, address)
+def test_what_is_typed_is_saved_and_shown_on_the_pages(site: Site, owner_client: FlaskClient, address: str) -> None:
+    answer = send(owner_client, address)
     assert (answer.status_code, answer.location) == (303, address)
     assert stored(address) == ("Cells & <more>", "One\nTwo", "site")
-    again = client.get(address).text
+    again = owner_client.get(address).text
     assert "Saved" in again
     assert inputs(again)["tags"] == "biology, first year"
-    for page in (client.get(address.removesuffix("/edit")).text, client.get(address.replace("edit", "preview")).text):
+    for page in (
+        owner_client.get(address.removesuffix("/edit")).text,
+        owner_client.get(address.replace("edit", "preview")).text,
+    ):
         assert '<li class="tag" dir="auto">first year</li>' in page
         assert "Cells &amp; &lt;more&gt;" in page
 
 
-def test_a_guest_sees_tags_as_plain_text(client: FlaskClient, address: str, site: Site, guest: Guests) -> None:
-    send(client, address, tags="<i>biology")
+def test_a_guest_sees_tags_as_plain_text(owner_client: FlaskClient, address: str, site: Site, guest: Guests) -> None:
+    send(owner_client, address, tags="<i>biology")
     dana = guest(site.link(int(address.split("/")[2])))
     dana.enter()
     assert '<li class="tag" dir="auto">&lt;i&gt;biology</li>' in dana.client.get(dana.address).text
@@ -57,10 +60,10 @@ def test_a_guest_sees_tags_as_plain_text(client: FlaskClient, address: str, site
 
 @pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in WRONG.items() for value in values])
 def test_a_wrong_value_is_refused_beside_its_field_and_the_rest_is_kept(
-    client: FlaskClient, address: str, field: str, value: str
+    owner_client: FlaskClient, address: str, field: str, value: str
 ) -> None:
     before = stored(address)
-    answer = send(client, address, **{field: value})
+    answer = send(owner_client, address, **{field: value})
     assert answer.status_code == 422
     assert list(errors_beside(answer.text)) == [field]
     assert stored(address) == before
@@ -71,56 +74,60 @@ def test_a_wrong_value_is_refused_beside_its_field_and_the_rest_is_kept(
 
 
 @pytest.mark.parametrize("length", [0, 5000])
-def test_a_description_may_be_empty_or_long(client: FlaskClient, address: str, length: int) -> None:
-    assert send(client, address, description="x" * length).status_code == 303
+def test_a_description_may_be_empty_or_long(owner_client: FlaskClient, address: str, length: int) -> None:
+    assert send(owner_client, address, description="x" * length).status_code == 303
     assert len(stored(address)[1]) == length
 
 
-def test_20_tags_are_accepted(client: FlaskClient, address: str) -> None:
+def test_20_tags_are_accepted(owner_client: FlaskClient, address: str) -> None:
     tags = ",".join(f"t{number}" for number in range(20))
-    assert send(client, address, tags=f"{tags}, ,T0,").status_code == 303
+    assert send(owner_client, address, tags=f"{tags}, ,T0,").status_code == 303
 
 
-def test_nothing_is_saved_without_the_token_and_what_was_typed_comes_back(client: FlaskClient, address: str) -> None:
+def test_nothing_is_saved_without_the_token_and_what_was_typed_comes_back(
+    owner_client: FlaskClient, address: str
+) -> None:
     before = stored(address)
     for token in ("", "x"):
-        answer = client.post(address, data={**TYPED, "csrf_token": token})
+        answer = owner_client.post(address, data={**TYPED, "csrf_token": token})
         assert answer.status_code == 422
         assert inputs(answer.text)["tags"] == TYPED["tags"]
     assert stored(address) == before
 
 
-def test_an_old_window_is_refused_once_and_may_then_replace_what_is_stored(client: FlaskClient, address: str) -> None:
-    opened = inputs(client.get(address).text)
+def test_an_old_window_is_refused_once_and_may_then_replace_what_is_stored(
+    owner_client: FlaskClient, address: str
+) -> None:
+    opened = inputs(owner_client.get(address).text)
     old = {name: opened[name] for name in ("csrf_token", "edition")} | {"title": "Old window", "visibility": "site"}
-    send(client, address, title="New window", visibility="private")
+    send(owner_client, address, title="New window", visibility="private")
     # The refused page does not show what the other window has saved. So it keeps the old edition.
-    refused = client.post(address, data=old | {"title": " "})
+    refused = owner_client.post(address, data=old | {"title": " "})
     assert (refused.status_code, inputs(refused.text)["edition"]) == (422, opened["edition"])
-    answer = client.post(address, data=old)
+    answer = owner_client.post(address, data=old)
     assert answer.status_code == 409
     assert "This was changed in the meantime" in answer.text
     assert (inputs(answer.text)["title"], stored(address)[::2]) == ("Old window", ("New window", "private"))
-    assert client.post(address, data=old | {"edition": inputs(answer.text)["edition"]}).status_code == 303
+    assert owner_client.post(address, data=old | {"edition": inputs(answer.text)["edition"]}).status_code == 303
     assert stored(address)[::2] == ("Old window", "site")
 
 
 def test_site_wide_opens_the_page_to_signed_in_people_and_private_closes_it(
-    site: Site, client: FlaskClient, address: str
+    site: Site, owner_client: FlaskClient, address: str
 ) -> None:
     other, page = site.signed_in(site.maker.user("viewer")), address.removesuffix("/edit")
     for visibility, status in (("site", 200), ("private", 404)):
-        send(client, address, visibility=visibility)
+        send(owner_client, address, visibility=visibility)
         assert other.get(page).status_code == status
 
 
 def test_guest_groups_are_listed_as_owned_by_the_system(
-    site: Site, client: FlaskClient, address: str, guest: Guests
+    site: Site, owner_client: FlaskClient, address: str, guest: Guests
 ) -> None:
-    assert "No groups yet" in client.get(address).text
+    assert "No groups yet" in owner_client.get(address).text
     link = site.link(int(address.split("/")[2]))
     guest(link).enter()
-    page = client.get(address).text
+    page = owner_client.get(address).text
     assert "Guestlink makes these groups. They cannot be deleted here." in page
     assert "System-owned" in page
     assert "1 guest<" in page

@@ -36,16 +36,16 @@ def stored_files() -> int:
 
 
 def test_owners_and_guests_see_a_new_poster_at_once(
-    client: FlaskClient, site: Site, media_id: int, guest: Guests
+    owner_client: FlaskClient, site: Site, media_id: int, guest: Guests
 ) -> None:
     dana = guest(site.link(media_id))
     dana.enter()
     address, visit = f"/media/{media_id}", dana.watch()
     tags: dict[str, str] = {}
     for width in (64, 128):
-        answer = post(client, media_id, pictures.picture("webp", width, 32))
+        answer = post(owner_client, media_id, pictures.picture("webp", width, 32))
         assert answer.location == f"{address}/edit#poster"
-        for reader, place in ((client, f"{address}/poster"), (dana.client, f"{visit}/poster")):
+        for reader, place in ((owner_client, f"{address}/poster"), (dana.client, f"{visit}/poster")):
             stale = reader.get(place, headers={"If-None-Match": tags.get(place, "x")})
             assert (stale.status_code, stale.content_type) == (200, "image/jpeg")
             assert (stale.headers["Cache-Control"], pictures.size(stale.data)) == ("private, no-cache", (width, 32))
@@ -54,30 +54,30 @@ def test_owners_and_guests_see_a_new_poster_at_once(
             head = reader.head(place)
             assert (head.status_code, head.data, head.content_length) == (200, b"", len(stale.data))
     assert stored_files() == 1
-    assert f'<img class="poster" src="{address}/poster"' in client.get(f"{address}/edit").text
+    assert f'<img class="poster" src="{address}/poster"' in owner_client.get(f"{address}/edit").text
     site.delete_media(media_id)
     for method in ("GET", "HEAD"):
         assert dana.client.open(f"{visit}/poster", method=method, headers={"If-None-Match": "*"}).status_code == 403
-        assert client.open(f"{address}/poster", method=method).status_code == 404
+        assert owner_client.open(f"{address}/poster", method=method).status_code == 404
 
 
 def test_a_live_session_shows_its_poster_before_the_start_and_it_can_be_removed(
-    client: FlaskClient, site: Site, owner: User, guest: Guests
+    owner_client: FlaskClient, site: Site, owner: User, guest: Guests
 ) -> None:
     media_id = live(site, owner)
     set_live(starts_at=now().replace(year=now().year + 1))
     edit = f"/media/{media_id}/edit"
-    assert "Remove poster" not in client.get(edit).text
-    post(client, media_id)
+    assert "Remove poster" not in owner_client.get(edit).text
+    post(owner_client, media_id)
     dana = guest(site.link(media_id))
     dana.enter()
     visit = dana.watch()
     page = dana.client.get(dana.address).text
     assert len(re.findall(r'(?:src|poster)="/g/[^"]+/poster"', page)) == 2
     assert pictures.size(dana.client.get(f"{visit}/poster").data) == (64, 32)
-    assert "Remove poster" in client.get(edit).text
-    assert post(client, media_id, None, do="restore").status_code == 303
-    assert (client.get(f"/media/{media_id}/poster").status_code, stored_files()) == (404, 0)
+    assert "Remove poster" in owner_client.get(edit).text
+    assert post(owner_client, media_id, None, do="restore").status_code == 303
+    assert (owner_client.get(f"/media/{media_id}/poster").status_code, stored_files()) == (404, 0)
 
 
 @pytest.mark.parametrize(
@@ -94,44 +94,44 @@ def test_a_live_session_shows_its_poster_before_the_start_and_it_can_be_removed(
     ids=range(7),
 )
 def test_a_wrong_picture_is_refused_beside_its_field_and_the_poster_stays(
-    client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], words: str
+    owner_client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], words: str
 ) -> None:
-    answer = post(client, media_id, content, **typed)
+    answer = post(owner_client, media_id, content, **typed)
     assert answer.status_code == 422
     assert words in errors_beside(answer.text)["picture"]
-    assert client.get(f"/media/{media_id}/poster").data == b"a poster"
+    assert owner_client.get(f"/media/{media_id}/poster").data == b"a poster"
 
 
 def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
-    client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    owner_client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for do in ("put", "restore"):
         with monkeypatch.context() as full:
             fill_disk(full)
-            answer = post(client, media_id, do=do)
+            answer = post(owner_client, media_id, do=do)
         assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["picture"])
     settings().media_folder.rename(tmp_path / "unmounted")
     for do in ("put", "restore"):
-        answer = post(client, media_id, do=do)
+        answer = post(owner_client, media_id, do=do)
         assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["picture"])
         assert "Retry-After" in answer.headers
     (tmp_path / "unmounted").rename(settings().media_folder)
-    assert client.get(f"/media/{media_id}/poster").data == b"a poster"
+    assert owner_client.get(f"/media/{media_id}/poster").data == b"a poster"
 
 
-def test_a_room_has_no_poster(site: Site, client: FlaskClient, owner: User) -> None:
+def test_a_room_has_no_poster(site: Site, owner_client: FlaskClient, owner: User) -> None:
     room = site.media(owner, kind="room")
     before = stored_files()
     for do in ("put", "restore"):
-        assert post(client, room, do=do).status_code == 403
-    assert (stored_files(), 'id="poster"' in client.get(f"/media/{room}/edit").text) == (before, False)
+        assert post(owner_client, room, do=do).status_code == 403
+    assert (stored_files(), 'id="poster"' in owner_client.get(f"/media/{room}/edit").text) == (before, False)
 
 
 def test_only_the_poster_form_takes_8_mebibytes_and_more_is_refused_with_a_sentence(
-    site: Site, client: FlaskClient, media_id: int, tmp_path: Path
+    site: Site, owner_client: FlaskClient, media_id: int, tmp_path: Path
 ) -> None:
-    token = inputs(client.get("/media/new").text)["csrf_token"]
-    cookie = client.get_cookie("guestlink_owner")
+    token = inputs(owner_client.get("/media/new").text)["csrf_token"]
+    cookie = owner_client.get_cookie("guestlink_owner")
     assert cookie is not None
     head = raw_form_head({"csrf_token": token, "do": "put"}, "picture", "x.png")
     headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
@@ -142,4 +142,4 @@ def test_only_the_poster_form_takes_8_mebibytes_and_more_is_refused_with_a_sente
             assert answer.status == status
             assert server.ask(f"/media/{media_id}/edit", "POST", body, **headers).status == 413
         assert "8 MB" in errors_beside(answer.content.decode())["picture"]
-    assert pictures.size(client.get(f"/media/{media_id}/poster").data) == (64, 32)
+    assert pictures.size(owner_client.get(f"/media/{media_id}/poster").data) == (64, 32)
