@@ -1,4 +1,4 @@
-"""The address at which `guestlink up` listens. Imports nothing: the supervisor reads it, and must stay small."""
+"""The address at which `guestlink up` listens. Imports nothing: `up` reads it, and must stay small."""
 
 DEFAULT_BIND = "127.0.0.1:8000"
 # While `up` runs, this file in the data folder names its port, for commands that run beside it.

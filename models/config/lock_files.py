@@ -1,4 +1,7 @@
-"""Names of the files in the data folder that processes lock or leave as a mark. Imports nothing: `up` reads it."""
+"""Names of the files in the data folder that processes lock or leave as a mark.
+
+Imports nothing: `up` reads it, and must stay small.
+"""
 
 # Locked by `guestlink up`.
 UP = "up.lock"

@@ -3,7 +3,7 @@
 from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from models.config.origins import is_server
+from models.config.origins import is_server_address
 from models.config.secret_files import Secret
 
 
@@ -25,7 +25,7 @@ class OidcSettings(BaseSettings):
     @field_validator("oidc_issuer")
     @classmethod
     def _check_issuer(cls, url: str) -> str:
-        if url and not is_server(url, "http", "https"):
+        if url and not is_server_address(url, "http", "https"):
             raise ValueError("must be the address of a provider, like https://login.example.org/realm")
         return url.rstrip("/")
 

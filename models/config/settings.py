@@ -13,7 +13,7 @@ from models.config import zones
 from models.config.binding import BIND_FILE, DEFAULT_BIND, address_of
 from models.config.jitsi import JitsiSettings
 from models.config.oidc import OidcSettings
-from models.config.origins import is_origin, is_server
+from models.config.origins import is_origin, is_server_address
 from models.config.s3 import S3Settings
 from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.errors import Misconfigured
@@ -36,7 +36,7 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
 
     data: Path = Path("var")
     """Folder for media, live streams and uploads, and also for database, broker and key unless these are set."""
-    # These two hold passwords.
+    # The next two are secrets, because these addresses contain passwords.
     database_url: Secret = ""
     """Address of the database, like `postgresql://…`. If not set: SQLite in the data folder."""
     broker_url: Secret = ""
@@ -91,7 +91,7 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     @field_validator("former_keys", mode="before")
     @classmethod
     def _split_keys(cls, keys: Any) -> Any:
-        """By value they have commas or line ends between them. Lines of a file stay whole: a key may have a comma."""
+        """Keys by value are separated by commas or line ends. The lines of a file are split already, and stay whole."""
         return re.split(r"[,\n]", keys) if isinstance(keys, str) else keys
 
     @field_validator("bind")
@@ -112,24 +112,24 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     @field_validator("rate_limit_url")
     @classmethod
     def _check_redis(cls, url: str) -> str:
-        if url and not is_server(url, "redis", "rediss"):
+        if url and not is_server_address(url, "redis", "rediss"):
             raise ValueError("must be an address like redis://redis:6379/0")
         return url
 
     @field_validator("metrics_from")
     @classmethod
-    def _check_networks(cls, listed: str) -> str:
-        for network in _listed(listed):
+    def _check_networks(cls, networks: str) -> str:
+        for network in _split_at_commas(networks):
             try:
                 ip_network(network)
             except ValueError:
                 raise ValueError("must be networks with commas between them, like 10.0.0.0/8,192.0.2.7") from None
-        return listed
+        return networks
 
     @property
     def metrics_networks(self) -> list[IPv4Network | IPv6Network]:
         """The machines that may read the metrics, besides this one."""
-        return [ip_network(network) for network in _listed(self.metrics_from)]
+        return [ip_network(network) for network in _split_at_commas(self.metrics_from)]
 
     @field_validator("timezone")
     @classmethod
@@ -139,9 +139,9 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
         return name
 
     @model_validator(mode="after")
-    def _fill_in_defaults(self) -> "Settings":
+    def _check_broker_and_fill_in_defaults(self) -> "Settings":
         self.data = self.data.absolute()
-        if self.broker_url and not is_server(self.broker_url, "amqp", "amqps", "redis", "rediss"):
+        if self.broker_url and not is_server_address(self.broker_url, "amqp", "amqps", "redis", "rediss"):
             raise ValueError("GUESTLINK_BROKER_URL must be an address like amqp://user@host// or redis://host:6379/0")
         self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
         if self.database_url.startswith("postgresql://"):
@@ -181,7 +181,7 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
         return self.base_url.startswith("https://")
 
 
-def _listed(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 

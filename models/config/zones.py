@@ -14,8 +14,8 @@ def is_readable(name: str) -> bool:
 
 
 def offered() -> list[str]:
-    """The names for a list to choose from, sorted."""
+    """The names that people may choose from, sorted."""
     import pytz
 
-    # `in` for each name, no copy: pytz's set fills itself at the first question, and a copy of it would be empty.
+    # Each name is looked up in pytz's set. A copy of the set would be empty, because it fills itself at a look-up.
     return sorted(name for name in available_timezones() if name in pytz.all_timezones_set)

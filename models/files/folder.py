@@ -8,8 +8,8 @@ from pathlib import Path
 
 from models.config import lock_files
 from models.config.settings import settings
-from models.errors import BackupCopies, MediaFolderMissing, NoSpace
-from models.plumbing.locked_file import is_locked
+from models.errors import BackupIsCopying, MediaFolderMissing, NoSpace
+from models.plumbing.file_locks import is_locked
 
 # Kept free, because the database may be on the same disk.
 SPARE_BYTES = 256 * 1024**2
@@ -56,7 +56,7 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
 
 
 def take(upload: Path, stored_name: str) -> None:
-    """`upload` is in this folder already, under a temporary name."""
+    """The upload must be in this folder already, under a temporary name."""
     upload.chmod(FILE_MODE)
     # A second name for the same bytes: nothing is copied, and the temporary file can be removed as usual.
     _path(stored_name).hardlink_to(upload)
@@ -81,13 +81,13 @@ def write(content: bytes, stored_name: str) -> None:
 
 
 def erase(stored_name: str) -> None:
-    """Safe to call for a file that is gone. Raises BackupCopies.
+    """Safe to call for a file that is gone. Raises BackupIsCopying.
 
-    The caller has committed that no row, or only one of a deleted item, names the file. So a backup that begins after
-    this check copies a database that does not need it.
+    Call it only when it is committed that no row names the file, or only the row of a deleted item. Then a backup that
+    begins after this check copies a database that does not need the file.
     """
     if is_locked(settings().data / lock_files.BACKUP):
-        raise BackupCopies
+        raise BackupIsCopying
     _path(stored_name).unlink(missing_ok=True)
 
 

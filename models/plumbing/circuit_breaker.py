@@ -1,4 +1,4 @@
-"""A circuit breaker: when a server is away, one call waits for it, and the next ones go on without it."""
+"""A circuit breaker: when a server is away, one call waits for it, and the next ones fail at once."""
 
 import time
 from collections.abc import Callable
@@ -18,12 +18,12 @@ class Paused(Exception):
 class CircuitBreaker:
     """For one server and one process. Threads may share it; it must not cross a fork.
 
-    Calls run in threads of its own. A timeout of a socket bounds neither the look-up of a name nor a server that sends
-    a byte now and then, so the caller stops waiting here.
+    Each call runs in a thread of the breaker, so that the caller can stop waiting. The timeout of a socket is not
+    enough: it bounds neither the look-up of a name nor a server that sends a byte now and then.
     """
 
     def __init__(self, name: str, *, threads: int, is_silence: Callable[[Exception], bool]) -> None:
-        """`is_silence` tells which errors mean that the server is away; the others are an answer too."""
+        """`is_silence` tells which errors mean that the server is away. All other errors count as answers."""
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self.is_silence = is_silence
         self.paused_until = 0.0
@@ -32,11 +32,11 @@ class CircuitBreaker:
         """Raises Paused, TimeoutError after `timeout` seconds, and what the function raises."""
         if time.monotonic() < self.paused_until:
             raise Paused
-        answer = self.threads.submit(function, *arguments)
+        future = self.threads.submit(function, *arguments)
         try:
-            return answer.result(timeout)
+            return future.result(timeout)
         except Exception as error:
-            answer.cancel()
+            future.cancel()
             if isinstance(error, TimeoutError) or self.is_silence(error):
                 self.paused_until = time.monotonic() + PAUSE_SECONDS
             raise

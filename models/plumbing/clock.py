@@ -42,8 +42,7 @@ def utcnow(bind: Engine | None = None) -> datetime:
 
 def fresh_now(bind: Engine | None = None) -> datetime:
     """Now, from the database itself: for a sweep or a workflow step, which judges many rows by one instant."""
-    bind = bind or database.engine()
-    return _ask(bind)[0] if bind.dialect.name == "postgresql" else datetime.now(UTC)
+    return read(bind).now
 
 
 def read(bind: Engine | None = None) -> Reading:
@@ -58,6 +57,7 @@ def read(bind: Engine | None = None) -> Reading:
 
 
 def _ask(bind: Engine) -> tuple[datetime, float]:
+    """A sample: the time of the database, and the reading of the monotonic clock."""
     with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         answer = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return answer.astimezone(UTC), time.monotonic()

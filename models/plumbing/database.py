@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from models.config.settings import settings
 from models.errors import Misconfigured
 
-# SQLite has one writer at a time. How long a transaction waits for its turn, and the pause between two tries. SQLite's
-# own waiting would make those wait longest who have waited long (facts 31), so it is off during BEGIN.
+# SQLite has one writer at a time. A transaction waits this long for its turn, and pauses this long between two tries.
+# SQLite's own waiting is off during BEGIN: its pauses grow, so a process that has waited long is overtaken (facts 31).
 TURN_SECONDS = 10.0
 ASK_AGAIN_SECONDS = 0.003
 WAIT, DO_NOT_WAIT = "PRAGMA busy_timeout=10000", "PRAGMA busy_timeout=0"

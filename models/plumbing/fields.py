@@ -94,7 +94,7 @@ def clean_tags(raw: str) -> tuple[str, ...]:
     return tags
 
 
-# The library refuses domains like `.local`. Inside an organisation such an address may receive mail.
+# The library refuses the domains in this list, like `.local`. Inside an organisation such an address may receive mail.
 SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
@@ -145,14 +145,14 @@ def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
 
 
 def trimmed(raw: str) -> str:
-    """Without white space, and characters that show nothing, at both ends."""
+    """The text without white space, and without characters that show nothing, at its ends."""
     blank = "".join(char for char in set(raw) if char.isspace() and char not in "\x1c\x1d\x1e\x1f\x0b\x0c\x85")
     return raw.strip(blank + _BLANK_LOOKING)
 
 
 def _composed(text: str, *, most: int) -> str | None:
-    """The text in composed letters (NFC), or None if a character in it cannot be used. A text that stays longer than
-    `most` is cut, but not to `most`, so it is still too long."""
+    """The text in composed letters (NFC), or None if a character in it cannot be used. A text that is far too long is
+    cut first, but it stays longer than `most`, so the caller still refuses it."""
     if _has_forbidden(text, max_marks=_MAX_RAW_MARKS_IN_A_ROW):
         return None
     composed = unicodedata.normalize("NFC", text[: _MAX_COMPOSED_OF * most + 1])

@@ -16,10 +16,10 @@ from models.config.secret_files import MIN_SECRET_LENGTH, read_secret
 from models.config.settings import Settings, settings
 from models.errors import Misconfigured
 
+# Both files are in the data folder. `guestlink keys rotate` adds the key that it replaces to the second.
 KEY_FILE = "secret_key"
-KEY_ID_LENGTH = 12
-# In the same folder: the keys that `guestlink keys rotate` has replaced.
 FORMER_KEYS_FILE = "former_keys"
+KEY_ID_LENGTH = 12
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +57,7 @@ def kept_key_file(config: Settings) -> Path | None:
 
 
 def make_key(config: Settings) -> None:
-    """Make the site's key, unless the settings name one or there is one. Only its user may read the file."""
+    """Make the site's key, unless the settings name one or the file exists. Only the owner may read the file."""
     if config.secret_key or kept_key_file(config):
         return
     config.data.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ def rotate_key(config: Settings) -> None:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write the whole file or nothing, also in a power cut. Only its user may read it."""
+    """Write the whole file or nothing, also in a power cut. Only the owner may read it."""
     new_file = file.with_suffix(".new")
     descriptor = os.open(new_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as written:

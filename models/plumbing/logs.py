@@ -14,15 +14,16 @@ from typing import TextIO
 
 from models.plumbing import request_ids
 
-# The token of a guest link or a set-up address; a cookie; the password in an address; an email.
+# In this order: the token of a guest link or set-up address, a cookie, the password in an address, an email.
 MASKS = (
     (re.compile(r"/(g|setup)/[^\s/?#\"'<>]+"), r"/\1/…"),
     (re.compile(r"(guestlink_\w+=)(\"[^\"]*\"|'[^']*'|[^\s;,\"']+)"), r"\1…"),
     (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), r"\1…@"),
     (re.compile(r"[^\s@\"<>(:/=…]+@[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}"), "…@…"),
 )
-# At INFO these log every message. Our own lines report what matters of it.
+# At INFO these libraries log every message or request. Our own lines report what matters.
 QUIET = ("celery", "kombu", "amqp", "uvicorn", "alembic", "sqlalchemy", "authlib", "urllib3", "asyncio")
+# Fields that are not logged. Celery adds `data` and uvicorn `color_message`, and both may hold anything.
 STANDARD_FIELDS = {*logging.makeLogRecord({}).__dict__, "message", "asctime", "taskName", "data", "color_message"}
 
 
@@ -74,7 +75,7 @@ def event_of(record: logging.LogRecord) -> str:
     """The message, with the kind of an error instead of its text."""
     message = record.getMessage()
     for error in _errors(record):
-        # Without an empty text, which would be found everywhere.
+        # An empty text is left out: it would be found everywhere.
         for text in filter(None, (repr(error), str(error))):
             message = message.replace(text, type(error).__name__)
     return message

@@ -19,8 +19,7 @@ def current() -> str | None:
 @contextmanager
 def under(given: str | None = None) -> Iterator[str]:
     """Log under the given id until the end of the block, or under a new one if the given id is not well-formed."""
-    is_known = given is not None and WELL_FORMED.fullmatch(given)
-    request_id = given if given is not None and is_known else uuid.uuid4().hex
+    request_id = given if given and WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
     token = _current.set(request_id)
     try:
         yield request_id

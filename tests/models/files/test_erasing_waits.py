@@ -8,12 +8,12 @@ import pytest
 
 from models.config import lock_files
 from models.config.settings import settings
-from models.errors import BackupCopies
+from models.errors import BackupIsCopying
 from models.files import storage
 from models.files.doubtful_files import forget_doubtful_files
 from models.media import captions as media_captions
 from models.plumbing import database
-from models.plumbing.locked_file import lock
+from models.plumbing.file_locks import lock
 from tests.vocabulary import acts
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.maker import Maker, after
@@ -39,7 +39,7 @@ def states(maker: Maker) -> dict[str, str]:
 def test_a_stored_file_is_erased_only_when_no_backup_copies(environment: object) -> None:
     name = storage.keep_bytes(CAPTIONS, "vtt")
     with backup():
-        with pytest.raises(BackupCopies):
+        with pytest.raises(BackupIsCopying):
             storage.erase(name)
         assert stored() == {name}
     storage.erase(name)

@@ -17,7 +17,7 @@ import click
 
 from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND
-from models.plumbing.locked_file import Locked, lock_in_data_folder
+from models.plumbing.file_locks import Locked, lock_in_data_folder
 from web.cli.tree.parent_death import end_with_parent, part_options
 from web.cli.tree.supervisor import Supervisor
 

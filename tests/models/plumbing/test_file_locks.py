@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from models.plumbing.locked_file import Locked, is_locked, lock, lock_in_data_folder
+from models.plumbing.file_locks import Locked, is_locked, lock, lock_in_data_folder
 from tests.vocabulary.patches import record_calls
 from tests.vocabulary.server import ROOT
 
 HOLD = """
 import sys
 from pathlib import Path
-from models.plumbing.locked_file import lock
+from models.plumbing.file_locks import lock
 held = lock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from models.plumbing.private_files import give_to_owner_of_folder
+from models.plumbing.ownership import give_to_owner_of_folder
 
 
 class Locked(Exception):
@@ -31,7 +31,7 @@ def lock(path: Path, *, shared: bool = False) -> IO[str]:
 
 
 def lock_in_data_folder(folder: Path, name: str, *, shared: bool = False) -> IO[str]:
-    """Like `lock`, for a file that the parts must be able to open, also if root makes it."""
+    """Like `lock`. If root makes the file, the parts can open it too."""
     file = lock(folder / name, shared=shared)
     give_to_owner_of_folder(folder / name)
     return file
