@@ -11,9 +11,10 @@ from models.plumbing.sweeping import Swept, claim
 from models.tables import GuestEntry
 
 
-def erase_guests(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Erase name and email in entries older than `GUESTLINK_RETENTION_DAYS`, the oldest first."""
-    old = GuestEntry.erasure_due(now, settings().retention_days)
+def erase_guests(db: Session, *, now: datetime, limit: int, retention_days: int | None = None) -> Swept:
+    """Erase name and email in entries older than `retention_days`, by default `GUESTLINK_RETENTION_DAYS`, the oldest
+    first."""
+    old = GuestEntry.erasure_due(now, retention_days or settings().retention_days)
     due = select(GuestEntry.id).where(old).order_by(GuestEntry.entered_at)
     ids = claim(db, due, limit)
     db.execute(update(GuestEntry).where(GuestEntry.id.in_(ids)).values(name=None, email=None, erased_at=now))

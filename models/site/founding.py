@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.orm import Session
 
+from models.config import lock_files
+from models.config.settings import settings
 from models.errors import Misconfigured
 from models.files import storage
 from models.plumbing import database, keys
@@ -57,6 +59,17 @@ def _upgrade(bind: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def check_not_restoring() -> None:
+    """Raises Misconfigured while a backup is being restored into the data folder, and if that was killed."""
+    data = settings().data
+    if (data / lock_files.RESTORING).exists():
+        raise Misconfigured(
+            "A backup is being restored into %(data)s, or restoring it did not finish. Then run it again: "
+            "guestlink restore FILE",
+            data=str(data),
+        )
+
+
 def check_migrated(bind: Engine) -> None:
     """Raises Misconfigured if the schema is older than this program, or the keys are not the site's. Every part calls
     this at its start.
@@ -64,6 +77,7 @@ def check_migrated(bind: Engine) -> None:
     A newer schema is accepted: each migration lets the program before it go on working. So its parts may start again
     during an upgrade, and after a step back to that version (docs/operating.md).
     """
+    check_not_restoring()
     with database.reading(bind) as db:
         if _version(db.connection()) < newest_version():
             raise Misconfigured("The database is not at the schema of this version. Run: guestlink migrate")

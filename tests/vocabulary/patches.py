@@ -1,6 +1,9 @@
 """Changes to a library for one test: its calls are recorded, or the disk is full."""
 
+import resource
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -26,3 +29,14 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, *, free: int = 0) -> None:
     """Every disk says that it has only so many bytes left."""
     full = shutil.disk_usage("/")._replace(free=free)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: full)
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """In the block this process cannot make a file larger than so many bytes: its writes fail as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

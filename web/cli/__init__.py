@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from web.cli import access, doctor, keys, link, live, media, migrate, room, settings, sweep, user
+from web.cli import access, backup, doctor, keys, link, live, media, migrate, room, settings, sweep, user
 from web.cli.output import print_error
 from web.cli.tree import parts, up
 
@@ -32,6 +32,8 @@ for command in (
     link.link,
     keys.keys,
     sweep.sweep,
+    backup.backup,
+    backup.restore,
     doctor.doctor,
     settings.settings,
 ):

@@ -12,6 +12,7 @@ from web.cli.demo.content import make_content
 def prepare_site(demo: bool) -> dict[str, str | None]:
     """Returns what `up` prints. Safe to call twice: the second start of a demo shows the same owner and links."""
     config = settings()
+    founding.check_not_restoring()
     for folder in (config.data, config.broker_folder):
         folder.mkdir(parents=True, exist_ok=True)
     keys.make_key(config)

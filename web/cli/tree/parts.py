@@ -5,6 +5,8 @@ The supervisor starts its parts with these commands. In production they are run 
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -17,7 +19,8 @@ def web() -> None:
     parent_death.end_with_parent()
     from web.front.serving import serve
 
-    serve()
+    with _occupying():
+        serve()
 
 
 @click.command()
@@ -38,7 +41,8 @@ def demo_live() -> None:
     parent_death.end_with_parent()
     from web.cli.demo.stream import broadcast
 
-    broadcast()
+    with _occupying():
+        broadcast()
 
 
 def _check_site() -> None:
@@ -56,6 +60,33 @@ def _become(part: str) -> None:
     The module is named as text, because `web` must not import `tasks`.
     """
     parent_death.end_with_parent()
-    _check_site()
     command = [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part]
-    os.execv(sys.executable, command)  # noqa: S606 (no shell)
+    with _occupying():
+        _check_site()
+        os.execv(sys.executable, command)  # noqa: S606 (no shell)
+
+
+@contextmanager
+def _occupying() -> Iterator[None]:
+    """As long as this process lives, also after an exec, no backup is restored into its data folder.
+
+    Raises Misconfigured while one is being restored.
+    """
+    from models.config import lock_files
+    from models.config.settings import settings
+    from models.errors import Misconfigured
+    from models.plumbing.file_locks import Locked, lock_in_data_folder
+
+    try:
+        held = lock_in_data_folder(settings().data, lock_files.PARTS, shared=True)
+    except Locked:
+        raise Misconfigured("A backup is being restored into %(data)s.", data=str(settings().data)) from None
+    except OSError:
+        # Nothing can be restored into a folder that cannot be written.
+        held = None
+    if held is None:
+        yield
+        return
+    with held:
+        os.set_inheritable(held.fileno(), True)
+        yield

@@ -1,0 +1,118 @@
+"""Making a backup of a site while it runs (contract 7.29, 11.19 to 11.21)."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Engine
+
+from models.backups.archive import DATABASES, LABEL, MEDIA, Label
+from models.backups.database_copy import Copy, copied
+from models.backups.new_file import NewFile, check_space, check_target, new_file
+from models.backups.packing import Packer
+from models.backups.progress import Progress, Report
+from models.backups.site_settings import chosen_settings
+from models.config import lock_files
+from models.config.settings import Settings, settings
+from models.errors import CannotBackUp
+from models.files import storage
+from models.plumbing import keys
+from models.plumbing.file_locks import Locked, lock_in_data_folder
+
+# A process that erases a file looks at the lock for a moment. Another backup holds it for longer.
+PATIENCE_SECONDS = 5.0
+
+
+@dataclass
+class Made:
+    """What stands in a backup. `missing`: the stored names of files that the database names and that are not there."""
+
+    label: Label
+    media_files: int = 0
+    missing: list[str] = field(default_factory=list)
+
+
+def make_backup(bind: Engine, target: Path, report: Report, *, now: datetime) -> Made:
+    """Write the backup into a new file. First the database is copied, then the files; nothing is erased meanwhile.
+
+    `now` is the time of the backup: what is committed later may be missing in it. Raises CannotBackUp and
+    MediaFolderMissing, and OSError if a file of the site cannot be read.
+    """
+    config = settings()
+    check_target(target)
+    with new_file(target) as file, _erasing_waits(config), copied(bind, target, report) as copy:
+        if not storage.is_remote():
+            storage.check_folder()
+        made = Made(_label(bind, copy, config, now))
+        _write(file, copy, made, config, report)
+    return made
+
+
+@contextmanager
+def _erasing_waits(config: Settings) -> Iterator[None]:
+    """No media file is erased in the block, by any process. It ends with this process, however that ends."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with lock_in_data_folder(config.data, lock_files.BACKUP):
+                yield
+                return
+        except Locked:
+            if time.monotonic() > until:
+                raise CannotBackUp("Another backup of this site is running.") from None
+            time.sleep(0.05)
+
+
+def _label(bind: Engine, copy: Copy, config: Settings, now: datetime) -> Label:
+    database: Literal["sqlite", "postgresql"] = "sqlite" if bind.dialect.name == "sqlite" else "postgresql"
+    bucket = "/".join(filter(None, (config.s3_endpoint, config.s3_bucket, config.s3_prefix)))
+    return Label(
+        made_at=now,
+        schema_version=copy.schema_version,
+        database=database,
+        bucket=bucket if config.s3_bucket else "",
+        retention_days=config.retention_days,
+        settings=chosen_settings(config),
+    )
+
+
+def _write(file: NewFile, copy: Copy, made: Made, config: Settings, report: Report) -> None:
+    media = {} if storage.is_remote() else _sizes(copy.media_files, config.media_folder)
+    made.media_files = len(media)
+    made.missing = [name for name in copy.media_files if name not in media and not storage.is_remote()]
+    database_size = copy.content.seek(0, os.SEEK_END)
+    copy.content.seek(0)
+    check_space(file.target, sum(media.values()), config.data)
+    progress = Progress(report, "Writing the backup", database_size + sum(media.values()))
+    packer = Packer(file, made.label.made_at, progress.advance)
+    packer.add_text(LABEL, made.label.model_dump_json())
+    packer.add(DATABASES[made.label.database], copy.content, database_size)
+    _add_keys(packer)
+    packer.stop_packing()
+    for name, size in media.items():
+        with (config.media_folder / name).open("rb", buffering=0) as content:
+            packer.add(f"{MEDIA}{name}", content, size)
+    packer.finish(missing=len(made.missing))
+
+
+def _add_keys(packer: Packer) -> None:
+    """Read after the database was copied: if they were rotated meanwhile, the former keys have that of the copy."""
+    keys.ring.cache_clear()
+    present, *former = (key.decode() for key in keys.ring())
+    packer.add_text(keys.KEY_FILE, present)
+    if former:
+        packer.add_text(keys.FORMER_KEYS_FILE, "".join(f"{key}\n" for key in former))
+
+
+def _sizes(names: list[str], folder: Path) -> dict[str, int]:
+    """In bytes. Files that are not there are left out."""
+    sizes = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            sizes[name] = (folder / name).stat().st_size
+    return sizes

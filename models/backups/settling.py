@@ -1,0 +1,63 @@
+"""What a restored site needs before it gives its first answer: access off, and overdue names and emails erased."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import Session
+
+from models.guests.erasing import erase_guests
+from models.links.switching import turn_off_access
+from models.plumbing import database
+from models.tables import GuestEntry, GuestLink, MediaItem
+
+# The most entries that one transaction erases.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Counts. `turned_off`: items whose access was on. `erased`: entries whose time was over."""
+
+    media_items: int
+    links: int
+    guest_entries: int
+    turned_off: int
+    erased: int
+
+
+def settle(bind: Engine, *, with_access: bool, retention_days: int, now: datetime) -> Settled:
+    """What owners have ended since the backup is not known. So access is off until an admin turns it on, unless
+    `with_access` (contract 11.24). Nobody is using the site yet."""
+    erased = _erase_overdue(bind, retention_days, now=now)
+    with database.writing(bind) as db:
+        turned_off = 0 if with_access else _turn_off_access(db, now=now)
+        return Settled(
+            media_items=_count(db, select(MediaItem.id).where(MediaItem.deleted_at.is_(None))),
+            links=_count(db, select(GuestLink.id).where(GuestLink.deleted_at.is_(None))),
+            guest_entries=_count(db, select(GuestEntry.id)),
+            turned_off=turned_off,
+            erased=erased,
+        )
+
+
+def _turn_off_access(db: Session, *, now: datetime) -> int:
+    on = list(db.scalars(select(MediaItem.id).where(MediaItem.guest_access).order_by(MediaItem.id)))
+    for media_id in on:
+        turn_off_access(db, media_id, now=now)
+    return len(on)
+
+
+def _erase_overdue(bind: Engine, retention_days: int, *, now: datetime) -> int:
+    erased = 0
+    while True:
+        with database.writing(bind) as db:
+            ids = erase_guests(db, now=now, limit=BATCH, retention_days=retention_days).ids
+        erased += len(ids)
+        if len(ids) < BATCH:
+            return erased
+
+
+def _count(db: Session, rows: Select[Any]) -> int:
+    return db.scalar(select(func.count()).select_from(rows.subquery())) or 0

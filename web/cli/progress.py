@@ -1,0 +1,30 @@
+"""Shows on a terminal how far long work has come."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+ERASE_LINE = "\r\x1b[2K"
+
+
+@contextmanager
+def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Call the returned function with what is being done, how much of it is done, and of how much.
+
+    It writes to standard error, and only to a terminal.
+    """
+    shown = [""]
+
+    def show(doing: str, done: int, total: int) -> None:
+        line = f"{doing}: {min(100, 100 * done // max(total, 1))} %"
+        if sys.stderr.isatty() and line != shown[0]:
+            shown[0] = line
+            click.echo(f"{ERASE_LINE}{line}", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        if shown[0]:
+            click.echo(ERASE_LINE, err=True, nl=False)
