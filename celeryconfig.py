@@ -32,7 +32,7 @@ enable_utc = True
 worker_send_task_events = False
 # We do not need remote control, and others who can write to the broker must not control our workers.
 worker_enable_remote_control = False
-# Old messages are dropped. Otherwise a message that kills its worker would be delivered for ever (facts 10).
+# Old messages are dropped. Otherwise a message that kills its worker would be delivered again and again (facts 10).
 task_annotations = {"tasks.advance_workflow": {"expires": broker.MESSAGE_SECONDS}}
 worker_consumer = "tasks.consumer:Consumer"
 imports = ("tasks.periodic", "tasks.workflows")

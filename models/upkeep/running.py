@@ -36,7 +36,7 @@ def record_failure(name: str, error: Exception, *, now: datetime, bind: Engine |
 def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
     """Run every chore until nothing is due, and advance the due workflows, all in this process. Returns how many rows
     each chore has done, by name."""
-    # The whole sweep uses the same `now`. Otherwise work that becomes due meanwhile could keep it busy for ever.
+    # The whole sweep uses the same `now`. Otherwise work that becomes due meanwhile could keep it busy without end.
     now = clock.fresh_now(bind)
     return {name: _sweep(name, now=now, bind=bind) for name in CHORES}
 

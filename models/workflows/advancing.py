@@ -21,7 +21,7 @@ MAX_FAILURES = 10
 # The longest pause before a step that failed is tried again.
 MAX_PAUSE = timedelta(hours=1)
 # After this many workers in a row died while running a step, it also waits until an admin retries it (contract 5.31).
-# A broker may deliver its message for ever (facts 10).
+# A broker may deliver its message again and again (facts 10).
 MAX_DEATHS = 20
 # So many workers may die by chance. After more, the step waits longer each time, so that other work gets done.
 DEATHS_BY_CHANCE = 3
