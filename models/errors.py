@@ -100,8 +100,8 @@ class BucketAway(MediaAway):
 
 
 class BackupIsCopying(MediaAway):
-    """A backup is copying the media files, so none may be erased now (contract 11.20). As after every MediaAway, erasing
-    is tried again later."""
+    """A backup is copying the media files, so none may be erased now (contract 11.20). As after every MediaAway,
+    erasing is tried again later."""
 
     def __init__(self) -> None:
         super().__init__("A backup copies the media files right now. They are erased when it is done.")

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Source(Protocol):
-    """A file from which bytes are sent. Two sources of the same file are equal, so a sender opens it only once."""
+    """A file from which bytes are sent. Two sources of one file are equal, so a sender opens that file only once."""
 
     def open(self) -> io.RawIOBase:
         """Raises OSError and MediaAway."""
@@ -16,7 +16,10 @@ class Source(Protocol):
 
 
 class Backend(Protocol):
-    """The functions of both modules. They raise MediaAway when the media cannot be reached."""
+    """The functions of both modules. All but `trouble` raise MediaAway when the media cannot be reached.
+
+    `take` keeps an upload that has arrived in the media folder, `copy` a copy of any file, `write` the given bytes.
+    """
 
     def trouble(self) -> str | None: ...
     def check(self) -> None: ...

@@ -14,10 +14,11 @@ from models.errors import BucketAway
 from models.files.remote_file import RemoteFile, exists
 from models.files.s3 import connection, errors_as_bucket_away
 
-# A file that was there is not looked for again for this time.
+# A file that was seen is not looked for again for this time.
 FRESH_SECONDS = 2.0
+# So many files are remembered as seen. Then all are forgotten.
 MAX_SEEN = 10_000
-# For a sweep that looks for many files. Meanwhile it locks their rows, and on SQLite the whole database.
+# A sweep may look for files for this time only, because it holds locks on their rows, and on SQLite on the database.
 LOOKING_SECONDS = 2.0
 # How long a signed address works. nginx uses it at once; the rest is for clocks that differ.
 SIGNED_SECONDS = 300
@@ -60,9 +61,9 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
     threads = connection().breaker.threads
     names = {threads.submit(exists, name): name for name in stored_names}
     done, late = wait(names, LOOKING_SECONDS)
-    for answer in late:
-        answer.cancel()
-    return {names[answer]: answer.result() for answer in done}
+    for future in late:
+        future.cancel()
+    return {names[future]: future.result() for future in done}
 
 
 def take(upload: Path, stored_name: str) -> None:

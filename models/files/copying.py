@@ -17,7 +17,7 @@ from models.tables import MediaFile
 
 @dataclass
 class Copied:
-    """How many files were copied now, how many were there already, and the names of those that are nowhere."""
+    """How many files were copied, how many were in the bucket already, and the names of those that are nowhere."""
 
     copied: int = 0
     there: int = 0

@@ -1,5 +1,5 @@
-"""The sweep for doubtful files: a process was killed between storing a file and committing its row, or after removing
-the row.
+"""The sweep for doubtful files. A process leaves one if it is killed between storing a file and committing its row, or
+between removing a row and erasing its file.
 
 Only files with a note are looked at, never what else is in the folder. Otherwise a site that is started with another
 database would lose all its media.
@@ -16,8 +16,8 @@ from models.tables import MediaFile
 
 
 def forget_doubtful_files(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Erase files that have been doubtful for a day and that no row names; keep those that a row names. Does nothing
-    while the media cannot be reached."""
+    """Of the files that have been doubtful for a day, erase those that no row names. The others are no longer doubtful.
+    Does nothing while the media cannot be reached."""
     if not storage.is_reachable():
         return Swept([], 0)
     names = storage.doubtful_files(now=now)

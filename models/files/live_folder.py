@@ -11,14 +11,15 @@ from models.config.settings import settings
 
 # By convention, an encoder writes this playlist first.
 PLAYLIST = "index.m3u8"
-TYPES = {
+CONTENT_TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
     ".ts": "video/mp2t",
     ".m4s": "video/iso.segment",
     ".mp4": "video/mp4",
     ".vtt": "text/vtt",
 }
-NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.(?:m3u8|ts|m4s|mp4|vtt)"
+# A pattern for the names of playlists and segments.
+NAME = rf"[A-Za-z0-9_][A-Za-z0-9_.-]{{0,99}}(?:{'|'.join(map(re.escape, CONTENT_TYPES))})"
 # Enough to list segments of many hours. A larger file is no playlist.
 MAX_PLAYLIST_BYTES = 1024**2
 
@@ -39,11 +40,12 @@ def file_in(folder: str, name: str) -> Path | None:
 def erase(folder: str) -> int:
     """Remove the playlists and segments in the folder, and the folder if it is empty then. Returns how many files.
 
-    Links are not followed. What an encoder writes or removes meanwhile does no harm."""
+    Links are not followed. What an encoder writes or removes meanwhile does no harm.
+    """
     path = settings().live_folder.resolve() / folder
     if path.resolve() != path or not path.is_dir():
         return 0
-    # All through the open folder: if its path becomes a link at this moment, nothing elsewhere is removed.
+    # Files are removed through the open folder. If its path becomes a link now, nothing is removed elsewhere.
     opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         with os.scandir(opened) as entries:
@@ -68,7 +70,7 @@ def holds_anything(folder: str) -> bool:
 
 
 def _unlink(name: str, folder: int) -> bool:
-    """Remove a regular file. Whether it was there."""
+    """Remove a regular file. Returns whether it was there."""
     try:
         if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
             return False

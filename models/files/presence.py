@@ -10,8 +10,8 @@ from models.tables.media_file import FileRole
 
 
 def recording_is_gone(db: Session, media_id: int) -> bool:
-    """Whether the item has a recording and its file is missing. This looks at the storage, whatever a sweep has
-    recorded. Raises MediaAway."""
+    """Whether the item has a recording whose file is missing now. This asks the storage, not what a sweep has recorded.
+    Raises MediaAway."""
     recording = MediaFile.media_id == media_id, MediaFile.role == FileRole.VIDEO
     name = db.scalar(select(MediaFile.stored_name).where(*recording))
     return name is not None and not storage.has(name)

@@ -1,4 +1,4 @@
-"""The connection to the S3-compatible server that holds the bucket. No page waits long for it.
+"""The connection to the S3-compatible server that holds the bucket. No page waits long for an answer.
 
 It loads boto3 (`guestlink[s3]`), some 40 MB, and only if the settings name a bucket (facts 62).
 """
@@ -14,10 +14,10 @@ from models.plumbing.circuit_breaker import CircuitBreaker, Paused
 
 Answer = TypeVar("Answer")
 
-# How long a page waits, for a name server, a connection or an answer.
+# How long a page waits for a request, from looking up the server's name to the whole answer.
 PATIENCE_SECONDS = 3.0
 CONNECT_SECONDS = 2
-# Between two signs of life of a transfer, for which no page waits.
+# How long a transfer may deliver nothing. Only the page of that transfer waits for it.
 READ_SECONDS = 10
 THREADS = 8
 
@@ -34,8 +34,8 @@ MEANINGS = {
 
 
 class Connection:
-    """To the bucket of the settings. Threads may share boto3's clients, but they must not cross a fork: so it is made
-    where it is first used."""
+    """The connection to the bucket of the settings. Threads may share it. It must not cross a fork, so it is made
+    when it is first used."""
 
     def __init__(self, config: Settings) -> None:
         self.bucket = config.s3_bucket
@@ -70,7 +70,7 @@ def _client(config: Settings, *, read_timeout: float, attempts: int) -> Any:
 
     options = Config(
         signature_version="s3v4",
-        # The bucket is named in the path. Every server understands that, with any name of a bucket.
+        # The bucket is named in the path. Every server understands that, whatever the bucket is called.
         s3={"addressing_style": "path"},
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_timeout,

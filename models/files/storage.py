@@ -19,7 +19,7 @@ from models.files import bucket, folder
 from models.files.backend import Backend, Source
 
 UPLOAD_PREFIX = "upload-"
-# No upload takes longer than this.
+# Nobody is at work any more on a file that was not written to for this time.
 ABANDONED_SECONDS = 24 * 3600
 
 
@@ -69,7 +69,8 @@ def check_space(size: int) -> None:
 
 
 def keep_uploaded(upload: Path, ending: str) -> str:
-    """Keep an upload that has arrived in the media folder, and return its stored name. Raises MediaAway."""
+    """Keep an upload that is in the media folder under a temporary name, and return its stored name. Raises
+    MediaAway."""
     return _keep(ending, lambda stored_name: backend().take(upload, stored_name))
 
 
@@ -84,7 +85,7 @@ def keep_bytes(content: bytes, ending: str) -> str:
 
 
 def _keep(ending: str, put: Callable[[str], None]) -> str:
-    stored_name = new_name(ending)
+    stored_name = new_doubtful_name(ending)
     try:
         put(stored_name)
     except BaseException:
@@ -116,8 +117,8 @@ def kept(content: bytes, ending: str) -> Iterator[StoredFile]:
     clear_doubt(name)
 
 
-def new_name(ending: str) -> str:
-    """A random name for a file, which is doubtful until `clear_doubt`."""
+def new_doubtful_name(ending: str) -> str:
+    """A random name for a new file. The file is noted as doubtful, until `clear_doubt`."""
     stored_name = f"{uuid.uuid4().hex}.{ending}"
     note_doubtful(stored_name)
     return stored_name
@@ -137,19 +138,19 @@ def clear_doubt(*stored_names: str | None) -> None:
 
 
 def doubtful_files(*, now: datetime) -> list[str]:
-    """The names of files that have been doubtful for a day, sorted. Nobody is at work on them any more."""
+    """The names of files that have been doubtful for a day, sorted."""
     if not settings().doubtful_folder.is_dir():
         return []
     names = []
     for note in settings().doubtful_folder.iterdir():
-        with suppress(FileNotFoundError):  # its doubt was cleared at this moment
+        with suppress(FileNotFoundError):  # the doubt was cleared at this moment
             if now.timestamp() - note.stat().st_mtime > ABANDONED_SECONDS:
                 names.append(note.name)
     return sorted(names)
 
 
 def remove_abandoned_uploads() -> None:
-    """Remove temporary files of uploads whose process ended. Stored files are never touched."""
+    """Remove the temporary files that killed processes have left. Stored files are never touched."""
     for file in settings().media_folder.glob(f"{UPLOAD_PREFIX}*"):
         if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
             file.unlink(missing_ok=True)

@@ -17,7 +17,8 @@ from models.recordings.probing import SAFE_OPTIONS
 
 MAX_WIDTH, MAX_HEIGHT = 960, 1920
 PICTURES = ("JPEG", "PNG", "WEBP")
-# A small file may claim to be 30,000 pixels wide and high: gigabytes, if it is drawn. Pillow only warns of that.
+# A small file may claim to be 30,000 pixels wide and high. It would take gigabytes when it is drawn. Pillow's own limit
+# only warns, so it is off, and ours is checked before drawing.
 MAX_PIXELS = 64_000_000
 Image.MAX_IMAGE_PIXELS = None
 # Drawing a large picture takes a quarter of a gigabyte (facts 59). So only one is drawn at a time.
@@ -41,7 +42,7 @@ def poster_from_picture(content: bytes) -> bytes:
             picture.load()
             # The metadata says how the camera was held. It is not kept, so the picture is turned now.
             return _jpeg(ImageOps.exif_transpose(picture))
-    # What Pillow raises for broken files. For a PNG that may be a SyntaxError.
+    # Pillow raises these for broken files. For a PNG it may be a SyntaxError.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error, MemoryError):
         raise Invalid("file", BROKEN) from None
 
@@ -52,7 +53,7 @@ def _looks_like_picture(content: bytes) -> bool:
 
 
 def poster_from_video(video: Path | BinaryIO) -> bytes | None:
-    """A JPEG of an early frame. None if it cannot be made, which is no reason to refuse the video.
+    """A JPEG of an early frame. None if none can be made. A video without a poster is accepted all the same.
 
     Raises MediaAway if the video is in a bucket that cannot be reached.
     """

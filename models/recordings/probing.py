@@ -1,4 +1,4 @@
-"""Finds out by its content what a video file really is.
+"""Finds out from the content of a file whether it is a complete video, and of which kind.
 
 Loads FFmpeg, some 40 MB. So other modules import this one only inside the functions that need it (facts 62).
 """

@@ -25,7 +25,7 @@ from web.pages.security import sandbox
 CHUNK = 256 * 1024
 # The front looks for the body to send under this name in the ASGI scope, which the WSGI bridge passes on.
 BODY = "guestlink.body"
-# Below this path, nginx.conf.template has a location for the media folder and one for the live folder.
+# nginx.conf.template has a location below this path for the media folder, and one for the live folder.
 ACCEL_PREFIX = "/internal"
 
 
@@ -71,8 +71,8 @@ def send_file(file: FileToSend) -> Response:
 
 
 def _is_checked_when_opened() -> bool:
-    """Whether nginx, or the front before its first byte, will notice that a file is missing. For a file in a bucket
-    this saves the page a request. A HEAD opens no file, so it must be checked here."""
+    """Whether a missing file will be noticed later: by nginx, or by the front, which opens the file before it
+    answers. The page then need not ask the bucket. For a HEAD no file is opened, so the page must ask."""
     by_front = "asgi.scope" in request.environ and request.method != "HEAD"
     return storage.is_remote() and (settings().accel == "on" or by_front)
 
@@ -97,7 +97,7 @@ def _send_from_folder(folder: str, name: str) -> Response:
         status = None
     if path is None or status is None:
         raise NotFound
-    content_type = live_folder.TYPES[path.suffix]
+    content_type = live_folder.CONTENT_TYPES[path.suffix]
     if path.suffix == ".m3u8":
         return _playlist(folder, name, content_type)
     etag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
@@ -112,15 +112,14 @@ def _playlist(folder: str, name: str, content_type: str) -> Response:
     return response
 
 
-def _answer(source: Source, below: str, size: int, content_type: str, *, etag: str) -> Response:
-    """`below` is the file's path below the data folder."""
+def _answer(source: Source, path_in_data: str, size: int, content_type: str, *, etag: str) -> Response:
     response = sandbox(Response(status=200, mimetype=content_type))
     # A cache must ask us again each time, and we check the right before we say 304.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = "inline"
     if settings().accel == "on" and isinstance(source, LocalFile):
         # nginx judges ranges and conditions by an ETag of its own. A second one from us would contradict it.
-        response.headers["X-Accel-Redirect"] = quote(f"{ACCEL_PREFIX}/{below}")
+        response.headers["X-Accel-Redirect"] = quote(f"{ACCEL_PREFIX}/{path_in_data}")
         return response
     response.headers["Accept-Ranges"] = "bytes"
     response.set_etag(etag)
@@ -155,7 +154,7 @@ def _slice(source: Source, part: ranges.Range) -> Slice:
 
 
 def _requested_parts(response: Response, size: int) -> list[ranges.Range] | None:
-    """As `ranges.requested`. None, the whole file, also where `If-Range` does not name this very file."""
+    """Like `ranges.requested`. Also None, for the whole file, if `If-Range` does not name exactly this file."""
     if request.method == "HEAD" or (request.if_range.etag and request.if_range.etag != response.get_etag()[0]):
         return None
     if request.if_range.date is not None or request.headers.get("If-Range", "").startswith("W/"):

@@ -124,7 +124,7 @@ def test_after_a_silence_the_next_calls_do_not_wait(bucket: Bucket) -> None:
 
 
 def test_the_parts_of_a_killed_upload_are_erased(bucket: Bucket) -> None:
-    name = storage.new_name("mp4")
+    name = storage.new_doubtful_name("mp4")
     named = {"Bucket": BUCKET, "Key": f"{PREFIX}/{name}"}
     begun = bucket.client.create_multipart_upload(**named)["UploadId"]
     bucket.client.upload_part(**named, UploadId=begun, PartNumber=1, Body=b"a part")
