@@ -2,7 +2,7 @@
 
 Four things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, and a sign-in that
 waits for another server. Forms and media bytes wait on the event loop; uploads and such sign-ins have threads of their
-own. Flask gets whole small bodies. It gives small answers, or names the slices of a file to send.
+own. Flask gets small bodies when they are complete. It gives small answers, or names the slices of a file to send.
 """
 
 import asyncio
@@ -22,7 +22,9 @@ Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 
 # With SQLite, more threads make pages slower (facts 45). The second one serves pages while a password is hashed.
 PAGE_THREADS = 2
+# Slow pages beyond this number are refused. Each needs a thread.
 SLOW_AT_ONCE = 64
+# A form must arrive within this time.
 BODY_SECONDS = 60
 
 
@@ -35,7 +37,7 @@ class Front:
         self.pages = cast(Bridge, WSGIMiddleware(flask, workers=PAGE_THREADS))
         self.slow_pages = cast(Bridge, WSGIMiddleware(flask, workers=SLOW_AT_ONCE))
         self.streams = FileStreams()
-        self.slow = 0
+        self.slow_under_way = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,15 +53,15 @@ class Front:
             await self.page(scope, receive, send)
 
     async def slow_page(self, scope: Message, receive: Receive, send: Send) -> None:
-        if self.slow >= SLOW_AT_ONCE:
+        if self.slow_under_way >= SLOW_AT_ONCE:
             await refuse(send, 503)
             return
-        self.slow += 1
+        self.slow_under_way += 1
         try:
             timeout = IdleTimeout(receive, send)
             await self.slow_pages(scope, timeout.receive, timeout.send)
         finally:
-            self.slow -= 1
+            self.slow_under_way -= 1
 
     async def page(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
@@ -82,9 +84,9 @@ class Front:
 
 
 def is_slow(scope: Message) -> bool:
-    """Whether making this page may take long, however fast the client is.
+    """Whether this page needs a thread that may wait: it receives a file, or asks another server.
 
-    Files too: their pages find out who sends them before they read the body, and it is kept nowhere until then.
+    A page that receives a file finds out who sends it before it reads the body. So the front must not read it first.
     """
     sends_file = scope["method"] == "POST" and file_field(scope["path"]) is not None
     return sends_file or str(scope["path"]).startswith(OIDC_PATH)

@@ -1,4 +1,4 @@
-"""Receiving bodies: a form must arrive whole within a time limit; an upload may take hours as long as bytes come."""
+"""Receives bodies: a form whole, before its page is asked; an upload for hours, as long as bytes keep coming."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ async def whole_body(receive: Receive, limit: int) -> bytes | None:
 
 
 def set_content_length(scope: Message, body: bytes) -> None:
-    """Names the body's length in the headers. A body sent in chunks has none there, and WSGI would read it as empty."""
+    """Names the body's length in the headers. A body that came in chunks has none, and WSGI would take it for empty."""
     framing = {b"content-length", b"transfer-encoding"}
     others = [(name, value) for name, value in scope["headers"] if name not in framing]
     scope["headers"] = [*others, (b"content-length", str(len(body)).encode())] if body else scope["headers"]

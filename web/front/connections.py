@@ -1,6 +1,6 @@
-"""Connections whose request heads are limited: in bytes, in time, and in number for each address.
+"""Connections with limits for request heads: in bytes, in time, and in number for each address.
 
-contract 6.36, 6.37, 6.38.
+A head is what comes before the body of a request: its first line and its headers (contract 6.36, 6.37, 6.38).
 """
 
 import asyncio
@@ -13,8 +13,9 @@ from web.requests.client_address import client_network
 
 MAX_HEAD_BYTES = 64 * 1024
 HEAD_SECONDS = 10
+# Connections of one address whose head is not complete.
 MAX_WAITING = 100
-# The parser is fed so much at a time, so that no head is longer than the limit by more than this.
+# The parser gets this much at a time, so a head exceeds the limit by no more than this.
 PIECE_BYTES = 16 * 1024
 
 TOO_LARGE = "431 Request Header Fields Too Large"
@@ -49,23 +50,23 @@ class WaitingHeads:
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, which by itself keeps a head of any length for any time (facts 53)."""
+    """uvicorn's protocol with these limits. By itself it keeps a head of any length for any time (facts 53)."""
 
     waiting = WaitingHeads()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         config = settings()
-        # Behind a proxy, all connections are the proxy's.
+        # Behind a proxy all connections have the same address, so they are not counted.
         self._is_counted = config.trusted_hops == 0 and config.rate_limit == "on"
         self._address = client_network(self.client[0] if self.client else None)
         self._timer: asyncio.TimerHandle | None = None
-        # Bytes since the last thing that the parser has finished: a head, or some of a body.
+        # Bytes since the parser last reported something complete: a head, or a piece of a body.
         self._unfinished = 0
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_is_complete()
+        self._stop_waiting_for_head()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -85,11 +86,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._unfinished = 0
-        self._head_is_complete()
+        self._stop_waiting_for_head()
         super().on_headers_complete()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        # Fields after a body are read by nobody here, and would be kept.
+        # Nobody reads fields after a body, so they are not kept.
         if self._timer is not None:
             super().on_header(name, value)
 
@@ -106,15 +107,15 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_counted and (oldest := self.waiting.add(self, self._address)) is not None:
             oldest.transport.abort()
 
-    def _head_is_complete(self) -> None:
+    def _stop_waiting_for_head(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
             self.waiting.remove(self, self._address)
 
     def _refuse(self, status: str) -> None:
-        answering = self.cycle is not None and not self.cycle.response_complete
-        # In the middle of another answer, or to somebody who has sent nothing, there is nothing to say.
-        if not answering and self._unfinished:
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        # No status is sent in the middle of another answer, or to a client that has sent nothing.
+        if not is_answering and self._unfinished:
             self.transport.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
         self.transport.close()

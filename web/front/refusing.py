@@ -1,4 +1,4 @@
-"""Refusing a request in plain text, where no page can be made or none has been made yet."""
+"""Refuses a request in plain text, when no page is made for it or the page's answer cannot be sent."""
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -32,12 +32,12 @@ REFUSALS = {
 
 
 async def refuse(send: Send, status: int, request_id: str | None = None) -> None:
-    """`request_id` is given when a page has already answered this request and its answer is refused instead."""
+    """`request_id` is given if a page has answered this request already, and this refusal replaces its answer."""
     refusal = REFUSALS[status]
     with request_ids.under(request_id) as logged_id:
         # The address is not logged: it may hold a token.
         log.info("refused without a page", extra={"status": status})
-    # A page that has answered has counted its request already.
+    # If a page has answered, it has counted the request.
     metrics.count("none" if request_id is None else None, status, refusal.cause)
     # No `Connection: close` here: the server must go on reading what is still being sent. A connection that is closed
     # on unread bytes is reset, and the browser would never show the refusal (facts 54).

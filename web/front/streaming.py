@@ -1,4 +1,4 @@
-"""Sending the bytes of files from the event loop, after a page has said which: no thread waits for a slow reader."""
+"""Sends the bytes of files from the event loop, after a page has said which. So no thread waits for a slow reader."""
 
 import asyncio
 import io
@@ -13,7 +13,7 @@ from web.front.refusing import Message, Receive, Send, refuse
 from web.media.sending import BODY, CHUNK, Body, Slice
 from web.observing.request_log import ID_HEADER
 
-# A whole file in one answer may take hours, so their number is limited (contract 6.29).
+# Answers with files. One with a whole file may take hours, so their number is limited (contract 6.29).
 FILES_AT_ONCE = 512
 # From a bucket each chunk is a request of its own.
 REMOTE_CHUNK = 1024**2
@@ -41,7 +41,7 @@ class StreamedAnswer:
         if BODY not in self.scope:
             await self.send(message)
         elif message["type"] == "http.response.start":
-            # Opened before the headers go out, so that a file that is gone by now gets a 404, not a broken answer.
+            # The files are opened before the headers are sent. So a file that is gone by now gets a 404.
             refusal = await self._open(self.scope[BODY])
             if refusal is None:
                 await self.send(message)
@@ -90,7 +90,7 @@ class StreamedAnswer:
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _send_slice(self, part: Slice, client_left: "asyncio.Task[None]") -> bool:
-        """Returns whether all of it was sent: the client may leave, and the file may have become shorter."""
+        """Returns whether all of it was sent. It was not if the client has left, or the file has become shorter."""
         left, file = part.length, self.files[part.source]
         chunk_size = REMOTE_CHUNK if isinstance(part.source, RemoteFile) else CHUNK
         file.seek(part.start)

@@ -42,7 +42,7 @@ def answer_to(site: Site, arrives: Callable[[bytes], AsyncIterator[bytes]]) -> l
 
         front = Front()
         await front(scope | {"headers": headers}, receive, send)
-        assert front.slow == 0
+        assert front.slow_under_way == 0
 
     apart.run(ask())
     return answer
