@@ -26,7 +26,6 @@ class PreSession:
     secret: str
     # The key that signed the cookie. What is derived with it stays valid while that key is one of the site's.
     key: bytes
-    is_new: bool = False
 
     def new_form(self) -> str:
         """The value of a new form's CSRF field: its id and a proof. It has no time limit."""
@@ -80,7 +79,7 @@ def presented_pre_session(token: str) -> PreSession | None:
 
 
 def new_pre_session(token: str) -> PreSession:
-    return PreSession(token, secrets.token_urlsafe(24), keys.ring()[0], is_new=True)
+    return PreSession(token, secrets.token_urlsafe(24), keys.ring()[0])
 
 
 def set_pre_session(response: Response, pre: PreSession) -> None:

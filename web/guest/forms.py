@@ -13,7 +13,7 @@ from web.pages.forms import CleanedField, cleaned_by
 
 
 class EntryCSRF(CSRF):
-    """Flask-WTF keeps its token in the owner's cookie. Its path is `/`, and guests must not get it (facts 40)."""
+    """The token of the entry form. Flask-WTF's own is in the owner's cookie, which guests must not get (facts 40)."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         return self._pre_session(csrf_token_field).new_form()

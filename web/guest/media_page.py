@@ -37,12 +37,12 @@ def load(token: str, guest: Guest) -> Response | None:
 
 
 def head(guest: Guest) -> Response | None:
-    """The answer to HEAD, or None when a load would be refused. It starts no visit (contract 2.39). Pages that are open
-    read the state of a live session in it."""
+    """The answer to HEAD, or None when a load would be refused. It starts no visit (contract 2.39). The script of
+    an open page asks for it, and reads the state of a live session in its headers."""
     now = clock.utcnow()
     with database.reading() as db:
-        right = visiting.may_load(db, guest, now=now, session_days=settings().session_days)
-        media_id = visiting.media_id_of(db, guest) if right else None
+        may_load = visiting.may_load(db, guest, now=now, session_days=settings().session_days)
+        media_id = visiting.media_id_of(db, guest) if may_load else None
         media = showing.shown_media(db, media_id, now=now) if media_id else None
     if media is None:
         return None

@@ -62,8 +62,8 @@ def live_bytes(token: str, key: str, name: str) -> Response:
 
 @blueprint.get("/join")
 def join(token: str, key: str) -> BaseResponse:
-    """Leads into the room, with an address made for this guest after their right was checked (contract 10.1). If the
-    visit is over, it leads back to the link's page, which allows or refuses (contract 10.5)."""
+    """Leads into the room. The address is made for this guest, after their right was checked (contract 10.1). If the
+    visit is over, this leads to the link's address, which shows a page or says why not (contract 10.5)."""
     now = clock.utcnow()
     try:
         guest = _guest(token)
@@ -104,19 +104,19 @@ def leave(token: str, key: str) -> BaseResponse:
         kind = visiting.media_kind_of(db, guest)
     address = url_for("guest.page", token=token)
     left = make_response(render_template("guest/left.html", kind=kind, return_url=address))
-    # Only after the button *Leave*. A page that closes sends this too, perhaps for a reload, and keeps its cache.
+    # The button *Leave* clears the cache. A page that closes sends this too, but perhaps only to be loaded again.
     return ask_to_forget(left, "cache") if request.headers.get("Sec-Fetch-Dest") == "document" else left
 
 
 def _is_play() -> bool:
-    """Whether a request for bytes counts as a play. From a page it does not: the browser fetches ahead, and the page's
-    script reports the play. Only requests from browsers carry `Sec-Fetch-Dest` (facts 56)."""
+    """Whether this request for bytes counts as a play. A browser's does not, because browsers fetch ahead: the page's
+    script reports the play. Only browsers send `Sec-Fetch-Dest` (facts 56)."""
     return request.method == "GET" and "Sec-Fetch-Dest" not in request.headers
 
 
 def _is_known(guest: Guest) -> bool:
-    """Checked before anything is written, so that made-up cookies never wait for SQLite's only write lock, which the
-    admissions need."""
+    """Whether the cookie is one of ours. Views check it before they write. So made-up cookies never take SQLite's
+    only write lock, which the admissions need."""
     with database.reading() as db:
         return visiting.has_session(db, guest)
 

@@ -46,7 +46,7 @@ def _is_fetched_ahead() -> bool:
 
 
 def _ask_again_later() -> Response:
-    """Nobody sees it: the browser asks again when the person goes there."""
+    """Nobody sees this answer. The browser asks again when the person opens the page."""
     response = make_response("", 503)
     response.headers["Vary"] = "Sec-Purpose"
     return response
@@ -59,7 +59,7 @@ def enter(token: str) -> BaseResponse:
     form_id = pre.form_id(request.form.get("csrf_token", "")) if pre else None
     secret = pre.session_secret(form_id) if pre and form_id else None
     if _may_load(cookies.presented_guest(token)):
-        # They have entered already, from another tab (contract 2.14).
+        # This guest has entered already, in another tab (contract 2.14).
         return _to_media_page(token)
     if secret and _may_load(cookies.guest_with(token, secret)):
         # This form was admitted, but the answer did not arrive. The browser gets the same cookie again.
@@ -123,7 +123,7 @@ def _entry_page(
     form: EntryForm | None = None,
     notice: str | None = None,
 ) -> Response:
-    """Without `form`, a new form with what was typed in the one that was sent, if any."""
+    """Without `form`, the page has a new form. It keeps what was typed in the form that was sent, if one was."""
     pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
     form = form or EntryForm.of(pre, request.form if request.method == "POST" else None)
     with database.reading() as db:

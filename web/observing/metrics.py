@@ -25,7 +25,8 @@ blueprint = Blueprint("metrics", __name__)
 PATH = "/metrics"
 # `ScrapeGate` sets this name in the environ. A client cannot: names of its headers begin with "HTTP_" there.
 MAY_SCRAPE = "guestlink.metrics"
-# Headers that proxies add begin like this.
+# Headers that proxies add begin like this. A request with one is not from the machine that connects: through a proxy on
+# this machine, everybody could read the metrics.
 FORWARDED = (
     *("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED", "HTTP_X_REAL_IP"),
     *("HTTP_X_CLIENT_IP", "HTTP_TRUE_CLIENT_IP", "HTTP_CF_"),
@@ -40,7 +41,7 @@ REQUESTS = Counter("guestlink_requests", "Requests answered, by route", ["route"
 
 
 def count(route: str | None, status: int, cause: str | None) -> None:
-    """Counts an answer. `route` is None if the request was counted already and its answer is refused after that."""
+    """Counts an answer, and the cause of a refusal. `route` is None if the answer was counted before it was refused."""
     if route is not None:
         REQUESTS.labels(route, f"{status // 100}xx").inc()
     if cause is not None:
@@ -93,15 +94,15 @@ def scrape() -> Response:
 
 def _figures() -> list[Figure] | None:
     try:
-        read = clock.read()
+        reading = clock.read()
         with database.reading() as db:
-            return figures(db, now=read.now, web_ahead=read.ahead)
+            return figures(db, now=reading.now, web_ahead=reading.ahead)
     except SQLAlchemyError:
         return None
 
 
 class DatabaseFigures:
-    """The figures in the shape that the Prometheus client collects. None: the database did not answer."""
+    """The figures in the shape that the Prometheus client collects. They are None if the database did not answer."""
 
     def __init__(self, figures: list[Figure] | None) -> None:
         self.figures = figures

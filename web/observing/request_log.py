@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 ID_HEADER = "X-Request-ID"
 # Machines ask for these every few seconds. A line for each would bury all others.
 NOT_LOGGED = {"health.lives", "health.ready", "metrics.scrape", "static"}
-# The cause of a refusal where the code gave no closer one (`note_refusal`).
+# The cause of a refusal, unless `note_refusal` has given a closer one.
 CAUSES = {
     400: "bad_request",
     403: "forbidden",
@@ -64,7 +64,7 @@ def _log_answer(response: Response) -> Response:
     metrics.count(route, status, cause)
     if request.endpoint in NOT_LOGGED:
         return response
-    # A page may be read a thousand times and changes nothing: a read that went well is only counted.
+    # A read that went well is counted but not logged: it changes nothing, and there are thousands.
     level = logging.DEBUG if request.method in {"GET", "HEAD"} and status < 400 else logging.INFO
     fields = {"method": request.method, "route": route, "status": status, "cause": cause}
     log.log(level, "request", extra=fields | {"ms": round((time.monotonic() - g.began) * 1000)})

@@ -16,12 +16,12 @@ GUEST_PAGES = {"guest", "playing"}
 
 
 def allowed(event: str, **fields: str | int | None) -> None:
-    """Something happened that was allowed, like a sign-in."""
+    """Logs something that was allowed, like a sign-in."""
     log.info(event, extra=_with_request(fields))
 
 
 def refused(event: str, **fields: str | int | None) -> None:
-    """Something was tried and stopped."""
+    """Logs something that was tried and stopped."""
     log.warning(event, extra=_with_request(fields))
 
 

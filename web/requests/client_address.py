@@ -8,7 +8,7 @@ UNKNOWN = "unknown"
 def client_network(written: str | None) -> str:
     """`1.2.3.4` for `1.2.3.4:5678` and `::ffff:1.2.3.4`; `2001:db8::/64` for `[2001:db8::1]:443`.
 
-    What is no address at all is one client more, `unknown` (contract 3.36).
+    Everything that is no address counts as one client, `unknown` (contract 3.36).
     """
     address = _address((written or "").strip())
     if address is None:

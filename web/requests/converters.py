@@ -1,4 +1,4 @@
-"""What may stand in an address. Anything else is a page that does not exist, and never reaches the database."""
+"""The variable parts of addresses. An address with anything else in them does not exist, and reaches no database."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """Counting for the throttle: in the memory of this process, and in a Redis that all web processes share.
 
 Redis may be gone, silent or emptied. A request then waits a fifth of a second at most, and the next ones do not wait.
-This process always counts by itself too, so nobody gets new tries when Redis is lost.
+This process always counts by itself too, so nobody gets new tries when Redis has lost its counts.
 """
 
 import logging
@@ -17,12 +17,12 @@ from models.plumbing.circuit_breaker import CircuitBreaker, Paused
 log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 0.2
-# For one answer. A connection takes several.
+# For each answer of Redis. Opening a connection takes several.
 SOCKET_SECONDS = 0.1
 
 
 class Counts(Protocol):
-    """Both tell whether the limit has room. `hit` also counts this try."""
+    """Both functions return whether the limit has room for one more try. `hit` also counts it."""
 
     def hit(self, item: RateLimitItem, *identifiers: str) -> bool: ...
 
@@ -35,7 +35,7 @@ def own_counts() -> Counts:
 
 def shared_counts(address: str) -> Counts:
     """The counts in the Redis at this address. Does not connect yet."""
-    # Imported late: a site of one process needs no Redis, nor the memory of its client.
+    # Imported late, because a site without Redis does not need the client in its memory.
     from limits.storage import storage_from_string
     from redis.backoff import NoBackoff
     from redis.retry import Retry
@@ -53,10 +53,11 @@ class _Shared:
         self.breaker = CircuitBreaker("counting", threads=2, is_silence=lambda _error: True)
 
     def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
+        # Not `and`: both must count this try.
         return self.own.hit(item, *identifiers) & self._ask_redis(self.shared.hit, item, identifiers)
 
     def test(self, item: RateLimitItem, *identifiers: str) -> bool:
-        return self.own.test(item, *identifiers) & self._ask_redis(self.shared.test, item, identifiers)
+        return self.own.test(item, *identifiers) and self._ask_redis(self.shared.test, item, identifiers)
 
     def _ask_redis(self, question: Callable[..., bool], item: RateLimitItem, identifiers: tuple[str, ...]) -> bool:
         """True when Redis does not answer: then our own counts decide."""

@@ -1,4 +1,4 @@
-"""Which page of a long list a request asks for. `models.plumbing.paging` reads it."""
+"""Which page of a long list a request asks for. `models.plumbing.paging` loads its rows."""
 
 from flask import request
 

@@ -19,24 +19,25 @@ from models.media import posters
 from models.plumbing import row_ids
 from models.recordings import webvtt
 
+# The limits of the text fields in a form with a file. Of a refused upload this much is read, to find what was typed.
+FIELDS_BYTES = 64 * 1024
+MAX_FIELDS = 1000
+
 UPLOAD_PATH = "/media/new"
-# Captions fit in memory, but not in the limit of other forms. A file that is a little too large is read too. So the
-# form comes back with a sentence and with what was typed (contract 6.21).
+# Captions and posters are larger than other forms, but fit in memory. A file that is a little too large is read too, so
+# that the form comes back with a sentence and with what was typed (contract 6.21).
 CAPTIONS_PATH = re.compile(f"/media/{row_ids.PATTERN}/captions")
 CAPTIONS_BYTES = 4 * webvtt.MAX_CAPTIONS_BYTES
 POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
-POSTER_BYTES = posters.MAX_PICTURE_BYTES + 64 * 1024
+POSTER_BYTES = posters.MAX_PICTURE_BYTES + FIELDS_BYTES
 # The files of an upload are kept in the environ under this name.
 UPLOADS = "guestlink.uploads"
-# The fields of a form that also has a file. Of a refused upload this much is read, to find what was typed.
-FIELDS_BYTES = 64 * 1024
-MAX_FIELDS = 1000
 # The errors of a full disk, and of a full quota.
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def file_field(path: str) -> str | None:
-    """The one field of the forms at this address that is a file."""
+    """The name of the field that is a file in the form at this address. None if it has no such field."""
     if path == UPLOAD_PATH or CAPTIONS_PATH.fullmatch(path):
         return "file"
     return "picture" if POSTER_PATH.fullmatch(path) else None
@@ -89,8 +90,8 @@ class OneFileParser(MultiPartParser):
 
 
 class FormParser(FormDataParser):
-    """Bytes that are not text become replacement characters, which no field accepts (facts 38). A file sent in place of
-    a text counts as nothing in a form without files (contract 6.31). In a form with a file, only that file is read."""
+    """Bytes that are not text become replacement characters, which no field accepts (facts 38). In a form without a
+    file field, files count as nothing (contract 6.31). In a form with one, any other file ends the request."""
 
     file_field: str | None = None
 
@@ -151,8 +152,8 @@ class SiteRequest(Request):
         return False
 
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
-        """An uploaded video is written to the disk of the media folder, so keeping it needs no copy. The files of other
-        forms are small and stay in memory."""
+        """An uploaded video is written to the disk of the media folder, so that keeping it needs no copy. The files of
+        other forms are small and stay in memory."""
         if self.path != UPLOAD_PATH:
             return io.BytesIO()
         storage.check_folder()

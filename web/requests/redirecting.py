@@ -5,7 +5,7 @@ from werkzeug.exceptions import HTTPException
 
 
 def own_path(target: str | None) -> str | None:
-    """The target if it is a path of this site, else None. An open redirect would make any page look like ours."""
+    """The target if it is a path of this site, else None. Otherwise a link to us could lead to any other site."""
     if (
         target
         and target.startswith("/")
@@ -25,7 +25,7 @@ def referring_page() -> str:
 
 
 def _takes_get(path: str) -> bool:
-    """Some addresses only take forms. A browser cannot be sent there."""
+    """Whether a browser can be sent there. Some addresses only take forms."""
     adapter = current_app.create_url_adapter(request)
     try:
         return adapter is not None and bool(adapter.match(path, method="GET"))
@@ -34,7 +34,8 @@ def _takes_get(path: str) -> bool:
 
 
 def is_sent_by_script() -> bool:
-    """A script would follow a redirect by itself and could not see where it leads (contract 8.4)."""
+    """Whether the answer must name an address instead of redirecting there: a script would follow a redirect by itself
+    and could not see where it leads (contract 8.4)."""
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 

@@ -17,12 +17,12 @@ from web.observing import security_events
 from web.requests.client_address import client_network
 from web.requests.counting import Counts, own_counts, shared_counts
 
-# For one link: a school of hundreds behind one address can enter, but a script cannot quickly use up all clicks.
+# Of one link. Hundreds of people behind one address can enter, but a script cannot quickly use up all clicks.
 ENTRIES = RateLimitItemPerMinute(300)
 UNKNOWN_TOKENS = RateLimitItemPerMinute(60)
 SIGN_INS_OF_ONE_ACCOUNT = RateLimitItemPerMinute(10)
 SIGN_INS = RateLimitItemPerMinute(100)
-# Of the media page by one guest session.
+# Of the media page, by one guest session at any address.
 LOADS = RateLimitItemPerMinute(60)
 
 
@@ -32,22 +32,23 @@ def _counts() -> Counts:
     return shared_counts(address) if address else own_counts()
 
 
-def count(limit: RateLimitItem, *about: str) -> None:
-    """Counts one more for the client's address. Raises TooManyRequests beyond the limit."""
-    if settings().rate_limit == "on" and not _counts().hit(limit, _key(about)):
-        _refuse(about[0])
+def count(limit: RateLimitItem, cause: str, *about: str) -> None:
+    """Counts a try of the client's address, and of what it is about, such as one account. Raises TooManyRequests beyond
+    the limit. `cause` names the refusal in the log."""
+    if settings().rate_limit == "on" and not _counts().hit(limit, _key(cause, *about)):
+        _refuse(cause)
 
 
 def count_for(limit: RateLimitItem, cause: str, who: str) -> None:
-    """Counts one more for `who`, at whatever address. Raises TooManyRequests beyond the limit."""
+    """Like `count`, for `who` at any address."""
     if settings().rate_limit == "on" and not _counts().hit(limit, keys.derive_text("throttling", cause, who)):
         _refuse(cause)
 
 
-def check(limit: RateLimitItem, *about: str) -> None:
-    """Raises TooManyRequests when the limit is used up. Counts nothing."""
-    if settings().rate_limit == "on" and not _counts().test(limit, _key(about)):
-        _refuse(about[0])
+def check(limit: RateLimitItem, cause: str, *about: str) -> None:
+    """Like `count`, but counts nothing."""
+    if settings().rate_limit == "on" and not _counts().test(limit, _key(cause, *about)):
+        _refuse(cause)
 
 
 def _refuse(cause: str) -> NoReturn:
@@ -63,6 +64,6 @@ def try_later(form: FlaskForm, page: Callable[[], Response], refusal: TooManyReq
     return response
 
 
-def _key(about: tuple[str, ...]) -> str:
+def _key(*about: str) -> str:
     # Hashed, because it names an address and an account, and may be stored in Redis.
     return keys.derive_text("throttling", client_network(request.remote_addr), *about)
