@@ -28,7 +28,7 @@ def page() -> Response:
 
 
 def _page(status: int = 200, *, password: PasswordForm | None = None, choices: ChoicesForm | None = None) -> Response:
-    localizing.set_language_return(url_for(".page"))
+    localizing.set_page_address(url_for(".page"))
     user, now = signed_in_user(), clock.utcnow()
     with database.reading() as db:
         sessions = user_sessions.sessions_of(db, user.id, now=now)

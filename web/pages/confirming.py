@@ -10,7 +10,7 @@ from web.pages.forms import ActionForm
 def confirmation(
     heading: str, text: str, label: str, hidden: Mapping[str, str], address: str, *, back: str | None = None
 ) -> str:
-    """The button `label` posts the fields `hidden` to `address`. *Cancel* leads to `back`, or else to `address`."""
+    """The button `label` posts the fields `hidden` to `address`. *Cancel* leads to `back`, else to `address`."""
     return render_template(
         "confirm.html",
         heading=heading,

@@ -30,7 +30,7 @@ KIND_TEXTS: dict[str, LazyString] = {
     Kind.CHANNEL_ROOM: _l("Channel room"),
 }
 
-# What the switch cannot do (contract 4.21).
+# What turning guest access off cannot do (contract 4.21).
 OPEN_ROOM = _l(
     "Anyone who has joined knows the address of the room and can go back there. "
     "Turning guest access off cannot stop that."

@@ -1,4 +1,5 @@
-"""Turns errors into pages: the one table of error and status, and the one of status and sentences (contract 6.31)."""
+"""Turns errors into pages. One table gives the status of each error, another the sentences of each status (contract
+6.31)."""
 
 import logging
 
@@ -47,12 +48,12 @@ STATUSES: dict[type[GuestlinkError], int] = {
 }
 # These fields are never sent back in a page, whatever failed.
 SECRET_FIELDS = {"password", "current", "new"}
-# No page of ours has more fields. A body of nothing but field names would make a page many times its size.
+# No page of ours has more fields. The fields are sent back in a page, which would be many times as large as the body.
 MOST_FIELDS = 100
 
 
 class OutOfDate(BadRequest):
-    """The page of the form is older than this browser's session, so its token does not prove who sent it."""
+    """The page of this form is older than the browser's session, so the form's token does not prove who sent it."""
 
 
 def init_app(app: Flask) -> None:
@@ -93,7 +94,7 @@ def _http_error(error: HTTPException) -> Response:
         # A request for another host has no routes, so no page of ours can be made for it.
         note_refusal("host")
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
-    response = _ask_again() if isinstance(error, OutOfDate) else _page_of(error.code or 400)
+    response = _offer_to_send_again() if isinstance(error, OutOfDate) else _page_of(error.code or 400)
     if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after or 60)
     for name, value in error.get_headers():
@@ -117,7 +118,7 @@ def _page_of(status: int, sentence: str = "") -> Response:
 
 
 def _database_error(error: DBAPIError) -> Response:
-    # The others are defects of ours, such as a wrong statement.
+    # All other errors of the database are defects of ours, such as a wrong statement.
     return _dependency_failed(error) if isinstance(error, OperationalError) else _unexpected(error)
 
 
@@ -133,7 +134,8 @@ def _unexpected(error: Exception) -> Response:
     return _unavailable()
 
 
-def _ask_again() -> Response:
+def _offer_to_send_again() -> Response:
+    """For a form whose page is out of date: 400, with a button that sends the same fields with a new token."""
     fields = [(name, value) for name, value in fields_to_send_again() if name != "csrf_token"]
     text = _("It was opened before you signed in, so nothing was done. If you still want to do this, send it again.")
     fresh = ("csrf_token", generate_csrf())

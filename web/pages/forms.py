@@ -18,7 +18,8 @@ from web.pages.localizing import translated
 
 
 class SessionCSRF(CSRF):
-    """Flask-WTF's token. It belongs to the session of this browser, and signing in begins a new session."""
+    """Flask-WTF's token, refused with a sentence of ours. It belongs to the session of a browser, and signing in begins
+    a new session."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 (WTForms' signature)
         return str(generate_csrf())
@@ -34,14 +35,14 @@ class SessionCSRF(CSRF):
 
 
 class SiteForm(FlaskForm):
-    """The base of all forms except the entry form of guests, who have no such session."""
+    """The base of all forms except the entry form. Guests have no session that could hold its token."""
 
     class Meta(FlaskForm.Meta):
         csrf_class = SessionCSRF
 
     def require_valid(self) -> None:
-        """For a form that nobody types in. Raises OutOfDate if the page is older than the session, and BadRequest for
-        values that no page of ours sends."""
+        """Checks a form in which nobody types. Raises OutOfDate if its page is older than the session, and BadRequest
+        for values that no page of ours sends."""
         if not self.validate():
             raise OutOfDate if self.csrf_token.errors else BadRequest
 

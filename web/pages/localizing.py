@@ -1,7 +1,8 @@
 """The language and the time zone of a page, the catalogs of translations, and the choice of languages at its foot.
 
 Owners choose a language for the whole site, guests for their own link only (contract 3.29). A choice is a cookie that
-holds the name of a language and nothing else. Owners' pages do not read the guests' cookie, nor guests' pages theirs.
+holds the code of a language and nothing else. The pages of owners do not read the cookie of guests, and the pages of
+guests do not read the cookie of owners.
 """
 
 from functools import cached_property, lru_cache
@@ -21,7 +22,7 @@ from models.config.settings import settings
 from models.errors import GuestlinkError
 from web.requests.redirecting import own_path
 
-# The names that their speakers look for.
+# Each language has its name in the language itself, which its speakers look for.
 LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
 RIGHT_TO_LEFT = {"he"}
 # Old Java and Android systems still send this code.
@@ -34,7 +35,7 @@ blueprint = Blueprint("localizing", __name__)
 
 
 class PoCatalogs(Domain):
-    """Translations read from the .po files themselves, so there is no build step to forget. The first page in each
+    """Reads translations from the .po files themselves, so there is no build step to forget. The first page in each
     language takes some milliseconds longer."""
 
     def get_translations(self) -> NullTranslations:
@@ -67,11 +68,11 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The language chosen here, else the one of the account, else the first that the browser accepts and we have."""
-    cookie = request.cookies.get(_prefixed(GUEST_COOKIE if _is_guests() else COOKIE), "")
-    chosen = cookie if _is_guests() or cookie else session.get("language")
+    cookie = request.cookies.get(_prefixed(GUEST_COOKIE if is_guest_page() else COOKIE), "")
+    chosen = cookie if is_guest_page() or cookie else session.get("language")
     if chosen in LANGUAGES:
         return chosen
-    # The browser's best comes first. Of `he-IL` only `he` counts.
+    # Best first, as the browser has ordered them. Of `he-IL` only `he` counts.
     codes = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
     accepted = (OLD_CODES.get(code, code) for code in codes)
     return next((tag for tag in accepted if tag in LANGUAGES), "en")
@@ -79,38 +80,38 @@ def language() -> str:
 
 def zone() -> str | None:
     """The zone of the account. None means the zone of the site, also if the chosen one is no longer known."""
-    chosen = None if _is_guests() else session.get("timezone")
+    chosen = None if is_guest_page() else session.get("timezone")
     return chosen if chosen and zones.is_readable(chosen) else None
 
 
-def _is_guests() -> bool:
+def is_guest_page() -> bool:
     return request.path.startswith("/g/")
 
 
 def _page_context() -> dict[str, object]:
     current = str(get_locale() or "en")
-    token = (request.view_args or {}).get("token") if _is_guests() else None
-    of_guest = url_for("localizing.choose_for_guest", token=token) if token else None
+    token = (request.view_args or {}).get("token") if is_guest_page() else None
+    guest_url = url_for("localizing.choose_for_guest", token=token) if token else None
     return {
-        "language_back": None if _is_guests() else _language_return(),
+        "language_back": None if is_guest_page() else _page_address(),
         "language": current,
         "chosen_zone": zone(),
         "direction": "rtl" if current in RIGHT_TO_LEFT else "ltr",
         "languages": LANGUAGES,
-        "language_url": of_guest or url_for("localizing.choose_for_site"),
+        "language_url": guest_url or url_for("localizing.choose_for_site"),
     }
 
 
-def set_language_return(address: str) -> None:
-    """Names the address of the page that this request shows. A change of language leads there. Needed where the form of
-    the page was sent to another address."""
-    g.language_back = address
+def set_page_address(address: str) -> None:
+    """Says at which address the page of this answer is. A change of language leads there. A view calls this if forms of
+    the page are sent to other addresses."""
+    g.page_address = address
 
 
-def _language_return() -> str:
-    """The address of this page. After a form it is what GET shows at that address, because nothing is posted again."""
-    if "language_back" in g:
-        return str(g.language_back)
+def _page_address() -> str:
+    """The address at which GET shows the page of this answer, or the start page if there is no such address."""
+    if "page_address" in g:
+        return str(g.page_address)
     if request.method != "POST":
         return request.full_path
     is_page = current_app.url_map.bind("localhost").test(request.path, method="GET")

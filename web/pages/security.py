@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from models.config.settings import settings
 from web.observing import security_events
 from web.pages import errors
+from web.pages.localizing import is_guest_page
 
 POLICY = {
     "default-src": "'none'",
@@ -54,8 +55,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_foreign_forms() -> Response | None:
-    """Before anything of the form is read. Otherwise a page of ours would offer to send it again, and a person might
-    send what another site has filled in."""
+    """Runs before anything of the form is read. Otherwise a page of ours would offer to send the form again, and a
+    person might send what another site has filled in."""
     if request.method in {"GET", "HEAD", "OPTIONS"} or _is_from_our_page():
         return None
     security_events.refused("form refused", cause="origin")
@@ -64,12 +65,12 @@ def _refuse_foreign_forms() -> Response | None:
 
 
 def _is_from_our_page() -> bool:
-    """As far as the browser says. Very old browsers send neither header. Other programs do not either, but they carry
-    nobody's cookies."""
+    """Whether the form is from a page of ours, as far as the browser says. Very old browsers say nothing, and are
+    believed. So are other programs: they carry nobody's cookies."""
     fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if fetch_site is not None:
         return fetch_site in {"same-origin", "none"}
-    # Over plain http, browsers send only the origin. Its host must be ours; a proxy may change the scheme and the port.
+    # Over plain http, browsers send only the origin. Its host must be ours. A proxy may change scheme and port.
     return origin is None or _host_of(origin) in current_app.config["HOSTS"]
 
 
@@ -114,6 +115,6 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _policy(g.get("allowed", ())))
     for name, value in headers().items():
         response.headers.setdefault(name, value)
-    if not request.path.startswith("/g/"):
+    if not is_guest_page():
         response.headers.setdefault(*OPENER_POLICY)
     return response

@@ -17,7 +17,7 @@ from web.account.login import signed_in_user
 from web.owner.items.forms import CaptionsForm, CollaboratorForm, EditForm, PosterForm, StartForm
 from web.pages.display import page_language
 from web.pages.forms import ActionForm, SiteForm
-from web.pages.localizing import set_language_return
+from web.pages.localizing import set_page_address
 
 
 def owned_item(media_id: int) -> MediaItem:
@@ -28,7 +28,7 @@ def owned_item(media_id: int) -> MediaItem:
 
 def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Response:
     """`refused` is the form that was sent, by its name in the template. The others show what is stored."""
-    set_language_return(url_for("owner_editing.edit", media_id=media.id))
+    set_page_address(url_for("owner_editing.edit", media_id=media.id))
     with database.reading() as db:
         shown = showing.shown_media(db, media.id, now=clock.utcnow())
         collaborators = media_collaborators.collaborators_of(db, media.id)
