@@ -2,11 +2,11 @@
 
 import re
 from importlib.util import find_spec
-from urllib.parse import urlsplit
 
 from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.config.origins import is_origin
 from models.config.secret_files import Secret
 
 
@@ -40,8 +40,7 @@ class S3Settings(BaseSettings):
     @field_validator("s3_endpoint")
     @classmethod
     def _check_endpoint(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+        if url and not is_origin(url):
             raise ValueError("must be an address without a path, like https://s3.example.org")
         return url.rstrip("/")
 

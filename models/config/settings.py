@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +11,7 @@ from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConf
 from models.config import zones
 from models.config.binding import BIND_FILE, DEFAULT_BIND, address_of
 from models.config.jitsi import JitsiSettings
+from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
 from models.config.origins import is_origin, is_server_address
 from models.config.s3 import S3Settings
@@ -109,6 +109,13 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
             raise ValueError("must be an address without a path, like https://media.example.org")
         return url.rstrip("/")
 
+    @field_validator("broker_url")
+    @classmethod
+    def _check_broker(cls, url: str) -> str:
+        if url and not is_server_address(url, "amqp", "amqps", "redis", "rediss"):
+            raise ValueError("must be an address like amqp://user@host// or redis://host:6379/0")
+        return url
+
     @field_validator("rate_limit_url")
     @classmethod
     def _check_redis(cls, url: str) -> str:
@@ -118,31 +125,23 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
 
     @field_validator("metrics_from")
     @classmethod
-    def _check_networks(cls, networks: str) -> str:
-        for network in _split_at_commas(networks):
-            try:
-                ip_network(network)
-            except ValueError:
-                raise ValueError("must be networks with commas between them, like 10.0.0.0/8,192.0.2.7") from None
-        return networks
-
-    @property
-    def metrics_networks(self) -> list[IPv4Network | IPv6Network]:
-        """The machines that may read the metrics, besides this one."""
-        return [ip_network(network) for network in _split_at_commas(self.metrics_from)]
+    def _check_networks(cls, listed: str) -> str:
+        try:
+            networks(listed)
+        except ValueError:
+            raise ValueError("must be networks with commas between them, like 10.0.0.0/8,192.0.2.7") from None
+        return listed
 
     @field_validator("timezone")
     @classmethod
     def _check_zone(cls, name: str) -> str:
-        if not zones.is_readable(name):
+        if not zones.is_known(name):
             raise ValueError("must be a time zone, like Europe/Berlin")
         return name
 
     @model_validator(mode="after")
-    def _check_broker_and_fill_in_defaults(self) -> "Settings":
+    def _fill_in_defaults(self) -> "Settings":
         self.data = self.data.absolute()
-        if self.broker_url and not is_server_address(self.broker_url, "amqp", "amqps", "redis", "rediss"):
-            raise ValueError("GUESTLINK_BROKER_URL must be an address like amqp://user@host// or redis://host:6379/0")
         self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -157,6 +156,11 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
             return (self.data / BIND_FILE).read_text(encoding="utf-8")
         except OSError:
             return DEFAULT_BIND
+
+    @property
+    def metrics_networks(self) -> list[Network]:
+        """The machines that may read the metrics, besides this one."""
+        return networks(self.metrics_from)
 
     @property
     def media_folder(self) -> Path:
@@ -179,10 +183,6 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")
-
-
-def _split_at_commas(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 @lru_cache(maxsize=1)

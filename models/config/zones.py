@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 
-def is_readable(name: str) -> bool:
+def is_known(name: str) -> bool:
     # Imported late: commands that show no time need not load it.
     import pytz
 

@@ -102,6 +102,21 @@ class Bucket:
         else:
             (self.folder / "refuse").write_text(status)
 
+    def go_away(self, how: str) -> None:
+        """`silent`: no answer comes. `refused`: nobody listens. `no bucket`: it is deleted with its files. All else is
+        the status with which every request is answered."""
+        match how:
+            case "silent":
+                self.freeze()
+            case "refused":
+                self.kill()
+            case "no bucket":
+                for name in self.names():
+                    self.remove(name)
+                self.client.delete_bucket(Bucket=BUCKET)
+            case status:
+                self.refuse(status)
+
     def names(self) -> set[str]:
         found = self.client.list_objects_v2(Bucket=BUCKET).get("Contents", [])
         assert all(each["Key"].startswith(f"{PREFIX}/") for each in found)

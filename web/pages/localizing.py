@@ -81,7 +81,7 @@ def language() -> str:
 def zone() -> str | None:
     """The zone of the account. None means the zone of the site, also if the chosen one is no longer known."""
     chosen = None if is_guest_page() else session.get("timezone")
-    return chosen if chosen and zones.is_readable(chosen) else None
+    return chosen if chosen and zones.is_known(chosen) else None
 
 
 def is_guest_page() -> bool:

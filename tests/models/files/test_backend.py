@@ -69,7 +69,7 @@ def test_a_file_larger_than_a_part_arrives_whole(bucket: Bucket, tmp_path: Path)
 def test_a_bucket_that_cannot_be_reached_raises_and_keeps_the_notes(bucket: Bucket, tmp_path: Path, how: str) -> None:
     name = storage.keep_bytes(b"bytes", "vtt")
     storage.clear_doubt(name)
-    away(bucket, how)
+    bucket.go_away(how)
     assert (storage.is_reachable(), bool(storage.backend().trouble())) == (False, True)
     with pytest.raises(BucketAway):
         storage.has(name)
@@ -88,19 +88,6 @@ def test_a_bucket_that_cannot_be_reached_raises_and_keeps_the_notes(bucket: Buck
     storage.note_doubtful(name)
     storage.discard(name)
     assert (settings().doubtful_folder / name).exists()
-
-
-def away(bucket: Bucket, how: str) -> None:
-    match how:
-        case "silent":
-            bucket.freeze()
-        case "refused":
-            bucket.kill()
-        case "no bucket":
-            bucket.remove(next(iter(bucket.names())))
-            bucket.client.delete_bucket(Bucket=BUCKET)
-        case status:
-            bucket.refuse(status)
 
 
 @pytest.mark.usefixtures("bucket_asked_each_time")

@@ -12,7 +12,7 @@ from models.media import deleting
 from models.plumbing import database
 from models.tables import MediaFile, MediaItem
 from models.upkeep import running
-from tests.vocabulary.bucket import BUCKET, Bucket
+from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.maker import Maker
 
 pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
@@ -48,16 +48,9 @@ def test_while_the_bucket_cannot_be_reached_nothing_is_marked_or_erased(
     bucket: Bucket, maker: Maker, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     media_id = bucket.film(maker, b"a film")
-    [name] = names()
     with database.writing() as db:
         deleting.delete_media(db, maker.media(), now=datetime.now(UTC))
-    if how == "silent":
-        bucket.freeze()
-    elif how == "no bucket":
-        bucket.remove(name)
-        bucket.client.delete_bucket(Bucket=BUCKET)
-    else:
-        bucket.refuse(how)
+    bucket.go_away(how)
     assert notice(datetime.now(UTC))[0] is False
     # As if the connection broke after this check.
     monkeypatch.setattr(storage, "is_reachable", lambda: True)

@@ -19,16 +19,6 @@ pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
 AWAY = ("503 Slow Down", "403 Forbidden", "404 Not Found", "silent", "refused")
 
 
-def go_away(bucket: Bucket, how: str) -> None:
-    match how:
-        case "silent":
-            bucket.freeze()
-        case "refused":
-            bucket.kill()
-        case status:
-            bucket.refuse(status)
-
-
 def test_an_upload_is_watched_from_the_bucket_and_erased_with_its_item(
     site: Site, owner_client: FlaskClient, guest: Guests, bucket: Bucket, clip: bytes
 ) -> None:
@@ -88,7 +78,7 @@ def test_while_the_bucket_is_away_guests_are_told_to_come_back(
     dana, late = guest(link), guest(link)
     dana.enter()
     base, form = dana.watch(), late.form()
-    go_away(bucket, how)
+    bucket.go_away(how)
     answers = [dana.client.get(dana.address), late.client.get(late.address), dana.client.head(f"{base}/video")]
     for answer in [*answers, dana.client.get(f"{base}/video")]:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
@@ -120,7 +110,7 @@ def test_an_upload_without_its_bucket_keeps_what_was_typed(
     site: Site, owner_client: FlaskClient, bucket: Bucket, clip: bytes, how: str
 ) -> None:
     form = dict(inputs(owner_client.get("/media/new").text))
-    go_away(bucket, how)
+    bucket.go_away(how)
     data = form | {"title": "A film", "file": (io.BytesIO(clip), "x.mp4")}
     answer = owner_client.post("/media/new", data=data, buffered=True)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
