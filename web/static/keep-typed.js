@@ -2,8 +2,8 @@
 // until the next page has loaded.
 const KEY = 'typed';
 const FIELDS = 'input:not([type="hidden"], [type="password"], [type="file"]), textarea, select';
-const ticks = (field) => field.type === 'checkbox' || field.type === 'radio';
-const value = (field) => (ticks(field) ? field.checked : field.value);
+const isTickBox = (field) => field.type === 'checkbox' || field.type === 'radio';
+const value = (field) => (isTickBox(field) ? field.checked : field.value);
 
 // A form is known by the address it is sent to, which stays the same when a refused form comes back.
 function* forms() {
@@ -18,13 +18,13 @@ function* forms() {
 }
 
 function isChanged(field) {
-  if (ticks(field)) return field.checked !== field.defaultChecked;
+  if (isTickBox(field)) return field.checked !== field.defaultChecked;
   if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
   return field.value !== field.defaultValue;
 }
 
-// When another form is sent, only changed fields are kept. When the language is changed, all are: after a refusal what was
-// typed counts as unchanged, because the page came with it.
+// When another form is sent, only changed fields are kept. When the language is changed, all are kept: after a refusal,
+// what was typed counts as unchanged, because it came with the page.
 function keep(sent) {
   const isLanguage = sent.matches('form.languages');
   const kept = {};
@@ -43,7 +43,7 @@ function restore() {
   for (const { key, fields } of forms()) {
     if (kept[key]?.length !== fields.length) continue;
     fields.forEach((field, place) => {
-      if (kept[key][place] !== null) field[ticks(field) ? 'checked' : 'value'] = kept[key][place];
+      if (kept[key][place] !== null) field[isTickBox(field) ? 'checked' : 'value'] = kept[key][place];
     });
   }
 }

@@ -10,8 +10,9 @@ const address = new URL(playlist, location).href;
 const playsHls = video.canPlayType(HLS) !== '';
 const isOurs = 'ours' in stage.dataset;
 let state = stage.dataset.state;
-let feeder = null;
+let hlsPlayer = null;
 
+// Shows the parts of the page that belong to the next state.
 function enter(next) {
   state = next;
   stage.dataset.state = next;
@@ -20,7 +21,7 @@ function enter(next) {
   }
 }
 
-// Asks for the playlist of a stream on our server. Only the player can tell about a stream of another server.
+// Asks our server for the playlist. Whether a stream of another server is on, only the player can find out.
 async function lookForStream() {
   const answer = await fetch(playlist, { cache: 'no-store', credentials: 'same-origin' });
   if (answer.status === 410) return 'ended';
@@ -43,9 +44,9 @@ async function follow() {
   const { headers } = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'same-origin' });
   const next = headers.get('Live-State');
   const isMoved = next !== null && (headers.get('Live-Start') ?? '') !== (starts ?? '');
-  if (state === 'on' && isOurs) return; // the player notices it sooner
+  if (state === 'on' && isOurs) return; // the player notices the end sooner
   if (next === 'ended') {
-    feeder?.destroy();
+    hlsPlayer?.destroy();
     video.pause();
     enter('ended');
   } else if (isMoved && !(state === 'on' && next === 'on')) location.reload();
@@ -55,10 +56,10 @@ async function follow() {
 // window leaves (facts 55). The browser's own player is for browsers without them, and for when hls.js does not load.
 async function begin() {
   enter('on');
-  feeder?.destroy();
-  feeder = null;
+  hlsPlayer?.destroy();
+  hlsPlayer = null;
   try {
-    await feed();
+    await playWithHls();
   } catch {
     playNatively();
   }
@@ -77,25 +78,25 @@ function keepPlaying(change) {
   if (isPlaying) video.play().catch(() => { /* the browser wants a click first: the controls are there */ });
 }
 
-async function feed() {
+async function playWithHls() {
   const { default: Hls } = await import(library);
   if (!Hls.isSupported()) throw new Error('no media source');
-  feeder = new Hls({ enableWorker: false });
-  feeder.on(Hls.Events.ERROR, (_event, problem) => {
+  hlsPlayer = new Hls({ enableWorker: false });
+  hlsPlayer.on(Hls.Events.ERROR, (_event, problem) => {
     if (!problem.fatal) return;
-    if (problem.type === Hls.ErrorTypes.MEDIA_ERROR) feeder.recoverMediaError();
+    if (problem.type === Hls.ErrorTypes.MEDIA_ERROR) hlsPlayer.recoverMediaError();
     // Another server may allow players to read its stream, but not scripts.
     else if (!isOurs && playsHls && !video.readyState) {
       keepPlaying(() => {
-        feeder.destroy();
-        feeder = null;
+        hlsPlayer.destroy();
+        hlsPlayer = null;
         playNatively();
       });
     }
     else video.dispatchEvent(new Event('error'));
   });
-  feeder.loadSource(address);
-  keepPlaying(() => feeder.attachMedia(video));
+  hlsPlayer.loadSource(address);
+  keepPlaying(() => hlsPlayer.attachMedia(video));
 }
 
 function clock(seconds) {

@@ -1,6 +1,6 @@
 // Messages that screen readers read out.
 
-// A live region is read out only when its text changes after it was shown. So the text is put in a little later.
+// Screen readers read a live region only when its text changes after it was shown. So the text is put in a little later.
 const DELAY_MS = 150;
 
 export function announce(region, words) {

@@ -1,4 +1,4 @@
-// For owners: windows as dialogs above the media page, copying an address, and the date on which a link would end.
+// For owners: shows windows as dialogs above the media page, copies addresses, and shows when a new link would end.
 // Everything works without this script too.
 import { localTime, showLocalTimes } from './local-time.js';
 import { announce, showRefusal } from './messages.js';
@@ -54,7 +54,7 @@ function showEnd(input) {
   output.textContent = input.dataset.ends.replace('{date}', localTime(Date.now() + days * 86_400_000));
 }
 
-// The window in the dialog
+// Shows a window in the dialog. The focus goes to what the person needs next: a new link, an error, or where they were.
 function show(view, url, flashed) {
   address = url;
   trouble.textContent = '';
@@ -139,8 +139,8 @@ document.addEventListener('keydown', (event) => {
   const popup = event.key === 'Escape' && event.target.closest?.('details.popup[open]');
   if (popup) { popup.open = false; popup.querySelector('summary').focus(); }
 });
-// A popup must not cover the control that has the focus now. `focusout` would not do: it comes between pressing and
-// releasing the mouse, and the page would move under the pointer when the popup closes.
+// A popup must not cover the control that has the focus now. This does not listen to `focusout`, which comes between
+// pressing and releasing the mouse: the page would move under the pointer when the popup closes.
 document.addEventListener('keyup', ({ key, target }) => { if (key === 'Tab') closePopups(target); });
 // A popup may open below the visible part of the page. `toggle` does not bubble, so this listens while capturing.
 document.addEventListener('toggle', ({ target }) => {

@@ -1,5 +1,5 @@
-// A form that is being sent is not sent again, since a double click would make two rooms. After PATIENCE_MS it may be:
-// perhaps the person has stopped a page that did not come. Dialogs and uploads are sent by their own scripts.
+// A form that is being sent is not sent again, since a double click would make two rooms. After PATIENCE_MS it may be
+// sent again, because the person may have stopped a page that did not come. Dialogs and uploads have their own scripts.
 const PATIENCE_MS = 10_000;
 const underway = new Set();
 
