@@ -74,7 +74,8 @@ def create_app() -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     login.init_app(app)
     oidc.init_app(app)
-    # The request log comes first, so that all the others log under the id of the request.
+    # The request log comes first, so that all the others log under the id of the request. `metrics` comes after
+    # ProxyFix: what is added later sees a request earlier, here with the address that really connects.
     for part in (request_log, metrics, browsers, converters, display, errors, localizing, security):
         part.init_app(app)
     for part in PAGES:

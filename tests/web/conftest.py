@@ -43,14 +43,15 @@ def _nobody_is_throttled_yet() -> Iterator[None]:
 
 @pytest.fixture
 def site(maker: Maker) -> Site:
-    where = {"GUESTLINK_DATA", "GUESTLINK_DATABASE_URL"}
-    said = {name: value for name, value in os.environ.items() if name.startswith("GUESTLINK_") and name not in where}
-    return Site(_application(frozenset(said.items())), maker)
+    of_each_test = {"GUESTLINK_DATA", "GUESTLINK_DATABASE_URL"}
+    variables = {name: value for name, value in os.environ.items() if name.startswith("GUESTLINK_")}
+    shared = {name: value for name, value in variables.items() if name not in of_each_test}
+    return Site(_application(frozenset(shared.items())), maker)
 
 
 @lru_cache(maxsize=8)
-def _application(_said: frozenset[tuple[str, str]]) -> Flask:
-    """Cached by its settings, because making it takes longer than most tests. The data folder may differ."""
+def _application(_settings: frozenset[tuple[str, str]]) -> Flask:
+    """Cached by its settings, because making it takes longer than most tests. Data folder and database may differ."""
     return create_app()
 
 
@@ -69,7 +70,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def guest(site: Site) -> Guests:
-    """A guest at a link. Without arguments, it is a new link and a new browser."""
+    """Makes a guest at a link. Without arguments, the link and the browser are new."""
 
     def make(link: GuestLink | None = None, client: FlaskClient | None = None) -> Guest:
         return Guest(client or site.browser(), site.address(link or site.link()))
@@ -79,7 +80,7 @@ def guest(site: Site) -> Guests:
 
 @pytest.fixture
 def cast(site: Site) -> Cast:
-    """One browser a role, and the values that fill every rule's variables."""
+    """The client of each role, and a value for every variable of the routes."""
     owner = site.maker.user("contributor")
     collaborator = site.maker.user("contributor")
     media_id = site.media(owner)

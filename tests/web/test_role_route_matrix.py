@@ -52,31 +52,33 @@ def test_other_methods_are_refused_everywhere(site: Site, cast: Cast, method: st
 
 # The headers that browsers send with a form of another site. Without TLS they send only its origin.
 FOREIGN = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
-FOREIGN += [{"Origin": said} for said in ("null", "http://evil.example", "http://localhost.evil.example", "http://[")]
+FOREIGN += [
+    {"Origin": origin} for origin in ("null", "http://evil.example", "http://localhost.evil.example", "http://[")
+]
 
 
-@pytest.mark.parametrize("said", FOREIGN, ids=str)
-def test_forms_of_another_site_are_refused_everywhere(site: Site, cast: Cast, said: dict[str, str]) -> None:
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_forms_of_another_site_are_refused_everywhere(site: Site, cast: Cast, headers: dict[str, str]) -> None:
     browsers, values = cast
     before = site.state()
     for endpoint in {endpoint for endpoint, method in MATRIX if method == "POST"}:
         for role in ("anonymous", "guest", "admin"):
             answer = browsers[role].post(
-                path_of(site, endpoint, values), data={"title": "typed elsewhere"}, headers=said
+                path_of(site, endpoint, values), data={"title": "typed elsewhere"}, headers=headers
             )
             assert (answer.status_code, "typed elsewhere" in answer.text) == (403, False), (endpoint, role)
             assert "We do not know this form" in answer.text
     assert site.state() == before
 
 
-@pytest.mark.parametrize("said", ["https://LOCALHOST:8443", "http://localhost", "http://127.0.0.1:8080"])
+@pytest.mark.parametrize("origin", ["https://LOCALHOST:8443", "http://localhost", "http://127.0.0.1:8080"])
 def test_a_form_of_an_old_browser_is_accepted_with_any_scheme_and_port_of_our_host(
-    site: Site, cast: Cast, said: str
+    site: Site, cast: Cast, origin: str
 ) -> None:
     browsers, values = cast
     window = f"/media/{values['media_id']}/guest-access"
     form = inputs(browsers["owner"].get(f"{window}/off").text) | {"do": "switch", "state": "off"}
-    assert browsers["owner"].post(window, data=form, headers={"Origin": said}).status_code == 303
+    assert browsers["owner"].post(window, data=form, headers={"Origin": origin}).status_code == 303
 
 
 @pytest.mark.parametrize("minimal", ["viewer", "contributor", "admin"])

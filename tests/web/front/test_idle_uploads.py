@@ -50,7 +50,7 @@ def answer_to(site: Site, arrives: Callable[[bytes], AsyncIterator[bytes]]) -> l
 
 @pytest.mark.parametrize("path", ["/media/new", "/media/1/poster", "/media/1/captions"])
 def test_the_body_of_somebody_unknown_is_not_read(site: Site, path: str) -> None:
-    """Its fields would be sent back for another try. But a slow client would hold a thread while they come."""
+    """A page could offer the fields for another try. But a slow client would hold a thread while they arrive."""
     read: list[bytes] = []
 
     class Body(io.BytesIO):

@@ -80,10 +80,10 @@ def test_a_guest_gets_nothing_at_the_owners_addresses(site: Site, guest: Guests)
     dana.enter()
     visit = dana.watch()
     assert dana.client.get(f"{visit}/video").status_code == 200
-    _nothing(dana.client, link.media_id)
+    _assert_gets_nothing(dana.client, link.media_id)
 
 
-def _nothing(client: FlaskClient, media_id: int) -> None:
+def _assert_gets_nothing(client: FlaskClient, media_id: int) -> None:
     for path in ("", "/preview", "/guest-access", "/delete"):
         answer = client.get(f"/media/{media_id}{path}")
         assert answer.status_code == 302
@@ -99,7 +99,7 @@ def test_a_guest_cookie_forced_onto_the_owners_path_gives_nothing(site: Site, gu
     secret = dana.cookie("guestlink_guest")
     for name in ("guestlink_guest", "guestlink_owner", "session"):
         dana.client.set_cookie(name, secret or "", path="/")
-    _nothing(dana.client, link.media_id)
+    _assert_gets_nothing(dana.client, link.media_id)
 
 
 def test_two_guest_links_in_one_browser_both_work(site: Site, guest: Guests) -> None:

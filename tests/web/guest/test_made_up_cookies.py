@@ -5,16 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from models.plumbing import database as plumbing_database
+from models.plumbing import database
 from tests.vocabulary.site import Guests, Site
 
 
 @pytest.fixture
 def locked(site: Site) -> Iterator[None]:
     """Another connection holds the write lock."""
-    database = plumbing_database.engine().url.database or ""
-    plumbing_database.engine().dispose()
-    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    file = database.engine().url.database or ""
+    database.engine().dispose()
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     yield
     other.execute("ROLLBACK")
@@ -25,7 +25,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
     site: Site, guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise strangers with made-up cookies would hold up the admissions, which need that lock."""
-    monkeypatch.setattr(plumbing_database, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")
@@ -40,7 +40,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
 def test_leaving_with_a_made_up_cookie_never_waits_for_the_write_lock(
     guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plumbing_database, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")

@@ -24,7 +24,7 @@ GIVEN = "0123456789abcdef" * 2
 
 @pytest.fixture
 def output() -> Iterator[io.StringIO]:
-    """All that the web would write, down to the least; but for SQLAlchemy's rows, which are for who debugs it."""
+    """All that the web writes at the level DEBUG, but for SQLAlchemy, which then logs whole rows."""
     with log_stream() as written:
         logs.set_up("web", written)
         for name in {"", *logs.QUIET} - {"sqlalchemy"}:

@@ -1,4 +1,4 @@
-"""Every status of a link and every kind of media has its words (contract 1.1, 2.31); Hebrew counts once."""
+"""Every status of a link and every kind of media has its words (contract 1.1, 2.31), and times read well in Hebrew."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ def test_every_kind_has_words() -> None:
     assert set(KIND_TEXTS) == set(Kind)
 
 
-def test_hebrew_counts_once(site: Site) -> None:
+def test_hebrew_writes_no_number_twice(site: Site) -> None:
     now = datetime(2026, 11, 5, tzinfo=UTC)
     with site.app.test_request_context(headers={"Accept-Language": "he"}):
         assert time_until(now + timedelta(days=7), now) == "בעוד שבוע"

@@ -91,6 +91,6 @@ def test_nothing_is_read_of_somebody_who_may_not_send_it(site: Site, owner: Flas
         readline = readinto = read  # type: ignore[assignment]
 
     stranger = site.signed_in(site.maker.user("viewer"))
-    for browser in (site.browser(), stranger):
-        answer = browser.post(address, input_stream=Untouched(), content_type="multipart/form-data; boundary=x")
+    for client in (site.browser(), stranger):
+        answer = client.post(address, input_stream=Untouched(), content_type="multipart/form-data; boundary=x")
         assert answer.status_code in {302, 403, 404}
