@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from models.backups.archive import DATABASES, LABEL, MEDIA, Label
 from models.backups.database_copy import Copy, copied
-from models.backups.new_file import NewFile, check_space, check_target, new_file
+from models.backups.new_file import NewFile, check_space, new_file
 from models.backups.packing import Packer
 from models.backups.progress import Progress, Report
 from models.backups.site_settings import chosen_settings
@@ -28,13 +28,13 @@ from models.plumbing.file_locks import Locked, lock_in_data_folder
 PATIENCE_SECONDS = 5.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Made:
     """What stands in a backup. `missing`: the stored names of files that the database names and that are not there."""
 
     label: Label
-    media_files: int = 0
-    missing: list[str] = field(default_factory=list)
+    media_files: int
+    missing: list[str]
 
 
 def make_backup(bind: Engine, target: Path, report: Report, *, now: datetime) -> Made:
@@ -44,13 +44,19 @@ def make_backup(bind: Engine, target: Path, report: Report, *, now: datetime) ->
     MediaFolderMissing, and OSError if a file of the site cannot be read.
     """
     config = settings()
-    check_target(target)
-    with new_file(target) as file, _erasing_waits(config), copied(bind, target, report) as copy:
+    with new_file(target) as file, _erasing_waits(config):
         if not storage.is_remote():
             storage.check_folder()
-        made = Made(_label(bind, copy, config, now))
-        _write(file, copy, made, config, report)
-    return made
+        with copied(bind, target, report) as copy:
+            sizes = {} if storage.is_remote() else _sizes(copy.media_files, config.media_folder)
+            label = _label(bind, copy, config, now)
+            packer = _begin(file, copy, label, sum(sizes.values()), report)
+        # The copy is gone now, and its space can be used.
+        _add_keys(packer)
+        _add_media(packer, sizes, config.media_folder)
+        missing = [name for name in copy.media_files if name not in sizes and not storage.is_remote()]
+        packer.finish(missing=len(missing))
+    return Made(label, len(sizes), missing)
 
 
 @contextmanager
@@ -81,23 +87,16 @@ def _label(bind: Engine, copy: Copy, config: Settings, now: datetime) -> Label:
     )
 
 
-def _write(file: NewFile, copy: Copy, made: Made, config: Settings, report: Report) -> None:
-    media = {} if storage.is_remote() else _sizes(copy.media_files, config.media_folder)
-    made.media_files = len(media)
-    made.missing = [name for name in copy.media_files if name not in media and not storage.is_remote()]
+def _begin(file: NewFile, copy: Copy, label: Label, media_size: int, report: Report) -> Packer:
+    """Add the label and the database."""
     database_size = copy.content.seek(0, os.SEEK_END)
     copy.content.seek(0)
-    check_space(file.target, sum(media.values()), config.data)
-    progress = Progress(report, "Writing the backup", database_size + sum(media.values()))
-    packer = Packer(file, made.label.made_at, progress.advance)
-    packer.add_text(LABEL, made.label.model_dump_json())
-    packer.add(DATABASES[made.label.database], copy.content, database_size)
-    _add_keys(packer)
-    packer.stop_packing()
-    for name, size in media.items():
-        with (config.media_folder / name).open("rb", buffering=0) as content:
-            packer.add(f"{MEDIA}{name}", content, size)
-    packer.finish(missing=len(made.missing))
+    check_space(file.target, media_size, settings().data)
+    progress = Progress(report, "Writing the backup", database_size + media_size)
+    packer = Packer(file, label.made_at, progress.advance)
+    packer.add_text(LABEL, label.model_dump_json())
+    packer.add(DATABASES[label.database], copy.content, database_size)
+    return packer
 
 
 def _add_keys(packer: Packer) -> None:
@@ -107,6 +106,13 @@ def _add_keys(packer: Packer) -> None:
     packer.add_text(keys.KEY_FILE, present)
     if former:
         packer.add_text(keys.FORMER_KEYS_FILE, "".join(f"{key}\n" for key in former))
+
+
+def _add_media(packer: Packer, sizes: dict[str, int], folder: Path) -> None:
+    packer.stop_packing()
+    for name, size in sizes.items():
+        with (folder / name).open("rb", buffering=0) as content:
+            packer.add(f"{MEDIA}{name}", content, size)
 
 
 def _sizes(names: list[str], folder: Path) -> dict[str, int]:

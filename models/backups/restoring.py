@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from models.backups.empty_site import empty_site
 from models.backups.examining import Examined, check_fits, check_key, examine
@@ -16,6 +17,7 @@ from models.backups.site_settings import FILE, as_env_file, chosen_settings, nam
 from models.config.settings import Settings, settings
 from models.errors import CannotRestore
 from models.plumbing import keys
+from models.plumbing.logs import masked
 from models.site import founding
 
 
@@ -44,12 +46,9 @@ def restore_backup(bind: Engine, file: Path, report: Report, *, with_access: boo
         check_space(config, examined.size)
         lay_site(file, config, bind, Progress(report, "Restoring the files", size).advance)
         _lay_settings(examined, config)
-        keys.ring.cache_clear()
-        founding.migrate(bind, now=now)
         # What the guests were told counts, if the settings say something else now.
         days = min(config.retention_days, examined.label.retention_days)
-        settled = settle(bind, with_access=with_access, retention_days=days, now=now)
-        bind.dispose()
+        settled = _migrate_and_settle(bind, with_access=with_access, retention_days=days, now=now)
         # A power cut after this must not take anything away.
         os.sync()
     other = names_of_other_values(examined.label.settings, chosen_settings(config))
@@ -59,3 +58,17 @@ def restore_backup(bind: Engine, file: Path, report: Report, *, with_access: boo
 def _lay_settings(examined: Examined, config: Settings) -> None:
     if examined.label.settings:
         write_text(config.data / FILE, as_env_file(examined.label.settings))
+
+
+def _migrate_and_settle(bind: Engine, *, with_access: bool, retention_days: int, now: datetime) -> Settled:
+    # They were read before the backup's were laid.
+    keys.ring.cache_clear()
+    try:
+        founding.migrate(bind, now=now)
+        return settle(bind, with_access=with_access, retention_days=retention_days, now=now)
+    except DBAPIError as error:
+        # Lines below the first may quote a row.
+        reason = masked(str(error.orig).partition("\n")[0]).rstrip(".")
+        raise CannotRestore("The database cannot be restored: %(reason)s.", reason=reason) from None
+    finally:
+        bind.dispose()

@@ -60,12 +60,12 @@ def _upgrade(bind: Engine) -> None:
 
 
 def check_not_restoring() -> None:
-    """Raises Misconfigured while a backup is being restored into the data folder, and if that was killed."""
+    """Raises Misconfigured while a backup is being restored into the data folder, and if that was broken off."""
     data = settings().data
     if (data / lock_files.RESTORING).exists():
         raise Misconfigured(
-            "A backup is being restored into %(data)s, or restoring it did not finish. Then run it again: "
-            "guestlink restore FILE",
+            "A restore into %(data)s is running or was broken off. If it was broken off, run it again: guestlink "
+            "restore FILE",
             data=str(data),
         )
 

@@ -1,23 +1,17 @@
-"""A site with media and guests, whose key is in its data folder, and new places into which its backup is restored."""
+"""A site with its key in the data folder, and new places into which its backup is restored."""
 
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import URL, create_engine, text
 
-from models.backups.making import Made, make_backup
-from models.backups.restoring import Restored, restore_backup
-from models.plumbing import database, keys
+from models.plumbing import keys
 from tests.conftest import KEY, forget
-from tests.vocabulary.maker import NOW, Maker
-
-
-def unheard(_doing: str, _done: int, _total: int) -> None:
-    """Nobody watches the progress."""
+from tests.models.backups.backing_up import back_up
+from tests.vocabulary.maker import Maker
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +27,13 @@ def target(environment: Path) -> Path:
     """Where a backup is written; nothing else is in its folder."""
     (environment / "backups").mkdir()
     return environment / "backups" / "site.tar.gz"
+
+
+@pytest.fixture
+def backup(maker: Maker, target: Path) -> Path:
+    maker.enter(maker.link())
+    back_up(maker, target)
+    return target
 
 
 @dataclass
@@ -80,14 +81,3 @@ def places(
     made = Places(environment, monkeypatch, server)
     yield made
     made.remove()
-
-
-def back_up(maker: Maker, target: Path) -> Made:
-    return make_backup(maker.bind, target, unheard, now=NOW)
-
-
-def restore(file: Path, *, with_access: bool = False, now: datetime = NOW) -> tuple[Restored, Maker]:
-    """Restore into the place that the settings name. Returns a maker for the restored site, too."""
-    bind: Engine = database.engine()
-    restored = restore_backup(bind, file, unheard, with_access=with_access, now=now)
-    return restored, Maker(bind)

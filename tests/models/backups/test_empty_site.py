@@ -1,63 +1,20 @@
-"""Where a backup may be restored, and what is left of a restore that failed or was killed (contract 11.22, 11.23)."""
+"""Where a backup may be restored: into an empty place that nobody uses (contract 11.22, 11.23)."""
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
 
-from models.backups import restoring, settling
 from models.config import lock_files
 from models.config.settings import settings
-from models.errors import CannotRestore, Misconfigured
-from models.plumbing import database, keys
+from models.plumbing import database
 from models.plumbing.file_locks import lock
-from models.site import founding
 from tests.conftest import KEY, forget
-from tests.models.backups.conftest import Places, back_up, restore
+from tests.models.backups.backing_up import files, refused, restore
+from tests.models.backups.conftest import Places
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
-from tests.vocabulary.patches import fill_disk, largest_file
-from tests.vocabulary.server import ROOT
-
-# A restore that kills itself while it does what is named.
-KILLED = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from models.backups import restoring, settling
-from models.plumbing import database
-
-def kill(*_arguments, **_named):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-if sys.argv[2] == "settling":
-    restoring.settle = kill
-report = lambda doing, done, _total: done and doing == sys.argv[2] and kill()
-restoring.restore_backup(database.engine(), Path(sys.argv[1]), report, with_access=False, now=datetime.now(UTC))
-"""
-
-
-@pytest.fixture
-def backup(maker: Maker, target: Path) -> Path:
-    maker.enter(maker.link())
-    back_up(maker, target)
-    return target
-
-
-def refused(file: Path) -> str:
-    with pytest.raises(CannotRestore) as refusal:
-        restore(file)
-    assert "\n" not in str(refusal.value)
-    return str(refusal.value)
-
-
-def files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+from tests.vocabulary.patches import fill_disk
 
 
 @pytest.mark.parametrize("name", ["a.txt", "guestlink.sqlite3", "media/a.mp4", "live/board/index.m3u8", ".hidden"])
@@ -163,29 +120,6 @@ def test_a_disk_without_enough_space_is_refused_first(
     assert not data.exists()
 
 
-def test_a_disk_that_gets_full_leaves_nothing(backup: Path, places: Places) -> None:
-    data = places.move()
-    with largest_file(5):
-        assert "cannot be written" in refused(backup)
-    assert not data.exists()
-
-
-def test_if_the_last_step_fails_nothing_is_left(backup: Path, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object, **_named: object) -> None:
-        raise KeyboardInterrupt
-
-    data = places.move()
-    data.mkdir()
-    with monkeypatch.context() as patch:
-        patch.setattr(restoring, "settle", fail)
-        with pytest.raises(KeyboardInterrupt):
-            restore(backup)
-    assert files(data) == set()
-    if database.engine().dialect.name == "postgresql":
-        assert inspect(database.engine()).get_table_names() == []
-    restore(backup)
-
-
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_without_pg_restore_it_says_what_to_install(
     backup: Path, places: Places, monkeypatch: pytest.MonkeyPatch
@@ -194,44 +128,3 @@ def test_without_pg_restore_it_says_what_to_install(
     monkeypatch.setenv("PATH", "/nowhere")
     assert "pg_restore is not installed" in refused(backup)
     assert not data.exists()
-
-
-@pytest.mark.parametrize("doing", ["Checking the backup", "Restoring the files", "settling"])
-def test_after_a_killed_restore_no_part_starts_until_it_was_done_again(
-    backup: Path, places: Places, doing: str
-) -> None:
-    data = places.move()
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(backup), doing], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False
-    )
-    assert killed.returncode == -signal.SIGKILL
-    with pytest.raises(Misconfigured, match="restoring it did not finish"):
-        founding.check_migrated(database.engine())
-    if doing == "settling" and database.engine().dialect.name == "postgresql":
-        # What PostgreSQL has committed is not ours to drop: it may be another site's by now.
-        assert "empty database only" in refused(backup)
-        places.move()
-    _, site = restore(backup)
-    founding.check_migrated(site.bind)
-    assert not (data / lock_files.RESTORING).exists() or data != settings().data
-
-
-def test_while_it_is_restored_no_part_starts_and_no_second_restore(
-    backup: Path, places: Places, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    places.move()
-    tried: list[bool] = []
-
-    def meanwhile(*arguments: object, **named: object) -> object:
-        with pytest.raises(Misconfigured, match="is being restored"):
-            founding.check_migrated(database.engine())
-        assert "Another restore is running" in refused(backup)
-        tried.append(True)
-        function: Callable[..., object] = settling.settle
-        return function(*arguments, **named)
-
-    monkeypatch.setattr(restoring, "settle", meanwhile)
-    _, site = restore(backup)
-    assert tried
-    founding.check_migrated(site.bind)
-    assert keys.KEY_FILE in files(settings().data)

@@ -12,8 +12,8 @@ from models.backups.archive import END, LABEL, MEDIA
 from models.backups.examining import examine
 from models.errors import CannotRestore
 from tests.models.backups.archives import Archive
-from tests.models.backups.conftest import Places, back_up, restore
-from tests.vocabulary.maker import Maker
+from tests.models.backups.backing_up import restore
+from tests.models.backups.conftest import Places
 
 NONE, CUT, OUT = "is not a backup of Guestlink", "is damaged or was cut off", "leads out of the data folder"
 NO_FILE, NO_PART, NEWER = "is not a file", "is not part of a backup", "newer version of Guestlink"
@@ -73,13 +73,6 @@ CHANGES: list[tuple[Callable[[Archive], None], str]] = [
     (lambda archive: archive.change(LABEL, lambda _: b"[1]"), NONE),
     (lambda archive: archive.change(LABEL, lambda _: b"not JSON"), NONE),
 ]
-
-
-@pytest.fixture
-def backup(maker: Maker, target: Path) -> Path:
-    maker.enter(maker.link())
-    back_up(maker, target)
-    return target
 
 
 def refused(file: Path, data: Path) -> str:

@@ -1,20 +1,14 @@
-"""A backup is one instant of a running site, in one whole file or none (contract 11.19 to 11.21)."""
+"""What a backup of a running site holds, and that nothing is erased meanwhile (contract 11.19, 11.20)."""
 
 import os
 import signal
 import subprocess
 import sys
-import tarfile
-import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
 from models.backups import making
-from models.backups.archive import MEDIA
 from models.backups.making import make_backup
 from models.config import lock_files
 from models.config.settings import settings
@@ -23,13 +17,18 @@ from models.files import storage
 from models.plumbing import database, keys
 from models.plumbing.file_locks import is_locked
 from models.site import founding
-from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile
-from tests.conftest import forget
-from tests.models.backups.conftest import Places, back_up, restore
+from tests.models.backups.backing_up import (
+    back_up,
+    media_in,
+    names,
+    once,
+    restore,
+    stored_names,
+)
+from tests.models.backups.conftest import Places
 from tests.vocabulary import acts
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.maker import NOW, Maker, after
-from tests.vocabulary.patches import fill_disk, largest_file
 from tests.vocabulary.server import ROOT
 
 # A backup that kills itself while it writes.
@@ -46,84 +45,6 @@ def kill(doing, _done, _total):
 
 make_backup(database.engine(), Path(sys.argv[1]), kill, now=datetime.now(UTC))
 """
-
-
-def names(file: Path) -> list[str]:
-    with tarfile.open(file) as archive:
-        return archive.getnames()
-
-
-def media_in(file: Path) -> set[str]:
-    return {name.removeprefix(MEDIA) for name in names(file) if name.startswith(MEDIA)}
-
-
-def stored_names(maker: Maker) -> set[str]:
-    with database.reading(maker.bind) as db:
-        return set(db.scalars(select(MediaFile.stored_name)))
-
-
-def once(act: Callable[[], object], doing: str = "Writing the backup") -> Callable[[str, int, int], None]:
-    """Does this in the middle of a backup, the first time that it reports so."""
-    left = [act]
-
-    def report(now_doing: str, _done: int, _total: int) -> None:
-        if now_doing == doing and left:
-            left.pop()()
-
-    return report
-
-
-@pytest.fixture
-def guests_enter(maker: Maker) -> Iterator[GuestLink]:
-    """Four guests at a time enter through this link until the end of the test."""
-    link, ended = maker.link(), threading.Event()
-
-    def enter() -> None:
-        while not ended.is_set():
-            maker.enter(link)
-
-    entering = [threading.Thread(target=enter) for _ in range(4)]
-    for thread in entering:
-        thread.start()
-    yield link
-    ended.set()
-    for thread in entering:
-        thread.join()
-
-
-def test_it_is_one_instant_while_guests_enter(
-    maker: Maker, guests_enter: GuestLink, target: Path, places: Places
-) -> None:
-    def entered() -> int:
-        with database.reading(maker.bind) as db:
-            return db.scalar(select(func.count(GuestEntry.id))) or 0
-
-    while entered() < 20:
-        time.sleep(0.01)
-    before = entered()
-    back_up(maker, target)
-    after_it = entered()
-    while entered() < after_it + 20:
-        time.sleep(0.01)
-    places.move()
-    _, restored = restore(target, with_access=True)
-    with database.reading(restored.bind) as db:
-        entries, sessions = (db.scalar(select(func.count(table.id))) for table in (GuestEntry, GuestSession))
-        clicks = db.scalar(select(GuestLink.clicks))
-        ordinals = list(db.scalars(select(GuestEntry.ordinal).order_by(GuestEntry.ordinal)))
-    assert entries == sessions == clicks
-    assert before <= len(ordinals) <= after_it
-    assert ordinals == list(range(1, len(ordinals) + 1))
-
-
-def test_only_its_user_can_read_it_and_nothing_else_is_left_beside_it(maker: Maker, target: Path) -> None:
-    before = os.umask(0)
-    try:
-        back_up(maker, target)
-    finally:
-        os.umask(before)
-    assert target.stat().st_mode & 0o777 == 0o600
-    assert list(target.parent.iterdir()) == [target]
 
 
 def test_it_holds_the_files_that_the_database_names_and_no_others(maker: Maker, target: Path) -> None:
@@ -223,66 +144,3 @@ def test_a_killed_backup_holds_nothing_up_and_the_next_one_clears_up_behind_it(m
         os.utime(file, (0, 0))
     back_up(maker, target)
     assert list(target.parent.iterdir()) == [target]
-
-
-def test_it_never_replaces_a_file(maker: Maker, target: Path) -> None:
-    target.symlink_to("nowhere")
-    with pytest.raises(CannotBackUp, match="There is already a file"):
-        back_up(maker, target)
-    target.unlink()
-
-    def write() -> None:
-        target.write_bytes(b"of somebody else")
-
-    with pytest.raises(CannotBackUp, match="There is already a file"):
-        make_backup(maker.bind, target, once(write), now=NOW)
-    assert target.read_bytes() == b"of somebody else"
-    assert list(target.parent.iterdir()) == [target]
-
-
-def test_a_folder_that_is_missing_is_named(maker: Maker, target: Path) -> None:
-    with pytest.raises(CannotBackUp, match=r"There is no folder .*/nowhere\."):
-        back_up(maker, target.parent / "nowhere" / "x")
-
-
-@pytest.mark.parametrize("size", [100, 3_000_000])
-def test_a_disk_that_is_full_leaves_nothing(maker: Maker, target: Path, size: int) -> None:
-    maker.media()
-    (name,) = stored_names(maker)
-    (settings().media_folder / name).write_bytes(os.urandom(4_000_000))
-    with largest_file(size), pytest.raises(CannotBackUp) as refusal:
-        back_up(maker, target)
-    assert "\n" not in str(refusal.value)
-    assert list(target.parent.iterdir()) == []
-
-
-def test_a_disk_without_enough_space_is_refused_before_it_is_full(
-    maker: Maker, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill_disk(monkeypatch, free=1024)
-    with pytest.raises(CannotBackUp, match=r"the backup needs \d+ MB, and 0 MB are free"):
-        back_up(maker, target)
-    assert list(target.parent.iterdir()) == []
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_without_pg_dump_it_says_what_to_install(maker: Maker, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(CannotBackUp, match="pg_dump is not installed"):
-        back_up(maker, target)
-    assert list(target.parent.iterdir()) == []
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_damaged_database_is_not_backed_up(maker: Maker, target: Path) -> None:
-    for _ in range(50):
-        maker.link()
-    file = Path(maker.bind.url.database or "")
-    maker.bind.dispose()
-    content = bytearray(file.read_bytes())
-    content[-20_000:] = os.urandom(20_000)
-    file.write_bytes(content)
-    forget()
-    with pytest.raises(CannotBackUp, match="The database"):
-        back_up(Maker(database.engine()), target)
-    assert list(target.parent.iterdir()) == []

@@ -163,7 +163,7 @@ def test_no_part_starts_on_a_folder_where_a_restore_did_not_finish(
     run("backup", file)
     (settings().data / "restoring").touch()
     for command in (("web",), ("worker",), ("beat",), ("migrate",), ("doctor",), ("link", "list", 1), ("prepare",)):
-        assert "restoring it did not finish" in run(*command).refused()
+        assert "was broken off" in run(*command).refused()
 
 
 @SQLITE

@@ -1,0 +1,107 @@
+"""After a restore access is off, and overdue names are erased (contract 11.24)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models.errors import DoesNotAdmit, FormSpent
+from models.plumbing import database
+from models.tables import GuestEntry, MediaItem
+from tests.conftest import forget
+from tests.models.backups.backing_up import back_up, clicks, restore
+from tests.models.backups.conftest import Places
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
+
+
+def guest_names(maker: Maker) -> list[str | None]:
+    with database.reading(maker.bind) as db:
+        return list(db.scalars(select(GuestEntry.name).order_by(GuestEntry.id)))
+
+
+def test_access_is_off_until_it_is_turned_on_and_old_sessions_do_not_come_back(
+    maker: Maker, target: Path, places: Places
+) -> None:
+    link, other = maker.link(), maker.link(maker.media(access=False))
+    guest = maker.enter(link)
+    back_up(maker, target)
+    places.move()
+    restored, site = restore(target)
+    assert restored.settled.turned_off == 1
+    assert acts.status(site, link) == acts.status(site, other) == "off"
+    with pytest.raises(DoesNotAdmit, match="off"):
+        site.enter(link)
+    assert acts.load(site, guest) is None
+    with database.reading(site.bind) as db:
+        assert [(item.guest_access, item.access_epoch) for item in db.scalars(select(MediaItem).order_by("id"))] == [
+            (False, 2),
+            (False, 1),
+        ]
+    assert [workflow.event for workflow in acts.workflows(site)] == ["access_off"]
+    acts.turn_on(site, link)
+    assert acts.status(site, link) == "active"
+    assert acts.load(site, guest) is None
+    assert acts.load(site, site.enter(link))
+    acts.sweep(site)
+    assert guest.session_hash not in acts.sessions(site)
+
+
+@pytest.mark.parametrize("with_access", [True, False])
+def test_a_form_admitted_before_the_backup_stays_one_click(
+    maker: Maker, target: Path, places: Places, with_access: bool
+) -> None:
+    link = maker.link()
+    guest = maker.enter(link, form="a form")
+    back_up(maker, target)
+    places.move()
+    _, site = restore(target, with_access=with_access)
+    if with_access:
+        assert site.enter(link, form="a form") == guest
+        assert acts.load(site, guest)
+    else:
+        acts.turn_on(site, link)
+        with pytest.raises(FormSpent):
+            site.enter(link, form="a form")
+    assert clicks(site) == [1]
+
+
+@pytest.mark.parametrize(("seconds", "erased"), [(-1, False), (0, True), (1, True)])
+def test_overdue_names_are_erased_before_the_first_answer(
+    maker: Maker, target: Path, places: Places, seconds: int, erased: bool
+) -> None:
+    link = maker.link()
+    maker.enter(link)
+    back_up(maker, target)
+    places.move()
+    restored, site = restore(target, now=NOW + timedelta(days=90, seconds=seconds))
+    assert guest_names(site) == [None if erased else "Dana"]
+    assert restored.settled.erased == int(erased)
+    assert clicks(site) == [1]
+
+
+@pytest.mark.parametrize(("then", "now"), [("7", "90"), ("90", "7")])
+def test_the_shorter_retention_time_counts(
+    maker: Maker, target: Path, places: Places, monkeypatch: pytest.MonkeyPatch, then: str, now: str
+) -> None:
+    maker.enter(maker.link())
+    monkeypatch.setenv("GUESTLINK_RETENTION_DAYS", then)
+    forget()
+    back_up(maker, target)
+    monkeypatch.setenv("GUESTLINK_RETENTION_DAYS", now)
+    places.move()
+    _, site = restore(target, now=NOW + timedelta(days=7))
+    assert guest_names(site) == [None]
+
+
+def test_erased_names_are_nowhere_in_the_data_folder(maker: Maker, target: Path, places: Places) -> None:
+    link = maker.link()
+    for _ in range(1200):
+        maker.enter(link)
+    back_up(maker, target)
+    data = places.move()
+    restored, _ = restore(target, now=NOW + timedelta(days=90))
+    assert restored.settled.erased == 1200
+    for file in data.rglob("*"):
+        assert file.is_dir() or b"dana@example.com" not in file.read_bytes()
