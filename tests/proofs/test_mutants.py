@@ -29,6 +29,13 @@ def test_no_mutant_has_rotted(mutant: Mutant) -> None:
         edit.check(running.ROOT)
 
 
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_the_tests_of_a_mutant_exist(mutant: Mutant) -> None:
+    for test in mutant.tests:
+        file, _, name = test.partition("::")
+        assert f"def {name}" in (running.ROOT / file).read_text(), test
+
+
 def test_every_seed_chooses_at_least_two_and_full_scale_all_of_them() -> None:
     chosen = [tuple(running.choose_mutants(0.01, seed)) for seed in range(20)]
     assert {len(each) for each in chosen} == {2}

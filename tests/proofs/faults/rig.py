@@ -64,7 +64,7 @@ class Rig:
         return Item(str(media), owner.email, PASSWORD, switches)
 
     @contextmanager
-    def people(self, finding: Finding, *, after: float = AFTER_SECONDS) -> Iterator[None]:
+    def people(self, finding: Finding) -> Iterator[None]:
         """People work while the block makes the fault. Then pages must come again, what people were told must be true,
         and maintenance must catch up. Each fault has new items."""
         maker = self.maker()
@@ -78,7 +78,7 @@ class Rig:
             finding.recovered = max(finding.recovered, time.monotonic() - began)
             before = self._visits()
             wait_until("guests enter again", lambda: self._visits() > before + 2, RECOVERY_SECONDS)
-            time.sleep(after)
+            time.sleep(AFTER_SECONDS)
         finding.broken.update(violations(self.engine, journal))
         began = time.monotonic()
         wait_until("no workflow waits for a worker", lambda: is_drained(self.site, self.engine), DRAIN_SECONDS)

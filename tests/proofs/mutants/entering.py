@@ -15,10 +15,10 @@ _CLICK = """    return (
 """
 _READ_FIRST = """    from models.plumbing import database
 
-    with database.reading() as before:
-        mine = select(GuestLink.id, GuestLink.clicks).where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
-        seen = before.execute(mine).one_or_none()
-    link_id, clicks = (seen[0], seen[1]) if seen else (None, 0)
+    with database.reading() as db:
+        link = select(GuestLink.id, GuestLink.clicks).where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
+        row = db.execute(link).one_or_none()
+    link_id, clicks = (row[0], row[1]) if row else (None, 0)
     return update(GuestLink).where(GuestLink.id == link_id).values(clicks={clicks} + 1)
 """
 
