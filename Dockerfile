@@ -17,6 +17,8 @@ RUN python -m venv /opt/guestlink \
  && ls /opt/guestlink/lib/python*/site-packages/web/static/vendor/hls.light.min.mjs
 
 FROM python:3.13-slim
+# pg_dump and pg_restore, for `guestlink backup` and `restore`. They must be as new as the server (docker-compose.yml).
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 guestlink && useradd --no-log-init --uid 10001 --gid 10001 guestlink \
  && install -d -o guestlink -g guestlink -m 0750 /data /data/media /data/live
 COPY --from=build /opt/guestlink /opt/guestlink

@@ -1,6 +1,5 @@
-"""The backup commands of docs/operating.md, run as they are written there: a restored site is the one of the backup."""
+"""The backup commands of docs/operating.md on the topology: a restored site is the one of the backup."""
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -17,40 +16,54 @@ from tests.vocabulary.waiting import wait_until
 OURS = ("web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2")
 
 
-def documented(word: str) -> list[str]:
-    """The commands with this word, as they run in the container of PostgreSQL."""
+def documented(command: str) -> str:
+    """This command, if the page has it for the container of the web."""
     text = (ROOT / "docs" / "operating.md").read_text()
-    return [line for line in re.findall(r"^docker compose exec -T postgres (.+)$", text, re.MULTILINE) if word in line]
+    (found,) = re.findall(rf"^docker compose run --rm --no-deps -v \S+ web ({command}) .+$", text, re.MULTILINE)
+    return str(found)
 
 
-def run(site: Topology, command: str, folder: Path) -> None:
-    programs = Path(postgresql_program("pg_dump") or "").parent
-    environment = clean_environment() | {"PGHOST": "127.0.0.1", "PGPORT": str(site.postgresql.port)}
-    environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"
-    subprocess.run(command, shell=True, cwd=folder, env=environment, check=True, timeout=120)
+def run_for_database(site: Topology, program: str, *arguments: str) -> None:
+    command = [postgresql_program(program) or program, "-h", "127.0.0.1", "-p", str(site.postgresql.port)]
+    subprocess.run([*command, "-U", "guestlink", *arguments], env=clean_environment(), check=True, timeout=120)
+
+
+def lose_everything(site: Topology) -> None:
+    """A new host: an empty database, and the empty folders of a new volume."""
+    run_for_database(site, "dropdb", "--force", "guestlink")
+    run_for_database(site, "createdb", "guestlink")
+    site.data.rename(site.data.with_name(f"lost {len(list(site.folder.iterdir()))}"))
+    for folder in (site.data / "media", site.data / "live"):
+        folder.mkdir(parents=True)
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("with_access", [True, False])
 def test_a_restored_site_is_the_one_of_the_backup(
-    site: Topology, shared: Shared, engine: Engine, tmp_path: Path
+    site: Topology, shared: Shared, engine: Engine, tmp_path: Path, with_access: bool
 ) -> None:
+    file = str(tmp_path / "backup")
     dana = shared.visitor()
     assert dana.enter().is_media_page
-    [backup] = documented("pg_dump")
-    run(site, backup, tmp_path)
+    site.run(documented("backup"), file)
     erik = shared.visitor()
     assert erik.enter().is_media_page
     engine.dispose()
+    assert "is running on" in site.run("restore", file, check=False).stderr
     site.stop(*OURS)
+    lose_everything(site)
     try:
-        restore = documented("dropdb") + documented("createdb") + documented("pg_restore")
-        assert len(restore) == 3
-        for command in restore:
-            run(site, command, tmp_path)
-        site.run("migrate")
+        site.run(documented("restore"), file, *(["--with-access"] if with_access else []))
     finally:
         site.start(*OURS)
     wait_until("pages come", lambda: site.answers("/healthz"))
-    assert dana.load().is_media_page
-    assert not erik.load().is_media_page, "a guest who entered later must enter again"
     assert site.command("link", "show", shared.link_id)["clicks"] == 1
+    assert not erik.load().is_media_page, "a guest who entered later must enter again"
+    page = dana.load()
+    assert page.is_media_page is with_access
+    if not with_access:
+        assert page.heading == "This link is turned off"
+        site.command("access", "on", shared.media)
+        page = dana.enter()
+        assert page.is_media_page
+    assert dana.bytes_of(page) == 206
