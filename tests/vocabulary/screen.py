@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, expect
 
 from tests.vocabulary.tree import Tree
 
@@ -38,7 +38,13 @@ class Screen:
         screen.page.add_init_script(WATCH_POLICY)
         screen.page.on("pageerror", lambda error: screen.complaints.append(f"error: {error}"))
         screen.page.on("console", screen._listen)
+        screen.page.on("dialog", screen._note_dialog)
         return screen
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        """The browser asks whether to leave the page. No act of a test is one that it should ask about."""
+        self.complaints.append(f"dialog: {dialog.type}")
+        dialog.accept()
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:

@@ -44,7 +44,11 @@ function send(form) {
     status.textContent = form.dataset.checking;
     progress.removeAttribute('value'); // how long the check takes is not known
   });
-  request.addEventListener('load', () => finish(form, request));
+  request.addEventListener('load', () => {
+    // Before the page is left: otherwise the browser would ask whether to leave a running upload.
+    sending = undefined;
+    finish(form, request);
+  });
   request.addEventListener('error', () => stop(form));
   request.addEventListener('abort', () => stop(form, form.dataset.stopped));
   request.addEventListener('loadend', () => { sending = undefined; });

@@ -19,7 +19,6 @@ from models.plumbing import database, keys
 from models.recordings import probing
 from models.site import modules
 from models.tables import User
-from models.tables.guest_link import SLOTS
 from models.tables.media_item import Kind
 from web.cli.demo.clip import make_clip
 
@@ -97,13 +96,13 @@ def _make_live_session(owner: User, now: datetime) -> int:
 
 
 def _find_or_make_link(media_id: int, now: datetime) -> str | None:
-    """The address of the first active link, or of a new one. None if the item has three links and none is active."""
+    """The address of the item's first active link, else of its first one. A link is made only if there is none."""
     with database.writing() as db:
         rows = link_listing.links_of(db, media_id, now=now)
-        active = [row.link for row in rows if row.status == "active"]
-        if not active and len(rows) == len(SLOTS):
-            return None
-        bounds = modules.bounds(db)
-        new = creating.NewLink("Demo link", bounds.most_clicks, bounds.most_days)
-        link = active[0] if active else creating.create_link(db, media_id, new, now=now)
+        links = [row.link for row in sorted(rows, key=lambda row: row.status != "active")]
+        if not links:
+            bounds = modules.bounds(db)
+            new = creating.NewLink("Demo link", bounds.most_clicks, bounds.most_days)
+            links = [creating.create_link(db, media_id, new, now=now)]
+        link = links[0]
         return tokens.url_of(link.token_salt, link.key_id, settings().base_url)
