@@ -5,7 +5,7 @@ Loads FFmpeg and Pillow. So other modules import this one only inside the functi
 
 import io
 import struct
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,8 +21,11 @@ PICTURES = ("JPEG", "PNG", "WEBP")
 # only warns, so it is off, and ours is checked before drawing.
 MAX_PIXELS = 64_000_000
 Image.MAX_IMAGE_PIXELS = None
-# Drawing a large picture takes a quarter of a gigabyte (facts 59). So only one is drawn at a time.
-_one_at_a_time = threading.Lock()
+# Drawing a large picture takes a quarter of a gigabyte, and the thread that has drawn it keeps that memory (facts 59).
+# So all pictures are drawn by one thread, one after the other.
+_drawing_thread = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+# Pillow cannot make pictures of these modes small with their colours between.
+WITH_PALETTE = {"1", "P"}
 
 NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. Choose a JPEG, PNG or WebP file.")
 BROKEN = translatable("This picture is damaged or has more than 64 million pixels. Choose another one.")
@@ -35,10 +38,17 @@ def poster_from_picture(content: bytes) -> bytes:
     """
     if not _looks_like_picture(content):
         raise Invalid("file", NOT_A_PICTURE)
+    return _drawing_thread.submit(_redraw, content).result()
+
+
+def _redraw(content: bytes) -> bytes:
     try:
-        with _one_at_a_time, Image.open(io.BytesIO(content), formats=PICTURES) as picture:
+        with Image.open(io.BytesIO(content), formats=PICTURES) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Invalid("file", BROKEN)
+            # Made small first, since each of the next steps makes a copy. A JPEG is even read small.
+            if picture.mode not in WITH_PALETTE:
+                picture.thumbnail((MAX_HEIGHT, MAX_HEIGHT))
             picture.load()
             # The metadata says how the camera was held. It is not kept, so the picture is turned now.
             return _jpeg(ImageOps.exif_transpose(picture))

@@ -2,9 +2,12 @@
 
 import io
 import struct
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from models.errors import Invalid
 from models.recordings import drawing
@@ -124,3 +127,17 @@ def test_a_small_file_that_claims_a_huge_picture_is_refused() -> None:
     assert len(bomb) < 1024**2
     with pytest.raises(Invalid, match=drawing.BROKEN):
         drawing.poster_from_picture(bomb)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_a_picture_of_any_mode_becomes_a_poster_in_colour(mode: str) -> None:
+    content = io.BytesIO()
+    Image.new(mode, (3000, 1000)).save(content, "JPEG" if mode == "CMYK" else "PNG")
+    with Image.open(io.BytesIO(drawing.poster_from_picture(content.getvalue()))) as poster:
+        assert (poster.mode, poster.size) == ("RGB", (960, 320))
+
+
+def test_pictures_are_drawn_by_one_thread_so_that_only_one_keeps_their_memory() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(drawing.poster_from_picture, [pictures.picture()] * 8))
+    assert sum(thread.name.startswith("drawing") for thread in threading.enumerate()) == 1
