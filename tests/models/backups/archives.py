@@ -16,6 +16,7 @@ class Archive:
 
     entries: list[tuple[tarfile.TarInfo, bytes]] = field(default_factory=list)
     has_end: bool = True
+    has_wrong_sum: bool = False
 
     @classmethod
     def read(cls, file: Path) -> "Archive":
@@ -49,6 +50,8 @@ class Archive:
                 sums.begin_entry(entry.name, entry.size)
                 sums.add(content)
                 archive.addfile(entry, io.BytesIO(content))
+            if self.has_wrong_sum:
+                sums.add(b"x")
             if self.has_end:
                 end = End(entries=sums.entries, sha256=sums.hexdigest()).model_dump_json().encode()
                 last = tarfile.TarInfo(END)

@@ -37,6 +37,10 @@ def without_end(archive: Archive) -> None:
     archive.has_end = False
 
 
+def with_wrong_sum(archive: Archive) -> None:
+    archive.has_wrong_sum = True
+
+
 def label_last(archive: Archive) -> None:
     archive.entries.append(archive.entries.pop(0))
 
@@ -65,6 +69,7 @@ CHANGES: list[tuple[Callable[[Archive], None], str]] = [
     (without(LABEL), NONE),
     (label_last, NONE),
     (without_end, CUT),
+    (with_wrong_sum, CUT),
     (relabelled(format=2), NEWER),
     (relabelled(schema_version="9999"), NEWER),
     (relabelled(format="x"), NONE),

@@ -1,5 +1,5 @@
 """All mutants: defects that products like this one have really shipped."""
 
-from tests.proofs.mutants import entering, links, maintenance, watching
+from tests.proofs.mutants import backups, entering, links, maintenance, watching
 
-MUTANTS = (*entering.MUTANTS, *links.MUTANTS, *watching.MUTANTS, *maintenance.MUTANTS)
+MUTANTS = (*entering.MUTANTS, *links.MUTANTS, *watching.MUTANTS, *maintenance.MUTANTS, *backups.MUTANTS)
