@@ -93,30 +93,42 @@ def test_a_site_is_backed_up_while_guests_enter_and_lives_on_elsewhere(
     assert crowd.refused == []
     tree.stop()
 
-    with_access = restore(file, tmp_path / "with access", "--with-access")
-    clicks, entries, sessions = counts(with_access, link["id"])
+    restored = restore(file, tmp_path / "with access", "--with-access")
+    clicks, entries, sessions = counts(restored, link["id"])
     assert clicks == entries == sessions
     assert len(before) <= clicks <= at_the_end
-    running = start_tree(data=with_access.data).wait_until_announced()
+    check_with_access(start_tree(data=restored.data), before, link["id"])
+
+    restored = restore(file, tmp_path / "without access")
+    check_without_access(start_tree(data=restored.data), before[0], link["id"])
+
+
+def check_with_access(tree: Tree, before: list[Visitor], link_id: int) -> None:
+    """Every guest who was answered before the backup comes back without a click, and others enter."""
+    tree.wait_until_announced()
+    clicks, _, _ = counts(tree, link_id)
     for visitor in before:
-        guest = moved(visitor, running)
+        guest = moved(visitor, tree)
         page = guest.load()
         assert page.is_media_page
     assert guest.bytes_of(page) == 206
     assert Visitor(guest.link).enter().is_media_page
-    assert counts(running, link["id"]) == (clicks + 1, clicks + 1, clicks + 1)
-    assert running.stop() == 0
+    assert counts(tree, link_id) == (clicks + 1, clicks + 1, clicks + 1)
+    assert tree.stop() == 0
 
-    without = restore(file, tmp_path / "without access")
-    running = start_tree(data=without.data).wait_until_announced()
-    guest = moved(before[0], running)
+
+def check_without_access(tree: Tree, visitor: Visitor, link_id: int) -> None:
+    """Nobody gets in until access is turned on. Then the guests enter again."""
+    tree.wait_until_announced()
+    clicks, _, _ = counts(tree, link_id)
+    guest = moved(visitor, tree)
     assert guest.load().heading == "This link is turned off"
-    running.command("access", "on", "1")
+    tree.command("access", "on", "1")
     page = guest.load()
     assert (page.status, page.is_media_page) == (200, False)
     assert guest.enter().is_media_page
-    assert counts(running, link["id"])[:2] == (clicks + 1, clicks + 1)
-    wait_until("the doctor finds it healthy", running.is_healthy)
+    assert counts(tree, link_id)[:2] == (clicks + 1, clicks + 1)
+    wait_until("the doctor finds it healthy", tree.is_healthy)
 
 
 def test_a_restore_is_refused_where_a_part_runs(tree: Tree, tmp_path: Path) -> None:
