@@ -25,8 +25,6 @@ from web.owner.links import guest_access
 from web.pages import display, errors, localizing, security
 from web.requests import converters, parsing
 
-# The limit of every form except uploads (contract 6.20).
-FORM_BYTES = 64 * 1024
 # Each of these has a `blueprint`.
 GUESTS_PAGES = (guest, playing)
 OWNERS_PAGES = (
@@ -90,8 +88,8 @@ def _configuration(config: Settings) -> dict[str, object]:
         "SECRET_KEY": signing_keys[-1],
         "SECRET_KEY_FALLBACKS": signing_keys[:-1],
         "WTF_CSRF_SECRET_KEY": signing_keys,
-        "MAX_CONTENT_LENGTH": FORM_BYTES,
-        "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
+        "MAX_CONTENT_LENGTH": parsing.FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": parsing.FORM_BYTES,
         "HOSTS": {urlsplit(config.base_url).hostname, "localhost", "127.0.0.1", "::1"},
         "PREFERRED_URL_SCHEME": urlsplit(config.base_url).scheme,
         "SESSION_COOKIE_NAME": ("__Host-" if config.is_https else "") + "guestlink_owner",

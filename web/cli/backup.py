@@ -73,7 +73,7 @@ def restore(file: Path, with_access: bool, as_json: bool) -> None:
 
 @contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """A signal that would end this process interrupts it, so that it removes what it has begun to write."""
+    """A signal that would end this process interrupts it, so that it removes what it has written so far."""
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

@@ -12,11 +12,11 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 
 from web.account.oidc import OIDC_PATH
-from web.app import FORM_BYTES, create_app
+from web.app import create_app
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
-from web.requests.parsing import file_field
+from web.requests.parsing import FORM_BYTES, file_field
 
 Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 

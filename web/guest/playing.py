@@ -80,7 +80,7 @@ def join(token: str, key: str) -> BaseResponse:
 
 @blueprint.post("/alive")
 def alive(token: str, key: str) -> BaseResponse:
-    """The heartbeat of the page (contract 3.16). The field `played` says that playing has begun (contract 3.27)."""
+    """The heartbeat of the page (contract 3.16). The field `played` says that playing has started (contract 3.27)."""
     try:
         guest = _guest(token)
         if not _is_known(guest):

@@ -19,8 +19,9 @@ from models.media import posters
 from models.plumbing import row_ids
 from models.recordings import webvtt
 
-# The limits of the text fields in a form with a file. Of a refused upload this much is read, to find what was typed.
-FIELDS_BYTES = 64 * 1024
+# The limit of every form, but for the file in it (contract 6.20). Of a refused upload this much is read, to find what was
+# typed.
+FORM_BYTES = 64 * 1024
 MAX_FIELDS = 1000
 
 UPLOAD_PATH = "/media/new"
@@ -29,7 +30,7 @@ UPLOAD_PATH = "/media/new"
 CAPTIONS_PATH = re.compile(f"/media/{row_ids.PATTERN}/captions")
 CAPTIONS_BYTES = 4 * webvtt.MAX_CAPTIONS_BYTES
 POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
-POSTER_BYTES = posters.MAX_PICTURE_BYTES + FIELDS_BYTES
+POSTER_BYTES = posters.MAX_PICTURE_BYTES + FORM_BYTES
 # The files of an upload are kept in the environ under this name.
 UPLOADS = "guestlink.uploads"
 # The errors of a full disk, and of a full quota.
@@ -113,8 +114,8 @@ class FormParser(FormDataParser):
         self, stream: IO[bytes], _mimetype: str, _content_length: int | None, _options: dict[str, str]
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]:
         # A form with a file may be large, but not in this encoding.
-        content = stream.read(FIELDS_BYTES + 1)
-        if len(content) > FIELDS_BYTES or content.count(b"&") >= MAX_FIELDS:
+        content = stream.read(FORM_BYTES + 1)
+        if len(content) > FORM_BYTES or content.count(b"&") >= MAX_FIELDS:
             raise UnexpectedPart
         text = content.decode("utf-8", "replace")
         return stream, MultiDict(parse_qsl(text, keep_blank_values=True, errors="replace")), MultiDict()
@@ -124,10 +125,10 @@ def read_fields_before_file(request: Request) -> MultiDict[str, str]:
     """Reads the text fields at the start of an upload that is refused. Empty if the body was read before."""
     fields: MultiDict[str, str] = MultiDict()
     boundary = request.mimetype_params.get("boundary", "").encode()
-    decoder = MultipartDecoder(boundary, max_form_memory_size=FIELDS_BYTES)
+    decoder = MultipartDecoder(boundary, max_form_memory_size=FORM_BYTES)
     name = None
     try:
-        decoder.receive_data(request.environ["wsgi.input"].read(FIELDS_BYTES))
+        decoder.receive_data(request.environ["wsgi.input"].read(FORM_BYTES))
         while not isinstance(event := decoder.next_event(), (NeedData, File, Epilogue)):
             if isinstance(event, Field):
                 name = event.name

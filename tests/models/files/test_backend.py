@@ -113,8 +113,8 @@ def test_after_a_silence_the_next_calls_do_not_wait(bucket: Bucket) -> None:
 def test_the_parts_of_a_killed_upload_are_erased(bucket: Bucket) -> None:
     name = storage.new_doubtful_name("mp4")
     named = {"Bucket": BUCKET, "Key": f"{PREFIX}/{name}"}
-    begun = bucket.client.create_multipart_upload(**named)["UploadId"]
-    bucket.client.upload_part(**named, UploadId=begun, PartNumber=1, Body=b"a part")
+    started = bucket.client.create_multipart_upload(**named)["UploadId"]
+    bucket.client.upload_part(**named, UploadId=started, PartNumber=1, Body=b"a part")
     storage.discard(name)
     assert "Uploads" not in bucket.client.list_multipart_uploads(Bucket=BUCKET)
     assert list(settings().doubtful_folder.iterdir()) == []

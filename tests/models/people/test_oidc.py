@@ -28,17 +28,17 @@ def people(maker: Maker) -> list[tuple[str, str, str | None]]:
 def test_two_first_sign_ins_at_the_same_moment_make_one_person(maker: Maker) -> None:
     """The second waits for the commit of the first, finds the email taken, and uses that account."""
     signed_in: list[int] = []
-    begun = threading.Event()
+    started = threading.Event()
 
     def second() -> None:
-        begun.set()
+        started.set()
         signed_in.append(sign_in(maker).id)
 
     with database.writing(maker.bind) as db:
         first = oidc.find_or_create_user(db, OLGA, now=NOW)
         other = threading.Thread(target=second)
         other.start()
-        begun.wait()
+        started.wait()
         # Long enough for the other one to look, to find no account, and to wait at its own insert.
         other.join(0.5)
         assert other.is_alive()

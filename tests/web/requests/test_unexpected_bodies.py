@@ -37,7 +37,7 @@ def kept() -> set[Path]:
     ("content", "content_type"),
     [
         (b"a&" * (MEGABYTES * 512 * 1024), "application/x-www-form-urlencoded"),
-        (b"a" * (parsing.FIELDS_BYTES + 1), "application/x-www-form-urlencoded"),
+        (b"a" * (parsing.FORM_BYTES + 1), "application/x-www-form-urlencoded"),
         (b"a=b&" * parsing.MAX_FIELDS, "application/x-www-form-urlencoded; charset=utf-8"),
     ],
     ids=["20 MB of fields", "one long field", "a thousand fields"],
