@@ -19,7 +19,7 @@ from models.media import posters
 from models.plumbing import row_ids
 from models.recordings import webvtt
 
-# The limit of every form, but for the file in it (contract 6.20). Of a refused upload this much is read, to find what was
+# The limit of every form, without its file (contract 6.20). Of a refused upload this much is read, to find what was
 # typed.
 FORM_BYTES = 64 * 1024
 MAX_FIELDS = 1000
