@@ -3,17 +3,16 @@
 GUESTLINK_PROOF_SCALE scales its length: in CI it is one minute and about 35 MB long.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.proofs.scale import SCALE
 from tests.vocabulary.screen import OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 from web.cli.demo.clip import make_clip
 
-SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 SECONDS = round(600 * SCALE)
 MINUTES = 60_000
 

@@ -1,12 +1,11 @@
 """`python -m tests.proofs [SCALE] [SECTION …]` writes the figures of each section into `docs/figures/`.
 
-The file of a section is replaced when its proof has ended, so an interrupted run leaves the earlier figures there.
+The file of a section is replaced when its proof has ended. So an interrupted run leaves the earlier figures in place.
 """
 
 import os
 import platform
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -21,31 +20,19 @@ from tests.proofs.interleaving import __main__ as interleaving
 from tests.proofs.life import __main__ as life
 from tests.proofs.mutants import __main__ as mutants
 from tests.proofs.output import print_line
-from tests.proofs.tree import costs
+from tests.proofs.scale import scale_of_command
+from tests.proofs.tree import __main__ as tree
 
 FOLDER = Path(__file__).parents[2] / "docs" / "figures"
 
 
-def _tree(_: float) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        for line in costs.figures(Path(folder)):
-            print_line(f"- {line}")
-    return 0
-
-
-def _fuzzing(scale: float) -> int:
-    for line in fuzzing.figures(scale):
-        print_line(f"- {line}")
-    return 0
-
-
 # From the shortest to the longest: a heading, and a function that prints the figures and returns 0 if all holds.
 SECTIONS: dict[str, tuple[str, Callable[[float], int]]] = {
-    "tree": ("The tree of `guestlink up`", _tree),
+    "tree": ("The tree of `guestlink up`", tree.main),
     "admission": ("Admission", admission.main),
     "interleaving": ("Two transactions, statement by statement (PostgreSQL)", interleaving.main),
-    "mutants": ("Mutants: seeded defects, and the test that caught each", mutants.main),
-    "fuzzing": ("Hostile requests", _fuzzing),
+    "mutants": ("Mutants: defects put into the source, and the test that caught each", mutants.main),
+    "fuzzing": ("Hostile requests", fuzzing.main),
     "crash": ("Killed at every point", crash.main),
     "life": ("The life of links, in any order, against a model", life.main),
     "faults": ("Faults on the production topology", faults.main),
@@ -78,4 +65,4 @@ def main(scale: float, names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0, sys.argv[2:]))
+    sys.exit(main(scale_of_command(), sys.argv[2:]))

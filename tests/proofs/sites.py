@@ -10,27 +10,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from sqlalchemy import create_engine, make_url, text
 
 from models.plumbing import database as plumbing_database
 from models.site import founding
-from tests.conftest import SERVER, forget
+from tests.conftest import KEY, SERVER, forget
 from tests.vocabulary.maker import Maker
 
 DATABASES = ("postgresql", "sqlite")
 
 
-def scaled(number: int, scale: float, *, least: int = 1) -> int:
-    return max(least, round(number * scale))
-
-
 @contextmanager
 def data_folder(**settings: str) -> Iterator[Path]:
-    """A data folder and a key, and these other settings (named without `GUESTLINK_`). They become the settings of this
-    process."""
-    with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as data:
-        given = {"DATA": data, "SECRET_KEY": "a key of the proofs, long enough to be one", **settings}
+    """A data folder, a key and these other settings (named without `GUESTLINK_`). They are the settings of this process
+    until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as data, patch.dict(os.environ):
+        given = {"DATA": data, "SECRET_KEY": KEY, **settings}
         os.environ |= {f"GUESTLINK_{name}": value for name, value in given.items()}
         (Path(data) / "media").mkdir()
         # Settings are read once a process, and several proofs run in one process.

@@ -1,13 +1,11 @@
 """The proofs of admission at a tenth (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.admission`."""
 
-import os
-
 import pytest
 
 from tests.proofs.admission import proofs
+from tests.proofs.scale import SCALE
 from tests.vocabulary.maker import Maker
 
-SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 NAMES = ["limit-1", "limit-2", "limit-10", "limit-97", "repeats", "three-links", "off", "playing-on"]
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]

@@ -1,6 +1,5 @@
 """Each fault at a tenth (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.faults`."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +8,8 @@ import pytest
 from tests.conftest import skip_unless_ci
 from tests.proofs.faults.all_faults import BEATS, FAULTS, WEBS, WORKERS, make_fault
 from tests.proofs.faults.rig import Rig
+from tests.proofs.scale import SCALE
 from tests.topology import servers
-
-SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 
 pytestmark = [pytest.mark.long, pytest.mark.faults, pytest.mark.timeout(900)]
 

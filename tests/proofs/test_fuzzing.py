@@ -1,16 +1,12 @@
 """The fuzzer at a tenth (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.fuzzing`."""
 
-import os
-
 import pytest
 
 from tests.proofs.fuzzing.attacker import ROLES, make_attacker
 from tests.proofs.fuzzing.fuzzed_site import fuzzed_site
 from tests.proofs.fuzzing.fuzzer import REQUESTS, fuzz
-from tests.proofs.sites import scaled
+from tests.proofs.scale import SCALE, scaled
 from tests.web.matrix import MATRIX
-
-SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 

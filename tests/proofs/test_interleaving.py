@@ -1,6 +1,5 @@
 """The pairs that once went wrong, in every order, and all pairs in a tenth of their orders (GUESTLINK_PROOF_SCALE)."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,8 @@ import pytest
 from tests.proofs.interleaving.__main__ import prove_all
 from tests.proofs.interleaving.all_pairs import PAIRS
 from tests.proofs.interleaving.proof import MAX_RANDOM_ORDERS
+from tests.proofs.scale import SCALE
 
-SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 ONCE_WRONG = [
     "admit / switch on",
     "stay / remove_guests",

@@ -1,17 +1,13 @@
 """A tenth of the lives (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.life`."""
 
-import os
-
 import pytest
 
 from tests.proofs.life import __main__ as life
 from tests.proofs.life import running
 from tests.proofs.life.counts import Counts
 from tests.proofs.life.promises.all_promises import CHECKS
-from tests.proofs.sites import scaled
+from tests.proofs.scale import SCALE, scaled
 from tests.vocabulary.maker import Maker
-
-SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 
 
 @pytest.mark.long

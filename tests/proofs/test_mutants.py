@@ -1,15 +1,13 @@
 """A tenth of the mutants (GUESTLINK_PROOF_SCALE), other ones every hour (or those of GUESTLINK_PROOF_SEED). To run all:
 `python -m tests.proofs.mutants`."""
 
-import os
-
 import pytest
 
 from tests.proofs.mutants import running
 from tests.proofs.mutants.all_mutants import MUTANTS
 from tests.proofs.mutants.mutant import Mutant
+from tests.proofs.scale import SCALE
 
-SCALE = float(os.environ.get("GUESTLINK_PROOF_SCALE", "0.1"))
 SEED = running.seed_of_this_hour()
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from tests.proofs.admission.proofs import Finding, by_name, waiting_messages
 from tests.proofs.output import print_line
+from tests.proofs.scale import scale_of_command
 from tests.proofs.sites import DATABASES, data_folder, site
 
 
@@ -18,7 +19,7 @@ def timed(prove: Callable[[], Finding]) -> Finding:
 
 
 def main(scale: float) -> int:
-    """Prints a line for each proof. Returns 1 if one fails. Changes the settings of this process."""
+    """Prints a line for each proof. Returns 1 if one fails."""
     print_line("| database | what | found | | |\n|---|---|---|---|---|")
     with data_folder():
         return prove_all(scale)
@@ -41,4 +42,4 @@ def show(where: str, finding: Finding) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
+    sys.exit(main(scale_of_command()))

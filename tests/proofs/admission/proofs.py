@@ -11,7 +11,7 @@ from models.tables import GuestLink
 from tests.proofs import storm
 from tests.proofs.admission.playing_on import SILENT_GUESTS, play_through_sweeps
 from tests.proofs.admission.waiting_messages import publish_without_worker
-from tests.proofs.sites import scaled
+from tests.proofs.scale import scaled
 from tests.vocabulary.maker import Maker
 
 

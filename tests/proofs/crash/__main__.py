@@ -12,6 +12,7 @@ from models.recordings import probing
 from tests.proofs.crash.proof import Findings, Proof
 from tests.proofs.crash.scenarios import Scenario, scenarios
 from tests.proofs.output import print_line
+from tests.proofs.scale import scale_of_command
 from tests.proofs.sites import DATABASES, data_folder, site
 from tests.proofs.transactions.snapshot import Snapshot
 from tests.vocabulary.maker import Maker
@@ -60,4 +61,4 @@ def show(database: str, scenario: Scenario, findings: Findings) -> Findings:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0, " ".join(sys.argv[2:])))
+    sys.exit(main(scale_of_command(), " ".join(sys.argv[2:])))

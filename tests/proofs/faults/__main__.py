@@ -13,6 +13,7 @@ from tests.proofs.faults.all_faults import BEATS, FAULTS, WEBS, WORKERS, make_fa
 from tests.proofs.faults.finding import TABLE_HEAD, Finding
 from tests.proofs.faults.rig import Rig
 from tests.proofs.output import print_line
+from tests.proofs.scale import scale_of_command
 
 
 def try_fault(rig: Rig, name: str, scale: float) -> Finding:
@@ -40,4 +41,4 @@ def main(scale: float, names: Sequence[str] = ()) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0, sys.argv[2:]))
+    sys.exit(main(scale_of_command(), sys.argv[2:]))

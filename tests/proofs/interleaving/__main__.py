@@ -15,6 +15,7 @@ from tests.proofs.interleaving.pair import Pair
 from tests.proofs.interleaving.proof import Findings, Proof
 from tests.proofs.interleaving.stepper import Stepper
 from tests.proofs.output import print_line
+from tests.proofs.scale import scale_of_command
 from tests.proofs.sites import data_folder, site
 from tests.proofs.transactions.snapshot import Snapshot
 from tests.vocabulary.maker import Maker
@@ -68,4 +69,4 @@ def show(pair: Pair, findings: Findings) -> Findings:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0, " ".join(sys.argv[2:])))
+    sys.exit(main(scale_of_command(), " ".join(sys.argv[2:])))

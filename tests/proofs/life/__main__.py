@@ -11,12 +11,12 @@ import traceback
 from tests.proofs.life.counts import Counts
 from tests.proofs.life.running import EXAMPLES, run_lives_on
 from tests.proofs.output import print_line
-from tests.proofs.sites import DATABASES, scaled
+from tests.proofs.scale import scale_of_command, scaled
+from tests.proofs.sites import DATABASES
 
 
 def main(scale: float) -> int:
-    """Prints three tables. Returns 1 if a promise was broken; the steps of that life go to standard error. Changes the
-    settings of this process."""
+    """Prints three tables. Returns 1 if a promise was broken; the steps of that life go to standard error."""
     counts = {database: Counts() for database in DATABASES}
     failed = 0
     print_line("| database | lives | steps | kills | of which undone as a whole | | |\n|---|---|---|---|---|---|---|")
@@ -44,4 +44,4 @@ def holds_on(database: str, examples: int, counts: Counts) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
+    sys.exit(main(scale_of_command()))

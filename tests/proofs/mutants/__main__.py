@@ -5,6 +5,7 @@ import sys
 from tests.proofs.mutants.all_mutants import MUTANTS
 from tests.proofs.mutants.running import choose_mutants, run_control, run_mutants, seed_of_this_hour
 from tests.proofs.output import print_line
+from tests.proofs.scale import scale_of_command
 
 
 def main(scale: float, seed: int | None = None) -> int:
@@ -25,5 +26,4 @@ def main(scale: float, seed: int | None = None) -> int:
 
 
 if __name__ == "__main__":
-    numbers = sys.argv[1:]
-    sys.exit(main(float(numbers[0]) if numbers else 1.0, int(numbers[1]) if len(numbers) > 1 else None))
+    sys.exit(main(scale_of_command(), int(sys.argv[2]) if len(sys.argv) > 2 else None))
