@@ -7,7 +7,7 @@ from itertools import count
 from threading import Event, Thread
 
 READ_BYTES = 512
-# A small window. Otherwise the system's buffers would make a slow reader look like a quick one.
+# A small receive window. With a large one, the system would receive everything at once for a slow reader.
 WINDOW_BYTES = 4096
 
 
@@ -19,8 +19,8 @@ def request_head(method: str, path: str, host: str, *headers: str) -> bytes:
 def slow_connections(
     port: int, request: bytes, number: int, *, body: bytes = b"", pause: float
 ) -> Iterator[list[socket.socket]]:
-    """So many connections that have sent this request. Every `pause` seconds, each sends the next byte of the body, or
-    if there is none, reads a few bytes."""
+    """Opens `number` connections that have sent this request. Every `pause` seconds, each sends the next byte of the
+    body. Without a body, each reads a few bytes."""
     over = Event()
     with ExitStack() as stack:
         connections = [stack.enter_context(socket.socket()) for _ in range(number)]

@@ -1,6 +1,6 @@
 """Storms: real processes that do the same thing at the same moment.
 
-What counts is what a guest was told, and when. Times are those of the monotonic clock, which all processes share.
+They record what each guest was told, and when. Times are those of the monotonic clock, which all processes share.
 """
 
 import os
@@ -26,12 +26,13 @@ from tests.vocabulary import acts
 from tests.vocabulary.maker import SESSION_DAYS, Maker
 
 STORM_SECONDS = 300
-# Processes are forked from a server that has imported everything and opened nothing, so 16 start within a second.
+# Processes are forked from a server that has imported everything, so 16 of them start within a second. It has no open
+# connection, which they would share.
 FORKED = get_context("forkserver")
 
 
 def run_together(count: int, work: Callable[..., Any], *arguments: Any) -> list[Any]:
-    """Run `work(*arguments)` in so many processes that begin at the same moment. Returns what each returned. Raises
+    """Run `work(*arguments)` in `count` processes that begin at the same moment. Returns what each returned. Raises
     RuntimeError if one failed."""
     FORKED.set_forkserver_preload(["tests.proofs.storm", "pytest"])
     barrier, answers = FORKED.Barrier(count), FORKED.Queue()
@@ -96,7 +97,7 @@ def repeat_form(url: str, token_hash: str, form_hash: str, threads: int) -> list
 
 
 def create_links(url: str, media_id: int, count: int) -> list[int]:
-    """Try to create so many links. Returns the ids of those that were created."""
+    """Try to create `count` links. Returns the ids of those that were created."""
     bind, created = database.make_engine(url), []
     for _ in range(count):
         try:
@@ -148,7 +149,7 @@ class TurningOff:
 def turn_off_in_a_storm(
     bind: Engine, link: GuestLink, processes: int, seconds: float
 ) -> tuple[TurningOff, list[Attempt], list[Load]]:
-    """Turn access off while guests enter and load, and let them go on for so many seconds."""
+    """Turn access off while guests enter and load, and let them go on for `seconds` after it."""
     over, url = FORKED.Event(), bind.url.render_as_string(hide_password=False)
     with ThreadPoolExecutor(1) as owner:
         turning_off = owner.submit(_turn_off_once_guests_are_in, bind, link, over, seconds)

@@ -21,7 +21,7 @@ def run_proof(scale: float, words: str = "") -> list[list[str]]:
 
 
 @pytest.mark.usefixtures("postgresql")
-def test_a_killed_admission_has_happened_or_not_and_its_repeat_is_one_click() -> None:
+def test_a_killed_admission_has_happened_completely_or_not_at_all_and_its_repeat_is_one_click() -> None:
     rows = run_proof(1, "last click")
     assert [row[0] for row in rows] == ["postgresql", "sqlite"]
     for _, _, points, happened, violations in rows:

@@ -1,7 +1,6 @@
 """Each fault at a tenth (GUESTLINK_PROOF_SCALE); in full by `python -m tests.proofs.faults`."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +22,8 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_people_lose_nothing_by_this_fault(rig: Rig, name: str, environment: Path) -> None:
-    """Only the figures tell how long it took: on a busy machine that proves nothing."""
+def test_people_lose_nothing_by_this_fault(rig: Rig, name: str) -> None:
+    """How long it took is printed but not checked, because on a busy machine it proves nothing."""
     finding = make_fault(rig, name, SCALE)
     print(finding.row())  # noqa: T201 (`pytest -s` shows it)
     assert finding.holds, finding.row()

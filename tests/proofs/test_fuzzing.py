@@ -15,12 +15,12 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 def test_no_hostile_request_fails_or_tells_a_secret_or_changes_what_belongs_to_others(role: str) -> None:
     count = scaled(REQUESTS, SCALE, least=20)
     with fuzzed_site() as site:
+        # It fails at the first answer that breaks a rule.
         statuses = fuzz(site, role, count)
-    assert sum(statuses.values()) >= count
-    assert not [status for status in statuses if status >= "500"]
+    assert sum(statuses.values()) == count
 
 
-def test_the_fuzzer_finds_the_forms_of_every_page() -> None:
+def test_the_fuzzer_finds_pages_with_forms_as_each_role_and_sends_each_method_of_the_routes() -> None:
     """A fuzzer that finds no forms would find no faults."""
     with fuzzed_site() as site:
         assert len(make_attacker(site, "owner").pages) >= 10

@@ -1,7 +1,5 @@
 """The pairs that once went wrong, in every order, and all pairs in a tenth of their orders (GUESTLINK_PROOF_SCALE)."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.proofs.interleaving.__main__ import prove_all
@@ -16,7 +14,7 @@ ONCE_WRONG = [
 
 
 @pytest.mark.usefixtures("postgresql")
-def test_every_order_ends_as_one_transaction_after_the_other(environment: Path) -> None:
+def test_every_order_ends_as_one_transaction_after_the_other() -> None:
     findings = prove_all([PAIRS[name] for name in ONCE_WRONG], 1.0)
     assert [each.violations for each in findings] == [[]] * len(ONCE_WRONG)
     # The two really ran at the same time, and one had to wait.
@@ -25,9 +23,7 @@ def test_every_order_ends_as_one_transaction_after_the_other(environment: Path) 
 
 
 @pytest.mark.usefixtures("postgresql")
-def test_the_number_of_orders_counts_both_transactions_whole_although_the_second_finds_nothing_to_do(
-    environment: Path,
-) -> None:
+def test_orders_are_counted_from_the_full_length_of_both_transactions_even_if_the_second_finds_nothing_to_do() -> None:
     [findings] = prove_all([PAIRS["advance / advance"]], 0.001)
     assert findings.violations == []
     assert findings.orders == MAX_RANDOM_ORDERS
@@ -36,6 +32,6 @@ def test_the_number_of_orders_counts_both_transactions_whole_although_the_second
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("postgresql")
-def test_no_pair_is_violated_in_any_of_the_random_orders(environment: Path) -> None:
+def test_no_pair_is_violated_in_any_of_the_random_orders() -> None:
     findings = prove_all(list(PAIRS.values()), SCALE)
     assert [violation for each in findings for violation in each.violations] == []

@@ -14,8 +14,8 @@ SILENT_GUESTS = 3
 
 
 def play_through_sweeps(maker: Maker, *, sweeps: int, checks: int) -> tuple[int, int, int]:
-    """Run sweeps a minute apart, and ask for bytes so often after each. Returns how often bytes were asked for, how
-    often they were refused, and how many silent guests were removed."""
+    """Run sweeps a minute apart, and ask for bytes `checks` times after each. Returns how often bytes were asked for,
+    how often they were refused, and how many silent guests were removed."""
     now = datetime.now(UTC)
     link = maker.link(maker.media(now=now), now=now)
     guest, silent = maker.enter(link, now=now), [maker.enter(link, now=now) for _ in range(SILENT_GUESTS)]

@@ -67,7 +67,9 @@ def three_links(maker: Maker, scale: float) -> Finding:
     processes = scaled(16, scale, least=4)
     answers = storm.run_together(processes, storm.create_links, url, link.media_id, 3)
     created = {link_id for answer in answers for link_id in answer}
-    return Finding(f"{processes} processes creating links beside one", f"created {len(created)}", len(created) == 2)
+    return Finding(
+        f"{processes} processes creating links for an item that has one", f"created {len(created)}", len(created) == 2
+    )
 
 
 def turn_off(maker: Maker, scale: float) -> Finding:
@@ -80,12 +82,12 @@ def turn_off(maker: Maker, scale: float) -> Finding:
     sessions_after = len(storm.session_hashes(maker.bind, link.id)) - off.sessions
     late = sessions_after + attempts_after.count("admitted")
     milliseconds = (off.committed_at - off.sent_at) * 1000
-    found = f"off took {milliseconds:.0f} ms, before it {len(admitted)} admitted; after its commit "
+    found = f"turning off took {milliseconds:.0f} ms, before it {len(admitted)} admitted; after its commit "
     found += f"{late} of {len(attempts_after)} admitted, {sum(loads_after)} of {len(loads_after)} loads allowed"
-    # Otherwise there was no storm, before or after.
-    raged = bool(admitted and attempts_after and loads_after)
-    holds = raged and late == sum(loads_after) == 0
-    return Finding(f"switched off in a storm of {processes} processes", found, holds)
+    # Without guests before turning off, or without attempts and loads after it, nothing was tried.
+    was_tried = bool(admitted and attempts_after and loads_after)
+    holds = was_tried and late == sum(loads_after) == 0
+    return Finding(f"access turned off in a storm of {processes} processes", found, holds)
 
 
 def playing_on(maker: Maker, scale: float) -> Finding:
@@ -93,7 +95,7 @@ def playing_on(maker: Maker, scale: float) -> Finding:
     checks, failed, removed = play_through_sweeps(maker, sweeps=sweeps, checks=scaled(200, scale, least=20))
     found = f"byte checks {checks}, failed {failed}; silent guests removed meanwhile {removed}"
     holds = failed == 0 and removed == SILENT_GUESTS
-    return Finding(f"a guest plays through {sweeps} sweeps after off", found, holds)
+    return Finding(f"a guest plays on through {sweeps} sweeps after access was turned off", found, holds)
 
 
 def waiting_messages(scale: float) -> Finding:

@@ -1,4 +1,4 @@
-"""Hours of beat without a worker: how many messages wait in each queue."""
+"""Runs the schedule of beat for hours without a worker, and counts the messages that wait in each queue."""
 
 import tempfile
 from collections import Counter
@@ -13,7 +13,7 @@ from tasks.beat import OneMessageScheduler
 
 def make_app(folder: Path) -> Celery:
     """A Celery app with the product's queues, routes and schedule, and a broker in this folder."""
-    # Importing it makes the folders of the site that the settings name, so it is not imported before there is one.
+    # Importing it makes folders where the settings say. So it is imported only when these are the settings of a test.
     import celeryconfig
 
     for name in ("messages", "control"):
@@ -38,7 +38,7 @@ def count_waiting(folder: Path) -> Counter[str]:
 
 
 def publish_due(scheduler: Scheduler, hours: float) -> int:
-    """Publish at once all that becomes due within so many hours. Returns how often something was due."""
+    """Publish at once all that becomes due within these hours. Returns how often something was due."""
     due = 0
     for name, entry in list(scheduler.schedule.items()):
         for _ in range(int(hours * HOUR / CHORES[name].every)):

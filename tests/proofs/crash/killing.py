@@ -1,7 +1,7 @@
 """Kills a process at one point of its work. A child process does the work, and sends itself SIGKILL at that point.
 
-The points are before and after each statement, each COMMIT and each publish of a message, and before each change of a
-file of the site.
+The points are before and after each statement, each COMMIT and each publish of a message, before each change of a file
+of the site, and after the answer.
 """
 
 import os
@@ -23,7 +23,8 @@ FILE_CHANGES = {"open", "os.remove", "os.link", "os.rename", "shutil.copyfile", 
 
 
 class Points:
-    """Counts the points that the work passes, and kills the process at the one with number `deadly`."""
+    """Counts the points that the work passes, and kills the process at the one with number `deadly`. Before that, it
+    writes the name of the point into the pipe `out`."""
 
     def __init__(self, deadly: int, out: int) -> None:
         self.deadly, self.out, self.passed, self.counts = deadly, out, 0, False
@@ -68,6 +69,7 @@ class Points:
     def _audit(self, name: str, given: tuple[Any, ...]) -> None:
         if not self.counts or name not in FILE_CHANGES:
             return
+        # Of a link, a copy or a move, the new file.
         path = str(given[0] if name in {"open", "os.remove"} else given[1])
         writes = name != "open" or bool(given[2] & (os.O_WRONLY | os.O_RDWR))
         if writes and path.startswith(str(settings().data)):
@@ -102,7 +104,7 @@ def run_and_kill(deadly: int, url: str, work: Callable[[Engine], object], *, pub
 
 
 def _work_in_child(points: Points, url: str, work: Callable[[Engine], object], *, publishes: bool) -> None:
-    """Never returns, so that the child neither uses nor closes a connection of its parent."""
+    """Ends the process and never returns. Otherwise the child would use or close connections of its parent."""
     try:
         bind = _own_engine(url, points.out)
         points.watch(bind)

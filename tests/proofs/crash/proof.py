@@ -1,4 +1,5 @@
-"""The proof for one scenario. Wherever it is killed, it has happened or not, and maintenance leads to the same end."""
+"""The proof for one scenario. Wherever it is killed, it has happened completely or not at all, and maintenance then
+leads to the same state as without a kill."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from tests.vocabulary.maker import Maker
 
 @dataclass
 class Findings:
-    """`points`: at how many it was killed. `happened`: at how many of them it had happened already."""
+    """`points`: at how many points it was killed. `happened`: at how many of them the work was done already."""
 
     points: int = 0
     happened: int = 0
@@ -30,7 +31,7 @@ class Findings:
 
 
 class Proof:
-    """One scenario on one site. Every kill is compared with the same scenario that nobody kills."""
+    """One scenario on one site. Every kill is compared with a run of the same scenario without a kill."""
 
     def __init__(self, scenario: Scenario, maker: Maker, folder: Path) -> None:
         self.scenario, self.maker, self.bind = scenario, maker, maker.bind
@@ -42,7 +43,7 @@ class Proof:
         self._run(0)
         self.after = self._state()
         self.settled = self._settle()
-        # What each state that a kill has left settles to, so that none is settled twice.
+        # By the state that a kill has left: the state that maintenance makes of it. So no state is settled twice.
         self.settled_by_state: dict[str, State] = {}
 
     def _act(self, bind: Engine) -> object:
@@ -99,7 +100,7 @@ class Proof:
         return settled_state(self.maker, now=self.scenario.now)
 
     def _files_without_row(self) -> Iterator[str]:
-        """A day later there must be none, because nobody would ever erase it."""
+        """Files of no row that are still there a day later. Nothing would ever erase them."""
         later = datetime.now(UTC) + timedelta(hours=25)
         acts.do(self.maker, forget_doubtful_files, now=later, limit=500)
         with database.reading(self.bind) as db:

@@ -1,4 +1,4 @@
-"""What is killed: each use-case that changes something, each maintenance task, and each workflow."""
+"""What is killed: what guests and owners do to links and media items, each maintenance task, and each workflow."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -91,8 +91,8 @@ def _guests() -> list[Scenario]:
     return [
         Scenario("admit", prepared(clicks=2), acts.enter("one")),
         Scenario("admit, the last click", prepared(clicks=1), acts.enter("one")),
-        Scenario("load_page", prepared(guests=1), acts.load(), repeatable=False),
-        Scenario("load_page, refused", ended, acts.load()),
+        Scenario("load the page", prepared(guests=1), acts.load(), repeatable=False),
+        Scenario("load the page, refused", ended, acts.load()),
         Scenario("stay", watching, acts.stay(now=after(120))),
         Scenario("stay, played", watching, acts.stay(now=after(120), played=True)),
         Scenario("leave", watching, acts.leave),

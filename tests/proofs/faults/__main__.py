@@ -17,7 +17,7 @@ from tests.proofs.scale import scale_of_command
 
 
 def try_fault(rig: Rig, name: str, scale: float) -> Finding:
-    """If it raises, something that was waited for never came. That is a broken promise too."""
+    """Something may be waited for in vain, which raises. That is a broken promise too."""
     try:
         return make_fault(rig, name, scale)
     except Exception as error:  # noqa: BLE001 (the other faults are still made)

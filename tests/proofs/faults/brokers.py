@@ -9,11 +9,11 @@ from tests.proofs.faults.rig import Rig
 from tests.topology import servers
 from tests.vocabulary.replies import ask
 
-FULL_SECONDS = 60.0
+SECONDS_AT_FULL_SCALE = 60.0
 
 
 def seconds(scale: float) -> float:
-    return max(8.0, FULL_SECONDS * scale)
+    return max(8.0, SECONDS_AT_FULL_SCALE * scale)
 
 
 def stop(rig: Rig, scale: float) -> Finding:
@@ -52,7 +52,7 @@ def _set_memory_limit(rig: Rig, share: str) -> None:
 
 
 def silence(rig: Rig, scale: float) -> Finding:
-    """Through a proxy: connections are accepted and stay open, but nothing is answered."""
+    """By a proxy that accepts connections and keeps them open, but answers nothing."""
     finding = Finding(f"broker silent for {seconds(scale):.0f} s", times=1)
     parts = [*rig.site.names("worker"), *rig.site.names("beat")]
     assert rig.site.rabbitmq is not None

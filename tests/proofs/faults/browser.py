@@ -1,4 +1,4 @@
-"""A browser whose user never gives up: if an answer is lost, or is a 503, the same form is sent again."""
+"""A browser whose user is patient: if an answer is lost, or is a 5xx, the same form is sent again for minutes."""
 
 import time
 from collections import Counter
@@ -7,15 +7,15 @@ from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-# The time that a person takes to press the button again.
+# How long a person takes to press the button again.
 PAUSE_SECONDS = 0.3
-# Longer than every fault.
+# Longer than pages are away in any fault.
 GIVE_UP_SECONDS = 180.0
 ANSWER_SECONDS = 40.0
 
 
 class GaveUp(Exception):
-    """Nothing but refusals for GIVE_UP_SECONDS."""
+    """No answer, or only 5xx, for GIVE_UP_SECONDS. Or a form was refused that must not be."""
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Browser:
         if answer.status < 500:
             return
         self.counts["503"] += answer.status == 503
-        self.counts["5xx that is no 503"] += answer.status != 503
+        self.counts["5xx other than 503"] += answer.status != 503
         self.counts["5xx without Retry-After"] += not answer.headers.get("retry-after", "").isdigit()
         # nginx cannot show the form again. It tells people to go back to the page where their form still is.
         by_nginx = "Go back, and try again" in answer.text
@@ -76,7 +76,7 @@ class Browser:
         self.counts["typed values lost"] += not kept
 
     def send(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> TimedAnswer:
-        """Send it until an answer comes that is no 503. Raises GaveUp."""
+        """Send it until an answer comes that is not a 5xx. Raises GaveUp."""
         deadline = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < deadline:
             answer = self.send_once(method, path, form, **headers)

@@ -17,8 +17,8 @@ from tests.proofs.faults.rig import Rig
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 
-# A day passes in the rows, except for the items of people at work: workflows wait for a day, guests have been silent
-# for a day, and their links have expired meanwhile.
+# A day passes in the rows: each workflow has waited for a day. Guests have been silent for a day, and new links have
+# expired, except those of the items of people at work.
 PASS_A_DAY = (
     "UPDATE workflow SET due_at = due_at - interval '1 day', created_at = created_at - interval '1 day'",
     "UPDATE visit SET last_seen_at = last_seen_at - interval '1 day' WHERE media_id <> ALL (:others)",
@@ -27,7 +27,7 @@ PASS_A_DAY = (
 
 
 class Witness:
-    """A guest who stays, by a link of one day."""
+    """A guest who has entered by a link of one day, and does not leave."""
 
     def __init__(self, rig: Rig) -> None:
         maker = rig.maker()
@@ -83,7 +83,7 @@ def _count_guests_of_expired_links(rig: Rig) -> int:
 
 def move_clocks(rig: Rig, scale: float) -> Finding:
     """The clocks are a day ahead at the start, then jump to a day behind, then the parts are restarted there, then the
-    clocks are right again. No visit ends and no link expires by it, and maintenance goes on."""
+    clocks are right again. No visit ends and no link expires because of that, and maintenance goes on."""
     finding = Finding("clock of web, worker and beat a day ahead, a day behind, jumping")
     names = [name for kind in ("web", "worker", "beat") for name in rig.site.names(kind)]
     offset_file = rig.folder / "offset"
@@ -106,7 +106,7 @@ def move_clocks(rig: Rig, scale: float) -> Finding:
 
 
 def wrong_clock(offset_file: Path) -> dict[str, str]:
-    """The environment of a process whose date is off by what the file says. Its monotonic clock is right."""
+    """The environment of a process whose date is wrong by the offset in this file. Its monotonic clock is right."""
     library = _faketime()
     assert library is not None, "Debian's package faketime is missing"
     return {

@@ -25,7 +25,7 @@ TITLE = "A title that was typed"
 
 @contextmanager
 def on_small_disk(folder: Path, size: int) -> Iterator[None]:
-    """Move this folder to a disk of so many bytes, and back at the end."""
+    """Move this folder to a disk of `size` bytes, and back at the end."""
     aside = folder.with_name(f"{folder.name}-aside")
     subprocess.run(["cp", "-a", str(folder), str(aside)], check=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=True)
@@ -52,7 +52,7 @@ def fill(folder: Path) -> Path:
 
 
 def fill_media_disk(rig: Rig, scale: float) -> Finding:
-    finding = Finding("disk of the media folder full, before and amid an upload")
+    finding = Finding("disk of the media folder full, before and during an upload")
     media = rig.site.data / "media"
     with on_small_disk(media, SPARE_BYTES + 64 * MEGABYTE), rig.people(finding):
         item = rig.items[0]
@@ -61,8 +61,8 @@ def fill_media_disk(rig: Rig, scale: float) -> Finding:
         browser.send("POST", "/login", form)
         csrf_token = inputs(browser.send("GET", "/media/new").text)["csrf_token"]
         for _ in range(max(2, round(10 * scale))):
-            for amid in (False, True):
-                filler = None if amid else fill(media)
+            for during in (False, True):
+                filler = None if during else fill(media)
                 answer, filler = upload(browser, csrf_token, media, filler)
                 filler.unlink()
                 finding.times += 1

@@ -11,7 +11,7 @@ MAX_CONVERGENCE_SECONDS = 2 * PERIOD.total_seconds()
 
 TABLE_HEAD = (
     "| fault | scale | times | admitted | owners' acts | bytes served | 503 | answers lost | recovered in "
-    "| converged in | besides | verdict |\n|" + "---|" * 12
+    "| converged in | details | verdict |\n|" + "---|" * 12
 )
 
 
@@ -39,7 +39,7 @@ class Finding:
         return self.recovered > MAX_RECOVERY_SECONDS or self.converged > MAX_CONVERGENCE_SECONDS
 
     def expect(self, what: str, found: object, wanted: object) -> None:
-        """Show it in the row. If it is not what was wanted, it is a broken promise."""
+        """Show what was found in the row. If it is not what was wanted, a promise is broken."""
         self.details[what] = found
         if found != wanted:
             self.broken[what] = 1

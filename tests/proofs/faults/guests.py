@@ -24,12 +24,12 @@ class Admitted:
     secret_hash: str
     sent_at: float
     answered_at: float
-    # When the media page was refused after that. None: it came.
+    # When the media page was refused after that. None: it was not.
     refused_at: float | None = None
 
 
 class Guests:
-    """Guests who come one after the other, by the links that owners have written into `folder`."""
+    """Guests who come one after the other, by the links that owners write into `folder`."""
 
     def __init__(self, address: str, folder: Path, seed: int) -> None:
         self.address, self.folder, self.random = address, folder, random.Random(seed)

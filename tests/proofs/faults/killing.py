@@ -11,7 +11,7 @@ from tests.vocabulary.waiting import wait_until
 
 
 def kill_and_start(rig: Rig, name: str) -> None:
-    """Start it again at once, without the pause that a restart policy makes."""
+    """Start it again at once. A restart policy would wait before it does."""
     rig.site.kill(name)
     process = rig.site[name].process
     assert process is not None
@@ -38,24 +38,24 @@ def _at_least_two(names: list[str]) -> list[str]:
 
 
 def kill_workers(rig: Rig, scale: float) -> Finding:
-    """As soon as each of them works, kill all within a moment. One that lived on would empty the queue."""
+    """As soon as each worker has run a step, kill all of them. One that lived on would empty the queue."""
     tasks, wanted = max(500, round(10_000 * scale)), max(6, round(200 * scale))
     finding, generator = Finding(f"kill -9 of a worker with {tasks} tasks queued"), random.Random(2)
     workers = rig.site.names("worker")
     rig.site.stop(*workers)
     with rig.people(finding):
-        queued, amid_tasks = QueuedWorkflows.make(rig, tasks), 0
+        queued, during_tasks = QueuedWorkflows.make(rig, tasks), 0
         steps = {name: _count_steps(rig, name) for name in workers}
         rig.site.start(*workers)
         while finding.times < wanted:
             wait_until("all work, or all is done", lambda: _all_worked(rig, steps) or not queued.count_open(), 180)
             time.sleep(0.3 * generator.random())
             for name in workers:
-                amid_tasks += _count_steps(rig, name) > steps[name]
+                during_tasks += _count_steps(rig, name) > steps[name]
                 steps[name] = _count_steps(rig, name)
                 kill_and_start(rig, name)
                 finding.times += 1
-    finding.details["of them amid tasks"] = amid_tasks
+    finding.details["of them during tasks"] = during_tasks
     queued.check(finding)
     return finding
 

@@ -40,7 +40,7 @@ class Owner:
         self.window, self.csrf_token, self.rounds = f"/media/{media}/guest-access", "", 0
 
     def work(self, over: Event) -> None:
-        """The last link stays."""
+        """The last link is not deleted."""
         self._sign_in()
         link_id = self._create_link()
         while not over.wait(1.0 if self.switches else 2.0):

@@ -84,7 +84,7 @@ def _run(environment: dict[str, str], work: Any, *arguments: Any) -> None:
 
 
 def _end_with_parent() -> None:
-    """Otherwise people would go on after the rig was killed."""
+    """Otherwise these people would go on after the rig is killed."""
     parent = parent_process()
     assert parent is not None
     parent.join()

@@ -1,4 +1,4 @@
-"""A proxy before a server. It passes everything on, until a test tells it to cut connections or to be silent."""
+"""A proxy in front of a server. It passes everything on, until a test tells it to cut connections or to be silent."""
 
 import contextlib
 import socket
@@ -6,8 +6,8 @@ import threading
 import time
 from typing import Self
 
-# How PostgreSQL's protocol answers a COMMIT, and an INSERT of one row, with which an admission ends that commits by
-# itself. Only answers are looked at, because a prepared statement is sent by its name alone.
+# PostgreSQL's answers to a COMMIT, and to an INSERT of one row, which is the end of an admission on autocommit. Only
+# answers are looked at: of a prepared statement, the request has nothing but the name.
 COMMITTED = (b"C\x00\x00\x00\x0bCOMMIT\x00", b"INSERT 0 1\x00")
 
 
@@ -16,7 +16,7 @@ class Proxy:
         self.upstream = port
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self.listener.getsockname()[1]
-        # Of so many answers to a commit, one is withheld and its connection cut. 0: none.
+        # 4: every fourth answer to a commit is withheld, and its connection cut. 0: none.
         self.cut_every = 0
         self.commits = self.cut = 0
         # Connections are accepted and stay open, but nothing is passed on.

@@ -11,8 +11,8 @@ from models.plumbing import database, keys
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.rig import Rig
 
-# Access to each item was turned off and on again. One guest of the former epoch must be removed, one of the present
-# epoch must stay.
+# Access to each item was turned off and on again. Each has a guest of the former epoch, who must be removed, and one of
+# the present epoch, who must stay.
 ROWS = """
 WITH item AS (
   INSERT INTO media_item (kind, title, description, visibility, owner_id, created_at, guest_access, access_epoch,
@@ -71,7 +71,7 @@ class QueuedWorkflows:
 
     @classmethod
     def make(cls, rig: Rig, count: int) -> "QueuedWorkflows":
-        title = f"Of the queue {uuid.uuid4().hex}"
+        title = f"In the queue {uuid.uuid4().hex}"
         values = {"title": title, "count": count, "key": keys.key_id()}
         with database.writing(rig.engine) as db:
             db.execute(text("SET LOCAL statement_timeout = '120s'"))

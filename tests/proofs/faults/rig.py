@@ -25,7 +25,7 @@ from tests.vocabulary.maker import PASSWORD, Maker
 from tests.vocabulary.replies import ask
 from tests.vocabulary.waiting import wait_until
 
-# The longest that is waited. The table shows how long it took.
+# The longest waits. The table shows how long each took.
 RECOVERY_SECONDS = 120.0
 DRAIN_SECONDS = 900.0
 CONVERGENCE_SECONDS = 240.0
@@ -71,13 +71,13 @@ class Rig:
         self.items = [self._make_item(maker, switches=switches) for switches in (True, False)]
         with people_at_work(self.site.address, self.items, self.folder / "links") as journal:
             finding.journal = journal
-            wait_until("guests have entered", lambda: self._visits() >= 3, RECOVERY_SECONDS)
+            wait_until("guests have entered", lambda: self._count_visits() >= 3, RECOVERY_SECONDS)
             yield
             began = time.monotonic()
             wait_until("pages come again", self.answers, RECOVERY_SECONDS)
             finding.recovered = max(finding.recovered, time.monotonic() - began)
-            before = self._visits()
-            wait_until("guests enter again", lambda: self._visits() > before + 2, RECOVERY_SECONDS)
+            before = self._count_visits()
+            wait_until("guests enter again", lambda: self._count_visits() > before + 2, RECOVERY_SECONDS)
             time.sleep(AFTER_SECONDS)
         finding.broken.update(violations(self.engine, journal))
         began = time.monotonic()
@@ -86,13 +86,13 @@ class Rig:
         finding.converged = self.converge()
 
     def answers(self) -> bool:
-        """Whether a page comes that needs the database."""
+        """Whether the site sends a page that needs the database."""
         try:
             return ask(self.site.nginx.port, "/g/nobody").status in {404, 429}
         except OSError:
             return False
 
-    def _visits(self) -> int:
+    def _count_visits(self) -> int:
         """How many visits the items have. 0 if the database does not answer."""
         media = [int(item.media) for item in self.items]
         visits = select(func.count(Visit.id)).where(Visit.media_id.in_(media))
@@ -103,21 +103,23 @@ class Rig:
             return 0
 
     def converge(self) -> float:
-        """Make all visits silent. Returns the seconds from then until every workflow is done. Waits until each frequent
-        maintenance task has run again."""
+        """Make all visits silent. Returns the seconds from then until every workflow is done. Then waits until each
+        frequent maintenance task has run again."""
         with database.writing(self.engine) as db:
             silent = {"silence": LONGEST_SILENCE + timedelta(seconds=1)}
             db.execute(text("UPDATE visit SET last_seen_at = last_seen_at - :silence WHERE ended_at IS NULL"), silent)
         began, before = time.monotonic(), self.successes()
         wait_until(
-            f"every workflow is done; open: {self.unfinished()}", lambda: not self.unfinished(), CONVERGENCE_SECONDS
+            f"every workflow is done; not done at first: {self.unfinished()}",
+            lambda: not self.unfinished(),
+            CONVERGENCE_SECONDS,
         )
         seconds = time.monotonic() - began
         self.wait_for_chores([name for name, chore in CHORES.items() if chore.every < 60], before)
         return seconds
 
     def wait_for_chores(self, names: list[str], before: dict[str, int], times: int = 1) -> None:
-        """Wait until each has succeeded so often since `before`."""
+        """Wait until each has succeeded `times` times since `before`."""
 
         def have_run() -> bool:
             now = self.successes()
@@ -131,7 +133,7 @@ class Rig:
             states = db.execute(
                 select(Workflow.state, func.count()).where(Workflow.state != "done").group_by(Workflow.state)
             )
-            return {state: count for state, count in states}  # noqa: C416 (mypy does not take rows for tuples)
+            return {state: count for state, count in states}  # noqa: C416 (mypy does not accept rows as tuples)
 
     def successes(self) -> dict[str, int]:
         """How often each maintenance task has succeeded. Read from the database, because a web process may be down."""

@@ -39,8 +39,8 @@ def add_slow_clients(rig: Rig, scale: float) -> Finding:
     ):
         delays = [delay(rig) for _ in range(20)]
         finding.times = len(readers) + len(writers)
-        finding.expect("readers at it", sum(map(is_open, readers)), number)
-        finding.expect("writers at it", sum(map(is_open, writers)), number)
+        finding.expect("readers still connected", sum(map(is_open, readers)), number)
+        finding.expect("writers still connected", sum(map(is_open, writers)), number)
         finding.details["page meanwhile, median"] = f"{1000 * statistics.median(delays):.0f} ms"
         finding.details["worst"] = f"{1000 * max(delays):.0f} ms"
     return finding

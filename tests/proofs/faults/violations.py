@@ -13,7 +13,7 @@ from tests.proofs.faults.people import Journal
 
 # What must never happen to anybody.
 NEVER = (
-    "5xx that is no 503",
+    "5xx other than 503",
     "5xx without Retry-After",
     "typed values lost",
     "gave up",
@@ -26,7 +26,7 @@ def violations(bind: Engine, journal: Journal) -> dict[str, int]:
     """How often each promise was broken. A promise that was kept is not in it."""
     found = Counter({name: journal.counts[name] for name in NEVER})
     found.update({name: times for name, times in journal.counts.items() if " refused by " in name})
-    # Nothing that happens here ends the play right of a live visit.
+    # Nothing that owners do here ends the play right of a live visit.
     found["bytes refused to a connected guest"] = sum(
         times for status, times in journal.byte_statuses.items() if status not in {206, 200}
     )
@@ -52,7 +52,7 @@ def _wrong_clicks(bind: Engine, media: list[int], journal: Journal) -> "Counter[
         total = sum(count for _, count, _ in rows)
     for link, count, sessions in rows:
         found["over-admission"] += max(0, count - (link.click_limit or count))
-        found["clicks that are no entries"] += abs(link.clicks - count)
+        found["clicks without an entry, or entries without a click"] += abs(link.clicks - count)
         never_ended = link.deleted_at is None and link.access_epoch == 1
         found["admissions without their session"] += abs(count - sessions) if never_ended else 0
     found["clicks beyond the forms sent"] += max(0, total - journal.counts["forms"])
@@ -80,15 +80,17 @@ def _wrong_admissions(bind: Engine, media: list[int], journal: Journal) -> "Coun
         ends = list(_ends(journal.actions[link.media_id], link.id))
         sent_at, refused_at = admitted.sent_at, admitted.refused_at
         found["acknowledged admission lost"] += admitted.secret_hash not in entered
-        # Only if it was sent and answered while access was off. A later answer may have been made after "on".
-        found["admitted after the off"] += any(ended < sent_at and admitted.answered_at < on for _, ended, on in ends)
+        # Only if it was sent and answered while the link had ended. A later answer may have been made after "on".
+        found["admitted by a link that had ended"] += any(
+            ended < sent_at and admitted.answered_at < on for _, ended, on in ends
+        )
         excused = any(asked < (refused_at or inf) and ended > sent_at for asked, ended, _ in ends)
         found["page refused to an admitted guest"] += refused_at is not None and not excused
     return found
 
 
 def _ends(actions: list[Action], link_id: int) -> Iterator[tuple[float, float, float]]:
-    """When this link was ended: when that was sent, when it was acknowledged, and when turning on was sent after it."""
+    """Each time that this link ended: when that was sent, when it was acknowledged, when turning on was sent next."""
     for at, action in enumerate(actions):
         if action.what == "off":
             on_again = next((later.sent_at for later in actions[at:] if later.what == "on"), inf)
@@ -98,15 +100,15 @@ def _ends(actions: list[Action], link_id: int) -> Iterator[tuple[float, float, f
 
 
 def _lost_actions(bind: Engine, journal: Journal) -> "Counter[str]":
-    """What was acknowledged to owners must be so. Turning off must count once, however often it was sent."""
+    """What was acknowledged to owners must be done. Turning off must count once, however often it was sent."""
     found: Counter[str] = Counter()
     with database.reading(bind) as db:
         for media_id, actions in journal.actions.items():
             item = db.get_one(MediaItem, media_id)
             offs = [action for action in actions if action.what == "off"]
             acknowledged = sum(action.answered_at < inf for action in offs)
-            found["acknowledged off lost"] += max(0, acknowledged - (item.access_epoch - 1))
-            found["an off that counted twice"] += max(0, item.access_epoch - 1 - len(offs))
+            found["acknowledged turning off lost"] += max(0, acknowledged - (item.access_epoch - 1))
+            found["turning off that counted twice"] += max(0, item.access_epoch - 1 - len(offs))
             last = next((action for action in reversed(actions) if action.what in {"on", "off"}), None)
             if last and last.answered_at < inf:
                 found["acknowledged switch lost"] += item.guest_access != (last.what == "on")
@@ -118,5 +120,5 @@ def _lost_actions(bind: Engine, journal: Journal) -> "Counter[str]":
             )
             half = select(func.count(GuestLink.id)).join(MediaItem, MediaItem.id == GuestLink.media_id)
             half = half.where(MediaItem.id == media_id, GuestLink.deleted_at.is_(None), differs)
-            found["a switch that reached half"] += db.scalars(half).one()
+            found["links that a switch did not reach"] += db.scalars(half).one()
     return found

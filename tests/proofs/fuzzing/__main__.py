@@ -18,8 +18,8 @@ def main(scale: float) -> int:
             by_role[role] = fuzz(site, role, scaled(REQUESTS, scale, least=20))
     total = sum(by_role.values(), Counter[str]())
     roles = ", ".join(f"{role} {sum(statuses.values())}" for role, statuses in by_role.items())
-    statuses = ", ".join(f"{status} {count}" for status, count in sorted(total.items()))
-    print_line(f"- fuzzed forms and routes: {sum(total.values())} requests ({roles}), statuses {statuses}")
+    statuses = ", ".join(f"{status}: {count}" for status, count in sorted(total.items()))
+    print_line(f"- fuzzed forms and routes: {sum(total.values())} requests ({roles}); answers {statuses}")
     return 0
 
 

@@ -38,7 +38,8 @@ def make_attacker(site: Site, role: str) -> Attacker:
     with database.writing() as db:
         db.execute(update(Module).values(enabled=True, permits="role", minimal_role="contributor"))
     attacker = _make_attacker(site, role)
-    # A link's token is no secret to the attacker: who gets a link may open it. What belongs to its guests is secret.
+    # Anybody who has the victim's link may enter by it, and that changes its clicks. So it is not among the addresses
+    # that the attacker knows, and no answer may tell it.
     attacker.foreign["token"] = attacker.own["token"]
     # If the attacker is signed in, the sign-in page redirects to another one, which has a token too.
     page = attacker.client.get("/login", follow_redirects=True).text
@@ -87,7 +88,7 @@ def _make_things(site: Site, owner: User, group_id: int, *, email: str) -> tuple
 
 
 def protected_rows(attacker: Attacker) -> list[object]:
-    """All rows that this role must not change."""
+    """All rows that no role but the admin may change."""
     of_media = MediaItem.id == attacker.foreign["media_id"]
     of_link = GuestLink.id == attacker.foreign["link_id"]
     queries = [

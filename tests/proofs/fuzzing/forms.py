@@ -65,7 +65,7 @@ def addresses(app: Flask, values: dict[str, object], method: str) -> Iterator[st
 
 
 def pages_with_forms(app: Flask, client: FlaskClient, values: dict[str, object]) -> list[str]:
-    """The pages of this client, each of which has a kind of form that the ones before it have not."""
+    """Pages that together have each kind of form that this client finds: a page without a new kind is left out."""
     known: set[object] = set()
     pages: list[str] = []
     for address in addresses(app, values, "GET"):

@@ -1,7 +1,7 @@
 """Sends hostile requests as one role: through the forms of its pages, and to every route.
 
 Each answer must have an allowed status, every security header, no trace of the code and no secret of another person.
-No request may change what belongs to others.
+No request may change what belongs to others, except one of the admin.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from tests.vocabulary.site import Site
 from web.pages.security import HEADERS
 
 REQUESTS = 2000
-# An attacker soon loses what is its own: its media are deleted, its links used up.
+# An attacker soon destroys its own things: its media are deleted, its links used up.
 REQUESTS_OF_ONE_ATTACKER = 50
 STATUSES = {200, 204, 206, 302, 303, 304, 308, 400, 403, 404, 405, 409, 410, 413, 415, 416, 422}
 TRACES_OF_CODE = ("Traceback (most recent", 'File "/', "sqlalchemy", "werkzeug.", "jinja2.", "psycopg", "sqlite3")
@@ -64,7 +64,8 @@ def send(pick: Random, attacker: Attacker, method: str, address: str, fields: li
 
 
 def fuzz(site: Site, role: str, count: int) -> Counter[str]:
-    """Send so many requests. Returns how often each status came. Raises AssertionError, with what was sent."""
+    """Send `count` requests. Returns how often each status came. At the first answer that breaks a rule, raises
+    AssertionError with what was sent."""
     # Not with Hypothesis: what can be sent depends on what the requests before have made of the site.
     pick = Random(role)
     statuses: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What no form expects: odd texts and numbers, and fields that are missing, repeated, or of other forms."""
+"""What no form expects: odd texts and numbers, and fields that are missing, repeated, or from other forms."""
 
 import json
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""Pairs of an admission and what others do at the same moment. The admission is one statement on autocommit, as the web
-admits, or it is held open in a transaction."""
+"""Pairs of an admission and what others do at the same time. The admission is one statement on autocommit, as in the
+web, or it is held open in a transaction."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""A pair: two transactions at one moment on one media item, what their callers may be told, and what must hold then."""
+"""A pair: two transactions that run at the same time on one media item, what their callers may be told, and what must
+hold afterwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from tests.proofs.transactions.snapshot import Snapshot
 from tests.proofs.transactions.state import State, difference, read_state, settled_state
 from tests.vocabulary.maker import Maker
 
-# Below full scale, at most so many orders of a pair are run.
+# Below full scale, no more orders of a pair are run than this.
 MAX_RANDOM_ORDERS = 60
 
 
@@ -38,7 +38,7 @@ class Proof:
         # Each different result of an order is judged once.
         self.judged: dict[object, list[str]] = {}
         self.findings = Findings()
-        # How the pair ends if one runs after the other, either way round.
+        # How the pair ends if one runs after the other, for both orders.
         self.expected: list[tuple[Answers, State]] = []
         self.lengths = [0, 0]
         for first in (0, 1):

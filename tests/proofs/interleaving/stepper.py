@@ -22,7 +22,7 @@ STOP_SECONDS = 20
 
 
 class Transaction:
-    """One transaction, in a thread of its own. `at`: the statement before which it stands."""
+    """One transaction, in a thread of its own. `at`: the statement that it has stopped before."""
 
     def __init__(self, url: str) -> None:
         self.bind = database.make_engine(url)
@@ -116,20 +116,20 @@ class Stepper:
                 who = choose(len(run.choices), ready)
                 run.choices.append((who, len(ready) == 2))
                 run.steps.append(f"{'AB'[who]} {self.transactions[who].at[:40]}")
-                skipped = self._interchangeable() if who == 1 and not self.transactions[0].finished else None
+                skipped = self._same_in_both_orders() if who == 1 and not self.transactions[0].finished else None
                 self.transactions[who].go_on()
             self._wait_until_settled(run)
         run.outcomes = (self.transactions[0].outcome, self.transactions[1].outcome)
         return run
 
-    def _interchangeable(self) -> str | None:
-        """A's next statement, if it makes no difference whether it runs just before or just after B's. That is so if
-        one of the two only reads, and the other commits nothing. Of two such orders, the one with A first is enough."""
+    def _same_in_both_orders(self) -> str | None:
+        """The next statement of A, if it may be left out after that of B: the order with A first shows the same. That
+        is so if one of the two only reads, and the other commits nothing. Otherwise None."""
         a, b = self.transactions[0].at, self.transactions[1].at
         return a if (_reads(a) and not _commits(b)) or (_reads(b) and not _commits(a)) else None
 
     def _wait_until_settled(self, run: Run) -> None:
-        """Until each one stands before a statement, has finished, or waits for a lock of the other one."""
+        """Until each one has stopped before a statement, has finished, or waits for a lock of the other one."""
         for transaction in self.transactions:
             while not (transaction.finished or transaction.idle.wait(ASK_AFTER_SECONDS)):
                 if self._waits_for_lock(transaction):

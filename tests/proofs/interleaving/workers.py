@@ -1,4 +1,4 @@
-"""Pairs of workers: a maintenance task and itself, and workflows with each other."""
+"""Pairs of workers: two runs of one maintenance task, or two workers at the same or at different workflows."""
 
 from tests.proofs.interleaving.pair import DONE_SWEPT, SWEPT, Pair
 from tests.proofs.transactions.acts import (
@@ -42,14 +42,14 @@ WORKERS = (
     Pair("remove_guests / itself", two_workflows, remove_guests, remove_guests, now=SILENT),
     Pair("advance / dispatch", limit_reached, advance(), dispatch),
     Pair(
-        "remove_guests / itself, of two ends",
+        "remove_guests / itself, in two workflows",
         two_workflows,
         remove_guests,
         run_step("remove_guests", workflow=1, now=SILENT),
         now=SILENT,
     ),
     Pair(
-        "remove_groups / itself, of two ends",
+        "remove_groups / itself, in two workflows",
         prepared(link_deleted, turned_off),
         run_step("remove_groups"),
         run_step("remove_groups", workflow=1),

@@ -1,7 +1,7 @@
 """`python -m tests.proofs.life [SCALE]` runs lives of links on each database, and prints how much was done and checked.
 
-A life is a random sequence of what owners, guests, workers, disks and crashes do. After each step, the site must be as
-a model says, which is written from docs/contract.md.
+A life is a random sequence of what owners, guests and workers do, of crashes, and of what happens to disks. After each
+step, the site must be as a model says, which is written from docs/contract.md.
 """
 
 import sys
@@ -19,7 +19,7 @@ def main(scale: float) -> int:
     """Prints three tables. Returns 1 if a promise was broken; the steps of that life go to standard error."""
     counts = {database: Counts() for database in DATABASES}
     failed = 0
-    print_line("| database | lives | steps | kills | of which undone as a whole | | |\n|---|---|---|---|---|---|---|")
+    print_line("| database | lives | steps | kills | kills that undid the step | | |\n|---|---|---|---|---|---|---|")
     for database, counted in counts.items():
         failed += not holds_on(database, scaled(EXAMPLES[database], scale, least=2), counted)
     for what, of in (("promise, checked after every step", "by_promise"), ("what happened", "by_rule")):

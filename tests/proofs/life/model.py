@@ -19,8 +19,8 @@ RETENTION = timedelta(days=90)
 
 @dataclass
 class Life:
-    """Items, links and visits are known by their place in the lists, guests by their entry form. `disk`: the media
-    folder is there."""
+    """Items, links and visits are known by their place in the lists, guests by the number of their entry form. `disk`:
+    the media folder is there."""
 
     now: datetime
     modules: dict[str, bool]
@@ -151,7 +151,7 @@ class Life:
         return 200 if self.may_load(cookie) or self.status(number) == "active" else 410
 
     def enter(self, number: int, form: int, name: str, email: str, *, cookie: int | None, pre: str) -> str:
-        """`pre`: whether the browser sends the form's "own" pre-session, "another" one, or "none"."""
+        """`pre`: whether the browser sends the "own" pre-session cookie of the form, "another" one, or "none"."""
         if self.may_load(cookie) or (pre == "own" and self.may_load(form)):
             return answers.ENTERED
         status = self.status(number)
@@ -193,7 +193,7 @@ class Life:
         visit.ended = visit.ended or visit.form == cookie
         return 403 if cookie is None else 200
 
-    # What maintenance does. Nobody notices the rest of it.
+    # What maintenance does, as far as people notice it.
 
     def erase(self) -> None:
         for guest in self.guests.values():

@@ -1,4 +1,4 @@
-"""All mutants: defects that products like this one have really shipped."""
+"""All mutants, in one list."""
 
 from tests.proofs.mutants import backups, entering, links, maintenance, watching
 

@@ -11,8 +11,8 @@ class Edit:
     new: str
 
     def check(self, root: Path) -> str:
-        """Returns the source. Fails unless the old text is in it exactly once: then the mutant has rotted, because the
-        source around it has changed, and it would prove nothing."""
+        """Returns the source. Fails if it does not have the old text exactly once: it has changed since the mutant was
+        written."""
         source = (root / self.file).read_text()
         found = source.count(self.old)
         assert found == 1, f"{self.file} has {found} times, not once: {self.old!r}"

@@ -39,13 +39,13 @@ def call(use_case: Callable[..., Any], *attributes: str, now: datetime = SOON, *
 
 
 def enter(form: str, *, held_open: bool = False, now: datetime = SOON) -> Act:
-    """As the web does it. With `held_open` in a transaction that stays open after the one statement of the admission,
-    so that others can come before its commit (PostgreSQL)."""
+    """As the web does it. With `held_open`, in a transaction that stays open after the one statement of the admission.
+    So others can do something before its commit (PostgreSQL)."""
 
     def act(bind: Engine, setup: Setup) -> str:
         if held_open:
             entry = admission.NewEntry("Dana", "dana@example.com", keys.digest(form))
-            # Not `database.writing`: a repeated form rolls the transaction back, and goes on in another one.
+            # `database.writing` allows one transaction only. A repeated form rolls it back, and needs another one.
             with Session(bind) as db:
                 admission.admit(db, setup.link.token_hash, entry, now=now, session_days=SESSION_DAYS)
                 db.commit()
@@ -97,7 +97,7 @@ def run_chore(name: str, *, now: datetime = SOON, recorded: bool = False) -> Act
 
 
 def run_step(name: str, *, workflow: int = 0, now: datetime = SOON) -> Act:
-    """One step of this workflow, counted from the oldest. What records the step is left out."""
+    """One step of this workflow, counted from the oldest. The step is not recorded as done."""
 
     def act(bind: Engine, setup: Setup) -> str:
         with database.writing(bind) as db:
@@ -149,7 +149,7 @@ turn_off, turn_on = (call(use_case, "media_id") for use_case in (switching.turn_
 delete_link, delete_media = call(link_deleting.delete_link, "link_id"), call(deleting.delete_media, "media_id")
 dispatch = call(dispatching.dispatch_workflows, limit=10)
 
-# The same, done a second before: for a setup.
+# The same acts at NOW, a second earlier. They prepare a setup.
 turned_off = call(switching.turn_off_access, "media_id", now=NOW)
 turned_on = call(switching.turn_on_access, "media_id", now=NOW)
 link_deleted = call(link_deleting.delete_link, "link_id", now=NOW)

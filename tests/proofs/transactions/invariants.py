@@ -118,7 +118,7 @@ def _wrong_workflows() -> dict[Event, Select[Any]]:
 
 
 def _not_one(event: Event, recorded_at: Any, own: Any) -> Select[Any]:
-    """The rows with this event that have not one workflow of it, or that have one without the event."""
+    """The rows with this event that do not have exactly one workflow for it, and the rows that have one without it."""
     started = select(func.count(Workflow.id)).where(own, Workflow.event == event).scalar_subquery()
     return select(recorded_at.class_.id).where(
         or_(and_(recorded_at.is_(None), started != 0), and_(recorded_at.is_not(None), started != 1))

@@ -43,7 +43,7 @@ class Setup:
         return self.link.id
 
 
-# What somebody does to a setup. It returns what they are told.
+# What somebody does to a setup. Returns what they are told.
 Act = Callable[[Engine, Setup], object]
 Prepare = Callable[[Maker], Setup]
 

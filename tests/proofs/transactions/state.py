@@ -14,8 +14,8 @@ from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 
 # Columns that differ between two runs that did the same: secrets, random names, how often something was tried, and how
-# many rows one run has done of those that several may do.
-RANDOM = frozenset(
+# many of the rows each of several runs has done.
+NOT_COMPARED = frozenset(
     (
         *("visit.key", "guest_link.token_salt", "guest_link.token_hash", "user_session.secret_hash"),
         *("media_file.stored_name", "workflow_step.tries", "maintenance_run.successes"),
@@ -60,7 +60,7 @@ def _shown(table: Table, row: Any, names: dict[tuple[str, Any], str], *, instant
     shown = {}
     for column in table.c:
         value = row[column.name]
-        if column.name == "id" or f"{table.name}.{column.name}" in RANDOM:
+        if column.name == "id" or f"{table.name}.{column.name}" in NOT_COMPARED:
             continue
         target = next(iter(column.foreign_keys), None)
         if target is not None and value is not None:

@@ -71,7 +71,7 @@ def add_film(tree: Tree, folder: Path) -> str:
 
 
 def bytes_read_for_late_range(tree: Tree, link: str) -> int:
-    """How many bytes the web reads to send 100 kB near the end of the film."""
+    """How many bytes the web process reads to send 100 kB near the end of the film."""
     visitor, web = Visitor(link), tree.parts()["web"]
     page = visitor.enter()
     before = bytes_read(web)
@@ -101,7 +101,7 @@ def figures(folder: Path) -> Iterator[str]:
     """One line for each figure, as soon as it is measured."""
     tree = Tree(folder / "data")
     try:
-        yield f"first start, demo made on the spot: {start(tree):.1f} s to the first page"
+        yield f"first start, which makes the demo: {start(tree):.1f} s to the first page"
         tree.stop()
         yield f"second start: {start(tree):.1f} s to the first page"
         yield from idle_figures(tree)

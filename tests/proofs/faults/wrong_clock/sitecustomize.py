@@ -1,7 +1,7 @@
-"""Python imports this at its start, in processes with a wrong clock. It makes `time.sleep` work there.
+"""Python imports this file when a process with a wrong clock starts. It makes `time.sleep` work there.
 
-Python sleeps until an instant of the monotonic clock. faketime takes it for an instant of the clock that it has moved,
-and the call fails (EINVAL). It leaves `select` with a timeout alone.
+Python's own sleep ends at an instant of the monotonic clock. faketime takes that for an instant of the clock that it
+has moved, and the call fails (EINVAL). It does not change a timeout of `select`.
 """
 
 import select

@@ -32,7 +32,7 @@ class MachineBase(RuleBasedStateMachine):
         self.world.reset()
         self.life = Life(NOW, {INVITETOMEDIA: True, MEDIAPAGE: True})
         self.browsers = [Browser() for _ in range(BROWSERS)]
-        # How many names were typed, so that each is new.
+        # How many guests have typed a name, so that each name is new.
         self.people = 0
         dump = self.world.dump()
         self.step = Step(self.world, self.life, self.life, dump, dump, {}, {})
@@ -46,8 +46,8 @@ class MachineBase(RuleBasedStateMachine):
         *,
         compare: bool = True,
     ) -> bool:
-        """Do the same in the model and in the site, and compare the answers. If the site was killed, it must have done
-        all of it or nothing. Returns whether it was not killed."""
+        """Do the same in the model and in the site, and compare the answers. If the step was killed, the site must have
+        done all of it or nothing. Returns False if it was killed."""
         before = deepcopy(self.life)
         expected = in_model()
         answered = True
@@ -91,5 +91,6 @@ class MachineBase(RuleBasedStateMachine):
 
     @staticmethod
     def pick(things: Any, which: int) -> int:
-        """0 is the newest, because Hypothesis prefers small numbers, and new things have the shortest history."""
+        """The place of one of these things. 0 picks the newest: Hypothesis shrinks numbers to 0, and the newest things
+        need the fewest steps."""
         return len(things) - 1 - which % len(things)

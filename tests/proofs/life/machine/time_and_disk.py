@@ -30,7 +30,7 @@ class TimeAndDisk(MachineBase):
 
     @rule(item=number, whole=st.sampled_from([False, False, True]))
     def move_file(self, item: int, whole: bool) -> None:
-        """Remove a file or bring it back. Or unmount the disk; then it is mounted before a file can move."""
+        """Remove a file or bring it back. Or unmount the disk: then the next call mounts it again."""
         item = self.pick(self.life.items, item)
         before, moved = deepcopy(self.life), self.life.items[item]
         if whole or not self.life.disk:

@@ -22,7 +22,7 @@ class Visits(MachineBase):
         kill=kills,
     )
     def at_visit(self, visit: int, whose: int | None, elsewhere: int, what: str, kill: int | None) -> None:
-        """`whose`: the browser; None is the one that has the visit's cookie. `elsewhere`: 1 uses another link. `what`:
+        """`whose`: the browser; None is the one that has the visit's cookie. `elsewhere`: 1 uses the next link. `what`:
         "known" has the right ETag; "owner" is the item's owner, without a guest cookie."""
         visit = self.pick(self.life.visits, visit)
         link = (self.life.guests[self.life.visits[visit].form].link + elsewhere) % len(self.life.links)
@@ -53,7 +53,7 @@ class Visits(MachineBase):
     @precondition(lambda self: self.life.visits)
     @rule(visit=st.integers(0, 2), what=st.sampled_from(["video", "part", "alive"]))
     def watch(self, visit: int, what: str) -> None:
-        """What most guests do most of the time."""
+        """As most guests do most of the time: ask for bytes, or give a sign of life, by the visit's own browser."""
         self.at_visit(visit, None, 0, what, None)
 
     def _browser_of(self, visit: int) -> Browser:

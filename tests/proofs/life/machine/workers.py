@@ -66,7 +66,7 @@ class Workers(MachineBase):
         self.every_promise_holds()
 
     def _copy_missing_marks(self) -> None:
-        """The model does not know when a task looks for a file. So it takes the mark from the site, if it is true."""
+        """The model does not know when a task looks for a file. So it copies the site's mark, which must be true."""
         rows = self.world.dump()["media_item"]
         for row_id, item in zip(self.world.items, self.life.items, strict=True):
             missing = rows[row_id,]["missing_since"] is not None

@@ -12,7 +12,7 @@ def admissions_never_exceed_the_limit(step: Step) -> None:
 
 
 @promise
-def no_session_begins_after_access_is_turned_off(step: Step) -> None:
+def a_session_begins_only_by_an_active_link(step: Step) -> None:
     for row in step.new("guest_session"):
         number = next(n for n, link in enumerate(step.world.links) if link.id == row["link_id"])
         assert step.life_before.status(number) == "active"

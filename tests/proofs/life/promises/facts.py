@@ -1,4 +1,4 @@
-"""The facts: all that anybody could notice, as the model says, and as the product says."""
+"""The facts: all that people could notice, as the model says, and as the product says."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def facts_of_life(world: World, life: Life) -> Facts:
 
 
 def facts_of_site(world: World, life: Life, dump: Dump) -> Facts:
-    """As the product says. `life` tells which guests and visits are over: of those, no times are compared."""
+    """As the product says. `life` tells which guests and visits are over, because their times are not compared."""
     return dict(world.read(lambda db: _facts(db, world, life, dump)))
 
 

@@ -3,7 +3,7 @@
 from tests.proofs.life.promises.promise import promise
 from tests.proofs.life.promises.step import Kind, Step
 
-# Columns that a task may change although there is nothing to do: its records, and when it looks again.
+# Columns that a task may change although there is nothing to do: what it records of itself, and when it looks again.
 OWN_RECORDS = {
     "media_file": {"checked_at"},
     "workflow": {"due_at", "leased_until"},
@@ -22,7 +22,7 @@ def tasks_that_run_again_in_any_order_change_nothing(step: Step) -> None:
 
 @promise
 def what_is_over_is_removed_and_nothing_else(step: Step) -> None:
-    """In whatever order everything was run: the same sessions, groups, records and notices are left."""
+    """The order in which everything was run makes no difference to the sessions, groups, records and notices."""
     if step.kind not in {Kind.SETTLED, Kind.SETTLED_AGAIN}:
         return
     life, world = step.life, step.world
@@ -67,7 +67,7 @@ def files_of_deleted_media_are_gone(step: Step) -> None:
 
 @promise
 def erased_names_and_emails_are_nowhere(step: Step) -> None:
-    """Those that are kept are only in the database. No secret is in a log or a file."""
+    """Names and emails that are kept are only in the database. No secret is in a log or a file."""
     erased = {word for guest in step.life.guests.values() if guest.erased for word in (guest.name, guest.email)}
     in_tables = str(step.after.values())
     assert not [word for word in erased if word in in_tables]

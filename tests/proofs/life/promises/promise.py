@@ -1,4 +1,4 @@
-"""The list of promises: what must be true after every step, whatever happened in it."""
+"""The list of promises. Each must be true after every step."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""One step of a life: what there was before it and after it. Promises are checked on it."""
+"""One step of a life: the site before it and after it. Promises are checked on it."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -26,7 +26,7 @@ class Kind(Enum):
 
 @dataclass
 class Step:
-    """`life`: the model. `before` and `after`: all rows. `facts`: what anybody could notice of the site. `cookie`: the
+    """`life`: the model. `before` and `after`: all rows. `facts`: what people could notice of the site. `cookie`: the
     form whose session cookie was sent."""
 
     world: World

@@ -1,4 +1,4 @@
-"""What guests do, by HTTP through Flask. An answer may be lost; then the browser keeps no cookies of it."""
+"""What guests do, by HTTP through Flask. If an answer is lost, the browser keeps no cookies of it."""
 
 from werkzeug.test import TestResponse
 

@@ -1,4 +1,4 @@
-"""Kills the process of a step at a chosen statement, as far as the site can tell."""
+"""Ends a step at a chosen statement. To the site that looks as if its process was killed."""
 
 from dataclasses import dataclass
 

@@ -70,7 +70,7 @@ class World:
 
     @contextmanager
     def killed_after(self, statements: int | None) -> Iterator[None]:
-        """Raises Killed after so many statements and commits. None: never."""
+        """Raises Killed after this number of statements and commits. None: never."""
         self.kill.left = statements
         try:
             yield
@@ -112,7 +112,7 @@ class World:
 
     @staticmethod
     def content(item: int) -> bytes:
-        """The bytes of its file: of the same length for all items, but different."""
+        """The bytes of its file. Those of two items have the same length, but are different."""
         return b"item %05d" % item
 
     # What can be seen.
