@@ -1,31 +1,38 @@
-"""Every page of the demo, as a guest, an owner and an admin meet it: for tests that check all pages alike."""
+"""Every page of the demo, for guests, owners and admins, and what tests check on each page."""
 
 from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Page
 
-from tests.vocabulary.screen import Screen, Size
+from tests.vocabulary.screen import DESKTOP, PHONE, Screen, Size
 from tests.vocabulary.tree import Tree
 
 # The narrowest screen on which a page must work (WCAG 1.4.10).
 NARROW: Size = {"viewport": {"width": 320, "height": 640}}
+ON_PHONE_AND_DESKTOP = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
-OWNERS = ["media", "media/new", "media/1", "media/1/preview", "media/1/delete", "media/1/guest-access"]
-OWNERS += ["media/1/guest-access/new", "media/1/guest-access/off", "media/1/guest-access/links/1/delete", "nowhere"]
-OWNERS += ["media/1/guests", "media/1/edit", "media/2", "media/2/edit", "media/3", "media/3/guest-access"]
-OWNERS += ["media/new-live", "media/new-room", "account"]
-ADMINS = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]
+OWNER_PATHS = ["media", "media/new", "media/1", "media/1/preview", "media/1/delete", "media/1/guest-access"]
+OWNER_PATHS += [
+    "media/1/guest-access/new",
+    "media/1/guest-access/off",
+    "media/1/guest-access/links/1/delete",
+    "nowhere",
+]
+OWNER_PATHS += ["media/1/guests", "media/1/edit", "media/2", "media/2/edit", "media/3", "media/3/guest-access"]
+OWNER_PATHS += ["media/new-live", "media/new-room", "account"]
+ADMIN_PATHS = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]
 
 
 def pages_of_an_admin(admin: Screen, tree: Tree) -> Iterator[Page]:
-    for path in ADMINS:
+    for path in ADMIN_PATHS:
         admin.page.goto(f"{tree.address}/admin/{path}")
         yield admin.page
 
 
 def pages_of_an_owner(owner: Screen, tree: Tree) -> Iterator[Page]:
-    """Also with an open menu, and last the page that says that the owner is signed out."""
-    for path in OWNERS:
+    """One of them once more with its menu open, and last the page that says that the owner is signed out."""
+    for path in OWNER_PATHS:
         owner.page.goto(f"{tree.address}/{path}")
         yield owner.page
     owner.page.goto(f"{tree.address}/media/1")
@@ -54,7 +61,11 @@ def pages_of_a_guest(guest: Screen, tree: Tree) -> Iterator[Page]:
     yield guest.page
 
 
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
 def press(page: Page, button: str) -> None:
-    """Press this button and wait for the next page with its styles: a page that is not complete looks wrong."""
+    """Press this button, and wait until the next page has loaded its styles: before that, it looks wrong."""
     with page.expect_navigation(wait_until="load"):
         page.locator(button).click()

@@ -9,11 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.end_to_end.pages import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner
+from tests.end_to_end.pages import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner, scrolls_sideways
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Size
 from tests.vocabulary.tree import Tree
 
-# These tests take minutes: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -35,7 +34,7 @@ def violations(page: Page) -> list[str]:
 
 
 def _violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
-    # Without motion: a colour that is still fading in has a contrast of its own.
+    # Without motion: while a colour fades in, its contrast is not yet the one that people read.
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     results = Axe().run(page, options=RULES).response
     assert results["passes"], "axe checked nothing"
@@ -84,6 +83,6 @@ def test_nothing_scrolls_sideways_at_320_pixels(tree: Tree, open_screen: OpenScr
         page.url
         for pages in (pages_of_an_admin, pages_of_an_owner, pages_of_a_guest)
         for page in pages(screen, tree)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        if scrolls_sideways(page)
     ]
     assert wide == []

@@ -1,31 +1,22 @@
 """An admin in a real browser: the module off and on, a person allowed, the maintenance page, pictures of each page."""
 
-import uuid
-
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from models.people import accounts
 from models.plumbing import database
 from models.tables import Workflow
-from tests.vocabulary.maker import NOW, PASSWORD
-from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
+from tests.end_to_end.pages import ADMIN_PATHS, ON_PHONE_AND_DESKTOP, scrolls_sideways
+from tests.vocabulary.maker import PASSWORD, Maker
+from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
-# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
-
-PAGES = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "users/1/off", "groups"]
-PAGES += ["groups/1", "groups/1/delete", "maintenance"]
 
 
 def sign_in_as_admin(tree: Tree, screen: Screen) -> Screen:
-    """As a new admin, on the first of the admin pages."""
-    email = f"{uuid.uuid4().hex[:8]}@example.com"
-    with database.writing(tree.engine) as db:
-        accounts.add_user(db, email=email, name="Grace Boss", role="admin", password=PASSWORD, now=NOW)
-    screen.sign_in(tree, email, PASSWORD)
+    """Sign in as a new admin, and open the first of the admin pages."""
+    screen.sign_in(tree, Maker(tree.engine).user("admin").email, PASSWORD)
     screen.page.get_by_role("link", name="Admin").click()
     expect(screen.heading).to_have_text("Modules")
     return screen
@@ -69,9 +60,8 @@ def test_an_admin_turns_the_module_off_and_on_allows_a_person_and_sees_the_maint
     expect(admin.page.get_by_text("On time").first).to_be_visible()
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_pages_of_an_admin(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+@ON_PHONE_AND_DESKTOP
+def test_no_page_of_an_admin_scrolls_sideways(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
     tree.command("link", "delete", "1")
     admin = sign_in_as_admin(tree, open_screen(size))
     admin.page.goto(f"{tree.address}/admin/groups")
@@ -82,8 +72,8 @@ def test_the_pages_of_an_admin(tree: Tree, open_screen: OpenScreen, size: Size) 
     with database.writing(tree.engine) as db:
         workflow = db.scalars(select(Workflow)).one()
         workflow.state, workflow.steps[0].state, workflow.steps[0].error = "failed", "failed", "OSError"
-    for path in PAGES:
+    for path in [*ADMIN_PATHS, "users/1/off", "groups/1", "groups/1/delete"]:
         admin.page.goto(f"{tree.address}/admin/{path}")
         admin.page.wait_for_load_state("networkidle")
         admin.picture(f"admin-{path.replace('/', '-')}")
-        assert admin.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert not scrolls_sideways(admin.page), path

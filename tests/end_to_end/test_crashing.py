@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from urllib.error import URLError
 
 from sqlalchemy import func, select
 
@@ -22,7 +21,7 @@ def enter_until_killed(link: str, admitted: list[Visitor], stopped: Event) -> No
         try:
             if visitor.enter().is_media_page:
                 admitted.append(visitor)
-        except (URLError, OSError):
+        except OSError:
             return
 
 

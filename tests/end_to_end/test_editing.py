@@ -9,7 +9,6 @@ from tests.vocabulary import pictures
 from tests.vocabulary.screen import DESKTOP, OpenScreen
 from tests.vocabulary.tree import Tree
 
-# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:30.000\nשלום\n"
@@ -61,7 +60,7 @@ def test_an_owner_edits_and_a_guest_sees_it_with_captions(
     expect(page.get_by_role("rowheader", name="Ada")).to_be_visible()
 
 
-# The width of the poster of the player, loaded as the browser loads it: by its cache.
+# The width of the player's poster, which the browser may take from its cache.
 POSTER_WIDTH = """async () => { const picture = new Image(); picture.src = document.querySelector('video').poster;
     await picture.decode(); return picture.naturalWidth; }"""
 

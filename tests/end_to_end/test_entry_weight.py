@@ -1,4 +1,4 @@
-"""The entry page is light: less than 30 kB with everything it loads, and all of it from us."""
+"""The entry page is light: less than 30 kB with everything it loads, and all of it comes from this site."""
 
 import pytest
 from playwright.sync_api import Response
@@ -17,7 +17,7 @@ def tree(shared_tree: Tree) -> Tree:
 def test_the_entry_page_is_below_30_kb_without_any_third_party(tree: Tree, open_screen: OpenScreen) -> None:
     guest = open_screen()
     answers: list[Response] = []
-    # A lambda, as Playwright sets an attribute on the function, and `append` takes none.
+    # A lambda, because Playwright sets an attribute on the function, which `append` does not allow.
     guest.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108
     guest.page.goto(tree.guest_link, wait_until="networkidle")
     sizes = {answer.url: len(answer.body()) for answer in answers}

@@ -15,7 +15,6 @@ from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 from web.cli.demo.clip import make_clip
 
-# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 
@@ -95,7 +94,7 @@ def follow(page: Page, key: str = "Enter") -> None:
 def choose(page: Page, name: str, file: Path) -> None:
     """Choose a file by pressing the Space bar on the field with this name."""
     with page.expect_file_chooser() as opened:
-        # Inside the `with`: the browser learns later that a test waits for the file chooser.
+        # Inside the `with`, so that the browser has time to learn that a test waits for the file chooser.
         tab_to(page, name)
         page.keyboard.press("Space")
     opened.value.set_files(file)

@@ -7,15 +7,14 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.end_to_end.pages import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner
+from tests.end_to_end.pages import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner, scrolls_sideways
 from tests.vocabulary.screen import OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
-# These tests take minutes: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 TOUCH: Size = NARROW | {"is_mobile": True, "has_touch": True}
-# The spacing that the criterion names.
+# The spacing that WCAG 1.4.12 names.
 SPACING = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
@@ -63,7 +62,7 @@ def test_wider_spacing_clips_no_text(tree: Tree, open_screen: OpenScreen) -> Non
     wrong = []
     for page in every_page(open_screen(TOUCH), tree):
         page.evaluate(SPACING)
-        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        wide = scrolls_sideways(page)
         wrong += [(page.url, found) for found in [*page.evaluate(CLIPPED), *(["scrolls sideways"] if wide else [])]]
         page.evaluate("() => { document.adoptedStyleSheets = [] }")
     assert wrong == []

@@ -12,7 +12,6 @@ from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
 from web.cli.demo.stream import SEGMENT_SECONDS
 
-# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 NO_HLS = """
@@ -42,7 +41,7 @@ def test_a_guest_watches_a_stream_that_grows(tree: Tree, open_screen: OpenScreen
     watch(screen, tree)
     screen.page.wait_for_function(BY_HLS_JS)
     start = screen.page.evaluate(PLAY)
-    # 14 seconds are longer than the first playlist was: the player has read later ones.
+    # The first playlist was shorter than 14 seconds, so the player has read later ones.
     screen.page.wait_for_function(MOVED_ON, arg=start)
     screen.picture("live")
 

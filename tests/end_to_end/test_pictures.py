@@ -1,4 +1,7 @@
-"""Makes a picture of every page, on a phone and on a desktop, for people to look at (artifacts/screenshots)."""
+"""Makes a picture of every page, on a phone and on a desktop, for people to look at (artifacts/screenshots).
+
+`test_admin` makes those of the admin pages.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,73 +12,60 @@ from sqlalchemy import update
 
 from models.plumbing import database
 from models.tables import GuestLink, Module
-from tests.end_to_end.pages import ADMINS, OWNERS
-from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
+from tests.end_to_end.pages import ON_PHONE_AND_DESKTOP, OWNER_PATHS, scrolls_sideways
+from tests.vocabulary.screen import OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
-# These tests take minutes: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+
+def keep(screen: Screen, name: str) -> None:
+    """Make a picture of a page. Fails when the page scrolls sideways."""
+    screen.picture(name)
+    assert not scrolls_sideways(screen.page), name
 
 
-def fits_the_width(screen: Screen) -> bool:
-    return bool(screen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def picture_each(screen: Screen, tree: Tree, whose: str, paths: list[str]) -> None:
-    for path in paths:
-        screen.page.goto(f"{tree.address}/{path}")
-        screen.picture(f"{whose}-{path.removeprefix('admin/').replace('/', '-')}")
-        assert fits_the_width(screen), path
-
-
-@SIZES
-def test_the_pages_of_an_owner(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+@ON_PHONE_AND_DESKTOP
+def test_no_page_of_an_owner_scrolls_sideways(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
     owner = open_screen(size)
     owner.page.goto(f"{tree.address}/login")
-    owner.picture("owner-sign-in")
+    keep(owner, "owner-sign-in")
     owner.page.get_by_role("button", name="Sign in").click()
-    owner.picture("owner-sign-in-refused")
+    expect(owner.page.locator(".error").first).to_be_visible()
+    keep(owner, "owner-sign-in-refused")
     owner.sign_in(tree)
-    owner.picture("owner-my-media")
-    picture_each(owner, tree, "owner", OWNERS)
+    keep(owner, "owner-my-media")
+    for path in OWNER_PATHS:
+        owner.page.goto(f"{tree.address}/{path}")
+        keep(owner, f"owner-{path.replace('/', '-')}")
     owner.page.goto(f"{tree.address}/media/1")
     owner.page.locator("summary", has_text="Share").click()
-    owner.picture("owner-share")
+    keep(owner, "owner-share")
     owner.open_guest_access()
-    owner.picture("owner-dialog")
+    keep(owner, "owner-dialog")
 
 
-@SIZES
-def test_the_pages_of_an_admin(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
-    tree.command("user", "role", tree.email, "admin")
-    admin = open_screen(size)
-    admin.sign_in(tree)
-    picture_each(admin, tree, "admin", [f"admin/{path}" for path in ADMINS])
-
-
-@SIZES
-def test_the_pages_of_a_guest(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+@ON_PHONE_AND_DESKTOP
+def test_no_page_of_a_guest_scrolls_sideways(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
     guest = open_screen(size)
     guest.page.goto(tree.guest_link)
-    guest.picture("guest-entry")
+    keep(guest, "guest-entry")
     guest.page.get_by_role("button", name="Continue").click()
     expect(guest.page.get_by_text("Enter your name").first).to_be_visible()
-    guest.picture("guest-entry-refused")
+    keep(guest, "guest-entry-refused")
     guest.enter(tree.guest_link, "Ada")
     guest.play()
-    guest.picture("guest-media")
-    assert fits_the_width(guest)
+    keep(guest, "guest-media")
     guest.page.get_by_role("button", name="Leave").click()
-    guest.picture("guest-left")
+    expect(guest.heading).to_have_text("You have left")
+    keep(guest, "guest-left")
     guest.page.goto(f"{tree.address}/g/{'x' * 32}")
-    guest.picture("guest-unknown")
+    keep(guest, "guest-unknown")
     for kind in ("live", "room"):
         guest.page.goto(tree.link_to(kind))
-        guest.picture(f"guest-entry-{kind}")
+        keep(guest, f"guest-entry-{kind}")
         guest.enter(tree.link_to(kind), "Ada")
-        guest.picture(f"guest-media-{kind}")
+        keep(guest, f"guest-media-{kind}")
 
 
 def use_up(tree: Tree, link_id: str) -> None:
@@ -104,7 +94,7 @@ REASONS: dict[str, tuple[Callable[[Tree, str], object], str]] = {
 }
 
 
-@SIZES
+@ON_PHONE_AND_DESKTOP
 def test_each_reason_why_a_link_does_not_work_has_its_own_page(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
     """The reasons are added one by one. Each of them has precedence over the ones before it (contract 2.31)."""
     guest = open_screen(size)
@@ -115,4 +105,4 @@ def test_each_reason_why_a_link_does_not_work_has_its_own_page(tree: Tree, open_
         assert answer is not None
         assert answer.status == 410
         expect(guest.heading).to_have_text(words)
-        guest.picture(f"dead-link-{name}")
+        keep(guest, f"dead-link-{name}")

@@ -1,4 +1,4 @@
-"""A room in a real browser: guests join by our page, and arrive at the meeting under their own name."""
+"""A room in a real browser: guests join through our page, and arrive at the meeting under their own name."""
 
 import re
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from models.plumbing import database
 from models.tables import Visit
+from tests.end_to_end.pages import ON_PHONE_AND_DESKTOP
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Size
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
 
-# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 NAME = 'דנה "D" & #1'
@@ -25,7 +25,7 @@ NAME = 'דנה "D" & #1'
 
 @dataclass
 class Meeting:
-    """A server of another origin, instead of Jitsi: it records the path and the Referer of each request."""
+    """A server of another origin, in the place of Jitsi. It records the path and the Referer of each request."""
 
     address: str = ""
     requests: list[tuple[str, str | None]] = field(default_factory=list)
@@ -78,7 +78,7 @@ def visits(tree: Tree) -> list[tuple[bool, bool]]:
         return [(played is not None, ended is not None) for played, ended in rows]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@ON_PHONE_AND_DESKTOP
 def test_a_guest_joins_in_a_new_tab_and_stays_until_they_leave(
     tree: Tree, link: str, meeting: Meeting, open_screen: OpenScreen, size: Size
 ) -> None:

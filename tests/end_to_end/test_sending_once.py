@@ -1,4 +1,4 @@
-"""A form of an owner that is sent twice by a double click. The server alone would add two rooms."""
+"""A double click on the button of a form sends it once. The server alone would add two rooms."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests.vocabulary.screen import DESKTOP, OpenScreen
 from tests.vocabulary.tree import Tree
 
-# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 
-# These tests take half a minute and more: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 SIGNED_OUT = (
@@ -70,7 +69,7 @@ WATCH_FLASHES = """addEventListener('DOMContentLoaded', () => new MutationObserv
 
 
 def test_a_message_is_inserted_after_the_page_has_loaded(tree: Tree, owner: Screen) -> None:
-    """Screen readers only announce what changes on a page that is there."""
+    """Screen readers only announce changes of a page that has loaded."""
     owner.page.add_init_script(WATCH_FLASHES)
     owner.page.goto(f"{tree.address}/media/1/edit")
     owner.page.get_by_role("button", name="Save").click()

@@ -9,7 +9,6 @@ import pytest
 from tests.vocabulary.tree import PARTS, StartTree, Tree
 from tests.vocabulary.waiting import listens, wait_until
 
-# These tests take minutes: CI runs them with the long proofs.
 pytestmark = pytest.mark.long
 
 
@@ -42,16 +41,14 @@ def test_its_parts_end_within_two_seconds_of_a_killed_supervisor(tree: Tree, fro
     assert len(tree.parts()) == 3
     if frozen:
         tree.parts()[frozen].suspend()
-    tree.process.kill()
-    tree.process.wait()
+    tree.kill_supervisor()
     wait_until("every part is gone, and its port free", lambda: not tree.running() and not listens(tree.port or 0), 2)
 
 
 def test_parts_that_are_still_starting_also_end_with_their_supervisor(start_tree: StartTree) -> None:
     tree = start_tree("--demo")
     wait_until("its parts start", lambda: len(tree.parts()) == 3)
-    tree.process.kill()
-    tree.process.wait()
+    tree.kill_supervisor()
     wait_until("every part is gone", lambda: not tree.running(), 2)
 
 

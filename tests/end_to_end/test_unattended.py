@@ -17,7 +17,7 @@ from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 
-# These tests take minutes, as they wait for beat: CI runs them with the long proofs.
+# They wait for beat.
 pytestmark = pytest.mark.long
 
 RECORDED_WITHIN = timedelta(seconds=10)

@@ -16,13 +16,13 @@ from tests.topology.sharing import Shared
 from web.cli.demo.clip import make_clip
 
 SECONDS_OF_A_START = 400
-# These need no topology, only a file or one small server.
+# These need no topology, only a file or one small server. A test in them that needs one is `long` by itself.
 SMALL = {"test_compose.py", "test_counting.py"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first test of a topology waits a minute for its start, so these tests are not in the default run."""
+    """The first test of a topology waits a minute for its start, so these files are not in the default run."""
     for item in items:
         if Path(__file__).parent in item.path.parents and item.path.name not in SMALL:
             item.add_marker(pytest.mark.timeout(SECONDS_OF_A_START))

@@ -45,7 +45,7 @@ class Topology:
         # Named without GUESTLINK_ and in lower case. They replace the settings of the topology.
         self.more = {f"GUESTLINK_{name.upper()}": value for name, value in settings.items()}
         self.folder = Path(tempfile.mkdtemp(prefix="guestlink-topology-"))
-        # The user of PostgreSQL must reach its folder in this one.
+        # PostgreSQL runs as another user, who must reach its folder inside this one.
         self.folder.chmod(0o711)
         self.data, self.secrets = self.folder / "data", self.folder / "secrets"
         self.web_ports = [free_port() for _ in range(webs)]

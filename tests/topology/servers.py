@@ -15,7 +15,7 @@ TEMPLATE = ROOT / "nginx.conf.template"
 S3_TEMPLATE = ROOT / "nginx.s3.conf.template"
 # A network without machines (RFC 5737).
 NOBODY = "192.0.2.0/32"
-# The wrapper of Debian would use the RabbitMQ node and the user of this machine.
+# Not the wrapper of Debian in PATH, which would use the RabbitMQ node and the user of this machine.
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
@@ -75,7 +75,7 @@ def postgresql(folder: Path) -> Server:
     return Server(port, [Part("postgres", command, clean_environment(), folder, user=user, ends_by=signal.SIGINT)])
 
 
-CONFIGURATION = """\
+RABBITMQ_CONFIGURATION = """\
 listeners.tcp.1 = 127.0.0.1:{port}
 default_user = guestlink
 default_pass = guestlink
@@ -93,7 +93,7 @@ def rabbitmq(folder: Path) -> Server:
     """A node and a name server (epmd) of its own, so that killing them disturbs no other RabbitMQ."""
     data, port, names, distribution = folder / "rabbitmq", free_port(), free_port(), free_port()
     data.mkdir()
-    (data / "rabbitmq.conf").write_text(CONFIGURATION.format(port=port))
+    (data / "rabbitmq.conf").write_text(RABBITMQ_CONFIGURATION.format(port=port))
     (data / "enabled_plugins").write_text("[].\n")
     environment = clean_environment() | {
         "HOME": str(data),
@@ -126,8 +126,7 @@ def redis(folder: Path, name: str = "redis", *, persistent: bool = False) -> Ser
 
 
 def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOBODY, s3: str = "") -> Server:
-    """The configuration is made as the official image does it, by envsubst and the variables that are set. `s3` is the
-    address of the media in a bucket."""
+    """As in the official image, envsubst fills in the template. `s3` is the address of the media in a bucket."""
     run, port = folder / "nginx", free_port()
     run.mkdir()
     variables = {
@@ -141,7 +140,7 @@ def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOB
     (run / "nginx.conf").write_text(_rendered(TEMPLATE, variables))
     if s3:
         (run / "nginx.s3.conf").write_text(_rendered(S3_TEMPLATE, {"NGINX_S3": s3}))
-    # As in the containers, another user than that of the web, in the same group.
+    # As in the containers, nginx runs as another user than the web, in the same group.
     rest = "daemon off;" + (" user nobody root;" if os.geteuid() == 0 else "")
     command = ["nginx", "-c", str(run / "nginx.conf"), "-g", rest]
     return Server(port, [Part("nginx", command, clean_environment(), folder)])

@@ -1,4 +1,4 @@
-"""A media item that an owner has shared on a running topology, made by this process in its database; and its guests."""
+"""A media item with one link on a running topology, and the people who use it."""
 
 import urllib.parse
 from dataclasses import dataclass
@@ -20,13 +20,14 @@ from tests.vocabulary.visitor import Answer, Visitor
 class Shared:
     site: Topology
     email: str
+    # Ids are texts, for the command line. `link` is an address.
     media: str
     link: str
     link_id: str
 
     @classmethod
     def make(cls, site: Topology, bind: Engine, clip: Path) -> "Shared":
-        """This process must have the settings of the site (see `engine` in conftest.py)."""
+        """Write it into the database. This process must have the settings of the site (see `engine` in conftest.py)."""
         maker, now = Maker(bind), datetime.now(UTC)
         owner = maker.user(now=now)
         media = maker.media(owner, now=now)

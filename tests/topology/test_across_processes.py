@@ -1,9 +1,11 @@
-"""No web process keeps anything important in its memory: any other one can answer the next request."""
+"""No web process keeps anything important in its memory, so any other one can answer the next request."""
 
 import itertools
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+import redis
 
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
@@ -57,7 +59,7 @@ def test_an_owner_signs_in_at_one_process_and_makes_a_link_at_another(shared: Sh
     assert sorted(names) == ["A link", "Second"]
 
 
-def test_guesses_at_one_process_count_at_the_other(site: Topology, shared: Shared) -> None:
+def test_guesses_at_one_process_count_at_the_other(shared: Shared) -> None:
     most = SIGN_INS_OF_ONE_ACCOUNT.amount
     guesser = wandering(shared)
     statuses = [guesser.sign_in(shared.email, "wrong").status for _ in range(most + 2)]
@@ -65,8 +67,6 @@ def test_guesses_at_one_process_count_at_the_other(site: Topology, shared: Share
 
 
 def test_counts_in_redis_contain_no_email_and_no_address(site: Topology, shared: Shared) -> None:
-    import redis
-
     guesser = shared.visitor()
     guesser.sign_in(shared.email, "wrong")
     keys = redis.Redis(port=site.redis.port).keys()

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests.topology.native import Topology
 from tests.topology.sharing import video_path
-from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
+from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.replies import Reply, ask
 from tests.vocabulary.visitor import Visitor
@@ -20,8 +20,7 @@ from tests.vocabulary.waiting import wait_until
 @pytest.fixture
 def site(bucket: Bucket) -> Iterator[Topology]:
     named = {name.removeprefix("GUESTLINK_").lower(): value for name, value in bucket.settings.items()}
-    where = f"http://127.0.0.1:{bucket.port}/{BUCKET}/{PREFIX}"
-    with Topology(webs=2, workers=1, beats=1, broker="redis", s3=where, **named) as site:
+    with Topology(webs=2, workers=1, beats=1, broker="redis", s3=bucket.address, **named) as site:
         yield site
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.topology.conftest import SECONDS_OF_A_START
 from tests.topology.native import Topology
 from tests.topology.parts import ROOT
 from tests.topology.servers import TEMPLATE
@@ -73,6 +74,8 @@ def test_nginx_may_only_read_media_and_only_nginx_is_public(compose: dict[str, A
     assert all(compose["networks"][name]["internal"] for name in ("inside", "front"))
 
 
+@pytest.mark.long
+@pytest.mark.timeout(SECONDS_OF_A_START)
 def test_the_native_topology_has_the_same_services_and_settings(compose: dict[str, Any], site: Topology) -> None:
     kinds = {re.sub(r"-\d+$", "", name) for name in site.supervisor.parts}
     assert kinds - {"epmd"} | {"migrate"} == set(compose["services"])

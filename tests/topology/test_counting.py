@@ -53,20 +53,19 @@ def test_two_processes_count_together(address: str) -> None:
     assert one.test(LIMIT, "another key")
 
 
-def test_a_dead_redis_is_waited_for_once_and_the_process_counts_itself(
-    address: str, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dead_redis_is_waited_for_once_and_the_process_counts_itself(address: str, supervisor: Supervisor) -> None:
     counts = shared_counts(address)
     assert hits(counts, 2) == [True, True]
     supervisor.stop("redis", kill=True)
     assert worst(counts) < BEARABLE
     assert hits(counts, 2) == [True, False]
     supervisor.start("redis")
-    wait_until("it counts again", lambda: _counted(address, counts))
+    wait_until("it counts again", lambda: _counts_in_redis(address, counts))
     assert not counts.test(LIMIT, "key"), "the process remembers its own counts"
 
 
-def _counted(address: str, counts: Counts) -> bool:
+def _counts_in_redis(address: str, counts: Counts) -> bool:
+    """Whether a new hit arrives there."""
     counts.hit(RateLimitItemPerMinute(1000), "another key")
     try:
         return bool(redis.Redis.from_url(address).keys())

@@ -17,7 +17,6 @@ from tests.vocabulary.waiting import wait_until
 COMMAND = [sys.executable, "-m", "tests.topology", "--broker", "redis", "--webs", "1", "--workers", "1", "--beats", "1"]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_is_left(number: int, tmp_path: Path) -> None:
     log = tmp_path / "out"

@@ -1,9 +1,9 @@
 """The whole topology from outside: nginx sends the bytes, the web decides, and false headers change nothing."""
 
 import json
-import os
 import socket
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +14,8 @@ from tests.topology.native import Topology
 from tests.topology.sharing import Shared, video_path
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.replies import Reply, ask
+from tests.vocabulary.replies import Reply, ask, ranges_in
+from tests.vocabulary.uploads import MULTIPART, raw_form_head
 from tests.vocabulary.waiting import wait_until
 from web.requests.throttling import UNKNOWN_TOKENS
 
@@ -31,10 +32,9 @@ def content(shared: Shared) -> bytes:
     return bytes(watched(shared).content)
 
 
-def test_nginx_sends_the_bytes_with_the_headers_of_the_web(shared: Shared, clip: os.PathLike[str]) -> None:
+def test_nginx_sends_the_bytes_with_the_headers_of_the_web(shared: Shared, clip: Path) -> None:
     answer = watched(shared)
-    with open(clip, "rb") as file:  # noqa: PTH123 (any path)
-        assert answer.content == file.read()
+    assert answer.content == clip.read_bytes()
     assert answer.headers["Content-Type"] == "video/mp4"
     assert answer.headers.get_all("Accept-Ranges") == ["bytes"]
     assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
@@ -53,15 +53,12 @@ def test_one_and_several_ranges_are_exact(shared: Shared, content: bytes) -> Non
     assert last.content == content[-3:]
     two = watched(shared, Range="bytes=0-1,100-199")
     assert two.status == 206
-    boundary = two.headers["Content-Type"].partition("boundary=")[2].encode()
-    _, first, second, end = two.content.split(b"--" + boundary)
-    assert (first.partition(b"\r\n\r\n")[2], end) == (content[:2] + b"\r\n", b"--\r\n")
-    assert second.partition(b"\r\n\r\n")[2] == content[100:200] + b"\r\n"
+    assert ranges_in(two) == [content[:2], content[100:200]]
     many = "bytes=" + ",".join(f"{at}-{at}" for at in range(0, 22, 2))
     assert (watched(shared, Range=many).status, watched(shared, Range=f"bytes={len(content)}-").status) == (200, 416)
 
 
-def test_conditions_and_head(shared: Shared, content: bytes) -> None:
+def test_conditions_are_respected_and_head_has_no_content(shared: Shared, content: bytes) -> None:
     head = watched(shared, "HEAD")
     assert (head.status, head.headers["Content-Length"], head.content) == (200, str(len(content)), b"")
     etag = head.headers["ETag"]
@@ -137,21 +134,19 @@ def test_a_large_form_is_refused_with_a_message(site: Topology) -> None:
 def test_an_upload_goes_straight_to_the_web(site: Topology, shared: Shared) -> None:
     visitor = shared.owner()
     token = inputs(visitor.send("/media/new").text)["csrf_token"]
-    head = f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
-    head += '--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
     lines = ["POST /media/new HTTP/1.1", f"Host: 127.0.0.1:{site.nginx.port}", f"Cookie: {visitor.cookie_header()}"]
-    lines += ["Content-Type: multipart/form-data; boundary=b", "Content-Length: 5000000000"]
+    lines += [f"Content-Type: {MULTIPART}", "Content-Length: 5000000000"]
     uploads = site.data / "media"
     with socket.create_connection(("127.0.0.1", site.nginx.port), timeout=30) as slow:
-        slow.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + head.encode() + bytes(300_000))
-        wait_until("the first bytes are on the media disk", lambda: any(map(_holds, uploads.glob("upload-*"))))
+        slow.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + raw_form_head({"csrf_token": token}) + bytes(300_000))
+        wait_until("the first bytes are on the media disk", lambda: any(map(_holds_bytes, uploads.glob("upload-*"))))
         assert not list((site.folder / "nginx" / "client_body").iterdir()), "nginx keeps no copy"
     wait_until("the unfinished upload is gone", lambda: not list(uploads.glob("upload-*")))
 
 
-def _holds(file: os.PathLike[str]) -> bool:
+def _holds_bytes(file: Path) -> bool:
     try:
-        return os.stat(file).st_size > 0  # noqa: PTH116 (any path)
+        return file.stat().st_size > 0
     except FileNotFoundError:
         return False
 

@@ -17,7 +17,7 @@ OURS = ("web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2")
 
 
 def documented(command: str) -> str:
-    """This command, if the page has it for the container of the web."""
+    """This command, if the manual gives it for the container of the web. Fails otherwise."""
     text = (ROOT / "docs" / "operating.md").read_text()
     (found,) = re.findall(rf"^docker compose run --rm --no-deps -v \S+ web ({command}) .+$", text, re.MULTILINE)
     return str(found)
@@ -37,7 +37,6 @@ def lose_everything(site: Topology) -> None:
         folder.mkdir(parents=True)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("with_access", [True, False])
 def test_a_restored_site_is_the_one_of_the_backup(
     site: Topology, shared: Shared, engine: Engine, tmp_path: Path, with_access: bool

@@ -18,7 +18,7 @@ from tests.vocabulary.waiting import wait_until
 SOON = 60
 
 
-@pytest.fixture(params=["over_rabbitmq", pytest.param("over_redis", marks=pytest.mark.long)])
+@pytest.fixture(params=["over_rabbitmq", "over_redis"])
 def site(request: pytest.FixtureRequest) -> Topology:
     found: Topology = request.getfixturevalue(request.param)
     return found
@@ -79,7 +79,6 @@ def test_two_beats_leave_one_message_of_each_task_while_no_worker_runs(site: Top
     goes_on(site)
 
 
-@pytest.mark.long
 def test_every_killed_part_is_started_again_and_maintenance_goes_on(site: Topology, shared: Shared) -> None:
     broker = "rabbitmq" if site.rabbitmq else "redis-broker"
     for name in ("worker-1", "worker-2", "beat-1", "beat-2", "nginx", "redis", broker, "postgres"):
@@ -91,17 +90,17 @@ def kill_and_await(site: Topology, name: str) -> None:
     starts = site[name].starts
     site.kill(name)
     wait_until(f"{name} is started again", lambda: site[name].starts > starts)
-    wait_until("the web answers its operator", lambda: _sum(site))
+    wait_until("the web answers /readyz", lambda: _succeeded(site))
     goes_on(site, 120)
 
 
 def goes_on(site: Topology, seconds: float = SOON) -> None:
     """Wait until six more maintenance tasks have succeeded."""
-    before = _sum(site)
-    wait_until("maintenance goes on", lambda: _sum(site) > before + 5, seconds)
+    before = _succeeded(site)
+    wait_until("maintenance goes on", lambda: _succeeded(site) > before + 5, seconds)
 
 
-def _sum(site: Topology) -> int:
+def _succeeded(site: Topology) -> int:
     """How many maintenance tasks have succeeded; 0 while no web answers."""
     try:
         return sum(site.successes().values())
@@ -109,7 +108,6 @@ def _sum(site: Topology) -> int:
         return 0
 
 
-@pytest.mark.long
 def test_a_silent_broker_stops_no_owner_and_is_used_again_later(site: Topology, shared: Shared) -> None:
     broker = "rabbitmq" if site.rabbitmq else "redis-broker"
     site.freeze(broker)

@@ -1,4 +1,4 @@
-"""A server instead of a web process behind nginx. It answers with the headers that it got, or breaks off."""
+"""A server behind nginx, in the place of a web process. It answers with the headers that it got, or breaks off."""
 
 import json
 import socket
@@ -46,7 +46,9 @@ def upstream(*, breaks_off: bool = False) -> Iterator[Upstream]:
     server = Upstream(listener.getsockname()[1], breaks_off)
     thread = threading.Thread(target=server.serve, args=(listener,), daemon=True)
     thread.start()
-    yield server
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-    thread.join(10)
+    try:
+        yield server
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(10)

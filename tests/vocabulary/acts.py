@@ -130,7 +130,7 @@ def just_before(maker: Maker, statement: str, happens: Callable[[], object]) -> 
         yield
     finally:
         event.remove(maker.bind, "before_cursor_execute", pause)
-    assert seen
+    assert seen, f"no statement starts with {statement}"
 
 
 def workflows(maker: Maker) -> list[Workflow]:
@@ -140,7 +140,7 @@ def workflows(maker: Maker) -> list[Workflow]:
 
 
 def slots(maker: Maker, media_id: int) -> dict[int | None, int]:
-    """The id of the link in each of the item's three places that is taken."""
+    """The taken places of the item, of three, and the id of the link in each."""
     with database.reading(maker.bind) as db:
         mine = select(GuestLink).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))
         return {link.slot: link.id for link in db.scalars(mine)}

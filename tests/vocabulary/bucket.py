@@ -25,7 +25,7 @@ from tests.vocabulary.waiting import free_port, listens, wait_until
 
 BUCKET, PREFIX = "guestlink-media", "a-site/media"
 SECONDS_TO_START = 120
-# Seconds that this process waits for the server: when it answers, on a slow machine, and when it is frozen.
+# How many seconds this process waits for an answer: on a slow machine, and while the server is frozen.
 PATIENT, IMPATIENT = 60.0, 0.5
 ROOT = Path(__file__).parents[2]
 
@@ -39,8 +39,12 @@ class Bucket:
     patience: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
 
     @property
+    def address(self) -> str:
+        """The address of the media folder, as nginx gets it."""
+        return f"http://127.0.0.1:{self.port}/{BUCKET}/{PREFIX}"
+
+    @property
     def settings(self) -> dict[str, str]:
-        (self.folder / "secret").write_text("a secret of the tests\n")
         return {
             "GUESTLINK_S3_BUCKET": BUCKET,
             "GUESTLINK_S3_ENDPOINT": f"http://127.0.0.1:{self.port}",
@@ -51,24 +55,24 @@ class Bucket:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.vocabulary.s3_server", str(self.port), str(self.folder)]
-        # moto needs any credentials. The server before it has checked the real ones.
+        (self.folder / "secret").write_text("a secret of the tests\n")
+        # moto wants some credentials, and takes any. Our server in front of it checks the real ones.
         environment = os.environ | {"AWS_SECRET_ACCESS_KEY": "x"}
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        with (self.folder / "output").open("ab") as output:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         wait_until("the S3 server listens", lambda: listens(self.port), SECONDS_TO_START)
 
     def ready(self) -> None:
-        """Start the server if it does not run, and empty the bucket. The settings of this process must name it."""
+        """Start the server if it does not run, and empty the bucket. The settings must name this bucket."""
         if self.process.poll() is not None:
             self.start()
         self.client.create_bucket(Bucket=BUCKET)
-        for name in self.names():
-            self.remove(name)
+        self.empty()
         self.log.write_text("")
         self.wait_for(PATIENT)
 
     def wait_for(self, seconds: float) -> None:
-        """Let this process wait so long for an answer of the server."""
+        """Make this process wait at most so long for an answer of the server."""
         self.patience.setattr(s3, "PATIENCE_SECONDS", seconds)
         self.patience.setattr(in_bucket, "LOOKING_SECONDS", seconds)
 
@@ -103,19 +107,22 @@ class Bucket:
             (self.folder / "refuse").write_text(status)
 
     def go_away(self, how: str) -> None:
-        """`silent`: no answer comes. `refused`: nobody listens. `no bucket`: it is deleted with its files. All else is
-        the status with which every request is answered."""
+        """`silent`: no answer comes. `refused`: nobody listens. `no bucket`: it is deleted with its files. Any other
+        text is the status with which every request is answered, as in `refuse`."""
         match how:
             case "silent":
                 self.freeze()
             case "refused":
                 self.kill()
             case "no bucket":
-                for name in self.names():
-                    self.remove(name)
+                self.empty()
                 self.client.delete_bucket(Bucket=BUCKET)
             case status:
                 self.refuse(status)
+
+    def empty(self) -> None:
+        for name in self.names():
+            self.remove(name)
 
     def names(self) -> set[str]:
         found = self.client.list_objects_v2(Bucket=BUCKET).get("Contents", [])

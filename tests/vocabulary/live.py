@@ -38,11 +38,12 @@ def folder() -> Path:
 
 
 def set_live(**values: object) -> None:
+    """Change these columns of every live session."""
     with database.writing() as db:
         db.execute(update(LiveSession).values(**values))
 
 
 def statuses(guest: Guest, visit: str) -> set[int]:
-    """Of GET and HEAD on each file of the stream, in this visit."""
+    """What GET and HEAD get for the files of the stream, in this visit."""
     requests = [(name, method) for name in NAMES for method in ("GET", "HEAD")]
     return {guest.client.open(f"{visit}/live/{name}", method=method).status_code for name, method in requests}

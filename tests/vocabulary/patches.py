@@ -1,4 +1,4 @@
-"""Changes to a library for one test: its calls are recorded, or the disk is full."""
+"""Changes for one test: the calls of a function are recorded, or the disk is full."""
 
 import resource
 import shutil

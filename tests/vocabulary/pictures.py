@@ -34,15 +34,15 @@ def picture(
     return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
 
 
-def held(orientation: int, note: bytes = b"") -> bytes:
-    """A JPEG with the notes of a camera (EXIF): how the camera was held, and more notes."""
+def camera_jpeg(orientation: int, note: bytes = b"") -> bytes:
+    """A JPEG whose EXIF notes say how the camera was held, and `note`. Its first corner has another colour."""
     notes = b"Exif\0\0MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHIHHI", 0x112, 3, 1, orientation, 0, 0) + note
     jpeg = picture("jpeg", corner=True)
     return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(notes) + 2) + notes + jpeg[2:]
 
 
-def claiming(width: int, height: int) -> bytes:
-    """A PNG of one colour with so many pixels, in very few bytes."""
+def one_colour_png(width: int, height: int) -> bytes:
+    """So many pixels, in very few bytes."""
     packed = zlib.compressobj()
     lines = b"".join(packed.compress(b"\0" * (1 + width)) for _ in range(height)) + packed.flush()
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)

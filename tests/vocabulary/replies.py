@@ -14,6 +14,15 @@ class Reply:
     content: bytes
 
 
+def ranges_in(reply: Reply) -> list[bytes]:
+    """The ranges of a multipart answer. Fails when it does not end as it should."""
+    boundary = reply.headers["Content-Type"].partition("boundary=")[2].encode()
+    _, *parts, end = reply.content.split(b"--" + boundary)
+    assert end == b"--\r\n"
+    assert all(part.endswith(b"\r\n") for part in parts)
+    return [part.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n") for part in parts]
+
+
 def ask(port: int, path: str, method: str = "GET", body: Body = None, **headers: str) -> Reply:
     """Headers are named in Python's way: `Content_Type="text/plain"`. An iterator as the body is sent in chunks."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)

@@ -1,4 +1,4 @@
-"""An S3 server for the tests, in a process of its own: moto's server, with a check of every signature before it.
+"""An S3 server for the tests, in a process of its own: moto's server, with a check of every signature in front of it.
 
 moto itself serves every request. Here, a request is refused when its signature is wrong, or when it comes by a signed
 address that has expired. Each request is written to the file `requests`, one JSON document a line, so that a test can
@@ -23,14 +23,14 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 KEY_ID, SECRET, REGION = "AKIDGUESTLINKTESTS", "a secret of the tests", "us-east-1"
-Answer = Callable[[str, list[tuple[str, str]]], Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class CheckedMoto:
     def __init__(self, folder: Path) -> None:
         self.folder, self.moto = folder, DomainDispatcherApplication(create_backend_app)
 
-    def __call__(self, environ: dict[str, Any], answer: Answer) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         # Read the body to its end: on a connection that stays open, the next request would begin with what is left.
         environ["wsgi.input"] = io.BytesIO(_body(environ))
         with (self.folder / "requests").open("a") as log:
@@ -38,10 +38,10 @@ class CheckedMoto:
         refuse = self.folder / "refuse"
         if refuse.exists():
             status = refuse.read_text()
-            return _error(answer, status, "AccessDenied" if status.startswith("403") else "SlowDown")
+            return _error(start_response, status, "AccessDenied" if status.startswith("403") else "SlowDown")
         if not _is_signed(environ):
-            return _error(answer, "403 Forbidden", "SignatureDoesNotMatch")
-        body: Iterable[bytes] = self.moto(environ, answer)
+            return _error(start_response, "403 Forbidden", "SignatureDoesNotMatch")
+        body: Iterable[bytes] = self.moto(environ, start_response)
         return body
 
 
@@ -54,10 +54,10 @@ def _record(environ: dict[str, Any]) -> dict[str, Any]:
     return {"method": environ["REQUEST_METHOD"], "path": environ["PATH_INFO"], "headers": headers}
 
 
-def _error(answer: Answer, status: str, code: str) -> list[bytes]:
+def _error(start_response: StartResponse, status: str, code: str) -> list[bytes]:
     text = f"<?xml version='1.0'?><Error><Code>{code}</Code><Resource>/the/bucket/of/all</Resource></Error>".encode()
     headers = {"Content-Type": "application/xml", "Content-Length": str(len(text)), "x-amz-request-id": "of-the-bucket"}
-    answer(status, list(headers.items()))
+    start_response(status, list(headers.items()))
     return [text]
 
 
@@ -77,13 +77,14 @@ def _is_signed(environ: dict[str, Any]) -> bool:
 
 def _signature(auth: Any, environ: dict[str, Any], query: dict[str, str], names: str, at: str) -> str:
     signed = {name: environ.get("HTTP_" + name.upper().replace("-", "_"), "") for name in names.split(";")}
+    # WSGI keeps Content-Type and Content-Length under names without HTTP_.
     signed |= {name: environ.get(name.upper().replace("-", "_"), "") for name in signed if name.startswith("content-")}
     signed |= {"content-md5": environ["HTTP_CONTENT_MD5"]} if "content-md5" in signed else {}
     address = f"http://{environ['HTTP_HOST']}{quote(environ['PATH_INFO'])}?{urlencode(query, quote_via=quote)}"
     request = AWSRequest(environ["REQUEST_METHOD"], address, headers=signed)
     request.context["timestamp"] = at
-    judge = auth(Credentials(KEY_ID, SECRET), "s3", REGION)
-    return str(judge.signature(judge.string_to_sign(request, judge.canonical_request(request)), request))
+    signer = auth(Credentials(KEY_ID, SECRET), "s3", REGION)
+    return str(signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request))
 
 
 class Quiet(WSGIRequestHandler):

@@ -13,6 +13,7 @@ PICTURES = Path(__file__).parents[2] / "artifacts" / "screenshots"
 Size = dict[str, Any]
 PHONE: Size = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESKTOP: Size = {"viewport": {"width": 1280, "height": 800}}
+# In milliseconds: how long a test waits for what it expects.
 SLOW = 30_000
 expect.set_options(timeout=SLOW)
 
@@ -26,7 +27,7 @@ addEventListener('securitypolicyviolation', (event) =>
 class Screen:
     page: Page
     complaints: list[str] = field(default_factory=list)
-    # The end of the addresses whose refusal a test expects.
+    # Refused requests are no complaint if their address ends so.
     may_refuse: str | None = None
 
     @classmethod
@@ -42,17 +43,17 @@ class Screen:
         return screen
 
     def _note_dialog(self, dialog: Dialog) -> None:
-        """The browser asks whether to leave the page. No act of a test is one that it should ask about."""
+        """The browser asks whether to leave the page. It should not ask in any test."""
         self.complaints.append(f"dialog: {dialog.type}")
         dialog.accept()
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:
             return
-        # The browser also logs when the page itself is refused. That is an answer; a missing part is an error.
+        # The browser also logs when the page itself is refused, which a test may want. A missing part is a fault.
         address = message.location["url"]
-        meant = address == self.page.url or bool(self.may_refuse and address.endswith(self.may_refuse))
-        if not ("Failed to load resource" in message.text and meant):
+        expected = address == self.page.url or bool(self.may_refuse and address.endswith(self.may_refuse))
+        if not ("Failed to load resource" in message.text and expected):
             self.complaints.append(f"{message.type}: {message.text} {address}")
 
     def picture(self, name: str) -> None:
@@ -68,12 +69,12 @@ class Screen:
     # An owner
 
     def sign_in(self, tree: Tree, email: str = "", password: str = "") -> None:
-        """As the owner of the demo, unless another person is named."""
+        """Sign in as the owner of the demo, unless another person is named."""
         self.page.goto(f"{tree.address}/login")
         self._fill_in_sign_in(email or tree.email, password or tree.password)
 
     def sign_in_in_a_new_tab(self, tree: Tree) -> None:
-        """By the link that a refusal shows. This page stays as it is."""
+        """Follow the link beside the message that the owner is signed out. This page stays as it is."""
         with self.page.context.expect_page() as opened:
             self.page.get_by_role("link", name="Sign in (opens a new tab)").click()
         Screen(opened.value)._fill_in_sign_in(tree.email, tree.password)

@@ -1,4 +1,4 @@
-"""The real server in a process of its own, and connections that read and write as slowly as a test wants."""
+"""The real server in a process of its own, and raw connections to it."""
 
 import os
 import socket
@@ -27,14 +27,14 @@ class Server:
         return ask(self.port, path, method, body, **headers)
 
     def send_raw(self, head: str, body: bytes = b"") -> socket.socket:
-        """A connection on which this was sent, and nothing was read."""
+        """Send this, and return the connection without reading an answer."""
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         lines = [*head.strip().splitlines(), f"Host: 127.0.0.1:{self.port}"]
         connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         return connection
 
     def bytes_read(self) -> int:
-        """How many bytes this process has read from files since it started."""
+        """How many bytes the server has read from files since it started."""
         counters = Path(f"/proc/{self.pid}/io").read_text()
         return int(counters.split()[1])
 

@@ -86,7 +86,7 @@ class Site:
         return client
 
     def state(self) -> dict[str, int]:
-        """How many rows of each kind there are: what a hostile request might have changed."""
+        """How many rows of each kind there are. A refused request must not change any of these numbers."""
         with database.reading() as db:
             tables = (User, MediaItem, GuestLink, GuestEntry, GuestSession, Visit)
             asked = {table.__tablename__: select(func.count()).select_from(table) for table in tables}

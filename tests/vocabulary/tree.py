@@ -97,6 +97,7 @@ class Tree:
         return database.make_engine(f"sqlite:///{self.data / 'guestlink.sqlite3'}")
 
     def parts(self) -> dict[str, psutil.Process]:
+        """The parts that run, by name. Every process of the tree is added to `seen`."""
         found: dict[str, psutil.Process] = {}
         for child in psutil.Process(self.process.pid).children(recursive=True):
             self.seen[child.pid] = child
@@ -156,12 +157,22 @@ class Tree:
         wait_until("the whole tree is gone", lambda: not self.running(), 5)
         return code
 
+    def kill_supervisor(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def kill(self) -> None:
+        """Kill the supervisor, and wait until its parts have ended with it (contract 7.22). Faster than `stop`."""
+        if self.process.poll() is None:
+            self.parts()
+            self.kill_supervisor()
+        wait_until("the whole tree is gone", lambda: not self.running(), 5)
+
     def destroy(self) -> None:
         """Kill what a test has left."""
         if self.process.poll() is None:
             self.parts()
-            self.process.kill()
-            self.process.wait()
+            self.kill_supervisor()
         for process in self.running():
             process.kill()
 

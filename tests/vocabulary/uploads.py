@@ -26,17 +26,15 @@ def owner_cookie(client: FlaskClient) -> str:
 
 
 MULTIPART = "multipart/form-data; boundary=b"
-FILE_HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.mp4"\r\n\r\n'
 
 
 def upload_head(client: FlaskClient) -> bytes:
-    """The beginning of an upload in MULTIPART: the CSRF token, and what stands before the bytes of the file."""
-    token = inputs(client.get("/media/new").text)["csrf_token"]
-    return b'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n%s\r\n' % token.encode() + FILE_HEAD
+    """The body of an upload up to the bytes of its film."""
+    return raw_form_head({"csrf_token": inputs(client.get("/media/new").text)["csrf_token"]})
 
 
-def raw_form_head(fields: dict[str, str], file_field: str, filename: str) -> bytes:
-    """The body of a multipart form up to the content of its file. The boundary is `b`."""
+def raw_form_head(fields: dict[str, str], file_field: str = "file", filename: str = "x.mp4") -> bytes:
+    """The body of a form in MULTIPART up to the content of its file."""
     part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
     head = "".join(part.format(name, value) for name, value in fields.items())
     head += f'--b\r\nContent-Disposition: form-data; name="{file_field}"; filename="{filename}"\r\n\r\n'

@@ -1,4 +1,4 @@
-"""A guest in a browser without a screen: cookies, forms and ranges over real HTTP."""
+"""A person in a browser without a screen: cookies, forms and ranges over real HTTP."""
 
 import urllib.error
 import urllib.parse
@@ -26,6 +26,8 @@ class Answer:
 
 @dataclass
 class Visitor:
+    """A guest with this link, or somebody who signs in on the same site."""
+
     link: str
     cookies: CookieJar = field(default_factory=CookieJar)
 

@@ -50,7 +50,7 @@ def test_a_file_that_is_no_video_gives_no_poster_and_no_error(tmp_path: Path) ->
     ],
 )
 def test_a_picture_of_any_shape_fits_and_keeps_its_shape(width: int, height: int, drawn: tuple[int, int]) -> None:
-    assert pictures.size(drawing.poster_from_picture(pictures.claiming(width, height))) == drawn
+    assert pictures.size(drawing.poster_from_picture(pictures.one_colour_png(width, height))) == drawn
 
 
 def test_a_video_of_any_size_has_its_poster_bounded(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ UPRIGHT = {1: "rbbb", 2: "brbb", 3: "bbbr", 4: "bbrb", 5: "rbbb", 6: "brbb", 7: 
 @pytest.mark.parametrize("orientation", UPRIGHT)
 def test_a_picture_is_turned_as_the_camera_was_held(orientation: int) -> None:
     """Mirrored ones too: the front camera of a phone takes such pictures."""
-    poster = drawing.poster_from_picture(pictures.held(orientation))
+    poster = drawing.poster_from_picture(pictures.camera_jpeg(orientation))
     assert pictures.size(poster) == ((64, 32) if orientation <= 4 else (32, 64))
     assert pictures.corners(poster) == UPRIGHT[orientation]
 
@@ -92,7 +92,11 @@ def test_the_poster_of_a_video_is_turned_as_the_phone_was_held(clip: Path) -> No
 
 def test_nothing_that_was_uploaded_is_kept() -> None:
     secret = b"GPS 51.5 N, taken by Louise"
-    for content in (pictures.held(1, secret), pictures.picture("png") + secret, pictures.picture("jpeg") + secret):
+    for content in (
+        pictures.camera_jpeg(1, secret),
+        pictures.picture("png") + secret,
+        pictures.picture("jpeg") + secret,
+    ):
         assert secret in content
         poster = drawing.poster_from_picture(content)
         assert secret not in poster
@@ -123,7 +127,7 @@ def test_a_picture_cut_short_is_refused(kind: str) -> None:
 
 
 def test_a_small_file_that_claims_a_huge_picture_is_refused() -> None:
-    bomb = pictures.claiming(20_000, 20_000)
+    bomb = pictures.one_colour_png(20_000, 20_000)
     assert len(bomb) < 1024**2
     with pytest.raises(Invalid, match=drawing.BROKEN):
         drawing.poster_from_picture(bomb)

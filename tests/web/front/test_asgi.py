@@ -14,7 +14,7 @@ from models.plumbing import database
 from models.tables import MediaFile, User
 from tests.vocabulary.server import Server, check_answers, real_server
 from tests.vocabulary.site import Guests, Site
-from tests.vocabulary.uploads import FILE_HEAD, MULTIPART, owner_cookie, upload_head
+from tests.vocabulary.uploads import MULTIPART, owner_cookie, raw_form_head, upload_head
 from tests.vocabulary.waiting import wait_until
 from web.owner.items.upload_limit import UPLOADS_AT_ONCE
 from web.pages.security import HEADERS
@@ -102,7 +102,7 @@ def test_a_body_that_is_too_large_and_has_no_length_is_413(server: Server, path:
 def test_an_upload_without_a_length_is_limited_too(site: Site, tmp_path: Path) -> None:
     client = site.signed_in(site.maker.user())
     client.get("/media/new")
-    chunks = iter([FILE_HEAD, *[bytes(100_000)] * 30])
+    chunks = iter([raw_form_head({}), *[bytes(100_000)] * 30])
     with real_server(tmp_path / "log", GUESTLINK_UPLOAD_BYTES="2048") as server:
         headers = {"Content_Type": MULTIPART, "Cookie": owner_cookie(client)}
         # The server may refuse it and close the connection while it is still being sent.
