@@ -12,7 +12,7 @@ from models.config.settings import Settings, settings
 from models.plumbing import keys
 from web.account import account_page, browsers, login, oidc, session_cookie, setting_up, signing_in
 from web.admin import groups, maintenance, modules, users
-from web.guest import playing
+from web.guest import addresses, playing
 from web.guest import views as guest
 from web.observing import health, metrics, request_log
 from web.owner.adding import live_sessions as adding_live_sessions
@@ -74,7 +74,7 @@ def create_app() -> Flask:
     oidc.init_app(app)
     # The request log comes first, so that all the others log under the id of the request. `metrics` comes after
     # ProxyFix: what is added later sees a request earlier, here with the address that really connects.
-    for part in (request_log, metrics, browsers, converters, display, errors, localizing, security):
+    for part in (request_log, metrics, browsers, converters, display, errors, localizing, security, addresses):
         part.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.blueprint)

@@ -35,6 +35,11 @@ def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink
     return link, presence.first_cause(db, link.media_id, status)
 
 
+def is_link(db: Session, token_hash: str) -> bool:
+    """Whether there is a link with this token, whatever its status."""
+    return db.scalar(select(GuestLink.id).where(GuestLink.token_hash == token_hash)) is not None
+
+
 def admit(db: Session, token_hash: str, new: NewEntry, *, now: datetime, session_days: int) -> bool:
     """Admit this form, for one click. Returns False, and counts no click, if it was admitted before and its session may
     still load the page. Raises DoesNotAdmit with the cause, FormSpent if that session has ended, and NotFound.

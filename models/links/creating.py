@@ -14,7 +14,7 @@ from models.plumbing import keys
 from models.site.locks import lock_media
 from models.site.modules import Bounds, bounds, check_at_most
 from models.tables import GuestGroup, GuestLink, MediaItem
-from models.tables.guest_link import SLOTS
+from models.tables.guest_link import SLOTS, TokenAlphabet
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ def _link_row(media: MediaItem, new: NewLink, *, slot: int, now: datetime) -> Gu
         token_salt=salt,
         key_id=keys.key_id(),
         token_hash=keys.digest(tokens.new_token(salt)),
+        token_alphabet=TokenAlphabet.LETTERS,
         click_limit=new.clicks,
         created_at=now,
         # Exactly N x 24 hours, also when the clocks change (contract 2.20).

@@ -4,6 +4,8 @@ not be stored."""
 import secrets
 
 from models.plumbing import keys
+from models.tables import GuestLink
+from models.tables.guest_link import TokenAlphabet
 
 SALT_BYTES = 16
 
@@ -13,16 +15,20 @@ def new_salt() -> bytes:
 
 
 def new_token(salt: bytes) -> str:
-    """32 characters (contract 3.2), made with the present key. Somebody who has only the database cannot make them."""
-    return keys.derive_text("guest-link", salt)
+    """32 letters and digits (contract 3.2), made with the present key. Somebody who has only the database cannot make
+    them."""
+    return keys.derive_letters("guest-link", salt)
 
 
-def token_of(salt: bytes, key_id: str) -> str | None:
+def token_of(link: GuestLink) -> str | None:
     """The token of an existing link. None if its key is gone, as may be when only deleted links were made with it."""
-    key = keys.by_id().get(key_id)
-    return None if key is None else keys.derive_text("guest-link", salt, key=key)
+    key = keys.by_id().get(link.key_id)
+    if key is None:
+        return None
+    derive = keys.derive_letters if link.token_alphabet == TokenAlphabet.LETTERS else keys.derive_text
+    return derive("guest-link", link.token_salt, key=key)
 
 
-def url_of(salt: bytes, key_id: str, base_url: str) -> str | None:
-    token = token_of(salt, key_id)
+def url_of(link: GuestLink, base_url: str) -> str | None:
+    token = token_of(link)
     return None if token is None else f"{base_url}/g/{token}"

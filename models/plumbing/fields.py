@@ -15,7 +15,7 @@ MAX_DESCRIPTION_LENGTH = 5_000
 MAX_TAGS = 20
 
 # They show nothing, but Unicode counts them neither as white space nor as control characters.
-_BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
+BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # A decoder puts it in the place of a broken byte. What was typed there is already lost.
 _REPLACEMENT = "\ufffd"
@@ -40,7 +40,7 @@ def clean_name(
     name = _composed(text, most=MAX_NAME_LENGTH)
     if name is None:
         raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
-    if not any(unicodedata.category(char)[0] in "LN" for char in text if char not in _BLANK_LOOKING):
+    if not any(unicodedata.category(char)[0] in "LN" for char in text if char not in BLANK_LOOKING):
         raise Invalid(field, missing)
     if len(name) > MAX_NAME_LENGTH:
         raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_NAME_LENGTH)
@@ -147,7 +147,7 @@ def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
 def trimmed(raw: str) -> str:
     """The text without white space, and without characters that show nothing, at its ends."""
     blank = "".join(char for char in set(raw) if char.isspace() and char not in "\x1c\x1d\x1e\x1f\x0b\x0c\x85")
-    return raw.strip(blank + _BLANK_LOOKING)
+    return raw.strip(blank + BLANK_LOOKING)
 
 
 def _composed(text: str, *, most: int) -> str | None:

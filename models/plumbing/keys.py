@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import string
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from models.errors import Misconfigured
 KEY_FILE = "secret_key"
 FORMER_KEYS_FILE = "former_keys"
 KEY_ID_LENGTH = 12
+_LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +110,16 @@ def derive(label: str, *parts: str | bytes, key: bytes | None = None) -> bytes:
 def derive_text(label: str, *parts: str | bytes, key: bytes | None = None) -> str:
     """`derive`, as 32 URL-safe characters (192 bits)."""
     return urlsafe_b64encode(derive(label, *parts, key=key)[:24]).decode()
+
+
+def derive_letters(label: str, *parts: str | bytes, key: bytes | None = None) -> str:
+    """`derive`, as 32 letters and digits (190 bits). No program takes one of them for the end of an address."""
+    number = int.from_bytes(derive(label, *parts, key=key))
+    letters = ""
+    for _ in range(32):
+        number, place = divmod(number, len(_LETTERS))
+        letters += _LETTERS[place]
+    return letters
 
 
 def fingerprint(key: bytes | None = None) -> str:

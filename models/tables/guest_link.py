@@ -38,6 +38,14 @@ class LinkStatus(StrEnum):
 
 
 class GuestLink(Base):
+class TokenAlphabet(StrEnum):
+    """What a token is written in. It stays as it was when the link was made, so its address never changes."""
+
+    LETTERS = "letters"
+    # Older links. Chat programs lose a `-` or `_` at the end of an address.
+    BASE64URL = "base64url"
+
+
     __tablename__ = "guest_link"
     __table_args__ = (
         # A link that is not deleted has one of three slots, and no two links of an item have the same one. So the
@@ -68,6 +76,8 @@ class GuestLink(Base):
     token_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     click_limit: Mapped[int | None]
+    # The default is for rows of an older version of Guestlink, which may still run while this one is being installed.
+    token_alphabet: Mapped[str] = mapped_column(String(9), server_default=TokenAlphabet.BASE64URL.value)
     clicks: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.topology import servers
 from tests.topology.upstream import Upstream, upstream
+from tests.vocabulary import spoilt_addresses
 from tests.vocabulary.replies import ask
 from tests.vocabulary.waiting import free_port, listens, wait_until
 
@@ -133,3 +134,19 @@ def test_32_kib_of_headers_pass_and_more_than_128_kib_are_431(through: Callable[
         refused = ask(port, "/healthz", Cookie="a" * 40 * 1024)
         assert (refused.status, refused.headers["Content-Type"]) == (431, "text/html")
         assert ask(port, "/healthz", **{f"X_{number}": "a" * 30 * 1024 for number in range(5)}).status == 431
+def test_a_spoilt_address_reaches_the_web_as_it_is_and_no_log(
+    through: Callable[..., int], web: Upstream, tmp_path: Path
+) -> None:
+    """The web sends it on to the right address (contract 3.39)."""
+    port = through(web.port)
+    token = "Ab3" * 10 + "Zz"
+    paths = [*spoilt_addresses.spoilt(token), *spoilt_addresses.wrong(token)]
+    paths += spoilt_addresses.with_a_second_address(token)
+    assert [path for path in paths if ask(port, path).status != 200] == []
+    assert web.requests == [f"GET {path} HTTP/1.1" for path in paths]
+    log = (tmp_path / "nginx.log").read_text()
+    assert len(log.splitlines()) == len(paths)
+    assert token[:20] not in log
+    assert token[-20:] not in log
+
+

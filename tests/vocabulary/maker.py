@@ -102,6 +102,6 @@ class Maker:
 
     @staticmethod
     def token(link: GuestLink) -> str:
-        token = tokens.token_of(link.token_salt, link.key_id)
+        token = tokens.token_of(link)
         assert token is not None
         return token

@@ -27,7 +27,7 @@ def document(listed: "ListedLink") -> dict[str, object]:
         "id": row.id,
         "media_id": row.media_id,
         "name": row.name,
-        "url": tokens.url_of(row.token_salt, row.key_id, settings().base_url),
+        "url": tokens.url_of(row, settings().base_url),
         "clicks": row.clicks,
         "click_limit": row.click_limit,
         "expires_at": row.expires_at.isoformat() if row.expires_at else None,

@@ -14,11 +14,11 @@ from models.plumbing import clock, database, keys
 from models.tables import GuestLink
 from models.tables.guest_link import LinkStatus
 from web.guest import cookies, media_page
+from web.guest.addresses import refuse_unknown_token
 from web.guest.forms import EntryForm
 from web.guest.messages import refuse
 from web.media.players import live_state
 from web.observing import metrics
-from web.observing.request_log import note_refusal
 from web.pages.display import duration
 from web.requests import throttling
 
@@ -109,9 +109,7 @@ def _find_link_or_count_guess(token: str) -> tuple[GuestLink, str]:
         with database.reading() as db:
             return admission.find_link(db, keys.digest(token), now=now)
     except NotFound:
-        throttling.count(throttling.UNKNOWN_TOKENS, "token")
-        note_refusal("unknown_link")
-        raise
+        refuse_unknown_token()
 
 
 def _entry_page(

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from models.config import zones
 from models.config.settings import settings
 from models.errors import GuestlinkError
+from web.requests import guest_addresses
 from web.requests.redirecting import own_path
 
 # Each language has its name in the language itself, which its speakers look for.
@@ -85,7 +86,7 @@ def zone() -> str | None:
 
 
 def is_guest_page() -> bool:
-    return request.path.startswith("/g/")
+    return guest_addresses.is_below_g(request.path)
 
 
 def _page_context() -> dict[str, object]:

@@ -129,6 +129,4 @@ def test_only_the_hash_of_a_token_is_stored_and_the_key_makes_the_token_again(ma
     token = maker.token(one)
     assert len(token) == 32
     assert one.token_hash == keys.digest(token) != two.token_hash
-    assert (
-        tokens.url_of(one.token_salt, one.key_id, "https://media.example.org") == f"https://media.example.org/g/{token}"
-    )
+    assert tokens.url_of(one, "https://media.example.org") == f"https://media.example.org/g/{token}"

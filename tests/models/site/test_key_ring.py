@@ -33,7 +33,7 @@ def use_keys(monkeypatch: pytest.MonkeyPatch, present: str, *former: str) -> Non
 
 
 def url(link: GuestLink) -> str | None:
-    return tokens.url_of(link.token_salt, link.key_id, BASE)
+    return tokens.url_of(link, BASE)
 
 
 @pytest.mark.parametrize("separator", ["\n", ",", " ,\n\n "])

@@ -105,4 +105,4 @@ def _find_or_make_link(media_id: int, now: datetime) -> str | None:
             new = creating.NewLink("Demo link", bounds.most_clicks, bounds.most_days)
             links = [creating.create_link(db, media_id, new, now=now)]
         link = links[0]
-        return tokens.url_of(link.token_salt, link.key_id, settings().base_url)
+        return tokens.url_of(link, settings().base_url)

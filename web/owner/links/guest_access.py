@@ -60,7 +60,7 @@ def _shown_link(row: link_listing.ListedLink, now: datetime) -> dict[str, object
     return {
         "id": link.id,
         "name": link.name,
-        "url": tokens.url_of(link.token_salt, link.key_id, settings().base_url),
+        "url": tokens.url_of(link, settings().base_url),
         "expires_at": link.expires_at,
         "expires_in": display.time_until(link.expires_at, now) if link.expires_at else None,
         "clicks_text": display.clicks(link.clicks, link.click_limit),

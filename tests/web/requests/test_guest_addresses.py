@@ -1,0 +1,49 @@
+"""Which token stands in a spoilt address (contract 3.39)."""
+
+import pytest
+
+from tests.vocabulary import spoilt_addresses
+from web.requests import guest_addresses
+
+TOKEN = "Ab3" * 10 + "Zz"
+OLD_TOKEN = "-b_" * 10 + "Z-"
+
+
+@pytest.mark.parametrize("token", [TOKEN, OLD_TOKEN])
+def test_a_right_address_is_left_alone(token: str) -> None:
+    for path in ("", "/v/0123/video", "/v/0123/live/na%20me.ts", "/language"):
+        assert guest_addresses.spoilt_tail(f"/g/{token}{path}") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/media/1", "/static/g/x", "/login", "/G/x", "/gg/x", "/xg/x", "g/x", "/media/g/x", "/g", "/%67x/"]
+)
+def test_other_addresses_are_not_looked_at(path: str) -> None:
+    assert guest_addresses.spoilt_tail(path) is None
+
+
+@pytest.mark.parametrize("token", [TOKEN, OLD_TOKEN])
+def test_the_token_is_found_in_every_spoilt_address(token: str) -> None:
+    for path in (*spoilt_addresses.spoilt(token), *spoilt_addresses.every_mark_behind(token)):
+        tail = guest_addresses.spoilt_tail(path.partition("?")[0])
+        assert tail is not None, path
+        assert (guest_addresses.candidate(tail), guest_addresses.holds_second_address(tail)) == (token, False), path
+
+
+@pytest.mark.parametrize("path", spoilt_addresses.wrong(TOKEN))
+def test_too_few_characters_or_a_letter_behind_are_no_token(path: str) -> None:
+    tail = guest_addresses.spoilt_tail(path)
+    assert tail is not None
+    assert guest_addresses.candidate(tail) is None
+
+
+@pytest.mark.parametrize("path", spoilt_addresses.with_a_second_address(TOKEN))
+def test_a_second_address_is_seen(path: str) -> None:
+    tail = guest_addresses.spoilt_tail(path)
+    assert tail is not None
+    assert guest_addresses.holds_second_address(tail)
+
+
+def test_an_address_is_decoded_twice_and_no_more() -> None:
+    assert guest_addresses.spoilt_tail("/g/%2541") == "A"
+    assert guest_addresses.spoilt_tail("/g/%252541") == "%41"

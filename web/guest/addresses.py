@@ -1,0 +1,54 @@
+"""Sends the spoilt address of a guest link on to the right one, by one look-up (contract 3.39, 3.40)."""
+
+from typing import NoReturn
+
+from flask import Flask, request
+from werkzeug.exceptions import SecurityError
+from werkzeug.wrappers import Response
+
+from models.errors import NotFound
+from models.guests import admission
+from models.plumbing import database, keys
+from web.observing.request_log import note_refusal
+from web.requests import guest_addresses, throttling
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_send_on)
+
+
+def _send_on() -> Response | None:
+    """The new address is made from the token alone, so it never leads to another site."""
+    is_asked_for = request.method in {"GET", "HEAD", "POST"} and not isinstance(
+        request.routing_exception, SecurityError
+    )
+    tail = guest_addresses.spoilt_tail(_raw_path()) if is_asked_for else None
+    if tail is None:
+        return None
+    if guest_addresses.holds_second_address(tail):
+        # A person has pasted two addresses. That is no guess, so it is not counted.
+        note_refusal("unknown_link")
+        raise NotFound
+    token = guest_addresses.candidate(tail)
+    if token is None or not _is_known(token):
+        refuse_unknown_token()
+    return Response("", 308, {"Location": f"/g/{token}"})
+
+
+def refuse_unknown_token() -> NoReturn:
+    """Counts the try against the client's address. Raises NotFound, or TooManyRequests."""
+    throttling.count(throttling.UNKNOWN_TOKENS, "token")
+    note_refusal("unknown_link")
+    raise NotFound
+
+
+def _is_known(token: str) -> bool:
+    with database.reading() as db:
+        return admission.is_link(db, keys.digest(token))
+
+
+def _raw_path() -> str:
+    """The path as it was sent: routes only show it decoded once."""
+    scope = request.environ.get("asgi.scope")
+    sent = scope["raw_path"].decode("latin-1") if scope else request.environ.get("REQUEST_URI", request.path)
+    return str(sent.partition("?")[0])

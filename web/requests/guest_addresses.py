@@ -1,0 +1,61 @@
+"""Finds the token in the address of a guest link, also after mail, chat or a person has spoilt it (contract 3.39)."""
+
+import re
+import unicodedata
+from urllib.parse import unquote_to_bytes
+
+from models.plumbing.fields import BLANK_LOOKING
+
+TOKEN_LENGTH = 32
+# The address itself, and those below it that our own pages use. They are taken as they are.
+RIGHT = re.compile(r"/g/[0-9A-Za-z_-]{32}(/v/.*|/language)?")
+_RUN = re.compile(r"[0-9A-Za-z_-]+")
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+# The two slashes of `https://` may have become one on the way.
+_SECOND_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|https?:/", re.IGNORECASE)
+
+
+def is_below_g(path: str) -> bool:
+    """Whether this decoded path is the address of a guest link, right or spoilt."""
+    return _after_g(path) is not None
+
+
+def spoilt_tail(raw_path: str) -> str | None:
+    """What stands behind `/g/` in a spoilt address, decoded. None for a right one, and for addresses of other pages.
+
+    `raw_path` is the path as it was sent. Characters above U+00FF do not occur in it.
+    """
+    return None if RIGHT.fullmatch(raw_path) else _after_g(_decoded(raw_path))
+
+
+def holds_second_address(tail: str) -> bool:
+    return _SECOND_ADDRESS.search(tail) is not None
+
+
+def candidate(tail: str) -> str | None:
+    """The only token that this can be. None if there are too few characters, or a letter or digit follows."""
+    run = _RUN.match(tail)
+    token, following = (run[0][:TOKEN_LENGTH], run[0][TOKEN_LENGTH:]) if run else ("", "")
+    return token if len(token) == TOKEN_LENGTH and not following[:1].isalnum() else None
+
+
+def _decoded(raw_path: str) -> str:
+    """Percent-encoding is taken away at most twice: some programs encode an address that is encoded already."""
+    raw = unquote_to_bytes(raw_path.encode("latin-1", "replace"))
+    if _PERCENT.search(raw):
+        raw = unquote_to_bytes(raw)
+    # A byte that is not UTF-8 is a character of Latin-1, as old programs write it.
+    text = raw.decode("utf-8", "surrogateescape")
+    return re.sub("[\udc80-\udcff]", lambda byte: chr(ord(byte[0]) - 0xDC00), text)
+
+
+def _after_g(path: str) -> str | None:
+    before, letter, tail = path.partition("g")
+    behind = tail.lstrip("".join(char for char in set(tail) if _may_stand_between(char)))
+    has_slashes = "/" in before and "/" in tail[: len(tail) - len(behind)]
+    return behind if letter and has_slashes and all(map(_may_stand_between, before)) else None
+
+
+def _may_stand_between(char: str) -> bool:
+    """A slash, white space, or a mark that shows nothing."""
+    return char in "/" + BLANK_LOOKING or char.isspace() or unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}
