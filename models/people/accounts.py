@@ -1,8 +1,9 @@
 """The accounts of people: adding, finding, changing, disabling and enabling them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -36,10 +37,25 @@ def user_by_email(db: Session, email: str) -> User:
     return user
 
 
-def change_password(db: Session, user_id: int, *, current: str, new: str) -> None:
-    """Ends no user session: the caller does. Raises Invalid, which names the field."""
-    user = db.get_one(User, user_id, with_for_update={"of": User})
-    if passwords.user_by_password(db, email=user.email, password=current) is None:
+@dataclass(frozen=True)
+class PasswordChange:
+    """The hash of the password that was checked, and that of the new one."""
+
+    checked: str | None
+    new: str
+
+
+def check_new_password(user: User, *, current: str, new: str) -> PasswordChange:
+    """Before the transaction, which would be held open while both are hashed. Raises Invalid, which names the field."""
+    if not passwords.is_password_of(user, current):
+        raise Invalid("current", "This is not your password")
+    return PasswordChange(user.password_hash, passwords.hash_new(new, "new", user.email, user.name))
+
+
+def change_password(db: Session, user_id: int, change: PasswordChange) -> None:
+    """Ends no user session: the caller does. Raises Invalid if another password was set meanwhile."""
+    unchanged = User.id == user_id, User.password_hash == change.checked
+    if db.scalar(update(User).where(*unchanged).values(password_hash=change.new).returning(User.id)) is None:
         raise Invalid("current", "This is not your password")
     user.password_hash = passwords.hash_new(new, "new", user.email, user.name)
 

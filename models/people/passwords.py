@@ -71,17 +71,28 @@ def _nobodys_hash() -> str:
 
 
 def user_by_password(db: Session, *, email: str, password: str) -> User | None:
-    """The person who may sign in with these, or None. An unknown email takes as long as a wrong password. Otherwise the
-    time would tell who has an account."""
-    user = None
-    if "\0" not in email:
-        user = db.scalar(select(User).where(User.has_email(storable_email(email)), User.disabled_at.is_(None)))
-    stored = user.password_hash if user is not None and user.password_hash else _nobodys_hash()
-    try:
-        _hasher.verify(stored, password[:MAX_PASSWORD_LENGTH])
-    except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
+    """The person who may sign in with these, or None."""
+    user = enabled_user(db, email)
+    return user if is_password_of(user, password) else None
+
+
+def enabled_user(db: Session, email: str) -> User | None:
+    """The person with this email whose account is not disabled."""
+    if "\0" in email:
         return None
-    return user if user is not None and user.password_hash else None
+    return db.scalar(select(User).where(User.has_email(storable_email(email)), User.disabled_at.is_(None)))
+
+
+def is_password_of(user: User | None, password: str) -> bool:
+    """Nobody, and somebody without a password, take as long as a wrong password. Otherwise the time would tell who has
+    an account."""
+    nobodys = _nobodys_hash()
+    stored = user.password_hash if user is not None else None
+    try:
+        _hasher.verify(stored or nobodys, password[:MAX_PASSWORD_LENGTH])
+    except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
+        return False
+    return stored is not None
 
 
 def storable_email(email: str) -> str:

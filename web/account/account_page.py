@@ -52,22 +52,25 @@ def change_password() -> Response:
     form, user = PasswordForm(), signed_in_user()
     if not form.validate():
         return _page(422, password=form)
-    about = ("password", str(user.id))
+    counted = (throttling.SIGN_INS_OF_ONE_ACCOUNT, "password", str(user.id))
     try:
-        throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
+        throttling.count_for(*counted)
+        change = accounts.check_new_password(user, current=form.current.data or "", new=form.new.data or "")
         with database.writing() as db:
-            accounts.change_password(db, user.id, current=form.current.data or "", new=form.new.data or "")
+            accounts.change_password(db, user.id, change)
             user_sessions.end_sessions_of(db, user.id)
     except TooManyRequests as refusal:
         return throttling.try_later(form, lambda: _page(429, password=form), refusal)
     except Invalid as refusal:
         if refusal.field == "current":
-            throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
             security_events.refused("password change refused")
         show_refusal(form, refusal)
         return _page(422, password=form)
+        else:
+            throttling.forget(*counted)
     security_events.allowed("password changed")
     login.sign_in(user, via=None)
+    throttling.forget(*counted)
     flash(_("Your password was changed. You are now signed out everywhere else."))
     return redirect(url_for(".page"), 303)
 
