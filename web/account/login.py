@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from models.people import user_sessions
 from models.plumbing import clock, database
 from models.tables import User, UserSession
+from web.account import known_browsers
 from web.observing import security_events
 from web.pages import errors
 from web.pages.security import ask_to_forget
@@ -51,6 +52,7 @@ def sign_in(user: User, *, via: str | None) -> None:
     signed_in = _use_session(secret)
     if signed_in is not None:
         login_user(signed_in)
+        known_browsers.remember(signed_in.user)
         if via is not None:
             security_events.allowed("signed in", via=via)
 

@@ -11,14 +11,16 @@ from werkzeug.wrappers import Response
 from models.people import passwords, user_sessions
 from models.plumbing import database
 from models.tables import User
-from web.account import login
+from web.account import hashing_pages, login
 from web.account.forms import SignInForm
+from web.account.password_tries import Tries
 from web.observing import security_events
 from web.pages.forms import ActionForm
 from web.requests import throttling
 from web.requests.redirecting import own_path
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
+blueprint.before_app_request(hashing_pages.refuse_when_busy)
 
 
 @blueprint.app_context_processor
@@ -33,6 +35,9 @@ def sign_in() -> Response:
     if request.method != "POST":
         is_signed_in = current_user.is_authenticated
         return _to_next_page(form) if is_signed_in else _sign_in_page(form, 200)
+    if hashing_pages.are_busy():
+        form.form_errors.append(_("Too many people are signing in right now. Try again in a moment."))
+        return _sign_in_page(form, 503)
     if not form.validate():
         return _sign_in_page(form, 400 if form.csrf_token.errors else 422)
     try:
@@ -52,15 +57,15 @@ def _to_next_page(form: SignInForm) -> Response:
 
 
 def _try_password(email: str, password: str) -> User | None:
-    """Counts a wrong password. Raises TooManyRequests when there were too many (contract 3.34, 3.35)."""
-    about = ("sign-in", email.strip().lower()[:254])
-    throttling.check(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
-    throttling.check(throttling.SIGN_INS, "sign-in")
+    """Raises TooManyRequests when there were too many wrong ones."""
     with database.reading() as db:
-        user = passwords.user_by_password(db, email=email, password=password)
-    if user is None:
-        throttling.count(throttling.SIGN_INS_OF_ONE_ACCOUNT, *about)
-        throttling.count(throttling.SIGN_INS, "sign-in")
+        user = passwords.enabled_user(db, email)
+    tries = Tries(email, user)
+    tries.count()
+    if not passwords.is_password_of(user, password):
+        tries.was_wrong()
+        return None
+    tries.was_right()
     return user
 
 

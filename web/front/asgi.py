@@ -11,16 +11,18 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
+from web.account.hashing_pages import hashes_password
 from web.account.oidc import OIDC_PATH
 from web.app import create_app
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
+from web.front.hashing_lanes import HashingLanes
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
 from web.requests.parsing import FORM_BYTES, file_field
 
 Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 
-# With SQLite, more threads make pages slower (facts 45). The second one serves pages while a password is hashed.
+# With SQLite, more threads make pages slower (facts 45).
 PAGE_THREADS = 2
 # Slow pages beyond this number are refused. Each needs a thread.
 SLOW_AT_ONCE = 64
@@ -36,6 +38,7 @@ class Front:
         flask = cast(Any, create_app())
         self.pages = cast(Bridge, WSGIMiddleware(flask, workers=PAGE_THREADS))
         self.slow_pages = cast(Bridge, WSGIMiddleware(flask, workers=SLOW_AT_ONCE))
+        self.hashing_lanes = HashingLanes(flask, self.pages)
         self.streams = FileStreams()
         self.slow_under_way = 0
 
@@ -77,7 +80,10 @@ class Front:
         set_content_length(scope, body)
         answer = StreamedAnswer(self.streams, scope, receive, send)
         try:
-            await self.pages(scope, receive_again(body), answer)
+            if hashes_password(scope["method"], scope["path"]):
+                await self.hashing_lanes.page(scope, body, receive_again(body), answer)
+            else:
+                await self.pages(scope, receive_again(body), answer)
             await answer.finish()
         finally:
             answer.close()

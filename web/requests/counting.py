@@ -22,11 +22,13 @@ SOCKET_SECONDS = 0.1
 
 
 class Counts(Protocol):
-    """Both functions return whether the limit has room for one more try. `hit` also counts it."""
+    """`hit` and `test` return whether the limit has room for one more try. `hit` counts it, `clear` forgets all."""
 
     def hit(self, item: RateLimitItem, *identifiers: str) -> bool: ...
 
     def test(self, item: RateLimitItem, *identifiers: str) -> bool: ...
+
+    def clear(self, item: RateLimitItem, *identifiers: str) -> None: ...
 
 
 def own_counts() -> Counts:
@@ -59,10 +61,14 @@ class _Shared:
     def test(self, item: RateLimitItem, *identifiers: str) -> bool:
         return self.own.test(item, *identifiers) and self._ask_redis(self.shared.test, item, identifiers)
 
-    def _ask_redis(self, question: Callable[..., bool], item: RateLimitItem, identifiers: tuple[str, ...]) -> bool:
+    def clear(self, item: RateLimitItem, *identifiers: str) -> None:
+        self.own.clear(item, *identifiers)
+        self._ask_redis(self.shared.clear, item, identifiers)
+
+    def _ask_redis(self, question: Callable[..., object], item: RateLimitItem, identifiers: tuple[str, ...]) -> bool:
         """True when Redis does not answer: then our own counts decide."""
         try:
-            return self.breaker.call(question, item, *identifiers, timeout=PATIENCE_SECONDS)
+            return bool(self.breaker.call(question, item, *identifiers, timeout=PATIENCE_SECONDS))
         except Paused:
             return True
         except Exception as error:  # noqa: BLE001 (whatever failed in Redis, the page must not fail for it)

@@ -20,7 +20,11 @@ from web.requests.counting import Counts, own_counts, shared_counts
 # Of one link. Hundreds of people behind one address can enter, but a script cannot quickly use up all clicks.
 ENTRIES = RateLimitItemPerMinute(300)
 UNKNOWN_TOKENS = RateLimitItemPerMinute(60)
+# Wrong passwords for one account, from any address, by browsers that have not signed in to it before.
 SIGN_INS_OF_ONE_ACCOUNT = RateLimitItemPerMinute(10)
+# Wrong passwords for one account by one browser that has signed in to it before.
+SIGN_INS_OF_ONE_BROWSER = RateLimitItemPerMinute(10)
+# Wrong passwords from one address.
 SIGN_INS = RateLimitItemPerMinute(100)
 # Of the media page, by one guest session at any address.
 LOADS = RateLimitItemPerMinute(60)
@@ -43,6 +47,12 @@ def count_for(limit: RateLimitItem, cause: str, who: str) -> None:
     """Like `count`, for `who` at any address."""
     if settings().rate_limit == "on" and not _counts().hit(limit, keys.derive_text("throttling", cause, who)):
         _refuse(cause)
+
+
+def forget(limit: RateLimitItem, cause: str, who: str) -> None:
+    """What `count_for` has counted."""
+    if settings().rate_limit == "on":
+        _counts().clear(limit, keys.derive_text("throttling", cause, who))
 
 
 def check(limit: RateLimitItem, cause: str, *about: str) -> None:

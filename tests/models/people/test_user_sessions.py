@@ -94,7 +94,8 @@ def test_a_password_can_be_changed_only_with_the_old_one(maker: Maker) -> None:
     user = maker.user()
 
     def change(current: str, new: str) -> None:
-        acts.do(maker, lambda db, *, now: accounts.change_password(db, user.id, current=current, new=new))
+        checked = accounts.check_new_password(user, current=current, new=new)
+        acts.do(maker, lambda db, *, now: accounts.change_password(db, user.id, checked))
 
     for current, new, field in (("wrong", "another good one", "current"), (PASSWORD, "short", "new")):
         with pytest.raises(Invalid) as refusal:
@@ -104,6 +105,8 @@ def test_a_password_can_be_changed_only_with_the_old_one(maker: Maker) -> None:
     with database.reading(maker.bind) as db:
         assert passwords.user_by_password(db, email=user.email, password=PASSWORD) is None
         assert passwords.user_by_password(db, email=user.email, password="another good one")
+    with pytest.raises(Invalid):
+        change(PASSWORD, "set after another browser has changed it")
 
 
 def test_a_browser_may_send_any_name(maker: Maker) -> None:

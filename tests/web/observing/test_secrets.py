@@ -83,7 +83,7 @@ def test_a_dead_database_is_503_also_during_an_upload(site: Site, monkeypatch: p
 def test_a_password_never_comes_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     client = site.browser()
     form = inputs(client.get("/login").text) | {"email": "o@example.com", "password": "hunter2hunter2"}
-    monkeypatch.setattr(passwords, "user_by_password", _fail(ERRORS[1]))
+    monkeypatch.setattr(passwords, "is_password_of", _fail(ERRORS[1]))
     answer = client.post("/login", data=form)
     assert answer.status_code == 503
     assert "hunter2" not in answer.text
@@ -92,7 +92,7 @@ def test_a_password_never_comes_back(site: Site, monkeypatch: pytest.MonkeyPatch
 def test_neither_the_old_nor_the_new_password_comes_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     client = site.signed_in(site.maker.user())
     form = inputs(client.get("/account").text) | {"current": "hunter2hunter2", "new": "hunter3hunter3"}
-    monkeypatch.setattr(accounts, "change_password", _fail(ERRORS[1]))
+    monkeypatch.setattr(accounts, "check_new_password", _fail(ERRORS[1]))
     answer = client.post("/account/password", data=form)
     assert answer.status_code == 503
     assert "hunter" not in answer.text

@@ -1,0 +1,98 @@
+"""The cookie of a browser that has signed in before ("device cookie" of OWASP), so that strangers who guess at an
+account never hold up its person (contract 12.40).
+
+An entry in it belongs to one account and one password: `nonce.account.proof`. Whether it names the account can be seen
+without the database, so that the front can let its holder pass; only `browser_of` proves that it was earned. It gives
+no right but to be counted by itself.
+"""
+
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Iterable
+
+from flask import after_this_request, request
+from werkzeug.wrappers import Response
+
+from models.config.settings import settings
+from models.errors import Invalid
+from models.plumbing import keys
+from models.plumbing.fields import clean_email, trimmed
+from models.tables import User
+
+PATH = "/login"
+# A browser forgets it later than most passwords change; browsers keep no cookie much longer.
+SECONDS = 365 * 24 * 3600
+# People who share a browser. The newest come first.
+MOST_ENTRIES = 5
+# In characters. Longer ones are no address.
+LONGEST_EMAIL = 1000
+
+
+def cookie_name() -> str:
+    return f"{'__Secure-' if settings().is_https else ''}guestlink_known"
+
+
+def spelled_alike(email: str) -> str:
+    """The same text for all spellings of an address, of people with an account and without."""
+    email = email[:LONGEST_EMAIL]
+    try:
+        email = clean_email(email)
+    except Invalid:
+        email = trimmed(email)
+    return unicodedata.normalize("NFKC", email).casefold()
+
+
+def names_account(cookie: str, email: str) -> bool:
+    """Whether an entry of this cookie was made for the account with this email. It may have been earned long ago."""
+    return any(_is_of_account(entry, spelled_alike(email)) for entry in _entries(cookie))
+
+
+def browser_of(user: User | None) -> str | None:
+    """The id of this browser, if it has signed in to this account with its present password. Else None."""
+    if user is None or user.password_hash is None:
+        return None
+    for nonce, _account, proof in _entries(request.cookies.get(cookie_name(), "")):
+        if _is_one_of(proof, (_proof(user, nonce, key) for key in keys.ring())):
+            return nonce
+    return None
+
+
+def remember(user: User) -> None:
+    """The answer to this request tells the browser that it has signed in to this account."""
+    if user.password_hash is None:
+        return
+    nonce, account, present = secrets.token_urlsafe(12), spelled_alike(user.email), keys.ring()[0]
+    others = [each for each in _entries(request.cookies.get(cookie_name(), "")) if not _is_of_account(each, account)]
+    entries = [(nonce, _account(account, nonce, present), _proof(user, nonce, present)), *others]
+    value = "~".join(".".join(entry) for entry in entries[:MOST_ENTRIES])
+    after_this_request(lambda response: _set(response, value))
+
+
+def _set(response: Response, value: str) -> Response:
+    secure = settings().is_https
+    response.set_cookie(cookie_name(), value, max_age=SECONDS, path=PATH, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def _entries(cookie: str) -> list[tuple[str, str, str]]:
+    parts = [entry.split(".") for entry in cookie.split("~", MOST_ENTRIES)[:MOST_ENTRIES]]
+    return [(each[0], each[1], each[2]) for each in parts if len(each) == 3 and all(each)]
+
+
+def _is_of_account(entry: tuple[str, str, str], account: str) -> bool:
+    nonce, given, _proof = entry
+    return _is_one_of(given, (_account(account, nonce, key) for key in keys.ring()))
+
+
+def _account(account: str, nonce: str, key: bytes) -> str:
+    return keys.derive_text("known-browser-account", account.encode("utf-8", "replace"), nonce, key=key)
+
+
+def _proof(user: User, nonce: str, key: bytes) -> str:
+    """It changes with the password, so that whoever knew the old one is a stranger again."""
+    return keys.derive_text("known-browser", str(user.id), user.password_hash or "", nonce, key=key)
+
+
+def _is_one_of(given: str, expected: Iterable[str]) -> bool:
+    return any(hmac.compare_digest(given.encode("utf-8", "replace"), each.encode()) for each in expected)

@@ -1,0 +1,68 @@
+"""Threads for the pages that hash a password, so that nobody who tries passwords holds up other pages (contract 12.41).
+
+Each lane hashes one at a time: a hash takes 64 MiB and, with its own threads, every core. Strangers have a lane, and
+two groups whom they must not hold up have one each: browsers that have signed in before, and people inside.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from a2wsgi import WSGIMiddleware
+from werkzeug.http import parse_cookie
+
+from web.account import hashing_pages, known_browsers
+from web.front.refusing import Message, Receive, Send
+
+# In each lane. The last of them waits for a second or two.
+MOST_WAITING = 16
+# The sign-in form has four fields.
+MOST_FIELDS = 20
+
+Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class Lane:
+    def __init__(self, pages: Bridge) -> None:
+        self.pages, self.under_way = pages, 0
+
+
+def _lane(flask: Any) -> Lane:
+    # The bridge's own types are narrower than what ASGI servers pass to it.
+    return Lane(cast(Bridge, WSGIMiddleware(flask, workers=1)))
+
+
+class HashingLanes:
+    def __init__(self, flask: Any, other_pages: Bridge) -> None:
+        """`other_pages` answer a request for which there is no place: such an answer takes no time."""
+        self.other_pages = other_pages
+        self.strangers, self.known, self.inside = (_lane(flask) for _ in range(3))
+
+    async def page(self, scope: Message, body: bytes, receive: Receive, send: Send) -> None:
+        lane = self._lane_of(scope, body)
+        if lane.under_way > MOST_WAITING:
+            scope[hashing_pages.BUSY] = True
+            await self.other_pages(scope, receive, send)
+            return
+        lane.under_way += 1
+        try:
+            await lane.pages(scope, receive, send)
+        finally:
+            lane.under_way -= 1
+
+    def _lane_of(self, scope: Message, body: bytes) -> Lane:
+        if scope["path"] != hashing_pages.SIGN_IN_PATH:
+            return self.inside
+        return self.known if _may_be_known(scope, body) else self.strangers
+
+
+def _may_be_known(scope: Message, body: bytes) -> bool:
+    cookies = [value.decode("latin1") for name, value in scope["headers"] if name == b"cookie"]
+    cookie = parse_cookie("; ".join(cookies)).get(known_browsers.cookie_name())
+    if not cookie:
+        return False
+    try:
+        fields = dict(parse_qsl(body.decode("utf-8", "replace"), errors="replace", max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return False
+    return known_browsers.names_account(cookie, fields.get("email", ""))
