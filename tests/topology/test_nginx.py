@@ -54,6 +54,7 @@ def test_one_and_several_ranges_are_exact(shared: Shared, content: bytes) -> Non
     two = watched(shared, Range="bytes=0-1,100-199")
     assert two.status == 206
     assert ranges_in(two) == [content[:2], content[100:200]]
+    # Eleven ranges are more than are sent one by one.
     many = "bytes=" + ",".join(f"{at}-{at}" for at in range(0, 22, 2))
     assert (watched(shared, Range=many).status, watched(shared, Range=f"bytes={len(content)}-").status) == (200, 416)
 

@@ -1,4 +1,4 @@
-"""The backup commands of docs/operating.md on the topology: a restored site is the one of the backup."""
+"""The backup commands of docs/operating.md on the topology: a restored site is as it was at the backup."""
 
 import re
 import subprocess
@@ -38,7 +38,7 @@ def lose_everything(site: Topology) -> None:
 
 
 @pytest.mark.parametrize("with_access", [True, False])
-def test_a_restored_site_is_the_one_of_the_backup(
+def test_a_restored_site_is_as_it_was_at_the_backup(
     site: Topology, shared: Shared, engine: Engine, tmp_path: Path, with_access: bool
 ) -> None:
     file = str(tmp_path / "backup")

@@ -9,7 +9,7 @@ from tests.topology.sharing import Shared
 from tests.vocabulary.screen import OpenScreen
 
 
-def test_a_guest_watches_what_nginx_sends_until_the_page_is_loaded_after_access_is_off(
+def test_after_access_is_off_a_guest_watches_on_until_the_page_is_loaded_again(
     site: Topology, shared: Shared, open_screen: OpenScreen
 ) -> None:
     screen = open_screen()
