@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, tzinfo
 
 from models.errors import Invalid, translatable
-from models.plumbing.fields import trimmed
+from models.plumbing.pasted import trimmed
 
 MAX_FOLDER_LENGTH = 100
 MAX_URL_LENGTH = 2000

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid
+from models.plumbing.fields import email_typed
 from models.tables import User
 
 MIN_PASSWORD_LENGTH = 8
@@ -96,5 +97,6 @@ def is_password_of(user: User | None, password: str) -> bool:
 
 
 def storable_email(email: str) -> str:
-    """Trimmed. Characters that cannot be encoded are replaced: the driver of the database would raise an error."""
-    return email.strip().encode("utf-8", "replace").decode()
+    """The address that is meant. Characters that cannot be encoded are replaced: the driver of the database would raise
+    an error."""
+    return email_typed(email).encode("utf-8", "replace").decode()

@@ -6,6 +6,7 @@ import unicodedata
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from models.errors import Invalid, translatable
+from models.plumbing.pasted import BLANK_LOOKING, email_meant, one_line, trimmed
 
 MAX_NAME_LENGTH = 100
 MAX_EMAIL_LENGTH = 254
@@ -14,8 +15,6 @@ MAX_DAYS = 3_650
 MAX_DESCRIPTION_LENGTH = 5_000
 MAX_TAGS = 20
 
-# They show nothing, but Unicode counts them neither as white space nor as control characters.
-BLANK_LOOKING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2060\u2800\u3164\ufeff\uffa0\u200b\u200c\u200d"
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # A decoder puts it in the place of a broken byte. What was typed there is already lost.
 _REPLACEMENT = "\ufffd"
@@ -35,8 +34,8 @@ def clean_name(
     missing: str = translatable("Enter your name"),
     label: str = translatable("Name"),
 ) -> str:
-    """A name, trimmed and composed (contract 6.2, 6.17)."""
-    text = trimmed(raw)
+    """A name, trimmed and composed (contract 6.2, 6.17, 6.40)."""
+    text = one_line(raw)
     name = _composed(text, most=MAX_NAME_LENGTH)
     if name is None:
         raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
@@ -99,8 +98,8 @@ SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
 def clean_email(raw: str, *, missing: str = translatable("Enter your email address")) -> str:
-    """An address, with its domain in small letters. The domain is not looked up."""
-    email = _composed(trimmed(raw), most=MAX_EMAIL_LENGTH)
+    """The address that is meant (contract 6.40), with its domain in small letters. The domain is not looked up."""
+    email = _composed(email_meant(raw), most=MAX_EMAIL_LENGTH)
     if email == "":
         raise Invalid("email", missing)
     if email is None:
@@ -115,6 +114,14 @@ def clean_email(raw: str, *, missing: str = translatable("Enter your email addre
     except EmailNotValidError:
         raise Invalid("email", "Enter an email address in the correct format, like name@example.com") from None
     return f"{address.local_part}@{address.domain.lower()}"
+
+
+def email_typed(raw: str) -> str:
+    """For looking somebody up: the address that is meant, or the text itself if it is none."""
+    try:
+        return clean_email(raw)
+    except Invalid:
+        return trimmed(raw)
 
 
 def clean_clicks(raw: str) -> int | None:
@@ -142,12 +149,6 @@ def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
     if len(digits) > len(str(most)) or int(digits) > most:
         raise Invalid(field, "%(label)s must be %(most)s or fewer", label=label, most=most)
     return int(digits)
-
-
-def trimmed(raw: str) -> str:
-    """The text without white space, and without characters that show nothing, at its ends."""
-    blank = "".join(char for char in set(raw) if char.isspace() and char not in "\x1c\x1d\x1e\x1f\x0b\x0c\x85")
-    return raw.strip(blank + BLANK_LOOKING)
 
 
 def _composed(text: str, *, most: int) -> str | None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import unquote_to_bytes
 
-from models.plumbing.fields import BLANK_LOOKING
+from models.plumbing.pasted import BLANK_LOOKING
 
 TOKEN_LENGTH = 32
 # The address itself, and those below it that our own pages use. They are taken as they are.

@@ -38,7 +38,7 @@ def test_a_blank_address_is_refused_with_its_own_sentence(raw: str) -> None:
     "raw",
     [
         *("dana", "dana@", "@example.com", "dana@@example.com", "dana@example", "dana @example.com", "a@b@example.com"),
-        *("dana@example..com", ".dana@example.com", "dana@-example.com", "Dana <dana@example.com>", "a,b@example.com"),
+        *("dana@example..com", ".dana@example.com", "dana@-example.com", "a,b@example.com"),
         *("dana@[127.0.0.1]", '"dana"@example.com', "dana@example.com, x@example.com", "dana@exa_mple.com"),
         "x" * 65 + "@example.com",
         "x@" + ".".join(["y" * 60] * 4) + ".example.com",
