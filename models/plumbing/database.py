@@ -11,13 +11,17 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, func, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, Select, create_engine, event, func, text
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.errors import Misconfigured
+from models.plumbing import fault_log
+from models.plumbing.database_address import read_address
+from models.plumbing.database_faults import Fault, fault_of
 
 # SQLite has one writer at a time. A transaction waits this long for its turn, and pauses this long between two tries.
 # SQLite's own waiting is off during BEGIN: its pauses grow, so a process that has waited long is overtaken (facts 31).
@@ -36,36 +40,55 @@ SQLITE_PRAGMAS = (
 )
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(address: str) -> Engine:
     """An engine for PostgreSQL or SQLite. Raises Misconfigured for any other address."""
-    if _kind(url) == "sqlite":
+    url = read_address(address)
+    if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=10, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    # Every wait is bounded, so that a dead server leads to a 503 within seconds, and no page hangs.
-    timeouts = "-c lock_timeout=5000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"
-    connect_args = {"connect_timeout": 3, "options": timeouts, "application_name": "guestlink"}
-    return create_engine(
-        url,
-        pool_size=8,
-        max_overflow=8,
-        pool_timeout=5,
-        pool_pre_ping=True,
-        connect_args=connect_args,
-        # Otherwise the text of an error would quote names, emails and hashes.
-        hide_parameters=True,
-    )
+    else:
+        engine = _postgresql_engine(url)
+    event.listen(engine, "connect", _note_connection)
+    event.listen(engine, "handle_error", _note_error)
+    return engine
 
 
-def _kind(url: str) -> str:
+def _postgresql_engine(url: URL) -> Engine:
+    # Imported here, so that a site on SQLite does not load PostgreSQL's driver.
+    from models.plumbing import postgresql
+
     try:
-        kind = make_url(url).get_backend_name()
+        engine = create_engine(
+            url,
+            isolation_level="READ COMMITTED",
+            use_native_hstore=False,
+            pool_size=8,
+            max_overflow=8,
+            pool_timeout=5,
+            pool_pre_ping=True,
+            connect_args=postgresql.CONNECTING,
+            # Otherwise the text of an error would quote names, emails and hashes.
+            hide_parameters=True,
+        )
     except (ArgumentError, ValueError):
-        kind = "none"
-    if kind not in {"sqlite", "postgresql"}:
-        raise Misconfigured("GUESTLINK_DATABASE_URL must be an address like postgresql://user@host/guestlink")
-    return kind
+        raise Misconfigured("GUESTLINK_DATABASE_URL names a host or a port that cannot be read") from None
+    event.listen(engine, "do_connect", postgresql.connect)
+    event.listen(engine, "begin", postgresql.begin_pooled)
+    return engine
+
+
+def _note_connection(_dbapi_connection: object, _record: object) -> None:
+    fault_log.note_connection()
+
+
+def _note_error(context: ExceptionContext) -> None:
+    fault = fault_of(context.original_exception)
+    if fault is not None:
+        fault_log.note(fault)
+    if fault is Fault.READ_ONLY:
+        # This server is not the primary any more. All connections are made anew, and find the one that is.
+        context.is_disconnect = True
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
@@ -119,39 +142,32 @@ def writing(bind: Engine | None = None) -> Iterator[Session]:
 
 @contextmanager
 def reading(bind: Engine | None = None) -> Iterator[Session]:
-    """For reading only. Each statement sees what is committed at that moment."""
+    """For reading, and for the one statement that admits. Each statement sees what is committed at that moment."""
     options: dict[str, Any] = {"reads_only": True}
     bind = bind or engine()
     if bind.dialect.name == "postgresql":
         options["isolation_level"] = "AUTOCOMMIT"
     with Session(bind.execution_options(**options), expire_on_commit=False, autoflush=False) as db:
         yield db
+        # Only behind a pooler is there anything to commit: there the block is a transaction (postgresql.py). Objects
+        # that were changed are not written.
+        db.expunge_all()
+        db.commit()
+
+
+def check_writable(bind: Engine | None = None) -> None:
+    """Raises DBAPIError if this process may not write. Changes no row."""
+    with writing(bind) as db:
+        db.execute(text("UPDATE site SET id = id WHERE id = 0"))
 
 
 def on_postgresql(db: Session) -> bool:
     return db.get_bind().dialect.name == "postgresql"
 
 
-# How the SQLSTATE begins if the connection broke, disk or memory is full, the server stops or starts, or a disk failed.
-_AWAY = ("08", "53", "57P", "58")
-
-
-def is_away(error: Exception) -> bool:
-    """Whether the database itself failed or could not be reached, so the statement is not to blame."""
-    if not isinstance(error, OperationalError):
-        return False
-    if error.connection_invalidated:
-        return True
-    if (name := getattr(error.orig, "sqlite_errorname", None)) is not None:
-        return str(name).startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN"))
-    state = getattr(error.orig, "sqlstate", None)
-    # Without a SQLSTATE, no server answered.
-    return state is None or str(state).startswith(_AWAY)
-
-
 def insert_missing(db: Session, table: type[Any], **values: Any) -> None:
     """Insert the row unless there is one with its key, also if others insert it at the same moment."""
-    insert = postgresql.insert if on_postgresql(db) else sqlite.insert
+    insert = postgresql_dialect.insert if on_postgresql(db) else sqlite.insert
     db.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 

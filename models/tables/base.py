@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, TypeDecorator, text
+from sqlalchemy import DateTime, Dialect, Index, MetaData, String, TypeDecorator, text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.functions import GenericFunction
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,6 +41,24 @@ class UtcDateTime(TypeDecorator[datetime]):
 def partial_index(name: str, column: str, *, where: str) -> Index:
     """An index on the rows for which this SQL condition is true."""
     return Index(name, column, postgresql_where=text(where), sqlite_where=text(where))
+
+
+class ascii_lower(GenericFunction[str]):  # noqa: N801 (it is written like the functions of SQL)
+    """Small letters for A to Z, and nothing else. `lower` would go by the language of the database: in a Turkish one,
+    `I` becomes `ı`."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(ascii_lower)
+def _lower_by_bytes(element: Any, compiler: Any, **named: Any) -> str:
+    return f'lower({compiler.process(element.clauses, **named)} COLLATE "C")'
+
+
+@compiles(ascii_lower, "sqlite")
+def _lower_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **named)})"
 
 
 class Base(DeclarativeBase):

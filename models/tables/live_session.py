@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, String, case, func, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, String, case, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base
+from models.tables.base import Base, ascii_lower
 from models.tables.media_item import MediaItem
 from models.tables.workflow import StepState, Workflow, WorkflowStep
 
@@ -39,7 +39,7 @@ class LiveSession(Base):
         """The media ids of the live sessions that name this folder, deleted ones too. Capitals make no difference,
         because on some disks `Board` and `board` are the same folder."""
         sessions = select(cls.media_id).join(MediaItem, MediaItem.id == cls.media_id)
-        return sessions.where(func.lower(cls.folder) == folder.lower())
+        return sessions.where(ascii_lower(cls.folder) == folder.lower())
 
     @classmethod
     def holds_folder(cls) -> ColumnElement[bool]:

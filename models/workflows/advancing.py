@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing import request_ids
-from models.plumbing.database import is_away
+from models.plumbing.database_faults import is_away
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import LEASE, PERIOD, StepState, WorkflowState
 from models.workflows.steps import STEPS, Progress

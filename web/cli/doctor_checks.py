@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from models.config.settings import Settings, settings
 from models.files import storage
 from models.plumbing import clock, database
+from models.plumbing.database_address import shown_address
+from models.plumbing.database_faults import fault_of
 from models.site import founding
 from models.tables import MaintenanceRun
 from models.upkeep import lateness, running
@@ -43,16 +45,18 @@ def check_site() -> dict[str, Any]:
     """The document that `doctor` prints. Raises Misconfigured when the settings or keys are wrong."""
     config = settings()
     database_part: dict[str, Any] = {
-        "configured": database.engine().url.render_as_string(hide_password=True),
+        "configured": shown_address(database.engine().url),
         "trouble": None,
     }
     late: dict[str, Any] = {"late": [], "why": {}, "tasks": {}}
     reported: dict[str, Any] = {}
     try:
         founding.check_migrated(database.engine())
+        database.check_writable()
         late, reported = _from_database()
-    except DBAPIError:
-        database_part["trouble"] = "does not answer"
+    except DBAPIError as error:
+        fault = fault_of(error)
+        database_part["trouble"] = fault.value if fault else f"answers with an error ({type(error).__name__})"
     parts = {
         "database": database_part,
         "web": {"configured": config.web_url, "trouble": _web_trouble(config)},

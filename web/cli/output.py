@@ -29,14 +29,13 @@ def print_error(error: Exception) -> None:
 
     For an unexpected error it names only the class, because the text may hold a secret or a guest's name.
     """
-    from sqlalchemy.exc import DBAPIError
-
     from models.errors import GuestlinkError
+    from models.plumbing.database_faults import fault_of
 
     if isinstance(error, GuestlinkError):
         text = str(error) or "There is no such thing."
-    elif isinstance(error, DBAPIError):
-        text = "The database does not answer, or is not migrated (run: guestlink migrate)."
+    elif (fault := fault_of(error)) is not None:
+        text = fault.value
     elif isinstance(error, OSError):
         text = f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": ")
     else:

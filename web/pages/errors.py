@@ -5,8 +5,7 @@ import logging
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError, TooManyRequests
 
@@ -22,10 +21,13 @@ from models.errors import (
     NoSpace,
     NotFound,
     ThreeLinks,
+    TooManyFiles,
 )
-from models.plumbing import logs
+from models.plumbing import fault_log, logs
+from models.plumbing.database_faults import fault_of
 from web.observing import security_events
 from web.observing.request_log import note_refusal
+from web.pages import csrf
 from web.pages.localizing import translated
 from web.requests.parsing import file_field
 
@@ -44,6 +46,7 @@ STATUSES: dict[type[GuestlinkError], int] = {
     Invalid: 422,
     # A full disk may have room again in a moment.
     NoSpace: 503,
+    TooManyFiles: 503,
     MediaAway: 503,
 }
 # These fields are never sent back in a page, whatever failed.
@@ -58,10 +61,10 @@ class OutOfDate(BadRequest):
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(GuestlinkError, _refused)
-    app.register_error_handler(BucketAway, _dependency_failed)
+    app.register_error_handler(BucketAway, _bucket_away)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
-    app.register_error_handler(PoolTimeout, _dependency_failed)
+    app.register_error_handler(PoolTimeout, _database_error)
     app.register_error_handler(Exception, _unexpected)
     app.after_request(_say_when_to_retry)
 
@@ -117,14 +120,18 @@ def _page_of(status: int, sentence: str = "") -> Response:
     return error_page(status, heading, sentence or text)
 
 
-def _database_error(error: DBAPIError) -> Response:
-    # All other errors of the database are defects of ours, such as a wrong statement.
-    return _dependency_failed(error) if isinstance(error, OperationalError) else _unexpected(error)
+def _database_error(error: DBAPIError | PoolTimeout) -> Response:
+    fault = fault_of(error)
+    if fault is None:
+        # A defect of ours, such as a wrong statement.
+        return _unexpected(error)
+    note_refusal("database")
+    fault_log.note(fault)
+    return _unavailable()
 
 
-def _dependency_failed(error: Exception) -> Response:
-    why = error.why if isinstance(error, BucketAway) else None
-    log.warning("dependency failed", extra={"error": type(error).__name__, "why": why})
+def _bucket_away(error: BucketAway) -> Response:
+    log.warning("dependency failed", extra={"error": type(error).__name__, "why": error.why})
     return _unavailable()
 
 
@@ -138,7 +145,7 @@ def _offer_to_send_again() -> Response:
     """For a form whose page is out of date: 400, with a button that sends the same fields with a new token."""
     fields = [(name, value) for name, value in fields_to_send_again() if name != "csrf_token"]
     text = _("It was opened before you signed in, so nothing was done. If you still want to do this, send it again.")
-    fresh = ("csrf_token", generate_csrf())
+    fresh = (csrf.NAME, csrf.token())
     return error_page(400, _("This page was out of date"), text, retry_fields=[*fields, fresh])
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from models.config.settings import settings
 from models.plumbing import database
+from models.plumbing.database_faults import Fault
 from models.tables import MaintenanceRun, Workflow
 from models.tables import Site as FoundedSite
 from models.upkeep import running
@@ -137,7 +138,7 @@ def test_a_disk_that_is_nearly_full_is_reported(run: Run, monkeypatch: pytest.Mo
 def test_a_dead_database_is_reported_and_the_other_parts_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_DATABASE_URL", "postgresql://nobody:hush@127.0.0.1:9/none")
     forget()
-    assert troubles(run) == {"database": "does not answer"}
+    assert troubles(run) == {"database": Fault.REFUSED.value}
     assert "hush" not in run("doctor").out
 
 

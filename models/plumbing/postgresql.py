@@ -1,0 +1,128 @@
+"""Connections to PostgreSQL. Each one is checked, and gets the settings that the application relies on.
+
+A pooler such as PgBouncer in transaction mode gives every transaction another connection of the server. So behind a
+pooler the settings are made in each transaction, and no statement is prepared. A pooler is recognised: it gives the
+client a process id of its own in place of the server's (contract 11.42, 11.43).
+"""
+
+from typing import Any
+
+import psycopg
+from psycopg.errors import ReadOnlySqlTransaction
+from sqlalchemy import Connection, Dialect
+
+from models.plumbing.database_faults import Fault
+
+# No start-up options are among these: PgBouncer refuses a client that sends them. Every wait is bounded, so that a dead
+# server leads to a 503 within seconds, and no page hangs.
+CONNECTING = {
+    "connect_timeout": 3,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 6000,
+    "application_name": "guestlink",
+    "client_encoding": "utf8",
+}
+# A role, a database or a server may have other defaults. Whether it may be written to is not among these: a server that
+# its operator has made read-only stays so.
+SETTINGS = {
+    "default_transaction_isolation": "read committed",
+    "default_transaction_deferrable": "off",
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, MDY",
+    "IntervalStyle": "postgres",
+    "search_path": '"$user", public',
+    "standard_conforming_strings": "on",
+    "transform_null_equals": "off",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "row_security": "on",
+    "lock_timeout": "5s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+# By the version of the server that first knows them.
+NEWER_SETTINGS = {140000: {"idle_session_timeout": "0"}, 170000: {"transaction_timeout": "0"}}
+# Older versions are not maintained any more.
+OLDEST_VERSION = 130000
+
+_READ_ONLY = "current_setting('transaction_read_only') = 'on'"
+# Raises the error with which PostgreSQL itself refuses to write.
+REFUSE_READ_ONLY = "DO $$ BEGIN RAISE read_only_sql_transaction; END $$"
+
+
+class Unusable(psycopg.OperationalError):
+    """A server that answers, but cannot be used."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+def connect(dialect: Dialect, _record: object, arguments: Any, named: Any) -> Any:
+    """For the event `do_connect` of an engine: a connection that is ready for use. Raises psycopg.Error."""
+    try:
+        connection = dialect.connect(*arguments, **named)
+    except UnicodeError:
+        # The name of a host cannot be encoded for the DNS. The driver lets Python's own error through.
+        raise Unusable(Fault.UNKNOWN_HOST) from None
+    try:
+        _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Any) -> None:
+    version = connection.info.server_version
+    if version < OLDEST_VERSION:
+        raise Unusable(Fault.TOO_OLD)
+    connection.autocommit = True
+    asked = f"SELECT pg_backend_pid(), current_setting('server_encoding'), {_READ_ONLY}"
+    process, encoding, is_read_only = connection.execute(asked, prepare=False).fetchone()
+    if encoding != "UTF8":
+        raise Unusable(Fault.WRONG_ENCODING)
+    if is_read_only:
+        raise ReadOnlySqlTransaction(Fault.READ_ONLY.value)
+    if process == connection.info.backend_pid:
+        connection.execute(_settings(version, is_local=False), prepare=False)
+    else:
+        connection.prepare_threshold = None
+    connection.autocommit = False
+
+
+def is_pooled(connection: Connection) -> bool:
+    """Whether there is a pooler between us and the server."""
+    return _driver(connection).prepare_threshold is None
+
+
+def begin_pooled(connection: Connection) -> None:
+    """For the event `begin` of an engine: makes the settings for this transaction.
+
+    A connection on autocommit that only reads gets a transaction too, because the settings need one. A connection that
+    has asked for autocommit otherwise gets none: its statement cannot run in a transaction.
+    """
+    if not is_pooled(connection):
+        return
+    driver = _driver(connection)
+    if driver.autocommit:
+        if not connection.get_execution_options().get("reads_only"):
+            return
+        connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")
+    settings = _settings(driver.info.server_version, is_local=True)
+    if connection.exec_driver_sql(f"{settings}, {_READ_ONLY}").one()[-1]:
+        connection.exec_driver_sql(REFUSE_READ_ONLY)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _settings(version: int, *, is_local: bool) -> str:
+    """One statement that makes all settings, for the session or for the transaction."""
+    newer = [settings for since, settings in NEWER_SETTINGS.items() if version >= since]
+    every = {name: value for settings in (SETTINGS, *newer) for name, value in settings.items()}
+    calls = (f"set_config('{name}', '{value}', {str(is_local).lower()})" for name, value in every.items())
+    return f"SELECT {', '.join(calls)}"
