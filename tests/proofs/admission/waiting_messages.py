@@ -9,32 +9,20 @@ from celery.beat import Scheduler
 
 from models.upkeep.chores import CHORES, HOUR
 from tasks.beat import OneMessageScheduler
+from tests.proofs.folder_broker import use_folder_broker
 
 
-def make_app(folder: Path) -> Celery:
-    """A Celery app with the product's queues, routes and schedule, and a broker in this folder."""
+def make_app() -> Celery:
+    """A Celery app with the product's queues, routes and schedule."""
     # Importing it makes folders where the settings say. So it is imported only when these are the settings of a test.
     import celeryconfig
 
-    for name in ("messages", "control"):
-        (folder / name).mkdir()
-    app = Celery("guestlink-proof", set_as_current=False, config_source=celeryconfig)
-    options = {
-        "data_folder_in": str(folder / "messages"),
-        "data_folder_out": str(folder / "messages"),
-        "control_folder": str(folder / "control"),
-    }
-    app.conf.update(
-        broker_url="filesystem://localhost",
-        broker_transport="tasks.folder_broker:Transport",
-        broker_transport_options=options,
-    )
-    return app
+    return Celery("guestlink-proof", set_as_current=False, config_source=celeryconfig)
 
 
-def count_waiting(folder: Path) -> Counter[str]:
+def count_waiting(messages: Path) -> Counter[str]:
     """Messages by queue. The broker names its files `<id>.<queue>.msg`."""
-    return Counter(file.name.split(".")[1] for file in (folder / "messages").glob("*.msg"))
+    return Counter(file.name.split(".")[1] for file in messages.glob("*.msg"))
 
 
 def publish_due(scheduler: Scheduler, hours: float) -> int:
@@ -50,7 +38,9 @@ def publish_due(scheduler: Scheduler, hours: float) -> int:
 def publish_without_worker(hours: int) -> tuple[int, Counter[str]]:
     """How often a message was due, and how many wait in each queue at the end."""
     with tempfile.TemporaryDirectory(prefix="guestlink-proof-") as name:
-        scheduler = OneMessageScheduler(app=make_app(Path(name)), lazy=True)
+        app = make_app()
+        messages = use_folder_broker(app, Path(name))
+        scheduler = OneMessageScheduler(app=app, lazy=True)
         scheduler.setup_schedule()
         due = publish_due(scheduler, hours)
-        return due, count_waiting(Path(name))
+        return due, count_waiting(messages)

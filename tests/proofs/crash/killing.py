@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event
 
 from models.config.settings import settings
 from models.plumbing import clock, database
+from tests.proofs.folder_broker import use_folder_broker
 
 RELEASE_SECONDS = 30
 FILE_CHANGES = {"open", "os.remove", "os.link", "os.rename", "shutil.copyfile", "shutil.move"}
@@ -55,12 +56,7 @@ class Points:
 
         from tasks.app import app
 
-        folders = {folder: settings().broker_folder / folder for folder in ("messages", "control")}
-        for folder in folders.values():
-            folder.mkdir(parents=True, exist_ok=True)
-        messages, control = (str(folder) for folder in folders.values())
-        options = {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
-        app.conf.update(broker_url="filesystem://localhost", broker_transport_options=options)
+        use_folder_broker(app, settings().broker_folder)
         # Celery keeps weak references only, so they are kept here.
         self.publishing = [lambda **_: self.reach("before a publish"), lambda **_: self.reach("after a publish")]
         signals.before_task_publish.connect(self.publishing[0])

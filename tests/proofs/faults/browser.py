@@ -7,6 +7,8 @@ from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
+from tests.vocabulary.pages import inputs
+
 # How long a person takes to press the button again.
 PAUSE_SECONDS = 0.3
 # Longer than pages are away in any fault.
@@ -32,7 +34,7 @@ class TimedAnswer:
 @dataclass
 class Browser:
     address: str
-    counts: "Counter[str]"
+    counts: Counter[str]
     cookies: dict[str, str] = field(default_factory=dict)
 
     def send_once(
@@ -86,3 +88,9 @@ class Browser:
             time.sleep(PAUSE_SECONDS)
         self.counts["gave up"] += 1
         raise GaveUp(f"{method} {path.split('/')[1]}")
+
+    def sign_in(self, email: str, password: str) -> None:
+        form = inputs(self.send("GET", "/login").text) | {"email": email, "password": password}
+        # Another answer may be a 429, in the fault that turns rate limits on.
+        while self.send("POST", "/login", form).status != 303:
+            time.sleep(PAUSE_SECONDS)

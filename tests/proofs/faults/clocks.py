@@ -71,7 +71,7 @@ def stop_workers_for_a_day(rig: Rig, scale: float) -> Finding:
 
 
 def _items_of_people(rig: Rig) -> list[int]:
-    return [int(item.media) for item in rig.items]
+    return [item.media_id for item in rig.items]
 
 
 def _count_guests_of_expired_links(rig: Rig) -> int:

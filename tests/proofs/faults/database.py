@@ -11,8 +11,11 @@ from tests.proofs.faults.rig import Rig
 from tests.vocabulary.waiting import wait_until
 
 
-def accepts(rig: Rig) -> bool:
-    """Whether PostgreSQL accepts a connection and answers."""
+def wait_for_postgresql(rig: Rig) -> None:
+    wait_until("PostgreSQL accepts a connection and answers", lambda: _accepts(rig))
+
+
+def _accepts(rig: Rig) -> bool:
     try:
         with rig.engine.connect() as connection:
             return bool(connection.scalar(text("SELECT true")))
@@ -32,7 +35,7 @@ def restart(rig: Rig, scale: float) -> Finding:
             process.wait(60)
             rig.site.start("postgres")
             began = time.monotonic()
-            wait_until("PostgreSQL accepts", lambda: accepts(rig))
+            wait_for_postgresql(rig)
             finding.times += 1
             wait_until("pages come", rig.answers)
             finding.recovered = max(finding.recovered, time.monotonic() - began)

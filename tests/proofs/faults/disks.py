@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from models.files.folder import SPARE_BYTES
 from tests.proofs.faults.browser import Browser
-from tests.proofs.faults.database import accepts
+from tests.proofs.faults.database import wait_for_postgresql
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.rig import Rig
 from tests.vocabulary.pages import inputs
@@ -57,8 +57,7 @@ def fill_media_disk(rig: Rig, scale: float) -> Finding:
     with on_small_disk(media, SPARE_BYTES + 64 * MEGABYTE), rig.people(finding):
         item = rig.items[0]
         browser = Browser(rig.site.address, finding.journal.counts)
-        form = inputs(browser.send("GET", "/login").text) | {"email": item.email, "password": item.password}
-        browser.send("POST", "/login", form)
+        browser.sign_in(item.email, item.password)
         csrf_token = inputs(browser.send("GET", "/media/new").text)["csrf_token"]
         for _ in range(max(2, round(10 * scale))):
             for during in (False, True):
@@ -109,17 +108,17 @@ def fill_database_disk(rig: Rig, scale: float) -> Finding:
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     with on_small_disk(folder, size + 96 * MEGABYTE):
         rig.site.start("postgres")
-        wait_until("PostgreSQL accepts", lambda: accepts(rig))
+        wait_for_postgresql(rig)
         with rig.people(finding):
             for _ in range(max(1, round(10 * scale))):
                 filler = fill(folder)
                 time.sleep(max(5.0, 20 * scale))
                 filler.unlink()
                 finding.times += 1
-                wait_until("PostgreSQL accepts", lambda: accepts(rig))
+                wait_for_postgresql(rig)
                 time.sleep(2)
         rig.engine.dispose()
         rig.site.stop("postgres")
     rig.site.start("postgres")
-    wait_until("PostgreSQL accepts", lambda: accepts(rig))
+    wait_for_postgresql(rig)
     return finding

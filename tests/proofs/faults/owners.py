@@ -30,14 +30,14 @@ class Owner:
     """The owner of one item. If `switches` is set, they turn access off and on; otherwise they only create and delete
     links."""
 
-    def __init__(self, address: str, media: str, email: str, password: str, folder: Path, *, switches: bool) -> None:
-        self.email, self.password, self.media = email, password, media
+    def __init__(self, address: str, media_id: int, email: str, password: str, folder: Path, *, switches: bool) -> None:
+        self.email, self.password, self.media_id = email, password, media_id
         # Guests find the link in this file.
-        self.link_file, self.switches = folder / f"{media}.link", switches
+        self.link_file, self.switches = folder / f"{media_id}.link", switches
         self.counts: Counter[str] = Counter()
         self.actions: list[Action] = []
         self.browser = Browser(address, self.counts)
-        self.window, self.csrf_token, self.rounds = f"/media/{media}/guest-access", "", 0
+        self.path, self.csrf_token, self.rounds = f"/media/{media_id}/guest-access", "", 0
 
     def work(self, over: Event) -> None:
         """The last link is not deleted."""
@@ -60,16 +60,13 @@ class Owner:
                 self.counts["an owner gave up"] += 1
 
     def _sign_in(self) -> None:
-        form = inputs(self.browser.send("GET", "/login").text) | {"email": self.email, "password": self.password}
-        # A 503 does not send the password back, so it must be typed again.
-        while self.browser.send("POST", "/login", form).status != 303:
-            time.sleep(PAUSE_SECONDS)
-        self.csrf_token = inputs(self.browser.send("GET", f"{self.window}/new").text)["csrf_token"]
+        self.browser.sign_in(self.email, self.password)
+        self.csrf_token = inputs(self.browser.send("GET", f"{self.path}/new").text)["csrf_token"]
 
     def _act(self, what: str, link_id: int | None, fields: dict[str, str]) -> TimedAnswer:
         sent_at, answer = time.monotonic(), None
         try:
-            answer = self.browser.send("POST", self.window, {"csrf_token": self.csrf_token, **fields})
+            answer = self.browser.send("POST", self.path, {"csrf_token": self.csrf_token, **fields})
             # 404: it was deleted by an earlier sending, whose answer was lost.
             done = answer.status == 303 or (what == "delete" and answer.status == 404)
             self.counts[f"acknowledged {what}" if done else f"{what} refused by {answer.status}"] += 1
@@ -86,7 +83,7 @@ class Owner:
         name = f"Link {uuid.uuid4().hex}"
         form = {"csrf_token": self.csrf_token, "do": "create", "name": name, "clicks": str(CLICKS), "days": ""}
         while (listed := self._listed(name)) is None:
-            answer = self.browser.send_once("POST", self.window, form)
+            answer = self.browser.send_once("POST", self.path, form)
             if answer is not None and answer.status != 303 and answer.status < 500:
                 self.counts[f"create refused by {answer.status}"] += 1
                 raise GaveUp(name)
@@ -98,6 +95,6 @@ class Owner:
 
     def _listed(self, name: str) -> tuple[str, str] | None:
         """Id and address of the link with this name, if the list has it."""
-        page = self.browser.send("GET", self.window).text
+        page = self.browser.send("GET", self.path).text
         row = re.search(rf'id="link-(\d+)">(?:(?!</tr>).)*?{name}(?:(?!</tr>).)*?data-copy="([^"]+)"', page, re.DOTALL)
         return (row[1], row[2]) if row else None

@@ -25,8 +25,8 @@ END_SECONDS = 300
 class Journal:
     """`actions`: those of each owner, by the id of the media item."""
 
-    counts: "Counter[str]" = field(default_factory=Counter)
-    byte_statuses: "Counter[int]" = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+    byte_statuses: Counter[int] = field(default_factory=Counter)
     admitted: list[Admitted] = field(default_factory=list)
     actions: dict[int, list[Action]] = field(default_factory=dict)
 
@@ -35,7 +35,7 @@ class Journal:
 class Item:
     """A media item and its owner. `switches`: the owner turns access off and on."""
 
-    media: str
+    media_id: int
     email: str
     password: str
     switches: bool
@@ -100,10 +100,10 @@ def _run_threads(people: list[Any], over: Any) -> None:
 
 
 def _run_owners(address: str, items: list[Item], folder: Path, over: Any, answers: Any) -> None:
-    owners = [Owner(address, i.media, i.email, i.password, folder, switches=i.switches) for i in items]
+    owners = [Owner(address, i.media_id, i.email, i.password, folder, switches=i.switches) for i in items]
     _run_threads(owners, over)
     counts = sum((owner.counts for owner in owners), Counter())
-    answers.put(Journal(counts, actions={int(owner.media): owner.actions for owner in owners}))
+    answers.put(Journal(counts, actions={owner.media_id: owner.actions for owner in owners}))
 
 
 def _run_guests(address: str, folder: Path, seed: int, over: Any, answers: Any) -> None:

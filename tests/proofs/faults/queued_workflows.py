@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from kombu.connection import Connection
 from sqlalchemy import text
@@ -70,7 +70,7 @@ class QueuedWorkflows:
     ids: list[int]
 
     @classmethod
-    def make(cls, rig: Rig, count: int) -> "QueuedWorkflows":
+    def make(cls, rig: Rig, count: int) -> Self:
         title = f"In the queue {uuid.uuid4().hex}"
         values = {"title": title, "count": count, "key": keys.key_id()}
         with database.writing(rig.engine) as db:

@@ -60,8 +60,8 @@ class Rig:
 
     def _make_item(self, maker: Maker, *, switches: bool) -> Item:
         owner = maker.user(now=datetime.now(UTC))
-        media = maker.media(owner, now=datetime.now(UTC))
-        return Item(str(media), owner.email, PASSWORD, switches)
+        media_id = maker.media(owner, now=datetime.now(UTC))
+        return Item(media_id, owner.email, PASSWORD, switches)
 
     @contextmanager
     def people(self, finding: Finding) -> Iterator[None]:
@@ -94,7 +94,7 @@ class Rig:
 
     def _count_visits(self) -> int:
         """How many visits the items have. 0 if the database does not answer."""
-        media = [int(item.media) for item in self.items]
+        media = [item.media_id for item in self.items]
         visits = select(func.count(Visit.id)).where(Visit.media_id.in_(media))
         try:
             with database.reading(self.engine) as db:

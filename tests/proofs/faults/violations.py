@@ -38,7 +38,7 @@ def violations(bind: Engine, journal: Journal) -> dict[str, int]:
     return {name: times for name, times in found.items() if times}
 
 
-def _wrong_clicks(bind: Engine, media: list[int], journal: Journal) -> "Counter[str]":
+def _wrong_clicks(bind: Engine, media: list[int], journal: Journal) -> Counter[str]:
     found: Counter[str] = Counter()
     entries = select(func.count(GuestEntry.id)).where(GuestEntry.link_id == GuestLink.id).scalar_subquery()
     present = (
@@ -59,7 +59,7 @@ def _wrong_clicks(bind: Engine, media: list[int], journal: Journal) -> "Counter[
     return found
 
 
-def _half_admissions(bind: Engine, media: list[int]) -> "Counter[str]":
+def _half_admissions(bind: Engine, media: list[int]) -> Counter[str]:
     links = select(GuestLink.id).where(GuestLink.media_id.in_(media))
     no_member = not_(exists().where(GuestMembership.session_id == GuestSession.id))
     count = select(func.count(GuestSession.id)).where(GuestSession.link_id.in_(links), no_member)
@@ -67,7 +67,7 @@ def _half_admissions(bind: Engine, media: list[int]) -> "Counter[str]":
         return Counter({"sessions without membership": db.scalars(count).one()})
 
 
-def _wrong_admissions(bind: Engine, media: list[int], journal: Journal) -> "Counter[str]":
+def _wrong_admissions(bind: Engine, media: list[int], journal: Journal) -> Counter[str]:
     found: Counter[str] = Counter()
     with database.reading(bind) as db:
         links = db.scalars(select(GuestLink).where(GuestLink.media_id.in_(media))).all()
@@ -99,7 +99,7 @@ def _ends(actions: list[Action], link_id: int) -> Iterator[tuple[float, float, f
             yield action.sent_at, action.answered_at, inf
 
 
-def _lost_actions(bind: Engine, journal: Journal) -> "Counter[str]":
+def _lost_actions(bind: Engine, journal: Journal) -> Counter[str]:
     """What was acknowledged to owners must be done. Turning off must count once, however often it was sent."""
     found: Counter[str] = Counter()
     with database.reading(bind) as db:

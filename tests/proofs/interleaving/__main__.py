@@ -39,8 +39,7 @@ def stepped_site() -> Iterator[tuple[Maker, Stepper, Path]]:
 
 
 def main(scale: float, words: str = "") -> int:
-    """Prints a line for each pair. Returns 1 if one is violated, 2 if no name contains `words`. Changes the settings of
-    this process."""
+    """Prints a line for each pair. Returns 1 if one is violated, 2 if no name contains `words`."""
     pairs = [pair for pair in PAIRS.values() if words in pair.name]
     if not pairs:
         print_line(f"No pair has “{words}” in its name. There are: {'; '.join(pair.name for pair in PAIRS.values())}.")
