@@ -29,7 +29,7 @@ def ask(guest: Visitor, link: str, answers: "collections.Counter[str]", stop: Pa
     while time.monotonic() < ends and not (stop.exists() and answers.total() >= REQUESTS):
         for kind, status in (
             ("page", _status(lambda: Visitor(link).load().status)),
-            ("range", _status(lambda: guest.bytes_of(page, first=1_000_000))),
+            ("range", _status(lambda: guest.status_of_bytes(page, first=1_000_000))),
             ("heartbeat", _status(lambda: guest.send(f"{visit_url(page.text)}/alive", {}).status)),
         ):
             answers[f"{kind} {status}"] += 1

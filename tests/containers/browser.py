@@ -75,7 +75,7 @@ class People:
         guest.enter(self.noted("link"), "Ada")
         guest.play()
         guest.play(at=0.8)
-        assert guest.bytes_of(first=1_000_000) == 206
+        assert guest.status_of_bytes(first=1_000_000) == 206
         guest.page.reload()
         guest.play(at=0.3)
         self.keep(guest, "guest", "guest")

@@ -115,7 +115,7 @@ def check_with_access(tree: Tree, before: list[Visitor], link_id: int) -> None:
         guest = moved(visitor, tree)
         page = guest.load()
         assert page.is_media_page
-    assert guest.bytes_of(page) == 206
+    assert guest.status_of_bytes(page) == 206
     assert Visitor(guest.link).enter().is_media_page
     assert counts(tree, link_id) == (clicks + 1, clicks + 1, clicks + 1)
     tree.kill()

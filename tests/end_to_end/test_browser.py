@@ -111,7 +111,7 @@ def test_after_access_is_turned_off_guests_play_on_until_they_reload(
     reloading.enter(tree.guest_link, "Bob")
     window = owner.open_guest_access()
     owner.turn_off(window)
-    assert playing.bytes_of(first=1_000_000) == 206
+    assert playing.status_of_bytes(first=1_000_000) == 206
     playing.play(at=0.9)
     reloading.page.reload()
     expect(reloading.heading).to_have_text("This link is turned off")
@@ -154,7 +154,7 @@ def test_deleted_media_stops_at_once(owner: Screen, tree: Tree, open_screen: Ope
     owner.page.get_by_role("button", name="Delete").click()
     expect(owner.page.get_by_text("was deleted")).to_be_visible()
     guest.may_refuse = "/video"
-    assert guest.bytes_of(first=1_000_000) == 403
+    assert guest.status_of_bytes(first=1_000_000) == 403
     guest.page.reload()
     expect(guest.heading).to_have_text("This media is no longer available")
 

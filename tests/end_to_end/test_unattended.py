@@ -90,7 +90,7 @@ def test_a_reached_limit_is_recorded_and_its_guests_stay(tree: Tree) -> None:
     guest = Visitor(made["url"])
     page = guest.enter()
     wait_until("the limit's workflow is done", done(tree, Event.LIMIT_REACHED), 60)
-    assert guest.bytes_of(page) == 206
+    assert guest.status_of_bytes(page) == 206
     assert guest.load().is_media_page
     assert "limit" in Visitor(made["url"]).load().text
 
@@ -102,7 +102,7 @@ def test_after_access_off_guests_are_removed_when_they_leave(tree: Tree) -> None
     leaving.leave(leaves)
     wait_until("the one who left is gone", lambda: count(tree, GuestSession) == 1, 60)
     # The other guest plays on.
-    assert staying.bytes_of(stays, 100_000) == 206
+    assert staying.status_of_bytes(stays, 100_000) == 206
     assert groups(tree) == 1
     staying.leave(stays)
     wait_until("sessions, memberships and groups are gone", lambda: no_guests(tree), 2 * PERIOD.total_seconds() + 10)
@@ -117,21 +117,21 @@ def test_after_access_off_a_silent_guest_is_removed(tree: Tree) -> None:
     tree.command("access", "off", str(video_id(tree)))
     # Long enough for the workflow to run and to leave the guest alone.
     time.sleep(2 * PERIOD.total_seconds())
-    assert guest.bytes_of(page) == 206
+    assert guest.status_of_bytes(page) == 206
     with database.writing(tree.engine) as db:
         db.execute(update(Visit).values(last_seen_at=datetime.now(UTC) - LONGEST_SILENCE))
-    assert guest.bytes_of(page) == 403
+    assert guest.status_of_bytes(page) == 403
     wait_until("everything of the guest is gone", lambda: no_guests(tree), 2 * PERIOD.total_seconds() + 10)
 
 
 def test_deleted_media_loses_its_files_and_keeps_its_row(tree: Tree) -> None:
     guest = Visitor(tree.guest_link)
     page = guest.enter()
-    assert guest.bytes_of(page) == 206
+    assert guest.status_of_bytes(page) == 206
     assert list((tree.data / "media").iterdir())
     media_id = video_id(tree)
     tree.command("media", "delete", str(media_id))
-    assert guest.bytes_of(page) == 403
+    assert guest.status_of_bytes(page) == 403
     wait_until("the files are erased", lambda: not list((tree.data / "media").iterdir()), ERASED_WITHIN.total_seconds())
     wait_until("the workflow is done", done(tree, Event.MEDIA_DELETED), 60)
     assert no_guests(tree)

@@ -65,4 +65,4 @@ def test_a_restored_site_is_as_it_was_at_the_backup(
         site.command("access", "on", shared.media)
         page = dana.enter()
         assert page.is_media_page
-    assert dana.bytes_of(page) == 206
+    assert dana.status_of_bytes(page) == 206

@@ -51,7 +51,7 @@ def test_workers_remove_the_guests_of_a_deleted_link(site: Topology, shared: Sha
     assert page.is_media_page
     assert left_of(engine, shared.link_id) == [1, 1, 0]
     shared.site.run("link", "delete", shared.link_id)
-    assert visitor.bytes_of(page) == 206, "a connected guest plays on"
+    assert visitor.status_of_bytes(page) == 206, "a connected guest plays on"
     visitor.leave(page)
     wait_until("sessions and group are gone", lambda: left_of(engine, shared.link_id) == [0, 0, 0], SOON)
     assert visitor.load().status == 410

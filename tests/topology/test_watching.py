@@ -25,7 +25,7 @@ def test_after_access_is_off_a_guest_watches_on_until_the_page_is_loaded_again(
     assert any(line["bytes"] > 100_000 for line in sent)
     site.run("access", "off", shared.media)
     screen.play(at=0.1)
-    assert screen.bytes_of(5) == 206, "a connected guest plays on"
+    assert screen.status_of_bytes(5) == 206, "a connected guest plays on"
     screen.page.goto(shared.link)
     expect(screen.page.locator("video")).to_have_count(0)
     expect(screen.heading).to_have_text("This link is turned off")

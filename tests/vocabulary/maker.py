@@ -76,7 +76,7 @@ class Maker:
         starts_at: datetime | None = None,
         now: datetime = NOW,
     ) -> int:
-        """A live session without guest access. Its stream is the folder, or else the playlist. Returns its id."""
+        """A live session without guest access. A playlist counts more than the folder. Returns its id."""
         source = {"playlist_url": playlist_url} if playlist_url else {"folder": folder}
         owner_id = (owner or self.user(now=now)).id
         with database.writing(self.bind) as db:
@@ -94,6 +94,7 @@ class Maker:
     def enter(self, link: GuestLink, *, form: str | None = None, now: datetime = NOW) -> Guest:
         """Admit a guest named Dana. Raises what `admit` raises."""
         form_hash = keys.digest(form or uuid.uuid4().hex)
+        # As on the site: on PostgreSQL the admission is one statement that commits by itself.
         opened = database.reading if self.bind.dialect.name == "postgresql" else database.writing
         entry = admission.NewEntry("Dana", "dana@example.com", form_hash)
         with opened(self.bind) as db:

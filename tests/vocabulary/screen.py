@@ -130,7 +130,7 @@ class Screen:
         )
         assert video.evaluate("video => video.error") is None
 
-    def bytes_of(self, first: int) -> int:
+    def status_of_bytes(self, first: int) -> int:
         """The status of a new request for bytes in the visit of this page."""
         return int(
             self.page.evaluate(

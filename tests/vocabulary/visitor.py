@@ -62,6 +62,6 @@ class Visitor:
     def leave(self, page: Answer) -> None:
         assert self.send(f"{visit_url(page.text)}/leave", {}).status == 200
 
-    def bytes_of(self, page: Answer, first: int = 0) -> int:
+    def status_of_bytes(self, page: Answer, first: int = 0) -> int:
         """The status of a request for 100 bytes in the visit of this page."""
         return self.send(f"{visit_url(page.text)}/video", Range=f"bytes={first}-{first + 99}").status

@@ -40,7 +40,7 @@ class Witness:
         """What a new guest is answered at the link, and what this guest gets for bytes. Waits while that is 503."""
         requests: list[Callable[[], int]] = [
             lambda: Visitor(self.address).load().status,
-            lambda: self.guest.bytes_of(self.page),
+            lambda: self.guest.status_of_bytes(self.page),
         ]
         return [wait_until("an answer", partial(_status_unless_503, request)) for request in requests]
 
