@@ -83,11 +83,10 @@ def create_app() -> Flask:
 
 def _configuration(config: Settings) -> dict[str, object]:
     # Oldest first: Flask signs with the last one.
-    signing_keys = [keys.derive("flask", key=key) for key in reversed(keys.ring())]
+    signing_keys = [keys.derive(session_cookie.LABEL, key=key) for key in reversed(keys.ring())]
     return {
         "SECRET_KEY": signing_keys[-1],
         "SECRET_KEY_FALLBACKS": signing_keys[:-1],
-        "WTF_CSRF_SECRET_KEY": signing_keys,
         "MAX_CONTENT_LENGTH": parsing.FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": parsing.FORM_BYTES,
         "HOSTS": {urlsplit(config.base_url).hostname, "localhost", "127.0.0.1", "::1"},
@@ -96,6 +95,4 @@ def _configuration(config: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.is_https,
-        # A form may stay open for days. With a time limit, what was typed in it would be refused.
-        "WTF_CSRF_TIME_LIMIT": None,
     }

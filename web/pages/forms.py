@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.exceptions import BadRequest
 from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.csrf.core import CSRF, CSRFTokenField
@@ -13,25 +12,23 @@ from wtforms.validators import AnyOf, StopValidation, ValidationError
 
 from models.errors import Invalid
 from web.observing import security_events
+from web.pages import csrf
 from web.pages.errors import OutOfDate
 from web.pages.localizing import translated
 
 
 class SessionCSRF(CSRF):
-    """Flask-WTF's token, refused with a sentence of ours. It belongs to the session of a browser, and signing in begins
-    a new session."""
+    """It belongs to the session of a browser, and signing in begins a new session."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 (WTForms' signature)
-        return str(generate_csrf())
+        return csrf.token()
 
     def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:  # noqa: ARG002 (WTForms' signature)
-        try:
-            validate_csrf(field.data)
-        except ValidationError:
+        if not csrf.is_valid(field.data):
             security_events.refused("form refused", cause="csrf_token")
             raise ValidationError(
                 _("This page was out of date. Send it again. If this message comes back, allow cookies for this site")
-            ) from None
+            )
 
 
 class SiteForm(FlaskForm):

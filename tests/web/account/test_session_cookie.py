@@ -1,11 +1,17 @@
 """A cookie counts whatever the clock of the web process that signed it. A forged one never counts (facts 42)."""
 
+import hmac
 import time
 
 import pytest
-from itsdangerous import TimestampSigner
+from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
 
+from models.plumbing import keys
+from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site
+from web.account import session_cookie
 
 DAY = 24 * 3600
 
@@ -22,7 +28,57 @@ def test_a_sign_in_holds_whatever_the_clock_of_the_web_says(
 
 def test_a_changed_cookie_does_not_count(site: Site) -> None:
     browser = site.signed_in(site.maker.user())
-    cookie = browser.get_cookie("guestlink_owner")
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    cookie = browser.get_cookie(name)
     assert cookie is not None
-    browser.set_cookie("guestlink_owner", cookie.value[:-2] + ("aa" if cookie.value[-2:] != "aa" else "bb"))
+    browser.set_cookie(name, cookie.value[:-2] + ("aa" if cookie.value[-2:] != "aa" else "bb"))
+    assert browser.get("/media/new").status_code == 302
+
+
+def test_the_cookie_is_signed_with_sha_256(site: Site) -> None:
+    browser = site.signed_in(site.maker.user())
+    cookie = browser.get_cookie(site.app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    content, _, signature = cookie.value.rpartition(".")
+    signing_key = hmac.digest(site.app.config["SECRET_KEY"], b"cookie-session", "sha256")
+    assert base64_encode(hmac.digest(signing_key, content.encode(), "sha256")).decode() == signature
+
+
+def _signed_by_a_former_version(site: Site, secret: str) -> FlaskClient:
+    former_key = keys.derive(session_cookie.FORMER_LABEL)
+    signer = URLSafeTimedSerializer(former_key, salt="cookie-session", signer_kwargs={"key_derivation": "hmac"})
+    browser = site.browser()
+    browser.set_cookie(session_cookie.FORMER_NAME, signer.dumps({"_user_id": secret, "csrf_token": "a value of then"}))
+    return browser
+
+
+def test_who_signed_in_before_the_upgrade_stays_signed_in_and_gets_a_cookie_of_today(site: Site) -> None:
+    browser = _signed_by_a_former_version(site, site.secret_of(site.maker.user()))
+    page = browser.get("/media/new")
+    assert page.status_code == 200
+    browser.delete_cookie(session_cookie.FORMER_NAME)
+    assert browser.get("/media/new").status_code == 200
+    choices = inputs(browser.get("/account").text) | {"language": "es", "timezone": ""}
+    assert browser.post("/account/choices", data=choices).status_code == 303
+
+
+def test_a_form_that_was_open_during_the_upgrade_comes_back_with_what_was_typed(site: Site) -> None:
+    user = site.maker.user()
+    media_id = site.media(user)
+    browser = _signed_by_a_former_version(site, site.secret_of(user))
+    signer = URLSafeTimedSerializer(keys.derive(session_cookie.FORMER_LABEL), salt="wtf-csrf-token")
+    form = inputs(browser.get(f"/media/{media_id}/edit").text)
+    answer = browser.post(
+        f"/media/{media_id}/edit", data=form | {"csrf_token": signer.dumps("a value of then"), "title": "Typed before"}
+    )
+    assert (answer.status_code, inputs(answer.text)["title"]) == (422, "Typed before")
+    assert browser.post(f"/media/{media_id}/edit", data=inputs(answer.text)).status_code == 303
+
+
+@pytest.mark.parametrize("key", [b"another key", keys.KEY_FILE.encode()])
+def test_a_forged_cookie_of_a_former_version_does_not_count(site: Site, key: bytes) -> None:
+    signer = URLSafeTimedSerializer(key, salt="cookie-session", signer_kwargs={"key_derivation": "hmac"})
+    browser = site.browser()
+    secret = site.secret_of(site.maker.user())
+    browser.set_cookie(session_cookie.FORMER_NAME, signer.dumps({"_user_id": secret}))
     assert browser.get("/media/new").status_code == 302

@@ -41,7 +41,8 @@ def test_every_cookie_is_secure_http_only_and_same_site(secure: Site) -> None:
     assert answers[1].status_code == answers[4].status_code == 303
     names = {cookie.partition("=")[0] for cookie in cookies}
     assert names == {
-        "__Host-guestlink_owner",
+        secure.app.config["SESSION_COOKIE_NAME"],
+        "__Secure-guestlink_known",
         "__Secure-guestlink_language",
         "__Secure-guestlink_entry",
         "__Secure-guestlink_guest",
