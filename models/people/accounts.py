@@ -57,7 +57,6 @@ def change_password(db: Session, user_id: int, change: PasswordChange) -> None:
     unchanged = User.id == user_id, User.password_hash == change.checked
     if db.scalar(update(User).where(*unchanged).values(password_hash=change.new).returning(User.id)) is None:
         raise Invalid("current", "This is not your password")
-    user.password_hash = passwords.hash_new(new, "new", user.email, user.name)
 
 
 def set_password(db: Session, email: str, password: str) -> User:
