@@ -8,7 +8,7 @@ from tests.proofs.interleaving.proof import MAX_RANDOM_ORDERS
 from tests.proofs.scale import SCALE
 
 ONCE_WRONG = [
-    "admit / switch on",
+    "admit / turn on",
     "stay / remove_guests",
 ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.proofs.faults import brokers, clocks, database, disks, killing, slow_clients
+from tests.proofs.faults import brokers, clocks, database, disks, failover, killing, slow_clients
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.rig import Rig
 
@@ -15,6 +15,7 @@ FAULTS: dict[str, Callable[[Rig, float], Finding]] = {
     "worker-killed": killing.kill_workers,
     "postgres-immediate": database.restart,
     "postgres-terminated": database.terminate_connections,
+    "postgres-failover": failover.fail_over,
     "cut-at-commit": database.cut_at_commit,
     "broker-refused": brokers.stop,
     "broker-silent": brokers.silence,
@@ -23,7 +24,7 @@ FAULTS: dict[str, Callable[[Rig, float], Finding]] = {
     "redis-gone": brokers.break_redis,
     "messages": brokers.send_garbage,
     "beats": killing.kill_beats,
-    "nobody-for-a-day": clocks.stop_workers_for_a_day,
+    "no-workers-for-a-day": clocks.stop_workers_for_a_day,
     "clocks": clocks.move_clocks,
     "disk-uploads": disks.fill_media_disk,
     "disk-database": disks.fill_database_disk,

@@ -1,4 +1,4 @@
-"""The broker is stopped, frozen, full or silent, or gets messages that nobody can use. Redis loses its counts."""
+"""The broker is stopped, frozen, full or silent, or gets messages that are of no use. Redis loses its counts."""
 
 import subprocess
 import time

@@ -11,7 +11,7 @@ from models.tables import GuestEntry, GuestLink, GuestMembership, GuestSession, 
 from tests.proofs.faults.owners import Action
 from tests.proofs.faults.people import Journal
 
-# What must never happen to anybody.
+# What must never happen.
 NEVER = (
     "5xx other than 503",
     "5xx without Retry-After",

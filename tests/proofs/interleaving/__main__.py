@@ -50,7 +50,7 @@ def main(scale: float, words: str = "") -> int:
 
 def prove_all(pairs: list[Pair], scale: float) -> list[Findings]:
     findings = []
-    print_line("| pair | orders | somebody waited | told | violations |\n|---|---|---|---|---|")
+    print_line("| pair | orders | one waited | told | violations |\n|---|---|---|---|---|")
     with stepped_site() as (maker, stepper, folder):
         empty = Snapshot(maker.bind, folder, "empty")
         for pair in pairs:

@@ -46,11 +46,11 @@ def admissions(*, held_open: bool) -> list[Pair]:
 
 def _with_owners(one: Act) -> list[Pair]:
     return [
-        Pair("switch off", prepared(), one, turn_off, or_refused("off"), holds=nobody_loads),
+        Pair("turn off", prepared(), one, turn_off, or_refused("off"), holds=nobody_loads),
         Pair("delete link", prepared(), one, delete_link, or_refused("deleted"), holds=nobody_loads),
         Pair("delete media", prepared(), one, delete_media, or_refused("media_gone"), holds=nobody_loads),
         Pair("module off", prepared(), one, turn_module_off, or_refused("unavailable"), holds=nobody_loads),
-        Pair("switch on", prepared(turned_off), one, turn_on, or_refused("off"), holds=admitted_guest_loads),
+        Pair("turn on", prepared(turned_off), one, turn_on, or_refused("off"), holds=admitted_guest_loads),
     ]
 
 

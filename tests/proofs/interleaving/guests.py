@@ -29,7 +29,7 @@ end_silent_visits = run_chore("end_silent_visits", now=SILENT)
 remove_guests_late = run_step("remove_guests", now=SILENT)
 
 GUESTS = (
-    Pair("load / switch off", entered, load(), turn_off, LOADED_OR_REFUSED, holds=nobody_loads),
+    Pair("load / turn off", entered, load(), turn_off, LOADED_OR_REFUSED, holds=nobody_loads),
     Pair("load / delete link", entered, load(), delete_link, LOADED_OR_REFUSED, holds=nobody_loads),
     Pair("load / delete media", entered, load(), delete_media, LOADED_OR_REFUSED, holds=nobody_loads),
     Pair("load / load", entered, load(), load(), (("loaded", "loaded"),), holds=watcher_plays),

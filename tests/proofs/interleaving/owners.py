@@ -28,8 +28,8 @@ notice_missing_files = run_chore("notice_missing_files")
 
 OWNERS = (
     Pair("create / create, the third place", prepared(links=2), create_link, create_link, ONE_CREATED),
-    Pair("create / switch off", prepared(), create_link, turn_off, CREATED),
-    Pair("create / switch on", prepared(turned_off), create_link, turn_on, CREATED),
+    Pair("create / turn off", prepared(), create_link, turn_off, CREATED),
+    Pair("create / turn on", prepared(turned_off), create_link, turn_on, CREATED),
     Pair("create / delete media", prepared(), create_link, delete_media, (*CREATED, ("refused: NotFound", "done"))),
     Pair(
         "create / delete link, three there",

@@ -50,7 +50,7 @@ def delays(tree: Tree, link: str) -> Iterator[tuple[str, float]]:
     """The worst delay of a page without slow clients, and then beside each kind of them."""
     page = urlsplit(tree.guest_link).path
     assert tree.port is not None
-    yield "nobody slow", worst_delay(tree, page)
+    yield "no slow clients", worst_delay(tree, page)
     for name, (head, body) in slow_requests(tree, link).items():
         with slow_connections(tree.port, head, CLIENTS, body=body, pause=PAUSE_SECONDS):
             time.sleep(1)
