@@ -71,13 +71,13 @@ class Rig:
         self.items = [self._make_item(maker, switches=switches) for switches in (True, False)]
         with people_at_work(self.site.address, self.items, self.folder / "links") as journal:
             finding.journal = journal
-            wait_until("guests have entered", lambda: self._count_visits() >= 3, RECOVERY_SECONDS)
+            wait_until("guests have entered", lambda: self.visits() >= 3, RECOVERY_SECONDS)
             yield
             began = time.monotonic()
             wait_until("pages come again", self.answers, RECOVERY_SECONDS)
             finding.recovered = max(finding.recovered, time.monotonic() - began)
-            before = self._count_visits()
-            wait_until("guests enter again", lambda: self._count_visits() > before + 2, RECOVERY_SECONDS)
+            before = self.visits()
+            wait_until("guests enter again", lambda: self.visits() > before + 2, RECOVERY_SECONDS)
             time.sleep(AFTER_SECONDS)
         finding.broken.update(violations(self.engine, journal))
         began = time.monotonic()
@@ -92,7 +92,7 @@ class Rig:
         except OSError:
             return False
 
-    def _count_visits(self) -> int:
+    def visits(self) -> int:
         """How many visits the items have. 0 if the database does not answer."""
         media = [item.media_id for item in self.items]
         visits = select(func.count(Visit.id)).where(Visit.media_id.in_(media))
