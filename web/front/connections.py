@@ -1,52 +1,32 @@
 """Connections with limits for request heads: in bytes, in time, and in number for each address.
 
-A head is what comes before the body of a request: its first line and its headers (contract 6.36, 6.37, 6.38).
+A head is what comes before the body of a request: its first line and its headers (contract 6.36, 6.37, 6.38). A
+connection is also closed when its client reads too slowly, and it lingers when its client is still sending.
 """
 
 import asyncio
-from collections import defaultdict
+from urllib.parse import quote
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from models.config.settings import settings
+from web.front import framing
+from web.front.lingering import LINGER_SECONDS_OF_A_BODY, LINGER_SECONDS_OF_A_HEAD, AnswerTransport, Lingering
+from web.front.refusing import refusal_for_connection
+from web.front.slow_readers import ReaderWatch
+from web.front.streaming import BREAK_OFF
+from web.front.waiting_heads import WaitingHeads
 from web.requests.client_address import client_network
 
 MAX_HEAD_BYTES = 64 * 1024
 HEAD_SECONDS = 10
-# Connections of one address whose head is not complete.
-MAX_WAITING = 100
+# After a signal to stop, an idle connection stays open this long.
+LINGER_SECONDS = 0.25
 # The parser gets this much at a time, so a head exceeds the limit by no more than this.
 PIECE_BYTES = 16 * 1024
 
-TOO_LARGE = "431 Request Header Fields Too Large"
-TOO_SLOW = "408 Request Timeout"
-
-
-class WaitingHeads:
-    """The connections of each address whose head is not complete, oldest first."""
-
-    def __init__(self) -> None:
-        self._by_address: dict[str, dict[BoundedProtocol, None]] = defaultdict(dict)
-
-    def add(self, connection: "BoundedProtocol", address: str) -> "BoundedProtocol | None":
-        """Returns the oldest one if there are too many now, and forgets it.
-
-        So a client that sends its head at once is served, even while others hold connections of its address open.
-        """
-        waiting = self._by_address[address]
-        waiting[connection] = None
-        if len(waiting) <= MAX_WAITING:
-            return None
-        oldest = next(iter(waiting))
-        del waiting[oldest]
-        return oldest
-
-    def remove(self, connection: "BoundedProtocol", address: str) -> None:
-        waiting = self._by_address.get(address)
-        if waiting is not None:
-            waiting.pop(connection, None)
-            if not waiting:
-                del self._by_address[address]
+ASCII = bytes(range(128))
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -61,33 +41,95 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_counted = config.trusted_hops == 0 and config.rate_limit == "on"
         self._address = client_network(self.client[0] if self.client else None)
         self._timer: asyncio.TimerHandle | None = None
+        self._lingering = Lingering(transport, self.loop)
+        self._reader = ReaderWatch(transport, self.loop)
+        self._is_received = True
+        # The head of a request that asks for another protocol, without that wish.
+        self._replayed: bytes | None = None
         # Bytes since the parser last reported something complete: a head, or a piece of a body.
         self._unfinished = 0
+        self._is_in_first_line = True
+        self._is_stopping = False
         self._wait_for_head()
+
+    def shutdown(self) -> None:
+        """A proxy may just have sent a request on an idle connection. It is answered before the connection closes."""
+        self._is_stopping = True
+        if self._is_idle():
+            self.loop.call_later(LINGER_SECONDS, self._close_if_idle)
+        else:
+            super().shutdown()
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or bool(self.cycle.response_complete)
+
+    def _close_if_idle(self) -> None:
+        if self._is_idle():
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting_for_head()
+        self._lingering.stop()
+        self._reader.stop()
         super().connection_lost(exc)
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._reader.stop()
+        self._reader.start()
+
+    def resume_writing(self) -> None:
+        self._reader.stop()
+        super().resume_writing()
+
     def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        self._lingering.count(len(data))
         for start in range(0, len(data), PIECE_BYTES):
-            if self.transport.is_closing():
+            if self.transport.is_closing() or self._lingering.is_closing:
                 return
             piece = data[start : start + PIECE_BYTES]
             self._unfinished += len(piece)
-            super().data_received(piece)
+            self._feed(self._with_ascii_address(piece))
             if self._unfinished > MAX_HEAD_BYTES:
-                self._refuse(TOO_LARGE)
+                self._refuse(431)
+
+    def _feed(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            # The parser takes what follows for the other protocol. A new one reads the request as HTTP.
+            head, self._replayed = self._replayed or b"", None
+            self.parser = httptools.HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            self._feed(head + data[upgrade.args[0] :])
+        except httptools.HttpParserError:
+            self._refuse(400)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._is_received = False
+        if not self.flow.write_paused:
+            # The next answer would be measured together with this one.
+            self._reader.stop()
+        self.scope[BREAK_OFF] = self.transport.abort  # type: ignore[literal-required]
         if self._timer is None:
             self._wait_for_head()
 
     def on_headers_complete(self) -> None:
+        """Raises UnclearRequest, which the parser passes on as an error of its own."""
+        version = self.parser.get_http_version()
+        framing.check(version, self.headers)
+        if self.parser.should_upgrade():
+            self._replayed = framing.without_upgrade(self.parser.get_method(), self.url, version, self.headers)
+            return
+        self.url = framing.origin_form(self.url, self.headers)
         self._unfinished = 0
         self._stop_waiting_for_head()
         super().on_headers_complete()
+        self.cycle.transport = AnswerTransport(self.transport, self._lingering, lambda: self._is_received)  # type: ignore[assignment]
+        if self._is_stopping and self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # Nobody reads fields after a body, so they are not kept.
@@ -99,23 +141,53 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        if self._replayed is not None:
+            return
+        self._is_received = True
+        if not self._lingering.is_closing:
+            self._lingering.stop()
         self._unfinished = 0
+        self._is_in_first_line = True
         super().on_message_complete()
 
+    def _with_ascii_address(self, data: bytes) -> bytes:
+        """Percent-encodes the address in the first line. The parser refuses other letters than ASCII, but some programs
+        send them: a quotation mark behind a guest link, say (contract 3.39)."""
+        if not self._is_in_first_line:
+            return data
+        line, end, rest = data.partition(b"\n")
+        self._is_in_first_line = not end
+        return quote(line, safe=ASCII).encode() + end + rest
+
     def _wait_for_head(self) -> None:
-        self._timer = self.loop.call_later(HEAD_SECONDS, self._refuse, TOO_SLOW)
-        if self._is_counted and (oldest := self.waiting.add(self, self._address)) is not None:
-            oldest.transport.abort()
+        self._timer = self.loop.call_later(HEAD_SECONDS, self._refuse, 408)
+        if self._is_counted and (oldest := self.waiting.add(self.transport, self._address)) is not None:
+            oldest.abort()
 
     def _stop_waiting_for_head(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-            self.waiting.remove(self, self._address)
+            self.waiting.remove(self.transport, self._address)
 
-    def _refuse(self, status: str) -> None:
-        is_answering = self.cycle is not None and not self.cycle.response_complete
+    def on_response_complete(self) -> None:
+        self._reader.start()
+        if not self._lingering.is_closing:
+            super().on_response_complete()
+            if not self._is_received:
+                self._lingering.start(LINGER_SECONDS_OF_A_BODY)
+
+    def _refuse(self, status: int) -> None:
+        has_begun = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        self.pipeline.clear()
+        if self.cycle is not None:
+            # A page that waits for the rest of its request ends, and sends nothing more.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         # No status is sent in the middle of another answer, or to a client that has sent nothing.
-        if not is_answering and self._unfinished:
-            self.transport.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
-        self.transport.close()
+        if has_begun or (status == 408 and not self._unfinished):
+            self.transport.close()
+        else:
+            self.transport.write(refusal_for_connection(status))
+            self._stop_waiting_for_head()
+            self._lingering.close(LINGER_SECONDS_OF_A_HEAD)

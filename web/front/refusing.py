@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from models.plumbing import request_ids
@@ -23,27 +24,39 @@ class Refusal(NamedTuple):
 
 
 REFUSALS = {
-    400: Refusal("address", b"This address cannot be understood.\n"),
+    400: Refusal("unclear", b"This request cannot be understood.\n"),
     404: Refusal("gone", b"This is not here any more.\n"),
-    408: Refusal("slow_form", b"The form took too long to arrive. Send it again.\n"),
+    408: Refusal("slow", b"This took too long to arrive. Send it again.\n"),
     413: Refusal("too_large", b"What you sent is larger than this page accepts.\n"),
+    429: Refusal("streams", b"Too much of this is being sent to you already. Try again in a moment.\n"),
+    431: Refusal("too_large", b"The headers of this request are too large.\n"),
     503: Refusal("busy", b"Too busy right now. Try again in a moment.\n"),
 }
 
 
 async def refuse(send: Send, status: int, request_id: str | None = None) -> None:
     """`request_id` is given if a page has answered this request already, and this refusal replaces its answer."""
-    refusal = REFUSALS[status]
+    # No `Connection: close` here: the server must go on reading what is still being sent. A connection that is closed
+    # on unread bytes is reset, and the browser would never show the refusal (facts 54).
+    encoded = [(name.lower().encode(), value.encode()) for name, value in _headers(status, request_id).items()]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
+    await send({"type": "http.response.body", "body": REFUSALS[status].text, "more_body": False})
+
+
+def refusal_for_connection(status: int) -> bytes:
+    """The whole answer to what is no request, or not yet one. The connection is closed after it."""
+    text = REFUSALS[status].text
+    headers = _headers(status) | {"Content-Length": str(len(text)), "Connection": "close"}
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {each}" for name, each in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + text
+
+
+def _headers(status: int, request_id: str | None = None) -> dict[str, str]:
+    """Also logs and counts the refusal."""
     with request_ids.under(request_id) as logged_id:
         # The address is not logged: it may hold a token.
         log.info("refused without a page", extra={"status": status})
     # If a page has answered, it has counted the request.
-    metrics.count("none" if request_id is None else None, status, refusal.cause)
-    # No `Connection: close` here: the server must go on reading what is still being sent. A connection that is closed
-    # on unread bytes is reset, and the browser would never show the refusal (facts 54).
+    metrics.count("none" if request_id is None else None, status, REFUSALS[status].cause)
     headers = {"Content-Type": "text/plain; charset=utf-8", request_log.ID_HEADER: logged_id, **security.headers()}
-    if status == 503:
-        headers["Retry-After"] = errors.RETRY_AFTER
-    encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": encoded})
-    await send({"type": "http.response.body", "body": refusal.text, "more_body": False})
+    return headers | ({"Retry-After": errors.RETRY_AFTER} if status in {429, 503} else {})

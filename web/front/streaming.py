@@ -10,11 +10,15 @@ from models.errors import MediaAway
 from models.files.backend import Source
 from models.files.remote_file import RemoteFile
 from web.front.refusing import Message, Receive, Send, refuse
+from web.front.visit_streams import ASK_AFTER_BYTES, ASK_AFTER_SECONDS, VisitStreams
+from web.media.play_right import PlayRight
 from web.media.sending import BODY, CHUNK, Body, Slice
 from web.observing.request_log import ID_HEADER
 
 # Answers with files. One with a whole file may take hours, so their number is limited (contract 6.29).
 FILES_AT_ONCE = 512
+# Under this name, the scope of a request holds a function that breaks off its connection at once.
+BREAK_OFF = "guestlink.break_off"
 # From a bucket each chunk is a request of its own.
 REMOTE_CHUNK = 1024**2
 
@@ -27,6 +31,7 @@ class FileStreams:
         # Separate, so that a silent bucket does not hold up files on the disk.
         self.fetchers = ThreadPoolExecutor(16, thread_name_prefix="fetcher")
         self.under_way = 0
+        self.visits = VisitStreams()
 
 
 class StreamedAnswer:
@@ -36,6 +41,7 @@ class StreamedAnswer:
         self.streams, self.scope, self.receive, self.send = streams, scope, receive, send
         self.files: dict[Source, io.RawIOBase] = {}
         self.is_refused = self.has_place = False
+        self.bytes_since_asked = 0
 
     async def __call__(self, message: Message) -> None:
         if BODY not in self.scope:
@@ -53,6 +59,8 @@ class StreamedAnswer:
         """Opens the files. Returns the status of the refusal if they cannot be sent, else None."""
         if self.streams.under_way >= FILES_AT_ONCE:
             return 503
+        if not self.streams.visits.take_place(body):
+            return 429
         self.streams.under_way += 1
         self.has_place = True
         try:
@@ -68,33 +76,56 @@ class StreamedAnswer:
         """Sends the body. Called when the page's thread is free again."""
         if BODY not in self.scope or self.is_refused:
             return
+        body: Body = self.scope[BODY]
         client_left = asyncio.create_task(_wait_for_disconnect(self.receive))
+        asking = asyncio.create_task(self._ask_from_time_to_time(body.right)) if body.right else None
         try:
-            await self._send_body(self.scope[BODY], client_left)
+            if not await self._send_body(body, client_left):
+                # The client then knows that bytes are missing (contract 6.35).
+                self._break_off()
+                await asyncio.wait([client_left], timeout=1)
         finally:
             client_left.cancel()
+            if asking is not None:
+                asking.cancel()
 
     def close(self) -> None:
-        self.streams.under_way -= self.has_place
+        if self.has_place:
+            self.streams.under_way -= 1
+            self.streams.visits.give_back(self.scope[BODY])
         for file in self.files.values():
             file.close()
 
-    async def _send_body(self, body: Body, client_left: "asyncio.Task[None]") -> None:
+    async def _ask_from_time_to_time(self, right: PlayRight) -> None:
+        """Breaks the connection off when the right has ended. `_send_body` then sees that the client has left."""
+        await asyncio.sleep(ASK_AFTER_SECONDS)
+        while await self.streams.visits.still_holds(right):
+            await asyncio.sleep(ASK_AFTER_SECONDS)
+        self._break_off()
+
+    def _break_off(self) -> None:
+        if (break_off := self.scope.get(BREAK_OFF)) is not None:
+            break_off()
+
+    async def _send_body(self, body: Body, client_left: "asyncio.Task[None]") -> bool:
+        """Returns whether all of it was sent."""
         for piece in body.pieces:
             if isinstance(piece, bytes):
                 await self.send({"type": "http.response.body", "body": piece, "more_body": True})
-            elif not await self._send_slice(piece, client_left):
-                # The body stays without its end. The server then breaks the connection, and the client knows that
-                # bytes are missing (contract 6.35).
-                return
+            elif not await self._send_slice(piece, body.right, client_left):
+                return False
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
+        return True
 
-    async def _send_slice(self, part: Slice, client_left: "asyncio.Task[None]") -> bool:
-        """Returns whether all of it was sent. It was not if the client has left, or the file has become shorter."""
+    async def _send_slice(self, part: Slice, right: PlayRight | None, client_left: "asyncio.Task[None]") -> bool:
+        """Returns whether all of it was sent. It was not if the client has left, its right has ended, or the file has
+        become shorter."""
         left, file = part.length, self.files[part.source]
         chunk_size = REMOTE_CHUNK if isinstance(part.source, RemoteFile) else CHUNK
         file.seek(part.start)
         while left > 0 and not client_left.done():
+            if not await self._may_go_on(right):
+                return False
             try:
                 chunk = await self._in_thread(part.source, file.read, min(chunk_size, left))
             except (OSError, MediaAway):
@@ -102,8 +133,15 @@ class StreamedAnswer:
             if not chunk:
                 return False
             left -= len(chunk)
+            self.bytes_since_asked += len(chunk)
             await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
         return left == 0
+
+    async def _may_go_on(self, right: PlayRight | None) -> bool:
+        if right is None or self.bytes_since_asked < ASK_AFTER_BYTES:
+            return True
+        self.bytes_since_asked = 0
+        return await self.streams.visits.still_holds(right)
 
     async def _in_thread(self, source: Source, call: Callable[..., Any], *arguments: object) -> Any:
         threads = self.streams.fetchers if isinstance(source, RemoteFile) else self.streams.readers

@@ -1,6 +1,11 @@
 """The addresses of a visit: its bytes, its heartbeat, its end. Each request is checked against the live state."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.errors import NoRight
@@ -10,8 +15,8 @@ from models.media.jitsi import join_address
 from models.plumbing import clock, database
 from models.tables.media_file import FileRole
 from web.guest import cookies
+from web.media.play_right import PlayRight
 from web.media.sending import send_file, send_live
-from web.pages.security import ask_to_forget
 from web.requests.redirecting import redirect_to_room
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
@@ -42,7 +47,9 @@ def _send(token: str, key: str, role: str, language: str = "", *, played: bool =
     if worth_writing:
         with database.writing() as db:
             visiting.record_sign_of_life(db, guest, key, now=now, played=played)
-    return send_file(file)
+    return send_file(
+        file, _right(guest, key, lambda db, now: visiting.file_for(db, guest, key, role, language, now=now)[1])
+    )
 
 
 @blueprint.get("/live/<stream_name:name>")
@@ -53,7 +60,8 @@ def live_bytes(token: str, key: str, name: str) -> Response:
     played = not name.endswith(".m3u8") and _is_play()
     with database.reading() as db:
         stream, worth_writing = visiting.stream_for(db, guest, key, now=now, played=played)
-    response = send_live(stream, name)
+    right = _right(guest, key, lambda db, now: visiting.stream_for(db, guest, key, now=now)[1])
+    response = send_live(stream, name, right)
     if worth_writing:
         with database.writing() as db:
             visiting.record_sign_of_life(db, guest, key, now=now, played=played)
@@ -105,13 +113,32 @@ def leave(token: str, key: str) -> BaseResponse:
     address = url_for("guest.page", token=token)
     left = make_response(render_template("guest/left.html", kind=kind, return_url=address))
     # The button *Leave* clears the cache. A page that closes sends this too, but perhaps only to be loaded again.
-    return ask_to_forget(left, "cache") if request.headers.get("Sec-Fetch-Dest") == "document" else left
+    return left
+
+
+def _right(guest: Guest, key: str, look: Callable[[Session, datetime], bool]) -> PlayRight:
+    """The same question as at the start of the answer. `look` says whether a sign of life is to be written, and raises
+    NoRight. Bytes that still move are a sign of life, like a request for more of them (contract 2.43)."""
+
+    def holds() -> bool:
+        now = clock.utcnow()
+        try:
+            with database.reading() as db:
+                worth_writing = look(db, now)
+            if worth_writing:
+                with database.writing() as db:
+                    visiting.record_sign_of_life(db, guest, key, now=now)
+        except (NoRight, SQLAlchemyError):
+            return False
+        return True
+
+    return PlayRight(key, holds)
 
 
 def _is_play() -> bool:
-    """Whether this request for bytes counts as a play. A browser's does not, because browsers fetch ahead: the page's
-    script reports the play. Only browsers send `Sec-Fetch-Dest` (facts 56)."""
-    return request.method == "GET" and "Sec-Fetch-Dest" not in request.headers
+    """Whether this request for bytes counts as a play. Our script marks what the page fetches ahead, and reports the
+    play itself. Without script a browser asks only when somebody plays: the page says `preload="none"` (contract 3.27)."""
+    return request.method == "GET" and "ahead" not in request.args
 
 
 def _is_known(guest: Guest) -> bool:

@@ -7,26 +7,24 @@ and in tests, the same pieces are read here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import Gone, NotFound
 
 from models.config.settings import settings
-from models.files import bucket, live_folder, storage
+from models.files import live_folder, storage
 from models.files.backend import Source
 from models.files.folder import LocalFile
-from models.files.remote_file import RemoteFile
 from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import FileToSend
 from web.media import ranges
+from web.media.by_nginx import send_by_nginx
+from web.media.play_right import PlayRight
 from web.pages.security import sandbox
 
 CHUNK = 256 * 1024
 # The front looks for the body to send under this name in the ASGI scope, which the WSGI bridge passes on.
 BODY = "guestlink.body"
-# nginx.conf.template has a location below this path for the media folder, and one for the live folder.
-ACCEL_PREFIX = "/internal"
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,10 @@ class Body:
     """The slices of an answer and, where there are several, the framing between them."""
 
     pieces: tuple[bytes | Slice, ...]
+    # None for an owner, whose right is asked for once.
+    right: PlayRight | None = None
+    # A whole recording, which nobody asked for by a range.
+    is_whole_recording: bool = False
 
     def __len__(self) -> int:
         return sum(piece.length if isinstance(piece, Slice) else len(piece) for piece in self.pieces)
@@ -60,14 +62,28 @@ class Body:
             yield from [piece] if isinstance(piece, bytes) else piece
 
 
-def send_file(file: FileToSend) -> Response:
-    """The answer to a GET or HEAD of this file. The caller has checked the right."""
+@dataclass(frozen=True)
+class Asked:
+    """A file that somebody asks for. `path` is its path below the data folder."""
+
+    source: Source
+    path: str
+    size: int
+    right: PlayRight | None
+    is_recording: bool
+
+
+def send_file(file: FileToSend, right: PlayRight | None = None) -> Response:
+    """The answer to a GET or HEAD of this file. The caller has checked the right, and passes it on if it may end while
+    the bytes are being sent."""
     if not (_is_checked_when_opened() or storage.has(file.stored_name)):
         raise NotFound
     # A stored name is random and its file never changes, so it is a strong validator.
     etag = file.stored_name.partition(".")[0]
+    is_recording = file.content_type.startswith(("video/", "audio/"))
     source = storage.file(file.stored_name, file.size)
-    return _answer(source, f"media/{file.stored_name}", file.size, file.content_type, etag=etag)
+    asked = Asked(source, f"media/{file.stored_name}", file.size, right, is_recording)
+    return _answer(asked, file.content_type, etag=etag)
 
 
 def _is_checked_when_opened() -> bool:
@@ -77,17 +93,17 @@ def _is_checked_when_opened() -> bool:
     return storage.is_remote() and (settings().accel == "on" or by_front)
 
 
-def send_live(stream: LiveStream, name: str) -> Response:
+def send_live(stream: LiveStream, name: str, right: PlayRight | None = None) -> Response:
     """A playlist or segment. NotFound before the session is on, so that nobody watches an encoder being tried out. Gone
     after it has ended."""
     if stream.state == LiveState.ENDED:
         raise Gone
     if stream.state != LiveState.ON:
         raise NotFound
-    return _send_from_folder(stream.folder, name)
+    return _send_from_folder(stream.folder, name, right)
 
 
-def _send_from_folder(folder: str, name: str) -> Response:
+def _send_from_folder(folder: str, name: str, right: PlayRight | None) -> Response:
     """Raises NotFound, also for a link that leads elsewhere and for anything that is not a regular file."""
     path = live_folder.file_in(folder, name)
     try:
@@ -100,8 +116,8 @@ def _send_from_folder(folder: str, name: str) -> Response:
     content_type = live_folder.CONTENT_TYPES[path.suffix]
     if path.suffix == ".m3u8":
         return _playlist(folder, name, content_type)
-    etag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
-    return _answer(LocalFile(path), f"live/{folder}/{name}", status.st_size, content_type, etag=etag)
+    asked = Asked(LocalFile(path), f"live/{folder}/{name}", status.st_size, right, is_recording=False)
+    return _answer(asked, content_type, etag=f"{status.st_mtime_ns:x}-{status.st_size:x}")
 
 
 def _playlist(folder: str, name: str, content_type: str) -> Response:
@@ -112,28 +128,25 @@ def _playlist(folder: str, name: str, content_type: str) -> Response:
     return response
 
 
-def _answer(source: Source, path_in_data: str, size: int, content_type: str, *, etag: str) -> Response:
+def _answer(asked: Asked, content_type: str, *, etag: str) -> Response:
     response = sandbox(Response(status=200, mimetype=content_type))
     # A cache must ask us again each time, and we check the right before we say 304.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = "inline"
-    if settings().accel == "on" and isinstance(source, LocalFile):
-        # nginx judges ranges and conditions by an ETag of its own. A second one from us would contradict it.
-        response.headers["X-Accel-Redirect"] = quote(f"{ACCEL_PREFIX}/{path_in_data}")
-        return response
     response.headers["Accept-Ranges"] = "bytes"
     response.set_etag(etag)
     # By weak comparison (RFC 9110, 13.1.2), because a cache in between may have weakened the validator.
     if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
         response.status_code = 304
         return response
-    return _with_bytes(response, source, size)
+    return _with_bytes(response, asked)
 
 
-def _with_bytes(response: Response, source: Source, size: int) -> Response:
+def _with_bytes(response: Response, asked: Asked) -> Response:
+    size = asked.size
     parts = _requested_parts(response, size)
     if parts is None:
-        return _with_body(response, Slice(source, 0, size))
+        return _with_body(response, asked, Slice(asked.source, 0, size))
     if not parts:
         response.status_code = 416
         response.headers["Content-Range"] = f"bytes */{size}"
@@ -142,11 +155,11 @@ def _with_bytes(response: Response, source: Source, size: int) -> Response:
     response.status_code = 206
     if len(parts) == 1:
         response.headers["Content-Range"] = ranges.content_range(parts[0], size)
-        return _with_body(response, _slice(source, parts[0]))
+        return _with_body(response, asked, _slice(asked.source, parts[0]))
     framing = ranges.Framing(response.headers["Content-Type"])
     response.headers["Content-Type"] = f"multipart/byteranges; boundary={framing.boundary}"
-    framed = [piece for part in parts for piece in (framing.head(part, size), _slice(source, part))]
-    return _with_body(response, *framed, framing.end())
+    framed = [piece for part in parts for piece in (framing.head(part, size), _slice(asked.source, part))]
+    return _with_body(response, asked, *framed, framing.end())
 
 
 def _slice(source: Source, part: ranges.Range) -> Slice:
@@ -163,12 +176,13 @@ def _requested_parts(response: Response, size: int) -> list[ranges.Range] | None
     return ranges.requested(request.headers.get("Range", ""), size)
 
 
-def _with_body(response: Response, *pieces: bytes | Slice) -> Response:
-    match pieces:
-        case [Slice(source=RemoteFile() as file)] if settings().accel == "on":
-            return _by_nginx(response, file)
-    # Several ranges of a file in a bucket are sent by us, even with nginx: a bucket does not send them in one answer.
-    body = Body(pieces)
+def _with_body(response: Response, asked: Asked, *pieces: bytes | Slice) -> Response:
+    body = Body(pieces, asked.right, is_whole_recording=response.status_code == 200 and asked.is_recording)
+    if settings().accel == "on":
+        if _may_be_sent_by_nginx(body):
+            return send_by_nginx(response, asked.source, asked.path)
+        # nginx must not read ahead of the client: those bytes would be sent after the right has ended.
+        response.headers["X-Accel-Buffering"] = "no"
     response.headers["Content-Length"] = str(len(body))
     scope = request.environ.get("asgi.scope")
     if request.method == "HEAD":
@@ -180,11 +194,7 @@ def _with_body(response: Response, *pieces: bytes | Slice) -> Response:
     return response
 
 
-def _by_nginx(response: Response, file: RemoteFile) -> Response:
-    """nginx fetches the file with a signature of ours, which nobody else sees, and keeps our headers
-    (nginx.s3.conf.template). It asks for the range that we have chosen, since a bucket does not know `If-Range`."""
-    if (content_range := response.headers.pop("Content-Range", None)) is not None:
-        response.headers["X-Sent-Range"] = content_range.partition("/")[0].replace(" ", "=")
-    query = bucket.signed_query(file.stored_name, request.method)
-    response.headers["X-Accel-Redirect"] = f"{ACCEL_PREFIX}/s3/{file.stored_name}?{query}"
-    return response
+def _may_be_sent_by_nginx(body: Body) -> bool:
+    """nginx cannot send several ranges of a file in one answer, and cannot ask for the right again in a long one."""
+    is_short = request.method == "HEAD" or len(body) <= ranges.LARGEST_PART
+    return len(body.pieces) == 1 and (is_short or body.right is None)

@@ -11,8 +11,9 @@ import uvicorn
 
 from tests.vocabulary.waiting import wait_until
 from web.front import connections
-from web.front.connections import MAX_HEAD_BYTES, MAX_WAITING, BoundedProtocol
+from web.front.connections import MAX_HEAD_BYTES, BoundedProtocol
 from web.front.refusing import Message, Receive, Send
+from web.front.waiting_heads import MAX_WAITING
 
 KEPT_ALIVE = b"GET / HTTP/1.1\r\nHost: x\r\n"
 HOST = KEPT_ALIVE + b"Connection: close\r\n"

@@ -37,6 +37,7 @@ def answer_to(path: str, cookie: str, happens: Callable[[], None], **headers: st
         http_version="1.1",
         method="GET",
         path=path,
+        raw_path=path.encode(),
         query_string=b"",
         headers=[(name.encode(), value.encode()) for name, value in named.items()],
     )

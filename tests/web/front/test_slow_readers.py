@@ -1,0 +1,111 @@
+"""A client that takes less than 16 KiB in 30 s loses its connection; one that takes more does not (contract 6.41)."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from tests.vocabulary.raw import read_to_the_end, stalled, status_of
+from tests.vocabulary.waiting import wait_until
+from web.front import slow_readers
+from web.front.connections import BoundedProtocol
+from web.front.refusing import Message, Receive, Send
+from web.front.slow_readers import LEAST_BYTES, ReaderWatch
+
+CHUNKS = 256
+CHUNK = bytes(64 * 1024)
+
+
+async def film(scope: Message, _receive: Receive, send: Send) -> None:
+    """16 MiB, or for `/page` so little that the whole answer waits in the server's buffers."""
+    chunks = 1 if scope["path"] == "/page" else CHUNKS
+    head = [(b"content-length", str(chunks * len(CHUNK)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": head})
+    for number in range(chunks):
+        await send({"type": "http.response.body", "body": CHUNK, "more_body": number < chunks - 1})
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[uvicorn.Server]:
+    monkeypatch.setattr(slow_readers, "WITHIN_SECONDS", 0.3)
+    config = uvicorn.Config(film, port=0, http=BoundedProtocol, ws="none", lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    wait_until("it listens", lambda: server.started)
+    yield server
+    server.should_exit = True
+    thread.join()
+
+
+def port_of(server: uvicorn.Server) -> int:
+    return int(server.servers[0].sockets[0].getsockname()[1])
+
+
+@pytest.mark.parametrize("path", ["/film", "/page"])
+def test_a_client_that_reads_nothing_loses_its_connection(server: uvicorn.Server, path: str) -> None:
+    with stalled(port_of(server), f"GET {path} HTTP/1.1") as connection:
+        assert status_of(connection) == 200
+        wait_until("the server has no connection any more", lambda: not server.server_state.connections)
+
+
+def test_a_client_that_reads_loses_nothing(server: uvicorn.Server) -> None:
+    with stalled(port_of(server), "GET /film HTTP/1.1\nConnection: close") as connection:
+        assert status_of(connection) == 200
+        assert read_to_the_end(connection) > CHUNKS * len(CHUNK)
+
+
+class Connection:
+    """A transport and a loop at once, whose time passes when a test says so."""
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting, self.is_aborted, self.calls = waiting, False, list[object]()
+
+    def get_write_buffer_size(self) -> int:
+        return self.waiting
+
+    def abort(self) -> None:
+        self.is_aborted = True
+
+    def call_later(self, _seconds: float, call: object) -> "Connection":
+        self.calls.append(call)
+        return self
+
+    def cancel(self) -> None:
+        self.calls.clear()
+
+    def pass_30_seconds(self, taken: int) -> None:
+        self.waiting -= taken
+        judge = self.calls.pop()
+        assert callable(judge)
+        judge()
+
+
+@pytest.mark.parametrize(("taken", "ends"), [(0, True), (LEAST_BYTES - 1, True), (LEAST_BYTES, False)])
+def test_16_kib_in_30_seconds_are_enough(taken: int, ends: bool) -> None:
+    connection = Connection(waiting=300_000)
+    ReaderWatch(connection, connection).start()  # type: ignore[arg-type]
+    for _ in range(3):
+        connection.pass_30_seconds(LEAST_BYTES)
+    assert not connection.is_aborted
+    connection.pass_30_seconds(taken)
+    assert connection.is_aborted == ends
+
+
+def test_the_last_few_bytes_are_enough() -> None:
+    connection = Connection(waiting=100)
+    ReaderWatch(connection, connection).start()  # type: ignore[arg-type]
+    connection.pass_30_seconds(100)
+    assert (connection.is_aborted, connection.calls) == (False, [])
+
+
+def test_a_connection_with_nothing_to_send_is_not_watched() -> None:
+    connection = Connection(waiting=0)
+    watch = ReaderWatch(connection, connection)  # type: ignore[arg-type]
+    watch.start()
+    assert connection.calls == []
+    connection.waiting = 100
+    watch.start()
+    watch.stop()
+    assert connection.calls == []

@@ -1,0 +1,36 @@
+"""Breaks off a connection whose client takes too few of the bytes that wait for it (contract 6.41)."""
+
+import asyncio
+
+# A stream of speech needs more than this.
+LEAST_BYTES = 16 * 1024
+WITHIN_SECONDS = 30
+
+
+class ReaderWatch:
+    """Measured is what the kernel has accepted. While we have nothing to send, nothing is measured."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiting_bytes = 0
+
+    def start(self) -> None:
+        if self._timer is None:
+            self._measure()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _measure(self) -> None:
+        self._waiting_bytes = self._transport.get_write_buffer_size()
+        self._timer = self._loop.call_later(WITHIN_SECONDS, self._judge) if self._waiting_bytes else None
+
+    def _judge(self) -> None:
+        waiting = self._transport.get_write_buffer_size()
+        if waiting and self._waiting_bytes - waiting < LEAST_BYTES:
+            self._transport.abort()
+        else:
+            self._measure()

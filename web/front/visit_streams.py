@@ -1,0 +1,52 @@
+"""The streams of each visit in this process: how many there are, and whether their right still holds.
+
+A stream is an answer with media bytes. nginx counts them over all processes (nginx.conf.template).
+"""
+
+import asyncio
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from web.media.play_right import PlayRight
+from web.media.sending import Body
+
+# Of one visit. A page needs a poster, captions and two or three parts of a recording at once (contract 6.40).
+STREAMS_AT_ONCE = 6
+# Whole recordings among them. A browser asks for ranges; only other programs do not.
+WHOLE_AT_ONCE = 2
+# The right is asked for again after this many bytes. An answer ends within 8 MiB of a revocation, and what the kernels
+# and nginx hold has been sent by us already (contract 2.50).
+ASK_AFTER_BYTES = 2 * 1024**2
+# And after this time, because a slow reader needs hours for so many bytes.
+ASK_AFTER_SECONDS = 30
+
+
+class VisitStreams:
+    def __init__(self) -> None:
+        self._all: Counter[str] = Counter()
+        self._whole: Counter[str] = Counter()
+        # Separate from the threads that read files, so that a slow database does not hold them up.
+        self.askers = ThreadPoolExecutor(2, thread_name_prefix="asker")
+
+    def take_place(self, body: Body) -> bool:
+        """Returns whether there was a place. An owner's streams are not counted."""
+        if body.right is None:
+            return True
+        key = body.right.visit_key
+        if self._all[key] >= STREAMS_AT_ONCE or (body.is_whole_recording and self._whole[key] >= WHOLE_AT_ONCE):
+            return False
+        self._all[key] += 1
+        self._whole[key] += body.is_whole_recording
+        return True
+
+    def give_back(self, body: Body) -> None:
+        if body.right is None:
+            return
+        key = body.right.visit_key
+        for counts, number in ((self._all, 1), (self._whole, int(body.is_whole_recording))):
+            counts[key] -= number
+            if not counts[key]:
+                del counts[key]
+
+    async def still_holds(self, right: PlayRight) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self.askers, right.holds)
