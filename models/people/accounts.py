@@ -63,7 +63,7 @@ def set_password(db: Session, email: str, password: str) -> User:
     """Also ends all sessions of the person: somebody else may know the old password. Raises Invalid and NotFound."""
     user = user_by_email(db, email)
     user.password_hash = passwords.hash_new(password, "password", user.email, user.name)
-    db.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    end_sign_ins(db, user)
     return user
 
 
@@ -76,13 +76,16 @@ def set_choices(db: Session, user_id: int, *, language: str | None, timezone: st
 
 def disable_user(db: Session, user_id: int, *, now: datetime) -> User:
     """The person can no longer sign in, and their sessions end. Safe to call twice. Raises LastAdmin and NotFound."""
-    user = _lock_user(db, user_id)
+    user = lock_user(db, user_id)
     if user.disabled_at is None:
-        if db.scalar(select(User.last_admin(user.id))):
-            raise LastAdmin
+        check_admin_remains(db, user)
         user.disabled_at = now
-        db.execute(delete(UserSession).where(UserSession.user_id == user.id))
+        end_sign_ins(db, user)
     return user
+
+
+def end_sign_ins(db: Session, user: User) -> None:
+    db.execute(delete(UserSession).where(UserSession.user_id == user.id))
 
 
 def all_users(db: Session) -> list[User]:
@@ -113,14 +116,23 @@ def user_by_typed_email(db: Session, email: str) -> User:
 def set_role(db: Session, user_id: int, role: str) -> User:
     """Raises LastAdmin, Invalid and NotFound."""
     role = Role.from_name(role)
-    user = _lock_user(db, user_id)
-    if role != Role.ADMIN and db.scalar(select(User.last_admin(user_id))):
-        raise LastAdmin
+    user = lock_user(db, user_id)
+    if role != Role.ADMIN:
+        check_admin_remains(db, user)
     user.role = role
     return user
 
 
-def _lock_user(db: Session, user_id: int) -> User:
+def check_admin_remains(db: Session, user: User, *, without_link: bool = False) -> None:
+    """Before this person is an admin no more, or (`without_link`) cannot sign in through the provider any more. Lock
+    them first. Raises LastAdmin."""
+    if without_link and user.password_hash is not None:
+        return
+    if db.scalar(select(User.last_admin(user.id))):
+        raise LastAdmin
+
+
+def lock_user(db: Session, user_id: int) -> User:
     """For changes that may take away the last admin: when two admins disable or demote each other at the same moment,
     the second one waits here, and is then refused. Raises NotFound."""
     lock_site(db)

@@ -8,7 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.errors import Forbidden, Invalid
+from models.people import accounts
 from models.plumbing.fields import clean_email, clean_name
+from models.site.locks import lock_site
 from models.tables import User
 from models.tables.user import Role
 
@@ -18,51 +20,86 @@ MAX_SUBJECT_LENGTH = 500
 @dataclass(frozen=True)
 class Claims:
     """What the provider says about a person. `subject` joins issuer and subject. It stays the same when the email
-    changes."""
+    changes. `email_verified`: None if the provider does not say. `role`: None if roles do not follow its groups."""
 
     subject: str
     email: str
-    email_verified: bool
+    email_verified: bool | None
     name: str
+    role: Role | None = None
+
+
+class SomebodyElse(Forbidden):
+    """The account with this email belongs to another person at the provider, or to this one before the provider was
+    moved. Only an admin can tell."""
 
 
 def find_or_create_user(db: Session, claims: Claims, *, now: datetime) -> User:
     """Find the account with this subject. If there is none, link the account with this verified email to the subject.
-    If there is none either, create an account with the role viewer.
+    If there is none either, create an account with the role viewer. Name, email and role follow the provider.
 
     Raises Forbidden with a sentence for the person, for example if the account is disabled.
     """
     if not 0 < len(claims.subject) <= MAX_SUBJECT_LENGTH:
         raise Forbidden("Your organisation did not tell us who you are.")
-    user = db.scalar(select(User).where(User.oidc_subject == claims.subject))
+    user = db.scalar(select(User).where(User.oidc_subject.in_(_spellings(claims.subject))))
     if user is None:
         user = _link_or_create_user(db, claims, now)
+    else:
+        _follow_email(db, user, claims)
     if user.disabled_at is not None:
-        raise Forbidden("Your account here is disabled.")
+        raise Forbidden("Your account here is disabled. Ask an admin of this site to enable it.")
+    user.name = _name(claims) or user.name
+    _follow_role(db, user, claims)
     return user
+
+
+def _spellings(subject: str) -> list[str]:
+    """Accounts that were linked before have the slash that some issuers end with."""
+    issuer, _, rest = subject.partition(" ")
+    return [subject, f"{issuer}/ {rest}"]
 
 
 def _link_or_create_user(db: Session, claims: Claims, now: datetime) -> User:
-    # If the email was never verified, a person could claim the address of somebody else and get their account.
-    if not claims.email_verified:
-        raise Forbidden("Your organisation has not verified your email address.")
-    try:
-        email = clean_email(claims.email).lower()
-    except Invalid:
-        raise Forbidden("Your organisation did not tell us your email address.") from None
+    email = _verified_email(claims)
     user = db.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
         user = _create_user(db, claims, email, now)
-    if user.oidc_subject not in {None, claims.subject}:
-        raise Forbidden("Someone else in your organisation already uses this email address here.")
-    user.oidc_subject = claims.subject
-    db.flush()
+    if user.oidc_subject is not None and user.oidc_subject not in _spellings(claims.subject):
+        raise SomebodyElse(
+            "Someone else in your organisation already uses this email address here. If that is you, ask an admin of"
+            " this site to link your account again."
+        )
+    if user.disabled_at is None:
+        user.oidc_subject, user.refused_subject, user.refused_at = claims.subject, None, None
+        db.flush()
     return user
+
+
+def _verified_email(claims: Claims) -> str:
+    """If the email was never verified, a person could claim the address of somebody else and get their account.
+
+    Raises Forbidden.
+    """
+    if not claims.email.strip():
+        raise Forbidden("Your organisation did not tell us your email address. Ask it to give it to this site.")
+    if claims.email_verified is False:
+        raise Forbidden("Your organisation has not verified your email address. Verify it there, then sign in again.")
+    if claims.email_verified is None:
+        raise Forbidden(
+            "Your organisation does not say whether it has verified your email address. The people who run this site"
+            " can change a setting to trust it."
+        )
+    try:
+        return clean_email(claims.email).lower()
+    except Invalid:
+        raise Forbidden("Your organisation told us an email address that cannot be used.") from None
 
 
 def _create_user(db: Session, claims: Claims, email: str, now: datetime) -> User:
     """Create a viewer. If another browser of the same person has just created the account, use that one."""
-    user = User(email=email, name=_name(claims, email), role=Role.VIEWER, password_hash=None, created_at=now)
+    name = _name(claims) or email.partition("@")[0][:100]
+    user = User(email=email, name=name, role=Role.VIEWER, password_hash=None, created_at=now)
     try:
         with db.begin_nested():
             db.add(user)
@@ -71,8 +108,70 @@ def _create_user(db: Session, claims: Claims, email: str, now: datetime) -> User
     return user
 
 
-def _name(claims: Claims, email: str) -> str:
+def _name(claims: Claims) -> str | None:
     try:
         return clean_name(claims.name)
     except Invalid:
-        return email.partition("@")[0][:100]
+        return None
+
+
+def _follow_email(db: Session, user: User, claims: Claims) -> None:
+    """The address stays as it is if the provider has not verified the new one, or somebody else has it here."""
+    try:
+        email = _verified_email(claims)
+    except Forbidden:
+        return
+    if email == user.email or db.scalar(select(User.id).where(User.email == email)) is not None:
+        return
+    try:
+        with db.begin_nested():
+            user.email = email
+    except IntegrityError:
+        db.refresh(user)
+
+
+def _follow_role(db: Session, user: User, claims: Claims) -> None:
+    if claims.role is None or claims.role == user.role:
+        return
+    if user.role == Role.ADMIN:
+        lock_site(db)
+        db.flush()
+        if db.scalar(select(User.last_admin(user.id))):
+            # The provider cannot take the last admin away either (contract 12.16).
+            return
+    user.role = claims.role
+
+
+def record_refused(db: Session, claims: Claims, *, now: datetime) -> None:
+    """Note who was refused as SomebodyElse, so that an admin sees it and may link that account instead."""
+    user = db.scalar(select(User).where(User.has_email(_verified_email(claims))))
+    if user is not None:
+        user.refused_subject, user.refused_at = claims.subject, now
+
+
+def release(db: Session, user_id: int) -> User:
+    """The account is linked again when somebody with its verified email signs in. Whoever was linked is signed out.
+
+    Raises LastAdmin and NotFound.
+    """
+    user = accounts.lock_user(db, user_id)
+    if user.oidc_subject is None:
+        return user
+    accounts.check_admin_remains(db, user, without_link=True)
+    user.oidc_subject, user.refused_subject, user.refused_at = None, None, None
+    accounts.end_sign_ins(db, user)
+    return user
+
+
+def relink(db: Session, user_id: int) -> User:
+    """Link the account that was refused last instead. Raises Invalid if there is none, or it has an account here, and
+    NotFound."""
+    user = accounts.lock_user(db, user_id)
+    subject = user.refused_subject
+    if subject is None:
+        raise Invalid("email", "Nobody else has tried to sign in with this email address")
+    if db.scalar(select(User.id).where(User.oidc_subject.in_(_spellings(subject)))) is not None:
+        raise Invalid("email", "That person has another account here by now. Merge the two accounts instead")
+    user.oidc_subject, user.refused_subject, user.refused_at = subject, None, None
+    accounts.end_sign_ins(db, user)
+    return user

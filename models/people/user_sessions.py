@@ -9,19 +9,35 @@ from sqlalchemy.orm import Session
 from models.plumbing import keys
 from models.plumbing.database import count
 from models.plumbing.sweeping import Swept, claim
-from models.tables import User, UserSession
+from models.tables import MediaCollaborator, User, UserSession
 
 MAX_BROWSER_LENGTH = 200
 
 
-def begin_session(db: Session, user_id: int, *, browser: str, now: datetime) -> str:
-    """Returns the secret for the cookie. Only its hash is stored."""
+def begin_session(db: Session, user_id: int, *, browser: str, id_token: str | None = None, now: datetime) -> str:
+    """Returns the secret for the cookie. Only its hash is stored. `id_token` is the provider's, if the person signed in
+    there."""
     secret = secrets.token_urlsafe(32)
     browser = "".join(char for char in browser if char.isprintable() and char.isascii())[:MAX_BROWSER_LENGTH]
     db.add(
-        UserSession(user_id=user_id, secret_hash=keys.digest(secret), created_at=now, last_seen_at=now, browser=browser)
+        UserSession(
+            user_id=user_id,
+            secret_hash=keys.digest(secret),
+            created_at=now,
+            last_seen_at=now,
+            browser=browser,
+            id_token=id_token,
+        )
     )
+    _bind_awaited_collaborations(db, user_id)
     return secret
+
+
+def _bind_awaited_collaborations(db: Session, user_id: int) -> None:
+    """The person stays a collaborator when their address changes, and nobody who gets the address becomes one."""
+    email = select(User.email).where(User.id == user_id).scalar_subquery()
+    awaited = MediaCollaborator.user_id.is_(None), MediaCollaborator.email == email
+    db.execute(update(MediaCollaborator).where(*awaited).values(user_id=user_id))
 
 
 def session_by_secret(db: Session, secret: str, *, now: datetime) -> UserSession | None:
@@ -43,6 +59,11 @@ def sessions_of(db: Session, user_id: int, *, now: datetime) -> list[UserSession
     """The person's valid sessions, last used first."""
     valid = select(UserSession).where(UserSession.user_id == user_id, UserSession.valid(now))
     return list(db.scalars(valid.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())))
+
+
+def id_token_of(db: Session, session_id: int) -> str | None:
+    """None if the person did not sign in at the provider."""
+    return db.scalar(select(UserSession.id_token).where(UserSession.id == session_id))
 
 
 def end_session(db: Session, session_id: int) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    false,
     not_,
     or_,
 )
@@ -37,7 +38,6 @@ class LinkStatus(StrEnum):
     ACTIVE = "active"
 
 
-class GuestLink(Base):
 class TokenAlphabet(StrEnum):
     """What a token is written in. It stays as it was when the link was made, so its address never changes."""
 
@@ -46,6 +46,7 @@ class TokenAlphabet(StrEnum):
     BASE64URL = "base64url"
 
 
+class GuestLink(Base):
     __tablename__ = "guest_link"
     __table_args__ = (
         # A link that is not deleted has one of three slots, and no two links of an item have the same one. So the
@@ -75,9 +76,9 @@ class TokenAlphabet(StrEnum):
     key_id: Mapped[str] = mapped_column(String(12))
     token_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    click_limit: Mapped[int | None]
     # The default is for rows of an older version of Guestlink, which may still run while this one is being installed.
     token_alphabet: Mapped[str] = mapped_column(String(9), server_default=TokenAlphabet.BASE64URL.value)
+    click_limit: Mapped[int | None]
     clicks: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
@@ -87,6 +88,8 @@ class TokenAlphabet(StrEnum):
     access_on: Mapped[bool]
     access_epoch: Mapped[int]
     media_available: Mapped[bool] = mapped_column(default=True)
+    # The owner is disabled, and the site's setting says that their links stop. A copy too (contract 12.31).
+    owner_stopped: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What the sweeps have recorded. Only they read it: it decides neither the status nor who may enter (contract 2.32).
     expiry_recorded_at: Mapped[datetime | None]
     limit_recorded_at: Mapped[datetime | None]
@@ -108,7 +111,7 @@ class TokenAlphabet(StrEnum):
         return {
             LinkStatus.MEDIA_GONE.value: not_(cls.media_available),
             LinkStatus.DELETED.value: cls.deleted_at.is_not(None),
-            LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on()),
+            LinkStatus.UNAVAILABLE.value: or_(not_(Module.guest_links_on()), cls.owner_stopped),
             LinkStatus.EXPIRED.value: cls.expired(now),
             LinkStatus.LIMIT_REACHED.value: cls.limit_reached(),
             LinkStatus.OFF.value: not_(cls.access_on),

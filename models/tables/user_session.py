@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.tables.base import Base
@@ -25,12 +25,17 @@ class UserSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
     # The name that the browser sent. The person sees it in their list of sessions.
     browser: Mapped[str] = mapped_column(String(200), default="")
+    # What the provider said about the person, for signing out there too (contract 12.27). None: signed in otherwise.
+    id_token: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     user: Mapped[User] = relationship(lazy="joined")
 
     @classmethod
     def valid(cls, now: datetime) -> ColumnElement[bool]:
         return and_(cls.last_seen_at > now - LONGEST_IDLE, cls.created_at > now - LONGEST_USER_SESSION)
+
+    def ends_at(self) -> datetime:
+        return min(self.last_seen_at + LONGEST_IDLE, self.created_at + LONGEST_USER_SESSION)
 
     def should_record_use(self, now: datetime) -> bool:
         """Whether the recorded last use is so old that it should be written again."""

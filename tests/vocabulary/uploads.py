@@ -20,9 +20,10 @@ def upload(browser: FlaskClient, content: bytes, *, title: str = "A film", name:
 
 def owner_cookie(client: FlaskClient) -> str:
     """The Cookie header of a signed-in browser, for requests without a test client."""
-    cookie = client.get_cookie("guestlink_owner")
+    name = client.application.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
     assert cookie is not None
-    return f"guestlink_owner={cookie.value}"
+    return f"{name}={cookie.value}"
 
 
 MULTIPART = "multipart/form-data; boundary=b"

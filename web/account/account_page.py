@@ -6,10 +6,10 @@ from flask_login import current_user, login_required
 from werkzeug.exceptions import BadRequest, TooManyRequests
 from werkzeug.wrappers import Response
 
-from models.errors import Invalid
+from models.errors import Forbidden, Invalid
 from models.people import accounts, user_sessions
 from models.plumbing import clock, database
-from web.account import login
+from web.account import login, signing_out
 from web.account.forms import ChoicesForm, PasswordForm
 from web.account.login import signed_in_user
 from web.observing import security_events
@@ -50,6 +50,8 @@ def change_password() -> Response:
     """Ends all sign-ins of the person, and begins a new one here. So copies of this browser's cookie end too (contract
     12.7)."""
     form, user = PasswordForm(), signed_in_user()
+    if not login.has_password_form():
+        raise Forbidden("This site has no passwords.")
     if not form.validate():
         return _page(422, password=form)
     counted = (throttling.SIGN_INS_OF_ONE_ACCOUNT, "password", str(user.id))
@@ -64,13 +66,13 @@ def change_password() -> Response:
     except Invalid as refusal:
         if refusal.field == "current":
             security_events.refused("password change refused")
-        show_refusal(form, refusal)
-        return _page(422, password=form)
         else:
             throttling.forget(*counted)
+        show_refusal(form, refusal)
+        return _page(422, password=form)
+    throttling.forget(*counted)
     security_events.allowed("password changed")
     login.sign_in(user, via=None)
-    throttling.forget(*counted)
     flash(_("Your password was changed. You are now signed out everywhere else."))
     return redirect(url_for(".page"), 303)
 
@@ -100,10 +102,10 @@ def end_sessions() -> Response:
         raise BadRequest
     kept = current_user.session_id if where == "elsewhere" else None
     with database.writing() as db:
+        id_token = user_sessions.id_token_of(db, current_user.session_id)
         user_sessions.end_sessions_of(db, signed_in_user().id, keep=kept)
     security_events.allowed("signed out", where=where)
     if where == "everywhere":
-        login.clear_cookie()
-        return login.signed_out_response()
+        return signing_out.signed_out(id_token)
     flash(_("You are now signed out everywhere else."))
     return redirect(url_for(".page"), 303)

@@ -1,17 +1,20 @@
 """Who is signed in. Flask-Login reads the owner's cookie, which holds the secret of a user session in the database."""
 
+from datetime import datetime
+
 from flask import Flask, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_url, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from models.people import user_sessions
+from models.config.settings import settings
+from models.people import setting_up, user_sessions
 from models.plumbing import clock, database
 from models.tables import User, UserSession
-from web.account import known_browsers
+from web.account import known_browsers, session_cookie
+from web.account.provider import starts
 from web.observing import security_events
 from web.pages import errors
-from web.pages.security import ask_to_forget
 from web.requests.redirecting import is_sent_by_script, referring_page
 
 
@@ -31,12 +34,20 @@ def init_app(app: Flask) -> None:
     # `manager.init_app` would read the owner's cookie on every page, on guests' pages too (contract 3.30).
     app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["current_user"] = current_user
+    app.jinja_env.globals["has_password_form"] = has_password_form
     manager.session_protection = None
     manager.user_loader(_use_session)
     manager.unauthorized_handler(_ask_to_sign_in)
 
 
-def sign_in(user: User, *, via: str | None) -> None:
+def has_password_form() -> bool:
+    if settings().password_form == "on":  # noqa: S105 (not a password)
+        return True
+    with database.reading() as db:
+        return setting_up.passwords_work(db)
+
+
+def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> None:
     """Begin a user session in this browser, and end the browser's earlier one, so copies of its cookie end too.
 
     `via` is the way of signing in, for the log. With None nothing is logged: the person was signed in already.
@@ -47,8 +58,10 @@ def sign_in(user: User, *, via: str | None) -> None:
     with database.writing() as db:
         if earlier is not None:
             user_sessions.end_session(db, earlier)
-        secret = user_sessions.begin_session(db, user.id, browser=browser, now=now)
+        secret = user_sessions.begin_session(db, user.id, browser=browser, id_token=id_token, now=now)
+    kept = starts.kept_when_signed_in()
     session.clear()
+    session.update(kept)
     signed_in = _use_session(secret)
     if signed_in is not None:
         login_user(signed_in)
@@ -61,11 +74,6 @@ def clear_cookie() -> None:
     """Remove the sign-in from this browser's cookie. The caller ends the user session."""
     logout_user()
     session.clear()
-
-
-def signed_out_response() -> BaseResponse:
-    """Leads to the sign-in page, and asks the browser to forget the pages that it kept (contract 12.5)."""
-    return ask_to_forget(redirect(url_for("account.sign_in"), 303), "cache", "storage")
 
 
 def _ask_to_sign_in() -> BaseResponse:
@@ -92,15 +100,30 @@ def remember_choices(user: User) -> None:
 def _use_session(secret: str) -> SignedIn | None:
     """The person with this user session. Records its use, which moves its end (contract 12.4)."""
     now = clock.utcnow()
-    with database.reading() as db:
-        user_session = user_sessions.session_by_secret(db, secret, now=now)
+    secret, user_session = _session_of_any_twin(secret, now)
     if user_session is None:
         return None
     if user_session.should_record_use(now):
         with database.writing() as db:
             user_sessions.record_use(db, user_session.id, now=now)
+        user_session.last_seen_at = now
+    session_cookie.keep_until(user_session.ends_at())
     remember_choices(user_session.user)
     return SignedIn(user_session, secret)
+
+
+def _session_of_any_twin(secret: str, now: datetime) -> tuple[str, UserSession | None]:
+    """A browser may send several cookies of our name. One may be of a sign-in that has ended (contract 12.26)."""
+    with database.reading() as db:
+        user_session = user_sessions.session_by_secret(db, secret, now=now)
+        for twin in [] if user_session else session_cookie.twins():
+            secret = twin["_user_id"]
+            user_session = user_sessions.session_by_secret(db, secret, now=now)
+            if user_session is not None:
+                session.clear()
+                session.update(twin)
+                break
+    return secret, user_session
 
 
 def signed_in_user() -> User:

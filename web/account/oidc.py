@@ -37,13 +37,20 @@ def _provider() -> ModuleType:
     return oidc_provider
 
 
+def sign_out_address(id_token: str) -> str | None:
+    """Where the person signs out of the provider too. None if there is no such address, or the provider is away."""
+    address: str | None = _provider().sign_out_address(id_token)
+    return address
+
+
 @blueprint.get("")
 def begin() -> Response:
     next_page = _next_page(request.args.get("next"))
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         # A page of another site must not sign people in without asking them (contract 12.13).
         return redirect(url_for("account.sign_in", next=next_page), 303)
-    response: Response = _provider().begin(next_page)
+    prompt = "select_account" if request.args.get("account") == "other" else None
+    response: Response = _provider().begin(next_page, prompt=prompt)
     return response
 
 

@@ -1,17 +1,15 @@
-"""Signing in at the organisation's OpenID provider, with Authlib: authorization code, PKCE, state and nonce.
+"""Signing in at the organisation's OpenID provider: authorization code, PKCE, state and nonce.
 
 Imported only on sites with a provider: Authlib and what it needs take some 15 MB (facts 62).
 """
 
 import logging
-from typing import Any
+import secrets
 
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.flask_client import OAuth
+from authlib.common.security import generate_token
 from flask import Flask, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
-from joserfc.errors import JoseError
-from requests import RequestException
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
@@ -19,147 +17,118 @@ from models.errors import Forbidden
 from models.people import oidc
 from models.plumbing import clock, database
 from web.account import login
+from web.account.provider import refusals, starts, tokens
+from web.account.provider.at_provider import AtProvider
+from web.account.provider.starts import Start
+from web.account.provider.talking import ProviderFailed
 from web.observing import security_events
 from web.pages import errors
 from web.pages.localizing import translated
 
 log = logging.getLogger(__name__)
 
-# How long the person waits for a provider that does not answer, before they get an error page.
-TIMEOUT_SECONDS = 5
-PROVIDER = "provider"
-ALGORITHMS = "id_token_signing_alg_values_supported"
-# Only signatures of a private key. Anybody could make `none`, and HS256 uses a secret that is not the provider's alone.
-SIGNATURES = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
-# Authlib keeps each start of a sign-in in the cookie, and some 20 of them would make it too large (facts 41).
-STARTS_KEPT = 5
-# What Authlib raises when the provider does not answer, answers with an error, or sends something else.
-PROVIDER_ERRORS = (RequestException, OAuthError, JoseError, KeyError, ValueError, TypeError, RuntimeError)
-
 
 def init_app(app: Flask) -> None:
-    config = settings()
-    oauth = OAuth(app)
-    oauth.register(
-        PROVIDER,
-        server_metadata_url=f"{config.oidc_issuer}/.well-known/openid-configuration",
-        client_id=config.oidc_client_id,
-        client_secret=config.oidc_client_secret,
-        client_kwargs={
-            "scope": "openid email profile",
-            "code_challenge_method": "S256",
-            "default_timeout": TIMEOUT_SECONDS,
-        },
-    )
-    app.extensions["guestlink.oidc"] = oauth
+    app.extensions["guestlink.oidc"] = AtProvider(settings())
 
 
-def _provider() -> Any:
-    return current_app.extensions["guestlink.oidc"].create_client(PROVIDER)
+def _provider() -> AtProvider:
+    provider: AtProvider = current_app.extensions["guestlink.oidc"]
+    return provider
 
 
-def begin(next_page: str | None) -> Response:
+def begin(next_page: str | None, *, prompt: str | None = None, is_second: bool = False) -> Response:
     """Send the browser to the provider. `next_page` is shown after signing in; each start has its own."""
-    provider, back = _provider(), settings().base_url + url_for("account_oidc.callback")
+    if current_user.is_authenticated:
+        return _to(next_page)
+    prompt = prompt or session.pop(starts.ASK_ACCOUNT, None)
+    start = Start(generate_token(24), next_page, generate_token(48), secrets.token_urlsafe(15), prompt, is_second)
     try:
-        _check_metadata(provider)
-        start = provider.create_authorization_url(back)
-    except PROVIDER_ERRORS as error:
-        return _provider_failed(error, next_page)
-    # The address is not kept, because it would fill half of the cookie.
-    address = start.pop("url")
-    provider.save_authorize_data(redirect_uri=back, next_page=next_page, **start)
-    _forget_old_starts()
+        address = _provider().address(start, _back())
+    except ProviderFailed as failure:
+        return _provider_failed(failure, next_page)
+    starts.add(start)
     return redirect(address)
 
 
-def _forget_old_starts() -> None:
-    starts = [name for name in session if name.startswith(f"_state_{PROVIDER}_")]
-    for name in sorted(starts, key=lambda start: session[start]["exp"])[:-STARTS_KEPT]:
-        session.pop(name)
-
-
-def callback() -> Response:
-    provider, state = _provider(), request.args.get("state", "")
-    start = provider.framework.get_state_data(session, state) or {}
-    next_page = start.get("next_page")
-    if not start or not (request.args.get("code") or request.args.get("error")):
-        # The address belongs to another browser, was used before, or is made up.
-        return _try_again(next_page)
-    if request.args.get("error") == "access_denied":
-        provider.framework.clear_state_data(session, state)
-        flash(_("You did not sign in with %(name)s.", name=settings().oidc_name))
-        return redirect(url_for("account.sign_in", next=next_page), 303)
+def sign_out_address(id_token: str) -> str | None:
     try:
-        claims = _fetch_claims(provider)
-    except PROVIDER_ERRORS as error:
-        if getattr(error, "error", "") == "invalid_grant":
-            # The code was used before, is too old, or is made up.
-            return _try_again(next_page)
-        return _provider_failed(error, next_page)
-    return _sign_in(claims, next_page)
+        return _provider().sign_out_address(id_token, settings().base_url + url_for("account.sign_in"))
+    except ProviderFailed as failure:
+        log.warning("the OpenID provider: %s", failure)
+        return None
 
 
-def _sign_in(claims: oidc.Claims, next_page: str | None) -> Response:
-    try:
-        with database.writing() as db:
-            user = oidc.find_or_create_user(db, claims, now=clock.utcnow())
-    except Forbidden as refusal:
-        security_events.refused("sign-in refused", via="provider", cause=refusal.sentence)
-        return _error_page(403, _("Signing in did not work"), translated(refusal), next_page)
-    login.sign_in(user, via="provider")
+def _back() -> str:
+    return settings().base_url + url_for("account_oidc.callback")
+
+
+def _to(next_page: str | None) -> Response:
     return redirect(next_page or url_for("owner_my_media.page"), 303)
 
 
-def _fetch_claims(provider: Any) -> oidc.Claims:
-    """Raises one of PROVIDER_ERRORS."""
-    _check_metadata(provider)
-    token = provider.authorize_access_token()
-    claims = dict(token["userinfo"])
-    if "email" not in claims:
-        # Many providers give the email only on request. The subject must be the same (OpenID Connect Core, 5.3.2).
-        userinfo = dict(provider.userinfo(token=token))
-        if userinfo.get("sub") != claims["sub"]:
-            raise ValueError("userinfo of another subject")
-        claims |= userinfo
-    return oidc.Claims(
-        subject=f"{claims['iss']} {claims['sub']}",
-        email=str(claims.get("email") or ""),
-        email_verified=claims.get("email_verified") is True,
-        name=str(claims.get("name") or ""),
-    )
+def callback() -> Response:
+    start = starts.find(request.args.get("state", ""))
+    next_page = start.next_page if start else None
+    if current_user.is_authenticated:
+        # Another tab has signed in, or the person went Back (contract 12.2).
+        return _to(next_page)
+    error = request.args.get("error")
+    if not (start and start.nonce) or not (request.args.get("code") or error):
+        # The address belongs to another browser, was used before, or is made up.
+        return _try_again(next_page)
+    starts.use(start)
+    return _refused_there(error, start) if error else _with_code(start)
 
 
-def _check_metadata(provider: Any) -> None:
-    """Leave only the safe algorithms in the provider's metadata, which Authlib goes by (contract 12.9).
+def _refused_there(error: str, start: Start) -> Response:
+    """The provider sends the person back with an error."""
+    prompt = refusals.prompt_to_start_again(error, start.prompt)
+    if prompt is not None and not start.is_second:
+        return begin(start.next_page, prompt=prompt or None, is_second=True)
+    name = settings().oidc_name
+    if error == "access_denied":
+        flash(_("You did not sign in with %(name)s.", name=name))
+        flash(_("If you did not stop there yourself, ask your organisation to let you use this site."))
+        return redirect(url_for("account.sign_in", next=start.next_page), 303)
+    failure = ProviderFailed(f"it refuses a sign-in: {error[:60]!r}", error[:60])
+    return _provider_failed(failure, start.next_page)
 
-    Raises ValueError if none is left, or if the issuer is not the one in the settings.
-    """
-    metadata = provider.load_server_metadata()
-    if str(metadata.get("issuer", "")).rstrip("/") != settings().oidc_issuer:
-        raise ValueError("the provider has another issuer than the settings")
-    metadata[ALGORITHMS] = [name for name in metadata.get(ALGORITHMS) or ["RS256"] if name in SIGNATURES]
-    if not metadata[ALGORITHMS]:
-        raise ValueError("the provider offers no signature of a private key")
+
+def _with_code(start: Start) -> Response:
+    provider = _provider()
+    try:
+        provider.check_sender(request.args.get("iss"))
+        token, said = provider.claims(request.args["code"], start, _back())
+    except ProviderFailed as failure:
+        if failure.code == tokens.MADE_UP:
+            return _try_again(start.next_page)
+        return _provider_failed(failure, start.next_page)
+    return _sign_in(said, token, start.next_page)
+
+
+def _sign_in(said: oidc.Claims, id_token: str, next_page: str | None) -> Response:
+    try:
+        with database.writing() as db:
+            user = oidc.find_or_create_user(db, said, now=clock.utcnow())
+    except Forbidden as refusal:
+        if isinstance(refusal, oidc.SomebodyElse):
+            with database.writing() as db:
+                oidc.record_refused(db, said, now=clock.utcnow())
+        security_events.refused("sign-in refused", via="provider", cause=refusal.sentence)
+        return _error_page(403, _("Signing in did not work"), translated(refusal), next_page)
+    login.sign_in(user, via="provider", id_token=id_token)
+    return _to(next_page)
 
 
 def _try_again(next_page: str | None) -> Response:
     return _error_page(400, _("Signing in did not work"), _("Go back and try again."), next_page)
 
 
-def _provider_failed(error: Exception, next_page: str | None) -> Response:
-    # Only the error code, such as `invalid_client` for a wrong secret. The description may name a person.
-    code = repr(getattr(error, "error", ""))[:60]
-    log.warning("the OpenID provider does not answer as it should: %s %s", type(error).__name__, code)
-    return _error_page(
-        503,
-        _("You cannot sign in there right now"),
-        _(
-            "Your organisation’s sign-in is not responding as it should. Try again in a moment. If this keeps"
-            " happening, tell the people who run this site."
-        ),
-        next_page,
-    )
+def _provider_failed(failure: ProviderFailed, next_page: str | None) -> Response:
+    log.warning("the OpenID provider: %s", failure)
+    text = refusals.words(failure.code, settings().oidc_name)
+    return _error_page(503, _("You cannot sign in there right now"), text, next_page)
 
 
 def _error_page(status: int, heading: str, text: str, next_page: str | None) -> Response:

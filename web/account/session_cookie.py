@@ -6,13 +6,20 @@ with HMAC-SHA-256 (contract 12.42).
 """
 
 import hashlib
+from datetime import UTC, datetime
+from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, session_json_serializer
+from flask import Flask, Request, g, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin, session_json_serializer
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from models.config.settings import Settings
 from models.plumbing import keys
 
+# The names of Flask-Login, for the secret of the user session, and of ours, for when it ends.
+SECRET, UNTIL = "_user_id", "until"
+# Cookies of our name that are looked at.
+MOST_TWINS = 10
 # Of the key that signs it.
 LABEL = "owner-cookie"
 # Versions before 0.1.0 signed with HMAC-SHA-1, by a key with this label, under this name.
@@ -26,10 +33,11 @@ class AgelessSessionInterface(SecureCookieSessionInterface):
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return None
-        try:
-            return self.session_class(serializer.loads(request.cookies.get(self.get_cookie_name(app), "")))
-        except BadSignature:
-            return self._signed_before(app, request)
+        read = [loaded for value in _sent(request, self.get_cookie_name(app)) if (loaded := _loaded(serializer, value))]
+        # One of somebody who is signed in comes before others. Which of these counts is in the database (`twins`).
+        read.sort(key=lambda loaded: SECRET not in loaded)
+        g.cookie_twins = [loaded for loaded in read[1:] if SECRET in loaded]
+        return self.session_class(read[0]) if read else self._signed_before(app, request)
 
     def _signed_before(self, app: Flask, request: Request) -> SecureCookieSession:
         """The session of a cookie that a former version signed, so that an upgrade signs nobody out. The answer
@@ -43,9 +51,45 @@ class AgelessSessionInterface(SecureCookieSessionInterface):
             serializer=session_json_serializer,
             signer_kwargs={"key_derivation": self.key_derivation},
         )
-        try:
-            session = self.session_class(signer.loads(request.cookies.get(prefix + FORMER_NAME, "")))
-        except BadSignature:
-            return self.session_class()
-        session.modified = True
+        found = [loaded for value in _sent(request, prefix + FORMER_NAME) if (loaded := _loaded(signer, value))]
+        session = self.session_class(found[0] if found else None)
+        session.modified = bool(found)
         return session
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:  # noqa: ARG002 (Flask's)
+        """A cookie of somebody who is signed in lives as long as its row, so closing the browser signs nobody out."""
+        until = session.get(UNTIL) if SECRET in session else None
+        return None if until is None else datetime.fromtimestamp(until, UTC)
+
+
+def keep_until(end: datetime) -> None:
+    """The cookie is sent again when the end of the sign-in moves."""
+    until = int(end.timestamp())
+    if session.get(UNTIL) != until:
+        session[UNTIL] = until
+
+
+def twins() -> list[dict[str, Any]]:
+    """The other cookies of our name that this browser sent and that we have signed, like one with another path."""
+    return list(g.get("cookie_twins", []))
+
+
+def name(config: Settings) -> str:
+    """Browsers give a cookie to all ports of a host, so each site has a name of its own. It stays when keys change, as
+    long as the oldest is a former key."""
+    mark = keys.derive("cookie names", key=keys.ring()[-1]).hex()[:8]
+    return f"{'__Host-' if config.is_https else ''}guestlink_owner_{mark}"
+
+
+def _sent(request: Request, name: str) -> list[str]:
+    # The name that all sites had before: an upgrade signs nobody out.
+    earlier = name.rpartition("_")[0]
+    return [*request.cookies.getlist(name), *request.cookies.getlist(earlier)][:MOST_TWINS]
+
+
+def _loaded(serializer: URLSafeTimedSerializer, value: str) -> dict[str, Any] | None:
+    try:
+        loaded = serializer.loads(value)
+    except BadSignature:
+        return None
+    return loaded if isinstance(loaded, dict) else None

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from models.people import passwords, user_sessions
 from models.plumbing import database
 from models.tables import User
-from web.account import hashing_pages, login
+from web.account import hashing_pages, login, signing_out
 from web.account.forms import SignInForm
 from web.account.password_tries import Tries
 from web.observing import security_events
@@ -32,9 +32,11 @@ def _forms() -> dict[str, object]:
 @blueprint.route("/login", methods=["GET", "POST"])
 def sign_in() -> Response:
     form = SignInForm(request.form if request.method == "POST" else None, next=request.args.get("next", ""))
-    if request.method != "POST":
-        is_signed_in = current_user.is_authenticated
-        return _to_next_page(form) if is_signed_in else _sign_in_page(form, 200)
+    if current_user.is_authenticated:
+        # Another tab has signed in, or the person went Back (contract 12.2).
+        return _to_next_page(form)
+    if request.method != "POST" or not login.has_password_form():
+        return _sign_in_page(form, 200)
     if hashing_pages.are_busy():
         form.form_errors.append(_("Too many people are signing in right now. Try again in a moment."))
         return _sign_in_page(form, 503)
@@ -76,13 +78,13 @@ def _sign_in_page(form: SignInForm, status: int) -> Response:
 @blueprint.post("/logout")
 def sign_out() -> Response:
     if not current_user.is_authenticated:
-        return login.signed_out_response()
+        return signing_out.signed_out()
     if not ActionForm().validate():
         # Without a message they would believe that they are signed out (contract 12.6).
         flash(_("You are still signed in, because the page was out of date. Sign out again."))
         return redirect(url_for("owner_my_media.page"), 303)
     with database.writing() as db:
+        id_token = user_sessions.id_token_of(db, current_user.session_id)
         user_sessions.end_session(db, current_user.session_id)
     security_events.allowed("signed out")
-    login.clear_cookie()
-    return login.signed_out_response()
+    return signing_out.signed_out(id_token)

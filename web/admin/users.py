@@ -1,6 +1,6 @@
 """Users: everybody with an account, their roles, disabling and enabling. Guests are never listed (contract 4.23)."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,6 +8,7 @@ from models.errors import LastAdmin
 from models.people import accounts
 from models.plumbing import clock, database
 from models.tables import User
+from models.tables.user import Role
 from web.account.login import signed_in_user
 from web.admin.blueprint import admin_blueprint
 from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
@@ -93,11 +94,27 @@ def _saved(user: User) -> Response:
 
 def _set_role(user: User) -> Response:
     form = RoleForm()
+    is_demotion = user.id == signed_in_user().id and form.role.data != Role.ADMIN
+    if is_demotion and "sure" not in request.form and form.validate():
+        return make_response(_confirm_demotion(form.role.data))
     try:
         save(form, lambda db: accounts.set_role(db, user.id, form.role.data))
     except LastAdmin as refusal:
         return _person_page(user, form, 409, translated(refusal))
+    if not form.errors and is_demotion:
+        flash(_("You are no longer an admin."))
+        return redirect(url_for("owner_my_media.page"), 303)
     return _person_page(user, form, 422) if form.errors else _saved(user)
+
+
+def _confirm_demotion(role: str) -> str:
+    """Somebody who gives themselves a smaller role cannot take it back."""
+    user_id = signed_in_user().id
+    text = _("You will not see the admin pages any more. Only another admin can make you an admin again.")
+    fields = {"do": "role", "role": role, "sure": "yes"}
+    return confirmation(
+        _("Give up being an admin?"), text, _("Give it up"), fields, url_for(".person", user_id=user_id)
+    )
 
 
 def _set_state(user: User) -> Response:

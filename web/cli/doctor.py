@@ -23,11 +23,15 @@ def doctor(as_json: bool) -> None:
         [name, task["last_success_at"] or "", task["backlog"], task["last_error"] or ""]
         for name, task in report["tasks"].items()
     ]
-    parts = [[name, part["configured"], part["trouble"] or "ok"] for name, part in report["parts"].items()]
+    parts = [[name, part["configured"], _state(part)] for name, part in report["parts"].items()]
     lines = [*table(["part", "configured", "state"], parts), ""]
     lines += [*table(["task", "last success", "backlog", "last error"], tasks), "", *_verdict(report)]
     show(report, as_json, lines)
     sys.exit(0 if report["healthy"] else 1)
+
+
+def _state(part: dict[str, Any]) -> str:
+    return str(part["trouble"] or part.get("note") or "ok")
 
 
 def _verdict(report: dict[str, Any]) -> list[str]:

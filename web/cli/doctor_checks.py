@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import urllib.error
 import urllib.request
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.config.settings import Settings, settings
 from models.files import storage
+from models.people import setting_up
 from models.plumbing import clock, database
 from models.plumbing.database_address import shown_address
 from models.plumbing.database_faults import fault_of
@@ -23,14 +23,11 @@ from models.upkeep import lateness, running
 from models.upkeep.figures import count_unfinished_workflows
 from models.upkeep.lateness import Why
 from models.upkeep.parts import Part, clock_is_off, parts_by_name
+from web.cli.server_checks import check_broker, check_redis
 
 TIMEOUT_SECONDS = 3
 # With less free space, the database on the same disk is in danger, and uploads are soon refused.
 MIN_FREE_BYTES = 1024**3
-
-PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
-# A server answers these before anybody has signed in, even if only with an error.
-HELLOS = {"amqp": b"AMQP\0\0\x09\x01", "redis": b"PING\r\n"}
 
 SILENT = {"worker": Why.WORKER_SILENT, "beat": Why.BEAT_SILENT}
 WHY_LATE = {
@@ -60,8 +57,9 @@ def check_site() -> dict[str, Any]:
     parts = {
         "database": database_part,
         "web": {"configured": config.web_url, "trouble": _web_trouble(config)},
-        "broker": _broker(config.broker_url, config.broker_folder),
-        **({"rate limits": _server(config.rate_limit_url)} if config.rate_limit_url else {}),
+        "broker": check_broker(config.broker_url, config.broker_folder),
+        **({"rate limits": check_redis(config.rate_limit_url)} if config.rate_limit_url else {}),
+        **({"provider": _provider(config)} if config.oidc_issuer else {}),
         "media": _media(config),
         "disk": {"configured": str(config.data), "trouble": _disk_trouble(config.data)},
         **reported,
@@ -76,11 +74,13 @@ def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
     with database.reading() as db:
         runs, causes = running.runs(db), lateness.why_late(db, now=reading.now)
         parts, workflows = parts_by_name(db, now=reading.now), count_unfinished_workflows(db)
+        is_set_up = setting_up.has_admin(db)
     errors = {name: run.last_error for name, run in runs.items()}
     why = {name: WHY_LATE[cause].format(error=errors.get(name)) for name, cause in causes.items()}
     reported = {
         name: _reporting_part(part, SILENT[name] in causes.values(), reading.now) for name, part in parts.items()
     }
+    reported["admin"] = _admin(is_set_up)
     reported["workflows"] = _workflows(workflows)
     reported["clock"] = {"configured": "this machine's", "trouble": _clock_trouble(reading.ahead)}
     return {"late": list(why), "why": why, "tasks": {name: _task(run) for name, run in runs.items()}}, reported
@@ -90,6 +90,12 @@ def _workflows(counts: dict[str, float]) -> dict[str, Any]:
     """A failed workflow counts as trouble: until an admin retries it, what it should remove is still there."""
     failed = f"{counts['failed']:.0f} failed; see Maintenance" if counts["failed"] else None
     return {"configured": f"{counts['open']:.0f} open", "trouble": failed}
+
+
+def _admin(is_set_up: bool) -> dict[str, Any]:
+    """A new site is healthy before somebody has set it up."""
+    note = None if is_set_up else "open the set-up address that `up` prints, or run: guestlink user add"
+    return {"configured": "can sign in" if is_set_up else "none can sign in yet", "trouble": None, "note": note}
 
 
 def _task(run: MaintenanceRun) -> dict[str, Any]:
@@ -102,9 +108,11 @@ def _task(run: MaintenanceRun) -> dict[str, Any]:
 
 
 def _reporting_part(part: Part, makes_late: bool, now: datetime) -> dict[str, Any]:
-    """A silent part is trouble only if tasks are late because of it: a site may use `guestlink sweep` instead."""
-    seconds = None if part.last_at is None else (now - part.last_at).total_seconds()
-    last = "has never reported" if seconds is None else f"reported {seconds:.0f} s ago"
+    """A part that was never heard of is trouble. One that has fallen silent is trouble when tasks are late because of
+    it."""
+    if part.last_at is None:
+        return {"configured": "has never reported", "trouble": "is silent"}
+    last = f"reported {(now - part.last_at).total_seconds():.0f} s ago"
     return {"configured": last, "trouble": "is silent" if makes_late else _clock_trouble(part.clock_ahead)}
 
 
@@ -135,6 +143,13 @@ def _get(config: Settings, path: str) -> dict[str, Any]:
     return document
 
 
+def _provider(config: Settings) -> dict[str, str | None]:
+    # Imported here only, because Authlib is large.
+    from web.account.provider.at_provider import AtProvider
+
+    return {"configured": config.oidc_issuer, "trouble": AtProvider(config).trouble()}
+
+
 def _media(config: Settings) -> dict[str, str | None]:
     """A site with a bucket still needs the media folder, because uploads arrive there."""
     trouble = _folder_trouble(config.media_folder)
@@ -155,24 +170,3 @@ def _disk_trouble(folder: Path) -> str | None:
     except OSError:
         return "the folder is missing"
     return f"nearly full: {free // 1024**2} MiB left" if free < MIN_FREE_BYTES else None
-
-
-def _broker(url: str, folder: Path) -> dict[str, str | None]:
-    if not url:
-        return {"configured": str(folder), "trouble": _folder_trouble(folder)}
-    return _server(url)
-
-
-def _server(url: str) -> dict[str, str | None]:
-    """The server must answer a hello. A connection is not enough, because the kernel accepts it for a frozen server."""
-    parts = urlsplit(url)
-    port = parts.port or PORTS[parts.scheme]
-    trouble = None
-    try:
-        with socket.create_connection((parts.hostname or "localhost", port), TIMEOUT_SECONDS) as connection:
-            if hello := HELLOS.get(parts.scheme):
-                connection.sendall(hello)
-                trouble = None if connection.recv(1) else "does not answer"
-    except OSError:
-        trouble = "does not answer"
-    return {"configured": f"{parts.scheme}://{parts.hostname}:{port}", "trouble": trouble}

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from models.config.settings import settings
 from web.observing import security_events
@@ -84,13 +83,6 @@ def _host_of(origin: str) -> str | None:
 def sandbox(response: Response) -> Response:
     """For files that people uploaded. If a browser opens one as a page, it may run nothing."""
     response.headers["Content-Security-Policy"] = f"{_policy()}; sandbox"
-    return response
-
-
-def ask_to_forget(response: BaseResponse, *kinds: str) -> BaseResponse:
-    """Asks the browser to delete what it keeps of this site. Never its cookies: those of guests and owners would all be
-    deleted together."""
-    response.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in kinds)
     return response
 
 

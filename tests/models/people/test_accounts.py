@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from models.errors import Forbidden, Invalid, NotFound
 from models.people import accounts, passwords, setting_up
+from models.people.setting_up import SetupState
 from models.plumbing import database
-from models.tables import Site, User
+from models.tables import User
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, PASSWORD, Maker
 
@@ -123,8 +124,6 @@ def test_the_set_up_address_makes_one_admin_and_then_stops_working(maker: Maker)
         set_up(maker, token, "second@example.com")
     assert emails(maker) == ["first@example.com"]
     assert new_token(maker) is None
-    with database.reading(maker.bind) as db:
-        assert db.get_one(Site, 1).setup_hash is None
 
 
 def test_only_the_latest_set_up_address_works_and_a_made_up_one_never(maker: Maker) -> None:
@@ -137,12 +136,44 @@ def test_only_the_latest_set_up_address_works_and_a_made_up_one_never(maker: Mak
     assert set_up(maker, latest).email == "first@example.com"
 
 
-def test_the_set_up_address_stops_working_once_anyone_has_an_account(maker: Maker) -> None:
+def test_the_set_up_address_works_until_an_admin_can_sign_in(maker: Maker) -> None:
     token = new_token(maker)
     assert token is not None
     add(maker)
+    add(maker, email="no.password@example.com", role="admin", password=None)
+    disabled = add(maker, email="disabled@example.com", role="admin")
+    with database.writing(maker.bind) as db:
+        db.get_one(User, disabled.id).disabled_at = NOW
+    with database.reading(maker.bind) as db:
+        assert setting_up.setup_state(db, token) is SetupState.OPEN
+    add(maker, email="admin@example.com", role="admin")
     with pytest.raises(Forbidden):
         set_up(maker, token)
+    assert new_token(maker) is None
+
+
+def test_a_used_set_up_address_never_opens_again(maker: Maker) -> None:
+    token = new_token(maker)
+    assert token is not None
+    admin = set_up(maker, token)
+    with database.writing(maker.bind) as db:
+        db.get_one(User, admin.id).password_hash = None
+    with database.reading(maker.bind) as db:
+        assert setting_up.setup_state(db, token) is SetupState.USED
+    assert new_token(maker) is not None
+
+
+def test_somebody_who_has_an_account_becomes_the_first_admin(maker: Maker) -> None:
+    token, colleague = new_token(maker), add(maker)
+    for _ in range(2):
+        try:
+            acts.do(maker, setting_up.become_first_admin, token, colleague.id)
+        except Forbidden:
+            break
+    else:
+        pytest.fail("it worked twice")
+    with database.reading(maker.bind) as db:
+        assert db.get_one(User, colleague.id).role == "admin"
 
 
 def test_a_failed_set_up_can_be_repeated(maker: Maker) -> None:

@@ -30,8 +30,9 @@ def is_signed_in(client: FlaskClient) -> bool:
 
 def copy_of(site: Site, client: FlaskClient) -> FlaskClient:
     """Another browser with the same cookie, as a thief would have it."""
-    cookie = client.get_cookie("guestlink_owner")
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
     assert cookie is not None
     copy = site.browser()
-    copy.set_cookie("guestlink_owner", cookie.value)
+    copy.set_cookie(name, cookie.value)
     return copy

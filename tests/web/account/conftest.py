@@ -11,7 +11,8 @@ from models.tables import User
 from tests.conftest import skip_unless_ci
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Site
-from tests.web.account import provider
+from tests.web.account import imitation, provider
+from tests.web.account.imitated import VERIFIED
 
 PACKAGE = '{"private": true, "type": "module", "dependencies": {"oidc-provider": "^9.0.0"}}'
 
@@ -44,3 +45,11 @@ def issuer(provider_folder: Path) -> Iterator[str]:
 def provider_site(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A site where people may sign in through the provider."""
     return provider.site_with_provider(maker, issuer, monkeypatch)
+
+
+@pytest.fixture
+def there() -> Iterator[imitation.Imitation]:
+    """A provider that knows Olga."""
+    with imitation.running() as running:
+        running.claims = dict(VERIFIED)
+        yield running

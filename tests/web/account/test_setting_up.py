@@ -4,7 +4,7 @@ import pytest
 
 from models.people import setting_up
 from models.plumbing import database
-from tests.vocabulary.pages import inputs
+from tests.vocabulary.pages import heading, inputs, links
 from tests.vocabulary.site import Site
 
 ADMIN = {"email": "admin@example.com", "name": "Ada", "password": "a good password"}
@@ -21,8 +21,15 @@ def test_the_set_up_address_works_once(site: Site, setup_address: str) -> None:
     forms = [inputs(client.get(setup_address).text) | ADMIN for client in (first, late)]
     assert first.post(setup_address, data=forms[0]).status_code == 303
     assert first.get("/media").status_code == 200
-    assert late.get(setup_address).status_code == 404
-    assert late.post(setup_address, data=forms[1] | {"email": "eve@example.com"}).status_code == 404
+    assert site.state()["user_account"] == 1
+    # Also somebody who pressed the button twice is led to signing in, and from there on.
+    for client, wanted in ((late, 200), (first, 303)):
+        page = client.get(setup_address)
+        assert (page.status_code, heading(page.text)) == (410, "This site is set up already")
+        assert "/login" in links(page.text)
+        again = client.post(setup_address, data=forms[1] | {"email": "eve@example.com"})
+        assert (again.status_code, again.location) == (303, "/login")
+        assert client.get("/login").status_code == wanted
     assert site.state()["user_account"] == 1
 
 
@@ -44,6 +51,19 @@ def test_the_first_admin_has_a_password(site: Site, setup_address: str) -> None:
     assert site.state()["user_account"] == 0
 
 
-def test_the_set_up_address_is_closed_once_anybody_has_an_account(site: Site, setup_address: str) -> None:
-    site.maker.user()
-    assert site.browser().get(setup_address).status_code == 404
+def test_the_set_up_address_lives_until_an_admin_can_sign_in(site: Site, setup_address: str) -> None:
+    colleague = site.maker.user("viewer")
+    assert site.browser().get(setup_address).status_code == 200
+    client = site.signed_in(colleague)
+    page = client.get(setup_address).text
+    assert "Make this the admin account" in page
+    assert client.post(setup_address, data={"do": "me"}).status_code == 400, "without its token"
+    assert client.post(setup_address, data=inputs(page)).status_code == 303
+    assert client.get("/admin/users").status_code == 200
+    assert site.browser().get(setup_address).status_code == 410
+
+
+def test_only_somebody_who_is_signed_in_becomes_the_admin_without_a_form(site: Site, setup_address: str) -> None:
+    answer = site.browser().post(setup_address, data={"do": "me"})
+    assert (answer.status_code, answer.location) == (303, f"/login?next={setup_address}")
+    assert site.browser().get("/setup/made-up").status_code == 404

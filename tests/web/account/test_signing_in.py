@@ -4,15 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 from werkzeug.test import TestResponse
 
 from models.plumbing import database
 from models.tables import User, UserSession
+from tests.conftest import forget
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Guests, Site, now
 from tests.web.account.by_password import copy_of, is_signed_in, send_sign_in, sign_in
+from web.app import create_app
 
 
 def test_signing_out_ends_copies_of_the_cookie_and_no_other_browser(site: Site, user: User) -> None:
@@ -26,13 +29,14 @@ def test_signing_out_ends_copies_of_the_cookie_and_no_other_browser(site: Site, 
     assert is_signed_in(other)
 
 
-def test_signing_in_again_ends_only_the_earlier_session_of_this_browser(site: Site, user: User) -> None:
-    """No page offers this to somebody who is signed in, but a form can still be sent."""
-    client, other = sign_in(site, user), sign_in(site, user)
-    copy = copy_of(site, client)
-    token = inputs(client.get("/account").text)["csrf_token"]
-    client.post("/login", data={"csrf_token": token, "email": user.email, "password": PASSWORD})
-    assert (is_signed_in(client), is_signed_in(copy), is_signed_in(other)) == (True, False, True)
+def test_a_second_form_of_a_browser_that_is_signed_in_leads_to_its_page(site: Site, user: User) -> None:
+    """Two tabs sign in, or the person goes Back and sends the form again."""
+    client = site.browser()
+    forms = [inputs(client.get(f"/login?next={page}").text) for page in ("/media/new", "/account")]
+    sent = [client.post("/login", data=form | {"email": user.email, "password": PASSWORD}) for form in forms]
+    assert [(answer.status_code, answer.location) for answer in sent] == [(303, "/media/new"), (303, "/account")]
+    with database.reading() as db:
+        assert len(db.scalars(select(UserSession.id)).all()) == 1
 
 
 @pytest.mark.parametrize(("minutes", "written"), [(9, False), (11, True)])
@@ -69,21 +73,81 @@ def test_a_made_up_session_does_not_count(site: Site, cookie: str) -> None:
     assert client.get("/media").status_code == 302
 
 
-def test_signing_out_and_leaving_tell_the_browser_to_forget_pages_but_not_a_guests_cookies(
+def test_signing_out_expires_its_own_cookie_and_asks_the_browser_to_forget_nothing_else(
     site: Site, guest: Guests
 ) -> None:
-    client = site.signed_in(site.maker.user())
-    form = inputs(client.get("/account").text)
-    assert client.post("/logout", data=form).headers["Clear-Site-Data"] == '"cache", "storage"'
-    client = site.signed_in(site.maker.user())
-    form = inputs(client.get("/account").text) | {"where": "everywhere"}
-    assert client.post("/account/sessions", data=form).headers["Clear-Site-Data"] == '"cache", "storage"'
+    """`Clear-Site-Data` would take what neighbouring sites keep, too."""
+    for address, fields in (("/logout", {}), ("/account/sessions", {"where": "everywhere"})):
+        client = site.signed_in(site.maker.user())
+        answer = client.post(address, data=inputs(client.get("/account").text) | fields)
+        assert (answer.status_code, answer.location) == (303, "/login")
+        assert f"{site.app.config['SESSION_COOKIE_NAME']}=; Expires=Thu, 01 Jan 1970" in answer.headers["Set-Cookie"]
+        assert "Clear-Site-Data" not in answer.headers
     dana = guest()
     dana.enter()
-    leave = f"{dana.watch()}/leave"
-    assert "Clear-Site-Data" not in dana.client.post(leave).headers, "a reload keeps what it has"
-    left = dana.client.post(leave, headers={"Sec-Fetch-Dest": "document"})
-    assert left.headers["Clear-Site-Data"] == '"cache"'
+    left = dana.client.post(f"{dana.watch()}/leave", headers={"Sec-Fetch-Dest": "document"})
+    assert "Clear-Site-Data" not in left.headers
+
+
+@pytest.mark.parametrize(("idle", "age", "days"), [(0, 0, 30), (5, 5, 30), (0, 70, 20), (20, 85, 5)])
+def test_the_cookie_lives_as_long_as_its_row(site: Site, user: User, idle: int, age: int, days: int) -> None:
+    client = sign_in(site, user)
+    with database.writing() as db:
+        ago = {"last_seen_at": now() - timedelta(days=idle), "created_at": now() - timedelta(days=age)}
+        db.execute(update(UserSession).values(**ago))
+    client.get("/media")
+    cookie = client.get_cookie(site.app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    assert cookie.expires is not None
+    assert abs(cookie.expires - now() - timedelta(days=days)) < timedelta(minutes=1)
+    if not idle:
+        assert "Set-Cookie" not in client.get("/media").headers, "it is sent again only when its end moves"
+
+
+def test_nobody_signed_in_has_a_cookie_that_outlives_the_browser(site: Site) -> None:
+    client = site.browser()
+    client.get("/login")
+    cookie = client.get_cookie(site.app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    assert cookie.expires is None
+
+
+@pytest.mark.parametrize("stale", ["nonsense", "signed out", "nobody"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_stale_twin_of_the_cookie_signs_nobody_out(site: Site, user: User, stale: str, is_first: bool) -> None:
+    name = site.app.config["SESSION_COOKIE_NAME"]
+
+    def cookie_of(client: FlaskClient) -> str:
+        found = client.get_cookie(name)
+        assert found is not None
+        return found.value
+
+    twin, earlier, nobody = "a.b.c", sign_in(site, user), site.browser()
+    if stale == "signed out":
+        twin = cookie_of(earlier)
+        earlier.post("/logout", data=inputs(earlier.get("/account").text))
+    elif stale == "nobody":
+        nobody.get("/login")
+        twin = cookie_of(nobody)
+    valid = cookie_of(sign_in(site, user))
+    both = [twin, valid] if is_first else [valid, twin]
+    header = "; ".join(f"{name}={value}" for value in both)
+    browser = site.app.test_client(use_cookies=False)
+    page = browser.get("/account", headers={"Cookie": header})
+    assert page.status_code == 200
+    # The answer replaces our own cookie, and the twin stays. A form of that page works, too.
+    fresh = page.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
+    header = "; ".join(f"{name}={fresh if value == valid else value}" for value in both)
+    sent = browser.post("/logout", data=inputs(page.text), headers={"Cookie": header})
+    assert (sent.status_code, sent.location) == (303, "/login")
+
+
+def test_two_sites_on_one_host_have_cookies_of_two_names(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {site.app.config["SESSION_COOKIE_NAME"]}
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY", "the key of a neighbour, long enough to be one")
+    forget()
+    names.add(create_app().config["SESSION_COOKIE_NAME"])
+    assert len(names) == 2
 
 
 def test_a_missing_field_is_named_and_does_not_count_as_a_wrong_password(site: Site) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from models.plumbing import paging
 from tests.vocabulary.maker import PASSWORD
-from tests.vocabulary.pages import errors_beside, inputs
+from tests.vocabulary.pages import errors_beside, heading, inputs
 from tests.vocabulary.site import Guests, Site
 from tests.web import typing_badly
 from tests.web.admin.conftest import Admin
@@ -77,13 +77,25 @@ def test_a_disabled_person_is_signed_out_at_once_and_can_sign_in_when_enabled(ad
 
 def test_the_last_admin_cannot_be_disabled_or_given_another_role(admin: Admin, run: Run) -> None:  # noqa: F811
     address = f"/admin/users/{admin.user.id}"
-    for fields in ({"do": "role", "role": "viewer"}, {"do": "state", "state": "off"}):
+    for fields in ({"do": "role", "role": "viewer", "sure": "yes"}, {"do": "state", "state": "off"}):
         answer = admin.post(address, **fields)
         assert answer.status_code == 409
         assert "last admin" in answer.text
     assert "last admin" in run("user", "disable", admin.user.email).refused()
     assert "last admin" in run("user", "role", admin.user.email, "viewer").refused()
     assert (admin.stored(admin.user).role, admin.stored(admin.user).disabled_at) == ("admin", None)
+
+
+def test_an_admin_who_gives_up_being_one_is_asked_first(admin: Admin, site: Site) -> None:
+    site.maker.user("admin")
+    address = f"/admin/users/{admin.user.id}"
+    asked = admin.post(address, do="role", role="viewer")
+    assert (asked.status_code, heading(asked.text)) == (200, "Give up being an admin?")
+    assert admin.stored(admin.user).role == "admin"
+    answer = admin.client.post(address, data=inputs(asked.text))
+    assert (answer.status_code, answer.location) == (303, "/media")
+    assert "You are no longer an admin." in admin.client.get("/media").text
+    assert admin.stored(admin.user).role == "viewer"
 
 
 def test_the_command_line_sets_a_role_and_enables(admin: Admin, site: Site, run: Run) -> None:  # noqa: F811

@@ -10,6 +10,7 @@ from tests.proofs.life.machine.strategies import kills, number
 from tests.proofs.life.promises.step import Kind
 from tests.proofs.life.world import guests, owners
 from tests.proofs.life.world.browser import Browser
+from tests.vocabulary.uploads import owner_cookie
 
 
 class Visits(MachineBase):
@@ -67,11 +68,9 @@ class Visits(MachineBase):
         item = self.life.item_number(self.life.visits[visit])
         if what == "owner":
             client = owners.sign_in(self.world, self.world.owner_of[item])
-            cookie = client.get_cookie("guestlink_owner")
-            assert cookie is not None
             # Signing in has added rows.
             self.note_step(deepcopy(self.life), Kind.CHANGE)
-            return {"Cookie": f"guestlink_owner={cookie.value}"}
+            return {"Cookie": owner_cookie(client)}
         more = {"part": {"Range": "bytes=4-"}, "known": {"If-None-Match": f'"{self.world.files[item][:32]}"'}}
         return browser.header(link) | more.get(what, {})
 

@@ -17,7 +17,7 @@ from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import CAPTIONS, Guests, Site
-from tests.vocabulary.uploads import raw_form_head
+from tests.vocabulary.uploads import owner_cookie, raw_form_head
 
 
 def post(client: FlaskClient, media_id: int, content: bytes | None = CAPTIONS, **typed: str) -> TestResponse:
@@ -142,10 +142,8 @@ def test_only_the_captions_form_takes_a_large_body_and_a_little_too_large_gets_t
     site: Site, owner_client: FlaskClient, media_id: int, tmp_path: Path
 ) -> None:
     token = inputs(owner_client.get("/media/new").text)["csrf_token"]
-    cookie = owner_client.get_cookie("guestlink_owner")
-    assert cookie is not None
     head = raw_form_head({"csrf_token": token, "do": "put", "language": "he"}, "file", "x.vtt")
-    headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
+    headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": owner_cookie(owner_client)}
     statuses = {}
     with real_server(tmp_path / "log") as server:
         for size in (MAX_CAPTIONS_BYTES, 2 * MAX_CAPTIONS_BYTES, 4 * MAX_CAPTIONS_BYTES):

@@ -17,7 +17,7 @@ from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Guests, Site, now
-from tests.vocabulary.uploads import raw_form_head
+from tests.vocabulary.uploads import owner_cookie, raw_form_head
 from web.requests.parsing import POSTER_BYTES
 
 PICTURE = pictures.picture("png")
@@ -131,10 +131,8 @@ def test_only_the_poster_form_takes_8_mebibytes_and_more_is_refused_with_a_sente
     site: Site, owner_client: FlaskClient, media_id: int, tmp_path: Path
 ) -> None:
     token = inputs(owner_client.get("/media/new").text)["csrf_token"]
-    cookie = owner_client.get_cookie("guestlink_owner")
-    assert cookie is not None
     head = raw_form_head({"csrf_token": token, "do": "put"}, "picture", "x.png")
-    headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": f"guestlink_owner={cookie.value}"}
+    headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": owner_cookie(owner_client)}
     with real_server(tmp_path / "log") as server:
         for size, status in ((posters.MAX_PICTURE_BYTES, 303), (POSTER_BYTES + 1, 413)):
             body = head + PICTURE + b"\0" * (size - len(PICTURE)) + b"\r\n--b--\r\n"
