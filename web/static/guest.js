@@ -18,12 +18,25 @@ function takePosition() {
   } catch { return 0; }
 }
 
+// Shows length and first picture before anybody plays. The mark in the address says that this is not a play yet.
+function fetchAhead() {
+  if (!(player instanceof HTMLMediaElement) || !player.paused || player.readyState > 0) return;
+  for (const source of player.querySelectorAll('source[src]')) source.src += '?ahead';
+  player.load();
+  // Only now: before, the browser would begin to fetch from the old address.
+  player.preload = 'metadata';
+}
+
 let over = false;
+// The server counts a play only when this script says so, or when a browser without script asks for bytes.
+let hasToReportPlay = false;
 
 async function beat(body) {
   if (over) return;
   try {
+    const body = hasToReportPlay ? new URLSearchParams({ played: '1' }) : undefined;
     const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', body, keepalive: true, credentials: 'same-origin' });
+    if (answer.ok && body) hasToReportPlay = false;
     if (answer.status !== 410 || over) return;
     // The visit is over: the server decides whether a new one may begin.
     over = true;
@@ -39,9 +52,9 @@ if (position > 0) {
   else player.addEventListener('loadedmetadata', restore, { once: true });
 }
 
+fetchAhead();
 setInterval(() => beat(), HEARTBEAT_MS);
-// The browser fetches ahead before anybody plays, so the server counts a play only when this says so.
-player.addEventListener('playing', () => beat(new URLSearchParams({ played: '1' })), { once: true, capture: true });
+player.addEventListener('playing', () => { hasToReportPlay = true; beat(); }, { once: true, capture: true });
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') beat(); });
 // Refused bytes may mean that the visit is over. Errors of a <source> do not bubble, so this listens while capturing.
 player.addEventListener('error', () => beat(), true);

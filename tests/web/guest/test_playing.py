@@ -184,12 +184,23 @@ def test_only_bytes_of_the_recording_are_a_play(dana: Guest) -> None:
     assert _plays(visit)
 
 
-@pytest.mark.parametrize("destination", ["video", "empty"])
-def test_a_page_that_fetches_ahead_is_no_play_until_its_script_reports_one(dana: Guest, destination: str) -> None:
-    """The request of the player itself, and that of a script that feeds it."""
+@pytest.mark.parametrize("destination", [{"Sec-Fetch-Dest": "video"}, {}], ids=["over https", "over http"])
+def test_a_page_that_fetches_ahead_is_no_play_until_its_script_reports_one(
+    dana: Guest, destination: dict[str, str]
+) -> None:
+    """Over http browsers do not say what they want bytes for."""
     visit = dana.watch()
-    dana.client.get(f"{visit}/video", headers={"Range": "bytes=0-", "Sec-Fetch-Dest": destination})
+    dana.client.get(f"{visit}/video?ahead", headers={"Range": "bytes=0-"} | destination)
     dana.client.post(f"{visit}/alive")
     assert not _plays(visit)
     assert dana.client.post(f"{visit}/alive", data={"played": "1"}).status_code == 204
+    assert _plays(visit)
+
+
+@pytest.mark.parametrize("destination", [{"Sec-Fetch-Dest": "video"}, {}], ids=["over https", "over http"])
+def test_without_script_a_browser_asks_for_bytes_when_somebody_plays(dana: Guest, destination: dict[str, str]) -> None:
+    page = dana.client.get(dana.address).text
+    assert 'preload="none"' in page
+    visit = visit_url(page)
+    dana.client.get(f"{visit}/video", headers={"Range": "bytes=0-"} | destination)
     assert _plays(visit)
