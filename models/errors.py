@@ -72,7 +72,7 @@ class DoesNotAdmit(GuestlinkError):
 
 
 class FormSpent(GuestlinkError):
-    """This entry form was admitted, and its guest session has ended since (contract 2.16). A fresh form is needed."""
+    """This form was carried out, and what it made has ended since (contract 2.16, 4.28). A fresh form is needed."""
 
 
 class NoRight(GuestlinkError):
@@ -113,6 +113,13 @@ class CannotBackUp(GuestlinkError):
 
 class CannotRestore(GuestlinkError):
     """This backup cannot be restored, or not here."""
+
+
+class TooManyFiles(GuestlinkError):
+    """This process reads as many uploaded files as it may at once, and none was done within some seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("Many files are being checked right now. Try again in a moment."))
 
 
 class NoSpace(GuestlinkError):

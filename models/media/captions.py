@@ -21,7 +21,7 @@ from models.tables.media_item import Kind
 def keep_captions(content: bytes) -> Iterator[StoredFile]:
     """Keep a captions file whose row is committed in the block. If the block raises, the file is removed.
 
-    Raises Invalid, NoSpace and MediaAway.
+    Raises Invalid, TooManyFiles, NoSpace and MediaAway.
     """
     webvtt.check(content)
     with storage.kept(content, "vtt") as captions:

@@ -1,6 +1,5 @@
 """The poster of a video or live session: a picture that an owner uploads, or a frame of the video."""
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.errors import BucketAway, Forbidden, Invalid, MediaFolderMissing, translatable
 from models.files import storage
 from models.files.storage import StoredFile
+from models.recordings import drawing
 from models.site.locks import lock_media
 from models.tables import MediaFile
 from models.tables.media_file import FileRole, FileToSend
@@ -18,8 +18,6 @@ from models.tables.media_item import Kind
 
 # The largest picture that may be uploaded. The poster that we make from it is far smaller.
 MAX_PICTURE_BYTES = 8 * 1024**2
-# FFmpeg reads small pieces. A buffer of this size saves requests to a bucket.
-READ_BYTES = 1024**2
 TOO_LARGE = translatable("Pictures must be 8 MB or smaller.")
 KINDS_WITH_POSTER = frozenset({Kind.VIDEO, Kind.LIVE})
 
@@ -27,10 +25,7 @@ KINDS_WITH_POSTER = frozenset({Kind.VIDEO, Kind.LIVE})
 @contextmanager
 def keep_from_picture(content: bytes) -> Iterator[StoredFile]:
     """Keep a poster made from an uploaded picture. Its row is committed in the block. If the block raises, the file is
-    removed. Raises Invalid, NoSpace and MediaAway."""
-    # Imported here because it loads FFmpeg, which takes 40 MB (facts 57).
-    from models.recordings import drawing
-
+    removed. Raises Invalid, TooManyFiles, NoSpace and MediaAway."""
     if len(content) > MAX_PICTURE_BYTES:
         raise Invalid("file", TOO_LARGE)
     with storage.kept(drawing.poster_from_picture(content), "jpg") as poster:
@@ -40,7 +35,8 @@ def keep_from_picture(content: bytes) -> Iterator[StoredFile]:
 @contextmanager
 def keep_from_video(video: FileToSend | None) -> Iterator[StoredFile | None]:
     """Like `keep_from_picture`, but the poster is made from a frame of the video. Yields None if there is no video or
-    no readable frame. Raises NoSpace, and MediaAway, also if the file of the video is missing."""
+    no readable frame. Raises Invalid, TooManyFiles, NoSpace, and MediaAway, also if the file of the video is
+    missing."""
     storage.check_space(0)
     jpeg = _draw(video) if video else None
     if jpeg is None:
@@ -51,11 +47,9 @@ def keep_from_video(video: FileToSend | None) -> Iterator[StoredFile | None]:
 
 
 def _draw(video: FileToSend) -> bytes | None:
-    from models.recordings import drawing
-
     if not storage.has(video.stored_name):
         raise BucketAway("does not have the file of this video") if storage.is_remote() else MediaFolderMissing
-    with io.BufferedReader(storage.file(video.stored_name, video.size).open(), READ_BYTES) as file:
+    with storage.file(video.stored_name, video.size).open() as file:
         return drawing.poster_from_video(file)
 
 

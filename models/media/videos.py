@@ -29,13 +29,13 @@ class StoredVideo:
 
 @contextmanager
 def keep_video(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]) -> Iterator[StoredVideo]:
-    """Keep the recording and a poster. Their rows are committed in the block. If the block raises, both are removed.
+    """Keep the recording and its poster. Their rows are committed in the block. If the block raises, both are removed.
 
     `keep` puts the recording into the storage and returns its stored name. Raises NoSpace and MediaAway.
     """
     names = [keep(source, probed.ending)]
     try:
-        poster = _keep_poster(source)
+        poster = _keep_poster(probed)
         if poster is not None:
             names.append(poster.name)
         yield StoredVideo(names[0], poster, probed)
@@ -45,15 +45,11 @@ def keep_video(source: Path, probed: Probed, *, keep: Callable[[Path, str], str]
     storage.clear_doubt(*names)
 
 
-def _keep_poster(source: Path) -> StoredFile | None:
-    """None if no frame can be read, or if the disk has no space for the poster: the video is accepted all the same.
-    Raises MediaAway."""
-    # Imported here because it loads FFmpeg, which takes 40 MB (facts 57).
-    from models.recordings import drawing
-
-    jpeg = drawing.poster_from_video(source.absolute())
+def _keep_poster(probed: Probed) -> StoredFile | None:
+    """None if there is none, or if the disk has no space for it: the video is accepted all the same. Raises
+    MediaAway."""
     try:
-        return StoredFile(storage.keep_bytes(jpeg, "jpg"), len(jpeg)) if jpeg else None
+        return StoredFile(storage.keep_bytes(probed.poster, "jpg"), len(probed.poster)) if probed.poster else None
     except NoSpace:
         return None
 

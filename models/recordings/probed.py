@@ -1,11 +1,12 @@
-"""The result of probing a recording. In a module of its own, because `probing` loads FFmpeg."""
+"""What is known of a recording after probing it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Probed:
-    """`size` is in bytes, `duration` in seconds, `width` and `height` in pixels. `ending` is for the stored name."""
+    """`size` is in bytes, `duration` in seconds, `width` and `height` in pixels. `ending` is for the stored name.
+    `poster` is a JPEG of an early frame, or empty if none could be made."""
 
     content_type: str
     ending: str
@@ -13,3 +14,4 @@ class Probed:
     duration: float
     width: int
     height: int
+    poster: bytes = b""

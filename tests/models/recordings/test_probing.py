@@ -1,5 +1,7 @@
 """Probing: a video is known by its content, not its name. Anything else is refused with a sentence."""
 
+import contextlib
+import io
 import random
 import shutil
 from pathlib import Path
@@ -8,7 +10,8 @@ import av
 import pytest
 
 from models.errors import Invalid
-from models.recordings import probing
+from models.recordings import probing, refusals
+from models.recordings.inside import videos
 from web.cli.demo.clip import frames, make_clip
 
 HOSTILE = ['"; rm -rf $(x) &.mp4', "-i.mp4", "<script>alert(1)</script>".replace("/", "") + ".mp4", "a\nb.mp4"]
@@ -64,7 +67,7 @@ def test_a_relative_name_is_never_taken_for_an_address(clip: Path, name: str) ->
 
 
 def test_an_empty_file_is_refused_with_its_own_sentence() -> None:
-    assert refusal_of(b"") == refused(probing.EMPTY)
+    assert refusal_of(b"") == refused(refusals.EMPTY)
 
 
 @pytest.mark.parametrize(
@@ -82,12 +85,12 @@ def test_an_empty_file_is_refused_with_its_own_sentence() -> None:
     ids=lambda content: ascii(content[:12]),
 )
 def test_a_file_that_is_no_video_is_refused_even_if_it_is_called_mp4(content: bytes) -> None:
-    assert refusal_of(content) == refused(probing.NOT_A_VIDEO)
+    assert refusal_of(content) == refused(refusals.NOT_A_VIDEO)
 
 
 def test_a_list_of_other_files_is_never_followed(clip: Path) -> None:
     shutil.copy(clip, "clip.mp4")
-    assert refusal_of(b"ffconcat version 1.0\nfile clip.mp4\n") == refused(probing.NOT_A_VIDEO)
+    assert refusal_of(b"ffconcat version 1.0\nfile clip.mp4\n") == refused(refusals.NOT_A_VIDEO)
 
 
 def test_sound_without_pictures_is_refused(tmp_path: Path) -> None:
@@ -104,24 +107,26 @@ def test_sound_without_pictures_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("part", [0.5, 0.3, 0.7])
 def test_a_clip_cut_short_is_refused_as_incomplete(clip: Path, part: float) -> None:
     content = clip.read_bytes()
-    assert refusal_of(content[: int(len(content) * part)]) == refused(probing.BROKEN)
+    assert refusal_of(content[: int(len(content) * part)]) == refused(refusals.BROKEN_VIDEO)
 
 
 def test_a_short_clip_cut_in_half_is_refused_as_incomplete(short_clip: Path) -> None:
     content = short_clip.read_bytes()
-    assert refusal_of(content[: len(content) // 2]) == refused(probing.BROKEN)
+    assert refusal_of(content[: len(content) // 2]) == refused(refusals.BROKEN_VIDEO)
 
 
 def test_a_clip_cut_off_before_its_first_picture_is_refused_as_incomplete(clip: Path) -> None:
     content = clip.read_bytes()
-    assert refusal_of(content[: content.index(b"mdat") + 4]) == refused(probing.BROKEN)
+    assert refusal_of(content[: content.index(b"mdat") + 4]) == refused(refusals.BROKEN_VIDEO)
 
 
 def test_a_damaged_file_is_accepted_or_refused_but_never_an_error(short_clip: Path) -> None:
+    """In this process, which is faster and shows an error as it is."""
     chance, content = random.Random(1), short_clip.read_bytes()
     index = content.index(b"mdat")
     for _ in range(150):
         damaged = bytearray(content)
         for _ in range(chance.choice([1, 5, 50])):
             damaged[chance.randrange(index)] = chance.randrange(256)
-        assert refusal_of(bytes(damaged)) in {None, refused(probing.BROKEN), refused(probing.NOT_A_VIDEO)}
+        with contextlib.suppress(Invalid):
+            assert videos.inspect(io.BytesIO(damaged))[0]["format"] in probing.PLAYABLE

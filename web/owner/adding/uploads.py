@@ -10,16 +10,18 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from models.errors import BucketAway, Forbidden, Invalid, MediaAway, NoSpace
+from models.errors import BucketAway, Forbidden, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
 from models.media import permitting, videos
 from models.plumbing import clock, database
+from models.recordings import probing
 from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
 from web.owner.adding.redirects import redirect_to_new_item
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import chosen_file
+from web.pages.errors import status_of
 from web.pages.localizing import translated
 from web.requests import parsing
 
@@ -75,8 +77,6 @@ def _refuse_unread(status: int, sentence: str) -> Response:
 
 
 def _add_video(form: UploadForm) -> Response:
-    from models.recordings import probing
-
     file = chosen_file("file")
     if file is None:
         return _page(form, 422, file_error=_("Choose a video file"))
@@ -84,8 +84,8 @@ def _add_video(form: UploadForm) -> Response:
         path = Path(file.stream.name)
         file.stream.flush()
         probed = probing.probe(path)
-    except Invalid as refusal:
-        return _page(form, 422, file_error=translated(refusal))
+    except (Invalid, TooManyFiles) as refusal:
+        return _page(form, status_of(refusal), file_error=translated(refusal))
     if form.errors:
         return _page(form, 422, file_error=_("Choose the file again"))
     owner_id, title = signed_in_user().id, form.title.cleaned

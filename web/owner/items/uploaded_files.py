@@ -8,12 +8,12 @@ from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from models.errors import Invalid, MediaAway, NoSpace
+from models.errors import Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
 from models.plumbing import database
 
 # What can go wrong with an uploaded file. The form then comes back with the sentence of the error.
-UPLOAD_ERRORS = (Invalid, NoSpace, MediaAway)
+UPLOAD_ERRORS = (Invalid, NoSpace, MediaAway, TooManyFiles)
 
 File = TypeVar("File")
 

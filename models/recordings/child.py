@@ -1,0 +1,148 @@
+"""Has a stranger's file read by a child process (contract 8.17). Nothing else may read one.
+
+The child gets an open file and nothing more: a clean environment, no connection, no key. It may use only so much memory
+and time (`limits.py`), and can open nothing (`inside/confinement.py`). What it answers is checked like any input.
+"""
+
+import io
+import json
+import logging
+import os
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import IO
+
+from models.errors import Invalid, TooManyFiles
+from models.recordings.limits import Limits
+from models.recordings.refusals import SENTENCES
+from models.recordings.served_file import serve
+
+log = logging.getLogger(__name__)
+
+# So many children of one process run at once. Others wait for their turn.
+AT_ONCE = 2
+WAIT_SECONDS = 15.0
+_turns = BoundedSemaphore(AT_ONCE)
+LIMITS = Limits()
+# The first line of an answer is JSON, and not longer than this.
+HEAD_BYTES = 4096
+
+
+class ChildFailed(Exception):
+    """The child crashed, was killed, took too long or gave no proper answer. The file is refused."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The file may have taken over the process that gave this. So check `values` before using them."""
+
+    values: dict[str, object]
+    content: bytes
+
+
+def ask(work: str, file: io.RawIOBase, limits: Limits = LIMITS) -> Answer:
+    """Let a child do the work. `work` names a module and a function of it, like `models.….videos:inspect`.
+
+    A file of the operating system is handed over. Any other file is read here, piece by piece, as the child asks for
+    it. Raises Invalid, ChildFailed, TooManyFiles, and what reading the file raises.
+
+    This may take a minute, so hold no lock and no transaction meanwhile.
+    """
+    if not _turns.acquire(timeout=WAIT_SECONDS):
+        raise TooManyFiles
+    try:
+        with memory_file() as answer:
+            code = _run(work, file, answer, limits)
+            return _read(work, code, os.pread(answer.fileno(), limits.answer_bytes, 0))
+    finally:
+        _turns.release()
+
+
+def open_regular(path: Path) -> io.FileIO:
+    """Raises OSError, also for anything but a regular file: reading a pipe or a device may never end."""
+    file = io.FileIO(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError("not a regular file")
+    return file
+
+
+def memory_file(content: bytes = b"") -> io.FileIO:
+    """A file without a name. It is in memory where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        file = io.FileIO(os.memfd_create("guestlink"), "r+")
+    else:
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (the caller closes it)
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
+    return file
+
+
+def _run(work: str, file: io.RawIOBase, answer: IO[bytes] | io.FileIO, limits: Limits) -> int | None:
+    """The exit code of the child. None if it took too long or its file could not be handed over."""
+    until = time.monotonic() + limits.seconds
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    order = json.dumps({"work": work, "size": size, "parent": os.getpid(), "limits": asdict(limits)})
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            process = _start(order, theirs if _descriptor(file) is None else file, answer)
+        try:
+            # Returns at once if the child has the file itself: then nobody has the other end of the socket.
+            serve(file, ours, until=until)
+            return process.wait(max(0.0, until - time.monotonic()))
+        except (subprocess.TimeoutExpired, TimeoutError, ConnectionError):
+            return None
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _descriptor(file: io.RawIOBase) -> int | None:
+    try:
+        return file.fileno()
+    except io.UnsupportedOperation:
+        return None
+
+
+def _start(order: str, stdin: socket.socket | io.RawIOBase, answer: IO[bytes] | io.FileIO) -> "subprocess.Popen[bytes]":
+    # `-I`: nothing but our installed code is imported. A new program, not a fork, because this process has threads.
+    command = [sys.executable, "-I", "-B", "-m", "models.recordings.inside", order]
+    files = {"stdin": stdin.fileno(), "stdout": answer.fileno(), "stderr": subprocess.DEVNULL}
+    try:
+        return subprocess.Popen(command, env={}, cwd="/", **files)  # type: ignore[call-overload, no-any-return]
+    except OSError as error:
+        # The system has no memory or no process left.
+        log.error("no child process could be started", extra={"errno": error.errno})
+        raise TooManyFiles from None
+
+
+def _read(work: str, code: int | None, answer: bytes) -> Answer:
+    head, _, content = answer.partition(b"\n")
+    said = _json_object(head) if code == 0 else {}
+    values, refused = said.get("values"), said.get("refused")
+    if isinstance(values, dict) and refused is None:
+        return Answer(values, content)
+    if isinstance(values, dict) and isinstance(refused, str) and refused in SENTENCES:
+        numbers = {name: str(values[name]) for name in ("width", "height") if isinstance(values.get(name), int)}
+        if len(numbers) == 2 or "%(" not in refused:
+            raise Invalid("file", refused, **numbers)
+    log.warning("a file could not be read", extra={"work": work, "code": code, "failed": str(said.get("failed"))[:300]})
+    raise ChildFailed
+
+
+def _json_object(text: bytes) -> dict[str, object]:
+    try:
+        said = json.loads(text) if len(text) <= HEAD_BYTES else None
+    except (ValueError, RecursionError):
+        said = None
+    return said if isinstance(said, dict) else {}

@@ -1,0 +1,55 @@
+"""`python -I -m models.recordings.inside ORDER`: reads the file of standard input and answers on standard output.
+
+The answer is one line of JSON, and after it the bytes of a picture if there is one.
+"""
+
+import importlib
+import io
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable
+from typing import BinaryIO, cast
+
+from models.errors import Invalid
+from models.recordings.inside.confinement import confine
+from models.recordings.limits import Limits
+from models.recordings.served_file import PIECE_BYTES, ServedFile
+
+Values = dict[str, object]
+Work = Callable[[BinaryIO], tuple[Values, bytes]]
+
+
+def outcome(*, work: str, size: int, parent: int, limits: dict[str, int]) -> tuple[Values, bytes]:
+    try:
+        module, _, function = work.partition(":")
+        read: Work = getattr(importlib.import_module(module), function)
+        file = _given_file(size)
+        confine(Limits(**limits), parent)
+        values, content = read(file)
+        return {"values": values}, content
+    except Invalid as refusal:
+        return {"refused": refusal.sentence, "values": refusal.values}, b""
+    except Exception as error:  # noqa: BLE001 (whatever it is: the parent logs it and refuses the file)
+        return {"failed": _description(error)}, b""
+
+
+def _given_file(size: int) -> BinaryIO:
+    if stat.S_ISSOCK(os.fstat(0).st_mode):
+        return cast(BinaryIO, io.BufferedReader(ServedFile(0, size), PIECE_BYTES))
+    return os.fdopen(0, "rb", closefd=False)
+
+
+def _description(error: BaseException) -> str:
+    """Without the text of the error, which may quote the file."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    return f"{type(error).__name__} at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+
+
+if __name__ == "__main__":
+    head, content = outcome(**json.loads(sys.argv[1]))
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + content)
+    sys.stdout.flush()

@@ -1,0 +1,26 @@
+"""The sentences with which a stranger's file is refused. The child process may choose among these only."""
+
+from models.errors import translatable
+
+EMPTY = translatable("This file is empty. Choose a video file.")
+NOT_A_VIDEO = translatable("This file is not a video that browsers can play. Upload an MP4 or WebM file.")
+BROKEN_VIDEO = translatable("This video is damaged or incomplete. Upload the whole file again.")
+LARGE_VIDEO = translatable("This picture is %(width)s × %(height)s. Up to 8192 × 4320, either way up, can be used.")
+LONG_VIDEO = translatable("This recording is longer than 24 hours.")
+ENCRYPTED_VIDEO = translatable("This file is encrypted.")
+NO_STREAMS = translatable("This file holds no picture and no sound.")
+UNPLAYABLE = translatable("Nothing in this file can be played.")
+
+NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. Choose a JPEG, PNG or WebP file.")
+BROKEN_PICTURE = translatable("This picture is damaged or has more than 40 million pixels. Choose another one.")
+
+NOT_WEBVTT = translatable(
+    "This is not a WebVTT file. It must start with WEBVTT, be UTF-8 text and contain at least one caption."
+)
+
+SENTENCES = frozenset(
+    {
+        *(EMPTY, NOT_A_VIDEO, BROKEN_VIDEO, LARGE_VIDEO, LONG_VIDEO, ENCRYPTED_VIDEO, NO_STREAMS, UNPLAYABLE),
+        *(NOT_A_PICTURE, BROKEN_PICTURE, NOT_WEBVTT),
+    }
+)

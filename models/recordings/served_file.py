@@ -1,0 +1,63 @@
+"""A file that the child process cannot open itself, because it is in a bucket. The parent reads it for the child.
+
+The two are connected by a socket. The child asks for an offset and a length; the parent answers with a length and so
+many bytes.
+"""
+
+import io
+import socket
+import struct
+import time
+from typing import Any
+
+_REQUEST, _LENGTH = struct.Struct("!QI"), struct.Struct("!I")
+# FFmpeg reads small pieces. A buffer of this size saves requests to a bucket.
+PIECE_BYTES = 1024**2
+
+
+def serve(file: io.RawIOBase, connection: socket.socket, *, until: float) -> None:
+    """The parent's side: answer until the child ends. `until` is an instant of the monotonic clock; then a TimeoutError
+    is raised. Raises what reading the file raises."""
+    while True:
+        connection.settimeout(max(0.001, until - time.monotonic()))
+        request = connection.recv(_REQUEST.size, socket.MSG_WAITALL)
+        if len(request) < _REQUEST.size:
+            return
+        offset, length = _REQUEST.unpack(request)
+        file.seek(offset)
+        content = file.read(min(length, PIECE_BYTES)) or b""
+        connection.settimeout(max(0.001, until - time.monotonic()))
+        connection.sendall(_LENGTH.pack(len(content)) + content)
+
+
+class ServedFile(io.RawIOBase):
+    """The child's side."""
+
+    def __init__(self, descriptor: int, size: int) -> None:
+        self.connection, self.size, self.position = socket.socket(fileno=descriptor), size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self.position = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence] + offset
+        return self.position
+
+    def tell(self) -> int:
+        return self.position
+
+    def readinto(self, buffer: Any) -> int:
+        self.connection.sendall(_REQUEST.pack(self.position, min(len(buffer), PIECE_BYTES)))
+        (length,) = _LENGTH.unpack(self._receive(_LENGTH.size))
+        buffer[:length] = self._receive(length)
+        self.position += length
+        return int(length)
+
+    def _receive(self, length: int) -> bytes:
+        content = self.connection.recv(length, socket.MSG_WAITALL) if length else b""
+        if len(content) < length:
+            raise EOFError
+        return content

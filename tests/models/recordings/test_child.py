@@ -1,0 +1,265 @@
+"""The child process that reads strangers' files: what it may use, what it cannot do, and what ends it (contract
+8.17)."""
+
+import ctypes
+import io
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import BoundedSemaphore
+
+import psutil
+import pytest
+
+from models.errors import BucketAway, Invalid, TooManyFiles
+from models.recordings import child, refusals
+from models.recordings.child import Answer, ChildFailed
+from models.recordings.limits import Limits
+from tests.vocabulary.waiting import wait_until
+
+MISBEHAVING = "tests.vocabulary.misbehaving:"
+SHORT = Limits(cpu_seconds=1, seconds=1)
+
+
+def ask(work: str, content: bytes = b"", limits: Limits = Limits()) -> Answer:  # noqa: B008 (frozen)
+    with child.memory_file(content) as file:
+        return child.ask(MISBEHAVING + work, file, limits)
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+@pytest.fixture
+def open_path() -> Iterator[Path]:
+    """A file that everybody on this machine may read and remove."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o777)
+        path = Path(folder) / "secret"
+        path.write_text("a key")
+        path.chmod(0o666)
+        yield path
+
+
+def test_the_child_reads_the_file_and_answers_with_values_and_bytes() -> None:
+    assert ask("nothing_bad", b"a file") == Answer({"read": "a file"}, b"picture")
+
+
+def test_a_file_is_read_from_its_beginning(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"a file")
+    with child.open_regular(tmp_path / "file") as file:
+        file.read(3)
+        assert child.ask(f"{MISBEHAVING}nothing_bad", file).values == {"read": "a file"}
+
+
+class Elsewhere(io.BytesIO):
+    """A file that is no file of the operating system, like one in a bucket."""
+
+
+def test_a_file_that_lies_elsewhere_is_read_piece_by_piece_for_the_child() -> None:
+    content = os.urandom(3 * 1024**2 + 1)
+    answer = child.ask(f"{MISBEHAVING}from_the_end", Elsewhere(content))  # type: ignore[arg-type]
+    assert answer == Answer({"size": len(content)}, content[-1000:] + content[:1000] + content[1024**2 :])
+
+
+@pytest.mark.parametrize("work", ["segfault", "abort", "end_without_an_answer", "raise_an_error"])
+def test_a_child_that_crashes_is_a_refusal(work: str) -> None:
+    with pytest.raises(ChildFailed):
+        ask(work)
+    assert children() == []
+
+
+@pytest.mark.parametrize(
+    ("work", "limits"),
+    [
+        ("allocate_without_end", replace(SHORT, memory=256 * 1024**2, cpu_seconds=20, seconds=20)),
+        ("compute_without_end", replace(SHORT, seconds=20)),
+        ("sleep_without_end", SHORT),
+        ("write_without_end", replace(SHORT, cpu_seconds=20, seconds=20)),
+    ],
+)
+def test_a_child_that_takes_too_much_is_ended(work: str, limits: Limits) -> None:
+    with pytest.raises(ChildFailed):
+        ask(work, limits=limits)
+    assert children() == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"\n",
+        b"no JSON\n",
+        b"[1]\n",
+        b"[" * 4000 + b"\n",
+        b'{"values": 1}\n',
+        b'{"values": {}, "refused": "You are admin now"}\n',
+        b'{"values": {}, "refused": ["list"]}\n',
+        json.dumps({"values": {}, "refused": refusals.LARGE_VIDEO}).encode() + b"\n",
+        json.dumps({"values": {"width": "1" * 99, "height": 1}, "refused": refusals.LARGE_VIDEO}).encode() + b"\n",
+        json.dumps({"values": {"long": "x" * child.HEAD_BYTES}}).encode() + b"\n",
+    ],
+    ids=lambda answer: ascii(answer[:40]),
+)
+def test_an_answer_that_our_code_never_gives_is_a_failure(answer: bytes) -> None:
+    with pytest.raises(ChildFailed):
+        ask("say_garbage", answer)
+
+
+def test_a_refusal_of_ours_with_its_numbers_is_passed_on() -> None:
+    said = {"refused": refusals.LARGE_VIDEO, "values": {"width": 16000, "height": 16000, "field": "x", "sentence": "y"}}
+    with pytest.raises(Invalid, match=r"^This picture is 16000 × 16000\. Up to 8192 × 4320") as refusal:
+        ask("say_garbage", json.dumps(said).encode() + b"\n")
+    assert refusal.value.field == "file"
+
+
+def test_what_an_error_quotes_from_the_file_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(ChildFailed):
+        ask("raise_an_error", b"a stranger's words")
+    assert "KeyError at " in str(vars(caplog.records[-1]))
+    assert "stranger" not in str(vars(caplog.records[-1]))
+
+
+def test_the_child_can_open_nothing_and_start_nothing(open_path: Path) -> None:
+    assert ask("try_everything", str(open_path).encode()).values == {"possible": []}
+
+
+def test_the_child_can_remove_and_make_nothing(open_path: Path) -> None:
+    """Where the kernel has Landlock, also what its user may remove."""
+    possible = ask("try_paths", str(open_path).encode()).values["possible"]
+    assert possible == [] or not _kernel_has_landlock()
+
+
+def _kernel_has_landlock() -> bool:
+    """Asks for its version (landlock_create_ruleset, 444 on every kind of machine)."""
+    return bool(ctypes.CDLL(None).syscall(444, None, 0, 1) >= 1)
+
+
+def test_the_child_knows_nothing_of_the_site(monkeypatch: pytest.MonkeyPatch, open_path: Path) -> None:
+    """No setting, no key, no connection, no open file of this process, none of its code."""
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY", "k" * 64)
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    with open_path.open() as file:
+        os.set_inheritable(file.fileno(), True)
+        told = ask("tell_surroundings").values
+    assert (told["open"], told["folder"], told["site"]) == ([0, 1, 2], "/", ["models.errors"])
+    assert set(told["environment"]) <= {"LC_CTYPE"}  # type: ignore[call-overload]
+
+
+def test_root_reads_as_nobody() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only for root")
+    assert ask("signal_the_parent").values == {"possible": False}
+
+
+def test_the_limits_bind_the_child_and_not_this_process() -> None:
+    before = [resource.getrlimit(which) for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)]
+    ask("nothing_bad")
+    after = [resource.getrlimit(which) for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)]
+    assert before == after
+
+
+def test_the_child_ends_with_its_parent() -> None:
+    asking = f"from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', child.memory_file())"
+    parent = subprocess.Popen([sys.executable, "-c", asking])
+    try:
+        wait_until("a child", psutil.Process(parent.pid).children)
+        (reader,) = psutil.Process(parent.pid).children()
+        wait_until("it is confined", lambda: _is_confined(reader))
+    finally:
+        parent.kill()
+        parent.wait()
+    wait_until("its end", lambda: not reader.is_running() or reader.status() == psutil.STATUS_ZOMBIE)
+
+
+def _is_confined(process: psutil.Process) -> bool:
+    return any(
+        line.split()[:4] == ["Max", "open", "files", "0"]
+        for line in Path(f"/proc/{process.pid}/limits").read_text().splitlines()
+    )
+
+
+def test_more_files_at_once_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 0
+
+    def watch() -> None:
+        nonlocal most
+        while not done.wait(0.005):
+            most = max(most, len(children()))
+
+    done = threading.Event()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda number: ask("nothing_bad", b"%d" % number).values["read"], range(6)))
+    done.set()
+    watcher.join()
+    assert answers == [str(number) for number in range(6)]
+    assert 1 <= most <= child.AT_ONCE
+
+
+def test_who_waits_too_long_is_told_to_come_back_and_the_turn_is_free_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "_turns", turns := BoundedSemaphore(1))
+    monkeypatch.setattr(child, "WAIT_SECONDS", 0.0)
+    with turns, pytest.raises(TooManyFiles):
+        ask("nothing_bad")
+    with pytest.raises(ChildFailed):
+        ask("abort")
+    assert ask("nothing_bad", b"next").values == {"read": "next"}
+
+
+def test_a_system_without_a_process_left_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(TooManyFiles):
+        ask("nothing_bad")
+
+
+class AwayFile(Elsewhere):
+    def read(self, _size: int | None = -1, /) -> bytes:
+        raise BucketAway("is silent")
+
+
+def test_a_bucket_that_fails_meanwhile_is_no_fault_of_the_file() -> None:
+    with pytest.raises(BucketAway):
+        child.ask(f"{MISBEHAVING}nothing_bad", AwayFile(b"a file"))  # type: ignore[arg-type]
+    assert children() == []
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "socket"])
+def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "file"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        import socket
+
+        socket.socket(socket.AF_UNIX).bind(str(path))
+    with pytest.raises(OSError):  # noqa: PT011 (of several kinds)
+        child.open_regular(path)
+
+
+def test_a_signal_for_the_terminal_ends_both() -> None:
+    """Ctrl-C reaches the group of the command, and so the child too."""
+    asking = f"from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', child.memory_file())"
+    parent = subprocess.Popen([sys.executable, "-c", asking], start_new_session=True, stderr=subprocess.DEVNULL)
+    wait_until("a child", psutil.Process(parent.pid).children)
+    (reader,) = psutil.Process(parent.pid).children()
+    wait_until("it is confined", lambda: _is_confined(reader))
+    os.killpg(parent.pid, signal.SIGINT)
+    assert parent.wait(10) != 0
+    assert not reader.is_running()
