@@ -36,7 +36,7 @@ def pages_of_an_owner(owner: Screen, tree: Tree) -> Iterator[Page]:
         owner.page.goto(f"{tree.address}/{path}")
         yield owner.page
     owner.page.goto(f"{tree.address}/media/1")
-    owner.page.locator(".popup summary").first.click()
+    owner.page.locator(".drawer summary").first.click()
     yield owner.page
     owner.page.goto(f"{tree.address}/media/1/edit")
     owner.page.context.clear_cookies()

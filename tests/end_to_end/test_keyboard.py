@@ -80,9 +80,9 @@ def test_the_keyboard_alone_makes_and_deletes_a_link(owner: Screen) -> None:
 def test_a_panel_never_covers_the_control_with_the_focus(owner: Screen) -> None:
     tab_to(owner.page, "Share")
     owner.page.keyboard.press("Enter")
-    expect(owner.page.locator("details.popup[open]")).to_have_count(1)
+    expect(owner.page.locator("details.drawer[open]")).to_have_count(1)
     tab_to(owner.page, "Español")
-    expect(owner.page.locator("details.popup[open]")).to_have_count(0)
+    expect(owner.page.locator("details.drawer[open]")).to_have_count(0)
 
 
 def follow(page: Page, key: str = "Enter") -> None:

@@ -32,7 +32,7 @@ def test_a_like_is_counted_while_the_video_plays_on(tree: Tree, owner: Screen) -
         like = page.get_by_role("button", name="Like")
         like.click()
         expect(like).to_have_attribute("aria-pressed", state)
-        expect(like.locator(".like-count")).to_have_text(count)
+        expect(like.locator(".praise-count")).to_have_text(count)
         expect(like).to_be_focused()
     assert not page.locator("video").evaluate("video => video.paused")
     like.click()

@@ -25,7 +25,7 @@ function enhance(root) {
 async function copy(button) {
   const { copied, refused } = button.closest('[data-copied]').dataset;
   const label = button.querySelector('[data-words]');
-  const status = button.closest('.row-actions, .share').querySelector('[role="status"]');
+  const status = button.closest('.row-actions, .to-copy').querySelector('[role="status"]');
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {
@@ -114,16 +114,16 @@ function follow(event, link) {
   if (inside && url.pathname === location.pathname) return dialog.close();
   if (inside && body.querySelector('.switch')) pressed = link.getAttribute('href');
   if (!inside) {
-    const popup = link.closest('details');
-    opener = popup?.querySelector('summary') ?? link;
-    if (popup) popup.open = false;
+    const drawer = link.closest('details');
+    opener = drawer?.querySelector('summary') ?? link;
+    if (drawer) drawer.open = false;
   }
   load(url.href);
 }
 
-function closePopups(at) {
-  for (const popup of document.querySelectorAll('details.popup[open]')) {
-    if (!popup.contains(at)) popup.open = false;
+function closeDrawers(at) {
+  for (const drawer of document.querySelectorAll('details.drawer[open]')) {
+    if (!drawer.contains(at)) drawer.open = false;
   }
 }
 
@@ -132,19 +132,19 @@ document.addEventListener('click', (event) => {
   if (button) { copy(button); return; }
   const link = event.target.closest('a[href]');
   if (link && dialog) follow(event, link);
-  closePopups(event.target);
+  closeDrawers(event.target);
 });
 document.addEventListener('input', (event) => { if (event.target.matches('input[data-ends]')) showEnd(event.target); });
 document.addEventListener('keydown', (event) => {
-  const popup = event.key === 'Escape' && event.target.closest?.('details.popup[open]');
-  if (popup) { popup.open = false; popup.querySelector('summary').focus(); }
+  const drawer = event.key === 'Escape' && event.target.closest?.('details.drawer[open]');
+  if (drawer) { drawer.open = false; drawer.querySelector('summary').focus(); }
 });
-// A popup must not cover the control that has the focus now. This does not listen to `focusout`, which comes between
-// pressing and releasing the mouse: the page would move under the pointer when the popup closes.
-document.addEventListener('keyup', ({ key, target }) => { if (key === 'Tab') closePopups(target); });
-// A popup may open below the visible part of the page. `toggle` does not bubble, so this listens while capturing.
+// A drawer must not cover the control that has the focus now. This does not listen to `focusout`, which comes between
+// pressing and releasing the mouse: the page would move under the pointer when the drawer closes.
+document.addEventListener('keyup', ({ key, target }) => { if (key === 'Tab') closeDrawers(target); });
+// A drawer may open below the visible part of the page. `toggle` does not bubble, so this listens while capturing.
 document.addEventListener('toggle', ({ target }) => {
-  if (target.matches('details.popup[open]')) target.querySelector('.panel').scrollIntoView({ block: 'nearest' });
+  if (target.matches('details.drawer[open]')) target.querySelector('.panel').scrollIntoView({ block: 'nearest' });
 }, true);
 dialog?.addEventListener('submit', (event) => {
   if (event.target.method === 'dialog') return;
@@ -159,7 +159,7 @@ async function like(form) {
   form.setAttribute('aria-busy', 'true');
   try {
     const answer = await fetch(form.action, { method: 'POST', body: values });
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('form.liking');
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('form.praising');
     if (!fresh) { form.submit(); return; }
     form.replaceWith(fresh);
     fresh.querySelector('button').focus();
@@ -170,7 +170,7 @@ async function like(form) {
 
 // On `main`, so that it comes before the listeners on the document, such as the one of keep-typed.js.
 document.querySelector('main').addEventListener('submit', (event) => {
-  if (!event.target.matches('form.liking')) return;
+  if (!event.target.matches('form.praising')) return;
   event.preventDefault();
   if (!event.target.hasAttribute('aria-busy')) like(event.target);
 });

@@ -134,7 +134,7 @@ def test_an_owners_form_does_nothing_without_its_token(site: Site, token: str | 
         (window, {"do": "delete", "link_id": str(link.id)}),
         (f"/media/{media_id}/delete", {}),
         ("/media/new", {"title": "A film", "file": (io.BytesIO(b"x"), "x.mp4")}),
-        ("/notices/seen", {}),
+        ("/happened/seen", {}),
         ("/logout", {}),
     ]
     for path, form in forms:

@@ -8,7 +8,7 @@ from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
 
 POSTS = ["/g/{token}", "/g/{token}/v/{key}/alive", "/g/{token}/v/{key}/leave", "/g/x", "/g/x/v/y/alive", "/login"]
-POSTS += ["/logout", "/setup/x", "/notices/seen", "/media/1/delete", "/media/1/guest-access", "/media/new", "/media/9"]
+POSTS += ["/logout", "/setup/x", "/happened/seen", "/media/1/delete", "/media/1/guest-access", "/media/new", "/media/9"]
 POSTS += ["/media/1/edit", "/media/1/collaborators", "/media/1/like", "/media/1/captions"]
 POSTS += ["/media/1/poster"]
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=b", "text/plain"]

@@ -23,11 +23,11 @@ def notice_text(notice: Notice) -> str:
     return str(_("The link “%(link)s” to “%(title)s” has expired.", **names))
 
 
-@blueprint.post("/notices/seen")
+@blueprint.post("/happened/seen")
 @login_required
 def dismiss() -> BaseResponse:
     if ActionForm().validate_on_submit():
-        shown = [number for text in request.form.getlist("notice") if (number := row_id(text)) is not None]
+        shown = [number for text in request.form.getlist("happened") if (number := row_id(text)) is not None]
         with database.writing() as db:
             notices.mark_notices_seen(db, signed_in_user(), shown, now=clock.utcnow())
     return redirect(url_for("owner_my_media.page"), 303)

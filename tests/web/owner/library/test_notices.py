@@ -27,11 +27,11 @@ def test_only_the_notices_that_were_shown_are_dismissed(site: Site) -> None:
         tell(owner.id)
     tell(other.id)
     page = client.get("/media").text
-    shown = values(page, "notice")
+    shown = values(page, "happened")
     assert len(shown) == 20
     tell(owner.id)
-    form = {"csrf_token": values(page, "csrf_token")[0], "notice": [*shown, "x", "999999"]}
-    assert client.post("/notices/seen", data=form).status_code == 303
-    assert len(values(client.get("/media").text, "notice")) == 2
+    form = {"csrf_token": values(page, "csrf_token")[0], "happened": [*shown, "x", "999999"]}
+    assert client.post("/happened/seen", data=form).status_code == 303
+    assert len(values(client.get("/media").text, "happened")) == 2
     with database.reading() as db:
         assert db.scalars(select(Notice.seen_at).where(Notice.user_id == other.id)).all() == [None]
