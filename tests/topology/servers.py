@@ -125,7 +125,9 @@ def redis(folder: Path, name: str = "redis", *, persistent: bool = False) -> Ser
     return Server(port, [Part(name, command, clean_environment(), folder)])
 
 
-def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOBODY, s3: str = "") -> Server:
+def nginx(
+    folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOBODY, s3: str = "", user: str = "nobody"
+) -> Server:
     """As in the official image, envsubst fills in the template. `s3` is the address of the media in a bucket."""
     run, port = folder / "nginx", free_port()
     run.mkdir()
@@ -141,8 +143,10 @@ def nginx(folder: Path, data: Path, web_ports: list[int], outer_proxy: str = NOB
     if s3:
         (run / "nginx.s3.conf").write_text(_rendered(S3_TEMPLATE, {"NGINX_S3": s3}))
     # As in the containers, nginx runs as another user than the web, in the same group.
-    rest = "daemon off;" + (" user nobody root;" if os.geteuid() == 0 else "")
-    command = ["nginx", "-c", str(run / "nginx.conf"), "-g", rest]
+    rest = "daemon off;" + (f" user {user} root;" if os.geteuid() == 0 else "")
+    # A socket stays behind when nginx is killed, and nginx does not start on it. A container gets a new folder.
+    start = 'rm -f "$1/files.sock" && exec nginx -c "$1/nginx.conf" -g "$2"'
+    command = ["sh", "-c", start, "sh", str(run), rest]
     return Server(port, [Part("nginx", command, clean_environment(), folder)])
 
 

@@ -14,7 +14,7 @@ from models.config.settings import settings
 from web.front import framing
 from web.front.lingering import LINGER_SECONDS_OF_A_BODY, LINGER_SECONDS_OF_A_HEAD, AnswerTransport, Lingering
 from web.front.refusing import refusal_for_connection
-from web.front.slow_readers import ReaderWatch
+from web.front.slow_readers import ReaderWatch, bound_what_the_kernel_takes
 from web.front.streaming import BREAK_OFF
 from web.front.waiting_heads import WaitingHeads
 from web.requests.client_address import client_network
@@ -42,6 +42,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._address = client_network(self.client[0] if self.client else None)
         self._timer: asyncio.TimerHandle | None = None
         self._lingering = Lingering(transport, self.loop)
+        bound_what_the_kernel_takes(transport)
         self._reader = ReaderWatch(transport, self.loop)
         self._is_received = True
         # The head of a request that asks for another protocol, without that wish.

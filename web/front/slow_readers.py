@@ -1,10 +1,20 @@
 """Breaks off a connection whose client takes too few of the bytes that wait for it (contract 6.41)."""
 
 import asyncio
+import socket
 
 # A stream of speech needs more than this.
 LEAST_BYTES = 16 * 1024
 WITHIN_SECONDS = 30
+# The kernel takes no more than this before it can send it. What it has taken would reach a client whose right has ended.
+UNSENT_BYTES = 128 * 1024
+
+
+def bound_what_the_kernel_takes(transport: asyncio.Transport) -> None:
+    # Not every system has it.
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if option is not None:
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, option, UNSENT_BYTES)
 
 
 class ReaderWatch:
