@@ -45,10 +45,9 @@ async def refuse(send: Send, status: int, request_id: str | None = None) -> None
 
 def refusal_for_connection(status: int) -> bytes:
     """The whole answer to what is no request, or not yet one. The connection is closed after it."""
-    text = REFUSALS[status].text
-    headers = _headers(status) | {"Content-Length": str(len(text)), "Connection": "close"}
+    headers = _headers(status) | {"Connection": "close"}
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {each}" for name, each in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode() + text
+    return "\r\n".join([*lines, "", ""]).encode() + REFUSALS[status].text
 
 
 def _headers(status: int, request_id: str | None = None) -> dict[str, str]:
@@ -58,5 +57,7 @@ def _headers(status: int, request_id: str | None = None) -> dict[str, str]:
         log.info("refused without a page", extra={"status": status})
     # If a page has answered, it has counted the request.
     metrics.count("none" if request_id is None else None, status, REFUSALS[status].cause)
-    headers = {"Content-Type": "text/plain; charset=utf-8", request_log.ID_HEADER: logged_id, **security.headers()}
+    length = str(len(REFUSALS[status].text))
+    headers = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": length, **security.headers()}
+    headers[request_log.ID_HEADER] = logged_id
     return headers | ({"Retry-After": errors.RETRY_AFTER} if status in {429, 503} else {})

@@ -6,7 +6,7 @@ import socket
 # A stream of speech needs more than this.
 LEAST_BYTES = 16 * 1024
 WITHIN_SECONDS = 30
-# The kernel takes no more than this before it can send it. What it has taken would reach a client whose right has ended.
+# The kernel takes no more than this in advance. What it has taken also reaches a client whose right has ended.
 UNSENT_BYTES = 128 * 1024
 
 
