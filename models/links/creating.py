@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.errors import Invalid, ThreeLinks
+from models.errors import FormSpent, Invalid, ThreeLinks
 from models.links import tokens
 from models.links.switching import check_can_have_guests
+from models.people import stopping
 from models.plumbing import keys
 from models.site.locks import lock_media
 from models.site.modules import Bounds, bounds, check_at_most
@@ -19,23 +20,30 @@ from models.tables.guest_link import SLOTS, TokenAlphabet
 
 @dataclass(frozen=True)
 class NewLink:
-    """What an owner chose for a new link. `clicks`: None is unlimited. `days`: None is no end."""
+    """What an owner chose for a new link. `clicks`: None is unlimited. `days`: None is no end. `form_id`: of the form
+    that was sent, which makes one link however often it is sent (contract 4.28)."""
 
     name: str
     clicks: int | None
     days: int | None
+    form_id: str = ""
 
 
 def create_link(db: Session, media_id: int, new: NewLink, *, now: datetime) -> GuestLink:
-    """Raises Invalid (beyond the admin's largest values), ThreeLinks, Forbidden (a channel room) and NotFound."""
+    """The new link, or the one that this form has made before. Raises Invalid (beyond the admin's largest values),
+    ThreeLinks, FormSpent (that link is deleted), Forbidden (a channel room) and NotFound."""
     media = lock_media(db, media_id)
     check_can_have_guests(media)
+    made = _link_made_by_form(db, media_id, new.form_id)
+    if made is not None:
+        return made
     _check_bounds(new, bounds(db))
     taken = set(db.scalars(select(GuestLink.slot).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))))
     free = [slot for slot in SLOTS if slot not in taken]
     if not free:
         raise ThreeLinks
     link = _link_row(media, new, slot=free[0], now=now)
+    link.owner_stopped = stopping.owner_is_stopped(db, media.owner_id)
     try:
         db.add(link)
         db.flush()
@@ -44,6 +52,17 @@ def create_link(db: Session, media_id: int, new: NewLink, *, now: datetime) -> G
         raise ThreeLinks from None
     db.add(GuestGroup(link_id=link.id, created_at=now))
     return link
+
+
+def _link_made_by_form(db: Session, media_id: int, form_id: str) -> GuestLink | None:
+    """The item's row is locked, so a form that is sent twice at the same moment is found here the second time."""
+    if not form_id:
+        return None
+    salts = tokens.salts_of_form(media_id, form_id)
+    made = db.scalar(select(GuestLink).where(GuestLink.media_id == media_id, GuestLink.token_salt.in_(salts)))
+    if made is not None and made.deleted_at is not None:
+        raise FormSpent
+    return made
 
 
 def _check_bounds(new: NewLink, bounds: Bounds) -> None:
@@ -57,7 +76,8 @@ def _check_bounds(new: NewLink, bounds: Bounds) -> None:
 
 
 def _link_row(media: MediaItem, new: NewLink, *, slot: int, now: datetime) -> GuestLink:
-    salt = tokens.new_salt()
+    # From the form's id, so that the token's unique hash refuses a second link of the same form.
+    salt = tokens.salts_of_form(media.id, new.form_id)[0] if new.form_id else tokens.new_salt()
     return GuestLink(
         media=media,
         slot=slot,

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid, LastAdmin, NotFound
-from models.people import passwords
+from models.people import passwords, stopping
 from models.plumbing.fields import clean_email, clean_name
 from models.plumbing.paging import Page, page_of
 from models.site.locks import lock_site
@@ -75,13 +75,23 @@ def set_choices(db: Session, user_id: int, *, language: str | None, timezone: st
 
 
 def disable_user(db: Session, user_id: int, *, now: datetime) -> User:
-    """The person can no longer sign in, and their sessions end. Safe to call twice. Raises LastAdmin and NotFound."""
+    """The person can no longer sign in, and their sessions end. Their guest links stop if the site's setting says so.
+
+    Safe to call twice. Raises LastAdmin and NotFound.
+    """
     user = lock_user(db, user_id)
     if user.disabled_at is None:
         check_admin_remains(db, user)
-        user.disabled_at = now
+        _set_disabled(db, user, now)
         end_sign_ins(db, user)
     return user
+
+
+def _set_disabled(db: Session, user: User, at: datetime | None) -> None:
+    stopping.lock_items_of(db, user.id)
+    user.disabled_at = at
+    db.flush()
+    stopping.copy_onto_links_of(db, user.id)
 
 
 def end_sign_ins(db: Session, user: User) -> None:
@@ -143,7 +153,11 @@ def lock_user(db: Session, user_id: int) -> User:
 
 
 def enable_user(db: Session, user_id: int) -> User:
-    """The person may sign in again. Their earlier sessions do not come back. Safe to call twice. Raises NotFound."""
-    user = user_by_id(db, user_id)
-    user.disabled_at = None
+    """The person may sign in again. Their earlier sessions do not come back, but their guest links do, with the guests.
+
+    Safe to call twice. Raises NotFound.
+    """
+    user = lock_user(db, user_id)
+    if user.disabled_at is not None:
+        _set_disabled(db, user, None)
     return user
