@@ -1,6 +1,10 @@
-"""Collaborators: people with an account who may edit one item (contract 4.18)."""
+"""Collaborators: people who may edit one item (contract 4.18).
 
-from sqlalchemy import delete, select
+They are added by address, and nothing tells whether there is an account with it: neither the answer, nor its time, nor
+the list.
+"""
+
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid
@@ -8,26 +12,29 @@ from models.plumbing.database import insert_missing
 from models.site.locks import lock_media
 from models.tables import MediaCollaborator, User
 
-
-def collaborators_of(db: Session, media_id: int) -> list[User]:
-    """In the order of their names."""
-    users = select(User).join(MediaCollaborator, MediaCollaborator.user_id == User.id)
-    return list(db.scalars(users.where(MediaCollaborator.media_id == media_id).order_by(User.name, User.id)))
+MOST_COLLABORATORS = 200
 
 
-def add_collaborator(db: Session, media_id: int, email: str) -> User:
-    """Safe to call twice. Raises Invalid if no enabled account has this email, or if its person owns the item."""
-    media = lock_media(db, media_id)
-    user = db.scalar(select(User).where(User.has_email(email), User.disabled_at.is_(None)))
-    if user is None:
-        raise Invalid("email", "There is no account with this email address")
-    if user.id == media.owner_id:
+def collaborators_of(db: Session, media_id: int) -> list[MediaCollaborator]:
+    """In the order of their addresses."""
+    rows = select(MediaCollaborator).where(MediaCollaborator.media_id == media_id)
+    return list(db.scalars(rows.order_by(MediaCollaborator.email)))
+
+
+def add_collaborator(db: Session, media_id: int, email: str, *, by: User) -> None:
+    """Safe to call twice. Raises Invalid if `by` adds themselves to their own item, and when there are too many."""
+    media, email = lock_media(db, media_id), email.lower()
+    if media.owner_id == by.id and email == by.email:
         raise Invalid("email", "This person already owns this media")
-    insert_missing(db, MediaCollaborator, media_id=media_id, user_id=user.id)
-    return user
+    number = select(func.count()).where(MediaCollaborator.media_id == media_id, MediaCollaborator.email != email)
+    if (db.scalar(number) or 0) >= MOST_COLLABORATORS:
+        raise Invalid("email", "An item has at most %(most)s collaborators. Remove one first", most=MOST_COLLABORATORS)
+    # One statement, whether there is an account or not.
+    account = select(User.id).where(User.email == email).scalar_subquery()
+    insert_missing(db, MediaCollaborator, media_id=media_id, email=email, user_id=account)
 
 
-def remove_collaborator(db: Session, media_id: int, user_id: int) -> None:
+def remove_collaborator(db: Session, media_id: int, collaborator_id: int) -> None:
     """Safe to call twice."""
-    row = MediaCollaborator.media_id == media_id, MediaCollaborator.user_id == user_id
+    row = MediaCollaborator.media_id == media_id, MediaCollaborator.id == collaborator_id
     db.execute(delete(MediaCollaborator).where(*row))

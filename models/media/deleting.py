@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from models.site.locks import media_for_update
-from models.tables import GuestLink, MediaItem, Workflow
+from models.tables import GuestLink, MediaCollaborator, MediaItem, Workflow
 from models.tables.workflow import Event
 
 
@@ -23,4 +23,5 @@ def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
         .where(GuestLink.media_id == media_id)
         .values(media_available=False, access_on=False, access_epoch=ended_epoch + 1)
     )
+    db.execute(delete(MediaCollaborator).where(MediaCollaborator.media_id == media_id))
     db.add(Workflow.for_event(Event.MEDIA_DELETED, media_id=media_id, epoch=ended_epoch, now=now))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, false, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, and_, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.tables.base import Base
@@ -60,7 +60,7 @@ class MediaItem(Base):
         if user.role == Role.ADMIN:
             return cls.deleted_at.is_(None)
         collaborates = select(MediaCollaborator.media_id).where(
-            MediaCollaborator.media_id == cls.id, MediaCollaborator.user_id == user.id
+            MediaCollaborator.media_id == cls.id, MediaCollaborator.is_person(user)
         )
         return and_(cls.deleted_at.is_(None), or_(cls.owner_id == user.id, collaborates.exists()))
 
@@ -73,7 +73,22 @@ class MediaItem(Base):
 
 
 class MediaCollaborator(Base):
-    __tablename__ = "media_collaborator"
+    """Somebody who may edit the item, by the address that an owner typed. There may be no account with it yet."""
 
-    media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, index=True)
+    __tablename__ = "collaborator"
+    __table_args__ = (UniqueConstraint("media_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id))
+    # In small letters, as in accounts.
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    # Whose account it is. None until somebody signs in with this address; from then on their address may change.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
+
+    @classmethod
+    def is_person(cls, user: User) -> ColumnElement[bool]:
+        return or_(cls.user_id == user.id, cls.is_awaiting(user.email))
+
+    @classmethod
+    def is_awaiting(cls, email: str) -> ColumnElement[bool]:
+        return and_(cls.user_id.is_(None), cls.email == email)

@@ -106,7 +106,7 @@ def cast(site: Site) -> Cast:
     collaborator = site.maker.user("contributor")
     media_id = site.media(owner)
     with database.writing() as db:
-        db.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id))
+        db.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id, email=collaborator.email))
         db.add(group := UserGroup(name="Teachers"))
     site.captions(media_id)
     link = site.link(media_id)

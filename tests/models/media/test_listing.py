@@ -26,7 +26,7 @@ def test_shared_items_of_others_are_listed_newest_first(maker: Maker) -> None:
     first, second, helps_with, deleted = (share(maker) for _ in range(4))
     share(maker, user)
     with database.writing(maker.bind) as db:
-        db.add(MediaCollaborator(media_id=helps_with, user_id=user.id))
+        db.add(MediaCollaborator(media_id=helps_with, user_id=user.id, email=user.email))
         db.get_one(MediaItem, deleted).deleted_at = NOW
     assert shared_with(maker, user) == [second, first]
     assert shared_with(maker, maker.user("admin")) == [], "an admin may edit all items, so none is only shared"

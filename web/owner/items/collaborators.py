@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -28,20 +29,26 @@ def change(media_id: int) -> Response:
 
 def _add(media: MediaItem) -> Response:
     form = CollaboratorForm()
-    added = save(form, lambda db: collaborators.add_collaborator(db, media.id, form.email.cleaned))
-    if added is None:
+    by = signed_in_user()
+
+    def add(db: Session) -> bool:
+        collaborators.add_collaborator(db, media.id, form.email.cleaned, by=by)
+        return True
+
+    if save(form, add) is None:
         return edit_page(media, 422, collaborator_form=form)
-    flash(_("%(name)s can now edit this media.", name=added.name))
+    # The same for everybody: whether somebody has an account is not told.
+    flash(_("Added. If this person has an account on this site, they can edit this media now."))
     return redirect(_section_address(media), 303)
 
 
 def _remove(media: MediaItem) -> Response:
     ActionForm().require_valid()
-    user_id = row_id(request.form.get("user_id", ""))
-    if user_id is None:
+    collaborator_id = row_id(request.form.get("collaborator_id", ""))
+    if collaborator_id is None:
         raise BadRequest
     with database.writing() as db:
-        collaborators.remove_collaborator(db, media.id, user_id)
+        collaborators.remove_collaborator(db, media.id, collaborator_id)
         is_owner = permitting.is_owner(db, media.id, signed_in_user())
     flash(_("Collaborator removed."))
     # People who removed themselves may no longer see the edit page.
