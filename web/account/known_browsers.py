@@ -15,9 +15,8 @@ from flask import after_this_request, request
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from models.errors import Invalid
 from models.plumbing import keys
-from models.plumbing.fields import clean_email, trimmed
+from models.plumbing.fields import email_typed
 from models.tables import User
 
 PATH = "/login"
@@ -35,12 +34,7 @@ def cookie_name() -> str:
 
 def spelled_alike(email: str) -> str:
     """The same text for all spellings of an address, of people with an account and without."""
-    email = email[:LONGEST_EMAIL]
-    try:
-        email = clean_email(email)
-    except Invalid:
-        email = trimmed(email)
-    return unicodedata.normalize("NFKC", email).casefold()
+    return unicodedata.normalize("NFKC", email_typed(email[:LONGEST_EMAIL])).casefold()
 
 
 def names_account(cookie: str, email: str) -> bool:
