@@ -72,7 +72,7 @@ class DoesNotAdmit(GuestlinkError):
 
 
 class FormSpent(GuestlinkError):
-    """This form was carried out, and what it made has ended since (contract 2.16, 4.28). A fresh form is needed."""
+    """This form was carried out, and what it made has ended since (contract 2.16, 4.29). A fresh form is needed."""
 
 
 class NoRight(GuestlinkError):

@@ -14,6 +14,13 @@ def new_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
 
+def salts_of_form(media_id: int, form_id: str) -> list[bytes]:
+    """The salts that the link made by this form can have. A new link gets the first one. The others are those of former
+    keys, for a form that was sent before the key was replaced."""
+    parts = str(media_id), form_id
+    return [keys.derive("link-form", *parts, key=key)[:SALT_BYTES] for key in keys.ring()]
+
+
 def new_token(salt: bytes) -> str:
     """32 letters and digits (contract 3.2), made with the present key. Somebody who has only the database cannot make
     them."""

@@ -96,13 +96,13 @@ def repeat_form(url: str, token_hash: str, form_hash: str, threads: int) -> list
         return list(pool.map(lambda _: enter(bind, token_hash, form_hash), range(threads)))
 
 
-def create_links(url: str, media_id: int, count: int) -> list[int]:
-    """Try to create `count` links. Returns the ids of those that were created."""
+def create_links(url: str, media_id: int, count: int, form_id: str = "") -> list[int]:
+    """Try `count` times to create a link, by one form if it has an id. Returns the id that each try has led to."""
     bind, created = database.make_engine(url), []
     for _ in range(count):
         try:
             with database.writing(bind) as db:
-                new = creating.NewLink("A link", None, None)
+                new = creating.NewLink("A link", None, None, form_id)
                 link = creating.create_link(db, media_id, new, now=datetime.now(UTC))
             created.append(link.id)
         except ThreeLinks:

@@ -59,6 +59,15 @@ def test_8_processes_create_three_links(maker: Maker) -> None:
     assert sorted(link.slot or 0 for link in links) == [1, 2, 3]
 
 
+def test_one_form_sent_by_8_processes_makes_one_link(maker: Maker) -> None:
+    media_id = maker.media(now=now())
+    answers = storm.run_together(8, storm.create_links, url_of(maker), media_id, 2, "one form")
+    made = {link_id for answer in answers for link_id in answer}
+    assert [len(answer) for answer in answers] == [2] * 8
+    assert set(acts.slots(maker, media_id).values()) == made
+    assert len(made) == 1
+
+
 def test_no_session_begins_and_no_page_loads_after_access_is_off(maker: Maker) -> None:
     link = maker.link(now=now())
     off, told, loads = storm.turn_off_in_a_storm(maker.bind, link, PROCESSES, 1.0)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from models.errors import Forbidden, NotFound, ThreeLinks
+from models.errors import Forbidden, FormSpent, NotFound, ThreeLinks
 from models.links import creating, tokens
 from models.links.creating import NewLink
 from models.plumbing import database, keys
@@ -130,3 +130,30 @@ def test_only_the_hash_of_a_token_is_stored_and_the_key_makes_the_token_again(ma
     assert len(token) == 32
     assert one.token_hash == keys.digest(token) != two.token_hash
     assert tokens.url_of(one, "https://media.example.org") == f"https://media.example.org/g/{token}"
+
+
+def send(maker: Maker, media_id: int, form_id: str, name: str = "A link") -> GuestLink:
+    return acts.do(maker, creating.create_link, media_id, NewLink(name, None, None, form_id))
+
+
+def test_a_form_that_is_sent_again_leads_to_the_link_that_it_made(maker: Maker) -> None:
+    media_id, elsewhere = maker.media(), maker.media()
+    link = send(maker, media_id, "one")
+    assert send(maker, media_id, "one", "Another name").id == link.id
+    others = [send(maker, media_id, form_id) for form_id in ("two", "three")]
+    assert send(maker, media_id, "one").id == link.id, "also when all places are taken"
+    assert len({link.id, *(other.id for other in others)}) == 3
+    assert send(maker, elsewhere, "one").id != link.id, "a form belongs to one item"
+
+
+def test_without_an_id_each_form_makes_a_link(maker: Maker) -> None:
+    media_id = maker.media()
+    assert send(maker, media_id, "").id != send(maker, media_id, "").id
+
+
+def test_a_form_whose_link_was_deleted_makes_no_other(maker: Maker) -> None:
+    link = send(maker, maker.media(), "one")
+    acts.delete_link(maker, link)
+    with pytest.raises(FormSpent):
+        send(maker, link.media_id, "one")
+    assert acts.slots(maker, link.media_id) == {}

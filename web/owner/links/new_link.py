@@ -1,10 +1,12 @@
 """Creating a link: its form, empty or refused, and the link itself."""
 
-from flask import make_response, redirect, render_template, url_for
+import secrets
+
+from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from models.errors import Forbidden, GuestlinkError, ThreeLinks
+from models.errors import Forbidden, FormSpent, GuestlinkError, ThreeLinks
 from models.links import creating, listing
 from models.media import permitting
 from models.plumbing import clock, database
@@ -26,31 +28,46 @@ def empty_form(media: MediaItem) -> Response:
 
 
 def create(media: MediaItem) -> Response:
+    """A form that is sent again leads to the link that it has made (contract 4.29)."""
     form = LinkForm()
+    now = clock.utcnow()
     try:
         _require_permission(media)
-        link = save(form, lambda db: creating.create_link(db, media.id, _wanted(form), now=clock.utcnow()))
+        link = save(form, lambda db: creating.create_link(db, media.id, _wanted(form), now=now))
     except Forbidden as refusal:
         # The permission was taken away while they typed: the page keeps what they typed (contract 4.8).
         return _page(media, form, 403, refusal)
     except ThreeLinks as refusal:
         return _page(media, form, 409, refusal)
+    except FormSpent:
+        form.form_id.data = ""
+        return _page(media, form, 422, notice=_("The link that this form made was deleted. Continue once more."))
     if link is None:
         return _page(media, form, 422)
+    if link.created_at != now:
+        flash(_("“%(name)s” had already been created.", name=link.name))
     return redirect(url_for("owner_guest_access.window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
 
 
 def _wanted(form: LinkForm) -> creating.NewLink:
-    return creating.NewLink(form.name.cleaned, form.clicks.cleaned, form.days.cleaned)
+    return creating.NewLink(form.name.cleaned, form.clicks.cleaned, form.days.cleaned, form.form_id.data or "")
 
 
-def _page(media: MediaItem, form: LinkForm | None, status: int, refusal: GuestlinkError | None = None) -> Response:
+def _page(
+    media: MediaItem,
+    form: LinkForm | None,
+    status: int,
+    refusal: GuestlinkError | None = None,
+    *,
+    notice: str | None = None,
+) -> Response:
     """Without `form`, it is filled in with the item's title and the admin's defaults."""
     with database.reading() as db:
         bounds = modules.bounds(db)
     title = _("Link to %(title)s", title=media.title)[:100]
     form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
-    error = translated(refusal) if refusal else None
+    form.form_id.data = form.form_id.data or secrets.token_urlsafe(16)
+    error = translated(refusal) if refusal else notice
     page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds)
     return make_response(page, status)
 

@@ -1,10 +1,10 @@
 """The form of a new link: what it refuses, in which words, and that nothing typed is lost (contract 6.4, 6.5, 6.6)."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models.plumbing import database
-from models.tables import Module
+from models.tables import GuestLink, Module
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Site
 from tests.web import typing_badly
@@ -54,6 +54,37 @@ def test_a_fourth_link_is_refused_and_what_was_typed_is_kept(site: Site, window:
     kept = inputs(answer.text)
     assert (kept["name"], kept["clicks"], kept["days"]) == ("The fourth", "12", "7")
     assert site.state()["guest_link"] == 3
+
+
+def test_a_form_that_is_sent_again_leads_to_its_link(site: Site, window: Window) -> None:
+    form = window.form("new")
+    first = window.client.post(window.address, data=form)
+    for again in (form, form | {"name": "Another name"}):
+        answer = window.client.post(window.address, data=again)
+        assert (answer.status_code, answer.location) == (303, first.location)
+    assert "had already been created" in window.client.get(window.address).text
+    assert site.state()["guest_link"] == 1
+    assert window.client.post(window.address, data=window.form("new")).location != first.location
+
+
+def test_a_refused_form_makes_one_link_when_it_is_sent_again(site: Site, window: Window) -> None:
+    refused = window.create(name="", clicks="5")
+    form = inputs(refused.text) | {"name": "A link"}
+    assert {window.client.post(window.address, data=form).status_code for _ in range(3)} == {303}
+    assert site.state()["guest_link"] == 1
+
+
+def test_a_form_whose_link_was_deleted_asks_once_more(site: Site, window: Window) -> None:
+    form = window.form("new") | {"name": "For the team", "clicks": "5"}
+    window.client.post(window.address, data=form)
+    with database.reading() as db:
+        link = db.scalars(select(GuestLink)).one()
+    site.delete_link(link)
+    answer = window.client.post(window.address, data=form)
+    assert answer.status_code == 422
+    assert "The link that this form made was deleted. Continue once more." in answer.text
+    assert (inputs(answer.text)["name"], inputs(answer.text)["clicks"]) == ("For the team", "5")
+    assert window.client.post(window.address, data=inputs(answer.text)).status_code == 303
 
 
 def test_missing_fields_count_as_blank(site: Site, window: Window) -> None:
