@@ -13,6 +13,9 @@ from tests.vocabulary.waiting import free_port
 
 TEMPLATE = ROOT / "nginx.conf.template"
 S3_TEMPLATE = ROOT / "nginx.s3.conf.template"
+DIRECT_TEMPLATE = ROOT / "nginx.direct.conf.template"
+# Debian has it in a package of its own (libnginx-mod-stream). In the official image it is part of nginx.
+STREAM_MODULE = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
 # A network without machines (RFC 5737).
 NOBODY = "192.0.2.0/32"
 # Not the wrapper of Debian in PATH, which would use the RabbitMQ node and the user of this machine.
@@ -148,6 +151,20 @@ def nginx(
     start = 'rm -f "$1/files.sock" && exec nginx -c "$1/nginx.conf" -g "$2"'
     command = ["sh", "-c", start, "sh", str(run), rest]
     return Server(port, [Part("nginx", command, clean_environment(), folder)])
+
+
+def direct_nginx(folder: Path, web_ports: list[int], outer_proxy: str = NOBODY) -> Server:
+    """nginx as clients reach it without a proxy in front (nginx.direct.conf.template)."""
+    server, direct_port, run = nginx(folder, folder, web_ports, outer_proxy, user="root"), free_port(), folder / "nginx"
+    conf = run / "nginx.conf"
+    conf.write_text(
+        conf.read_text().replace(f"listen 127.0.0.1:{server.port} ", f"listen unix:{run}/direct.sock proxy_protocol ")
+    )
+    variables = {"NGINX_DIRECT": f"127.0.0.1:{direct_port}", "NGINX_OUTER_PROXY": outer_proxy, "NGINX_RUN": str(run)}
+    (run / "nginx.direct.conf").write_text(_rendered(DIRECT_TEMPLATE, variables))
+    if STREAM_MODULE.exists():
+        server.parts[0].command[-1] += f" load_module {STREAM_MODULE};"
+    return Server(direct_port, server.parts)
 
 
 def _rendered(template: Path, variables: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The streams of a visit behind nginx: how many, how long, and that they end with their right (contract 2.50, 6.40)."""
+"""The streams of a visit behind nginx: how many, how long, and that they end with their right (contract 2.46, 6.50)."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Where a request ends, and for which host it is. What two servers could read in two ways is refused (contract 6.42).
+"""Where a request ends, and for which host it is. What two servers could read in two ways is refused (contract 6.52).
 
 httptools refuses most of it while it reads: two lengths, a length beside chunks, folded lines, a space before a colon,
 lines without both of their end characters. These are the rest.

@@ -1,4 +1,4 @@
-"""Breaks off a connection whose client takes too few of the bytes that wait for it (contract 6.41)."""
+"""Breaks off a connection whose client takes too few of the bytes that wait for it (contract 6.51)."""
 
 import asyncio
 import socket

@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from web.media.play_right import PlayRight
 from web.media.sending import Body
 
-# Of one visit. A page needs a poster, captions and two or three parts of a recording at once (contract 6.40).
+# Of one visit. A page needs a poster, captions and two or three parts of a recording at once (contract 6.50).
 STREAMS_AT_ONCE = 6
 # Whole recordings among them. A browser asks for ranges; only other programs do not.
 WHOLE_AT_ONCE = 2
 # The right is asked for again after this many bytes. An answer ends within 8 MiB of a revocation, and what the kernels
-# and nginx hold has been sent by us already (contract 2.50).
+# and nginx hold has been sent by us already (contract 2.46).
 ASK_AFTER_BYTES = 2 * 1024**2
 # And after this time, because a slow reader needs hours for so many bytes.
 ASK_AFTER_SECONDS = 30

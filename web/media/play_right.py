@@ -1,4 +1,4 @@
-"""The right of a visit to the bytes of an answer that is being sent. The front asks for it again (contract 2.50)."""
+"""The right of a visit to the bytes of an answer that is being sent. The front asks for it again (contract 2.46)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -32,7 +32,7 @@ def server(site: Site, tmp_path: Path) -> Iterator[Server]:
 def test_slow_readers_do_not_hold_up_pages(site: Site, guest: Guests, server: Server) -> None:
     dana = guest(site.link(site.media(content=CONTENT)))
     dana.enter()
-    # Each reader has a visit, since a visit has few places (contract 6.40).
+    # Each reader has a visit, since a visit has few places (contract 6.50).
     visits = [dana.watch() for _ in range(AT_ONCE)]
     slow = [server.send_raw(f"GET {visit}/video HTTP/1.1\nCookie: {dana.cookie_header()}") for visit in visits]
     check_answers(server)

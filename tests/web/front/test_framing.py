@@ -1,4 +1,4 @@
-"""Requests that two servers could read in two ways are refused, and their connection is closed (contract 6.42)."""
+"""Requests that two servers could read in two ways are refused, and their connection is closed (contract 6.52)."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""A client that takes less than 16 KiB in 30 s loses its connection; one that takes more does not (contract 6.41)."""
+"""A client that takes less than 16 KiB in 30 s loses its connection; one that takes more does not (contract 6.51)."""
 
 import threading
 from collections.abc import Iterator

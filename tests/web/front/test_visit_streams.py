@@ -1,4 +1,4 @@
-"""How many streams a visit may have, and that they end with it (contract 2.50, 6.40)."""
+"""How many streams a visit may have, and that they end with it (contract 2.46, 6.50)."""
 
 import asyncio
 from collections.abc import Callable, Iterator

@@ -50,7 +50,7 @@ def test_readers_who_read_nothing_hold_up_no_page_and_fetch_little(
     film = bytes(32 * 1024**2)
     dana = guest(site.link(bucket.film(site.maker, film)))
     dana.enter()
-    # Two for each visit, since a visit has no more of whole recordings (contract 6.40).
+    # Two for each visit, since a visit has no more of whole recordings (contract 6.50).
     heads = [f"GET {dana.watch()}/video HTTP/1.1\nCookie: {dana.cookie_header()}" for _ in range(20)]
     with real_server(tmp_path / "log") as server:
         bucket.log.write_text("")
