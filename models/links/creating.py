@@ -21,7 +21,7 @@ from models.tables.guest_link import SLOTS, TokenAlphabet
 @dataclass(frozen=True)
 class NewLink:
     """What an owner chose for a new link. `clicks`: None is unlimited. `days`: None is no end. `form_id`: of the form
-    that was sent, which makes one link however often it is sent (contract 4.28)."""
+    that was sent, which makes one link however often it is sent (contract 4.29)."""
 
     name: str
     clicks: int | None
