@@ -10,6 +10,7 @@ from tasks import broker
 _config = settings()
 
 broker_url = broker.address(_config)
+broker_use_ssl = broker.tls(_config)
 broker_transport = broker.transport(_config)
 broker_transport_options = broker.transport_options(_config)
 

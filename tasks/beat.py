@@ -12,19 +12,40 @@ from typing import Any
 
 from celery.beat import ScheduleEntry, Scheduler
 
+from models.plumbing.server_troubles import trouble_of
 from tasks import broker
 
 log = logging.getLogger(__name__)
 
 # Beat is stuck if it has done nothing for this time: the shortest interval of a task is 2 s (models/upkeep/chores.py).
 STUCK_SECONDS = 20.0
+# The same trouble is logged again after this time.
+TELL_AGAIN_SECONDS = 60.0
 
 
 class OneMessageScheduler(Scheduler):
+    # Celery's own connection is never used: beat would end when the broker refuses it.
+    producer = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # On the monotonic clock: when beat last sent a message, withheld one, or failed to reach the broker.
         self.moved_at = time.monotonic()
+        self.trouble, self.told_at = "", 0.0
+
+    def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
+        """As Celery's, but a failure is one line, and not a traceback at every tick."""
+        try:
+            self.apply_async(entry, producer=producer, advance=False)
+        except Exception as error:  # noqa: BLE001 (each transport has errors of its own)
+            self._tell(trouble_of(error))
+        else:
+            self.trouble = ""
+
+    def _tell(self, trouble: str) -> None:
+        if trouble != self.trouble or time.monotonic() - self.told_at > TELL_AGAIN_SECONDS:
+            self.trouble, self.told_at = trouble, time.monotonic()
+            log.error("beat cannot send messages: the broker %s", trouble)
 
     def apply_async(self, entry: ScheduleEntry, *args: Any, **kwargs: Any) -> Any:
         """Publish a message for this entry, unless one waits. If the broker is away, this raises an error, and Celery

@@ -10,6 +10,9 @@ from typing import Any
 
 from celery.worker import consumer
 
+from models.plumbing.server_troubles import trouble_of
+from tasks import queues
+
 log = logging.getLogger(__name__)
 
 # The longest pause between two tries to connect to a broker that is away.
@@ -20,7 +23,13 @@ class Consumer(consumer.Consumer):
     def ensure_connected(self, conn: Any) -> Any:
         """Without our limit, the pauses between two tries grow to half a minute (facts 18)."""
         conn.ensure_connection = partial(conn.ensure_connection, interval_max=RETRY_SECONDS)
-        return super().ensure_connected(conn)
+        try:
+            connected = super().ensure_connected(conn)
+        except Exception as error:  # noqa: BLE001 (a broker that is away is waited for; this one refuses)
+            log.error("the worker cannot start: the broker %s", trouble_of(error))
+            raise SystemExit(1) from None
+        queues.replace_stale(connected, self.app.amqp.queues)
+        return connected
 
     def create_task_handler(self, *arguments: Any) -> Callable[[Any], None]:
         handle = super().create_task_handler(*arguments)

@@ -4,12 +4,13 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.config import zones
-from models.config.binding import BIND_FILE, DEFAULT_BIND, address_of
+from models.config.binding import address_of, bind_of_running_up
 from models.config.jitsi import JitsiSettings
 from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
@@ -141,21 +142,14 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
 
     @model_validator(mode="after")
     def _fill_in_defaults(self) -> "Settings":
-        self.data = self.data.absolute()
-        self.database_url = self.database_url or f"sqlite:///{self.data / 'guestlink.sqlite3'}"
+        self.data = self.data.expanduser().absolute()
+        self.database_url = self.database_url or f"sqlite:///{quote(str(self.data / 'guestlink.sqlite3'))}"
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-        self.bind = self.bind or self._bind_of_running_up()
+        self.bind = self.bind or bind_of_running_up(self.data)
         self.base_url = self.base_url or address_of(self.bind)
         self.web_url = self.web_url or self.base_url
         return self
-
-    def _bind_of_running_up(self) -> str:
-        """Where a running `guestlink up` listens, so that commands beside it print the right addresses."""
-        try:
-            return (self.data / BIND_FILE).read_text(encoding="utf-8")
-        except OSError:
-            return DEFAULT_BIND
 
     @property
     def metrics_networks(self) -> list[Network]:

@@ -7,12 +7,12 @@ So of an error only its kind and place are logged, because its text may quote a 
 import json
 import logging
 import re
-import sys
 import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
 from models.plumbing import request_ids
+from models.plumbing.standard_error import StandardError
 
 # In this order: the token of a guest link or set-up address, a cookie, the password in an address, an email.
 MASKS = (
@@ -27,10 +27,10 @@ QUIET = ("celery", "kombu", "amqp", "uvicorn", "alembic", "sqlalchemy", "authlib
 STANDARD_FIELDS = {*logging.makeLogRecord({}).__dict__, "message", "asctime", "taskName", "data", "color_message"}
 
 
-def set_up(part: str, output: TextIO | None = None) -> None:
-    """Send the lines of every logger in this process to `output`. Call it once."""
-    output = output or sys.stderr
-    handler = logging.StreamHandler(output)
+def set_up(part: str, output: TextIO | StandardError | None = None) -> None:
+    """Send the lines of every logger in this process to `output`, or to standard error. Call it once."""
+    output = output or StandardError()
+    handler: logging.Handler = logging.StreamHandler(output)
     handler.setFormatter(PlainText(part) if output.isatty() else Json(part))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -38,6 +38,8 @@ def set_up(part: str, output: TextIO | None = None) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
+    # A line that cannot be made or written must not print a traceback.
+    logging.raiseExceptions = False
 
 
 class Json(logging.Formatter):

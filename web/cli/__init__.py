@@ -7,7 +7,21 @@ import sys
 
 import click
 
-from web.cli import access, backup, doctor, keys, link, live, media, migrate, room, settings, sweep, user
+from web.cli import (
+    access,
+    backup,
+    doctor,
+    keys,
+    link,
+    live,
+    media,
+    migrate,
+    room,
+    settings,
+    standard_files,
+    sweep,
+    user,
+)
 from web.cli.output import print_error
 from web.cli.tree import parts, up
 
@@ -45,6 +59,8 @@ for command in (live.add_live, live.end_live, room.add_room):
 
 def main() -> None:
     """The entry point. Every error becomes one line on standard error, never a traceback."""
+    standard_files.open_missing()
+    standard_files.allow_every_letter()
     try:
         guestlink.main(standalone_mode=False)
     except click.ClickException as error:
@@ -55,3 +71,5 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 (nothing above this catches it)
         print_error(error)
         sys.exit(1)
+    finally:
+        standard_files.drop_what_cannot_be_written()

@@ -11,8 +11,10 @@ def migrate() -> None:
     from models.config.settings import settings
     from models.plumbing import database
     from models.site import founding
+    from web.cli.progress import shown_progress
 
     founding.check_not_restoring()
     settings().data.mkdir(parents=True, exist_ok=True)
-    founding.migrate(database.engine(), now=datetime.now(UTC))
+    with shown_progress(lines=True) as report:
+        founding.migrate(database.engine(), now=datetime.now(UTC), report=report)
     click.echo("The database has the schema of this version.", err=True)

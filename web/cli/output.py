@@ -1,5 +1,6 @@
 """What commands print: one JSON document or text for people, and an error as one line on standard error."""
 
+import contextlib
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -41,4 +42,5 @@ def print_error(error: Exception) -> None:
     else:
         text = f"Something unexpected happened ({type(error).__name__})."
     line = " ".join(text.splitlines()).encode("utf-8", "replace").decode()
-    click.echo(f"Error: {line}", err=True)
+    with contextlib.suppress(OSError):
+        click.echo(f"Error: {line}", err=True)

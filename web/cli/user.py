@@ -25,6 +25,8 @@ def _document(row: "User") -> dict[str, object]:
         "name": row.name,
         "role": row.role,
         "disabled": row.disabled_at is not None,
+        "provider_account": row.oidc_subject,
+        "refused_account": row.refused_subject,
     }
 
 
@@ -32,14 +34,18 @@ def _document(row: "User") -> dict[str, object]:
 @click.argument("email")
 @click.option("--name", required=True, help="The person's name, as others see it.")
 @click.option("--role", type=role_type, required=True)
+@click.option("--provider", is_flag=True, help="No password: the person signs in at the provider of the settings.")
 @password_option
 @json_option
-def add(email: str, name: str, role: str, password_stdin: bool, as_json: bool) -> None:
-    """Add a person. Asks for the password, unless --password-stdin is given."""
+def add(email: str, name: str, role: str, provider: bool, password_stdin: bool, as_json: bool) -> None:
+    """Add a person. Asks for the password, unless --password-stdin or --provider is given."""
+    from models.config.settings import settings
     from models.people import accounts
     from models.plumbing import clock, database
 
-    password = _password(password_stdin)
+    if provider and not settings().oidc_issuer:
+        raise click.UsageError("This site has no provider: set GUESTLINK_OIDC_ISSUER.")
+    password = None if provider else _password(password_stdin)
     with database.writing() as db:
         row = accounts.add_user(db, email=email, name=name, role=role, password=password, now=clock.utcnow())
     show(_document(row), as_json, [f"Added {row.email} ({row.role})."])
@@ -126,3 +132,43 @@ def role_(email: str, role: str, as_json: bool) -> None:
     with database.writing() as db:
         row = accounts.set_role(db, accounts.user_by_email(db, email).id, role)
     show(_document(row), as_json, [f"{row.email} now has the role {row.role}."])
+
+
+@user.command()
+@click.argument("email")
+@json_option
+def release(email: str, as_json: bool) -> None:
+    """Release the account at the provider: who next signs in there with this email gets this account."""
+    from models.people import accounts, oidc
+    from models.plumbing import database
+
+    with database.writing() as db:
+        row = oidc.release(db, accounts.user_by_email(db, email).id)
+    show(_document(row), as_json, [f"{row.email} is linked to no account at the provider now."])
+
+
+@user.command()
+@click.argument("email")
+@json_option
+def relink(email: str, as_json: bool) -> None:
+    """Link the account at the provider that was refused last with this email (see `user list --json`)."""
+    from models.people import accounts, oidc
+    from models.plumbing import database
+
+    with database.writing() as db:
+        row = oidc.relink(db, accounts.user_by_email(db, email).id)
+    show(_document(row), as_json, [f"{row.email} is now linked to {row.oidc_subject}."])
+
+
+@user.command()
+@click.argument("email")
+@click.argument("into")
+@json_option
+def merge(email: str, into: str, as_json: bool) -> None:
+    """Give everything of the account EMAIL to the account INTO, and remove the first. This cannot be undone."""
+    from models.people import accounts, merging
+    from models.plumbing import database
+
+    with database.writing() as db:
+        row = merging.merge(db, accounts.user_by_email(db, email).id, into_email=into)
+    show(_document(row), as_json, [f"{email} is merged into {row.email}."])

@@ -7,11 +7,12 @@ from datetime import timedelta
 from http.server import HTTPServer
 
 import pytest
+from sqlalchemy import delete
 
 from models.config.settings import settings
 from models.plumbing import database
 from models.plumbing.database_faults import Fault
-from models.tables import MaintenanceRun, Workflow
+from models.tables import MaintenanceRun, PartReport, Workflow
 from models.tables import Site as FoundedSite
 from models.upkeep import running
 from models.upkeep.parts import record_report
@@ -19,7 +20,13 @@ from tests.conftest import forget
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.site import Site, now
 from tests.web.cli.conftest import LivingWeb, Run, troubles
-from web.cli import doctor_checks
+from web.cli import server_checks
+
+
+@pytest.fixture(autouse=True)
+def _parts_report(site: Site) -> None:
+    for part in ("worker", "beat"):
+        report_part(part, ago=5)
 
 
 @pytest.mark.usefixtures("web")
@@ -63,6 +70,21 @@ def test_tasks_that_do_not_run_are_late_until_a_sweep_runs_them(run: Run) -> Non
     assert troubles(run) == {}
 
 
+def forget_reports() -> None:
+    with database.writing() as db:
+        db.execute(delete(PartReport))
+
+
+@pytest.mark.usefixtures("web")
+def test_parts_that_were_never_heard_of_are_not_healthy(run: Run) -> None:
+    """Also on a site so new that no task is late."""
+    forget_reports()
+    assert troubles(run) == {"worker": "is silent", "beat": "is silent"}
+    report_part("worker", ago=5)
+    assert troubles(run) == {"beat": "is silent"}
+    assert "has never reported" in run("doctor").out
+
+
 def report_part(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
     with database.writing() as db:
         record_report(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
@@ -91,12 +113,14 @@ def test_late_tasks_are_reported_with_the_reason(
 ) -> None:
     with database.writing() as db:
         db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
+    forget_reports()
     for part, ago in (("worker", worker), ("beat", beat)):
         if ago is not None:
             report_part(part, ago=ago)
     [(silent, why)] = words.items()
+    never = {part for part, ago in (("worker", worker), ("beat", beat)) if ago is None}
     without_late = {name: trouble for name, trouble in troubles(run).items() if name != "late"}
-    assert without_late == ({silent: "is silent"} if silent else {})
+    assert without_late == dict.fromkeys({*never, *filter(None, [silent])}, "is silent")
     document = json.loads(run("doctor", "--json").out)
     assert set(document["why"]) == set(document["late"]) >= {"expire_links", "dispatch_workflows"}
     assert all(text.startswith(why) for text in document["why"].values())
@@ -161,7 +185,7 @@ def test_a_broker_that_does_not_answer_is_reported_without_its_password(
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port where the kernel accepts connections but no server ever answers."""
-    monkeypatch.setattr(doctor_checks, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(server_checks, "TIMEOUT_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 

@@ -7,6 +7,7 @@ from models.people import setting_up
 from models.plumbing import database, keys
 from models.site import founding
 from web.cli.demo.content import make_content
+from web.cli.progress import shown_progress
 
 
 def prepare_site(demo: bool) -> dict[str, str | None]:
@@ -17,7 +18,8 @@ def prepare_site(demo: bool) -> dict[str, str | None]:
         folder.mkdir(parents=True, exist_ok=True)
     keys.make_key(config)
     now = datetime.now(UTC)
-    founding.migrate(database.engine(), now=now)
+    with shown_progress() as report:
+        founding.migrate(database.engine(), now=now, report=report)
     printed: dict[str, str | None] = {"address": config.base_url}
     if demo:
         printed |= make_content(now)

@@ -19,6 +19,10 @@ from typing import Any
 
 import click
 
+from models.plumbing.standard_error import StandardError
+
+# SIGHUP comes when its terminal is closed.
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # All in seconds.
 LOOK_EVERY = 0.5
 ASK_EVERY = 5.0
@@ -54,6 +58,7 @@ class Supervisor:
         reachable = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
         self.address = f"http://{reachable}:{port}/readyz"
         self.options = options
+        self.log = StandardError()
         self.parts = [Part(name) for name in ("web", "worker", "beat", *extra_parts)]
         self.asked_at = 0.0
         # When the web last answered, the successes that it named, and when they last changed.
@@ -62,8 +67,10 @@ class Supervisor:
 
     def start(self) -> None:
         """Start every part and wait until the web answers."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.stopping.set())
+        for number in STOP_SIGNALS:
+            # Under `nohup` the closing of a terminal is ignored, and that stays so.
+            if signal.getsignal(number) != signal.SIG_IGN or number != signal.SIGHUP:
+                signal.signal(number, lambda *_: self.stopping.set())
         for part in self.parts:
             self._start(part)
         web = self.parts[0]
@@ -94,7 +101,7 @@ class Supervisor:
     def _restart_dead(self, now: float) -> None:
         for part in self.parts:
             if part.process is not None and part.process.poll() is not None:
-                click.echo(f"{part.name} ended (code {part.process.returncode}); starting it again.", err=True)
+                self.log.write(f"{part.name} ended (code {part.process.returncode}); starting it again.\n")
                 part.record_death(now)
             if part.process is None and now >= part.restart_at:
                 self._start(part)
@@ -131,7 +138,7 @@ class Supervisor:
             return None
 
     def _kill(self, reason: str, names: list[str]) -> None:
-        click.echo(f"{reason} for {STALLED_AFTER:.0f} s; restarting {' and '.join(names)}.", err=True)
+        self.log.write(f"{reason} for {STALLED_AFTER:.0f} s; restarting {' and '.join(names)}.\n")
         for part in self.parts:
             if part.name in names and part.process is not None:
                 _signal(part.process, signal.SIGKILL)

@@ -3,6 +3,7 @@
 This process only supervises, so it imports as little as possible and stays small in memory.
 """
 
+import contextlib
 import errno
 import json
 import os
@@ -28,7 +29,7 @@ from web.cli.tree.supervisor import Supervisor
 )
 def up(demo: bool) -> None:
     """Run web, worker and beat on this machine. Nothing else is needed."""
-    data = Path(_setting("GUESTLINK_DATA") or "var").absolute()
+    data = Path(_setting("GUESTLINK_DATA") or "var").expanduser().absolute()
     data.mkdir(parents=True, exist_ok=True)
     try:
         running = lock_in_data_folder(data, lock_files.UP)
@@ -69,7 +70,9 @@ def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
 def _supervise(supervisor: Supervisor, printed: dict[str, str | None]) -> None:
     supervisor.start()
     if not supervisor.stopping.is_set():
-        _print_addresses(printed)
+        # A site must not end because nobody can read its address.
+        with contextlib.suppress(OSError):
+            _print_addresses(printed)
     supervisor.run()
 
 
