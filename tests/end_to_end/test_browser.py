@@ -45,7 +45,7 @@ def test_an_owner_manages_guest_access(owner: Screen, tree: Tree) -> None:
     row = window.get_by_role("row", name=re.compile("For the team"))
     expect(row.get_by_text("Active")).to_be_visible()
     expect(row.get_by_text("0 of 2")).to_be_visible()
-    expect(row.get_by_text("in 1 week")).to_be_visible()
+    expect(row.get_by_text("in 7 days")).to_be_visible()
     expect(window.get_by_text("2 of 3 links")).to_be_visible()
     owner.picture("manage-guest-access-two-links")
 

@@ -1,7 +1,9 @@
 """How dates, durations, counts and statuses are shown, in the reader's language and zone."""
 
+import math
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from babel.dates import get_datetime_format
 from flask import Flask
@@ -12,6 +14,8 @@ from markupsafe import Markup
 
 from models.tables.guest_link import LinkStatus
 from models.tables.media_item import Kind
+
+Unit = Literal["second", "minute", "hour", "day", "week", "month"]
 
 # The status of a link, for its owner. Guests read `web.guest.messages`.
 STATUS_TEXTS: dict[str, LazyString] = {
@@ -38,6 +42,17 @@ OPEN_ROOM = _l(
 REMOTE_STREAM = _l(
     "This stream comes from another server. Turning guest access off closes this page to guests, but it cannot stop "
     "the stream. Anyone who has seen its address can keep watching there."
+)
+
+_DAY = 24 * 3600
+_MONTH = 365.2425 / 12 * _DAY
+# A unit, its seconds, and up to how many of them are counted.
+_UNITS: tuple[tuple[Unit, float, int], ...] = (
+    ("second", 1, 59),
+    ("minute", 60, 59),
+    ("hour", 3600, 23),
+    ("day", _DAY, 60),
+    ("week", 7 * _DAY, 26),
 )
 
 
@@ -67,8 +82,17 @@ def _time(instant: datetime, text: str, kind: str = "instant") -> Markup:
 
 
 def time_until(instant: datetime, now: datetime) -> str:
-    """Like "in 5 days"."""
-    text = str(format_timedelta(instant - now, add_direction=True))
+    """Like "in 5 days". Days are counted up to 60, then weeks up to half a year, then months (contract 4.30)."""
+    seconds = (instant - now).total_seconds()
+    # Any number beyond the last unit is one of months.
+    unit, length = next(
+        ((unit, length) for unit, length, most in _UNITS if round(abs(seconds) / length) <= most), ("month", _MONTH)
+    )
+    # Babel takes 30 days for a month. It is given the number that it should write.
+    number = round(seconds / length)
+    written = timedelta(days=30 * number) if unit == "month" else timedelta(seconds=number * length)
+    # The threshold keeps Babel from choosing another unit.
+    text = str(format_timedelta(written, granularity=unit, threshold=math.inf, add_direction=True))
     # In Hebrew, Babel writes a small number as a word and again in brackets: "in a week (1)".
     return re.sub(r" \(\d+\)$", "", text)
 
