@@ -148,7 +148,7 @@ def nginx(
     # As in the containers, nginx runs as another user than the web, in the same group.
     rest = "daemon off;" + (f" user {user} root;" if os.geteuid() == 0 else "")
     # A socket stays behind when nginx is killed, and nginx does not start on it. A container gets a new folder.
-    start = 'rm -f "$1/files.sock" && exec nginx -c "$1/nginx.conf" -g "$2"'
+    start = 'rm -f "$1"/*.sock && exec nginx -c "$1/nginx.conf" -g "$2"'
     command = ["sh", "-c", start, "sh", str(run), rest]
     return Server(port, [Part("nginx", command, clean_environment(), folder)])
 
