@@ -27,6 +27,13 @@ class RulesForm(SiteForm):
     most_days = CleanedField(_l("Maximum duration"), [cleaned_by(clean_days)])
 
 
+class DisabledOwnersForm(SiteForm):
+    links = SelectField(
+        _l("Links of disabled owners"),
+        choices=[SelectChoice("work", _l("They work on")), SelectChoice("stop", _l("They stop"))],
+    )
+
+
 class ExistingUserForm(SiteForm):
     email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
 
@@ -46,4 +53,9 @@ class RoleForm(SiteForm):
 class UserForm(RoleForm):
     email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
     name = CleanedField(_l("Name"), [cleaned_by(clean_others_name)])
+    # Asked only where there is a provider and the password form.
+    signs_in = SelectField(
+        _l("How they sign in"),
+        choices=[SelectChoice("password", _l("With a password")), SelectChoice("provider", _l("At your organisation"))],
+    )
     password = PasswordField(_l("First password"))

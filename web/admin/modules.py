@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from models.people import accounts, user_groups
+from models.people import accounts, stopping, user_groups
 from models.plumbing import database
 from models.site import modules as site_modules
 from models.tables import Module
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE, Permits
 from web.admin.blueprint import admin_blueprint, submitted_id
-from web.admin.forms import ExistingGroupForm, ExistingUserForm, RulesForm
+from web.admin.forms import DisabledOwnersForm, ExistingGroupForm, ExistingUserForm, RulesForm
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm, SwitchForm
 from web.pages.submitting import save, submitted_action
@@ -41,8 +41,10 @@ def _page(status: int, **refused: FlaskForm) -> Response:
     with database.reading() as db:
         modules = site_modules.modules(db)
         permitted = site_modules.permitted_by_name(db)
+        disabled_owners = "stop" if stopping.links_stop(db) else "work"
     forms = {
         "rules_form": _stored_rules(modules[INVITETOMEDIA]),
+        "disabled_form": DisabledOwnersForm(formdata=None, links=disabled_owners),
         "user_form": ExistingUserForm(formdata=None),
         "group_form": ExistingGroupForm(formdata=None),
     } | refused
@@ -73,8 +75,9 @@ def confirm_off(slug: str) -> str:
 @blueprint.post("/modules")
 def change() -> Response:
     switches = dict.fromkeys(MODULES, _switch)
-    rules = {"rules": _set_rules, "permit_user": _permit_user, "permit_group": _permit_group}
-    return submitted_action(switches | rules | dict.fromkeys(UNPERMIT, _unpermit))()
+    rules = {"rules": _set_rules, "disabled_owners": _set_disabled_owners}
+    named = {"permit_user": _permit_user, "permit_group": _permit_group}
+    return submitted_action(switches | rules | named | dict.fromkeys(UNPERMIT, _unpermit))()
 
 
 def _saved(anchor: str) -> Response:
@@ -94,6 +97,12 @@ def _set_rules() -> Response:
     form = RulesForm()
     save(form, lambda db: site_modules.set_rules(db, _typed_rules(form)))
     return _page(422, rules_form=form) if form.errors else _saved("rules")
+
+
+def _set_disabled_owners() -> Response:
+    form = DisabledOwnersForm()
+    save(form, lambda db: stopping.set_links_stop(db, stop=form.links.data == "stop"))
+    return _page(422, disabled_form=form) if form.errors else _saved("disabled-owners")
 
 
 def _typed_rules(form: RulesForm) -> site_modules.Rules:

@@ -4,14 +4,18 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from models.config.settings import settings
 from models.errors import LastAdmin
-from models.people import accounts
+from models.people import accounts, stopping
 from models.plumbing import clock, database
 from models.tables import User
 from models.tables.user import Role
+from web.account import login
 from web.account.login import signed_in_user
+from web.admin import two_accounts
 from web.admin.blueprint import admin_blueprint
 from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
+from web.admin.person_page import person_page, role_form, saved
 from web.pages.confirming import confirmation
 from web.pages.forms import SwitchForm
 from web.pages.localizing import translated
@@ -31,6 +35,10 @@ def page() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 def add() -> Response:
     form = UserForm(role="viewer")
+    form.signs_in.choices = _ways_to_sign_in()
+    if form.signs_in.data not in dict(form.signs_in.choices):
+        form.signs_in.data = next(iter(dict(form.signs_in.choices)))
+    by_password = form.signs_in.data == "password"
     user = save(
         form,
         lambda db: accounts.add_user(
@@ -38,7 +46,7 @@ def add() -> Response:
             email=form.email.cleaned,
             name=form.name.cleaned,
             role=form.role.data,
-            password=form.password.data or "",
+            password=(form.password.data or "") if by_password else None,
             now=clock.utcnow(),
         ),
     )
@@ -48,14 +56,17 @@ def add() -> Response:
     return redirect(url_for(".page"), 303)
 
 
+def _ways_to_sign_in() -> list[tuple[str, str]]:
+    ways = [("password", _("With a password"))] if login.has_password_form() else []
+    if settings().oidc_issuer:
+        ways.append(("provider", _("With %(name)s", name=settings().oidc_name)))
+    return ways
+
+
 @blueprint.get("/<row_id:user_id>")
 def person(user_id: int) -> Response:
     user = _person(user_id)
-    return _person_page(user, _role_form(user), 200)
-
-
-def _role_form(user: User) -> RoleForm:
-    return RoleForm(formdata=None, role=user.role)
+    return person_page(user, role_form(user), 200)
 
 
 def _person(user_id: int) -> User:
@@ -63,18 +74,18 @@ def _person(user_id: int) -> User:
         return accounts.user_by_id(db, user_id)
 
 
-def _person_page(user: User, form: RoleForm, status: int, error: str | None = None) -> Response:
-    page = render_template("admin/user.html", user=user, form=form, error=error, is_self=user.id == signed_in_user().id)
-    return make_response(page, status)
-
-
 @blueprint.get("/<row_id:user_id>/off")
 def confirm_off(user_id: int) -> str:
     user = _person(user_id)
-    text = _(
-        "They will be signed out everywhere and can no longer sign in. Their media stays, and its guest links keep"
-        " working. You can enable the account again later."
-    )
+    with database.reading() as db:
+        links_stop = stopping.links_stop(db)
+    text = _("They will be signed out everywhere and can no longer sign in.") + " "
+    if links_stop:
+        text += _("Their media stays, but its guest links stop until you enable the account again.")
+    else:
+        text += _("Their media stays, and its guest links keep working.")
+    text += " " + _("The setting “Links of disabled owners” is on the page Modules.")
+    text += " " + _("You can give their media to someone else before or after.")
     heading = _("Disable the account of “%(name)s”?", name=user.name)
     return confirmation(
         heading, text, _("Disable"), {"do": "state", "state": "off"}, url_for(".person", user_id=user_id)
@@ -84,12 +95,7 @@ def confirm_off(user_id: int) -> str:
 @blueprint.post("/<row_id:user_id>")
 def change(user_id: int) -> Response:
     user = _person(user_id)
-    return submitted_action({"role": _set_role, "state": _set_state})(user)
-
-
-def _saved(user: User) -> Response:
-    flash(_("Saved"))
-    return redirect(url_for(".person", user_id=user.id), 303)
+    return submitted_action({"role": _set_role, "state": _set_state} | two_accounts.ACTIONS)(user)
 
 
 def _set_role(user: User) -> Response:
@@ -100,11 +106,11 @@ def _set_role(user: User) -> Response:
     try:
         save(form, lambda db: accounts.set_role(db, user.id, form.role.data))
     except LastAdmin as refusal:
-        return _person_page(user, form, 409, translated(refusal))
+        return person_page(user, form, 409, translated(refusal))
     if not form.errors and is_demotion:
         flash(_("You are no longer an admin."))
         return redirect(url_for("owner_my_media.page"), 303)
-    return _person_page(user, form, 422) if form.errors else _saved(user)
+    return person_page(user, form, 422) if form.errors else saved(user)
 
 
 def _confirm_demotion(role: str) -> str:
@@ -127,5 +133,5 @@ def _set_state(user: User) -> Response:
             else:
                 accounts.disable_user(db, user.id, now=clock.utcnow())
     except LastAdmin as refusal:
-        return _person_page(user, _role_form(user), 409, translated(refusal))
-    return _saved(user)
+        return person_page(user, role_form(user), 409, translated(refusal))
+    return saved(user)

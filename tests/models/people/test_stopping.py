@@ -7,6 +7,7 @@ import pytest
 from models.errors import Invalid
 from models.media import handing_over
 from models.people import accounts, stopping
+from models.tables import GuestLink
 from tests.vocabulary import acts
 from tests.vocabulary.acts import write
 from tests.vocabulary.maker import Maker
@@ -120,9 +121,9 @@ def test_a_link_that_is_made_while_its_owner_is_disabled_stops_too(maker: Maker)
     for _ in range(5):
         owner = maker.user()
         media_id, start = maker.media(owner), Barrier(2)
-        made = []
+        made: list[GuestLink] = []
 
-        def make(media_id: int = media_id, start: Barrier = start, made: list[object] = made) -> None:
+        def make(media_id: int = media_id, start: Barrier = start, made: list[GuestLink] = made) -> None:
             start.wait()
             made.append(maker.link(media_id))
 

@@ -1,0 +1,56 @@
+"""Merging two accounts of one person, for example after the provider was moved and made them a second one."""
+
+from typing import Any
+
+from sqlalchemy import Column, Table, and_, delete, exists, not_, select, update
+from sqlalchemy.orm import Session
+
+from models.errors import Invalid
+from models.people import accounts, stopping
+from models.tables import Base, MediaCollaborator, User, UserSession
+
+
+def merge(db: Session, user_id: int, *, into_email: str) -> User:
+    """Everything of this account belongs to the account with that email, and this one is gone. The other one keeps its
+    role, and how it signs in. If it cannot sign in at the provider, it gets the account there too.
+
+    Raises Invalid, which names the field `email`, LastAdmin and NotFound.
+    """
+    user = accounts.lock_user(db, user_id)
+    heir = accounts.user_by_typed_email(db, into_email)
+    if heir.id == user.id:
+        raise Invalid("email", "This is the same account")
+    accounts.check_admin_remains(db, user)
+    stopping.lock_items_of(db, user.id)
+    db.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    awaiting = MediaCollaborator.is_awaiting(user.email)
+    db.execute(update(MediaCollaborator).where(awaiting).values(user_id=heir.id))
+    for table, column in _columns_about_people():
+        _move(db, table, column, user.id, heir.id)
+    subject = None if db.scalar(select(User.id).where(User.id == heir.id, User.is_linked())) else user.oidc_subject
+    db.expire_all()
+    db.execute(delete(User).where(User.id == user_id))
+    if subject is not None:
+        heir.oidc_subject = subject
+    db.flush()
+    stopping.copy_onto_links_of(db, heir.id)
+    return heir
+
+
+def _columns_about_people() -> list[tuple[Table, Column[Any]]]:
+    """Every column that refers to an account."""
+    tables = Base.metadata.sorted_tables
+    account = Base.metadata.tables[User.__tablename__].c.id
+    return [(table, key.parent) for table in tables for key in table.foreign_keys if key.column is account]
+
+
+def _move(db: Session, table: Table, column: Column[Any], user_id: int, heir_id: int) -> None:
+    """Where the other account has the same row already, that one stays."""
+    mine = column == user_id
+    if column.primary_key:
+        other = table.alias()
+        rest = [other.c[each.name] == each for each in table.primary_key if each is not column]
+        same = exists().select_from(other).where(and_(other.c[column.name] == heir_id, *rest)).correlate(table)
+        mine = and_(mine, not_(same))
+    db.execute(update(table).where(mine).values({column.name: heir_id}))
+    db.execute(delete(table).where(column == user_id))

@@ -1,0 +1,92 @@
+"""Merging two accounts of one person: everything moves, and one is gone (contract 12.24)."""
+
+import pytest
+from sqlalchemy import select
+
+from models.config import settings
+from models.errors import Invalid, LastAdmin, NotFound
+from models.media import likes
+from models.people import merging, user_groups, user_sessions
+from models.plumbing import database
+from models.site import modules
+from models.tables import MediaItem, MediaLike, PermittedUser, User, UserGroupMember, UserSession
+from tests.vocabulary import acts
+from tests.vocabulary.acts import write
+from tests.vocabulary.maker import Maker
+
+
+def merge(maker: Maker, user: User, heir: User) -> User:
+    merged: User = write(maker, merging.merge, user.id, into_email=heir.email)
+    return merged
+
+
+def stored(maker: Maker, user: User) -> User | None:
+    with database.reading(maker.bind) as db:
+        return db.get(User, user.id)
+
+
+def test_everything_moves_to_the_other_account(maker: Maker) -> None:
+    maker.user("admin")
+    user, heir, bystander = maker.user(), maker.user(), maker.user()
+    link = maker.link(maker.media(user))
+    others, shared = maker.media(bystander), maker.media(heir)
+    groups = [write(maker, user_groups.create_group, name).id for name in "AB"]
+    for person in (user, heir):
+        write(maker, user_groups.add_member, groups[0], person.id)
+        write(maker, modules.permit_user, person.id)
+        acts.do(maker, likes.like, shared, person.id)
+    write(maker, user_groups.add_member, groups[1], user.id)
+    for person in (user, bystander):
+        acts.do(maker, user_sessions.begin_session, person.id, browser="")
+    assert merge(maker, user, heir).id == heir.id
+    assert stored(maker, user) is None
+    with database.reading(maker.bind) as db:
+        owners = dict(db.execute(select(MediaItem.id, MediaItem.owner_id)).tuples().all())
+        assert (owners[link.media_id], owners[shared], owners[others]) == (heir.id, heir.id, bystander.id)
+        members = select(UserGroupMember.group_id).where(UserGroupMember.user_id == heir.id)
+        assert sorted(db.scalars(members.order_by(UserGroupMember.group_id))) == groups
+        assert db.scalars(select(PermittedUser.user_id)).all() == [heir.id]
+        assert db.scalars(select(MediaLike.user_id)).all() == [heir.id]
+        assert db.scalars(select(UserSession.user_id)).all() == [bystander.id]
+    maker.enter(link)
+
+
+@pytest.mark.parametrize(("kept", "given", "left"), [
+    (None, "https://id.example.org 2", "https://id.example.org 2"),
+    ("https://old.example.org 1", "https://id.example.org 2", "https://id.example.org 2"),
+    ("https://id.example.org 1", "https://id.example.org 2", "https://id.example.org 1"),
+    ("https://id.example.org 1", None, "https://id.example.org 1"),
+])  # fmt: skip
+def test_the_account_at_the_provider_moves_where_the_other_has_none_that_works(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, kept: str | None, given: str | None, left: str
+) -> None:
+    for name, value in {"ISSUER": "https://id.example.org", "CLIENT_ID": "c", "CLIENT_SECRET": "s"}.items():
+        monkeypatch.setenv(f"GUESTLINK_OIDC_{name}", value)
+    settings.settings.cache_clear()
+    user, heir = maker.user(), maker.user()
+    with database.writing(maker.bind) as db:
+        db.get_one(User, user.id).oidc_subject = given
+        db.get_one(User, heir.id).oidc_subject = kept
+    merge(maker, user, heir)
+    merged = stored(maker, heir)
+    assert merged is not None
+    assert merged.oidc_subject == left
+
+
+def test_what_cannot_be_merged_changes_nothing(maker: Maker) -> None:
+    admin, other = maker.user("admin"), maker.user()
+    with pytest.raises(LastAdmin):
+        merge(maker, admin, other)
+    with pytest.raises(Invalid, match="same account"):
+        merge(maker, other, other)
+    with pytest.raises(Invalid, match="no account"):
+        write(maker, merging.merge, other.id, into_email="nobody@example.com")
+    with pytest.raises(NotFound):
+        write(maker, merging.merge, 999, into_email=other.email)
+    assert stored(maker, admin) is not None
+    # The one who stays may be the admin.
+    merge(maker, other, admin)
+    assert stored(maker, other) is None
+    second = maker.user("admin")
+    merge(maker, admin, second)
+    assert stored(maker, admin) is None

@@ -1,0 +1,70 @@
+"""People with two accounts: releasing their account at the provider, linking another, merging (contract 12.24)."""
+
+from collections.abc import Callable
+
+from flask import flash, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.errors import Invalid, LastAdmin
+from models.people import merging, oidc
+from models.plumbing import database
+from models.tables import User
+from web.admin.forms import ExistingUserForm
+from web.admin.person_page import person_page, role_form, saved
+from web.pages.confirming import confirmation
+from web.pages.forms import ActionForm
+from web.pages.localizing import translated
+from web.pages.submitting import save
+
+
+def release(user: User) -> Response:
+    """The next person who signs in at the provider with this account's email gets the account."""
+    return _change_link(user, oidc.release)
+
+
+def relink(user: User) -> Response:
+    return _change_link(user, oidc.relink)
+
+
+def _change_link(user: User, use_case: Callable[[Session, int], User]) -> Response:
+    ActionForm().require_valid()
+    try:
+        with database.writing() as db:
+            use_case(db, user.id)
+    except (LastAdmin, Invalid) as refusal:
+        return person_page(user, role_form(user), 409, translated(refusal))
+    return saved(user)
+
+
+def merge(user: User) -> Response:
+    form = ExistingUserForm()
+    if "sure" not in request.form and form.validate():
+        return make_response(_confirm_merge(user, form.email.cleaned))
+    try:
+        heir = save(form, lambda db: merging.merge(db, user.id, into_email=form.email.cleaned))
+    except LastAdmin as refusal:
+        return person_page(user, role_form(user), 409, translated(refusal))
+    if heir is None:
+        return person_page(user, role_form(user), 422, merge_form=form)
+    flash(_("The two accounts are one now."))
+    return redirect(url_for("admin_users.person", user_id=heir.id), 303)
+
+
+def _confirm_merge(user: User, email: str) -> str:
+    text = _(
+        "The media, links and groups of %(name)s then belong to %(email)s. The account %(merged)s is removed. This"
+        " cannot be undone.",
+        name=user.name,
+        email=email,
+        merged=user.email,
+    )
+    fields = {"do": "merge", "email": email, "sure": "yes"}
+    return confirmation(
+        _("Merge the two accounts?"), text, _("Merge"), fields, url_for("admin_users.person", user_id=user.id)
+    )
+
+
+# By the value of the field `do`.
+ACTIONS = {"release": release, "relink": relink, "merge": merge}
