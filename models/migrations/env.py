@@ -1,16 +1,13 @@
-"""What Alembic runs. The connection comes from `models.site.founding`, or from the settings if run by hand."""
+"""What Alembic runs. The connection comes from `upgrading.py`, or from the settings if run by hand."""
 
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from models.plumbing.database import engine
 from models.tables import Base
 from models.tables.base import UtcDateTime
-
-# Any number will do. It identifies our advisory lock in PostgreSQL.
-MIGRATION_LOCK = 7_141_892
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -27,11 +24,9 @@ def migrate(connection: Connection) -> None:
         render_item=render_item,
         render_as_batch=True,
         compare_type=True,
+        transaction_per_migration=connection.dialect.name == "postgresql",
     )
     with context.begin_transaction():
-        if connection.dialect.name == "postgresql":
-            # Two parts that start at the same moment must not both migrate. The lock ends with the transaction.
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
         context.run_migrations()
 
 

@@ -98,6 +98,10 @@ def is_pooled(connection: Connection) -> bool:
     return _driver(connection).prepare_threshold is None
 
 
+def is_on_autocommit(connection: Connection) -> bool:
+    return bool(_driver(connection).autocommit)
+
+
 def begin_pooled(connection: Connection) -> None:
     """For the event `begin` of an engine: makes the settings for this transaction.
 

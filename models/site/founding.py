@@ -1,5 +1,6 @@
 """Founding a site: its database schema, its one row, and the check that its keys are still there."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -25,8 +26,12 @@ MISSING_KEY = (
 )
 
 
-def migrate(bind: Engine, *, now: datetime) -> None:
-    """Bring the schema to the newest version, make the site's row, and record the present key as the site's.
+def _no_report(_doing: str, _done: int, _total: int) -> None: ...
+
+
+def migrate(bind: Engine, *, now: datetime, report: Callable[[str, int, int], None] = _no_report) -> None:
+    """Bring the schema to the newest version, make the site's row, and record the present key as the site's. `report`
+    is called with what is being done, how much of it is done, and of how much.
 
     A newer schema is left alone (see `check_migrated`). Safe to call twice, also at the same moment. Raises
     Misconfigured if a key cannot be used, or if the site's key before this one is not a former key.
@@ -39,24 +44,15 @@ def migrate(bind: Engine, *, now: datetime) -> None:
     with bind.connect() as connection:
         is_newer = _version(connection) > newest_version()
     if not is_newer:
-        _upgrade(bind)
+        # Imported here only: every part calls `check_migrated`, and must not spend memory on Alembic.
+        from models.migrations.upgrading import upgrade
+
+        upgrade(bind, report)
     with database.writing(bind) as db:
         if db.get(Site, 1) is None:
             storage.make_folder()
         database.insert_missing(db, Site, id=1, key_fingerprint=keys.fingerprint(), created_at=now)
         record_key(db)
-
-
-def _upgrade(bind: Engine) -> None:
-    # Imported here only: every part calls `check_migrated`, and must not spend memory on Alembic.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with bind.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 def check_not_restoring() -> None:

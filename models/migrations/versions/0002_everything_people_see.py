@@ -7,6 +7,8 @@ Revises: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from models.migrations.steps import create_index
+
 
 revision = '0002'
 down_revision = '0001'
@@ -15,6 +17,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # It may have been stopped before all indexes were built. The tables and columns come all at once.
+    if not sa.inspect(op.get_bind()).has_table('user_group'):
+        create_tables_and_columns()
+    create_index('ix_guest_entry_due_erasure', 'guest_entry', ['entered_at'], where='erased_at IS NULL')
+    create_index('ix_guest_link_may_need_group', 'guest_link', ['id'], where='deleted_at IS NULL AND access_on')
+
+
+def create_tables_and_columns() -> None:
     op.create_table('user_group',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
@@ -91,9 +101,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('guest_entry', schema=None) as batch_op:
         batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_index('ix_guest_entry_due_erasure', ['entered_at'], unique=False, postgresql_where=sa.text('erased_at IS NULL'), sqlite_where=sa.text('erased_at IS NULL'))
 
-    op.create_index('ix_guest_link_may_need_group', 'guest_link', ['id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND access_on'), sqlite_where=sa.text('deleted_at IS NULL AND access_on'))
     with op.batch_alter_table('media_file', schema=None) as batch_op:
         batch_op.add_column(sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_media_file_checked_at'), ['checked_at'], unique=False)

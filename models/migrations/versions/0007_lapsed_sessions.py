@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from models.migrations.steps import create_index
+
 revision = '0007'
 down_revision = '0006'
 branch_labels = None
@@ -9,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index('ix_guest_session_last_load_at', 'guest_session', ['last_load_at'])
+    create_index('ix_guest_session_last_load_at', 'guest_session', ['last_load_at'])
 
 
 def downgrade() -> None:

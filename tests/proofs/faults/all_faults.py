@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.proofs.faults import brokers, clocks, database, disks, killing, slow_clients
+from tests.proofs.faults import brokers, clocks, database, disks, failover, killing, slow_clients
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.rig import Rig
 
@@ -15,6 +15,7 @@ FAULTS: dict[str, Callable[[Rig, float], Finding]] = {
     "worker-killed": killing.kill_workers,
     "postgres-immediate": database.restart,
     "postgres-terminated": database.terminate_connections,
+    "postgres-failover": failover.fail_over,
     "cut-at-commit": database.cut_at_commit,
     "broker-refused": brokers.stop,
     "broker-silent": brokers.silence,

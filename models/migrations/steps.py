@@ -1,0 +1,92 @@
+"""What migrations do to tables that are in use (docs/testing.md, "A migration").
+
+On PostgreSQL these steps commit by themselves, so that no guest waits for them. If a migration is stopped in between,
+it begins again: each step first looks what is done already. On SQLite a migration is one transaction.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context, op
+
+# While a batch is written, its rows are locked. So many take some tens of milliseconds.
+BATCH = 1000
+
+Report = Callable[[str, int, int], None]
+
+
+def create_index(name: str, table: str, columns: list[str], *, where: str | None = None, unique: bool = False) -> None:
+    """An index on a table that may have many rows. Guests go on writing while it is built."""
+    condition = sa.text(where) if where else None
+    more: dict[str, Any] = {"postgresql_where": condition, "sqlite_where": condition, "unique": unique}
+    bind = op.get_bind()
+    if bind.dialect.name != "postgresql":
+        op.create_index(name, table, columns, **more)
+        return
+    with op.get_context().autocommit_block():
+        # It waits for the transactions of others, however long, but nobody waits for it.
+        _lift_limits(bind)
+        if not _is_valid(bind, name):
+            # One that was broken off stays in the schema, and is of no use.
+            op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        op.create_index(name, table, columns, postgresql_concurrently=True, if_not_exists=True, **more)
+
+
+def _is_valid(bind: sa.Connection, name: str) -> bool:
+    valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"
+    return bool(bind.scalar(sa.text(valid), {"name": name}))
+
+
+def _lift_limits(bind: sa.Connection) -> None:
+    """For statements outside of transactions. The connection is not used for anything else afterwards (upgrading.py).
+    Behind a pooler this would lift the limits of others."""
+    from models.plumbing.postgresql import is_pooled
+
+    if not is_pooled(bind):
+        for limit in ("lock_timeout", "statement_timeout"):
+            bind.execute(sa.text(f"SET {limit} = 0"))
+
+
+def update_in_batches(table: sa.TableClause, values: dict[str, Any], *, where: sa.ColumnElement[bool]) -> None:
+    """Set these values in all rows for which `where` is true. Setting them must make it false.
+
+    Rows that others have locked are left for the next round, so nobody waits for this in a circle.
+    """
+    bind = op.get_bind()
+    count = sa.select(sa.func.count()).select_from(table).where(where)
+    if bind.dialect.name != "postgresql":
+        bind.execute(sa.update(table).where(where).values(values))
+        return
+    while left := bind.scalar(count):
+        _update_rows(bind, table, values, where, left)
+
+
+def _update_rows(
+    bind: sa.Connection,
+    table: sa.TableClause,
+    values: dict[str, Any],
+    where: sa.ColumnElement[bool],
+    total: int,
+) -> None:
+    """One round through the table, by its id."""
+    key, done, ids = table.c.id, 0, [0]
+    while ids:
+        rows = sa.select(key).where(where, key > ids[-1]).order_by(key).limit(BATCH)
+        ids = list(bind.scalars(rows.with_for_update(skip_locked=True)))
+        bind.execute(sa.update(table).where(key.in_(ids)).values(values))
+        done += len(ids)
+        _report(f"Changing {table.name}", done, total)
+        _commit()
+
+
+def _commit() -> None:
+    """Alembic commits before the block, and begins the next transaction after it."""
+    with op.get_context().autocommit_block():
+        pass
+
+
+def _report(doing: str, done: int, total: int) -> None:
+    report: Report | None = context.config.attributes.get("report")
+    if report is not None:
+        report(doing, done, total)
