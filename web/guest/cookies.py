@@ -14,8 +14,8 @@ from models.config.settings import settings
 from models.guests.visiting import Guest
 from models.plumbing import keys
 
-# A form may stay open for a day, and a repeat of it must still be recognised.
-PRE_SESSION_SECONDS = 24 * 3600
+# A form may stay open for a day, and a repeat of it must still be recognised. The hour is for clocks that differ.
+PRE_SESSION_SECONDS = 25 * 3600
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,11 @@ class PreSession:
     # The key that signed the cookie. What is derived with it stays valid while that key is one of the site's.
     key: bytes
 
-    def new_form(self) -> str:
-        """The value of a new form's CSRF field: its id and a proof. It has no time limit."""
-        form_id = secrets.token_urlsafe(16)
-        return f"{form_id}.{self._proof(form_id)}"
-
-    def form_id(self, value: str) -> str | None:
-        """The id in this value, or None if `new_form` did not make it for this browser and link."""
-        form_id, _, proof = value.partition(".")
-        return form_id if form_id and _same(proof, self._proof(form_id)) else None
-
     def session_secret(self, form_id: str) -> str:
         return keys.derive_text("guest-session", self.token, self.secret, form_id, key=self.key)
 
-    def _proof(self, form_id: str) -> str:
+    def proof_of(self, form_id: str) -> str:
+        """Shows that the form was made for this browser and link."""
         return keys.derive_text("entry-form", self.token, self.secret, form_id, key=self.key)
 
 

@@ -6,7 +6,9 @@ from wtforms import EmailField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import ValidationError
 
+from models.plumbing import clock
 from models.plumbing.fields import clean_email, clean_name
+from web.guest import form_ids
 from web.guest.cookies import PreSession
 from web.observing import security_events
 from web.pages.forms import CleanedField, cleaned_by
@@ -16,10 +18,10 @@ class EntryCSRF(CSRF):
     """The token of the entry form. Flask-WTF's own is in the owner's cookie, which guests must not get (facts 40)."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
-        return self._pre_session(csrf_token_field).new_form()
+        return form_ids.new_value(self._pre_session(csrf_token_field), now=clock.utcnow())
 
     def validate_csrf_token(self, form: FlaskForm, field: CSRFTokenField) -> None:  # noqa: ARG002 (WTForms' signature)
-        if self._pre_session(field).form_id(field.data or "") is None:
+        if form_ids.id_of(self._pre_session(field), field.data or "") is None:
             security_events.refused("form refused", cause="made-up token")
             raise ValidationError(_l("We do not know this form any more. Please send it again."))
 

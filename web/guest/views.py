@@ -13,7 +13,7 @@ from models.media import showing
 from models.plumbing import clock, database, keys
 from models.tables import GuestLink
 from models.tables.guest_link import LinkStatus
-from web.guest import cookies, media_page
+from web.guest import cookies, form_ids, media_page
 from web.guest.addresses import refuse_unknown_token
 from web.guest.forms import EntryForm
 from web.guest.messages import refuse
@@ -56,7 +56,8 @@ def _ask_again_later() -> Response:
 def enter(token: str) -> BaseResponse:
     """One form is one click (contract 2.13). A dead link answers 410 whatever the form holds (contract 2.33)."""
     pre = cookies.presented_pre_session(token)
-    form_id = pre.form_id(request.form.get("csrf_token", "")) if pre else None
+    sent_id = request.form.get("csrf_token", "")
+    form_id = form_ids.id_of(pre, sent_id) if pre else None
     secret = pre.session_secret(form_id) if pre and form_id else None
     if _may_load(cookies.presented_guest(token)):
         # This guest has entered already, in another tab (contract 2.14).
@@ -67,10 +68,12 @@ def enter(token: str) -> BaseResponse:
     link, status = _find_link_or_count_guess(token)
     if status != LinkStatus.ACTIVE:
         return refuse(status)
+    if form_ids.was_open_too_long(token, sent_id, now=clock.utcnow()):
+        notice = _("This page was open for a long time. Continue once more.")
+        return _entry_page(link, token, status=422, notice=notice)
     if pre is None:
-        return _entry_page(
-            link, token, status=400, notice=_("This page needs cookies. Allow them, then send it again.")
-        )
+        notice = _("This page needs cookies. Allow them, then send it again.")
+        return _entry_page(link, token, status=400, notice=notice)
     form = EntryForm.of(pre, request.form)
     if not form.validate() or secret is None:
         return _entry_page(link, token, status=422, pre=pre, form=form)
