@@ -1,1 +1,1 @@
-"""Reads files that strangers have made: videos, pictures and captions."""
+"""Reads files that strangers have made, in bounded child processes: videos, pictures and captions."""

@@ -53,7 +53,7 @@ def ask(work: str, file: io.RawIOBase, limits: Limits = LIMITS) -> Answer:
     A file of the operating system is handed over. Any other file is read here, piece by piece, as the child asks for
     it. Raises Invalid, ChildFailed, TooManyFiles, and what reading the file raises.
 
-    This may take a minute, so hold no lock and no transaction meanwhile.
+    This may take minutes, so hold no lock and no transaction meanwhile.
     """
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise TooManyFiles

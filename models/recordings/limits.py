@@ -10,7 +10,8 @@ class Limits:
 
     memory: int = 1024**3
     cpu_seconds: int = 20
-    seconds: int = 60
+    # A long film on a slow disk is read to its end.
+    seconds: int = 240
     answer_bytes: int = 8 * 1024**2
 
 
