@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.errors import Forbidden, Invalid
+from models.errors import Forbidden, Invalid, translatable
 from models.people import accounts
 from models.plumbing.fields import clean_email, clean_name
 from models.site.locks import lock_site
@@ -67,8 +67,10 @@ def _link_or_create_user(db: Session, claims: Claims, now: datetime) -> User:
         user = _create_user(db, claims, email, now)
     if user.oidc_subject is not None and user.oidc_subject not in _spellings(claims.subject):
         raise SomebodyElse(
-            "Someone else in your organisation already uses this email address here. If that is you, ask an admin of"
-            " this site to link your account again."
+            translatable(
+                "Someone else in your organisation already uses this email address here. If that is you, ask an admin"
+                " of this site to link your account again."
+            )
         )
     if user.disabled_at is None:
         user.oidc_subject, user.refused_subject, user.refused_at = claims.subject, None, None

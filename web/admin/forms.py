@@ -38,6 +38,12 @@ class ExistingUserForm(SiteForm):
     email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
 
 
+class HeirForm(ExistingUserForm):
+    """It stands on one page with an ExistingUserForm."""
+
+    email = CleanedField(_l("Email of the new owner"), [cleaned_by(clean_others_email)], id="heir")
+
+
 class ExistingGroupForm(SiteForm):
     group = CleanedField(_l("Group name"), [cleaned_by(clean_group_name)])
 

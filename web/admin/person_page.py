@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from models.tables import User
 from web.account.login import signed_in_user
-from web.admin.forms import ExistingUserForm, RoleForm
+from web.admin.forms import ExistingUserForm, HeirForm, RoleForm
 
 
 def role_form(user: User) -> RoleForm:
@@ -14,14 +14,16 @@ def role_form(user: User) -> RoleForm:
 
 
 def person_page(
-    user: User, form: RoleForm, status: int, error: str | None = None, merge_form: ExistingUserForm | None = None
+    user: User, form: RoleForm, status: int, error: str | None = None, **refused: ExistingUserForm
 ) -> Response:
+    """`refused` is the form that was sent: `merge_form` or `hand_over_form`."""
+    forms = {"merge_form": ExistingUserForm(formdata=None), "hand_over_form": HeirForm(formdata=None)} | refused
     page = render_template(
         "admin/user.html",
         user=user,
         form=form,
         error=error,
-        merge_form=merge_form or ExistingUserForm(formdata=None),
+        **forms,
         is_self=user.id == signed_in_user().id,
     )
     return make_response(page, status)

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from flask import flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.errors import Invalid, LastAdmin
+from models.media import handing_over
 from models.people import merging, oidc
 from models.plumbing import database
 from models.tables import User
-from web.admin.forms import ExistingUserForm
+from web.admin.forms import ExistingUserForm, HeirForm
 from web.admin.person_page import person_page, role_form, saved
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
@@ -66,5 +68,22 @@ def _confirm_merge(user: User, email: str) -> str:
     )
 
 
+def hand_over(user: User) -> Response:
+    """All media of a person, with their links, gets another owner."""
+    form = HeirForm()
+    moved = save(form, lambda db: handing_over.hand_over_all(db, user.id, email=form.email.cleaned))
+    if moved is None:
+        return person_page(user, role_form(user), 422, hand_over_form=form)
+    flash(
+        ngettext(
+            "%(num)s media item belongs to %(email)s now.",
+            "%(num)s media items belong to %(email)s now.",
+            moved,
+            email=form.email.cleaned,
+        )
+    )
+    return redirect(url_for("admin_users.person", user_id=user.id), 303)
+
+
 # By the value of the field `do`.
-ACTIONS = {"release": release, "relink": relink, "merge": merge}
+ACTIONS = {"release": release, "relink": relink, "merge": merge, "hand_over": hand_over}

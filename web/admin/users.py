@@ -85,7 +85,7 @@ def confirm_off(user_id: int) -> str:
     else:
         text += _("Their media stays, and its guest links keep working.")
     text += " " + _("The setting “Links of disabled owners” is on the page Modules.")
-    text += " " + _("You can give their media to someone else before or after.")
+    text += " " + _("You can hand their media over to someone else, before or after.")
     heading = _("Disable the account of “%(name)s”?", name=user.name)
     return confirmation(
         heading, text, _("Disable"), {"do": "state", "state": "off"}, url_for(".person", user_id=user_id)

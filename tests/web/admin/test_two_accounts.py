@@ -75,8 +75,8 @@ def test_merging_asks_first(admin: Admin, site: Site, olga: User) -> None:
 
 def test_the_last_admin_who_signs_in_only_there_is_not_released(
     admin: Admin,
-    run: Run,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in {"ISSUER": "https://id.example.org", "CLIENT_ID": "c", "CLIENT_SECRET": "s"}.items():
         monkeypatch.setenv(f"GUESTLINK_OIDC_{name}", value)
@@ -103,8 +103,8 @@ def test_the_command_line_does_the_same(admin: Admin, site: Site, olga: User, ru
 
 def test_a_person_who_signs_in_at_the_provider_needs_no_password(
     admin: Admin,
-    run: Run,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     person = {"name": "Ada", "role": "contributor"}
     assert run("user", "add", "ada@example.com", "--name", "Ada", "--role", "viewer", "--provider").code == 2
@@ -139,3 +139,16 @@ def test_the_links_of_disabled_owners_are_a_setting_that_the_page_which_disables
     assert (gone.status_code, "not available on this site" in gone.text) == (410, True)
     admin.post(f"/admin/users/{owner.id}", do="state", state="on")
     assert site.browser().get(site.address(link)).status_code == 200
+
+
+def test_all_media_of_a_person_is_handed_over(admin: Admin, site: Site) -> None:
+    owner, heir = site.maker.user(), site.maker.user()
+    media_ids, others = [site.media(owner), site.media(owner)], site.media()
+    address = f"/admin/users/{owner.id}"
+    refused = admin.post(address, do="hand_over", email="nobody@example.com")
+    assert (refused.status_code, list(errors_beside(refused.text))) == (422, ["email"])
+    assert admin.post(address, do="hand_over", email=heir.email).status_code == 303
+    assert "2 media items belong to" in admin.client.get(address).text
+    browser = site.signed_in(heir)
+    assert [browser.get(f"/media/{media_id}").status_code for media_id in (*media_ids, others)] == [200, 200, 404]
+    assert site.signed_in(owner).get(f"/media/{media_ids[0]}").status_code == 404
