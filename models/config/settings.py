@@ -14,7 +14,7 @@ from models.config.binding import address_of, bind_of_running_up
 from models.config.jitsi import JitsiSettings
 from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
-from models.config.origins import is_origin, is_server_address
+from models.config.origins import as_browsers_write_it, is_server_address
 from models.config.s3 import S3Settings
 from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.errors import Misconfigured
@@ -106,9 +106,7 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     @field_validator("base_url", "web_url")
     @classmethod
     def _check_address(cls, url: str) -> str:
-        if url and not is_origin(url):
-            raise ValueError("must be an address without a path, like https://media.example.org")
-        return url.rstrip("/")
+        return as_browsers_write_it(url) if url else url
 
     @field_validator("broker_url")
     @classmethod

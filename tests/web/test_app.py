@@ -23,3 +23,13 @@ def test_a_site_with_an_unusable_jitsi_secret_does_not_start(
     forget()
     with pytest.raises(Misconfigured, match="GUESTLINK_JITSI_SECRET"):
         create_app()
+
+
+def test_a_site_with_an_international_host_name_serves_what_browsers_send(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUESTLINK_BASE_URL", "https://Bücher.example/")
+    forget()
+    client = create_app().test_client()
+    assert client.get("/login", base_url="https://xn--bcher-kva.example").status_code == 200
+    assert client.get("/login", base_url="https://other.example").status_code == 400

@@ -9,12 +9,36 @@ from models.errors import Misconfigured
 from models.plumbing.database import make_engine
 from tests.conftest import forget
 
+HOST = "xn--bcher-kva.example"
 
-@pytest.mark.parametrize("url", ["https://media.example.org", "http://10.1.2.3:8080/", "https://[2001:db8::1]:8443"])
-def test_an_origin_is_taken(environment: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://media.example.org", "https://media.example.org"),
+        ("http://10.1.2.3:8080/", "http://10.1.2.3:8080"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("https://[2001:DB8:0::0:1]", "https://[2001:db8::1]"),
+        ("HTTPS://Media.Example.ORG//", "https://media.example.org"),
+        ("https://media.example.org:443", "https://media.example.org"),
+        ("http://media.example.org:80/", "http://media.example.org"),
+        ("http://media.example.org:443", "http://media.example.org:443"),
+        ("https://media.example.org.", "https://media.example.org"),
+        ("https://media.example.org:", "https://media.example.org"),
+        ("https://media.example.org?", "https://media.example.org"),
+        ("http://web_1:8000", "http://web_1:8000"),
+        *((f"https://{name}", f"https://{HOST}") for name in ("bücher.example", "BÜCHER.example", HOST)),
+        ("https://bu\u0308cher。example:8443/", f"https://{HOST}:8443"),
+        ("https://straße.example", "https://xn--strae-oqa.example"),
+    ],
+    ids=ascii,
+)
+def test_an_origin_is_taken_as_browsers_write_it(
+    environment: Path, monkeypatch: pytest.MonkeyPatch, url: str, origin: str
+) -> None:
     monkeypatch.setenv("GUESTLINK_BASE_URL", url)
     forget()
-    assert settings().base_url == url.rstrip("/")
+    assert settings().base_url == origin
 
 
 @pytest.mark.parametrize("behind", ["/media", "?x=1", "#top", ":99999", ":0", ":port"])
@@ -22,6 +46,23 @@ def test_anything_but_an_origin_is_refused(environment: Path, monkeypatch: pytes
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"https://media.example.org{behind}")
     forget()
     with pytest.raises(Misconfigured, match="GUESTLINK_BASE_URL: must be an address without a path"):
+        settings()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("a..b", "☃.example", "-ü.example", "ü" * 70 + ".example", "a b.example", "b%C3%BCcher.example", "media,org"),
+        *("[fe80::1%eth0]", "x" * 64 + ".example", ".example.org", "-x.example", "media.example.org\\x"),
+    ],
+    ids=ascii,
+)
+def test_a_host_that_no_browser_can_use_is_refused_in_words(
+    environment: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("GUESTLINK_BASE_URL", f"https://{host}")
+    forget()
+    with pytest.raises(Misconfigured, match=r"GUESTLINK_BASE_URL: has the host name .*, which no browser can use"):
         settings()
 
 
