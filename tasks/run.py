@@ -4,6 +4,7 @@ Celery's own command line would cost each of them 12 MB, for commands that nobod
 """
 
 import os
+import signal
 import sys
 import warnings
 from typing import Any
@@ -38,6 +39,12 @@ def run_worker() -> int:
     )
     worker.start()
     return int(worker.exitcode or 0)
+
+
+@signals.worker_ready.connect
+def _stop_on_hangup(**_: object) -> None:
+    """On SIGHUP, Celery would start its own command line in our place, which we do not use."""
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
 
 
 @signals.beat_init.connect

@@ -108,14 +108,14 @@ def _lines(restored: "Restored", config: "Settings", with_access: bool) -> list[
     lines = [
         f"Restored the backup of {made_at} into {config.data}.",
         f"{settled.media_items} media items, {settled.links} links, {settled.guest_entries} guest entries.",
-        f"Unknown is what happened after {made_at}: what was entered, changed, turned off, removed or deleted.",
+        f"The site does not know what was entered, changed, turned off or deleted after {made_at}.",
     ]
     if with_access:
         lines.append("Guest access is as it was then. Links that were ended or deleted since work again.")
     else:
         lines.append(
             f"Guest access is off; it was on for {settled.turned_off} media items. Ask their owners what they have "
-            "ended since, then turn it on again: guestlink access on MEDIA_ID"
+            "ended since, then turn it on again: guestlink access on MEDIA_ID (the ids: guestlink media list)"
         )
     if settled.erased:
         lines.append(f"Erased the names and emails of {settled.erased} guest entries, whose time was over.")

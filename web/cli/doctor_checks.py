@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DBAPIError
 
 from models.config.settings import Settings, settings
-from models.files import storage
+from models.files import disk_faults, storage
 from models.people import setting_up
 from models.plumbing import clock, database
 from models.plumbing.database_address import shown_address
@@ -24,6 +24,7 @@ from models.upkeep.figures import count_unfinished_workflows
 from models.upkeep.lateness import Why
 from models.upkeep.parts import Part, clock_is_off, parts_by_name
 from web.cli.server_checks import check_broker, check_redis
+from web.observing.operator_gate import authorization
 
 TIMEOUT_SECONDS = 3
 # With less free space, the database on the same disk is in danger, and uploads are soon refused.
@@ -127,7 +128,7 @@ def _web_trouble(config: Settings) -> str | None:
         _get(config, "/healthz")
         return _clock_trouble(_get(config, "/readyz").get("clock_ahead"))
     except urllib.error.HTTPError as error:
-        # nginx hides /readyz from the public address (nginx.conf.template). The clock of the web is in /metrics too.
+        # A proxy hides /readyz from the public address (nginx.conf.template). The clock of the web is in /metrics too.
         is_hidden = error.code == 404 and str(error.url).endswith("/readyz")
         return None if is_hidden else f"answers {error.code}"
     except (OSError, ValueError):
@@ -136,7 +137,7 @@ def _web_trouble(config: Settings) -> str | None:
 
 def _get(config: Settings, path: str) -> dict[str, Any]:
     """The request names the host of the site, because the web refuses all others."""
-    headers = {"Host": urlsplit(config.base_url).netloc}
+    headers = {"Host": urlsplit(config.base_url).netloc, "Authorization": authorization()}
     request = urllib.request.Request(f"{config.web_url}{path}", headers=headers)  # noqa: S310 (our own address)
     with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own address)
         document: dict[str, Any] = json.load(answer)
@@ -152,21 +153,16 @@ def _provider(config: Settings) -> dict[str, str | None]:
 
 def _media(config: Settings) -> dict[str, str | None]:
     """A site with a bucket still needs the media folder, because uploads arrive there."""
-    trouble = _folder_trouble(config.media_folder)
+    trouble = disk_faults.try_to_write(config.media_folder)
     if not storage.is_remote():
         return {"configured": str(config.media_folder), "trouble": trouble}
     address = "/".join(filter(None, (config.s3_endpoint, config.s3_bucket, config.s3_prefix)))
-    trouble = storage.backend().trouble() or (trouble and f"{trouble} that uploads arrive in")
+    trouble = storage.backend().trouble() or (trouble and f"uploads cannot arrive in {config.media_folder}: {trouble}")
     return {"configured": address, "trouble": trouble}
 
 
-def _folder_trouble(folder: Path) -> str | None:
-    return None if folder.is_dir() else "the folder is missing"
-
-
 def _disk_trouble(folder: Path) -> str | None:
-    try:
-        free = shutil.disk_usage(folder).free
-    except OSError:
-        return "the folder is missing"
+    if trouble := disk_faults.try_to_write(folder):
+        return trouble
+    free = shutil.disk_usage(folder).free
     return f"nearly full: {free // 1024**2} MiB left" if free < MIN_FREE_BYTES else None

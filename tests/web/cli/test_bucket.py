@@ -46,7 +46,8 @@ def test_doctor_reports_a_wrong_secret_and_a_missing_bucket(
 @pytest.mark.usefixtures("web")
 def test_a_site_with_a_bucket_still_needs_the_media_folder(bucket: Bucket, run: Run) -> None:
     settings().media_folder.rmdir()
-    assert troubles(run) == {"media": "the folder is missing that uploads arrive in"}
+    trouble = f"uploads cannot arrive in {settings().media_folder}: the folder is missing"
+    assert troubles(run) == {"media": trouble}
 
 
 def test_copying_to_the_bucket_prints_what_was_copied(bucket: Bucket, site: Site, run: Run) -> None:

@@ -8,6 +8,7 @@ from models.plumbing import database, keys
 from models.site import founding
 from web.cli.demo.content import make_content
 from web.cli.progress import shown_progress
+from web.observing import operator_gate
 
 
 def prepare_site(demo: bool) -> dict[str, str | None]:
@@ -20,7 +21,7 @@ def prepare_site(demo: bool) -> dict[str, str | None]:
     now = datetime.now(UTC)
     with shown_progress() as report:
         founding.migrate(database.engine(), now=now, report=report)
-    printed: dict[str, str | None] = {"address": config.base_url}
+    printed: dict[str, str | None] = {"address": config.base_url, "authorization": operator_gate.authorization()}
     if demo:
         printed |= make_content(now)
     else:

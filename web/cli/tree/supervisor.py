@@ -13,16 +13,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
+from types import FrameType
 from typing import Any
 
 import click
 
 from models.plumbing.standard_error import StandardError
 
-# SIGHUP comes when its terminal is closed.
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # All in seconds.
 LOOK_EVERY = 0.5
 ASK_EVERY = 5.0
@@ -52,11 +52,15 @@ class Part:
 
 
 class Supervisor:
-    def __init__(self, bind: str, options: dict[str, Any], extra_parts: tuple[str, ...] = ()) -> None:
-        """`options` are arguments of Popen for every part. `extra_parts` are started besides web, worker and beat."""
+    def __init__(
+        self, bind: str, authorization: str | None, options: dict[str, Any], extra_parts: tuple[str, ...] = ()
+    ) -> None:
+        """`authorization` is the header that lets the web answer us. `options` are arguments of Popen for every part.
+        `extra_parts` are started besides web, worker and beat."""
         host, _, port = bind.rpartition(":")
         reachable = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
-        self.address = f"http://{reachable}:{port}/readyz"
+        headers = {"Authorization": authorization} if authorization else {}
+        self.question = urllib.request.Request(f"http://{reachable}:{port}/readyz", headers=headers)
         self.options = options
         self.log = StandardError()
         self.parts = [Part(name) for name in ("web", "worker", "beat", *extra_parts)]
@@ -67,10 +71,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Start every part and wait until the web answers."""
-        for number in STOP_SIGNALS:
-            # Under `nohup` the closing of a terminal is ignored, and that stays so.
-            if signal.getsignal(number) != signal.SIG_IGN or number != signal.SIGHUP:
-                signal.signal(number, lambda *_: self.stopping.set())
+        handle_stop_signals(lambda *_: self.stopping.set())
         for part in self.parts:
             self._start(part)
         web = self.parts[0]
@@ -129,7 +130,7 @@ class Supervisor:
     def _ask_web(self) -> str | None:
         """A text that changes when a maintenance task succeeds, or UNKNOWN. None if the web does not answer."""
         try:
-            with urllib.request.urlopen(self.address, timeout=5) as answer:  # noqa: S310 (our own address)
+            with urllib.request.urlopen(self.question, timeout=5) as answer:  # noqa: S310 (our own address)
                 return json.dumps(json.load(answer).get("successes"))
         except urllib.error.HTTPError:
             # Restarting the web would not bring its database back.
@@ -154,6 +155,14 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 _signal(process, signal.SIGKILL)
                 process.wait()
+
+
+def handle_stop_signals(handler: Callable[[int, FrameType | None], Any]) -> None:
+    """A shell lets background jobs ignore SIGINT, so it is handled anyway. `nohup` lets us ignore SIGHUP, which comes
+    when a terminal is closed, and that stays so."""
+    is_ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    for number in (signal.SIGINT, signal.SIGTERM, *([] if is_ignored else [signal.SIGHUP])):
+        signal.signal(number, handler)
 
 
 def _signal(process: "subprocess.Popen[bytes]", number: int) -> None:

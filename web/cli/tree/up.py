@@ -20,7 +20,7 @@ from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND
 from models.plumbing.file_locks import Locked, lock_in_data_folder
 from web.cli.tree.parent_death import end_with_parent, part_options
-from web.cli.tree.supervisor import Supervisor
+from web.cli.tree.supervisor import Supervisor, handle_stop_signals
 
 
 @click.command()
@@ -42,13 +42,12 @@ def up(demo: bool) -> None:
     bind_file.write_text(bind)
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
     options = part_options(environment)
-    # A shell lets background jobs ignore SIGINT, so we set a handler for it too. Later the supervisor sets its own.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    # Later the supervisor sets its own handler.
+    handle_stop_signals(signal.default_int_handler)
     try:
         printed = _prepare(demo, options)
         extra_parts = ("demo-live",) if demo else ()
-        _supervise(Supervisor(bind, options, extra_parts), printed)
+        _supervise(Supervisor(bind, printed["authorization"], options, extra_parts), printed)
     except KeyboardInterrupt:
         # It can only come while the site is prepared. Later the supervisor handles the signals.
         return
