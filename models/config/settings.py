@@ -54,7 +54,8 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     trusted_hops: int = Field(default=0, ge=0, le=10)
     """How many proxies are in front of the web, 0 to 10. It believes the `X-Forwarded-…` headers of that many."""
     metrics_from: str = ""
-    """Networks that may read `/metrics`, like `10.0.0.0/8,192.0.2.7`. If not set: only this machine may."""
+    """Networks that may ask for `/readyz` and `/metrics`, like `10.0.0.0/8,192.0.2.7`. If not set: none, and this
+    machine only as long as the base URL names it too."""
     rate_limit: Literal["on", "off"] = "on"
     """`off` switches all rate limits off, for load tests."""
     rate_limit_url: str = ""
@@ -151,7 +152,7 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
 
     @property
     def metrics_networks(self) -> list[Network]:
-        """The machines that may read the metrics, besides this one."""
+        """The machines that may ask for the pages of the operator."""
         return networks(self.metrics_from)
 
     @property

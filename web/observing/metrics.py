@@ -4,34 +4,21 @@ The figures of the database are read at the scrape, so every web process shows t
 is counted in it, and Prometheus adds the processes up.
 """
 
-from collections.abc import Callable, Iterable
-from ipaddress import ip_address
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response
 from prometheus_client import CollectorRegistry, Counter, disable_created_metrics, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.config.settings import settings
-from models.errors import NotFound
 from models.plumbing import clock, database
 from models.upkeep.figures import Figure, figures
+from web.observing import operator_gate
 
 blueprint = Blueprint("metrics", __name__)
 
 PATH = "/metrics"
-# `ScrapeGate` sets this name in the environ. A client cannot: names of its headers begin with "HTTP_" there.
-MAY_SCRAPE = "guestlink.metrics"
-# Headers that proxies add begin like this. A request with one is not from the machine that connects: through a proxy on
-# this machine, everybody could read the metrics.
-FORWARDED = (
-    *("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED", "HTTP_X_REAL_IP"),
-    *("HTTP_X_CLIENT_IP", "HTTP_TRUE_CLIENT_IP", "HTTP_CF_"),
-)
-
 # Otherwise half of the page would say when each counter was created.
 disable_created_metrics()
 registry = CollectorRegistry()
@@ -48,45 +35,14 @@ def count(route: str | None, status: int, cause: str | None) -> None:
         REFUSALS.labels(cause).inc()
 
 
-class ScrapeGate:
-    """WSGI middleware that decides who may read `/metrics` (contract 11.6). It stands before the code that trusts
-    forwarded headers, so it sees the address that really connects.
-
-    Prometheus calls us by a container's name or an address, so an allowed scrape may name any host.
-    """
-
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
-        self.application = application
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") == PATH and may_scrape(environ):
-            environ[MAY_SCRAPE] = True
-            environ["HTTP_HOST"] = urlsplit(settings().base_url).netloc
-        return self.application(environ, start_response)
-
-
-def may_scrape(environ: dict[str, Any]) -> bool:
-    try:
-        peer = ip_address(environ.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    if any(name.startswith(FORWARDED) for name in environ):
-        return False
-    peer = getattr(peer, "ipv4_mapped", None) or peer
-    return peer.is_loopback or any(peer in network for network in settings().metrics_networks)
-
-
 def init_app(app: Flask) -> None:
-    app.wsgi_app = ScrapeGate(app.wsgi_app)  # type: ignore[method-assign]
+    operator_gate.init_app(app)
     app.register_blueprint(blueprint)
 
 
 @blueprint.get(PATH)
 def scrape() -> Response:
-    """If the database does not answer, the page says so and shows the other figures. Raises NotFound for everybody who
-    may not scrape."""
-    if MAY_SCRAPE not in request.environ:
-        raise NotFound
+    """If the database does not answer, the page says so and shows the other figures."""
     of_database = CollectorRegistry()
     of_database.register(DatabaseFigures(_figures()))
     return Response(generate_latest(registry) + generate_latest(of_database), content_type=CONTENT_TYPE_PLAIN_0_0_4)
