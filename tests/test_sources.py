@@ -85,7 +85,8 @@ def test_only_the_provider_and_our_own_addresses_are_requested() -> None:
     assert requesters <= {
         "web/cli/tree/supervisor.py",
         "web/cli/doctor_checks.py",
-        "web/account/oidc_provider.py",
+        "web/account/provider/talking.py",
+        "web/account/provider/tokens.py",
     }
 
 

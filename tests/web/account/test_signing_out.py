@@ -1,4 +1,4 @@
-"""Signing out of the provider too, and without the password form (contract 12.25, 12.27)."""
+"""Signing out of the provider too, and without the password form (contract 12.27 to 12.29)."""
 
 from urllib.parse import parse_qs, urlsplit
 
