@@ -64,10 +64,12 @@ def _answers(port: int) -> bool:
 
 def test_the_bytes_come_from_the_bucket_and_the_headers_from_us(watched: Watched, bucket: Bucket) -> None:
     bucket.log.write_text("")
-    answer = watched.ask(Referer="http://secret.example/", Authorization="Basic x", Range="", If_Modified_Since="x")
-    assert (answer.status, answer.content == CONTENT) == (200, True)
+    sent = {"Referer": "http://secret.example/", "Authorization": "Basic x", "If_Modified_Since": "x"}
+    answer = watched.ask(Range="bytes=0-", **sent)
+    assert (answer.status, answer.content == CONTENT[:PART]) == (206, True)
     found = {name.lower() for name in answer.headers}
     ours = {name.lower() for name in HEADERS} | {"x-request-id", "etag", "content-disposition", "cache-control"}
+    ours |= {"content-range"}
     assert found <= ours | {"server", "date", "content-type", "content-length", "connection", "accept-ranges"}
     assert [name for name in found if len(answer.headers.get_all(name, [])) != 1] == []
     assert answer.headers["Accept-Ranges"] == "bytes"
@@ -76,8 +78,16 @@ def test_the_bytes_come_from_the_bucket_and_the_headers_from_us(watched: Watched
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     requests = bucket.requests()
     assert [each["method"] for each in requests] == ["GET"], "only nginx fetches the film"
-    assert set(requests[0]["headers"]) == {"host"}
+    assert set(requests[0]["headers"]) == {"host", "range"}
     assert requests[0]["path"].startswith(f"/{BUCKET}/{PREFIX}/")
+
+
+def test_a_whole_film_is_sent_by_the_web(watched: Watched, bucket: Bucket) -> None:
+    """It asks for the right again meanwhile (contract 2.46). It fetches the film in pieces."""
+    bucket.log.write_text("")
+    answer = watched.ask()
+    assert (answer.status, answer.content == CONTENT) == (200, True)
+    assert sum("range" in each["headers"] for each in bucket.requests()) == len(CONTENT) // 1024**2
 
 
 def test_one_range_is_exact_and_conditions_are_respected(watched: Watched) -> None:

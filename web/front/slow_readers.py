@@ -27,7 +27,8 @@ class ReaderWatch:
 
     def start(self) -> None:
         if self._timer is None:
-            self._measure()
+            # A moment later: what was just written may not have been offered to the kernel yet.
+            self._timer = self._loop.call_later(0, self._measure)
 
     def stop(self) -> None:
         if self._timer is not None:

@@ -75,28 +75,31 @@ class Connection:
     def cancel(self) -> None:
         self.calls.clear()
 
-    def pass_30_seconds(self, taken: int) -> None:
+    def pass_time(self, taken: int = 0) -> None:
+        """Until the next call that was asked for."""
         self.waiting -= taken
-        judge = self.calls.pop()
-        assert callable(judge)
-        judge()
+        call = self.calls.pop()
+        assert callable(call)
+        call()
 
 
 @pytest.mark.parametrize(("taken", "ends"), [(0, True), (LEAST_BYTES - 1, True), (LEAST_BYTES, False)])
 def test_16_kib_in_30_seconds_are_enough(taken: int, ends: bool) -> None:
     connection = Connection(waiting=300_000)
     ReaderWatch(connection, connection).start()  # type: ignore[arg-type]
+    connection.pass_time()
     for _ in range(3):
-        connection.pass_30_seconds(LEAST_BYTES)
+        connection.pass_time(LEAST_BYTES)
     assert not connection.is_aborted
-    connection.pass_30_seconds(taken)
+    connection.pass_time(taken)
     assert connection.is_aborted == ends
 
 
 def test_the_last_few_bytes_are_enough() -> None:
     connection = Connection(waiting=100)
     ReaderWatch(connection, connection).start()  # type: ignore[arg-type]
-    connection.pass_30_seconds(100)
+    connection.pass_time()
+    connection.pass_time(100)
     assert (connection.is_aborted, connection.calls) == (False, [])
 
 
@@ -104,6 +107,7 @@ def test_a_connection_with_nothing_to_send_is_not_watched() -> None:
     connection = Connection(waiting=0)
     watch = ReaderWatch(connection, connection)  # type: ignore[arg-type]
     watch.start()
+    connection.pass_time()
     assert connection.calls == []
     connection.waiting = 100
     watch.start()
