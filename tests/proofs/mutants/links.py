@@ -41,9 +41,23 @@ MUTANTS = (
     mutant(
         "a link admits while a module is off",
         LINK,
-        "LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on())",
-        "LinkStatus.UNAVAILABLE.value: cls.clicks < 0",
+        "LinkStatus.UNAVAILABLE.value: or_(not_(Module.guest_links_on()), cls.owner_stopped)",
+        "LinkStatus.UNAVAILABLE.value: cls.owner_stopped",
         RULES,
+    ),
+    mutant(
+        "a link admits while its disabled owner's links stop",
+        LINK,
+        "LinkStatus.UNAVAILABLE.value: or_(not_(Module.guest_links_on()), cls.owner_stopped)",
+        "LinkStatus.UNAVAILABLE.value: not_(Module.guest_links_on())",
+        "tests/models/people/test_stopping.py",
+    ),
+    mutant(
+        "a new link of a disabled owner admits although their links stop",
+        "models/links/creating.py",
+        "    link.owner_stopped = stopping.owner_is_stopped(db, media.owner_id)\n",
+        "",
+        "tests/models/people/test_stopping.py",
     ),
     mutant(
         "deleting leaves the place taken",
