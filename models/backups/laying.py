@@ -15,7 +15,7 @@ from models.backups.postgresql_programs import ProgramFailed
 from models.backups.unpacking import Archive, Entry
 from models.config.settings import Settings
 from models.errors import CannotRestore
-from models.files import folder
+from models.files import modes
 from models.plumbing import keys
 from models.plumbing.ownership import give_to_owner_of_folder
 
@@ -43,7 +43,7 @@ def lay_site(file: Path, config: Settings, bind: Engine, tick: Tick) -> None:
             if entry.name == DATABASES["postgresql"]:
                 _fill_database(bind, entry)
             elif path := _place(entry, config, bind):
-                _write(path, folder.FILE_MODE if is_media(entry.name) else PRIVATE, entry)
+                _write(path, modes.of_media_file(config) if is_media(entry.name) else PRIVATE, entry)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -52,11 +52,10 @@ def write_text(path: Path, text: str) -> None:
 
 def set_folder_modes(config: Settings) -> None:
     """Only their owner may read them, and nginx where it sends the media: it is a member of the group (facts 60)."""
-    mode = 0o750 if config.accel == "on" else 0o700
     for each in (config.data, config.media_folder):
         # Another user may own the folder of a mounted disk.
         with suppress(PermissionError):
-            each.chmod(mode)
+            each.chmod(modes.of_folder(config))
 
 
 def check_programs(bind: Engine) -> None:

@@ -9,13 +9,11 @@ from pathlib import Path
 from models.config import lock_files
 from models.config.settings import settings
 from models.errors import BackupIsCopying, MediaFolderMissing, NoSpace
+from models.files import modes
 from models.plumbing.file_locks import is_locked
 
 # Kept free, because the database may be on the same disk.
 SPARE_BYTES = 256 * 1024**2
-# nginx, which sends the files, reads them as a member of the group (facts 60).
-FILE_MODE = 0o640
-
 
 @dataclass(frozen=True)
 class LocalFile:
@@ -57,7 +55,7 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
 
 def take(upload: Path, stored_name: str) -> None:
     """The upload must be in this folder already, under a temporary name."""
-    upload.chmod(FILE_MODE)
+    upload.chmod(modes.of_media_file(settings()))
     # A second name for the same bytes: nothing is copied, and the temporary file can be removed as usual.
     _path(stored_name).hardlink_to(upload)
 
@@ -67,6 +65,7 @@ def copy(source: Path, stored_name: str) -> None:
     check_space(source.stat().st_size)
     try:
         shutil.copyfile(source, _path(stored_name))
+        _path(stored_name).chmod(modes.of_media_file(settings()))
     except OSError:
         raise NoSpace from None
 
@@ -76,6 +75,7 @@ def write(content: bytes, stored_name: str) -> None:
     check_space(len(content))
     try:
         _path(stored_name).write_bytes(content)
+        _path(stored_name).chmod(modes.of_media_file(settings()))
     except OSError:
         raise NoSpace from None
 

@@ -3,6 +3,7 @@
 A command imports what it needs only when it runs. So the supervisor, which is also a command, stays small in memory.
 """
 
+import os
 import sys
 
 import click
@@ -59,6 +60,8 @@ for command in (live.add_live, live.end_live, room.add_room):
 
 def main() -> None:
     """The entry point. Every error becomes one line on standard error, never a traceback."""
+    # Whatever it was: what we make is for this user alone, also what libraries make (contract 11.61).
+    os.umask(0o077)
     standard_files.open_missing()
     standard_files.allow_every_letter()
     try:

@@ -39,7 +39,7 @@ def test_the_media_files_are_there_as_they_were(maker: Maker, target: Path, plac
     assert (settings().media_folder / name).read_bytes() == content
 
 
-@pytest.mark.parametrize(("accel", "folder_mode"), [("off", 0o700), ("on", 0o750)])
+@pytest.mark.parametrize(("accel", "folder_mode", "file_mode"), [("off", 0o700, 0o600), ("on", 0o750, 0o640)])
 @pytest.mark.parametrize("mask", [0o000, 0o077])
 def test_folders_and_files_get_their_modes_whatever_the_mask(
     maker: Maker,
@@ -49,6 +49,7 @@ def test_folders_and_files_get_their_modes_whatever_the_mask(
     mask: int,
     accel: str,
     folder_mode: int,
+    file_mode: int,
 ) -> None:
     maker.media()
     monkeypatch.setenv("GUESTLINK_TIMEZONE", "Europe/Berlin")
@@ -64,7 +65,7 @@ def test_folders_and_files_get_their_modes_whatever_the_mask(
     found = modes(data)
     media = {name for name in found if name.startswith("media/")}
     assert {found.pop("."), found.pop("media")} == {folder_mode}
-    assert {found.pop(name) for name in media} == {0o640}
+    assert {found.pop(name) for name in media} == {file_mode}
     assert set(found.values()) == {0o600}
     assert {"secret_key", "settings.env"} <= found.keys()
 

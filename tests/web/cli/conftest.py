@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -56,13 +57,17 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     def run_command(*arguments: object, stdin: str = "") -> Ran:
         monkeypatch.setattr(sys, "argv", ["guestlink", *[str(argument) for argument in arguments]])
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        code = 0
+        code, mask = 0, os.umask(0)
+        os.umask(mask)
         try:
             # A command may set up a log of its own, to which later tests must not write.
             with log_stream():
                 main()
         except SystemExit as end:
             code = int(end.code or 0)
+        finally:
+            # A command closes it (contract 11.61).
+            os.umask(mask)
         out, err = capsys.readouterr()
         return Ran(code, out, err)
 

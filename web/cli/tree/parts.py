@@ -75,8 +75,10 @@ def _occupying() -> Iterator[None]:
     from models.config import lock_files
     from models.config.settings import settings
     from models.errors import Misconfigured
+    from models.files import modes
     from models.plumbing.file_locks import Locked, lock_in_data_folder
 
+    modes.put_right(settings())
     try:
         held = lock_in_data_folder(settings().data, lock_files.PARTS, shared=True)
     except Locked:
