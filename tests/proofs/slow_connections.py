@@ -6,7 +6,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from threading import Event, Thread
 
-READ_BYTES = 512
+# At a pause of a second this is 30 KiB in 30 s. A client that takes less than 16 loses its connection (contract 6.51).
+READ_BYTES = 1024
 # A small receive window. With a large one, the system would receive everything at once for a slow reader.
 WINDOW_BYTES = 4096
 
@@ -17,14 +18,14 @@ def request_head(method: str, path: str, host: str, *headers: str) -> bytes:
 
 @contextmanager
 def slow_connections(
-    port: int, request: bytes, number: int, *, body: bytes = b"", pause: float
+    port: int, requests: list[bytes], *, body: bytes = b"", pause: float
 ) -> Iterator[list[socket.socket]]:
-    """Opens `number` connections that have sent this request. Every `pause` seconds, each sends the next byte of the
-    body. Without a body, each reads a few bytes."""
+    """Opens a connection for each of these requests, and sends it. Every `pause` seconds, each sends the next byte of
+    the body. Without a body, each reads a few bytes."""
     over = Event()
     with ExitStack() as stack:
-        connections = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for connection in connections:
+        connections = [stack.enter_context(socket.socket()) for _ in requests]
+        for connection, request in zip(connections, requests, strict=True):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW_BYTES)
             connection.connect(("127.0.0.1", port))
             connection.sendall(request)
