@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Route, expect
+from sqlalchemy import update
 
+from models.plumbing import database
+from models.tables import LiveSession
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
@@ -18,6 +21,14 @@ NO_HLS = """
 const canPlayType = HTMLMediaElement.prototype.canPlayType;
 HTMLMediaElement.prototype.canPlayType = function (type) {
   return type.includes('mpegurl') ? '' : canPlayType.call(this, type);
+};
+"""
+WRONG_CLOCK = """
+const ahead = %d;
+const RealDate = Date;
+Date = class extends RealDate {
+  constructor(...given) { if (given.length) super(...given); else super(RealDate.now() + ahead); }
+  static now() { return RealDate.now() + ahead; }
 };
 """
 HAS_PICTURE = "() => { const v = document.querySelector('video'); return v.readyState >= 3 && v.videoWidth; }"
@@ -87,7 +98,7 @@ def test_guests_are_told_when_the_session_ends(tree: Tree, open_screen: OpenScre
     screen.page.evaluate("document.querySelector('video').play()")
     (live,) = [item for item in tree.command("media", "list") if item["kind"] == "live"]
     tree.command("media", "end-live", str(live["id"]))
-    expect(screen.page.get_by_text("This live session has ended.")).to_be_visible()
+    expect(screen.page.locator(".curtain").get_by_text("This live session has ended.")).to_be_visible()
     expect(screen.page.locator(".badge")).to_be_hidden()
     screen.picture("live-ended")
 
@@ -112,6 +123,20 @@ def test_the_page_of_a_guest_follows_when_the_start_is_moved(tree: Tree, open_sc
     owner.page.get_by_role("button", name="Save start time").click()
     expect(guest.page.locator(".badge")).to_have_text("Live", timeout=60_000)
     guest.page.wait_for_function(HAS_PICTURE)
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_page_begins_at_the_time_of_the_server(tree: Tree, open_screen: OpenScreen, hours: int) -> None:
+    """The clock of the device is wrong by some hours."""
+    wait_until("the stream has started", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
+    with database.writing(tree.engine) as db:
+        db.execute(update(LiveSession).values(starts_at=datetime.now(UTC) + timedelta(seconds=20)))
+    screen = open_screen(PHONE)
+    screen.may_refuse = "/live/index.m3u8"
+    screen.page.add_init_script(WRONG_CLOCK % (hours * 3_600_000))
+    screen.enter(tree.live_link, "Ada")
+    expect(screen.page.get_by_role("timer")).to_have_text(re.compile("^00:00:[01]"))
+    expect(screen.page.locator(".badge")).to_have_text("Live", timeout=30_000)
 
 
 def test_the_folder_of_a_deleted_demo_stays_erased(tree: Tree) -> None:

@@ -52,7 +52,7 @@ class Screen:
             return
         # The browser also logs when the page itself is refused, which a test may want. A missing part is a fault.
         address = message.location["url"]
-        expected = address == self.page.url or bool(self.may_refuse and address.endswith(self.may_refuse))
+        expected = address == self.page.url or bool(self.may_refuse and address.partition("?")[0].endswith(self.may_refuse))
         if not ("Failed to load resource" in message.text and expected):
             self.complaints.append(f"{message.type}: {message.text} {address}")
 

@@ -13,6 +13,7 @@ from flask import Response, after_this_request
 
 from models.files import live_folder
 from models.media.showing import ShownLive, ShownMedia
+from models.plumbing import clock
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.live_session import LiveState
 from web.pages import security
@@ -38,6 +39,7 @@ def _live(live: ShownLive, base: str) -> dict[str, Any]:
     return {
         "state": live_state(live),
         "starts_at": live.starts_at,
+        "now": clock.utcnow(),
         "is_elsewhere": live.is_elsewhere,
         "playlist_url": live.playlist_url or f"{base}/live/{live_folder.PLAYLIST}",
     }

@@ -1,7 +1,7 @@
 // The page of a live session: counts down, waits for the stream, plays it, and says when it is over.
 const HLS = 'application/vnd.apple.mpegurl';
 const RETRY_MS = 3_000;
-const FOLLOW_MS = 20_000;
+const FOLLOW_MS = 8_000;
 const stage = document.querySelector('.live');
 const video = stage.querySelector('video');
 const countdown = stage.querySelector('.countdown');
@@ -12,6 +12,8 @@ const isOurs = 'ours' in stage.dataset;
 let state = stage.dataset.state;
 let hlsPlayer = null;
 
+// The clock of the device may be wrong, so the time is the server's when it made this page, and counted on from there.
+const madeAt = Date.parse(stage.dataset.now) - performance.now();
 // Shows the parts of the page that belong to the next state.
 function enter(next) {
   state = next;
@@ -55,6 +57,7 @@ async function follow() {
 // hls.js plays the stream wherever the browser has media sources: Chromium's own player stops at the gap that a sliding
 // window leaves (facts 55). The browser's own player is for browsers without them, and for when hls.js does not load.
 async function begin() {
+  else if (state === 'upcoming' && next !== null && next !== 'upcoming') waitForStream();
   enter('on');
   hlsPlayer?.destroy();
   hlsPlayer = null;
@@ -121,13 +124,15 @@ function clock(seconds) {
 }
 
 function tick() {
-  const left = Math.ceil((Date.parse(starts) - Date.now()) / 1000);
+  if (state !== 'upcoming') return;
+  const now = madeAt + performance.now();
+  const left = Math.ceil((Date.parse(starts) - now) / 1000);
   if (left <= 0) {
     waitForStream();
     return;
   }
   countdown.textContent = clock(left);
-  setTimeout(tick, 1000 - (Date.now() % 1000));
+  setTimeout(tick, 1000 - (now % 1000));
 }
 
 video.addEventListener('ended', () => enter('ended'));

@@ -1,6 +1,7 @@
 """Which guest is sent what of a live session's stream (contract 2.44, 9.4 to 9.9)."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,9 @@ def test_before_its_start_the_page_counts_down_and_nothing_is_sent(live_guest: G
     set_live(starts_at=now() + timedelta(hours=1))
     page = live_guest.client.get(live_guest.address).text
     assert 'data-state="upcoming"' in page
+    made_at = re.search('data-now="([^"]+)"', page)
+    assert made_at is not None, "the clock of the device may be wrong"
+    assert abs(now() - datetime.fromisoformat(made_at[1])) < timedelta(minutes=1)
     assert "<source data-src=" in page
     assert "<source src=" not in page
     visit = live_guest.watch()
@@ -120,5 +124,8 @@ def test_the_folder_decides_whether_the_stream_waits_is_on_or_has_ended(live_gue
     playlist.write_text(PLAYLIST + "#EXT-X-ENDLIST\n")
     assert 'data-state="ended"' in live_guest.client.get(live_guest.address).text
     playlist.unlink()
-    assert 'data-state="waiting"' in live_guest.client.get(live_guest.address).text
+    set_live(starts_at=now() - timedelta(minutes=1))
+    page = live_guest.client.get(live_guest.address).text
+    assert 'data-state="waiting"' in page
+    assert '<span data-when="on" hidden>Started on' in page, "it has not started yet"
     assert live_guest.client.get(f"{live_guest.watch()}/live/index.m3u8").status_code == 404
