@@ -80,14 +80,26 @@ class NoRight(GuestlinkError):
 
 
 class MediaAway(GuestlinkError):
-    """The media folder or bucket cannot be reached right now, so nothing is known about any media file."""
+    """The media folder or bucket cannot be used right now, so nothing is known about any media file. `why` is for the
+    operator."""
+
+    why = ""
 
 
 class MediaFolderMissing(MediaAway):
     """The media folder is missing, probably because its disk is not mounted."""
 
-    def __init__(self) -> None:
+    def __init__(self, why: str = "the folder is missing") -> None:
         super().__init__(translatable("The media folder is missing. Is its disk mounted?"))
+        self.why = why
+
+
+class MediaFolderUnusable(MediaAway):
+    """The media folder is there, but its disk is read-only or fails, or this process has no right to it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(translatable("The server cannot save files right now. Tell the people who run it."))
+        self.why = why
 
 
 class BucketAway(MediaAway):
@@ -123,7 +135,8 @@ class TooManyFiles(GuestlinkError):
 
 
 class NoSpace(GuestlinkError):
-    """The disk has no space left for this upload."""
+    """The disk has no space left for this upload. `why` is for the operator."""
 
-    def __init__(self) -> None:
+    def __init__(self, why: str = "its disk is full") -> None:
         super().__init__(translatable("There is not enough free space on the server for this file."))
+        self.why = why

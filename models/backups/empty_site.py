@@ -19,7 +19,7 @@ from models.tables import Base
 
 LOCKS = (lock_files.UP, lock_files.PARTS)
 # A data folder that has only these is empty.
-IGNORED = {*LOCKS, lock_files.BACKUP, lock_files.RESTORING}
+IGNORED = {*LOCKS, lock_files.BACKUP, lock_files.SPACE, lock_files.RESTORING}
 # The names of a SQLite database and of the files beside it.
 SQLITE_ENDINGS = ("", "-wal", "-shm", "-journal")
 # Tables, views and sequences, but for those of the server and of its extensions.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from models.errors import CannotBackUp
-from models.files.folder import SPARE_BYTES
+from models.files.arriving import SPARE_BYTES
 from models.plumbing.file_locks import is_locked, lock
 
 PREFIX, SUFFIX = ".guestlink-backup-", ".partial"

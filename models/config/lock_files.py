@@ -9,5 +9,7 @@ UP = "up.lock"
 PARTS = "parts.lock"
 # Locked by a backup while it copies. Meanwhile no media file is erased.
 BACKUP = "backup.lock"
+# Locked for a moment by each process that reserves space for an upload.
+SPACE = "space.lock"
 # Exists from the beginning of a restore to its end, and afterwards if the restore was killed.
 RESTORING = "restoring"

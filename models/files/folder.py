@@ -8,12 +8,10 @@ from pathlib import Path
 
 from models.config import lock_files
 from models.config.settings import settings
-from models.errors import BackupIsCopying, MediaFolderMissing, NoSpace
-from models.files import modes
+from models.errors import BackupIsCopying
+from models.files import arriving, disk_faults, modes
 from models.plumbing.file_locks import is_locked
 
-# Kept free, because the database may be on the same disk.
-SPARE_BYTES = 256 * 1024**2
 
 @dataclass(frozen=True)
 class LocalFile:
@@ -29,20 +27,15 @@ class LocalFile:
 
 def trouble() -> str | None:
     """Why the folder cannot be used right now, for the operator. None if it can."""
-    return None if settings().media_folder.is_dir() else "the folder is missing"
+    return disk_faults.look(settings().media_folder)
 
 
 def check() -> None:
-    """Raises MediaFolderMissing."""
-    if trouble() is not None:
-        raise MediaFolderMissing
-
-
-def check_space(size: int) -> None:
-    """Raises NoSpace if a file of this size would leave less than SPARE_BYTES, and MediaFolderMissing."""
-    check()
-    if shutil.disk_usage(settings().media_folder).free - size < SPARE_BYTES:
-        raise NoSpace
+    """Raises MediaFolderMissing and MediaFolderUnusable."""
+    try:
+        disk_faults.look_into(settings().media_folder)
+    except OSError as error:
+        raise disk_faults.refusal_of(error) from None
 
 
 def has(stored_name: str) -> bool:
@@ -54,30 +47,33 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
 
 
 def take(upload: Path, stored_name: str) -> None:
-    """The upload must be in this folder already, under a temporary name."""
-    upload.chmod(modes.of_media_file(settings()))
-    # A second name for the same bytes: nothing is copied, and the temporary file can be removed as usual.
-    _path(stored_name).hardlink_to(upload)
+    """The upload must be in this folder already, under a temporary name. Raises NoSpace and MediaAway."""
+    try:
+        upload.chmod(modes.of_media_file(settings()))
+        # A second name for the same bytes: nothing is copied, and the temporary file can be removed as usual.
+        _path(stored_name).hardlink_to(upload)
+    except OSError as error:
+        raise disk_faults.refusal_of(error) from None
 
 
 def copy(source: Path, stored_name: str) -> None:
-    """Raises NoSpace and MediaFolderMissing."""
-    check_space(source.stat().st_size)
-    try:
-        shutil.copyfile(source, _path(stored_name))
-        _path(stored_name).chmod(modes.of_media_file(settings()))
-    except OSError:
-        raise NoSpace from None
+    """Raises NoSpace and MediaAway."""
+    with arriving.begin(source.stat().st_size) as file:
+        try:
+            shutil.copyfile(source, Path(file.name))
+        except OSError as error:
+            raise disk_faults.refusal_of(error) from None
+        take(Path(file.name), stored_name)
 
 
 def write(content: bytes, stored_name: str) -> None:
-    """Raises NoSpace and MediaFolderMissing."""
-    check_space(len(content))
+    """Raises NoSpace and MediaAway."""
+    arriving.check_space(len(content))
     try:
         _path(stored_name).write_bytes(content)
         _path(stored_name).chmod(modes.of_media_file(settings()))
-    except OSError:
-        raise NoSpace from None
+    except OSError as error:
+        raise disk_faults.refusal_of(error) from None
 
 
 def erase(stored_name: str) -> None:

@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.config.settings import Settings
+from models.files import arriving
 
 # The folders whose files nginx sends, and through which it gets there.
 SENT = ("media", "live")
-UPLOAD_PREFIX = "upload-"
 
 
 def of_folder(config: Settings) -> int:
@@ -32,7 +32,7 @@ def put_right(config: Settings) -> None:
         is_sent = parts[:1] in {(name,) for name in SENT}
         _set_mode(folder, of_folder(config) if is_sent or not parts else 0o700)
         for name in files:
-            may_be_sent = is_sent and not name.startswith(UPLOAD_PREFIX)
+            may_be_sent = is_sent and not name.startswith(arriving.PREFIX)
             _set_mode(os.path.join(folder, name), of_media_file(config) if may_be_sent else 0o600)  # noqa: PTH118
 
 

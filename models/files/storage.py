@@ -12,13 +12,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from models.config.settings import settings
 from models.errors import MediaAway
-from models.files import bucket, folder
+from models.files import arriving, bucket, disk_faults, folder
 from models.files.backend import Backend, Source
 
-UPLOAD_PREFIX = "upload-"
 # Nobody is at work any more on a file that was not written to for this time.
 ABANDONED_SECONDS = 24 * 3600
 
@@ -58,14 +58,23 @@ def file(stored_name: str, size: int) -> Source:
 
 
 def check_folder() -> None:
-    """Check the folder in which uploads arrive, also if they are kept in a bucket. Raises MediaFolderMissing."""
+    """Check the folder in which uploads arrive, also if they are kept in a bucket. Raises MediaFolderMissing and
+    MediaFolderUnusable."""
     folder.check()
 
 
 def check_space(size: int) -> None:
-    """Check that an upload of this size can arrive and be kept. Raises NoSpace and MediaAway."""
-    folder.check_space(size)
+    """Check that a file of this size can be kept. Raises NoSpace and MediaAway."""
+    arriving.check_space(size)
     backend().check()
+
+
+def begin_upload(size: int) -> Any:
+    """A temporary file for an upload that was announced with this size, on the disk of the media folder, also if it is
+    kept in a bucket. It is removed when it is closed. Raises NoSpace and MediaAway."""
+    folder.check()
+    backend().check()
+    return arriving.begin(size)
 
 
 def keep_uploaded(upload: Path, ending: str) -> str:
@@ -125,9 +134,12 @@ def new_doubtful_name(ending: str) -> str:
 
 
 def note_doubtful(stored_name: str) -> None:
-    """Call this before the file is written, and before its row is removed."""
-    settings().doubtful_folder.mkdir(parents=True, exist_ok=True)
-    (settings().doubtful_folder / stored_name).touch()
+    """Call this before the file is written, and before its row is removed. Raises NoSpace and MediaAway."""
+    try:
+        settings().doubtful_folder.mkdir(parents=True, exist_ok=True)
+        (settings().doubtful_folder / stored_name).touch()
+    except OSError as error:
+        raise disk_faults.refusal_of(error) from None
 
 
 def clear_doubt(*stored_names: str | None) -> None:
@@ -151,7 +163,9 @@ def doubtful_files(*, now: datetime) -> list[str]:
 
 def remove_abandoned_uploads() -> None:
     """Remove the temporary files that killed processes have left. Stored files are never touched."""
-    for file in settings().media_folder.glob(f"{UPLOAD_PREFIX}*"):
+    arriving.remove_dead()
+    for file in settings().media_folder.glob(f"{arriving.PREFIX}*"):
+        # Those of older versions are not locked while they arrive.
         if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
             file.unlink(missing_ok=True)
 

@@ -1,9 +1,8 @@
 """Reading request bodies. Bytes that are not text are recognised, and only the upload of a video writes a file."""
 
-import errno
 import io
 import re
-import tempfile
+from contextlib import suppress
 from typing import IO, Any, cast
 from urllib.parse import parse_qsl
 
@@ -13,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
-from models.config.settings import settings
-from models.files import storage
+from models.errors import GuestlinkError
+from models.files import disk_faults, storage
 from models.media import posters
 from models.plumbing import row_ids
 from models.recordings import webvtt
@@ -33,8 +32,6 @@ POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
 POSTER_BYTES = posters.MAX_PICTURE_BYTES + FORM_BYTES
 # The files of an upload are kept in the environ under this name.
 UPLOADS = "guestlink.uploads"
-# The errors of a full disk, and of a full quota.
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def file_field(path: str) -> str | None:
@@ -51,31 +48,40 @@ class UnexpectedPart(HTTPException):
 
 
 class ArrivingFile:
-    """The file of an upload, on the disk of the media folder. When the disk is full, its bytes are removed at once and
-    the rest is thrown away as it comes. So the fields after it are still read, and the client gets an answer."""
+    """The file of an upload, on the disk of the media folder. When the disk is full or fails, its bytes are removed at
+    once and the rest is thrown away as it comes. So the fields after it are still read, and the client gets an
+    answer."""
 
     def __init__(self, file: Any) -> None:
-        self.file, self.is_full = file, False
+        self.file = file
+        self.refusal: GuestlinkError | None = None
+        self.is_used = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.file, name)
 
     def write(self, content: bytes) -> int:
-        left = memoryview(b"" if self.is_full else content)
+        left = memoryview(b"" if self.refusal else content)
         try:
             while left:
                 left = left[self.file.write(left) :]
         except OSError as error:
-            if error.errno not in DISK_FULL:
-                raise
-            self.is_full = True
-            self.file.truncate(0)
+            self.refusal = disk_faults.refusal_of(error)
+            with suppress(OSError):
+                self.file.truncate(0)
         return len(content)
 
 
-def disk_was_full(request: Request) -> bool:
-    """Whether there was no room for a file of this request. Its form must have been read."""
-    return any(file.is_full for file in request.environ.get(UPLOADS, ()))
+def expect_file(request: Request, size: int) -> ArrivingFile:
+    """Reserve space for the file of an upload, before its body is read. Raises NoSpace and MediaAway."""
+    file = ArrivingFile(storage.begin_upload(size))
+    request.environ.setdefault(UPLOADS, []).append(file)
+    return file
+
+
+def refusal_of_disk(request: Request) -> GuestlinkError | None:
+    """Why a file of this request could not be written. None if it could. Its form must have been read."""
+    return next((file.refusal for file in request.environ.get(UPLOADS, ()) if file.refusal), None)
 
 
 class OneFileParser(MultiPartParser):
@@ -157,9 +163,7 @@ class SiteRequest(Request):
         other forms are small and stay in memory."""
         if self.path != UPLOAD_PATH:
             return io.BytesIO()
-        storage.check_folder()
-        named = {"prefix": storage.UPLOAD_PREFIX, "dir": settings().media_folder}
-        # Unbuffered. A buffer would keep the bytes that a full disk refuses, and try to write them again and again.
-        stream = ArrivingFile(tempfile.NamedTemporaryFile(buffering=0, **named))  # type: ignore[call-overload]  # noqa: SIM115 (closed at the end)
-        self.environ.setdefault(UPLOADS, []).append(stream)
+        expected = next((file for file in self.environ.get(UPLOADS, ()) if not file.is_used), None)
+        stream = expected or expect_file(self, 0)
+        stream.is_used = True
         return cast(IO[bytes], stream)

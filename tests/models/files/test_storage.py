@@ -1,5 +1,6 @@
 """Keeping media files: random names, spare space on the disk, and nothing left behind."""
 
+import errno
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ import pytest
 
 from models.config.settings import settings
 from models.errors import MediaFolderMissing, NoSpace
-from models.files import folder, storage
+from models.files import arriving, storage
 
 
 def kept() -> set[str]:
@@ -40,7 +41,7 @@ def test_an_upload_stays_when_its_temporary_file_is_removed() -> None:
 
 @pytest.mark.parametrize(("spare", "fits"), [(1, True), (0, True), (-1, False)])
 def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: int, fits: bool) -> None:
-    free = folder.SPARE_BYTES + 1000 + spare
+    free = arriving.SPARE_BYTES + 1000 + spare
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     if fits:
         storage.check_space(1000)
@@ -52,7 +53,7 @@ def test_the_disk_keeps_its_spare_bytes(monkeypatch: pytest.MonkeyPatch, spare: 
 def test_an_interrupted_copy_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_source: Path, target: Path) -> None:
         target.write_bytes(b"half")
-        raise OSError
+        raise OSError(errno.ENOSPC, "full")
 
     source = tmp_path / "x.mp4"
     source.write_bytes(b"bytes")

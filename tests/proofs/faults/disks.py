@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from models.files.folder import SPARE_BYTES
+from models.files.arriving import SPARE_BYTES
 from tests.proofs.faults.browser import Browser
 from tests.proofs.faults.database import wait_for_postgresql
 from tests.proofs.faults.finding import Finding

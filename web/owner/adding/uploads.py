@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from models.errors import BucketAway, Forbidden, Invalid, MediaAway, NoSpace, TooManyFiles
+from models.errors import Forbidden, GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
 from models.media import permitting, videos
 from models.plumbing import clock, database
@@ -54,20 +54,16 @@ def upload() -> Response:
     request.max_content_length = settings().upload_bytes + OTHER_BYTES
     request.max_form_memory_size = FIELDS_MEMORY
     try:
-        storage.check_space(request.content_length or 0)
+        parsing.expect_file(request, request.content_length or 0)
         form = UploadForm()
         form.validate()
-    except NoSpace as refusal:
-        note_refusal("no_room")
-        return _refuse_unread(503, translated(refusal))
-    except MediaAway as refusal:
-        return _refuse_unread(503, _log_away(refusal))
+    except (NoSpace, MediaAway) as refusal:
+        return _refuse_unread(503, _said_of(refusal))
     except RequestEntityTooLarge:
         largest = _readable_size(settings().upload_bytes)
         return _refuse_unread(413, _("Files must be %(size)s or smaller.", size=largest))
-    if parsing.disk_was_full(request):
-        note_refusal("no_room")
-        return _page(form, 503, file_error=translated(NoSpace()))
+    if failed := parsing.refusal_of_disk(request):
+        return _page(form, 503, file_error=_said_of(failed))
     return _add_video(form)
 
 
@@ -92,15 +88,17 @@ def _add_video(form: UploadForm) -> Response:
     try:
         with videos.keep_video(path, probed, keep=storage.keep_uploaded) as video, database.writing() as db:
             media = videos.add_video(db, video, owner_id=owner_id, title=title, now=clock.utcnow())
-    except MediaAway as refusal:
-        return _page(form, 503, file_error=_log_away(refusal))
+    except (NoSpace, MediaAway) as refusal:
+        return _page(form, 503, file_error=_said_of(refusal))
     return redirect_to_new_item(media)
 
 
-def _log_away(refusal: MediaAway) -> str:
-    """Log why the storage cannot be reached, which is for the operator. Returns the sentence for the person."""
-    why = refusal.why if isinstance(refusal, BucketAway) else "the folder is missing"
-    log.error("upload refused: the media storage cannot be reached", extra={"why": why})
+def _said_of(refusal: GuestlinkError) -> str:
+    """Log why the file cannot be saved, which is for the operator. Returns the sentence for the person."""
+    log.error("upload refused: it cannot be saved", extra={"why": getattr(refusal, "why", "")})
+    if isinstance(refusal, NoSpace):
+        note_refusal("no_room")
+        return translated(refusal)
     return str(_("Videos cannot be saved right now. Try again in a moment."))
 
 

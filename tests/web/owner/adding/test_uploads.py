@@ -70,7 +70,7 @@ def test_the_uploaded_name_of_a_file_is_never_used(owner_client: FlaskClient, cl
     answer = upload(owner_client, clip, name=name.encode("utf-8", "replace").decode())
     assert answer.status_code == 303
     new = {path for path in set(Path(settings().data).parent.rglob("*")) - before if not path.is_dir()}
-    assert {file.suffix for file in new} <= {".mp4", ".jpg", ".sqlite3-wal", ".sqlite3-shm"}
+    assert {file.suffix for file in new} <= {".mp4", ".jpg", ".lock", ".sqlite3-wal", ".sqlite3-shm"}
     assert all(file.parent == settings().media_folder for file in new if file.suffix in {".mp4", ".jpg"})
 
 
