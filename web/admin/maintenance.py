@@ -64,5 +64,6 @@ def retry(workflow_id: int) -> BaseResponse:
     ActionForm().require_valid()
     with database.writing() as db:
         retried = overseeing.retry_workflow(db, workflow_id, now=clock.utcnow())
-    flash(_("Trying again now.") if retried else _("This has not failed, so there is nothing to try again."))
-    return redirect(url_for(".page", _anchor=f"workflow-{workflow_id}"), 303)
+    place = f"workflow-{workflow_id}"
+    flash(_("Trying again now.") if retried else _("This has not failed, so there is nothing to try again."), place)
+    return redirect(url_for(".page", _anchor=place), 303)

@@ -81,7 +81,7 @@ def change() -> Response:
 
 
 def _saved(anchor: str) -> Response:
-    flash(_("Saved"))
+    flash(_("Saved"), anchor)
     return redirect(url_for(".page", _anchor=anchor), 303)
 
 

@@ -51,3 +51,5 @@ function restore() {
 // A form that a script sends does not lead to another page.
 document.addEventListener('submit', (event) => { if (!event.defaultPrevented) keep(event.target); });
 try { restore(); } catch { /* see above */ }
+// Older browsers know `autofocus` only on fields, not on the message about what was wrong.
+if (document.activeElement === document.body) document.querySelector('[autofocus]')?.focus();

@@ -1,9 +1,12 @@
 // The page of a live session: counts down, waits for the stream, plays it, and says when it is over.
+import { announce } from './messages.js';
+
 const HLS = 'application/vnd.apple.mpegurl';
 const RETRY_MS = 3_000;
 const FOLLOW_MS = 8_000;
 const stage = document.querySelector('.live');
 const video = stage.querySelector('video');
+const region = stage.querySelector('[role="status"]');
 const countdown = stage.querySelector('.countdown');
 const { playlist, starts, hls: library } = stage.dataset;
 const address = new URL(playlist, location).href;
@@ -16,11 +19,13 @@ let hlsPlayer = null;
 const madeAt = Date.parse(stage.dataset.now) - performance.now();
 // Shows the parts of the page that belong to the next state.
 function enter(next) {
+  const isNew = next !== state;
   state = next;
   stage.dataset.state = next;
   for (const part of document.querySelectorAll('[data-when]')) {
     part.hidden = !part.dataset.when.split(' ').includes(next);
   }
+  if (isNew) announce(region, [...document.querySelectorAll('[data-said]:not([hidden])')].map((part) => part.textContent.trim()).join(' '));
 }
 
 // Asks our server for the playlist. Whether a stream of another server is on, only the player can find out.

@@ -17,6 +17,9 @@ export function showRefusal(region, page, otherwise) {
   region.replaceChildren(words, ...(signIn ? [document.createElement('br'), signIn] : []));
 }
 
-// Flashed messages are in the page from the start, so they are put in again.
-const flashes = document.querySelector('.flashes');
-setTimeout(() => { flashes?.replaceChildren(...[...flashes.children].map((message) => message.cloneNode(true))); }, DELAY_MS);
+// What was done on the page before is in this page from the start, so it is put in again.
+setTimeout(() => {
+  for (const region of document.querySelectorAll('.flashes, .told')) {
+    region.replaceChildren(...[...region.childNodes].map((part) => part.cloneNode(true)));
+  }
+}, DELAY_MS);

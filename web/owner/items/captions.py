@@ -47,7 +47,7 @@ def _put(media: MediaItem) -> Response:
         )
     except UPLOAD_ERRORS as refusal:
         return _refused(media, form, translated(refusal), status_of(refusal))
-    flash(_("Captions saved: %(language)s", language=CAPTION_LANGUAGES[language]))
+    flash(_("Captions saved: %(language)s", language=CAPTION_LANGUAGES[language]), "captions")
     return _back(media)
 
 
@@ -62,7 +62,7 @@ def _remove(media: MediaItem) -> Response:
     with database.writing() as db:
         removed = captions.remove_captions(db, media.id, form.language.data or "")
     storage.discard(removed)
-    flash(_("Captions removed."))
+    flash(_("Captions removed."), "captions")
     return _back(media)
 
 

@@ -38,7 +38,7 @@ def _add(media: MediaItem) -> Response:
     if save(form, add) is None:
         return edit_page(media, 422, collaborator_form=form)
     # The same for everybody: whether somebody has an account is not told.
-    flash(_("Added. If this person has an account on this site, they can edit this media now."))
+    flash(_("Added. If this person has an account on this site, they can edit this media now."), "collaborators")
     return redirect(_section_address(media), 303)
 
 
@@ -50,7 +50,7 @@ def _remove(media: MediaItem) -> Response:
     with database.writing() as db:
         collaborators.remove_collaborator(db, media.id, collaborator_id)
         is_owner = permitting.is_owner(db, media.id, signed_in_user())
-    flash(_("Collaborator removed."))
+    flash(_("Collaborator removed."), "collaborators")
     # People who removed themselves may no longer see the edit page.
     return redirect(_section_address(media) if is_owner else url_for("owner_my_media.page"), 303)
 

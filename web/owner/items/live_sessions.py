@@ -43,7 +43,7 @@ def move_start(media_id: int) -> Response:
     save(form, lambda db: live_sessions.move_start(db, media_id, form.starts_at.cleaned, now=clock.utcnow()))
     if form.errors:
         return edit_page(media, 422, start_form=form)
-    flash(_("Saved"))
+    flash(_("Saved"), "start")
     return redirect(url_for("owner_editing.edit", media_id=media_id, _anchor="start"), 303)
 
 

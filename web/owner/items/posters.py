@@ -62,7 +62,7 @@ def _replace(media: MediaItem, stored: AbstractContextManager[StoredFile | None]
         poster = replace_file(stored, lambda db, file: posters.put_poster(db, media.id, file, now=clock.utcnow()))
     except UPLOAD_ERRORS as refusal:
         return _refused(media, translated(refusal), status_of(refusal))
-    flash(message if poster else _("Poster removed."))
+    flash(message if poster else _("Poster removed."), "poster")
     return redirect(url_for("owner_editing.edit", media_id=media.id, _anchor="poster"), 303)
 
 

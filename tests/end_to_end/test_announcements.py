@@ -1,0 +1,119 @@
+"""What a screen reader reads out: words that come into a live region which was shown before (contract 4.31)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
+from tests.vocabulary.tree import Tree
+from tests.vocabulary.waiting import wait_until
+
+pytestmark = pytest.mark.long
+
+# Notes what came into each region, and whether the region had been shown for a moment before.
+LISTEN = """
+window.heard = [];
+const LIVE = '[role="status"], [role="alert"], [aria-live], output';
+const shown = new WeakMap();
+setInterval(() => {
+  for (const region of document.querySelectorAll(LIVE)) {
+    if (region.checkVisibility() && !shown.has(region)) shown.set(region, Date.now());
+  }
+}, 20);
+window.isSettled = () => [...document.querySelectorAll(LIVE)]
+  .every((region) => Date.now() - (shown.get(region) ?? Date.now()) > 80);
+new MutationObserver((changes) => {
+  if (document.readyState === 'loading') return;
+  const regions = new Set(changes.flatMap(({ target, type }) => {
+    const at = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    const inside = [at?.closest(LIVE), ...(at?.querySelectorAll(LIVE) ?? [])].filter(Boolean);
+    return type === 'attributes' ? inside.filter((region) => !shown.has(region)) : inside;
+  }));
+  for (const region of regions) {
+    const words = region.textContent.trim();
+    if (!words || !region.checkVisibility()) continue;
+    window.heard.push({ words, isRead: shown.has(region) && Date.now() - shown.get(region) > 80 });
+  }
+}).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+"""
+
+
+def settle(page: Page) -> None:
+    """People take a moment, too, before they do something in a window that has opened."""
+    page.wait_for_load_state()
+    page.wait_for_function("() => window.isSettled()")
+
+
+def is_read(page: Page, words: str) -> None:
+    page.wait_for_function(
+        "(words) => window.heard.some((each) => each.isRead && each.words.includes(words))", arg=words
+    )
+
+
+def not_read(page: Page) -> list[str]:
+    return [each["words"] for each in page.evaluate("window.heard") if not each["isRead"]]
+
+
+def test_the_states_of_a_live_session_are_read_out(tree: Tree, open_screen: OpenScreen) -> None:
+    wait_until("the stream has started", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
+    guest = open_screen(DESKTOP)
+    guest.may_refuse = "/live/index.m3u8"
+    guest.page.add_init_script(LISTEN)
+    guest.page.route("**/live/index.m3u8", lambda route: route.fulfill(status=200, body="#EXTM3U\n"))
+    guest.enter(tree.live_link, "Ada")
+    settle(guest.page)
+    guest.page.locator("video").dispatch_event("error")
+    is_read(guest.page, "The stream has not started yet.")
+    guest.page.unroute("**/live/index.m3u8")
+    is_read(guest.page, "Live")
+    guest.page.locator("video").dispatch_event("ended")
+    is_read(guest.page, "This live session has ended.")
+    assert not_read(guest.page) == []
+
+
+def test_what_an_owner_does_is_read_out(owner: Screen, tree: Tree) -> None:
+    page = owner.page
+    page.add_init_script(LISTEN)
+    page.reload()
+    page.locator("summary", has_text="Share").click()
+    page.get_by_role("button", name="Copy").click()
+    is_read(page, "Copied")
+    window = owner.open_guest_access()
+    owner.turn_off(window)
+    is_read(page, "Saved")
+    window.get_by_role("link", name="Create new link").click()
+    expect(window.get_by_label("Link name")).to_be_focused()
+    settle(page)
+    window.get_by_label("Duration").fill("7")
+    is_read(page, "Ends on")
+    owner.may_refuse = "/guest-access"
+    page.route("**/guest-access", lambda route: route.abort())
+    window.get_by_role("button", name="Create").click()
+    is_read(page, "That did not work.")
+    # A message that has the focus is read because of it.
+    page.unroute("**/guest-access")
+    window.get_by_label("Link name").fill("")
+    window.get_by_role("button", name="Create").click()
+    expect(window.locator(".error-summary")).to_be_focused()
+    quiet = [words for words in not_read(page) if not words.startswith(("Please check", "Ends on"))]
+    assert quiet == []
+
+
+def test_an_upload_that_fails_is_read_out(owner: Screen, tree: Tree) -> None:
+    page = owner.page
+    page.add_init_script(LISTEN)
+    page.goto(f"{tree.address}/media/new")
+    page.locator("[name=title]").fill("Clip")
+    page.locator("[name=file]").set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"x" * 10})
+    page.route("**/media/new", lambda route: route.abort())
+    page.get_by_role("button", name="Upload").click()
+    is_read(page, "The upload failed.")
+    assert not_read(page) == []
+    owner.complaints.clear()
+
+
+def test_what_was_done_on_the_page_before_is_read_out(owner: Screen, tree: Tree) -> None:
+    page = owner.page
+    page.add_init_script(LISTEN)
+    page.goto(f"{tree.address}/media/1/edit")
+    page.locator("form").filter(has=page.locator("[name=title]")).get_by_role("button", name="Save").click()
+    is_read(page, "Saved")
