@@ -55,6 +55,14 @@ def test_secrets_come_from_the_systems_generator_and_hashes_are_sha_256() -> Non
     assert [ast.literal_eval(each) for each in digests] == ["sha256"]
 
 
+def test_nothing_is_signed_with_sha_1() -> None:
+    """The default of itsdangerous, with which Flask-WTF signs its tokens. One module names another hash."""
+    signers = {str(file.relative_to(ROOT)) for file in PYTHON if "itsdangerous" in file.read_text()}
+    assert signers == {"web/account/session_cookie.py"}
+    assert "digest_method = staticmethod(hashlib.sha256)" in (ROOT / "web/account/session_cookie.py").read_text()
+    assert not [file for file in PYTHON if re.search(r"flask_wtf\.csrf|CSRFProtect", file.read_text())]
+
+
 def test_form_values_are_only_read_from_the_body() -> None:
     """`request.values` would also take a form's values from the query string."""
     assert not [
