@@ -20,6 +20,8 @@ def merge(db: Session, user_id: int, *, into_email: str) -> User:
     heir = accounts.user_by_typed_email(db, into_email)
     if heir.id == user.id:
         raise Invalid("email", "This is the same account")
+    if heir.disabled_at is not None:
+        raise Invalid("email", "This account is disabled")
     accounts.check_admin_remains(db, user)
     stopping.lock_items_of(db, user.id)
     db.execute(delete(UserSession).where(UserSession.user_id == user.id))

@@ -138,7 +138,7 @@ def role_(email: str, role: str, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 def release(email: str, as_json: bool) -> None:
-    """Release the account at the provider: who next signs in there with this email gets this account."""
+    """Release the account at the provider: the next person who signs in there with this email gets it."""
     from models.people import accounts, oidc
     from models.plumbing import database
 

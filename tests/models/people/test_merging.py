@@ -6,7 +6,7 @@ from sqlalchemy import select
 from models.config import settings
 from models.errors import Invalid, LastAdmin, NotFound
 from models.media import likes
-from models.people import merging, user_groups, user_sessions
+from models.people import accounts, merging, user_groups, user_sessions
 from models.plumbing import database
 from models.site import modules
 from models.tables import MediaItem, MediaLike, PermittedUser, User, UserGroupMember, UserSession
@@ -79,6 +79,9 @@ def test_what_cannot_be_merged_changes_nothing(maker: Maker) -> None:
         merge(maker, admin, other)
     with pytest.raises(Invalid, match="same account"):
         merge(maker, other, other)
+    disabled = acts.do(maker, accounts.disable_user, maker.user().id)
+    with pytest.raises(Invalid, match="disabled"):
+        merge(maker, other, disabled)
     with pytest.raises(Invalid, match="no account"):
         write(maker, merging.merge, other.id, into_email="nobody@example.com")
     with pytest.raises(NotFound):

@@ -58,6 +58,8 @@ class Imitation:
     kid_in_header: bool = True
     published: list[dict[str, Any]] | None = None
     padding: int = 0
+    # Seconds before each answer.
+    pause: float = 0
     asked: Counter[str] = field(default_factory=Counter)
     codes: dict[str, str] = field(default_factory=dict)
 
@@ -107,6 +109,7 @@ class Imitation:
 
     def answer(self, path: str, headers: Any, form: dict[str, str]) -> tuple[int, str, str]:
         self.asked[path] += 1
+        time.sleep(self.pause)
         if path == "/token":
             if not self.accepts(headers, form):
                 return 401, "application/json", json.dumps({"error": self.refusal})

@@ -129,6 +129,35 @@ def test_a_huge_answer_is_refused(site: Site, there: Imitation, caplog: pytest.L
     assert "sends something else" in caplog.text
 
 
+ODD: list[tuple[str, object]]
+ODD = [(name, value) for name in ("scopes_supported", "prompt_values_supported") for value in (None, 7, "x", {})]
+ODD += [("token_endpoint_auth_methods_supported", 7), ("id_token_signing_alg_values_supported", [[], {}, 7, "RS256"])]
+
+
+@pytest.mark.parametrize(("name", "value"), ODD)
+def test_odd_metadata_does_not_hurt(site: Site, there: Imitation, name: str, value: object) -> None:
+    there.metadata, there.userinfo = {name: value}, {"sub": "1", "groups": 7, "_claim_names": 7, "name": []}
+    assert_in(site, there)
+
+
+@pytest.mark.parametrize("value", [None, 7, [], "javascript:x"])
+@pytest.mark.parametrize("name", ["token_endpoint", "jwks_uri", "issuer"])
+def test_metadata_without_what_is_needed_is_refused(site: Site, there: Imitation, name: str, value: object) -> None:
+    there.metadata = {name: value}
+    assert site.browser().get("/login/oidc").status_code == 503
+
+
+def test_a_slow_answer_is_not_waited_for_and_the_next_one_is_not_asked_for(
+    site: Site, there: Imitation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    there.pause = 1
+    monkeypatch.setattr("web.account.provider.talking.TIMEOUT_SECONDS", 0.1)
+    for _ in range(3):
+        assert site.browser().get("/login/oidc").status_code == 503
+    assert there.asked["/.well-known/openid-configuration"] == 1
+    assert "it does not answer" in caplog.text
+
+
 def test_another_account_can_be_chosen(site: Site, there: Imitation) -> None:
     client = site.browser()
     address = next(each for each in links(client.get("/login?next=/account").text) if "account=other" in each)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.vocabulary.maker import Maker
-from tests.web.account.imitated import assert_in, people, site_at
+from tests.web.account.imitated import assert_in, people, refusal, site_at
 from tests.web.account.imitation import Imitation
 
 GROUPS = {
@@ -45,6 +45,23 @@ def test_groups_may_stand_elsewhere(
     there.userinfo = {"sub": "1", **said}
     assert_in(site_at(there, maker, monkeypatch, OIDC_GROUPS_CLAIM=claim, OIDC_ADMIN_GROUPS="admins"), there)
     assert people() == [("olga@example.com", "Olga", "admin")]
+
+
+def test_a_role_stays_where_the_groups_cannot_be_known(
+    there: Imitation, maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker.user("admin")
+    site = site_at(there, maker, monkeypatch, OIDC_ADMIN_GROUPS="admins")
+    there.claims["groups"] = ["admins"]
+    assert_in(site, there)
+    del there.claims["groups"]
+    there.claims["_claim_names"] = {"groups": "src1"}
+    assert_in(site, there)
+    del there.claims["_claim_names"]
+    there.metadata = {"userinfo_endpoint": f"{there.address}/gone"}
+    site = site_at(there, maker, monkeypatch, OIDC_ADMIN_GROUPS="admins")
+    assert refusal(site, there).startswith("503")
+    assert people()[-1][2] == "admin"
 
 
 def test_the_groups_do_not_take_the_last_admin_away(

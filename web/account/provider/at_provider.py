@@ -68,7 +68,8 @@ class AtProvider:
             try:
                 said.append(tokens.userinfo(self.about, self.config, token, said[0].get("sub")))
             except ProviderFailed as failure:
-                if failure.code == tokens.SOMEBODY_ELSE or not said[0].get("email"):
+                is_needed = not said[0].get("email") or claims.lacks_groups(said[0], self.config)
+                if failure.code == tokens.SOMEBODY_ELSE or is_needed:
                     raise
         issuer = str(said[0]["iss"])
         if "://" not in issuer:

@@ -16,8 +16,7 @@ Said = Mapping[str, Any]
 def lacks_something(said: Said, config: OidcSettings) -> bool:
     """Whether userinfo should be asked too."""
     knows_address = bool(said.get("email")) and (_is_verified(said) is not None or config.oidc_trust_emails == "on")
-    knows_groups = not config.oidc_roles_follow_groups or _at(said, config.oidc_groups_claim) is not None
-    return not (knows_address and _name(said) and knows_groups)
+    return not (knows_address and _name(said)) or lacks_groups(said, config)
 
 
 def read(issuer: str, subject: object, said: Sequence[Said], config: OidcSettings) -> Claims:
@@ -32,6 +31,11 @@ def read(issuer: str, subject: object, said: Sequence[Said], config: OidcSetting
         name=next((name for name in map(_name, said) if name), ""),
         role=_role(said, config) if config.oidc_roles_follow_groups else None,
     )
+
+
+def lacks_groups(said: Said, config: OidcSettings) -> bool:
+    """Whether a role cannot be found without asking further."""
+    return config.oidc_roles_follow_groups and _at(said, config.oidc_groups_claim) is None
 
 
 def _subject(subject: object) -> str:
@@ -68,7 +72,11 @@ def _name(said: Said) -> str:
     return name.strip() if isinstance(name, str) and name.strip() else joined
 
 
-def _role(said: Sequence[Said], config: OidcSettings) -> Role:
+def _role(said: Sequence[Said], config: OidcSettings) -> Role | None:
+    elsewhere = [each["_claim_names"] for each in said if isinstance(each.get("_claim_names"), Mapping)]
+    if any(config.oidc_groups_claim in names for names in elsewhere):
+        # Entra ID names no group of a person who has more than 200 of them.
+        return None
     groups = {group for each in said for group in _groups(_at(each, config.oidc_groups_claim))}
     if groups & _spellings(listed_groups(config.oidc_admin_groups)):
         return Role.ADMIN

@@ -23,6 +23,12 @@ RENEWED_AFTER = 3600.0
 TRIED_AGAIN_AFTER = 60.0
 # How often keys are asked again because of tokens, so that made-up ones do not make us ask all the time.
 MOST_REFRESHES, REFRESHES_WITHIN = 5, 60.0
+LISTS = {
+    "id_token_signing_alg_values_supported",
+    "token_endpoint_auth_methods_supported",
+    "prompt_values_supported",
+    "scopes_supported",
+}
 # What Entra ID writes where the id of a tenant belongs.
 TENANT = "{tenantid}"
 
@@ -44,8 +50,7 @@ class Discovered:
         """Raises ProviderFailed."""
         if time.monotonic() >= self._renew_at:
             try:
-                found = self.line.ask(document, f"{self.issuer}/.well-known/openid-configuration")
-                self._check(found)
+                found = self.line.ask(self._checked_document)
             except ProviderFailed:
                 if not self._metadata:
                     raise
@@ -56,6 +61,13 @@ class Discovered:
             self._renew_at = time.monotonic() + RENEWED_AFTER
         return self._metadata
 
+    def _checked_document(self) -> dict[str, Any]:
+        metadata = document(f"{self.issuer}/.well-known/openid-configuration")
+        # What is no list is as good as not said.
+        metadata = {name: value for name, value in metadata.items() if isinstance(value, list) or name not in LISTS}
+        self._check(metadata)
+        return metadata
+
     def _check(self, metadata: dict[str, Any]) -> None:
         issuer = str(metadata.get("issuer", ""))
         if not _is_issuer(issuer, self.issuer):
@@ -64,7 +76,7 @@ class Discovered:
             if urlsplit(str(metadata.get(name, ""))).scheme not in {"http", "https"}:
                 raise ProviderFailed(f"it names no {name}")
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
-        if not any(name in SIGNATURES for name in offered):
+        if not SIGNATURES.keys() & {str(name) for name in offered}:
             raise ProviderFailed("it offers no signature of a private key")
 
     def is_issuer(self, named: str) -> bool:

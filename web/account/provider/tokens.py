@@ -103,7 +103,7 @@ def verified(about: Discovered, token: str) -> tuple[dict[str, Any], dict[str, A
         header = dict(jws.extract_compact(token.encode()).headers())
     except (JoseError, ValueError, TypeError):
         raise ProviderFailed("its token cannot be read") from None
-    if header.get("alg") not in SIGNATURES:
+    if str(header.get("alg")) not in SIGNATURES:
         raise ProviderFailed("its token is not signed with a private key")
     for fresh in (False, True):
         for key in _fitting(about.keys(fresh=fresh), header):
