@@ -7,6 +7,8 @@ from threading import Lock
 from models.plumbing.database_faults import OF_A_STATEMENT, Fault
 
 log = logging.getLogger(__name__)
+# A command says the fault as its one line of error. Without this, Python would print it a second time.
+log.addHandler(logging.NullHandler())
 
 REPEAT_SECONDS = 60.0
 
