@@ -62,6 +62,8 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
             if typed.tzinfo is None and zone is None:
                 raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
             start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
+            if typed.tzinfo is None and start.astimezone(zone).replace(tzinfo=None) != typed:
+                raise Invalid("starts_at", "This time does not exist: the clocks are put forward then")
             # The limits hold for the time in UTC: the form shows it again in any zone, and must then accept it again.
             if 1970 <= start.year <= 9000:
                 return start

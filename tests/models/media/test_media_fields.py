@@ -72,3 +72,12 @@ def test_nothing_else_is_a_start(raw: str) -> None:
 def test_a_start_without_a_zone_needs_one() -> None:
     with pytest.raises(Invalid, match="time zone"):
         clean_start("2026-11-05T14:00")
+
+
+def test_a_start_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_first() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    with pytest.raises(Invalid, match="This time does not exist: the clocks are put forward then"):
+        clean_start("2027-03-28T02:30", zone=berlin)
+    assert clean_start("2027-03-28T03:00", zone=berlin) == datetime(2027, 3, 28, 1, tzinfo=UTC)
+    assert clean_start("2026-10-25T02:30", zone=berlin) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert clean_start("2026-10-25T02:30+01:00", zone=berlin) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)

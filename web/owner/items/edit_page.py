@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, make_response, render_template, url_for
-from flask_babel import get_timezone
 
 from models.guests import guest_groups
 from models.media import collaborators as media_collaborators
@@ -46,7 +45,6 @@ def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Respo
         captions=[(language, CAPTION_LANGUAGES.get(language, language)) for language in shown.caption_languages],
         can_have_poster=media.kind in KINDS_WITH_POSTER,
         has_poster=shown.has_poster,
-        zone=str(get_timezone()),
         **forms,
     )
     return make_response(body, status)

@@ -6,7 +6,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from models.errors import ChangedMeanwhile
-from models.media import editing
+from models.media import editing, tags
 from models.plumbing import database
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import EditForm
@@ -28,6 +28,8 @@ def edit(media_id: int) -> Response:
 def change(media_id: int) -> Response:
     media = owned_item(media_id)
     form = EditForm()
+    with database.reading() as db:
+        form.keep_unchanged(media.title, media.description, tags.tags_of(db, media_id))
     if not form.validate():
         return edit_page(media, 422, form=form)
     changes = editing.MediaChanges(

@@ -1,5 +1,6 @@
 """The forms of the edit page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from wtforms import FileField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
 
+from models.config import zones
 from models.media.media_fields import clean_start
 from models.plumbing.fields import clean_description, clean_others_email, clean_tags, clean_title
 from models.recordings.webvtt import CAPTION_LANGUAGES
@@ -22,14 +24,37 @@ def _zone() -> ZoneInfo:
     return ZoneInfo(str(get_timezone()))
 
 
+def _wall_time(typed: str | None) -> str:
+    """Browsers may add seconds to a time, or leave them out."""
+    text = (typed or "").strip().replace(" ", "T")
+    return text.removesuffix(":00") if text.count(":") == 2 else text
+
+
 class StartForm(SiteForm):
-    starts_at = CleanedField(_l("Start"), [cleaned_by(lambda raw: clean_start(raw, zone=_zone()))])
+    starts_at = CleanedField(_l("Start"))
+    # What the field showed when the page was opened, and in which zone. A wall time may mean two instants, and the zone
+    # of the account may have changed since (contract 4.37).
+    shown = HiddenField()
+    zone = HiddenField()
 
     @classmethod
     def showing(cls, starts_at: datetime | None) -> Self:
         """The form filled in with this start, to the second, in the time zone of the account or site."""
         local = starts_at.astimezone(_zone()).replace(tzinfo=None) if starts_at else None
-        return cls(formdata=None, starts_at=local.isoformat(timespec="seconds").removesuffix(":00") if local else "")
+        text = local.isoformat(timespec="seconds").removesuffix(":00") if local else ""
+        return cls(formdata=None, starts_at=text, shown=text, zone=str(_zone()))
+
+    def page_zone(self) -> ZoneInfo:
+        """The zone in which the page shows and takes the time."""
+        return ZoneInfo(self.zone.data) if zones.is_known(self.zone.data or "") else _zone()
+
+    def is_unchanged(self) -> bool:
+        """Whether the field holds what it showed. Then nothing of it is judged or written."""
+        return bool(self.zone.data) and _wall_time(self.starts_at.data) == _wall_time(self.shown.data)
+
+    def validate_starts_at(self, field: CleanedField) -> None:
+        if not self.is_unchanged():
+            cleaned_by(lambda raw: clean_start(raw, zone=self.page_zone()))(self, field)
 
     def step(self) -> int:
         """How many seconds lie between two times that the browser's field accepts. It counts from the shown value: with
@@ -43,6 +68,14 @@ class EditForm(SiteForm):
     tags = CleanedField(_l("Tags"), [cleaned_by(clean_tags)])
     visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose one of the two"))])
     edition = HiddenField()
+
+    def keep_unchanged(self, title: str, description: str, tags: Sequence[str]) -> None:
+        """What the person did not change is neither judged nor written anew: it may be from a time with other rules
+        (contract 4.37). These values are what is stored. If the form showed others, its edition differs."""
+        kept = ((self.title, title, title), (self.description, description, description))
+        for field, shown, value in (*kept, (self.tags, ", ".join(tags), tuple(tags))):
+            if (field.data or "").replace("\r\n", "\n") == shown:
+                field.validators, field.cleaned = (), value
 
 
 class CollaboratorForm(SiteForm):

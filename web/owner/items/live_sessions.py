@@ -40,7 +40,8 @@ def end_live(media_id: int) -> Response:
 def move_start(media_id: int) -> Response:
     media = _owned_live_session(media_id)
     form = StartForm()
-    save(form, lambda db: live_sessions.move_start(db, media_id, form.starts_at.cleaned, now=clock.utcnow()))
+    if form.validate() and not form.is_unchanged():
+        save(form, lambda db: live_sessions.move_start(db, media_id, form.starts_at.cleaned, now=clock.utcnow()))
     if form.errors:
         return edit_page(media, 422, start_form=form)
     flash(_("Saved"), "start")

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from models.plumbing import database
@@ -73,3 +74,75 @@ def test_only_an_owner_ends_a_session_and_is_asked_first(site: Site, guest: Gues
     assert client.post(address, data=inputs(client.get(address).text)).status_code == 303
     assert statuses(visitor, visit) == {410}
     assert address not in client.get(f"/media/{media_id}").text
+
+
+def start_of(media_id: int) -> datetime | None:
+    with database.reading() as db:
+        return db.scalars(select(LiveSession.starts_at).where(LiveSession.media_id == media_id)).one()
+
+
+def choose_zone(owner: User, zone: str | None) -> None:
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == owner.id).values(timezone=zone))
+
+
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"]
+# Hours around the changes of the clocks, when one wall time is two instants, and times with seconds and parts of them.
+STARTS = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+STARTS += [datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (5, 6)]
+STARTS += [datetime(2027, 4, 3, hour, 45, 7, tzinfo=UTC) for hour in (14, 15)]
+STARTS += [datetime(2027, 3, 28, 1, 0, 0, 123456, tzinfo=UTC), datetime(2026, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_saving_without_a_change_moves_no_start(site: Site, zone: str) -> None:
+    owner = site.maker.user()
+    choose_zone(owner, zone)
+    media_id = live(site, owner)
+    client = site.signed_in(owner)
+    for starts_at in (*STARTS, None):
+        set_live(starts_at=starts_at)
+        form = inputs(client.get(f"/media/{media_id}/edit").text)
+        assert client.post(f"/media/{media_id}/start", data=form).status_code == 303
+        assert start_of(media_id) == starts_at
+
+
+def test_a_browser_that_adds_the_seconds_has_changed_nothing(site: Site) -> None:
+    owner = site.maker.user()
+    choose_zone(owner, "Europe/Berlin")
+    second_of_two = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    media_id = live(site, owner, starts_at=second_of_two)
+    client = site.signed_in(owner)
+    form = inputs(client.get(f"/media/{media_id}/edit").text)
+    assert form["starts_at"] == "2026-10-25T02:30"
+    assert client.post(f"/media/{media_id}/start", data=form | {"starts_at": "2026-10-25T02:30:00"}).status_code == 303
+    assert start_of(media_id) == second_of_two
+
+
+def test_a_start_is_meant_in_the_zone_that_the_page_named(site: Site) -> None:
+    """The person chooses another zone in another tab."""
+    owner = site.maker.user()
+    choose_zone(owner, "America/Lima")
+    media_id = live(site, owner, starts_at=datetime(2030, 1, 2, 8, tzinfo=UTC))
+    client = site.signed_in(owner)
+    form = inputs(client.get(f"/media/{media_id}/edit").text)
+    assert form["starts_at"] == "2030-01-02T03:00"
+    choose_zone(owner, "Asia/Tokyo")
+    other = site.signed_in(owner)
+    form["csrf_token"] = inputs(other.get(f"/media/{media_id}/edit").text)["csrf_token"]
+    assert other.post(f"/media/{media_id}/start", data=form).status_code == 303
+    assert start_of(media_id) == datetime(2030, 1, 2, 8, tzinfo=UTC)
+    wrong = other.post(f"/media/{media_id}/start", data=form | {"starts_at": "soon"})
+    assert "Times are in America/Lima." in wrong.text
+    other.post(f"/media/{media_id}/start", data=inputs(wrong.text) | {"starts_at": "2030-01-02T04:00"})
+    assert start_of(media_id) == datetime(2030, 1, 2, 9, tzinfo=UTC)
+
+
+def test_what_somebody_else_moved_stays_when_the_form_is_saved_without_a_change(site: Site) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner, starts_at=datetime(2030, 1, 2, 8, tzinfo=UTC))
+    client = site.signed_in(owner)
+    form = inputs(client.get(f"/media/{media_id}/edit").text)
+    set_live(starts_at=datetime(2031, 1, 2, 8, tzinfo=UTC))
+    assert client.post(f"/media/{media_id}/start", data=form).status_code == 303
+    assert start_of(media_id) == datetime(2031, 1, 2, 8, tzinfo=UTC)
