@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import av
 from av.container import InputContainer
@@ -18,6 +18,8 @@ from models.recordings.inside.jpegs import MAX_HEIGHT
 # nothing. Without any codec it decodes no frame before we have judged the size of the picture (facts 71).
 SAFE_OPTIONS = {"format_whitelist": "mov,matroska", "protocol_whitelist": "none", "codec_whitelist": "none"}
 READ_BYTES = 256 * 1024
+# A title in an old encoding is no fault. From version 19 on, PyAV itself leaves out what it cannot read.
+METADATA: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
 LONG_SIDE, SHORT_SIDE = 8192, 4320
 MAX_SECONDS = 24 * 3600
@@ -53,7 +55,8 @@ def draw(file: BinaryIO) -> tuple[Values, bytes]:
 
 def _opened(file: BinaryIO) -> InputContainer:
     file.seek(0)
-    return av.open(file, "r", options=SAFE_OPTIONS, metadata_errors="replace", buffer_size=READ_BYTES)
+    container: InputContainer = av.open(file, "r", options=SAFE_OPTIONS, buffer_size=READ_BYTES, **METADATA)
+    return container
 
 
 def _inspected(container: InputContainer) -> Values:

@@ -79,6 +79,12 @@ def test_an_encrypted_film_is_refused_as_encrypted(tmp_path: Path) -> None:
     assert refusal_of(hostile_files.film(tmp_path / "locked", options=options)) == refusals.ENCRYPTED_VIDEO
 
 
+def test_a_title_in_an_old_encoding_is_no_fault(films: dict[str, bytes]) -> None:
+    named = films["matroska"].replace(b"Lavf", b"caf\xe9")
+    assert named != films["matroska"]
+    assert refusal_of(named) is None
+
+
 def test_a_film_in_a_code_that_nobody_knows_cannot_be_played(films: dict[str, bytes]) -> None:
     assert refusal_of(films["mp4"].replace(b"avc1", b"zzzz")) == refusals.UNPLAYABLE
 
