@@ -63,6 +63,38 @@ def test_nothing_is_signed_with_sha_1() -> None:
     assert not [file for file in PYTHON if re.search(r"flask_wtf\.csrf|CSRFProtect", file.read_text())]
 
 
+def _is_ours(pattern: ast.expr) -> bool:
+    """A text that stands in the code, or one that is made of such texts: constants of ours have large letters."""
+    if isinstance(pattern, ast.JoinedStr):
+        return all(_is_ours(part.value if isinstance(part, ast.FormattedValue) else part) for part in pattern.values)
+    name = ast.unparse(pattern).rpartition(".")[2]
+    return isinstance(pattern, ast.Constant) or name.lstrip("_").isupper()
+
+
+def test_no_sql_is_made_from_input() -> None:
+    """All other statements are expressions of SQLAlchemy, which binds values."""
+    made = {"text", "sqlalchemy.text", "sa.text", "exec_driver_sql", "connection.exec_driver_sql"}
+    calls = [call for name, call in _called() if name in made]
+    assert len(calls) > 3
+    # Made of what stands in the code: conditions of indexes and of migrations, names and numbers of settings.
+    known = {"where", "valid", "f'SET {limit} = 0'", "f'{settings}, {_READ_ONLY}'"}
+    assert {ast.unparse(call.args[0]) for call in calls if not _is_ours(call.args[0])} <= known
+
+
+def test_what_is_put_into_a_pattern_is_escaped() -> None:
+    calls = [call for name, call in _called() if name.startswith("re.") and name.count(".") == 1]
+    found = {ast.unparse(call.args[0]) for call in calls if call.func.attr != "escape" and not _is_ours(call.args[0])}  # type: ignore[attr-defined]
+    # A table of patterns, and those of issuers, which are made by `re.escape`.
+    assert found == {"pattern"}
+    users = {str(file.relative_to(ROOT)) for file in PYTHON if re.search(r"re\.\w+\(pattern\b", file.read_text())}
+    assert users == {
+        "models/plumbing/database_faults.py",
+        "web/account/browsers.py",
+        "web/account/provider/discovering.py",
+    }
+    assert "re.escape(" in (ROOT / "web/account/provider/discovering.py").read_text()
+
+
 def test_form_values_are_only_read_from_the_body() -> None:
     """`request.values` would also take a form's values from the query string."""
     assert not [

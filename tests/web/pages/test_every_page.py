@@ -55,3 +55,21 @@ def test_every_address_on_every_page_has_a_safe_scheme(site: Site, cast: Cast, g
 def test_an_address_within_an_address_is_encoded(site: Site) -> None:
     answer = site.browser().get("/account?x=1&next=//evil.example#y")
     assert answer.location == "/login?next=%2Faccount%3Fx%3D1%26next%3D%2F%2Fevil.example"
+
+
+def test_no_page_needs_a_plugin(site: Site, cast: Cast) -> None:
+    for role, path, text in pages(site, cast):
+        assert not re.search(r"<(object|embed|applet|frame|iframe)\b", text), (role, path)
+
+
+def test_every_answer_names_its_type_and_text_its_charset(site: Site, cast: Cast) -> None:
+    browsers, values = cast
+    types = set()
+    for endpoint, method in MATRIX:
+        answer = browsers["owner"].open(path_of(site, endpoint, values), method=method)
+        if answer.data:
+            types.add(answer.content_type)
+            assert answer.content_type is not None, endpoint
+            is_text = answer.content_type.startswith("text/")
+            assert not is_text or answer.content_type.endswith("; charset=utf-8"), (endpoint, answer.content_type)
+    assert {"text/html; charset=utf-8", "text/css; charset=utf-8", "application/json", "video/mp4"} <= types
