@@ -16,7 +16,9 @@ RUN python -m venv /opt/guestlink \
 FROM python:3.13-slim AS code
 WORKDIR /src
 COPY requirements-build.txt ./
-RUN pip install --no-cache-dir --require-hashes -r requirements-build.txt
+# In an environment of its own, because the packages of the base image may not be replaced.
+ENV PATH=/opt/build/bin:$PATH
+RUN python -m venv /opt/build && pip install --no-cache-dir --require-hashes -r requirements-build.txt
 # hls.js has a layer of its own. This fails if it cannot be fetched; the build hook would only warn.
 COPY package.json package-lock.json .npmrc hatch_build.py ./
 RUN python -c "from pathlib import Path; import hatch_build; hatch_build.fetch(Path(), Path('web/static/vendor'))"
