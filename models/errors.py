@@ -102,6 +102,14 @@ class MediaFolderUnusable(MediaAway):
         self.why = why
 
 
+class MediaUnreadable(MediaAway):
+    """The disk of the media folder does not tell whether a file is there."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(translatable("The media cannot be reached right now. Try again in a moment."))
+        self.why = why
+
+
 class BucketAway(MediaAway):
     """The bucket does not answer, or answers with an error. `why` is for the operator. `code` is the server's error
     code, None if it gave none."""

@@ -2,13 +2,14 @@
 
 import io
 import shutil
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.config import lock_files
 from models.config.settings import settings
-from models.errors import BackupIsCopying
+from models.errors import BackupIsCopying, MediaFolderUnusable, MediaUnreadable
 from models.files import arriving, disk_faults, modes
 from models.plumbing.file_locks import is_locked
 
@@ -39,7 +40,13 @@ def check() -> None:
 
 
 def has(stored_name: str) -> bool:
-    return _path(stored_name).is_file()
+    """Raises MediaUnreadable if the disk does not tell: then the file may be there."""
+    try:
+        return stat.S_ISREG(_path(stored_name).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise MediaUnreadable(disk_faults.reason_of(error)) from None
 
 
 def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
@@ -77,14 +84,17 @@ def write(content: bytes, stored_name: str) -> None:
 
 
 def erase(stored_name: str) -> None:
-    """Safe to call for a file that is gone. Raises BackupIsCopying.
+    """Safe to call for a file that is gone. Raises BackupIsCopying and MediaFolderUnusable.
 
     Call it only when it is committed that no row names the file, or only the row of a deleted item. Then a backup that
     begins after this check copies a database that does not need the file.
     """
     if is_locked(settings().data / lock_files.BACKUP):
         raise BackupIsCopying
-    _path(stored_name).unlink(missing_ok=True)
+    try:
+        _path(stored_name).unlink(missing_ok=True)
+    except OSError as error:
+        raise MediaFolderUnusable(disk_faults.reason_of(error)) from None
 
 
 def file(stored_name: str, _size: int) -> LocalFile:

@@ -34,7 +34,8 @@ def print_error(error: Exception) -> None:
     from models.plumbing.database_faults import fault_of
 
     if isinstance(error, GuestlinkError):
-        text = str(error) or "There is no such thing."
+        why = getattr(error, "why", "")
+        text = (str(error) or "There is no such thing.") + (f" Cause: {why}." if why else "")
     elif (fault := fault_of(error)) is not None:
         text = fault.value
     elif isinstance(error, OSError):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.config.settings import settings
-from models.errors import MediaFolderMissing, MediaFolderUnusable, NoSpace
+from models.errors import MediaAway, MediaFolderMissing, MediaFolderUnusable, MediaUnreadable, NoSpace
 from models.files import arriving, disk_faults, storage
 
 REFUSALS: dict[int, tuple[type[Exception], str]] = {
@@ -68,6 +68,28 @@ def test_an_upload_whose_file_cannot_be_linked_says_why(number: int, monkeypatch
     with arriving.begin(5) as upload, pytest.raises(REFUSALS[number][0]):
         storage.keep_uploaded(Path(upload.name), "mp4")
     assert list(settings().media_folder.iterdir()) == []
+
+
+def test_a_file_of_which_the_disk_tells_nothing_is_not_missing(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise its links would be marked, and what is left of it erased."""
+    is_gone = number in {errno.ENOENT, errno.ENOTDIR}
+    name = storage.keep_bytes(b"bytes", "vtt")
+    monkeypatch.setattr(Path, "stat", failing(number))
+    if is_gone:
+        assert not storage.has(name)
+    else:
+        with pytest.raises(MediaUnreadable):
+            storage.look_for([name])
+
+
+def test_a_file_that_cannot_be_erased_is_kept_for_later(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = storage.keep_bytes(b"bytes", "vtt")
+    monkeypatch.setattr(Path, "unlink", failing(number))
+    with pytest.raises(MediaAway):
+        storage.erase(name)
+    storage.discard(name)
+    assert storage.has(name)
+    assert (settings().doubtful_folder / name).exists()
 
 
 def test_the_doctor_writes_to_find_out(number: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
