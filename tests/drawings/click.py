@@ -18,6 +18,8 @@ SHOWN = (
     "models/media/",
     "models/files/presence",
 )
+# Steps that say nothing about the flow.
+HIDDEN = {"is_below_g", "proof_of"}
 Call = tuple[int, str, str]
 
 
@@ -42,7 +44,7 @@ class Recorder:
         if happened == "return" and self._open and self._open[-1] is frame:
             self._open.pop()
         path, name = frame.f_code.co_filename, frame.f_code.co_name
-        if happened != "call" or name.startswith(("_", "<")) or not path.startswith(str(ROOT)):
+        if happened != "call" or name in HIDDEN or name.startswith(("_", "<")) or not path.startswith(str(ROOT)):
             return
         file = str(Path(path).relative_to(ROOT))
         if file.startswith(SHOWN):
