@@ -17,12 +17,11 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import IO
 
 from models.errors import Invalid, TooManyFiles
 from models.recordings.limits import Limits
 from models.recordings.refusals import SENTENCES
-from models.recordings.served_file import serve
+from models.recordings.served_file import Readable, serve
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ class Answer:
     content: bytes
 
 
-def ask(work: str, file: io.RawIOBase, limits: Limits = LIMITS) -> Answer:
+def ask(work: str, file: Readable, limits: Limits = LIMITS) -> Answer:
     """Let a child do the work. `work` names a module and a function of it, like `models.….videos:inspect`.
 
     A file of the operating system is handed over. Any other file is read here, piece by piece, as the child asks for
@@ -58,7 +57,7 @@ def ask(work: str, file: io.RawIOBase, limits: Limits = LIMITS) -> Answer:
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise TooManyFiles
     try:
-        with memory_file() as answer:
+        with _memory_file() as answer:
             code = _run(work, file, answer, limits)
             return _read(work, code, os.pread(answer.fileno(), limits.answer_bytes, 0))
     finally:
@@ -74,19 +73,14 @@ def open_regular(path: Path) -> io.FileIO:
     return file
 
 
-def memory_file(content: bytes = b"") -> io.FileIO:
+def _memory_file() -> io.FileIO:
     """A file without a name. It is in memory where the system has such files."""
     if hasattr(os, "memfd_create"):
-        file = io.FileIO(os.memfd_create("guestlink"), "r+")
-    else:
-        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (the caller closes it)
-    left = memoryview(content)
-    while left:
-        left = left[file.write(left) :]
-    return file
+        return io.FileIO(os.memfd_create("answer"), "r+")
+    return tempfile.TemporaryFile(buffering=0)
 
 
-def _run(work: str, file: io.RawIOBase, answer: IO[bytes] | io.FileIO, limits: Limits) -> int | None:
+def _run(work: str, file: Readable, answer: io.FileIO, limits: Limits) -> int | None:
     """The exit code of the child. None if it took too long or its file could not be handed over."""
     until = time.monotonic() + limits.seconds
     size = file.seek(0, io.SEEK_END)
@@ -107,14 +101,14 @@ def _run(work: str, file: io.RawIOBase, answer: IO[bytes] | io.FileIO, limits: L
             process.wait()
 
 
-def _descriptor(file: io.RawIOBase) -> int | None:
+def _descriptor(file: Readable) -> int | None:
     try:
         return file.fileno()
     except io.UnsupportedOperation:
         return None
 
 
-def _start(order: str, stdin: socket.socket | io.RawIOBase, answer: IO[bytes] | io.FileIO) -> "subprocess.Popen[bytes]":
+def _start(order: str, stdin: socket.socket | Readable, answer: io.FileIO) -> "subprocess.Popen[bytes]":
     # `-I`: nothing but our installed code is imported. A new program, not a fork, because this process has threads.
     command = [sys.executable, "-I", "-B", "-m", "models.recordings.inside", order]
     files = {"stdin": stdin.fileno(), "stdout": answer.fileno(), "stderr": subprocess.DEVNULL}

@@ -22,8 +22,7 @@ def poster_from_picture(content: bytes) -> bytes:
     if not is_webp and not content.startswith((JPEG, b"\x89PNG\r\n\x1a\n")):
         raise Invalid("file", NOT_A_PICTURE)
     try:
-        with child.memory_file(content) as file:
-            drawn = child.ask(REDRAW, file, QUICK).content
+        drawn = child.ask(REDRAW, io.BytesIO(content), QUICK).content
     except ChildFailed:
         drawn = b""
     if not drawn.startswith(JPEG):

@@ -1,4 +1,4 @@
-"""A file that the child process cannot open itself, because it is in a bucket. The parent reads it for the child.
+"""A file that cannot be handed to the child process: it is in a bucket or in memory. The parent reads it for the child.
 
 The two are connected by a socket. The child asks for an offset and a length; the parent answers with a length and so
 many bytes.
@@ -14,8 +14,10 @@ _REQUEST, _LENGTH = struct.Struct("!QI"), struct.Struct("!I")
 # FFmpeg reads small pieces. A buffer of this size saves requests to a bucket.
 PIECE_BYTES = 1024**2
 
+Readable = io.RawIOBase | io.BytesIO
 
-def serve(file: io.RawIOBase, connection: socket.socket, *, until: float) -> None:
+
+def serve(file: Readable, connection: socket.socket, *, until: float) -> None:
     """The parent's side: answer until the child ends. `until` is an instant of the monotonic clock; then a TimeoutError
     is raised. Raises what reading the file raises."""
     while True:

@@ -1,5 +1,7 @@
 """Captions that owners upload: checking that they are WebVTT, and the languages they can be in."""
 
+import io
+
 from models.errors import Invalid
 from models.recordings import child
 from models.recordings.child import ChildFailed
@@ -51,7 +53,6 @@ def check(content: bytes) -> None:
     if len(content) > MAX_CAPTIONS_BYTES:
         raise Invalid("file", "A captions file must be 1 MB or smaller.")
     try:
-        with child.memory_file(content) as file:
-            child.ask(CHECK, file, QUICK)
+        child.ask(CHECK, io.BytesIO(content), QUICK)
     except ChildFailed:
         raise Invalid("file", NOT_WEBVTT) from None

@@ -31,8 +31,7 @@ SHORT = Limits(cpu_seconds=1, seconds=1)
 
 
 def ask(work: str, content: bytes = b"", limits: Limits = Limits()) -> Answer:  # noqa: B008 (frozen)
-    with child.memory_file(content) as file:
-        return child.ask(MISBEHAVING + work, file, limits)
+    return child.ask(MISBEHAVING + work, io.BytesIO(content), limits)
 
 
 def children() -> list[psutil.Process]:
@@ -61,13 +60,9 @@ def test_a_file_is_read_from_its_beginning(tmp_path: Path) -> None:
         assert child.ask(f"{MISBEHAVING}nothing_bad", file).values == {"read": "a file"}
 
 
-class Elsewhere(io.BytesIO):
-    """A file that is no file of the operating system, like one in a bucket."""
-
-
-def test_a_file_that_lies_elsewhere_is_read_piece_by_piece_for_the_child() -> None:
+def test_a_file_in_memory_or_in_a_bucket_is_read_piece_by_piece_for_the_child() -> None:
     content = os.urandom(3 * 1024**2 + 1)
-    answer = child.ask(f"{MISBEHAVING}from_the_end", Elsewhere(content))  # type: ignore[arg-type]
+    answer = child.ask(f"{MISBEHAVING}from_the_end", io.BytesIO(content))
     assert answer == Answer({"size": len(content)}, content[-1000:] + content[:1000] + content[1024**2 :])
 
 
@@ -169,7 +164,9 @@ def test_the_limits_bind_the_child_and_not_this_process() -> None:
 
 
 def test_the_child_ends_with_its_parent() -> None:
-    asking = f"from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', child.memory_file())"
+    asking = (
+        f"import io; from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', io.BytesIO())"
+    )
     parent = subprocess.Popen([sys.executable, "-c", asking])
     try:
         wait_until("a child", psutil.Process(parent.pid).children)
@@ -225,14 +222,14 @@ def test_a_system_without_a_process_left_is_busy(monkeypatch: pytest.MonkeyPatch
         ask("nothing_bad")
 
 
-class AwayFile(Elsewhere):
+class AwayFile(io.BytesIO):
     def read(self, _size: int | None = -1, /) -> bytes:
         raise BucketAway("is silent")
 
 
 def test_a_bucket_that_fails_meanwhile_is_no_fault_of_the_file() -> None:
     with pytest.raises(BucketAway):
-        child.ask(f"{MISBEHAVING}nothing_bad", AwayFile(b"a file"))  # type: ignore[arg-type]
+        child.ask(f"{MISBEHAVING}nothing_bad", AwayFile(b"a file"))
     assert children() == []
 
 
@@ -255,7 +252,9 @@ def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
 
 def test_a_signal_for_the_terminal_ends_both() -> None:
     """Ctrl-C reaches the group of the command, and so the child too."""
-    asking = f"from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', child.memory_file())"
+    asking = (
+        f"import io; from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', io.BytesIO())"
+    )
     parent = subprocess.Popen([sys.executable, "-c", asking], start_new_session=True, stderr=subprocess.DEVNULL)
     wait_until("a child", psutil.Process(parent.pid).children)
     (reader,) = psutil.Process(parent.pid).children()

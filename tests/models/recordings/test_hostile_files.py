@@ -143,8 +143,8 @@ def pictures() -> dict[str, bytes]:
 )
 def test_a_picture_that_unfolds_is_drawn_or_refused_within_its_limits(pictures: dict[str, bytes], kind: str) -> None:
     """With a quarter of the memory that is allowed: what unfolds is not unfolded."""
-    with child.memory_file(pictures[kind]) as file, contextlib.suppress(Invalid):
-        answer = child.ask(drawing.REDRAW, file, replace(QUICK, memory=256 * 1024**2))
+    with contextlib.suppress(Invalid):
+        answer = child.ask(drawing.REDRAW, io.BytesIO(pictures[kind]), replace(QUICK, memory=256 * 1024**2))
         assert answer.content.startswith(drawing.JPEG)
 
 
@@ -175,8 +175,8 @@ def test_other_kinds_of_pictures_are_refused(kind: str) -> None:
 def test_a_jpeg_of_thousands_of_scans_is_ended_by_the_limit_of_computing() -> None:
     content = hostile_files.jpeg_of_many_scans(4000)
     assert len(content) < 8 * 1024**2
-    with child.memory_file(content) as file, pytest.raises(ChildFailed):
-        child.ask(drawing.REDRAW, file, replace(QUICK, cpu_seconds=1))
+    with pytest.raises(ChildFailed):
+        child.ask(drawing.REDRAW, io.BytesIO(content), replace(QUICK, cpu_seconds=1))
     few = hostile_files.jpeg_of_many_scans(4, side=64)
     assert drawing.poster_from_picture(few).startswith(drawing.JPEG)
 
