@@ -26,7 +26,7 @@ def entries(file: str) -> list[str]:
 
 def pinned(file: str) -> dict[str, str]:
     """The version of each package that this machine needs."""
-    found = {}
+    found: dict[str, str] = {}
     for entry in entries(file):
         requirement = Requirement(HASH.sub("", entry).strip())
         if requirement.marker is None or requirement.marker.evaluate():

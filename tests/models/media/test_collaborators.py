@@ -38,8 +38,7 @@ def may_edit(maker: Maker, media_id: int, user: User) -> bool:
 
 
 def account(maker: Maker, email: str) -> User:
-    named = {"email": email, "name": "Grace", "role": "viewer", "password": PASSWORD}
-    return acts.do(maker, accounts.add_user, **named)
+    return acts.do(maker, accounts.add_user, email=email, name="Grace", role="viewer", password=PASSWORD)
 
 
 def sign_in(maker: Maker, user: User) -> None:
