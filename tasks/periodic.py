@@ -1,10 +1,13 @@
 """The periodic tasks: a Celery task for each chore in `models.upkeep.chores`."""
 
 import logging
+from contextlib import suppress
 
 from celery import Task
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.plumbing import clock, request_ids
+from models.plumbing.database_faults import is_away
 from models.upkeep import running
 from models.upkeep.chores import CHORES, DISPATCH
 from tasks.app import app
@@ -44,8 +47,12 @@ def _register(name: str) -> None:
             try:
                 sweep(name)
             except Exception as error:
-                running.record_failure(name, error, now=clock.fresh_now())
-                raise
+                if not is_away(error):
+                    running.record_failure(name, error, now=clock.fresh_now())
+                    raise
+                # The log has said once what is wrong with the database, and beat's next message tries again.
+                with suppress(SQLAlchemyError):
+                    running.record_failure(name, error, now=clock.fresh_now())
 
 
 for chore in CHORES:

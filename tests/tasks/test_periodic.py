@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select, update
 
 from models.files import storage
-from models.plumbing import database, request_ids
+from models.plumbing import database, fault_log, request_ids
+from models.plumbing.database_faults import Fault
 from models.tables import GuestLink, MaintenanceRun, Workflow
 from models.upkeep import running
 from models.upkeep.chores import CHORES
+from tests.conftest import forget
 from tests.tasks.due import BEFORE, DUE
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
@@ -147,6 +149,19 @@ def test_a_task_that_fails_records_its_failure(app: "Celery", maker: Maker, monk
     with database.reading(maker.bind) as db:
         run = db.get_one(MaintenanceRun, "expire_links")
         assert (run.successes, run.last_error) == (0, "RuntimeError")
+
+
+@pytest.mark.parametrize("name", CHORES)
+def test_a_database_that_is_away_is_said_once_and_not_by_each_task(
+    app: "Celery", maker: Maker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    fault_log._logged.clear()
+    monkeypatch.setenv("GUESTLINK_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    forget()
+    for _ in range(2):
+        app.tasks[f"tasks.{name}"].apply(throw=True)
+    errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert errors == [f"database: {Fault.REFUSED.value}"]
 
 
 def test_a_run_of_a_task_is_logged_under_its_own_id(
