@@ -146,7 +146,7 @@ def test_all_media_of_a_person_is_handed_over(admin: Admin, site: Site) -> None:
     media_ids, others = [site.media(owner), site.media(owner)], site.media()
     address = f"/admin/users/{owner.id}"
     refused = admin.post(address, do="hand_over", email="nobody@example.com")
-    assert (refused.status_code, list(errors_beside(refused.text))) == (422, ["email"])
+    assert (refused.status_code, list(errors_beside(refused.text))) == (422, ["heir"])
     assert admin.post(address, do="hand_over", email=heir.email).status_code == 303
     assert "2 media items belong to" in admin.client.get(address).text
     browser = site.signed_in(heir)
