@@ -99,3 +99,22 @@ def test_an_emptied_redis_forgives_nobody(address: str) -> None:
     assert hits(counts, 4) == [True] * 3 + [False]
     redis.Redis.from_url(address).flushall()
     assert hits(counts, 1) == [False]
+
+
+def test_what_is_cleared_is_forgotten_and_nothing_else(address: str) -> None:
+    counts, fresh = shared_counts(address), shared_counts(address)
+    assert hits(counts, 4)[-1] is False
+    counts.hit(LIMIT, "another key")
+    counts.clear(LIMIT, "key")
+    assert hits(counts, 4) == [True] * 3 + [False]
+    counts.clear(LIMIT, "key")
+    assert hits(fresh, 3) == [True] * 3
+    assert [fresh.hit(LIMIT, "another key") for _ in range(3)] == [True, True, False]
+
+
+def test_a_dead_redis_does_not_stop_the_clearing(address: str, supervisor: Supervisor) -> None:
+    counts = shared_counts(address)
+    hits(counts, 4)
+    supervisor.stop("redis", kill=True)
+    counts.clear(LIMIT, "key")
+    assert hits(counts, 4) == [True] * 3 + [False]
