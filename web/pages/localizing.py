@@ -8,6 +8,7 @@ guests do not read the cookie of owners.
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -20,14 +21,16 @@ from werkzeug.wrappers import Response
 from models.config import zones
 from models.config.settings import settings
 from models.errors import GuestlinkError
+from web.pages import isolating
+from web.pages.isolating import RIGHT_TO_LEFT, isolated_values
 from web.requests import guest_addresses
 from web.requests.redirecting import own_path
 
 # Each language has its name in the language itself, which its speakers look for.
 LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
-RIGHT_TO_LEFT = {"he"}
-# Old Java and Android systems still send this code.
-OLD_CODES = {"iw": "he"}
+# Old Java and Android systems still send these codes. Nobody who asks for Indonesian or Yiddish gets another language
+# because of them.
+OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 CATALOGS = Path(__file__).parent.parent / "translations"
 COOKIE, GUEST_COOKIE = "guestlink_language", "guestlink_guest_language"
 YEAR_SECONDS = 365 * 24 * 3600
@@ -41,6 +44,12 @@ class PoCatalogs(Domain):
 
     def get_translations(self) -> NullTranslations:
         return _catalog(str(get_locale()))
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        return str(super().gettext(string, **isolated_values(variables)))
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        return str(super().ngettext(singular, plural, num, **isolated_values(variables)))
 
 
 class PoBabel(Babel):
@@ -63,6 +72,7 @@ def _catalog(language: str) -> NullTranslations:
 
 def init_app(app: Flask) -> None:
     PoBabel(app, locale_selector=language, timezone_selector=zone, default_timezone=settings().timezone)
+    isolating.init_app(app)
     app.register_blueprint(blueprint)
     app.context_processor(_page_context)
 

@@ -10,7 +10,8 @@ export function announce(region, words) {
 
 // Shows the heading and the sentences of an error page, and its link to signing in if it has one.
 export function showRefusal(region, page, otherwise) {
-  const [heading, ...sentences] = [...page.querySelectorAll('main h1, main p:not(:has(a))')].map((part) => part.textContent.trim());
+  const parts = [...page.querySelectorAll('main h1, main p')].filter((part) => !part.querySelector('a'));
+  const [heading, ...sentences] = parts.map((part) => part.textContent.trim());
   const words = heading ? `${heading}. ${sentences.join(' ')}` : otherwise;
   const signIn = page.querySelector('main a[target="_blank"]');
   signIn?.classList.remove('primary');

@@ -1,9 +1,14 @@
 // For owners: shows windows as dialogs above the media page, copies addresses, and shows when a new link would end.
 // Everything works without this script too.
+import './drawers.js';
 import { localTime, showLocalTimes } from './local-time.js';
 import { announce, showRefusal } from './messages.js';
+import { drop, enter, entry, forgetTyped, keepTyped, leave, putTyped } from './window-history.js';
 
-const dialog = document.querySelector('dialog#window');
+const PAUSE_MS = 500;
+const box = document.querySelector('dialog#window');
+// Browsers that do not know dialogs open every window as a page.
+const dialog = box?.showModal ? box : null;
 const body = dialog?.querySelector('.dialog-body');
 const trouble = dialog?.querySelector('.trouble');
 let address; // of the window that the dialog shows
@@ -58,11 +63,13 @@ function showEnd(input) {
 function show(view, url, flashed) {
   address = url;
   trouble.textContent = '';
+  putTyped(view);
   enhance(view);
   const status = view.querySelector('.status');
   const news = flashed || status?.textContent;
   body.replaceChildren(view);
   if (!dialog.open) dialog.showModal();
+  enter(url);
   dialog.scrollTop = 0;
   if (status && news) announce(status, news);
   const rows = [...view.querySelectorAll('.links tbody tr')];
@@ -77,7 +84,7 @@ function show(view, url, flashed) {
 
 // Loads a window into the dialog. The browser opens any other page itself, unless a form was sent: its values would be
 // lost, so the refusal is shown in the dialog.
-async function load(url, request = {}) {
+async function load(url, request = {}, isReopening = false) {
   if (body.hasAttribute('aria-busy')) return;
   const wasOpen = dialog.open;
   body.setAttribute('aria-busy', 'true');
@@ -87,17 +94,19 @@ async function load(url, request = {}) {
     const view = page.querySelector('main .window');
     if (wasOpen && !dialog.open) return; // closed while it was loading
     if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim());
+    else if (isReopening) drop(); // perhaps they may no longer open it
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
     else showRefusal(trouble, page, dialog.dataset.trouble);
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
-    else location.assign(url);
+    else if (!isReopening) location.assign(url);
   } finally {
     body.removeAttribute('aria-busy');
   }
 }
 
 function submit(form) {
+  forgetTyped(form);
   const url = new URL(form.getAttribute('action') || '', address);
   const values = new URLSearchParams(new FormData(form));
   if (form.method === 'post') load(url.href, { method: 'POST', body: values });
@@ -107,11 +116,15 @@ function submit(form) {
 function follow(event, link) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const inside = dialog.contains(link);
+  const target = inside && link.hash && link.getAttribute('href').startsWith('#') && body.querySelector(link.hash);
+  // Following it would add an entry to the history.
+  if (target) { event.preventDefault(); target.focus(); return; }
   const url = new URL(link.getAttribute('href'), inside ? address : location.href);
   const elsewhere = inside ? link.getAttribute('href').startsWith('#') : !('window' in link.dataset);
   if (url.origin !== location.origin || elsewhere) return;
   event.preventDefault();
   if (inside && url.pathname === location.pathname) return dialog.close();
+  if (inside) body.querySelectorAll('form').forEach(forgetTyped); // *Cancel* drops what was typed
   if (inside && body.querySelector('.switch')) pressed = link.getAttribute('href');
   if (!inside) {
     const drawer = link.closest('details');
@@ -121,37 +134,35 @@ function follow(event, link) {
   load(url.href);
 }
 
-function closeDrawers(at) {
-  for (const drawer of document.querySelectorAll('details.drawer[open]')) {
-    if (!drawer.contains(at)) drawer.open = false;
-  }
-}
-
 document.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-copy]');
   if (button) { copy(button); return; }
   const link = event.target.closest('a[href]');
   if (link && dialog) follow(event, link);
-  closeDrawers(event.target);
 });
 document.addEventListener('input', (event) => { if (event.target.matches('input[data-ends]')) showEnd(event.target); });
-document.addEventListener('keydown', (event) => {
-  const drawer = event.key === 'Escape' && event.target.closest?.('details.drawer[open]');
-  if (drawer) { drawer.open = false; drawer.querySelector('summary').focus(); }
-});
-// A drawer must not cover the control that has the focus now. This does not listen to `focusout`, which comes between
-// pressing and releasing the mouse: the page would move under the pointer when the drawer closes.
-document.addEventListener('keyup', ({ key, target }) => { if (key === 'Tab') closeDrawers(target); });
-// A drawer may open below the visible part of the page. `toggle` does not bubble, so this listens while capturing.
-document.addEventListener('toggle', ({ target }) => {
-  if (target.matches('details.drawer[open]')) target.querySelector('.panel').scrollIntoView({ block: 'nearest' });
-}, true);
 dialog?.addEventListener('submit', (event) => {
   if (event.target.method === 'dialog') return;
   event.preventDefault();
   submit(event.target);
 });
-dialog?.addEventListener('close', () => { known = pressed = undefined; opener?.focus(); });
+dialog?.addEventListener('close', () => {
+  keepTyped(body);
+  leave();
+  known = pressed = undefined;
+  opener?.focus();
+});
+// Not at every letter: browsers allow only so many changes of the history.
+let pause;
+dialog?.addEventListener('input', () => {
+  clearTimeout(pause);
+  pause = setTimeout(() => { if (dialog.open) keepTyped(body); }, PAUSE_MS);
+});
+window.addEventListener('popstate', () => {
+  if (!dialog || Boolean(entry()) === dialog.open) return;
+  if (dialog.open) dialog.close();
+  else load(entry(), {}, true);
+});
 
 // Liking replaces only the form, so that the video plays on.
 async function like(form) {
@@ -176,4 +187,5 @@ document.querySelector('main').addEventListener('submit', (event) => {
 });
 
 enhance(document);
+if (dialog && entry()) load(entry(), {}, true);
 document.querySelector('.links tr:target [data-copy]')?.focus();

@@ -15,6 +15,7 @@ from models.tables import MediaItem
 from models.tables.guest_link import SLOTS
 from web.account.login import signed_in_user
 from web.owner.links.forms import LinkForm
+from web.pages.isolating import Kept
 from web.pages.localizing import translated
 from web.pages.submitting import save
 
@@ -64,7 +65,7 @@ def _page(
     """Without `form`, it is filled in with the item's title and the admin's defaults."""
     with database.reading() as db:
         bounds = modules.bounds(db)
-    title = _("Link to %(title)s", title=media.title)[:100]
+    title = _("Link to %(title)s", title=Kept(media.title))[:100]
     form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
     form.form_id.data = form.form_id.data or secrets.token_urlsafe(16)
     error = translated(refusal) if refusal else notice

@@ -13,7 +13,7 @@ from tests.vocabulary.site import Site
 def shown(page: str) -> tuple[str, str, str]:
     """The state that the button would set, whether it is pressed, and the count."""
     pressed = re.search(r'aria-pressed="(\w+)"', page)
-    count = re.search(r'class="like-count">(\d+)<', page)
+    count = re.search(r'class="praise-count">(\d+)<', page)
     assert pressed
     assert count
     return inputs(page)["state"], pressed[1], count[1]

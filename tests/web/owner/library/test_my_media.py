@@ -22,6 +22,6 @@ def test_a_site_wide_item_is_listed_for_everybody_who_is_signed_in(site: Site) -
 def test_an_admin_sees_who_owns_an_item_and_owners_do_not(site: Site) -> None:
     owner = site.maker.user()
     site.media(owner)
-    whose = f"By <bdi>{owner.name}</bdi>"
+    whose = f'By <bdi translate="no">{owner.name}</bdi>'
     assert whose in site.signed_in(site.maker.user("admin")).get("/media").text
     assert whose not in site.signed_in(owner).get("/media").text

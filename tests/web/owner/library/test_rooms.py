@@ -51,7 +51,7 @@ def test_pages_about_rooms_do_not_say_watch_or_play(site: Site, guest: Guests) -
     pages = [dana.client.get(dana.address).text]
     dana.enter()
     page = dana.client.get(dana.address).text
-    assert "Joining as <bdi>Dana</bdi>" in page
+    assert 'Joining as <bdi translate="no">Dana</bdi>' in page
     visit = dana.watch()
     client = site.signed_in(owner)
     paths = ("", "/edit", "/preview", "/delete", "/guest-access", "/guest-access/off")

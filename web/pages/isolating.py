@@ -1,0 +1,58 @@
+"""Keeps names of the other direction in one piece: a Hebrew title in an English sentence, a Latin name in a Hebrew one.
+
+Texts that people typed are filled into sentences for headings, messages, page titles and labels, where no element can
+stand around them. There they come between the characters that Unicode has for that (contract 4.35).
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+RIGHT_TO_LEFT = {"he"}
+# The characters that pull their neighbours along, by the direction of the page.
+STRONG = {"ltr": {"R", "AL", "AN"}, "rtl": {"L"}}
+
+
+class Kept(str):
+    """A value that stays as it is, because the sentence is stored, not shown."""
+
+    __slots__ = ()
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(isolated)
+    for name in ("gettext", "ngettext"):
+        app.jinja_env.globals[name] = _isolating(app.jinja_env.globals[name])
+
+
+def direction() -> str:
+    return "rtl" if str(get_locale()).partition("_")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def isolated(text: str) -> str:
+    """As it is if no character of it could change the order of what stands around it."""
+    if isinstance(text, Kept) or not STRONG[direction()].intersection(map(unicodedata.bidirectional, text)):
+        return text
+    kind = Markup if isinstance(text, Markup) else str
+    return kind(FIRST_STRONG_ISOLATE) + text + POP_ISOLATE
+
+
+def isolated_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Except markup, which has an element of its own around what people typed."""
+    typed = {name: value for name, value in values.items() if isinstance(value, str) and not isinstance(value, Markup)}
+    return {**values, **{name: isolated(value) for name, value in typed.items()}}
+
+
+def _isolating(render: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def isolating(context: Context, *texts: Any, **values: Any) -> str:
+        return render(context, *texts, **isolated_values(values))
+
+    return isolating
