@@ -37,6 +37,8 @@ def set_up(part: str, output: TextIO | StandardError | None = None) -> None:
     root.setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of tasks for later, which we never send, once for each queue.
+    logging.getLogger("kombu.transport.native_delayed_delivery").setLevel(logging.ERROR)
     logging.captureWarnings(True)
     # A line that cannot be made or written must not print a traceback.
     logging.raiseExceptions = False

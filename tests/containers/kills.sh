@@ -3,7 +3,8 @@
 set -euo pipefail
 E=$(cd "$(dirname "$0")" && pwd)/engine.sh
 for service in redis rabbitmq beat worker web nginx postgres; do
-  container=$("$E" in docker compose ps -q $service | head -1)
+  containers=$("$E" in docker compose ps -q $service)
+  container=${containers%%$'\n'*}
   kill -9 "$("$E" in docker inspect -f '{{.State.Pid}}' "$container")"
   good=0 bad=
   for _ in $(seq 150); do
