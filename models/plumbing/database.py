@@ -84,7 +84,8 @@ def _note_connection(_dbapi_connection: object, _record: object) -> None:
 
 def _note_error(context: ExceptionContext) -> None:
     fault = fault_of(context.original_exception)
-    if fault is not None:
+    # While a transaction waits for its turn on SQLite, it is refused again and again, which is no fault.
+    if fault is not None and fault is not Fault.LOCKED:
         fault_log.note(fault)
     if fault is Fault.READ_ONLY:
         # This server is not the primary any more. All connections are made anew, and find the one that is.
@@ -121,6 +122,7 @@ def _take_turn(connection: Connection) -> None:
         except OperationalError as error:
             is_busy = str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
             if not is_busy or time.monotonic() > until:
+                fault_log.note(fault_of(error) or Fault.LOCKED)
                 raise
             time.sleep(ASK_AGAIN_SECONDS)
         else:

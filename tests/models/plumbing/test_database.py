@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from models.plumbing import database
+from models.plumbing import database, fault_log
+from models.plumbing.database_faults import Fault
 
 
 def busy_timeout(engine: Engine) -> int:
@@ -17,8 +18,9 @@ def busy_timeout(engine: Engine) -> int:
 
 
 def test_a_writer_on_sqlite_waits_for_its_turn_and_gives_up_after_a_while(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    fault_log._logged.clear()
     monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
     engine = database.make_engine(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     busy_timeout(engine)
@@ -28,6 +30,9 @@ def test_a_writer_on_sqlite_waits_for_its_turn_and_gives_up_after_a_while(
         db.connection()
     # This is the only connection of the pool. For everything but BEGIN it waits as before.
     assert busy_timeout(engine) == 10_000
+    assert [record.getMessage() for record in caplog.records] == [f"database: {Fault.LOCKED.value}"]
+    fault_log._logged.clear()
+    caplog.clear()
     pauses: list[float] = []
 
     def release(pause: float) -> None:
@@ -41,6 +46,7 @@ def test_a_writer_on_sqlite_waits_for_its_turn_and_gives_up_after_a_while(
         db.execute(text("CREATE TABLE t (x)"))
     assert pauses == [database.ASK_AGAIN_SECONDS] * 3
     assert busy_timeout(engine) == 10_000
+    assert caplog.records == [], "waiting for a turn is no fault"
     other.close()
 
 
