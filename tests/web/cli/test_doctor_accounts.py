@@ -1,0 +1,38 @@
+"""`guestlink doctor` about accounts: whether an admin can sign in yet, and why the provider fails (contract 12.3, 12.23)."""
+
+import pytest
+
+from tests.conftest import forget
+from tests.vocabulary.maker import Maker
+from tests.web.account import imitation
+from tests.web.cli.conftest import Run
+from web.cli import doctor_checks
+
+
+def test_it_says_until_when_the_site_can_be_set_up(maker: Maker, run: Run) -> None:
+    maker.user("viewer")
+    assert "none can sign in yet" in run("doctor").out
+    maker.user("admin")
+    printed = run("doctor").out
+    assert "none can sign in yet" not in printed
+    assert "can sign in" in printed
+
+
+def provider_trouble(monkeypatch: pytest.MonkeyPatch, issuer: str) -> str | None:
+    for name, value in {"ISSUER": issuer, "CLIENT_ID": "guestlink", "CLIENT_SECRET": "s"}.items():
+        monkeypatch.setenv(f"GUESTLINK_OIDC_{name}", value)
+    forget()
+    trouble: str | None = doctor_checks.check_site()["parts"]["provider"]["trouble"]
+    return trouble
+
+
+@pytest.mark.usefixtures("maker")
+def test_the_provider_has_a_line_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    with imitation.running() as there:
+        assert provider_trouble(monkeypatch, there.address) is None
+        there.metadata = {"issuer": "https://id.example.net"}
+        assert "its issuer is 'https://id.example.net'" in str(provider_trouble(monkeypatch, there.address))
+        there.metadata, there.published = {}, []
+        assert provider_trouble(monkeypatch, there.address) == "it publishes no key that can be used"
+        assert provider_trouble(monkeypatch, f"{there.address}/nobody") == "it answers 404"
+    assert provider_trouble(monkeypatch, there.address) == "it does not answer"
