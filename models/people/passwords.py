@@ -96,6 +96,13 @@ def is_password_of(user: User | None, password: str) -> bool:
     return stored is not None
 
 
+def is_unchanged(db: Session, user: User) -> bool:
+    """Whether the password that was checked is still this person's. It stays so until the transaction ends: otherwise
+    somebody who knows an old password could sign in while it is being changed."""
+    same = User.id == user.id, User.password_hash == user.password_hash, User.disabled_at.is_(None)
+    return db.scalar(select(User.id).where(*same).with_for_update()) is not None
+
+
 def storable_email(email: str) -> str:
     """The address that is meant. Characters that cannot be encoded are replaced: the driver of the database would raise
     an error."""

@@ -8,7 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_url, login_
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.config.settings import settings
-from models.people import setting_up, user_sessions
+from models.people import passwords, setting_up, user_sessions
 from models.plumbing import clock, database
 from models.tables import User, UserSession
 from web.account import known_browsers, session_cookie
@@ -16,6 +16,9 @@ from web.account.provider import starts
 from web.observing import security_events
 from web.pages import errors
 from web.requests.redirecting import is_sent_by_script, referring_page
+
+# What the log calls signing in with the form.
+BY_FORM = "password"
 
 
 class SignedIn(UserMixin):
@@ -47,8 +50,9 @@ def has_password_form() -> bool:
         return setting_up.passwords_work(db)
 
 
-def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> None:
-    """Begin a user session in this browser, and end the browser's earlier one, so copies of its cookie end too.
+def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> bool:
+    """Begin a user session in this browser, and end the browser's earlier one, so copies of its cookie end too. False
+    if the password that was checked has been changed meanwhile.
 
     `via` is the way of signing in, for the log. With None nothing is logged: the person was signed in already.
     """
@@ -56,6 +60,8 @@ def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> None
     earlier = current_user.session_id if current_user.is_authenticated else None
     browser = request.headers.get("User-Agent", "")
     with database.writing() as db:
+        if via == BY_FORM and not passwords.is_unchanged(db, user):
+            return False
         if earlier is not None:
             user_sessions.end_session(db, earlier)
         secret = user_sessions.begin_session(db, user.id, browser=browser, id_token=id_token, now=now)
@@ -68,6 +74,7 @@ def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> None
         known_browsers.remember(signed_in.user)
         if via is not None:
             security_events.allowed("signed in", via=via)
+    return signed_in is not None
 
 
 def clear_cookie() -> None:

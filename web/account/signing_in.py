@@ -46,11 +46,10 @@ def sign_in() -> Response:
         user = _try_password(form.email.data or "", form.password.data or "")
     except TooManyRequests as refusal:
         return throttling.try_later(form, lambda: _sign_in_page(form, 429), refusal)
-    if user is None:
+    if user is None or not login.sign_in(user, via=login.BY_FORM):
         security_events.refused("sign-in refused", via="password")
         form.password.errors = [_("Email or password is wrong")]
         return _sign_in_page(form, 422)
-    login.sign_in(user, via="password")
     return _to_next_page(form)
 
 

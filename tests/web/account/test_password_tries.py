@@ -7,14 +7,15 @@ from itertools import count
 import pytest
 from flask.testing import FlaskClient
 from limits import RateLimitItemPerMinute
+from sqlalchemy import update
 
-from models.people import accounts
+from models.people import accounts, passwords
 from models.plumbing import database
 from models.tables import User
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site, now
-from tests.web.account.by_password import send_sign_in, sign_in
+from tests.web.account.by_password import is_signed_in, send_sign_in, sign_in
 from web.account import known_browsers
 from web.requests import throttling
 from web.requests.throttling import SIGN_INS, SIGN_INS_OF_ONE_ACCOUNT
@@ -187,6 +188,23 @@ def test_a_right_password_ends_the_counting_of_strangers_tries(site: Site, user:
         for _ in range(MOST - 1):
             assert guess(site, user.email) == 422
         assert guess(site, user.email, password=PASSWORD) == 303
+
+
+def test_a_password_that_is_changed_while_it_is_tried_signs_nobody_in(
+    site: Site, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_password_of = passwords.is_password_of
+
+    def change_meanwhile(user: User | None, password: str) -> bool:
+        is_right = is_password_of(user, password)
+        with database.writing() as db:
+            db.execute(update(User).values(password_hash="another one"))
+        return is_right
+
+    monkeypatch.setattr(passwords, "is_password_of", change_meanwhile)
+    thief = site.browser()
+    assert tries(thief, user, PASSWORD) == 422
+    assert not is_signed_in(thief)
 
 
 def test_guesses_of_the_current_password_are_held_up_at_any_address(site: Site, user: User) -> None:
