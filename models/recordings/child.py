@@ -30,6 +30,15 @@ AT_ONCE = 2
 WAIT_SECONDS = 15.0
 _turns = BoundedSemaphore(AT_ONCE)
 LIMITS = Limits()
+# The child runs the code that this process runs, wherever that lies.
+CODE = str(Path(__file__).parents[2])
+PROGRAM = """import sys
+code, order = sys.argv[1:]
+if code not in sys.path:
+    sys.path.insert(0, code)
+from models.recordings.inside.answering import answer
+answer(order)
+"""
 # The first line of an answer is JSON, and not longer than this.
 HEAD_BYTES = 4096
 
@@ -109,8 +118,8 @@ def _descriptor(file: Readable) -> int | None:
 
 
 def _start(order: str, stdin: socket.socket | Readable, answer: io.FileIO) -> "subprocess.Popen[bytes]":
-    # `-I`: nothing but our installed code is imported. A new program, not a fork, because this process has threads.
-    command = [sys.executable, "-I", "-B", "-m", "models.recordings.inside", order]
+    # A new program, not a fork, because this process has threads. `-I`: the environment names no code that it imports.
+    command = [sys.executable, "-I", "-B", "-c", PROGRAM, CODE, order]
     files = {"stdin": stdin.fileno(), "stdout": answer.fileno(), "stderr": subprocess.DEVNULL}
     try:
         return subprocess.Popen(command, env={}, cwd="/", **files)  # type: ignore[call-overload, no-any-return]

@@ -1,5 +1,12 @@
 """All mutants, in one list."""
 
-from tests.proofs.mutants import backups, entering, links, maintenance, watching
+from tests.proofs.mutants import backups, entering, links, maintenance, recordings, watching
 
-MUTANTS = (*entering.MUTANTS, *links.MUTANTS, *watching.MUTANTS, *maintenance.MUTANTS, *backups.MUTANTS)
+MUTANTS = (
+    *entering.MUTANTS,
+    *links.MUTANTS,
+    *watching.MUTANTS,
+    *maintenance.MUTANTS,
+    *recordings.MUTANTS,
+    *backups.MUTANTS,
+)

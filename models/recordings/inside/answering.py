@@ -1,4 +1,4 @@
-"""`python -I -m models.recordings.inside ORDER`: reads the file of standard input and answers on standard output.
+"""What the child process does: it reads the file of standard input and answers on standard output.
 
 The answer is one line of JSON, and after it the bytes of a picture if there is one.
 """
@@ -21,7 +21,13 @@ Values = dict[str, object]
 Work = Callable[[BinaryIO], tuple[Values, bytes]]
 
 
-def outcome(*, work: str, size: int, parent: int, limits: dict[str, int]) -> tuple[Values, bytes]:
+def answer(order: str) -> None:
+    head, content = _outcome(**json.loads(order))
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + content)
+    sys.stdout.flush()
+
+
+def _outcome(*, work: str, size: int, parent: int, limits: dict[str, int]) -> tuple[Values, bytes]:
     try:
         module, _, function = work.partition(":")
         read: Work = getattr(importlib.import_module(module), function)
@@ -47,9 +53,3 @@ def _description(error: BaseException) -> str:
     while place and place.tb_next:
         place = place.tb_next
     return f"{type(error).__name__} at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-
-
-if __name__ == "__main__":
-    head, content = outcome(**json.loads(sys.argv[1]))
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + content)
-    sys.stdout.flush()
