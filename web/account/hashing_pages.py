@@ -15,7 +15,16 @@ _PATHS = re.compile(r"/login|/account/password|/setup/[^/]+|/admin/users/new")
 
 
 def hashes_password(method: str, path: str) -> bool:
-    return method == "POST" and _PATHS.fullmatch(path) is not None
+    return method == "POST" and _PATHS.fullmatch(_as_routed(path)) is not None
+
+
+def is_sign_in(path: str) -> bool:
+    return _as_routed(path) == SIGN_IN_PATH
+
+
+def _as_routed(path: str) -> str:
+    """Werkzeug takes `//login` for `/login`."""
+    return re.sub("/+", "/", path)
 
 
 def are_busy() -> bool:
@@ -25,7 +34,7 @@ def are_busy() -> bool:
 def refuse_when_busy() -> Response | None:
     """For every page, before its view."""
     # The sign-in page says it beside its own form.
-    if not are_busy() or request.path == SIGN_IN_PATH:
+    if not are_busy() or is_sign_in(request.path):
         return None
     text = _("Too many passwords are being checked right now. Try again in a moment.")
     fields = errors.fields_to_send_again()

@@ -51,7 +51,7 @@ class HashingLanes:
             lane.under_way -= 1
 
     def _lane_of(self, scope: Message, body: bytes) -> Lane:
-        if scope["path"] != hashing_pages.SIGN_IN_PATH:
+        if not hashing_pages.is_sign_in(scope["path"]):
             return self.inside
         return self.known if _may_be_known(scope, body) else self.strangers
 

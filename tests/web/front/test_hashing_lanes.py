@@ -110,6 +110,14 @@ def test_a_cookie_that_does_not_name_the_account_takes_no_place_of_known_browser
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("path", ["/login", "//login", "/account/password", "/account//password", "/setup/x"])
+def test_a_page_that_hashes_has_a_lane_however_its_address_is_spelled(path: str) -> None:
+    assert hashing_pages.hashes_password("POST", path)
+    assert not hashing_pages.hashes_password("GET", path)
+    assert not hashing_pages.hashes_password("POST", f"{path}/more")
+    assert hashing_pages.is_sign_in(path) is path.endswith("login")
+
+
 @pytest.mark.parametrize("path", ["/login", "/account/password", "/admin/users/new"])
 def test_a_page_without_a_place_says_so_and_keeps_what_was_typed(site: Site, path: str) -> None:
     client = site.signed_in(site.maker.user("admin"))
