@@ -91,6 +91,17 @@ def test_a_started_post_is_never_sent_twice(through: Callable[..., int]) -> None
         assert one.requests or other.requests
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_request_of_which_nothing_was_sent_is_sent_again(
+    through: Callable[..., int], web: Upstream, method: str
+) -> None:
+    """nginx gives up after three web processes that are gone. Only the fourth runs."""
+    port = through(free_port(), free_port(), free_port(), web.port)
+    answer = ask(port, "/g/token", method=method, body=b"name=Dana" if method == "POST" else None)
+    assert answer.status == 200
+    assert web.requests == [f"{method} /g/token HTTP/1.1"]
+
+
 def test_without_a_web_process_the_answer_is_503_with_retry_after(through: Callable[..., int]) -> None:
     port = through(free_port(), free_port())
     for method in ("GET", "POST"):
@@ -126,14 +137,6 @@ def test_failed_requests_leave_no_token_in_the_log(through: Callable[..., int], 
         assert all(json.loads(line)["status"] for line in log.splitlines())
 
 
-def test_32_kib_of_headers_pass_and_more_than_128_kib_are_431(through: Callable[..., int]) -> None:
-    with upstream() as web:
-        port = through(web.port)
-        assert ask(port, "/healthz", Cookie="a" * 31 * 1024).status == 200
-        assert ask(port, "/healthz", **{f"X_{number}": "a" * 3 * 1024 for number in range(10)}).status == 200
-        refused = ask(port, "/healthz", Cookie="a" * 40 * 1024)
-        assert (refused.status, refused.headers["Content-Type"]) == (431, "text/html")
-        assert ask(port, "/healthz", **{f"X_{number}": "a" * 30 * 1024 for number in range(5)}).status == 431
 def test_a_spoilt_address_reaches_the_web_as_it_is_and_no_log(
     through: Callable[..., int], web: Upstream, tmp_path: Path
 ) -> None:
@@ -150,3 +153,11 @@ def test_a_spoilt_address_reaches_the_web_as_it_is_and_no_log(
     assert token[-20:] not in log
 
 
+def test_32_kib_of_headers_pass_and_more_than_128_kib_are_431(through: Callable[..., int]) -> None:
+    with upstream() as web:
+        port = through(web.port)
+        assert ask(port, "/healthz", Cookie="a" * 31 * 1024).status == 200
+        assert ask(port, "/healthz", **{f"X_{number}": "a" * 3 * 1024 for number in range(10)}).status == 200
+        refused = ask(port, "/healthz", Cookie="a" * 40 * 1024)
+        assert (refused.status, refused.headers["Content-Type"]) == (431, "text/html")
+        assert ask(port, "/healthz", **{f"X_{number}": "a" * 30 * 1024 for number in range(5)}).status == 431

@@ -27,7 +27,7 @@ addEventListener('securitypolicyviolation', (event) =>
 class Screen:
     page: Page
     complaints: list[str] = field(default_factory=list)
-    # Refused requests are no complaint if their address ends so.
+    # Refused requests are no complaint if their path ends so.
     may_refuse: str | None = None
 
     @classmethod

@@ -31,7 +31,7 @@ let over = false;
 // The server counts a play only when this script says so, or when a browser without script asks for bytes.
 let hasToReportPlay = false;
 
-async function beat(body) {
+async function beat() {
   if (over) return;
   try {
     const body = hasToReportPlay ? new URLSearchParams({ played: '1' }) : undefined;

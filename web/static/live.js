@@ -12,11 +12,11 @@ const { playlist, starts, hls: library } = stage.dataset;
 const address = new URL(playlist, location).href;
 const playsHls = video.canPlayType(HLS) !== '';
 const isOurs = 'ours' in stage.dataset;
+// The clock of the device may be wrong, so the time is the server's when it made this page, and counted on from there.
+const madeAt = Date.parse(stage.dataset.now) - performance.now();
 let state = stage.dataset.state;
 let hlsPlayer = null;
 
-// The clock of the device may be wrong, so the time is the server's when it made this page, and counted on from there.
-const madeAt = Date.parse(stage.dataset.now) - performance.now();
 // Shows the parts of the page that belong to the next state.
 function enter(next) {
   const isNew = next !== state;
@@ -57,12 +57,12 @@ async function follow() {
     video.pause();
     enter('ended');
   } else if (isMoved && !(state === 'on' && next === 'on')) location.reload();
+  else if (state === 'upcoming' && next !== null && next !== 'upcoming') waitForStream();
 }
 
 // hls.js plays the stream wherever the browser has media sources: Chromium's own player stops at the gap that a sliding
 // window leaves (facts 55). The browser's own player is for browsers without them, and for when hls.js does not load.
 async function begin() {
-  else if (state === 'upcoming' && next !== null && next !== 'upcoming') waitForStream();
   enter('on');
   hlsPlayer?.destroy();
   hlsPlayer = null;
