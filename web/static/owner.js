@@ -14,6 +14,7 @@ const trouble = dialog?.querySelector('.trouble');
 let address; // of the window that the dialog shows
 let opener; // what opened the dialog, and gets the focus when it closes
 let pressed; // the link in the list of links that was followed, and gets the focus when the list comes back
+const { title } = document;
 let known; // the ids of the rows when the list was last shown
 
 function enhance(root) {
@@ -60,7 +61,9 @@ function showEnd(input) {
 }
 
 // Shows a window in the dialog. The focus goes to what the person needs next: a new link, an error, or where they were.
-function show(view, url, flashed) {
+function show(view, url, flashed, pageTitle) {
+  // A refused form says so in the title.
+  document.title = view.querySelector('[role="alert"]') ? pageTitle : title;
   address = url;
   trouble.textContent = '';
   putTyped(view);
@@ -93,7 +96,7 @@ async function load(url, request = {}, isReopening = false) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const view = page.querySelector('main .window');
     if (wasOpen && !dialog.open) return; // closed while it was loading
-    if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim());
+    if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim(), page.title);
     else if (isReopening) drop(); // perhaps they may no longer open it
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
     else showRefusal(trouble, page, dialog.dataset.trouble);
@@ -150,6 +153,7 @@ dialog?.addEventListener('close', () => {
   keepTyped(body);
   leave();
   known = pressed = undefined;
+  document.title = title;
   opener?.focus();
 });
 // Not at every letter: browsers allow only so many changes of the history.

@@ -9,6 +9,7 @@ function swapForm(form, answer) {
   const files = form.querySelector('input[type="file"]').files;
   const fresh = answer.querySelector('form.upload');
   form.replaceWith(fresh);
+  document.title = answer.title; // says that there is an error
   fresh.querySelector('input[type="file"]').files = files;
   fresh.querySelector('.error-summary')?.focus();
 }

@@ -111,9 +111,7 @@ def confirm_off(media_id: int) -> str:
     media = _owned_item(media_id)
     with database.reading() as db:
         rows = link_listing.links_of(db, media_id, now=clock.utcnow())
-    working = sum(row.status in {LinkStatus.ACTIVE, LinkStatus.LIMIT_REACHED} for row in rows)
-    stops = ngettext("%(num)d link stops working.", "%(num)d links stop working.", working)
-    text = f"{stops} {who_stays(media, sum(row.connected for row in rows))}"
+    text = f"{_what_stops([row.status for row in rows])} {who_stays(media, sum(row.connected for row in rows))}".strip()
     return _confirmation(media, _("Turn off guest access?"), text, _("Turn off"), {"do": "switch", "state": "off"})
 
 
@@ -124,9 +122,31 @@ def confirm_delete_link(media_id: int, link_id: int) -> str:
     row = _link_of(media, str(link_id))
     if row.link.deleted_at is not None:
         raise NotFound
-    never_again = _("“%(name)s” will never work again.", name=row.link.name)
-    text = f"{never_again} {who_stays(media, row.connected)}"
+    text = f"{_what_is_deleted(row)} {who_stays(media, row.connected)}"
     return _confirmation(media, _("Delete this link?"), text, _("Delete"), {"do": "delete", "link_id": str(link_id)})
+
+
+def _what_stops(statuses: list[str]) -> str:
+    """A link that has reached its limit lets nobody in already, but its guests could still load the page again."""
+    working, full = statuses.count(LinkStatus.ACTIVE), statuses.count(LinkStatus.LIMIT_REACHED)
+    sentences = [ngettext("%(num)d link stops working.", "%(num)d links stop working.", working)] if working else []
+    if full:
+        sentences.append(
+            ngettext(
+                "%(num)d link has reached its limit. Its guests cannot come back.",
+                "%(num)d links have reached their limit. Their guests cannot come back.",
+                full,
+            )
+        )
+    return " ".join(sentences)
+
+
+def _what_is_deleted(row: link_listing.ListedLink) -> str:
+    if row.status in {LinkStatus.EXPIRED, LinkStatus.LIMIT_REACHED}:
+        return str(
+            _("“%(name)s” lets no new guests in now. After this, it can never be used again.", name=row.link.name)
+        )
+    return str(_("“%(name)s” will never work again.", name=row.link.name))
 
 
 def _confirmation(media: MediaItem, heading: str, text: str, label: str, hidden: dict[str, str]) -> str:

@@ -1,9 +1,18 @@
 """The window *Manage guest access*: its switch, and deleting a link (contract 2.26, 2.27)."""
 
-import pytest
+import re
 
-from tests.vocabulary.site import Site
+import pytest
+from sqlalchemy import update
+
+from models.plumbing import database
+from models.tables import GuestLink
+from tests.vocabulary.site import Site, now
 from tests.web.owner.links.conftest import Window
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", page.partition("<main")[2]).split())
 
 
 @pytest.mark.parametrize("link_id", ["", "x", "-1", "0", "\0", "\u0663", "9" * 9, "9" * 5000, "1_0", "1e3"])
@@ -29,3 +38,39 @@ def test_deleting_a_link_twice_deletes_it_once(site: Site, window: Window) -> No
     assert window.client.post(window.address, data=form).status_code == 303
     assert window.client.post(window.address, data=form).status_code == 303
     assert site.state()["dead links"] == 1
+
+
+def _spend(name: str, **values: object) -> None:
+    with database.writing() as db:
+        db.execute(update(GuestLink).where(GuestLink.name == name).values(**values))
+
+
+def test_the_question_before_turning_off_tells_links_that_work_from_those_that_are_full(
+    site: Site, window: Window
+) -> None:
+    """A full link lets nobody in already; what stops is that its guests can load the page again."""
+    assert "stop" not in text_of(window.client.get(f"{window.address}/off").text)
+    for name in ("Open", "Full", "Over"):
+        window.create(name=name)
+    _spend("Full", click_limit=1, clicks=1)
+    _spend("Over", expires_at=now())
+    page = text_of(window.client.get(f"{window.address}/off").text)
+    assert "1 link stops working. 1 link has reached its limit. Its guests cannot come back." in page
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"clicks": 0}, "“Mine” will never work again."),
+        ({"click_limit": 1, "clicks": 1}, "“Mine” lets no new guests in now. After this, it can never be used again."),
+        ({"expires_at": now()}, "“Mine” lets no new guests in now. After this, it can never be used again."),
+    ],
+)
+def test_the_question_before_deleting_fits_the_link(
+    site: Site, window: Window, values: dict[str, object], words: str
+) -> None:
+    window.create(name="Mine")
+    _spend("Mine", **values)
+    page = text_of(window.client.get(f"{window.address}/links/1/delete").text)
+    assert words in page
+    assert "stops working" not in page
