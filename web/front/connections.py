@@ -5,6 +5,7 @@ connection is also closed when its client reads too slowly, and it lingers when 
 """
 
 import asyncio
+from functools import partial
 from urllib.parse import quote
 
 import httptools
@@ -14,6 +15,7 @@ from models.config.settings import settings
 from web.front import framing
 from web.front.lingering import LINGER_SECONDS_OF_A_BODY, LINGER_SECONDS_OF_A_HEAD, AnswerTransport, Lingering
 from web.front.refusing import refusal_for_connection
+from web.front.resetting import reset
 from web.front.slow_readers import ReaderWatch, bound_what_the_kernel_takes
 from web.front.streaming import BREAK_OFF
 from web.front.waiting_heads import WaitingHeads
@@ -113,7 +115,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self.flow.write_paused:
             # The next answer would be measured together with this one.
             self._reader.stop()
-        self.scope[BREAK_OFF] = self.transport.abort  # type: ignore[literal-required]
+        self.scope[BREAK_OFF] = partial(reset, self.transport)  # type: ignore[literal-required]
         if self._timer is None:
             self._wait_for_head()
 

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 
+from web.front.resetting import reset
+
 # A stream of speech needs more than this.
 LEAST_BYTES = 16 * 1024
 WITHIN_SECONDS = 30
@@ -42,6 +44,6 @@ class ReaderWatch:
     def _judge(self) -> None:
         waiting = self._transport.get_write_buffer_size()
         if waiting and self._waiting_bytes - waiting < LEAST_BYTES:
-            self._transport.abort()
+            reset(self._transport)
         else:
             self._measure()

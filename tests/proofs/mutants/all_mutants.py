@@ -1,12 +1,14 @@
 """All mutants, in one list."""
 
-from tests.proofs.mutants import backups, entering, links, maintenance, recordings, watching
+from tests.proofs.mutants import backups, database, entering, links, maintenance, recordings, streams, watching
 
 MUTANTS = (
     *entering.MUTANTS,
     *links.MUTANTS,
     *watching.MUTANTS,
+    *streams.MUTANTS,
     *maintenance.MUTANTS,
     *recordings.MUTANTS,
     *backups.MUTANTS,
+    *database.MUTANTS,
 )

@@ -128,7 +128,8 @@ def sent_by_front(path: str, cookie: str, after_first: Callable[[], None], *, re
             if message["type"] == "http.response.body" and read == CHUNK:
                 after_first()
                 if not reads_on:
-                    await gone.wait()
+                    # Otherwise the test would wait for ever.
+                    await asyncio.wait_for(gone.wait(), 20)
 
         def break_off() -> None:
             gone.set()
