@@ -103,6 +103,9 @@ class Imitation:
             pair = base64.b64decode(basic).decode().partition(":")
             given = (pair[0], pair[2])
             return (tuple(map(unquote_plus, given)) if self.decodes_basic else given) == (CLIENT, self.secret)
+        if "client_assertion" in form and "jwt" in self.ways:
+            secret = OctKey.import_key(self.secret)
+            return bool(jwt.decode(form["client_assertion"], secret, algorithms=["HS256"]).claims["iss"] == CLIENT)
         if not basic and "post" in self.ways:
             return (form.get("client_id"), form.get("client_secret")) == (CLIENT, self.secret)
         return False
@@ -112,7 +115,8 @@ class Imitation:
         time.sleep(self.pause)
         if path == "/token":
             if not self.accepts(headers, form):
-                return 401, "application/json", json.dumps({"error": self.refusal})
+                kind = "application/json" if self.refusal else "text/html"
+                return 401, kind, json.dumps({"error": self.refusal}) if self.refusal else "no"
             nonce = self.codes.pop(form.get("code", ""), None)
             if nonce is None:
                 return 400, "application/json", '{"error": "invalid_grant"}'

@@ -129,8 +129,9 @@ def test_a_huge_answer_is_refused(site: Site, there: Imitation, caplog: pytest.L
     assert "sends something else" in caplog.text
 
 
+VALUES: list[object] = [None, 7, "x", {}]
 ODD: list[tuple[str, object]]
-ODD = [(name, value) for name in ("scopes_supported", "prompt_values_supported") for value in (None, 7, "x", {})]
+ODD = [(name, value) for name in ("scopes_supported", "prompt_values_supported") for value in VALUES]
 ODD += [("token_endpoint_auth_methods_supported", 7), ("id_token_signing_alg_values_supported", [[], {}, 7, "RS256"])]
 
 

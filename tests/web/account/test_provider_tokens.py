@@ -17,14 +17,14 @@ def site(there: Imitation, maker: Maker, monkeypatch: pytest.MonkeyPatch) -> Sit
     return site_at(there, maker, monkeypatch)
 
 
-@pytest.mark.parametrize("ways", [("basic",), ("post",), ("basic", "post")])
+@pytest.mark.parametrize("ways", [("basic",), ("post",), ("basic", "post"), ("jwt",)])
 @pytest.mark.parametrize("says", [True, False])
-@pytest.mark.parametrize("refusal_", ["invalid_client", "unauthorized_client", "invalid_request"])
+@pytest.mark.parametrize("refusal_", ["invalid_client", "unauthorized_client", "invalid_request", ""])
 def test_the_secret_is_sent_as_the_provider_takes_it(
     site: Site, there: Imitation, ways: tuple[str, ...], says: bool, refusal_: str
 ) -> None:
     there.ways, there.refusal = ways, refusal_
-    if says:
+    if says or ways == ("jwt",):
         named = [f"client_secret_{way}" for way in ways]
         there.metadata = {"token_endpoint_auth_methods_supported": ["private_key_jwt", *named]}
     assert_in(site, there)

@@ -50,8 +50,7 @@ class Line:
             code = str(error.error or "")[:60]
             raise ProviderFailed(f"it answers with the error {code!r}", code) from None
         except (Paused, TimeoutError, RequestException, JoseError) as error:
-            status = error.response.status_code if isinstance(error, HTTPError) and error.response is not None else 0
-            raise ProviderFailed(_reason(error), "invalid_client" if status == 401 else "") from None
+            raise ProviderFailed(_reason(error)) from None
         except (KeyError, ValueError, TypeError, AttributeError, RuntimeError):
             raise ProviderFailed("it sends something else than an OpenID provider should") from None
 

@@ -11,6 +11,7 @@ from authlib.oidc.core.util import create_half_hash
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
+from requests import HTTPError
 from requests.auth import HTTPBasicAuth
 
 from models.config.oidc import OidcSettings
@@ -61,10 +62,15 @@ def _auths(way: str, config: OidcSettings, endpoint: str) -> list[object]:
 
 
 def _fetch_token(endpoint: str, config: OidcSettings, auth: object, fields: dict[str, str]) -> dict[str, Any]:
-    with session(client_id=config.oidc_client_id) as client:
-        token = client.fetch_token(
-            endpoint, auth=auth, grant_type="authorization_code", allow_redirects=False, **fields
-        )
+    named = {"auth": auth, "grant_type": "authorization_code", "allow_redirects": False, **fields}
+    try:
+        with session(client_id=config.oidc_client_id) as client:
+            token = client.fetch_token(endpoint, **named)
+    except HTTPError as error:
+        # Some say it in a page instead of a document.
+        if error.response is not None and error.response.status_code == 401:
+            raise OAuthError("invalid_client") from None
+        raise
     if not isinstance(token.get("id_token"), str):
         raise OAuthError("no id_token")
     return dict(token)
