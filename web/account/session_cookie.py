@@ -82,9 +82,7 @@ def name(config: Settings) -> str:
 
 
 def _sent(request: Request, name: str) -> list[str]:
-    # The name that all sites had before: an upgrade signs nobody out.
-    earlier = name.rpartition("_")[0]
-    return [*request.cookies.getlist(name), *request.cookies.getlist(earlier)][:MOST_TWINS]
+    return request.cookies.getlist(name)[:MOST_TWINS]
 
 
 def _loaded(serializer: URLSafeTimedSerializer, value: str) -> dict[str, Any] | None:
