@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -73,29 +75,37 @@ def hold(results: Any, size: int) -> None:
     file.close()
 
 
+@contextmanager
+def six_uploads(size: int) -> Iterator[list[int]]:
+    """Six processes that begin an upload of this size, until the end of the block. Yields the ids of those that may."""
+    results = FORKED.Queue()
+    processes = [FORKED.Process(target=hold, args=(results, size)) for _ in range(6)]
+    for process in processes:
+        process.start()
+    try:
+        yield [pid for pid in (results.get(timeout=60) for _ in processes) if pid]
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
+
+
 def test_of_many_processes_only_those_that_fit_begin_and_a_killed_one_makes_room(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     leave_room(monkeypatch, 250)
-    results = FORKED.Queue()
-    processes = [FORKED.Process(target=hold, args=(results, 100)) for _ in range(6)]
-    for process in processes:
-        process.start()
-    begun = [pid for pid in (results.get(timeout=60) for _ in processes) if pid]
-    assert len(begun) == 2
-    with pytest.raises(NoSpace):
-        storage.begin_upload(100)
-    os.kill(begun[0], signal.SIGKILL)
-    next(process for process in processes if process.pid == begun[0]).join()
-    assert uploads() == 2
-    storage.begin_upload(100).close()
-    storage.remove_abandoned_uploads()
-    assert uploads() == 1
-    with pytest.raises(NoSpace):
-        storage.begin_upload(200)
-    for process in processes:
-        process.kill()
-        process.join()
+    with six_uploads(100) as begun:
+        assert len(begun) == 2
+        with pytest.raises(NoSpace):
+            storage.begin_upload(100)
+        os.kill(begun[0], signal.SIGKILL)
+        wait_until("it is dead", lambda: all(process.pid != begun[0] for process in multiprocessing.active_children()))
+        assert uploads() == 2
+        storage.begin_upload(100).close()
+        storage.remove_abandoned_uploads()
+        assert uploads() == 1
+        with pytest.raises(NoSpace):
+            storage.begin_upload(200)
 
 
 def test_a_process_that_hangs_in_its_turn_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

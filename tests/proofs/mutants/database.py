@@ -1,0 +1,82 @@
+"""Mutants of connections, migrations and the disk of the media."""
+
+from tests.proofs.mutants.mutant import mutant
+
+STEPS = "models/migrations/steps.py"
+POSTGRESQL = "models/plumbing/postgresql.py"
+CONNECTIONS = "tests/models/plumbing/test_postgresql.py"
+UPGRADING = "tests/models/migrations/test_upgrading.py"
+ARRIVING = "models/files/arriving.py"
+
+MUTANTS = (
+    mutant(
+        "a read-only server is kept in the pool",
+        "models/plumbing/database.py",
+        "context.is_disconnect = True",
+        "pass",
+        f"{CONNECTIONS}::test_a_server_that_became_read_only_is_left_and_found_again",
+    ),
+    mutant(
+        "a pooler is not recognised",
+        POSTGRESQL,
+        "if process == connection.info.backend_pid:",
+        "if True:",
+        f"{CONNECTIONS}::test_a_pooler_is_recognised_and_nothing_is_prepared_there",
+    ),
+    mutant(
+        "what is admitted behind a pooler is not committed",
+        "models/plumbing/database.py",
+        "        db.expunge_all()\n        db.commit()",
+        "        db.expunge_all()",
+        f"{CONNECTIONS}::test_a_form_that_is_sent_twice_is_one_click",
+    ),
+    mutant(
+        "folders are compared by the language of the database",
+        "models/tables/base.py",
+        """return f'lower({compiler.process(element.clauses, **named)} COLLATE "C")'""",
+        "return f'lower({compiler.process(element.clauses, **named)})'",
+        f"{CONNECTIONS}::test_folders_are_compared_without_the_language_of_the_database",
+    ),
+    mutant(
+        "a migration waits for locks as long as a page does",
+        "models/migrations/upgrading.py",
+        '    event.listen(connection, "begin", _set_limits)\n',
+        "",
+        f"{UPGRADING}::test_no_statement_of_a_migration_is_ended_for_its_time",
+    ),
+    mutant(
+        "batches of a migration wait for locked rows",
+        STEPS,
+        "rows.with_for_update(skip_locked=True)",
+        "rows.with_for_update()",
+        f"{UPGRADING}::test_batches_do_not_wait_for_a_row_that_a_guest_has_locked",
+    ),
+    mutant(
+        "an index that was broken off is kept",
+        STEPS,
+        "if not _is_valid(bind, name):",
+        "if False:",
+        f"{UPGRADING}::test_an_index_that_was_broken_off_is_built_again",
+    ),
+    mutant(
+        "space that others have announced does not count",
+        ARRIVING,
+        "free - reserved - size < SPARE_BYTES",
+        "free - size < SPARE_BYTES",
+        "tests/models/files/test_arriving.py::test_what_is_announced_counts_before_it_has_arrived",
+    ),
+    mutant(
+        "a killed process keeps its space",
+        ARRIVING,
+        "max(0, announced - path.stat().st_size) if is_locked(path) else 0",
+        "max(0, announced - path.stat().st_size)",
+        "tests/models/files/test_arriving.py::test_of_many_processes_only_those_that_fit_begin_and_a_killed_one_makes_room",
+    ),
+    mutant(
+        "a file of which the disk tells nothing is missing",
+        "models/files/folder.py",
+        "    except (FileNotFoundError, NotADirectoryError):\n        return False",
+        "    except OSError:\n        return False",
+        "tests/models/files/test_disk_faults.py::test_a_file_of_which_the_disk_tells_nothing_is_not_missing",
+    ),
+)
