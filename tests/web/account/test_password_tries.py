@@ -5,53 +5,24 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from flask.testing import FlaskClient
 from limits import RateLimitItemPerMinute
 from sqlalchemy import update
 
-from models.people import accounts, passwords
+from models.people import passwords
 from models.plumbing import database
 from models.tables import User
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Site, now
-from tests.web.account.by_password import is_signed_in, send_sign_in, sign_in
-from web.account import known_browsers
+from tests.vocabulary.site import Site
+from tests.web.account.by_password import is_signed_in
+from tests.web.account.guessing import MOST, guess, known, tries, use_up_account
 from web.requests import throttling
-from web.requests.throttling import SIGN_INS, SIGN_INS_OF_ONE_ACCOUNT
-
-MOST = SIGN_INS_OF_ONE_ACCOUNT.amount
-COOKIE = "guestlink_known"
+from web.requests.throttling import SIGN_INS
 
 
 @pytest.fixture
 def addresses() -> Iterator[str]:
     return (f"198.51.100.{number}" for number in count(1))
-
-
-def guess(site: Site, email: str, *, address: str = "192.0.2.1", password: str = "wrong") -> int:
-    return send_sign_in(site.browser(), email, password, address=address).status_code
-
-
-def use_up_account(site: Site, email: str, addresses: Iterator[str]) -> None:
-    for _ in range(MOST):
-        guess(site, email, address=next(addresses))
-    assert guess(site, email, address=next(addresses), password=PASSWORD) == 429
-
-
-def known(site: Site, user: User) -> FlaskClient:
-    """A browser that has signed in to this account, and is signed out now."""
-    browser = sign_in(site, user)
-    sign_out(browser)
-    return browser
-
-
-def sign_out(browser: FlaskClient) -> None:
-    browser.delete_cookie(browser.application.config["SESSION_COOKIE_NAME"])
-
-
-def tries(browser: FlaskClient, user: User, password: str = "wrong") -> int:
-    return send_sign_in(browser, user.email, password).status_code
 
 
 @pytest.mark.parametrize("exists", [True, False])
@@ -113,74 +84,6 @@ def test_a_known_browser_is_held_up_by_itself_and_holds_up_nobody(site: Site, us
     assert tries(browser, user, PASSWORD) == 429
     assert tries(other, user, PASSWORD) == 303
     assert guess(site, user.email, address="127.0.0.1", password=PASSWORD) == 303
-
-
-def test_the_cookie_of_one_account_is_worth_nothing_at_another(
-    site: Site, user: User, addresses: Iterator[str]
-) -> None:
-    thief, other = known(site, user), site.maker.user()
-    use_up_account(site, other.email, addresses)
-    assert tries(thief, other, PASSWORD) == 429
-    assert tries(thief, user, PASSWORD) == 303
-
-
-def test_people_who_share_a_browser_are_all_known_there(site: Site, addresses: Iterator[str]) -> None:
-    people = [site.maker.user() for _ in range(known_browsers.MOST_ENTRIES)]
-    browser = site.browser()
-    for each in [*people, *people]:
-        assert tries(browser, each, PASSWORD) == 303
-        sign_out(browser)
-    use_up_account(site, people[0].email, addresses)
-    assert tries(browser, people[0], PASSWORD) == 303
-
-
-def test_after_a_change_of_the_password_only_the_browser_that_changed_it_is_known(
-    site: Site, user: User, addresses: Iterator[str]
-) -> None:
-    old, browser = known(site, user), sign_in(site, user)
-    form = inputs(browser.get("/account").text) | {"current": PASSWORD, "new": "another good one"}
-    assert browser.post("/account/password", data=form).status_code == 303
-    sign_out(browser)
-    use_up_account(site, user.email, addresses)
-    assert tries(old, user, "another good one") == 429
-    assert tries(browser, user, "another good one") == 303
-
-
-def test_a_disabled_account_is_as_an_unknown_one_and_its_browsers_are_known_again_when_it_is_enabled(
-    site: Site, user: User, addresses: Iterator[str]
-) -> None:
-    browser = known(site, user)
-    with database.writing() as db:
-        accounts.disable_user(db, user.id, now=now())
-    assert [tries(browser, user, PASSWORD) for _ in range(MOST + 1)] == [422] * MOST + [429]
-    with database.writing() as db:
-        accounts.enable_user(db, user.id)
-    assert guess(site, user.email, address=next(addresses), password=PASSWORD) == 429
-    assert tries(browser, user, PASSWORD) == 303
-
-
-@pytest.mark.parametrize("made_up", ["", "~", "a.b.c", "..", "x" * 4000, "a.b.c~" * 500, "é.ü.ß", "a.b", "\0.\0.\0"])
-def test_a_made_up_cookie_makes_no_browser_known(
-    site: Site, user: User, addresses: Iterator[str], made_up: str
-) -> None:
-    use_up_account(site, user.email, addresses)
-    browser = site.browser()
-    browser.set_cookie(COOKIE, made_up, path="/login")
-    assert tries(browser, user, PASSWORD) == 429
-    assert not known_browsers.names_account(made_up, user.email)
-
-
-def test_the_cookie_goes_to_the_sign_in_page_only_and_not_to_scripts(site: Site, user: User) -> None:
-    answer = send_sign_in(site.browser(), user.email, PASSWORD)
-    [cookie] = [value for value in answer.headers.getlist("Set-Cookie") if value.startswith(COOKIE)]
-    parts = cookie.split("; ")
-    assert {"Path=/login", "HttpOnly", "SameSite=Lax"} <= set(parts)
-    assert user.email not in cookie
-    assert not [
-        value
-        for value in send_sign_in(site.browser(), user.email, "wrong").headers.getlist("Set-Cookie")
-        if value.startswith(COOKIE)
-    ]
 
 
 def test_a_right_password_ends_the_counting_of_strangers_tries(site: Site, user: User) -> None:
