@@ -1,9 +1,7 @@
 """Migrating a database that is in use: nobody waits long, and what was stopped goes on."""
 
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, select, text
@@ -12,49 +10,14 @@ from sqlalchemy.exc import ProgrammingError
 from models.errors import Misconfigured
 from models.migrations import steps, upgrading
 from models.plumbing import database, postgresql
-from models.site import founding
 from models.tables import GuestLink
-from tests.vocabulary.maker import NOW, Maker
+from tests.vocabulary.maker import Maker
 
-HEAD = """\
-import sqlalchemy as sa
-from alembic import op
-from models.migrations.steps import create_index, update_in_batches
-
-revision, down_revision, branch_labels, depends_on = '9999', '{before}', None, None
-links = sa.table('guest_link', sa.column('id', sa.Integer), sa.column('name', sa.String))
-
-def upgrade():
-"""
 INDEX = "create_index('ix_new', 'guest_link', ['name'], where='deleted_at IS NULL')"
 BATCHES = "update_in_batches(links, {'name': 'new'}, where=links.c.name != 'new')"
 COLUMN = "op.add_column('guest_link', sa.Column('new', sa.Integer(), nullable=True))"
 
-Report = Callable[[str, int, int], None]
 AddMigration = Callable[..., None]
-
-
-@pytest.fixture
-def bind(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    founding.migrate(empty, now=NOW)
-    monkeypatch.setattr(upgrading, "PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(upgrading, "LIMITS", upgrading.LIMITS.replace(upgrading.LOCK_TIMEOUT, "50ms"))
-    return empty
-
-
-@pytest.fixture
-def add_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AddMigration:
-    """Adds the migration 9999, which does these lines."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(upgrading.FOLDER, folder)
-    monkeypatch.setattr(upgrading, "FOLDER", folder)
-    before = founding.newest_version()
-
-    def add(*lines: str) -> None:
-        body = "".join(f"    {line}\n" for line in lines)
-        (folder / "versions" / "9999_new.py").write_text(HEAD.format(before=before) + body)
-
-    return add
 
 
 def version(bind: Engine) -> str:

@@ -14,7 +14,7 @@ MUTANTS = (
         "models/plumbing/database.py",
         "context.is_disconnect = True",
         "pass",
-        f"{CONNECTIONS}::test_a_server_that_became_read_only_is_left_and_found_again",
+        "tests/models/plumbing/test_unusable_servers.py::test_a_server_that_became_read_only_is_left_and_found_again",
     ),
     mutant(
         "a pooler is not recognised",
