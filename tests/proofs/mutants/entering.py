@@ -55,4 +55,18 @@ MUTANTS = (
         'return keys.derive_text("guest-session", self.token, self.secret, form_id + secrets.token_hex(8))',
         "tests/web/guest/test_returning.py",
     ),
+    mutant(
+        "a letter behind a token is taken for a mark",
+        "web/requests/guest_addresses.py",
+        "len(token) == TOKEN_LENGTH and not following[:1].isalnum()",
+        "len(token) == TOKEN_LENGTH",
+        "tests/web/requests/test_guest_addresses.py",
+    ),
+    mutant(
+        "a form that was open for days needs its cookie",
+        "web/guest/views.py",
+        "if form_ids.was_open_too_long(token, sent_id, now=clock.utcnow()):",
+        "if pre and form_ids.was_open_too_long(token, sent_id, now=clock.utcnow()):",
+        "tests/web/guest/test_form_ids.py",
+    ),
 )

@@ -66,4 +66,11 @@ MUTANTS = (
         ".values(deleted_at=now)",
         "tests/models/links/test_deleting.py",
     ),
+    mutant(
+        "a form that is sent again is a new form",
+        "models/links/creating.py",
+        "made = _link_made_by_form(db, media_id, new.form_id)",
+        "made = None",
+        "tests/models/links/test_creating.py",
+    ),
 )
