@@ -9,18 +9,19 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.plumbing import database
+from models.plumbing.collating import folded
 from models.plumbing.fields import clean_group_name
-from models.plumbing.paging import Page, page_of
+from models.plumbing.paging import Page, page_by_name
 from models.site.locks import lock_user_group
 from models.tables import User, UserGroup, UserGroupMember
 
 Written = TypeVar("Written")
 
 
-def groups(db: Session, page: int = 1) -> Page[tuple[UserGroup, int]]:
+def groups(db: Session, page: int = 1, *, language: str = "en") -> Page[tuple[UserGroup, int]]:
     """One page of groups, each with its number of members."""
     members = select(func.count()).where(UserGroupMember.group_id == UserGroup.id).scalar_subquery()
-    return page_of(db, select(UserGroup, members).order_by(UserGroup.name), page)
+    return page_by_name(db, select(UserGroup, members), UserGroup.id, UserGroup.name, page, language)
 
 
 def group_by_id(db: Session, group_id: int) -> UserGroup:
@@ -32,21 +33,31 @@ def group_by_id(db: Session, group_id: int) -> UserGroup:
 
 
 def group_by_name(db: Session, name: str) -> UserGroup:
-    """For forms. Raises Invalid, which names the field `group`."""
-    group = db.scalar(select(UserGroup).where(UserGroup.name == clean_group_name(name)))
-    if group is None:
+    """For forms: the group with this name, else one whose name differs in case alone. Raises Invalid, which names the
+    field `group`."""
+    wanted = clean_group_name(name)
+    alike = _groups_like(db, wanted)
+    group_id = next((each for each, known in alike if known == wanted), None) or next((each for each, _ in alike), None)
+    if group_id is None:
         raise Invalid("group", "There is no group with this name")
-    return group
+    return group_by_id(db, group_id)
 
 
-def members(db: Session, group_id: int, page: int = 1) -> Page[User]:
+def _groups_like(db: Session, name: str) -> list[tuple[int, str]]:
+    """Id and name of each group whose name is this one, whatever its case."""
+    known = db.execute(select(UserGroup.id, UserGroup.name).order_by(UserGroup.id)).tuples()
+    return [(group_id, each) for group_id, each in known if folded(each) == folded(name)]
+
+
+def members(db: Session, group_id: int, page: int = 1, *, language: str = "en") -> Page[User]:
     member = select(UserGroupMember.user_id).where(UserGroupMember.group_id == group_id)
-    return page_of(db, select(User).where(User.id.in_(member)).order_by(User.email), page)
+    return page_by_name(db, select(User).where(User.id.in_(member)), User.id, User.name, page, language)
 
 
 def create_group(db: Session, name: str) -> UserGroup:
     """Raises Invalid if the name cannot be used or is taken."""
     group = UserGroup(name=clean_group_name(name))
+    _require_free(db, group.name)
     _write_name(db, lambda: db.add(group))
     return group
 
@@ -54,9 +65,16 @@ def create_group(db: Session, name: str) -> UserGroup:
 def rename_group(db: Session, group_id: int, name: str) -> None:
     """Raises Invalid if the name cannot be used or is taken, and NotFound."""
     new_name = clean_group_name(name)
+    _require_free(db, new_name, but=group_id)
     rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name).returning(UserGroup.id)
     if _write_name(db, lambda: db.scalar(rename)) is None:
         raise NotFound("There is no such group.")
+
+
+def _require_free(db: Session, name: str, *, but: int | None = None) -> None:
+    """Two admins who add two spellings of a name at the same moment both succeed; one spelling is written once."""
+    if any(group_id != but for group_id, _ in _groups_like(db, name)):
+        raise Invalid("name", "There is already a group with this name")
 
 
 def _write_name(db: Session, write: Callable[[], Written]) -> Written:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.plumbing import database
+from models.plumbing.collating import sort_key
 from models.site.locks import lock_user_group
 from models.tables import Module, PermittedGroup, PermittedUser, User, UserGroup
 from models.tables.module import INVITETOMEDIA, Permits
@@ -73,11 +74,14 @@ def bounds(db: Session) -> Bounds:
     return Bounds(**db.execute(select(*columns).where(Module.name == INVITETOMEDIA)).one()._asdict())
 
 
-def permitted_by_name(db: Session) -> PermittedByName:
+def permitted_by_name(db: Session, *, language: str = "en") -> PermittedByName:
     """The people and groups that the admin named, also while a role decides who may create links."""
-    users = db.scalars(select(User).join(PermittedUser, PermittedUser.user_id == User.id).order_by(User.email))
-    groups = select(UserGroup).join(PermittedGroup, PermittedGroup.group_id == UserGroup.id).order_by(UserGroup.name)
-    return PermittedByName(list(users), list(db.scalars(groups)))
+    users = db.scalars(select(User).join(PermittedUser, PermittedUser.user_id == User.id))
+    groups = db.scalars(select(UserGroup).join(PermittedGroup, PermittedGroup.group_id == UserGroup.id))
+    return PermittedByName(
+        sorted(users, key=lambda user: sort_key(user.name, language)),
+        sorted(groups, key=lambda group: sort_key(group.name, language)),
+    )
 
 
 def permit_user(db: Session, user_id: int) -> None:

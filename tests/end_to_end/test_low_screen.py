@@ -2,7 +2,7 @@
 the edge of the window, and the control with the focus is never covered."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.end_to_end.pages import pages_of_a_guest, pages_of_an_admin, pages_of_an_owner, scrolls_sideways
 from tests.vocabulary.screen import OpenScreen, Size
@@ -73,7 +73,7 @@ def test_what_was_done_in_a_section_is_said_there_and_covers_nothing(tree: Tree,
     screen.sign_in(tree)
     page = screen.page
     page.goto(f"{tree.address}/media/1/edit")
-    captions = {"name": "a.vtt", "mimeType": "text/vtt", "buffer": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"}
+    captions: FilePayload = {"name": "a.vtt", "mimeType": "text/vtt", "buffer": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"}
     page.locator("#captions [name=file]").set_input_files(captions)
     page.get_by_role("button", name="Upload captions").click()
     said = page.locator("#captions").get_by_role("status")

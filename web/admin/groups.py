@@ -11,6 +11,7 @@ from models.plumbing import database
 from web.admin.blueprint import admin_blueprint, submitted_id
 from web.admin.forms import ExistingUserForm, GroupForm
 from web.pages.confirming import confirmation
+from web.pages.display import page_language
 from web.pages.forms import ActionForm
 from web.pages.submitting import save, submitted_action
 from web.requests.paging import page_number
@@ -25,7 +26,7 @@ def page() -> Response:
 
 def _list_page(form: GroupForm, status: int) -> Response:
     with database.reading() as db:
-        groups = user_groups.groups(db, page_number())
+        groups = user_groups.groups(db, page_number(), language=page_language())
     return make_response(render_template("admin/groups.html", groups=groups, form=form), status)
 
 
@@ -47,7 +48,7 @@ def _group_page(group_id: int, status: int, **refused: FlaskForm) -> Response:
     """`refused` is the form that was sent; the others show what is stored."""
     with database.reading() as db:
         group = user_groups.group_by_id(db, group_id)
-        members = user_groups.members(db, group_id, page_number())
+        members = user_groups.members(db, group_id, page_number(), language=page_language())
     forms = {
         "rename_form": GroupForm(formdata=None, name=group.name),
         "member_form": ExistingUserForm(formdata=None),

@@ -15,6 +15,7 @@ from models.tables.module import INVITETOMEDIA, MEDIAPAGE, Permits
 from web.admin.blueprint import admin_blueprint, submitted_id
 from web.admin.forms import DisabledOwnersForm, ExistingGroupForm, ExistingUserForm, RulesForm
 from web.pages.confirming import confirmation
+from web.pages.display import page_language
 from web.pages.forms import ActionForm, SwitchForm
 from web.pages.submitting import save, submitted_action
 
@@ -40,7 +41,7 @@ def _page(status: int, **refused: FlaskForm) -> Response:
     """`refused` is the form that was sent; the others show what is stored."""
     with database.reading() as db:
         modules = site_modules.modules(db)
-        permitted = site_modules.permitted_by_name(db)
+        permitted = site_modules.permitted_by_name(db, language=page_language())
         disabled_owners = "stop" if stopping.links_stop(db) else "work"
     forms = {
         "rules_form": _stored_rules(modules[INVITETOMEDIA]),

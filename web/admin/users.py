@@ -17,6 +17,7 @@ from web.admin.blueprint import admin_blueprint
 from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
 from web.admin.person_page import person_page, role_form, saved
 from web.pages.confirming import confirmation
+from web.pages.display import page_language
 from web.pages.forms import SwitchForm
 from web.pages.localizing import translated
 from web.pages.submitting import save, submitted_action
@@ -28,7 +29,7 @@ blueprint = admin_blueprint("admin_users", "/users")
 @blueprint.get("")
 def page() -> str:
     with database.reading() as db:
-        people = accounts.users(db, page_number())
+        people = accounts.users(db, page_number(), language=page_language())
     return render_template("admin/users.html", people=people, role_texts=ROLE_TEXTS)
 
 

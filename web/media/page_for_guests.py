@@ -3,7 +3,9 @@
 from flask import render_template
 
 from models.media.showing import ShownMedia
+from models.plumbing.collating import sort_key
 from web.media import players
+from web.pages.display import page_language
 
 
 def page_for_guests(shown: ShownMedia, tags: list[str], base: str, *, guest_name: str, preview: bool = False) -> str:
@@ -14,7 +16,7 @@ def page_for_guests(shown: ShownMedia, tags: list[str], base: str, *, guest_name
         "guest/media.html",
         title=shown.item.title,
         description=shown.item.description,
-        tags=tags,
+        tags=sorted(tags, key=lambda tag: sort_key(tag, page_language())),
         owner_name=shown.item.owner.name,
         date=shown.item.created_at,
         guest_name=guest_name,

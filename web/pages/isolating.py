@@ -6,7 +6,7 @@ stand around them. There they come between the characters that Unicode has for t
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_babel import get_locale
@@ -29,7 +29,7 @@ class Kept(str):
 def init_app(app: Flask) -> None:
     app.add_template_filter(isolated)
     for name in ("gettext", "ngettext"):
-        app.jinja_env.globals[name] = _isolating(app.jinja_env.globals[name])
+        app.jinja_env.globals[name] = _isolating(cast(Callable[..., str], app.jinja_env.globals[name]))
 
 
 def direction() -> str:

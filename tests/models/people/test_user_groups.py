@@ -87,3 +87,32 @@ def test_groups_are_listed_in_pages(maker: Maker, monkeypatch: pytest.MonkeyPatc
     for beyond in (3, 2**31 - 1):
         with pytest.raises(NotFound):
             names(maker, beyond)
+
+
+@pytest.mark.parametrize("name", ["teachers", "TEACHERS", "\uff34eachers"])
+def test_a_name_that_differs_in_case_or_width_alone_is_taken(maker: Maker, name: str) -> None:
+    teachers, parents = (write(maker, user_groups.create_group, each) for each in ("Teachers", "Parents"))
+    for attempt in (lambda: write(maker, user_groups.create_group, name), lambda: rename(maker, parents.id, name)):
+        with pytest.raises(Invalid, match="already a group"):
+            attempt()
+    assert names(maker) == [("Parents", 0), ("Teachers", 0)]
+    rename(maker, teachers.id, name)
+    assert len(names(maker)) == 2
+
+
+@pytest.mark.parametrize("name", ["Teachers", "teachers", " TEACHERS "])
+def test_a_group_is_found_whatever_the_case_of_its_name(maker: Maker, name: str) -> None:
+    group = write(maker, user_groups.create_group, "Teachers")
+    write(maker, user_groups.create_group, "Teacher")
+    with database.reading(maker.bind) as db:
+        assert user_groups.group_by_name(db, name).id == group.id
+
+
+def test_groups_and_members_are_in_the_order_of_the_language(maker: Maker) -> None:
+    for name in ("Zebra", "\u05d2\u05df", "\u00c1rbol", "apple", "Nz", "\u00d1u", "\u05d0\u05d1"):
+        write(maker, user_groups.create_group, name)
+    with database.reading(maker.bind) as db:
+        english = [group.name for group, _ in user_groups.groups(db, language="en").rows]
+        hebrew = [group.name for group, _ in user_groups.groups(db, language="he").rows]
+    assert english == ["apple", "\u00c1rbol", "\u00d1u", "Nz", "Zebra", "\u05d0\u05d1", "\u05d2\u05df"]
+    assert hebrew == ["\u05d0\u05d1", "\u05d2\u05df", "apple", "\u00c1rbol", "\u00d1u", "Nz", "Zebra"]

@@ -20,7 +20,8 @@ class Regions(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[tuple[str, bool]] = []
-        self.regions, self.hidden = 0, []
+        self.regions = 0
+        self.hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -29,7 +30,7 @@ class Regions(HTMLParser):
         # A timer is not read out by itself.
         if tag == "output" or "aria-live" in values or values.get("role") in LIVE - {"timer"}:
             self.regions += 1
-            self.hidden += [self.get_starttag_text()] if is_hidden else []
+            self.hidden += [self.get_starttag_text() or tag] if is_hidden else []
         if tag not in VOID:
             self.open.append((tag, is_hidden))
 

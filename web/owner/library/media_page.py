@@ -9,10 +9,12 @@ from models.media import likes as media_likes
 from models.media import permitting, showing
 from models.media import tags as media_tags
 from models.plumbing import clock, database
+from models.plumbing.collating import sort_key
 from web.account.login import signed_in_user
 from web.media import players
 from web.media.page_for_guests import page_for_guests
 from web.owner.library.forms import LikeForm
+from web.pages.display import page_language
 
 blueprint = Blueprint(
     "owner_media_page", __name__, url_prefix="/media/<row_id:media_id>", template_folder="../templates"
@@ -40,7 +42,7 @@ def page(media_id: int) -> str:
         media=media,
         views=views,
         plays=plays,
-        tags=tags,
+        tags=sorted(tags, key=lambda tag: sort_key(tag, page_language())),
         likes=likes,
         like_form=LikeForm(),
         is_owner=is_owner,

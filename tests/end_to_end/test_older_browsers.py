@@ -1,0 +1,86 @@
+"""In Chromium without what came after the floor of UX (contract 4.38), and without dialogs, everything can be done."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.vocabulary.screen import PHONE, OpenScreen, Screen
+from tests.vocabulary.tree import Tree
+
+pytestmark = pytest.mark.long
+
+# A selector with `:has()` is an error in Firefox before 121.
+OLDER = """
+for (const { prototype } of [Document, Element, DocumentFragment]) {
+  for (const name of ['querySelector', 'querySelectorAll', 'matches', 'closest']) {
+    const known = prototype[name];
+    if (!known) continue;
+    prototype[name] = function (selector) {
+      if (/:(has|dir|popover-open|open)\\b/.test(selector)) throw new SyntaxError(selector);
+      return known.call(this, selector);
+    };
+  }
+}
+for (const name of ['findLast', 'toSorted', 'toReversed', 'toSpliced', 'with']) delete Array.prototype[name];
+for (const name of ['withResolvers', 'try']) delete Promise[name];
+for (const name of ['union', 'intersection', 'difference']) delete Set.prototype[name];
+for (const name of ['timeout', 'any']) delete AbortSignal[name];
+for (const name of ['canParse', 'parse']) delete URL[name];
+for (const name of ['showPopover', 'hidePopover', 'togglePopover']) delete HTMLElement.prototype[name];
+delete HTMLFormElement.prototype.requestSubmit;
+delete Element.prototype.checkVisibility;
+delete window.CloseWatcher;
+delete window.navigation;
+delete window.scheduler;
+delete Object.groupBy;
+delete Intl.DurationFormat;
+"""
+NO_DIALOGS = "for (const name of ['show', 'showModal', 'close']) delete HTMLDialogElement.prototype[name];"
+
+
+def older(open_screen: OpenScreen, tree: Tree, *, script: str = OLDER) -> Screen:
+    screen = open_screen(PHONE)
+    screen.page.add_init_script(script)
+    screen.sign_in(tree)
+    screen.page.get_by_role("link", name="A demo video").click()
+    expect(screen.heading).to_have_text("A demo video")
+    screen.page.wait_for_load_state()
+    return screen
+
+
+def test_an_older_browser_shows_windows_and_refusals(open_screen: OpenScreen, tree: Tree) -> None:
+    owner = older(open_screen, tree)
+    window = owner.open_guest_access()
+    window.get_by_role("link", name="Create new link").click()
+    window.get_by_label("Link name").fill("Plain")
+    # The refusal of somebody who was signed out meanwhile is shown in the window.
+    cookies = owner.page.context.cookies()
+    owner.page.context.clear_cookies()
+    owner.may_refuse = "/guest-access"
+    window.get_by_role("button", name="Create").click()
+    expect(window.get_by_role("alert")).to_contain_text("signed out")
+    owner.page.context.add_cookies([{"name": c["name"], "value": c["value"], "url": tree.address} for c in cookies])
+    window.get_by_role("button", name="Create").click()
+    expect(window.get_by_role("row", name=re.compile("Plain"))).to_be_visible()
+
+
+def test_where_dialogs_are_unknown_every_window_is_a_page_and_no_box_is_empty(
+    open_screen: OpenScreen, tree: Tree
+) -> None:
+    owner = older(open_screen, tree, script=OLDER + NO_DIALOGS)
+    expect(owner.page.locator("dialog")).to_be_hidden()
+    owner.page.locator("summary", has_text="More actions").click()
+    owner.page.get_by_role("link", name="Manage guest access").click()
+    expect(owner.heading).to_have_text("Manage guest access")
+    owner.page.get_by_role("link", name="Create new link").click()
+    owner.page.get_by_label("Link name").fill("Plain")
+    owner.page.get_by_role("button", name="Create").click()
+    expect(owner.page.get_by_role("row", name=re.compile("Plain"))).to_be_visible()
+
+
+def test_a_guest_enters_and_watches_in_an_older_browser(open_screen: OpenScreen, tree: Tree) -> None:
+    guest = open_screen(PHONE)
+    guest.page.add_init_script(OLDER)
+    guest.enter(tree.guest_link, "Ada")
+    guest.play()
