@@ -73,7 +73,11 @@ def test_what_was_done_in_a_section_is_said_there_and_covers_nothing(tree: Tree,
     screen.sign_in(tree)
     page = screen.page
     page.goto(f"{tree.address}/media/1/edit")
-    captions: FilePayload = {"name": "a.vtt", "mimeType": "text/vtt", "buffer": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"}
+    captions: FilePayload = {
+        "name": "a.vtt",
+        "mimeType": "text/vtt",
+        "buffer": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n",
+    }
     page.locator("#captions [name=file]").set_input_files(captions)
     page.get_by_role("button", name="Upload captions").click()
     said = page.locator("#captions").get_by_role("status")
