@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, MetaData, text
 from sqlalchemy.exc import DBAPIError
 
 from models.backups.archive import KEYS
@@ -15,7 +15,6 @@ from models.config.settings import Settings
 from models.errors import CannotRestore
 from models.plumbing.file_locks import Locked, lock_in_data_folder
 from models.plumbing.ownership import give_to_owner_of_folder
-from models.tables import Base
 
 LOCKS = (lock_files.UP, lock_files.PARTS)
 # A data folder that has only these is empty.
@@ -143,5 +142,7 @@ def _empty_database(bind: Engine) -> None:
     if bind.dialect.name == "postgresql":
         # If it does not answer any more, the operator makes a new one.
         with suppress(DBAPIError), bind.begin() as connection:
-            Base.metadata.drop_all(connection)
-            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+            # Also those that only an older version uses.
+            tables = MetaData()
+            tables.reflect(connection)
+            tables.drop_all(connection)

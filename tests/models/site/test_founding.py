@@ -23,10 +23,19 @@ def use_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     forget()
 
 
+# No class maps these tables any more. The version before uses them, so the next one drops them.
+LEFT_FOR_THE_VERSION_BEFORE = {"media_collaborator"}
+
+
+def is_still_used(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or name not in LEFT_FOR_THE_VERSION_BEFORE
+
+
 def test_the_migrations_lead_to_the_schema_of_the_models(empty: Engine) -> None:
     founding.migrate(empty, now=NOW)
     with empty.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": is_still_used}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
     # `compare_metadata` does not compare checks and partial indexes, on which our rules depend.
     schema = inspect(empty)
