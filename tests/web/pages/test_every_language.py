@@ -21,8 +21,8 @@ SILENT = {"script", "style", "code", "time", "option", "svg"}
 # Words that are the same in every language: names, formats, units, examples.
 SAME = re.compile(
     r"Guestlink|Invitetomedia|Theming|mediapage|Louise Smith|WebVTT|JPEG|PNG|WebP|UTC|[MGk]B|MiB|GB|OK|A title|A link"
-SPOKEN |= {"data-sending", "data-checking", "data-stopped", "data-trouble", "data-copied", "data-refused"}
-SPOKEN.add("data-ends")
+    r"|[\w.+-]+@[\w.-]+|https?://[^\s]+|Link to [^“”]+|\{date\}|meet\.jit\.si\S*|SQLite|PostgreSQL|HLS|CSV"
+    r"|GUESTLINK_\w+"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 MOST_PAGES = 200
