@@ -137,6 +137,7 @@ def nginx(
     variables = {
         "NGINX_LISTEN": f"127.0.0.1:{port}",
         "NGINX_WEBS": " ".join(f"server 127.0.0.1:{web} max_fails=1 fail_timeout=2s;" for web in web_ports),
+        "NGINX_WEB_NAME": "webs",
         "NGINX_RESOLVER": "127.0.0.1:9",
         "NGINX_OUTER_PROXY": outer_proxy,
         "NGINX_RUN": str(run),
