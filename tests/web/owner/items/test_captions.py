@@ -35,7 +35,7 @@ def stored_files() -> int:
 def test_captions_are_listed_sent_replaced_and_removed(owner_client: FlaskClient, media_id: int) -> None:
     address = f"/media/{media_id}"
     assert post(owner_client, media_id).location == f"{address}/edit#captions"
-    assert "Remove captions: עברית" in owner_client.get(f"{address}/edit").text
+    assert "Remove captions: \u2068עברית\u2069" in owner_client.get(f"{address}/edit").text
     sent = owner_client.get(f"{address}/captions/he")
     assert (sent.data, sent.content_type) == (CAPTIONS, "text/vtt; charset=utf-8")
     assert sent.headers["Cache-Control"] == "private, no-cache"
