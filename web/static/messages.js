@@ -21,6 +21,7 @@ export function showRefusal(region, page, otherwise) {
 // What was done on the page before is in this page from the start, so it is put in again.
 setTimeout(() => {
   for (const region of document.querySelectorAll('.flashes, .told')) {
-    region.replaceChildren(...[...region.childNodes].map((part) => part.cloneNode(true)));
+    const parts = [...region.childNodes].filter((part) => part.textContent.trim());
+    region.replaceChildren(...parts.map((part) => part.cloneNode(true)));
   }
 }, DELAY_MS);
