@@ -124,7 +124,7 @@ def _session_of_any_twin(secret: str, now: datetime) -> tuple[str, UserSession |
     with database.reading() as db:
         user_session = user_sessions.session_by_secret(db, secret, now=now)
         for twin in [] if user_session else session_cookie.twins():
-            secret = twin["_user_id"]
+            secret = twin[session_cookie.SECRET]
             user_session = user_sessions.session_by_secret(db, secret, now=now)
             if user_session is not None:
                 session.clear()

@@ -47,7 +47,7 @@ def sign_in() -> Response:
     except TooManyRequests as refusal:
         return throttling.try_later(form, lambda: _sign_in_page(form, 429), refusal)
     if user is None or not login.sign_in(user, via=login.BY_FORM):
-        security_events.refused("sign-in refused", via="password")
+        security_events.refused("sign-in refused", via=login.BY_FORM)
         form.password.errors = [_("Email or password is wrong")]
         return _sign_in_page(form, 422)
     return _to_next_page(form)

@@ -111,9 +111,7 @@ def leave(token: str, key: str) -> BaseResponse:
     with database.reading() as db:
         kind = visiting.media_kind_of(db, guest)
     address = url_for("guest.page", token=token)
-    left = make_response(render_template("guest/left.html", kind=kind, return_url=address))
-    # The button *Leave* clears the cache. A page that closes sends this too, but perhaps only to be loaded again.
-    return left
+    return make_response(render_template("guest/left.html", kind=kind, return_url=address))
 
 
 def _right(guest: Guest, key: str, look: Callable[[Session, datetime], bool]) -> PlayRight:

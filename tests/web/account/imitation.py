@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -57,6 +57,9 @@ class Imitation:
     refusal: str = "invalid_client"
     kid_in_header: bool = True
     published: list[dict[str, Any]] | None = None
+    # What stands in the place of the whole set of keys, and in the header of tokens.
+    key_set: object = None
+    header: dict[str, Any] = field(default_factory=dict)
     padding: int = 0
     # Seconds before each answer.
     pause: float = 0
@@ -75,7 +78,9 @@ class Imitation:
             "padding": "x" * self.padding,
         }
 
-    def keys(self) -> dict[str, Any]:
+    def keys(self) -> object:
+        if self.key_set is not None:
+            return self.key_set
         return {"keys": self.published if self.published is not None else [self.key.as_dict(private=False)]}
 
     def signed(self, claims: dict[str, Any]) -> str:
@@ -84,7 +89,7 @@ class Imitation:
         if self.algorithm == "HS256":
             # The attack: the public key as the secret of HMAC.
             key = OctKey.import_key(json.dumps(self.key.as_dict(private=False)))
-        header = {"alg": self.algorithm, **kid}
+        header = {"alg": self.algorithm, **kid, **self.header}
         if self.algorithm == "none":
             documents = [json.dumps(each).encode() for each in (header, claims)]
             return ".".join(base64.urlsafe_b64encode(each).rstrip(b"=").decode() for each in documents) + "."
@@ -126,6 +131,7 @@ class Imitation:
             if self.userinfo_is_signed:
                 return 200, "application/jwt", self.signed(self.userinfo)
             return 200, "application/json", json.dumps(self.userinfo)
+        documents: dict[str, Callable[[], object]]
         documents = {"/.well-known/openid-configuration": self.document, "/jwks": self.keys}
         if path in documents:
             return 200, "application/json", json.dumps(documents[path]())

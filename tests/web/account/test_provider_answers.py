@@ -141,7 +141,7 @@ def test_odd_metadata_does_not_hurt(site: Site, there: Imitation, name: str, val
     assert_in(site, there)
 
 
-@pytest.mark.parametrize("value", [None, 7, [], "javascript:x"])
+@pytest.mark.parametrize("value", [None, 7, [], "javascript:x", "https://[x", "https:"])
 @pytest.mark.parametrize("name", ["token_endpoint", "jwks_uri", "issuer"])
 def test_metadata_without_what_is_needed_is_refused(site: Site, there: Imitation, name: str, value: object) -> None:
     there.metadata = {name: value}

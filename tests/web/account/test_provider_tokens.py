@@ -59,6 +59,7 @@ def test_signatures_of_private_keys_count(site: Site, there: Imitation, algorith
         {"kty": "RSA"},
         {"kty": "oct", "k": "c2VjcmV0"},
         "x",
+        {"kty": ["RSA"]},
         {**other[0], "use": "enc"},
     ]
     there.published = [*odd, *other, there.key.as_dict(private=False)]
@@ -89,6 +90,17 @@ def test_made_up_signatures_do_not_make_us_ask_all_the_time(site: Site, there: I
     assert there.asked["/jwks"] == 6
 
 
+@pytest.mark.parametrize("keys", [{}, {"keys": None}, {"keys": 7}, {"keys": []}, {"keys": "x"}, []])
+def test_a_set_without_keys_is_refused(site: Site, there: Imitation, keys: object) -> None:
+    there.key_set = keys
+    assert refusal(site, there).startswith("503")
+
+
+def test_a_name_of_a_key_that_is_no_text_is_refused(site: Site, there: Imitation) -> None:
+    there.header = {"kid": ["first"]}
+    assert refusal(site, there).startswith("503")
+
+
 @pytest.mark.parametrize("audience", [["guestlink"], ["guestlink", "other"]])
 @pytest.mark.parametrize("azp", ["guestlink", None])
 def test_an_audience_may_be_a_list(site: Site, there: Imitation, audience: list[str], azp: str | None) -> None:
@@ -101,6 +113,7 @@ NOT_FOR_US = [
     {"aud": ["other"]},
     {"aud": None},
     {"azp": "other"},
+    {"azp": ["guestlink"]},
     {"nonce": "other"},
     {"nonce": None},
 ]

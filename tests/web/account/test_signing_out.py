@@ -46,6 +46,16 @@ def test_signing_out_ends_the_session_at_the_provider_too(
     assert "prompt" not in begin(client)
 
 
+@pytest.mark.parametrize("address", ["https://[x", "https:", "javascript:x", 7, []])
+def test_an_odd_address_for_signing_out_is_not_used(
+    there: Imitation, maker: Maker, monkeypatch: pytest.MonkeyPatch, address: object
+) -> None:
+    there.metadata = {"end_session_endpoint": address}
+    client = site_at(there, maker, monkeypatch).browser()
+    there.sign_in(client)
+    assert sign_out(client) == "/login"
+
+
 def test_signing_out_works_without_the_provider(
     there: Imitation, maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

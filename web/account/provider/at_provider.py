@@ -1,8 +1,9 @@
 """The one provider of this site, as the sign-in pages and `guestlink doctor` use it."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from models.config.oidc import OidcSettings
+from models.config.origins import is_server_address
 from models.people.oidc import Claims
 from web.account.provider import claims, tokens
 from web.account.provider.discovering import Discovered
@@ -79,7 +80,7 @@ class AtProvider:
     def sign_out_address(self, id_token: str, back: str) -> str | None:
         """Where the person signs out of the provider too. None if it has no such address."""
         address = str(self.about.metadata().get("end_session_endpoint") or "")
-        if urlsplit(address).scheme not in {"http", "https"}:
+        if not is_server_address(address, "http", "https"):
             return None
         fields = {"client_id": self.config.oidc_client_id, "post_logout_redirect_uri": back}
         if 0 < len(id_token) <= LONGEST_HINT:

@@ -10,6 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
 from models.config.oidc import ALL_TENANTS
+from models.config.origins import is_server_address
 from web.account.provider.talking import Line, ProviderFailed, document
 
 # Only signatures of a private key. Anybody could make `none`, and HS256 uses a secret that is not the provider's alone.
@@ -73,7 +74,7 @@ class Discovered:
         if not _is_issuer(issuer, self.issuer):
             raise ProviderFailed(f"its issuer is {issuer[:200]!r}, and GUESTLINK_OIDC_ISSUER is {self.issuer!r}")
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if urlsplit(str(metadata.get(name, ""))).scheme not in {"http", "https"}:
+            if not is_server_address(str(metadata.get(name, "")), "http", "https"):
                 raise ProviderFailed(f"it names no {name}")
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         if not SIGNATURES.keys() & {str(name) for name in offered}:
@@ -93,7 +94,7 @@ class Discovered:
         """`fresh`: ask again, because the known ones do not fit. Raises ProviderFailed."""
         address = str(self.metadata()["jwks_uri"])
         if address != self._keys_from or (fresh and self._may_refresh()):
-            self._keys = _usable(self.line.ask(document, address))
+            self._keys = self.line.ask(_usable_keys, address)
             self._keys_from = address
         return self._keys
 
@@ -113,11 +114,11 @@ def _is_issuer(found: str, setting: str) -> bool:
     return re.fullmatch(pattern, setting) is not None
 
 
-def _usable(key_set: dict[str, Any]) -> list[Key]:
+def _usable_keys(address: str) -> list[Key]:
     """The keys that can check a signature. Others in the set are left out: encryption, new kinds, damaged ones."""
     keys: list[Key] = []
-    for data in key_set["keys"]:
-        if isinstance(data, dict) and data.get("kty") in {"RSA", "EC", "OKP"} and data.get("use", "sig") == "sig":
+    for data in document(address)["keys"]:
+        if isinstance(data, dict) and data.get("kty") in ("RSA", "EC", "OKP") and data.get("use", "sig") == "sig":
             try:
                 key = JWKRegistry.import_key(data)
             except (JoseError, ValueError, TypeError, KeyError):

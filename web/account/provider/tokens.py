@@ -94,7 +94,7 @@ def _check_about_us(about: Discovered, config: OidcSettings, claims: dict[str, A
     audience = claims.get("aud")
     if config.oidc_client_id not in (audience if isinstance(audience, list) else [audience]):
         raise ProviderFailed("its token is for another client")
-    if claims.get("azp") not in {None, "", config.oidc_client_id}:
+    if claims.get("azp") not in (None, "", config.oidc_client_id):
         raise ProviderFailed("its token was given to another client")
     now = time.time()
     if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= now - SKEW:
@@ -123,7 +123,7 @@ def _fitting(keys: list[Key], header: dict[str, Any]) -> list[Key]:
     """The key that the token names. If it names none, or the keys have no names, any of its kind."""
     of_kind = [key for key in keys if key.key_type == SIGNATURES[header["alg"]]]
     kid = header.get("kid")
-    return of_kind if kid is None else [key for key in of_kind if key.kid in {None, kid}]
+    return of_kind if kid is None else [key for key in of_kind if key.kid in (None, kid)]
 
 
 def _claims(token: str, key: Key, algorithm: str) -> dict[str, Any] | None:
