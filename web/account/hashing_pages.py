@@ -6,6 +6,7 @@ import re
 from flask import Response, request
 from flask_babel import gettext as _
 
+from web.observing.routed_path import as_routed
 from web.pages import errors
 
 # The front sets this in the scope of a request for which there was no place.
@@ -15,16 +16,11 @@ _PATHS = re.compile(r"/login|/account/password|/setup/[^/]+|/admin/users/new")
 
 
 def hashes_password(method: str, path: str) -> bool:
-    return method == "POST" and _PATHS.fullmatch(_as_routed(path)) is not None
+    return method == "POST" and _PATHS.fullmatch(as_routed(path)) is not None
 
 
 def is_sign_in(path: str) -> bool:
-    return _as_routed(path) == SIGN_IN_PATH
-
-
-def _as_routed(path: str) -> str:
-    """Werkzeug takes `//login` for `/login`."""
-    return re.sub("/+", "/", path)
+    return as_routed(path) == SIGN_IN_PATH
 
 
 def are_busy() -> bool:

@@ -1,26 +1,22 @@
 """The front: one asynchronous server before the pages, so that nothing slow holds a page's thread (facts 46).
 
-Four things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, and a sign-in that
-waits for another server. Forms and media bytes wait on the event loop; uploads and such sign-ins have threads of their
-own. Flask gets small bodies when they are complete. It gives small answers, or names the slices of a file to send.
+Five things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, a sign-in that
+waits for another server, and a page that hashes a password. Forms and media bytes wait on the event loop; the others
+have threads of their own. Flask gets small bodies when they are complete. It gives small answers, or names the slices
+of a file to send.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
-
-from a2wsgi import WSGIMiddleware
 
 from web.account.hashing_pages import hashes_password
 from web.account.oidc import OIDC_PATH
 from web.app import create_app
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
+from web.front.bridges import bridge
 from web.front.hashing_lanes import HashingLanes
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
 from web.requests.parsing import FORM_BYTES, file_field
-
-Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 
 # With SQLite, more threads make pages slower (facts 45).
 PAGE_THREADS = 2
@@ -34,10 +30,9 @@ class Front:
     """The ASGI application."""
 
     def __init__(self) -> None:
-        # The bridge's own types are narrower than what ASGI servers pass to it.
-        flask = cast(Any, create_app())
-        self.pages = cast(Bridge, WSGIMiddleware(flask, workers=PAGE_THREADS))
-        self.slow_pages = cast(Bridge, WSGIMiddleware(flask, workers=SLOW_AT_ONCE))
+        flask = create_app()
+        self.pages = bridge(flask, threads=PAGE_THREADS)
+        self.slow_pages = bridge(flask, threads=SLOW_AT_ONCE)
         self.hashing_lanes = HashingLanes(flask, self.pages)
         self.streams = FileStreams()
         self.slow_under_way = 0

@@ -4,14 +4,13 @@ Each lane hashes one at a time: a hash takes 64 MiB and, with its own threads, e
 two groups whom they must not hold up have one each: browsers that have signed in before, and people inside.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from a2wsgi import WSGIMiddleware
+from flask import Flask
 from werkzeug.http import parse_cookie
 
 from web.account import hashing_pages, known_browsers
+from web.front.bridges import Bridge, bridge
 from web.front.refusing import Message, Receive, Send
 
 # In each lane: people of an office may all sign in at nine. The last of them waits for a few seconds.
@@ -19,24 +18,17 @@ MOST_WAITING = 32
 # The sign-in form has four fields.
 MOST_FIELDS = 20
 
-Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
-
 
 class Lane:
     def __init__(self, pages: Bridge) -> None:
         self.pages, self.under_way = pages, 0
 
 
-def _lane(flask: Any) -> Lane:
-    # The bridge's own types are narrower than what ASGI servers pass to it.
-    return Lane(cast(Bridge, WSGIMiddleware(flask, workers=1)))
-
-
 class HashingLanes:
-    def __init__(self, flask: Any, other_pages: Bridge) -> None:
+    def __init__(self, flask: Flask, other_pages: Bridge) -> None:
         """`other_pages` answer a request for which there is no place: such an answer takes no time."""
         self.other_pages = other_pages
-        self.strangers, self.known, self.inside = (_lane(flask) for _ in range(3))
+        self.strangers, self.known, self.inside = (Lane(bridge(flask, threads=1)) for _ in range(3))
 
     async def page(self, scope: Message, body: bytes, receive: Receive, send: Send) -> None:
         lane = self._lane_of(scope, body)
@@ -62,7 +54,9 @@ def _may_be_known(scope: Message, body: bytes) -> bool:
     if not cookie:
         return False
     try:
-        fields = dict(parse_qsl(body.decode("utf-8", "replace"), errors="replace", max_num_fields=MOST_FIELDS))
+        fields = parse_qsl(body.decode("utf-8", "replace"), errors="replace", max_num_fields=MOST_FIELDS)
     except ValueError:
         return False
-    return known_browsers.names_account(cookie, fields.get("email", ""))
+    # The first one, as the page reads it.
+    email = next((value for name, value in fields if name == "email"), "")
+    return known_browsers.names_account(cookie, email)

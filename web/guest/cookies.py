@@ -4,7 +4,6 @@ The pre-session is signed and not stored on the server. The secret of the guest 
 form's id, so every repeat of one form gets the same cookie (contract 2.13).
 """
 
-import hmac
 import secrets
 from dataclasses import dataclass
 
@@ -35,10 +34,6 @@ class PreSession:
         return keys.derive_text("entry-form", self.token, self.secret, form_id, key=self.key)
 
 
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
-
-
 def _name(name: str) -> str:
     return f"__Secure-guestlink_{name}" if settings().is_https else f"guestlink_{name}"
 
@@ -64,7 +59,7 @@ def presented_pre_session(token: str) -> PreSession | None:
     if not secret:
         return None
     for key in keys.ring():
-        if _same(signature, keys.derive_text("pre-session", token, secret, key=key)):
+        if keys.is_same(signature, keys.derive_text("pre-session", token, secret, key=key)):
             return PreSession(token, secret, key)
     return None
 

@@ -4,7 +4,6 @@ One proof needs the pre-session cookie. The other needs only the site's key: it 
 long from a made-up one, also when the browser has dropped the cookie meanwhile (contract 3.41).
 """
 
-import hmac
 import secrets
 from datetime import datetime, timedelta
 
@@ -25,7 +24,7 @@ def id_of(pre: PreSession, value: str) -> str | None:
     if parts is None:
         return None
     form_id, _made_at, proof = parts
-    return form_id if _same(proof, pre.proof_of(form_id)) else None
+    return form_id if keys.is_same(proof, pre.proof_of(form_id)) else None
 
 
 def was_open_too_long(token: str, value: str, *, now: datetime) -> bool:
@@ -37,13 +36,9 @@ def was_open_too_long(token: str, value: str, *, now: datetime) -> bool:
 def _signed_parts(token: str, value: str) -> tuple[str, str, str] | None:
     """Its id, the second when it was made, and the proof of the cookie. None without a signature of ours."""
     form_id, made_at, proof, signature, *more = (*value.split(".", 4), "", "", "")
-    is_ours = any(_same(signature, _signature(token, form_id, made_at, key)) for key in keys.ring())
+    is_ours = any(keys.is_same(signature, _signature(token, form_id, made_at, key)) for key in keys.ring())
     return (form_id, made_at, proof) if is_ours and not any(more) else None
 
 
 def _signature(token: str, form_id: str, made_at: str, key: bytes | None = None) -> str:
     return keys.derive_text("entry-form-age", token, form_id, made_at, key=key)
-
-
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())

@@ -134,8 +134,9 @@ def _right(guest: Guest, key: str, look: Callable[[Session, datetime], bool]) ->
 
 
 def _is_play() -> bool:
-    """Whether this request for bytes counts as a play (contract 3.27). Our script marks what the page fetches ahead, and
-    reports the play itself. Without script a browser asks only when somebody plays: the page says `preload="none"`."""
+    """Whether this request for bytes counts as a play (contract 3.27). Our script marks what the page fetches ahead,
+    and reports the play itself. Without script a browser asks only when somebody plays: the page says
+    `preload="none"`."""
     return request.method == "GET" and "ahead" not in request.args
 
 

@@ -6,8 +6,6 @@ base URL names this machine too. On a public site a request from this machine ma
 on without a header that says so. For everybody else the pages do not exist, whatever host a request names.
 """
 
-import hmac
-import re
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from typing import Any
@@ -18,6 +16,7 @@ from flask import Flask, request
 from models.config.settings import settings
 from models.errors import NotFound
 from models.plumbing import keys
+from web.observing.routed_path import as_routed
 
 PATHS = {"/readyz", "/metrics"}
 ENDPOINTS = {"health.ready", "metrics.scrape"}
@@ -47,8 +46,7 @@ class OperatorGate:
         self.application = application
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        # As Werkzeug does, which takes `//readyz` for `/readyz`.
-        path = re.sub("/+", "/", environ.get("PATH_INFO", ""))
+        path = as_routed(environ.get("PATH_INFO", ""))
         is_operators = path in PATHS and may_ask(environ)
         if is_operators or path == HEALTH_PATH:
             # Prometheus and kubelet call us by a container's name or an address.
@@ -60,9 +58,9 @@ class OperatorGate:
 
 
 def may_ask(environ: dict[str, Any]) -> bool:
-    given = environ.get("HTTP_AUTHORIZATION", "").encode("utf-8", "replace")
+    given = environ.get("HTTP_AUTHORIZATION", "")
     # The supervisor keeps its token while the key is replaced.
-    if any(hmac.compare_digest(given, authorization(key).encode()) for key in keys.ring()):
+    if any(keys.is_same(given, authorization(key)) for key in keys.ring()):
         return True
     if any(name.startswith(FORWARDED) for name in environ):
         return False

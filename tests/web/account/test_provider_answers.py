@@ -36,6 +36,19 @@ def test_addresses_are_asked_again_after_an_hour(site: Site, there: Imitation, m
     assert begin(site.browser()).startswith(f"{there.address}/moved")
 
 
+def test_known_keys_count_on_while_they_cannot_be_asked_for(
+    site: Site, there: Imitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_in(site, there)
+    real = time.monotonic
+    monkeypatch.setattr("web.account.provider.discovering.time.monotonic", lambda: real() + 3601)
+    there.key_set = {}
+    assert_in(site, there)
+    assert there.asked["/jwks"] == 2
+    there.key_set = {"keys": []}
+    assert refusal(site, there).startswith("503"), "they are asked for again, and what was withdrawn counts no longer"
+
+
 @pytest.mark.parametrize("of_setting", ["", "/", "/.well-known/openid-configuration"])
 @pytest.mark.parametrize("of_provider", ["", "/"])
 def test_a_slash_at_the_end_of_the_issuer_makes_no_difference(

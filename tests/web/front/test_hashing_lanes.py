@@ -49,7 +49,8 @@ class Asked:
         assert scope[hashing_pages.BUSY] is True
         self.refused += 1
 
-    def ask(self, path: str, email: str = "", cookie: str = "") -> "asyncio.Task[None]":
+    def ask(self, path: str, email: str = "", cookie: str = "", *more: str) -> "asyncio.Task[None]":
+        """`more` are further fields with an email."""
         headers = [(b"cookie", f"a=b; guestlink_known={cookie}".encode())]
         scope: Message = {"type": "http", "method": "POST", "path": path, "headers": headers}
 
@@ -59,7 +60,7 @@ class Asked:
         async def send(_message: Message) -> None:
             pass
 
-        body = urlencode({"email": email}).encode()
+        body = urlencode([("email", each) for each in (email, *more)]).encode()
         return asyncio.create_task(self.lanes.page(scope, body, receive, send))
 
 
@@ -103,6 +104,19 @@ def test_a_cookie_that_does_not_name_the_account_takes_no_place_of_known_browser
     async def run() -> None:
         asked = Asked()
         asked.ask("/login", user.email, cookie)
+        await asyncio.sleep(0)
+        assert under_way(asked.lanes.strangers, asked.lanes.known) == [1, 0]
+        asked.go_on.set()
+
+    asyncio.run(run())
+
+
+def test_of_two_emails_the_first_counts_for_the_lane_as_for_the_page(site: Site, user: User) -> None:
+    cookie = known_cookie(site, user)
+
+    async def run() -> None:
+        asked = Asked()
+        asked.ask("/login", "victim@example.com", cookie, user.email)
         await asyncio.sleep(0)
         assert under_way(asked.lanes.strangers, asked.lanes.known) == [1, 0]
         asked.go_on.set()

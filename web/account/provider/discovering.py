@@ -91,10 +91,16 @@ class Discovered:
         return named.rstrip("/") in {expected.rstrip("/"), expected.rstrip("/").removeprefix("https://")}
 
     def keys(self, *, fresh: bool = False) -> list[Key]:
-        """`fresh`: ask again, because the known ones do not fit. Raises ProviderFailed."""
+        """`fresh`: ask again, because the known ones do not fit. Otherwise the known ones go on while the provider does
+        not answer. Raises ProviderFailed."""
         address = str(self.metadata()["jwks_uri"])
         if address != self._keys_from or (fresh and self._may_refresh()):
-            self._keys = self.line.ask(_usable_keys, address)
+            try:
+                self._keys = self.line.ask(_usable_keys, address)
+            except ProviderFailed:
+                if fresh or not self._keys:
+                    raise
+                return self._keys
             self._keys_from = address
         return self._keys
 

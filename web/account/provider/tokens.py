@@ -1,6 +1,5 @@
 """From the code of an answer to what the provider says about the person."""
 
-import hmac
 import time
 from typing import Any
 from urllib.parse import quote_plus
@@ -15,6 +14,7 @@ from requests import HTTPError
 from requests.auth import HTTPBasicAuth
 
 from models.config.oidc import OidcSettings
+from models.plumbing import keys
 from web.account.provider.discovering import SIGNATURES, Discovered, Key
 from web.account.provider.talking import Line, ProviderFailed, session
 
@@ -80,7 +80,7 @@ def id_token_claims(about: Discovered, config: OidcSettings, token: dict[str, An
     """Raises ProviderFailed."""
     header, claims = verified(about, token["id_token"])
     _check_about_us(about, config, claims)
-    if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
+    if not keys.is_same(str(claims.get("nonce", "")), nonce):
         raise ProviderFailed("its token belongs to another sign-in")
     half = claims.get("at_hash") and create_half_hash(str(token.get("access_token", "")), header["alg"])
     if half and half.decode() != claims["at_hash"]:
