@@ -17,8 +17,8 @@ from models.config.settings import settings
 from models.plumbing import keys
 from models.plumbing.fields import email_typed
 from models.tables import User
+from web.account.hashing_pages import SIGN_IN_PATH
 
-PATH = "/login"
 # A browser forgets it later than most passwords change; browsers keep no cookie much longer.
 SECONDS = 365 * 24 * 3600
 # People who share a browser. The newest come first.
@@ -64,7 +64,9 @@ def remember(user: User) -> None:
 
 def _set(response: Response, value: str) -> Response:
     secure = settings().is_https
-    response.set_cookie(cookie_name(), value, max_age=SECONDS, path=PATH, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(
+        cookie_name(), value, max_age=SECONDS, path=SIGN_IN_PATH, httponly=True, samesite="Lax", secure=secure
+    )
     return response
 
 

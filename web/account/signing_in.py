@@ -29,7 +29,7 @@ def _forms() -> dict[str, object]:
     return {"sign_out_form": partial(ActionForm, formdata=None)} if request.blueprint != "guest" else {}
 
 
-@blueprint.route("/login", methods=["GET", "POST"])
+@blueprint.route(hashing_pages.SIGN_IN_PATH, methods=["GET", "POST"])
 def sign_in() -> Response:
     form = SignInForm(request.form if request.method == "POST" else None, next=request.args.get("next", ""))
     if current_user.is_authenticated:

@@ -4,16 +4,17 @@ from flask import Blueprint, Response, jsonify
 
 from models.plumbing import clock, database
 from models.upkeep import lateness, running
+from web.observing import operator_gate
 
 blueprint = Blueprint("health", __name__)
 
 
-@blueprint.get("/healthz")
+@blueprint.get(operator_gate.HEALTH_PATH)
 def lives() -> Response:
     return jsonify(status="ok")
 
 
-@blueprint.get("/readyz")
+@blueprint.get(operator_gate.READY_PATH)
 def ready() -> Response:
     """If the database does not answer, `web.pages.errors` turns the error into 503. Late tasks leave the web ready,
     because it needs no worker. The supervisor watches `successes` change. The doctor judges `clock_ahead` (seconds)."""

@@ -18,7 +18,6 @@ from web.observing import operator_gate
 
 blueprint = Blueprint("metrics", __name__)
 
-PATH = "/metrics"
 # Otherwise half of the page would say when each counter was created.
 disable_created_metrics()
 registry = CollectorRegistry()
@@ -40,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-@blueprint.get(PATH)
+@blueprint.get(operator_gate.METRICS_PATH)
 def scrape() -> Response:
     """If the database does not answer, the page says so and shows the other figures."""
     of_database = CollectorRegistry()

@@ -18,7 +18,8 @@ from models.errors import NotFound
 from models.plumbing import keys
 from web.observing.routed_path import as_routed
 
-PATHS = {"/readyz", "/metrics"}
+READY_PATH, METRICS_PATH = "/readyz", "/metrics"
+PATHS = {READY_PATH, METRICS_PATH}
 ENDPOINTS = {"health.ready", "metrics.scrape"}
 # The gate's answer in the environ. A client cannot set it: names of its headers begin with "HTTP_" there.
 IS_OPERATORS = "guestlink.is_operators"
