@@ -85,7 +85,7 @@ def _account(account: str, nonce: str, key: bytes) -> str:
 
 
 def _proof(user: User, nonce: str, key: bytes) -> str:
-    """It changes with the password, so that whoever knew the old one is a stranger again."""
+    """It changes with the password: a browser that signed in with the old one is a stranger's again."""
     return keys.derive_text("known-browser", str(user.id), user.password_hash or "", nonce, key=key)
 
 
