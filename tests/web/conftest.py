@@ -102,8 +102,7 @@ def guest(site: Site) -> Guests:
 @pytest.fixture
 def cast(site: Site) -> Cast:
     """The client of each role, and a value for every variable of the routes."""
-    owner = site.maker.user("contributor")
-    collaborator = site.maker.user("contributor")
+    owner, collaborator = site.maker.user("contributor"), site.maker.user("contributor")
     media_id = site.media(owner)
     with database.writing() as db:
         db.add(MediaCollaborator(media_id=media_id, user_id=collaborator.id, email=collaborator.email))
@@ -113,23 +112,11 @@ def cast(site: Site) -> Cast:
     inside, elsewhere = (Guest(site.browser(), site.address(each)) for each in (link, site.link()))
     inside.enter()
     elsewhere.enter()
-    people: dict[str, User] = {"collaborator": collaborator, "owner": owner}
-    people |= {role: site.maker.user(role) for role in ("viewer", "contributor", "admin")}
+    others = {role: site.maker.user(role) for role in ("viewer", "contributor", "admin")}
+    people: dict[str, User] = {"collaborator": collaborator, "owner": owner, **others}
     browsers = {role: site.signed_in(person) for role, person in people.items()}
     browsers |= {"anonymous": site.browser(), "guest": inside.client, "other guest": elsewhere.client}
-    key = inside.watch().rpartition("/")[2]
-    values = {
-        "token": inside.address.removeprefix("/g/"),
-        "key": key,
-        "media_id": media_id,
-        "link_id": link.id,
-        "user_id": owner.id,
-        "group_id": group.id,
-        "workflow_id": 1,
-        "slug": "invitetomedia",
-        "role": "video",
-        "name": "index.m3u8",
-        "language": "en",
-        "filename": "guestlink.css",
-    }
-    return browsers, values
+    ids = {"media_id": media_id, "link_id": link.id, "user_id": owner.id, "group_id": group.id, "workflow_id": 1}
+    secrets = {"token": inside.address.removeprefix("/g/"), "key": inside.watch().rpartition("/")[2]}
+    names = {"slug": "invitetomedia", "role": "video", "name": "index.m3u8", "language": "en"}
+    return browsers, {**ids, **secrets, **names, "filename": "guestlink.css"}

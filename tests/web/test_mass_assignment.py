@@ -14,20 +14,18 @@ def _row(table: type[Base], row_id: int) -> dict[str, object]:
         return {column.key: getattr(row, column.key) for column in inspect(table).column_attrs}
 
 
+def _surplus(other: User) -> dict[str, object]:
+    people = {"owner_id": other.id, "user_id": other.id, "id": 99, "role": "admin", "is_admin": "1", "email": "x@x.org"}
+    item = {"kind": "room", "guest_access": "", "deleted_at": "2020-01-01", "disabled_at": "2020-01-01", "views": 9}
+    link = {"slot": 3, "token_hash": "0" * 64, "epoch": 9, "password_hash": "x", "click_limit": 9, "media_id": 99}
+    return people | item | link
+
+
 def test_fields_that_a_form_does_not_list_change_nothing(site: Site) -> None:
-    owner, other = site.maker.user(), site.maker.user()
+    owner = site.maker.user()
     media_id = site.media(owner)
     client = site.signed_in(owner)
-    surplus = {
-        "owner_id": other.id,
-        "user_id": other.id,
-        "id": 99,
-        "role": "admin",
-        "is_admin": "1",
-        "email": "x@x.org",
-    }
-    surplus |= {"kind": "room", "guest_access": "", "deleted_at": "2020-01-01", "disabled_at": "2020-01-01", "views": 9}
-    surplus |= {"slot": 3, "token_hash": "0" * 64, "epoch": 9, "password_hash": "x", "click_limit": 9, "media_id": 99}
+    surplus = _surplus(site.maker.user())
     before = _row(User, owner.id), _row(MediaItem, media_id)
 
     edit = inputs(client.get(f"/media/{media_id}/edit").text) | {"visibility": "private"}

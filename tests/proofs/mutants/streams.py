@@ -47,7 +47,7 @@ MUTANTS = (
         SENDING,
         "(is_short or body.right is None)",
         "True",
-        "tests/web/media/test_sending.py",
+        "tests/web/media/test_by_nginx.py",
     ),
     mutant(
         "a slow reader keeps its connection",

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,6 +17,7 @@ import pytest
 from models.config.settings import settings
 from models.plumbing import database
 from models.tables import Site as FoundedSite
+from models.upkeep.parts import record_report
 from tests.conftest import forget
 from tests.vocabulary.logs import log_stream
 from tests.vocabulary.site import Site, now
@@ -91,7 +93,8 @@ class LivingWeb(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
-    """A healthy web at the site's address. The site was founded at this moment, so no task is late yet."""
+    """A healthy web at the site's address, and a worker and beat that have just reported. The site was founded at this
+    moment, so no task is late yet."""
     server = HTTPServer(("127.0.0.1", 0), LivingWeb)
     Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("GUESTLINK_BASE_URL", f"http://127.0.0.1:{server.server_port}")
@@ -99,9 +102,16 @@ def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
     with database.writing() as db:
         db.get_one(FoundedSite, 1).created_at = now()
     settings().broker_folder.mkdir(parents=True, exist_ok=True)
+    for part in ("worker", "beat"):
+        report_part(part, ago=5)
     yield server
     server.shutdown()
     server.server_close()
+
+
+def report_part(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
+    with database.writing() as db:
+        record_report(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
 
 
 def troubles(run: Run) -> dict[str, str]:

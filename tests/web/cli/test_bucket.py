@@ -3,20 +3,10 @@
 import pytest
 
 from models.config.settings import settings
-from models.plumbing import database
-from models.upkeep.parts import record_report
 from tests.conftest import forget
 from tests.vocabulary.bucket import Bucket
-from tests.vocabulary.site import Site, now
+from tests.vocabulary.site import Site
 from tests.web.cli.conftest import Run, troubles
-
-
-@pytest.fixture(autouse=True)
-def _parts_report(site: Site) -> None:
-    """Worker and beat were heard of, so the doctor has nothing to say of them."""
-    with database.writing(site.maker.bind) as db:
-        for part in ("worker", "beat"):
-            record_report(db, part, "here", clock_ahead=0.0, now=now())
 
 
 @pytest.mark.usefixtures("web")

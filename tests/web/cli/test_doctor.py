@@ -1,8 +1,6 @@
 """`guestlink doctor`: healthy only when every part answers and nothing is late (contract 7.14, 11.7)."""
 
 import json
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
 from http.server import HTTPServer
 
@@ -15,18 +13,10 @@ from models.plumbing.database_faults import Fault
 from models.tables import MaintenanceRun, PartReport, Workflow
 from models.tables import Site as FoundedSite
 from models.upkeep import running
-from models.upkeep.parts import record_report
 from tests.conftest import forget
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.site import Site, now
-from tests.web.cli.conftest import LivingWeb, Run, troubles
-from web.cli import server_checks
-
-
-@pytest.fixture(autouse=True)
-def _parts_report(site: Site) -> None:
-    for part in ("worker", "beat"):
-        report_part(part, ago=5)
+from tests.web.cli.conftest import LivingWeb, Run, report_part, troubles
 
 
 @pytest.mark.usefixtures("web")
@@ -83,11 +73,6 @@ def test_parts_that_were_never_heard_of_are_not_healthy(run: Run) -> None:
     report_part("worker", ago=5)
     assert troubles(run) == {"beat": "is silent"}
     assert "has never reported" in run("doctor").out
-
-
-def report_part(part: str, *, ago: float, clock_ahead: float = 0.0) -> None:
-    with database.writing() as db:
-        record_report(db, part, "", clock_ahead=clock_ahead, now=now() - timedelta(seconds=ago))
 
 
 WORKER, BEAT = "The worker is silent.", "The scheduler (beat) is silent"
@@ -170,39 +155,3 @@ def test_a_dead_database_is_reported_and_the_other_parts_too(run: Run, monkeypat
 def test_a_missing_media_folder_is_reported(run: Run) -> None:
     settings().media_folder.rmdir()
     assert troubles(run) == {"media": "the folder is missing"}
-
-
-@pytest.mark.usefixtures("web")
-def test_a_broker_that_does_not_answer_is_reported_without_its_password(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GUESTLINK_BROKER_URL", "amqp://guest:hush@127.0.0.1:9/")
-    forget()
-    assert troubles(run) == {"broker": "does not answer"}
-    assert "hush" not in run("doctor").out
-
-
-@pytest.fixture
-def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """A port where the kernel accepts connections but no server ever answers."""
-    monkeypatch.setattr(server_checks, "TIMEOUT_SECONDS", 0.5)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
-
-
-@pytest.mark.usefixtures("web")
-@pytest.mark.parametrize(
-    ("name", "scheme", "part"),
-    [
-        ("BROKER_URL", "amqp", "broker"),
-        ("BROKER_URL", "redis", "broker"),
-        ("RATE_LIMIT_URL", "redis", "rate limits"),
-    ],
-)
-def test_a_frozen_server_counts_as_not_answering(
-    run: Run, monkeypatch: pytest.MonkeyPatch, frozen: int, name: str, scheme: str, part: str
-) -> None:
-    monkeypatch.setenv(f"GUESTLINK_{name}", f"{scheme}://:hush@127.0.0.1:{frozen}/0")
-    forget()
-    assert troubles(run) == {part: "does not answer"}
-    assert "hush" not in run("doctor").out

@@ -1,4 +1,4 @@
-"""`guestlink doctor` about accounts: whether an admin can sign in yet, why the provider fails (contract 12.3, 12.23)."""
+"""`guestlink doctor` about accounts: whether an admin can sign in, why the provider fails (contract 12.3, 12.23)."""
 
 import pytest
 

@@ -109,14 +109,16 @@ ENDS: dict[str, Callable[[Site], None]] = {
 }
 
 
+def scope_of(path: str, headers: dict[str, str]) -> dict[str, Any]:
+    scope: dict[str, Any] = {"type": "http", "http_version": "1.1", "method": "GET", "query_string": b""}
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return scope | {"path": path, "raw_path": path.encode(), "headers": sent}
+
+
 def sent_by_front(path: str, cookie: str, after_first: Callable[[], None], *, reads_on: bool, **more: str) -> int:
     """How many bytes the front sends to a client that reads on, or stops, after the first chunk. The server breaks the
     connection off when it is asked to."""
-    named = {"host": "localhost", "cookie": cookie} | more
-    scope: dict[str, Any] = {"type": "http", "http_version": "1.1", "method": "GET", "query_string": b""}
-    scope |= {"path": path, "raw_path": path.encode()}
-    scope["headers"] = [(name.encode(), value.encode()) for name, value in named.items()]
-    read = 0
+    scope, read = scope_of(path, {"host": "localhost", "cookie": cookie} | more), 0
 
     async def ask_front() -> None:
         messages, gone = asyncio.Queue[dict[str, Any]](), asyncio.Event()

@@ -1,37 +1,10 @@
 """Ranges and conditions as in RFC 9110, with answers of limited size, for guests and owners (contract 8.10, 8.11)."""
 
-import os
-from collections.abc import Callable
-
 import pytest
 from werkzeug.test import TestResponse
 
-from models.config.settings import settings
-from tests.vocabulary.site import Guest, Guests, Site
+from tests.web.media.conftest import CONTENT, SIZE, Get
 from web.media.ranges import LARGEST_PART, MOST_RANGES
-
-SIZE = LARGEST_PART + 1_000_003
-CONTENT = os.urandom(1000) * (SIZE // 1000 + 1)
-CONTENT = CONTENT[:SIZE]
-Get = Callable[..., TestResponse]
-
-
-@pytest.fixture(params=["guest", "owner"])
-def get(request: pytest.FixtureRequest, site: Site) -> Get:
-    owner = site.maker.user()
-    media_id = site.media(owner, content=CONTENT)
-    if request.param == "owner":
-        client, address = site.signed_in(owner), f"/media/{media_id}"
-    else:
-        dana = Guest(site.browser(), site.address(site.link(media_id)))
-        dana.enter()
-        client, address = dana.client, dana.watch()
-
-    def ask(*, method: str = "GET", **headers: str) -> TestResponse:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return client.open(f"{address}/video", method=method, headers=named)
-
-    return ask
 
 
 def test_without_a_range_all_bytes_come(get: Get) -> None:
@@ -186,35 +159,3 @@ def test_a_file_that_the_browser_has_is_304(get: Get) -> None:
         assert (answer.status_code, answer.data) == (304, b"")
         assert answer.headers["ETag"] == etag
     assert get(If_None_Match='"another"').status_code == 200
-
-
-def test_with_nginx_the_web_only_names_the_file(get: Get, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GUESTLINK_ACCEL", "on")
-    settings.cache_clear()
-    answer = get(Range="bytes=5-9999999")
-    assert (answer.status_code, answer.data) == (206, b"")
-    assert answer.headers["X-Sent-Range"] == f"bytes=5-{LARGEST_PART + 4}"
-    folder, _, name = answer.headers["X-Accel-Redirect"].rpartition("/")
-    assert folder == "/internal/media"
-    assert (settings().media_folder / name).read_bytes() == CONTENT
-    assert answer.headers["ETag"] == f'"{name.partition(".")[0]}"'
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.parametrize(("method", "size"), [("GET", SIZE), ("GET", LARGEST_PART), ("HEAD", SIZE)])
-def test_nginx_sends_a_guest_no_more_than_4_mib_without_asking_again(
-    site: Site, guest: Guests, method: str, size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GUESTLINK_ACCEL", "on")
-    settings.cache_clear()
-    owner = site.maker.user()
-    media_id = site.media(owner, content=CONTENT[:size])
-    dana = guest(site.link(media_id))
-    dana.enter()
-    answer = dana.client.open(f"{dana.watch()}/video", method=method)
-    is_by_web = (method, size) == ("GET", SIZE)
-    assert ("X-Accel-Redirect" in answer.headers) == (not is_by_web)
-    assert answer.headers.get("X-Accel-Buffering") == ("no" if is_by_web else None)
-    assert answer.data == (CONTENT if is_by_web else b"")
-    of_owner = site.signed_in(owner).open(f"/media/{media_id}/video", method=method)
-    assert "X-Accel-Redirect" in of_owner.headers
