@@ -34,7 +34,16 @@ def upgrade() -> None:
         'INSERT INTO collaborator (media_id, email, user_id) '
         'SELECT media_id, email, user_id FROM media_collaborator JOIN user_account ON user_account.id = user_id'
     )
+    # Nothing writes to the old table any more, so its rows must not keep an account from being merged into another one.
+    name = op.f('fk_media_collaborator_user_id')
+    with op.batch_alter_table('media_collaborator', schema=None) as batch_op:
+        batch_op.drop_constraint(name, type_='foreignkey')
+        batch_op.create_foreign_key(name, 'user_account', ['user_id'], ['id'], ondelete='CASCADE')
 
 
 def downgrade() -> None:
+    name = op.f('fk_media_collaborator_user_id')
+    with op.batch_alter_table('media_collaborator', schema=None) as batch_op:
+        batch_op.drop_constraint(name, type_='foreignkey')
+        batch_op.create_foreign_key(name, 'user_account', ['user_id'], ['id'])
     op.drop_table('collaborator')
