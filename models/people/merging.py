@@ -24,6 +24,8 @@ def merge(db: Session, user_id: int, *, into_email: str) -> User:
         raise Invalid("email", "This account is disabled")
     accounts.check_admin_remains(db, user)
     stopping.lock_items_of(db, user.id)
+    # From here on nothing new can refer to this account.
+    db.scalar(select(User.id).where(User.id == user.id).with_for_update())
     db.execute(delete(UserSession).where(UserSession.user_id == user.id))
     awaiting = MediaCollaborator.is_awaiting(user.email)
     db.execute(update(MediaCollaborator).where(awaiting).values(user_id=heir.id))

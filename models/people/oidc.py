@@ -42,6 +42,9 @@ def find_or_create_user(db: Session, claims: Claims, *, now: datetime) -> User:
     """
     if not 0 < len(claims.subject) <= MAX_SUBJECT_LENGTH:
         raise Forbidden("Your organisation did not tell us who you are.")
+    if claims.role not in {None, Role.ADMIN}:
+        # It may take a role away. The site is locked before any account, as elsewhere (contract 12.16).
+        lock_site(db)
     user = db.scalar(select(User).where(User.oidc_subject.in_(_spellings(claims.subject))))
     if user is None:
         user = _link_or_create_user(db, claims, now)
@@ -136,7 +139,6 @@ def _follow_role(db: Session, user: User, claims: Claims) -> None:
     if claims.role is None or claims.role == user.role:
         return
     if user.role == Role.ADMIN:
-        lock_site(db)
         db.flush()
         if db.scalar(select(User.last_admin(user.id))):
             # The provider cannot take the last admin away either (contract 12.16).

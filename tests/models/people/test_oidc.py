@@ -1,14 +1,16 @@
 """People who sign in at an OpenID provider: which account they get, also in two first sign-ins at once."""
 
 import threading
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from models.errors import Forbidden
 from models.people import oidc
 from models.plumbing import database
 from models.tables import User
+from models.tables.user import Role
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -45,6 +47,17 @@ def test_two_first_sign_ins_at_the_same_moment_make_one_person(maker: Maker) -> 
     other.join(20)
     assert signed_in == [first.id]
     assert people(maker) == [("olga@example.com", "viewer", OLGA.subject)]
+
+
+def test_a_sign_in_that_may_take_a_role_away_locks_the_site_before_any_account(maker: Maker) -> None:
+    """As admins do who disable or demote. In another order two transactions could wait for each other."""
+    sign_in(maker)
+    statements: list[str] = []
+    event.listen(maker.bind, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    sign_in(maker, replace(OLGA, name="Olga Smith", role=Role.VIEWER))
+    tables = [table for each in statements for table in ("FROM site", "user_account") if table in each]
+    assert tables[0] == "FROM site"
+    assert "user_account" in tables
 
 
 def test_another_subject_with_the_same_email_is_refused(maker: Maker) -> None:
