@@ -48,8 +48,8 @@ class OneMessageScheduler(Scheduler):
             log.error("beat cannot send messages: the broker %s", trouble)
 
     def apply_async(self, entry: ScheduleEntry, *args: Any, **kwargs: Any) -> Any:
-        """Publish a message for this entry, unless one waits. If the broker is away, this raises an error, and Celery
-        tries again at the next tick."""
+        """Publish a message for this entry, unless one waits. If the broker is away, this raises an error. The entry is
+        tried again at its next time."""
         try:
             queue = entry.options["queue"]
             with (

@@ -165,9 +165,10 @@ def remove_abandoned_uploads() -> None:
     """Remove the temporary files that killed processes have left. Stored files are never touched."""
     arriving.remove_dead()
     for file in settings().media_folder.glob(f"{arriving.PREFIX}*"):
-        # Those of older versions are not locked while they arrive.
-        if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
-            file.unlink(missing_ok=True)
+        # One that has just ended is gone. Those of older versions are not locked while they arrive.
+        with suppress(FileNotFoundError):
+            if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
+                file.unlink()
 
 
 def discard(*stored_names: str | None) -> None:
