@@ -2,6 +2,8 @@
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,22 +19,38 @@ def busy_timeout(engine: Engine) -> int:
         return int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
 
 
-def test_a_writer_on_sqlite_waits_for_its_turn_and_gives_up_after_a_while(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """A database to which another program writes."""
     fault_log._logged.clear()
-    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
     engine = database.make_engine(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     busy_timeout(engine)
-    other = sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    return engine
+
+
+@pytest.fixture
+def other(tmp_path: Path, engine: Engine) -> Iterator[sqlite3.Connection]:
+    """The other program, in the middle of writing."""
+    with closing(sqlite3.connect(tmp_path / "one.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+@pytest.mark.usefixtures("other")
+def test_a_writer_on_sqlite_gives_up_after_a_while(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
     with pytest.raises(OperationalError, match="locked"), database.writing(engine) as db:
         db.connection()
     # This is the only connection of the pool. For everything but BEGIN it waits as before.
     assert busy_timeout(engine) == 10_000
     assert [record.getMessage() for record in caplog.records] == [f"database: {Fault.LOCKED.value}"]
-    fault_log._logged.clear()
-    caplog.clear()
+
+
+def test_a_writer_on_sqlite_waits_for_its_turn(
+    engine: Engine, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     pauses: list[float] = []
 
     def release(pause: float) -> None:
@@ -47,7 +65,6 @@ def test_a_writer_on_sqlite_waits_for_its_turn_and_gives_up_after_a_while(
     assert pauses == [database.ASK_AGAIN_SECONDS] * 3
     assert busy_timeout(engine) == 10_000
     assert caplog.records == [], "waiting for a turn is no fault"
-    other.close()
 
 
 def test_an_interrupt_while_waiting_is_raised_unchanged(tmp_path: Path) -> None:

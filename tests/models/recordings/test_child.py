@@ -1,17 +1,11 @@
-"""The child process that reads strangers' files: what it may use, what it cannot do, and what ends it (contract
-8.17)."""
+"""The child process that reads strangers' files: how it is asked, and what it may take (contract 8.17)."""
 
-import ctypes
 import io
 import json
 import os
-import resource
-import signal
-import subprocess
+import socket
 import sys
-import tempfile
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +18,6 @@ from models.errors import BucketAway, Invalid, TooManyFiles
 from models.recordings import child, refusals
 from models.recordings.child import Answer, ChildFailed
 from models.recordings.limits import Limits
-from tests.vocabulary.waiting import wait_until
 
 MISBEHAVING = "tests.vocabulary.misbehaving:"
 SHORT = Limits(cpu_seconds=1, seconds=1)
@@ -36,17 +29,6 @@ def ask(work: str, content: bytes = b"", limits: Limits = Limits()) -> Answer:  
 
 def children() -> list[psutil.Process]:
     return psutil.Process().children(recursive=True)
-
-
-@pytest.fixture
-def open_path() -> Iterator[Path]:
-    """A file that everybody on this machine may read and remove."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        Path(folder).chmod(0o777)
-        path = Path(folder) / "secret"
-        path.write_text("a key")
-        path.chmod(0o666)
-        yield path
 
 
 def test_the_child_reads_the_file_and_answers_with_values_and_bytes() -> None:
@@ -124,67 +106,6 @@ def test_what_an_error_quotes_from_the_file_is_not_logged(caplog: pytest.LogCapt
     assert "stranger" not in str(vars(caplog.records[-1]))
 
 
-def test_the_child_can_open_nothing_and_start_nothing(open_path: Path) -> None:
-    assert ask("try_everything", str(open_path).encode()).values == {"possible": []}
-
-
-def test_the_child_can_remove_and_make_nothing(open_path: Path) -> None:
-    """Where the kernel has Landlock, also what its user may remove."""
-    possible = ask("try_paths", str(open_path).encode()).values["possible"]
-    assert possible == [] or not _kernel_has_landlock()
-
-
-def _kernel_has_landlock(version: int = 1) -> bool:
-    """Asks for its version (landlock_create_ruleset, 444 on every kind of machine)."""
-    return bool(ctypes.CDLL(None).syscall(444, None, 0, 1) >= version)
-
-
-def test_the_child_knows_nothing_of_the_site(monkeypatch: pytest.MonkeyPatch, open_path: Path) -> None:
-    """No setting, no key, no connection, no open file of this process, none of its code."""
-    monkeypatch.setenv("GUESTLINK_SECRET_KEY", "k" * 64)
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    with open_path.open() as file:
-        os.set_inheritable(file.fileno(), True)
-        told = ask("tell_surroundings").values
-    assert (told["open"], told["folder"], told["site"]) == ([0, 1, 2], "/", ["models.errors"])
-    assert set(told["environment"]) <= {"LC_CTYPE"}  # type: ignore[call-overload]
-
-
-def test_the_child_can_touch_no_other_process() -> None:
-    """Where root runs the site, since the child is `nobody`. Elsewhere where the kernel has Landlock."""
-    possible = ask("touch_the_parent").values["possible"]
-    assert possible == [] or (os.geteuid() != 0 and not _kernel_has_landlock(6))
-
-
-def test_the_limits_bind_the_child_and_not_this_process() -> None:
-    before = [resource.getrlimit(which) for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)]
-    ask("nothing_bad")
-    after = [resource.getrlimit(which) for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)]
-    assert before == after
-
-
-def test_the_child_ends_with_its_parent() -> None:
-    asking = (
-        f"import io; from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', io.BytesIO())"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", asking])
-    try:
-        wait_until("a child", psutil.Process(parent.pid).children)
-        (reader,) = psutil.Process(parent.pid).children()
-        wait_until("it is confined", lambda: _is_confined(reader))
-    finally:
-        parent.kill()
-        parent.wait()
-    wait_until("its end", lambda: not reader.is_running() or reader.status() == psutil.STATUS_ZOMBIE)
-
-
-def _is_confined(process: psutil.Process) -> bool:
-    return any(
-        line.split()[:4] == ["Max", "open", "files", "0"]
-        for line in Path(f"/proc/{process.pid}/limits").read_text().splitlines()
-    )
-
-
 def test_more_files_at_once_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     most = 0
 
@@ -243,22 +164,6 @@ def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
     elif kind == "folder":
         path.mkdir()
     else:
-        import socket
-
         socket.socket(socket.AF_UNIX).bind(str(path))
     with pytest.raises(OSError):  # noqa: PT011 (of several kinds)
         child.open_regular(path)
-
-
-def test_a_signal_for_the_terminal_ends_both() -> None:
-    """Ctrl-C reaches the group of the command, and so the child too."""
-    asking = (
-        f"import io; from models.recordings import child; child.ask('{MISBEHAVING}sleep_without_end', io.BytesIO())"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", asking], start_new_session=True, stderr=subprocess.DEVNULL)
-    wait_until("a child", psutil.Process(parent.pid).children)
-    (reader,) = psutil.Process(parent.pid).children()
-    wait_until("it is confined", lambda: _is_confined(reader))
-    os.killpg(parent.pid, signal.SIGINT)
-    assert parent.wait(10) != 0
-    assert not reader.is_running()

@@ -3,6 +3,7 @@
 from tests.proofs.mutants.mutant import mutant
 
 CHILD, TESTS = "models/recordings/child.py", "tests/models/recordings/test_child.py"
+CONFINEMENT = "tests/models/recordings/test_confinement.py"
 HOSTILE = "tests/models/recordings/test_hostile_files.py"
 
 MUTANTS = (
@@ -11,14 +12,14 @@ MUTANTS = (
         CHILD,
         'env={}, cwd="/"',
         'cwd="/"',
-        f"{TESTS}::test_the_child_knows_nothing_of_the_site",
+        f"{CONFINEMENT}::test_the_child_knows_nothing_of_the_site",
     ),
     mutant(
         "the child can open files and sockets",
         "models/recordings/inside/confinement.py",
         "_limit(resource.RLIMIT_NOFILE, 0)",
         "pass",
-        f"{TESTS}::test_the_child_can_open_nothing_and_start_nothing",
+        f"{CONFINEMENT}::test_the_child_can_open_nothing_and_start_nothing",
     ),
     mutant(
         "whatever the child says is shown",
