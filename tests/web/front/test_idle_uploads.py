@@ -29,6 +29,7 @@ def answer_to(site: Site, arrives: Callable[[bytes], AsyncIterator[bytes]]) -> l
     }
     headers = [(name.encode(), value.encode()) for name, value in named.items()]
     scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": "/media/new", "query_string": b""}
+    scope["raw_path"] = b"/media/new"
     answer: list[Message] = []
 
     async def send(message: Any) -> None:

@@ -1,6 +1,7 @@
 """The upload form: what it refuses, and that nothing of a refused file stays (contract 8.2)."""
 
 import io
+import stat
 import tempfile
 from pathlib import Path
 
@@ -80,7 +81,13 @@ def test_a_good_clip_is_playable_and_leaves_no_temporary_file(owner_client: Flas
     assert heading(owner_client.get(answer.location).text) == "A film"
     assert owner_client.get(f"{answer.location}/video").data == clip
     assert sorted(file.suffix for file in left_over()) == [".jpg", ".mp4"]
-    assert all(file.stat().st_mode & 0o040 for file in left_over()), "nginx reads by the group"
+    assert {stat.S_IMODE(file.stat().st_mode) for file in left_over()} == {0o600}
+
+
+def test_nginx_may_read_what_it_sends(owner_client: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "accel", "on")
+    assert upload(owner_client, clip).status_code == 303
+    assert {stat.S_IMODE(file.stat().st_mode) for file in left_over()} == {0o640}
 
 
 def test_a_script_gets_the_address_and_the_message_waits_on_the_page(owner_client: FlaskClient, clip: bytes) -> None:
