@@ -1,6 +1,7 @@
 """A guest in a real browser, through nginx: access is turned off while the guest watches."""
 
 import json
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Response, expect
 
@@ -14,7 +15,12 @@ def test_after_access_is_off_a_guest_watches_on_until_the_page_is_loaded_again(
 ) -> None:
     screen = open_screen()
     media: list[Response] = []
-    screen.page.on("response", lambda answer: media.append(answer) if answer.url.endswith("/video") else None)
+
+    def note(answer: Response) -> None:
+        if urlsplit(answer.url).path.endswith("/video"):
+            media.append(answer)
+
+    screen.page.on("response", note)
     screen.enter(shared.link, "Dana")
     screen.play()
     screen.play(at=0.7)
