@@ -39,7 +39,8 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
     """Folder for media, live streams and uploads, and also for database, broker and key unless these are set."""
     # The next two are secrets, because these addresses contain passwords.
     database_url: Secret = ""
-    """Address of the database, like `postgresql://…`, with one host or several. If not set: SQLite in the data folder."""
+    """Address of the database, like `postgresql://…`, with one host or several. If not set: SQLite in the data
+    folder."""
     broker_url: Secret = ""
     """Address of the message broker: `amqp://…` (RabbitMQ) or `redis://…` (Redis, Valkey). If not set: folders in the
     data folder."""

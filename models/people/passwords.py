@@ -71,12 +71,6 @@ def _nobodys_hash() -> str:
     return _hasher.hash("nobody's password")
 
 
-def user_by_password(db: Session, *, email: str, password: str) -> User | None:
-    """The person who may sign in with these, or None."""
-    user = enabled_user(db, email)
-    return user if is_password_of(user, password) else None
-
-
 def enabled_user(db: Session, email: str) -> User | None:
     """The person with this email whose account is not disabled."""
     if "\0" in email:

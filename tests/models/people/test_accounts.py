@@ -24,8 +24,8 @@ def add(maker: Maker, **changed: Any) -> User:
 def email_after_sign_in(maker: Maker, email: str, password: str) -> str | None:
     """The email of the account that these sign in to, or None if they do not work."""
     with database.reading(maker.bind) as db:
-        user = passwords.user_by_password(db, email=email, password=password)
-        return user.email if user else None
+        user = passwords.enabled_user(db, email)
+        return user.email if user and passwords.is_password_of(user, password) else None
 
 
 def emails(maker: Maker) -> list[str]:
