@@ -52,7 +52,8 @@ class Screen:
             return
         # The browser also logs when the page itself is refused, which a test may want. A missing part is a fault.
         address = message.location["url"]
-        expected = address == self.page.url or bool(self.may_refuse and address.partition("?")[0].endswith(self.may_refuse))
+        path = address.partition("?")[0]
+        expected = address == self.page.url or bool(self.may_refuse and path.endswith(self.may_refuse))
         if not ("Failed to load resource" in message.text and expected):
             self.complaints.append(f"{message.type}: {message.text} {address}")
 
