@@ -12,11 +12,15 @@ from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
+from web.observing.routed_path import as_routed
 from web.requests.redirecting import own_path
 
 OIDC_PATH = "/login/oidc"
 # In characters. The address is kept in the cookie until the person is signed in, and a cookie has little room.
 LONGEST_NEXT_PAGE = 200
+
+# Pages that end a sign-in. They ask the provider for the address of signing out there.
+_ENDING = {("POST", "/logout"), ("POST", "/account/sessions")}
 
 blueprint = Blueprint("account_oidc", __name__, url_prefix=OIDC_PATH)
 
@@ -26,6 +30,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["oidc_name"] = settings().oidc_name if is_configured else None
     if is_configured:
         _provider().init_app(app)
+
+
+def may_wait_for_provider(method: str, path: str) -> bool:
+    """Whether the page with this address may have to wait for the provider's answer."""
+    routed = as_routed(path)
+    return routed.startswith(OIDC_PATH) or (bool(settings().oidc_issuer) and (method, routed) in _ENDING)
 
 
 def _provider() -> ModuleType:
