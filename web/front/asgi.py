@@ -1,7 +1,7 @@
 """The front: one asynchronous server before the pages, so that nothing slow holds a page's thread (facts 46).
 
-Five things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, a sign-in that
-waits for another server, and a page that hashes a password. Forms and media bytes wait on the event loop; the others
+Five things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, a page that waits
+for the OpenID provider, and one that hashes a password. Forms and media bytes wait on the event loop; the others
 have threads of their own. Flask gets small bodies when they are complete. It gives small answers, or names the slices
 of a file to send.
 """
@@ -9,7 +9,7 @@ of a file to send.
 import asyncio
 
 from web.account.hashing_pages import hashes_password
-from web.account.oidc import OIDC_PATH
+from web.account.oidc import may_wait_for_provider
 from web.app import create_app
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
 from web.front.bridges import bridge
@@ -45,8 +45,9 @@ class Front:
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
         if not scope["query_string"].isascii():
             await refuse(send, 400)
-        elif is_slow(scope):
-            await self.slow_page(scope, receive, send)
+        elif is_upload(scope):
+            timeout = IdleTimeout(receive, send)
+            await self.slow_page(scope, timeout.receive, timeout.send)
         else:
             await self.page(scope, receive, send)
 
@@ -56,8 +57,7 @@ class Front:
             return
         self.slow_under_way += 1
         try:
-            timeout = IdleTimeout(receive, send)
-            await self.slow_pages(scope, timeout.receive, timeout.send)
+            await self.slow_pages(scope, receive, send)
         finally:
             self.slow_under_way -= 1
 
@@ -77,6 +77,8 @@ class Front:
         try:
             if hashes_password(scope["method"], scope["path"]):
                 await self.hashing_lanes.page(scope, body, receive_again(body), answer)
+            elif may_wait_for_provider(scope["method"], scope["path"]):
+                await self.slow_page(scope, receive_again(body), answer)
             else:
                 await self.pages(scope, receive_again(body), answer)
             await answer.finish()
@@ -84,10 +86,7 @@ class Front:
             answer.close()
 
 
-def is_slow(scope: Message) -> bool:
-    """Whether this page needs a thread that may wait: it receives a file, or asks another server.
-
-    A page that receives a file finds out who sends it before it reads the body. So the front must not read it first.
-    """
-    sends_file = scope["method"] == "POST" and file_field(scope["path"]) is not None
-    return sends_file or str(scope["path"]).startswith(OIDC_PATH)
+def is_upload(scope: Message) -> bool:
+    """Whether this page receives a file. It finds out who sends it before it reads the body. So the front must not read
+    it first."""
+    return scope["method"] == "POST" and file_field(scope["path"]) is not None
