@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import skip_unless_ci
 from tests.topology import servers
 from tests.topology.upstream import Upstream, upstream
+from tests.vocabulary.raw import is_closed
 from tests.vocabulary.replies import ask
 from tests.vocabulary.waiting import listens, wait_until
 
@@ -50,16 +51,6 @@ def opened(port: int, source: str = "127.0.0.1", sent: bytes = HALF_A_HEAD) -> s
     connection = socket.create_connection(("127.0.0.1", port), timeout=20, source_address=(source, 0))
     connection.sendall(sent)
     return connection
-
-
-def is_closed(connection: socket.socket) -> bool:
-    connection.setblocking(False)
-    try:
-        return connection.recv(65536) == b""
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
 
 
 def test_an_address_has_1000_connections_and_others_are_served(direct: Callable[..., int]) -> None:

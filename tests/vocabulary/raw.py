@@ -34,6 +34,17 @@ def status_of(connection: socket.socket) -> int:
     return int(line.split()[1])
 
 
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the server has closed it. What has come until now is read. It does not block any more."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(65536) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
 def read_to_the_end(connection: socket.socket) -> int:
     """How many bytes still come. A reset counts as the end."""
     read = 0

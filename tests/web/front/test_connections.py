@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
+from tests.vocabulary.raw import is_closed
 from tests.vocabulary.waiting import wait_until
 from web.front import connections
 from web.front.connections import MAX_HEAD_BYTES, BoundedProtocol
@@ -58,16 +59,6 @@ def answer(connection: socket.socket) -> bytes:
         while chunk := connection.recv(65536):
             received += chunk
     return received
-
-
-def is_closed(connection: socket.socket) -> bool:
-    connection.setblocking(False)
-    try:
-        return connection.recv(65536) == b""
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
 
 
 @pytest.mark.parametrize("fields", [1, 8, 300])
