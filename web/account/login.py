@@ -14,7 +14,7 @@ from models.tables import User, UserSession
 from web.account import known_browsers, session_cookie
 from web.account.provider import starts
 from web.observing import security_events
-from web.pages import errors
+from web.pages import csrf, errors
 from web.requests.redirecting import is_sent_by_script, referring_page
 
 # What the log calls signing in with the form.
@@ -70,6 +70,8 @@ def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> bool
     session.update(kept)
     signed_in = _use_session(secret)
     if signed_in is not None:
+        # Made now: tabs that are opened at once would each make one, and only the last would be kept.
+        csrf.token()
         login_user(signed_in)
         known_browsers.remember(signed_in.user)
         if via is not None:

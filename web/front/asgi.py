@@ -45,6 +45,9 @@ class Front:
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
         if not scope["query_string"].isascii():
             await refuse(send, 400)
+        elif is_upload(scope) and comes_in_chunks(scope):
+            # The space for an upload is reserved before its first byte, so its length has to be known.
+            await refuse(send, 411)
         elif is_upload(scope):
             timeout = IdleTimeout(receive, send)
             await self.slow_page(scope, timeout.receive, timeout.send)
@@ -90,3 +93,7 @@ def is_upload(scope: Message) -> bool:
     """Whether this page receives a file. It finds out who sends it before it reads the body. So the front must not read
     it first."""
     return scope["method"] == "POST" and file_field(scope["path"]) is not None
+
+
+def comes_in_chunks(scope: Message) -> bool:
+    return any(name == b"transfer-encoding" for name, _value in scope["headers"])

@@ -27,6 +27,7 @@ REFUSALS = {
     400: Refusal("unclear", b"This request cannot be understood.\n"),
     404: Refusal("gone", b"This is not here any more.\n"),
     408: Refusal("slow", b"This took too long to arrive. Send it again.\n"),
+    411: Refusal("unclear", b"An upload has to say its length: something on the way has removed the Content-Length.\n"),
     413: Refusal("too_large", b"What you sent is larger than this page accepts.\n"),
     429: Refusal("streams", b"Too much of this is being sent to you already. Try again in a moment.\n"),
     431: Refusal("too_large", b"The headers of this request are too large.\n"),
