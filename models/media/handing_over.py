@@ -1,6 +1,6 @@
 """Handing media items over to another owner. Only admins do it."""
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid
@@ -22,12 +22,30 @@ def hand_over(db: Session, media_id: int, *, email: str) -> MediaItem:
 
 def hand_over_all(db: Session, user_id: int, *, email: str) -> int:
     """All items of this person. Returns how many. Raises Invalid, which names the field."""
-    owner = _new_owner(db, email)
+    owner = _other_owner(db, user_id, email)
     stopping.lock_items_of(db, user_id)
-    mine = update(MediaItem).where(MediaItem.owner_id == user_id, MediaItem.deleted_at.is_(None))
+    mine = update(MediaItem).where(_is_item_of(user_id))
     moved = db.scalars(mine.values(owner_id=owner.id).returning(MediaItem.id)).all()
     stopping.copy_onto_links_of(db, owner.id)
     return len(moved)
+
+
+def new_owner_of_all(db: Session, user_id: int, *, email: str) -> tuple[User, int]:
+    """Who would get all items of this person, and how many there are. Changes nothing. Raises Invalid, which names the
+    field."""
+    owner = _other_owner(db, user_id, email)
+    return owner, db.scalar(select(func.count()).where(_is_item_of(user_id))) or 0
+
+
+def _is_item_of(user_id: int) -> ColumnElement[bool]:
+    return and_(MediaItem.owner_id == user_id, MediaItem.deleted_at.is_(None))
+
+
+def _other_owner(db: Session, user_id: int, email: str) -> User:
+    owner = _new_owner(db, email)
+    if owner.id == user_id:
+        raise Invalid("email", "This is the same account")
+    return owner
 
 
 def _new_owner(db: Session, email: str) -> User:

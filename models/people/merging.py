@@ -16,13 +16,8 @@ def merge(db: Session, user_id: int, *, into_email: str) -> User:
 
     Raises Invalid, which names the field `email`, LastAdmin and NotFound.
     """
-    user = accounts.lock_user(db, user_id)
-    heir = accounts.user_by_typed_email(db, into_email)
-    if heir.id == user.id:
-        raise Invalid("email", "This is the same account")
-    if heir.disabled_at is not None:
-        raise Invalid("email", "This account is disabled")
-    accounts.check_admin_remains(db, user)
+    heir = account_that_stays(db, user_id, into_email=into_email)
+    user = accounts.user_by_id(db, user_id)
     stopping.lock_items_of(db, user.id)
     # From here on nothing new can refer to this account.
     db.scalar(select(User.id).where(User.id == user.id).with_for_update())
@@ -38,6 +33,18 @@ def merge(db: Session, user_id: int, *, into_email: str) -> User:
         heir.oidc_subject = subject
     db.flush()
     stopping.copy_onto_links_of(db, heir.id)
+    return heir
+
+
+def account_that_stays(db: Session, user_id: int, *, into_email: str) -> User:
+    """Whether the two may be merged. Changes nothing. Raises the same as `merge`."""
+    user = accounts.lock_user(db, user_id)
+    heir = accounts.user_by_typed_email(db, into_email)
+    if heir.id == user.id:
+        raise Invalid("email", "This is the same account")
+    if heir.disabled_at is not None:
+        raise Invalid("email", "This account is disabled")
+    accounts.check_admin_remains(db, user)
     return heir
 
 

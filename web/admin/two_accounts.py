@@ -41,15 +41,16 @@ def _change_link(user: User, use_case: Callable[[Session, int], User]) -> Respon
 
 
 def merge(user: User) -> Response:
-    form = ExistingUserForm()
-    if "sure" not in request.form and form.validate():
-        return make_response(_confirm_merge(user, form.email.cleaned))
+    form, is_sure = ExistingUserForm(), "sure" in request.form
+    use_case = merging.merge if is_sure else merging.account_that_stays
     try:
-        heir = save(form, lambda db: merging.merge(db, user.id, into_email=form.email.cleaned))
+        heir = save(form, lambda db: use_case(db, user.id, into_email=form.email.cleaned))
     except LastAdmin as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
     if heir is None:
         return person_page(user, role_form(user), 422, merge_form=form)
+    if not is_sure:
+        return make_response(_confirm_merge(user, form.email.cleaned))
     flash(_("The two accounts are one now."))
     return redirect(url_for("admin_users.person", user_id=heir.id), 303)
 
@@ -71,6 +72,8 @@ def _confirm_merge(user: User, email: str) -> str:
 def hand_over(user: User) -> Response:
     """All media of a person, with their links, gets another owner."""
     form = HeirForm()
+    if "sure" not in request.form:
+        return _confirm_hand_over(user, form)
     moved = save(form, lambda db: handing_over.hand_over_all(db, user.id, email=form.email.cleaned))
     if moved is None:
         return person_page(user, role_form(user), 422, hand_over_form=form)
@@ -83,6 +86,26 @@ def hand_over(user: User) -> Response:
         )
     )
     return redirect(url_for("admin_users.person", user_id=user.id), 303)
+
+
+def _confirm_hand_over(user: User, form: HeirForm) -> Response:
+    found = save(form, lambda db: handing_over.new_owner_of_all(db, user.id, email=form.email.cleaned))
+    if found is None:
+        return person_page(user, role_form(user), 422, hand_over_form=form)
+    owner, count = found
+    text = ngettext(
+        "%(num)s media of %(name)s goes to %(owner)s.",
+        "%(num)s media of %(name)s go to %(owner)s.",
+        count,
+        name=user.name,
+        owner=owner.name,
+    )
+    # Two people may have the same name.
+    text += " " + _("Email of the new owner: %(email)s. This cannot be undone.", email=owner.email)
+    heading = _("Hand over the media of “%(name)s”?", name=user.name)
+    fields = {"do": "hand_over", "email": form.email.cleaned, "sure": "yes"}
+    address = url_for("admin_users.person", user_id=user.id)
+    return make_response(confirmation(heading, text, _("Hand over"), fields, address))
 
 
 # By the value of the field `do`.

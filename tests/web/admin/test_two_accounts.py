@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import update
 
+from models.media import deleting
+from models.people import accounts
 from models.plumbing import database
 from models.tables import User
 from tests.conftest import forget
@@ -62,8 +64,6 @@ def test_an_account_that_belongs_to_another_person_by_now_is_not_taken_from_them
 def test_merging_asks_first(admin: Admin, site: Site, olga: User) -> None:
     heir, media_id = site.maker.user(), site.media(olga)
     address = f"/admin/users/{olga.id}"
-    refused = admin.post(address, do="merge", email="nobody@example.com", sure="yes")
-    assert (refused.status_code, list(errors_beside(refused.text))) == (422, ["email"])
     asked = admin.post(address, do="merge", email=heir.email)
     assert (asked.status_code, heading(asked.text)) == (200, "Merge the two accounts?")
     assert admin.stored(olga)
@@ -123,32 +123,72 @@ def test_a_person_who_signs_in_at_the_provider_needs_no_password(
     assert without == 2
 
 
-def test_the_links_of_disabled_owners_are_a_setting_that_the_page_which_disables_tells(
-    admin: Admin, site: Site
-) -> None:
-    owner = site.maker.user()
-    link = site.link(site.media(owner))
-    ask = f"/admin/users/{owner.id}/off"
-    assert "its guest links keep working" in admin.client.get(ask).text
-    assert admin.post("/admin/modules", do="disabled_owners", links="stop").status_code == 303
-    assert admin.post("/admin/modules", do="disabled_owners", links="x").status_code == 422
-    assert "its guest links stop until you enable the account again" in admin.client.get(ask).text
-    assert site.browser().get(site.address(link)).status_code == 200
-    admin.post(f"/admin/users/{owner.id}", do="state", state="off")
-    gone = site.browser().get(site.address(link))
-    assert (gone.status_code, "not available on this site" in gone.text) == (410, True)
-    admin.post(f"/admin/users/{owner.id}", do="state", state="on")
-    assert site.browser().get(site.address(link)).status_code == 200
-
-
-def test_all_media_of_a_person_is_handed_over(admin: Admin, site: Site) -> None:
-    owner, heir = site.maker.user(), site.maker.user()
+def test_all_media_of_a_person_is_handed_over_after_a_question(admin: Admin, site: Site) -> None:
+    owner, heir = site.maker.user(), named(site, "Hans Heir")
     media_ids, others = [site.media(owner), site.media(owner)], site.media()
     address = f"/admin/users/{owner.id}"
-    refused = admin.post(address, do="hand_over", email="nobody@example.com")
-    assert (refused.status_code, list(errors_beside(refused.text))) == (422, ["heir"])
-    assert admin.post(address, do="hand_over", email=heir.email).status_code == 303
+    asked = admin.post(address, do="hand_over", email=heir.email)
+    assert (asked.status_code, heading(asked.text)) == (200, "Hand over the media of “Louise Smith”?")
+    assert "2 media of Louise Smith go to Hans Heir." in asked.text
+    assert heir.email in asked.text
+    assert may_open(site, owner, media_ids) == [200, 200]
+    assert admin.client.post(address, data=inputs(asked.text)).status_code == 303
     assert "2 media items belong to" in admin.client.get(address).text
-    browser = site.signed_in(heir)
-    assert [browser.get(f"/media/{media_id}").status_code for media_id in (*media_ids, others)] == [200, 200, 404]
-    assert site.signed_in(owner).get(f"/media/{media_ids[0]}").status_code == 404
+    assert may_open(site, heir, [*media_ids, others]) == [200, 200, 404]
+    assert may_open(site, owner, media_ids) == [404, 404]
+
+
+def test_one_media_and_none_are_counted_and_deleted_media_is_not(admin: Admin, site: Site) -> None:
+    owner, heir = site.maker.user(), named(site, "Hans Heir")
+    address, deleted = f"/admin/users/{owner.id}", site.media(owner)
+    with database.writing() as db:
+        deleting.delete_media(db, deleted, now=NOW)
+    assert "0 media of Louise Smith go to" in admin.post(address, do="hand_over", email=heir.email).text
+    site.media(owner)
+    assert "1 media of Louise Smith goes to" in admin.post(address, do="hand_over", email=heir.email).text
+
+
+@pytest.mark.parametrize("sure", [{}, {"sure": "yes"}])
+@pytest.mark.parametrize(("do", "field"), [("hand_over", "heir"), ("merge", "email")])
+def test_an_account_that_cannot_get_anything_is_refused_beside_the_field_and_nothing_is_asked(
+    admin: Admin, site: Site, do: str, field: str, sure: dict[str, str]
+) -> None:
+    owner, disabled = site.maker.user(), site.maker.user()
+    media_id = site.media(owner)
+    with database.writing() as db:
+        accounts.disable_user(db, disabled.id, now=NOW)
+    refused = {
+        "nobody@example.com": "There is no account with this email address",
+        disabled.email: "This account is disabled",
+        owner.email.upper(): "This is the same account",
+    }
+    for email, error in refused.items():
+        answer = admin.post(f"/admin/users/{owner.id}", do=do, email=email, **sure)
+        assert (answer.status_code, errors_beside(answer.text)) == (422, {field: error})
+        assert email in answer.text, "what was typed"
+    assert may_open(site, owner, [media_id]) == [200]
+
+
+def test_a_question_without_its_token_is_not_asked(admin: Admin, site: Site) -> None:
+    owner, heir = site.maker.user(), site.maker.user()
+    for do in ("hand_over", "merge"):
+        answer = admin.client.post(f"/admin/users/{owner.id}", data={"do": do, "email": heir.email})
+        assert answer.status_code == 422
+
+
+def test_the_last_admin_is_not_asked_whether_to_merge(admin: Admin, site: Site) -> None:
+    answer = admin.post(f"/admin/users/{admin.user.id}", do="merge", email=site.maker.user().email)
+    assert answer.status_code == 409
+    assert "last admin" in answer.text
+
+
+def named(site: Site, name: str) -> User:
+    user = site.maker.user()
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == user.id).values(name=name))
+    return user
+
+
+def may_open(site: Site, user: User, media_ids: list[int]) -> list[int]:
+    browser = site.signed_in(user)
+    return [browser.get(f"/media/{media_id}").status_code for media_id in media_ids]

@@ -75,6 +75,24 @@ def test_a_disabled_person_is_signed_out_at_once_and_can_sign_in_when_enabled(ad
     assert browser.post("/login", data=form).status_code == 303
 
 
+def test_the_links_of_disabled_owners_are_a_setting_that_the_page_which_disables_tells(
+    admin: Admin, site: Site
+) -> None:
+    owner = site.maker.user()
+    link = site.link(site.media(owner))
+    ask = f"/admin/users/{owner.id}/off"
+    assert "its guest links keep working" in admin.client.get(ask).text
+    assert admin.post("/admin/modules", do="disabled_owners", links="stop").status_code == 303
+    assert admin.post("/admin/modules", do="disabled_owners", links="x").status_code == 422
+    assert "its guest links stop until you enable the account again" in admin.client.get(ask).text
+    assert site.browser().get(site.address(link)).status_code == 200
+    admin.post(f"/admin/users/{owner.id}", do="state", state="off")
+    gone = site.browser().get(site.address(link))
+    assert (gone.status_code, "not available on this site" in gone.text) == (410, True)
+    admin.post(f"/admin/users/{owner.id}", do="state", state="on")
+    assert site.browser().get(site.address(link)).status_code == 200
+
+
 def test_the_last_admin_cannot_be_disabled_or_given_another_role(admin: Admin, run: Run) -> None:  # noqa: F811
     address = f"/admin/users/{admin.user.id}"
     for fields in ({"do": "role", "role": "viewer", "sure": "yes"}, {"do": "state", "state": "off"}):
