@@ -77,3 +77,28 @@ def test_no_page_of_an_admin_scrolls_sideways(tree: Tree, open_screen: OpenScree
         admin.page.wait_for_load_state("networkidle")
         admin.picture(f"admin-{path.replace('/', '-')}")
         assert not scrolls_sideways(admin.page), path
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_handing_over_all_media_asks_first_and_cancel_changes_nothing(
+    tree: Tree, open_screen: OpenScreen, script: bool
+) -> None:
+    heir = Maker(tree.engine).user()
+    admin = sign_in_as_admin(tree, open_screen(DESKTOP, java_script_enabled=script))
+    person = f"{tree.address}/admin/users/1"
+
+    def hand_over(email: str) -> None:
+        admin.page.goto(person)
+        admin.page.get_by_label("Email of the new owner").fill(email)
+        admin.page.get_by_role("button", name="Hand over").click()
+
+    hand_over("nobody@example.com")
+    expect(admin.page.get_by_text("There is no account with this email address").first).to_be_visible()
+    for answer in ("Cancel", "Hand over"):
+        hand_over(heir.email)
+        expect(admin.heading).to_contain_text("Hand over the media of")
+        expect(admin.page.get_by_text("go to Louise Smith.").or_(admin.page.get_by_text("goes to"))).to_be_visible()
+        admin.picture(f"admin-hand-over-{script}")
+        admin.page.get_by_role("link" if answer == "Cancel" else "button", name=answer).click()
+        expect(admin.page).to_have_url(person)
+        expect(admin.page.get_by_text(f"to {heir.email} now.")).to_have_count(0 if answer == "Cancel" else 1)
