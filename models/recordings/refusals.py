@@ -17,10 +17,11 @@ BROKEN_PICTURE = translatable("This picture is damaged or has more than 40 milli
 NOT_WEBVTT = translatable(
     "This is not a WebVTT file. It must start with WEBVTT, be UTF-8 text and contain at least one caption."
 )
+NO_CAPTION_SHOWN = translatable("No caption in this file would be shown. A caption must end after it starts.")
 
 SENTENCES = frozenset(
     {
         *(EMPTY, NOT_A_VIDEO, BROKEN_VIDEO, LARGE_VIDEO, LONG_VIDEO, ENCRYPTED_VIDEO, NO_STREAMS, UNPLAYABLE),
-        *(NOT_A_PICTURE, BROKEN_PICTURE, NOT_WEBVTT),
+        *(NOT_A_PICTURE, BROKEN_PICTURE, NOT_WEBVTT, NO_CAPTION_SHOWN),
     }
 )

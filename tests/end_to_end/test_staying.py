@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
+from web.cli.demo.clip import make_clip
 
 pytestmark = pytest.mark.long
 
@@ -61,6 +62,32 @@ def test_an_owner_who_was_signed_out_before_an_upload_keeps_the_title_and_the_fi
     expect(page.locator("#file-error")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Lecture 7")
     assert page.get_by_label("Video file").evaluate("input => input.files[0].name") == "film.mp4"
+
+
+def test_a_missing_title_is_asked_for_before_the_file_is_sent_and_a_refused_one_keeps_the_file(
+    tree: Tree, owner: Screen, tmp_path: Path
+) -> None:
+    page = owner.page
+    page.goto(f"{tree.address}/media/new")
+    file, title = tmp_path / "film.mp4", page.get_by_label("Title")
+    make_clip(file, seconds=1, width=160, height=90)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    title.fill(" ")
+    page.get_by_label("Video file").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    expect(title).to_be_focused()
+    assert title.evaluate("input => input.validationMessage") == "Enter a title"
+    assert "POST" not in sent
+    title.fill("x" * 1000)
+    assert title.evaluate("input => input.validationMessage") == ""
+    owner.may_refuse = "/media/new"
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#title-error")).to_be_visible()
+    expect(page.locator("#file-error")).to_have_count(0)
+    title.fill("Lecture 8")
+    page.get_by_role("button", name="Upload").click()
+    expect(owner.heading).to_have_text("Lecture 8")
 
 
 WATCH_FLASHES = """addEventListener('DOMContentLoaded', () => new MutationObserver((changes) => {

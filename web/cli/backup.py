@@ -103,7 +103,7 @@ def _document(restored: "Restored", config: "Settings") -> dict[str, Any]:
 
 
 def _lines(restored: "Restored", config: "Settings", with_access: bool) -> list[str]:
-    label, settled = restored.examined.label, restored.settled
+    label, settled, here = restored.examined.label, restored.settled, _on_this_folder(config)
     made_at = f"{label.made_at:%Y-%m-%d %H:%M:%S} UTC"
     lines = [
         f"Restored the backup of {made_at} into {config.data}.",
@@ -115,7 +115,8 @@ def _lines(restored: "Restored", config: "Settings", with_access: bool) -> list[
     else:
         lines.append(
             f"Guest access is off; it was on for {settled.turned_off} media items. Ask their owners what they have "
-            "ended since, then turn it on again: guestlink access on MEDIA_ID (the ids: guestlink media list)"
+            f"ended since, then turn it on again: {here}guestlink access on MEDIA_ID "
+            f"(the ids: {here}guestlink media list)"
         )
     if settled.erased:
         lines.append(f"Erased the names and emails of {settled.erased} guest entries, whose time was over.")
@@ -127,7 +128,8 @@ def _warnings(restored: "Restored", config: "Settings") -> Iterator[str]:
     if examined.label.bucket:
         yield f"The media were in the bucket {examined.label.bucket} and not in the backup."
     if examined.media_files and config.s3_bucket:
-        yield "The media are in the folder now. Copy them to the bucket: guestlink media copy-to-s3"
+        here = _on_this_folder(config)
+        yield f"The media are in the folder now. Copy them to the bucket: {here}guestlink media copy-to-s3"
     if examined.missing:
         yield f"{examined.missing} media files were missing already when the backup was made."
     if restored.other_settings:
@@ -146,5 +148,9 @@ def _next_command(config: "Settings") -> str:
     """`up` runs everything. With a message broker of its own, a site runs part by part."""
     if config.broker_url:
         return "start guestlink web, guestlink worker and guestlink beat"
-    is_default = config.data == Path("var").absolute()
-    return "guestlink up" if is_default else f"GUESTLINK_DATA={shlex.quote(str(config.data))} guestlink up"
+    return f"{_on_this_folder(config)}guestlink up"
+
+
+def _on_this_folder(config: "Settings") -> str:
+    """What a shell needs before a command, so that it works on the data folder of this one."""
+    return "" if config.data == Path("var").absolute() else f"GUESTLINK_DATA={shlex.quote(str(config.data))} "

@@ -95,7 +95,7 @@ def _workflows(counts: dict[str, float]) -> dict[str, Any]:
 
 def _admin(is_set_up: bool) -> dict[str, Any]:
     """A new site is healthy before somebody has set it up."""
-    note = None if is_set_up else "open the set-up address that `up` prints, or run: guestlink user add"
+    note = None if is_set_up else "open the set-up address if `up` has printed one, or run: guestlink user add"
     return {"configured": "can sign in" if is_set_up else "none can sign in yet", "trouble": None, "note": note}
 
 

@@ -18,7 +18,7 @@ MESSAGES: dict[str, tuple[object, object, object]] = {
     LinkStatus.DELETED: (_l("This link was removed"), _l("It cannot be used any more."), _ASK),
     LinkStatus.UNAVAILABLE: (
         _l("Guest links are not available on this site"),
-        _l("They are turned off right now."),
+        _l("Guest links of this item are not available right now."),
         _l("Try again later, or ask the person who shared it."),
     ),
     LinkStatus.EXPIRED: (_l("This link has expired"), _l("It worked for a limited time only."), _ASK),

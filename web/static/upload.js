@@ -65,10 +65,20 @@ function send(form) {
   form.querySelector('button.primary').disabled = true;
 }
 
+// The server would say so only after the whole file has arrived.
+function lacksTitle(form) {
+  const title = form.querySelector('[name="title"]');
+  const missing = form.querySelector('input[type="file"]').files.length > 0 && !title.value.trim();
+  title.setCustomValidity(missing ? form.dataset.untitled : '');
+  title.addEventListener('input', () => title.setCustomValidity(''), { once: true });
+  if (missing) title.reportValidity();
+  return missing;
+}
+
 page.addEventListener('submit', (event) => {
   if (!event.target.matches('form.upload')) return;
   event.preventDefault();
-  if (!sending) send(event.target);
+  if (!sending && !lacksTitle(event.target)) send(event.target);
 });
 
 // During an upload, Cancel stops it. Otherwise Cancel is an ordinary link.

@@ -15,6 +15,11 @@ GOOD = {
     "old carriage returns": f"WEBVTT\n\n{CUE}".replace("\n", "\r"),
     "places and names": "WEBVTT\n\nNOTE x\n\nfirst\n00:00.000 --> 00:01.000 align:start\nשלום",
     "no more than the times": "WEBVTT\n\n00:00.000 --> 00:01.000",
+    "one caption of a millisecond": "WEBVTT\n\n00:00.999 --> 00:01.000\nHello",
+    "one good caption among others": f"WEBVTT\n\n00:05.000 --> 00:02.000\nHello\n\n{CUE}",
+    "hours at the end only": "WEBVTT\n\n59:59.000 --> 01:00:00.000\nHello",
+    "more digits in the hours": "WEBVTT\n\n99:00:00.000 --> 100:00:00.000\nHello",
+    "very many digits in the hours": f"WEBVTT\n\n00:00.000 --> {'9' * 5000}:00:00.000\nHello",
 }
 BAD = {
     "nothing": b"",
@@ -32,6 +37,13 @@ BAD = {
     "UTF-16": f"WEBVTT\n\n{CUE}".encode("utf-16"),
     "NUL": f"WEBVTT\n\n{CUE}\0".encode(),
 }
+NEVER_SHOWN = {
+    "an end before its start": "00:05.000 --> 00:02.000",
+    "an end at its start": "00:05.000 --> 00:05.000",
+    "the same time with and without hours": "00:05.000 --> 00:00:05.000",
+    "fewer hours, with zeros": "10:00:00.000 --> 009:00:00.000",
+    "all of several": "00:05.000 --> 00:02.000\nHello\n\n01:00:00.000 --> 59:59.000",
+}
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -44,6 +56,12 @@ def test_other_files_are_refused(name: str) -> None:
     with pytest.raises(Invalid, match=r"This is not a WebVTT file\. ") as refusal:
         webvtt.check(BAD[name])
     assert refusal.value.field == "file"
+
+
+@pytest.mark.parametrize("name", NEVER_SHOWN)
+def test_a_file_of_which_no_caption_is_ever_shown_is_refused(name: str) -> None:
+    with pytest.raises(Invalid, match="A caption must end after it starts"):
+        webvtt.check(f"WEBVTT\n\n{NEVER_SHOWN[name]}\nHello\n".encode())
 
 
 @pytest.mark.parametrize("over", [0, 1])

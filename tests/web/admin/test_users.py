@@ -89,6 +89,7 @@ def test_the_links_of_disabled_owners_are_a_setting_that_the_page_which_disables
     admin.post(f"/admin/users/{owner.id}", do="state", state="off")
     gone = site.browser().get(site.address(link))
     assert (gone.status_code, "not available on this site" in gone.text) == (410, True)
+    assert "Guest links of this item are not available right now." in gone.text
     admin.post(f"/admin/users/{owner.id}", do="state", state="on")
     assert site.browser().get(site.address(link)).status_code == 200
 

@@ -126,6 +126,9 @@ def test_people_read_what_is_unknown_and_what_to_run_next(
     assert "does not know what was entered, changed, turned off or deleted" in told
     assert ("Guest access is off; it was on for 1 media items." in told) is not with_access
     assert ("Guest access is as it was then." in told) is with_access
+    here = f"GUESTLINK_DATA='{data}' guestlink"
+    turn_on = f"{here} access on MEDIA_ID (the ids: {here} media list)"
+    assert (turn_on in told) is not with_access
     assert f"not as in the backup: GUESTLINK_BASE_URL. See {data}/settings.env" in told
     assert told.splitlines()[-1] == f"Next: GUESTLINK_DATA='{data}' guestlink up"
     assert run("link", "show", 1, "--json").document["status"] == ("active" if with_access else "off")

@@ -24,6 +24,7 @@ from web.owner.items.uploaded_files import chosen_file
 from web.pages.errors import status_of
 from web.pages.localizing import translated
 from web.requests import parsing
+from web.requests.redirecting import is_sent_by_script
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,8 @@ def _add_video(form: UploadForm) -> Response:
     except (Invalid, TooManyFiles) as refusal:
         return _page(form, status_of(refusal), file_error=translated(refusal))
     if form.errors:
-        return _page(form, 422, file_error=_("Choose the file again"))
+        # Our script puts the chosen file into the form that comes back. Without script it must be chosen again.
+        return _page(form, 422, file_error=None if is_sent_by_script() else _("Choose the file again"))
     owner_id, title = signed_in_user().id, form.title.cleaned
     try:
         with videos.keep_video(path, probed, keep=storage.keep_uploaded) as video, database.writing() as db:

@@ -109,6 +109,16 @@ def test_a_missing_title_or_file_is_refused_beside_its_field(
     _assert_refused(site, answer, "Choose a video file")
 
 
+def test_a_script_that_keeps_the_chosen_file_is_told_about_the_title_only(
+    owner_client: FlaskClient, clip: bytes
+) -> None:
+    form = {**inputs(owner_client.get("/media/new").text), "title": " ", "file": (io.BytesIO(clip), "x.mp4")}
+    answer = owner_client.post("/media/new", data=form, headers={"X-Requested-With": "XMLHttpRequest"}, buffered=True)
+    answer.close()
+    assert (answer.status_code, errors_beside(answer.text)) == (422, {"title": "Enter a title"})
+    assert left_over() == []
+
+
 def test_a_file_in_place_of_the_title_ends_the_request(owner_client: FlaskClient, clip: bytes) -> None:
     files = {"title": (io.BytesIO(b"x"), "title.mp4"), "file": (io.BytesIO(clip), "x.mp4")}
     form = {**inputs(owner_client.get("/media/new").text), **files}

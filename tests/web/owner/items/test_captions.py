@@ -115,6 +115,14 @@ def test_wrong_captions_are_refused_beside_their_field_and_not_stored(
     assert "language" in typed or '<option lang="he" selected value="he">' in answer.text
 
 
+def test_captions_that_are_never_shown_replace_nothing(owner_client: FlaskClient, media_id: int) -> None:
+    post(owner_client, media_id)
+    answer = post(owner_client, media_id, b"WEBVTT\n\n00:05.000 --> 00:02.000\nHello\n")
+    sentence = "No caption in this file would be shown. A caption must end after it starts."
+    assert (answer.status_code, errors_beside(answer.text)) == (422, {"file": sentence})
+    assert owner_client.get(f"/media/{media_id}/captions/he").data == CAPTIONS
+
+
 def test_captions_of_one_mebibyte_are_accepted(owner_client: FlaskClient, media_id: int) -> None:
     assert post(owner_client, media_id, CAPTIONS + b"x" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
 
