@@ -21,7 +21,7 @@ from web.front.streaming import BREAK_OFF
 from web.front.waiting_heads import WaitingHeads
 from web.requests.client_address import client_network
 
-MAX_HEAD_BYTES = 64 * 1024
+MAX_HEAD_BYTES = 112 * 1024
 HEAD_SECONDS = 10
 # After a signal to stop, an idle connection stays open this long.
 LINGER_SECONDS = 0.25

@@ -53,6 +53,8 @@ STATUSES: dict[type[GuestlinkError], int] = {
 SECRET_FIELDS = {"password", "current", "new"}
 # No page of ours has more fields. The fields are sent back in a page, which would be many times as large as the body.
 MOST_FIELDS = 100
+# In characters. The longest of ours carry a signed token of a provider or a room.
+LONGEST_REDIRECT = 8000
 
 
 class OutOfDate(BadRequest):
@@ -81,6 +83,14 @@ def _say_when_to_retry(response: Response) -> Response:
     if response.status_code == 503:
         response.headers.setdefault("Retry-After", RETRY_AFTER)
     return response
+
+
+def refuse_long_redirect(response: Response) -> Response:
+    """A redirect may repeat the address of its request. nginx takes an answer with more headers for a failure of this
+    process, and would ask no process for a while."""
+    if len(response.headers.get("Location", "")) <= LONGEST_REDIRECT:
+        return response
+    return error_page(414, _("This address is too long"), _("Open the page from the start page instead."))
 
 
 def _refused(error: GuestlinkError) -> Response:

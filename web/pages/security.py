@@ -51,6 +51,8 @@ OPENER_POLICY = ("Cross-Origin-Opener-Policy", "same-origin")
 def init_app(app: Flask) -> None:
     app.before_request(_refuse_foreign_forms)
     app.after_request(_add_headers)
+    # Added later, so called earlier: its page gets the headers, too.
+    app.after_request(errors.refuse_long_redirect)
 
 
 def _refuse_foreign_forms() -> Response | None:
