@@ -41,7 +41,8 @@ def test_an_admin_turns_the_module_off_and_on_allows_a_person_and_sees_the_maint
 
     admin.page.get_by_label("Only the people and groups below").check()
     admin.page.get_by_label("Maximum # of clicks").fill("50")
-    admin.page.get_by_role("button", name="Save").click()
+    permitted = admin.page.get_by_role("region", name="Who can create guest links")
+    permitted.get_by_role("button", name="Save").click()
     expect(admin.page.get_by_text("No one has been added yet.")).to_be_visible()
     owner.sign_in(tree)
     answer = owner.page.goto(f"{tree.address}/media/1/guest-access/new")
