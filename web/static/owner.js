@@ -109,6 +109,7 @@ async function load(url, request = {}, isReopening = false) {
 }
 
 function submit(form) {
+  clearTimeout(pause); // otherwise it keeps what was typed while the answer is on its way
   forgetTyped(form);
   const url = new URL(form.getAttribute('action') || '', address);
   const values = new URLSearchParams(new FormData(form));
@@ -127,7 +128,7 @@ function follow(event, link) {
   if (url.origin !== location.origin || elsewhere) return;
   event.preventDefault();
   if (inside && url.pathname === location.pathname) return dialog.close();
-  if (inside) body.querySelectorAll('form').forEach(forgetTyped); // *Cancel* drops what was typed
+  if (inside) { clearTimeout(pause); body.querySelectorAll('form').forEach(forgetTyped); } // *Cancel* drops what was typed
   if (inside && body.querySelector('.switch')) pressed = link.getAttribute('href');
   if (!inside) {
     const drawer = link.closest('details');
@@ -150,6 +151,7 @@ dialog?.addEventListener('submit', (event) => {
   submit(event.target);
 });
 dialog?.addEventListener('close', () => {
+  clearTimeout(pause);
   keepTyped(body);
   leave();
   known = pressed = undefined;
