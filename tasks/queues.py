@@ -1,7 +1,7 @@
 """Replaces queues that were declared with other arguments, by another version or by hand (facts 67).
 
-RabbitMQ refuses to declare such a queue (406), and the worker would fail for ever. What is lost with the queue are
-hints: the sweeps find the work in the database.
+RabbitMQ refuses to declare such a queue (406), and the worker would fail for ever. The messages
+in it are lost, but they are only hints: the sweeps find the work in the database.
 """
 
 import logging

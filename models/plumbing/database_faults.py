@@ -138,7 +138,7 @@ def fault_of(error: BaseException) -> Fault | None:
         return _by_beginning(BY_NAME, str(name)) or _of_sqlite_text(str(driver_error))
     if state := getattr(driver_error, "sqlstate", None):
         found = _by_beginning(BY_STATE, str(state))
-        # PgBouncer gives this state to whatever it has to say.
+        # PgBouncer sends this state with all of its errors.
         return _by_text(str(driver_error)) or found if found is Fault.LOST else found
     return _without_state(error, driver_error)
 

@@ -1,4 +1,4 @@
-"""Puts right what people paste: names and addresses with marks around them that nobody sees or means (contract 6.40).
+"""Cleans names and email addresses that people paste: removes invisible or stray marks around them (contract 6.40).
 
 What is read here is still checked by the rules in `fields`.
 """

@@ -37,7 +37,7 @@ def _outcome(*, work: str, size: int, parent: int, limits: dict[str, int]) -> tu
         return {"values": values}, content
     except Invalid as refusal:
         return {"refused": refusal.sentence, "values": refusal.values}, b""
-    except Exception as error:  # noqa: BLE001 (whatever it is: the parent logs it and refuses the file)
+    except Exception as error:  # noqa: BLE001 (the parent logs any error and refuses the file)
         return {"failed": _description(error)}, b""
 
 

@@ -94,12 +94,14 @@ def test_of_many_processes_only_those_that_fit_begin_and_a_killed_one_makes_room
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     leave_room(monkeypatch, 250)
-    with six_uploads(100) as begun:
-        assert len(begun) == 2
+    with six_uploads(100) as accepted:
+        assert len(accepted) == 2
         with pytest.raises(NoSpace):
             storage.begin_upload(100)
-        os.kill(begun[0], signal.SIGKILL)
-        wait_until("it is dead", lambda: all(process.pid != begun[0] for process in multiprocessing.active_children()))
+        os.kill(accepted[0], signal.SIGKILL)
+        wait_until(
+            "it is dead", lambda: all(process.pid != accepted[0] for process in multiprocessing.active_children())
+        )
         assert uploads() == 2
         storage.begin_upload(100).close()
         storage.remove_abandoned_uploads()
