@@ -154,7 +154,8 @@ def record_refused(db: Session, claims: Claims, *, now: datetime) -> None:
 
 
 def release(db: Session, user_id: int) -> User:
-    """The account is linked again when somebody with its verified email signs in. The person who was linked is signed out.
+    """The account is linked again when somebody with its verified email signs in. The person who was linked until now
+    is signed out.
 
     Raises LastAdmin and NotFound.
     """

@@ -2,17 +2,16 @@
 
 import contextlib
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
+from tests.vocabulary.front_server import front_server, port_of
 from tests.vocabulary.raw import is_closed
 from tests.vocabulary.waiting import wait_until
 from web.front import connections
-from web.front.connections import MAX_HEAD_BYTES, BoundedProtocol
+from web.front.connections import MAX_HEAD_BYTES
 from web.front.refusing import Message, Receive, Send
 from web.front.waiting_heads import MAX_WAITING
 
@@ -34,15 +33,8 @@ async def echo(_scope: Message, receive: Receive, send: Send) -> None:
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    server = uvicorn.Server(
-        uvicorn.Config(echo, port=0, http=BoundedProtocol, ws="none", lifespan="off", log_level="error")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until("it listens", lambda: server.started)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with front_server(echo) as server:
+        yield port_of(server)
 
 
 def opened(port: int, sent: bytes = b"") -> socket.socket:

@@ -1,15 +1,12 @@
 """Requests that two servers could read in two ways are refused, and their connection is closed (contract 6.52)."""
 
 import logging
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
+from tests.vocabulary.front_server import front_server, port_of
 from tests.vocabulary.raw import answers_on
-from tests.vocabulary.waiting import wait_until
-from web.front.connections import BoundedProtocol
 from web.front.refusing import Message, Receive, Send
 from web.pages.security import HEADERS
 
@@ -35,16 +32,8 @@ async def tell(scope: Message, receive: Receive, send: Send) -> None:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    config = uvicorn.Config(
-        tell, port=0, http=BoundedProtocol, ws="none", lifespan="off", access_log=False, log_config=None
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until("it listens", lambda: server.started)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with front_server(tell) as server:
+        yield port_of(server)
 
 
 UNCLEAR = {

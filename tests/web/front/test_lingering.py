@@ -2,17 +2,16 @@
 
 import contextlib
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 import uvicorn
 
+from tests.vocabulary.front_server import front_server, port_of
 from tests.vocabulary.raw import answers_on
 from tests.vocabulary.waiting import wait_until
 from web.front import connections, lingering
-from web.front.connections import BoundedProtocol
 from web.front.refusing import Message, Receive, Send, refuse
 from web.pages.security import HEADERS
 
@@ -27,18 +26,8 @@ async def too_large(_scope: Message, receive: Receive, send: Send) -> None:
 
 @pytest.fixture
 def server() -> Iterator[uvicorn.Server]:
-    config = uvicorn.Config(too_large, port=0, http=BoundedProtocol, ws="none", lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until("it listens", lambda: server.started)
-    yield server
-    server.should_exit = True
-    thread.join()
-
-
-def port_of(server: uvicorn.Server) -> int:
-    return int(server.servers[0].sockets[0].getsockname()[1])
+    with front_server(too_large) as server:
+        yield server
 
 
 def request(connection: str, *framing: str) -> bytes:

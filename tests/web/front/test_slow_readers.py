@@ -1,16 +1,15 @@
 """A client that takes less than 16 KiB in 30 s loses its connection; one that takes more does not (contract 6.51)."""
 
 import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
 import uvicorn
 
+from tests.vocabulary.front_server import front_server, port_of
 from tests.vocabulary.raw import read_to_the_end, stalled, status_of
 from tests.vocabulary.waiting import wait_until
 from web.front import slow_readers
-from web.front.connections import BoundedProtocol
 from web.front.refusing import Message, Receive, Send
 from web.front.slow_readers import LEAST_BYTES, ReaderWatch
 
@@ -28,18 +27,8 @@ async def film(_scope: Message, _receive: Receive, send: Send) -> None:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[uvicorn.Server]:
     monkeypatch.setattr(slow_readers, "WITHIN_SECONDS", 0.3)
-    config = uvicorn.Config(film, port=0, http=BoundedProtocol, ws="none", lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until("it listens", lambda: server.started)
-    yield server
-    server.should_exit = True
-    thread.join()
-
-
-def port_of(server: uvicorn.Server) -> int:
-    return int(server.servers[0].sockets[0].getsockname()[1])
+    with front_server(film) as server:
+        yield server
 
 
 def has_been_reset(connection: socket.socket) -> bool:
