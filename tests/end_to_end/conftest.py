@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.conftest import skip_unless_ci
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
@@ -103,7 +103,5 @@ def open_screen(browser: Browser) -> Iterator[OpenScreen]:
 def owner(open_screen: OpenScreen, tree: Tree) -> Screen:
     """The owner of the demo, signed in, on the media page."""
     screen = open_screen(DESKTOP)
-    screen.sign_in(tree)
-    screen.page.get_by_role("link", name="A demo video").click()
-    expect(screen.heading).to_have_text("A demo video")
+    screen.sign_in_and_open_the_video(tree)
     return screen

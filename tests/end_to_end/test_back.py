@@ -14,9 +14,7 @@ pytestmark = pytest.mark.long
 @pytest.fixture
 def phone(open_screen: OpenScreen, tree: Tree) -> Screen:
     screen = open_screen(PHONE)
-    screen.sign_in(tree)
-    screen.page.get_by_role("link", name="A demo video").click()
-    expect(screen.heading).to_have_text("A demo video")
+    screen.sign_in_and_open_the_video(tree)
     # Before its scripts are there, the page opens windows as pages.
     screen.page.wait_for_load_state()
     return screen

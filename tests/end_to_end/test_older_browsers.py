@@ -43,9 +43,7 @@ NO_DIALOGS = "for (const name of ['show', 'showModal', 'close']) delete HTMLDial
 def older(open_screen: OpenScreen, tree: Tree, *, script: str = OLDER) -> Screen:
     screen = open_screen(PHONE)
     screen.page.add_init_script(script)
-    screen.sign_in(tree)
-    screen.page.get_by_role("link", name="A demo video").click()
-    expect(screen.heading).to_have_text("A demo video")
+    screen.sign_in_and_open_the_video(tree)
     screen.page.wait_for_load_state()
     return screen
 

@@ -74,6 +74,12 @@ class Screen:
         self.page.goto(f"{tree.address}/login")
         self._fill_in_sign_in(email or tree.email, password or tree.password)
 
+    def sign_in_and_open_the_video(self, tree: Tree) -> None:
+        """As the owner of the demo, on the media page of its video."""
+        self.sign_in(tree)
+        self.page.get_by_role("link", name="A demo video").click()
+        expect(self.heading).to_have_text("A demo video")
+
     def sign_in_in_a_new_tab(self, tree: Tree) -> None:
         """Follow the link beside the message that the owner is signed out. This page stays as it is."""
         with self.page.context.expect_page() as opened:
