@@ -1,0 +1,58 @@
+"""What is known of a recording after it was inspected."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The words are FFmpeg's. What is not known is "" or 0."""
+
+    codec: str
+    profile: str
+    pixel_format: str
+    # As coded, before the player turns it.
+    width: int
+    height: int
+    # Frames a second.
+    frame_rate: float
+    # 0, 90, 180 or 270: how far a player turns the picture clockwise.
+    rotation: int
+    # The width of a pixel divided by its height.
+    sample_aspect: float
+    # The transfer of light: bt709, smpte2084 (PQ), arib-std-b67 (HLG), ...
+    transfer: str
+    # The profile of Dolby Vision. None if the picture is not in Dolby Vision.
+    dolby_vision: int | None
+
+
+@dataclass(frozen=True)
+class Sound:
+    """The words are FFmpeg's."""
+
+    codec: str
+    profile: str
+    channels: int
+    sample_rate: int
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A recording. Its picture and its sound are the streams that are used; cover art is no picture."""
+
+    # "mp4", "webm", "matroska", "avi", "mpegts", ...
+    container: str
+    # In bytes.
+    size: int
+    # The seconds that can be used. They are measured where the file does not say its length.
+    duration: float
+    picture: Picture | None
+    sound: Sound | None
+    knows_length: bool
+    # Its index stands before its data, so a player can start and seek at once.
+    starts_quickly: bool
+    # It carries no location, no metadata of a device or a person, and no stream of data.
+    is_clean: bool
+    # It was cut off and is used as far as it goes.
+    ends_early: bool
+    # A JPEG of an early frame. Empty if none could be made.
+    poster: bytes
