@@ -4,7 +4,8 @@ On PostgreSQL these steps commit by themselves, so that no guest waits for them.
 it begins again: each step first looks what is done already. On SQLite a migration is one transaction.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ from alembic import context, op
 
 # While a batch is written, its rows are locked. So many take some tens of milliseconds.
 BATCH = 1000
+# How long rows that others have locked are left alone.
+PAUSE_SECONDS = 0.2
 
 Report = Callable[[str, int, int], None]
 
@@ -51,33 +54,52 @@ def _lift_limits(bind: sa.Connection) -> None:
 def update_in_batches(table: sa.TableClause, values: dict[str, Any], *, where: sa.ColumnElement[bool]) -> None:
     """Set these values in all rows for which `where` is true. Setting them must make it false.
 
-    Rows that others have locked are left for the next round, so nobody waits for this in a circle.
+    Rows that others have locked are left for the end, so nobody waits for this in a circle.
     """
     bind = op.get_bind()
-    count = sa.select(sa.func.count()).select_from(table).where(where)
     if bind.dialect.name != "postgresql":
         bind.execute(sa.update(table).where(where).values(values))
         return
-    while left := bind.scalar(count):
-        _update_rows(bind, table, values, where, left)
+    # The version before still writes while this runs, so look again at the end. This reads the table without a lock.
+    waiting = sa.select(sa.exists(sa.select(table.c.id).where(where)))
+    while bind.scalar(waiting):
+        _update_rows(bind, table, values, where)
 
 
 def _update_rows(
+    bind: sa.Connection, table: sa.TableClause, values: dict[str, Any], where: sa.ColumnElement[bool]
+) -> None:
+    """Once through the table by its id, then the rows that were locked. Reports the highest id reached, because to count
+    the rows it would have to read the whole table first."""
+    key = table.c.id
+    reached, locked, highest = 0, list[int](), bind.scalar(sa.select(sa.func.max(key))) or 0
+
+    def update(ids: Sequence[int]) -> None:
+        locked.extend(_update_free_rows(bind, table, values, where, ids))
+        _report(f"Changing {table.name}", reached, max(reached, highest))
+        _commit()
+
+    while ids := bind.scalars(sa.select(key).where(where, key > reached).order_by(key).limit(BATCH)).all():
+        reached = ids[-1]
+        update(ids)
+    while ids := locked[:BATCH]:
+        time.sleep(PAUSE_SECONDS)
+        del locked[:BATCH]
+        update(ids)
+
+
+def _update_free_rows(
     bind: sa.Connection,
     table: sa.TableClause,
     values: dict[str, Any],
     where: sa.ColumnElement[bool],
-    total: int,
-) -> None:
-    """One round through the table, by its id."""
-    key, done, ids = table.c.id, 0, [0]
-    while ids:
-        rows = sa.select(key).where(where, key > ids[-1]).order_by(key).limit(BATCH)
-        ids = list(bind.scalars(rows.with_for_update(skip_locked=True)))
-        bind.execute(sa.update(table).where(key.in_(ids)).values(values))
-        done += len(ids)
-        _report(f"Changing {table.name}", done, total)
-        _commit()
+    ids: Sequence[int],
+) -> Sequence[int]:
+    """Returns the ids of the rows that others have locked."""
+    rows = sa.select(table.c.id).where(where, table.c.id.in_(ids))
+    free = bind.scalars(rows.with_for_update(skip_locked=True)).all()
+    bind.execute(sa.update(table).where(table.c.id.in_(free)).values(values))
+    return bind.scalars(rows).all()
 
 
 def _commit() -> None:

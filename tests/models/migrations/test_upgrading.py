@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, event, inspect, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from models.errors import Misconfigured
@@ -89,9 +89,52 @@ def test_batches_do_not_wait_for_a_row_that_a_guest_has_locked(bind: Engine, add
                     guest.rollback()
 
         upgrading.upgrade(bind, release_later)
-    assert rounds[:2] == [1, 1]
+    # The free row is changed at once. The locked one is tried three times in vain, and then once more.
+    assert rounds == [free.id] * 4
     assert names(bind) == ["new", "new"]
     assert free.id > locked.id
+
+
+@pytest.mark.parametrize("empty", ["postgresql"], indirect=True)
+def test_a_row_that_the_version_before_changes_behind_it_is_changed_again(
+    bind: Engine, add_migration: AddMigration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "BATCH", 1)
+    links = [Maker(bind).link() for _ in range(2)]
+    reached: list[int] = []
+
+    def change_the_first(doing: str, done: int, _total: int) -> None:
+        if doing == "Changing guest_link":
+            reached.append(done)
+            if len(reached) == 2:
+                with database.writing(bind) as db:
+                    db.execute(text("UPDATE guest_link SET name = 'old' WHERE id = :id"), {"id": links[0].id})
+
+    add_migration(BATCHES)
+    upgrading.upgrade(bind, change_the_first)
+    assert reached == [links[0].id, links[1].id, links[0].id]
+    assert names(bind) == ["new", "new"]
+
+
+@pytest.mark.parametrize("empty", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_whole_table_is_read_once_more_at_the_end_however_many_batches_there_are(
+    bind: Engine, add_migration: AddMigration, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(steps, "BATCH", 1)
+    maker = Maker(bind)
+    for _ in range(count):
+        maker.link()
+    progress: list[tuple[int, int]] = []
+    sent: list[str] = []
+    event.listen(bind, "before_cursor_execute", lambda *arguments: sent.append(arguments[2]))
+    add_migration(BATCHES)
+    upgrading.upgrade(bind, lambda doing, *counts: progress.append(counts) if "Changing" in doing else None)
+    unbounded = [
+        each for each in sent if "FROM guest_link" in each and "guest_link.id IN" not in each and "LIMIT" not in each
+    ]
+    assert [each.split("(")[0] for each in unbounded] == ["SELECT EXISTS ", "SELECT max", "SELECT EXISTS "]
+    assert progress == [(number, count) for number in range(1, count + 1)]
 
 
 @pytest.mark.parametrize("empty", ["postgresql"], indirect=True)
