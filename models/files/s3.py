@@ -40,10 +40,11 @@ class Connection:
     def __init__(self, config: Settings) -> None:
         self.bucket = config.s3_bucket
         self.folder = f"{config.s3_prefix}/" if config.s3_prefix else ""
+        session = _session(config)
         # For requests that a page waits for.
-        self.quick = _client(config, read_timeout=PATIENCE_SECONDS, attempts=1)
+        self.quick = _client(session, config, read_timeout=PATIENCE_SECONDS, attempts=1)
         # For transfers.
-        self.patient = _client(config, read_timeout=READ_SECONDS, attempts=2)
+        self.patient = _client(session, config, read_timeout=READ_SECONDS, attempts=2)
         self.breaker = CircuitBreaker("s3", threads=THREADS, is_silence=_is_silence)
         # When each file was last seen. One page asks several times within a moment, once while it holds a lock.
         self.seen: dict[str, float] = {}
@@ -64,8 +65,14 @@ def _is_silence(error: Exception) -> bool:
     return isinstance(error, BucketAway) and error.code is None
 
 
-def _client(config: Settings, *, read_timeout: float, attempts: int) -> Any:
+def _session(config: Settings) -> Any:
+    """Its first client takes 0.2 s, because it reads what boto3 knows about S3. Threads must not share it."""
     import boto3
+
+    return boto3.session.Session(config.s3_key_id, config.s3_secret, region_name=config.s3_region)
+
+
+def _client(session: Any, config: Settings, *, read_timeout: float, attempts: int) -> Any:
     from botocore.config import Config
 
     options = Config(
@@ -80,7 +87,6 @@ def _client(config: Settings, *, read_timeout: float, attempts: int) -> Any:
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
-    session = boto3.session.Session(config.s3_key_id, config.s3_secret, region_name=config.s3_region)
     return session.client("s3", endpoint_url=config.s3_endpoint, config=options)
 
 

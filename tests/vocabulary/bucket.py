@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import select
 from models.config.settings import settings
 from models.files import bucket as in_bucket
 from models.files import s3
-from models.files.s3 import _client
+from models.files.s3 import _client, _session
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.vocabulary.maker import Maker
@@ -81,9 +82,10 @@ class Bucket:
         """The file in which the server writes its requests."""
         return self.folder / "requests"
 
-    @property
+    @cached_property
     def client(self) -> Any:
-        return _client(settings(), read_timeout=30, attempts=1)
+        """Made once, because that takes long."""
+        return _client(_session(settings()), settings(), read_timeout=30, attempts=1)
 
     def kill(self) -> None:
         self.thaw()
