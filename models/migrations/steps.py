@@ -69,8 +69,8 @@ def update_in_batches(table: sa.TableClause, values: dict[str, Any], *, where: s
 def _update_rows(
     bind: sa.Connection, table: sa.TableClause, values: dict[str, Any], where: sa.ColumnElement[bool]
 ) -> None:
-    """Once through the table by its id, then the rows that were locked. Reports the highest id reached, because counting
-    would read the whole table first."""
+    """Once through the table by its id, then the rows that were locked. The progress is the highest id reached, because
+    counting would read the whole table first."""
     key = table.c.id
     reached, locked, highest = 0, list[int](), bind.scalar(sa.select(sa.func.max(key))) or 0
 
