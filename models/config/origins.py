@@ -39,7 +39,9 @@ def _host(name: str) -> str:
     except ValueError:
         # An error of `idna` is one too. The sentence below says enough.
         pass
-    raise ValueError(f"has the host name {name}, which no browser can use")
+    raise ValueError(
+        f"must have a host name that browsers can use, like https://media.example.org. They cannot use {name}"
+    )
 
 
 def is_server_address(url: str, *schemes: str) -> bool:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from models.errors import Misconfigured
 
+EXAMPLE = "/run/secrets/guestlink"
 # In characters, for secrets that sign something.
 MIN_SECRET_LENGTH = 32
 
@@ -54,8 +55,10 @@ def read_secret(file: Path, variable: str, *, may_be_empty: bool = False) -> str
     """
     try:
         secret = file.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        raise Misconfigured(f"{variable}: the file cannot be read") from None
+    except (OSError, ValueError) as error:
+        # The name is not quoted: somebody may have put the secret itself there.
+        reason = (isinstance(error, OSError) and error.strerror) or "it is not UTF-8 text"
+        raise Misconfigured(f"{variable} must name a file that can be read, like {EXAMPLE} ({reason})") from None
     if not (secret or may_be_empty):
-        raise Misconfigured(f"{variable}: the file is empty")
+        raise Misconfigured(f"{variable} must name a file that is not empty, like {EXAMPLE}")
     return secret

@@ -15,6 +15,7 @@ from models.config.jitsi import JitsiSettings
 from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
 from models.config.origins import as_browsers_write_it, is_server_address
+from models.config.refusing import sentence_of, usable_folder
 from models.config.s3 import S3Settings
 from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.errors import Misconfigured
@@ -91,6 +92,11 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
         variables = dotenv_settings.env_vars | env_settings.env_vars
         return init_settings, SecretFiles(settings_cls, variables), env_settings, dotenv_settings, file_secret_settings
 
+    @field_validator("data")
+    @classmethod
+    def _check_data(cls, data: Path) -> Path:
+        return usable_folder(data)
+
     @field_validator("former_keys", mode="before")
     @classmethod
     def _split_keys(cls, keys: Any) -> Any:
@@ -142,7 +148,8 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
 
     @model_validator(mode="after")
     def _fill_in_defaults(self) -> "Settings":
-        self.data = self.data.expanduser().absolute()
+        # The default is not validated.
+        self.data = self.data.absolute()
         self.database_url = self.database_url or f"sqlite:///{quote(str(self.data / 'guestlink.sqlite3'))}"
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -185,10 +192,6 @@ def settings() -> Settings:
     try:
         return Settings()
     except UnicodeDecodeError:
-        raise Misconfigured("The file .env is not UTF-8 text") from None
+        raise Misconfigured("The file .env in the current folder must be UTF-8 text") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        reason = first["msg"].removeprefix("Value error, ")
-        # An error without a place concerns several settings, and its message names them.
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        raise Misconfigured(f"GUESTLINK_{name}: {reason}" if name else reason) from None
+        raise Misconfigured(sentence_of(error, Settings.model_fields, "GUESTLINK_")) from None

@@ -72,7 +72,9 @@ def _postgresql_engine(url: URL) -> Engine:
             hide_parameters=True,
         )
     except (ArgumentError, ValueError):
-        raise Misconfigured("GUESTLINK_DATABASE_URL names a host or a port that cannot be read") from None
+        raise Misconfigured(
+            "GUESTLINK_DATABASE_URL must name a host and a port, like postgresql://user@host:5432/guestlink"
+        ) from None
     event.listen(engine, "do_connect", postgresql.connect)
     event.listen(engine, "begin", postgresql.begin_pooled)
     return engine

@@ -36,7 +36,9 @@ def shown_address(url: URL) -> str:
 
 
 def _unreadable() -> Misconfigured:
-    return Misconfigured("GUESTLINK_DATABASE_URL must be an address like postgresql://user@host/guestlink")
+    return Misconfigured(
+        "GUESTLINK_DATABASE_URL must be the address of a database, like postgresql://user@host/guestlink"
+    )
 
 
 def _read_several(address: str) -> URL | None:
@@ -61,7 +63,9 @@ def _for_postgresql(url: URL) -> URL:
     known = {option.keyword.decode() for option in Conninfo.get_defaults()}
     unknown = next((name for name in url.query if name not in known), None)
     if unknown is not None:
-        raise Misconfigured("GUESTLINK_DATABASE_URL: PostgreSQL knows no option %(name)s", name=unknown)
+        raise Misconfigured(
+            "GUESTLINK_DATABASE_URL names the option %(name)s, which PostgreSQL does not know", name=unknown
+        )
     password = url.query.get("password")
     if isinstance(password, str):
         # Here nobody prints it.

@@ -48,7 +48,9 @@ def _former(config: Settings) -> list[bytes]:
 
 def _long_enough(key: str, name: str) -> bytes:
     if len(key) < MIN_SECRET_LENGTH:
-        raise Misconfigured(f"{name} must have at least {MIN_SECRET_LENGTH} characters")
+        raise Misconfigured(
+            f"{name} must have at least {MIN_SECRET_LENGTH} characters. Make one with: openssl rand -hex 32"
+        )
     return key.encode()
 
 

@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_read_is_refused(monkeypatch: pytest.MonkeyPatch, 
         forget()
         with pytest.raises(Misconfigured) as refused:
             settings()
-        assert str(refused.value) == f"GUESTLINK_{name.upper()}_FILE: the file cannot be read"
+        assert str(refused.value).startswith(f"GUESTLINK_{name.upper()}_FILE must name a file that can be read, like ")
 
 
 @pytest.mark.parametrize("name", sorted(set(SECRETS) - {"former_keys"}))
@@ -87,7 +87,7 @@ def test_an_empty_file_is_refused(monkeypatch: pytest.MonkeyPatch, write: Write,
     forget()
     with pytest.raises(Misconfigured) as refused:
         settings()
-    assert str(refused.value) == f"GUESTLINK_{name.upper()}_FILE: the file is empty"
+    assert str(refused.value).startswith(f"GUESTLINK_{name.upper()}_FILE must name a file that is not empty, like ")
 
 
 def test_no_other_setting_may_be_in_a_file(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:

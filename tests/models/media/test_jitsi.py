@@ -119,7 +119,7 @@ def test_capitals_in_the_host_do_not_matter_and_anything_but_a_host_is_refused(m
 
 @pytest.mark.usefixtures("signed_rooms")
 @pytest.mark.parametrize(
-    ("content", "words"), [(None, "cannot be read"), ("", "is empty"), ("short", "at least 32"), (f"{SECRET}\n", None)]
+    ("content", "words"), [(None, "can be read"), ("", "is not empty"), ("short", "at least 32"), (f"{SECRET}\n", None)]
 )
 def test_the_secret_may_be_in_a_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, words: str | None

@@ -159,5 +159,5 @@ def test_unreadable_networks_refuse_to_start(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setenv("GUESTLINK_METRICS_FROM", "10.0.0.0/8,nonsense")
     forget()
-    with pytest.raises(Misconfigured, match="GUESTLINK_METRICS_FROM: must be networks"):
+    with pytest.raises(Misconfigured, match="GUESTLINK_METRICS_FROM must be networks"):
         create_app()
