@@ -12,6 +12,7 @@ from models.config.settings import settings
 from models.errors import Misconfigured
 from models.files import storage
 from models.plumbing import database, keys
+from models.plumbing.database_address import shown_address
 from models.tables import GuestLink, Site
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -20,6 +21,11 @@ WRONG_KEY = (
     "The secret key is not the one this site was founded with; with another key, guest links stop working. "
     "Put the old GUESTLINK_SECRET_KEY back, or name it in GUESTLINK_FORMER_KEYS."
 )
+NO_SITE = (
+    "There is no site in the data folder %(data)s: the database file %(file)s is missing. If the site is in another "
+    "folder, set GUESTLINK_DATA to that folder. To make a new site, run: guestlink up"
+)
+NOT_MIGRATED = "The database %(database)s is not at the schema of this version. Run: guestlink migrate"
 MISSING_KEY = (
     "Guest links still need a key that is missing (id %(id)s); without it they stop working. "
     "Name it in GUESTLINK_FORMER_KEYS until they are deleted."
@@ -74,10 +80,29 @@ def check_migrated(bind: Engine) -> None:
     during an upgrade, and after a step back to that version (docs/operating.md).
     """
     check_not_restoring()
+    _check_file(bind)
     with database.reading(bind) as db:
         if _version(db.connection()) < newest_version():
-            raise Misconfigured("The database is not at the schema of this version. Run: guestlink migrate")
+            raise Misconfigured(NOT_MIGRATED, database=shown_address(bind.url))
         check_keys(db)
+
+
+def _check_file(bind: Engine) -> None:
+    """Raises Misconfigured if SQLite's file is missing or empty. SQLite would make it, so a command in a wrong folder
+    would leave an empty database there."""
+    file = bind.url.database
+    if bind.dialect.name == "sqlite" and file and not _may_be_there(Path(file)):
+        raise Misconfigured(NO_SITE, data=str(settings().data), file=file)
+
+
+def _may_be_there(file: Path) -> bool:
+    """True also where this process may not look: opening the file then says why."""
+    try:
+        return file.stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
 
 
 def _version(connection: Connection) -> str:

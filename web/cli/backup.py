@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.cli.options import json_option
-from web.cli.output import show
+from web.cli.output import local_time, show
 from web.cli.progress import shown_progress
 from web.cli.site_command import SiteCommand
 
@@ -104,7 +104,7 @@ def _document(restored: "Restored", config: "Settings") -> dict[str, Any]:
 
 def _lines(restored: "Restored", config: "Settings", with_access: bool) -> list[str]:
     label, settled, here = restored.examined.label, restored.settled, _on_this_folder(config)
-    made_at = f"{label.made_at:%Y-%m-%d %H:%M:%S} UTC"
+    made_at = local_time(label.made_at)
     lines = [
         f"Restored the backup of {made_at} into {config.data}.",
         f"{settled.media_items} media items, {settled.links} links, {settled.guest_entries} guest entries.",

@@ -1,12 +1,13 @@
 """`guestlink doctor`."""
 
 import sys
+from datetime import datetime
 from typing import Any
 
 import click
 
 from web.cli.options import json_option
-from web.cli.output import show, table
+from web.cli.output import local_time, show, table
 
 
 @click.command()
@@ -20,7 +21,7 @@ def doctor(as_json: bool) -> None:
 
     report = check_site()
     tasks = [
-        [name, task["last_success_at"] or "", task["backlog"], task["last_error"] or ""]
+        [name, _time(task["last_success_at"]), task["backlog"], task["last_error"] or "none"]
         for name, task in report["tasks"].items()
     ]
     parts = [[name, part["configured"], _state(part)] for name, part in report["parts"].items()]
@@ -32,6 +33,10 @@ def doctor(as_json: bool) -> None:
 
 def _state(part: dict[str, Any]) -> str:
     return str(part["trouble"] or part.get("note") or "ok")
+
+
+def _time(written: str | None) -> str:
+    return local_time(datetime.fromisoformat(written) if written else None)
 
 
 def _verdict(report: dict[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from web.cli.options import json_option, link_id_argument, media_id_argument
-from web.cli.output import show, table
+from web.cli.output import local_time, show, table
 from web.cli.site_command import SiteGroup
 
 if TYPE_CHECKING:
@@ -36,11 +36,31 @@ def document(listed: "ListedLink") -> dict[str, object]:
     }
 
 
+def _shown(listed: "ListedLink") -> dict[str, object]:
+    """The link for people: no raw values."""
+    from models.config.settings import settings
+    from models.links import tokens
+
+    row = listed.link
+    return {
+        "id": row.id,
+        "media": row.media_id,
+        "name": row.name,
+        "status": listed.status.replace("_", " "),
+        "clicks": f"{row.clicks:,}, unlimited" if row.click_limit is None else f"{row.clicks:,} of {row.click_limit:,}",
+        "ends": local_time(row.expires_at),
+        "here now": listed.connected,
+        "address": tokens.url_of(row, settings().base_url),
+    }
+
+
 @link.command()
 @media_id_argument
-@click.option("--name", required=True, help="The name of the link.")
-@click.option("--clicks", default="", help="How many guests may enter. No limit if left out.")
-@click.option("--days", default="", help="How many days the link works. No end if left out.")
+@click.option("--name", required=True, metavar="NAME", help="The name of the link, 1 to 100 characters.")
+@click.option(
+    "--clicks", default="", metavar="N", help="How many guests may enter, 1 to 1,000,000. If left out: unlimited."
+)
+@click.option("--days", default="", metavar="N", help="How many days the link works, 1 to 3,650. If left out: no end.")
 @json_option
 def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> None:
     """Create a guest link and print its full address."""
@@ -69,9 +89,11 @@ def list_(media_id: int, as_json: bool) -> None:
 
     with database.reading() as db:
         showing.media_item(db, media_id)
-        documents = [document(row) for row in link_listing.links_of(db, media_id, now=clock.utcnow())]
-    columns = ["id", "name", "status", "clicks", "click_limit", "expires_at", "connected", "url"]
-    show(documents, as_json, table(columns, [[each[column] for column in columns] for each in documents]))
+        listed = link_listing.links_of(db, media_id, now=clock.utcnow())
+        documents = [document(row) for row in listed]
+    columns = ["id", "name", "status", "clicks", "ends", "here now", "address"]
+    rows = [_shown(row) for row in listed]
+    show(documents, as_json, table(columns, [[row[column] for column in columns] for row in rows]))
 
 
 @link.command("show")
@@ -83,8 +105,8 @@ def show_(link_id: int, as_json: bool) -> None:
     from models.plumbing import clock, database
 
     with database.reading() as db:
-        shown = document(link_listing.link_by_id(db, link_id, now=clock.utcnow()))
-    show(shown, as_json, [f"{name + ':':12} {value}" for name, value in shown.items()])
+        listed = link_listing.link_by_id(db, link_id, now=clock.utcnow())
+    show(document(listed), as_json, [f"{name + ':':10} {value}" for name, value in _shown(listed).items()])
 
 
 @link.command()

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 @click.command("add-live", cls=SiteCommand)
 @owner_option
 @title_option
-@click.option("--folder", help="A folder below GUESTLINK_DATA/live. An encoder writes HLS into it (index.m3u8).")
-@click.option("--playlist", help="The address of a playlist on another server.")
 @click.option(
-    "--starts", default="", help="ISO 8601 with zone, like 2026-11-05T14:00+01:00. If left out, it has started."
+    "--folder", metavar="NAME", help="A folder below GUESTLINK_DATA/live. An encoder writes HLS into it (index.m3u8)."
+)
+@click.option("--playlist", metavar="URL", help="The address of a playlist on another server.")
+@click.option(
+    "--starts",
+    default="",
+    metavar="WHEN",
+    help="Date and time with zone, like 2026-11-05T14:00+01:00. If left out: it has started.",
 )
 @json_option
 def add_live(owner: str, title: str, folder: str | None, playlist: str | None, starts: str, as_json: bool) -> None:

@@ -67,7 +67,10 @@ def list_(as_json: bool) -> None:
 
     with database.reading() as db:
         documents = [document(item) for item in listing.all_media(db)]
-    rows = [[d["id"], d["kind"], "on" if d["guest_access"] else "off", d["owner"], d["title"]] for d in documents]
+    rows = [
+        [d["id"], str(d["kind"]).replace("_", " "), "on" if d["guest_access"] else "off", d["owner"], d["title"]]
+        for d in documents
+    ]
     show(documents, as_json, table(["id", "kind", "guest access", "owner", "title"], rows))
 
 

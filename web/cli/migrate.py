@@ -10,6 +10,7 @@ def migrate() -> None:
 
     from models.config.settings import settings
     from models.plumbing import database
+    from models.plumbing.database_address import shown_address
     from models.site import founding
     from web.cli.progress import shown_progress
 
@@ -17,4 +18,5 @@ def migrate() -> None:
     settings().data.mkdir(parents=True, exist_ok=True)
     with shown_progress(lines=True) as report:
         founding.migrate(database.engine(), now=datetime.now(UTC), report=report)
-    click.echo("The database has the schema of this version.", err=True)
+    address = shown_address(database.engine().url)
+    click.echo(f"The database {address} has the schema of this version.", err=True)

@@ -20,8 +20,10 @@ class RowId(click.ParamType[int]):
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 media_id_argument = click.argument("media_id", type=RowId())
 link_id_argument = click.argument("link_id", type=RowId())
-owner_option = click.option("--owner", required=True, help="The owner's email address.")
-title_option = click.option("--title", required=True, help="The title of the media item.")
+owner_option = click.option("--owner", required=True, metavar="EMAIL", help="The owner's email address.")
+title_option = click.option(
+    "--title", required=True, metavar="TITLE", help="The title of the media item, 1 to 100 characters."
+)
 password_option = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input, one line."
 )

@@ -3,7 +3,9 @@
 import contextlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -19,10 +21,24 @@ def show(document: Any, as_json: bool, lines: Sequence[str]) -> None:
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Lines with aligned columns."""
+    """Lines with aligned columns, or one that says that there are none."""
+    if not rows:
+        return ["None yet."]
     cells = [list(headers), *([str(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(headers))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def local_time(instant: datetime | None) -> str:
+    """Date and time in the site's zone, which is named. "never" for None."""
+    from models.config.settings import settings
+
+    if instant is None:
+        return "never"
+    there = instant.astimezone(ZoneInfo(settings().timezone))
+    zone = there.tzname() or ""
+    # Some zones have no name of their own: theirs is a bare offset like "-03".
+    return f"{there:%Y-%m-%d %H:%M} {zone if zone.isalpha() else f'UTC{zone}'}"
 
 
 def print_error(error: Exception) -> None:

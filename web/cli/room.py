@@ -11,7 +11,13 @@ from web.cli.site_command import SiteCommand
 @click.command("add-room", cls=SiteCommand)
 @owner_option
 @title_option
-@click.option("--join", "join_url", required=True, help="Where the meeting is held, like https://meet.jit.si/OurRoom.")
+@click.option(
+    "--join",
+    "join_url",
+    required=True,
+    metavar="URL",
+    help="Where the meeting is held, like https://meet.jit.si/OurRoom.",
+)
 @click.option("--channel", is_flag=True, help="Make a channel room, which never has guest access.")
 @json_option
 def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool) -> None:

@@ -64,6 +64,8 @@ def test_migrating_twice_changes_nothing(empty: Engine) -> None:
 
 
 def test_a_database_that_was_not_migrated_is_refused(empty: Engine) -> None:
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE of_another_program (id INTEGER)"))
     with pytest.raises(Misconfigured, match="Run: guestlink migrate"):
         founding.check_migrated(empty)
 

@@ -40,6 +40,7 @@ def up(demo: bool) -> None:
     bind = _free_bind(demo)
     bind_file = data / BIND_FILE
     bind_file.write_text(bind)
+    _say(f"Starting Guestlink on the data folder {data} …")
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
     options = part_options(environment)
     # Later the supervisor sets its own handler.
@@ -69,10 +70,14 @@ def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
 def _supervise(supervisor: Supervisor, printed: dict[str, str | None]) -> None:
     supervisor.start()
     if not supervisor.stopping.is_set():
-        # A site must not end because nobody can read its address.
-        with contextlib.suppress(OSError):
-            _print_addresses(printed)
+        _print_addresses(printed)
     supervisor.run()
+
+
+def _say(line: str) -> None:
+    # A site must not end because nobody can read what it prints.
+    with contextlib.suppress(OSError):
+        click.echo(line)
 
 
 def _free_bind(demo: bool) -> str:
@@ -122,17 +127,17 @@ def _setting(name: str) -> str | None:
 
 
 def _print_addresses(printed: dict[str, str | None]) -> None:
-    click.echo(f"Guestlink is running at {printed['address']}")
+    _say(f"Guestlink is running at {printed['address']}")
     if printed.get("setup"):
-        click.echo(f"  Set up the first admin: {printed['setup']}")
+        _say(f"  Set up the first admin: {printed['setup']}")
     if printed.get("email"):
-        click.echo(f"  Sign in as owner:       {printed['address']}/login")
-        click.echo(f"    email:                {printed['email']}")
-        click.echo(f"    password:             {printed['password']}")
-        click.echo(f"  Guest link:             {printed['guest_link']}")
-        click.echo(f"  Guest link (live):      {printed['live_link']}")
-        click.echo(f"  Guest link (room):      {printed['room_link']}")
-    click.echo("Stop with Ctrl-C.")
+        _say(f"  Sign in as owner:       {printed['address']}/login")
+        _say(f"    email:                {printed['email']}")
+        _say(f"    password:             {printed['password']}")
+        _say(f"  Guest link:             {printed['guest_link']}")
+        _say(f"  Guest link (live):      {printed['live_link']}")
+        _say(f"  Guest link (room):      {printed['room_link']}")
+    _say("Stop with Ctrl-C.")
 
 
 @click.command(hidden=True)
