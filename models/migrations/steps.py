@@ -11,8 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-# While a batch is written, its rows are locked. So many take some tens of milliseconds.
-BATCH = 1000
+# While a batch is written, guests wait for its rows. 1000 rows take some tens of milliseconds, but more than a second
+# where the indexes do not fit into memory (facts 90). So a batch has as many rows as this time allows.
+FIRST_BATCH, BATCH = 100, 1000
+BATCH_SECONDS = 0.1
 # How long rows that others have locked are left alone.
 PAUSE_SECONDS = 0.2
 
@@ -79,13 +81,20 @@ def _update_rows(
         _report(f"Changing {table.name}", reached, max(reached, highest))
         _commit()
 
-    while ids := bind.scalars(sa.select(key).where(where, key > reached).order_by(key).limit(BATCH)).all():
-        reached = ids[-1]
+    size = min(FIRST_BATCH, BATCH)
+    while ids := bind.scalars(sa.select(key).where(where, key > reached).order_by(key).limit(size)).all():
+        began, reached = time.monotonic(), ids[-1]
         update(ids)
-    while ids := locked[:BATCH]:
+        size = _next_size(size, time.monotonic() - began)
+    while ids := locked[:size]:
         time.sleep(PAUSE_SECONDS)
-        del locked[:BATCH]
+        del locked[:size]
         update(ids)
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """How many rows the next batch has, after one of `size` rows took so long."""
+    return max(1, min(BATCH, 2 * size, round(size * BATCH_SECONDS / max(seconds, 0.001))))
 
 
 def _update_free_rows(
