@@ -23,6 +23,7 @@ from models.plumbing import circuit_breaker, clock, database, keys, request_ids
 from models.site import founding
 from models.tables import Base, Module, Site
 from tests.vocabulary.bucket import Bucket
+from tests.vocabulary.empty_databases import EmptyDatabases
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.unread import left_unread
 
@@ -84,6 +85,13 @@ def postgresql() -> Iterator[URL]:
     yield server.url.set(database=name)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def empty_databases(postgresql: URL) -> Iterator[EmptyDatabases]:
+    databases = EmptyDatabases(postgresql)
+    yield databases
+    databases.drop_all()
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL
 
 from models.plumbing import keys
 from tests.conftest import KEY, forget
 from tests.models.backups.backing_up import back_up
+from tests.vocabulary.empty_databases import EmptyDatabases
 from tests.vocabulary.maker import Maker
 
 
@@ -43,41 +44,32 @@ class Places:
     folder: Path
     monkeypatch: pytest.MonkeyPatch
     # None: each place has a SQLite database in its folder.
-    server: URL | None
-    made: list[str] = field(default_factory=list)
+    databases: EmptyDatabases | None
+    made: list[URL] = field(default_factory=list)
 
     def move(self) -> Path:
         """From here on the settings name a new place. Returns its data folder."""
-        name = f"guestlink_{uuid.uuid4().hex}"
-        data = self.folder / name
+        data = self.folder / f"guestlink_{uuid.uuid4().hex}"
         self.monkeypatch.setenv("GUESTLINK_DATA", str(data))
         self.monkeypatch.delenv("GUESTLINK_DATABASE_URL", raising=False)
-        if self.server is not None:
-            self._run(f"CREATE DATABASE {name}")
-            self.made.append(name)
-            url = self.server.set(database=name).render_as_string(hide_password=False)
-            self.monkeypatch.setenv("GUESTLINK_DATABASE_URL", url)
+        if self.databases is not None:
+            self.made.append(url := self.databases.take())
+            self.monkeypatch.setenv("GUESTLINK_DATABASE_URL", url.render_as_string(hide_password=False))
         forget()
         return data
 
     def remove(self) -> None:
         forget()
-        for name in self.made:
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def _run(self, statement: str) -> None:
-        assert self.server is not None
-        server = create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.execute(text(statement))
-        server.dispose()
+        for url in self.made:
+            assert self.databases is not None
+            self.databases.give_back(url)
 
 
 @pytest.fixture
 def places(
     request: pytest.FixtureRequest, environment: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> Iterator[Places]:
-    server = request.getfixturevalue("postgresql") if database_url.startswith("postgresql") else None
-    made = Places(environment, monkeypatch, server)
+    databases = request.getfixturevalue("empty_databases") if database_url.startswith("postgresql") else None
+    made = Places(environment, monkeypatch, databases)
     yield made
     made.remove()

@@ -13,6 +13,7 @@ from tests.conftest import KEY, forget
 from tests.models.backups.backing_up import files, refused, restore
 from tests.models.backups.conftest import Places
 from tests.vocabulary import acts
+from tests.vocabulary.empty_databases import EmptyDatabases
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.patches import fill_disk
 
@@ -84,9 +85,9 @@ def test_a_database_elsewhere_is_not_replaced(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_backup_is_restored_into_its_own_kind_of_database(
-    backup: Path, places: Places, monkeypatch: pytest.MonkeyPatch, postgresql: object
+    backup: Path, places: Places, empty_databases: EmptyDatabases
 ) -> None:
-    places.server = postgresql  # type: ignore[assignment]
+    places.databases = empty_databases
     data = places.move()
     assert "of a site on SQLite, but GUESTLINK_DATABASE_URL names PostgreSQL" in refused(backup)
     assert not data.exists()
