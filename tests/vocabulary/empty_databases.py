@@ -68,6 +68,6 @@ def _renew(url: URL) -> bool:
     try:
         with engine.connect() as connection:
             connection.execute(text(RENEW_SCHEMA))
-            return connection.scalar(text(OTHER_SCHEMAS)) == 0
+            return not connection.scalar(text(OTHER_SCHEMAS))
     finally:
         engine.dispose()
