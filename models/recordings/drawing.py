@@ -9,7 +9,7 @@ from models.recordings.limits import QUICK
 from models.recordings.refusals import BROKEN_PICTURE, NOT_A_PICTURE, UNPLAYABLE
 
 REDRAW = "models.recordings.inside.pictures:redraw"
-DRAW = "models.recordings.inside.videos:draw"
+DRAW = "models.recordings.inside.frames:draw"
 JPEG = b"\xff\xd8\xff"
 
 

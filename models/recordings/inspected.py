@@ -23,6 +23,13 @@ class Picture:
     transfer: str
     # The profile of Dolby Vision. None if the picture is not in Dolby Vision.
     dolby_vision: int | None
+    # The level, as the codec counts it: 42 is 4.2 of H.264.
+    level: int = 0
+    # The container's four letters for the codec, where it has some: avc1, hvc1, ...
+    tag: str = ""
+    is_interlaced: bool = False
+    # Nothing is written between the pictures. A camera may note place and time there, which a copy would keep.
+    is_clean: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,3 +63,5 @@ class Inspected:
     ends_early: bool
     # A JPEG of an early frame. Empty if none could be made.
     poster: bytes
+    # Its parts are to be played in another order, or some not at all.
+    is_edited: bool = False

@@ -3,11 +3,10 @@
 from models.errors import translatable
 
 EMPTY = translatable("This file is empty. Choose a video file.")
-NOT_A_VIDEO = translatable("This file is not a video that browsers can play. Upload an MP4 or WebM file.")
-BROKEN_VIDEO = translatable("This video is damaged or incomplete. Upload the whole file again.")
 LARGE_VIDEO = translatable("This picture is %(width)s × %(height)s. Up to 8192 × 4320, either way up, can be used.")
 LONG_VIDEO = translatable("This recording is longer than 24 hours.")
 ENCRYPTED_VIDEO = translatable("This file is encrypted.")
+DOLBY_VISION = translatable("This picture is in Dolby Vision profile 5, which cannot be converted.")
 NO_STREAMS = translatable("This file holds no picture and no sound.")
 UNPLAYABLE = translatable("Nothing in this file can be played.")
 
@@ -21,7 +20,7 @@ NO_CAPTION_SHOWN = translatable("No caption in this file would be shown. A capti
 
 SENTENCES = frozenset(
     {
-        *(EMPTY, NOT_A_VIDEO, BROKEN_VIDEO, LARGE_VIDEO, LONG_VIDEO, ENCRYPTED_VIDEO, NO_STREAMS, UNPLAYABLE),
+        *(EMPTY, DOLBY_VISION, LARGE_VIDEO, LONG_VIDEO, ENCRYPTED_VIDEO, NO_STREAMS, UNPLAYABLE),
         *(NOT_A_PICTURE, BROKEN_PICTURE, NOT_WEBVTT, NO_CAPTION_SHOWN),
     }
 )

@@ -44,7 +44,7 @@ MUTANTS = (
     ),
     mutant(
         "a video has pixels without end",
-        "models/recordings/inside/videos.py",
+        "models/recordings/inside/opening.py",
         "if max(width, height) > LONG_SIDE or min(width, height) > SHORT_SIDE:",
         "if False:",
         f"{HOSTILE}::test_a_picture_has_8192_by_4320_pixels_either_way_up",

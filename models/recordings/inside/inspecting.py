@@ -1,0 +1,158 @@
+"""Inspects a recording: its container, the streams that are used, its length, and a picture of it as a poster."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from models.errors import Invalid
+from models.recordings import refusals
+from models.recordings.inside import boxes, chunks, cleanliness, elements, frames
+from models.recordings.inside.measuring import Measured, measure
+from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
+from models.recordings.inside.structure import Structure
+
+Values = dict[str, object]
+READERS: dict[str, Callable[[BinaryIO, int], Structure]] = {
+    "mp4": boxes.read,
+    "matroska": elements.read,
+    "avi": chunks.read_riff,
+    "wav": chunks.read_riff,
+    "aiff": chunks.read_aiff,
+    "asf": chunks.read_asf,
+    "mpegts": chunks.read_transport,
+    "mp3": chunks.read_mp3,
+}
+# A stream that began in the middle shows its first picture after some seconds.
+MOST_PACKETS = 3000
+# So many seconds before the first picture or sound are noticed.
+LATE = 0.2
+# FFmpeg's names for the transfer of light that matter here (ISO/IEC 23091-2).
+TRANSFERS = {1: "bt709", 4: "gamma22", 6: "smpte170m", 7: "smpte240m", 14: "bt2020-10", 15: "bt2020-12"}
+TRANSFERS |= {13: "iec61966-2-1", 16: "smpte2084", 18: "arib-std-b67"}
+
+
+def inspect(file: BinaryIO) -> tuple[Values, bytes]:
+    """What `inspecting.inspect` reads, and a poster, which is empty if none can be made. Raises Invalid."""
+    try:
+        with opened(file) as container:
+            structure, size = _structure(container, file)
+            if used_picture(container) is not None:
+                return _inspected(container, structure, size)
+            codecs = [stream.codec_context.codec.name for stream in filter(None, [used_sound(container)])]
+        # No picture of a wrong size can be in it, and some formats of sound alone need their codec to be read.
+        with opened(file, codecs) as container:
+            return _inspected(container, structure, size)
+    except ERRORS:
+        raise Invalid("file", refusals.UNPLAYABLE) from None
+
+
+def _structure(container: InputContainer, file: BinaryIO) -> tuple[Structure, int]:
+    """Raises Invalid."""
+    # FFmpeg goes on reading where it left the file.
+    place, size, word = file.tell(), file.seek(0, 2), word_of(container)
+    structure = READERS[word](file, size) if word in READERS else Structure()
+    file.seek(place)
+    structure.word = structure.word or word
+    if structure.is_encrypted:
+        raise Invalid("file", refusals.ENCRYPTED_VIDEO)
+    if structure.dolby_vision == 5:
+        raise Invalid("file", refusals.DOLBY_VISION)
+    return structure, size
+
+
+def _inspected(container: InputContainer, structure: Structure, size: int) -> tuple[Values, bytes]:
+    if not container.streams.video and not container.streams.audio:
+        raise Invalid("file", refusals.NO_STREAMS)
+    shown, heard = used_picture(container), used_sound(container)
+    frame = None if shown is None else _first_picture(container, shown)
+    sound = None if heard is None else _first_sound(container, heard)
+    streams = [stream for stream, first in ((shown, frame), (heard, sound)) if stream is not None and first is not None]
+    if not streams:
+        raise Invalid("file", refusals.UNPLAYABLE)
+    values: Values = {
+        **_facts(structure, measure(container, streams, structure, size)),
+        "is_clean": structure.is_clean and cleanliness.is_clean(container, streams),
+        "picture": None if shown is None or frame is None else _picture(shown, frame, structure),
+        "sound": None if heard is None or sound is None else _sound(heard, sound),
+    }
+    return values, b"" if shown is None or frame is None else frames.poster_of(container, shown, frame)
+
+
+def _facts(structure: Structure, measured: Measured) -> Values:
+    return {
+        "container": structure.word,
+        "duration": measured.duration,
+        "knows_length": measured.is_known,
+        # A player would wait for the first picture, or show nothing, until it is due.
+        "starts_quickly": structure.has_index and measured.start < LATE,
+        "ends_early": measured.ends_early,
+        "is_edited": structure.is_edited,
+    }
+
+
+def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    """None if no frame can be decoded. Raises Invalid."""
+    prepare(stream)
+    try:
+        frame: VideoFrame | None = _first_frame(container, stream)
+        return frame
+    finally:
+        # Only the frames themselves say their true size. A larger one is not decoded, but its size is known then.
+        check_size(stream)
+
+
+def _first_sound(container: InputContainer, stream: AudioStream) -> AudioFrame | None:
+    stream.codec_context.thread_count = 1
+    # Without an index, it goes on behind the first picture.
+    with contextlib.suppress(*ERRORS):
+        container.seek(0)
+    frame: AudioFrame | None = _first_frame(container, stream)
+    return frame
+
+
+def _first_frame(container: InputContainer, stream: Any) -> Any:
+    for number, packet in enumerate(container.demux(stream)):
+        if packet.has_sidedata("encryption_info"):
+            raise Invalid("file", refusals.ENCRYPTED_VIDEO)
+        with contextlib.suppress(*ERRORS):
+            if decoded := packet.decode():
+                return decoded[0]
+        if number > MOST_PACKETS:
+            break
+    return None
+
+
+def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Values:
+    context = stream.codec_context
+    return {
+        "codec": context.codec.canonical_name,
+        "profile": context.profile or "",
+        "pixel_format": frame.format.name,
+        "width": stream.width,
+        "height": stream.height,
+        "frame_rate": float(stream.average_rate or stream.guessed_rate or 0),
+        "rotation": round(-frame.rotation / 90) * 90 % 360,
+        "sample_aspect": float(stream.sample_aspect_ratio or 1),
+        "transfer": TRANSFERS.get(frame.color_trc, ""),
+        "dolby_vision": structure.dolby_vision,
+        "level": max(0, context.level),
+        "tag": context.codec_tag if context.codec_tag.isalnum() else "",
+        "is_interlaced": frame.interlaced_frame,
+        "is_clean": cleanliness.is_frame_clean(frame),
+    }
+
+
+def _sound(stream: AudioStream, frame: AudioFrame) -> Values:
+    context = stream.codec_context
+    return {
+        "codec": context.codec.canonical_name,
+        "profile": context.profile or "",
+        "channels": frame.layout.nb_channels,
+        "sample_rate": frame.sample_rate,
+    }
