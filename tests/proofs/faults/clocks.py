@@ -1,5 +1,6 @@
 """No worker runs for a day. Or the clocks of web, worker and beat are off by a day."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from models.tables import GuestLink, GuestSession
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.queued_workflows import QueuedWorkflows
 from tests.proofs.faults.rig import Rig
+from tests.vocabulary.server import ROOT
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 
@@ -114,7 +116,7 @@ def wrong_clock(offset_file: Path) -> dict[str, str]:
         "FAKETIME_TIMESTAMP_FILE": str(offset_file),
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "PYTHONPATH": str(Path(__file__).with_name("wrong_clock")),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).with_name("wrong_clock")), str(ROOT)]),
     }
 
 
