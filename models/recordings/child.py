@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -30,6 +31,7 @@ AT_ONCE = 2
 WAIT_SECONDS = 15.0
 _turns = BoundedSemaphore(AT_ONCE)
 LIMITS = Limits()
+ANSWER_BYTES = 8 * 1024**2
 # The child runs the code that this process runs, wherever that lies.
 CODE = str(Path(__file__).parents[2])
 PROGRAM = """import sys
@@ -45,6 +47,10 @@ HEAD_BYTES = 4096
 
 class ChildFailed(Exception):
     """The child crashed, was killed, took too long or gave no proper answer. The file is refused."""
+
+
+class Stopped(Exception):
+    """What the child made is not wanted any more."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,30 @@ def ask(work: str, file: Readable, limits: Limits = LIMITS) -> Answer:
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise TooManyFiles
     try:
-        with _memory_file() as answer:
-            code = _run(work, file, answer, limits)
-            return _read(work, code, os.pread(answer.fileno(), limits.answer_bytes, 0))
+        return _answer({"work": work}, file, limits)
     finally:
         _turns.release()
+
+
+def make(
+    work: str, file: Readable, output: io.FileIO, order: object, limits: Limits, going_on: Callable[[], bool]
+) -> dict[str, object]:
+    """Let a child write a new file. `order` is for the function that does the work, and becomes JSON.
+
+    It may take an hour, so it takes no turn of those who ask. `going_on` is asked each second: when it says no, the
+    child is killed and Stopped is raised. Otherwise like `ask`.
+    """
+    asked = time.monotonic()
+
+    def check() -> None:
+        nonlocal asked
+        if time.monotonic() - asked >= 1:
+            asked = time.monotonic()
+            if not going_on():
+                raise Stopped
+
+    job = {"work": work, "output": output.fileno(), "order": order}
+    return _answer(job, file, limits, check).values
 
 
 def open_regular(path: Path) -> io.FileIO:
@@ -89,25 +114,46 @@ def _memory_file() -> io.FileIO:
     return tempfile.TemporaryFile(buffering=0)
 
 
-def _run(work: str, file: Readable, answer: io.FileIO, limits: Limits) -> int | None:
+def _answer(job: dict[str, object], file: Readable, limits: Limits, check: Callable[[], None] = lambda: None) -> Answer:
+    with _memory_file() as answer:
+        code = _run(job, file, answer, limits, check)
+        return _read(str(job["work"]), code, os.pread(answer.fileno(), ANSWER_BYTES, 0))
+
+
+def _run(
+    job: dict[str, object], file: Readable, answer: io.FileIO, limits: Limits, check: Callable[[], None]
+) -> int | None:
     """The exit code of the child. None if it took too long or its file could not be handed over."""
     until = time.monotonic() + limits.seconds
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    order = json.dumps({"work": work, "size": size, "parent": os.getpid(), "limits": asdict(limits)})
+    order = json.dumps({**job, "size": size, "parent": os.getpid(), "limits": asdict(limits)})
+    output = job.get("output")
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
-            process = _start(order, theirs if _descriptor(file) is None else file, answer)
+            stdin = theirs if _descriptor(file) is None else file
+            process = _start(order, stdin, answer, (output,) if isinstance(output, int) else ())
         try:
             # Returns at once if the child has the file itself: then nobody has the other end of the socket.
-            serve(file, ours, until=until)
-            return process.wait(max(0.0, until - time.monotonic()))
-        except (subprocess.TimeoutExpired, TimeoutError, ConnectionError):
+            serve(file, ours, until=until, check=check)
+            return _wait(process, until, check)
+        except (TimeoutError, ConnectionError):
             return None
         finally:
             process.kill()
             process.wait()
+
+
+def _wait(process: "subprocess.Popen[bytes]", until: float, check: Callable[[], None]) -> int:
+    while True:
+        left = until - time.monotonic()
+        try:
+            return process.wait(max(0.0, min(1.0, left)))
+        except subprocess.TimeoutExpired:
+            if left <= 0:
+                raise TimeoutError from None
+        check()
 
 
 def _descriptor(file: Readable) -> int | None:
@@ -117,12 +163,14 @@ def _descriptor(file: Readable) -> int | None:
         return None
 
 
-def _start(order: str, stdin: socket.socket | Readable, answer: io.FileIO) -> "subprocess.Popen[bytes]":
+def _start(
+    order: str, stdin: socket.socket | Readable, answer: io.FileIO, kept: tuple[int, ...]
+) -> "subprocess.Popen[bytes]":
     # A new program, not a fork, because this process has threads. `-I`: the environment names no code that it imports.
     command = [sys.executable, "-I", "-B", "-c", PROGRAM, CODE, order]
     files = {"stdin": stdin.fileno(), "stdout": answer.fileno(), "stderr": subprocess.DEVNULL}
     try:
-        return subprocess.Popen(command, env={}, cwd="/", **files)  # type: ignore[call-overload, no-any-return]
+        return subprocess.Popen(command, env={}, cwd="/", pass_fds=kept, **files)  # type: ignore[call-overload, no-any-return]
     except OSError as error:
         # The system has no memory or no process left.
         log.error("no child process could be started", extra={"errno": error.errno})

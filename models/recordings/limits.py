@@ -5,15 +5,43 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """`memory` is in bytes of address space, and `answer_bytes` is the most that may be written. A child is killed
-    after `seconds`, and after it has computed for `cpu_seconds` (facts 70)."""
+    """`memory` is in bytes of address space, and `answer_bytes` is the most that may be written to a file. A child is
+    killed after `seconds`, and after it has computed for `cpu_seconds` (facts 70)."""
 
     memory: int = 1024**3
     cpu_seconds: int = 20
     # A long film on a slow disk is read to its end.
     seconds: int = 240
     answer_bytes: int = 8 * 1024**2
+    niceness: int = 0
 
+
+# A frame of 8192 by 4320 pixels takes 100 MB with 10 bits, and a decoder keeps some of them (facts 98).
+MAKING_MEMORY = 2 * 1024**3
 
 # nginx waits 30 s for the answer to a picture or captions file. Waiting for a turn may take half of it.
 QUICK = Limits(cpu_seconds=10, seconds=14)
+
+
+def for_piece(seconds: float, before: float) -> Limits:
+    """Of so many seconds of a recording. What comes `before` it may have to be read, too."""
+    longest = round(120 + 60 * seconds + before)
+    return Limits(
+        memory=MAKING_MEMORY,
+        cpu_seconds=longest,
+        seconds=2 * longest,
+        answer_bytes=64 * 1024**2 + round(seconds) * 4 * 1024**2,
+        niceness=19,
+    )
+
+
+def for_joining(size: int) -> Limits:
+    """Of files of so many bytes. Even a slow disk reads 2 MB a second."""
+    longest = 600 + size // (2 * 1024**2)
+    return Limits(
+        memory=MAKING_MEMORY,
+        cpu_seconds=longest,
+        seconds=longest,
+        answer_bytes=size + size // 10 + 256 * 1024**2,
+        niceness=19,
+    )

@@ -5,9 +5,11 @@ many bytes.
 """
 
 import io
+import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 _REQUEST, _LENGTH = struct.Struct("!QI"), struct.Struct("!I")
@@ -17,10 +19,14 @@ PIECE_BYTES = 1024**2
 Readable = io.RawIOBase | io.BytesIO
 
 
-def serve(file: Readable, connection: socket.socket, *, until: float) -> None:
+def serve(file: Readable, connection: socket.socket, *, until: float, check: Callable[[], None] = lambda: None) -> None:
     """The parent's side: answer until the child ends. `until` is an instant of the monotonic clock; then a TimeoutError
-    is raised. Raises what reading the file raises."""
+    is raised. `check` is called at least each second. Raises what it raises, and what reading the file raises."""
     while True:
+        check()
+        ready, _, _ = select.select([connection], [], [], max(0.001, min(1.0, until - time.monotonic())))
+        if not ready and time.monotonic() < until:
+            continue
         connection.settimeout(max(0.001, until - time.monotonic()))
         request = connection.recv(_REQUEST.size, socket.MSG_WAITALL)
         if len(request) < _REQUEST.size:

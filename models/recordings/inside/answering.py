@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from models.errors import Invalid
 from models.recordings.inside.confinement import confine
@@ -18,7 +18,9 @@ from models.recordings.limits import Limits
 from models.recordings.served_file import PIECE_BYTES, ServedFile
 
 Values = dict[str, object]
-Work = Callable[[BinaryIO], tuple[Values, bytes]]
+Read = Callable[[BinaryIO], tuple[Values, bytes]]
+# What makes a new file gets the open file and an order.
+Make = Callable[[BinaryIO, io.FileIO, Any], Values]
 
 
 def answer(order: str) -> None:
@@ -27,13 +29,17 @@ def answer(order: str) -> None:
     sys.stdout.flush()
 
 
-def _outcome(*, work: str, size: int, parent: int, limits: dict[str, int]) -> tuple[Values, bytes]:
+def _outcome(
+    *, work: str, size: int, parent: int, limits: dict[str, int], output: int | None = None, order: Any = None
+) -> tuple[Values, bytes]:
     try:
         module, _, function = work.partition(":")
-        read: Work = getattr(importlib.import_module(module), function)
+        do = getattr(importlib.import_module(module), function)
         file = _given_file(size)
         confine(Limits(**limits), parent)
-        values, content = read(file)
+        if output is not None:
+            return {"values": cast(Make, do)(file, io.FileIO(output, "r+", closefd=False), order)}, b""
+        values, content = cast(Read, do)(file)
         return {"values": values}, content
     except Invalid as refusal:
         return {"refused": refusal.sentence, "values": refusal.values}, b""

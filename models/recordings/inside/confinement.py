@@ -30,6 +30,8 @@ def confine(limits: Limits, parent: int) -> None:
     """
     signal.alarm(limits.seconds)
     _die_first()
+    # The disk serves such a process last, too.
+    os.nice(limits.niceness)
     _leave_root()
     if sys.platform == "linux":
         _ask_kernel()

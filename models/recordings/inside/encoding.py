@@ -1,0 +1,79 @@
+"""Encodes the pictures of one piece."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any, BinaryIO
+
+import av
+from av.codec.context import Flags
+from av.video.frame import PictureType, VideoFrame
+
+from models.recordings.inside import originals
+from models.recordings.inside.colours import colours_of, target_of
+from models.recordings.inside.filtering import Filtering
+from models.recordings.inside.picture_settings import KEY_SECONDS, MAX_RATE, TICKS, PictureSettings
+from models.recordings.inside.piece_files import PieceWriter
+from models.recordings.inside.selecting import Stretch, held, selected
+from models.recordings.inside.shapes import Shape, shape_of
+
+Values = dict[str, object]
+_TICK = Fraction(1, TICKS)
+
+
+def encode_picture(file: BinaryIO, output: BinaryIO, order: dict[str, Any]) -> Values:
+    """`order` has the values of a `Piece` and of an `Inspected`."""
+    piece, picture = order["piece"], order["inspected"]["picture"]
+    stretch = Stretch(round(piece["start"] * TICKS), round(piece["end"] * TICKS), piece["is_last"])
+    first = next(originals.frames(file, "picture", Fraction(0)), None)
+    writer = PieceWriter(output)
+    if first is None:
+        writer.finish({}, stretch.end)
+        return {"frames": 0}
+    shape = shape_of(picture["width"], picture["height"], picture["rotation"], picture["sample_aspect"])
+    settings = PictureSettings(shape.width, shape.height, picture["frame_rate"], target_of(colours_of(first[1])))
+    frames = selected(originals.frames(file, "picture", Fraction(piece["start"])), stretch, _most(settings.frame_rate))
+    _encode(_filtered(frames, shape, settings), stretch, settings, writer)
+    return {"frames": len(writer.entries)}
+
+
+def _most(frame_rate: float) -> int | None:
+    """How many frames of a second are kept. None for all: a rate that wavers around 60 is left as it is."""
+    return MAX_RATE if frame_rate > MAX_RATE + 1 else None
+
+
+def _filtered(
+    frames: Iterator[tuple[int, VideoFrame]], shape: Shape, settings: PictureSettings
+) -> Iterator[tuple[int, VideoFrame]]:
+    def marked() -> Iterator[VideoFrame]:
+        for time, frame in frames:
+            frame.pts, frame.time_base = time, _TICK
+            yield frame
+
+    for frame in Filtering(shape, settings.colours).frames(marked()):
+        yield frame.pts or 0, frame
+
+
+def _encode(
+    frames: Iterator[tuple[int, VideoFrame]], stretch: Stretch, settings: PictureSettings, writer: PieceWriter
+) -> None:
+    context = av.CodecContext.create("libx264", "w")
+    settings.apply(context)
+    context.flags |= Flags.global_header
+    key, end = None, stretch.end
+    for time, frame in held(frames, stretch):
+        is_key = key is None or time - key >= KEY_SECONDS * TICKS
+        key, end = time if is_key else key, max(stretch.end, time + round(TICKS / settings.rate))
+        frame.pts, frame.time_base = time, _TICK
+        # A decoder writes here what kind of frame it was.
+        frame.pict_type = PictureType.I if is_key else PictureType.NONE
+        _write(writer, context.encode(frame))
+    if key is not None:
+        _write(writer, context.encode(None))
+    header = (context.extradata or b"").hex()
+    writer.finish({**asdict(settings), "extradata": header}, end)
+
+
+def _write(writer: PieceWriter, packets: Any) -> None:
+    for packet in packets:
+        writer.add(packet.pts, bytes(packet), is_key=packet.is_keyframe)

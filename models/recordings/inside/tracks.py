@@ -1,0 +1,114 @@
+"""The tracks of the file that is sent to guests: put together from pieces, or copied from the original."""
+
+import heapq
+import itertools
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, BinaryIO
+
+from av.container import OutputContainer
+from av.packet import Packet
+
+from models.recordings.inside.colours import Colours
+from models.recordings.inside.originals import Original
+from models.recordings.inside.picture_settings import REORDERED, TICKS, PictureSettings
+from models.recordings.inside.piece_files import Entry, PieceReader
+from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
+
+# A packet with the second in which it is needed.
+Timed = tuple[Fraction, "Packet[Any]"]
+
+
+class EncodedTrack:
+    """`pieces` are all those of the picture, or of the sound. Some may hold nothing, but not all."""
+
+    def __init__(self, output: OutputContainer, files: Sequence[BinaryIO], kind: str) -> None:
+        self.pieces = [piece for piece in map(PieceReader, files) if piece.entries]
+        if any(piece.settings != self.pieces[0].settings for piece in self.pieces[1:]):
+            raise ValueError("pieces of different settings")
+        settings = dict(self.pieces[0].settings)
+        self.header = bytes.fromhex(settings.pop("extradata"))
+        self.is_picture = kind == "picture"
+        self.time_base = Fraction(1, TICKS if self.is_picture else RATE)
+        self.duration = self.pieces[-1].end * self.time_base
+        self.stream: Any = output.add_stream("libx264" if self.is_picture else "aac")
+        if self.is_picture:
+            settings["colours"] = Colours(**settings["colours"])
+            self.settings: PictureSettings | SoundSettings = PictureSettings(**settings)
+            self.step = round(TICKS / self.settings.rate)
+        else:
+            self.settings, self.step = SoundSettings(**settings), FRAME
+        self.settings.apply(self.stream.codec_context)
+        self.stream.time_base = self.time_base
+
+    @property
+    def size(self) -> tuple[int, int]:
+        settings = self.settings
+        return (settings.width, settings.height) if isinstance(settings, PictureSettings) else (0, 0)
+
+    def check(self) -> None:
+        """Once the output has begun. Its header must be the one that the packets were made with."""
+        if self.stream.codec_context.extradata != self.header:
+            raise ValueError("another header")
+
+    def packets(self) -> Iterator[Timed]:
+        times = self._decoding_times()
+        for piece, following in itertools.zip_longest(self.pieces, self.pieces[1:]):
+            until = following.entries[0].time if following else piece.end
+            lasting = _durations(piece.entries, until)
+            for entry, content in piece.packets():
+                packet = Packet(content)
+                packet.pts, packet.dts, packet.duration = entry.time, next(times), lasting[entry.time]
+                packet.time_base, packet.is_keyframe, packet.stream = self.time_base, entry.is_key, self.stream
+                yield packet.dts * self.time_base, packet
+
+    def _decoding_times(self) -> Iterator[int]:
+        """Each packet is decoded when the one is shown that comes so many places before it."""
+        shown = itertools.chain.from_iterable(sorted(entry.time for entry in piece.entries) for piece in self.pieces)
+        if not self.is_picture:
+            return shown
+        first = self.pieces[0].entries[0].time
+        return itertools.chain((first - self.step * back for back in range(REORDERED, 0, -1)), shown)
+
+
+def _durations(entries: list[Entry], until: int) -> dict[int, int]:
+    times = [*sorted(entry.time for entry in entries), until]
+    return {time: max(0, later - time) for time, later in itertools.pairwise(times)}
+
+
+class CopiedTracks:
+    """The streams of the original that can stay as they are."""
+
+    def __init__(self, output: OutputContainer, file: BinaryIO, kinds: Sequence[str], codecs: Sequence[str]) -> None:
+        self.original = Original(file, codecs)
+        self.duration = Fraction(0)
+        found = {"picture": self.original.picture, "sound": self.original.sound}
+        self.inputs: list[Any] = [found[kind] for kind in kinds]
+        self.streams = {stream.index: output.add_stream_from_template(stream, opaque=True) for stream in self.inputs}
+        self.last: dict[int, int] = {}
+        picture = self.original.picture
+        self.size = (picture.width, picture.height) if picture and "picture" in kinds else (0, 0)
+
+    def packets(self) -> Iterator[Timed]:
+        for packet in self.original.packets(*self.inputs):
+            if packet.size and packet.dts is not None and packet.time_base is not None:
+                yield self._moved(packet)
+
+    def _moved(self, packet: "Packet[Any]") -> Timed:
+        """So that the recording begins at 0, and no packet is decoded before another that comes before it."""
+        index, base = packet.stream_index, Fraction(packet.time_base)
+        shift = round(self.original.origin / base)
+        dts = (packet.dts or 0) - shift
+        if index in self.last:
+            dts = max(dts, self.last[index] + 1)
+        self.last[index] = dts
+        shown = dts if packet.pts is None else max(dts, packet.pts - shift)
+        self.duration = max(self.duration, (shown + (packet.duration or 0)) * base)
+        packet.pts, packet.dts, packet.stream = shown, dts, self.streams[index]
+        return dts * base, packet
+
+
+def merged(tracks: Sequence[EncodedTrack | CopiedTracks]) -> "Iterator[Packet[Any]]":
+    """In the order in which they are needed."""
+    for _time, packet in heapq.merge(*(track.packets() for track in tracks), key=lambda timed: timed[0]):
+        yield packet

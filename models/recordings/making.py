@@ -1,0 +1,138 @@
+"""Makes the file that is sent to guests: piece by piece, and then all pieces in one."""
+
+import errno
+import io
+import math
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from models.recordings import child, limits
+from models.recordings.child import ChildFailed
+from models.recordings.inspected import Inspected
+from models.recordings.judging import Judgement, Treatment
+from models.recordings.pieces import Piece, pieces_of
+from models.recordings.served_file import Readable
+from models.recordings.side_by_side import SideBySide
+
+ENCODE = {
+    "picture": "models.recordings.inside.encoding:encode_picture",
+    "sound": "models.recordings.inside.sound_encoding:encode_sound",
+}
+JOIN = "models.recordings.inside.joining:join"
+# A child that fails when there is less space than this has failed for lack of it.
+LITTLE_SPACE = 64 * 1024**2
+
+
+@dataclass(frozen=True)
+class Made:
+    """`size` is in bytes, `duration` in seconds, `width` and `height` in pixels, or 0 for sound alone."""
+
+    content_type: str
+    ending: str
+    size: int
+    duration: float
+    width: int
+    height: int
+
+
+def make_piece(
+    original: Readable,
+    piece: Piece,
+    folder: Path,
+    inspected: Inspected,
+    judgement: Judgement,
+    *,
+    going_on: Callable[[], bool],
+) -> None:
+    """Writes the piece into the folder. A file with its name is whole.
+
+    Raises Stopped when `going_on`, which is asked each second, says no; ChildFailed, TooManyFiles, OSError (also for a
+    full disk), and what reading the original raises.
+    """
+    if piece not in pieces_of(inspected, judgement):
+        raise ValueError("a piece of another recording")
+    order = {"piece": asdict(piece), "inspected": _plain(inspected)}
+    length = max(piece.end, inspected.duration) - piece.start if piece.is_last else piece.end - piece.start
+    with _written(folder / piece.name) as output:
+        child.make(ENCODE[piece.kind], original, output, order, limits.for_piece(length, piece.start), going_on)
+
+
+def join(
+    original: Readable,
+    folder: Path,
+    inspected: Inspected,
+    judgement: Judgement,
+    target: Path,
+    *,
+    going_on: Callable[[], bool],
+) -> Made:
+    """Puts the pieces together, and the streams of the original that stay as they are. Raises like `make_piece`."""
+    pieces = pieces_of(inspected, judgement)
+    files: list[Path | Readable] = [folder / piece.name for piece in pieces]
+    copied = [
+        kind
+        for kind, treatment in (("picture", judgement.picture), ("sound", judgement.sound))
+        if treatment is Treatment.COPY
+    ]
+    kind = _kind_of(inspected, copied)
+    with SideBySide([*files, *([original] if copied else [])]) as together, _written(target) as output:
+        places = list(zip(together.offsets, together.sizes, strict=False))
+        order = {
+            **{name: [places[at] for at, piece in enumerate(pieces) if piece.kind == name] for name in ENCODE},
+            "format": kind.format,
+            "copied": copied,
+            "original": places[-1] if copied else None,
+            "codecs": [stream.codec for stream in (inspected.picture, inspected.sound) if stream],
+        }
+        said = child.make(JOIN, together, output, order, limits.for_joining(together.offsets[-1]), going_on)
+        size = os.fstat(output.fileno()).st_size
+    return _made(kind, said, size)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    format: Literal["mp4", "mp3"]
+    content_type: str
+    ending: str
+
+
+def _kind_of(inspected: Inspected, copied: list[str]) -> _Kind:
+    if inspected.picture:
+        return _Kind("mp4", "video/mp4", "mp4")
+    if copied and inspected.sound and inspected.sound.codec == "mp3":
+        return _Kind("mp3", "audio/mpeg", "mp3")
+    return _Kind("mp4", "audio/mp4", "m4a")
+
+
+def _made(kind: _Kind, said: dict[str, object], size: int) -> Made:
+    """Raises ChildFailed for values that our code in the child never gives."""
+    duration, width, height = said.get("duration"), said.get("width"), said.get("height")
+    if not isinstance(duration, float) or not math.isfinite(duration) or duration < 0:
+        raise ChildFailed
+    if not isinstance(width, int) or not isinstance(height, int) or not (0 <= width < 2**15 and 0 <= height < 2**15):
+        raise ChildFailed
+    return Made(kind.content_type, kind.ending, size, duration, width, height)
+
+
+def _plain(inspected: Inspected) -> dict[str, object]:
+    return {name: value for name, value in asdict(inspected).items() if name != "poster"}
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[io.FileIO]:
+    """A file that gets its name when it is whole and on the disk. A started one is begun again."""
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        with io.FileIO(unfinished, "w+") as output:
+            yield output
+            os.fsync(output.fileno())
+    except ChildFailed:
+        if shutil.disk_usage(path.parent).free < LITTLE_SPACE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+        raise
+    unfinished.replace(path)
