@@ -28,8 +28,6 @@ class Picture:
     # The container's four letters for the codec, where it has some: avc1, hvc1, ...
     tag: str = ""
     is_interlaced: bool = False
-    # Nothing is written between the pictures. A camera may note place and time there, which a copy would keep.
-    is_clean: bool = True
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,6 @@ def _picture(said: dict[str, object]) -> Picture:
         level=_whole(said.get("level"), 10**6),
         tag=_word(said.get("tag")),
         is_interlaced=said.get("is_interlaced") is True,
-        is_clean=said.get("is_clean") is True,
     )
 
 

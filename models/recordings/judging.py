@@ -105,7 +105,6 @@ def _picture_plays_everywhere(picture: Picture) -> bool:
         and blocks <= MOST_BLOCKS
         and blocks * picture.frame_rate <= MOST_BLOCKS_A_SECOND
         and not picture.is_interlaced
-        and picture.is_clean
     )
 
 

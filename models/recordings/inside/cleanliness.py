@@ -24,17 +24,14 @@ HANDLER = re.compile(
     r"|(ISO Media file produced by Google Inc\.?.*|GPAC ISO (Video|Audio) Handler.*|L-SMASH (Video|Audio) Handler"
     r"|(Video|Sound|Audio) ?[Hh]andl(er)?|Core Media (Video|Audio)|Apple (Video|Sound) Media Handler|Mainconcept .*)"
 )
-# The numbers by which x264, x265 and FFmpeg mark what they write between the pictures. Cameras write there, too.
-ENCODERS = (
-    bytes.fromhex("dc45e9bde6d948b7962cd820d923eeef"),
-    bytes.fromhex("2ca2de09b51747dbbb55a4fe7fc2fc4e"),
-    bytes.fromhex("ae3f0b3d5f4c46c394b7a5b7d7e4b2a1"),
-)
+# The numbers by which x264 and x265 mark what they write between the pictures. Cameras write there, too.
+ENCODERS = bytes.fromhex("dc45e9bde6d948b7962cd820d923eeef"), bytes.fromhex("2ca2de09b51747dbbb55a4fe7fc2fc4e")
 
 
-def is_clean(container: InputContainer, used: Sequence[Stream]) -> bool:
-    """Other streams may hold anything: places, texts, a second microphone."""
-    if len(used) < len(container.streams) or container.chapters():
+def is_clean(container: InputContainer, used: Sequence[Stream], frame: VideoFrame | None) -> bool:
+    """`frame` is the first one of the picture."""
+    # Other streams may hold anything: places, texts, a second microphone.
+    if len(used) < len(container.streams) or container.chapters() or not _is_frame_clean(frame):
         return False
     tags = [container.metadata, *(stream.metadata for stream in container.streams)]
     return all(_is_harmless(name.lower(), value) for each in tags for name, value in each.items())
@@ -45,9 +42,9 @@ def _is_harmless(name: str, value: str) -> bool:
     return name in HARMLESS or (name in NAMING and bool(PROGRAM.fullmatch(value) or HANDLER.fullmatch(value)))
 
 
-def is_frame_clean(frame: VideoFrame) -> bool:
+def _is_frame_clean(frame: VideoFrame | None) -> bool:
     """A camera may write place and time between the pictures themselves (AVCHD does)."""
-    # A mapping, as PyAV has it, whose numbers are its keys.
-    data: Any = frame.side_data
+    # PyAV has its numbers as keys.
+    data: Any = () if frame is None else frame.side_data
     notes = [data[number] for number in range(len(data))]
     return all(bytes(note).startswith(ENCODERS) for note in notes if note.type is Type.SEI_UNREGISTERED)

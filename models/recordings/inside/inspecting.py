@@ -77,7 +77,7 @@ def _inspected(container: InputContainer, structure: Structure, size: int) -> tu
         raise Invalid("file", refusals.UNPLAYABLE)
     values: Values = {
         **_facts(structure, measure(container, streams, structure, size)),
-        "is_clean": structure.is_clean and cleanliness.is_clean(container, streams),
+        "is_clean": structure.is_clean and cleanliness.is_clean(container, streams, frame),
         "picture": None if shown is None or frame is None else _picture(shown, frame, structure),
         "sound": None if heard is None or sound is None else _sound(heard, sound),
     }
@@ -144,7 +144,6 @@ def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Va
         "level": max(0, context.level),
         "tag": context.codec_tag if context.codec_tag.isalnum() else "",
         "is_interlaced": frame.interlaced_frame,
-        "is_clean": cleanliness.is_frame_clean(frame),
     }
 
 

@@ -10,6 +10,7 @@ from av.container import OutputContainer
 from av.packet import Packet
 
 from models.recordings.inside.colours import Colours
+from models.recordings.inside.notes import without_notes
 from models.recordings.inside.originals import Original
 from models.recordings.inside.picture_settings import REORDERED, TICKS, PictureSettings
 from models.recordings.inside.piece_files import Entry, PieceReader
@@ -90,9 +91,22 @@ class CopiedTracks:
         self.size = (picture.width, picture.height) if picture and "picture" in kinds else (0, 0)
 
     def packets(self) -> Iterator[Timed]:
-        for packet in self.original.packets(*self.inputs):
-            if packet.size and packet.dts is not None and packet.time_base is not None:
-                yield self._moved(packet)
+        for packet in _with_decoding_times(self.original.packets(*self.inputs)):
+            yield self._moved(self._cleaned(packet))
+
+    def _cleaned(self, packet: "Packet[Any]") -> "Packet[Any]":
+        """Without what a camera notes between the pictures of H.264."""
+        context = packet.stream.codec_context
+        if context.codec.canonical_name != "h264":
+            return packet
+        content = bytes(packet)
+        cleaned = without_notes(content, context.extradata or b"")
+        if len(cleaned) == len(content):
+            return packet
+        new = Packet(cleaned)
+        new.pts, new.dts, new.duration, new.time_base = packet.pts, packet.dts, packet.duration, packet.time_base
+        new.is_keyframe, new.stream = packet.is_keyframe, packet.stream
+        return new
 
     def _moved(self, packet: "Packet[Any]") -> Timed:
         """So that the recording begins at 0, and no packet is decoded before another that comes before it."""
@@ -106,6 +120,32 @@ class CopiedTracks:
         self.duration = max(self.duration, (shown + (packet.duration or 0)) * base)
         packet.pts, packet.dts, packet.stream = shown, dts, self.streams[index]
         return dts * base, packet
+
+
+def _with_decoding_times(packets: "Iterator[Packet[Any]]") -> "Iterator[Packet[Any]]":
+    """Matroska does not say when the first packets are decoded if pictures are shown in another order. They get even
+    times before the first one that is known."""
+    waiting: dict[int, list[Packet[Any]]] = {}
+    known = set()
+    for packet in packets:
+        index = packet.stream_index
+        if not packet.size or packet.time_base is None or (packet.pts is None and packet.dts is None):
+            continue
+        if packet.dts is None and index not in known:
+            waiting.setdefault(index, []).append(packet)
+            continue
+        if packet.dts is None:
+            continue
+        known.add(index)
+        early = waiting.pop(index, [])
+        for place, each in enumerate(early):
+            each.dts = packet.dts - max(1, packet.duration or 0) * (len(early) - place)
+            yield each
+        yield packet
+    # A stream in which none is known has its pictures in the order in which they are shown.
+    for each in itertools.chain.from_iterable(waiting.values()):
+        each.dts = each.pts
+        yield each
 
 
 def merged(tracks: Sequence[EncodedTrack | CopiedTracks]) -> "Iterator[Packet[Any]]":
