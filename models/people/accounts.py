@@ -17,10 +17,20 @@ from models.tables.user import Role
 
 
 def add_user(db: Session, *, email: str, name: str, role: str, password: str | None, now: datetime) -> User:
-    """Raises Invalid, which names the field."""
+    """Call this first in its transaction. Raises Invalid, which names the field."""
+    return insert_user(db, new_user(email=email, name=name, role=role, password=password, now=now))
+
+
+def new_user(*, email: str, name: str, role: str, password: str | None, now: datetime) -> User:
+    """A person who is not in the database yet. A transaction begins with its first statement. So the password is hashed
+    before the only writer of SQLite waits. Raises Invalid, which names the field."""
     email, name, role = clean_email(email).lower(), clean_name(name), Role.from_name(role)
     password_hash = None if password is None else passwords.hash_new(password, "password", email, name)
-    user = User(email=email, name=name, role=role, password_hash=password_hash, created_at=now)
+    return User(email=email, name=name, role=role, password_hash=password_hash, created_at=now)
+
+
+def insert_user(db: Session, user: User) -> User:
+    """Raises Invalid, which names the field."""
     try:
         with db.begin_nested():
             db.add(user)
@@ -59,10 +69,10 @@ def change_password(db: Session, user_id: int, change: PasswordChange) -> None:
         raise Invalid("current", "This is not your password")
 
 
-def set_password(db: Session, email: str, password: str) -> User:
-    """Also ends all sessions of the person: somebody else may know the old password. Raises Invalid and NotFound."""
+def set_password(db: Session, email: str, password_hash: str) -> User:
+    """Also ends all sessions of the person: somebody else may know the old password. Raises NotFound."""
     user = user_by_email(db, email)
-    user.password_hash = passwords.hash_new(password, "password", user.email, user.name)
+    user.password_hash = password_hash
     end_sign_ins(db, user)
     return user
 

@@ -57,12 +57,15 @@ def add(email: str, name: str, role: str, provider: bool, password_stdin: bool, 
 @json_option
 def password_(email: str, password_stdin: bool, as_json: bool) -> None:
     """Give a person a new password, and sign them out everywhere."""
-    from models.people import accounts
+    from models.people import accounts, passwords
     from models.plumbing import database
 
     password = _password(password_stdin)
+    with database.reading() as db:
+        row = accounts.user_by_email(db, email)
+    password_hash = passwords.hash_new(password, "password", row.email, row.name)
     with database.writing() as db:
-        row = accounts.set_password(db, email, password)
+        row = accounts.set_password(db, email, password_hash)
     show(_document(row), as_json, [f"{row.email} has a new password and is signed out everywhere."])
 
 
