@@ -18,7 +18,7 @@ from web.guest.addresses import refuse_unknown_token
 from web.guest.forms import EntryForm
 from web.guest.messages import refuse
 from web.media.players import live_state
-from web.observing import metrics
+from web.observing import metrics, request_log
 from web.pages.display import duration
 from web.requests import throttling
 
@@ -49,6 +49,7 @@ def _ask_again_later() -> Response:
     """Nobody sees this answer. The browser asks again when the person opens the page."""
     response = make_response("", 503)
     response.headers["Vary"] = "Sec-Purpose"
+    request_log.note_fetched_ahead()
     return response
 
 

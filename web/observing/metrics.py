@@ -26,10 +26,11 @@ REFUSALS = Counter("guestlink_refusals", "Requests refused, by cause", ["cause"]
 REQUESTS = Counter("guestlink_requests", "Requests answered, by route", ["route", "status"], registry=registry)
 
 
-def count(route: str | None, status: int, cause: str | None) -> None:
-    """Counts an answer, and the cause of a refusal. `route` is None if the answer was counted before it was refused."""
+def count(route: str | None, status: int, cause: str | None, *, is_ahead: bool = False) -> None:
+    """Counts an answer, and the cause of a refusal. `route` is None if the answer was counted before it was refused.
+    `is_ahead`: the page was asked for ahead of the person (contract 3.37), so its 503 is no error."""
     if route is not None:
-        REQUESTS.labels(route, f"{status // 100}xx").inc()
+        REQUESTS.labels(route, "ahead" if is_ahead else f"{status // 100}xx").inc()
     if cause is not None:
         REFUSALS.labels(cause).inc()
 

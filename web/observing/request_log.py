@@ -41,6 +41,11 @@ def note_refusal(cause: str) -> None:
     g.refusal_cause = cause
 
 
+def note_fetched_ahead() -> None:
+    """This 503 tells a browser to ask again when the person does (contract 3.37), so it is no error."""
+    g.was_fetched_ahead = True
+
+
 def _begin() -> None:
     # Only a proxy of ours may name a request (contract 11.17).
     given = request.headers.get(ID_HEADER) if settings().trusted_hops else None
@@ -58,14 +63,15 @@ def _end(_error: BaseException | None) -> None:
 def _log_answer(response: Response) -> Response:
     response.headers[ID_HEADER] = request_ids.current() or ""
     status = response.status_code
-    cause = g.get("refusal_cause") or CAUSES.get(status) if status >= 400 else None
+    is_ahead = "was_fetched_ahead" in g
+    cause = g.get("refusal_cause") or CAUSES.get(status) if status >= 400 and not is_ahead else None
     # The pattern of the route, never the path: a path may hold a token.
     route = request.url_rule.rule if request.url_rule else "none"
-    metrics.count(route, status, cause)
+    metrics.count(route, status, cause, is_ahead=is_ahead)
     if request.endpoint in NOT_LOGGED:
         return response
     # A read that went well is counted but not logged: it changes nothing, and there are thousands.
-    level = logging.DEBUG if request.method in {"GET", "HEAD"} and status < 400 else logging.INFO
+    level = logging.DEBUG if request.method in {"GET", "HEAD"} and (status < 400 or is_ahead) else logging.INFO
     fields = {"method": request.method, "route": route, "status": status, "cause": cause}
     log.log(level, "request", extra=fields | {"ms": round((time.monotonic() - g.began) * 1000)})
     return response

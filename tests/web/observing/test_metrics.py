@@ -14,6 +14,7 @@ from models.upkeep.parts import record_report
 from tests.conftest import forget
 from tests.vocabulary.site import Guests, Site, now
 from web.app import create_app
+from web.guest import media_page
 
 Samples = dict[tuple[str, ...], float]
 
@@ -61,6 +62,21 @@ def test_admissions_refusals_and_requests_are_counted_by_route_and_cause(site: S
         ("refusals_total", "not_found"): 1,
         ("refusals_total", "host"): 1,
     }
+
+
+def test_a_page_that_is_asked_for_before_its_guest_does_is_no_error(
+    site: Site, guest: Guests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its 503 only tells the browser to ask again (contract 3.37). Other answers of 503 are errors."""
+    dana = guest()
+    dana.enter()
+    before = scraped(site)
+    assert dana.client.get(dana.address, headers={"Sec-Purpose": "prefetch"}).status_code == 503
+    assert dana.client.head(dana.address, headers={"Sec-Purpose": "prefetch;prerender"}).status_code == 503
+    assert risen(before, scraped(site)) == {("requests_total", "/g/<token>", "ahead"): 2}
+    monkeypatch.setattr(media_page, "load", None)
+    assert dana.client.get(dana.address).status_code == 503
+    assert ("requests_total", "/g/<token>", "5xx") in risen(before, scraped(site))
 
 
 def test_every_process_shows_the_same_figures_of_the_database(site: Site, guest: Guests) -> None:
