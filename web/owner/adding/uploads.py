@@ -52,20 +52,31 @@ def upload() -> Response:
         raise Forbidden("You are not allowed to upload.")
     if request.method != "POST":
         return _page(UploadForm(), 200)
-    request.max_content_length = settings().upload_bytes + OTHER_BYTES
-    request.max_form_memory_size = FIELDS_MEMORY
     try:
-        parsing.expect_file(request, request.content_length or 0)
+        _check_announced(request.content_length or 0)
         form = UploadForm()
         form.validate()
     except (NoSpace, MediaAway) as refusal:
         return _refuse_unread(503, _said_of(refusal))
     except RequestEntityTooLarge:
-        largest = _readable_size(settings().upload_bytes)
-        return _refuse_unread(413, _("Files must be %(size)s or smaller.", size=largest))
+        return _refuse_unread(413, _too_large())
     if failed := parsing.refusal_of_disk(request):
         return _page(form, 503, file_error=_said_of(failed))
     return _add_video(form)
+
+
+def _check_announced(body_bytes: int) -> None:
+    """Before the body is read: whether it may be so large, and then whether there is space for it. Raises
+    RequestEntityTooLarge, NoSpace and MediaAway."""
+    request.max_content_length = settings().upload_bytes + OTHER_BYTES
+    request.max_form_memory_size = FIELDS_MEMORY
+    if body_bytes > request.max_content_length:
+        raise RequestEntityTooLarge
+    parsing.expect_file(request, body_bytes)
+
+
+def _too_large() -> str:
+    return str(_("Files must be %(size)s or smaller.", size=_readable_size(settings().upload_bytes)))
 
 
 def _refuse_unread(status: int, sentence: str) -> Response:
@@ -80,6 +91,8 @@ def _add_video(form: UploadForm) -> Response:
     try:
         path = Path(file.stream.name)
         file.stream.flush()
+        if path.stat().st_size > settings().upload_bytes:
+            return _page(form, 413, file_error=_too_large())
         probed = probing.probe(path)
     except (Invalid, TooManyFiles) as refusal:
         return _page(form, status_of(refusal), file_error=translated(refusal))

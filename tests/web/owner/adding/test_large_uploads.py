@@ -7,11 +7,13 @@ import tempfile
 import pytest
 from flask.testing import FlaskClient
 
+from models.files import storage
 from tests.conftest import forget
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk, record_calls
 from tests.vocabulary.site import Site
-from tests.vocabulary.uploads import left_over, upload
+from tests.vocabulary.uploads import MULTIPART, left_over, raw_form_head, upload
+from web.owner.adding.uploads import OTHER_BYTES
 
 
 @pytest.fixture
@@ -30,6 +32,39 @@ def test_a_file_larger_than_the_limit_is_413(site: Site, owner_client: FlaskClie
 def test_the_refusal_of_a_file_larger_than_the_limit_names_the_limit(owner_client: FlaskClient, clip: bytes) -> None:
     answer = upload(owner_client, clip + bytes(100_000))
     assert errors_beside(answer.text)["file"] == "Files must be 2 KB or smaller."
+
+
+@pytest.mark.parametrize(("too_many", "status"), [(-1, 302), (0, 302), (1, 413)])
+def test_a_file_of_exactly_the_limit_is_accepted_and_one_byte_more_is_413(
+    site: Site, owner_client: FlaskClient, clip: bytes, monkeypatch: pytest.MonkeyPatch, too_many: int, status: int
+) -> None:
+    """Also where the whole body, with the other fields, is not too large."""
+    monkeypatch.setenv("GUESTLINK_UPLOAD_BYTES", str(len(clip) - too_many))
+    forget()
+    assert (upload(owner_client, clip).status_code // 100, site.state()["media_item"]) == (status // 100, status == 302)
+    assert (left_over() == []) == (status == 413)
+
+
+@pytest.mark.usefixtures("full_disk")
+@pytest.mark.parametrize(
+    ("more", "status"), [(0, 503), (1, 413), (9 * 1024**4, 413), (2**63, 413), (10**30, 413)], ids=str
+)
+def test_what_is_announced_above_the_limit_is_413_before_free_space_is_asked_for(
+    owner_client: FlaskClient, monkeypatch: pytest.MonkeyPatch, more: int, status: int
+) -> None:
+    monkeypatch.setenv("GUESTLINK_UPLOAD_BYTES", "2048")
+    forget()
+    form = inputs(owner_client.get("/media/new").text)
+    looked = record_calls(monkeypatch, storage, "begin_upload")
+    answer = owner_client.post(
+        "/media/new",
+        input_stream=io.BytesIO(raw_form_head({"csrf_token": form["csrf_token"], "title": "Kept"})),
+        content_type=MULTIPART,
+        environ_overrides={"CONTENT_LENGTH": str(2048 + OTHER_BYTES + more)},
+    )
+    assert (answer.status_code, len(looked)) == (status, status == 503)
+    assert ("Files must be 2 KB or smaller." in answer.text) == (status == 413)
+    assert inputs(answer.text)["title"] == "Kept"
 
 
 @pytest.fixture
