@@ -168,6 +168,11 @@ class Settings(S3Settings, OidcSettings, JitsiSettings):
         return self.data / "media"
 
     @property
+    def arriving_folder(self) -> Path:
+        """Uploads that are arriving. It is in the media folder, so that they are on its disk."""
+        return self.media_folder / "arriving"
+
+    @property
     def doubtful_folder(self) -> Path:
         """Notes of new files in storage whose rows may never be committed, one empty file for each."""
         return self.data / "doubtful"

@@ -18,7 +18,7 @@ class Source(Protocol):
 class Backend(Protocol):
     """The functions of both modules. All but `trouble` raise MediaAway when the media cannot be reached.
 
-    `take` keeps an upload that has arrived in the media folder, `copy` a copy of any file, `write` the given bytes.
+    `take` keeps an upload that has arrived on the media folder's disk, `copy` a copy of a file, `write` given bytes.
     """
 
     def trouble(self) -> str | None: ...

@@ -54,7 +54,7 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
 
 
 def take(upload: Path, stored_name: str) -> None:
-    """The upload must be in this folder already, under a temporary name. Raises NoSpace and MediaAway."""
+    """The upload must be on this disk already, under a temporary name. Raises NoSpace and MediaAway."""
     try:
         upload.chmod(modes.of_media_file(settings()))
         # A second name for the same bytes: nothing is copied, and the temporary file can be removed as usual.

@@ -5,7 +5,6 @@ doubtful while its row may be missing: before the row is committed, and when the
 process is killed then, a sweep finds the note and erases the file (`doubtful_files.py`).
 """
 
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -78,9 +77,16 @@ def begin_upload(size: int) -> Any:
 
 
 def keep_uploaded(upload: Path, ending: str) -> str:
-    """Keep an upload that is in the media folder under a temporary name, and return its stored name. Raises
-    MediaAway."""
+    """Keep an upload that `begin_upload` has made a file for, and return its stored name. Raises MediaAway."""
     return _keep(ending, lambda stored_name: backend().take(upload, stored_name))
+
+
+def keep_uploaded_as(upload: Path, stored_name: str) -> str:
+    """Like `keep_uploaded`, under a name that only this upload can have. What an earlier try has left there is
+    replaced: no row may name it. Raises MediaAway."""
+    backend().erase(stored_name)
+    note_doubtful(stored_name)
+    return _put(stored_name, lambda name: backend().take(upload, name))
 
 
 def keep_copy(source: Path, ending: str) -> str:
@@ -94,7 +100,10 @@ def keep_bytes(content: bytes, ending: str) -> str:
 
 
 def _keep(ending: str, put: Callable[[str], None]) -> str:
-    stored_name = new_doubtful_name(ending)
+    return _put(new_doubtful_name(ending), put)
+
+
+def _put(stored_name: str, put: Callable[[str], None]) -> str:
     try:
         put(stored_name)
     except BaseException:
@@ -164,11 +173,7 @@ def doubtful_files(*, now: datetime) -> list[str]:
 def remove_abandoned_uploads() -> None:
     """Remove the temporary files that killed processes have left. Stored files are never touched."""
     arriving.remove_dead()
-    for file in settings().media_folder.glob(f"{arriving.PREFIX}*"):
-        # One that has just ended is gone. Those of older versions are not locked while they arrive.
-        with suppress(FileNotFoundError):
-            if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
-                file.unlink()
+    arriving.remove_old(ABANDONED_SECONDS)
 
 
 def discard(*stored_names: str | None) -> None:

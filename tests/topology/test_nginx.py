@@ -137,7 +137,7 @@ def test_an_upload_goes_straight_to_the_web(site: Topology, shared: Shared) -> N
     token = inputs(visitor.send("/media/new").text)["csrf_token"]
     lines = ["POST /media/new HTTP/1.1", f"Host: 127.0.0.1:{site.nginx.port}", f"Cookie: {visitor.cookie_header()}"]
     lines += [f"Content-Type: {MULTIPART}", "Content-Length: 5000000000"]
-    uploads = site.data / "media"
+    uploads = site.data / "media" / "arriving"
     with socket.create_connection(("127.0.0.1", site.nginx.port), timeout=30) as slow:
         slow.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + raw_form_head({"csrf_token": token}) + bytes(300_000))
         wait_until("the first bytes are on the media disk", lambda: any(map(_holds_bytes, uploads.glob("upload-*"))))

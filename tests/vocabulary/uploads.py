@@ -43,4 +43,5 @@ def raw_form_head(fields: dict[str, str], file_field: str = "file", filename: st
 
 
 def left_over() -> list[Path]:
-    return list(settings().media_folder.iterdir())
+    """The files in the media folder, with those that are arriving."""
+    return [path for path in settings().media_folder.rglob("*") if path.is_file()]

@@ -154,6 +154,8 @@ def _provider(config: Settings) -> dict[str, str | None]:
 def _media(config: Settings) -> dict[str, str | None]:
     """A site with a bucket still needs the media folder, because uploads arrive there."""
     trouble = disk_faults.try_to_write(config.media_folder)
+    if trouble is None and config.arriving_folder.exists():
+        trouble = disk_faults.try_to_write(config.arriving_folder)
     if not storage.is_remote():
         return {"configured": str(config.media_folder), "trouble": trouble}
     address = "/".join(filter(None, (config.s3_endpoint, config.s3_bucket, config.s3_prefix)))

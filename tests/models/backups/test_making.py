@@ -50,7 +50,8 @@ make_backup(database.engine(), Path(sys.argv[1]), kill, now=datetime.now(UTC))
 def test_it_holds_the_files_that_the_database_names_and_no_others(maker: Maker, target: Path) -> None:
     link, deleted = maker.link(), maker.link()
     acts.delete_media(maker, deleted)
-    (settings().media_folder / "upload-abc").write_bytes(b"arriving")
+    settings().arriving_folder.mkdir()
+    (settings().arriving_folder / "upload-7-abc").write_bytes(b"arriving")
     doubtful = storage.keep_bytes(b"no row names it", "vtt")
     made = back_up(maker, target)
     assert len(media_in(target)) == made.media_files == 1

@@ -1,21 +1,24 @@
 """Space that was announced for uploads is reserved, across processes, for as long as their process lives."""
 
+import errno
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.config.settings import settings
-from models.errors import MediaFolderUnusable, NoSpace
+from models.errors import MediaAway, MediaFolderMissing, MediaFolderUnusable, NoSpace
 from models.files import arriving, storage
 from models.plumbing.file_locks import lock_in_data_folder
 from tests.conftest import forget
 from tests.vocabulary.bucket import Bucket
-from tests.vocabulary.patches import fill_disk
+from tests.vocabulary.patches import fill_disk, record_calls
 from tests.vocabulary.waiting import wait_until
 
 FORKED = multiprocessing.get_context("fork")
@@ -26,7 +29,7 @@ def leave_room(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
 
 
 def uploads() -> int:
-    return len(list(settings().media_folder.glob("upload-*")))
+    return len(list(settings().arriving_folder.glob("upload-*")))
 
 
 @pytest.mark.parametrize(("more", "fits"), [(100, True), (101, False)])
@@ -139,3 +142,46 @@ def test_a_copy_takes_space_as_an_upload_does(monkeypatch: pytest.MonkeyPatch, t
     name = storage.keep_copy(source, "mp4")
     wait_until("it is kept", lambda: storage.has(name))
     assert uploads() == 0
+
+
+def test_the_media_are_not_looked_at_to_find_what_is_arriving(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be a million of them, and no other upload can begin meanwhile (facts 93)."""
+    looked_into = record_calls(monkeypatch, os, "scandir")
+    with storage.begin_upload(10):
+        storage.check_space(10)
+    assert set(looked_into) == {(settings().arriving_folder,)}
+
+
+def test_an_upload_is_taken_without_a_copy() -> None:
+    with storage.begin_upload(10) as file:
+        file.write(b"a film")
+        arrived = Path(file.name)
+        assert arrived.parent == settings().arriving_folder
+        kept = settings().media_folder / storage.keep_uploaded(arrived, "mp4")
+        assert kept.samefile(arrived)
+    assert kept.read_bytes() == b"a film"
+    assert uploads() == 0
+
+
+def test_the_folder_of_uploads_is_made_when_it_is_needed_but_the_media_folder_is_not() -> None:
+    storage.begin_upload(1).close()
+    settings().arriving_folder.rmdir()
+    storage.begin_upload(1).close()
+    shutil.rmtree(settings().media_folder)
+    for begin in (storage.begin_upload, storage.check_space, arriving.begin, arriving.check_space):
+        with pytest.raises(MediaFolderMissing):
+            begin(1)
+    storage.remove_abandoned_uploads()
+    assert not settings().media_folder.exists()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ENOTDIR])
+def test_a_folder_of_uploads_that_cannot_be_used_is_said(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_path: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "scandir", fail)
+    for begin in (storage.begin_upload, storage.check_space):
+        with pytest.raises(MediaAway):
+            begin(1)
+    storage.remove_abandoned_uploads()

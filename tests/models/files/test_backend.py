@@ -11,6 +11,7 @@ from models.files import bucket as in_bucket
 from models.files import s3, storage
 from tests.conftest import forget
 from tests.vocabulary.bucket import BUCKET, PREFIX, Bucket
+from tests.vocabulary.uploads import left_over
 
 
 @pytest.fixture(params=["folder", "bucket"])
@@ -61,7 +62,7 @@ def test_a_file_larger_than_a_part_arrives_whole(bucket: Bucket, tmp_path: Path)
     assert source.stat().st_size > in_bucket.PART_BYTES
     name = storage.keep_copy(source, "mp4")
     assert bucket.content(name) == source.read_bytes()
-    assert list(settings().media_folder.iterdir()) == []
+    assert left_over() == []
 
 
 @pytest.mark.usefixtures("bucket_asked_each_time")

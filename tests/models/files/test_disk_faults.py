@@ -11,6 +11,7 @@ import pytest
 from models.config.settings import settings
 from models.errors import MediaAway, MediaFolderMissing, MediaFolderUnusable, MediaUnreadable, NoSpace
 from models.files import arriving, disk_faults, storage
+from tests.vocabulary.uploads import left_over
 
 REFUSALS: dict[int, tuple[type[Exception], str]] = {
     errno.ENOSPC: (NoSpace, "full"),
@@ -60,14 +61,14 @@ def test_a_file_that_cannot_be_kept_says_why_and_leaves_nothing(
     with pytest.raises(kind) as caught:
         storage.keep_bytes(b"bytes", "vtt")
     assert why in str(vars(caught.value)["why"])
-    assert list(settings().media_folder.iterdir()) == []
+    assert left_over() == []
 
 
 def test_an_upload_whose_file_cannot_be_linked_says_why(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "hardlink_to", failing(number))
     with arriving.begin(5) as upload, pytest.raises(REFUSALS[number][0]):
         storage.keep_uploaded(Path(upload.name), "mp4")
-    assert list(settings().media_folder.iterdir()) == []
+    assert left_over() == []
 
 
 def test_a_file_of_which_the_disk_tells_nothing_is_not_missing(number: int, monkeypatch: pytest.MonkeyPatch) -> None:

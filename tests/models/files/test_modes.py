@@ -1,11 +1,12 @@
 """The data folder is for its user alone, whatever the umask; nginx reads what it sends (contract 11.61)."""
 
+import itertools
 import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ import pytest
 from models.config.settings import settings
 from models.files import arriving, modes, storage
 from tests.conftest import forget
+from tests.vocabulary.patches import record_calls
 
 MASKS = [0o000, 0o022, 0o077]
 FOLDERS = {"": 0o750, "media": 0o750, "live": 0o750, "live/board": 0o750, "broker/messages": 0o700, "doubtful": 0o700}
+FOLDERS |= {"media/arriving": 0o700}
 FILES = {
     "guestlink.sqlite3": 0o600,
     "guestlink.sqlite3-wal": 0o600,
@@ -25,6 +28,8 @@ FILES = {
     "doubtful/note": 0o600,
     "media/a.mp4": 0o640,
     f"media/{arriving.PREFIX}1-x": 0o600,
+    f"media/arriving/{arriving.PREFIX}1-x": 0o600,
+    "media/arriving/x": 0o600,
     "live/board/index.m3u8": 0o640,
 }
 
@@ -42,15 +47,18 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.lstat().st_mode)
 
 
-def without_group(expected: dict[str, int], accel: str) -> dict[str, int]:
-    return {name: each if accel == "on" else each & 0o700 for name, each in expected.items()}
+@pytest.fixture(params=["on", "off"])
+def accel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    choose(monkeypatch, str(request.param))
+    return str(request.param)
 
 
-@pytest.mark.parametrize("accel", ["on", "off"])
-@pytest.mark.parametrize("mask", MASKS)
-def test_a_site_from_before_is_put_right(monkeypatch: pytest.MonkeyPatch, accel: str, mask: int) -> None:
+def choose(monkeypatch: pytest.MonkeyPatch, accel: str) -> None:
     monkeypatch.setenv("GUESTLINK_ACCEL", accel)
     forget()
+
+
+def make_site(mask: int) -> Path:
     data = settings().data
     with umask(mask):
         for name in FOLDERS:
@@ -58,12 +66,75 @@ def test_a_site_from_before_is_put_right(monkeypatch: pytest.MonkeyPatch, accel:
         for name in FILES:
             (data / name).touch()
         (data / "media" / "elsewhere").symlink_to("/etc/hostname")
-    outside = mode(Path("/etc/hostname"))
+        (data / "outside").symlink_to("/etc")
+    return data
+
+
+def modes_of(names: Iterable[str]) -> dict[str, int]:
+    return {name: mode(settings().data / name) for name in names}
+
+
+def without_group(expected: dict[str, int], accel: str) -> dict[str, int]:
+    return {name: each if accel == "on" else each & 0o700 for name, each in expected.items()}
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_a_site_from_before_is_put_right(accel: str, mask: int) -> None:
+    make_site(mask)
+    outside = mode(Path("/etc")), mode(Path("/etc/hostname"))
     for _ in range(2):
         modes.put_right(settings())
-        assert {name: mode(data / name) for name in FOLDERS} == without_group(FOLDERS, accel)
-        assert {name: mode(data / name) for name in FILES} == without_group(FILES, accel)
-    assert mode(Path("/etc/hostname")) == outside
+        assert modes_of(FOLDERS) == without_group(FOLDERS, accel)
+        assert modes_of(FILES) == without_group(FILES, accel)
+    assert (mode(Path("/etc")), mode(Path("/etc/hostname"))) == outside
+
+
+@pytest.mark.parametrize(("before", "after"), [("on", "off"), ("off", "on")])
+def test_when_nginx_begins_or_stops_to_send_the_files_their_modes_change(
+    monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    make_site(0o077)
+    for accel in (before, after):
+        choose(monkeypatch, accel)
+        modes.put_right(settings())
+    assert modes_of(FOLDERS) == without_group(FOLDERS, after)
+    assert modes_of(FILES) == without_group(FILES, after)
+
+
+def test_a_start_looks_at_no_media_in_a_folder_that_is_right(accel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be a million of them (facts 93)."""
+    data = make_site(0o022)
+    modes.put_right(settings())
+    (data / "media" / "a.mp4").chmod(0o644)
+    looked_at, looked_into = record_calls(monkeypatch, os, "lstat"), record_calls(monkeypatch, os, "scandir")
+    modes.put_right(settings())
+    assert (data / "media" / "a.mp4",) not in looked_at
+    assert str(data / "media") not in {str(path) for (path,) in looked_into}
+    assert mode(data / "media" / "a.mp4") == 0o644
+    modes.put_right(settings(), everything=True)
+    assert modes_of(FILES) == without_group(FILES, accel)
+
+
+def test_what_was_broken_off_goes_on_at_the_next_start(accel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At whichever file or folder it was killed."""
+    make_site(0o000)
+    change, left = os.chmod, [0]
+
+    def chmod(path: Path, to: int) -> None:
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        change(path, to)
+
+    monkeypatch.setattr(os, "chmod", chmod)
+    for allowed in itertools.count(1):
+        left[0] = allowed
+        with suppress(KeyboardInterrupt):
+            modes.put_right(settings())
+            break
+    assert allowed > 4
+    assert modes_of(FOLDERS) == without_group(FOLDERS, accel)
+    assert modes_of(FILES) == without_group(FILES, accel)
 
 
 @pytest.mark.parametrize(("accel", "expected"), [("on", 0o640), ("off", 0o600)])

@@ -13,10 +13,11 @@ import pytest
 from models.config.settings import settings
 from models.errors import MediaFolderMissing, NoSpace
 from models.files import arriving, storage
+from tests.vocabulary.uploads import left_over
 
 
 def kept() -> set[str]:
-    return {path.name for path in settings().media_folder.iterdir()}
+    return {path.name for path in left_over()}
 
 
 @pytest.mark.parametrize("name", ["../../etc/cron.d/x", "a\nb", "<b>.php", "x.mp4"], ids=ascii)
@@ -73,12 +74,14 @@ def test_discarding_removes_only_the_named_files() -> None:
 @pytest.mark.parametrize(("seconds", "stays"), [(-60, True), (60, False)])
 def test_only_uploads_older_than_a_day_are_abandoned(seconds: int, stays: bool) -> None:
     then = time.time() - storage.ABANDONED_SECONDS - seconds
-    for name in ("upload-x", "stored.mp4"):
+    settings().arriving_folder.mkdir()
+    # Older versions wrote uploads into the media folder itself.
+    for name in ("upload-x", "upload-7-x", "stored.mp4", "arriving/upload-y"):
         path = settings().media_folder / name
         path.touch()
         os.utime(path, (then, then))
     storage.remove_abandoned_uploads()
-    assert kept() == ({"upload-x", "stored.mp4"} if stays else {"stored.mp4"})
+    assert kept() == ({"upload-x", "upload-7-x", "upload-y", "stored.mp4"} if stays else {"stored.mp4"})
 
 
 def test_a_missing_media_folder_raises_and_is_not_made(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def fill_media_disk(rig: Rig, scale: float) -> Finding:
                 filler.unlink()
                 finding.times += 1
                 check_answer(finding, answer)
-        finding.expect("left of uploads", len(list(media.glob("upload-*"))), 0)
+        finding.expect("left of uploads", len(list(media.glob("arriving/upload-*"))), 0)
     return finding
 
 
@@ -88,7 +88,7 @@ def upload(browser: Browser, csrf_token: str, media: Path, filler: Path | None) 
     with socket.create_connection((address.hostname or "", address.port or 0), timeout=120) as connection:
         connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body[: 2 * MEGABYTE])
         if filler is None:
-            wait_until("its first bytes are on the disk", lambda: any(media.glob("upload-*")))
+            wait_until("its first bytes are on the disk", lambda: any(media.glob("arriving/upload-*")))
             time.sleep(0.5)
             filler = fill(media)
         received = b""

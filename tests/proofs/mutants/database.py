@@ -68,7 +68,7 @@ MUTANTS = (
     mutant(
         "a killed process keeps its space",
         ARRIVING,
-        "max(0, announced - path.stat().st_size) if is_locked(path) else 0",
+        "max(0, announced - path.stat().st_size) if _goes_on(path) else 0",
         "max(0, announced - path.stat().st_size)",
         "tests/models/files/test_arriving.py::test_of_many_processes_only_those_that_fit_begin_and_a_killed_one_makes_room",
     ),

@@ -13,7 +13,7 @@ from models.plumbing import database
 from models.tables import MediaFile, User
 from tests.vocabulary.server import Server, check_answers, real_server
 from tests.vocabulary.site import Guests, Site
-from tests.vocabulary.uploads import MULTIPART, owner_cookie, upload_head
+from tests.vocabulary.uploads import MULTIPART, left_over, owner_cookie, upload_head
 from tests.vocabulary.waiting import wait_until
 from web.owner.items.upload_limit import UPLOADS_AT_ONCE
 from web.pages.security import HEADERS
@@ -61,7 +61,7 @@ def _begin_upload(site: Site, server: Server, user: User) -> socket.socket:
 
 
 def _wait_for_uploads(number: int, what: str) -> None:
-    wait_until(what, lambda: len(list(settings().media_folder.glob("upload-*"))) == number, 20)
+    wait_until(what, lambda: len(list(settings().arriving_folder.glob("upload-*"))) == number, 20)
 
 
 def test_slow_uploads_do_not_hold_up_pages(site: Site, server: Server) -> None:
@@ -71,7 +71,7 @@ def test_slow_uploads_do_not_hold_up_pages(site: Site, server: Server) -> None:
     _wait_for_uploads(AT_ONCE, "all uploads are under way")
     for connection in slow:
         connection.close()
-    wait_until("a broken upload leaves nothing", lambda: not list(settings().media_folder.iterdir()), 20)
+    wait_until("a broken upload leaves nothing", lambda: not left_over(), 20)
 
 
 def test_one_person_can_send_only_a_few_uploads_at_once(site: Site, server: Server) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.config.settings import settings
 from tests.vocabulary.site import Site
-from tests.vocabulary.uploads import MULTIPART, owner_cookie, upload_head
+from tests.vocabulary.uploads import MULTIPART, left_over, owner_cookie, upload_head
 from tests.web import apart
 from web.front import bodies
 from web.front.asgi import Front
@@ -78,7 +77,7 @@ def test_an_upload_that_delivers_nothing_ends_and_leaves_nothing(site: Site, mon
     start, *_body = answer_to(site, stopping)
     assert start["status"] == 400
     assert (b"connection", b"close") in start["headers"]
-    assert list(settings().media_folder.iterdir()) == []
+    assert left_over() == []
     assert site.state()["media_item"] == 0
 
 

@@ -6,13 +6,12 @@ import os
 import pytest
 from flask.testing import FlaskClient
 
-from models.config.settings import settings
 from models.files import bucket as in_bucket
 from models.upkeep import running
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import CAPTIONS, Guests, Site
-from tests.vocabulary.uploads import upload
+from tests.vocabulary.uploads import left_over, upload
 
 FILM = os.urandom(5 * 1024**2)
 pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
@@ -24,7 +23,7 @@ def test_an_upload_is_watched_from_the_bucket_and_erased_with_its_item(
 ) -> None:
     uploaded = upload(owner_client, clip)
     assert uploaded.status_code == 303
-    assert list(settings().media_folder.iterdir()) == []
+    assert left_over() == []
     assert sorted(name[-4:] for name in bucket.names()) == [".jpg", ".mp4"]
     media_id = int(uploaded.location.rpartition("/")[2])
     site.captions(media_id)
@@ -116,7 +115,7 @@ def test_an_upload_without_its_bucket_keeps_what_was_typed(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert inputs(answer.text)["title"] == "A film"
     assert errors_beside(answer.text)["file"]
-    assert (site.state()["media_item"], list(settings().media_folder.iterdir())) == (0, [])
+    assert (site.state()["media_item"], left_over()) == (0, [])
 
 
 def test_a_bucket_that_fails_during_the_copy_keeps_what_was_typed(
@@ -126,4 +125,4 @@ def test_a_bucket_that_fails_during_the_copy_keeps_what_was_typed(
     answer = upload(owner_client, clip)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert inputs(answer.text)["title"] == "A film"
-    assert (site.state()["media_item"], list(settings().media_folder.iterdir())) == (0, [])
+    assert (site.state()["media_item"], left_over()) == (0, [])

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from models.config.settings import settings
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site
+from tests.vocabulary.uploads import left_over
 from web.requests import parsing
 
 FIELDS = {"/media/new": "file", "/media/1/captions": "file", "/media/1/poster": "picture"}
@@ -29,7 +29,7 @@ def form(owner: FlaskClient, address: str) -> dict[str, str]:
 
 
 def kept() -> set[Path]:
-    return set(settings().media_folder.iterdir())
+    return set(left_over())
 
 
 @pytest.mark.parametrize("address", FIELDS)
