@@ -9,6 +9,7 @@ def migrate() -> None:
     from datetime import UTC, datetime
 
     from models.config.settings import settings
+    from models.files import modes
     from models.plumbing import database
     from models.plumbing.database_address import shown_address
     from models.site import founding
@@ -18,5 +19,7 @@ def migrate() -> None:
     settings().data.mkdir(parents=True, exist_ok=True)
     with shown_progress(lines=True) as report:
         founding.migrate(database.engine(), now=datetime.now(UTC), report=report)
+    # Also for files that were put there by hand. A part that starts does not look at each (contract 11.61).
+    modes.put_right(settings(), everything=True)
     address = shown_address(database.engine().url)
     click.echo(f"The database {address} has the schema of this version.", err=True)
