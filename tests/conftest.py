@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import URL, Dialect, Engine, create_engine, inspect, text, update
+from sqlalchemy import URL, Engine, create_engine, inspect, text, update
 from sqlalchemy.exc import OperationalError
 
 from models.config import settings
@@ -22,6 +21,7 @@ from models.files import s3
 from models.plumbing import circuit_breaker, clock, database, keys, request_ids
 from models.site import founding
 from models.tables import Base, Module, Site
+from tests.vocabulary import fast_databases
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.empty_databases import EmptyDatabases
 from tests.vocabulary.maker import Maker
@@ -47,6 +47,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pat
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GUESTLINK_DATA", str(tmp_path / "var"))
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", KEY)
+    monkeypatch.setattr(database, "SQLITE_PRAGMAS", fast_databases.SQLITE_PRAGMAS)
     (tmp_path / "var" / "media").mkdir(parents=True)
     forget()
     yield tmp_path
@@ -78,8 +79,7 @@ def postgresql() -> Iterator[URL]:
     try:
         with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
-            # No test cuts the power of this server, and waiting for its disk would take most of the time.
-            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+            connection.execute(text(f"ALTER DATABASE {name} SET {fast_databases.POSTGRESQL_SETTING}"))
     except OperationalError:
         skip_unless_ci("PostgreSQL does not answer on 127.0.0.1:5432 (GUESTLINK_TEST_POSTGRESQL names another)")
     yield server.url.set(database=name)
@@ -116,7 +116,7 @@ def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
     """A migrated and empty site. Fails when a test has left a result unread (see tests/vocabulary/unread.py)."""
     forget()
     engine = database.engine()
-    _share_compiled_statements(engine)
+    fast_databases.share_compiled_statements(engine)
     unread: list[str] = []
     if engine.dialect.name == "sqlite":
         _copy_or_migrate(engine, migrated_file)
@@ -127,16 +127,6 @@ def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
         _empty(engine)
     yield engine
     assert not unread
-
-
-# For each kind of database: its dialect, and the statements that were compiled for it.
-_known: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
-
-
-def _share_compiled_statements(engine: Engine) -> None:
-    """Each test has its own engine. To compile the same statements for each of them would take a fifth of the run."""
-    engine.dialect, statements = _known.setdefault(engine.dialect.name, (engine.dialect, {}))
-    engine.update_execution_options(compiled_cache=statements)
 
 
 def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.vocabulary.fast_databases import POSTGRESQL_SETTING
+
 # As a new database has it.
 RENEW_SCHEMA = (
     "DROP SCHEMA public CASCADE; CREATE SCHEMA public; ALTER SCHEMA public OWNER TO pg_database_owner; "
@@ -57,8 +59,7 @@ class EmptyDatabases:
 
 
 def _set_defaults(connection: Connection, name: str) -> None:
-    """No test cuts the power of this server, so no commit waits for its disk."""
-    for change in ("RESET ALL", "SET synchronous_commit = off"):
+    for change in ("RESET ALL", f"SET {POSTGRESQL_SETTING}"):
         connection.execute(text(f"ALTER DATABASE {name} {change}"))
 
 

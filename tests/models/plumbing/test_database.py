@@ -1,6 +1,9 @@
-"""Waiting for SQLite's one writer."""
+"""Waiting for SQLite's one writer, and what it has written."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from models.plumbing import database, fault_log
 from models.plumbing.database_faults import Fault
+from tests.vocabulary.server import ROOT
 
 
 def busy_timeout(engine: Engine) -> int:
@@ -79,3 +83,15 @@ def test_an_interrupt_while_waiting_is_raised_unchanged(tmp_path: Path) -> None:
     event.remove(bind, "before_cursor_execute", interrupt)
     with bind.begin() as connection:
         assert connection.scalar(text("PRAGMA busy_timeout")) == 10_000
+
+
+def test_what_a_site_has_committed_survives_a_power_cut(environment: Path) -> None:
+    """Asked of a process, because the tests themselves do not wait for the disk (facts 30)."""
+    ask = (
+        "from models.plumbing import database\n"
+        "with database.engine().connect() as connection:\n"
+        "    print(connection.exec_driver_sql('PRAGMA journal_mode').scalar(), end=' ')\n"
+        "    print(connection.exec_driver_sql('PRAGMA synchronous').scalar())\n"
+    )
+    variables = os.environ | {"PYTHONPATH": str(ROOT)}
+    assert subprocess.check_output([sys.executable, "-c", ask], env=variables, text=True) == "wal 2\n"
