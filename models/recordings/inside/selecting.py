@@ -24,20 +24,23 @@ class Stretch:
 
 
 def selected(frames: Iterator[tuple[Fraction, VideoFrame]], stretch: Stretch, most: int | None) -> Timed:
-    """The frames of the stretch, each later than the one before. The first of them may be the frame before the stretch,
-    if that is shown for long, or the first frame of all, if the picture begins after the sound."""
+    """The frames of the stretch, each later than the one before. Where nothing begins for long, the frame before it is
+    the first. The first frame of all is shown from the beginning, also if the picture begins after the sound."""
     before, is_empty = None, True
     for time, frame in _thinned(_in_order(frames), most):
         if time < stretch.start:
             before = frame
             continue
         is_after = time >= stretch.end and not stretch.is_last
-        if is_empty and (time - stretch.start > HOLD or is_after or stretch.start == 0 < time):
+        if is_empty and before is None:
+            yield stretch.start, frame
+        elif is_empty and (is_after or time - stretch.start > HOLD):
             yield stretch.start, before or frame
-        is_empty = False
         if is_after:
             return
-        yield time, frame
+        if before or not is_empty:
+            yield time, frame
+        is_empty = False
     if is_empty and before:
         yield stretch.start, before
 
