@@ -3,11 +3,12 @@
 import io
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from models.people import passwords, setting_up
+from models.people import passwords
 from models.plumbing import database
 from models.tables import User
 from tests.vocabulary.maker import PASSWORD
@@ -16,14 +17,14 @@ from tests.vocabulary.site import Site, now
 from tests.web.account.by_password import send_sign_in
 from web.cli import main
 from web.cli.demo import content
+from web.cli.tree.before_start import prepare_site
 
 NEW = "another good one"
 
 
 def set_site_up(site: Site) -> None:
-    with database.writing() as db:
-        token = setting_up.make_setup_token(db)
-    send(site.browser(), f"/setup/{token}", email="first@example.com", name="First", password=NEW)
+    address = urlsplit(str(prepare_site(demo=False)["setup"])).path
+    send(site.browser(), address, email="first@example.com", name="First", password=NEW)
 
 
 def add_person(site: Site) -> None:

@@ -80,8 +80,11 @@ def _too_large() -> str:
 
 
 def _refuse_unread(status: int, sentence: str) -> Response:
-    """Without reading the file. The other fields stand before it in the body, so they can be shown again."""
-    return _page(UploadForm(parsing.read_fields_before_file(request)), status, file_error=sentence)
+    """Without reading the file. The other fields stand before it in the body, so they can be shown again, unless the
+    client waits for the word to send it."""
+    waits = request.headers.get("Expect", "").lower() == "100-continue"
+    typed = None if waits else parsing.read_fields_before_file(request)
+    return _page(UploadForm(typed), status, file_error=sentence)
 
 
 def _add_video(form: UploadForm) -> Response:
