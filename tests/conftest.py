@@ -170,6 +170,7 @@ def bucket(s3_server: Bucket, environment: Path, monkeypatch: pytest.MonkeyPatch
     """An empty bucket. The settings name it, also for processes that the test starts."""
     for name, value in s3_server.settings.items():
         monkeypatch.setenv(name, value)
+    s3_server.connect_quickly(monkeypatch)
     forget()
     s3_server.ready()
     yield s3_server

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,14 @@ SECONDS_TO_START = 120
 # How many seconds this process waits for an answer: on a slow machine, and while the server is frozen.
 PATIENT, IMPATIENT = 60.0, 0.5
 ROOT = Path(__file__).parents[2]
+
+
+@lru_cache(maxsize=1)
+def _loader() -> Any:
+    """Reads what boto3 knows about S3, once for all connections of this process: 0.2 s for each."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 @dataclass
@@ -71,6 +79,9 @@ class Bucket:
         self.empty()
         self.log.write_text("")
         self.wait_for(PATIENT)
+
+    def connect_quickly(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("botocore.session.create_loader", lambda _folders=None: _loader())
 
     def wait_for(self, seconds: float) -> None:
         """Make this process wait at most so long for an answer of the server."""

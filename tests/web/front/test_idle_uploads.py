@@ -82,12 +82,12 @@ def test_an_upload_that_delivers_nothing_ends_and_leaves_nothing(site: Site, mon
 
 
 def test_a_slow_upload_goes_on(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "IDLE_SECONDS", 5)
+    monkeypatch.setattr(bodies, "IDLE_SECONDS", 2)
     waited = []
 
     async def slow(body: bytes) -> AsyncIterator[bytes]:
         for at in range(0, len(body), 10_000):
-            waited.append(await asyncio.sleep(1, 1))
+            waited.append(await asyncio.sleep(0.3, 0.3))
             yield body[at : at + 10_000]
 
     start, *_page = answer_to(site, slow)
