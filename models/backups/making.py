@@ -16,7 +16,7 @@ from models.backups.database_copy import Copy, copied
 from models.backups.new_file import NewFile, check_space, new_file
 from models.backups.packing import Packer
 from models.backups.progress import Progress, Report
-from models.backups.site_settings import chosen_settings
+from models.backups.running_settings import SiteSettings, settings_of_site
 from models.config import lock_files
 from models.config.settings import Settings, settings
 from models.errors import CannotBackUp
@@ -26,6 +26,7 @@ from models.plumbing.file_locks import Locked, lock_in_data_folder
 
 # A process that erases a file looks at the lock for a moment. Another backup holds it for longer.
 PATIENCE_SECONDS = 5.0
+DEFAULT_RETENTION_DAYS: int = Settings.model_fields["retention_days"].default
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Made:
     """What stands in a backup. `missing`: the stored names of files that the database names and that are not there."""
 
     label: Label
+    settings: SiteSettings
     media_files: int
     missing: list[str]
 
@@ -44,19 +46,20 @@ def make_backup(bind: Engine, target: Path, report: Report, *, now: datetime) ->
     MediaFolderMissing, and OSError if a file of the site cannot be read.
     """
     config = settings()
+    of_site = settings_of_site(config)
     with new_file(target) as file, _erasing_waits(config):
         if not storage.is_remote():
             storage.check_folder()
         with copied(bind, target, report) as copy:
             sizes = {} if storage.is_remote() else _sizes(copy.media_files, config.media_folder)
-            label = _label(bind, copy, config, now)
+            label = _label(bind, copy, config, of_site, now)
             packer = _begin(file, copy, label, sum(sizes.values()), report)
         # The copy is gone now, and its space can be used.
         _add_keys(packer)
         _add_media(packer, sizes, config.media_folder)
         missing = [name for name in copy.media_files if name not in sizes and not storage.is_remote()]
         packer.finish(missing=len(missing))
-    return Made(label, len(sizes), missing)
+    return Made(label, of_site, len(sizes), missing)
 
 
 @contextmanager
@@ -74,7 +77,7 @@ def _erasing_waits(config: Settings) -> Iterator[None]:
             time.sleep(0.05)
 
 
-def _label(bind: Engine, copy: Copy, config: Settings, now: datetime) -> Label:
+def _label(bind: Engine, copy: Copy, config: Settings, of_site: SiteSettings, now: datetime) -> Label:
     database: Literal["sqlite", "postgresql"] = "sqlite" if bind.dialect.name == "sqlite" else "postgresql"
     bucket = "/".join(filter(None, (config.s3_endpoint, config.s3_bucket, config.s3_prefix)))
     return Label(
@@ -82,8 +85,8 @@ def _label(bind: Engine, copy: Copy, config: Settings, now: datetime) -> Label:
         schema_version=copy.schema_version,
         database=database,
         bucket=bucket if config.s3_bucket else "",
-        retention_days=config.retention_days,
-        settings=chosen_settings(config),
+        retention_days=int(of_site.values.get("GUESTLINK_RETENTION_DAYS", DEFAULT_RETENTION_DAYS)),
+        settings=of_site.values,
     )
 
 

@@ -1,16 +1,16 @@
-"""What a restored site needs before it gives its first answer: access off, and overdue names and emails erased."""
+"""What a restored site needs before it gives its first answer: access off, visits ended, overdue names erased."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from models.guests.erasing import erase_guests
 from models.links.switching import turn_off_access
 from models.plumbing import database
-from models.tables import GuestEntry, GuestLink, MediaItem
+from models.tables import GuestEntry, GuestLink, MediaItem, Visit
 
 # The most entries that one transaction erases.
 BATCH = 500
@@ -32,6 +32,7 @@ def settle(bind: Engine, *, with_access: bool, retention_days: int, now: datetim
     `with_access` (contract 11.24). Nobody is using the site yet."""
     erased = _erase_overdue(bind, retention_days, now=now)
     with database.writing(bind) as db:
+        _end_visits(db, now=now)
         turned_off = 0 if with_access else _turn_off_access(db, now=now)
         return Settled(
             media_items=_count(db, select(MediaItem.id).where(MediaItem.deleted_at.is_(None))),
@@ -47,6 +48,11 @@ def _turn_off_access(db: Session, *, now: datetime) -> int:
     for media_id in on:
         turn_off_access(db, media_id, now=now)
     return len(on)
+
+
+def _end_visits(db: Session, *, now: datetime) -> None:
+    """Nobody is watching here. A page that is still open somewhere gets a new visit if it may be loaded."""
+    db.execute(update(Visit).where(Visit.ended_at.is_(None)).values(ended_at=now))
 
 
 def _erase_overdue(bind: Engine, retention_days: int, *, now: datetime) -> int:

@@ -9,6 +9,8 @@ from models.plumbing.pasted import trimmed
 MAX_FOLDER_LENGTH = 100
 MAX_URL_LENGTH = 2000
 MAX_DATE_LENGTH = 40
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+_LONG_YEAR = re.compile(r"\+?[0-9]{5,6}-[0-9]{2}-[0-9]{2}")
 # Such a name cannot lead out of the live folder, and it is not the name of a hidden folder.
 _FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 # The origin of the address is written into the content policy of a page, so it may contain no character that has a
@@ -56,20 +58,35 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
     raw = raw.strip(" \t")
     if not raw:
         return None
+    typed = _date_and_time(raw)
+    if typed.tzinfo is None and zone is None:
+        raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
+    try:
+        start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
+        if typed.tzinfo is None and start.astimezone(zone).replace(tzinfo=None) != typed:
+            raise Invalid("starts_at", "This time does not exist: the clocks are put forward then")
+    except OverflowError:  # the first and last days of the calendar have no UTC time
+        raise _too_far() from None
+    # The limits hold for the time in UTC: the form shows it again in any zone, and must then accept it again.
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        raise _too_far()
+    return start
+
+
+def _date_and_time(raw: str) -> datetime:
+    # Browsers let people type years of five and six digits, which Python cannot read.
+    if _LONG_YEAR.match(raw):
+        raise _too_far()
     try:
         if raw.isascii() and raw.isprintable() and len(raw) <= MAX_DATE_LENGTH:
-            typed = datetime.fromisoformat(raw)
-            if typed.tzinfo is None and zone is None:
-                raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
-            start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
-            if typed.tzinfo is None and start.astimezone(zone).replace(tzinfo=None) != typed:
-                raise Invalid("starts_at", "This time does not exist: the clocks are put forward then")
-            # The limits hold for the time in UTC: the form shows it again in any zone, and must then accept it again.
-            if 1970 <= start.year <= 9000:
-                return start
-    except (ValueError, OverflowError):  # OverflowError: the first and last days of the calendar have no UTC time
+            return datetime.fromisoformat(raw)
+    except ValueError:
         pass
     raise Invalid("starts_at", "Start must be a date and time, like 2026-11-05T14:00+01:00")
+
+
+def _too_far() -> Invalid:
+    return Invalid("starts_at", "Start must be between the years 1970 and 2100")
 
 
 def _address(raw: str, field: str, *, missing: str) -> str | None:

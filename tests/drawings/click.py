@@ -19,7 +19,7 @@ SHOWN = (
     "models/files/presence",
 )
 # Steps that say nothing about the flow.
-HIDDEN = {"is_below_g", "proof_of"}
+HIDDEN = {"proof_of"}
 Call = tuple[int, str, str]
 
 

@@ -16,6 +16,7 @@ from web.cli.site_command import SiteCommand
 
 if TYPE_CHECKING:
     from models.backups.restoring import Restored
+    from models.backups.running_settings import SiteSettings
     from models.config.settings import Settings
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -44,15 +45,25 @@ def backup(file: Path, as_json: bool) -> None:
         "media_files": made.media_files,
         "missing_files": made.missing,
         "bucket": bucket or None,
+        "settings": sorted(made.settings.values),
+        "unknown_settings": made.settings.unknown,
     }
-    lines = [
-        f"Wrote {file}: {size:,} bytes, with the database, the keys, the settings and {made.media_files} media files."
-    ]
+    lines = [f"Wrote {file}: {size:,} bytes, with the database, the keys and {made.media_files} media files."]
+    lines += _settings_lines(made.settings)
     if bucket:
         lines.append(f"The media in the bucket {bucket} are not in it. Copy the bucket with the tools of its storage.")
     if made.missing:
         lines.append(f"{len(made.missing)} media files that the database names are missing on the disk.")
     show(document, as_json, lines)
+
+
+def _settings_lines(taken: "SiteSettings") -> Iterator[str]:
+    whose = "that the site runs with" if taken.are_recorded else "of this command (the site has not run yet)"
+    names = ", ".join(sorted(taken.values)) or "none but the defaults"
+    yield f"It holds the settings {whose}: {names}."
+    if taken.unknown:
+        names = ", ".join(taken.unknown)
+        yield f"These secrets of the site are not in it, because this command was not given them: {names}."
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import uvicorn
 
+from models.backups.running_settings import record_settings
 from models.config.settings import settings
 from models.files import storage
 from models.plumbing import database, logs
@@ -17,6 +18,7 @@ def serve() -> None:
     logs.set_up("web")
     founding.check_migrated(database.engine())
     storage.remove_abandoned_uploads()
+    record_settings(settings())
     host, _, port = settings().bind.rpartition(":")
     uvicorn.run(
         "web.front.asgi:Front",

@@ -9,10 +9,9 @@ import logging
 from flask import request
 from flask_login import current_user
 
-log = logging.getLogger(__name__)
+from web.observing.guest_paths import is_guest_page
 
-# The blueprints of guests. Their pages do not ask who is signed in (contract 3.30).
-GUEST_PAGES = {"guest", "playing"}
+log = logging.getLogger(__name__)
 
 
 def allowed(event: str, **fields: str | int | None) -> None:
@@ -32,7 +31,7 @@ def _with_request(fields: dict[str, str | int | None]) -> dict[str, str | int | 
 
 
 def _signed_in_id() -> int | None:
-    if request.blueprint in GUEST_PAGES or not current_user.is_authenticated:
+    if is_guest_page() or not current_user.is_authenticated:
         return None
     user_id: int = current_user.user.id
     return user_id

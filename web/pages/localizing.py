@@ -21,9 +21,9 @@ from werkzeug.wrappers import Response
 from models.config import zones
 from models.config.settings import settings
 from models.errors import GuestlinkError
+from web.observing.guest_paths import is_guest_page
 from web.pages import isolating
 from web.pages.isolating import RIGHT_TO_LEFT, isolated_values
-from web.requests import guest_addresses
 from web.requests.redirecting import own_path
 
 # Each language has its name in the language itself, which its speakers look for.
@@ -93,10 +93,6 @@ def zone() -> str | None:
     """The zone of the account. None means the zone of the site, also if the chosen one is no longer known."""
     chosen = None if is_guest_page() else session.get("timezone")
     return chosen if chosen and zones.is_known(chosen) else None
-
-
-def is_guest_page() -> bool:
-    return guest_addresses.is_below_g(request.path)
 
 
 def _page_context() -> dict[str, object]:

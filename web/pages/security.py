@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from models.config.settings import settings
 from web.observing import security_events
+from web.observing.guest_paths import is_guest_page
 from web.pages import errors
-from web.pages.localizing import is_guest_page
 
 POLICY = {
     "default-src": "'none'",

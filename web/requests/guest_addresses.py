@@ -1,10 +1,9 @@
 """Finds the token in the address of a guest link, also after mail, chat or a person has spoilt it (contract 3.39)."""
 
 import re
-import unicodedata
 from urllib.parse import unquote_to_bytes
 
-from models.plumbing.pasted import BLANK_LOOKING
+from web.observing.guest_paths import behind_g
 
 TOKEN_LENGTH = 32
 # The address itself, and those below it that our own pages use. They are taken as they are.
@@ -15,17 +14,12 @@ _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _SECOND_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|https?:/", re.IGNORECASE)
 
 
-def is_below_g(path: str) -> bool:
-    """Whether this decoded path is the address of a guest link, right or spoilt."""
-    return _after_g(path) is not None
-
-
 def spoilt_tail(raw_path: str) -> str | None:
     """What stands behind `/g/` in a spoilt address, decoded. None for a right one, and for addresses of other pages.
 
     `raw_path` is the path as it was sent. Characters above U+00FF do not occur in it.
     """
-    return None if RIGHT.fullmatch(raw_path) else _after_g(_decoded(raw_path))
+    return None if RIGHT.fullmatch(raw_path) else behind_g(_decoded(raw_path))
 
 
 def holds_second_address(tail: str) -> bool:
@@ -47,15 +41,3 @@ def _decoded(raw_path: str) -> str:
     # A byte that is not UTF-8 is a character of Latin-1, as old programs write it.
     text = raw.decode("utf-8", "surrogateescape")
     return re.sub("[\udc80-\udcff]", lambda byte: chr(ord(byte[0]) - 0xDC00), text)
-
-
-def _after_g(path: str) -> str | None:
-    before, letter, tail = path.partition("g")
-    behind = tail.lstrip("".join(char for char in set(tail) if _may_stand_between(char)))
-    has_slashes = "/" in before and "/" in tail[: len(tail) - len(behind)]
-    return behind if letter and has_slashes and all(map(_may_stand_between, before)) else None
-
-
-def _may_stand_between(char: str) -> bool:
-    """A slash, white space, or a mark that shows nothing."""
-    return char in "/" + BLANK_LOOKING or char.isspace() or unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}

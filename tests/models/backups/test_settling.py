@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from models.errors import DoesNotAdmit, FormSpent
+from models.links import listing
 from models.plumbing import database
 from models.tables import GuestEntry, MediaItem
 from tests.conftest import forget
@@ -113,3 +114,19 @@ def test_erased_names_are_nowhere_in_the_data_folder(maker: Maker, target: Path,
     assert restored.settled.erased == 1200
     for file in data.rglob("*"):
         assert file.is_dir() or b"dana@example.com" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("with_access", [True, False])
+def test_nobody_is_connected_before_the_first_answer(
+    maker: Maker, target: Path, places: Places, with_access: bool
+) -> None:
+    link = maker.link()
+    guest = maker.enter(link)
+    assert acts.load(maker, guest)
+    back_up(maker, target)
+    places.move()
+    _, site = restore(target, with_access=with_access)
+    with database.reading(site.bind) as db:
+        [listed] = listing.links_of(db, link.media_id, now=NOW)
+        assert listed.connected == 0
+    assert (acts.load(site, guest) is not None) is with_access

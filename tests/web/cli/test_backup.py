@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from models.backups.running_settings import record_settings
 from models.config.settings import settings
 from models.plumbing import database
 from models.tables import MediaFile
@@ -59,14 +60,29 @@ def test_people_read_what_is_in_it(site: Site, run: Run, file: Path) -> None:
         poster.unlink()
     told = run("backup", file).out.splitlines()
     assert told[0].startswith(f"Wrote {file}: ")
-    assert told[0].endswith("with the database, the keys, the settings and 1 media files.")
-    assert told[1:] == ["1 media files that the database names are missing on the disk."]
+    assert told[0].endswith("with the database, the keys and 1 media files.")
+    assert told[1].startswith("It holds the settings of this command (the site has not run yet): ")
+    assert told[2:] == ["1 media files that the database names are missing on the disk."]
+
+
+def test_people_read_whose_settings_are_in_it_and_which_secrets_are_not(
+    site: Site, run: Run, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as of_the_site:
+        for name, value in (("HOST", "meet.example.org"), ("APP_ID", "guestlink"), ("SECRET", "s" * 32)):
+            of_the_site.setenv(f"GUESTLINK_JITSI_{name}", value)
+        forget()
+        record_settings(settings())
+    forget()
+    told = run("backup", file).out.splitlines()
+    assert told[1] == "It holds the settings that the site runs with: GUESTLINK_JITSI_APP_ID, GUESTLINK_JITSI_HOST."
+    assert told[2].endswith("because this command was not given them: GUESTLINK_JITSI_SECRET.")
 
 
 def test_people_are_told_that_a_bucket_is_not_in_it(bucket: Bucket, site: Site, run: Run, file: Path) -> None:
     site.media()
     told = run("backup", file).out.splitlines()
-    assert told[1].startswith(
+    assert told[2].startswith(
         f"The media in the bucket http://127.0.0.1:{bucket.port}/guestlink-media/a-site/media are not in it."
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import login_required
 from werkzeug.wrappers import Response
@@ -13,6 +14,7 @@ from models.errors import Forbidden, NotFound
 from models.links import deleting, switching, tokens
 from models.links import listing as link_listing
 from models.media import permitting, showing
+from models.people import stopping
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import MediaItem
@@ -29,6 +31,8 @@ blueprint = Blueprint(
     "owner_guest_access", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="../templates"
 )
 
+OWNER_DISABLED = _l("Owner disabled")
+
 
 @blueprint.get("")
 @login_required
@@ -39,6 +43,7 @@ def window(media_id: int) -> str:
         rows = link_listing.links_of(db, media_id, now=now)
         may_create = permitting.may_create_links(db, media, signed_in_user())
         are_links_on = permitting.are_links_on(db)
+        owner_is_stopped = stopping.owner_is_stopped(db, media.owner_id)
         live = showing.shown_live(db, media_id, now=now)
         room_is_open = showing.room_is_open(db, media_id)
     return render_template(
@@ -46,17 +51,20 @@ def window(media_id: int) -> str:
         room_is_open=room_is_open,
         stream_is_elsewhere=live is not None and live.is_elsewhere,
         media=media,
-        links=[_shown_link(row, now) for row in rows],
+        links=[_shown_link(row, now, are_links_on=are_links_on) for row in rows],
         switch_form=SwitchForm(),
         connected=sum(row.connected for row in rows),
         may_create=may_create,
         are_links_on=are_links_on,
+        owner_is_stopped=owner_is_stopped,
         at_limit=len(rows) >= len(SLOTS),
     )
 
 
-def _shown_link(row: link_listing.ListedLink, now: datetime) -> dict[str, object]:
+def _shown_link(row: link_listing.ListedLink, now: datetime, *, are_links_on: bool) -> dict[str, object]:
     link = row.link
+    # Guests read the same words for both causes. An owner can do something about this one.
+    is_owners = row.status == LinkStatus.UNAVAILABLE and are_links_on
     return {
         "id": link.id,
         "name": link.name,
@@ -65,7 +73,7 @@ def _shown_link(row: link_listing.ListedLink, now: datetime) -> dict[str, object
         "expires_in": display.time_until(link.expires_at, now) if link.expires_at else None,
         "clicks_text": display.clicks(link.clicks, link.click_limit),
         "status": row.status,
-        "status_text": display.STATUS_TEXTS[row.status],
+        "status_text": OWNER_DISABLED if is_owners else display.STATUS_TEXTS[row.status],
         "connected": row.connected,
     }
 

@@ -69,7 +69,9 @@ def _page(
     form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
     form.form_id.data = form.form_id.data or secrets.token_urlsafe(16)
     error = translated(refusal) if refusal else notice
-    page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds)
+    # A form that was refused may be sent again: a place may be free by then.
+    is_full = status == 200 and refusal is not None
+    page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds, is_full=is_full)
     return make_response(page, status)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import update
 
+from models.people import accounts, stopping
 from models.plumbing import database
 from models.tables import GuestLink
 from tests.vocabulary.site import Site, now
@@ -74,3 +75,19 @@ def test_the_question_before_deleting_fits_the_link(
     page = text_of(window.client.get(f"{window.address}/links/1/delete").text)
     assert words in page
     assert "stops working" not in page
+
+
+@pytest.mark.parametrize(("stop", "is_module_on"), [(True, True), (False, True), (True, False)])
+def test_a_disabled_owner_is_named_as_the_cause(site: Site, stop: bool, is_module_on: bool) -> None:
+    owner, admin = site.maker.user(), site.signed_in(site.maker.user(role="admin"))
+    link = site.link(site.media(owner))
+    with database.writing() as db:
+        stopping.set_links_stop(db, stop=stop)
+        accounts.disable_user(db, owner.id, now=now())
+    site.switch_module(is_module_on)
+    page = text_of(admin.get(f"/media/{link.media_id}/guest-access").text)
+    is_owners = stop and is_module_on
+    assert ("The owner of this media is disabled, so its links let no one in." in page) is is_owners
+    assert ("Owner disabled" in page) is is_owners
+    assert ("Guest links are not available on this site." in page) is not is_module_on
+    assert ("Not available on this site" in page) is not is_module_on

@@ -108,7 +108,19 @@ def test_an_owner_with_three_links_is_told_before_typing(window: Window) -> None
     for _ in range(3):
         assert "already has 3" not in window.client.get(f"{window.address}/new").text
         assert window.create().status_code == 303
-    assert (
-        "This media already has 3 guest links. Delete one to create another."
-        in window.client.get(f"{window.address}/new").text
-    )
+    page = window.client.get(f"{window.address}/new").text
+    assert "This media already has 3 guest links. Delete one to create another." in page
+    assert '<button class="primary" disabled aria-describedby="why-not">' in page
+    assert page.count('id="why-not"') == 1
+
+
+def test_a_refused_form_can_be_sent_again_when_a_place_is_free(site: Site, window: Window) -> None:
+    form = window.form("new") | {"name": "The fourth"}
+    for _ in range(3):
+        window.create()
+    refused = window.client.post(window.address, data=form)
+    assert refused.status_code == 409
+    assert "disabled" not in refused.text.partition("<form")[2]
+    window.client.post(window.address, data=window.form("links/1/delete"))
+    assert window.client.post(window.address, data=inputs(refused.text)).status_code == 303
+    assert "The fourth" in window.client.get(window.address).text
