@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select, update
+from sqlalchemy import Engine, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.guests.erasing import erase_guests
 from models.links.switching import turn_off_access
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, MediaItem, Visit
+from models.tables.one_time_address import OneTimeAddress
 
 # The most entries that one transaction erases.
 BATCH = 500
@@ -32,6 +33,8 @@ def settle(bind: Engine, *, with_access: bool, retention_days: int, now: datetim
     `with_access` (contract 11.24). Nobody is using the site yet."""
     erased = _erase_overdue(bind, retention_days, now=now)
     with database.writing(bind) as db:
+        # Some were used since the backup, and must not work a second time.
+        db.execute(delete(OneTimeAddress).where(OneTimeAddress.used_at.is_(None)))
         _end_visits(db, now=now)
         turned_off = 0 if with_access else _turn_off_access(db, now=now)
         return Settled(

@@ -20,6 +20,14 @@ def hand_over(db: Session, media_id: int, *, email: str) -> MediaItem:
     return media
 
 
+def new_owner_of(db: Session, media_id: int, *, email: str) -> User:
+    """Who would get the item. Changes nothing. Raises Invalid, which names the field, and NotFound."""
+    owner = _new_owner(db, email)
+    if lock_media(db, media_id).owner_id == owner.id:
+        raise Invalid("email", "This person already owns this media")
+    return owner
+
+
 def hand_over_all(db: Session, user_id: int, *, email: str) -> int:
     """All items of this person. Returns how many. Raises Invalid, which names the field."""
     owner = _other_owner(db, user_id, email)

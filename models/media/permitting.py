@@ -54,5 +54,10 @@ def _permitted(user: User) -> ColumnElement[bool]:
     return exists().where(Module.name == INVITETOMEDIA, rule)
 
 
+def is_permitted(db: Session, user_id: int) -> bool:
+    """Whether the admin's rule permits this person to create guest links for items that they own."""
+    return bool(db.scalar(select(_permitted(db.get_one(User, user_id)))))
+
+
 def may_upload(user: User) -> bool:
     return Role(user.role).is_at_least(Role.CONTRIBUTOR)

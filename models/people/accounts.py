@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid, LastAdmin, NotFound
-from models.people import passwords, stopping
+from models.people import one_time_addresses, passwords, signing_in, stopping
 from models.plumbing.fields import clean_email, clean_name
 from models.plumbing.paging import Page, page_by_name
 from models.site.locks import lock_site
@@ -63,10 +63,12 @@ def check_new_password(user: User, *, current: str, new: str) -> PasswordChange:
 
 
 def change_password(db: Session, user_id: int, change: PasswordChange) -> None:
-    """Ends no user session: the caller does. Raises Invalid if another password was set meanwhile."""
+    """Ends no user session: the caller does. A reset address stops working. Raises Invalid if another password was set
+    meanwhile."""
     unchanged = User.id == user_id, User.password_hash == change.checked
     if db.scalar(update(User).where(*unchanged).values(password_hash=change.new).returning(User.id)) is None:
         raise Invalid("current", "This is not your password")
+    one_time_addresses.forget_unused(db, user_id)
 
 
 def set_password(db: Session, email: str, password_hash: str) -> User:
@@ -105,6 +107,8 @@ def _set_disabled(db: Session, user: User, at: datetime | None) -> None:
 
 
 def end_sign_ins(db: Session, user: User) -> None:
+    """End all sessions of the person, and their one-time addresses: somebody else may have either."""
+    one_time_addresses.forget_unused(db, user.id)
     db.execute(delete(UserSession).where(UserSession.user_id == user.id))
 
 
@@ -148,7 +152,7 @@ def check_admin_remains(db: Session, user: User, *, without_link: bool = False) 
     them first. Raises LastAdmin."""
     if without_link and user.password_hash is not None:
         return
-    if db.scalar(select(User.last_admin(user.id))):
+    if db.scalar(select(signing_in.last_admin(user.id))):
         raise LastAdmin
 
 

@@ -6,8 +6,9 @@ from sqlalchemy import Column, Table, and_, delete, exists, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid
-from models.people import accounts, stopping
+from models.people import accounts, signing_in, stopping
 from models.tables import Base, MediaCollaborator, User, UserSession
+from models.tables.one_time_address import OneTimeAddress
 
 
 def merge(db: Session, user_id: int, *, into_email: str) -> User:
@@ -21,12 +22,16 @@ def merge(db: Session, user_id: int, *, into_email: str) -> User:
     stopping.lock_items_of(db, user.id)
     # From here on nothing new can refer to this account.
     db.scalar(select(User.id).where(User.id == user.id).with_for_update())
-    db.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    # They do not open the account that stays.
+    for way_in in (UserSession, OneTimeAddress):
+        db.execute(delete(way_in).where(way_in.user_id == user.id))
     awaiting = MediaCollaborator.is_awaiting(user.email)
     db.execute(update(MediaCollaborator).where(awaiting).values(user_id=heir.id))
     for table, column in _columns_about_people():
         _move(db, table, column, user.id, heir.id)
-    subject = None if db.scalar(select(User.id).where(User.id == heir.id, User.is_linked())) else user.oidc_subject
+    subject = (
+        None if db.scalar(select(User.id).where(User.id == heir.id, signing_in.is_linked())) else user.oidc_subject
+    )
     db.expire_all()
     db.execute(delete(User).where(User.id == user_id))
     if subject is not None:

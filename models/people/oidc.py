@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.errors import Forbidden, Invalid, translatable
-from models.people import accounts
+from models.people import accounts, signing_in
 from models.plumbing.fields import clean_email, clean_name
 from models.site.locks import lock_site
 from models.tables import User
@@ -140,7 +140,7 @@ def _follow_role(db: Session, user: User, claims: Claims) -> None:
         return
     if user.role == Role.ADMIN:
         db.flush()
-        if db.scalar(select(User.last_admin(user.id))):
+        if db.scalar(select(signing_in.last_admin(user.id))):
             # The provider cannot take the last admin away either (contract 12.16).
             return
     user.role = claims.role

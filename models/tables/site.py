@@ -15,9 +15,8 @@ class Site(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     # Identifies the secret key. With another key no guest link would work, so the site refuses to start.
     key_fingerprint: Mapped[str] = mapped_column(String(64))
-    # Hash of the token in the one-time address that sets up the first admin.
+    # Nobody uses these two any more. The version before does, so the next one drops them.
     setup_hash: Mapped[str | None] = mapped_column(String(64))
-    # When that address was used. It then leads to signing in; a new one is made only while no admin can sign in.
     setup_used_at: Mapped[datetime | None]
     # Whether the guest links of a disabled owner stop (contract 12.31). They work on by default.
     disabled_owners_stop: Mapped[bool] = mapped_column(default=False, server_default=false())

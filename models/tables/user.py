@@ -3,10 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, exists, false, not_, or_
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.config.settings import settings
 from models.errors import Invalid
 from models.tables.base import Base
 
@@ -57,21 +56,3 @@ class User(Base):
     def has_email(cls, email: str) -> ColumnElement[bool]:
         """Capitals do not matter: emails are stored in lower case."""
         return cls.email == email.lower()
-
-    @classmethod
-    def can_sign_in(cls) -> ColumnElement[bool]:
-        """Not disabled, and with a password or an account at the provider of this site."""
-        return and_(cls.disabled_at.is_(None), or_(cls.password_hash.is_not(None), cls.is_linked()))
-
-    @classmethod
-    def is_linked(cls) -> ColumnElement[bool]:
-        """Known at the provider that this site has now. An account at an earlier provider does not count."""
-        starts = settings().oidc_subject_starts
-        return or_(false(), *(cls.oidc_subject.startswith(start, autoescape=True) for start in starts))
-
-    @classmethod
-    def last_admin(cls, user_id: int) -> ColumnElement[bool]:
-        """Whether this is the only admin who can sign in. Lock the site first (`locks.lock_site`); otherwise two admins
-        could disable each other at the same moment."""
-        admin = and_(cls.role == Role.ADMIN, cls.can_sign_in())
-        return and_(exists().where(admin, cls.id == user_id), not_(exists().where(admin, cls.id != user_id)))

@@ -16,10 +16,11 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from models.errors import DoesNotAdmit, ThreeLinks
+from models.errors import DoesNotAdmit, Forbidden, ThreeLinks
 from models.guests import admission
 from models.guests.visiting import Guest
 from models.links import creating, switching
+from models.people import choosing_password
 from models.plumbing import database, keys
 from models.tables import GuestLink, GuestSession
 from tests.vocabulary import acts
@@ -191,3 +192,19 @@ def can_watch(bind: Engine, guest: Guest) -> bool:
 def session_hashes(bind: Engine, link_id: int) -> set[str]:
     with database.reading(bind) as db:
         return set(db.scalars(select(GuestSession.secret_hash).where(GuestSession.link_id == link_id)))
+
+
+def choose_password(url: str, secret: str) -> str | None:
+    """Choose a password at a one-time address. Returns its hash, or None if the address does not work any more."""
+    password_hash = uuid.uuid4().hex
+    try:
+        acts.do(
+            Maker(database.make_engine(url)), choosing_password.choose_password, secret, password_hash, now=utcnow()
+        )
+    except Forbidden:
+        return None
+    return password_hash
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)

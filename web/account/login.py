@@ -8,7 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_url, login_
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.config.settings import settings
-from models.people import passwords, setting_up, user_sessions
+from models.people import passwords, signing_in, user_sessions
 from models.plumbing import clock, database
 from models.tables import User, UserSession
 from web.account import known_browsers, session_cookie
@@ -17,8 +17,9 @@ from web.observing import security_events
 from web.pages import csrf, errors
 from web.requests.redirecting import is_sent_by_script, referring_page
 
-# What the log calls signing in with the form.
+# What the log calls signing in with the form, and by choosing a password at a one-time address.
 BY_FORM = "password"
+BY_ADDRESS = "one-time address"
 
 
 class SignedIn(UserMixin):
@@ -47,12 +48,12 @@ def has_password_form() -> bool:
     if settings().password_form == "on":  # noqa: S105 (not a password)
         return True
     with database.reading() as db:
-        return setting_up.passwords_work(db)
+        return signing_in.passwords_work(db)
 
 
 def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> bool:
     """Begin a user session in this browser, and end the browser's earlier one, so copies of its cookie end too. False
-    if the password that was checked has been changed meanwhile.
+    if the password that was checked or chosen has been changed meanwhile.
 
     `via` is the way of signing in, for the log. With None nothing is logged: the person was signed in already.
     """
@@ -60,7 +61,7 @@ def sign_in(user: User, *, via: str | None, id_token: str | None = None) -> bool
     earlier = current_user.session_id if current_user.is_authenticated else None
     browser = request.headers.get("User-Agent", "")
     with database.writing() as db:
-        if via == BY_FORM and not passwords.is_unchanged(db, user):
+        if via in {BY_FORM, BY_ADDRESS} and not passwords.is_unchanged(db, user):
             return False
         if earlier is not None:
             user_sessions.end_session(db, earlier)

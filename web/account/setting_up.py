@@ -1,19 +1,17 @@
-"""Setting up the first admin at the one-time address (contract 12.3)."""
+"""One-time addresses: setting up the site, an invitation, a new password (contract 12.43). All begin with /setup/."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models.errors import Forbidden, NotFound
-from models.people import setting_up
-from models.people.setting_up import SetupState
+from models.errors import Forbidden
+from models.people import one_time_addresses, setting_up
+from models.people.one_time_addresses import Found, Standing
 from models.plumbing import clock, database
-from web.account import login
-from web.account.forms import SetupForm
+from models.tables.one_time_address import Purpose
+from web.account import choosing_password, first_admin
+from web.observing import security_events
 from web.pages import errors
-from web.pages.forms import ActionForm
-from web.pages.submitting import save
 from web.requests import throttling
 
 blueprint = Blueprint("account_setup", __name__, url_prefix="/setup", template_folder="templates")
@@ -21,53 +19,42 @@ blueprint = Blueprint("account_setup", __name__, url_prefix="/setup", template_f
 
 @blueprint.route("/<token>", methods=["GET", "POST"])
 def setup(token: str) -> Response:
-    with database.reading() as db:
-        state = setting_up.setup_state(db, token)
-    if state is SetupState.UNKNOWN:
+    found = _found(token)
+    if found.standing is Standing.UNKNOWN:
         throttling.count(throttling.UNKNOWN_TOKENS, "token")
-        raise NotFound
-    if state is SetupState.USED:
-        return _used()
+        return _unknown()
+    if found.standing is not Standing.WORKS:
+        return _over(found)
     try:
-        return _become_admin(token) if request.form.get("do") == "me" else _create(token)
+        return first_admin.page(token) if found.user is None else choosing_password.page(token, found)
     except Forbidden:
         # Another browser was faster.
-        return _used()
+        return _over(_found(token))
 
 
-def _used() -> Response:
-    """Somebody who sends the form twice has an account already, and is led to signing in."""
-    sign_in = url_for("account.sign_in")
-    if request.method == "POST":
-        return redirect(sign_in, 303)
-    return errors.error_page(410, _("This site is set up already"), _("Sign in with your account."), back=sign_in)
+def _found(token: str) -> Found:
+    now = clock.utcnow()
+    with database.reading() as db:
+        found = one_time_addresses.found_address(db, token, now=now)
+        if found.kind is Purpose.SET_UP:
+            return Found(setting_up.setup_standing(db, token, now=now), found.kind)
+        return found
 
 
-def _create(token: str) -> Response:
-    form = SetupForm()
-    user = save(
-        form,
-        lambda db: setting_up.create_first_admin(
-            db,
-            token,
-            email=form.email.cleaned,
-            name=form.name.cleaned,
-            password=form.password.data or "",
-            now=clock.utcnow(),
-        ),
-    )
-    if user is None:
-        page = render_template("account/setup.html", form=form, me=ActionForm(formdata=None), here=request.path)
-        return make_response(page, 422 if form.errors else 200)
-    login.sign_in(user, via="set-up")
-    return redirect(url_for("owner_my_media.page"), 303)
+def _unknown() -> Response:
+    text = _("It may have been replaced by a newer one, or a part of it was lost on its way. Ask for a new one.")
+    return errors.error_page(404, _("This address does not work"), text)
 
 
-def _become_admin(token: str) -> Response:
-    """Somebody who is signed in here, for example through the provider, becomes the admin."""
-    if not current_user.is_authenticated:
-        return redirect(url_for("account.sign_in", next=request.path), 303)
-    ActionForm().require_valid()
-    with database.writing() as db:
-        setting_up.become_first_admin(db, token, login.signed_in_user().id, now=clock.utcnow())
-    return redirect(url_for("owner_my_media.page"), 303)
+def _over(found: Found) -> Response:
+    if found.standing is Standing.UNKNOWN:
+        return _unknown()
+    is_used, sign_in = found.standing is Standing.USED, url_for("account.sign_in")
+    security_events.refused("one-time address refused", cause="used" if is_used else "expired")
+    if found.kind is Purpose.SET_UP:
+        return first_admin.used() if is_used else first_admin.expired()
+    if is_used:
+        text = _("Sign in with the password that was chosen here. If it was not you, ask an admin for help.")
+        return errors.error_page(410, _("This address has been used"), text, back=sign_in)
+    text = _("It worked for 7 days. Ask an admin of this site for a new one.")
+    return errors.error_page(410, _("This address has ended"), text, back=sign_in)

@@ -1,11 +1,12 @@
 """The forms of an admin."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField
+from wtforms import Field, Form, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from models.plumbing.fields import clean_clicks, clean_days, clean_group_name, clean_others_email, clean_others_name
 from models.tables.user import Role
+from web.account.forms import new_password
 from web.pages.forms import CleanedField, SiteForm, cleaned_by
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
@@ -56,12 +57,15 @@ class RoleForm(SiteForm):
     role = SelectField(_l("Role"), choices=ROLES)
 
 
+def _first_password(form: Form, field: Field) -> None:
+    """Only where the admin chooses it."""
+    if form["signs_in"].data == "password":
+        new_password(form, field)
+
+
 class UserForm(RoleForm):
     email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
     name = CleanedField(_l("Name"), [cleaned_by(clean_others_name)])
-    # Asked only where there is a provider and the password form.
-    signs_in = SelectField(
-        _l("How they sign in"),
-        choices=[SelectChoice("password", _l("With a password")), SelectChoice("provider", _l("At your organisation"))],
-    )
-    password = PasswordField(_l("First password"))
+    # The page offers those that work on this site.
+    signs_in = SelectField(_l("How they sign in"), choices=[])
+    password = PasswordField(_l("First password"), [_first_password])

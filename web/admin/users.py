@@ -4,17 +4,15 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from models.config.settings import settings
 from models.errors import LastAdmin
 from models.people import accounts, stopping
 from models.plumbing import clock, database
 from models.tables import User
 from models.tables.user import Role
-from web.account import login
 from web.account.login import signed_in_user
-from web.admin import two_accounts
+from web.admin import new_address, new_person, two_accounts
 from web.admin.blueprint import admin_blueprint
-from web.admin.forms import ROLE_TEXTS, RoleForm, UserForm
+from web.admin.forms import ROLE_TEXTS, RoleForm
 from web.admin.person_page import person_page, role_form, saved
 from web.pages.confirming import confirmation
 from web.pages.display import page_language
@@ -35,33 +33,7 @@ def page() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def add() -> Response:
-    form = UserForm(role="viewer")
-    form.signs_in.choices = _ways_to_sign_in()
-    if form.signs_in.data not in dict(form.signs_in.choices):
-        form.signs_in.data = next(iter(dict(form.signs_in.choices)))
-    by_password = form.signs_in.data == "password"
-    user = save(
-        form,
-        lambda db: accounts.add_user(
-            db,
-            email=form.email.cleaned,
-            name=form.name.cleaned,
-            role=form.role.data,
-            password=(form.password.data or "") if by_password else None,
-            now=clock.utcnow(),
-        ),
-    )
-    if user is None:
-        return make_response(render_template("admin/new_user.html", form=form), 422 if form.errors else 200)
-    flash(_("“%(name)s” was added.", name=form.name.cleaned))
-    return redirect(url_for(".page"), 303)
-
-
-def _ways_to_sign_in() -> list[tuple[str, str]]:
-    ways = [("password", _("With a password"))] if login.has_password_form() else []
-    if settings().oidc_issuer:
-        ways.append(("provider", _("With %(name)s", name=settings().oidc_name)))
-    return ways
+    return new_person.add_person()
 
 
 @blueprint.get("/<row_id:user_id>")
@@ -96,7 +68,8 @@ def confirm_off(user_id: int) -> str:
 @blueprint.post("/<row_id:user_id>")
 def change(user_id: int) -> Response:
     user = _person(user_id)
-    return submitted_action({"role": _set_role, "state": _set_state} | two_accounts.ACTIONS)(user)
+    actions = {"role": _set_role, "state": _set_state, "reset": new_address.make_reset_address}
+    return submitted_action(actions | two_accounts.ACTIONS)(user)
 
 
 def _set_role(user: User) -> Response:

@@ -17,6 +17,7 @@ from web.cli import (
     live,
     media,
     migrate,
+    one_time_addresses,
     room,
     settings,
     standard_files,
@@ -56,6 +57,8 @@ for command in (
 
 for command in (live.add_live, live.end_live, room.add_room):
     media.media.add_command(command)
+for command in (one_time_addresses.invite, one_time_addresses.reset):
+    user.user.add_command(command)
 
 
 def main() -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from models.config.settings import Settings, settings
 from models.files import disk_faults, storage
-from models.people import setting_up
+from models.people import one_time_addresses, signing_in
 from models.plumbing import clock, database
 from models.plumbing.database_address import shown_address
 from models.plumbing.database_faults import fault_of
@@ -75,13 +76,13 @@ def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
     with database.reading() as db:
         runs, causes = running.runs(db), lateness.why_late(db, now=reading.now)
         parts, workflows = parts_by_name(db, now=reading.now), count_unfinished_workflows(db)
-        is_set_up = setting_up.has_admin(db)
+        admin = _admin(db, reading.now)
     errors = {name: run.last_error for name, run in runs.items()}
     why = {name: WHY_LATE[cause].format(error=errors.get(name)) for name, cause in causes.items()}
     reported = {
         name: _reporting_part(part, SILENT[name] in causes.values(), reading.now) for name, part in parts.items()
     }
-    reported["admin"] = _admin(is_set_up)
+    reported["admin"] = admin
     reported["workflows"] = _workflows(workflows)
     reported["clock"] = {"configured": "this machine's", "trouble": _clock_trouble(reading.ahead)}
     return {"late": list(why), "why": why, "tasks": {name: _task(run) for name, run in runs.items()}}, reported
@@ -93,10 +94,18 @@ def _workflows(counts: dict[str, float]) -> dict[str, Any]:
     return {"configured": f"{counts['open']:.0f} open", "trouble": failed}
 
 
-def _admin(is_set_up: bool) -> dict[str, Any]:
+def _admin(db: Session, now: datetime) -> dict[str, Any]:
     """A new site is healthy before somebody has set it up."""
-    note = None if is_set_up else "open the set-up address if `up` has printed one, or run: guestlink user add"
-    return {"configured": "can sign in" if is_set_up else "none can sign in yet", "trouble": None, "note": note}
+    if signing_in.has_admin(db):
+        return {"configured": "can sign in", "trouble": None, "note": None}
+    address, end = "open the set-up address if `up` has printed one", one_time_addresses.end_of_unused(db, None)
+    if end is not None:
+        until = f"{end:%Y-%m-%d %H:%M} UTC"
+        address = f"{address} (it works until {until})"
+        if end <= now:
+            address = f"the set-up address has ended ({until}): start `up` again, and it prints a new one"
+    note = f"{address}, or run: guestlink user add"
+    return {"configured": "none can sign in yet", "trouble": None, "note": note}
 
 
 def _task(run: MaintenanceRun) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def user() -> None:
     """People with an account."""
 
 
-def _document(row: "User") -> dict[str, object]:
+def user_document(row: "User") -> dict[str, object]:
     return {
         "id": row.id,
         "email": row.email,
@@ -48,7 +48,7 @@ def add(email: str, name: str, role: str, provider: bool, password_stdin: bool, 
     password = None if provider else _password(password_stdin)
     with database.writing() as db:
         row = accounts.add_user(db, email=email, name=name, role=role, password=password, now=clock.utcnow())
-    show(_document(row), as_json, [f"Added {row.email} ({row.role})."])
+    show(user_document(row), as_json, [f"Added {row.email} ({row.role})."])
 
 
 @user.command("password")
@@ -66,7 +66,7 @@ def password_(email: str, password_stdin: bool, as_json: bool) -> None:
     password_hash = passwords.hash_new(password, "password", row.email, row.name)
     with database.writing() as db:
         row = accounts.set_password(db, email, password_hash)
-    show(_document(row), as_json, [f"{row.email} has a new password and is signed out everywhere."])
+    show(user_document(row), as_json, [f"{row.email} has a new password and is signed out everywhere."])
 
 
 def _password(from_stdin: bool) -> str:
@@ -92,7 +92,7 @@ def list_(as_json: bool) -> None:
     from models.plumbing import database
 
     with database.reading() as db:
-        documents = [_document(row) for row in accounts.all_users(db)]
+        documents = [user_document(row) for row in accounts.all_users(db)]
     rows = [[d["id"], d["email"], d["name"], d["role"], "disabled" if d["disabled"] else ""] for d in documents]
     show(documents, as_json, table(["id", "email", "name", "role", "state"], rows))
 
@@ -107,7 +107,7 @@ def disable(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.disable_user(db, accounts.user_by_email(db, email).id, now=clock.utcnow())
-    show(_document(row), as_json, [f"Disabled {row.email}."])
+    show(user_document(row), as_json, [f"Disabled {row.email}."])
 
 
 @user.command()
@@ -120,7 +120,7 @@ def enable(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.enable_user(db, accounts.user_by_email(db, email).id)
-    show(_document(row), as_json, [f"Enabled {row.email}."])
+    show(user_document(row), as_json, [f"Enabled {row.email}."])
 
 
 @user.command("role")
@@ -134,7 +134,7 @@ def role_(email: str, role: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.set_role(db, accounts.user_by_email(db, email).id, role)
-    show(_document(row), as_json, [f"{row.email} now has the role {row.role}."])
+    show(user_document(row), as_json, [f"{row.email} now has the role {row.role}."])
 
 
 @user.command()
@@ -147,7 +147,7 @@ def release(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = oidc.release(db, accounts.user_by_email(db, email).id)
-    show(_document(row), as_json, [f"{row.email} is linked to no account at the provider now."])
+    show(user_document(row), as_json, [f"{row.email} is linked to no account at the provider now."])
 
 
 @user.command()
@@ -160,7 +160,7 @@ def relink(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = oidc.relink(db, accounts.user_by_email(db, email).id)
-    show(_document(row), as_json, [f"{row.email} is now linked to {row.oidc_subject}."])
+    show(user_document(row), as_json, [f"{row.email} is now linked to {row.oidc_subject}."])
 
 
 @user.command()
@@ -174,4 +174,4 @@ def merge(email: str, into: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = merging.merge(db, accounts.user_by_email(db, email).id, into_email=into)
-    show(_document(row), as_json, [f"{email} is merged into {row.email}."])
+    show(user_document(row), as_json, [f"{email} is merged into {row.email}."])

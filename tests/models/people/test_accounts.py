@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.errors import Forbidden, Invalid, NotFound
 from models.people import accounts, passwords, setting_up
-from models.people.setting_up import SetupState
+from models.people.one_time_addresses import Standing
 from models.plumbing import database
 from models.tables import User
 from tests.vocabulary import acts
@@ -112,8 +112,13 @@ def set_up(maker: Maker, token: str, email: str = "first@example.com") -> User:
 
 
 def new_token(maker: Maker) -> str | None:
-    with database.writing(maker.bind) as db:
-        return setting_up.make_setup_token(db)
+    made = acts.do(maker, setting_up.make_setup_address)
+    return made.url.rpartition("/")[2] if made else None
+
+
+def standing(maker: Maker, token: str) -> Standing:
+    with database.reading(maker.bind) as db:
+        return setting_up.setup_standing(db, token, now=NOW)
 
 
 def test_the_set_up_address_makes_one_admin_and_then_stops_working(maker: Maker) -> None:
@@ -144,8 +149,7 @@ def test_the_set_up_address_works_until_an_admin_can_sign_in(maker: Maker) -> No
     disabled = add(maker, email="disabled@example.com", role="admin")
     with database.writing(maker.bind) as db:
         db.get_one(User, disabled.id).disabled_at = NOW
-    with database.reading(maker.bind) as db:
-        assert setting_up.setup_state(db, token) is SetupState.OPEN
+    assert standing(maker, token) is Standing.WORKS
     add(maker, email="admin@example.com", role="admin")
     with pytest.raises(Forbidden):
         set_up(maker, token)
@@ -158,8 +162,7 @@ def test_a_used_set_up_address_never_opens_again(maker: Maker) -> None:
     admin = set_up(maker, token)
     with database.writing(maker.bind) as db:
         db.get_one(User, admin.id).password_hash = None
-    with database.reading(maker.bind) as db:
-        assert setting_up.setup_state(db, token) is SetupState.USED
+    assert standing(maker, token) is Standing.USED
     assert new_token(maker) is not None
 
 

@@ -15,6 +15,7 @@ from models.links import creating, switching
 from models.links import deleting as link_deleting
 from models.media import captions as media_captions
 from models.media import deleting
+from models.people import resetting
 from models.plumbing import database, keys
 from models.site import modules
 from models.tables import GuestGroup, Workflow
@@ -36,6 +37,11 @@ def call(use_case: Callable[..., Any], *attributes: str, now: datetime = SOON, *
         return "done"
 
     return act
+
+
+def make_reset_address(bind: Engine, _setup: Setup) -> str:
+    acts.do(Maker(bind), resetting.make_reset_address, Maker(bind).user().id)
+    return "made"
 
 
 def enter(form: str, *, held_open: bool = False, now: datetime = SOON) -> Act:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from models.people import passwords
+from models.people import passwords, resetting, setting_up
 from models.plumbing import database
 from models.tables import User
 from tests.vocabulary.maker import PASSWORD
@@ -17,14 +17,22 @@ from tests.vocabulary.site import Site, now
 from tests.web.account.by_password import send_sign_in
 from web.cli import main
 from web.cli.demo import content
-from web.cli.tree.before_start import prepare_site
 
 NEW = "another good one"
 
 
 def set_site_up(site: Site) -> None:
-    address = urlsplit(str(prepare_site(demo=False)["setup"])).path
-    send(site.browser(), address, email="first@example.com", name="First", password=NEW)
+    with database.writing() as db:
+        made = setting_up.make_setup_address(db, now=now())
+    assert made is not None
+    send(site.browser(), urlsplit(made.url).path, email="first@example.com", name="First", password=NEW)
+
+
+def choose_password(site: Site) -> None:
+    user_id = site.maker.user().id
+    with database.writing() as db:
+        made = resetting.make_reset_address(db, user_id, now=now())
+    send(site.browser(), urlsplit(made.url).path, password=NEW)
 
 
 def add_person(site: Site) -> None:
@@ -62,6 +70,7 @@ def command(*arguments: str) -> Callable[[Site], None]:
 ACTS: dict[str, Callable[[Site], object]] = {
     "sign in": sign_in,
     "set up": set_site_up,
+    "choose a password": choose_password,
     "add a person": add_person,
     "change the own password": change_password,
     "user add": command("add", "b@example.com", "--name", "Ada", "--role", "viewer"),

@@ -26,6 +26,6 @@ def prepare_site(demo: bool) -> dict[str, str | None]:
         printed |= make_content(now)
     else:
         with database.writing() as db:
-            token = setting_up.make_setup_token(db)
-        printed["setup"] = f"{config.base_url}/setup/{token}" if token else None
+            made = setting_up.make_setup_address(db, now=now)
+        printed["setup"] = made.url if made else None
     return printed

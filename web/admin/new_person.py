@@ -1,0 +1,48 @@
+"""Adding a person: with a first password, with a one-time address, or for signing in at the provider."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.config.settings import settings
+from models.people import accounts, inviting
+from models.people.one_time_addresses import NewAddress
+from models.plumbing import clock
+from models.tables import User
+from web.account import login
+from web.admin.forms import UserForm
+from web.admin.new_address import address_page
+from web.pages.submitting import save
+
+
+def add_person() -> Response:
+    form = UserForm(role="viewer")
+    form.signs_in.choices = _ways_to_sign_in()
+    if form.signs_in.data not in dict(form.signs_in.choices):
+        form.signs_in.data = next(iter(dict(form.signs_in.choices)))
+    added = save(form, lambda db: _add(db, form))
+    if added is None:
+        return make_response(render_template("admin/new_user.html", form=form), 422 if form.errors else 200)
+    user, address = added
+    if address is not None:
+        return address_page(user, address, is_new=True)
+    flash(_("“%(name)s” was added.", name=form.name.cleaned))
+    return redirect(url_for("admin_users.page"), 303)
+
+
+def _ways_to_sign_in() -> list[tuple[str, str]]:
+    ways = []
+    if login.has_password_form():
+        ways = [("password", _("With a password that you choose")), ("address", _("Send a one-time address"))]
+    if settings().oidc_issuer:
+        ways.append(("provider", _("With %(name)s", name=settings().oidc_name)))
+    return ways
+
+
+def _add(db: Session, form: UserForm) -> tuple[User, NewAddress | None]:
+    about = {"email": form.email.cleaned, "name": form.name.cleaned, "role": form.role.data}
+    if form.signs_in.data == "address":
+        return inviting.invite_person(db, **about, now=clock.utcnow())
+    password = (form.password.data or "") if form.signs_in.data == "password" else None
+    return accounts.add_user(db, **about, password=password, now=clock.utcnow()), None
