@@ -165,7 +165,8 @@ def test_a_folder_of_another_user_and_one_that_goes_are_left_alone(monkeypatch: 
     modes.put_right(settings())
 
 
-@pytest.mark.parametrize("mask", MASKS)
+# The mask that leaves most is the one that shows what the command does itself. The others take as long.
+@pytest.mark.parametrize("mask", [0, *(pytest.param(mask, marks=pytest.mark.long) for mask in MASKS if mask)])
 def test_what_a_command_makes_is_for_its_user_alone(environment: Path, mask: int) -> None:
     data = environment / "new" / "data"
     named = {**os.environ, "GUESTLINK_DATA": str(data)}
