@@ -13,8 +13,7 @@ from sqlalchemy import Connection, Dialect
 
 from models.plumbing.database_faults import Fault
 
-# No start-up options are among these: PgBouncer refuses a client that sends them. Every wait is bounded, so that a dead
-# server leads to a 503 within seconds, and no page hangs.
+# Every wait is bounded, so that no page hangs. No start-up options: PgBouncer refuses them.
 CONNECTING = {
     "connect_timeout": 3,
     "keepalives_idle": 4,
@@ -24,8 +23,7 @@ CONNECTING = {
     "application_name": "guestlink",
     "client_encoding": "utf8",
 }
-# A role, a database or a server may have other defaults. Whether it may be written to is not among these: a server that
-# its operator has made read-only stays so.
+# A role, a database or a server may have other defaults. A server that was made read-only stays so.
 SETTINGS = {
     "default_transaction_isolation": "read committed",
     "default_transaction_deferrable": "off",
@@ -105,8 +103,7 @@ def is_on_autocommit(connection: Connection) -> bool:
 def begin_pooled(connection: Connection) -> None:
     """For the event `begin` of an engine: makes the settings for this transaction.
 
-    A connection on autocommit that only reads gets a transaction too, because the settings need one. A connection that
-    has asked for autocommit otherwise gets none: its statement cannot run in a transaction.
+    A connection on autocommit gets a transaction only if it just reads: other statements may not run in one.
     """
     if not is_pooled(connection):
         return

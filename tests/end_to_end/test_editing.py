@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.vocabulary import pictures
 from tests.vocabulary.screen import DESKTOP, OpenScreen
@@ -33,6 +33,23 @@ def test_an_owner_edits_and_a_guest_sees_it_with_captions(
     page.get_by_role("link", name="A demo video").click()
     page.locator("summary", has_text="More actions").click()
     page.get_by_role("link", name="Edit").click()
+    _edit_all(page, captions)
+    owner.picture(f"edit-{'with' if scripts else 'without'}-scripts")
+    guest.enter(tree.guest_link, "Ada")
+    expect(guest.page.get_by_text("first year")).to_be_visible()
+    guest.page.wait_for_function(SHOWN_CUES)
+    assert guest.page.evaluate(SHOWN_CUES) == "שלום"
+    page.get_by_role("link", name="A demo video").click()
+    like = page.get_by_role("button", name="Like")
+    like.click()
+    expect(like).to_have_attribute("aria-pressed", "true")
+    page.locator("summary", has_text="More actions").click()
+    page.get_by_role("link", name="Who entered").click()
+    expect(page.get_by_role("rowheader", name="Ada")).to_be_visible()
+
+
+def _edit_all(page: Page, captions: Path) -> None:
+    """Every form of the page *Edit*."""
     page.get_by_label("Description").fill("One\nTwo")
     page.get_by_label("Tags").fill("biology, first year")
     page.get_by_label("Everyone on this site").check()
@@ -46,18 +63,6 @@ def test_an_owner_edits_and_a_guest_sees_it_with_captions(
     page.get_by_label("Captions file").set_input_files(captions)
     page.get_by_role("button", name="Upload captions").click()
     expect(page.get_by_role("button", name="Remove captions: \u2068עברית\u2069")).to_be_visible()
-    owner.picture(f"edit-{'with' if scripts else 'without'}-scripts")
-    guest.enter(tree.guest_link, "Ada")
-    expect(guest.page.get_by_text("first year")).to_be_visible()
-    guest.page.wait_for_function(SHOWN_CUES)
-    assert guest.page.evaluate(SHOWN_CUES) == "שלום"
-    page.get_by_role("link", name="A demo video").click()
-    like = page.get_by_role("button", name="Like")
-    like.click()
-    expect(like).to_have_attribute("aria-pressed", "true")
-    page.locator("summary", has_text="More actions").click()
-    page.get_by_role("link", name="Who entered").click()
-    expect(page.get_by_role("rowheader", name="Ada")).to_be_visible()
 
 
 # The width of the player's poster, which the browser may take from its cache.

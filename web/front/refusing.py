@@ -37,8 +37,7 @@ REFUSALS = {
 
 async def refuse(send: Send, status: int, request_id: str | None = None) -> None:
     """`request_id` is given if a page has answered this request already, and this refusal replaces its answer."""
-    # No `Connection: close` here: the server must go on reading what is still being sent. A connection that is closed
-    # on unread bytes is reset, and the browser would never show the refusal (facts 54).
+    # No `Connection: close`: closing on unread bytes resets, and browsers then do not show the refusal (facts 54).
     encoded = [(name.lower().encode(), value.encode()) for name, value in _headers(status, request_id).items()]
     await send({"type": "http.response.start", "status": status, "headers": encoded})
     await send({"type": "http.response.body", "body": REFUSALS[status].text, "more_body": False})

@@ -14,8 +14,7 @@ from web.media.sending import Body
 STREAMS_AT_ONCE = 6
 # Whole recordings among them. A browser asks for ranges; only other programs do not.
 WHOLE_AT_ONCE = 2
-# The right is asked for again after this many bytes. An answer ends within 8 MiB of a revocation, and what the kernels
-# and nginx hold has been sent by us already (contract 2.46).
+# The right is asked for again after so many bytes: kernels and nginx hold the rest of the 8 MiB (contract 2.46).
 ASK_AFTER_BYTES = 2 * 1024**2
 # And after this time, because a slow reader needs hours for so many bytes.
 ASK_AFTER_SECONDS = 30

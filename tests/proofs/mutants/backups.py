@@ -43,8 +43,8 @@ MUTANTS = (
     mutant(
         "a part starts where a restore was broken off",
         "models/site/founding.py",
-        "    check_not_restoring()\n    with database.reading(bind) as db:",
-        "    with database.reading(bind) as db:",
+        "    check_not_restoring()\n    _check_file(bind)",
+        "    _check_file(bind)",
         "tests/models/backups/test_broken_off_restores.py",
     ),
 )
