@@ -49,7 +49,7 @@ MUTANTS = (
         STEPS,
         "rows.with_for_update(skip_locked=True)",
         "rows.with_for_update()",
-        f"{UPGRADING}::test_batches_do_not_wait_for_a_row_that_a_guest_has_locked",
+        "tests/models/migrations/test_steps.py::test_batches_do_not_wait_for_a_row_that_a_guest_has_locked",
     ),
     mutant(
         "an index that was broken off is kept",
