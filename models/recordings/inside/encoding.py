@@ -9,9 +9,9 @@ import av
 from av.codec.context import Flags
 from av.video.frame import PictureType, VideoFrame
 
-from models.recordings.inside import originals
 from models.recordings.inside.colours import colours_of, target_of
 from models.recordings.inside.filtering import Filtering
+from models.recordings.inside.originals import Original
 from models.recordings.inside.picture_settings import KEY_SECONDS, MAX_RATE, TICKS, PictureSettings
 from models.recordings.inside.piece_files import PieceWriter
 from models.recordings.inside.selecting import Stretch, held, selected
@@ -25,14 +25,14 @@ def encode_picture(file: BinaryIO, output: BinaryIO, order: dict[str, Any]) -> V
     """`order` has the values of a `Piece` and of an `Inspected`."""
     piece, picture = order["piece"], order["inspected"]["picture"]
     stretch = Stretch(round(piece["start"] * TICKS), round(piece["end"] * TICKS), piece["is_last"])
-    first = next(originals.frames(file, "picture", Fraction(0)), None)
-    writer = PieceWriter(output)
-    if first is None:
+    original, writer = Original(file), PieceWriter(output)
+    if not original.first["picture"]:
         writer.finish({}, stretch.end)
         return {"frames": 0}
     shape = shape_of(picture["width"], picture["height"], picture["rotation"], picture["sample_aspect"])
-    settings = PictureSettings(shape.width, shape.height, picture["frame_rate"], target_of(colours_of(first[1])))
-    frames = selected(originals.frames(file, "picture", Fraction(piece["start"])), stretch, _most(settings.frame_rate))
+    _time, first = original.first["picture"][0]
+    settings = PictureSettings(shape.width, shape.height, picture["frame_rate"], target_of(colours_of(first)))
+    frames = selected(original.frames("picture", Fraction(piece["start"])), stretch, _most(settings.frame_rate))
     _encode(_filtered(frames, shape, settings), stretch, settings, writer)
     return {"frames": len(writer.entries)}
 

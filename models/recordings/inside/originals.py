@@ -1,7 +1,8 @@
-"""Opens the file that was uploaded, and reads its frames from a time on."""
+"""Reads the frames of the file that was uploaded, from a time on."""
 
 import contextlib
 import heapq
+import itertools
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
@@ -11,7 +12,6 @@ import av
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Stream
 from av.video.frame import VideoFrame
 
 from models.recordings.inside import opening
@@ -29,105 +29,105 @@ Timed = Iterator[tuple[Fraction, Any]]
 
 
 class Original:
-    """Times are seconds of the recording. It begins with the first of the streams that are used."""
+    """Times are seconds of the recording. It begins with the first frame of the streams that are used."""
 
-    def __init__(self, file: BinaryIO, codecs: Collection[str] = ("none",)) -> None:
-        self.container: InputContainer = opening.opened(file, codecs)
-        self.picture, self.sound = opening.used_picture(self.container), opening.used_sound(self.container)
-        self.origin = min((_start(stream) for stream in (self.picture, self.sound) if stream), default=Fraction(0))
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.origin = file, Fraction(0)
+        self.is_exact = self.opened().format.name.startswith(_WITH_TIMES)
+        # What a file says of its beginning may be wrong. The first frame of a stream may be shorter than others.
+        self.first = {kind: list(itertools.islice(self.frames(kind), 2)) for kind in ("picture", "sound")}
+        self.origin = min((first[0][0] for first in self.first.values() if first), default=Fraction(0))
+        self.first = {
+            kind: [(time - self.origin, frame) for time, frame in first] for kind, first in self.first.items()
+        }
 
-    def time(self, value: int, time_base: Fraction) -> Fraction:
-        return value * time_base - self.origin
+    def opened(self, codecs: Collection[str] = ("none",)) -> InputContainer:
+        return opening.opened(self.file, codecs)
 
-    def packets(self, *streams: Stream) -> "Iterator[Packet[Any]]":
-        """To the end of the file. Damaged parts are passed over."""
-        for _ in range(MAX_ERRORS):
-            try:
-                for packet in self.container.demux(*streams):
-                    # An empty one means the end to a decoder. Some AVIs have them for frames that are not there.
-                    if packet.size or packet.dts is None:
-                        yield packet
+    def frames(self, kind: str, start: Fraction = Fraction(0)) -> Timed:
+        """Decoded, with their times: from at least one not after `start` on, if there is one, to the end."""
+        for back in (SEEKS if self.is_exact else SEEKS_WITHOUT_TIMES) if start > 0 else ():
+            found = self._decoded(kind, start, max(Fraction(0), start - back))
+            first = next(found, None)
+            if first and first[0] <= start:
+                yield first
+                yield from found
                 return
-            except _BROKEN:
-                continue
+        yield from self._decoded(kind, None, None)
 
-
-def _start(stream: Any) -> Fraction:
-    return Fraction(stream.start_time * stream.time_base) if stream.start_time is not None else Fraction(0)
-
-
-def frames(file: BinaryIO, kind: str, start: Fraction) -> Timed:
-    """The decoded frames with their times: from at least one before `start` on, if there is one, to the end."""
-    for back in _seeks(file) if start > 0 else ():
-        found = _frames_after_seeking(file, kind, start, max(Fraction(0), start - back))
-        first = next(found, None)
-        if first and first[0] <= start:
-            yield first
-            yield from found
+    def _decoded(self, kind: str, start: Fraction | None, target: Fraction | None) -> Timed:
+        """After seeking for `target`, the first packet must be one that can be decoded alone, and not after `start`."""
+        container = self.opened()
+        stream: Any = stream_of(container, kind)
+        if stream is None or not self._seek(container, stream, target):
             return
-    yield from _decoded(*_ready(file, kind), sought=None)
+        clock = _Clock(container, stream, self.origin)
+        is_waiting = start is not None
+        for packet in packets_of(container, stream):
+            if is_waiting and packet.size:
+                if stream.type == "video" and not packet.is_keyframe:
+                    continue
+                if not clock.is_before(packet, start):
+                    return
+                is_waiting = False
+            yield from clock.decoded(packet)
+        yield from clock.rest()
+
+    def _seek(self, container: InputContainer, stream: Any, target: Fraction | None) -> bool:
+        """Whether that is possible."""
+        if target is not None:
+            try:
+                container.seek(int((target + self.origin) / stream.time_base), stream=stream)
+            except (*_BROKEN, av.error.OSError):
+                return False
+        return True
 
 
-def _seeks(file: BinaryIO) -> tuple[int, ...]:
-    is_exact = opening.opened(file).format.name.startswith(_WITH_TIMES)
-    return SEEKS if is_exact else SEEKS_WITHOUT_TIMES
-
-
-def _ready(file: BinaryIO, kind: str) -> tuple[Original, Any]:
-    original = Original(file)
-    stream = original.picture if kind == "picture" else original.sound
-    if stream is None:
-        raise ValueError(f"no {kind}")
-    if stream.type == "video":
+def stream_of(container: InputContainer, kind: str) -> Any:
+    """Ready to be decoded, by this one thread."""
+    stream: Any = opening.used_picture(container) if kind == "picture" else opening.used_sound(container)
+    if kind == "picture" and stream is not None:
         opening.prepare(stream)
-    stream.codec_context.thread_count = 1
-    return original, stream
+    elif stream is not None:
+        stream.codec_context.thread_count = 1
+    return stream
 
 
-def _frames_after_seeking(file: BinaryIO, kind: str, start: Fraction, target: Fraction) -> Timed:
-    original, stream = _ready(file, kind)
-    with contextlib.suppress(*_BROKEN, av.error.PermissionError, av.error.OSError):
-        original.container.seek(int((target + original.origin) / stream.time_base), stream=stream)
-        yield from _decoded(original, stream, sought=start)
-
-
-def _decoded(original: Original, stream: Any, *, sought: Fraction | None) -> Timed:
-    """After seeking, the first packet must be one that can be decoded alone, and not after what was sought."""
-    clock = _Clock(original, stream)
-    is_waiting = sought is not None
-    for packet in original.packets(stream):
-        if is_waiting and packet.size:
-            if stream.type == "video" and not packet.is_keyframe:
-                continue
-            if not clock.is_before(packet, sought):
-                return
-            is_waiting = False
-        if clock.is_guessed:
-            # A frame has what its packet has.
-            packet.pts = packet.dts
+def packets_of(container: InputContainer, *streams: Any) -> "Iterator[Packet[Any]]":
+    """To the end of the file. Damaged parts are passed over."""
+    for _ in range(MAX_ERRORS):
         with contextlib.suppress(*_BROKEN):
-            yield from clock.timed(packet.decode())
-    yield from clock.rest()
+            for packet in container.demux(*streams):
+                # An empty one means the end to a decoder. Some AVIs have them for frames that are not there.
+                if packet.size or packet.dts is None:
+                    yield packet
+            return
 
 
 class _Clock:
-    """When each frame is shown. AVI tells only when a frame is decoded, and what FFmpeg guesses may be wrong. There the
+    """When each frame is shown. AVI tells only when a packet is decoded, and FFmpeg guesses the rest wrongly. There the
     frames, which come in the order in which they are shown, get those times in order. So do frames without a time."""
 
-    def __init__(self, original: Original, stream: Any) -> None:
-        self.original, self.stream = original, stream
-        self.is_guessed = original.container.format.name == "avi" and stream.type == "video"
+    def __init__(self, container: InputContainer, stream: Any, origin: Fraction) -> None:
+        self.stream, self.origin = stream, origin
+        self.is_guessed = container.format.name == "avi" and stream.type == "video"
         self.frames: deque[VideoFrame | AudioFrame] = deque()
         self.times: list[int] = []
 
-    def is_before(self, packet: "Packet[Any]", sought: Fraction | None) -> bool:
+    def is_before(self, packet: "Packet[Any]", start: Fraction | None) -> bool:
         value = packet.dts if packet.pts is None or self.is_guessed else packet.pts
-        return value is not None and sought is not None and self.original.time(value, self.stream.time_base) <= sought
+        return value is not None and start is not None and value * self.stream.time_base - self.origin <= start
 
-    def timed(self, frames: Iterable[VideoFrame | AudioFrame]) -> Timed:
+    def decoded(self, packet: "Packet[Any]") -> Timed:
+        if self.is_guessed:
+            # A frame has what its packet has.
+            packet.pts = packet.dts
+        frames: Iterable[VideoFrame | AudioFrame] = ()
+        with contextlib.suppress(*_BROKEN):
+            frames = packet.decode()
         for frame in frames:
             if frame.pts is not None and not self.is_guessed:
-                yield self.original.time(frame.pts, Fraction(frame.time_base or self.stream.time_base)), frame
+                yield frame.pts * Fraction(frame.time_base or self.stream.time_base) - self.origin, frame
             elif (time := frame.dts if frame.pts is None else frame.pts) is not None:
                 heapq.heappush(self.times, time)
                 self.frames.append(frame)
@@ -135,4 +135,4 @@ class _Clock:
 
     def rest(self, kept: int = 0) -> Timed:
         while len(self.frames) > kept:
-            yield self.original.time(heapq.heappop(self.times), self.stream.time_base), self.frames.popleft()
+            yield heapq.heappop(self.times) * self.stream.time_base - self.origin, self.frames.popleft()

@@ -14,7 +14,7 @@ from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.codec.context import Flags
 
-from models.recordings.inside import originals
+from models.recordings.inside.originals import Original
 from models.recordings.inside.piece_files import PieceWriter
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
 from models.recordings.inside.sounds import Resampling, silence, snapped
@@ -37,11 +37,11 @@ def encode_sound(file: BinaryIO, output: BinaryIO, order: dict[str, Any]) -> Val
 
 
 def _samples(file: BinaryIO, settings: SoundSettings, lead: int) -> Iterator[AudioFrame]:
-    first = next(originals.frames(file, "sound", Fraction(0)), None)
-    if first is not None:
+    original = Original(file)
+    if first := original.first["sound"]:
         # A second for decoders that need some packets before their first good sample.
-        decoded = originals.frames(file, "sound", Fraction(max(0, lead - 1)))
-        yield from Resampling(settings, lead * RATE).frames(snapped(decoded, first[0]))
+        decoded = original.frames("sound", Fraction(max(0, lead - 1)))
+        yield from Resampling(settings, lead * RATE).frames(snapped(decoded, first[-1][0]))
 
 
 class _Encoding:

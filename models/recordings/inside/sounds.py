@@ -13,7 +13,7 @@ from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
 # Sound that comes within this of its time is stretched or pressed a little, by 1 % at most. More becomes silence, or is
 # left out.
 RESAMPLE = f"{RATE}:async=480:min_comp=0.005:min_hard_comp=0.04"
-ROUNDED = Fraction(3, 2000)
+COARSE, ROUNDED = Fraction(1, 2000), Fraction(3, 2000)
 _AGAIN = (av.error.BlockingIOError, av.error.EOFError)
 _SILENT_BYTE = {"u8": b"\x80", "u8p": b"\x80"}
 
@@ -33,11 +33,15 @@ class Resampling:
     def frames(self, decoded: Iterator[tuple[Fraction, AudioFrame]]) -> Iterator[AudioFrame]:
         for time, frame in decoded:
             kind = (frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate)
-            if kind != self.kind:
+            position = round(time * frame.sample_rate)
+            is_first = kind != self.kind
+            if is_first:
                 yield from self._rest()
                 self._build(kind)
-            position = round(time * frame.sample_rate)
             yield from self._fill(frame, position)
+            if is_first and position > self.expected:
+                # The filter would take the first frame a little early.
+                yield from self._push(silence(frame, position - self.expected), self.expected)
             yield from self._push(frame, position)
         yield from self._rest()
 
@@ -91,17 +95,19 @@ class Resampling:
         self.graph = graph
 
 
-def snapped(decoded: Iterator[tuple[Fraction, AudioFrame]], first: Fraction) -> Iterator[tuple[Fraction, AudioFrame]]:
+def snapped(decoded: Iterator[tuple[Fraction, AudioFrame]], second: Fraction) -> Iterator[tuple[Fraction, AudioFrame]]:
     """Matroska and FLV round times to milliseconds. The frames' true times are even, so they are known all the same.
-    Then two pieces that overlap have the same times."""
+    Then two pieces that overlap have the same times. `second` is the time of the second frame, since the first one may
+    be shorter."""
     for time, frame in decoded:
         step = Fraction(frame.samples, frame.sample_rate)
-        even = first + round((time - first) / step) * step
-        yield even if abs(even - time) <= ROUNDED else time, frame
+        even = second + round((time - second) / step) * step
+        is_rounded = (frame.time_base or 0) >= COARSE and abs(even - time) <= ROUNDED
+        yield even if is_rounded else time, frame
 
 
-def silence(like: AudioFrame) -> AudioFrame:
-    frame = AudioFrame(like.format.name, like.layout.name, FRAME)
+def silence(like: AudioFrame, samples: int = FRAME) -> AudioFrame:
+    frame = AudioFrame(like.format.name, like.layout.name, samples)
     frame.sample_rate = like.sample_rate
     for plane in frame.planes:
         plane.update(_SILENT_BYTE.get(like.format.name, b"\0") * plane.buffer_size)

@@ -9,9 +9,10 @@ from typing import Any, BinaryIO
 from av.container import OutputContainer
 from av.packet import Packet
 
+from models.recordings.inside import opening
 from models.recordings.inside.colours import Colours
 from models.recordings.inside.notes import without_notes
-from models.recordings.inside.originals import Original
+from models.recordings.inside.originals import Original, packets_of, stream_of
 from models.recordings.inside.picture_settings import REORDERED, TICKS, PictureSettings
 from models.recordings.inside.piece_files import Entry, PieceReader
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
@@ -81,17 +82,17 @@ class CopiedTracks:
     """The streams of the original that can stay as they are."""
 
     def __init__(self, output: OutputContainer, file: BinaryIO, kinds: Sequence[str], codecs: Sequence[str]) -> None:
-        self.original = Original(file, codecs)
+        self.origin = Original(file).origin
+        self.input = opening.opened(file, codecs)
         self.duration = Fraction(0)
-        found = {"picture": self.original.picture, "sound": self.original.sound}
-        self.inputs: list[Any] = [found[kind] for kind in kinds]
+        self.inputs: list[Any] = [stream_of(self.input, kind) for kind in kinds]
         self.streams = {stream.index: output.add_stream_from_template(stream, opaque=True) for stream in self.inputs}
         self.last: dict[int, int] = {}
-        picture = self.original.picture
+        picture = stream_of(self.input, "picture")
         self.size = (picture.width, picture.height) if picture and "picture" in kinds else (0, 0)
 
     def packets(self) -> Iterator[Timed]:
-        for packet in _with_decoding_times(self.original.packets(*self.inputs)):
+        for packet in _with_decoding_times(packets_of(self.input, *self.inputs)):
             yield self._moved(self._cleaned(packet))
 
     def _cleaned(self, packet: "Packet[Any]") -> "Packet[Any]":
@@ -111,7 +112,7 @@ class CopiedTracks:
     def _moved(self, packet: "Packet[Any]") -> Timed:
         """So that the recording begins at 0, and no packet is decoded before another that comes before it."""
         index, base = packet.stream_index, Fraction(packet.time_base)
-        shift = round(self.original.origin / base)
+        shift = round(self.origin / base)
         dts = (packet.dts or 0) - shift
         if index in self.last:
             dts = max(dts, self.last[index] + 1)
