@@ -142,6 +142,41 @@ class TooManyFiles(GuestlinkError):
         super().__init__(translatable("Many files are being checked right now. Try again in a moment."))
 
 
+class SourceAway(MediaAway):
+    """The file that was uploaded cannot be found, so nothing can be made from it now."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("The uploaded file is missing. This goes on by itself when the file is back."))
+        self.why = "the file of a recording that is being prepared is missing"
+
+
+class TooLarge(GuestlinkError):
+    """A file that is larger than the site accepts, or more bytes than were announced."""
+
+
+class UploadInUse(GuestlinkError):
+    """Another request writes to this upload, or is adding it (contract 8.46)."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("This upload is being sent elsewhere right now. Try again in a moment."))
+
+
+class TooManyUploads(GuestlinkError):
+    """This person has as many unfinished uploads as anybody may have (contract 6.60)."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            translatable("You already have %(most)s uploads running. Start this one when one of them ends."), most=most
+        )
+
+
+class OtherOffset(GuestlinkError):
+    """These bytes do not follow what has arrived of their upload."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("These bytes do not follow what has arrived. Ask how much that is."))
+
+
 class NoSpace(GuestlinkError):
     """The disk has no space left for this upload. `why` is for the operator."""
 

@@ -62,6 +62,12 @@ def check_folder() -> None:
     folder.check()
 
 
+def check() -> None:
+    """Check that an upload can arrive, and that what has arrived can be kept. Raises MediaAway."""
+    folder.check()
+    backend().check()
+
+
 def check_space(size: int) -> None:
     """Check that a file of this size can be kept. Raises NoSpace and MediaAway."""
     arriving.check_space(size)
@@ -71,8 +77,7 @@ def check_space(size: int) -> None:
 def begin_upload(size: int) -> Any:
     """A temporary file for an upload that was announced with this size, on the disk of the media folder, also if it is
     kept in a bucket. It is removed when it is closed. Raises NoSpace and MediaAway."""
-    folder.check()
-    backend().check()
+    check()
     return arriving.begin(size)
 
 
@@ -84,7 +89,8 @@ def keep_uploaded(upload: Path, ending: str) -> str:
 def keep_uploaded_as(upload: Path, stored_name: str) -> str:
     """Like `keep_uploaded`, under a name that only this upload can have. What an earlier try has left there is
     replaced: no row may name it. Raises MediaAway."""
-    backend().erase(stored_name)
+    if backend().has(stored_name):
+        backend().erase(stored_name)
     note_doubtful(stored_name)
     return _put(stored_name, lambda name: backend().take(upload, name))
 

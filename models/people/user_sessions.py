@@ -50,6 +50,12 @@ def session_by_secret(db: Session, secret: str, *, now: datetime) -> UserSession
     )
 
 
+def user_of_session(db: Session, session_id: int, *, now: datetime) -> User | None:
+    """Who is signed in by this session. None if it has ended, or the person is disabled."""
+    users = select(User).join(UserSession, UserSession.user_id == User.id)
+    return db.scalar(users.where(UserSession.id == session_id, UserSession.valid(now), User.disabled_at.is_(None)))
+
+
 def record_use(db: Session, session_id: int, *, now: datetime) -> None:
     """Callers ask `UserSession.should_record_use` first, so that only some page loads write."""
     db.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now))

@@ -1,9 +1,9 @@
 """The front: one asynchronous server before the pages, so that nothing slow holds a page's thread (facts 46).
 
 Five things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, a page that waits
-for the OpenID provider, and one that hashes a password. Forms and media bytes wait on the event loop; the others
-have threads of their own. Flask gets small bodies when they are complete. It gives small answers, or names the slices
-of a file to send.
+for the OpenID provider, and one that hashes a password. Forms, media bytes and uploads in pieces wait on the event
+loop; the others have threads of their own. Flask gets small bodies when they are complete. It gives small answers, or
+names the slices of a file to send, or the file to which a body is written.
 """
 
 import asyncio
@@ -11,12 +11,14 @@ import asyncio
 from web.account.hashing_pages import hashes_password
 from web.account.oidc import may_wait_for_provider
 from web.app import create_app
+from web.front.arriving_bodies import ArrivingBodies, FirstAnswer, opened_for_body
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
 from web.front.bridges import bridge
 from web.front.hashing_lanes import HashingLanes
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
-from web.requests.parsing import FORM_BYTES, file_field
+from web.observing.routed_path import as_routed
+from web.requests.parsing import FORM_BYTES, file_field, is_piecewise
 
 # With SQLite, more threads make pages slower (facts 45).
 PAGE_THREADS = 2
@@ -35,6 +37,7 @@ class Front:
         self.slow_pages = bridge(flask, threads=SLOW_AT_ONCE)
         self.hashing_lanes = HashingLanes(flask, self.pages)
         self.streams = FileStreams()
+        self.arriving = ArrivingBodies()
         self.slow_under_way = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -51,8 +54,24 @@ class Front:
         elif is_upload(scope):
             timeout = IdleTimeout(receive, send)
             await self.slow_page(scope, timeout.receive, timeout.send)
+        elif is_piecewise(as_routed(scope["path"])):
+            await self.piecewise(scope, receive, send)
         else:
             await self.page(scope, receive, send)
+
+    async def piecewise(self, scope: Message, receive: Receive, send: Send) -> None:
+        scope["method"] = meant_method(scope)
+        if scope["method"] not in {"PATCH", "POST"}:
+            await self.page(scope, receive, send)
+            return
+        if self.arriving.is_full:
+            await refuse(send, 503)
+            return
+        await self.slow_page(scope, receive_again(b""), FirstAnswer(scope, send))
+        with opened_for_body(scope) as arriving:
+            if arriving is not None and await self.arriving.receive(arriving, receive):
+                # It may be whole now, and making an item of it takes time.
+                await self.slow_page(scope, receive_again(b""), send)
 
     async def slow_page(self, scope: Message, receive: Receive, send: Send) -> None:
         if self.slow_under_way >= SLOW_AT_ONCE:
@@ -102,6 +121,12 @@ def is_upload(scope: Message) -> bool:
 def announced_length(scope: Message) -> int:
     """The framing was judged before, so it is a number (contract 6.52)."""
     return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
+
+
+def meant_method(scope: Message) -> str:
+    """Clients that cannot send PATCH and DELETE send POST with the method that they mean in a header (tus 1.0.0)."""
+    named = [value.decode("latin1").upper() for name, value in scope["headers"] if name == b"x-http-method-override"]
+    return named[0] if scope["method"] == "POST" and named in (["PATCH"], ["DELETE"]) else str(scope["method"])
 
 
 def comes_in_chunks(scope: Message) -> bool:

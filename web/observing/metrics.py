@@ -23,6 +23,7 @@ disable_created_metrics()
 registry = CollectorRegistry()
 ADMISSIONS = Counter("guestlink_admissions", "Guests admitted", registry=registry)
 REFUSALS = Counter("guestlink_refusals", "Requests refused, by cause", ["cause"], registry=registry)
+UPLOADED = Counter("guestlink_uploaded_bytes", "Bytes of uploads in pieces that have arrived", registry=registry)
 REQUESTS = Counter("guestlink_requests", "Requests answered, by route", ["route", "status"], registry=registry)
 
 

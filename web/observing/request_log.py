@@ -62,6 +62,9 @@ def _end(_error: BaseException | None) -> None:
 
 def _log_answer(response: Response) -> Response:
     response.headers[ID_HEADER] = request_ids.current() or ""
+    if g.get("is_half_done"):
+        # The front goes on with the request, and asks for its answer later (web/front/arriving_bodies.py).
+        return response
     status = response.status_code
     is_ahead = "was_fetched_ahead" in g
     cause = g.get("refusal_cause") or CAUSES.get(status) if status >= 400 and not is_ahead else None

@@ -20,8 +20,12 @@ from models.errors import (
     NoRight,
     NoSpace,
     NotFound,
+    OtherOffset,
     ThreeLinks,
+    TooLarge,
     TooManyFiles,
+    TooManyUploads,
+    UploadInUse,
 )
 from models.plumbing import fault_log, logs
 from models.plumbing.database_faults import fault_of
@@ -29,7 +33,7 @@ from web.observing import security_events
 from web.observing.request_log import note_refusal
 from web.pages import csrf
 from web.pages.localizing import translated
-from web.requests.parsing import file_field
+from web.requests.parsing import file_field, is_piecewise
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +47,11 @@ STATUSES: dict[type[GuestlinkError], int] = {
     LastAdmin: 409,
     ThreeLinks: 409,
     ChangedMeanwhile: 409,
+    OtherOffset: 409,
+    TooLarge: 413,
     Invalid: 422,
+    UploadInUse: 423,
+    TooManyUploads: 429,
     # A full disk may have room again in a moment.
     NoSpace: 503,
     TooManyFiles: 503,
@@ -76,6 +84,9 @@ def status_of(error: GuestlinkError) -> int:
 
 
 def error_page(status: int, heading: str, text: str, **context: object) -> Response:
+    """Where no page is asked for, only the text."""
+    if is_piecewise(request.path):
+        return Response(f"{text}\n", status, mimetype="text/plain")
     return make_response(render_template("error.html", heading=heading, text=text, **context), status)
 
 

@@ -24,6 +24,8 @@ FORM_BYTES = 64 * 1024
 MAX_FIELDS = 1000
 
 UPLOAD_PATH = "/media/new"
+# Below it are uploads that are sent in pieces (contract 8.41).
+PIECEWISE_PATH = "/uploads/"
 # Captions and posters are larger than other forms, but fit in memory. A file that is a little too large is read too, so
 # that the form comes back with a sentence and with what was typed (contract 6.21).
 CAPTIONS_PATH = re.compile(f"/media/{row_ids.PATTERN}/captions")
@@ -39,6 +41,10 @@ def file_field(path: str) -> str | None:
     if path == UPLOAD_PATH or CAPTIONS_PATH.fullmatch(path):
         return "file"
     return "picture" if POSTER_PATH.fullmatch(path) else None
+
+
+def is_piecewise(path: str) -> bool:
+    return path.startswith(PIECEWISE_PATH)
 
 
 class UnexpectedPart(HTTPException):
