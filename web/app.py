@@ -91,7 +91,7 @@ def _configuration(config: Settings) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": parsing.FORM_BYTES,
         "HOSTS": {urlsplit(config.base_url).hostname, "localhost", "127.0.0.1", "::1"},
         "PREFERRED_URL_SCHEME": urlsplit(config.base_url).scheme,
-        "SESSION_COOKIE_NAME": session_cookie.name(config),
+        "SESSION_COOKIE_NAME": session_cookie.name(),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.is_https,

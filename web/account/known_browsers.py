@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from flask import after_this_request, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
@@ -18,6 +19,7 @@ from models.plumbing import keys
 from models.plumbing.fields import email_typed
 from models.tables import User
 from web.account.hashing_pages import SIGN_IN_PATH
+from web.requests import site_cookies
 
 # A browser forgets it later than most passwords change; browsers keep no cookie much longer.
 SECONDS = 365 * 24 * 3600
@@ -27,8 +29,11 @@ MOST_ENTRIES = 5
 LONGEST_EMAIL = 1000
 
 
+NAME = "known"
+
+
 def cookie_name() -> str:
-    return f"{'__Secure-' if settings().is_https else ''}guestlink_known"
+    return site_cookies.site_name(NAME)
 
 
 def spelled_alike(email: str) -> str:
@@ -36,16 +41,17 @@ def spelled_alike(email: str) -> str:
     return unicodedata.normalize("NFKC", email_typed(email[:LONGEST_EMAIL])).casefold()
 
 
-def names_account(cookie: str, email: str) -> bool:
-    """Whether an entry of this cookie was made for the account with this email. It may have been earned long ago."""
-    return any(_is_of_account(entry, spelled_alike(email)) for entry in _entries(cookie))
+def names_account(cookies: MultiDict[str, str], email: str) -> bool:
+    """Whether an entry of our cookie was made for the account with this email. It may have been earned long ago."""
+    account = spelled_alike(email)
+    return any(_is_of_account(entry, account) for entry in _sent_entries(cookies))
 
 
 def browser_of(user: User | None) -> str | None:
     """The id of this browser, if it has signed in to this account with its present password. Else None."""
     if user is None or user.password_hash is None:
         return None
-    for nonce, _account, proof in _entries(request.cookies.get(cookie_name(), "")):
+    for nonce, _account, proof in _sent_entries(request.cookies):
         if _is_one_of(proof, (_proof(user, nonce, key) for key in keys.ring())):
             return nonce
     return None
@@ -56,7 +62,7 @@ def remember(user: User) -> None:
     if user.password_hash is None:
         return
     nonce, account, present = secrets.token_urlsafe(12), spelled_alike(user.email), keys.ring()[0]
-    others = [each for each in _entries(request.cookies.get(cookie_name(), "")) if not _is_of_account(each, account)]
+    others = [each for each in _sent_entries(request.cookies) if not _is_of_account(each, account)]
     entries = [(nonce, _account(account, nonce, present), _proof(user, nonce, present)), *others]
     value = "~".join(".".join(entry) for entry in entries[:MOST_ENTRIES])
     after_this_request(lambda response: _set(response, value))
@@ -68,6 +74,12 @@ def _set(response: Response, value: str) -> Response:
         cookie_name(), value, max_age=SECONDS, path=SIGN_IN_PATH, httponly=True, samesite="Lax", secure=secure
     )
     return response
+
+
+def _sent_entries(cookies: MultiDict[str, str]) -> list[tuple[str, str, str]]:
+    """Of every cookie of our name that the browser has sent, each once."""
+    sent = site_cookies.sent_now_or_before(cookies, NAME)
+    return list(dict.fromkeys(entry for cookie in sent for entry in _entries(cookie)))
 
 
 def _entries(cookie: str) -> list[tuple[str, str, str]]:

@@ -13,13 +13,12 @@ from flask import Flask, Request, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin, session_json_serializer
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from models.config.settings import Settings
 from models.plumbing import keys
+from web.requests import site_cookies
+from web.requests.site_cookies import sent
 
 # The names of Flask-Login, for the secret of the user session, and of ours, for when it ends.
 SECRET, UNTIL = "_user_id", "until"
-# Cookies of our name that are looked at.
-MOST_TWINS = 10
 # Of the key that signs it.
 LABEL = "owner-cookie"
 # Versions before 0.1.0 signed with HMAC-SHA-1, by a key with this label, under this name.
@@ -33,7 +32,11 @@ class AgelessSessionInterface(SecureCookieSessionInterface):
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return None
-        read = [loaded for value in _sent(request, self.get_cookie_name(app)) if (loaded := _loaded(serializer, value))]
+        read = [
+            loaded
+            for value in sent(request.cookies, self.get_cookie_name(app))
+            if (loaded := _loaded(serializer, value))
+        ]
         # One of somebody who is signed in comes before others. Which of these counts is in the database (`twins`).
         read.sort(key=lambda loaded: SECRET not in loaded)
         g.cookie_twins = [loaded for loaded in read[1:] if SECRET in loaded]
@@ -51,7 +54,7 @@ class AgelessSessionInterface(SecureCookieSessionInterface):
             serializer=session_json_serializer,
             signer_kwargs={"key_derivation": self.key_derivation},
         )
-        found = [loaded for value in _sent(request, prefix + FORMER_NAME) if (loaded := _loaded(signer, value))]
+        found = [loaded for value in sent(request.cookies, prefix + FORMER_NAME) if (loaded := _loaded(signer, value))]
         session = self.session_class(found[0] if found else None)
         session.modified = bool(found)
         return session
@@ -74,15 +77,8 @@ def twins() -> list[dict[str, Any]]:
     return list(g.get("cookie_twins", []))
 
 
-def name(config: Settings) -> str:
-    """Browsers give a cookie to all ports of a host, so each site has a name of its own. It stays when keys change, as
-    long as the oldest is a former key."""
-    mark = keys.derive("cookie names", key=keys.ring()[-1]).hex()[:8]
-    return f"{'__Host-' if config.is_https else ''}guestlink_owner_{mark}"
-
-
-def _sent(request: Request, name: str) -> list[str]:
-    return request.cookies.getlist(name)[:MOST_TWINS]
+def name() -> str:
+    return site_cookies.site_name("owner", prefix="__Host-")
 
 
 def _loaded(serializer: URLSafeTimedSerializer, value: str) -> dict[str, Any] | None:

@@ -50,13 +50,10 @@ class HashingLanes:
 
 def _may_be_known(scope: Message, body: bytes) -> bool:
     cookies = [value.decode("latin1") for name, value in scope["headers"] if name == b"cookie"]
-    cookie = parse_cookie("; ".join(cookies)).get(known_browsers.cookie_name())
-    if not cookie:
-        return False
     try:
         fields = parse_qsl(body.decode("utf-8", "replace"), errors="replace", max_num_fields=MOST_FIELDS)
     except ValueError:
         return False
     # The first one, as the page reads it.
     email = next((value for name, value in fields if name == "email"), "")
-    return known_browsers.names_account(cookie, email)
+    return known_browsers.names_account(parse_cookie("; ".join(cookies)), email)

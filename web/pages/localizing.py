@@ -13,7 +13,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, after_this_request, current_app, g, redirect, request, session, url_for
 from flask_babel import Babel, Domain, format_decimal, get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -24,6 +24,7 @@ from models.errors import GuestlinkError
 from web.observing.guest_paths import is_guest_page
 from web.pages import isolating
 from web.pages.isolating import RIGHT_TO_LEFT, isolated_values
+from web.requests import site_cookies
 from web.requests.redirecting import own_path
 
 # Each language has its name in the language itself, which its speakers look for.
@@ -32,7 +33,7 @@ LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
 # because of them.
 OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 CATALOGS = Path(__file__).parent.parent / "translations"
-COOKIE, GUEST_COOKIE = "guestlink_language", "guestlink_guest_language"
+COOKIE, GUEST_COOKIE = "language", "guest_language"
 YEAR_SECONDS = 365 * 24 * 3600
 
 blueprint = Blueprint("localizing", __name__)
@@ -79,14 +80,37 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The language chosen here, else the one of the account, else the first that the browser accepts and we have."""
-    cookie = request.cookies.get(_prefixed(GUEST_COOKIE if is_guest_page() else COOKIE), "")
-    chosen = cookie if is_guest_page() or cookie else session.get("language")
+    chosen = _chosen_by_guest() if is_guest_page() else _chosen_on_site() or session.get("language")
     if chosen in LANGUAGES:
-        return chosen
+        return str(chosen)
     # Best first, as the browser has ordered them. Of `he-IL` only `he` counts.
     codes = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
     accepted = (OLD_CODES.get(code, code) for code in codes)
     return next((tag for tag in accepted if tag in LANGUAGES), "en")
+
+
+def _chosen_by_guest() -> str | None:
+    """The path of the cookie is the guest's link, so it needs no name of this site."""
+    return _first_language(site_cookies.sent(request.cookies, site_cookies.former_name(GUEST_COOKIE)))
+
+
+def _chosen_on_site() -> str | None:
+    chosen = _first_language(site_cookies.sent_now_or_before(request.cookies, COOKIE))
+    if chosen and site_cookies.site_name(COOKIE) not in request.cookies:
+        # From here on, what another site on this host keeps under the former name does not count here.
+        after_this_request(lambda response: _keep_former_choice(response, chosen))
+    return chosen
+
+
+def _keep_former_choice(response: Response, chosen: str) -> Response:
+    """Unless this answer says something else about the choice."""
+    name = site_cookies.site_name(COOKIE)
+    is_said = any(cookie.startswith(f"{name}=") for cookie in response.headers.getlist("Set-Cookie"))
+    return response if is_said else _keep(response, name, chosen, "/")
+
+
+def _first_language(sent: list[str]) -> str | None:
+    return next((each for each in sent if each in LANGUAGES), None)
 
 
 def zone() -> str | None:
@@ -129,30 +153,28 @@ def _page_address() -> str:
 def choose_for_site() -> Response:
     """A language gives nobody a right, so this needs no CSRF token and works without signing in (contract 4.24)."""
     response = redirect(own_path(request.form.get("back")) or "/", 303)
-    return _keep_choice(response, COOKIE, "/")
+    return _keep_choice(response, site_cookies.site_name(COOKIE), "/")
 
 
 @blueprint.post("/g/<token>/language")
 def choose_for_guest(token: str) -> Response:
     page = url_for("guest.page", token=token)
-    return _keep_choice(redirect(page, 303), GUEST_COOKIE, page)
+    return _keep_choice(redirect(page, 303), site_cookies.former_name(GUEST_COOKIE), page)
 
 
 def forget_choice(response: Response) -> None:
-    response.delete_cookie(_prefixed(COOKIE), secure=settings().is_https)
-
-
-def _prefixed(name: str) -> str:
-    return f"__Secure-{name}" if settings().is_https else name
+    for name in (site_cookies.site_name(COOKIE), site_cookies.former_name(COOKIE)):
+        response.delete_cookie(name, secure=settings().is_https)
 
 
 def _keep_choice(response: Response, name: str, path: str) -> Response:
     chosen = request.form.get("language", "")
-    if chosen in LANGUAGES:
-        secure = settings().is_https
-        response.set_cookie(
-            _prefixed(name), chosen, max_age=YEAR_SECONDS, path=path, httponly=True, samesite="Lax", secure=secure
-        )
+    return _keep(response, name, chosen, path) if chosen in LANGUAGES else response
+
+
+def _keep(response: Response, name: str, chosen: str, path: str) -> Response:
+    secure = settings().is_https
+    response.set_cookie(name, chosen, max_age=YEAR_SECONDS, path=path, httponly=True, samesite="Lax", secure=secure)
     return response
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from models.people import accounts
 from models.plumbing import database
@@ -73,9 +75,50 @@ def test_a_made_up_cookie_makes_no_browser_known(
 ) -> None:
     use_up_account(site, user.email, addresses)
     browser = site.browser()
-    browser.set_cookie(COOKIE, made_up, path="/login")
-    assert tries(browser, user, PASSWORD) == 429
-    assert not known_browsers.names_account(made_up, user.email)
+    for name in (COOKIE, known_browsers.cookie_name()):
+        browser.set_cookie(name, made_up, path="/login")
+        assert tries(browser, user, PASSWORD) == 429
+        assert not known_browsers.names_account(MultiDict({name: made_up}), user.email)
+
+
+def value(browser: FlaskClient) -> str:
+    cookie = browser.get_cookie(known_browsers.cookie_name(), path="/login")
+    assert cookie is not None
+    return cookie.value
+
+
+def test_the_cookie_of_a_former_version_counts_until_the_next_sign_in(
+    site: Site, user: User, addresses: Iterator[str]
+) -> None:
+    """Nobody is unknown because of an upgrade, also the others who share the browser."""
+    other = site.maker.user()
+    browser = known(site, other)
+    assert tries(browser, user, PASSWORD) == 303
+    upgraded = site.browser()
+    upgraded.set_cookie(COOKIE, value(browser), path="/login")
+    for each in (user, other):
+        use_up_account(site, each.email, addresses)
+        assert tries(upgraded, each, PASSWORD) == 303
+        sign_out(upgraded)
+        # From then on it does not count, so another site on this host may write it.
+        upgraded.set_cookie(COOKIE, "of.another.site", path="/login")
+
+
+def test_two_sites_on_one_host_keep_their_known_browsers(site: Site, user: User, addresses: Iterator[str]) -> None:
+    browser = known(site, user)
+    for name in ("guestlink_known_0123abcd", COOKIE):
+        browser.set_cookie(name, "of.another.site", path="/login")
+    use_up_account(site, user.email, addresses)
+    assert tries(browser, user, PASSWORD) == 303
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_every_twin_of_the_cookie_is_tried(site: Site, user: User, place: int) -> None:
+    name, twins = known_browsers.cookie_name(), ["", "of.another.time"]
+    twins.insert(place, value(known(site, user)))
+    assert known_browsers.names_account(MultiDict([(name, each) for each in twins]), user.email)
+    with site.app.test_request_context(headers={"Cookie": "; ".join(f"{name}={each}" for each in twins)}):
+        assert known_browsers.browser_of(user) is not None
 
 
 def test_the_cookie_goes_to_the_sign_in_page_only_and_not_to_scripts(site: Site, user: User) -> None:

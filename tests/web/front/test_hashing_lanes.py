@@ -14,7 +14,7 @@ from tests.vocabulary.server import check_answers, real_server
 from tests.vocabulary.site import Site
 from tests.vocabulary.uploads import owner_cookie
 from tests.web.account.by_password import sign_in
-from web.account import hashing_pages
+from web.account import hashing_pages, known_browsers
 from web.front.hashing_lanes import MOST_WAITING, HashingLanes, Lane
 from web.front.refusing import Message, Receive, Send
 
@@ -27,7 +27,7 @@ def user(site: Site) -> User:
 
 
 def known_cookie(site: Site, user: User) -> str:
-    cookie = sign_in(site, user).get_cookie("guestlink_known", path="/login")
+    cookie = sign_in(site, user).get_cookie(known_browsers.cookie_name(), path="/login")
     assert cookie is not None
     return cookie.value
 
@@ -51,7 +51,7 @@ class Asked:
 
     def ask(self, path: str, email: str = "", cookie: str = "", *more: str) -> "asyncio.Task[None]":
         """`more` are further fields with an email."""
-        headers = [(b"cookie", f"a=b; guestlink_known={cookie}".encode())]
+        headers = [(b"cookie", f"a=b; {known_browsers.cookie_name()}={cookie}".encode())]
         scope: Message = {"type": "http", "method": "POST", "path": path, "headers": headers}
 
         async def receive() -> Message:
@@ -145,7 +145,7 @@ def test_a_page_without_a_place_says_so_and_keeps_what_was_typed(site: Site, pat
 
 
 def test_parallel_tries_hold_up_no_page_and_no_known_browser(site: Site, user: User, tmp_path: Path) -> None:
-    cookie = f"guestlink_known={known_cookie(site, user)}"
+    cookie = f"{known_browsers.cookie_name()}={known_cookie(site, user)}"
     strangers = site.browser()
     form = inputs(strangers.get("/login").text)
     session = owner_cookie(strangers)

@@ -37,7 +37,7 @@ TOLD_AT_ONCE = [
 
 
 def test_a_client_that_asks_before_it_sends_is_not_told_to_send_what_is_refused(site: Site, tmp_path: Path) -> None:
-    """Contract 6.55."""
+    """Contract 6.70."""
     user = site.maker.user()
     assert site.media(user) == 1
     kept = f"Content-Type: {MULTIPART}\nCookie: {owner_cookie(site.signed_in(user))}\nExpect: 100-continue"

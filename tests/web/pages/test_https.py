@@ -7,8 +7,10 @@ from tests.conftest import forget
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site
+from web.account import known_browsers
 from web.app import create_app
 from web.pages.security import headers
+from web.requests import site_cookies
 
 BASE = "https://localhost"
 
@@ -42,12 +44,13 @@ def test_every_cookie_is_secure_http_only_and_same_site(secure: Site) -> None:
     names = {cookie.partition("=")[0] for cookie in cookies}
     assert names == {
         secure.app.config["SESSION_COOKIE_NAME"],
-        "__Secure-guestlink_known",
-        "__Secure-guestlink_language",
+        known_browsers.cookie_name(),
+        site_cookies.site_name("language"),
         "__Secure-guestlink_entry",
         "__Secure-guestlink_guest",
         "__Secure-guestlink_guest_language",
     }
+    assert {name.partition("guestlink")[0] for name in names} == {"__Host-", "__Secure-"}
     for cookie in cookies:
         assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; ")), cookie
     # The language that was chosen is read under that name too.
