@@ -34,7 +34,8 @@ worker_send_task_events = False
 # We do not need remote control, and others who can write to the broker must not control our workers.
 worker_enable_remote_control = False
 # Old messages are dropped. Otherwise a message that kills its worker would be delivered again and again (facts 10).
-task_annotations = {"tasks.advance_workflow": {"expires": broker.MESSAGE_SECONDS}}
+_expiring = {"expires": broker.MESSAGE_SECONDS}
+task_annotations = {"tasks.advance_workflow": _expiring, "tasks.prepare_recording": _expiring}
 worker_consumer = "tasks.consumer:Consumer"
 imports = ("tasks.periodic", "tasks.workflows")
 
@@ -42,12 +43,14 @@ imports = ("tasks.periodic", "tasks.workflows")
 task_queues = [
     *(Queue(name, queue_arguments=broker.queue_arguments(_config, max_length=1)) for name in CHORES),
     Queue(broker.WORKFLOW_QUEUE, queue_arguments=broker.queue_arguments(_config)),
+    Queue(broker.MEDIA_QUEUE, queue_arguments=broker.queue_arguments(_config)),
 ]
 task_default_queue = broker.WORKFLOW_QUEUE
 task_create_missing_queues = False
 task_routes = {
     **{f"tasks.{name}": {"queue": name} for name in CHORES},
     "tasks.advance_workflow": {"queue": broker.WORKFLOW_QUEUE},
+    "tasks.prepare_recording": {"queue": broker.MEDIA_QUEUE},
 }
 
 beat_scheduler = "tasks.beat:OneMessageScheduler"

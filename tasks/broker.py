@@ -13,6 +13,8 @@ from models.config.settings import Settings
 
 TLS_SCHEMES = ("amqps", "rediss")
 WORKFLOW_QUEUE = "workflows"
+# Recordings that are to be prepared. Each takes minutes, so maintenance never waits behind them.
+MEDIA_QUEUE = "media"
 # The header of beat's messages that holds the time at which beat sent them.
 SENT_AT = "sent_at"
 

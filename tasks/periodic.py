@@ -9,11 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.plumbing import clock, request_ids
 from models.plumbing.database_faults import is_away
 from models.upkeep import running
-from models.upkeep.chores import CHORES, DISPATCH
+from models.upkeep.chores import CHORES
 from tasks.app import app
 from tasks.broker import SENT_AT
 from tasks.signs_of_life import beat_clock
-from tasks.workflows import hints_wait, send_hints
+from tasks.workflows import HINTS, hints_wait, send_hints
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ MAX_BATCHES = 20
 def sweep(name: str) -> None:
     """Run this chore in batches until one is not full, at most MAX_BATCHES. All batches use the same `now`."""
     now = clock.fresh_now()
-    if name == DISPATCH and hints_wait():
+    if name in HINTS and hints_wait(name):
         # A workflow whose hint still waits in the queue is not lost. If its hint were sent again, the queue would grow,
         # and little work would be done (facts 21). The run with no rows only records a success.
         running.run_chore(name, now=now, limit=0)
@@ -33,8 +33,8 @@ def sweep(name: str) -> None:
         ids = running.run_chore(name, now=now).ids
         if ids:
             log.info("a maintenance task changed rows", extra={"task": name, "rows": len(ids)})
-        if ids and name == DISPATCH:
-            send_hints(ids)
+        if ids and name in HINTS:
+            send_hints(name, ids)
         if len(ids) < running.BATCH:
             return
 

@@ -1,11 +1,23 @@
-"""The task that advances a workflow, and its messages. A message is only a hint: it names the workflow to advance."""
+"""The tasks that advance a workflow, and their messages. A message is only a hint: it names the workflow to advance."""
 
+import logging
 from collections.abc import Iterable
+from threading import Event, Lock
+
+from celery import Task, signals
 
 from models.plumbing import clock, database, request_ids
+from models.upkeep.chores import DISPATCH, DISPATCH_PREPARING
 from models.workflows.advancing import advance_workflow
+from models.workflows.preparing import prepare_recording
 from tasks import broker
 from tasks.app import app
+
+log = logging.getLogger(__name__)
+
+# One recording at a time is prepared by each worker.
+_preparing = Lock()
+_ending = Event()
 
 
 @app.task(name="tasks.advance_workflow", ignore_result=True)
@@ -14,18 +26,49 @@ def advance(workflow_id: int) -> None:
         advance_workflow(database.writing, workflow_id, clock=clock.fresh_now)
 
 
-def hints_wait() -> bool:
+# Acknowledged at once: it may take hours, and brokers give such a message to somebody else. If this worker dies, the
+# lease ends, and the workflow is dispatched again.
+@app.task(name="tasks.prepare_recording", ignore_result=True, acks_late=False)
+def prepare(workflow_id: int) -> None:
+    if not _preparing.acquire(blocking=False):
+        # It is dispatched again, to whoever is free then.
+        return
+    try:
+        with request_ids.under():
+            prepare_recording(
+                database.writing, workflow_id, clock=clock.fresh_now, going_on=lambda: not _ending.is_set()
+            )
+    finally:
+        _preparing.release()
+
+
+@signals.worker_shutting_down.connect
+def _stop_preparing(**_: object) -> None:
+    """A worker that ends does not wait for a film. The next one goes on with it."""
+    _ending.set()
+
+
+# The maintenance tasks that dispatch workflows: the queue of the messages that they send, and the task that reads them.
+HINTS: dict[str, tuple[str, Task]] = {
+    DISPATCH: (broker.WORKFLOW_QUEUE, advance),
+    DISPATCH_PREPARING: (broker.MEDIA_QUEUE, prepare),
+}
+
+
+def hints_wait(dispatching: str) -> bool:
+    queue, _task = HINTS[dispatching]
     with app.connection_for_write() as connection, connection.channel() as channel:
-        return broker.count_waiting(channel, app.amqp.queues[broker.WORKFLOW_QUEUE]) > 0
+        return broker.count_waiting(channel, app.amqp.queues[queue]) > 0
 
 
-def send_hints(workflow_ids: Iterable[int]) -> None:
+def send_hints(dispatching: str, workflow_ids: Iterable[int]) -> None:
     """Send a message for each workflow. If a message is lost, it is sent again after the lease (contract 5.29).
 
     We open a new connection: the one that Celery keeps is dead after a restart of the broker (facts 17), and the whole
     batch would be lost with it.
     """
+    _queue, task = HINTS[dispatching]
     with app.connection_for_write() as connection:
         producer = app.amqp.Producer(connection, auto_declare=False)
         for workflow_id in workflow_ids:
-            advance.apply_async((workflow_id,), producer=producer, confirm_timeout=broker.ANSWER_SECONDS)
+            task.apply_async((workflow_id,), producer=producer, confirm_timeout=broker.ANSWER_SECONDS)

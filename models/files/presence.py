@@ -10,11 +10,11 @@ from models.tables.media_file import FileRole
 
 
 def recording_is_gone(db: Session, media_id: int) -> bool:
-    """Whether the item has a recording whose file is missing now. This asks the storage, not what a sweep has recorded.
-    Raises MediaAway."""
-    recording = MediaFile.media_id == media_id, MediaFile.role == FileRole.VIDEO
-    name = db.scalar(select(MediaFile.stored_name).where(*recording))
-    return name is not None and not storage.has(name)
+    """Whether the item has files to play, and all of them are missing now. This asks the storage, not what a sweep has
+    recorded. Raises MediaAway."""
+    playable = MediaFile.media_id == media_id, MediaFile.role == FileRole.PLAYABLE
+    names = db.scalars(select(MediaFile.stored_name).where(*playable)).all()
+    return bool(names) and not any(storage.has(name) for name in names)
 
 
 def first_cause(db: Session, media_id: int, status: str) -> str:

@@ -71,13 +71,21 @@ def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> 
 
 
 def file_for(
-    db: Session, guest: Guest, visit_key: str, role: str, language: str = "", *, now: datetime, played: bool = False
+    db: Session,
+    guest: Guest,
+    visit_key: str,
+    role: str,
+    language: str = "",
+    *,
+    now: datetime,
+    file_id: int | None = None,
+    played: bool = False,
 ) -> tuple[FileToSend, bool]:
     """The file that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
     row = db.execute(
         select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
         .join(Visit, Visit.media_id == MediaFile.media_id)
-        .where(_may_play(guest, visit_key, now), MediaFile.role == role, MediaFile.language == language)
+        .where(_may_play(guest, visit_key, now), MediaFile.wanted(role, language, file_id))
     ).first()
     if row is None:
         raise NoRight

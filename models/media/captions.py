@@ -14,7 +14,7 @@ from models.recordings import webvtt
 from models.site.locks import lock_media
 from models.tables import MediaFile
 from models.tables.media_file import FileRole
-from models.tables.media_item import Kind
+from models.tables.media_item import RECORDINGS
 
 
 @contextmanager
@@ -31,11 +31,11 @@ def keep_captions(content: bytes) -> Iterator[StoredFile]:
 def put_captions(db: Session, media_id: int, language: str, captions: StoredFile, *, now: datetime) -> str | None:
     """Returns the stored name of the replaced file, or None. The caller removes that file after the commit.
 
-    Raises NotFound, and Forbidden if the item is not a video.
+    Raises NotFound, and Forbidden if the item is not a recording.
     """
     media = lock_media(db, media_id)
-    if media.kind != Kind.VIDEO:
-        raise Forbidden("Only a video can have captions.")
+    if media.kind not in RECORDINGS:
+        raise Forbidden("Only a recording can have captions.")
     replaced = remove_captions(db, media_id, language)
     file = MediaFile(media_id=media_id, role=FileRole.CAPTIONS, language=language, created_at=now)
     file.stored_name, file.size, file.content_type = captions.name, captions.size, webvtt.CONTENT_TYPE

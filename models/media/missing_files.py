@@ -16,6 +16,8 @@ from models.tables.media_file import FileRole
 # How often we look for each recording. On a large site it may take several runs to look for all of them.
 CHECK_EVERY = timedelta(minutes=1)
 
+_IS_PLAYABLE = MediaFile.role == FileRole.PLAYABLE
+
 
 def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     """Look for recordings, first for those that were checked longest ago. The ids it returns are those of the files."""
@@ -26,23 +28,34 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     files = claim(db, due, limit)
     try:
         present = storage.look_for(file.stored_name for file in files)
+        # A slow bucket may not have answered for all of them.
+        checked = [file for file in files if file.stored_name in present]
+        found = {file.media_id for file in checked if present[file.stored_name]}
+        missing = {file.media_id for file in checked} - found
+        # Of a recording with several files, one is enough to play it.
+        missing -= _playing_another(db, missing, checked)
     except MediaAway:
         return Swept([], 0)
-    # A slow bucket may not have answered for all of them.
-    checked = [file for file in files if file.stored_name in present]
     ids = [file.id for file in checked]
     db.execute(update(MediaFile).where(MediaFile.id.in_(ids)).values(checked_at=now))
-    missing = {file.media_id for file in checked if not present[file.stored_name]}
-    found = {file.media_id for file in checked} - missing
     _set_missing_since(db, missing, MediaItem.missing_since.is_(None), now)
     _set_missing_since(db, found, MediaItem.missing_since.is_not(None), None)
     return Swept(ids, count(db, due))
 
 
+def _playing_another(db: Session, media_ids: set[int], checked: list[MediaFile]) -> set[int]:
+    """Those of the items that have one more file to play, which is there or may be. Raises MediaAway."""
+    others = MediaFile.id.not_in([file.id for file in checked]), MediaFile.media_id.in_(media_ids), _IS_PLAYABLE
+    rows = db.execute(select(MediaFile.stored_name, MediaFile.media_id).where(*others))
+    names = {row[0]: row[1] for row in rows}
+    present = storage.look_for(names) if names else {}
+    return {media_id for name, media_id in names.items() if present.get(name, True)}
+
+
 def _due(now: datetime) -> Select[MediaFile]:
     undeleted = select(MediaItem.id).where(MediaItem.id == MediaFile.media_id, MediaItem.deleted_at.is_(None)).exists()
     unchecked = or_(MediaFile.checked_at.is_(None), MediaFile.checked_at <= now - CHECK_EVERY)
-    due = select(MediaFile).where(MediaFile.role == FileRole.VIDEO, unchecked, undeleted)
+    due = select(MediaFile).where(_IS_PLAYABLE, unchecked, undeleted)
     return due.order_by(MediaFile.checked_at.nulls_first(), MediaFile.id)
 
 

@@ -14,12 +14,12 @@ from models.recordings import drawing
 from models.site.locks import lock_media
 from models.tables import MediaFile
 from models.tables.media_file import FileRole, FileToSend
-from models.tables.media_item import Kind
+from models.tables.media_item import RECORDINGS, Kind
 
 # The largest picture that may be uploaded. The poster that we make from it is far smaller.
 MAX_PICTURE_BYTES = 8 * 1024**2
 TOO_LARGE = translatable("Pictures must be 8 MB or smaller.")
-KINDS_WITH_POSTER = frozenset({Kind.VIDEO, Kind.LIVE})
+KINDS_WITH_POSTER = frozenset({*RECORDINGS, Kind.LIVE})
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: da
     caller removes that file after the commit. Raises NotFound, and Forbidden if this kind of item has no poster."""
     media = lock_media(db, media_id)
     if media.kind not in KINDS_WITH_POSTER:
-        raise Forbidden("Only a video or a live session can have a poster.")
+        raise Forbidden("Only a recording or a live session can have a poster.")
     old_poster = MediaFile.media_id == media_id, MediaFile.role == FileRole.POSTER
     replaced = db.scalar(delete(MediaFile).where(*old_poster).returning(MediaFile.stored_name))
     if replaced is not None:

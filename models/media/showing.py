@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from models.media.jitsi import is_signed_room
+from models.media.preparing import Preparing, preparing_of
 from models.tables import LiveSession, MediaFile, MediaItem, Room, Visit
 from models.tables.live_session import LiveState
 from models.tables.media_file import FileRole, FileToSend
@@ -30,14 +31,24 @@ class ShownLive:
 
 
 @dataclass(frozen=True)
+class PlayableFile:
+    """The id of a file to play, and its content type."""
+
+    id: int
+    content_type: str
+
+
+@dataclass(frozen=True)
 class ShownMedia:
-    """What a page shows of an item. `content_type` and `duration` (seconds) are those of the recording."""
+    """What a page shows of an item. `sources` are the files to play, the one that every browser plays first. `duration`
+    is in seconds."""
 
     item: MediaItem
-    content_type: str
+    sources: list[PlayableFile]
     duration: float | None
     has_poster: bool
     caption_languages: list[str]
+    preparing: Preparing
     live: ShownLive | None = None
     room_is_open: bool = False
 
@@ -53,17 +64,23 @@ def media_item(db: Session, media_id: int) -> MediaItem:
 def shown_media(db: Session, media_id: int, *, now: datetime) -> ShownMedia:
     item = db.get_one(MediaItem, media_id)
     files = list(db.scalars(select(MediaFile).where(MediaFile.media_id == media_id).order_by(MediaFile.language)))
-    by_role = {file.role: file for file in files}
-    video = by_role.get(FileRole.VIDEO)
+    playable = sorted((file for file in files if file.role == FileRole.PLAYABLE), key=_is_for_some)
+    recording = next((file for file in (*playable, *files) if file.duration_seconds is not None), None)
     return ShownMedia(
         item,
-        content_type=video.content_type if video else "",
-        duration=video.duration_seconds if video else None,
-        has_poster=FileRole.POSTER in by_role,
+        sources=[PlayableFile(file.id, file.content_type) for file in playable],
+        duration=recording.duration_seconds if recording else None,
+        has_poster=any(file.role == FileRole.POSTER for file in files),
         caption_languages=[file.language for file in files if file.role == FileRole.CAPTIONS],
+        preparing=preparing_of(db, media_id),
         live=shown_live(db, media_id, now=now) if item.kind == Kind.LIVE else None,
         room_is_open=item.kind == Kind.ROOM and room_is_open(db, media_id),
     )
+
+
+def _is_for_some(file: MediaFile) -> bool:
+    """Whether only some browsers play it. They are offered it after the one that all play (contract 8.34)."""
+    return file.content_type.startswith(("video/webm", "audio/webm"))
 
 
 def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
@@ -82,9 +99,10 @@ def room_is_open(db: Session, media_id: int) -> bool:
     return url is not None and not is_signed_room(url)
 
 
-def file_of(db: Session, media_id: int, role: str, language: str = "") -> FileToSend | None:
-    wanted = MediaFile.media_id == media_id, MediaFile.role == role, MediaFile.language == language
-    file = db.scalar(select(MediaFile).where(*wanted))
+def file_of(
+    db: Session, media_id: int, role: str, language: str = "", *, file_id: int | None = None
+) -> FileToSend | None:
+    file = db.scalar(select(MediaFile).where(MediaFile.media_id == media_id, MediaFile.wanted(role, language, file_id)))
     return FileToSend(file.stored_name, file.content_type, file.size) if file else None
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -97,7 +98,7 @@ def _try_until_done(bind: Engine, config: Config, version: str, report: Report) 
 def _run(connection: Connection, config: Config, version: str) -> None:
     config.attributes["connection"] = connection
     if connection.dialect.name == "sqlite":
-        command.upgrade(config, version)
+        _run_on_sqlite(connection, config, version)
         return
     event.listen(connection, "begin", _set_limits)
     try:
@@ -105,6 +106,17 @@ def _run(connection: Connection, config: Config, version: str) -> None:
     finally:
         # It may have lost its limits (steps.py), so nobody else gets it.
         connection.invalidate()
+
+
+def _run_on_sqlite(connection: Connection, config: Config, version: str) -> None:
+    """To change a constraint, SQLite copies the table, drops it and renames the copy. While it is dropped, rows that
+    refer to it would be refused. That can only be switched off before the transaction (SQLite's manual)."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        command.upgrade(config, version)
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _set_limits(connection: Connection) -> None:

@@ -67,6 +67,12 @@ def clean_title(raw: str) -> str:
     return clean_name(raw, field="title", missing=translatable("Enter a title"), label=translatable("Title"))
 
 
+def title_of_file(name: str) -> str:
+    """A title for a recording that got none: the name of its file, in words. It may have to be cleaned still."""
+    stem = name.rpartition(".")[0] or name
+    return " ".join(re.sub(r"[_\-]+", " ", stem).split())[:MAX_NAME_LENGTH].strip() or "Recording"
+
+
 def clean_description(raw: str) -> str:
     """Text of several lines, separated by single newlines. May be empty."""
     lines = trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")).split("\n")

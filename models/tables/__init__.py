@@ -13,7 +13,9 @@ from models.tables.media_like import MediaLike
 from models.tables.media_tag import MediaTag
 from models.tables.module import Module
 from models.tables.notice import Notice
+from models.tables.one_time_address import OneTimeAddress
 from models.tables.part_report import PartReport
+from models.tables.preparation import Preparation
 from models.tables.room import Room
 from models.tables.site import Site
 from models.tables.user import User
@@ -38,9 +40,11 @@ __all__ = [
     "MediaTag",
     "Module",
     "Notice",
+    "OneTimeAddress",
     "PartReport",
     "PermittedGroup",
     "PermittedUser",
+    "Preparation",
     "Room",
     "Site",
     "User",

@@ -38,9 +38,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def partial_index(name: str, column: str, *, where: str) -> Index:
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index on the rows for which this SQL condition is true."""
-    return Index(name, column, postgresql_where=text(where), sqlite_where=text(where))
+    return Index(name, *columns, unique=unique, postgresql_where=text(where), sqlite_where=text(where))
 
 
 class ascii_lower(GenericFunction[str]):  # noqa: N801 (it is written like the functions of SQL)

@@ -1,18 +1,22 @@
-"""The files of a media item: the recording, its poster, its captions. A row is deleted when its file is erased."""
+"""The files of a media item: its recording, its poster, its captions. A row is deleted when its file is erased."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from models.tables.base import Base
+from models.tables.base import Base, partial_index
 from models.tables.media_item import MediaItem
 
 
 class FileRole(StrEnum):
-    VIDEO = "video"
+    # As it was uploaded, for owners only. None if that file itself is sent.
+    ORIGINAL = "original"
+    # What is sent to guests: one file of each content type. The stored word is that of the first version, which still
+    # reads it while a site is upgraded.
+    PLAYABLE = "video"
     POSTER = "poster"
     CAPTIONS = "captions"
 
@@ -20,8 +24,9 @@ class FileRole(StrEnum):
 class MediaFile(Base):
     __tablename__ = "media_file"
     __table_args__ = (
-        UniqueConstraint("media_id", "role", "language"),
-        CheckConstraint("role IN ('video', 'poster', 'captions')", name="role"),
+        Index("ix_media_file_of_type", "media_id", "role", "language", "content_type", unique=True),
+        partial_index("ix_media_file_single", "media_id", "role", "language", where="role <> 'video'", unique=True),
+        CheckConstraint("role IN ('original', 'video', 'poster', 'captions')", name="role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +44,19 @@ class MediaFile(Base):
     created_at: Mapped[datetime]
     # When we last checked that the file is there. The sweep checks the oldest first.
     checked_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    @classmethod
+    def wanted(cls, role: str, language: str, file_id: int | None) -> ColumnElement[bool]:
+        """Of several playable files `file_id` names one. Without it, it is the one that every browser plays: MP4 comes
+        before WebM."""
+        wanted = and_(cls.role == role, cls.language == language)
+        if file_id is not None:
+            return and_(wanted, cls.id == file_id)
+        other = aliased(cls)
+        better = select(other.id).where(
+            other.media_id == cls.media_id, other.role == cls.role, other.content_type < cls.content_type
+        )
+        return and_(wanted, ~better.exists()) if role == FileRole.PLAYABLE else wanted
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A media item, which an owner shares: a video, live session, room or channel room."""
+"""A media item, which an owner shares: a video, audio recording, live session, room or channel room."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,9 +12,14 @@ from models.tables.user import Role, User
 
 class Kind(StrEnum):
     VIDEO = "video"
+    AUDIO = "audio"
     LIVE = "live"
     ROOM = "room"
     CHANNEL_ROOM = "channel_room"
+
+
+# The kinds that were uploaded as a file.
+RECORDINGS = (Kind.VIDEO, Kind.AUDIO)
 
 
 class Visibility(StrEnum):
@@ -25,7 +30,7 @@ class Visibility(StrEnum):
 class MediaItem(Base):
     __tablename__ = "media_item"
     __table_args__ = (
-        CheckConstraint("kind IN ('video', 'live', 'room', 'channel_room')", name="kind"),
+        CheckConstraint("kind IN ('video', 'audio', 'live', 'room', 'channel_room')", name="kind"),
         CheckConstraint("visibility IN ('private', 'site')", name="visibility"),
         CheckConstraint("kind <> 'channel_room' OR NOT guest_access", name="channel_rooms_have_no_guests"),
     )

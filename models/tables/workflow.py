@@ -25,6 +25,7 @@ class Event(StrEnum):
     ACCESS_OFF = "access_off"
     LINK_DELETED = "link_deleted"
     MEDIA_DELETED = "media_deleted"
+    RECORDING_ADDED = "recording_added"
 
 
 class WorkflowState(StrEnum):
@@ -46,6 +47,7 @@ STEPS_AFTER: dict[Event, tuple[str, ...]] = {
     Event.ACCESS_OFF: ("remove_guests", "remove_groups"),
     Event.LINK_DELETED: ("remove_guests", "remove_groups"),
     Event.MEDIA_DELETED: ("end_visits", "remove_guests", "remove_groups", "erase_files"),
+    Event.RECORDING_ADDED: ("inspect", "make", "join", "draw_poster", "publish"),
 }
 
 
@@ -68,6 +70,8 @@ class Workflow(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
+    # The worker that runs a long step now. It renews the lease, and works outside of any transaction.
+    lease_holder: Mapped[str | None] = mapped_column(String(32))
     ended_at: Mapped[datetime | None]
     # The id of the request or task run that started it. Its steps use this id in the log.
     request_id: Mapped[str | None] = mapped_column(String(64), default=request_ids.current)

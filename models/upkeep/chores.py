@@ -34,6 +34,7 @@ class Chore:
 HOUR = 3600
 
 DISPATCH = "dispatch_workflows"
+DISPATCH_PREPARING = "dispatch_preparing"
 
 CHORES: dict[str, Chore] = {
     chore.name: chore
@@ -42,11 +43,13 @@ CHORES: dict[str, Chore] = {
         Chore("links.expiring", "deactivate_links", every=4),
         Chore("guests.ending_visits", "end_silent_visits", every=20),
         Chore("workflows.dispatching", DISPATCH, every=2),
+        Chore("workflows.dispatching", DISPATCH_PREPARING, every=4),
         Chore("media.missing_files", "notice_missing_files", every=20),
         Chore("guests.guest_groups", "make_missing_groups", every=20),
         Chore("guests.erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
         Chore("guests.removing", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),
         Chore("files.doubtful_files", "forget_doubtful_files", every=HOUR, late_after=timedelta(hours=3)),
+        Chore("files.work_folder", "erase_idle_work", every=HOUR, late_after=timedelta(hours=3)),
         Chore("people.user_sessions", "end_user_sessions", every=HOUR, late_after=timedelta(hours=3)),
     )
 }

@@ -1,5 +1,6 @@
 """Running the chores of `models.upkeep.chores`, and recording how each run ended (contract 5.16)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Engine, select
@@ -8,11 +9,14 @@ from sqlalchemy.orm import Session
 from models.plumbing import clock, database
 from models.plumbing.sweeping import Swept
 from models.tables import MaintenanceRun
-from models.upkeep.chores import CHORES, DISPATCH
+from models.upkeep.chores import CHORES, DISPATCH, DISPATCH_PREPARING
 from models.workflows.advancing import advance_workflow
+from models.workflows.preparing import prepare_recording
 
 # The most rows that one transaction changes.
 BATCH = 500
+# What is done with the ids that these tasks return.
+ADVANCE: dict[str, Callable[..., None]] = {DISPATCH: advance_workflow, DISPATCH_PREPARING: prepare_recording}
 
 
 def run_chore(name: str, *, now: datetime, limit: int = BATCH, bind: Engine | None = None) -> Swept:
@@ -46,9 +50,9 @@ def _sweep(name: str, *, now: datetime, bind: Engine | None) -> int:
     while True:
         ids = run_chore(name, now=now, bind=bind).ids
         done += len(ids)
-        if name == DISPATCH:
+        if name in ADVANCE:
             for workflow_id in ids:
-                advance_workflow(lambda: database.writing(bind), workflow_id, clock=lambda: clock.fresh_now(bind))
+                ADVANCE[name](lambda: database.writing(bind), workflow_id, clock=lambda: clock.fresh_now(bind))
         if len(ids) < BATCH:
             return done
 

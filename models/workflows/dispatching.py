@@ -2,19 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing.database import count
 from models.plumbing.sweeping import Swept, claim
 from models.tables import Workflow
-from models.tables.workflow import LEASE
+from models.tables.workflow import LEASE, Event
 
 
 def dispatch_workflows(db: Session, *, now: datetime, limit: int) -> Swept:
     """Lease the due workflows. The caller sends a message for each of the ids, after the commit. If a message is lost,
     the workflow is due again when its lease is over."""
-    due = select(Workflow.id).where(Workflow.due(now)).order_by(Workflow.due_at)
+    return _dispatch(db, Workflow.event != Event.RECORDING_ADDED, now=now, limit=limit)
+
+
+def dispatch_preparing(db: Session, *, now: datetime, limit: int) -> Swept:
+    """The same for recordings that are to be prepared. They have a queue of their own, because each takes minutes."""
+    return _dispatch(db, Workflow.event == Event.RECORDING_ADDED, now=now, limit=limit)
+
+
+def _dispatch(db: Session, which: ColumnElement[bool], *, now: datetime, limit: int) -> Swept:
+    due = select(Workflow.id).where(Workflow.due(now), which).order_by(Workflow.due_at)
     ids = claim(db, due, limit)
     db.execute(update(Workflow).where(Workflow.id.in_(ids)).values(leased_until=now + LEASE))
     return Swept(ids, count(db, due))

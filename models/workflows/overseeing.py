@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.errors import NotFound
 from models.plumbing.paging import Page, page_of
-from models.tables import Workflow
+from models.tables import Preparation, Workflow
 from models.tables.workflow import StepState, WorkflowState
 
 
@@ -32,3 +32,15 @@ def retry_workflow(db: Session, workflow_id: int, *, now: datetime) -> bool:
             # The error stays, so that the admin can read it until the step succeeds.
             step.state, step.failures, step.deaths = StepState.WAITING, 0, 0
     return True
+
+
+def prepare_again(db: Session, media_id: int, *, now: datetime) -> bool:
+    """Try again to prepare a recording that was set aside. If it was not, this changes nothing and returns False.
+    Raises NotFound."""
+    preparation = db.get(Preparation, media_id)
+    if preparation is None:
+        raise NotFound
+    is_open_again = retry_workflow(db, preparation.workflow_id, now=now)
+    if is_open_again:
+        preparation.trouble = None
+    return is_open_again

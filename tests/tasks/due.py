@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from models.config.settings import settings
-from models.files import storage
+from models.files import storage, work_folder
+from models.media import preparing
 from models.people import user_sessions
 from models.plumbing import database
 from models.tables import (
@@ -46,6 +47,18 @@ def a_silent_visit(maker: Maker) -> Any:
 def a_waiting_workflow(maker: Maker) -> Any:
     acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     return select(Workflow.leased_until)
+
+
+def a_recording_to_prepare(maker: Maker) -> Any:
+    media_id = maker.media(now=BEFORE)
+    acts.do(maker, preparing.begin_preparing, media_id, "film.avi", usable_seconds=None, now=BEFORE)
+    return select(Workflow.leased_until)
+
+
+def a_folder_of_work_that_ended(_maker: Maker) -> Any:
+    work_folder.opened(7)
+    # A folder is not a row, so we query the time of the run.
+    return select(MaintenanceRun.last_success_at)
 
 
 def an_item_without_its_file(maker: Maker) -> Any:
@@ -92,6 +105,8 @@ DUE: dict[str, Callable[[Maker], Any]] = {
     "deactivate_links": a_used_up_link,
     "end_silent_visits": a_silent_visit,
     "dispatch_workflows": a_waiting_workflow,
+    "dispatch_preparing": a_recording_to_prepare,
+    "erase_idle_work": a_folder_of_work_that_ended,
     "notice_missing_files": an_item_without_its_file,
     "make_missing_groups": a_link_without_its_group,
     "erase_guests": an_entry_of_long_ago,

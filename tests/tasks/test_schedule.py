@@ -38,7 +38,9 @@ def test_every_route_names_a_registered_task_and_a_declared_queue(app: "Celery")
 
 def test_every_message_is_acknowledged_after_its_work_and_given_back_by_a_worker_that_dies(app: "Celery") -> None:
     ours = [task for name, task in app.tasks.items() if name.startswith("tasks.")]
-    assert len(ours) == len(CHORES) + 1
+    assert len(ours) == len(CHORES) + 2
+    # Preparing may take hours, after which brokers give its message to somebody else. Its lease replaces them.
+    ours.remove(app.tasks["tasks.prepare_recording"])
     assert all(task.acks_late and task.reject_on_worker_lost for task in ours)
 
 

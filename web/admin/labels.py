@@ -5,13 +5,15 @@ from flask_babel.speaklater import LazyString
 
 from models.tables.workflow import Event, StepState, WorkflowState
 from models.upkeep.lateness import Why
-from models.workflows.advancing import WORKER_DIED
+from models.workflows.step_records import WORKER_DIED
 
 CHORES: dict[str, LazyString] = {
     "expire_links": _l("Mark links that have expired"),
     "deactivate_links": _l("Mark links that have reached their limit"),
     "end_silent_visits": _l("End visits of guests who are gone"),
     "dispatch_workflows": _l("Start workflows that are waiting"),
+    "dispatch_preparing": _l("Start preparing recordings"),
+    "erase_idle_work": _l("Erase what is left of preparing recordings"),
     "notice_missing_files": _l("Check whether media files are missing or back"),
     "forget_doubtful_files": _l("Remove files left over from interrupted uploads"),
     "make_missing_groups": _l("Restore missing guest groups"),

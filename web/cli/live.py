@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from web.cli.media import document
+from web.cli.media_documents import document
 from web.cli.options import json_option, media_id_argument, owner_option, title_option
 from web.cli.output import show
 from web.cli.site_command import SiteCommand

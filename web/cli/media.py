@@ -1,16 +1,14 @@
 """`guestlink media …`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.options import json_option, media_id_argument, owner_option, title_option
+from web.cli.media_documents import document, whole_document
+from web.cli.options import json_option, media_id_argument, owner_option
 from web.cli.output import show, table
+from web.cli.preparing import wait_until_prepared
 from web.cli.site_command import SiteGroup
-
-if TYPE_CHECKING:
-    from models.tables import MediaItem
 
 
 @click.group(cls=SiteGroup)
@@ -18,44 +16,66 @@ def media() -> None:
     """Media items."""
 
 
-def document(item: "MediaItem") -> dict[str, object]:
-    """The keys are fixed by contract 7.6."""
-    return {
-        "id": item.id,
-        "kind": item.kind,
-        "title": item.title,
-        "owner": item.owner.email,
-        "visibility": item.visibility,
-        "guest_access": item.guest_access,
-        "created_at": item.created_at.isoformat(),
-    }
-
-
 @media.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @owner_option
-@title_option
+@click.option("--title", default="", metavar="TITLE", help="1 to 100 characters. If left out: the name of the file.")
+@click.option("--wait", is_flag=True, help="Wait until it is prepared. The exit code is 1 if that fails.")
 @json_option
-def add(file: Path, owner: str, title: str, as_json: bool) -> None:
-    """Add the video FILE. Its content is checked, not its name."""
+def add(file: Path, owner: str, title: str, wait: bool, as_json: bool) -> None:
+    """Add the recording FILE: a video or sound. Its content is checked, not its name."""
+    from models.plumbing import clock, database
+
+    media_id = _add(file, owner, title)
+    failed = wait and not wait_until_prepared(media_id)
+    with database.reading() as db:
+        shown = whole_document(db, media_id, now=clock.utcnow())
+    show(shown, as_json, [f"Added media {media_id}: {shown['title']}", *_said(shown)])
+    if failed:
+        raise SystemExit(1)
+
+
+def _add(file: Path, owner: str, title: str) -> int:
     from models.errors import Invalid
     from models.files import storage
-    from models.media import showing, videos
+    from models.media import adding_recordings
     from models.people import accounts
     from models.plumbing import clock, database, fields
-    from models.recordings import probing
+    from models.recordings import inspecting
 
-    title = fields.clean_title(title)
+    title = fields.clean_title(title or fields.title_of_file(file.name))
     if not file.is_file():
         raise Invalid("file", "There is no file %(file)s.", file=str(file))
     with database.reading() as db:
         owner_id = accounts.user_by_email(db, owner).id
-    probed = probing.probe(file)
-    with videos.keep_video(file, probed, keep=storage.keep_copy) as video, database.writing() as db:
-        added = videos.add_video(db, video, owner_id=owner_id, title=title, now=clock.utcnow())
+    inspected = inspecting.inspect(file)
+    keeping = adding_recordings.keep_recording(file, inspected, keep=storage.keep_copy)
+    with keeping as recording, database.writing() as db:
+        added = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
+    return added.id
+
+
+@media.command("show")
+@media_id_argument
+@json_option
+def show_(media_id: int, as_json: bool) -> None:
+    """Show all that is known of a media item."""
+    from models.plumbing import clock, database
+    from models.tables.media_item import Kind
+    from web.cli.live import live_document
+
+    now = clock.utcnow()
     with database.reading() as db:
-        item = showing.media_item(db, added.id)
-        show(document(item), as_json, [f"Added media {item.id}: {item.title}"])
+        shown = whole_document(db, media_id, now=now)
+    if shown["kind"] == Kind.LIVE:
+        shown |= live_document(media_id, now)
+    lines = [f"{name + ':':10} {shown[name]}" for name in ("id", "kind", "title", "owner", "state")]
+    show(shown, as_json, [*lines, *_said(shown)])
+
+
+def _said(shown: dict[str, object]) -> list[str]:
+    progress = [] if shown["progress"] is None else [f"Being prepared, {shown['progress']} %."]
+    return progress + ([str(shown["reason"])] if shown["reason"] else [])
 
 
 @media.command("list")

@@ -2,7 +2,7 @@
 
 import click
 
-from web.cli.media import document
+from web.cli.media_documents import document
 from web.cli.options import json_option, owner_option, title_option
 from web.cli.output import show
 from web.cli.site_command import SiteCommand

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +17,7 @@ from models.plumbing import clock, database
 from models.tables.media_file import FileRole
 from web.guest import cookies
 from web.media.play_right import PlayRight
-from web.media.sending import send_file, send_live
+from web.media.sending import named_file, send_file, send_live
 from web.requests.redirecting import redirect_to_room
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
@@ -30,7 +31,7 @@ def visit(token: str, key: str) -> BaseResponse:  # noqa: ARG001 (part of the ad
 
 @blueprint.get("/<any(video, poster):role>")
 def media_bytes(token: str, key: str, role: str) -> Response:
-    return _send(token, key, role, played=role == FileRole.VIDEO and _is_play())
+    return _send(token, key, role, played=role == FileRole.PLAYABLE and _is_play())
 
 
 @blueprint.get("/captions/<caption_language:language>")
@@ -41,15 +42,15 @@ def captions(token: str, key: str, language: str) -> Response:
 
 def _send(token: str, key: str, role: str, language: str = "", *, played: bool = False) -> Response:
     guest = _guest(token)
+    named = {"guest": guest, "visit_key": key, "role": role, "language": language, "file_id": named_file()}
+    file_for = partial(visiting.file_for, **named)
     now = clock.utcnow()
     with database.reading() as db:
-        file, worth_writing = visiting.file_for(db, guest, key, role, language, now=now, played=played)
+        file, worth_writing = file_for(db, now=now, played=played)
     if worth_writing:
         with database.writing() as db:
             visiting.record_sign_of_life(db, guest, key, now=now, played=played)
-    return send_file(
-        file, _right(guest, key, lambda db, now: visiting.file_for(db, guest, key, role, language, now=now)[1])
-    )
+    return send_file(file, _right(guest, key, lambda db, now: file_for(db, now=now)[1]))
 
 
 @blueprint.get("/live/<stream_name:name>")

@@ -25,8 +25,8 @@ def player(shown: ShownMedia, base: str) -> dict[str, Any]:
     context = {
         "kind": shown.item.kind,
         "title": shown.item.title,
-        "content_type": shown.content_type,
-        "video_url": f"{base}/video",
+        "sources": [(f"{base}/video?file={file.id}", file.content_type) for file in shown.sources],
+        "preparing": shown.preparing,
         "poster_url": f"{base}/poster" if shown.has_poster else None,
         "tracks": _tracks(shown, base),
         "join_url": f"{base}/join",

@@ -15,6 +15,7 @@ from models.config.settings import settings
 from models.files import live_folder, storage
 from models.files.backend import Source
 from models.files.folder import LocalFile
+from models.plumbing import row_ids
 from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import FileToSend
 from web.media import ranges
@@ -71,6 +72,11 @@ class Asked:
     size: int
     right: PlayRight | None
     is_recording: bool
+
+
+def named_file() -> int | None:
+    """Which of several playable files the address names. An open page keeps to its file when another is added."""
+    return row_ids.row_id(request.args.get("file", ""))
 
 
 def send_file(file: FileToSend, right: PlayRight | None = None) -> Response:

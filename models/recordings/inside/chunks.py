@@ -59,7 +59,7 @@ def read_mp3(file: BinaryIO, size: int) -> Structure:
     tail = file.read(1024)
     return Structure(
         has_index=True,
-        is_clean=is_clean and tail[-128:-125] != b"TAG" and b"APETAGEX" not in tail and b"LYRICS" not in tail
+        is_clean=is_clean and tail[-128:-125] != b"TAG" and b"APETAGEX" not in tail and b"LYRICS" not in tail,
     )
 
 

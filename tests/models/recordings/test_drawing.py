@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from models.errors import Invalid
-from models.recordings import child, drawing, probing, refusals
+from models.recordings import child, drawing, inspecting, refusals
 from tests.vocabulary import pictures
 from web.cli.demo.clip import make_clip
 
@@ -28,7 +28,7 @@ def poster_of(video: Path) -> bytes | None:
 def test_the_poster_is_a_jpeg_of_the_clip(clip: Path) -> None:
     poster = poster_of(clip)
     assert poster is not None
-    assert poster == probing.probe(clip).poster
+    assert poster == inspecting.inspect(clip).poster
     assert (poster[:2], pictures.size(poster)) == (b"\xff\xd8", (160, 90))
 
 

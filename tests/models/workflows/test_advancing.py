@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.plumbing import database, request_ids
 from models.tables import Notice, Workflow
 from models.tables.workflow import LEASE, PERIOD
-from models.workflows import advancing, dispatching, steps
+from models.workflows import dispatching, step_records, steps
 from tests.models.workflows.breaking import EXPIRY, break_step, die_after, expired_link
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
@@ -87,9 +87,9 @@ def test_a_database_that_goes_away_ten_times_does_not_count_as_failures_of_the_s
     now = EXPIRY
     with monkeypatch.context() as broken:
         broken.setitem(steps.STEPS, "remove_guests", cut_off)
-        for _ in range(advancing.MAX_FAILURES + 1):
+        for _ in range(step_records.MAX_FAILURES + 1):
             acts.sweep(maker, now=now)
-            now += advancing.OUTAGE_PAUSE
+            now += step_records.OUTAGE_PAUSE
     [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].failures, workflow.steps[1].tries) == ("open", 0, 11)
     acts.sweep(maker, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.links import expiring
-from models.workflows import advancing, dispatching, overseeing
+from models.workflows import dispatching, overseeing, step_records
 from tests.models.workflows.breaking import EXPIRY, Killed, die_after, expired_link, make_deadly
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
@@ -28,13 +28,13 @@ def test_a_step_that_kills_its_workers_is_given_up_and_says_why(maker: Maker, mo
         make_deadly(deadly, "remove_guests")
         died = [worker_dies(maker, now=EXPIRY + number * timedelta(minutes=5)) for number in range(100)]
     # Twenty workers died, at longer and longer intervals.
-    assert sum(died) == advancing.MAX_DEATHS
+    assert sum(died) == step_records.MAX_DEATHS
     assert not any(died[60:])
     [workflow] = acts.workflows(maker)
     done, failed, waiting = workflow.steps
     assert (workflow.state, workflow.leased_until) == ("failed", None)
     assert (done.state, failed.state, waiting.state) == ("done", "failed", "waiting")
-    assert (failed.error, failed.deaths) == (advancing.WORKER_DIED, advancing.MAX_DEATHS)
+    assert (failed.error, failed.deaths) == (step_records.WORKER_DIED, step_records.MAX_DEATHS)
     acts.do(maker, overseeing.retry_workflow, workflow.id, now=EXPIRY)
     acts.sweep(maker, now=EXPIRY + timedelta(days=1))
     assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]
@@ -53,7 +53,7 @@ def test_messages_that_come_again_at_once_do_not_keep_workers_dying(
             acts.advance(maker, workflow.id, now=EXPIRY)
         except Killed:
             died += 1
-    assert died == advancing.DEATHS_BY_CHANCE + 1
+    assert died == step_records.DEATHS_BY_CHANCE + 1
 
 
 def test_a_step_that_waits_long_or_dies_by_chance_is_not_set_aside(maker: Maker) -> None:
@@ -62,9 +62,9 @@ def test_a_step_that_waits_long_or_dies_by_chance_is_not_set_aside(maker: Maker)
     acts.watch(maker, maker.enter(link), now=EXPIRY - timedelta(minutes=1))
     acts.do(maker, expiring.expire_links, now=EXPIRY, limit=10)
     [workflow] = acts.workflows(maker)
-    for number in range(advancing.MAX_DEATHS * 2):
+    for number in range(step_records.MAX_DEATHS * 2):
         die_after(maker, workflow.id, 3 if number % 2 else 2, before_commit=False)
         acts.advance(maker, workflow.id, now=EXPIRY)
     [workflow] = acts.workflows(maker)
     assert (workflow.state, workflow.steps[1].state, workflow.steps[1].deaths) == ("open", "waiting", 0)
-    assert workflow.steps[1].tries > advancing.MAX_DEATHS
+    assert workflow.steps[1].tries > step_records.MAX_DEATHS

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.recordings import probing
+from models.recordings import inspecting
 from tests.proofs.crash.proof import Findings, Proof
 from tests.proofs.crash.scenarios import Scenario, scenarios
 from tests.proofs.output import print_line
@@ -30,7 +30,7 @@ def prove_all(database: str, scale: float, words: str) -> Iterator[Findings]:
         clip = folder / "clip.mp4"
         make_clip(clip, seconds=1, width=64, height=36)
         empty = Snapshot(maker.bind, folder, "empty")
-        for scenario in scenarios(clip, probing.probe(clip)).values():
+        for scenario in scenarios(clip, inspecting.inspect(clip)).values():
             if words in scenario.name:
                 empty.restore()
                 yield show(database, scenario, Proof(scenario, maker, folder).prove(scale))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from models.files import storage
+from models.files import storage, work_folder
+from models.media import adding_recordings, preparing
 from models.media import captions as media_captions
-from models.media import videos
 from models.plumbing import database
-from models.recordings.probed import Probed
+from models.recordings.inspected import Inspected
 from models.tables.workflow import Event
 from models.upkeep.chores import CHORES
 from tests.proofs.transactions import acts
@@ -41,10 +41,12 @@ class Scenario:
         return self.at or datetime.now(UTC)
 
 
-def import_video(clip: Path, probed: Probed) -> Act:
+def import_video(clip: Path, inspected: Inspected) -> Act:
     def act(bind: Engine, setup: Setup) -> str:
-        with videos.keep_video(clip, probed, keep=storage.keep_copy) as video, database.writing(bind) as db:
-            videos.add_video(db, video, owner_id=setup.link.media.owner_id, title="A holiday", now=SOON)
+        keeping = adding_recordings.keep_recording(clip, inspected, keep=storage.keep_copy)
+        with keeping as kept, database.writing(bind) as db:
+            owner_id = setup.link.media.owner_id
+            adding_recordings.add_recording(db, kept, owner_id=owner_id, title="A holiday", now=SOON)
         return "imported"
 
     return act
@@ -99,7 +101,7 @@ def _guests() -> list[Scenario]:
     ]
 
 
-def _owners(clip: Path, probed: Probed) -> list[Scenario]:
+def _owners(clip: Path, inspected: Inspected) -> list[Scenario]:
     captioned = prepared(partial(put_captions, content=CAPTIONS * 2), guests=2, visits=1)
     return [
         Scenario("create_link", prepared(links=2), acts.create_link, repeatable=False),
@@ -108,7 +110,7 @@ def _owners(clip: Path, probed: Probed) -> list[Scenario]:
         Scenario("turn_off_access", prepared(guests=1, visits=1), acts.turn_off),
         Scenario("delete_media", captioned, acts.delete_media),
         Scenario("switch_module", prepared(guests=1), acts.turn_module_off),
-        Scenario("import a video", prepared(), import_video(clip, probed), repeatable=False),
+        Scenario("import a video", prepared(), import_video(clip, inspected), repeatable=False),
         Scenario("put captions", prepared(), put_captions, repeatable=False),
         Scenario("replace captions", captioned, put_captions),
         Scenario("remove captions", captioned, remove_captions),
@@ -120,6 +122,18 @@ def _leave_doubtful_file(_bind: Engine, _setup: Setup) -> None:
     storage.keep_bytes(CAPTIONS, "vtt")
 
 
+def _upload_film(bind: Engine, setup: Setup) -> str:
+    """The rows of a recording that has to be prepared."""
+    with database.writing(bind) as db:
+        preparing.begin_preparing(db, setup.media_id, "film.avi", usable_seconds=None, now=SOON)
+    return "uploaded"
+
+
+def _leave_work_folder(_bind: Engine, setup: Setup) -> str:
+    (work_folder.opened(setup.media_id) / "picture-0000.piece").write_bytes(b"bytes")
+    return "left"
+
+
 def _due() -> dict[str, tuple[Prepare, datetime]]:
     """For each maintenance task a setup in which something is due at this instant."""
     return {
@@ -127,6 +141,8 @@ def _due() -> dict[str, tuple[Prepare, datetime]]:
         "deactivate_links": (prepared(clicks=1, guests=1), SOON),
         "end_silent_visits": (prepared(guests=1, visits=2), SILENT),
         "dispatch_workflows": (prepared(link_deleted, turned_off, guests=1), SOON),
+        "dispatch_preparing": (prepared(_upload_film), SOON),
+        "erase_idle_work": (prepared(_leave_work_folder), SOON),
         "notice_missing_files": (prepared(acts.lose_file, guests=1), SOON),
         "make_missing_groups": (prepared(acts.lose_group), SOON),
         "erase_guests": (prepared(guests=2), RETENTION),
@@ -171,5 +187,5 @@ def _workflows() -> list[Scenario]:
     ]
 
 
-def scenarios(clip: Path, probed: Probed) -> dict[str, Scenario]:
-    return {each.name: each for each in (*_guests(), *_owners(clip, probed), *_workers())}
+def scenarios(clip: Path, inspected: Inspected) -> dict[str, Scenario]:
+    return {each.name: each for each in (*_guests(), *_owners(clip, inspected), *_workers())}

@@ -29,7 +29,7 @@ MUTANTS = (
     ),
     mutant(
         "a step is acknowledged before its work",
-        "models/workflows/advancing.py",
+        "models/workflows/step_records.py",
         "step.state, step.tries = StepState.RUNNING, step.tries + 1",
         "step.state, step.tries = StepState.DONE, step.tries + 1",
         "tests/models/workflows/test_advancing.py",

@@ -13,7 +13,7 @@ from models.tables.workflow import STEPS_AFTER, Event
 from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.upkeep.parts import record_report
-from models.workflows import advancing
+from models.workflows import step_records
 from models.workflows import steps as workflows_steps
 from tests.vocabulary.site import Site, now
 from tests.web.admin.conftest import Admin
@@ -126,7 +126,7 @@ def test_a_workflow_shows_the_request_that_began_it_and_that_its_worker_crashed(
     with request_ids.under() as request_id:
         workflow_id = make_failed_workflow(site)
     with database.writing() as db:
-        db.get_one(Workflow, workflow_id).steps[0].error = advancing.WORKER_DIED
+        db.get_one(Workflow, workflow_id).steps[0].error = step_records.WORKER_DIED
     page = admin.client.get("/admin/maintenance").text
     assert f"<code>{request_id}</code>" in page
     assert "Error: the worker crashed while running it" in page

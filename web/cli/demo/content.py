@@ -13,11 +13,11 @@ from models.errors import NotFound
 from models.files import storage
 from models.links import creating, switching, tokens
 from models.links import listing as link_listing
+from models.media import adding_recordings, live_sessions, rooms
 from models.media import listing as media_listing
-from models.media import live_sessions, rooms, videos
 from models.people import accounts
 from models.plumbing import database, keys
-from models.recordings import probing
+from models.recordings import inspecting
 from models.site import modules
 from models.tables import User
 from models.tables.media_item import Kind
@@ -71,9 +71,10 @@ def _make_video(owner: User, now: datetime) -> int:
     with tempfile.TemporaryDirectory(dir=settings().data) as folder:
         clip = Path(folder) / "demo.mp4"
         make_clip(clip, seconds=CLIP_SECONDS)
-        probed = probing.probe(clip)
-        with videos.keep_video(clip, probed, keep=storage.keep_copy) as video, database.writing() as db:
-            media = videos.add_video(db, video, owner_id=owner.id, title=VIDEO_TITLE, now=now)
+        inspected = inspecting.inspect(clip)
+        keeping = adding_recordings.keep_recording(clip, inspected, keep=storage.keep_copy)
+        with keeping as recording, database.writing() as db:
+            media = adding_recordings.add_recording(db, recording, owner_id=owner.id, title=VIDEO_TITLE, now=now)
             switching.turn_on_access(db, media.id, now=now)
             return media.id
 

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from models.config.settings import settings
 from models.errors import Forbidden, GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
-from models.media import permitting, videos
+from models.media import adding_recordings, permitting
 from models.plumbing import clock, database
-from models.recordings import probing
+from models.recordings import inspecting
 from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
@@ -96,7 +96,7 @@ def _add_video(form: UploadForm) -> Response:
         file.stream.flush()
         if path.stat().st_size > settings().upload_bytes:
             return _page(form, 413, file_error=_too_large())
-        probed = probing.probe(path)
+        inspected = inspecting.inspect(path)
     except (Invalid, TooManyFiles) as refusal:
         return _page(form, status_of(refusal), file_error=translated(refusal))
     if form.errors:
@@ -104,8 +104,9 @@ def _add_video(form: UploadForm) -> Response:
         return _page(form, 422, file_error=None if is_sent_by_script() else _("Choose the file again"))
     owner_id, title = signed_in_user().id, form.title.cleaned
     try:
-        with videos.keep_video(path, probed, keep=storage.keep_uploaded) as video, database.writing() as db:
-            media = videos.add_video(db, video, owner_id=owner_id, title=title, now=clock.utcnow())
+        keeping = adding_recordings.keep_recording(path, inspected, keep=storage.keep_uploaded)
+        with keeping as recording, database.writing() as db:
+            media = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
     except (NoSpace, MediaAway) as refusal:
         return _page(form, 503, file_error=_said_of(refusal))
     return redirect_to_new_item(media)

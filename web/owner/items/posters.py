@@ -53,7 +53,7 @@ def _restore(media: MediaItem) -> Response:
     """A video gets a picture from the film. A live session has no poster afterwards."""
     ActionForm().require_valid()
     with database.reading() as db:
-        video = showing.file_of(db, media.id, FileRole.VIDEO)
+        video = showing.file_of(db, media.id, FileRole.PLAYABLE)
     return _replace(media, posters.keep_from_video(video), _("The poster is now a picture from the video."))
 
 

@@ -13,7 +13,7 @@ from models.tables import User
 from models.tables.live_session import LiveStream
 from models.tables.media_file import FileRole
 from web.account.login import signed_in_user
-from web.media.sending import send_file, send_live
+from web.media.sending import named_file, send_file, send_live
 
 blueprint = Blueprint("owner_media_bytes", __name__, url_prefix="/media/<row_id:media_id>")
 
@@ -43,7 +43,7 @@ def _send(media_id: int, role: str, language: str = "") -> Response:
     viewer = _viewer()
     with database.reading() as db:
         permitting.visible_media(db, media_id, viewer)
-        file = showing.file_of(db, media_id, role, language)
+        file = showing.file_of(db, media_id, role, language, file_id=named_file())
     if file is None:
         raise NotFound
     return send_file(file)

@@ -1,4 +1,4 @@
-"""Adding a video: its files and its rows."""
+"""Adding a recording: its files and its rows."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from models.config.settings import settings
 from models.files import storage
-from models.media import showing, videos
+from models.media import adding_recordings, showing
 from models.plumbing import database
-from models.recordings import probing
+from models.recordings import inspecting
 from models.tables import MediaFile, MediaItem
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
@@ -26,19 +26,21 @@ def clip(tmp_path: Path) -> Path:
 
 def add_video(maker: Maker, clip: Path, *, poster: bool) -> MediaItem:
     """Does what the command line and the upload page do."""
-    with videos.keep_video(clip, probing.probe(clip), keep=storage.keep_copy) as video:
-        kept = video if poster else replace(video, poster=None)
-        media: MediaItem = acts.do(maker, videos.add_video, kept, owner_id=maker.user().id, title="Holiday")
+    with adding_recordings.keep_recording(clip, inspecting.inspect(clip), keep=storage.keep_copy) as recording:
+        kept = recording if poster else replace(recording, poster=None)
+        media: MediaItem = acts.do(
+            maker, adding_recordings.add_recording, kept, owner_id=maker.user().id, title="Holiday"
+        )
     return media
 
 
 def test_when_its_rows_cannot_be_written_no_file_stays(clip: Path) -> None:
     def stored_files() -> set[str]:
-        return {path.name for path in settings().media_folder.iterdir()}
+        return {path.name for path in settings().media_folder.iterdir() if path.is_file()}
 
     def fail_before_the_rows() -> None:
-        with videos.keep_video(clip, probing.probe(clip), keep=storage.keep_copy) as video:
-            assert {video.name, video.poster and video.poster.name, "other.mp4"} == stored_files()
+        with adding_recordings.keep_recording(clip, inspecting.inspect(clip), keep=storage.keep_copy) as recording:
+            assert {recording.name, recording.poster and recording.poster.name, "other.mp4"} == stored_files()
             raise RuntimeError
 
     (settings().media_folder / "other.mp4").touch()

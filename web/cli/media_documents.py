@@ -1,0 +1,51 @@
+"""What the commands print of media items. The keys are fixed by contract 7.6 and 7.44."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models.media.preparing import Preparing
+    from models.tables import MediaItem
+
+
+def document(item: "MediaItem") -> dict[str, object]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "owner": item.owner.email,
+        "visibility": item.visibility,
+        "guest_access": item.guest_access,
+        "created_at": item.created_at.isoformat(),
+    }
+
+
+def whole_document(db: "Session", media_id: int, *, now: datetime) -> dict[str, object]:
+    """All that is known of one item."""
+    from models.links.listing import links_of
+    from models.media.showing import media_item, shown_media
+    from web.cli import link
+
+    item = media_item(db, media_id)
+    shown = shown_media(db, media_id, now=now)
+    return document(item) | {
+        "state": shown.preparing.state.value,
+        "progress": shown.preparing.progress,
+        "reason": reason(shown.preparing),
+        "length_seconds": shown.duration,
+        "access": item.guest_access,
+        "links": [link.document(listed) for listed in links_of(db, media_id, now=now)],
+    }
+
+
+def reason(preparing: "Preparing") -> str | None:
+    """Why it cannot be shown, or what is missing of it, in English. None if all is well."""
+    if preparing.trouble:
+        return preparing.trouble
+    if preparing.usable_seconds is None:
+        return None
+    minutes, seconds = round(preparing.usable_seconds / 60), round(preparing.usable_seconds)
+    usable = f"{minutes} minutes" if minutes >= 2 else f"{seconds} seconds"
+    return f"The file ends early. {usable} of it could be used."
