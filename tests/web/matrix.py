@@ -80,6 +80,7 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_editing.edit", "GET"): OWNERS_ONLY,
     ("owner_editing.change", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
     ("owner_collaborators.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("owner_editing.hand_over", "POST"): [*SIGN_IN, 404, 404, 403, 403, 422],
     ("owner_likes.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_uploads.upload", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_uploads.upload", "POST"): [*SIGN_IN, 403, *[422] * 4],

@@ -1,5 +1,7 @@
 """Editing an item: its title, description, tags and visibility."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -8,13 +10,20 @@ from werkzeug.wrappers import Response
 from models.errors import ChangedMeanwhile
 from models.media import editing, tags
 from models.plumbing import database
+from web.owner.items import handing_over
 from web.owner.items.edit_page import edit_page, owned_item
-from web.owner.items.forms import EditForm
+from web.owner.items.forms import EditForm, NewOwnerForm
 from web.pages.localizing import translated
 
 blueprint = Blueprint(
     "owner_editing", __name__, url_prefix="/media/<row_id:media_id>/edit", template_folder="../templates"
 )
+
+
+@blueprint.app_context_processor
+def _forms() -> dict[str, object]:
+    # Each form of the edit page shows the whole page again when it is refused.
+    return {"new_owner_form": partial(NewOwnerForm, formdata=None)}
 
 
 @blueprint.get("")
@@ -45,3 +54,9 @@ def change(media_id: int) -> Response:
         return edit_page(media, 409, form=form)
     flash(_("Saved"))
     return redirect(url_for(".edit", media_id=media_id), 303)
+
+
+@blueprint.post("/hand-over")
+@login_required
+def hand_over(media_id: int) -> Response:
+    return handing_over.hand_over(owned_item(media_id))

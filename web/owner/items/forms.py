@@ -82,6 +82,12 @@ class CollaboratorForm(SiteForm):
     email = CleanedField(_l("Email address"), [cleaned_by(clean_others_email)])
 
 
+class NewOwnerForm(SiteForm):
+    """It stands on one page with a CollaboratorForm."""
+
+    email = CleanedField(_l("Email of the new owner"), [cleaned_by(clean_others_email)], id="new-owner")
+
+
 class CaptionsForm(SiteForm):
     language = SelectField(
         _l("Language"),
