@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from models.errors import DoesNotAdmit, FormSpent
 from models.links import listing
+from models.people import one_time_addresses, resetting
 from models.plumbing import database
 from models.tables import GuestEntry, MediaItem
 from tests.conftest import forget
@@ -130,3 +131,13 @@ def test_nobody_is_connected_before_the_first_answer(
         [listed] = listing.links_of(db, link.media_id, now=NOW)
         assert listed.connected == 0
     assert (acts.load(site, guest) is not None) is with_access
+
+
+def test_a_one_time_address_does_not_work_after_a_restore(maker: Maker, target: Path, places: Places) -> None:
+    user = maker.user()
+    acts.do(maker, resetting.make_reset_address, user.id)
+    back_up(maker, target)
+    places.move()
+    _, site = restore(target, with_access=True)
+    with database.reading(site.bind) as db:
+        assert one_time_addresses.end_of_unused(db, user.id) is None

@@ -1,6 +1,16 @@
 """All mutants, in one list."""
 
-from tests.proofs.mutants import backups, database, entering, links, maintenance, recordings, streams, watching
+from tests.proofs.mutants import (
+    accounts,
+    backups,
+    database,
+    entering,
+    links,
+    maintenance,
+    recordings,
+    streams,
+    watching,
+)
 
 MUTANTS = (
     *entering.MUTANTS,
@@ -11,4 +21,5 @@ MUTANTS = (
     *recordings.MUTANTS,
     *backups.MUTANTS,
     *database.MUTANTS,
+    *accounts.MUTANTS,
 )

@@ -1,12 +1,15 @@
 """Setting up the first admin at the one-time address (contract 12.3)."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import update
 
 from models.people import setting_up
 from models.plumbing import database
-from tests.vocabulary.pages import heading, inputs, links
+from models.tables.one_time_address import OneTimeAddress
+from tests.vocabulary.pages import errors_beside, heading, inputs, links
 from tests.vocabulary.site import Site, now
 
 ADMIN = {"email": "admin@example.com", "name": "Ada", "password": "a good password"}
@@ -71,3 +74,26 @@ def test_only_somebody_who_is_signed_in_becomes_the_admin_without_a_form(site: S
     answer = site.browser().post(setup_address, data={"do": "me"})
     assert (answer.status_code, answer.location) == (303, f"/login?next={setup_address}")
     assert site.browser().get("/setup/made-up").status_code == 404
+
+
+def test_everything_that_is_wrong_is_named_at_once(site: Site, setup_address: str) -> None:
+    client = site.browser()
+    form = inputs(client.get(setup_address).text)
+    answer = client.post(setup_address, data=form | {"email": "", "name": "🎉", "password": ""})
+    assert errors_beside(answer.text) == {
+        "email": "Enter your email address",
+        "name": "Enter your name",
+        "password": "Password must be 8 characters or more",
+    }
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-60, 200), (0, 410)])
+def test_the_set_up_address_ends_after_seven_days(site: Site, setup_address: str, seconds: int, status: int) -> None:
+    with database.writing() as db:
+        db.execute(update(OneTimeAddress).values(made_at=now() - timedelta(days=7, seconds=seconds)))
+    answer = site.browser().get(setup_address)
+    assert answer.status_code == status
+    if status == 410:
+        assert heading(answer.text) == "This address has ended"
+        assert site.browser().post(setup_address, data=ADMIN).status_code == 410
+        assert site.state()["user_account"] == 0

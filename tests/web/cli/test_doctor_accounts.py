@@ -1,9 +1,14 @@
 """`guestlink doctor` about accounts: whether an admin can sign in, why the provider fails (contract 12.3, 12.23)."""
 
+from datetime import timedelta
+
 import pytest
 
+from models.people import setting_up
 from tests.conftest import forget
+from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
+from tests.vocabulary.site import now
 from tests.web.account import imitation
 from tests.web.cli.conftest import Run
 from web.cli import doctor_checks
@@ -19,6 +24,17 @@ def test_it_says_until_when_the_site_can_be_set_up(maker: Maker, run: Run) -> No
     printed = run("doctor").out
     assert "none can sign in yet" not in printed
     assert "can sign in" in printed
+
+
+def test_it_says_until_when_the_set_up_address_works_and_that_it_has_ended(maker: Maker, run: Run) -> None:
+    acts.do(maker, setting_up.make_setup_address, now=now())
+    assert "it works until" in run("doctor").out
+    # A new start of `up` replaces it.
+    acts.do(maker, setting_up.make_setup_address, now=now() - timedelta(days=7))
+    printed = run("doctor").out
+    assert "it works until" not in printed
+    assert "the set-up address has ended" in printed
+    assert "start `up` again" in printed
 
 
 def provider_trouble(monkeypatch: pytest.MonkeyPatch, issuer: str) -> str | None:
