@@ -7,6 +7,7 @@ import click
 from web.cli.media_documents import document, whole_document
 from web.cli.options import json_option, media_id_argument, owner_option
 from web.cli.output import show, table
+from web.cli.owner_rights import lines_about_owner
 from web.cli.preparing import wait_until_prepared
 from web.cli.site_command import SiteGroup
 
@@ -30,7 +31,7 @@ def add(file: Path, owner: str, title: str, wait: bool, as_json: bool) -> None:
     failed = wait and not wait_until_prepared(media_id)
     with database.reading() as db:
         shown = whole_document(db, media_id, now=clock.utcnow())
-    show(shown, as_json, [f"Added media {media_id}: {shown['title']}", *_said(shown)])
+    show(shown, as_json, [f"Added media {media_id}: {shown['title']}", *_said(shown), *lines_about_owner(media_id)])
     if failed:
         raise SystemExit(1)
 

@@ -5,6 +5,7 @@ import click
 from web.cli.media_documents import document
 from web.cli.options import json_option, owner_option, title_option
 from web.cli.output import show
+from web.cli.owner_rights import lines_about_owner
 from web.cli.site_command import SiteCommand
 
 
@@ -37,4 +38,5 @@ def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool
         )
     with database.reading() as db:
         item = showing.media_item(db, added.id)
-        show(document(item) | {"join_url": join_url.strip()}, as_json, [f"Added room {item.id}: {item.title}"])
+        document_of_room = document(item) | {"join_url": join_url.strip()}
+    show(document_of_room, as_json, [f"Added room {item.id}: {item.title}", *lines_about_owner(item.id)])
