@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Chore:
-    """A maintenance task: a function that does the rows that are due (contract 1.15, 5.1 to 5.10)."""
+    """A maintenance task: a function that does the rows that are due (contract 1.15, 5.1 to 5.10, 5.35)."""
 
     # The module of the function, below `models`, such as "links.expiring".
     module: str
@@ -50,6 +50,8 @@ CHORES: dict[str, Chore] = {
         Chore("guests.removing", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),
         Chore("files.doubtful_files", "forget_doubtful_files", every=HOUR, late_after=timedelta(hours=3)),
         Chore("files.work_folder", "erase_idle_work", every=HOUR, late_after=timedelta(hours=3)),
+        Chore("files.expired_uploads", "remove_expired_uploads", every=HOUR, late_after=timedelta(hours=3)),
         Chore("people.user_sessions", "end_user_sessions", every=HOUR, late_after=timedelta(hours=3)),
+        Chore("people.one_time_addresses", "erase_one_time_addresses", every=HOUR, late_after=timedelta(hours=3)),
     )
 }

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from models.config.settings import settings
-from models.files import storage, work_folder
+from models.files import storage, unfinished, work_folder
 from models.media import preparing
-from models.people import user_sessions
+from models.people import resetting, user_sessions
 from models.plumbing import database
 from models.tables import (
     GuestEntry,
@@ -23,6 +23,7 @@ from models.tables import (
     Visit,
     Workflow,
 )
+from models.tables.one_time_address import OneTimeAddress
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 
@@ -87,6 +88,17 @@ def a_sign_in_of_long_ago(maker: Maker) -> Any:
     return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
 
 
+def an_upload_of_long_ago(maker: Maker) -> Any:
+    unfinished.begin(maker.user().id, length=100, title="A film", metadata="", now=BEFORE)
+    # A file is not a row, so we query the time of the run if none is left.
+    return select(MaintenanceRun.last_success_at)
+
+
+def a_one_time_address_of_long_ago(maker: Maker) -> Any:
+    acts.do(maker, resetting.make_reset_address, maker.user().id, now=BEFORE - timedelta(days=90))
+    return select(MaintenanceRun.last_success_at).where(~select(OneTimeAddress.id).exists())
+
+
 def a_guest_of_long_ago(maker: Maker) -> Any:
     long_ago = BEFORE - timedelta(days=90)
     maker.enter(maker.link(now=long_ago), now=long_ago)
@@ -112,5 +124,7 @@ DUE: dict[str, Callable[[Maker], Any]] = {
     "erase_guests": an_entry_of_long_ago,
     "remove_lapsed_sessions": a_guest_of_long_ago,
     "forget_doubtful_files": a_file_of_a_killed_upload,
+    "remove_expired_uploads": an_upload_of_long_ago,
     "end_user_sessions": a_sign_in_of_long_ago,
+    "erase_one_time_addresses": a_one_time_address_of_long_ago,
 }

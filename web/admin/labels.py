@@ -16,9 +16,11 @@ CHORES: dict[str, LazyString] = {
     "erase_idle_work": _l("Erase what is left of preparing recordings"),
     "notice_missing_files": _l("Check whether media files are missing or back"),
     "forget_doubtful_files": _l("Remove files left over from interrupted uploads"),
+    "remove_expired_uploads": _l("Remove uploads that nobody has continued for a day"),
     "make_missing_groups": _l("Restore missing guest groups"),
     "remove_lapsed_sessions": _l("Remove guest sessions that are no longer used"),
     "end_user_sessions": _l("Remove sign-ins that have ended"),
+    "erase_one_time_addresses": _l("Erase one-time addresses that ended long ago"),
     "erase_guests": _l("Erase guests’ names and emails after the retention period"),
 }
 EVENTS: dict[str, LazyString] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from models.files import storage, work_folder
+from models.files import storage, unfinished, work_folder
 from models.media import adding_recordings, preparing
 from models.media import captions as media_captions
 from models.plumbing import database
@@ -129,6 +129,10 @@ def _upload_film(bind: Engine, setup: Setup) -> str:
     return "uploaded"
 
 
+def _leave_upload(_bind: Engine, setup: Setup) -> str:
+    return unfinished.begin(setup.media_id, length=100, title="A film", metadata="", now=datetime.now(UTC)).id
+
+
 def _leave_work_folder(_bind: Engine, setup: Setup) -> str:
     (work_folder.opened(setup.media_id) / "picture-0000.piece").write_bytes(b"bytes")
     return "left"
@@ -148,6 +152,8 @@ def _due() -> dict[str, tuple[Prepare, datetime]]:
         "erase_guests": (prepared(guests=2), RETENTION),
         "remove_lapsed_sessions": (prepared(guests=2, visits=1), RETENTION),
         "end_user_sessions": (prepared(), SOON),
+        "erase_one_time_addresses": (prepared(acts.make_reset_address), RETENTION),
+        "remove_expired_uploads": (prepared(_leave_upload), datetime.now(UTC) + timedelta(hours=25)),
         "forget_doubtful_files": (prepared(_leave_doubtful_file), datetime.now(UTC) + timedelta(hours=25)),
     }
 
