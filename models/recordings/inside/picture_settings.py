@@ -19,6 +19,8 @@ OPTIONS = {
     # A recording of noise would take 100 Mbit/s else.
     "maxrate": "12M",
     "bufsize": "24M",
+    # With frames of many seconds its guess would be so coarse that nothing is left of the picture.
+    "qmax": "42",
     "bf": "3",
     # Key frames come by time (`encoding.py`), since frames have no even rate.
     "g": "1000",

@@ -14,7 +14,7 @@ from models.recordings.inside.colours import Colours
 from models.recordings.inside.notes import without_notes
 from models.recordings.inside.originals import Original, packets_of, stream_of
 from models.recordings.inside.picture_settings import REORDERED, TICKS, PictureSettings
-from models.recordings.inside.piece_files import Entry, PieceReader
+from models.recordings.inside.piece_files import PieceReader
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
 
 # A packet with the second in which it is needed.
@@ -37,9 +37,9 @@ class EncodedTrack:
         if self.is_picture:
             settings["colours"] = Colours(**settings["colours"])
             self.settings: PictureSettings | SoundSettings = PictureSettings(**settings)
-            self.step = round(TICKS / self.settings.rate)
+            self.step, self.reordered = round(TICKS / self.settings.rate), REORDERED
         else:
-            self.settings, self.step = SoundSettings(**settings), FRAME
+            self.settings, self.step, self.reordered = SoundSettings(**settings), FRAME, 0
         self.settings.apply(self.stream.codec_context)
         self.stream.time_base = self.time_base
 
@@ -54,28 +54,24 @@ class EncodedTrack:
             raise ValueError("another header")
 
     def packets(self) -> Iterator[Timed]:
-        times = self._decoding_times()
-        for piece, following in itertools.zip_longest(self.pieces, self.pieces[1:]):
-            until = following.entries[0].time if following else piece.end
-            lasting = _durations(piece.entries, until)
-            for entry, content in piece.packets():
-                packet = Packet(content)
-                packet.pts, packet.dts, packet.duration = entry.time, next(times), lasting[entry.time]
-                packet.time_base, packet.is_keyframe, packet.stream = self.time_base, entry.is_key, self.stream
-                yield packet.dts * self.time_base, packet
+        entries = itertools.chain.from_iterable(piece.packets() for piece in self.pieces)
+        times = itertools.pairwise(itertools.chain(self._decoding_times(), [self._decoding_end()]))
+        for (entry, content), (time, following) in zip(entries, times, strict=False):
+            packet = Packet(content)
+            packet.pts, packet.dts, packet.duration = entry.time, time, following - time
+            packet.time_base, packet.is_keyframe, packet.stream = self.time_base, entry.is_key, self.stream
+            yield time * self.time_base, packet
 
     def _decoding_times(self) -> Iterator[int]:
         """Each packet is decoded when the one is shown that comes so many places before it."""
         shown = itertools.chain.from_iterable(sorted(entry.time for entry in piece.entries) for piece in self.pieces)
-        if not self.is_picture:
-            return shown
         first = self.pieces[0].entries[0].time
-        return itertools.chain((first - self.step * back for back in range(REORDERED, 0, -1)), shown)
+        early = (first - self.step * back for back in range(self.reordered, 0, -1))
+        return itertools.islice(itertools.chain(early, shown), sum(len(piece.entries) for piece in self.pieces))
 
-
-def _durations(entries: list[Entry], until: int) -> dict[int, int]:
-    times = [*sorted(entry.time for entry in entries), until]
-    return {time: max(0, later - time) for time, later in itertools.pairwise(times)}
+    def _decoding_end(self) -> int:
+        """As long after the first decoding time as the end is after the first picture: so MP4 counts durations."""
+        return self.pieces[-1].end - self.reordered * self.step
 
 
 class CopiedTracks:
@@ -113,11 +109,14 @@ class CopiedTracks:
         """So that the recording begins at 0, and no packet is decoded before another that comes before it."""
         index, base = packet.stream_index, Fraction(packet.time_base)
         shift = round(self.origin / base)
-        dts = (packet.dts or 0) - shift
+        dts, step = (packet.dts or 0) - shift, 0
         if index in self.last:
             dts = max(dts, self.last[index] + 1)
+            step = dts - self.last[index]
         self.last[index] = dts
         shown = dts if packet.pts is None else max(dts, packet.pts - shift)
+        # The last one of a stream ends the recording, and needs a duration.
+        packet.duration = packet.duration or step
         self.duration = max(self.duration, (shown + (packet.duration or 0)) * base)
         packet.pts, packet.dts, packet.stream = shown, dts, self.streams[index]
         return dts * base, packet
