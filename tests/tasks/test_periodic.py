@@ -164,6 +164,21 @@ def test_a_database_that_is_away_is_said_once_and_not_by_each_task(
     assert errors == [f"database: {Fault.REFUSED.value}"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_task_that_had_no_turn_to_write_is_no_error_and_runs_at_the_next_message(
+    app: "Celery", maker: Maker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "TURN_SECONDS", 0.05)
+    expire = app.tasks["tasks.expire_links"]
+    with database.writing() as other:
+        other.connection()
+        expire.apply(throw=True)
+    assert [record.levelname for record in caplog.records if record.levelno >= logging.WARNING] == ["WARNING"]
+    expire.apply(throw=True)
+    with database.reading(maker.bind) as db:
+        assert db.get_one(MaintenanceRun, "expire_links").successes == 1
+
+
 def test_a_run_of_a_task_is_logged_under_its_own_id(
     app: "Celery", maker: Maker, caplog: pytest.LogCaptureFixture
 ) -> None:
