@@ -17,7 +17,7 @@ from web.guest import views as guest
 from web.observing import health, metrics, request_log
 from web.owner.adding import live_sessions as adding_live_sessions
 from web.owner.adding import rooms as adding_rooms
-from web.owner.adding import uploads
+from web.owner.adding import piecewise, uploads
 from web.owner.guests import entries
 from web.owner.items import captions, collaborators, editing, live_sessions, posters
 from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, rooms
@@ -42,6 +42,7 @@ OWNERS_PAGES = (
     media_page,
     my_media,
     notices,
+    piecewise,
     posters,
     rooms,
     uploads,

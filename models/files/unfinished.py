@@ -111,18 +111,19 @@ def note_item(upload: Upload, media_id: int) -> None:
     """It has become this item. Raises MediaAway and NoSpace."""
     with _on_disk():
         upload_notes.write(replace(upload, media_id=media_id))
-        _remove(upload)
+        remove(upload)
 
 
 def cancel(upload: Upload) -> None:
     """Remove what has come of it. An item that it has become stays. Raises UploadInUse and MediaAway."""
     with suppress(NotFound), becoming_an_item(upload):
-        _remove(upload)
+        remove(upload)
     with suppress(OSError):
         replace(upload, media_id=0).note.unlink()
 
 
-def _remove(upload: Upload) -> None:
+def remove(upload: Upload) -> None:
+    """Call it only for an upload that is over, or that nobody can be adding now. Raises OSError."""
     # The note first: without it the upload is not there, and a sweep removes the rest (expired_uploads.py).
     upload.note.unlink(missing_ok=True)
     upload.path.unlink(missing_ok=True)

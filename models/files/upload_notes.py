@@ -54,13 +54,14 @@ class Upload:
         return end is None or end <= now
 
 
-def notes(owner_id: int | None = None) -> list[Path]:
-    """The notes of unfinished uploads, of this person or of all."""
-    return list(settings().arriving_folder.glob(f"note-{owner_id or '*'}-*.json"))
+def notes(owner_id: int) -> list[Path]:
+    """The notes of this person's unfinished uploads."""
+    return list(settings().arriving_folder.glob(f"note-{owner_id}-*.json"))
 
 
-def added_notes() -> list[Path]:
-    return list(settings().arriving_folder.glob("added-*.json"))
+def all_notes() -> list[Path]:
+    """Also those of uploads that have become items."""
+    return list(settings().arriving_folder.glob("*.json"))
 
 
 def read(note: Path) -> Upload | None:

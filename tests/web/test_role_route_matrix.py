@@ -46,8 +46,9 @@ def test_a_site_wide_item_may_be_watched_by_signed_in_people_and_no_more(site: S
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
 def test_other_methods_are_refused_everywhere(site: Site, cast: Cast, method: str) -> None:
     browsers, values = cast
-    for endpoint in {endpoint for endpoint, _ in MATRIX}:
-        assert browsers["admin"].open(path_of(site, endpoint, values), method=method).status_code == 405
+    taken = {(path_of(site, endpoint, values), its_own) for endpoint, its_own in MATRIX}
+    for path in {path for path, _ in taken if (path, method) not in taken}:
+        assert browsers["admin"].open(path, method=method).status_code == 405
 
 
 # The headers that browsers send with a form of another site. Without TLS they send only its origin.
@@ -67,7 +68,7 @@ def test_forms_of_another_site_are_refused_everywhere(site: Site, cast: Cast, he
                 path_of(site, endpoint, values), data={"title": "typed elsewhere"}, headers=headers
             )
             assert (answer.status_code, "typed elsewhere" in answer.text) == (403, False), (endpoint, role)
-            assert "We do not know this form" in answer.text
+            assert "It was sent from another site" in answer.text
     assert site.state() == before
 
 

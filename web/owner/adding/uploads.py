@@ -19,6 +19,7 @@ from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
 from web.owner.adding.redirects import redirect_to_new_item
+from web.owner.adding.sizes import readable_size
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import chosen_file
 from web.pages.errors import status_of
@@ -76,7 +77,7 @@ def _check_announced(body_bytes: int) -> None:
 
 
 def _too_large() -> str:
-    return str(_("Files must be %(size)s or smaller.", size=_readable_size(settings().upload_bytes)))
+    return str(_("Files must be %(size)s or smaller.", size=readable_size(settings().upload_bytes)))
 
 
 def _refuse_unread(status: int, sentence: str) -> Response:
@@ -124,13 +125,5 @@ def _said_of(refusal: GuestlinkError) -> str:
 def _page(form: UploadForm, status: int, file_error: str | None = None) -> Response:
     if file_error:
         form.file.errors = [*form.file.errors, file_error]
-    largest = _readable_size(settings().upload_bytes)
+    largest = readable_size(settings().upload_bytes)
     return make_response(render_template("owner/upload.html", form=form, largest=largest), status)
-
-
-def _readable_size(size: int) -> str:
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if size < 1024 or unit == "GB":
-            break
-        size //= 1024
-    return f"{size} {unit}"
