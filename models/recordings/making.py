@@ -86,6 +86,7 @@ def join(
             **{name: [places[at] for at, piece in enumerate(pieces) if piece.kind == name] for name in ENCODE},
             "format": kind.format,
             "copied": copied,
+            "end": inspected.duration,
             "original": places[-1] if copied else None,
             "codecs": [stream.codec for stream in (inspected.picture, inspected.sound) if stream],
         }

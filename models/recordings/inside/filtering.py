@@ -10,12 +10,14 @@ from av.filter import Graph
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
-from models.recordings.inside import tone_mapping
+from models.recordings.inside import lookup, tone_mapping
 from models.recordings.inside.colours import MATRIX_NAMES, Colours, colours_of, mark, needs_table
 from models.recordings.inside.shapes import Shape
 
 TICKS = 90000
 _TICK = Fraction(1, TICKS)
+# In pixels, of the picture that is the table.
+TABLE_SIDE = tone_mapping.LEVEL**3
 _AGAIN = (av.error.BlockingIOError, av.error.EOFError)
 _TURNS = {0: [], 90: [("transpose", "clock")], 180: [("hflip", ""), ("vflip", "")], 270: [("transpose", "cclock")]}
 
@@ -84,19 +86,18 @@ class Filtering:
         graph = Graph()
         graph.threads = 1
         self.source = last = graph.add("buffer", _source(kind))
-        clut = None
+        table = None
         for name, arguments in steps:
             step = graph.add(name, arguments)
             last.link_to(step)
             if name == "haldclut":
-                clut = _add_table(graph, step)
+                table = lookup.add_table(graph, step, TABLE_SIDE)
             last = step
         self.sink = graph.add("buffersink")
         last.link_to(self.sink)
         graph.configure()
-        if clut:
-            clut.push(tone_mapping.table(kind.colours.transfer))
-            clut.push(None)
+        if table:
+            lookup.give(table, TABLE_SIDE, tone_mapping.table(kind.colours.transfer))
         self.graph = graph
 
 
@@ -106,19 +107,6 @@ def _source(kind: _Kind) -> str:
         f"video_size={kind.width}x{kind.height}:pix_fmt={kind.pixels}:time_base=1/{TICKS}:pixel_aspect=1/1"
         f":colorspace={matrix}:range={span}"
     )
-
-
-def _add_table(graph: Graph, step: Any) -> Any:
-    side = tone_mapping.LEVEL**3
-    picture = f"video_size={side}x{side}:pix_fmt=rgb48le:time_base=1/{TICKS}:pixel_aspect=1/1:colorspace=gbr:range=pc"
-    source, pixels = graph.add("buffer", picture, name="table"), graph.add("format", _TABLE_PIXELS)
-    source.link_to(pixels)
-    pixels.link_to(step, 0, 1)
-    return source
-
-
-# The pixels in which `haldclut` is fastest (facts 97).
-_TABLE_PIXELS = "gbrp16le"
 
 
 def _steps(kind: _Kind, shape: Shape, target: Colours) -> list[tuple[str, str]]:
@@ -132,7 +120,7 @@ def _steps(kind: _Kind, shape: Shape, target: Colours) -> list[tuple[str, str]]:
         steps += [("format", "gbrap"), ("premultiply", "inplace=1")]
     final = f"out_color_matrix={MATRIX_NAMES[target.matrix]}:out_range=tv"
     if needs_table(kind.colours):
-        steps += [("scale", f"{width}:{height}:flags=bicubic"), ("scale", "out_range=pc"), ("format", _TABLE_PIXELS)]
+        steps += [("scale", f"{width}:{height}:flags=bicubic"), ("scale", "out_range=pc"), ("format", lookup.PIXELS)]
         steps += [("haldclut", "clut=first"), ("scale", final), ("format", "yuv420p")]
     elif (width, height) != (kind.width, kind.height) or kind.pixels != "yuv420p" or _numbers_differ(kind, target):
         steps += [("scale", f"{width}:{height}:flags=bicubic:{final}"), ("format", "yuv420p")]

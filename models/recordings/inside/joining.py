@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any, BinaryIO
 
 import av
@@ -49,8 +50,9 @@ def _tracks(container: Any, file: BinaryIO, order: dict[str, Any]) -> "Sequence[
         if order[kind]
     ]
     if order["copied"]:
+        original = part(file, *order["original"])
         codecs = [_DECODERS.get(codec, codec) for codec in order["codecs"]]
-        tracks.append(CopiedTracks(container, part(file, *order["original"]), order["copied"], codecs))
+        tracks.append(CopiedTracks(container, original, order["copied"], codecs, Fraction(order["end"])))
     return tracks
 
 

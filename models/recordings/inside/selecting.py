@@ -65,7 +65,7 @@ def _thinned(frames: Timed, most: int | None) -> Timed:
 
 
 def held(frames: Timed, stretch: Stretch) -> Timed:
-    """Each frame, again every 10 s for as long as it is shown."""
+    """Each frame, again every 10 s for as long as it is shown, and the last one at the end."""
     last = None
     for time, frame in frames:
         if last:
@@ -73,7 +73,12 @@ def held(frames: Timed, stretch: Stretch) -> Timed:
         yield time, frame
         last = time, frame
     if last:
-        yield from _repeated(*last, stretch.end)
+        again = list(_repeated(*last, stretch.end))
+        yield from again
+        time, frame = [last, *again][-1]
+        # Chrome is at the end at once when someone seeks behind the last frame that begins.
+        if stretch.is_last and stretch.end - time > TICKS:
+            yield stretch.end - TICKS // 10, frame
 
 
 def _repeated(time: int, frame: VideoFrame, until: int) -> Timed:

@@ -17,6 +17,8 @@ from models.recordings.inside.picture_settings import REORDERED, TICKS, PictureS
 from models.recordings.inside.piece_files import PieceReader
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
 
+# So many seconds without a picture at the end are noticed.
+LACKING = Fraction(1, 5)
 # A packet with the second in which it is needed.
 Timed = tuple[Fraction, "Packet[Any]"]
 
@@ -77,10 +79,12 @@ class EncodedTrack:
 class CopiedTracks:
     """The streams of the original that can stay as they are."""
 
-    def __init__(self, output: OutputContainer, file: BinaryIO, kinds: Sequence[str], codecs: Sequence[str]) -> None:
+    def __init__(
+        self, output: OutputContainer, file: BinaryIO, kinds: Sequence[str], codecs: Sequence[str], end: Fraction
+    ) -> None:
         self.origin = Original(file).origin
         self.input = opening.opened(file, codecs)
-        self.duration = Fraction(0)
+        self.duration, self.end = Fraction(0), end
         self.inputs: list[Any] = [stream_of(self.input, kind) for kind in kinds]
         self.streams = {stream.index: output.add_stream_from_template(stream, opaque=True) for stream in self.inputs}
         self.last: dict[int, int] = {}
@@ -88,8 +92,28 @@ class CopiedTracks:
         self.size = (picture.width, picture.height) if picture and "picture" in kinds else (0, 0)
 
     def packets(self) -> Iterator[Timed]:
+        last: Timed | None = None
         for packet in _with_decoding_times(packets_of(self.input, *self.inputs)):
-            yield self._moved(self._cleaned(packet))
+            is_picture = packet.stream.type == "video"
+            timed = self._moved(self._cleaned(packet))
+            if not is_picture:
+                yield timed
+                continue
+            if last:
+                yield last
+            last = timed
+        if last:
+            yield self._until_the_end(last)
+
+    def _until_the_end(self, timed: Timed) -> Timed:
+        """The last picture of a recorded screen may stand for minutes, which only the header of its file says."""
+        time, packet = timed
+        base = Fraction(packet.time_base)
+        lacking = self.end - self.duration
+        if lacking > LACKING:
+            packet.duration = (packet.duration or 0) + round(lacking / base)
+            self.duration = self.end
+        return time, packet
 
     def _cleaned(self, packet: "Packet[Any]") -> "Packet[Any]":
         """Without what a camera notes between the pictures of H.264."""
@@ -130,6 +154,9 @@ def _with_decoding_times(packets: "Iterator[Packet[Any]]") -> "Iterator[Packet[A
     for packet in packets:
         index = packet.stream_index
         if not packet.size or packet.time_base is None or (packet.pts is None and packet.dts is None):
+            continue
+        # A part of a packet, where the file was cut off. Browsers refuse the whole file because of it.
+        if packet.is_corrupt:
             continue
         if packet.dts is None and index not in known:
             waiting.setdefault(index, []).append(packet)
