@@ -1,7 +1,8 @@
 """The build hook: fetches the browser code of package.json, because this repository holds no third-party code.
 
-hls.js plays live streams in browsers that cannot play HLS themselves. If it cannot be fetched, the build warns and goes
-on, and live sessions play only in browsers that can.
+hls.js plays live streams in browsers that cannot play HLS themselves, and tus-js-client sends uploads that go on after
+a broken connection. If they cannot be fetched, the build warns and goes on: live sessions then play only in browsers
+that can, and uploads are sent by the plain form.
 """
 
 import json
@@ -16,8 +17,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 FETCHED = {
-    "node_modules/hls.js/dist/hls.light.min.mjs": "hls.light.min.mjs",
+    # In full: the light one has no other sound and no subtitles.
+    "node_modules/hls.js/dist/hls.min.mjs": "hls.min.mjs",
     "node_modules/hls.js/LICENSE": "hls.LICENSE.txt",
+    "node_modules/tus-js-client/dist/tus.min.js": "tus.min.js",
+    "node_modules/tus-js-client/LICENSE": "tus.LICENSE.txt",
 }
 TIMEOUT_SECONDS = 120
 
@@ -33,13 +37,16 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             fetch(root, root / "web" / "static" / "vendor")
         except (OSError, ImportError, subprocess.SubprocessError) as error:
             reason = type(error).__name__
-            self.app.display_warning(f"hls.js was not fetched ({reason}): some browsers will not play live sessions.")
+            self.app.display_warning(
+                f"hls.js and tus-js-client were not fetched ({reason}): some browsers will not play live sessions, and "
+                "uploads will not go on after a broken connection."
+            )
 
 
 def fetch(root: Path, target: Path) -> None:
-    """Does nothing if the pinned version is already there, as in a source distribution."""
-    pinned = json.loads((root / "package.json").read_text())["dependencies"]["hls.js"]
-    stamp = target / "hls.version"
+    """Does nothing if the pinned versions are already there, as in a source distribution."""
+    pinned = json.dumps(json.loads((root / "package.json").read_text())["dependencies"])
+    stamp = target / "versions.json"
     if stamp.is_file() and stamp.read_text() == pinned and all((target / name).is_file() for name in FETCHED.values()):
         return
     with tempfile.TemporaryDirectory() as folder:
