@@ -63,3 +63,5 @@ class Inspected:
     poster: bytes
     # Its parts are to be played in another order, or some not at all.
     is_edited: bool = False
+    # Its last picture stands for longer than a second, without sound. Chrome cannot seek there.
+    ends_still: bool = False

@@ -49,6 +49,7 @@ def _inspected(answer: Answer, size: int) -> Inspected:
         ends_early=said.get("ends_early") is True,
         poster=answer.content,
         is_edited=said.get("is_edited") is True,
+        ends_still=said.get("ends_still") is True,
     )
 
 

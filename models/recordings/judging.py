@@ -83,14 +83,17 @@ def judge(inspected: Inspected) -> Judgement:
 
 def _can_be_sent(inspected: Inspected) -> bool:
     """Whether guests may be sent the file itself, and it starts, seeks and knows its length."""
-    return inspected.is_clean and inspected.knows_length and inspected.starts_quickly and not inspected.ends_early
+    is_whole = inspected.knows_length and not inspected.ends_early and not inspected.ends_still
+    return inspected.is_clean and inspected.starts_quickly and is_whole
 
 
 def _picture_treatment(inspected: Inspected) -> Treatment:
     picture = inspected.picture
     if picture is None:
         return Treatment.NONE
-    can_be_copied = inspected.container in PICTURE_CAN_BE_COPIED and not inspected.is_edited
+    can_be_copied = (
+        inspected.container in PICTURE_CAN_BE_COPIED and not inspected.is_edited and not inspected.ends_still
+    )
     return Treatment.COPY if can_be_copied and _picture_plays_everywhere(picture) else Treatment.ENCODE
 
 

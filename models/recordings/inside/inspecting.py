@@ -30,6 +30,7 @@ READERS: dict[str, Callable[[BinaryIO, int], Structure]] = {
 }
 # A stream that began in the middle shows its first picture after some seconds.
 MOST_PACKETS = 3000
+MOST_FRAMES_A_SECOND = 1000
 # So many seconds before the first picture or sound are noticed.
 LATE = 0.2
 # FFmpeg's names for the transfer of light that matter here (ISO/IEC 23091-2).
@@ -93,6 +94,7 @@ def _facts(structure: Structure, measured: Measured) -> Values:
         "starts_quickly": structure.has_index and measured.start < LATE,
         "ends_early": measured.ends_early,
         "is_edited": structure.is_edited,
+        "ends_still": measured.ends_still,
     }
 
 
@@ -136,7 +138,7 @@ def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Va
         "pixel_format": frame.format.name,
         "width": stream.width,
         "height": stream.height,
-        "frame_rate": float(stream.average_rate or stream.guessed_rate or 0),
+        "frame_rate": _frame_rate(stream),
         "rotation": round(-frame.rotation / 90) * 90 % 360,
         "sample_aspect": float(stream.sample_aspect_ratio or 1),
         "transfer": TRANSFERS.get(frame.color_trc, ""),
@@ -145,6 +147,12 @@ def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Va
         "tag": context.codec_tag if context.codec_tag.isalnum() else "",
         "is_interlaced": frame.interlaced_frame,
     }
+
+
+def _frame_rate(stream: VideoStream) -> float:
+    """0 if it is not known. Some formats count their ticks instead of their frames."""
+    rates = [float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate]
+    return next((rate for rate in rates if rate <= MOST_FRAMES_A_SECOND), 0.0)
 
 
 def _sound(stream: AudioStream, frame: AudioFrame) -> Values:

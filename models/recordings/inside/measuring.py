@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import av
 from av.container import InputContainer
-from av.packet import Packet
 from av.stream import Stream
 
 from models.errors import Invalid
@@ -18,10 +17,12 @@ from models.recordings.inside.structure import Structure
 MAX_SECONDS = 24 * 3600
 # Formats that never say how long they are, or often wrongly.
 MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "flv", "amr"}
-# Reading a file to its end is given up after so many seconds of computing. A child has 20 in all.
-READING_SECONDS = 12.0
+# Reading a file to its end is given up after so many seconds of computing, of those that the child has.
+READING_SECONDS = 30.0
 # A length that differs by less is right.
 TOLERANCE = 0.2
+# A last picture that stands longer than this is noticed.
+STANDING = 1.5
 
 
 @dataclass(frozen=True)
@@ -33,25 +34,31 @@ class Measured:
     # Whether the length that a player reads from the file is right.
     is_known: bool
     ends_early: bool
+    # Whether nothing begins in the last second or more: a picture stands.
+    ends_still: bool
 
 
 def measure(container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int) -> Measured:
     """Raises Invalid."""
-    stated, start = _stated(container, streams)
-    if structure.word in {"mp4", "mov", "3gp"} and not structure.is_fragmented:
-        usable = _indexed(streams, size)
-        measured = Measured(
-            *((stated, start) if usable is None else usable), structure.knows_length, usable is not None
-        )
-    elif _may_be_believed(container, structure, stated) and _reaches(container, stated):
-        measured = Measured(stated, start, structure.knows_length, ends_early=False)
-    else:
-        measured = _read(container, streams, structure, stated)
+    measured = _measured(container, streams, structure, size)
     if measured.duration > MAX_SECONDS:
         raise Invalid("file", refusals.LONG_VIDEO)
     if measured.duration <= 0:
         raise Invalid("file", refusals.UNPLAYABLE)
     return measured
+
+
+def _measured(container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int) -> Measured:
+    stated, start = _stated(container, streams)
+    has_picture = any(stream.type == "video" for stream in streams)
+    if structure.word in {"mp4", "mov", "3gp"} and not structure.is_fragmented:
+        return _indexed(streams, structure, size)
+    if _may_be_believed(container, structure, stated):
+        last = _last_instant(container, stated)
+        if last >= stated - _tail(stated):
+            still = has_picture and stated - last > STANDING
+            return Measured(stated, start, structure.knows_length, ends_early=False, ends_still=still)
+    return _read(container, streams, structure, stated)
 
 
 def _stated(container: InputContainer, streams: Sequence[Stream]) -> tuple[float, float]:
@@ -71,76 +78,79 @@ def _span(stream: Stream) -> tuple[float, float] | None:
     return start, start + float(stream.duration * stream.time_base)
 
 
-def _indexed(streams: Sequence[Stream], size: int) -> tuple[float, float] | None:
-    """The seconds that are there and where they begin, if the index names samples beyond the end of the file."""
-    found, is_whole = [], True
+def _indexed(streams: Sequence[Stream], structure: Structure, size: int) -> Measured:
+    """From the index, which may name samples beyond the end of the file."""
+    spans, last_starts, is_whole = [], [0.0], True
     for stream in streams:
-        entries, base = stream.index_entries, stream.time_base
+        entries, base = stream.index_entries, float(stream.time_base or 0)
         last = len(entries) - 1
         while last >= 0 and entries[last].pos + entries[last].size > size:
             last -= 1
-        if last == len(entries) - 1 or base is None:
-            found.append(_span(stream) or (0.0, 0.0))
+        if last >= 0:
+            last_starts.append(entries[last].timestamp * base)
+        if last == len(entries) - 1:
+            spans.append(_span(stream) or (0.0, 0.0))
             continue
         is_whole = False
         if last >= 0:
-            found.append((float(entries[0].timestamp * base), float(entries[last + 1].timestamp * base)))
-    if is_whole:
-        return None
-    start = max(0.0, min((start for start, _end in found), default=0.0))
-    return max((end for _start, end in found), default=0.0) - start, start
+            spans.append((max(0.0, entries[0].timestamp * base), entries[last + 1].timestamp * base))
+    start, end = min((start for start, _end in spans), default=0.0), max((end for _start, end in spans), default=0.0)
+    still = any(stream.type == "video" for stream in streams) and end - max(last_starts) > STANDING
+    return Measured(end - start, start, structure.knows_length and is_whole, not is_whole, still)
 
 
 def _may_be_believed(container: InputContainer, structure: Structure, stated: float) -> bool:
     return stated > 0 and not structure.is_cut and not structure.is_fragmented and container.format.name not in MEASURED
 
 
-def _reaches(container: InputContainer, stated: float) -> bool:
-    """Whether there is something near the end that the file names."""
-    # The last tenth, but at least two seconds and at most a quarter: a stream may end a little before its container.
-    near_end = stated - min(max(2.0, stated / 10), stated / 4)
-    try:
-        start = (container.start_time or 0) / av.time_base
-        container.seek(int((start + near_end) * av.time_base))
-        return any(_instant(packet) - start >= near_end for packet in container.demux())
-    except ERRORS:
-        return False
+def _tail(stated: float) -> float:
+    """The last tenth, but at least two seconds and at most a quarter: a stream may end before its container."""
+    return min(max(2.0, stated / 10), stated / 4)
 
 
-def _instant(packet: "Packet[Stream]") -> float:
-    if packet.pts is None or packet.time_base is None or not packet.size:
-        return -1.0
-    return float(packet.pts * packet.time_base)
+def _last_instant(container: InputContainer, stated: float) -> float:
+    """When the last packet begins, in seconds from the start. Read from near the end that the file names."""
+    last, start = -1.0, (container.start_time or 0) / av.time_base
+    with contextlib.suppress(*ERRORS):
+        container.seek(int((start + stated - _tail(stated)) * av.time_base))
+        for packet in container.demux():
+            if packet.pts is not None and packet.size:
+                last = max(last, packet.pts * float(packet.time_base) - start)
+    return last
 
 
 def _read(container: InputContainer, streams: Sequence[Stream], structure: Structure, stated: float) -> Measured:
-    first, last, is_broken = _first_and_last(container, streams)
-    duration = max(0.0, last - first)
+    first, last, end, is_broken = _read_to_the_end(container, streams)
+    duration = max(0.0, end - first)
     missing = stated - duration
+    has_picture = any(stream.type == "video" for stream in streams)
     if structure.is_cut or is_broken or (structure.is_cut is None and missing > max(1.0, duration / 50)):
-        return Measured(duration, first, is_known=False, ends_early=bool(structure.is_cut) or missing > TOLERANCE)
+        ends_early = bool(structure.is_cut) or missing > TOLERANCE or stated <= 0
+        return Measured(duration, first, is_known=False, ends_early=ends_early, ends_still=False)
     # The last frame of a recorded screen may stand for minutes. Then only the header knows it.
     if structure.knows_length and missing > 0:
-        return Measured(stated, first, is_known=True, ends_early=False)
-    return Measured(duration, first, is_known=abs(missing) <= TOLERANCE, ends_early=False)
+        still = has_picture and first + stated - last > STANDING
+        return Measured(stated, first, is_known=True, ends_early=False, ends_still=still)
+    still = has_picture and end - last > STANDING
+    return Measured(duration, first, is_known=abs(missing) <= TOLERANCE, ends_early=False, ends_still=still)
 
 
-def _first_and_last(container: InputContainer, streams: Sequence[Stream]) -> tuple[float, float, bool]:
-    """The first and the last instant, and whether reading failed before the end."""
-    first, last, until = float("inf"), 0.0, time.process_time() + READING_SECONDS
+def _read_to_the_end(container: InputContainer, streams: Sequence[Stream]) -> tuple[float, float, float, bool]:
+    """When the first packet begins, when the last one begins and when it ends, and whether reading failed before."""
+    first, last, end, until = float("inf"), 0.0, 0.0, time.process_time() + READING_SECONDS
     # A stream without an index is still at its beginning, or a little behind it.
     with contextlib.suppress(*ERRORS):
         container.seek(0)
-    try:
+    is_broken = True
+    with contextlib.suppress(*ERRORS):
         for number, packet in enumerate(container.demux(*streams)):
             if packet.pts is None or not packet.size:
                 continue
             # PyAV makes a Fraction of each time. Numbers are ten times as fast.
-            instant = packet.pts * float(packet.time_base)
-            first = min(first, instant)
-            last = max(last, instant + (packet.duration or 0) * float(packet.time_base))
+            base = float(packet.time_base)
+            first, last = min(first, packet.pts * base), max(last, packet.pts * base)
+            end = max(end, (packet.pts + (packet.duration or 0)) * base)
             if number % 1000 == 0 and time.process_time() > until:
-                return first, last, True
-    except ERRORS:
-        return (first if last else 0.0), last, True
-    return (first if last else 0.0), last, False
+                raise EOFError
+        is_broken = False
+    return (first if end else 0.0), last, end, is_broken

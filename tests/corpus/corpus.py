@@ -1,0 +1,8 @@
+"""All kinds of recordings."""
+
+from tests.corpus.films_of_computers import PROGRAMS, SOUNDS
+from tests.corpus.films_of_phones import PHONES
+from tests.corpus.kinds import Kind
+from tests.corpus.refusals import REFUSED
+
+KINDS: tuple[Kind, ...] = (*PHONES, *PROGRAMS, *SOUNDS, *REFUSED)

@@ -1,0 +1,82 @@
+"""What editing programs, servers, televisions and shops write, and files of sound alone."""
+
+import os
+from pathlib import Path
+
+from tests.corpus.films import Film
+from tests.corpus.films_of_phones import cover
+from tests.corpus.kinds import Kind, film
+from tests.corpus.patches import cut_off, with_id3, without_length_of_mp3
+
+# A film that no script made, if this names one.
+REAL_FILM = Path(os.environ.get("GUESTLINK_REAL_FILM", "/nowhere"))
+TEXT = {"title": "A song", "artist": "Louise Smith"}
+
+
+def once_in_two_seconds(number: int) -> float:
+    return 2.0 * number
+
+
+PROGRAMS: tuple[Kind, ...] = (
+    film("MP4: H.264 10 bit", "mp4", Film("mp4", pixels="yuv420p10le")),
+    film("MP4: H.264 4:2:2", "mp4", Film("mp4", pixels="yuv422p")),
+    film("MP4: MPEG-4 part 2", "mp4", Film("mp4", "mpeg4")),
+    film("MP4: AV1", "mp4", Film("mp4", "libsvtav1")),
+    film("MP4: VP9, FLAC", "mp4", Film("mp4", "libvpx-vp9", "flac")),
+    film("MP4: H.264, AC-3", "mp4", Film("mp4", sound="ac3")),
+    film("MP4: H.264, Opus", "mp4", Film("mp4", sound="libopus")),
+    film("MP4: a picture that stands, with sound", "mp4", Film("mp4", rate=1, time=once_in_two_seconds), seconds=7),
+    film("MOV: ProRes, PCM", "mov", Film("mov", "prores_ks", "pcm_s24le", pixels="yuv422p10le"), in_ci=True),
+    film(
+        "MOV: DNxHD, PCM",
+        "mov",
+        Film("mov", "dnxhd", "pcm_s16le", size=(1280, 720), pixels="yuv422p", seconds=2, picture_options={"b": "60M"}),
+    ),
+    film("MOV: animation, PCM", "mov", Film("mov", "qtrle", "pcm_s16be", pixels="rgb24")),
+    film("MOV: H.264, PCM", "mov", Film("mov", sound="pcm_s16le")),
+    film("MKV: H.264, AAC", "mkv", Film("matroska")),
+    film("MKV: HEVC, E-AC-3 5.1", "mkv", Film("matroska", "libx265", "eac3", layout="5.1", seconds=2)),
+    film("MKV: FFV1, FLAC", "mkv", Film("matroska", "ffv1", "flac")),
+    film("MKV: HEVC, AAC, cut off", "mkv", Film("matroska", "libx265"), cut_off(0.6), seconds=-1),
+    film("AVI: MPEG-4, MP3", "avi", Film("avi", "mpeg4", "mp3", picture_options={"bf": "2"}), in_ci=True),
+    film("AVI: H.264, MP3", "avi", Film("avi", sound="mp3")),
+    film("AVI: MS MPEG-4, cut off", "avi", Film("avi", "msmpeg4", "mp3"), cut_off(0.6), seconds=-1),
+    film("WMV", "wmv", Film("asf", "wmv2", "wmav2")),
+    film("FLV: H.263, MP3", "flv", Film("flv", "flv", "mp3", sample_rate=44100)),
+    film("FLV: H.264, AAC", "flv", Film("flv", sample_rate=44100)),
+    film("TS: H.264, AAC", "ts", Film("mpegts")),
+    film("TS: MPEG-2, MP2", "ts", Film("mpegts", "mpeg2video", "mp2")),
+    film("VOB: MPEG-2, AC-3", "vob", Film("vob", "mpeg2video", "ac3")),
+    film("MPG: MPEG-1, MP2", "mpg", Film("mpeg", "mpeg1video", "mp2")),
+    film("MXF: MPEG-2, PCM", "mxf", Film("mxf", "mpeg2video", "pcm_s16le")),
+    film("OGV: VP8, Opus", "ogv", Film("ogg", "libvpx", "libopus")),
+    film("RealMedia", "rm", Film("rm", "rv20", "ac3", size=(352, 288))),
+    Kind("a real film", "mp4", lambda path: _copy(REAL_FILM, path), seconds=-1, size=None, source=REAL_FILM),
+)
+SOUNDS: tuple[Kind, ...] = (
+    film("MP3", "mp3", Film("mp3", None, "mp3")),
+    film("MP3 of a shop: singer and cover", "mp3", Film("mp3", None, "mp3"), with_id3),
+    film(
+        "MP3 of a variable rate without its length",
+        "mp3",
+        Film("mp3", None, "mp3", sound_options={"q": "5", "flags": "+qscale"}),
+        without_length_of_mp3,
+    ),
+    film("M4A with a singer and a cover", "m4a", Film("mp4", None, tags=TEXT, more=cover)),
+    film("M4A: ALAC", "m4a", Film("ipod", None, "alac")),
+    film("WAV", "wav", Film("wav", None, "pcm_s16le")),
+    film("WAV: 24 bit, 96 kHz, mono", "wav", Film("wav", None, "pcm_s24le", sample_rate=96000, layout="mono")),
+    film("WAV cut off", "wav", Film("wav", None, "pcm_s16le"), cut_off(0.6), seconds=-1),
+    film("FLAC", "flac", Film("flac", None, "flac", tags=TEXT)),
+    film("Ogg: Opus", "opus", Film("ogg", None, "libopus")),
+    film("Ogg: Vorbis", "ogg", Film("ogg", None, "vorbis")),
+    film("AAC", "aac", Film("adts", None)),
+    film("AIFF", "aiff", Film("aiff", None, "pcm_s16be")),
+    film("CAF: ALAC", "caf", Film("caf", None, "alac")),
+    film("WMA", "wma", Film("asf", None, "wmav2")),
+    film("MKA: FLAC", "mka", Film("matroska", None, "flac")),
+)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes())

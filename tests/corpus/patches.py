@@ -1,0 +1,110 @@
+"""Changes files where no encoder does it: as recorders that crashed, phones, cameras and shops leave them."""
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+Change = Callable[[bytes], bytes]
+# How a player turns the picture clockwise: the first five numbers of the matrix of MP4 (ISO/IEC 14496-12, 8.3.2).
+TURNS = {90: (0, 1, 0, -1, 0), 180: (-1, 0, 0, 0, -1), 270: (0, -1, 0, 1, 0)}
+
+
+def changed(path: Path, *changes: Change) -> None:
+    content = path.read_bytes()
+    for change in changes:
+        content = change(content)
+    path.write_bytes(content)
+
+
+def turned(degrees: int) -> Change:
+    """As a phone writes that was held so. The sound, which has a matrix, too, is behind the picture."""
+
+    def change(content: bytes) -> bytes:
+        place = content.index(b"tkhd") + 4 + 40
+        return content[:place] + struct.pack(">5i", *(part << 16 for part in TURNS[degrees])) + content[place + 20 :]
+
+    return change
+
+
+def cut_off(part: float) -> Change:
+    return lambda content: content[: int(len(content) * part)]
+
+
+def replaced(old: bytes, new: bytes, times: int = -1) -> Change:
+    def change(content: bytes) -> bytes:
+        assert old in content
+        return content.replace(old, new, times)
+
+    return change
+
+
+def appended(more: bytes) -> Change:
+    return lambda content: content + more
+
+
+def preceded(more: bytes) -> Change:
+    return lambda content: more + content
+
+
+def box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(content)) + name + content
+
+
+def with_place(content: bytes) -> bytes:
+    """Where it was filmed, as phones write it (©xyz). It stands at the end of `moov`, which must be the last box."""
+    place = content.index(b"moov") - 4
+    length = int.from_bytes(content[place : place + 4], "big")
+    assert place + length == len(content)
+    text = b"+48.8584+002.2945/"
+    more = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(text), 0x15C7) + text))
+    return content[:place] + struct.pack(">I", length + len(more)) + content[place + 4 :] + more
+
+
+def with_matroska_length_of(seconds: float) -> Change:
+    """Names another length: that of a screen recorder whose last picture stands for long."""
+
+    def change(content: bytes) -> bytes:
+        place = content.index(b"\x44\x89\x88")
+        return content[: place + 3] + struct.pack(">d", seconds * 1000) + content[place + 11 :]
+
+    return change
+
+
+def scrambled(content: bytes) -> bytes:
+    """Every packet of a transport stream that holds pictures or sounds says that it is encrypted."""
+    packets = bytearray(content)
+    for place in range(0, len(packets), 188):
+        number = int.from_bytes(packets[place + 1 : place + 3], "big") & 0x1FFF
+        if 0x100 <= number < 0x1FFF:
+            packets[place + 3] |= 0x80
+    return bytes(packets)
+
+
+def with_id3(content: bytes) -> bytes:
+    """Who sings, and a cover, as music shops write them."""
+    cover = _frame(b"APIC", b"\0image/png\0\x03\0" + _png())
+    tags = _frame(b"TIT2", b"\0A song") + _frame(b"TPE1", b"\0Louise Smith") + cover
+    length = bytes(len(tags) >> 7 * place & 127 for place in (3, 2, 1, 0))
+    return b"ID3\x03\0\0" + length + tags + content[_id3_length(content) :]
+
+
+def without_length_of_mp3(content: bytes) -> bytes:
+    """Without the first frame, which tells how many follow."""
+    start = content.index(b"\xff\xfb")
+    return content[content.index(b"\xff\xfb", start + 4) :]
+
+
+def _frame(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack(">IH", len(content), 0) + content
+
+
+def _id3_length(content: bytes) -> int:
+    if content[:3] != b"ID3":
+        return 0
+    return 10 + sum(byte << 7 * (3 - place) for place, byte in enumerate(content[6:10]))
+
+
+def _png() -> bytes:
+    from tests.vocabulary.pictures import one_colour_png
+
+    return one_colour_png(64, 64)
