@@ -1,5 +1,7 @@
 """`python -m tasks.run worker|beat`: starts one of the two Celery programs.
 
+`worker maintenance` and `worker media` read only the queues of one kind.
+
 Celery's own command line would cost each of them 12 MB, for commands that nobody uses here (facts 61).
 """
 
@@ -14,9 +16,13 @@ from celery.apps.beat import Beat
 from celery.platforms import SecurityWarning
 
 from models.plumbing import logs
+from tasks import signs_of_life
 from tasks.app import app
+from tasks.broker import MEDIA_QUEUE
 
 THREADS = 4
+# What a worker reports of itself, by the queues that it reads.
+PARTS_OF = {"all": ["worker", "media"], "maintenance": ["worker"], "media": ["media"]}
 
 
 class LightBeat(Beat):
@@ -25,13 +31,17 @@ class LightBeat(Beat):
         self.app.finalize()
 
 
-def run_worker() -> int:
+def run_worker(only: str = "all") -> int:
+    """`only`: "maintenance", "media" (preparing recordings), or "all" of both."""
+    queues = None if only == "all" else [name for name in app.amqp.queues if (name == MEDIA_QUEUE) == (only == "media")]
+    signs_of_life.parts[:] = PARTS_OF[only]
     # The name contains the process id: if two workers have the same name, the second one ends (facts 7). Gossip,
     # mingling and heartbeats are off because nothing here listens to them.
     worker = app.Worker(
         hostname=f"guestlink-{os.getpid()}@%h",
         pool_cls="threads",
         concurrency=THREADS,
+        queues=queues,
         quiet=True,
         without_gossip=True,
         without_mingle=True,
@@ -66,4 +76,4 @@ if __name__ == "__main__":
     logs.set_up(sys.argv[1])
     # Celery warns a root user of pickled messages. We accept only JSON (celeryconfig.py).
     warnings.simplefilter("ignore", SecurityWarning)
-    sys.exit({"worker": run_worker, "beat": run_beat}[sys.argv[1]]())
+    sys.exit({"worker": run_worker, "beat": run_beat}[sys.argv[1]](*sys.argv[2:]))

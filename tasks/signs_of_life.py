@@ -1,4 +1,4 @@
-"""The worker's signs of life: it reports for itself, and for beat, which has no database (contract 5.18).
+"""A worker's signs of life: it reports for what it does, and for beat, which has no database (contract 5.18).
 
 Beat writes the time into each message. So the worker knows that beat lives, and how far beat's clock is off. A thread
 of its own sends the reports, so that they also come while the worker has nothing to do.
@@ -41,13 +41,16 @@ class BeatClock:
 
 
 beat_clock = BeatClock()
+# What this process does. A process that reads only some of the queues does only one of them (tasks/run.py).
+parts = ["worker", "media"]
 
 
 def report() -> None:
-    """Report once for the worker, and for beat if a message of beat came."""
+    """Report once for this process, and for beat if a message of beat came."""
     beat_ahead, host, reading = beat_clock.take(), socket.gethostname()[:64], clock.read()
     with database.writing() as db:
-        record_report(db, "worker", host, clock_ahead=reading.ahead, now=reading.now)
+        for part in parts:
+            record_report(db, part, host, clock_ahead=reading.ahead, now=reading.now)
         if beat_ahead is not None:
             record_report(db, "beat", "", clock_ahead=beat_ahead + reading.ahead, now=reading.now)
 

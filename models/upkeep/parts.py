@@ -1,4 +1,4 @@
-"""Signs of life of the parts worker and beat: recording them, and which part is silent (contract 5.18)."""
+"""Signs of life of worker, media worker and beat: recording them, and which part is silent (contract 5.18)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from models.plumbing.database import insert_missing
 from models.tables import PartReport
 
+# `media` prepares recordings. One process may be both `worker` and `media`.
+PARTS = ("worker", "media", "beat")
 REPORT_EVERY_SECONDS = 10.0
 # Shorter than the time after which the first task is late. So a part is known to be silent when a task becomes late.
 SILENT_AFTER = timedelta(seconds=3 * REPORT_EVERY_SECONDS)
@@ -20,7 +22,7 @@ CLOCK_OFF_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Part:
-    """Worker or beat. `clock_ahead` is in seconds, and None while the part is silent. If several workers report, it is
+    """One of PARTS. `clock_ahead` is in seconds, and None while the part is silent. If several workers report, it is
     that of the one whose clock is furthest off."""
 
     last_at: datetime | None
@@ -39,7 +41,7 @@ def record_report(db: Session, part: str, host: str, *, clock_ahead: float, now:
 
 def parts_by_name(db: Session, *, now: datetime) -> dict[str, Part]:
     reports = list(db.scalars(select(PartReport)))
-    return {name: _part([each for each in reports if each.part == name], now) for name in ("worker", "beat")}
+    return {name: _part([each for each in reports if each.part == name], now) for name in PARTS}
 
 
 def _part(reports: list[PartReport], now: datetime) -> Part:

@@ -59,7 +59,7 @@ start_asking
 old=$(compose ps -q web)
 compose up -d --no-deps --no-recreate --scale web=4 web > log/upgrade.log 2>&1; until_healthy 4
 docker stop $old > /dev/null; docker rm $old > /dev/null
-compose up -d --no-deps worker beat >> log/upgrade.log 2>&1
+compose up -d --no-deps worker media-worker beat >> log/upgrade.log 2>&1
 stop_asking; browser again
 step "kill -9 of each part"; (cd "$site" && "$here/kills.sh" "$(cat "$notes/link")"); until_healthy 2; browser again
 step "down and up"; compose down > log/down.log 2>&1; compose up -d > log/up.log 2>&1; until_healthy 2; browser again

@@ -51,7 +51,7 @@ def test_a_route_to_a_queue_that_nobody_declared_is_an_error(app: "Celery") -> N
         app.send_task("tasks.advance_workflow", args=[1], queue="nobody_reads_this")
 
 
-def test_the_worker_consumes_every_declared_queue(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_consume_every_declared_queue(app: "Celery", monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that is given no queues consumes all declared ones. Each of these has a route."""
     from tasks import run
 
@@ -62,11 +62,14 @@ def test_the_worker_consumes_every_declared_queue(app: "Celery", monkeypatch: py
         return SimpleNamespace(start=lambda: None, exitcode=0)
 
     monkeypatch.setattr(app, "Worker", worker)
-    assert run.run_worker() == 0
-    [options] = started
-    assert not {"queues", "Q", "exclude_queues", "X"} & set(options)
+    for only in ("all", "maintenance", "media"):
+        assert run.run_worker(only) == 0
+    every, maintenance, media = (options["queues"] for options in started)
+    assert (every, media) == (None, ["media"])
+    assert not {"Q", "exclude_queues", "X"} & set(started[0])
     declared = {queue.name for queue in app.conf.task_queues}
     assert set(app.amqp.queues.consume_from) == declared
+    assert sorted([*maintenance, *media]) == sorted(declared)
     assert {route["queue"] for route in app.conf.task_routes.values()} == declared
 
 

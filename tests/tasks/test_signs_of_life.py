@@ -36,7 +36,7 @@ def run(app: "Celery", name: str, **headers: Any) -> None:
 
 def test_the_worker_reports_while_it_has_nothing_to_do(maker: Maker) -> None:
     reports = report_and_read(maker)
-    assert set(reports) == {"worker"}
+    assert set(reports) == {"worker", "media"}
     assert reports["worker"].last_at > datetime.now(UTC) - timedelta(minutes=1)
     assert abs(reports["worker"].clock_ahead) < 2
 
@@ -48,13 +48,13 @@ def test_the_quickest_of_beats_messages_tells_its_clock(app: "Celery", maker: Ma
     assert report_and_read(maker)["beat"].clock_ahead == pytest.approx(off, abs=20)
     with database.writing(maker.bind) as db:
         db.execute(delete(PartReport))
-    assert set(report_and_read(maker)) == {"worker"}, "what a message said is reported once"
+    assert set(report_and_read(maker)) == {"worker", "media"}, "what a message said is reported once"
 
 
 def test_a_message_without_a_time_is_no_sign_of_beat(app: "Celery", maker: Maker) -> None:
     run(app, "expire_links")
     run(app, "expire_links", sent_at="soon")
-    assert set(report_and_read(maker)) == {"worker"}
+    assert set(report_and_read(maker)) == {"worker", "media"}
 
 
 def test_beats_messages_say_when_they_were_sent(app: "Celery") -> None:

@@ -26,6 +26,8 @@ from tests.vocabulary.waiting import free_port, listens, wait_until
 
 # RabbitMQ takes 6 s on a quiet machine, and most of a minute on a crowded one.
 START_SECONDS = 180.0
+# As in docker-compose.yml.
+COMMANDS = {"worker": ["worker", "--only", "maintenance"], "media-worker": ["worker", "--only", "media"]}
 
 
 class Topology:
@@ -39,7 +41,7 @@ class Topology:
         s3: str = "",
         **settings: str,
     ) -> None:
-        self.counts = {"web": webs, "worker": workers, "beat": beats}
+        self.counts = {"web": webs, "worker": workers, "media-worker": 1, "beat": beats}
         # `s3` is the address of the media in the bucket of the settings (NGINX_S3).
         self.broker, self.s3 = broker, s3
         # Named without GUESTLINK_ and in lower case. They replace the settings of the topology.
@@ -93,7 +95,8 @@ class Topology:
             for number in range(1, count + 1):
                 bind = {"GUESTLINK_BIND": f"127.0.0.1:{self.web_ports[number - 1]}"} if kind == "web" else {}
                 environment = servers.clean_environment() | self.settings | bind
-                self.supervisor.add(Part(f"{kind}-{number}", [GUESTLINK, kind], environment, self.folder))
+                command = [GUESTLINK, *COMMANDS.get(kind, [kind])]
+                self.supervisor.add(Part(f"{kind}-{number}", command, environment, self.folder))
         self.supervisor.start(*(name for name in self.supervisor.parts if name not in {"epmd", "rabbitmq"}))
         for port in (*self.web_ports, self.nginx.port):
             self._wait_for_port("a server", port)

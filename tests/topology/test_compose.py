@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from tests.topology.conftest import SECONDS_OF_A_START
-from tests.topology.native import Topology
+from tests.topology.native import COMMANDS, Topology
 from tests.topology.parts import ROOT
 from tests.topology.servers import TEMPLATE
 
 COMPOSE = ROOT / "docker-compose.yml"
-OURS = {"migrate", "web", "worker", "beat"}
+OURS = {"migrate", "web", "worker", "media-worker", "beat"}
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,7 @@ def test_nginx_may_only_read_media_and_only_nginx_is_public(compose: dict[str, A
 @pytest.mark.timeout(SECONDS_OF_A_START)
 def test_the_native_topology_has_the_same_services_and_settings(compose: dict[str, Any], site: Topology) -> None:
     kinds = {re.sub(r"-\d+$", "", name) for name in site.supervisor.parts}
+    assert {name: compose["services"][name]["command"] for name in COMMANDS} == COMMANDS
     assert kinds - {"epmd"} | {"migrate"} == set(compose["services"])
     for name in OURS:
         assert set(compose["services"][name]["environment"]) == set(site.settings), name

@@ -24,8 +24,8 @@ def test_nothing_is_left(number: int, tmp_path: Path) -> None:
         command = subprocess.Popen(COMMAND, cwd=ROOT, env=clean_environment(), stdout=output, stderr=output)
     wait_until("it runs", lambda: "GUESTLINK_ACCEL" in log.read_text() or command.poll() is not None, 200)
     pids = [int(pid) for pid in re.findall(r"^  \S+ +(\d+)$", log.read_text(), re.MULTILINE)]
-    # PostgreSQL, two Redis, nginx, web, worker and beat.
-    assert len(pids) == 7, log.read_text()
+    # PostgreSQL, two Redis, nginx, web, worker, media worker and beat.
+    assert len(pids) == 8, log.read_text()
     processes = [
         child for pid in pids for child in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True))
     ]

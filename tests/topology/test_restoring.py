@@ -13,7 +13,7 @@ from tests.topology.servers import clean_environment, postgresql_program
 from tests.topology.sharing import Shared
 from tests.vocabulary.waiting import wait_until
 
-OURS = ("web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2")
+OURS = ("web-1", "web-2", "worker-1", "worker-2", "media-worker-1", "beat-1", "beat-2")
 
 
 def documented(command: str) -> str:

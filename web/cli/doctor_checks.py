@@ -4,7 +4,7 @@ import json
 import shutil
 import urllib.error
 import urllib.request
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from web.observing.operator_gate import authorization
 TIMEOUT_SECONDS = 3
 # With less free space, the database on the same disk is in danger, and uploads are soon refused.
 MIN_FREE_BYTES = 1024**3
+MISSED_AFTER = timedelta(minutes=1)
 
 SILENT = {"worker": Why.WORKER_SILENT, "beat": Why.BEAT_SILENT}
 WHY_LATE = {
@@ -80,8 +81,14 @@ def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
     errors = {name: run.last_error for name, run in runs.items()}
     why = {name: WHY_LATE[cause].format(error=errors.get(name)) for name, cause in causes.items()}
     reported = {
-        name: _reporting_part(part, SILENT[name] in causes.values(), reading.now) for name, part in parts.items()
+        name: _reporting_part(part, SILENT[name] in causes.values(), reading.now)
+        for name, part in parts.items()
+        if name in SILENT
     }
+    # No task is late because of it: only recordings wait.
+    last_at = parts["media"].last_at
+    is_missed = last_at is not None and reading.now - last_at > MISSED_AFTER
+    reported["media worker"] = _reporting_part(parts["media"], is_missed, reading.now)
     reported["admin"] = admin
     reported["workflows"] = _workflows(workflows)
     reported["clock"] = {"configured": "this machine's", "trouble": _clock_trouble(reading.ahead)}

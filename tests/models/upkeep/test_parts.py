@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.plumbing import database
 from models.tables import PartReport
-from models.upkeep.parts import FORGOTTEN_AFTER, Part, clock_is_off, parts_by_name, record_report
+from models.upkeep.parts import FORGOTTEN_AFTER, PARTS, Part, clock_is_off, parts_by_name, record_report
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -22,7 +22,7 @@ def parts(maker: Maker) -> dict[str, Part]:
 
 
 def test_a_part_is_silent_half_a_minute_after_its_last_sign(maker: Maker) -> None:
-    assert parts(maker) == {name: Part(None, None, is_silent=True) for name in ("worker", "beat")}
+    assert parts(maker) == {name: Part(None, None, is_silent=True) for name in PARTS}
     for ago, is_silent in ((31, True), (30, True), (29, False)):
         report(maker, "beat", ago=ago)
         assert parts(maker)["beat"].is_silent is is_silent

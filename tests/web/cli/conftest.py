@@ -102,7 +102,7 @@ def web(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
     with database.writing() as db:
         db.get_one(FoundedSite, 1).created_at = now()
     settings().broker_folder.mkdir(parents=True, exist_ok=True)
-    for part in ("worker", "beat"):
+    for part in ("worker", "media", "beat"):
         report_part(part, ago=5)
     yield server
     server.shutdown()

@@ -69,10 +69,18 @@ def forget_reports() -> None:
 def test_parts_that_were_never_heard_of_are_not_healthy(run: Run) -> None:
     """Also on a site so new that no task is late."""
     forget_reports()
-    assert troubles(run) == {"worker": "is silent", "beat": "is silent"}
+    assert troubles(run) == {"worker": "is silent", "media worker": "is silent", "beat": "is silent"}
     report_part("worker", ago=5)
-    assert troubles(run) == {"beat": "is silent"}
+    assert troubles(run) == {"media worker": "is silent", "beat": "is silent"}
     assert "has never reported" in run("doctor").out
+
+
+@pytest.mark.usefixtures("web")
+def test_a_media_worker_is_missed_after_a_minute(run: Run) -> None:
+    report_part("media", ago=55)
+    assert troubles(run) == {}
+    report_part("media", ago=61)
+    assert troubles(run) == {"media worker": "is silent"}
 
 
 WORKER, BEAT = "The worker is silent.", "The scheduler (beat) is silent"
@@ -99,6 +107,7 @@ def test_late_tasks_are_reported_with_the_reason(
     with database.writing() as db:
         db.get_one(FoundedSite, 1).created_at -= timedelta(minutes=2)
     forget_reports()
+    report_part("media", ago=5)
     for part, ago in (("worker", worker), ("beat", beat)):
         if ago is not None:
             report_part(part, ago=ago)

@@ -24,9 +24,14 @@ def web() -> None:
 
 
 @click.command()
-def worker() -> None:
+@click.option(
+    "--only",
+    type=click.Choice(["maintenance", "media"]),
+    help="Do only maintenance, or only prepare recordings. If left out: both.",
+)
+def worker(only: str | None) -> None:
     """Run the Celery worker."""
-    _become("worker")
+    _become("worker", *([only] if only else []))
 
 
 @click.command()
@@ -54,13 +59,13 @@ def _check_site() -> None:
     database.engine().dispose()
 
 
-def _become(part: str) -> None:
+def _become(part: str, *arguments: str) -> None:
     """Replace this process by the part, so that the signals of the supervisor reach the part itself.
 
     The module is named as text, because `web` must not import `tasks`.
     """
     parent_death.end_with_parent()
-    command = [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part]
+    command = [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part, *arguments]
     with _occupying():
         _check_site()
         os.execv(sys.executable, command)  # noqa: S606 (no shell)
