@@ -43,7 +43,12 @@ WHY: dict[str, LazyString] = {
     Why.BEAT_SILENT: _l("the scheduler is not responding"),
     Why.WAITS: _l("waiting for its turn"),
 }
-PARTS: dict[str, LazyString] = {"web": _l("Web"), "worker": _l("Worker"), "beat": _l("Scheduler")}
+PARTS: dict[str, LazyString] = {
+    "web": _l("Web"),
+    "worker": _l("Worker"),
+    "media": _l("Media worker"),
+    "beat": _l("Scheduler"),
+}
 # The page shows any other error by the name of its class.
 ERRORS: dict[str, LazyString] = {WORKER_DIED: _l("the worker crashed while running it")}
 STATES: dict[str, LazyString] = {
