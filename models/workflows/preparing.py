@@ -81,7 +81,7 @@ def _start(begin: Transaction, workflow_id: int, *, now: datetime) -> Started | 
             workflow.state, workflow.ended_at = WorkflowState.DONE, now
         workflow.lease_holder = holder if step else None
         is_done = workflow.state == WorkflowState.DONE
-        started = step and Started(workflow_id, media_id, step.id, step.name, source_name or "", holder)
+        started = Started(workflow_id, media_id, step.id, step.name, source_name or "", holder) if step else None
     if is_done:
         work_folder.erase(media_id)
     return started
