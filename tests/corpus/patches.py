@@ -42,10 +42,6 @@ def appended(more: bytes) -> Change:
     return lambda content: content + more
 
 
-def preceded(more: bytes) -> Change:
-    return lambda content: more + content
-
-
 def box(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(content)) + name + content
 
