@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.errors import NoRight
 from models.files import presence
 from models.tables import GuestEntry, GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Room, Visit
-from models.tables.live_session import LiveState, LiveStream
+from models.tables.live_session import LiveStream
 from models.tables.media_file import FileToSend
 from models.tables.visit import SIGN_WRITTEN_EVERY
 
@@ -97,13 +97,25 @@ def stream_for(
 ) -> tuple[LiveStream, bool]:
     """The stream in our folder that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
     row = db.execute(
-        select(LiveSession.folder, LiveSession.state(now), _worth_writing(now, played=played))
+        select(*LiveSession.stream_columns(now), _worth_writing(now, played=played))
         .join(Visit, Visit.media_id == LiveSession.media_id)
         .where(_may_play(guest, visit_key, now), LiveSession.folder.is_not(None))
     ).one_or_none()
     if row is None:
         raise NoRight
-    return LiveStream(str(row[0]), LiveState(row[1])), bool(row[2])
+    *stream, worth_writing = row
+    return LiveStream.of(*stream), bool(worth_writing)
+
+
+def sign_for(
+    db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False
+) -> tuple[int, bool]:
+    """The item of this visit, and whether a sign of life is to be written. Raises NoRight."""
+    may_play = _may_play(guest, visit_key, now)
+    visit = db.execute(select(Visit.media_id, _worth_writing(now, played=played)).where(may_play)).one_or_none()
+    if visit is None:
+        raise NoRight
+    return int(visit[0]), bool(visit[1])
 
 
 def room_for(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tuple[str, str]:

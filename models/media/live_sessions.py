@@ -19,16 +19,20 @@ def add_live(
     owner_id: int,
     title: str,
     folder: str | None = None,
+    playlist_name: str | None = None,
     playlist_url: str | None = None,
     starts_at: datetime | None,
     now: datetime,
 ) -> MediaItem:
     """The stream comes from a folder of ours or from a playlist on another server.
 
-    Raises Invalid if both or neither are given, or if the folder belongs to another owner.
+    `playlist_name` is that of the playlist in the folder. Without it, the usual names count. Raises Invalid if both or
+    neither are given, or if the folder belongs to another owner.
     """
     if (folder is None) == (playlist_url is None):
         raise Invalid("folder", "Enter either a folder or the address of a playlist")
+    if playlist_name is not None and folder is None:
+        raise Invalid("playlist_name", "This is only for a playlist in a folder")
     if folder is not None:
         # If two people name the same folder at once, the second one waits here for the first. A unique constraint would
         # not do, because owners may use a folder of their own again for the next session.
@@ -38,12 +42,22 @@ def add_live(
     media = MediaItem(kind=Kind.LIVE, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
-    db.add(LiveSession(media_id=media.id, folder=folder, playlist_url=playlist_url, starts_at=starts_at))
+    db.add(
+        LiveSession(
+            media_id=media.id,
+            folder=folder,
+            playlist_name=playlist_name,
+            left_until=0 if folder is None else live_folder.newest_file_in(folder),
+            playlist_url=playlist_url,
+            starts_at=starts_at,
+        )
+    )
     return media
 
 
 def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: datetime) -> None:
-    """A `starts_at` of None means that it has started.
+    """A `starts_at` of None means that it has started: now, if its start is still to come. What an encoder wrote before
+    is for nobody else (contract 9.6).
 
     Raises NotFound if there is no such live session, and Invalid if it has ended.
     """
@@ -53,7 +67,14 @@ def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: d
         raise NotFound("There is no live session %(id)s.", id=str(media_id))
     if live.ended_at is not None and live.ended_at <= now:
         raise Invalid("starts_at", "This live session has ended.")
-    live.starts_at = starts_at
+    is_upcoming = live.starts_at is not None and live.starts_at > now
+    live.starts_at = now if starts_at is None and is_upcoming else starts_at
+
+
+def start_now(db: Session, media_id: int, *, now: datetime) -> None:
+    """Does nothing if it has started or is over."""
+    upcoming = LiveSession.media_id == media_id, LiveSession.state(now) == LiveState.UPCOMING
+    db.execute(update(LiveSession).where(*upcoming).values(starts_at=now))
 
 
 def end_live(db: Session, media_id: int, *, now: datetime) -> None:
@@ -71,7 +92,7 @@ def end_live(db: Session, media_id: int, *, now: datetime) -> None:
 def is_on_or_upcoming(db: Session, folder: str, *, now: datetime) -> bool:
     """Whether a live session that uses this folder is on or upcoming, so that its encoder may write there."""
     here = LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None))
-    return bool(db.scalar(select(here.where(LiveSession.state(now) != LiveState.ENDED).exists())))
+    return bool(db.scalar(select(here.where(LiveSession.state(now) != LiveState.OVER).exists())))
 
 
 def _belongs_to_another(db: Session, folder: str, owner_id: int) -> bool:

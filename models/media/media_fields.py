@@ -7,6 +7,7 @@ from models.errors import Invalid, translatable
 from models.plumbing.pasted import trimmed
 
 MAX_FOLDER_LENGTH = 100
+MAX_PLAYLIST_NAME_LENGTH = 500
 MAX_URL_LENGTH = 2000
 MAX_DATE_LENGTH = 40
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -34,6 +35,19 @@ def clean_folder(raw: str) -> str:
         )
     if not _FOLDER.fullmatch(name):
         raise Invalid("folder", "Folder must be made of letters, digits, hyphens and underscores, like board-2026")
+    return name
+
+
+def clean_playlist_name(raw: str) -> str:
+    """The path of a playlist below the folder of a live session, in any letters."""
+    name = trimmed(raw)
+    if len(name) > MAX_PLAYLIST_NAME_LENGTH:
+        label = translatable("Playlist")
+        most = MAX_PLAYLIST_NAME_LENGTH
+        raise Invalid("playlist_name", "%(label)s must be %(most)s characters or fewer", label=label, most=most)
+    parts = name.split("/")
+    if not name.isprintable() or any(part in {"", ".", ".."} for part in parts):
+        raise Invalid("playlist_name", "Playlist must be a file name, like index.m3u8 or hd/index.m3u8")
     return name
 
 

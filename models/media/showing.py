@@ -7,20 +7,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
+from models.files.live import shown as live_shown
 from models.media.jitsi import is_signed_room
 from models.media.preparing import Preparing, preparing_of
 from models.tables import LiveSession, MediaFile, MediaItem, Room, Visit
-from models.tables.live_session import LiveState
+from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import FileRole, FileToSend
 from models.tables.media_item import Kind
 
 
 @dataclass(frozen=True)
 class ShownLive:
-    """A live session. `state` is what the database knows; the files of its stream may say more."""
+    """A live session. `state` is what the database knows; the files of its stream may say more. It has either a stream
+    of ours or a playlist elsewhere."""
 
     state: LiveState
-    folder: str | None
+    stream: LiveStream | None
     playlist_url: str | None
     starts_at: datetime | None
 
@@ -28,6 +30,15 @@ class ShownLive:
     def is_elsewhere(self) -> bool:
         """Whether the stream comes from another server (contract 9.13)."""
         return self.playlist_url is not None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the time of its start has come."""
+        return self.state != LiveState.UPCOMING
+
+    def state_now(self, *, for_guests: bool, now: datetime) -> LiveState:
+        """By the database and, for a stream of ours, by the disk."""
+        return self.state if self.stream is None else live_shown.state(self.stream, for_guests=for_guests, now=now)
 
 
 @dataclass(frozen=True)
@@ -85,12 +96,13 @@ def _is_for_some(file: MediaFile) -> bool:
 
 def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
     """None if the item is not a live session."""
-    row = db.execute(
-        select(LiveSession.state(now), LiveSession.folder, LiveSession.playlist_url, LiveSession.starts_at).where(
-            LiveSession.media_id == media_id
-        )
-    ).one_or_none()
-    return ShownLive(LiveState(row[0]), row[1], row[2], row[3]) if row else None
+    columns = *LiveSession.stream_columns(now), LiveSession.playlist_url
+    row = db.execute(select(*columns).where(LiveSession.media_id == media_id)).one_or_none()
+    if row is None:
+        return None
+    *stream, playlist_url = row
+    shown = LiveStream.of(*stream)
+    return ShownLive(shown.state, None if playlist_url else shown, playlist_url, shown.starts_at)
 
 
 def room_is_open(db: Session, media_id: int) -> bool:

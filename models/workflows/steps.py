@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import live_folder, storage
+from models.files.live import kept_runs
 from models.guests.removing import remove_sessions
 from models.tables import (
     GuestGroup,
@@ -81,6 +82,7 @@ def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress: 
     except MediaAway:
         return Progress(rows=0, finished=False)
     folder = db.scalar(select(LiveSession.folder).where(LiveSession.media_id == workflow.media_id))
+    kept_runs.forget(workflow.media_id)
     segments = live_folder.erase(folder) if folder is not None and not _is_used(db, folder) else 0
     return Progress(rows=len(files) + segments, finished=True)
 

@@ -84,7 +84,7 @@ def test_an_open_page_counts_as_a_view_and_a_playing_one_as_a_play(
     guest.page.wait_for_function("() => document.querySelector('video').readyState >= 1")
     owner.page.reload()
     expect(owner.page.get_by_text("1 View")).to_contain_text("0 Plays")
-    with guest.page.expect_response(lambda answer: answer.url.endswith("/alive") and answer.status == 204):
+    with guest.page.expect_response(lambda answer: answer.url.endswith("/alive") and answer.status == 200):
         guest.play()
     owner.page.reload()
     expect(owner.page.get_by_text("1 View")).to_contain_text("1 Play")

@@ -8,6 +8,7 @@ import click
 from web.cli.media_documents import document
 from web.cli.options import json_option, media_id_argument, owner_option, title_option
 from web.cli.output import show
+from web.cli.owner_rights import lines_about_owner
 from web.cli.site_command import SiteCommand
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 @owner_option
 @title_option
 @click.option(
-    "--folder", metavar="NAME", help="A folder below GUESTLINK_DATA/live. An encoder writes HLS into it (index.m3u8)."
+    "--folder", metavar="NAME", help="A folder below GUESTLINK_DATA/live. An encoder writes HLS into it."
+)
+@click.option(
+    "--playlist-name",
+    metavar="NAME",
+    help="The playlist in the folder, if it is not found by itself, like hd/stream.m3u8.",
 )
 @click.option("--playlist", metavar="URL", help="The address of a playlist on another server.")
 @click.option(
@@ -28,7 +34,15 @@ if TYPE_CHECKING:
     help="Date and time with zone, like 2026-11-05T14:00+01:00. If left out: it has started.",
 )
 @json_option
-def add_live(owner: str, title: str, folder: str | None, playlist: str | None, starts: str, as_json: bool) -> None:
+def add_live(
+    owner: str,
+    title: str,
+    folder: str | None,
+    playlist_name: str | None,
+    playlist: str | None,
+    starts: str,
+    as_json: bool,
+) -> None:
     """Add a live session. Its stream comes from a --folder or from a --playlist."""
     from models.media import live_sessions, media_fields
     from models.people import accounts
@@ -43,12 +57,13 @@ def add_live(owner: str, title: str, folder: str | None, playlist: str | None, s
             owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
             folder=None if folder is None else media_fields.clean_folder(folder),
+            playlist_name=None if playlist_name is None else media_fields.clean_playlist_name(playlist_name),
             playlist_url=None if playlist is None else media_fields.clean_playlist_url(playlist),
             starts_at=media_fields.clean_start(starts),
             now=now,
         )
     shown = live_document(added.id, now)
-    show(shown, as_json, [f"Added live session {added.id}: {shown['title']}"])
+    show(shown, as_json, [f"Added live session {added.id}: {shown['title']}", *lines_about_owner(added.id)])
 
 
 @click.command("end-live", cls=SiteCommand)
@@ -75,8 +90,9 @@ def live_document(media_id: int, now: datetime) -> dict[str, object]:
         # It is there, because both callers have just written it.
         live = cast("ShownLive", showing.shown_live(db, media_id, now=now))
         return document(item) | {
-            "folder": live.folder,
+            "folder": live.stream.folder if live.stream else None,
+            "playlist_name": live.stream.playlist_name if live.stream else None,
             "playlist_url": live.playlist_url,
             "starts_at": live.starts_at.isoformat() if live.starts_at else None,
-            "state": live.state,
+            "live": live.state_now(for_guests=True, now=now),
         }

@@ -37,8 +37,7 @@ def load(token: str, guest: Guest) -> Response | None:
 
 
 def head(guest: Guest) -> Response | None:
-    """The answer to HEAD, or None when a load would be refused. It starts no visit (contract 2.39). The script of
-    an open page asks for it, and reads the state of a live session in its headers."""
+    """The answer to HEAD, or None when a load would be refused. It starts no visit (contract 2.39)."""
     now = clock.utcnow()
     with database.reading() as db:
         may_load = visiting.may_load(db, guest, now=now, session_days=settings().session_days)

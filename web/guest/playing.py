@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,10 +13,12 @@ from models.guests import visiting
 from models.guests.visiting import Guest
 from models.media.jitsi import join_address
 from models.plumbing import clock, database
-from models.tables.media_file import FileRole
+from models.tables.media_file import FileRole, FileToSend
 from web.guest import cookies
+from web.media import item_sign
+from web.media.live_streams import is_segment, send_live
 from web.media.play_right import PlayRight
-from web.media.sending import named_file, send_file, send_live
+from web.media.sending import named_file, send_file
 from web.requests.redirecting import redirect_to_room
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
@@ -42,27 +43,30 @@ def captions(token: str, key: str, language: str) -> Response:
 
 def _send(token: str, key: str, role: str, language: str = "", *, played: bool = False) -> Response:
     guest = _guest(token)
-    named = {"guest": guest, "visit_key": key, "role": role, "language": language, "file_id": named_file()}
-    file_for = partial(visiting.file_for, **named)
+    file_id = named_file()
+
+    def file_for(db: Session, now: datetime, *, played: bool = False) -> tuple[FileToSend, bool]:
+        return visiting.file_for(db, guest, key, role, language, now=now, file_id=file_id, played=played)
+
     now = clock.utcnow()
     with database.reading() as db:
-        file, worth_writing = file_for(db, now=now, played=played)
+        file, worth_writing = file_for(db, now, played=played)
     if worth_writing:
         with database.writing() as db:
             visiting.record_sign_of_life(db, guest, key, now=now, played=played)
-    return send_file(file, _right(guest, key, lambda db, now: file_for(db, now=now)[1]))
+    return send_file(file, _right(guest, key, lambda db, now: file_for(db, now)[1]))
 
 
 @blueprint.get("/live/<stream_name:name>")
 def live_bytes(token: str, key: str, name: str) -> Response:
-    """A segment may count as a play. A playlist does not: waiting pages ask for it to see whether the stream is on."""
+    """A segment may count as a play. A playlist does not: a page asks for it before anybody plays."""
     guest = _guest(token)
     now = clock.utcnow()
-    played = not name.endswith(".m3u8") and _is_play()
+    played = is_segment(name) and _is_play()
     with database.reading() as db:
         stream, worth_writing = visiting.stream_for(db, guest, key, now=now, played=played)
     right = _right(guest, key, lambda db, now: visiting.stream_for(db, guest, key, now=now)[1])
-    response = send_live(stream, name, right)
+    response = send_live(stream, name, right, for_guests=True, now=now)
     if worth_writing:
         with database.writing() as db:
             visiting.record_sign_of_life(db, guest, key, now=now, played=played)
@@ -89,16 +93,20 @@ def join(token: str, key: str) -> BaseResponse:
 
 @blueprint.post("/alive")
 def alive(token: str, key: str) -> BaseResponse:
-    """The heartbeat of the page (contract 3.16). The field `played` says that playing has started (contract 3.27)."""
+    """The heartbeat of the page (contract 3.16). The field `played` says that playing has started (contract 3.27). The
+    answer says how the item is now (contract 3.45)."""
+    now, played = clock.utcnow(), "played" in request.form
     try:
         guest = _guest(token)
-        if not _is_known(guest):
-            raise NoRight
-        with database.writing() as db:
-            visiting.record_sign_of_life(db, guest, key, now=clock.utcnow(), played="played" in request.form)
+        with database.reading() as db:
+            media_id, worth_writing = visiting.sign_for(db, guest, key, now=now, played=played)
+            sign = item_sign.of(db, media_id, for_guests=True, now=now)
+        if worth_writing:
+            with database.writing() as db:
+                visiting.record_sign_of_life(db, guest, key, now=now, played=played)
     except NoRight:
-        return make_response("", 410)
-    return make_response("", 204)
+        return make_response(item_sign.OVER, 410)
+    return make_response(sign, 200)
 
 
 @blueprint.route("/leave", methods=["GET", "POST"])

@@ -137,8 +137,8 @@ def _entry_page(
         kind=media.item.kind,
         owner_name=media.item.owner.name,
         duration=duration(media.duration),
-        starts_at=media.live.starts_at if media.live else None,
-        live_state=live_state(media.live) if media.live else None,
+        starts_at=media.live.starts_at if media.live and not media.live.has_begun else None,
+        live_state=live_state(media.live, for_guests=True) if media.live else None,
         retention_days=settings().retention_days,
         notice=notice,
     )

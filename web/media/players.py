@@ -4,23 +4,19 @@ Each kind has its template in `templates/players/`. `base` is the address below 
 a visit for a guest, that of the item for an owner.
 """
 
-from datetime import datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, after_this_request
-
-from models.files import live_folder
 from models.media.showing import ShownLive, ShownMedia
 from models.plumbing import clock
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.live_session import LiveState
+from web.media import live_streams
 from web.pages import security
 from web.pages.display import page_language
 
 
-def player(shown: ShownMedia, base: str) -> dict[str, Any]:
+def player(shown: ShownMedia, base: str, *, for_guests: bool = True) -> dict[str, Any]:
     """The context of `players/KIND.html`. The view must call `prepare_answer` too."""
     context = {
         "kind": shown.item.kind,
@@ -32,32 +28,35 @@ def player(shown: ShownMedia, base: str) -> dict[str, Any]:
         "join_url": f"{base}/join",
         "room_is_open": shown.room_is_open,
     }
-    return context | (_live(shown.live, base) if shown.live else {})
+    return context | (_live(shown.live, base, for_guests=for_guests) if shown.live else {})
 
 
-def _live(live: ShownLive, base: str) -> dict[str, Any]:
+def _live(live: ShownLive, base: str, *, for_guests: bool) -> dict[str, Any]:
+    state = live_state(live, for_guests=for_guests)
     return {
-        "state": live_state(live),
+        "state": state,
+        # An owner sees the stream before guests do.
+        "is_rehearsal": not live.has_begun and not for_guests,
+        "has_begun": live.has_begun,
         "starts_at": live.starts_at,
         "now": clock.utcnow(),
         "is_elsewhere": live.is_elsewhere,
-        "playlist_url": live.playlist_url or f"{base}/live/{live_folder.PLAYLIST}",
+        # Where a page without a visit asks how the item is now.
+        "sign_url": f"{base}/now",
+        "playlist_url": live.playlist_url or f"{base}/live/{_playlist_path(live)}",
     }
 
 
-def live_state(live: ShownLive) -> LiveState:
-    """The state in the database, corrected by the folder: it may hold nothing yet, or an end mark of the encoder."""
-    if live.state != LiveState.ON or live.folder is None:
-        return live.state
-    stream = live_folder.stream_state(live.folder)
-    if not stream.has_started:
-        return LiveState.WAITING
-    return LiveState.ENDED if stream.has_ended else LiveState.ON
+def _playlist_path(live: ShownLive) -> str:
+    return live_streams.playlist_path(live.stream) if live.stream else ""
+
+
+def live_state(live: ShownLive, *, for_guests: bool) -> LiveState:
+    return live.state_now(for_guests=for_guests, now=clock.utcnow())
 
 
 def prepare_answer(player: dict[str, Any]) -> None:
-    """Lets the answer to this request, and no other, load what the player of a live session needs. Names the state of
-    the session in the answer's headers."""
+    """Lets the answer to this request, and no other, load what the player of a live session needs."""
     if "state" not in player:
         return
     # hls.js feeds the stream to the browser as a blob.
@@ -65,14 +64,6 @@ def prepare_answer(player: dict[str, Any]) -> None:
     if player["is_elsewhere"]:
         for directive in ("media-src", "connect-src"):
             security.allow_source(directive, _origin(player["playlist_url"]))
-    after_this_request(partial(_name_live_state, player["state"], player["starts_at"]))
-
-
-def _name_live_state(state: LiveState, starts_at: datetime | None, response: Response) -> Response:
-    """For pages that are open: their script asks for these headers with HEAD, which starts no visit (contract 9.11)."""
-    response.headers["Live-State"] = state
-    response.headers["Live-Start"] = starts_at.isoformat() if starts_at else ""
-    return response
 
 
 def _origin(url: str) -> str:

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Response, request
-from werkzeug.exceptions import Gone, NotFound
+from werkzeug.exceptions import NotFound
 
 from models.config.settings import settings
-from models.files import live_folder, storage
+from models.files import storage
 from models.files.backend import Source
-from models.files.folder import LocalFile
 from models.plumbing import row_ids
-from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import FileToSend
 from web.media import ranges
 from web.media.by_nginx import send_by_nginx
@@ -89,7 +87,7 @@ def send_file(file: FileToSend, right: PlayRight | None = None) -> Response:
     is_recording = file.content_type.startswith(("video/", "audio/"))
     source = storage.file(file.stored_name, file.size)
     asked = Asked(source, f"media/{file.stored_name}", file.size, right, is_recording)
-    return _answer(asked, file.content_type, etag=etag)
+    return answer(asked, file.content_type, etag=etag)
 
 
 def _is_checked_when_opened() -> bool:
@@ -99,42 +97,7 @@ def _is_checked_when_opened() -> bool:
     return storage.is_remote() and (settings().accel == "on" or by_front)
 
 
-def send_live(stream: LiveStream, name: str, right: PlayRight | None = None) -> Response:
-    """A playlist or segment. NotFound before the session is on, so that nobody watches an encoder being tried out. Gone
-    after it has ended."""
-    if stream.state == LiveState.ENDED:
-        raise Gone
-    if stream.state != LiveState.ON:
-        raise NotFound
-    return _send_from_folder(stream.folder, name, right)
-
-
-def _send_from_folder(folder: str, name: str, right: PlayRight | None) -> Response:
-    """Raises NotFound, also for a link that leads elsewhere and for anything that is not a regular file."""
-    path = live_folder.file_in(folder, name)
-    try:
-        status = path.stat() if path else None
-    except OSError:
-        # The encoder has just removed an old segment.
-        status = None
-    if path is None or status is None:
-        raise NotFound
-    content_type = live_folder.CONTENT_TYPES[path.suffix]
-    if path.suffix == ".m3u8":
-        return _playlist(folder, name, content_type)
-    asked = Asked(LocalFile(path), f"live/{folder}/{name}", status.st_size, right, is_recording=False)
-    return _answer(asked, content_type, etag=f"{status.st_mtime_ns:x}-{status.st_size:x}")
-
-
-def _playlist(folder: str, name: str, content_type: str) -> Response:
-    """Always the whole playlist, whatever range or condition is asked for: it changes every few seconds."""
-    text = "".join(f"{line}\n" for line in live_folder.read_playlist(folder, name))
-    response = sandbox(Response(text, content_type=content_type))
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _answer(asked: Asked, content_type: str, *, etag: str) -> Response:
+def answer(asked: Asked, content_type: str, *, etag: str) -> Response:
     response = sandbox(Response(status=200, mimetype=content_type))
     # A cache must ask us again each time, and we check the right before we say 304.
     response.headers["Cache-Control"] = "private, no-cache"

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from models.files import live_folder
 from models.plumbing import row_ids
 from models.recordings.webvtt import CAPTION_LANGUAGES
 
@@ -24,7 +23,10 @@ class VisitKey(BaseConverter):
 
 
 class StreamName(BaseConverter):
-    regex = live_folder.NAME
+    """The path of a file below the folder of a stream, in any letters."""
+
+    regex = r"[^\x00-\x1f\x7f]{1,1000}"
+    part_isolating = False
 
 
 class CaptionLanguage(BaseConverter):

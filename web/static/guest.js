@@ -1,7 +1,8 @@
 // The visit of a guest: sends a heartbeat while the page is open, and ends the visit when the page closes.
-const HEARTBEAT_MS = 60_000;
 // The video itself. On the page of a live session or a room: the element around it.
 const player = document.querySelector('[data-visit-url]');
+// The page of a live session goes by what the server answers, and has to begin within 10 seconds.
+const HEARTBEAT_MS = player.matches('.live') ? 5_000 : 60_000;
 const visitUrl = player.dataset.visitUrl;
 const positionKey = `place:${location.pathname}`;
 
@@ -37,6 +38,8 @@ async function beat() {
     const body = hasToReportPlay ? new URLSearchParams({ played: '1' }) : undefined;
     const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', body, keepalive: true, credentials: 'same-origin' });
     if (answer.ok && body) hasToReportPlay = false;
+    // How the item is now, for the scripts of its player.
+    if (answer.ok) document.dispatchEvent(new CustomEvent('guestlink:sign', { detail: await answer.json() }));
     if (answer.status !== 410 || over) return;
     // The visit is over: the server decides whether a new one may begin.
     over = true;
@@ -55,6 +58,7 @@ if (position > 0) {
 fetchAhead();
 setInterval(() => beat(), HEARTBEAT_MS);
 player.addEventListener('playing', () => { hasToReportPlay = true; beat(); }, { once: true, capture: true });
+document.addEventListener('guestlink:ask', () => beat());
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') beat(); });
 // Refused bytes may mean that the visit is over. Errors of a <source> do not bubble, so this listens while capturing.
 player.addEventListener('error', () => beat(), true);

@@ -1,4 +1,4 @@
-"""The live folder: no name leads out of it, and the playlist says how far the stream is."""
+"""The folders of streams: what is in them before a session, and what is erased after it (contract 9.14, 9.18)."""
 
 import os
 from pathlib import Path
@@ -7,8 +7,8 @@ import pytest
 
 from models.config.settings import settings
 from models.files import live_folder
-
-STARTED = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"
+from models.files.live.disk import LiveFile
+from tests.vocabulary.encoder import stamp
 
 
 @pytest.fixture
@@ -18,66 +18,66 @@ def folder() -> Path:
     return made
 
 
-def test_a_segment_is_found(folder: Path) -> None:
-    for name in ("index.m3u8", "a1.ts", "a-1_2.m4s", "init.mp4", "words.vtt"):
-        (folder / name).write_text("x")
-        assert live_folder.file_in("board", name) == folder / name
-    assert live_folder.file_in("board", "b.ts") is None
-    assert live_folder.file_in("elsewhere", "a1.ts") is None
+def test_a_file_is_read_in_the_folder_and_in_folders_below_it(folder: Path) -> None:
+    for path in ("a1.ts", "hd/a 1.ts", "hd/שידור/%.m4s", ".a.ts"):
+        stamp(folder / path, path)
+        with LiveFile("board", path).open() as file:
+            assert file.read() == path.encode()
+    assert LiveFile("board", "b.ts").status() is None
+    assert LiveFile("elsewhere", "a1.ts").status() is None
 
 
 HOSTILE = [
     "../secret_key",
     "..",
-    ".a.ts",
     "x/../a1.ts",
-    "a1.ts/",
+    "hd/../../secret_key",
     "/etc/passwd",
-    "a1.TS",
+    "a1.ts/",
     "a1.ts\0",
-    "a1.ts\n",
-    "a1.key",
+    "",
+    "./a1.ts",
 ]
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, "a1.key", "a" * 300 + ".ts", "\udcff.ts", "-a.ts", ""])
-def test_other_names_are_never_looked_for(folder: Path, name: str) -> None:
-    (folder / "a1.ts").write_text("x")
-    (folder / "a1.key").write_text("x")
-    assert live_folder.file_in("board", name) is None
+@pytest.mark.parametrize("path", [*HOSTILE, "hd//a1.ts", "a" * 300 + ".ts", "\udcff.ts"])
+def test_no_path_leads_out_of_the_folder(folder: Path, path: str) -> None:
+    stamp(folder / "a1.ts", "x")
+    stamp(folder / "hd" / "a1.ts", "x")
+    (settings().live_folder / "secret_key").write_text("secret")
+    check_unreadable("board", path)
 
 
-def test_only_regular_files_in_the_folder_itself_are_found(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "outside.ts").write_text("secret")
+def test_only_regular_files_are_read_and_no_link_is_followed(folder: Path, tmp_path: Path) -> None:
+    stamp(tmp_path / "outside.ts", "secret")
     (folder / "link.ts").symlink_to(tmp_path / "outside.ts")
     (folder / "folder.ts").mkdir()
+    (folder / "hd").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe.ts")
     (folder.parent / "linked").symlink_to(tmp_path)
-    for name in ("link.ts", "folder.ts", "pipe.ts"):
-        assert live_folder.file_in("board", name) is None
-    assert live_folder.file_in("linked", "outside.ts") is None
+    for path in ("link.ts", "folder.ts", "pipe.ts", "hd/outside.ts"):
+        check_unreadable("board", path)
+    check_unreadable("linked", "outside.ts")
 
 
-@pytest.mark.parametrize(
-    ("playlist", "has_started", "has_ended"),
-    [
-        (None, False, False),
-        ("", False, False),
-        ("#EXTM3U\n#EXT-X-TARGETDURATION:2\n", False, False),
-        (STARTED, True, False),
-        (STARTED + "#EXT-X-ENDLIST\n", True, True),
-        ("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n", False, False),
-    ],
-)
-def test_the_playlist_says_whether_the_stream_has_started_and_ended(
-    folder: Path, playlist: str | None, has_started: bool, has_ended: bool
-) -> None:
-    if playlist is not None:
-        (folder / live_folder.PLAYLIST).write_text(playlist)
-    assert live_folder.stream_state("board") == live_folder.StreamState(has_started, has_ended)
+def check_unreadable(folder: str, path: str) -> None:
+    file = LiveFile(folder, path)
+    assert file.status() is None
+    with pytest.raises((OSError, ValueError)):
+        file.open()
 
 
-def test_a_list_of_renditions_counts_as_its_first_rendition(folder: Path) -> None:
-    (folder / live_folder.PLAYLIST).write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\nhigh.m3u8\n")
-    (folder / "low.m3u8").write_text(STARTED + "#EXT-X-ENDLIST\n")
-    assert live_folder.stream_state("board") == live_folder.StreamState(has_started=True, has_ended=True)
+def test_the_newest_file_of_an_earlier_session_is_found(folder: Path) -> None:
+    assert live_folder.newest_file_in("board") == live_folder.newest_file_in("none") == 0
+    stamp(folder / "a1.ts", "x", age=50)
+    stamp(folder / "hd" / "a2.ts", "x", age=20)
+    stamp(folder / "a3.ts", "x", age=90)
+    assert live_folder.newest_file_in("board") == (folder / "hd" / "a2.ts").stat().st_mtime_ns
+
+
+def test_in_a_folder_with_very_many_files_it_is_now(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_folder, "MOST_LOOKED_AT", 2)
+    for number in range(3):
+        stamp(folder / f"a{number}.ts", "x", age=50)
+    stamp(folder / "now", "x", age=0)
+    assert live_folder.newest_file_in("board") >= (folder / "now").stat().st_mtime_ns - 10**9

@@ -44,13 +44,14 @@ def test_the_folder_is_erased_and_those_beside_it_stay(maker: Maker) -> None:
 
 
 def test_files_that_are_not_a_stream_stay_and_so_does_their_folder(maker: Maker) -> None:
-    foreign = {"notes.txt", ".a1.ts", "a1.ts.tmp", "master.mov", "A B.ts"}
-    board = folder("board", *foreign)
-    (board / "kept").mkdir()
-    (board / "kept" / "a1.ts").write_text("x")
+    foreign = {"notes.txt", "master.mov", "other.key", "hd/picture.jpg"}
+    (settings().live_folder / "board" / "hd" / "empty").mkdir(parents=True)
+    board = folder("board", *foreign, "A B.ts", ".a1.ts", "hd/a1.ts", "hd/enc.key", "hd/segment 1")
+    (board / "hd" / "x.m3u8").write_text('#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="enc.key"\n#EXTINF:2,\nsegment 1\n')
     delete(maker, maker.live())
     acts.sweep(maker)
-    assert files_in(board) == foreign | {"kept/a1.ts"}
+    assert files_in(board) == foreign
+    assert not (board / "hd" / "empty").exists()
 
 
 def test_symbolic_links_are_not_followed(maker: Maker, tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_symbolic_links_are_not_followed(maker: Maker, tmp_path: Path) -> None:
         delete(maker, maker.live(folder=name))
     acts.sweep(maker)
     assert files_in(target) == {"a1.ts"}
-    assert {path.name for path in board.iterdir()} == {"b1.ts", "sub.ts"}
+    assert {path.name for path in board.iterdir()} == {"b1.ts"}
     assert (settings().live_folder / "linked").is_symlink()
 
 
@@ -112,11 +113,14 @@ def test_an_encoder_that_still_writes_does_not_matter(maker: Maker, monkeypatch:
     board = folder()
     unlink = os.unlink
 
-    def meanwhile(name: str, *, dir_fd: int) -> None:
+    def meanwhile(name: str, *, dir_fd: int | None = None) -> None:
+        if dir_fd is None:
+            # Not a file of the stream.
+            return unlink(name)
         if (board / "a2.m4s").exists():
             unlink(board / "a2.m4s")
         (board / "a3.ts").write_text("x")
-        unlink(name, dir_fd=dir_fd)
+        return unlink(name, dir_fd=dir_fd)
 
     delete(maker, maker.live())
     with monkeypatch.context() as encoder:

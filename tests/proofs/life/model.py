@@ -177,7 +177,7 @@ class Life:
         if visit.form != cookie or not self.may_play(visit):
             return 410
         self._record_sign_of_life(visit, played=False)
-        return 204
+        return 200
 
     def _record_sign_of_life(self, visit: Visit, *, played: bool) -> None:
         """At most once a minute; the first play at once (contract 2.43)."""

@@ -137,12 +137,12 @@ def test_a_live_session_is_added_and_ended(run: Run) -> None:
     soon = ("--folder", "board", "--starts", "2035-01-02T03:04+01:00")
     added = run("media", "add-live", *owner, *soon, "--json").document
     assert (added["kind"], added["folder"], added["playlist_url"]) == ("live", "board", None)
-    assert (added["starts_at"], added["state"]) == ("2035-01-02T02:04:00+00:00", "upcoming")
+    assert (added["starts_at"], added["live"]) == ("2035-01-02T02:04:00+00:00", "upcoming")
     assert added["guest_access"] is False
     remote = run("media", "add-live", *owner, "--playlist", "https://e.org/x.m3u8", "--json").document
-    assert (remote["playlist_url"], remote["starts_at"], remote["state"]) == ("https://e.org/x.m3u8", None, "on")
+    assert (remote["playlist_url"], remote["starts_at"], remote["live"]) == ("https://e.org/x.m3u8", None, "live")
     assert {item["id"] for item in run("media", "list", "--json").document} == {added["id"], remote["id"]}
-    assert run("media", "end-live", added["id"], "--json").document == added | {"state": "ended"}
+    assert run("media", "end-live", added["id"], "--json").document == added | {"live": "over"}
 
 
 def test_keys_are_listed_and_rotated_without_being_shown(

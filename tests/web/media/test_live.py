@@ -3,14 +3,19 @@
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from sqlalchemy import select, update
 
+from models.files.live import looking
+from models.files.live.names import content_type
 from models.plumbing import database
 from models.tables import LiveSession, Visit
+from tests.vocabulary.encoder import Encoder, stamp
 from tests.vocabulary.live import PLAYLIST, folder, live, set_live, statuses
 from tests.vocabulary.site import Guest, Guests, Site, now
+from tests.vocabulary.waiting import wait_until
 
 
 def test_a_live_visit_is_sent_playlist_and_segments(live_guest: Guest) -> None:
@@ -26,13 +31,69 @@ def test_a_live_visit_is_sent_playlist_and_segments(live_guest: Guest) -> None:
     assert (head.status_code, head.data, head.headers["Content-Length"]) == (200, b"", "10")
 
 
-TYPES = {"a.m4s": "video/iso.segment", "a.mp4": "video/mp4", "a.vtt": "text/vtt; charset=utf-8"}
+# Names, and how a playlist writes them.
+NAMES = {"a.m4s": "a.m4s", "hd/שידור חי.ts": "hd/שידור חי.ts", "100%.aac": "100%.aac", "a?b#c.ts": "a?b#c.ts"}
+NAMES |= {"seg 1": "seg%201", "quote\"s'.mp4": "quote\"s'.mp4", "a%20b.ts": "a%20b.ts", ".a": ".a"}
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_each_file_of_a_stream_has_its_content_type(live_guest: Guest, name: str) -> None:
-    (folder() / name).write_text("x")
-    assert live_guest.client.get(f"{live_guest.watch()}/live/{name}").headers["Content-Type"] == TYPES[name]
+@pytest.mark.parametrize(("name", "written"), NAMES.items())
+def test_a_segment_of_any_name_is_sent_where_the_playlist_leads(live_guest: Guest, name: str, written: str) -> None:
+    stamp(folder() / name, name)
+    stamp(folder() / "index.m3u8", f"#EXTM3U\n#EXTINF:2,\n{written}\n")
+    address = f"{live_guest.watch()}/live/index.m3u8"
+    text = live_guest.client.get(address).text
+    segment = live_guest.client.get(urljoin(address, text.splitlines()[-1]))
+    assert (segment.status_code, segment.text) == (200, name)
+    assert segment.headers["Content-Type"].partition(";")[0] == content_type(name)
+    assert segment.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in segment.headers["Content-Security-Policy"]
+
+
+def test_a_playlist_in_a_folder_below_leads_to_what_lies_beside_it(site: Site, live_guest: Guest) -> None:
+    """The page was opened before there was a stream, so it asks for the most usual name."""
+    for path in folder().iterdir():
+        path.unlink()
+    looking._streams.clear()
+    visit = live_guest.watch()
+    assert live_guest.client.get(f"{visit}/live/index.m3u8").status_code == 404
+    encoder = Encoder(folder(), playlist="hd 1/show.m3u8")
+    encoder.write()
+    # All names are looked through every two seconds.
+    wait_until("it is found", lambda: live_guest.client.get(f"{visit}/live/index.m3u8").status_code != 404)
+    led = live_guest.client.get(f"{visit}/live/index.m3u8")
+    assert (led.status_code, led.headers["Cache-Control"]) == (302, "no-store")
+    address = urljoin(f"{visit}/live/index.m3u8", led.headers["Location"])
+    segment = live_guest.client.get(address).text.splitlines()[-1]
+    assert live_guest.client.get(urljoin(address, segment)).text == "start 1 segment 0"
+    assert "/live/hd%201/show.m3u8" in live_guest.client.get(live_guest.address).text
+
+
+def test_only_what_the_playlist_names_is_sent(site: Site, live_guest: Guest) -> None:
+    visit, owner = live_guest.watch(), site.signed_in(site.maker.user("admin"))
+    for name in ("b1.ts", "notes.txt", "other.m3u8", ".runs/1.json"):
+        stamp(folder() / name, PLAYLIST)
+    for name in ("b1.ts", "notes.txt", "other.m3u8", ".runs/1.json", "../.runs/1.json", "%2e%2e/.runs/1.json"):
+        for client, base in ((live_guest.client, visit), (owner, "/media/1")):
+            assert client.get(f"{base}/live/{name}").status_code == 404
+
+
+def test_an_address_of_an_earlier_run_does_not_get_the_bytes_of_the_next_one(live_guest: Guest) -> None:
+    visit = live_guest.watch()
+    encoder = Encoder(folder(), age=100)
+    for run in (0, 1):
+        encoder.write(2)
+        text = live_guest.client.get(f"{visit}/live/index.m3u8").text
+        address = f"{visit}/live/{text.splitlines()[-1]}"
+        assert live_guest.client.get(address).text == f"start {run + 1} segment 1"
+        if run:
+            assert live_guest.client.get(re.sub(r"run=\d+", "run=99", address)).status_code == 404
+        encoder.start_again()
+        encoder.age -= 20
+
+
+def test_waiting_for_a_segment_of_low_latency_is_answered_at_once(live_guest: Guest) -> None:
+    query = "_HLS_msn=99&_HLS_part=3&_HLS_skip=YES"
+    assert live_guest.client.get(f"{live_guest.watch()}/live/index.m3u8?{query}").text == PLAYLIST
 
 
 def test_only_a_live_visit_of_the_same_guest_gets_bytes(site: Site, live_guest: Guest, guest: Guests) -> None:
@@ -107,25 +168,57 @@ def test_before_its_start_the_page_counts_down_and_nothing_is_sent(live_guest: G
     assert "<source src=" not in page
     visit = live_guest.watch()
     assert statuses(live_guest, visit) == {404}
-    set_live(starts_at=now() - timedelta(seconds=1))
-    assert statuses(live_guest, visit) == {200}, "the loaded page begins by itself"
-    assert 'data-state="on"' in live_guest.client.get(live_guest.address).text
+    set_live(starts_at=now() - timedelta(seconds=5))
+    Encoder(folder(), playlist="index.m3u8", pattern="b{}.ts", first=1, target=2).write()
+    playlist = live_guest.client.get(f"{visit}/live/index.m3u8")
+    assert (playlist.status_code, "b1.ts" in playlist.text) == (200, True), "the loaded page begins by itself"
+    assert live_guest.client.get(f"{visit}/live/b1.ts").status_code == 200
+    assert 'data-state="live"' in live_guest.client.get(live_guest.address).text
 
 
 def test_an_ended_session_sends_nothing(live_guest: Guest) -> None:
     visit = live_guest.watch()
     set_live(ended_at=now())
     assert statuses(live_guest, visit) == {410}
-    assert 'data-state="ended"' in live_guest.client.get(live_guest.address).text
+    assert 'data-state="over"' in live_guest.client.get(live_guest.address).text
 
 
-def test_the_folder_decides_whether_the_stream_waits_is_on_or_has_ended(live_guest: Guest) -> None:
-    playlist = folder() / "index.m3u8"
-    playlist.write_text(PLAYLIST + "#EXT-X-ENDLIST\n")
-    assert 'data-state="ended"' in live_guest.client.get(live_guest.address).text
-    playlist.unlink()
-    set_live(starts_at=now() - timedelta(minutes=1))
-    page = live_guest.client.get(live_guest.address).text
-    assert 'data-state="waiting"' in page
-    assert '<span data-when="on" hidden>Started on' in page, "it has not started yet"
-    assert live_guest.client.get(f"{live_guest.watch()}/live/index.m3u8").status_code == 404
+def test_the_folder_decides_whether_the_session_is_upcoming_live_or_interrupted(live_guest: Guest) -> None:
+    def check(state: str) -> None:
+        page = live_guest.client.get(live_guest.address).text
+        assert f'data-state="{state}"' in page
+        sign = live_guest.client.post(f"{live_guest.watch()}/alive").json
+        assert sign == {"live": state, "starts_at": None, "prepared": None, "ended": False}
+
+    check("live")
+    stamp(folder() / "index.m3u8", PLAYLIST + "#EXT-X-ENDLIST\n", age=0)
+    check("live")
+    assert "ENDLIST" not in live_guest.client.get(f"{live_guest.watch()}/live/index.m3u8").text
+    looking._streams.clear()
+    stamp(folder() / "index.m3u8", PLAYLIST, age=16)
+    check("interrupted")
+    assert live_guest.client.get(f"{live_guest.watch()}/live/index.m3u8").status_code == 200
+    set_live(starts_at=now() - timedelta(seconds=10))
+    check_start = live_guest.client.post(f"{live_guest.watch()}/alive").json
+    assert check_start is not None
+    assert check_start["live"] == "upcoming", "nothing was written since its start"
+    set_live(ended_at=now())
+    assert live_guest.client.post(f"{live_guest.watch()}/alive").json["live"] == "over"
+
+
+def test_a_session_in_the_folder_of_another_one_is_sent_nothing_of_it(site: Site, guest: Guests) -> None:
+    """The same owner has made a new session for the folder in which the encoder of the first one still writes."""
+    owner = site.maker.user()
+    first = guest(site.link(live(site, owner)))
+    first.enter()
+    visit = first.watch()
+    assert statuses(first, visit) == {200}
+    media_id = site.maker.live(owner, folder=folder().name.upper(), now=now())
+    site.turn_on(media_id)
+    second = guest(site.link(media_id))
+    second.enter()
+    own = second.watch()
+    assert statuses(second, own) == {404}, "what lies there is of the first session"
+    assert statuses(first, visit) == {404}, "what will be written there is of the second one"
+    assert first.client.post(f"{visit}/alive").json["live"] == "interrupted"
+    assert second.client.post(f"{own}/alive").json["live"] == "upcoming"

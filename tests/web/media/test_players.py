@@ -1,4 +1,4 @@
-"""What the pages of a live session say, and which addresses they allow the browser (contract 9.10, 9.11, 9.13)."""
+"""What the pages of a live session say, and which addresses they allow the browser (contract 3.45, 9.10, 9.13)."""
 
 from datetime import timedelta
 
@@ -13,16 +13,30 @@ def test_the_entry_page_says_when_a_live_session_starts(site: Site, guest: Guest
     assert "Live session · starts on <time" in visitor.client.get(visitor.address).text
 
 
-def test_a_head_request_tells_state_and_start_and_begins_no_visit(site: Site, live_guest: Guest) -> None:
-    """The script of an open page asks this while it waits, because the start may be moved."""
-    start = now() + timedelta(days=1)
-    before = site.state()
-    for begins, ended_at, state in ((start, None, "upcoming"), (None, None, "on"), (None, now(), "ended")):
+def test_a_sign_of_life_is_answered_with_state_and_start(site: Site, live_guest: Guest) -> None:
+    """The script of an open page goes by it, because the start may be moved."""
+    visit, start = live_guest.watch(), now() + timedelta(days=1)
+    owner = site.signed_in(site.maker.user("admin"))
+    for begins, ended_at, state in ((start, None, "upcoming"), (None, None, "live"), (None, now(), "over")):
         set_live(starts_at=begins, ended_at=ended_at)
-        headers = live_guest.client.head(live_guest.address).headers
-        assert (headers["Live-State"], headers["Live-Start"]) == (state, begins.isoformat() if begins else "")
-    assert site.state() == before
-    assert "Live-State" not in site.browser().head(live_guest.address).headers, "only guests who are inside may know"
+        expected = {
+            "live": state,
+            "starts_at": begins.isoformat() if begins else None,
+            "prepared": None,
+            "ended": False,
+        }
+        assert live_guest.client.post(f"{visit}/alive").json == expected
+        assert owner.get("/media/1/now?preview").json == expected
+        rehearsed = expected | {"live": "live" if state == "upcoming" else state}
+        assert owner.get("/media/1/now").json == rehearsed, "owners see the stream before guests do"
+    assert site.browser().post(f"{visit}/alive").status_code == 410, "only guests who are inside may know"
+
+
+def test_the_visit_of_a_sign_of_life_that_is_over_is_told_so(live_guest: Guest) -> None:
+    visit = live_guest.watch()
+    live_guest.client.post(f"{visit}/leave")
+    answer = live_guest.client.post(f"{visit}/alive")
+    assert (answer.status_code, answer.json["ended"]) == (410, True)
 
 
 def test_the_server_of_a_remote_stream_is_allowed_on_that_page_only(site: Site, guest: Guests) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 
 from models.config.settings import settings
-from models.files.live_folder import PLAYLIST
+from models.files.live.choosing import USUAL_NAMES
 from models.media import live_sessions
 from models.plumbing import clock, database
 from web.cli.demo.clip import frames
@@ -48,7 +48,7 @@ def _is_needed() -> bool:
 def _write_while_needed(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with av.open(str(folder / PLAYLIST), "w", format="hls", options=OPTIONS) as container:
+    with av.open(str(folder / USUAL_NAMES[0]), "w", format="hls", options=OPTIONS) as container:
         frames_per_segment = SEGMENT_SECONDS * RATE
         # Each segment begins with a key frame.
         key_frames = {"g": str(frames_per_segment), "keyint_min": str(frames_per_segment)}

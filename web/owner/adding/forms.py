@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField
 
-from models.media.media_fields import clean_folder, clean_join_url, clean_playlist_url
+from models.media.media_fields import clean_folder, clean_join_url, clean_playlist_name, clean_playlist_url
 from models.plumbing.fields import clean_title
 from web.owner.items.forms import StartForm
 from web.pages.forms import CleanedField, SiteForm, cleaned_by
@@ -20,6 +20,7 @@ class LiveForm(StartForm):
 
     title = CleanedField(_l("Title"), [cleaned_by(clean_title)])
     folder = CleanedField(_l("Folder on this server"), [cleaned_by(_optional(clean_folder))])
+    playlist_name = CleanedField(_l("Playlist"), [cleaned_by(_optional(clean_playlist_name))])
     playlist_url = CleanedField(
         _l("Address of a playlist on another server"), [cleaned_by(_optional(clean_playlist_url))]
     )

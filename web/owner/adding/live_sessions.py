@@ -30,6 +30,7 @@ def new_live() -> Response:
             owner_id=user.id,
             title=form.title.cleaned,
             folder=form.folder.cleaned,
+            playlist_name=form.playlist_name.cleaned,
             playlist_url=form.playlist_url.cleaned,
             starts_at=form.starts_at.cleaned,
             now=clock.utcnow(),

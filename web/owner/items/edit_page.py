@@ -72,4 +72,4 @@ def _other_forms(shown: showing.ShownMedia) -> dict[str, Any]:
 
 def _start_form(live: showing.ShownLive | None) -> StartForm | None:
     """None for anything but a live session that has not ended."""
-    return None if live is None or live.state == LiveState.ENDED else StartForm.showing(live.starts_at)
+    return None if live is None or live.state == LiveState.OVER else StartForm.showing(live.starts_at)

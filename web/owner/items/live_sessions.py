@@ -35,6 +35,17 @@ def end_live(media_id: int) -> Response:
     return make_response(confirmation(_("End this live session?"), text, _("End"), {}, address, back=media_page))
 
 
+@blueprint.post("/start-now")
+@login_required
+def start_now(media_id: int) -> Response:
+    """A button on the media page, while the start is still to come."""
+    _owned_live_session(media_id)
+    if ActionForm().validate_on_submit():
+        with database.writing() as db:
+            live_sessions.start_now(db, media_id, now=clock.utcnow())
+    return redirect(url_for("owner_media_page.page", media_id=media_id), 303)
+
+
 @blueprint.post("/start")
 @login_required
 def move_start(media_id: int) -> Response:

@@ -10,10 +10,10 @@ from werkzeug.exceptions import NotFound
 from models.media import permitting, showing
 from models.plumbing import clock, database
 from models.tables import User
-from models.tables.live_session import LiveStream
 from models.tables.media_file import FileRole
 from web.account.login import signed_in_user
-from web.media.sending import named_file, send_file, send_live
+from web.media.live_streams import send_live
+from web.media.sending import named_file, send_file
 
 blueprint = Blueprint("owner_media_bytes", __name__, url_prefix="/media/<row_id:media_id>")
 
@@ -34,9 +34,9 @@ def live_stream(media_id: int, name: str) -> Response:
     with database.reading() as db:
         permitting.visible_media(db, media_id, viewer)
         live = showing.shown_live(db, media_id, now=clock.utcnow())
-    if live is None or live.folder is None:
+    if live is None or live.stream is None:
         raise NotFound
-    return send_live(LiveStream(live.folder, live.state), name)
+    return send_live(live.stream, name, for_guests=False, now=clock.utcnow())
 
 
 def _send(media_id: int, role: str, language: str = "") -> Response:

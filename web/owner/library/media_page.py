@@ -1,8 +1,8 @@
 """The media page on the owner's side, and the preview of what guests see."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import login_required
+from flask_login import current_user, login_required
 
 from models.links import listing as link_listing
 from models.media import likes as media_likes
@@ -11,10 +11,11 @@ from models.media import tags as media_tags
 from models.plumbing import clock, database
 from models.plumbing.collating import sort_key
 from web.account.login import signed_in_user
-from web.media import players
+from web.media import item_sign, players
 from web.media.page_for_guests import page_for_guests
 from web.owner.library.forms import LikeForm
 from web.pages.display import page_language
+from web.pages.forms import ActionForm
 
 blueprint = Blueprint(
     "owner_media_page", __name__, url_prefix="/media/<row_id:media_id>", template_folder="../templates"
@@ -35,7 +36,7 @@ def page(media_id: int) -> str:
         )
         views, plays = showing.views_and_plays(db, media)
         tags, likes = media_tags.tags_of(db, media_id), media_likes.likes_of(db, media_id, user.id)
-    player = players.player(shown, url_for(".page", media_id=media_id))
+    player = players.player(shown, url_for(".page", media_id=media_id), for_guests=False)
     players.prepare_answer(player)
     return render_template(
         "owner/media.html",
@@ -45,10 +46,21 @@ def page(media_id: int) -> str:
         tags=sorted(tags, key=lambda tag: sort_key(tag, page_language())),
         likes=likes,
         like_form=LikeForm(),
+        action_form=ActionForm(formdata=None),
         is_owner=is_owner,
         may_manage=may_manage,
         player=player,
     )
+
+
+@blueprint.get("/now")
+def now(media_id: int) -> dict[str, object]:
+    """How the item is now, for the script of an open page (contract 4.45)."""
+    # Instead of `login_required`: a script needs an error here, and not the sign-in page (contract 2.5).
+    viewer = signed_in_user() if current_user.is_authenticated else None
+    with database.reading() as db:
+        permitting.visible_media(db, media_id, viewer)
+        return item_sign.of(db, media_id, for_guests="preview" in request.args, now=clock.utcnow())
 
 
 @blueprint.get("/preview")

@@ -10,17 +10,18 @@ from tests.vocabulary.live import REMOTE
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site, now
 
-FORM = {"title": "Board", "starts_at": "", "folder": "", "playlist_url": ""}
+FORM = {"title": "Board", "starts_at": "", "folder": "", "playlist_name": "", "playlist_url": ""}
 
 
 def test_an_owner_adds_a_live_session(site: Site) -> None:
     client = site.signed_in(site.maker.user())
     form = inputs(client.get("/media/new-live").text) | FORM
-    answer = client.post("/media/new-live", data=form | {"folder": "board", "starts_at": "2030-01-02T03:04"})
+    typed = {"folder": "board", "playlist_name": " hd 1/שידור.m3u8", "starts_at": "2030-01-02T03:04"}
+    answer = client.post("/media/new-live", data=form | typed)
     assert answer.status_code == 303
     with database.reading() as db:
         added = db.scalars(select(LiveSession)).one()
-    assert (added.folder, added.playlist_url) == ("board", None)
+    assert (added.folder, added.playlist_name, added.playlist_url) == ("board", "hd 1/שידור.m3u8", None)
     assert added.starts_at is not None
     assert added.starts_at.isoformat() == "2030-01-02T03:04:00+00:00"
 
@@ -39,6 +40,8 @@ def test_a_start_is_typed_in_the_time_zone_of_the_account(site: Site) -> None:
 
 
 WRONG = [{}, {"folder": "a", "playlist_url": REMOTE}, {"folder": "../a"}, {"playlist_url": "x"}, {"folder": "taken"}]
+WRONG += [{"folder": "a", "playlist_name": name} for name in ("../x.m3u8", "/x.m3u8", "x/", "a\0", "x" * 501)]
+WRONG += [{"playlist_url": REMOTE, "playlist_name": "x.m3u8"}]
 WRONG += [{"folder": "a", "starts_at": "soon"}, {"folder": "a", "title": ""}, {"folder": "a\0"}]
 
 

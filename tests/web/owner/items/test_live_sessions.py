@@ -39,10 +39,13 @@ def test_an_owner_moves_the_start(site: Site, guest: Guests) -> None:
     assert client.post(f"/media/{other}/start", data=form).status_code == 404
     assert site.signed_in(site.maker.user()).post(address, data=form).status_code == 404
     client.post(address, data=form | {"starts_at": ""})
-    assert "Live session · Live now" in visitor.client.get(visitor.address).text
+    assert "starts on" not in visitor.client.get(visitor.address).text
     with database.reading() as db:
         starts = {row.media_id: row.starts_at for row in db.scalars(select(LiveSession))}
-    assert starts == {media_id: None, other: None}
+    started = starts.pop(media_id)
+    assert started is not None, "its start was still to come, so it is now"
+    assert abs(now() - started) < timedelta(minutes=1)
+    assert starts == {other: None}
 
 
 def test_the_start_of_an_ended_session_cannot_be_moved(site: Site) -> None:
@@ -74,6 +77,27 @@ def test_only_an_owner_ends_a_session_and_is_asked_first(site: Site, guest: Gues
     assert client.post(address, data=inputs(client.get(address).text)).status_code == 303
     assert statuses(visitor, visit) == {410}
     assert address not in client.get(f"/media/{media_id}").text
+
+
+def test_an_owner_starts_a_session_now(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    media_id = live(site, owner, starts_at=now() + timedelta(hours=1))
+    client, address = site.signed_in(owner), f"/media/{media_id}/start-now"
+    visitor = guest(site.link(media_id))
+    visitor.enter()
+    page = client.get(f"/media/{media_id}").text
+    assert address in page
+    assert 'data-state="live"' in page, "the owner sees the stream already"
+    assert 'data-state="upcoming"' in visitor.client.get(visitor.address).text
+    assert 'data-state="upcoming"' in client.get(f"/media/{media_id}/preview").text
+    assert site.signed_in(site.maker.user()).post(address).status_code == 404
+    assert client.post(address, data=inputs(page)).location == f"/media/{media_id}"
+    started = start_of(media_id)
+    assert started is not None
+    assert abs(now() - started) < timedelta(minutes=1)
+    assert address not in client.get(f"/media/{media_id}").text
+    client.post(address, data=inputs(page))
+    assert start_of(media_id) == started, "a second click moves nothing"
 
 
 def start_of(media_id: int) -> datetime | None:

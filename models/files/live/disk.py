@@ -1,0 +1,63 @@
+"""Reading below the live folder. No link is followed, and only regular files are opened (contract 9.4)."""
+
+import io
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from models.config.settings import settings
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True)
+class LiveFile:
+    """A file of a stream, to be sent. `path` is below the folder, and may lead through folders in it."""
+
+    folder: str
+    path: str
+
+    def open(self) -> io.RawIOBase:
+        """Raises OSError."""
+        # Not blocking: nobody may write to a pipe that stands in place of a file.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        with _holder_of(self) as holder:
+            opened = os.open(self.path.rpartition("/")[2], flags, dir_fd=holder)
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            os.close(opened)
+            raise FileNotFoundError(self.path)
+        return io.FileIO(opened)
+
+    def status(self) -> os.stat_result | None:
+        """None unless it is a regular file, reached without links."""
+        try:
+            with _holder_of(self) as holder:
+                found = os.stat(self.path.rpartition("/")[2], dir_fd=holder, follow_symlinks=False)
+        except (OSError, ValueError):
+            return None
+        return found if stat.S_ISREG(found.st_mode) else None
+
+
+@contextmanager
+def opened_folder(folder: str, *inner: str) -> Iterator[int]:
+    """A folder below the live folder, open as long as the block runs. Raises OSError."""
+    opened = os.open(settings().live_folder.resolve(), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for name in (folder, *inner):
+            below = os.open(name, _FOLDER, dir_fd=opened)
+            os.close(opened)
+            opened = below
+        yield opened
+    finally:
+        os.close(opened)
+
+
+@contextmanager
+def _holder_of(file: LiveFile) -> Iterator[int]:
+    parts = file.path.split("/")
+    if not {"", ".", ".."}.isdisjoint(parts):
+        raise FileNotFoundError(file.path)
+    with opened_folder(file.folder, *parts[:-1]) as opened:
+        yield opened

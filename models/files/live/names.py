@@ -1,0 +1,94 @@
+"""From the addresses in a playlist to files below the folder, and back."""
+
+import posixpath
+import re
+from collections.abc import Callable
+from urllib.parse import quote, unquote
+
+MOST_LETTERS = 1000
+# Of these most encoders make their names. They mean the same in an address and on a disk.
+_PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_TYPES = {
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m3u": "application/vnd.apple.mpegurl",
+    ".ts": "video/mp2t",
+    ".m2ts": "video/mp2t",
+    ".mts": "video/mp2t",
+    ".m4s": "video/iso.segment",
+    ".m4v": "video/mp4",
+    ".m4a": "audio/mp4",
+    ".mp4": "video/mp4",
+    ".cmfv": "video/mp4",
+    ".cmfa": "audio/mp4",
+    ".cmft": "application/mp4",
+    ".aac": "audio/aac",
+    ".ac3": "audio/ac3",
+    ".ec3": "audio/eac3",
+    ".mp3": "audio/mpeg",
+    ".vtt": "text/vtt",
+    ".webvtt": "text/vtt",
+    ".json": "application/json",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+}
+PLAYLIST_TYPE = _TYPES[".m3u8"]
+
+
+def content_type(path: str) -> str:
+    """By the ending. Keys, and segments with another ending or none, are bytes."""
+    return _TYPES.get(posixpath.splitext(path)[1].lower(), "application/octet-stream")
+
+
+def is_stream_file(path: str) -> bool:
+    """Whether its ending is one that only streams have."""
+    kind = _TYPES.get(posixpath.splitext(path)[1].lower(), "")
+    return bool(kind) and not kind.startswith("image/") and kind != "application/json"
+
+
+def is_plain(address: str) -> bool:
+    """Whether it means the same as an address and as a name, whatever the encoder does with names."""
+    return _PLAIN.fullmatch(address) is not None
+
+
+def path_of(address: str, beside: str, is_file: Callable[[str], bool]) -> str | None:
+    """The file below the folder that a playlist in the folder `beside` means. None if it is not one below it.
+
+    Some encoders write names as they are, others as addresses. `a%20b.ts` and `a?b.ts` are read as names if there are
+    such files.
+    """
+    if is_plain(address):
+        return f"{beside}/{address}" if beside else address
+    if len(address) > MOST_LETTERS or _CONTROL.search(address):
+        return None
+    if not re.search(r"[%?#:\\]", address):
+        return _below(beside, address)
+    name = _below(beside, address)
+    if name is not None and is_file(name):
+        return name
+    if _SCHEME.match(address) or address.startswith("//"):
+        return None
+    decoded = unquote(re.split(r"[?#]", address, maxsplit=1)[0].replace("\\", "/"))
+    return None if _CONTROL.search(decoded) else _below(beside, decoded)
+
+
+def address_of(path: str, beside: str) -> str:
+    """The address of this file in a playlist in the folder `beside`. Read as an address it means just this file."""
+    relative = posixpath.relpath(path, beside) if beside else path
+    return relative if is_plain(relative) else quote(relative)
+
+
+def _below(beside: str, relative: str) -> str | None:
+    if relative.startswith("/"):
+        return None
+    parts = beside.split("/") if beside else []
+    for part in relative.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/".join(parts) or None

@@ -1,0 +1,170 @@
+"""Reading a playlist: its segments, what they need, and the playlists that it names."""
+
+import re
+from collections.abc import Callable
+
+from models.files.live import names
+from models.files.live.playlists import VERSION, Playlist, text_of
+
+MOST_PLAYLISTS = 100
+# What cannot be served leads here. No file has this name, because the name of none ends in a slash.
+NOWHERE = "not-served/"
+_NAMED = re.compile(r'\b(?:URI|SERVER-URI|X-ASSET-URI|X-ASSET-LIST)="([^"]*)"')
+_NAMING_PLAYLISTS = ("#EXT-X-STREAM-INF:", "#EXT-X-MEDIA:", "#EXT-X-I-FRAME-STREAM-INF:", "#EXT-X-IMAGE-STREAM-INF:")
+# They hold for all segments that follow, until the next one.
+_HOLD_ON = ("#EXT-X-KEY", "#EXT-X-MAP")
+_OF_A_SEGMENT = ("#EXTINF:", "#EXT-X-PROGRAM-DATE-TIME:", "#EXT-X-BYTERANGE:")
+_COUNTERS = {"#EXT-X-TARGETDURATION", "#EXT-X-MEDIA-SEQUENCE", "#EXT-X-DISCONTINUITY-SEQUENCE"}
+# Counters are written anew. A live stream has no end and no kind, and nobody waits here for a part or for a shorter
+# list (facts 130).
+_LEFT_OUT = {
+    "#EXT-X-MEDIA-SEQUENCE",
+    "#EXT-X-DISCONTINUITY-SEQUENCE",
+    "#EXT-X-ENDLIST",
+    "#EXT-X-PLAYLIST-TYPE",
+    "#EXT-X-PRELOAD-HINT",
+    "#EXT-X-RENDITION-REPORT",
+    "#EXT-X-CONTENT-STEERING",
+    "#EXT-X-SKIP",
+    "#EXT-X-ALLOW-CACHE",
+}
+_OF_THE_LIST = {
+    "#EXTM3U",
+    "#EXT-X-VERSION",
+    "#EXT-X-TARGETDURATION",
+    "#EXT-X-INDEPENDENT-SEGMENTS",
+    "#EXT-X-I-FRAMES-ONLY",
+    "#EXT-X-START",
+    "#EXT-X-PART-INF",
+    "#EXT-X-DEFINE",
+    "#EXT-X-SERVER-CONTROL",
+}
+
+
+def read(content: bytes, path: str, is_file: Callable[[str], bool]) -> Playlist:
+    """`path` is that of the playlist below the folder."""
+    text = text_of(content).replace("\r\n", "\n").replace("\r", "\n").replace(VERSION, "")
+    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    playlist = Playlist(is_list_of_playlists=any(tag in text for tag in _NAMING_PLAYLISTS))
+    reader = _Reader(playlist, path.rpartition("/")[0], is_file)
+    (reader.read_list_of_playlists if playlist.is_list_of_playlists else reader.read_segments)(lines)
+    return playlist
+
+
+class _Reader:
+    def __init__(self, playlist: Playlist, beside: str, is_file: Callable[[str], bool]) -> None:
+        self.playlist, self.beside, self.is_file = playlist, beside, is_file
+        self.values: dict[str, str] = {}
+
+    def read_list_of_playlists(self, lines: list[str]) -> None:
+        head, variant = self.playlist.head, ""
+        for line in lines:
+            if line.startswith("#EXT-X-STREAM-INF:"):
+                variant = line
+            elif not line.startswith("#"):
+                # Without its address, a variant is left out whole.
+                path = self._served(line) if variant else None
+                if path is not None:
+                    head += [self._tag(variant), self._address(path)]
+                    self._list(path)
+                variant = ""
+            elif line.startswith("#EXT") and line.partition(":")[0] not in _LEFT_OUT:
+                self._read_tag_of_list(line)
+
+    def _read_tag_of_list(self, line: str) -> None:
+        tag = self._tag(line)
+        if NOWHERE in tag:
+            return
+        self.playlist.head.append(tag)
+        for path in self._named_in(line):
+            if line.startswith(_NAMING_PLAYLISTS):
+                self._list(path)
+            else:
+                self.playlist.standing.add(path)
+
+    def _list(self, path: str) -> None:
+        if path not in self.playlist.playlists and len(self.playlist.playlists) < MOST_PLAYLISTS:
+            self.playlist.playlists.append(path)
+
+    def read_segments(self, lines: list[str]) -> None:
+        blocks, paths = self.playlist.blocks, self.playlist.paths
+        pending: list[str] = []
+        for line in lines:
+            # First what there is ten thousands of.
+            if line.startswith(_OF_A_SEGMENT):
+                pending.append(line)
+            elif line[0] != "#":
+                path = self._served(line)
+                pending += [self._address(path)] if path is not None else ["#EXT-X-GAP", NOWHERE]
+                blocks.append("\n".join(pending))
+                paths.append(path or "")
+                pending = []
+            elif line.startswith("#EXT"):
+                self._read_tag(line, pending)
+        self.playlist.tail = [line for line in pending if not line.startswith(("#EXTINF:", "#EXT-X-DISCONTINUITY"))]
+
+    def _read_tag(self, line: str, pending: list[str]) -> None:
+        name, _, value = line.partition(":")
+        found = self.playlist
+        if name == "#EXT-X-DISCONTINUITY":
+            found.breaks.append(len(found.blocks))
+        elif name in _COUNTERS:
+            self._read_counter(name, value)
+        elif name == "#EXT-X-ENDLIST":
+            found.has_ended = True
+        elif name == "#EXT-X-SERVER-CONTROL":
+            line = _without_waiting(line)
+        if line and name not in _LEFT_OUT:
+            tag = self._tag(line)
+            if name in _HOLD_ON:
+                found.holding.append((len(found.blocks), name, tag))
+                found.standing.update(self._named_in(line))
+            (found.head if name in _OF_THE_LIST else pending).append(tag)
+
+    def _read_counter(self, name: str, value: str) -> None:
+        digits = re.match(r"\s*([0-9]{1,18})", value)
+        number = int(digits[1]) if digits else 0
+        if name == "#EXT-X-TARGETDURATION":
+            self.playlist.target = number
+        elif name == "#EXT-X-MEDIA-SEQUENCE":
+            self.playlist.first = number
+        else:
+            self.playlist.breaks_before = number
+
+    def _tag(self, line: str) -> str:
+        """The tag as it goes out."""
+        if '="' not in line:
+            return line
+        if line.startswith("#EXT-X-DEFINE:"):
+            given = dict(re.findall(r'(NAME|VALUE)="([^"]*)"', line))
+            self.values[given.get("NAME", "")] = given.get("VALUE", "")
+        return _NAMED.sub(self._attribute, line)
+
+    def _attribute(self, match: re.Match[str]) -> str:
+        if match[1].startswith("data:"):
+            # It holds its content itself.
+            return match[0]
+        path = self._served(match[1])
+        return match[0].replace(match[1], self._address(path) if path is not None else NOWHERE)
+
+    def _named_in(self, line: str) -> list[str]:
+        return [path for address in _NAMED.findall(line) if (path := self._served(address)) is not None]
+
+    def _served(self, address: str) -> str | None:
+        if "{$" in address:
+            address = re.sub(r"\{\$([A-Za-z0-9_-]+)\}", lambda match: self.values.get(match[1], match[0]), address)
+        path = names.path_of(address, self.beside, self.is_file)
+        if path is not None:
+            self.playlist.files.add(path)
+        return path
+
+    def _address(self, path: str) -> str:
+        if not self.beside and names.is_plain(path):
+            return path + VERSION
+        return names.address_of(path, self.beside) + VERSION
+
+
+def _without_waiting(line: str) -> str:
+    name, _, attributes = line.partition(":")
+    kept = [one for one in attributes.split(",") if not one.strip().startswith(("CAN-BLOCK-RELOAD", "CAN-SKIP"))]
+    return f"{name}:{','.join(kept)}" if kept else ""

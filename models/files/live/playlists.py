@@ -1,0 +1,69 @@
+"""A playlist of HLS (RFC 8216 and its successor), as it was read.
+
+The text of a segment is kept as it goes out: with addresses that mean just the files below the folder.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+MOST_BYTES = 8 * 1024**2
+# Stands behind each address, and becomes the version of the run when the playlist goes out.
+VERSION = "\0"
+
+
+@dataclass
+class Playlist:
+    """`files` are those that it names; `playlists` are the ones among them that are playlists themselves. `standing`
+    are those that hold for many segments: keys and initialisation parts."""
+
+    head: list[str] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+    standing: set[str] = field(default_factory=set)
+    playlists: list[str] = field(default_factory=list)
+    # Of a list of playlists, all of it is its head. The rest is for a list of segments.
+    is_list_of_playlists: bool = False
+    blocks: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
+    # The segments before which a discontinuity stands, and where keys and maps change, by their index.
+    breaks: list[int] = field(default_factory=list)
+    holding: list[tuple[int, str, str]] = field(default_factory=list)
+    first: int = 0
+    breaks_before: int = 0
+    target: int = 0
+    has_ended: bool = False
+
+    @property
+    def last(self) -> int:
+        """The number of the last segment. One less than the first if there is none."""
+        return self.first + len(self.blocks) - 1
+
+    def break_number(self, number: int) -> int:
+        """The discontinuity number of this segment."""
+        return self.breaks_before + bisect_left(self.breaks, number - self.first + 1)
+
+    def begins_with_break(self, number: int) -> bool:
+        return number - self.first in self.breaks
+
+    def identity(self, number: int) -> str:
+        """What the playlist says of this segment's bytes: its file, and the part of it behind a `#`."""
+        index = number - self.first
+        part = re.search(r"^#EXT-X-BYTERANGE:(.*)$", self.blocks[index], re.MULTILINE)
+        return f"{self.paths[index]}#{part[1]}" if part else self.paths[index]
+
+    def seconds(self, index: int) -> float:
+        length = re.search(r"^#EXTINF:\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)", self.blocks[index], re.MULTILINE)
+        return float(length[1]) if length else 0.0
+
+
+def text_of(content: bytes) -> str:
+    """A playlist is UTF-8. Some encoders on Windows write it in the code page of the machine."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def is_playlist(content: bytes) -> bool:
+    return content.removeprefix(b"\xef\xbb\xbf").startswith(b"#EXTM3U")

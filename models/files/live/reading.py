@@ -1,0 +1,78 @@
+"""The playlists of one folder, as this process has read them. Each is read again only when it has changed."""
+
+import time
+from dataclasses import dataclass, field
+
+from models.files.live import parsing, playlists
+from models.files.live.disk import LiveFile
+from models.files.live.playlists import Playlist
+
+# When it was written, how large it is, and which file it is.
+Fingerprint = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Seen:
+    fingerprint: Fingerprint
+    # None if it is not a playlist.
+    playlist: Playlist | None
+    at: float = field(default_factory=time.monotonic)
+
+
+class Reader:
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.seen: dict[str, Seen] = {}
+        self.asked: dict[str, Fingerprint | None] = {}
+
+    def begin(self) -> None:
+        """A new look. What is no longer asked for is forgotten."""
+        self.seen = {path: seen for path, seen in self.seen.items() if path in self.asked}
+        self.asked = {}
+
+    def has_changed(self) -> bool:
+        """Whether the next look would find something else."""
+        return not self.asked or any(self._fingerprint(path) != known for path, known in self.asked.items())
+
+    def playlist(self, path: str) -> Playlist | None:
+        """None if there is none, if it is too large, or if it is being written just now."""
+        fingerprint = self.asked[path] = self._fingerprint(path)
+        if fingerprint is None:
+            return None
+        seen = self.seen.get(path)
+        if seen is None or seen.fingerprint != fingerprint:
+            seen = self.seen[path] = Seen(fingerprint, self._read(path, fingerprint))
+        return seen.playlist
+
+    def written(self, path: str) -> int:
+        """When the playlist was written, in nanoseconds by the disk's clock. 0 if there is none."""
+        fingerprint = self.asked.get(path)
+        return fingerprint[0] if fingerprint else 0
+
+    def seen_for(self, path: str) -> float:
+        """For how many seconds it has been as it is now."""
+        return time.monotonic() - self.seen[path].at if path in self.seen else 0.0
+
+    def written_of(self, path: str) -> int:
+        """When any file was written. 0 if there is none."""
+        found = LiveFile(self.folder, path).status() if path else None
+        return found.st_mtime_ns if found else 0
+
+    def _fingerprint(self, path: str) -> Fingerprint | None:
+        found = LiveFile(self.folder, path).status()
+        return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
+
+    def _read(self, path: str, fingerprint: Fingerprint) -> Playlist | None:
+        """Whole or not at all: a playlist of which some is missing would look like another run of the encoder."""
+        if fingerprint[1] > playlists.MOST_BYTES:
+            return None
+        try:
+            with LiveFile(self.folder, path).open() as file:
+                content = file.read(playlists.MOST_BYTES + 1) or b""
+        except OSError:
+            return None
+        is_whole = self._fingerprint(path) == fingerprint and len(content) == fingerprint[1]
+        return parsing.read(content, path, self._is_file) if is_whole and playlists.is_playlist(content) else None
+
+    def _is_file(self, path: str) -> bool:
+        return LiveFile(self.folder, path).status() is not None

@@ -1,0 +1,126 @@
+"""The runs of an encoder. When it starts again, its numbers begin anew, and ours go on (contract 9.16).
+
+A run is what an encoder writes from one start to its end. What is served of it has its numbers moved by `offset`, so
+that they only rise, and a break before its first segment. This is recorded for each playlist of segments.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from models.files.live.playlists import VERSION, Playlist
+
+NS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """Numbers without a remark are those that the encoder writes."""
+
+    number: int = 0
+    offset: int = 0
+    first: int = 0
+    last: int = 0
+    # Of the last segment: its discontinuity number as we serve it, what the playlist says of it, when it was written.
+    break_number: int = 0
+    identity: str = ""
+    segment_written: int = 0
+    # When the playlist was written.
+    written: int = 0
+    has_ended: bool = False
+
+    def document(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def version(self) -> str:
+        """Segments of a new run have other addresses, also where the encoder uses their names again."""
+        return str(self.number) if self.number else ""
+
+
+def follow(run: Run | None, found: Playlist, *, written: int, written_of: Callable[[str], int]) -> Run:
+    """The run to which this playlist belongs, after it was read. It must name a segment.
+
+    `written` says when the playlist was written, `written_of` when a file was (0: it is not there), in nanoseconds.
+    """
+    if run is None:
+        run, break_number = Run(first=found.first), found.break_number(found.last)
+    elif goes_on(run, found, written_of):
+        known = max(run.last, found.first - 1)
+        break_number = run.break_number + found.break_number(found.last) - _break_number_at(found, known)
+    else:
+        since_first = found.break_number(found.last) - found.break_number(found.first)
+        break_number = run.break_number + 1 + since_first
+        offset = run.last + run.offset + 1 - found.first
+        run = replace(run, number=run.number + 1, offset=offset, first=found.first)
+    return replace(
+        run,
+        last=found.last,
+        break_number=break_number,
+        identity=found.identity(found.last),
+        segment_written=written_of(found.paths[-1]),
+        written=written,
+        has_ended=found.has_ended,
+    )
+
+
+def _break_number_at(found: Playlist, number: int) -> int:
+    return found.break_number(number) if number >= found.first else found.breaks_before
+
+
+def goes_on(run: Run, found: Playlist, written_of: Callable[[str], int]) -> bool:
+    """Whether the playlist is of the same run as before. An encoder that appends to its old playlist goes on, too."""
+    if found.last < run.last or found.first > run.last + 1:
+        return False
+    if found.first == run.last + 1:
+        return not run.has_ended
+    if found.identity(run.last) != run.identity:
+        return False
+    if "#" in run.identity or not run.segment_written:
+        return True
+    index = run.last - found.first
+    still_writing = 0 if run.has_ended else _still_writing(run, found.seconds(index))
+    return written_of(found.paths[index]) <= run.segment_written + still_writing
+
+
+def _still_writing(run: Run, seconds: float) -> int:
+    """For how long the last segment may have been written to. Some encoders name a segment while they write it. What
+    is written later is of a new run, which has reached the same number and name."""
+    return max(run.written - run.segment_written, 0) + int(seconds * NS)
+
+
+def text(found: Playlist, run: Run | None, *, skipped: int = 0) -> str:
+    """The playlist as it goes out, without its first `skipped` segments."""
+    if found.is_list_of_playlists or run is None:
+        return _joined([*found.head, *found.blocks, *found.tail], "")
+    first = found.first + skipped
+    has_break_of_run = run.number > 0 and first == run.first and not found.begins_with_break(first)
+    # Of the first segment, counted back from the last one: many encoders do not count the breaks that they drop.
+    break_number = run.break_number - (found.break_number(found.last) - found.break_number(first))
+    begins_with_break = has_break_of_run or found.begins_with_break(first)
+    lines = [
+        *(found.head or ["#EXTM3U"]),
+        *_counter("#EXT-X-MEDIA-SEQUENCE", first + run.offset),
+        *_counter("#EXT-X-DISCONTINUITY-SEQUENCE", break_number - begins_with_break),
+        *(["#EXT-X-DISCONTINUITY"] if has_break_of_run else []),
+        *_still_holding(found, skipped),
+        *found.blocks[skipped:],
+        *found.tail,
+    ]
+    return _joined(lines, run.version)
+
+
+def _counter(name: str, value: int) -> list[str]:
+    """Without the tag it is 0."""
+    return [f"{name}:{value}"] if value else []
+
+
+def _still_holding(found: Playlist, skipped: int) -> Iterable[str]:
+    """The keys and the initialisation part that hold for the first segment, if what named them is skipped."""
+    for name in {name for _index, name, _tag in found.holding}:
+        before = [(index, tag) for index, of, tag in found.holding if of == name and index < skipped]
+        yield from (tag for index, tag in before if index == before[-1][0])
+
+
+def _joined(lines: list[str], version: str) -> str:
+    return "\n".join([*lines, ""]).replace(VERSION, f"?run={version}" if version else "")

@@ -1,0 +1,106 @@
+"""What is shown of a stream: its state, its playlists as they go out, and which of its files are sent."""
+
+import time
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.files.live import disk_time, kept_runs, looking, runs
+from models.files.live.disk import LiveFile
+from models.files.live.looking import Look
+from models.files.live.playlists import Playlist
+from models.files.live.runs import NS
+from models.tables.live_session import LiveState, LiveStream
+
+# A stream is live while a playlist was written to within this many target durations, and at least so many seconds.
+DURATIONS, AT_LEAST = 3, 15
+
+
+@dataclass(frozen=True)
+class Since:
+    """Segments are shown that were written after `left_until` and begun after `start`, in nanoseconds by the disk's
+    clock. Guests get nothing of what was streamed before the start of the session (contract 9.6)."""
+
+    left_until: int
+    start: int = 0
+
+
+def since(stream: LiveStream, *, for_guests: bool, now: datetime) -> Since:
+    if not for_guests or stream.starts_at is None:
+        return Since(stream.left_until)
+    seconds_ago = (now - stream.starts_at).total_seconds()
+    start = disk_time.now_ns(stream.folder) - int(seconds_ago * NS)
+    # To a tenth of a second, so that one start is one instant, although the two clocks do not run quite alike.
+    return Since(stream.left_until, round(start, -8))
+
+
+def state(stream: LiveStream, *, for_guests: bool, now: datetime) -> LiveState:
+    """The state by the database and the disk. Owners see the stream also before the start of the session."""
+    if stream.state == LiveState.OVER or (for_guests and stream.state == LiveState.UPCOMING):
+        return stream.state
+    look = look_at(stream)
+    shown_since = since(stream, for_guests=for_guests, now=now)
+    if look.main is not None and _is_being_written(look, stream.folder):
+        return LiveState.LIVE if _shows_anything(look, stream.folder, shown_since) else LiveState.UPCOMING
+    # An owner who looks before the start is not told that a rehearsal was interrupted.
+    has_been_live = look.written > max(shown_since.left_until, shown_since.start)
+    return LiveState.INTERRUPTED if has_been_live and stream.state == LiveState.LIVE else LiveState.UPCOMING
+
+
+def look_at(stream: LiveStream) -> Look:
+    """What there is of the stream. If another session holds it by now, only when it was last written for this one."""
+    if stream.holds_stream:
+        return looking.look(stream)
+    kept = kept_runs.load(stream.media_id)
+    return Look(written=kept.written if kept else 0)
+
+
+def playlist(stream: LiveStream, look: Look, path: str, shown_since: Since) -> bytes:
+    """The playlist of this path, which the look has found, as it goes out. The same bytes for all who ask."""
+    key = path, shown_since
+    if key not in look.texts:
+        found, run = look.playlists[path]
+        look.texts[key] = runs.text(found, run, skipped=_skipped(found, stream.folder, shown_since)).encode()
+    return look.texts[key]
+
+
+def file_of(stream: LiveStream, look: Look, path: str, version: str | None, shown_since: Since) -> LiveFile | None:
+    """The file of this path, if a playlist names it and what is in it may be shown."""
+    if not look.serves(path, version):
+        return None
+    file = LiveFile(stream.folder, path)
+    status = file.status()
+    if status is None:
+        return None
+    # Keys and initialisation parts are written once, as the encoder starts.
+    if path in look.standing or (status.st_mtime_ns > shown_since.left_until and not shown_since.start):
+        return file
+    begun = status.st_mtime_ns - int((look.seconds_of(path) or look.target) * NS)
+    return file if status.st_mtime_ns > shown_since.left_until and begun >= shown_since.start else None
+
+
+def _is_being_written(look: Look, folder: str) -> bool:
+    """By the age of the newest playlist. Where clocks are wrong, by what this process has seen change."""
+    limit = max(DURATIONS * look.target, AT_LEAST)
+    age = (disk_time.now_ns(folder) - look.written) / NS
+    return abs(age) <= limit or (look.changed is not None and time.monotonic() - look.changed <= limit)
+
+
+def _shows_anything(look: Look, folder: str, shown_since: Since) -> bool:
+    segments = (found for found, _run in look.playlists.values() if not found.is_list_of_playlists)
+    return any(_skipped(found, folder, shown_since) < len(found.blocks) for found in segments)
+
+
+def _skipped(found: Playlist, folder: str, shown_since: Since) -> int:
+    """How many segments at the beginning are too old. Segments are written one after the other."""
+    if found.is_list_of_playlists or not (shown_since.left_until or shown_since.start):
+        return 0
+
+    def is_shown(index: int) -> bool:
+        status = LiveFile(folder, found.paths[index]).status()
+        if status is None:
+            return False
+        begun = status.st_mtime_ns - int(found.seconds(index) * NS)
+        return status.st_mtime_ns > shown_since.left_until and begun >= shown_since.start
+
+    return bisect_left(range(len(found.blocks)), True, key=is_shown)

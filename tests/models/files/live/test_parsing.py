@@ -1,0 +1,98 @@
+"""What is read of a playlist, and how it goes out (contract 9.4, 9.9)."""
+
+import pytest
+
+from models.files.live import parsing, playlists, runs
+
+HEAD = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n"
+SEGMENT = "#EXTINF:4.0,\na{}.ts\n"
+
+
+def parsed(text: str, path: str = "index.m3u8", *, files: tuple[str, ...] = ()) -> playlists.Playlist:
+    return parsing.read(text.encode(), path, files.__contains__)
+
+
+def sent(text: str, path: str = "index.m3u8") -> str:
+    found = parsed(text, path)
+    run = None if found.is_list_of_playlists else runs.follow(None, found, written=1, written_of=lambda _path: 1)
+    return runs.text(found, run)
+
+
+PARTS = '#EXT-X-PART:DURATION=0.5,URI="p1.mp4"\n' + SEGMENT.format(1) + '#EXT-X-PART:DURATION=0.5,URI="p2.mp4"\n'
+AUDIO = '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="Deutsch",URI="a/de.m3u8"\n'
+VARIANT = '#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="a"\nv/720.m3u8\n'
+PLAIN = [
+    HEAD + SEGMENT.format(1),
+    HEAD + "#EXT-X-MEDIA-SEQUENCE:7\n#EXT-X-DISCONTINUITY-SEQUENCE:2\n" + SEGMENT.format(7) + SEGMENT.format(8),
+    HEAD + '#EXT-X-MAP:URI="init.mp4"\n#EXT-X-KEY:METHOD=AES-128,URI="k/enc.key",IV=0x1\n' + SEGMENT.format(1),
+    HEAD + "#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z\n" + SEGMENT.format(1) + "#EXT-X-DISCONTINUITY\n",
+    HEAD + SEGMENT.format(1) + "#EXT-X-DISCONTINUITY\n" + SEGMENT.format(2),
+    HEAD + "#EXT-X-BYTERANGE:100@0\n" + SEGMENT.format(1),
+    HEAD + "#EXT-X-PART-INF:PART-TARGET=0.5\n" + PARTS,
+    AUDIO + VARIANT + '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="i.m3u8"\n',
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_playlist_of_plain_names_goes_out_as_it_is(text: str) -> None:
+    assert sorted(sent(text).splitlines()) == sorted(text.removesuffix("#EXT-X-DISCONTINUITY\n").splitlines())
+
+
+def test_line_ends_a_byte_order_mark_and_code_pages_are_read() -> None:
+    text = HEAD + "#EXTINF:4.0,\nÜbertragung 1.ts\n"
+    for content in (text.encode("utf-8-sig"), text.replace("\n", "\r\n").encode(), text.encode("cp1252")):
+        assert playlists.is_playlist(content)
+        assert parsing.read(content, "x.m3u8", lambda _path: False).paths == ["Übertragung 1.ts"]
+    assert sent(text).splitlines()[-1] == "%C3%9Cbertragung%201.ts"
+    assert not playlists.is_playlist(b"<html>#EXTM3U")
+    assert parsed(HEAD + "#EXTINF:4,\u2028title\x0b\na.ts").paths == ["a.ts"], "only line ends end a line"
+
+
+def test_end_kind_and_waiting_do_not_go_out() -> None:
+    control = "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5,CAN-SKIP-UNTIL=24\n"
+    hints = '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="p3.mp4"\n#EXT-X-RENDITION-REPORT:URI="../x.m3u8",LAST-MSN=1\n'
+    text = HEAD + "#EXT-X-PLAYLIST-TYPE:EVENT\n" + control + SEGMENT.format(1) + hints + "#EXT-X-ENDLIST\n"
+    assert sent(text) == HEAD + "#EXT-X-SERVER-CONTROL:PART-HOLD-BACK=1.5\n" + SEGMENT.format(1)
+    assert parsed(text).has_ended
+    assert sent(HEAD + "#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=24\n" + SEGMENT.format(1)) == HEAD + SEGMENT.format(1)
+
+
+def test_what_leads_elsewhere_does_not_go_out() -> None:
+    text = (
+        HEAD + '#EXT-X-KEY:METHOD=AES-128,URI="https://e.org/k"\n#EXTINF:4,\nhttps://e.org/a.ts\n' + SEGMENT.format(2)
+    )
+    assert "e.org" not in sent(text)
+    assert "#EXT-X-GAP\nnot-served/\n" in sent(text), "the numbers of the others stay right"
+    assert parsed(text).files == {"a2.ts"}
+    variants = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n//e.org/v.m3u8\n#EXT-X-STREAM-INF:BANDWIDTH=2\nlow.m3u8\n"
+    more = '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",URI="../x.m3u8"\n#EXT-X-CONTENT-STEERING:SERVER-URI="/s"\n'
+    assert sent(variants + more) == "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=2\nlow.m3u8\n"
+
+
+def test_all_that_a_playlist_names_is_found() -> None:
+    text = (
+        HEAD + '#EXT-X-DEFINE:NAME="n",VALUE="cam 1"\n#EXT-X-MAP:URI="{$n}/init.mp4"\n#EXT-X-KEY:METHOD=NONE,URI="k"\n'
+        '#EXT-X-DATERANGE:ID="1",START-DATE="2026-01-01T00:00:00Z",X-ASSET-URI="ad/ad.m3u8"\n'
+        '#EXT-X-PART:DURATION=1,URI="p.mp4"\n' + SEGMENT.format(1)
+    )
+    assert parsed(text).files == {"cam 1/init.mp4", "k", "ad/ad.m3u8", "p.mp4", "a1.ts"}
+    assert parsed(text).standing == {"cam 1/init.mp4", "k"}
+    listed = parsed(
+        '#EXTM3U\n#EXT-X-SESSION-KEY:METHOD=AES-128,URI="k"\n#EXT-X-SESSION-DATA:DATA-ID="x",URI="d.json"\n'
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="n"\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow%20res/x.m3u8\n',
+        "hls/master.m3u8",
+    )
+    assert listed.files == {"hls/k", "hls/d.json", "hls/low res/x.m3u8"}
+    assert listed.playlists == ["hls/low res/x.m3u8"]
+
+
+def test_segments_that_are_left_out_take_their_keys_and_breaks_with_them() -> None:
+    first, second = (f'#EXT-X-KEY:METHOD=AES-128,URI="k{number}"\n' for number in (1, 2))
+    part = '#EXT-X-MAP:URI="i.mp4"\n'
+    text = HEAD + part + first + SEGMENT.format(0) + "#EXT-X-DISCONTINUITY\n" + second + SEGMENT.format(1)
+    found = parsed(text + SEGMENT.format(2))
+    run = runs.follow(None, found, written=1, written_of=lambda _path: 1)
+    left = runs.text(found, run, skipped=2)
+    counters = "#EXT-X-MEDIA-SEQUENCE:2\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n"
+    assert left.startswith(HEAD + counters)
+    assert sorted(left.splitlines()) == sorted((HEAD + counters + part + second + SEGMENT.format(2)).splitlines())

@@ -1,0 +1,59 @@
+"""Sending the playlists and segments of a live session (contract 9.4, 9.5)."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from flask import Response, redirect, request
+from werkzeug.exceptions import Gone, NotFound
+
+from models.files.live import choosing, names, shown
+from models.files.live.looking import Look
+from models.tables.live_session import LiveState, LiveStream
+from web.media.play_right import PlayRight
+from web.media.sending import Asked, answer
+from web.pages.security import sandbox
+
+
+def send_live(
+    stream: LiveStream, name: str, right: PlayRight | None = None, *, for_guests: bool, now: datetime
+) -> Response:
+    """A playlist, or a file that one names. NotFound for guests before the start, so that nobody watches an encoder
+    being tried out. Gone after the end."""
+    if stream.state == LiveState.OVER:
+        raise Gone
+    if for_guests and stream.state == LiveState.UPCOMING:
+        raise NotFound
+    look, since = shown.look_at(stream), shown.since(stream, for_guests=for_guests, now=now)
+    if name in look.playlists:
+        return _playlist(shown.playlist(stream, look, name, since))
+    file = shown.file_of(stream, look, name, request.args.get("run"), since)
+    status = file.status() if file else None
+    if file is None or status is None:
+        return _leads_to_main(look, name)
+    asked = Asked(file, f"live/{stream.folder}/{name}", status.st_size, right, is_recording=False)
+    return answer(asked, names.content_type(name), etag=f"{status.st_mtime_ns:x}-{status.st_size:x}")
+
+
+def is_segment(name: str) -> bool:
+    return names.content_type(name) != names.PLAYLIST_TYPE
+
+
+def playlist_path(stream: LiveStream) -> str:
+    """The address of the playlist that the session shows, below that of its bytes. It may not be there yet."""
+    return quote(shown.look_at(stream).main or stream.playlist_name or choosing.USUAL_NAMES[0])
+
+
+def _leads_to_main(look: Look, name: str) -> Response:
+    """A page that was opened before there was a stream asks for the most usual name."""
+    if look.main is None or name not in choosing.USUAL_NAMES:
+        raise NotFound
+    response = redirect(quote(look.main), 302)
+    response.headers["Cache-Control"] = "no-store"
+    return response  # type: ignore[return-value]
+
+
+def _playlist(text: bytes) -> Response:
+    """Always the whole playlist, whatever range or condition is asked for: it changes every few seconds."""
+    response = sandbox(Response(text, content_type=names.PLAYLIST_TYPE))
+    response.headers["Cache-Control"] = "no-store"
+    return response
