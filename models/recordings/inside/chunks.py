@@ -54,17 +54,34 @@ def read_mp3(file: BinaryIO, size: int) -> Structure:
     """An MP3 has tags before its sound (ID3v2), and behind it (ID3v1, APE, Lyrics3)."""
     file.seek(0)
     head = file.read(10)
+    is_cut = None if _counts_its_frames(file, head) else False
+    file.seek(10)
     is_clean = head[:3] != b"ID3" or _tells_a_program_only(file, head)
     file.seek(max(0, size - 1024))
     tail = file.read(1024)
     return Structure(
+        knows_length=True,
         has_index=True,
+        is_cut=is_cut,
         is_clean=is_clean and tail[-128:-125] != b"TAG" and b"APETAGEX" not in tail and b"LYRICS" not in tail,
     )
 
 
+def _counts_its_frames(file: BinaryIO, head: bytes) -> bool:
+    """Whether its first frame says how many follow. Otherwise its length is guessed from its size."""
+    file.seek(_id3_length(head))
+    content = file.read(4096)
+    return any(name in content for name in (b"Xing", b"Info", b"VBRI"))
+
+
+def _id3_length(head: bytes) -> int:
+    if head[:3] != b"ID3":
+        return 0
+    return 10 + sum((byte & 127) << 7 * (3 - place) for place, byte in enumerate(head[6:10]))
+
+
 def _tells_a_program_only(file: BinaryIO, head: bytes) -> bool:
-    length = sum((byte & 127) << 7 * (3 - place) for place, byte in enumerate(head[6:10]))
+    length = _id3_length(head) - 10
     if length > MOST_TEXT or head[5] & 0x40:
         return False
     content = file.read(length)

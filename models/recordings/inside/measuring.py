@@ -21,6 +21,8 @@ MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "flv", "amr"}
 READING_SECONDS = 30.0
 # A length that differs by less is right.
 TOLERANCE = 0.2
+# So far from the end that it names, a file is cut off if nothing else says whether it is.
+NEAR_END = 0.5
 # A last picture that stands longer than this is noticed.
 STANDING = 1.5
 
@@ -55,7 +57,7 @@ def _measured(container: InputContainer, streams: Sequence[Stream], structure: S
         return _indexed(streams, structure, size)
     if _may_be_believed(container, structure, stated):
         last = _last_instant(container, stated)
-        if last >= stated - _tail(stated):
+        if last >= stated - (NEAR_END if structure.is_cut is None else _tail(stated)):
             still = has_picture and stated - last > STANDING
             return Measured(stated, start, structure.knows_length, ends_early=False, ends_still=still)
     return _read(container, streams, structure, stated)
@@ -124,15 +126,15 @@ def _read(container: InputContainer, streams: Sequence[Stream], structure: Struc
     duration = max(0.0, end - first)
     missing = stated - duration
     has_picture = any(stream.type == "video" for stream in streams)
-    if structure.is_cut or is_broken or (structure.is_cut is None and missing > max(1.0, duration / 50)):
+    if structure.is_cut or is_broken or (structure.is_cut is None and missing > NEAR_END):
         ends_early = bool(structure.is_cut) or missing > TOLERANCE or stated <= 0
         return Measured(duration, first, is_known=False, ends_early=ends_early, ends_still=False)
     # The last frame of a recorded screen may stand for minutes. Then only the header knows it.
     if structure.knows_length and missing > 0:
         still = has_picture and first + stated - last > STANDING
         return Measured(stated, first, is_known=True, ends_early=False, ends_still=still)
-    still = has_picture and end - last > STANDING
-    return Measured(duration, first, is_known=abs(missing) <= TOLERANCE, ends_early=False, ends_still=still)
+    still, is_known = has_picture and end - last > STANDING, structure.knows_length and abs(missing) <= TOLERANCE
+    return Measured(duration, first, is_known=is_known, ends_early=False, ends_still=still)
 
 
 def _read_to_the_end(container: InputContainer, streams: Sequence[Stream]) -> tuple[float, float, float, bool]:
