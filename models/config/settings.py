@@ -15,13 +15,14 @@ from models.config.jitsi import JitsiSettings
 from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
 from models.config.origins import as_browsers_write_it, is_server_address
+from models.config.recordings import RecordingSettings
 from models.config.refusing import sentence_of, usable_folder
 from models.config.s3 import S3Settings
 from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.errors import Misconfigured
 
 
-class Settings(S3Settings, OidcSettings, JitsiSettings):
+class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one.
 
     The text below a field describes it. `guestlink settings --markdown` makes the table of README.md from these texts.

@@ -12,9 +12,9 @@ from models.errors import NoSpace
 from models.files import storage
 from models.files.storage import StoredFile
 from models.media.posters import poster_row
-from models.media.preparing import begin_preparing
+from models.media.preparing import Source, begin_preparing
 from models.recordings.inspected import Inspected
-from models.recordings.judging import Judgement, judge
+from models.recordings.judging import Judgement, Treatment, judge
 from models.tables import MediaFile, MediaItem
 from models.tables.media_file import FileRole
 
@@ -71,8 +71,14 @@ def add_recording(db: Session, recording: StoredRecording, *, owner_id: int, tit
         db.add(poster_row(recording.poster, media_id=media.id, now=now))
     if not judgement.is_playable:
         usable = inspected.duration if inspected.ends_early else None
-        begin_preparing(db, media.id, recording.name, usable_seconds=usable, now=now)
+        source = _source(inspected, judgement)
+        begin_preparing(db, media.id, recording.name, usable_seconds=usable, now=now, source=source)
     return media
+
+
+def _source(inspected: Inspected, judgement: Judgement) -> Source:
+    codecs = tuple(stream.codec for stream in (inspected.picture, inspected.sound) if stream is not None)
+    return Source(inspected.container, codecs, Treatment.ENCODE in {judgement.picture, judgement.sound})
 
 
 def _recording_row(recording: StoredRecording, *, media_id: int, now: datetime) -> MediaFile:

@@ -8,12 +8,15 @@ from enum import StrEnum
 from sqlalchemy import insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from models.errors import translatable
 from models.files.storage import StoredFile
 from models.recordings.making import Made
 from models.tables import MediaFile, MediaItem, Preparation, Workflow
 from models.tables.media_file import FileRole
 from models.tables.media_item import RECORDINGS
 from models.tables.workflow import Event, WorkflowState
+
+TROUBLE = translatable("This recording could not be prepared.")
 
 
 class MediaState(StrEnum):
@@ -34,18 +37,41 @@ class Preparing:
     progress: int | None = None
     trouble: str | None = None
     usable_seconds: float | None = None
+    # The last try failed, and nothing goes on by itself. A WebM that some browsers play is `ready` all the same.
+    has_failed: bool = False
+    # The file to play: the one that every browser plays, as soon as it is there.
+    file_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an uploaded file is: its container and its codecs in FFmpeg's words, and whether it has to be encoded."""
+
+    container: str
+    codecs: tuple[str, ...]
+    is_encoded: bool
 
 
 def begin_preparing(
-    db: Session, media_id: int, source_name: str, *, usable_seconds: float | None, now: datetime
+    db: Session,
+    media_id: int,
+    source_name: str,
+    *,
+    usable_seconds: float | None,
+    now: datetime,
+    source: Source | None = None,
 ) -> None:
     """Start the workflow that makes what guests can play from this uploaded file."""
     workflow = Workflow.for_event(Event.RECORDING_ADDED, media_id=media_id, epoch=0, now=now)
     db.add(workflow)
     db.flush()
-    db.add(
-        Preparation(media_id=media_id, workflow_id=workflow.id, source_name=source_name, usable_seconds=usable_seconds)
+    preparation = Preparation(
+        media_id=media_id, workflow_id=workflow.id, source_name=source_name, usable_seconds=usable_seconds
     )
+    if source is not None:
+        preparation.container, preparation.codecs = source.container, " ".join(source.codecs)
+        preparation.is_encoded = source.is_encoded
+    db.add(preparation)
 
 
 def preparing_of(db: Session, media_id: int) -> Preparing:
@@ -54,11 +80,14 @@ def preparing_of(db: Session, media_id: int) -> Preparing:
 
 
 def preparing_of_all(db: Session, media_ids: Iterable[int]) -> dict[int, Preparing]:
+    # MP4 comes before WebM.
     playable = select(MediaFile.id).where(MediaFile.media_id == MediaItem.id, MediaFile.role == FileRole.PLAYABLE)
+    best = playable.order_by(MediaFile.content_type).limit(1).correlate(MediaItem).scalar_subquery()
     rows = db.execute(
         select(
             MediaItem.id,
-            MediaItem.kind.not_in(RECORDINGS) | playable.exists(),
+            MediaItem.kind.in_(RECORDINGS),
+            best,
             MediaItem.missing_since,
             Workflow.state,
             Preparation.progress,
@@ -73,7 +102,8 @@ def preparing_of_all(db: Session, media_ids: Iterable[int]) -> dict[int, Prepari
 
 
 def _preparing(
-    can_begin: bool,
+    is_recording: bool,
+    file_id: int | None,
     missing_since: datetime | None,
     workflow_state: str | None,
     progress: int | None,
@@ -83,11 +113,15 @@ def _preparing(
     is_open = workflow_state == WorkflowState.OPEN
     if missing_since is not None:
         state = MediaState.UNAVAILABLE
-    elif can_begin:
+    elif file_id is not None or not is_recording:
         state = MediaState.READY
     else:
         state = MediaState.PREPARING if is_open else MediaState.FAILED
-    return Preparing(state, progress if is_open else None, trouble, usable_seconds)
+    has_failed = workflow_state == WorkflowState.FAILED
+    if has_failed and trouble is None:
+        # Its workers died, so none could say why.
+        trouble = TROUBLE
+    return Preparing(state, progress if is_open else None, trouble, usable_seconds, has_failed, file_id)
 
 
 def note_trouble(db: Session, media_id: int, trouble: str | None) -> None:

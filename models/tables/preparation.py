@@ -1,5 +1,7 @@
 """What is being made of an uploaded recording so that it plays everywhere (contract 8.30)."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,3 +25,10 @@ class Preparation(Base):
     trouble: Mapped[str | None] = mapped_column(String(300))
     # How much of a file that was cut off could be used. None for a whole file.
     usable_seconds: Mapped[float | None]
+    # What the uploaded file is, for its owner's page: its container, the codecs of its picture and sound in FFmpeg's
+    # words, and whether one of them has to be encoded. None if it was uploaded before this was noted.
+    container: Mapped[str | None] = mapped_column(String(60))
+    codecs: Mapped[str | None] = mapped_column(String(120))
+    is_encoded: Mapped[bool | None]
+    # When its owner dismissed the notice that it failed. None again when it is tried again.
+    failure_seen_at: Mapped[datetime | None]

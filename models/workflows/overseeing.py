@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from models.errors import NotFound
@@ -31,6 +31,8 @@ def retry_workflow(db: Session, workflow_id: int, *, now: datetime) -> bool:
         if step.state == StepState.FAILED:
             # The error stays, so that the admin can read it until the step succeeds.
             step.state, step.failures, step.deaths = StepState.WAITING, 0, 0
+    # If it fails again, its owner is told again.
+    db.execute(update(Preparation).where(Preparation.workflow_id == workflow_id).values(failure_seen_at=None))
     return True
 
 

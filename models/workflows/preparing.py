@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.errors import GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles, translatable
+from models.errors import GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import disk_faults, work_folder
-from models.media.preparing import note_trouble
+from models.media.preparing import TROUBLE, note_trouble
 from models.plumbing.database_faults import is_away
 from models.recordings.child import Stopped
 from models.tables import MediaItem, Preparation, Workflow, WorkflowStep
@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 MOST_FAILURES = 3
 # While the disk is full, or the file cannot be read, it is tried again after this time.
 PAUSE = timedelta(minutes=1)
-TROUBLE = translatable("This recording could not be prepared.")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from models.errors import SourceAway
 from models.files import storage, work_folder
 from models.files.backend import Source
 from models.files.storage import StoredFile
-from models.media import posters, preparing
+from models.media import originals, posters, preparing
 from models.recordings import drawing, inspecting
 from models.recordings.inspected import Inspected, Picture, Sound
 from models.recordings.judging import Judgement, judge
@@ -124,10 +124,12 @@ def draw_poster(work: Work) -> Iterator[Finish]:
 def publish(work: Work) -> Iterator[Finish]:
     made, path = _joined(work)
     file, added = StoredFile(storage.keep_uploaded(path, made.ending), made.size), False
+    unkept: str | None = None
 
     def finish(db: Session, now: datetime) -> None:
-        nonlocal added
+        nonlocal added, unkept
         added = preparing.publish(db, work.media_id, work.source_name, file, made, now=now)
+        unkept = originals.forget_unless_kept(db, work.media_id) if added else None
 
     try:
         yield finish
@@ -136,8 +138,7 @@ def publish(work: Work) -> Iterator[Finish]:
         raise
     if added:
         storage.clear_doubt(file.name)
-    else:
-        storage.discard(file.name)
+    storage.discard(unkept if added else file.name)
 
 
 LONG_STEPS: dict[str, LongStep] = {step.__name__: step for step in (inspect, make, join, draw_poster, publish)}

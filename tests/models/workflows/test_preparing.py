@@ -11,7 +11,7 @@ from models.config.settings import settings
 from models.errors import NoSpace
 from models.files import storage, work_folder
 from models.media import deleting
-from models.media.preparing import MediaState
+from models.media.preparing import TROUBLE, MediaState
 from models.plumbing import database
 from models.recordings import making
 from models.recordings.child import ChildFailed
@@ -152,7 +152,7 @@ def test_three_failures_in_a_row_set_it_aside_until_somebody_tries_again(
         for failures in (1, 2, 3):
             recordings.prepare(maker, now=now)
             told = recordings.state(maker, media_id)
-            assert told.trouble == preparing.TROUBLE
+            assert told.trouble == TROUBLE
             assert told.state == (MediaState.FAILED if failures == 3 else MediaState.PREPARING)
             now = acts.workflows(maker)[0].due_at
     recordings.prepare(maker, now=now)
