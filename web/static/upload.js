@@ -1,95 +1,202 @@
-// Sends an upload and shows its progress. Without this script the browser sends the form itself.
-import { showRefusal } from './messages.js';
+// Uploads, a line for each file: of those that are dropped on "My media" or on the page "Upload", or chosen there
+// (upload-form.js). If this script cannot run, the browser sends the form itself.
+import { isNoRecording, Sending, titleOf } from './sending.js';
+import { Line } from './upload-line.js';
 
-const page = document.querySelector('main');
-let sending;
+// The others wait for their turn.
+const AT_ONCE = 3;
+const ASK_STATE_MS = 2_000;
+const area = document.querySelector('.uploads');
+const { endpoint, library, page, largest } = area.dataset;
+// The library is no module: it puts itself into the window.
+await import(library);
+const { tus } = window;
+if (!tus.isSupported) throw new Error('this browser cannot send parts of files');
+document.querySelector('.drop-hint').hidden = false;
+const uploads = new Set();
+let { token } = area.dataset;
 
-function swapForm(form, answer) {
-  // The server's form with its messages, but with the file that was chosen in the old one.
-  const files = form.querySelector('input[type="file"]').files;
-  const fresh = answer.querySelector('form.upload');
-  form.replaceWith(fresh);
-  document.title = answer.title; // says that there is an error
-  fresh.querySelector('input[type="file"]').files = files;
-  fresh.querySelector('.error-summary')?.focus();
+class Upload {
+  constructor(file, title) {
+    Object.assign(this, { file, title, line: new Line(area, title || file.name), state: 'waiting' });
+    this.line.root.addEventListener('click', (event) => this.act(event.target.closest('[data-do]')?.dataset.do));
+    this.line.say(this.line.words.turn, { isNews: false });
+    uploads.add(this);
+  }
+
+  // What will not do is said before a byte is sent.
+  async refusal() {
+    const { words } = this.line;
+    if (!this.file.size) return words.empty;
+    if (this.file.size > Number(largest)) return words.large;
+    return (await isNoRecording(this.file)) ? words.neither : null;
+  }
+
+  async begin() {
+    this.state = 'sending';
+    const refusal = await this.refusal();
+    if (refusal) {
+      this.refuse(0, refusal);
+      return;
+    }
+    if (this.state !== 'sending') return;
+    this.line.begin();
+    this.sending = new Sending(tus, this.file, { endpoint, title: this.title, token, told: this });
+    this.sending.start();
+  }
+
+  // The four things that `Sending` tells.
+  progress(sent, total) {
+    this.lineBefore()?.remove();
+    if (sent < total) this.line.sending(sent, total);
+    else this.line.checking();
+  }
+
+  // The line that told that this upload was interrupted.
+  lineBefore() {
+    const address = this.sending.upload.url;
+    return [...area.querySelectorAll('[data-upload]')].find((each) => each.dataset.upload === address);
+  }
+
+  waiting(why) {
+    this.line.waiting(why);
+  }
+
+  done(item) {
+    this.leave('done');
+    this.follow(item);
+  }
+
+  async refused(status, words) {
+    // Signed out, or in again in another tab: then there is a new token.
+    if (status === 403 && !this.hasRenewed && (await renewToken())) {
+      this.hasRenewed = true;
+      this.sending.again(token);
+      return;
+    }
+    this.refuse(status, words);
+  }
+
+  refuse(status, words) {
+    this.leave('refused');
+    const again = this.sending && status !== 422 && status !== 413 ? ['again'] : [];
+    if (status === 403) {
+      this.line.control('sign-in').href = area.dataset.signIn;
+      again.push('sign-in');
+    }
+    this.line.trouble(words, ...again, this.sending?.upload.url && again.length ? 'cancel' : 'hide');
+  }
+
+  // The page of the item tells how far it is, if it has to be prepared.
+  async follow(item) {
+    try {
+      const answer = await fetch(`${item}/state`, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
+      const { state, progress, reason } = answer.ok ? await answer.json() : { state: 'ready' };
+      if (state === 'preparing') this.line.preparing(progress ?? 0);
+      else if (state === 'ready') this.line.ready(item);
+      else {
+        this.line.control('open').href = item;
+        this.line.trouble(reason, 'open', 'hide');
+      }
+      if (state !== 'preparing') return;
+    } catch {
+      this.line.waiting('network');
+    }
+    setTimeout(() => this.follow(item), ASK_STATE_MS);
+  }
+
+  act(what) {
+    if (what === 'cancel') this.cancel();
+    else if (what === 'hide') this.line.remove();
+    else if (what === 'again') this.again();
+  }
+
+  async again() {
+    await renewToken();
+    this.state = 'sending';
+    this.hasRenewed = false;
+    this.line.begin();
+    uploads.add(this);
+    this.sending.again(token);
+  }
+
+  cancel() {
+    this.leave('cancelled');
+    this.line.trouble(this.line.words.cancelled, 'hide');
+    this.sending?.cancel();
+  }
+
+  leave(state) {
+    this.state = state;
+    uploads.delete(this);
+    beginNext();
+  }
 }
 
-function finish(form, request) {
-  const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
-  if (request.status < 400) location.assign(request.getResponseHeader('Location') ?? request.responseURL);
-  else if (answer.querySelector('form.upload')) swapForm(form, answer);
-  else showRefusal(stop(form), answer, form.dataset.trouble);
+function beginNext() {
+  const sending = [...uploads].filter((each) => each.state === 'sending').length;
+  const waiting = [...uploads].filter((each) => each.state === 'waiting');
+  waiting.slice(0, Math.max(0, AT_ONCE - sending)).forEach((each) => each.begin());
 }
 
-function stop(form, words = form.dataset.trouble) {
-  form.querySelector('.upload-progress').hidden = true;
-  form.querySelector('button.primary').disabled = false;
-  form.querySelector('.status').textContent = '';
-  const trouble = form.querySelector('.trouble');
-  trouble.textContent = words;
-  return trouble;
+// Whether there is another one than before.
+async function renewToken() {
+  try {
+    const answer = await fetch(page, { credentials: 'same-origin' });
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.uploads')?.dataset.token;
+    const isOther = Boolean(fresh) && fresh !== token;
+    token = fresh ?? token;
+    return isOther;
+  } catch {
+    return false;
+  }
 }
 
-function send(form) {
-  const request = new XMLHttpRequest();
-  const status = form.querySelector('.status');
-  const progress = form.querySelector('progress');
-  const percent = form.querySelector('.percent');
-  sending = request;
-  request.upload.addEventListener('progress', (event) => {
-    if (!event.lengthComputable) return;
-    progress.value = (event.loaded / event.total) * 100;
-    percent.textContent = new Intl.NumberFormat(document.documentElement.lang, { style: 'percent' }).format(event.loaded / event.total);
-  });
-  request.upload.addEventListener('load', () => {
-    status.textContent = form.dataset.checking;
-    progress.removeAttribute('value'); // how long the check takes is not known
-  });
-  request.addEventListener('load', () => {
-    // Before the page is left: otherwise the browser would ask whether to leave a running upload.
-    sending = undefined;
-    finish(form, request);
-  });
-  request.addEventListener('error', () => stop(form));
-  request.addEventListener('abort', () => stop(form, form.dataset.stopped));
-  request.addEventListener('loadend', () => { sending = undefined; });
-  request.open('POST', form.getAttribute('action') || location.href);
-  request.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
-  request.send(new FormData(form));
-
-  form.querySelector('.trouble').textContent = '';
-  status.textContent = form.dataset.sending;
-  progress.value = 0;
-  percent.textContent = '';
-  form.querySelector('.upload-progress').hidden = false;
-  form.querySelector('button.primary').disabled = true;
+// Several files at once, each with its title.
+export function add(files) {
+  for (const { file, title } of files) new Upload(file, title);
+  beginNext();
 }
 
-// The server would say so only after the whole file has arrived.
-function lacksTitle(form) {
-  const title = form.querySelector('[name="title"]');
-  const missing = form.querySelector('input[type="file"]').files.length > 0 && !title.value.trim();
-  title.setCustomValidity(missing ? form.dataset.untitled : '');
-  title.addEventListener('input', () => title.setCustomValidity(''), { once: true });
-  if (missing) title.reportValidity();
-  return missing;
-}
-
-page.addEventListener('submit', (event) => {
-  if (!event.target.matches('form.upload')) return;
+// Files may be dropped anywhere on the page.
+addEventListener('dragover', (event) => {
+  if (!event.dataTransfer?.types.includes('Files')) return;
   event.preventDefault();
-  if (!sending && !lacksTitle(event.target)) send(event.target);
+  document.body.classList.add('dropping');
+});
+addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('dropping'); });
+addEventListener('drop', (event) => {
+  document.body.classList.remove('dropping');
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!files.length) return;
+  event.preventDefault();
+  add(files.map((file) => ({ file, title: titleOf(file.name) })));
 });
 
-// During an upload, Cancel stops it. Otherwise Cancel is an ordinary link.
-page.addEventListener('click', (event) => {
-  if (!sending || !event.target.closest('.choices a')) return;
-  event.preventDefault();
-  sending.abort();
-});
-
-window.addEventListener('beforeunload', (event) => {
-  if (!sending) return;
+addEventListener('beforeunload', (event) => {
+  if (!uploads.size) return;
   event.preventDefault();
   event.returnValue = '';
 });
+
+// What this browser began and did not finish. The server still has it, for a day.
+export async function showInterrupted() {
+  const storage = tus.defaultOptions.urlStorage;
+  for (const { uploadUrl, urlStorageKey, metadata } of await storage.findAllUploads()) {
+    const ask = (method) => fetch(uploadUrl, { method, headers: { 'Tus-Resumable': '1.0.0', 'X-CSRFToken': token } });
+    const answer = await ask('HEAD').catch(() => null);
+    const isKept = answer?.ok && !answer.headers.has('Media-Location');
+    if (isKept) showLeft(metadata.title || metadata.filename, uploadUrl, () => { ask('DELETE'); storage.removeUpload(urlStorageKey); });
+    else if (answer && answer.status !== 403) storage.removeUpload(urlStorageKey);
+  }
+}
+
+function showLeft(name, address, remove) {
+  const line = new Line(area, name);
+  line.root.dataset.upload = address;
+  line.trouble(line.words.interrupted, 'cancel');
+  line.control('cancel').addEventListener('click', () => {
+    remove();
+    line.remove();
+  });
+}

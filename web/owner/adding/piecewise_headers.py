@@ -10,7 +10,7 @@ from models.config.settings import settings
 from models.errors import GuestlinkError, Invalid, TooLarge, translatable
 from models.plumbing.fields import MAX_NAME_LENGTH, clean_title
 from models.recordings.refusals import EMPTY
-from web.owner.adding.sizes import readable_size
+from web.pages.sizes import readable_size
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration"

@@ -19,11 +19,11 @@ from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
 from web.owner.adding.redirects import redirect_to_new_item
-from web.owner.adding.sizes import readable_size
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import chosen_file
 from web.pages.errors import status_of
 from web.pages.localizing import translated
+from web.pages.sizes import readable_size
 from web.requests import parsing
 from web.requests.redirecting import is_sent_by_script
 
@@ -126,4 +126,5 @@ def _page(form: UploadForm, status: int, file_error: str | None = None) -> Respo
     if file_error:
         form.file.errors = [*form.file.errors, file_error]
     largest = readable_size(settings().upload_bytes)
-    return make_response(render_template("owner/upload.html", form=form, largest=largest), status)
+    page = render_template("owner/upload.html", form=form, largest=largest, largest_bytes=settings().upload_bytes)
+    return make_response(page, status)

@@ -4,12 +4,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
+from models.config.settings import settings
 from models.links import notices as link_notices
 from models.media import listing, permitting
 from models.plumbing import database
 from web.account.login import signed_in_user
 from web.owner.library.notices import notice_text
 from web.pages.forms import ActionForm
+from web.pages.sizes import readable_size
 
 blueprint = Blueprint("owner_my_media", __name__, template_folder="../templates")
 
@@ -34,5 +36,7 @@ def page() -> str:
         with_poster=with_poster,
         notices=notices,
         may_upload=permitting.may_upload(user),
+        largest_bytes=settings().upload_bytes,
+        largest=readable_size(settings().upload_bytes),
         action_form=ActionForm(formdata=None),
     )
