@@ -1,5 +1,6 @@
 """Encodes the pictures of one piece."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from fractions import Fraction
@@ -37,9 +38,10 @@ def encode_picture(file: BinaryIO, output: BinaryIO, order: dict[str, Any]) -> V
     return {"frames": len(writer.entries)}
 
 
-def _most(frame_rate: float) -> int | None:
-    """How many frames of a second are kept. None for all: a rate that wavers around 60 is left as it is."""
-    return MAX_RATE if frame_rate > MAX_RATE + 1 else None
+def _most(frame_rate: float) -> float | None:
+    """How many frames of a second are kept: each second one, or each third one, and so on, so that movements stay even.
+    None for all: a rate that wavers around 60 is left as it is."""
+    return frame_rate / math.ceil(frame_rate / (MAX_RATE + 1)) if frame_rate > MAX_RATE + 1 else None
 
 
 def _filtered(
@@ -63,7 +65,7 @@ def _encode(
     key, end = None, stretch.end
     for time, frame in held(frames, stretch):
         is_key = key is None or time - key >= KEY_SECONDS * TICKS
-        key, end = time if is_key else key, max(stretch.end, time + round(TICKS / settings.rate))
+        key, end = time if is_key else key, max(stretch.end, time + round(TICKS / max(settings.rate, 10)))
         frame.pts, frame.time_base = time, _TICK
         # A decoder writes here what kind of frame it was.
         frame.pict_type = PictureType.I if is_key else PictureType.NONE

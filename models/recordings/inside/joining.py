@@ -44,15 +44,15 @@ def join(file: BinaryIO, output: io.FileIO, order: dict[str, Any]) -> Values:
 
 
 def _tracks(container: Any, file: BinaryIO, order: dict[str, Any]) -> "Sequence[EncodedTrack | CopiedTracks]":
-    tracks: list[EncodedTrack | CopiedTracks] = [
-        EncodedTrack(container, [part(file, *place) for place in order[kind]], kind)
-        for kind in ("picture", "sound")
-        if order[kind]
-    ]
-    if order["copied"]:
-        original = part(file, *order["original"])
-        codecs = [_DECODERS.get(codec, codec) for codec in order["codecs"]]
-        tracks.append(CopiedTracks(container, original, order["copied"], codecs, Fraction(order["end"])))
+    tracks: list[EncodedTrack | CopiedTracks] = []
+    # The picture first: there are players that take the first track.
+    for kind in ("picture", "sound"):
+        if order[kind]:
+            tracks.append(EncodedTrack(container, [part(file, *place) for place in order[kind]], kind))
+        elif order["copied"][:1] == [kind]:
+            original = part(file, *order["original"])
+            codecs = [_DECODERS.get(codec, codec) for codec in order["codecs"]]
+            tracks.append(CopiedTracks(container, original, order["copied"], codecs, Fraction(order["end"])))
     return tracks
 
 

@@ -78,7 +78,7 @@ class Original:
         if target is not None:
             try:
                 container.seek(int((target + self.origin) / stream.time_base), stream=stream)
-            except (*_BROKEN, av.error.OSError):
+            except av.error.FFmpegError:
                 return False
         return True
 

@@ -1,5 +1,6 @@
 """Which frames belong to a piece, and which are repeated. Times are in ticks of 1/90000 s."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,7 +24,7 @@ class Stretch:
     is_last: bool
 
 
-def selected(frames: Iterator[tuple[Fraction, VideoFrame]], stretch: Stretch, most: int | None) -> Timed:
+def selected(frames: Iterator[tuple[Fraction, VideoFrame]], stretch: Stretch, most: float | None) -> Timed:
     """The frames of the stretch, each later than the one before. Where nothing begins for long, the frame before it is
     the first. The first frame of all is shown from the beginning, also if the picture begins after the sound."""
     before, is_empty = None, True
@@ -54,11 +55,11 @@ def _in_order(frames: Iterator[tuple[Fraction, VideoFrame]]) -> Timed:
         yield last, frame
 
 
-def _thinned(frames: Timed, most: int | None) -> Timed:
-    """At most one frame of each 1/60 s. A quarter of it is added since times may be rounded to milliseconds."""
+def _thinned(frames: Timed, most: float | None) -> Timed:
+    """So many frames of a second at most. A quarter of a step is added since times may be rounded to milliseconds."""
     last = None
     for time, frame in frames:
-        slot = None if most is None else (time * most * 4 + TICKS) // (TICKS * 4)
+        slot = None if most is None else math.floor(time * most / TICKS + 0.25)
         if slot is None or slot != last:
             yield time, frame
         last = slot
