@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import av
 from av.container import InputContainer
@@ -54,7 +54,10 @@ def _measured(container: InputContainer, streams: Sequence[Stream], structure: S
     stated, start = _stated(container, streams)
     has_picture = any(stream.type == "video" for stream in streams)
     if structure.word in {"mp4", "mov", "3gp"} and not structure.is_fragmented:
-        return _indexed(streams, structure, size)
+        measured = _indexed(streams, structure, size)
+        # The index has the times at which pictures are decoded. They may be shown much later.
+        still = measured.ends_still and measured.duration - _last_instant(container, measured.duration) > STANDING
+        return replace(measured, ends_still=still)
     if _may_be_believed(container, structure, stated):
         last = _last_instant(container, stated)
         if last >= stated - (NEAR_END if structure.is_cut is None else _tail(stated)):

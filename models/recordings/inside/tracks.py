@@ -11,10 +11,11 @@ from av.packet import Packet
 
 from models.recordings.inside import opening
 from models.recordings.inside.colours import Colours
+from models.recordings.inside.decoding_times import with_decoding_times
 from models.recordings.inside.notes import without_notes
 from models.recordings.inside.originals import Original, packets_of, stream_of
 from models.recordings.inside.picture_settings import REORDERED, TICKS, PictureSettings
-from models.recordings.inside.piece_files import PieceReader
+from models.recordings.inside.piece_files import Entry, PieceReader
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
 
 # So many seconds without a picture at the end are noticed.
@@ -65,11 +66,24 @@ class EncodedTrack:
             yield time * self.time_base, packet
 
     def _decoding_times(self) -> Iterator[int]:
-        """Each packet is decoded when the one is shown that comes so many places before it."""
-        shown = itertools.chain.from_iterable(sorted(entry.time for entry in piece.entries) for piece in self.pieces)
-        first = self.pieces[0].entries[0].time
-        early = (first - self.step * back for back in range(self.reordered, 0, -1))
-        return itertools.islice(itertools.chain(early, shown), sum(len(piece.entries) for piece in self.pieces))
+        """Each packet is decoded when the one is shown that comes so many places before it. Counted anew from each
+        picture that is decoded alone: a player that seeks by these times would miss a picture that stands before it."""
+        last = None
+        for group in self._groups():
+            shown = sorted(entry.time for entry in group)
+            early = [shown[0] - self.step * back for back in range(self.reordered, 0, -1)]
+            for time in [*early, *shown][: len(group)]:
+                last = time if last is None else max(time, last + 1)
+                yield last
+
+    def _groups(self) -> Iterator[list[Entry]]:
+        group: list[Entry] = []
+        for entry in itertools.chain.from_iterable(piece.entries for piece in self.pieces):
+            if entry.is_key and group:
+                yield group
+                group = []
+            group.append(entry)
+        yield group
 
     def _decoding_end(self) -> int:
         """As long after the first decoding time as the end is after the first picture: so MP4 counts durations."""
@@ -93,7 +107,7 @@ class CopiedTracks:
 
     def packets(self) -> Iterator[Timed]:
         last: Timed | None = None
-        for packet in _with_decoding_times(packets_of(self.input, *self.inputs)):
+        for packet in with_decoding_times(packets_of(self.input, *self.inputs)):
             is_picture = packet.stream.type == "video"
             timed = self._moved(self._cleaned(packet))
             if not is_picture:
@@ -144,35 +158,6 @@ class CopiedTracks:
         self.duration = max(self.duration, (shown + (packet.duration or 0)) * base)
         packet.pts, packet.dts, packet.stream = shown, dts, self.streams[index]
         return dts * base, packet
-
-
-def _with_decoding_times(packets: "Iterator[Packet[Any]]") -> "Iterator[Packet[Any]]":
-    """Matroska does not say when the first packets are decoded if pictures are shown in another order. They get even
-    times before the first one that is known."""
-    waiting: dict[int, list[Packet[Any]]] = {}
-    known = set()
-    for packet in packets:
-        index = packet.stream_index
-        if not packet.size or packet.time_base is None or (packet.pts is None and packet.dts is None):
-            continue
-        # A part of a packet, where the file was cut off. Browsers refuse the whole file because of it.
-        if packet.is_corrupt:
-            continue
-        if packet.dts is None and index not in known:
-            waiting.setdefault(index, []).append(packet)
-            continue
-        if packet.dts is None:
-            continue
-        known.add(index)
-        early = waiting.pop(index, [])
-        for place, each in enumerate(early):
-            each.dts = packet.dts - max(1, packet.duration or 0) * (len(early) - place)
-            yield each
-        yield packet
-    # A stream in which none is known has its pictures in the order in which they are shown.
-    for each in itertools.chain.from_iterable(waiting.values()):
-        each.dts = each.pts
-        yield each
 
 
 def merged(tracks: Sequence[EncodedTrack | CopiedTracks]) -> "Iterator[Packet[Any]]":
