@@ -77,13 +77,13 @@ def _picture_stream(container: Any, pictures: Pictures) -> Any:
 
 
 def _picture_packets(stream: Any, pictures: Pictures) -> list[Any]:
-    packets = []
+    packets: list[Any] = []
     for number, time in enumerate(pictures.times):
         frame = grey(pictures.width, pictures.height, pictures.brightness(number)).reformat(format=pictures.pixels)
         frame.pts, frame.time_base = round(time / pictures.time_base), pictures.time_base
         pictures.change(frame, number)
         packets += stream.encode(frame)
-    return packets + stream.encode(None)
+    return [*packets, *stream.encode(None)]
 
 
 def grey(width: int, height: int, brightness: int) -> VideoFrame:
@@ -100,7 +100,7 @@ def _sound_stream(container: Any, tone: Tone) -> Any:
 
 
 def _sound_packets(stream: Any, tone: Tone) -> list[Any]:
-    packets = []
+    packets: list[Any] = []
     resampler = AudioResampler(stream.codec_context.format.name, tone.layout, tone.rate, STEP)
     for at in range(0, round(tone.seconds * tone.rate), STEP):
         second = tone.start + at / tone.rate
@@ -109,7 +109,7 @@ def _sound_packets(stream: Any, tone: Tone) -> list[Any]:
         for frame in resampler.resample(_samples(tone, second)):
             frame.pts, frame.time_base = round(second * tone.rate), Fraction(1, tone.rate)
             packets += stream.encode(frame)
-    return packets + stream.encode(None)
+    return [*packets, *stream.encode(None)]
 
 
 def _samples(tone: Tone, second: float) -> AudioFrame:
@@ -128,7 +128,13 @@ def shown(path: Path) -> list[tuple[float, int]]:
 
 def middle(frame: Any) -> int:
     plane = frame.planes[0]
-    return bytes(plane)[frame.height // 2 * plane.line_size + frame.width // 2]
+    return int(bytes(plane)[frame.height // 2 * plane.line_size + frame.width // 2])
+
+
+def length(path: Path) -> float:
+    """The seconds that a player shows."""
+    with av.open(str(path)) as container:
+        return (container.duration or 0) / av.time_base
 
 
 def heard(path: Path, channel: int = 0) -> "array.array[float]":

@@ -42,7 +42,13 @@ def inspected_of(pictures: Pictures | None, tone: Tone | None, duration: float, 
         if tone
         else None
     )
-    known = {"container": "mp4", "size": 0, "knows_length": True, "starts_quickly": True, "is_clean": True}
+    known: dict[str, Any] = {
+        "container": "mp4",
+        "size": 0,
+        "knows_length": True,
+        "starts_quickly": True,
+        "is_clean": True,
+    }
     return Inspected(duration=duration, picture=picture, sound=sound, ends_early=False, poster=b"", **known, **changes)
 
 

@@ -65,7 +65,7 @@ def _encode(
     key, end = None, stretch.end
     for time, frame in held(frames, stretch):
         is_key = key is None or time - key >= KEY_SECONDS * TICKS
-        key, end = time if is_key else key, max(stretch.end, time + round(TICKS / max(settings.rate, 10)))
+        key, end = time if is_key else key, max(stretch.end, time + round(TICKS / max(float(settings.rate), 10.0)))
         frame.pts, frame.time_base = time, _TICK
         # A decoder writes here what kind of frame it was.
         frame.pict_type = PictureType.I if is_key else PictureType.NONE

@@ -9,7 +9,7 @@ import pytest
 
 from models.recordings.inside.originals import Original
 from models.recordings.judging import Treatment
-from tests.vocabulary.films import Pictures, Tone, shown, times, write
+from tests.vocabulary.films import Pictures, Tone, length, shown, times, write
 from tests.vocabulary.preparing import inspected_of, prepare
 
 REORDERED = {"preset": "veryfast", "g": "24", "x264-params": "open-gop=1:bframes=3"}
@@ -68,7 +68,7 @@ def slowly(number: int) -> int:
 
 def test_the_first_frame_is_a_key_frame_in_each_piece_and_every_two_seconds(tmp_path: Path) -> None:
     with av.open(str(make(tmp_path / "film", Pictures(times(10, 9), rate=10), seconds=3))) as container:
-        keys = [packet.pts * packet.time_base for packet in container.demux(video=0) if packet.is_keyframe]
+        keys = [(packet.pts or 0) * packet.time_base for packet in container.demux(video=0) if packet.is_keyframe]
     assert keys == [0, 2, 3, 5, 6, 8]
 
 
@@ -87,8 +87,7 @@ def test_a_frame_that_stands_for_minutes_is_repeated_in_each_piece_and_to_the_en
     assert all(later - time <= 30 for time, later in zip(lights, [*list(lights)[1:], 150.0], strict=True))
     assert [light for time, light in made if 1 <= time < 95] == [40] * sum(1 <= time < 95 for time in lights)
     assert made[-1][1] == 45
-    with av.open(str(whole)) as container:
-        assert container.duration / av.time_base == pytest.approx(150, abs=0.01)
+    assert length(whole) == pytest.approx(150, abs=0.01)
 
 
 @pytest.mark.parametrize(("rate", "kept"), [(60, 60), (59.94, 59.94), (120, 60), (240, 60), (100, 50)])
@@ -127,7 +126,7 @@ def test_damage_in_the_middle_costs_the_frames_there_and_no_more(tmp_path: Path)
     whole, _ = prepare(path, inspected_of(pictures, None, 12), seconds=3)
     made = shown(whole)
     assert 60 <= len(made) <= 120
-    assert (made[0][0], made[-1][0]) == (0, pytest.approx(11.9, abs=0.01))
+    assert [made[0][0], made[-1][0]] == pytest.approx([0, 11.9], abs=0.01)
 
 
 def test_a_piece_of_which_nothing_can_be_decoded_is_passed_over(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def _comb(upper: int, lower: int, number: int) -> VideoFrame:
 def _interlaced(frames: list[VideoFrame]) -> list[VideoFrame]:
     """PyAV cannot mark a frame, but FFmpeg's filter can."""
     graph = Graph()
-    source = graph.add_buffer(template=frames[0], time_base=frames[0].time_base)
+    source = graph.add("buffer", "video_size=64x48:pix_fmt=yuv420p:time_base=1/90000:pixel_aspect=1/1")
     sink = graph.add("buffersink")
     graph.link_nodes(source, graph.add("setfield", "tff"), sink).configure()
     marked: list[Any] = []

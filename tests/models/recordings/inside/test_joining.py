@@ -8,7 +8,7 @@ import av
 import pytest
 
 from models.recordings.judging import Treatment
-from tests.vocabulary.films import Pictures, Tone, heard, shown, times, write
+from tests.vocabulary.films import Pictures, Tone, heard, length, shown, times, write
 from tests.vocabulary.preparing import inspected_of, prepare
 
 COPY, ENCODE = Treatment.COPY, Treatment.ENCODE
@@ -41,7 +41,7 @@ def test_streams_are_copied_or_encoded_and_keep_their_times(
     assert boxes(whole)[:2] == ["ftyp", "moov"]
     with av.open(str(whole)) as container:
         assert [stream.codec_context.name for stream in container.streams] == ["h264", "aac"]
-        assert container.streams.video[0].codec_context.extradata[0] == 1
+        assert (container.streams.video[0].codec_context.extradata or b"")[:1] == b"\x01"
 
 
 def test_a_picture_that_is_copied_is_turned_by_the_player_as_before(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_sound_alone_becomes_mp3_or_aac(
     assert made.duration == pytest.approx(3, abs=0.08)
     with av.open(str(whole)) as container:
         assert container.metadata.get("encoder") is None
-        assert container.duration / av.time_base == pytest.approx(made.duration, abs=0.06)
+    assert length(whole) == pytest.approx(made.duration, abs=0.06)
     assert len(heard(whole)) / 48000 == pytest.approx(3, abs=0.08)
 
 

@@ -3,6 +3,7 @@
 import math
 from array import array
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -14,7 +15,7 @@ RATE = 48000
 
 
 def make(
-    path: Path, tone: Tone, kind: str = "matroska", pictures: Pictures | None = None, **more: int
+    path: Path, tone: Tone, kind: str = "matroska", pictures: Pictures | None = None, **more: Any
 ) -> "array[float]":
     facts = inspected_of(pictures, tone, tone.start + tone.seconds)
     return heard(prepare(write(path, kind, pictures, tone), facts, **more)[0])

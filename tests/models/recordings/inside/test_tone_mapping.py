@@ -80,6 +80,6 @@ def shown(frames: list[VideoFrame]) -> list[Colour]:
 def _rgb(frame: VideoFrame) -> Colour:
     told = (frame.format.name, int(frame.colorspace), int(frame.color_trc), int(frame.color_range))
     assert told == ("yuv420p", 1, 1, 1)
-    luma, blue, red = (bytes(plane)[0] for plane in frame.planes)
-    luma, blue, red = (luma - 16) / 219, (blue - 128) / 224, (red - 128) / 224
+    numbers = [bytes(plane)[0] for plane in frame.planes]
+    luma, blue, red = (numbers[0] - 16) / 219, (numbers[1] - 128) / 224, (numbers[2] - 128) / 224
     return luma + 1.5748 * red, luma - 0.1873 * blue - 0.4681 * red, luma + 1.8556 * blue
