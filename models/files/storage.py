@@ -17,8 +17,9 @@ from models.config.settings import settings
 from models.errors import MediaAway
 from models.files import arriving, bucket, disk_faults, folder
 from models.files.backend import Backend, Source
+from models.plumbing.database_faults import is_away
 
-# Nobody is at work any more on a file that was not written to for this time.
+# Nobody works on a file any more that was not written to for this time.
 ABANDONED_SECONDS = 24 * 3600
 
 
@@ -52,7 +53,7 @@ def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
 
 
 def file(stored_name: str, size: int) -> Source:
-    """The file, which may be missing: that shows when it is opened."""
+    """The file, which may be missing."""
     return backend().file(stored_name, size)
 
 
@@ -96,13 +97,13 @@ def keep_uploaded_as(upload: Path, stored_name: str) -> str:
 
 
 def keep_copy(source: Path, ending: str) -> str:
-    """Keep a copy of the file, and return its stored name. Raises NoSpace and MediaAway."""
-    return _keep(ending, lambda stored_name: backend().copy(source, stored_name))
+    """Keep a copy, and return its stored name. Raises NoSpace and MediaAway."""
+    return _keep(ending, lambda name: backend().copy(source, name))
 
 
 def keep_bytes(content: bytes, ending: str) -> str:
     """Keep a small file, and return its stored name. Raises NoSpace and MediaAway."""
-    return _keep(ending, lambda stored_name: backend().write(content, stored_name))
+    return _keep(ending, lambda name: backend().write(content, name))
 
 
 def _keep(ending: str, put: Callable[[str], None]) -> str:
@@ -135,8 +136,8 @@ def kept(content: bytes, ending: str) -> Iterator[StoredFile]:
     name = keep_bytes(content, ending)
     try:
         yield StoredFile(name, len(content))
-    except BaseException:
-        discard(name)
+    except BaseException as error:
+        discard(name, after=error)
         raise
     clear_doubt(name)
 
@@ -182,9 +183,11 @@ def remove_abandoned_uploads() -> None:
     arriving.remove_old(ABANDONED_SECONDS)
 
 
-def discard(*stored_names: str | None) -> None:
-    """Erase doubtful files that no row names. If they cannot be reached now, a sweep erases them later. None is
-    ignored."""
+def discard(*stored_names: str | None, after: BaseException | None = None) -> None:
+    """Erase doubtful files that no row names. If they cannot be reached now, a sweep erases them later; also after an
+    error by which the database went away, because then the rows may be committed. None is ignored."""
+    if isinstance(after, Exception) and is_away(after):
+        return
     for stored_name in stored_names:
         if stored_name is not None:
             with suppress(MediaAway):

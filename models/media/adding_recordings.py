@@ -44,8 +44,8 @@ def keep_recording(
         if poster is not None:
             names.append(poster.name)
         yield StoredRecording(names[0], poster, inspected, judgement)
-    except BaseException:
-        storage.discard(*names)
+    except BaseException as error:
+        storage.discard(*names, after=error)
         raise
     storage.clear_doubt(*names)
 

@@ -4,15 +4,16 @@ import errno
 import io
 import math
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from models.recordings import child, limits
-from models.recordings.child import ChildFailed
+from models.recordings.child import ChildFailed, Stopped
 from models.recordings.inspected import Inspected
 from models.recordings.judging import Judgement, Treatment
 from models.recordings.pieces import Piece, pieces_of
@@ -58,7 +59,7 @@ def make_piece(
         raise ValueError("a piece of another recording")
     order = {"piece": asdict(piece), "inspected": _plain(inspected)}
     length = max(piece.end, inspected.duration) - piece.start if piece.is_last else piece.end - piece.start
-    with _written(folder / piece.name) as output:
+    with _written(folder / piece.name, going_on) as output:
         child.make(ENCODE[piece.kind], original, output, order, limits.for_piece(length, piece.start), going_on)
 
 
@@ -80,7 +81,7 @@ def join(
         if treatment is Treatment.COPY
     ]
     kind = _kind_of(inspected, copied)
-    with SideBySide([*files, *([original] if copied else [])]) as together, _written(target) as output:
+    with SideBySide([*files, *([original] if copied else [])]) as together, _written(target, going_on) as output:
         places = list(zip(together.offsets, together.sizes, strict=False))
         order = {
             **{name: [places[at] for at, piece in enumerate(pieces) if piece.kind == name] for name in ENCODE},
@@ -125,15 +126,27 @@ def _plain(inspected: Inspected) -> dict[str, object]:
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[io.FileIO]:
-    """A file that gets its name when it is whole and on the disk. A started one is begun again."""
-    unfinished = path.with_name(f"{path.name}.part")
+def _written(path: Path, going_on: Callable[[], bool]) -> Iterator[io.FileIO]:
+    """A file that gets its name when it is whole and on the disk.
+
+    Each try writes into a new file. A worker that hung until another one took over may wake up beside it, and must not
+    write into its file, or give it its name.
+    """
+    for left in path.parent.glob(f"{path.name}.*.part"):
+        left.unlink(missing_ok=True)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
-        with io.FileIO(unfinished, "w+") as output:
+        with io.FileIO(unfinished, "x+") as output:
             yield output
             os.fsync(output.fileno())
-    except ChildFailed:
-        if shutil.disk_usage(path.parent).free < LITTLE_SPACE:
+        if not going_on():
+            raise Stopped
+        unfinished.replace(path)
+    except BaseException as error:
+        is_full = isinstance(error, ChildFailed) and shutil.disk_usage(path.parent).free < LITTLE_SPACE
+        # On a full disk, the database may need its space.
+        with suppress(OSError):
+            unfinished.unlink()
+        if is_full:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
         raise
-    unfinished.replace(path)

@@ -25,5 +25,6 @@ def dispatch_preparing(db: Session, *, now: datetime, limit: int) -> Swept:
 def _dispatch(db: Session, which: ColumnElement[bool], *, now: datetime, limit: int) -> Swept:
     due = select(Workflow.id).where(Workflow.due(now), which).order_by(Workflow.due_at)
     ids = claim(db, due, limit)
-    db.execute(update(Workflow).where(Workflow.id.in_(ids)).values(leased_until=now + LEASE))
+    # The lease of a long step that is over has no holder any more. Otherwise this lease would count as that worker's.
+    db.execute(update(Workflow).where(Workflow.id.in_(ids)).values(leased_until=now + LEASE, lease_holder=None))
     return Swept(ids, count(db, due))

@@ -54,7 +54,11 @@ class Lease:
         self._renewed_at = time.monotonic()
 
     def holds(self) -> bool:
-        return not self._lost.is_set()
+        """Also False in a process that was stopped for so long that another worker may have the lease."""
+        return not self._lost.is_set() and not self._is_over()
+
+    def _is_over(self) -> bool:
+        return time.monotonic() - self._renewed_at >= LONG_LEASE.total_seconds()
 
     @contextmanager
     def renewed(self) -> Iterator[None]:
@@ -73,18 +77,21 @@ class Lease:
                 is_lost = not self._ask()
             except SQLAlchemyError:
                 # While the database is away nobody can take over, but when it is back somebody may have.
-                is_lost = time.monotonic() - self._renewed_at > LONG_LEASE.total_seconds()
+                is_lost = self._is_over()
+            except Exception:
+                log.exception("a lease could not be renewed", extra={"workflow": self.workflow_id})
+                is_lost = True
             if is_lost:
                 self._lost.set()
                 return
 
     def _ask(self) -> bool:
-        mine = held_by(self.workflow_id, self.holder)
+        mine, asked = held_by(self.workflow_id, self.holder), time.monotonic()
         with self.begin() as db:
-            if time.monotonic() - self._renewed_at < RENEW_EVERY_SECONDS:
+            if asked - self._renewed_at < RENEW_EVERY_SECONDS:
                 return db.scalar(select(Workflow.id).where(mine)) is not None
             renewed = update(Workflow).where(mine).values(leased_until=self.clock() + LONG_LEASE)
             is_mine = db.scalar(renewed.returning(Workflow.id)) is not None
         if is_mine:
-            self._renewed_at = time.monotonic()
+            self._renewed_at = asked
         return is_mine

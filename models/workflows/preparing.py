@@ -13,10 +13,11 @@ from models.files import disk_faults, work_folder
 from models.media.preparing import TROUBLE, note_trouble
 from models.plumbing.database_faults import is_away
 from models.recordings.child import Stopped
+from models.site.locks import media_for_update
 from models.tables import MediaItem, Preparation, Workflow, WorkflowStep
 from models.tables.workflow import Event, WorkflowState
 from models.workflows.leasing import LONG_LEASE, Clock, Lease, Transaction, held_by, is_held, new_holder
-from models.workflows.preparing_steps import LONG_STEPS, Work
+from models.workflows.preparing_steps import LONG_STEPS
 from models.workflows.step_records import (
     lock_workflow,
     record_failure,
@@ -26,6 +27,7 @@ from models.workflows.step_records import (
     start_step,
 )
 from models.workflows.steps import Progress
+from models.workflows.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +110,8 @@ def _run(begin: Transaction, started: Started, going_on: Callable[[], bool], clo
 
     work = Work(begin, started.media_id, started.source_name, going_on, report)
     with LONG_STEPS[started.name](work) as finish, begin() as db:
+        # Without this lock, the item could be deleted, and its files erased, between the check and the commit.
+        db.scalar(media_for_update().where(MediaItem.id == started.media_id))
         workflow = _check_held(db, started)
         finish(db, clock())
         note_trouble(db, started.media_id, None)

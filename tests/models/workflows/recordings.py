@@ -5,13 +5,17 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from models.files import storage
 from models.media import adding_recordings, preparing
 from models.media.preparing import Preparing
 from models.plumbing import database
 from models.recordings import inspecting
 from models.tables import MediaFile
+from models.workflows import preparing_steps
 from models.workflows.preparing import prepare_recording
+from models.workflows.work import Work
 from tests.vocabulary import acts, films
 from tests.vocabulary.maker import NOW, Maker
 
@@ -54,3 +58,14 @@ def stored() -> set[str]:
     from models.config.settings import settings
 
     return {path.suffix for path in settings().media_folder.iterdir() if path.is_file()}
+
+
+class Killed(BaseException):
+    """The worker dies."""
+
+
+def killing_step(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def deadly(_work: Work) -> None:
+        raise Killed
+
+    monkeypatch.setitem(preparing_steps.LONG_STEPS, name, deadly)

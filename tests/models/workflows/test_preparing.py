@@ -1,23 +1,20 @@
 """Preparing a recording: the steps, what stops them, and who takes over (contract 8.30 to 8.33)."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from models.config.settings import settings
-from models.errors import NoSpace
-from models.files import storage, work_folder
+from models.files import work_folder
 from models.media import deleting
-from models.media.preparing import TROUBLE, MediaState
+from models.media.preparing import MediaState
 from models.plumbing import database
 from models.recordings import making
-from models.recordings.child import ChildFailed
-from models.tables import MediaFile, Preparation, Workflow
+from models.tables import Preparation, Workflow
 from models.upkeep import running
-from models.workflows import overseeing, preparing, preparing_steps
+from models.workflows import preparing_steps, work
 from models.workflows.leasing import LONG_LEASE
 from tests.models.workflows import recordings
 from tests.vocabulary import acts, films
@@ -29,17 +26,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def media_id(maker: Maker, tmp_path: Path) -> int:
     return recordings.add(maker, recordings.old_film(tmp_path))
-
-
-class Killed(BaseException):
-    """The worker dies."""
-
-
-def killing_step(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    def deadly(_work: preparing_steps.Work) -> None:
-        raise Killed
-
-    monkeypatch.setitem(preparing_steps.LONG_STEPS, name, deadly)
 
 
 def test_what_no_browser_plays_is_prepared_and_its_original_stays(maker: Maker, media_id: int) -> None:
@@ -60,22 +46,6 @@ def test_a_recording_that_plays_everywhere_is_not_prepared(maker: Maker, tmp_pat
     assert (recordings.state(maker, media_id).state, acts.workflows(maker)) == (MediaState.READY, [])
 
 
-@pytest.mark.parametrize("step", ["inspect", "make", "join", "draw_poster", "publish"])
-def test_after_the_death_of_its_worker_at_any_step_another_one_goes_on(
-    maker: Maker, media_id: int, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as deadly:
-        killing_step(deadly, step)
-        with pytest.raises(Killed):
-            recordings.prepare(maker)
-    # The dead worker's lease still holds.
-    recordings.prepare(maker, now=NOW + LONG_LEASE - timedelta(seconds=1))
-    assert recordings.state(maker, media_id).state == MediaState.PREPARING
-    recordings.prepare(maker, now=NOW + LONG_LEASE)
-    assert recordings.state(maker, media_id).state == MediaState.READY
-    assert recordings.stored() == {".avi", ".mp4", ".jpg"}
-
-
 def test_a_worker_that_is_told_to_end_gives_the_work_back_at_once(maker: Maker, media_id: int) -> None:
     recordings.prepare(maker, going_on=lambda: False)
     [workflow] = acts.workflows(maker)
@@ -90,9 +60,9 @@ def test_a_worker_that_lost_its_lease_records_and_publishes_nothing(
 ) -> None:
     publish = preparing_steps.LONG_STEPS["publish"]
 
-    def lose_lease(work: preparing_steps.Work) -> object:
+    def lose_lease(given: work.Work) -> object:
         acts.do(maker, steal)
-        return publish(work)
+        return publish(given)
 
     def steal(db: object, *, now: object) -> None:
         db.query(Workflow).update({"lease_holder": "another"})  # type: ignore[attr-defined]
@@ -110,10 +80,10 @@ def test_the_pieces_that_are_made_are_not_made_again(
     maker: Maker, media_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as deadly:
-        killing_step(deadly, "join")
-        with pytest.raises(Killed):
+        recordings.killing_step(deadly, "join")
+        with pytest.raises(recordings.Killed):
             recordings.prepare(maker)
-    monkeypatch.setattr(preparing_steps, "make_piece", None)
+    monkeypatch.setattr(work, "make_piece", None)
     recordings.prepare(maker, now=NOW + LONG_LEASE)
     assert recordings.state(maker, media_id).state == MediaState.READY
 
@@ -123,9 +93,9 @@ def test_an_item_that_is_deleted_meanwhile_gets_no_file_and_its_folder_goes(
 ) -> None:
     publish = preparing_steps.LONG_STEPS["publish"]
 
-    def delete_first(work: preparing_steps.Work) -> object:
+    def delete_first(given: work.Work) -> object:
         acts.do(maker, deleting.delete_media, media_id)
-        return publish(work)
+        return publish(given)
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setitem(preparing_steps.LONG_STEPS, "publish", delete_first)
@@ -138,62 +108,6 @@ def test_an_item_that_is_deleted_meanwhile_gets_no_file_and_its_folder_goes(
     assert not (settings().media_folder / "preparing" / str(media_id)).exists()
     acts.advance(maker, acts.workflows(maker)[1].id, now=later)
     assert recordings.stored() == set()
-
-
-def test_three_failures_in_a_row_set_it_aside_until_somebody_tries_again(
-    maker: Maker, media_id: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise ChildFailed
-
-    now = NOW
-    with monkeypatch.context() as broken:
-        broken.setattr(preparing_steps, "make_piece", fail)
-        for failures in (1, 2, 3):
-            recordings.prepare(maker, now=now)
-            told = recordings.state(maker, media_id)
-            assert told.trouble == TROUBLE
-            assert told.state == (MediaState.FAILED if failures == 3 else MediaState.PREPARING)
-            now = acts.workflows(maker)[0].due_at
-    recordings.prepare(maker, now=now)
-    assert recordings.state(maker, media_id).state == MediaState.FAILED
-    assert acts.do(maker, overseeing.prepare_again, media_id, now=now)
-    assert recordings.state(maker, media_id).trouble is None
-    recordings.prepare(maker, now=now)
-    assert recordings.state(maker, media_id).state == MediaState.READY
-
-
-def test_a_full_disk_is_told_and_waited_for(maker: Maker, media_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_size: int) -> None:
-        raise NoSpace
-
-    now = NOW
-    with monkeypatch.context() as full:
-        full.setattr(storage, "check_space", refuse)
-        for _ in range(5):
-            recordings.prepare(maker, now=now)
-            assert recordings.state(maker, media_id).trouble == NoSpace().sentence
-            now = acts.workflows(maker)[0].due_at
-    assert now == NOW + 5 * preparing.PAUSE
-    recordings.prepare(maker, now=now)
-    ready = recordings.state(maker, media_id)
-    assert (ready.state, ready.trouble) == (MediaState.READY, None)
-
-
-def test_an_original_that_is_lost_is_told_and_waited_for(maker: Maker, media_id: int) -> None:
-    with database.reading(maker.bind) as db:
-        name = db.scalars(select(MediaFile.stored_name).where(MediaFile.role == "original")).one()
-    path = settings().media_folder / name
-    path.rename(path.with_suffix(".away"))
-    recordings.prepare(maker)
-    told = recordings.state(maker, media_id)
-    assert (told.state, told.trouble) == (
-        MediaState.PREPARING,
-        "The uploaded file is missing. This goes on by itself when the file is back.",
-    )
-    path.with_suffix(".away").rename(path)
-    recordings.prepare(maker, now=NOW + preparing.PAUSE)
-    assert recordings.state(maker, media_id).state == MediaState.READY
 
 
 def test_a_sweep_erases_the_folders_of_items_that_are_not_being_prepared(maker: Maker, media_id: int) -> None:
@@ -220,7 +134,7 @@ def test_progress_is_recorded_piece_by_piece(maker: Maker, tmp_path: Path, monke
             seen.append(db.scalars(select(Preparation.progress)).one())
         make_piece(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(preparing_steps, "make_piece", watched)
+    monkeypatch.setattr(work, "make_piece", watched)
     recordings.prepare(maker)
     assert seen == [0, 24, 48, 71]
     assert recordings.state(maker, media_id).state == MediaState.READY
