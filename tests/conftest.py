@@ -23,6 +23,7 @@ from models.site import founding
 from models.tables import Base, Module, Site
 from tests.vocabulary import fast_databases
 from tests.vocabulary.bucket import Bucket
+from tests.vocabulary.elsewhere import Elsewhere, elsewhere_running
 from tests.vocabulary.empty_databases import EmptyDatabases
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.unread import left_unread
@@ -184,6 +185,15 @@ def bucket_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question goes to the bucket: no earlier answer or silence is remembered."""
     monkeypatch.setattr(in_bucket, "FRESH_SECONDS", 0.0)
     monkeypatch.setattr(circuit_breaker, "PAUSE_SECONDS", 0.0)
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
+    """A server on another site, which may be read from, although it is on this machine."""
+    monkeypatch.setenv("GUESTLINK_PRIVATE_HOSTS", "127.0.0.0/8")
+    forget()
+    with elsewhere_running() as server:
+        yield server
 
 
 @pytest.fixture

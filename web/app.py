@@ -19,7 +19,15 @@ from web.owner.adding import live_sessions as adding_live_sessions
 from web.owner.adding import rooms as adding_rooms
 from web.owner.adding import piecewise, uploads
 from web.owner.guests import entries
-from web.owner.items import captions, collaborators, editing, live_sessions, posters
+from web.owner.items import (
+    captions,
+    collaborators,
+    editing,
+    live_sessions,
+    posters,
+    remote_playlists,
+    room_addresses,
+)
 from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, rooms
 from web.owner.links import guest_access
 from web.pages import display, errors, localizing, security
@@ -38,6 +46,8 @@ OWNERS_PAGES = (
     guest_access,
     likes,
     live_sessions,
+    remote_playlists,
+    room_addresses,
     media_bytes,
     media_page,
     my_media,

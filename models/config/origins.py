@@ -23,12 +23,14 @@ def as_browsers_write_it(url: str) -> str:
     if not is_origin(url):
         raise ValueError("must be an address without a path, like https://media.example.org")
     parts = urlsplit(url)
-    host = _host(parts.hostname or "")
+    host = host_as_browsers_write_it(parts.hostname or "")
     port = "" if parts.port in {None, DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
 
-def _host(name: str) -> str:
+def host_as_browsers_write_it(name: str) -> str:
+    """Raises ValueError with a sentence for the operator."""
+    name = name.lower()
     try:
         if ":" in name:
             # A zone like `%eth0` names a network card of one machine.

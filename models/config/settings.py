@@ -15,6 +15,7 @@ from models.config.jitsi import JitsiSettings
 from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
 from models.config.origins import as_browsers_write_it, is_server_address
+from models.config.private_hosts import PrivateHostSettings
 from models.config.recordings import RecordingSettings
 from models.config.refusing import sentence_of, usable_folder
 from models.config.s3 import S3Settings
@@ -22,7 +23,7 @@ from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.errors import Misconfigured
 
 
-class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings):
+class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, PrivateHostSettings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one.
 
     The text below a field describes it. `guestlink settings --markdown` makes the table of README.md from these texts.

@@ -4,6 +4,7 @@ A token is made when the person clicks, for one room and one minute. So an addre
 """
 
 import json
+import re
 import unicodedata
 from datetime import datetime, timedelta
 from urllib.parse import quote, unquote, urlsplit
@@ -11,6 +12,14 @@ from urllib.parse import quote, unquote, urlsplit
 from models.config.settings import settings
 
 TOKEN_LIFETIME = timedelta(seconds=60)
+JITSI_HOSTS = {"meet.jit.si", "8x8.vc"}
+NAME = "userInfo.displayName="
+JITSI_FRAGMENTS = ("config.", "interfaceConfig.", "userInfo.", "devices.", "jwt=")
+# They are not Jitsi, and the name of a guest is not their business.
+OTHER_PROGRAMS = re.compile(
+    r"(.+\.)?(zoom\.us|zoomgov\.com|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com|webex\.com|goto\.com"
+    r"|gotomeeting\.com|gotowebinar\.com|whereby\.com|daily\.co|skype\.com|discord\.com|discord\.gg)"
+)
 
 
 def is_signed_room(join_url: str) -> bool:
@@ -23,14 +32,27 @@ def is_signed_room(join_url: str) -> bool:
 
 def join_address(join_url: str, name: str, *, moderator: bool, now: datetime) -> str:
     """The caller has checked that this person may join. `name` is empty if it was erased."""
-    address = join_url
+    address, _, fragment = join_url.partition("#")
     if is_signed_room(join_url):
-        address += ("&" if urlsplit(join_url).query else "?") + f"jwt={_token(join_url, name, moderator, now)}"
-    if not name:
-        # Jitsi then asks them for a name.
-        return address
-    # Jitsi reads this value as JSON. A browser never sends a fragment, so the name is not in the logs of that server.
-    return f"{address}#userInfo.displayName={quote(json.dumps(name, ensure_ascii=False), safe='')}"
+        address += ("&" if "?" in address else "?") + f"jwt={_token(join_url, name, moderator, now)}"
+    # Without a name, Jitsi asks for one.
+    if name and _takes_name(join_url, fragment):
+        kept = [part for part in fragment.split("&") if part and not part.startswith(NAME)]
+        # Jitsi reads this value as JSON. A browser never sends a fragment, so the name is not in that server's logs.
+        kept.append(NAME + quote(json.dumps(name, ensure_ascii=False), safe=""))
+        fragment = "&".join(kept)
+    return f"{address}#{fragment}" if fragment else address
+
+
+def _takes_name(join_url: str, fragment: str) -> bool:
+    """Whether the name may be put into the fragment. An unknown server may be one of Jitsi, too. But what it has in the
+    fragment is its own, unless it is written as Jitsi writes it (contract 10.7)."""
+    host = (urlsplit(join_url).hostname or "").rstrip(".")
+    if host in {*JITSI_HOSTS, settings().jitsi_host}:
+        return True
+    if OTHER_PROGRAMS.fullmatch(host):
+        return False
+    return not fragment or fragment.startswith(JITSI_FRAGMENTS)
 
 
 def _token(join_url: str, name: str, moderator: bool, now: datetime) -> str:

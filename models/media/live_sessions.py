@@ -21,13 +21,15 @@ def add_live(
     folder: str | None = None,
     playlist_name: str | None = None,
     playlist_url: str | None = None,
+    playlist_origins: str | None = None,
     starts_at: datetime | None,
     now: datetime,
 ) -> MediaItem:
     """The stream comes from a folder of ours or from a playlist on another server.
 
-    `playlist_name` is that of the playlist in the folder. Without it, the usual names count. Raises Invalid if both or
-    neither are given, or if the folder belongs to another owner.
+    `playlist_name` is that of the playlist in the folder. Without it, the usual names count. `playlist_origins` is what
+    `remote_playlists.origins_of` has read. Raises Invalid if both or neither source is given, or if the folder belongs
+    to another owner.
     """
     if (folder is None) == (playlist_url is None):
         raise Invalid("folder", "Enter either a folder or the address of a playlist")
@@ -49,10 +51,17 @@ def add_live(
             playlist_name=playlist_name,
             left_until=0 if folder is None else live_folder.newest_file_in(folder),
             playlist_url=playlist_url,
+            playlist_origins=playlist_origins,
             starts_at=starts_at,
         )
     )
     return media
+
+
+def note_origins(db: Session, media_id: int, playlist_url: str, origins: str) -> None:
+    """What was read anew of this playlist. Does nothing if the session has another one by now."""
+    same = LiveSession.media_id == media_id, LiveSession.playlist_url == playlist_url
+    db.execute(update(LiveSession).where(*same).values(playlist_origins=origins))
 
 
 def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: datetime) -> None:

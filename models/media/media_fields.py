@@ -1,10 +1,11 @@
-"""What people may type for a live session or a room: its folder, address and start. Each function raises Invalid."""
+"""What people may type for a live session: its folder, address and start. Each function raises Invalid."""
 
 import re
 from datetime import UTC, datetime, tzinfo
 
 from models.errors import Invalid, translatable
 from models.plumbing.pasted import trimmed
+from models.plumbing.web_addresses import WebAddress, read
 
 MAX_FOLDER_LENGTH = 100
 MAX_PLAYLIST_NAME_LENGTH = 500
@@ -14,11 +15,8 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 _LONG_YEAR = re.compile(r"\+?[0-9]{5,6}-[0-9]{2}-[0-9]{2}")
 # Such a name cannot lead out of the live folder, and it is not the name of a hidden folder.
 _FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
-# The origin of the address is written into the content policy of a page, so it may contain no character that has a
-# meaning there. A user and password are refused, because everybody who watches could read them.
-_ADDRESS = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9/._~:@!$&'()*+,;=%?-]*", re.IGNORECASE
-)
+# The path may be a single slash.
+_FULL_ADDRESS = re.compile(r"https?://[^/\\]+[/\\]", re.IGNORECASE)
 
 
 def clean_folder(raw: str) -> str:
@@ -52,19 +50,26 @@ def clean_playlist_name(raw: str) -> str:
 
 
 def clean_playlist_url(raw: str) -> str:
-    """The absolute address of a playlist on another server."""
-    url = _address(raw, "playlist_url", missing=translatable("Enter the address of a playlist"))
-    if url is None:
+    """The absolute address of a playlist on another server, as browsers write it."""
+    typed = trimmed(raw)
+    if not typed:
+        raise Invalid("playlist_url", "Enter the address of a playlist")
+    address = read(typed) if _FULL_ADDRESS.match(typed) and typed.isprintable() and "#" not in typed else None
+    if address is None or not address.is_openable or _is_odd_name(address):
         raise Invalid("playlist_url", "Enter the full address, like https://stream.example.org/board/index.m3u8")
+    return of_usable_length(address.href, "playlist_url")
+
+
+def of_usable_length(url: str, field: str) -> str:
+    if len(url) > MAX_URL_LENGTH:
+        label = translatable("Address")
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_URL_LENGTH)
     return url
 
 
-def clean_join_url(raw: str) -> str:
-    """The absolute address of a room on another server. Its last part is the name of the room."""
-    url = _address(raw, "join_url", missing=translatable("Enter the address of the room"))
-    if url is None or not url.partition("?")[0].split("/", 3)[3].strip("/"):
-        raise Invalid("join_url", "Enter the full address, like https://meet.jit.si/OurRoom")
-    return url
+def _is_odd_name(address: WebAddress) -> bool:
+    """Whether the content policy of a page could not allow this host. An IPv6 address is refused when it is read."""
+    return not address.is_nameable and address.ip is None
 
 
 def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
@@ -101,22 +106,3 @@ def _date_and_time(raw: str) -> datetime:
 
 def _too_far() -> Invalid:
     return Invalid("starts_at", "Start must be between the years 1970 and 2100")
-
-
-def _address(raw: str, field: str, *, missing: str) -> str | None:
-    """The address, or None if it is not an absolute http(s) address. Raises Invalid if it is blank or too long."""
-    url = trimmed(raw)
-    if not url:
-        raise Invalid(field, missing)
-    if len(url) > MAX_URL_LENGTH:
-        label = translatable("Address")
-        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_URL_LENGTH)
-    if not _ADDRESS.fullmatch(url):
-        return None
-    host_and_port = url.split("/")[2]
-    return url if ".." not in host_and_port and _has_usable_port(host_and_port) else None
-
-
-def _has_usable_port(host_and_port: str) -> bool:
-    _host, colon, port = host_and_port.partition(":")
-    return not colon or 0 < int(port) <= 65535

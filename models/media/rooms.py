@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
@@ -18,6 +18,13 @@ def add_room(db: Session, *, owner_id: int, title: str, join_url: str, channel: 
     db.flush()
     db.add(Room(media_id=media.id, join_url=join_url))
     return media
+
+
+def change_address(db: Session, media_id: int, join_url: str) -> None:
+    """People who join from now on are led there. Raises NotFound if the item is not a room."""
+    changed = update(Room).where(Room.media_id == media_id).values(join_url=join_url).returning(Room.media_id)
+    if db.scalar(changed) is None:
+        raise NotFound
 
 
 def join_url_of(db: Session, media_id: int) -> str:

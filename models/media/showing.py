@@ -25,6 +25,8 @@ class ShownLive:
     stream: LiveStream | None
     playlist_url: str | None
     starts_at: datetime | None
+    # Of the servers that a page needs to play the playlist elsewhere. None: they have not been read.
+    playlist_origins: str | None = None
 
     @property
     def is_elsewhere(self) -> bool:
@@ -96,13 +98,13 @@ def _is_for_some(file: MediaFile) -> bool:
 
 def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
     """None if the item is not a live session."""
-    columns = *LiveSession.stream_columns(now), LiveSession.playlist_url
+    columns = *LiveSession.stream_columns(now), LiveSession.playlist_url, LiveSession.playlist_origins
     row = db.execute(select(*columns).where(LiveSession.media_id == media_id)).one_or_none()
     if row is None:
         return None
-    *stream, playlist_url = row
+    *stream, playlist_url, origins = row
     shown = LiveStream.of(*stream)
-    return ShownLive(shown.state, None if playlist_url else shown, playlist_url, shown.starts_at)
+    return ShownLive(shown.state, None if playlist_url else shown, playlist_url, shown.starts_at, origins)
 
 
 def room_is_open(db: Session, media_id: int) -> bool:

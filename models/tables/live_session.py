@@ -53,6 +53,8 @@ class LiveSession(Base):
     # clock. 0: none. It is of an earlier session.
     left_until: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     playlist_url: Mapped[str | None] = mapped_column(String(2000))
+    # Of all servers that a page needs to play it, with spaces between them. None: it was added before they were read.
+    playlist_origins: Mapped[str | None] = mapped_column(String(2000))
     starts_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

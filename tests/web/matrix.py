@@ -34,6 +34,8 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_live_sessions.end_live", "POST"): [*SIGN_IN, *[404] * 5],
     ("owner_live_sessions.move_start", "POST"): [*SIGN_IN, *[404] * 5],
     ("owner_live_sessions.start_now", "POST"): [*SIGN_IN, *[404] * 5],
+    ("owner_remote_playlists.read_again", "POST"): [*SIGN_IN, *[404] * 5],
+    ("owner_room_addresses.change_address", "POST"): [*SIGN_IN, *[404] * 5],
     ("owner_adding_live_sessions.new_live", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_adding_live_sessions.new_live", "POST"): [*SIGN_IN, 403, *[422] * 4],
     ("playing.alive", "POST"): [410, 200, *[410] * 6],

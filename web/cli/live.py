@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 @click.command("add-live", cls=SiteCommand)
 @owner_option
 @title_option
-@click.option(
-    "--folder", metavar="NAME", help="A folder below GUESTLINK_DATA/live. An encoder writes HLS into it."
-)
+@click.option("--folder", metavar="NAME", help="A folder below GUESTLINK_DATA/live. An encoder writes HLS into it.")
 @click.option(
     "--playlist-name",
     metavar="NAME",
@@ -44,13 +42,14 @@ def add_live(
     as_json: bool,
 ) -> None:
     """Add a live session. Its stream comes from a --folder or from a --playlist."""
-    from models.media import live_sessions, media_fields
+    from models.media import live_sessions, media_fields, remote_playlists
     from models.people import accounts
     from models.plumbing import clock, database, fields
 
     if (folder is None) == (playlist is None):
         raise click.UsageError("Give either --folder or --playlist.")
-    now = clock.utcnow()
+    now, url = clock.utcnow(), None if playlist is None else media_fields.clean_playlist_url(playlist)
+    origins = None if url is None else remote_playlists.origins_of(url)
     with database.writing() as db:
         added = live_sessions.add_live(
             db,
@@ -58,7 +57,8 @@ def add_live(
             title=fields.clean_title(title),
             folder=None if folder is None else media_fields.clean_folder(folder),
             playlist_name=None if playlist_name is None else media_fields.clean_playlist_name(playlist_name),
-            playlist_url=None if playlist is None else media_fields.clean_playlist_url(playlist),
+            playlist_url=url,
+            playlist_origins=origins,
             starts_at=media_fields.clean_start(starts),
             now=now,
         )

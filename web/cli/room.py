@@ -20,23 +20,30 @@ from web.cli.site_command import SiteCommand
     help="Where the meeting is held, like https://meet.jit.si/OurRoom.",
 )
 @click.option("--channel", is_flag=True, help="Make a channel room, which never has guest access.")
+@click.option("--personal", is_flag=True, help="Take the address even if it looks like one person's own way in.")
 @json_option
-def add_room(owner: str, title: str, join_url: str, channel: bool, as_json: bool) -> None:
+def add_room(owner: str, title: str, join_url: str, channel: bool, personal: bool, as_json: bool) -> None:
     """Add a room. The meeting itself is held on another server."""
-    from models.media import media_fields, rooms, showing
+    from models.errors import GuestlinkError, Invalid
+    from models.media import room_addresses, rooms, showing
     from models.people import accounts
     from models.plumbing import clock, database, fields
 
+    try:
+        address = room_addresses.clean_join_url(join_url, personal=personal)
+    except Invalid as refusal:
+        how = " --personal confirms it." if refusal.sentence == room_addresses.PERSONAL else ""
+        raise GuestlinkError(f"{refusal}{how}") from None
     with database.writing() as db:
         added = rooms.add_room(
             db,
             owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
-            join_url=media_fields.clean_join_url(join_url),
+            join_url=address,
             channel=channel,
             now=clock.utcnow(),
         )
     with database.reading() as db:
         item = showing.media_item(db, added.id)
-        document_of_room = document(item) | {"join_url": join_url.strip()}
+        document_of_room = document(item) | {"join_url": address}
     show(document_of_room, as_json, [f"Added room {item.id}: {item.title}", *lines_about_owner(item.id)])

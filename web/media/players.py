@@ -43,6 +43,7 @@ def _live(live: ShownLive, base: str, *, for_guests: bool) -> dict[str, Any]:
         "is_elsewhere": live.is_elsewhere,
         # Where a page without a visit asks how the item is now.
         "sign_url": f"{base}/now",
+        "origins": live.playlist_origins or (_origin(live.playlist_url) if live.playlist_url else ""),
         "playlist_url": live.playlist_url or f"{base}/live/{_playlist_path(live)}",
     }
 
@@ -63,7 +64,7 @@ def prepare_answer(player: dict[str, Any]) -> None:
     security.allow_source("media-src", "blob:")
     if player["is_elsewhere"]:
         for directive in ("media-src", "connect-src"):
-            security.allow_source(directive, _origin(player["playlist_url"]))
+            security.allow_source(directive, player["origins"])
 
 
 def _origin(url: str) -> str:

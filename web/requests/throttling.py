@@ -28,6 +28,8 @@ SIGN_INS_OF_ONE_BROWSER = RateLimitItemPerMinute(10)
 SIGN_INS = RateLimitItemPerMinute(100)
 # Of the media page, by one guest session at any address.
 LOADS = RateLimitItemPerMinute(60)
+# Of addresses elsewhere that the server reads for one person.
+READINGS_ELSEWHERE = RateLimitItemPerMinute(10)
 
 
 @lru_cache(maxsize=1)

@@ -146,3 +146,34 @@ def test_a_short_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     forget()
     with pytest.raises(Misconfigured, match="at least 32 characters"):
         settings()
+
+
+# What the address holds, and the fragment with which Dana joins.
+FRAGMENTS = {
+    "https://meet.jit.si/R#config.a=true&b=%22x%22": "config.a=true&b=%22x%22&userInfo.displayName=%22Dana%22",
+    "https://8x8.vc/t/R#config.a=1&userInfo.displayName=%22Host%22": "config.a=1&userInfo.displayName=%22Dana%22",
+    "https://meet.jit.si/R#odd": "odd&userInfo.displayName=%22Dana%22",
+    "https://meet.jit.si/R#": "userInfo.displayName=%22Dana%22",
+    "https://unknown.example.org/R#config.a=1": "config.a=1&userInfo.displayName=%22Dana%22",
+    "https://unknown.example.org/R": "userInfo.displayName=%22Dana%22",
+    "https://unknown.example.org/R#/odd": "/odd",
+    "https://us02web.zoom.us/j/1?pwd=x#success": "success",
+    "https://us02web.zoom.us/j/1?pwd=x": "",
+    "https://teams.microsoft.com/l/meetup-join/1": "",
+    "https://meet.jit.si.evil.example/R#odd": "odd",
+}
+
+
+@pytest.mark.parametrize("url", FRAGMENTS)
+def test_the_name_joins_what_the_fragment_of_a_jitsi_address_holds(url: str) -> None:
+    address, _, fragment = join_address(url, "Dana", moderator=False, now=NOW).partition("#")
+    assert (address, fragment) == (url.partition("#")[0], FRAGMENTS[url])
+    assert join_address(url, "", moderator=False, now=NOW) == url.removesuffix("#"), "without a name, nothing is added"
+
+
+@pytest.mark.usefixtures("signed_rooms")
+def test_the_token_stands_before_the_fragment_and_the_name_joins_it_on_the_host_of_the_settings() -> None:
+    address = join_address(f"{URL}?x=1#odd", "Dana", moderator=False, now=NOW)
+    assert token_of(address)["room"] == "ourroom"
+    assert address.startswith(f"{URL}?x=1&jwt=")
+    assert address.partition("#")[2] == "odd&userInfo.displayName=%22Dana%22"

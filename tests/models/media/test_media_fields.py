@@ -20,8 +20,8 @@ def test_nothing_else_is_a_folder(raw: str) -> None:
         clean_folder(raw)
 
 
-GOOD = ["https://stream.example.org/a/index.m3u8?x=1&y=%20", "http://127.0.0.1:8080/x.m3u8", "HTTPS://E.org:443/"]
-GOOD += ["https://e.org/" + "a" * 1986]
+GOOD = ["https://stream.example.org/a/index.m3u8?x=1&y=%20", "http://127.0.0.1:8080/x.m3u8", "https://e.org/"]
+GOOD += ["https://e.org/" + "a" * 1986, "https://[::1]/x"]
 
 
 @pytest.mark.parametrize("raw", GOOD)
@@ -29,10 +29,18 @@ def test_a_full_address_is_a_playlist(raw: str) -> None:
     assert clean_playlist_url(raw) == raw
 
 
+def test_it_is_kept_as_browsers_write_it() -> None:
+    typed = {"HTTPS://E.org:443/ü x": "https://e.org/%C3%BC%20x", "https://é.org/x": "https://xn--9ca.org/x"}
+    typed |= {"http://0x7f.1/x": "http://127.0.0.1/x", 'https://e.org/"': "https://e.org/%22"}
+    for raw, kept in typed.items():
+        assert clean_playlist_url(raw) == kept
+
+
 BAD = ["", "index.m3u8", "/x.m3u8", "//e.org/x", "ftp://e.org/x", "javascript:alert(1)", "https:///x", "https://e.org"]
 BAD += ["https://user:secret@e.org/x", "https://user@e.org/x", "https://e.org:0/x", "https://e.org:65536/x"]
 BAD += ["https://e.org; script-src */x", "https://e.org /x", "https://*/x", "https://*.e.org/x", "https://e..org/x"]
-BAD += ["https://[::1]/x", "https://e.org\\@f.org/x", "https://e.org/x#y", 'https://e.org/"', "https://é.org/x"]
+BAD += ["https://e.org:25/x", "https://e.org,f.org/x"]
+BAD += ["https://e.org;f/x", "https://e.org/x#y", "https://e.org\u3002\u3002/x"]
 BAD += ["https://e.org/x\0", "https://e.org/\nx", "https://e.org/\udcff", "https://e.org/" + "a" * 1987, "data:,x"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from models.tables.user import Role
 from models.upkeep.chores import CHORES
 from tests.conftest import KEY, forget
+from tests.vocabulary.elsewhere import Elsewhere
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
 from tests.web.cli.conftest import Run
@@ -131,7 +132,7 @@ def test_a_sweep_prints_one_document(run: Run) -> None:
     assert set(run("sweep", "--json").document) == set(CHORES)
 
 
-def test_a_live_session_is_added_and_ended(run: Run) -> None:
+def test_a_live_session_is_added_and_ended(run: Run, elsewhere: Elsewhere) -> None:
     run("user", "add", *PERSON, stdin="a good password\n")
     owner = ("--owner", PERSON[0], "--title", "Board")
     soon = ("--folder", "board", "--starts", "2035-01-02T03:04+01:00")
@@ -139,8 +140,9 @@ def test_a_live_session_is_added_and_ended(run: Run) -> None:
     assert (added["kind"], added["folder"], added["playlist_url"]) == ("live", "board", None)
     assert (added["starts_at"], added["live"]) == ("2035-01-02T02:04:00+00:00", "upcoming")
     assert added["guest_access"] is False
-    remote = run("media", "add-live", *owner, "--playlist", "https://e.org/x.m3u8", "--json").document
-    assert (remote["playlist_url"], remote["starts_at"], remote["live"]) == ("https://e.org/x.m3u8", None, "live")
+    url = elsewhere.put("/x.m3u8")
+    remote = run("media", "add-live", *owner, "--playlist", url, "--json").document
+    assert (remote["playlist_url"], remote["starts_at"], remote["live"]) == (url, None, "live")
     assert {item["id"] for item in run("media", "list", "--json").document} == {added["id"], remote["id"]}
     assert run("media", "end-live", added["id"], "--json").document == added | {"live": "over"}
 

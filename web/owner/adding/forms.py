@@ -1,13 +1,15 @@
 """The forms that add an item."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField
 
-from models.media.media_fields import clean_folder, clean_join_url, clean_playlist_name, clean_playlist_url
+from models.media.media_fields import clean_folder, clean_playlist_name, clean_playlist_url
 from models.plumbing.fields import clean_title
-from web.owner.items.forms import StartForm
+from web.owner.items.forms import RoomAddressForm, StartForm
+from web.owner.items.remote_playlists import read_origins
 from web.pages.forms import CleanedField, SiteForm, cleaned_by
 
 
@@ -24,11 +26,20 @@ class LiveForm(StartForm):
     playlist_url = CleanedField(
         _l("Address of a playlist on another server"), [cleaned_by(_optional(clean_playlist_url))]
     )
+    # Of the servers that the playlist needs, if it is one elsewhere.
+    playlist_origins: str | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Reads the playlist when everything else is right, because that may take seconds."""
+        if not super().validate(extra_validators):
+            return False
+        if self.playlist_url.cleaned and not (self.folder.cleaned or self.playlist_name.cleaned):
+            self.playlist_origins = read_origins(self, self.playlist_url.cleaned)
+        return not self.errors
 
 
-class RoomForm(SiteForm):
+class RoomForm(RoomAddressForm):
     title = CleanedField(_l("Title"), [cleaned_by(clean_title)])
-    join_url = CleanedField(_l("Address of the room"), [cleaned_by(clean_join_url)])
     channel = BooleanField(_l("Channel room"))
 
 

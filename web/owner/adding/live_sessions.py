@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, render_template
 from flask_babel import get_timezone
 from flask_login import login_required
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from models.errors import Forbidden
@@ -12,6 +13,7 @@ from web.account.login import signed_in_user
 from web.owner.adding.forms import LiveForm
 from web.owner.adding.redirects import redirect_to_new_item
 from web.pages.submitting import save
+from web.requests.throttling import try_later
 
 blueprint = Blueprint("owner_adding_live_sessions", __name__, url_prefix="/media", template_folder="../templates")
 
@@ -23,20 +25,25 @@ def new_live() -> Response:
     if not permitting.may_upload(user):
         raise Forbidden("You are not allowed to add live sessions.")
     form = LiveForm()
-    media = save(
-        form,
-        lambda db: live_sessions.add_live(
-            db,
-            owner_id=user.id,
-            title=form.title.cleaned,
-            folder=form.folder.cleaned,
-            playlist_name=form.playlist_name.cleaned,
-            playlist_url=form.playlist_url.cleaned,
-            starts_at=form.starts_at.cleaned,
-            now=clock.utcnow(),
-        ),
-    )
-    if media is not None:
-        return redirect_to_new_item(media)
-    page = render_template("owner/new_live.html", form=form, zone=str(get_timezone()))
-    return make_response(page, 422 if form.errors else 200)
+    try:
+        media = save(
+            form,
+            lambda db: live_sessions.add_live(
+                db,
+                owner_id=user.id,
+                title=form.title.cleaned,
+                folder=form.folder.cleaned,
+                playlist_name=form.playlist_name.cleaned,
+                playlist_url=form.playlist_url.cleaned,
+                playlist_origins=form.playlist_origins,
+                starts_at=form.starts_at.cleaned,
+                now=clock.utcnow(),
+            ),
+        )
+    except TooManyRequests as refusal:
+        return try_later(form, lambda: _page(form, 429), refusal)
+    return redirect_to_new_item(media) if media is not None else _page(form, 422 if form.errors else 200)
+
+
+def _page(form: LiveForm, status: int) -> Response:
+    return make_response(render_template("owner/new_live.html", form=form, zone=str(get_timezone())), status)

@@ -3,17 +3,27 @@
 from typing import Any
 
 from flask import Response, make_response, render_template, url_for
+from sqlalchemy.orm import Session
 
 from models.guests import guest_groups
 from models.media import collaborators as media_collaborators
-from models.media import editing, permitting, showing, tags
+from models.media import editing, permitting, rooms, showing, tags
 from models.media.posters import KINDS_WITH_POSTER
 from models.plumbing import clock, database
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables import MediaItem
 from models.tables.live_session import LiveState
+from models.tables.media_item import Kind
 from web.account.login import signed_in_user
-from web.owner.items.forms import CaptionsForm, CollaboratorForm, EditForm, PosterForm, StartForm
+from web.owner.items.forms import (
+    CaptionsForm,
+    CollaboratorForm,
+    EditForm,
+    PlaylistForm,
+    PosterForm,
+    RoomAddressForm,
+    StartForm,
+)
 from web.pages.display import page_language
 from web.pages.forms import ActionForm, SiteForm
 from web.pages.localizing import set_page_address
@@ -34,7 +44,8 @@ def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Respo
         groups = guest_groups.groups_of(db, media.id)
         form = _stored_form(media, tags.tags_of(db, media.id))
         edition = editing.edition_of(db, media)
-    forms = {"form": form} | _other_forms(shown) | refused
+        room_form = _room_form(db, media)
+    forms = {"form": form, "room_form": room_form} | _other_forms(shown) | refused
     # A refused form keeps the edition that it was opened with (contract 4.15).
     forms["form"].edition.data = forms["form"].edition.data or edition
     body = render_template(
@@ -66,8 +77,22 @@ def _other_forms(shown: showing.ShownMedia) -> dict[str, Any]:
         "captions_form": CaptionsForm(formdata=None, language=page_language()),
         "poster_form": PosterForm(formdata=None),
         "start_form": _start_form(shown.live),
+        "playlist_form": _playlist_form(shown.live),
         "action_form": ActionForm(formdata=None),
     }
+
+
+def _playlist_form(live: showing.ShownLive | None) -> PlaylistForm | None:
+    """None for anything but a live session from another server."""
+    if live is None or live.playlist_url is None:
+        return None
+    return PlaylistForm(formdata=None, playlist_url=live.playlist_url)
+
+
+def _room_form(db: Session, media: MediaItem) -> RoomAddressForm | None:
+    if media.kind not in {Kind.ROOM, Kind.CHANNEL_ROOM}:
+        return None
+    return RoomAddressForm(formdata=None, join_url=rooms.join_url_of(db, media.id))
 
 
 def _start_form(live: showing.ShownLive | None) -> StartForm | None:

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
 
 from models.config import zones
 from models.media.media_fields import clean_start
+from models.media.room_addresses import clean_join_url, is_personal
 from models.plumbing.fields import clean_description, clean_others_email, clean_tags, clean_title
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.media_item import Visibility
@@ -60,6 +62,24 @@ class StartForm(SiteForm):
         """How many seconds lie between two times that the browser's field accepts. It counts from the shown value: with
         60, a start at 12:00:05 could not be moved to a whole minute."""
         return 1 if (self.starts_at.data or "").count(":") > 1 else 60
+
+
+class PlaylistForm(SiteForm):
+    """Shows the address of a playlist elsewhere, which is read again."""
+
+    playlist_url = StringField(_l("Address of a playlist on another server"))
+
+
+class RoomAddressForm(SiteForm):
+    join_url = CleanedField(_l("Address of the room"))
+    personal = BooleanField(_l("Use it all the same"))
+
+    def validate_join_url(self, field: CleanedField) -> None:
+        cleaned_by(partial(clean_join_url, personal=bool(self.personal.data)))(self, field)
+
+    def offers_to_confirm(self) -> bool:
+        """Whether the box is shown: the address was refused for nothing else than being one person's own way in."""
+        return bool(self.personal.data or self.join_url.errors) and is_personal(self.join_url.data or "")
 
 
 class EditForm(SiteForm):

@@ -1,0 +1,104 @@
+"""Addresses of rooms that are one person's own way in (contract 10.8).
+
+Programs for meetings give each person who starts or joins one an address for them alone. It is easily taken for the
+address of the room.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from models.errors import translatable
+from models.plumbing.web_addresses import WebAddress
+
+START = translatable("it starts the meeting as its host")
+HOST_KEY = translatable("it holds the key of the host")
+CHECKSUM = translatable("it holds a checksum that was made for one person")
+TOKEN = translatable("it holds a token that was made for one person")
+REGISTERED = translatable("it was sent to one person who had registered")
+SIGN_IN = translatable("it holds the name or address of one person")
+
+ZOOM = r"(.+\.)?zoom(gov)?\.(us|com|com\.cn)"
+WEBEX = r"(.+\.)?webex\.com"
+GOTO = r"(.+\.)?(gotomeeting|gotowebinar|gototraining|goto)\.com"
+
+
+@dataclass(frozen=True)
+class Way:
+    """All that is given must hold. `path` is searched for in the path. `keys` are names in the query or the fragment,
+    in small letters, at least one of which has a value (or this `value`)."""
+
+    reason: str
+    host: str = r".*"
+    path: str = ""
+    keys: frozenset[str] = field(default=frozenset())
+    value: str = r".+"
+
+    def is_way_of(self, host: str, path: str, pairs: list[tuple[str, str]]) -> bool:
+        return (
+            re.fullmatch(self.host, host) is not None
+            and re.search(self.path, path, re.IGNORECASE) is not None
+            and (not self.keys or any(key in self.keys and re.fullmatch(self.value, text) for key, text in pairs))
+        )
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# `pwd` and `password` are not here: everybody who is invited has the same.
+WAYS = (
+    # BigBlueButton: the checksum covers the name and role of whom it was made for, and the session is theirs.
+    Way(CHECKSUM, path=r"/api/join$", keys=_keys("checksum")),
+    Way(TOKEN, keys=_keys("sessiontoken")),
+    # Zoom: /j/ is for everybody, with `pwd` too; /s/ starts it, `zak` is the host's, `tk` a registered person's.
+    Way(START, host=ZOOM, path=r"^/(s|wc/s|start)/|^/wc/[0-9]+/start\b"),
+    Way(HOST_KEY, host=ZOOM, keys=_keys("zak zpk")),
+    Way(REGISTERED, host=ZOOM, keys=_keys("tk")),
+    # Teams: /l/meetup-join/ and /meet/ are for everybody; this page of options is the organizer's.
+    Way(START, host=r"(.+\.)?teams\.(microsoft|live)\.(com|us)", path=r"^/meetingoptions\b"),
+    # Webex: HM hosts a meeting, LI signs in, and the ticket is of one person.
+    Way(START, host=WEBEX, path=r"/(m|p|o)\.php$", keys=_keys("at"), value=r"(?i)HM|HO|LI|ST"),
+    Way(START, host=WEBEX, path=r"/(start|hostmeeting)\b"),
+    Way(TOKEN, host=WEBEX, keys=_keys("ticket sessionticket")),
+    # GoTo: /join/NUMBER is for everybody; a second number is that of a registered person.
+    Way(START, host=GOTO, path=r"^/(start|host)/|/host$"),
+    Way(REGISTERED, host=GOTO, path=r"^/join/[0-9]+/[0-9]+"),
+    Way(REGISTERED, host=GOTO, keys=_keys("registrantkey")),
+    # Whereby and Daily.
+    Way(HOST_KEY, host=r"(.+\.)?whereby\.com", keys=_keys("roomkey")),
+    Way(TOKEN, host=r"(.+\.)?daily\.co", keys=_keys("t")),
+    # Outlook wraps each link for the person who got the mail, whose address stands in it.
+    Way(SIGN_IN, host=r"(.+\.)?safelinks\.protection\.outlook\.com"),
+    # Any server.
+    Way(HOST_KEY, keys=_keys("hostkey host_key hostpin moderatorkey moderator_key moderatorpw adminkey hosttoken")),
+    Way(
+        TOKEN,
+        keys=_keys(
+            "token jwt auth authtoken auth_token access_token accesstoken id_token idtoken refresh_token logintoken"
+            " login_token session_token join_token jointoken invite_token invitetoken user_token usertoken"
+            " one_time_token onetimetoken otp ott magic magic_token ticket participanttoken participant_token"
+        ),
+    ),
+    Way(CHECKSUM, keys=_keys("checksum signature sig hmac")),
+    Way(TOKEN, keys=_keys("sessionid session_id jsessionid phpsessid")),
+)
+_SESSION_IN_PATH = re.compile(r";jsessionid=", re.IGNORECASE)
+
+
+def personal_way(address: WebAddress) -> str | None:
+    """Why this address seems to be one person's own way in, or None."""
+    path = address.target.partition("?")[0]
+    if _SESSION_IN_PATH.search(path):
+        return TOKEN
+    pairs = [(key.lower(), value.strip()) for key, value in _pairs(address)]
+    host = address.host.rstrip(".")
+    return next((way.reason for way in WAYS if way.is_way_of(host, path, pairs)), None)
+
+
+def _pairs(address: WebAddress) -> Iterator[tuple[str, str]]:
+    """Of the query, and of a fragment that is written like one or holds an address with one."""
+    for text in (address.target.partition("?")[2], address.fragment, address.fragment.partition("?")[2]):
+        # Some programs separate with semicolons.
+        yield from parse_qsl(text.replace(";", "&"))

@@ -1,0 +1,96 @@
+"""Reads addresses of web pages as browsers read them (WHATWG URL, by the library `ada-url`).
+
+Any other way to read them would be a second opinion: an address could be judged here as one host and lead a browser, or
+our own request, to another.
+"""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from ada_url import URL
+
+from models.config.origins import DEFAULT_PORTS
+
+# What the content policy of a page can name. Nothing else may get into that header.
+_NAMEABLE_HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_.])?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_HOST_AND_PORT = re.compile(r"[^/?#\\@:]+:[0-9]{1,5}(?=[/?#\\]|$)")
+# No browser opens these: they belong to mail, printers and the like (https://fetch.spec.whatwg.org/#port-blocking).
+_BLOCKED = """
+    0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135
+    137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719
+    1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080
+"""
+BLOCKED_PORTS = frozenset(map(int, _BLOCKED.split()))
+
+
+@dataclass(frozen=True)
+class WebAddress:
+    """An address of http or https. `href` is how a browser writes it, in ASCII. `target` is its path with its query.
+
+    `host` is in ASCII and small letters, an IPv6 address in brackets. Numbers that mean an IPv4 address are written as
+    one: `0x7f.1` is `127.0.0.1`.
+    """
+
+    href: str
+    scheme: str
+    host: str
+    port: int
+    target: str
+    fragment: str
+    has_user: bool
+
+    @property
+    def origin(self) -> str:
+        port = "" if self.port == DEFAULT_PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}"
+
+    @property
+    def host_and_port(self) -> str:
+        return self.origin.partition("://")[2]
+
+    @property
+    def ip(self) -> IPv4Address | IPv6Address | None:
+        """The address, if the host is one and not a name."""
+        try:
+            return ip_address(self.host.strip("[]"))
+        except ValueError:
+            return None
+
+    @property
+    def is_nameable(self) -> bool:
+        """Whether a content policy can allow this host."""
+        return _NAMEABLE_HOST.fullmatch(self.host) is not None and ".." not in self.host
+
+    @property
+    def is_openable(self) -> bool:
+        """Whether browsers open it at all."""
+        return self.port not in BLOCKED_PORTS and not self.has_user
+
+
+def read(text: str, base: str | None = None) -> WebAddress | None:
+    """None for anything but http and https. `base` is the address at which `text` stands."""
+    try:
+        url = URL(text, base)
+        scheme = url.protocol.removesuffix(":")
+        if scheme not in DEFAULT_PORTS:
+            return None
+        port = int(url.port or DEFAULT_PORTS[scheme])
+    except ValueError:
+        # A lone surrogate is one too.
+        return None
+    has_user = bool(url.username or url.password)
+    target = f"{url.pathname}{url.search}"
+    return WebAddress(url.href, scheme, url.hostname, port, target, url.hash.removeprefix("#"), has_user)
+
+
+def read_typed(text: str) -> WebAddress | None:
+    """As the address bar of a browser reads what is typed: `https://` where no scheme stands."""
+    text = text.strip()
+    if text.startswith(("//", "\\\\")):
+        return read(f"https:{text}")
+    # In `meet.example.org:8443/Room`, a host looks like a scheme.
+    if _HOST_AND_PORT.match(text) or not _SCHEME.match(text):
+        return read(f"https://{text}")
+    return read(text)

@@ -1,0 +1,62 @@
+"""An owner's live session from another server: reading its playlist again, on the edit page."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.exceptions import NotFound, TooManyRequests
+from werkzeug.wrappers import Response
+
+from models.errors import Invalid
+from models.media import live_sessions, remote_playlists, showing
+from models.plumbing import clock, database
+from web.account.login import signed_in_user
+from web.owner.items.edit_page import edit_page, owned_item
+from web.owner.items.forms import PlaylistForm
+from web.pages.forms import SiteForm
+from web.pages.submitting import show_refusal
+from web.requests import throttling
+
+blueprint = Blueprint(
+    "owner_remote_playlists", __name__, url_prefix="/media/<row_id:media_id>", template_folder="../templates"
+)
+
+
+@blueprint.post("/playlist")
+@login_required
+def read_again(media_id: int) -> Response:
+    """The servers that it names may have changed, and then the pages must allow others."""
+    media, url = owned_item(media_id), _playlist_url(media_id)
+    form = PlaylistForm()
+    form.playlist_url.data = url
+    if not form.validate():
+        return edit_page(media, 422, playlist_form=form)
+    try:
+        origins = read_origins(form, url)
+    except TooManyRequests as refusal:
+        return throttling.try_later(form, lambda: edit_page(media, 429, playlist_form=form), refusal)
+    if origins is None:
+        return edit_page(media, 422, playlist_form=form)
+    with database.writing() as db:
+        live_sessions.note_origins(db, media_id, url, origins)
+    flash(_("Checked: this playlist can be played here."), "playlist")
+    return redirect(url_for("owner_editing.edit", media_id=media_id, _anchor="playlist"), 303)
+
+
+def read_origins(form: SiteForm, url: str) -> str | None:
+    """None if the playlist cannot be used, which then stands beside the field `playlist_url` of the form. Raises
+    TooManyRequests. Takes up to 10 seconds, so the caller holds no transaction."""
+    throttling.count_for(throttling.READINGS_ELSEWHERE, "playlist", str(signed_in_user().id))
+    try:
+        return remote_playlists.origins_of(url)
+    except Invalid as refusal:
+        show_refusal(form, refusal)
+        return None
+
+
+def _playlist_url(media_id: int) -> str:
+    """Raises NotFound if the item is not a live session from another server."""
+    with database.reading() as db:
+        live = showing.shown_live(db, media_id, now=clock.utcnow())
+    if live is None or live.playlist_url is None:
+        raise NotFound
+    return live.playlist_url
