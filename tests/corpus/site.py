@@ -48,7 +48,9 @@ class Site:
     def _sign_in(self) -> None:
         command = [GUESTLINK, "user", "add", EMAIL, "--name", "Louise Smith", "--role", "contributor"]
         site = environment(self.tree.data, self.tree.port)
-        subprocess.run([*command, "--password-stdin"], env=site, input=PASSWORD, text=True, check=True)
+        subprocess.run(
+            [*command, "--password-stdin"], env=site, input=PASSWORD, text=True, check=True, stdout=subprocess.DEVNULL
+        )
         page = f"{self.tree.address}/login"
         form = inputs(self.owner.get(page).text) | {"email": EMAIL, "password": PASSWORD}
         self.owner.post(page, data=form).raise_for_status()

@@ -119,7 +119,7 @@ class Screen:
         self.page.get_by_label("Your email").fill(email or f"{name.lower()}@example.com")
         self.page.get_by_role("button", name="Continue to the").click()
         # A name of another direction stands between marks that isolate it (contract 4.35).
-        told = re.compile(f"(Watching|Joining) as \u2068?{re.escape(name)}")
+        told = re.compile(f"(Watching|Listening|Joining) as \u2068?{re.escape(name)}")
         expect(self.page.get_by_text(told)).to_be_visible()
 
     def play(self, at: float | None = None) -> None:
