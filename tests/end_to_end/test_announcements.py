@@ -102,11 +102,13 @@ def test_an_upload_that_fails_is_read_out(owner: Screen, tree: Tree) -> None:
     page = owner.page
     page.add_init_script(LISTEN)
     page.goto(f"{tree.address}/media/new")
-    page.locator("[name=title]").fill("Clip")
     page.locator("[name=file]").set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"x" * 10})
-    page.route("**/media/new", lambda route: route.abort())
+    page.locator("[name=title]").fill("Clip")
+    page.route("**/uploads/", lambda route: route.abort())
     page.get_by_role("button", name="Upload").click()
-    is_read(page, "The upload failed.")
+    is_read(page, "Clip: Waiting for the network")
+    page.unroute("**/uploads/")
+    is_read(page, "Clip: Nothing in this file can be played.")
     assert not_read(page) == []
     owner.complaints.clear()
 

@@ -77,6 +77,10 @@ def test_the_focus_and_a_wrong_field_can_be_told(admin: Screen, tree: Tree) -> N
 def test_how_far_an_upload_is_can_be_seen(admin: Screen, tree: Tree) -> None:
     """What a browser draws inside `progress` has no computed style, so this compares pictures."""
     admin.page.goto(f"{tree.address}/media/new")
+    # It is refused, and its bar is shown all the same.
+    admin.page.locator("[name=file]").set_input_files({"name": "a.pdf", "mimeType": "", "buffer": b"%PDF-1.7"})
+    admin.page.get_by_role("button", name="Upload").click()
+    expect(admin.page.get_by_text("This file holds no picture and no sound.")).to_be_visible()
     admin.page.evaluate("document.querySelector('.upload-progress').hidden = false")
     bar = admin.page.locator("progress")
     pictures = []

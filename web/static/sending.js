@@ -47,8 +47,9 @@ export class Sending {
   }
 
   // The token belongs to the sign-in, and somebody may have signed in again.
-  again(token) {
+  again(token, title) {
     this.upload.options.headers['X-CSRFToken'] = token;
+    this.upload.options.metadata.title = title;
     this.isOver = false;
     this.tries = 0;
     this.start();
@@ -101,14 +102,23 @@ export class Sending {
     }
     // An answer in words is ours. Nothing has been sent yet, so the person may decide.
     const isOurs = answer?.getHeader('Content-Type')?.startsWith('text/plain');
-    if (status && !(PASSING.has(status) && !(method === 'POST' && isOurs))) {
+    const isBeginning = method === 'POST';
+    if (status && !(PASSING.has(status) && !(isBeginning && isOurs))) {
       this.stop();
-      this.told.refused(status, isOurs ? answer.getBody().trim() : '');
+      // Nothing of it is left on the server.
+      if (status === 422) this.forget();
+      this.told.refused(status, isOurs ? answer.getBody().trim() : '', isBeginning);
       return;
     }
     this.told.waiting(status ? 'server' : 'network');
     this.timer = setTimeout(this.goOn, PAUSES_MS[Math.min(this.tries, PAUSES_MS.length - 1)]);
     this.tries += 1;
+  }
+
+  async forget() {
+    for (const { uploadUrl, urlStorageKey } of await this.upload.findPreviousUploads()) {
+      if (uploadUrl === this.upload.url) this.upload.options.urlStorage.removeUpload(urlStorageKey);
+    }
   }
 
   stop() {

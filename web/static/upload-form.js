@@ -1,6 +1,7 @@
 // The form of the page "Upload": the title is made of the file's name, and several files may be chosen at once.
+import { showInterrupted } from './interrupted.js';
 import { titleOf } from './sending.js';
-import { add, showInterrupted } from './upload.js';
+import { add } from './upload.js';
 
 const form = document.querySelector('form.upload');
 const chosen = form.querySelector('input[type="file"]');
@@ -68,7 +69,8 @@ form.addEventListener('submit', (event) => {
   form.reset();
   askForTitles([]);
   made = '';
-  add(named);
+  const isUntouched = () => !chosen.files.length && !title.value;
+  add(named, () => named.length === 1 && isUntouched());
 });
 
-showInterrupted();
+showInterrupted(window.tus);

@@ -71,8 +71,13 @@ export class Line {
     this.isPreparing = true;
   }
 
-  ready(address) {
+  // It is an item now, which may have to be prepared.
+  added(address) {
     this.control('open').href = address;
+    this.offer('open', 'hide');
+  }
+
+  ready() {
     this.end('open', 'hide');
     this.say(this.words.ready);
   }
@@ -82,6 +87,18 @@ export class Line {
     this.say(words || this.words.trouble, { isTrouble: true });
   }
 
+  // The title was refused. It can be changed here.
+  askForTitle(title) {
+    const field = this.root.querySelector('.upload-title');
+    field.hidden = false;
+    field.querySelector('input').value = title;
+    field.querySelector('input').focus();
+  }
+
+  get title() {
+    return this.root.querySelector('.upload-title input').value.trim();
+  }
+
   // Nothing is on its way any more.
   end(...whats) {
     this.root.querySelector('.upload-progress').hidden = true;
@@ -89,6 +106,7 @@ export class Line {
   }
 
   begin() {
+    this.root.querySelector('.upload-title').hidden = true;
     this.root.querySelector('.upload-progress').hidden = false;
     this.offer('cancel');
     this.hasBegun = this.isPreparing = false;

@@ -1,5 +1,6 @@
 // Uploads, a line for each file: of those that are dropped on "My media" or on the page "Upload", or chosen there
 // (upload-form.js). If this script cannot run, the browser sends the form itself.
+import { lineOf } from './interrupted.js';
 import { isNoRecording, Sending, titleOf } from './sending.js';
 import { Line } from './upload-line.js';
 
@@ -12,13 +13,13 @@ const { endpoint, library, page, largest } = area.dataset;
 await import(library);
 const { tus } = window;
 if (!tus.isSupported) throw new Error('this browser cannot send parts of files');
-document.querySelector('.drop-hint').hidden = false;
+for (const hint of document.querySelectorAll('.drop-hint')) hint.hidden = false;
 const uploads = new Set();
 let { token } = area.dataset;
 
 class Upload {
-  constructor(file, title) {
-    Object.assign(this, { file, title, line: new Line(area, title || file.name), state: 'waiting' });
+  constructor(file, title, mayLead) {
+    Object.assign(this, { file, title, mayLead, line: new Line(area, title || file.name), state: 'waiting' });
     this.line.root.addEventListener('click', (event) => this.act(event.target.closest('[data-do]')?.dataset.do));
     this.line.say(this.line.words.turn, { isNews: false });
     uploads.add(this);
@@ -47,15 +48,9 @@ class Upload {
 
   // The four things that `Sending` tells.
   progress(sent, total) {
-    this.lineBefore()?.remove();
+    lineOf(this.sending.upload.url)?.remove();
     if (sent < total) this.line.sending(sent, total);
     else this.line.checking();
-  }
-
-  // The line that told that this upload was interrupted.
-  lineBefore() {
-    const address = this.sending.upload.url;
-    return [...area.querySelectorAll('[data-upload]')].find((each) => each.dataset.upload === address);
   }
 
   waiting(why) {
@@ -64,17 +59,23 @@ class Upload {
 
   done(item) {
     this.leave('done');
-    this.follow(item);
+    if (!uploads.size && this.mayLead()) location.assign(item);
+    else {
+      this.line.added(item);
+      this.follow(item);
+    }
   }
 
-  async refused(status, words) {
+  async refused(status, words, isBeginning) {
     // Signed out, or in again in another tab: then there is a new token.
     if (status === 403 && !this.hasRenewed && (await renewToken())) {
       this.hasRenewed = true;
-      this.sending.again(token);
+      this.sending.again(token, this.title);
       return;
     }
-    this.refuse(status, words);
+    const isTitle = status === 422 && isBeginning;
+    this.refuse(isTitle ? 0 : status, words);
+    if (isTitle) this.line.askForTitle(this.title);
   }
 
   refuse(status, words) {
@@ -93,11 +94,8 @@ class Upload {
       const answer = await fetch(`${item}/state`, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
       const { state, progress, reason } = answer.ok ? await answer.json() : { state: 'ready' };
       if (state === 'preparing') this.line.preparing(progress ?? 0);
-      else if (state === 'ready') this.line.ready(item);
-      else {
-        this.line.control('open').href = item;
-        this.line.trouble(reason, 'open', 'hide');
-      }
+      else if (state === 'ready') this.line.ready();
+      else this.line.trouble(reason, 'open', 'hide');
       if (state !== 'preparing') return;
     } catch {
       this.line.waiting('network');
@@ -115,9 +113,10 @@ class Upload {
     await renewToken();
     this.state = 'sending';
     this.hasRenewed = false;
+    this.title = this.line.title || this.title;
     this.line.begin();
     uploads.add(this);
-    this.sending.again(token);
+    this.sending.again(token, this.title);
   }
 
   cancel() {
@@ -153,8 +152,9 @@ async function renewToken() {
 }
 
 // Several files at once, each with its title.
-export function add(files) {
-  for (const { file, title } of files) new Upload(file, title);
+// `mayLead`: whether the person may be led to the item, if nothing else is being sent.
+export function add(files, mayLead = () => false) {
+  for (const { file, title } of files) new Upload(file, title, mayLead);
   beginNext();
 }
 
@@ -178,25 +178,3 @@ addEventListener('beforeunload', (event) => {
   event.preventDefault();
   event.returnValue = '';
 });
-
-// What this browser began and did not finish. The server still has it, for a day.
-export async function showInterrupted() {
-  const storage = tus.defaultOptions.urlStorage;
-  for (const { uploadUrl, urlStorageKey, metadata } of await storage.findAllUploads()) {
-    const ask = (method) => fetch(uploadUrl, { method, headers: { 'Tus-Resumable': '1.0.0', 'X-CSRFToken': token } });
-    const answer = await ask('HEAD').catch(() => null);
-    const isKept = answer?.ok && !answer.headers.has('Media-Location');
-    if (isKept) showLeft(metadata.title || metadata.filename, uploadUrl, () => { ask('DELETE'); storage.removeUpload(urlStorageKey); });
-    else if (answer && answer.status !== 403) storage.removeUpload(urlStorageKey);
-  }
-}
-
-function showLeft(name, address, remove) {
-  const line = new Line(area, name);
-  line.root.dataset.upload = address;
-  line.trouble(line.words.interrupted, 'cancel');
-  line.control('cancel').addEventListener('click', () => {
-    remove();
-    line.remove();
-  });
-}

@@ -1,0 +1,31 @@
+// What this browser began to upload and did not finish. The server still has it, for a day.
+import { Line } from './upload-line.js';
+
+const area = document.querySelector('.uploads');
+
+export async function showInterrupted({ defaultOptions: { urlStorage } }) {
+  for (const { uploadUrl, urlStorageKey, metadata } of await urlStorage.findAllUploads()) {
+    const headers = { 'Tus-Resumable': '1.0.0', 'X-CSRFToken': area.dataset.token };
+    const ask = (method) => fetch(uploadUrl, { method, headers });
+    const forget = () => urlStorage.removeUpload(urlStorageKey);
+    const answer = await ask('HEAD').catch(() => null);
+    const isKept = answer?.ok && !answer.headers.has('Media-Location');
+    if (isKept) show(metadata.title || metadata.filename, uploadUrl, () => ask('DELETE').then(forget));
+    else if (answer && answer.status !== 403) forget();
+  }
+}
+
+function show(name, address, remove) {
+  const line = new Line(area, name);
+  line.root.dataset.upload = address;
+  line.trouble(line.words.interrupted, 'cancel');
+  line.control('cancel').addEventListener('click', () => {
+    remove();
+    line.remove();
+  });
+}
+
+// The line of this upload, which goes on now.
+export function lineOf(address) {
+  return [...area.querySelectorAll('[data-upload]')].find((line) => line.dataset.upload === address);
+}
