@@ -1,5 +1,6 @@
 """Makes a short film or sound of any container and codec. A pattern moves, and a tone is heard from start to end."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +12,8 @@ from av.audio.resampler import AudioResampler
 
 from web.cli.demo.clip import frames
 
+# Only errors: the encoder of AV1 would fill the table.
+os.environ.setdefault("SVT_LOG", "1")
 TICKS = Fraction(1, 90_000)
 QUICKLY = {
     "libx264": {"preset": "ultrafast", "bf": "2"},

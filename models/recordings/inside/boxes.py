@@ -5,24 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from models.recordings.inside.box_names import HARMLESS, PARENTS
 from models.recordings.inside.structure import MOST_PARTS, MOST_TEXT, Structure, is_program
 
-# Boxes that hold boxes, with the number of bytes before them.
-PARENTS = {
-    **dict.fromkeys(("moov", "trak", "mdia", "minf", "stbl", "edts", "mvex", "udta", "ilst", "sinf", "\xa9too"), 0),
-    "meta": 4,
-    "stsd": 8,
-}
-# Boxes that tell nothing of a place, a device or a person. Of any other box we do not know it.
-HARMLESS = {
-    *("ftyp", "styp", "moov", "mdat", "moof", "mfra", "sidx", "ssix", "pdin", "wide", "free", "skip", "trak", "mdia"),
-    *("minf", "stbl", "edts", "mvex", "udta", "meta", "ilst", "stsd", "mvhd", "iods", "tkhd", "elst", "mdhd", "hdlr"),
-    *("elng", "vmhd", "smhd", "nmhd", "gmhd", "gmin", "dinf", "tapt", "clef", "prof", "enof", "load", "stts", "ctts"),
-    *("cslg", "stss", "stps", "stsc", "stsz", "stz2", "stco", "co64", "sdtp", "sgpd", "sbgp", "subs", "mehd", "trex"),
-    *("trep", "\xa9too", "data", "avcC", "btrt", "pasp", "colr", "clap", "fiel", "mdcv", "clli", "amve", "chrm"),
-    *("gama", "hvcC", "av1C", "vpcC", "esds", "wave", "chan", "dac3", "dec3", "dOps", "dfLa", "damr", "alac", "sinf"),
-    *("dvcC", "dvvC", "dvwC", "hvcE", "srat"),
-}
 DOLBY_VISION = {"dvcC", "dvvC", "dvwC"}
 # A sample entry has its own fields before its boxes. A picture's are as long as this.
 PICTURE_FIELDS = 78
@@ -131,9 +116,10 @@ def _read_entry(reading: _Reading, entry: Box, depth: int) -> None:
         # A text of one byte for its length and 31 more, which may name the camera.
         structure.is_clean &= is_program(fields[43 : 43 + min(31, fields[42])].decode("latin-1"))
         start = entry.start + PICTURE_FIELDS
-    elif reading.handler == "soun" and len(fields) >= 28:
-        start = entry.start + SOUND_FIELDS.get(fields[9], entry.end)
+    elif reading.handler == "soun" and len(fields) >= 28 and fields[9] in SOUND_FIELDS:
+        start = entry.start + SOUND_FIELDS[fields[9]]
     else:
+        structure.is_clean = False
         return
     # Four zero bytes may follow the boxes of an entry.
     end = min(entry.end, reading.size)

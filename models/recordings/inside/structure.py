@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 # A file of more parts than this is read no further, and counts as not clean.
-MOST_PARTS = 300_000
+MOST_PARTS = 200_000
 # Longer texts are not read. Then the file counts as not clean.
 MOST_TEXT = 64 * 1024
 # Programs that name themselves in files that they write. A name of a device is none of these.

@@ -1,0 +1,210 @@
+"""Readers of boxes, elements and chunks: what is encrypted, and files that were made to hold them up."""
+
+import contextlib
+import io
+import random
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from models.errors import Invalid
+from models.recordings import refusals
+from models.recordings.inside import boxes, chunks, elements, inspecting
+from models.recordings.inside.structure import Structure
+from tests.corpus.films import Film, write
+from tests.corpus.patches import box
+
+SMALL = Film("mp4", seconds=1, size=(64, 48), rate=10, options={"movflags": "faststart"})
+CONTAINERS = {
+    "mp4": SMALL,
+    "fragments": replace(SMALL, options={"movflags": "frag_keyframe+empty_moov+default_base_moof"}),
+    "matroska": replace(SMALL, container="matroska", options={}),
+    "webm": replace(SMALL, container="webm", picture="libvpx", sound="libopus", options={"live": "1"}),
+    "avi": replace(SMALL, container="avi", picture="mpeg4", sound="mp3", options={}),
+    "mpegts": replace(SMALL, container="mpegts", options={}),
+    "asf": replace(SMALL, container="asf", picture="wmv2", sound="wmav2", options={}),
+    "flv": replace(SMALL, container="flv", sample_rate=44100, options={}),
+    "ogg": replace(SMALL, container="ogg", picture=None, sound="libopus", options={}),
+    "mp3": replace(SMALL, container="mp3", picture=None, sound="mp3", options={}),
+    "flac": replace(SMALL, container="flac", picture=None, sound="flac", options={}),
+    "wav": replace(SMALL, container="wav", picture=None, sound="pcm_s16le", options={}),
+}
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("films")
+    for kind, film in CONTAINERS.items():
+        write(folder / kind, film)
+    return {kind: (folder / kind).read_bytes() for kind in CONTAINERS}
+
+
+def inspect(content: bytes) -> dict[str, object]:
+    return inspecting.inspect(io.BytesIO(content))[0]
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_a_damaged_file_is_accepted_or_refused_in_words_but_never_an_error(films: dict[str, bytes], kind: str) -> None:
+    """In this process, which is faster and shows an error as it is."""
+    chance, content = random.Random(kind), films[kind]
+    for number in range(15):
+        damaged = bytearray(content)
+        for _ in range(chance.choice([1, 5, 50])):
+            damaged[chance.randrange(min(len(content), 5000) if number % 2 else len(content))] = chance.randrange(256)
+        with contextlib.suppress(Invalid):
+            assert inspect(bytes(damaged[: chance.choice([len(damaged), len(damaged) // 2])]))["container"]
+
+
+def nested(depth: int) -> bytes:
+    content = b""
+    for _ in range(depth):
+        content = box(b"udta", content)
+    return box(b"moov", content)
+
+
+ENDLESS = {
+    "boxes in boxes": nested(10_000),
+    "a million empty boxes": box(b"free", b"") * 1_000_000,
+    "boxes without a length": bytes(100_000),
+    "a box longer than any file": struct.pack(">I4sQ", 1, b"moov", 2**63) + nested(3),
+    "a box shorter than its head": struct.pack(">I4s", 7, b"moov") * 1000,
+    "a list of a billion edits": box(b"moov", box(b"elst", bytes(4) + struct.pack(">I", 10**9) + bytes(400_000))),
+    "a description of no track": box(b"moov", box(b"stsd", bytes(8) + box(b"avc1", bytes(10)))),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_boxes_without_end_are_read_soon(kind: str) -> None:
+    began = time.process_time()
+    content = ENDLESS[kind]
+    structure = boxes.read(io.BytesIO(content), len(content))
+    assert not structure.is_clean or not structure.knows_length
+    assert time.process_time() - began < 5
+
+
+def element(number: bytes, content: bytes) -> bytes:
+    return number + struct.pack(">Q", len(content) | 1 << 56) + content
+
+
+def nested_tags(depth: int) -> bytes:
+    content = b""
+    for _ in range(depth):
+        content = element(b"\x67\xc8", content)
+    return element(b"\x12\x54\xc3\x67", element(b"\x73\x73", content))
+
+
+SEGMENT, INFO = b"\x18\x53\x80\x67", b"\x15\x49\xa9\x66"
+ENDLESS_ELEMENTS = {
+    "tags in tags": element(SEGMENT, nested_tags(5000)),
+    "a million empty elements": element(SEGMENT, b"\xec\x80" * 1_000_000),
+    "zeros": bytes(100_000),
+    "an element longer than any file": SEGMENT + b"\x01\xff\xff\xff\xff\xff\xff\xfe" + element(INFO, b"\x7b\xa9\x81x"),
+    "a length that is no number": element(SEGMENT, INFO + b"\0" * 100),
+    "a duration of three bytes": element(SEGMENT, element(INFO, b"\x44\x89\x83abc") + b"\x42\x42"),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS_ELEMENTS)
+def test_elements_without_end_are_read_soon(kind: str) -> None:
+    began = time.process_time()
+    content = ENDLESS_ELEMENTS[kind]
+    structure = elements.read(io.BytesIO(content), len(content))
+    assert not structure.is_clean
+    assert not structure.knows_length
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "read", [chunks.read_riff, chunks.read_aiff, chunks.read_asf, chunks.read_transport, chunks.read_mp3]
+)
+@pytest.mark.parametrize("content", [b"", b"\0", b"ID3\x03\0\0\x7f\x7f\x7f\x7f", b"\x47" * 200_000, b"\xff" * 5000])
+def test_other_files_that_are_too_short_or_say_nonsense_are_no_error(
+    read: Callable[[io.BytesIO, int], Structure], content: bytes
+) -> None:
+    assert isinstance(read(io.BytesIO(content), len(content)), Structure)
+
+
+def test_an_encrypted_matroska_is_found() -> None:
+    encryption = element(b"\x6d\x80", element(b"\x62\x40", element(b"\x50\x35", b"\x47\xe1\x81\x05")))
+    track = element(b"\xae", b"\xd7\x81\x01" + encryption)
+    content = element(SEGMENT, element(b"\x16\x54\xae\x6b", track))
+    assert elements.read(io.BytesIO(content), len(content)).is_encrypted
+
+
+@pytest.mark.parametrize("entry", [b"encv", b"enca", b"drms"])
+def test_the_entry_of_an_encrypted_track_is_found(entry: bytes) -> None:
+    content = box(b"moov", box(b"stsd", bytes(8) + box(entry, bytes(90))))
+    assert boxes.read(io.BytesIO(content), len(content)).is_encrypted
+
+
+def test_an_encrypted_film_is_refused(tmp_path: Path) -> None:
+    key = "00112233445566778899aabbccddeeff"
+    options = {"encryption_scheme": "cenc-aes-ctr", "encryption_key": key, "encryption_kid": key}
+    write(tmp_path / "film", replace(SMALL, options=options))
+    with pytest.raises(Invalid, match=refusals.ENCRYPTED_VIDEO):
+        inspect((tmp_path / "film").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_edited"),
+    [
+        ([(1000, 0, 1)], False),
+        ([(1000, 2048, 1)], False),
+        ([(500, -1, 1), (1000, 0, 1)], False),
+        ([(500, 0, 1), (500, 2000, 1)], True),
+        ([(500, -1, 1), (500, -1, 1), (1000, 0, 1)], True),
+        ([(1000, 0, 2)], True),
+        ([], False),
+    ],
+)
+def test_a_film_whose_parts_are_played_in_another_order_is_edited(
+    entries: list[tuple[int, int, int]], is_edited: bool
+) -> None:
+    content = bytes(4) + struct.pack(">I", len(entries))
+    content += b"".join(struct.pack(">IiI", length, start, rate << 16) for length, start, rate in entries)
+    film = box(b"moov", box(b"trak", box(b"edts", box(b"elst", content))))
+    assert boxes.read(io.BytesIO(film), len(film)).is_edited is is_edited
+
+
+@pytest.mark.parametrize(
+    ("brand", "word"), [(b"isom", "mp4"), (b"M4V ", "mp4"), (b"qt  ", "mov"), (b"3gp4", "3gp"), (None, "mov")]
+)
+def test_the_brand_says_what_kind_of_mp4_it_is(brand: bytes | None, word: str) -> None:
+    head = box(b"ftyp", brand + bytes(4)) if brand else b""
+    content = head + box(b"moov", b"") + box(b"mdat", b"")
+    assert boxes.read(io.BytesIO(content), len(content)).word == word
+
+
+@pytest.mark.parametrize(
+    ("index_first", "size", "is_quick"),
+    [(True, 100 * 1024**2, True), (False, boxes.QUICK_BYTES, True), (False, boxes.QUICK_BYTES + 1, False)],
+)
+def test_an_index_at_the_end_of_a_huge_file_does_not_start_quickly(
+    index_first: bool, size: int, is_quick: bool
+) -> None:
+    index, head = box(b"moov", b""), box(b"ftyp", b"isom")
+    data = struct.pack(">I4s", size - len(head) - len(index), b"mdat")
+    content = head + index + data if index_first else head + data
+    file = Sparse(content, b"" if index_first else index, size)
+    assert boxes.read(file, size).has_index is is_quick
+
+
+class Sparse(io.BytesIO):
+    """A file with a beginning, an end, and nothing between."""
+
+    def __init__(self, start: bytes, end: bytes, size: int) -> None:
+        super().__init__()
+        self.first, self.last, self.size, self.place = start, end, size, 0
+
+    def seek(self, place: int, _whence: int = 0, /) -> int:
+        self.place = place
+        return place
+
+    def read(self, length: int | None = -1, /) -> bytes:
+        before = self.size - len(self.last)
+        source, offset = (self.last, self.place - before) if self.place >= before else (self.first, self.place)
+        return source[offset : offset + (length or 0)]
