@@ -181,7 +181,7 @@ def test_the_brand_says_what_kind_of_mp4_it_is(brand: bytes | None, word: str) -
 
 @pytest.mark.parametrize(
     ("index_first", "size", "is_quick"),
-    [(True, 100 * 1024**2, True), (False, boxes.QUICK_BYTES, True), (False, boxes.QUICK_BYTES + 1, False)],
+    [(True, 900 * 1024**2, True), (False, boxes.QUICK_BYTES, True), (False, boxes.QUICK_BYTES + 1, False)],
 )
 def test_an_index_at_the_end_of_a_huge_file_does_not_start_quickly(
     index_first: bool, size: int, is_quick: bool
