@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 
 from models.plumbing.web_addresses import WebAddress, read
 
-# Of one playlist. More are not looked at: each takes some microseconds.
-MOST_FOREIGN = 20_000
+# Of one playlist. More servers are not looked at, and no page could allow as many.
+MOST_SERVERS = 500
+# More variants count like anything else that is named: only their servers matter.
+MOST_PLAYLISTS = 30
 MOST_ADDRESS_LENGTH = 4000
-_ATTRIBUTE = re.compile(r'\b(URI|SERVER-URI|X-ASSET-URI|X-ASSET-LIST)="([^"]{1,4000})"')
+_ATTRIBUTE = re.compile(r'(?<![A-Z-])(URI|SERVER-URI|X-ASSET-URI|X-ASSET-LIST)="([^"]{1,4000})"')
 _DEFINED = re.compile(r'\bNAME="([A-Za-z0-9_-]{1,100})"[^"]*\bVALUE="([^"]{0,2000})"')
 _VARIABLE = re.compile(r"\{\$([A-Za-z0-9_-]{1,100})\}")
 # The player reads these playlists to play. Of others that are named, only the server counts.
 _VARIANT = "#EXT-X-STREAM-INF:"
 _RENDITION = "#EXT-X-MEDIA:"
-# A line without one of these cannot name another server.
-_MAY_LEAD_AWAY = re.compile(r"[:\\]|//|\{\$")
+# What begins alike leads to the same server. Without one of the last marks, it is the server of the playlist itself.
+_SERVER = re.compile(r"(?:https?:)?//[^/?#\\]*", re.IGNORECASE)
+_MAY_LEAD_AWAY = re.compile(r"[:\\]|//")
 
 
 @dataclass
@@ -51,9 +54,10 @@ class _Reader:
     def __init__(self, base: WebAddress) -> None:
         self.base, self.named = base, Named()
         self.values: dict[str, str] = {}
-        self.seen_foreign = 0
-        # The last line that names something on the server of the playlist itself.
-        self.near = ""
+        # In the order in which they stand.
+        self.playlists: dict[str, None] = {}
+        # The last text that begins like this. A long playlist names few servers, and reading an address takes a while.
+        self.last: dict[str, str] = {}
 
     def take_tag(self, line: str) -> None:
         if line.startswith("#EXT-X-DEFINE:") and (defined := _DEFINED.search(line)):
@@ -63,24 +67,22 @@ class _Reader:
                 self.take(text, is_playlist=name == "URI" and line.startswith(_RENDITION))
 
     def take(self, text: str, *, is_playlist: bool) -> None:
-        if is_playlist:
-            if (address := self._read(text)) is not None and address not in self.named.playlists:
-                self.named.playlists.append(address)
-        elif not _MAY_LEAD_AWAY.search(text):
-            self.near = text
-        elif self.seen_foreign < MOST_FOREIGN:
-            self.seen_foreign += 1
-            self._note(self._read(text))
-
-    def finish(self) -> None:
-        if self.near:
-            self._note(self._read(self.near))
-
-    def _note(self, address: WebAddress | None) -> None:
-        if address is not None:
-            self.named.others[address.origin] = address
-
-    def _read(self, text: str) -> WebAddress | None:
         if "{$" in text:
             text = _VARIABLE.sub(lambda match: self.values.get(match[1], ""), text[:MOST_ADDRESS_LENGTH])
-        return read(text, self.base.href) if len(text) <= MOST_ADDRESS_LENGTH else None
+        if len(text) > MOST_ADDRESS_LENGTH:
+            return
+        if is_playlist and (text in self.playlists or len(self.playlists) < MOST_PLAYLISTS):
+            self.playlists[text] = None
+            return
+        start = _SERVER.match(text)
+        key = start[0] if start else text if _MAY_LEAD_AWAY.search(text) else ""
+        if key in self.last or len(self.last) < MOST_SERVERS:
+            self.last[key] = text
+
+    def finish(self) -> None:
+        found = (read(text, self.base.href) for text in self.playlists)
+        self.named.playlists = [address for address in found if address is not None]
+        for text in self.last.values():
+            address = read(text, self.base.href)
+            if address is not None:
+                self.named.others[address.origin] = address

@@ -20,7 +20,6 @@ SECONDS = 10.0
 # Of one process. Somebody else's slow server must not take all threads that make pages.
 AT_ONCE = 4
 PARALLEL = 5
-MOST_PLAYLISTS = 30
 # They stand twice in a header of the page.
 MOST_ORIGINS = 20
 MOST_ORIGINS_LENGTH = 2000
@@ -70,9 +69,8 @@ class _Reading:
 
     def run(self, address: WebAddress) -> str:
         named = self._read_playlist(address)
-        variants = named.playlists[:MOST_PLAYLISTS]
         self._need(named.playlists)
-        self._all(self._read_playlist, variants)
+        self._all(self._read_playlist, named.playlists)
         self._need(self.others.values())
         self._all(self._probe, list(self.others.values())[:MOST_ORIGINS], is_optional=True)
         return self._listed()

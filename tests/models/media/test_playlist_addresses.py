@@ -1,0 +1,124 @@
+"""Which addresses a playlist names: segments, keys, initialisation parts, renditions, variables (contract 9.33)."""
+
+import time
+
+import pytest
+
+from models.media.playlist_addresses import MOST_PLAYLISTS, MOST_SERVERS, Named, is_playlist, named_in
+from models.plumbing.web_addresses import read
+
+
+def named(text: str | bytes) -> Named:
+    base = read("https://e.org/live/index.m3u8")
+    assert base is not None
+    return named_in(text if isinstance(text, bytes) else text.encode(), base)
+
+
+def others(text: str) -> set[str]:
+    return {address.href for address in named(text).others.values()}
+
+
+def playlists(text: str) -> list[str]:
+    return [address.href for address in named(text).playlists]
+
+
+IS = {
+    b"#EXTM3U": True,
+    b"#EXTM3U\n": True,
+    b"#EXTM3U \r\n#x": True,
+    b"\xef\xbb\xbf#EXTM3U\r\n": True,
+    b"#EXTM3U\rx": True,
+}
+IS |= {
+    b"": False,
+    b"\n#EXTM3U": False,
+    b"#EXTM3U8": False,
+    b"#extm3u": False,
+    b"<html>": False,
+    b"#EXTINF:1,\na": False,
+}
+
+
+@pytest.mark.parametrize("body", IS)
+def test_a_playlist_begins_with_its_mark(body: bytes) -> None:
+    assert is_playlist(body) is IS[body]
+
+
+def test_the_last_segment_stands_for_the_server_of_the_playlist() -> None:
+    assert others("#EXTM3U\n#EXTINF:2,\na.ts\n#EXTINF:2,\n  b 1.ts \n") == {"https://e.org/live/b%201.ts"}
+    assert others("#EXTM3U\r\n#EXTINF:2,\r\na.ts\r\n") == {"https://e.org/live/a.ts"}
+
+
+ELSEWHERE = {
+    "https://f.org/a.ts": "https://f.org",
+    "//f.org:8443/a.ts": "https://f.org:8443",
+    "\\\\f.org\\a.ts": "https://f.org",
+    "HTTP://F.org/a.ts": "http://f.org",
+    '#EXT-X-KEY:METHOD=AES-128,URI="https://k.org/key",IV=0x1': "https://k.org",
+    '#EXT-X-SESSION-KEY:METHOD=AES-128,URI="https://k.org/key"': "https://k.org",
+    '#EXT-X-MAP:URI="https://m.org/init.mp4",BYTERANGE="1@0"': "https://m.org",
+    '#EXT-X-PART:DURATION=1,URI="https://p.org/a.1.ts"': "https://p.org",
+    '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="https://p.org/a.2.ts"': "https://p.org",
+    '#EXT-X-RENDITION-REPORT:URI="https://r.org/x.m3u8"': "https://r.org",
+    '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="https://i.org/x.m3u8"': "https://i.org",
+    '#EXT-X-SESSION-DATA:DATA-ID="x",URI="https://d.org/x.json"': "https://d.org",
+    '#EXT-X-CONTENT-STEERING:SERVER-URI="https://s.org/x",PATHWAY-ID="a"': "https://s.org",
+    '#EXT-X-DATERANGE:ID="a",X-ASSET-URI="https://ad.org/x.m3u8"': "https://ad.org",
+    '#EXT-X-DATERANGE:ID="a",X-ASSET-LIST="https://ad.org/x.json"': "https://ad.org",
+    '#EXT-X-DEFINE:NAME="cdn",VALUE="https://v.org"\n{$cdn}/a.ts': "https://v.org",
+    '#EXT-X-DEFINE:NAME="h",VALUE="v.org"\n#EXT-X-MAP:URI="https://{$h}/a"': "https://v.org",
+}
+
+
+@pytest.mark.parametrize("line", ELSEWHERE)
+def test_a_server_may_be_named_in_many_ways(line: str) -> None:
+    assert set(named(f"#EXTM3U\n{line}\n").others) == {ELSEWHERE[line]}
+
+
+NOWHERE = [
+    "# https://f.org/a.ts",
+    "#EXT-X-KEY:METHOD=NONE",
+    '#EXT-X-KEY:URI="data:text/plain;base64,AAAA"',
+    "ftp://f.org/a",
+]
+NOWHERE += ['#EXT-X-KEY:URI="skd://f.org/key"', '#EXT-X-DATERANGE:X-OTHER="https://f.org/a"', "https://f.org:99999/a"]
+NOWHERE += ['#EXT-X-MAP:MY-URI="https://f.org/a"', "https://[/", "https://" + "f" * 5000, '#EXT-X-MAP:URI=""']
+
+
+@pytest.mark.parametrize("line", NOWHERE)
+def test_nothing_else_names_a_server(line: str) -> None:
+    assert named(f"#EXTM3U\n{line}\n").others == {}
+
+
+def test_variants_and_renditions_are_playlists_each_once_and_in_order() -> None:
+    media = '#EXT-X-MEDIA:TYPE={},GROUP-ID="a",NAME="b"{}\n'
+    text = "#EXTM3U\n" + media.format("AUDIO", ',URI="au/x.m3u8"') + media.format("SUBTITLES", ',URI="//s.org/x.m3u8"')
+    text += media.format("CLOSED-CAPTIONS", "") + '#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="a"\n# a remark\n\nhd/x.m3u8?a\n'
+    text += "#EXT-X-STREAM-INF:BANDWIDTH=2\nhd/x.m3u8?a\n#EXT-X-STREAM-INF:BANDWIDTH=3\nhttps://f.org/x.m3u8\n"
+    assert playlists(text) == [
+        "https://e.org/live/au/x.m3u8",
+        "https://s.org/x.m3u8",
+        "https://e.org/live/hd/x.m3u8?a",
+        "https://f.org/x.m3u8",
+    ]
+    assert named(text).others == {}
+
+
+def test_hostile_texts_are_read_in_little_time() -> None:
+    begun = time.monotonic()
+    half = 256 * 1024
+    named(b"#EXTM3U\n" + b"a:\n" * (2 * half // 3))
+    named(b"#EXTM3U\n" + b"\xff" * 2 * half)
+    named('#EXTM3U\n#EXT-X-DEFINE:NAME="a",VALUE="' + "x" * 2000 + '"\n' + "{$a}" * (half // 4))
+    named("#EXTM3U\n" + '#EXT-X-MAP:URI="' * (half // 16))
+    variants = "".join(f"#EXT-X-STREAM-INF:\n{number}\n" for number in range(half // 12))
+    assert len(named(f"#EXTM3U\n{variants}").playlists) == MOST_PLAYLISTS
+    named("#EXTM3U\n" + '#EXT-X-DEFINE:NAME="a"' * (half // 22))
+    assert time.monotonic() - begun < 10, "it takes a second where nothing else runs"
+
+
+def test_a_long_playlist_is_read_to_its_end_and_so_many_servers_are_looked_at() -> None:
+    text = "#EXTM3U\n" + "https://f.org/a.ts\n" * 30_000 + "https://g.org/a.ts\n"
+    assert set(named(text).others) == {"https://f.org", "https://g.org"}
+    text = "#EXTM3U\n" + "".join(f"https://{number}.org/\n" for number in range(MOST_SERVERS + 1))
+    assert len(named(text).others) == MOST_SERVERS
