@@ -43,6 +43,11 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     return Swept(ids, count(db, due))
 
 
+def clear_mark(db: Session, media_id: int) -> None:
+    """Of a recording that is being made again."""
+    _set_missing_since(db, {media_id}, MediaItem.missing_since.is_not(None), None)
+
+
 def _playing_another(db: Session, media_ids: set[int], checked: list[MediaFile]) -> set[int]:
     """Those of the items that have one more file to play, which is there or may be. Raises MediaAway."""
     others = MediaFile.id.not_in([file.id for file in checked]), MediaFile.media_id.in_(media_ids), _IS_PLAYABLE

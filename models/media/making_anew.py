@@ -1,0 +1,52 @@
+"""A recording whose file for guests is lost, while its uploaded file is there: it is made again (contract 8.35)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.files import storage
+from models.media import missing_files
+from models.site.locks import lock_media
+from models.tables import MediaFile, Preparation, Workflow
+from models.tables.media_file import FileRole
+from models.tables.workflow import Event, WorkflowState
+
+
+def can_make_anew(db: Session, media_id: int) -> bool:
+    """Raises MediaAway if the storage does not answer: then nothing is known."""
+    preparation = db.get(Preparation, media_id)
+    return preparation is not None and bool(_lost_files(db, preparation))
+
+
+def make_anew(db: Session, media_id: int, *, now: datetime) -> bool:
+    """Forget the files that are lost, and start to make them again. Returns False if none is, or if there is nothing to
+    make them from. Raises NotFound, and MediaAway if the storage does not answer."""
+    lock_media(db, media_id)
+    preparation = db.get(Preparation, media_id)
+    lost = _lost_files(db, preparation) if preparation else []
+    if preparation is None or not lost:
+        return False
+    for file in lost:
+        # It may come back, with a disk. Then a sweep erases it.
+        storage.note_doubtful(file.stored_name)
+        db.delete(file)
+    workflow = Workflow.for_event(Event.RECORDING_ADDED, media_id=media_id, epoch=0, now=now)
+    db.add(workflow)
+    db.flush()
+    preparation.workflow_id, preparation.progress, preparation.trouble = workflow.id, 0, None
+    preparation.failure_seen_at = None
+    # It is not missing any more: it is being prepared, and guests wait for it.
+    missing_files.clear_mark(db, media_id)
+    return True
+
+
+def _lost_files(db: Session, preparation: Preparation) -> list[MediaFile]:
+    """The files that were made and cannot be found. None while they are being made, or if the uploaded file is lost."""
+    state = db.scalar(select(Workflow.state).where(Workflow.id == preparation.workflow_id))
+    files = list(db.scalars(select(MediaFile).where(MediaFile.media_id == preparation.media_id)))
+    uploaded = [file for file in files if file.stored_name == preparation.source_name]
+    made = [file for file in files if file.role == FileRole.PLAYABLE and file not in uploaded]
+    if state != WorkflowState.DONE or not uploaded or not made or not storage.has(preparation.source_name):
+        return []
+    return [file for file in made if not storage.has(file.stored_name)]
