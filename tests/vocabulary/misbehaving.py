@@ -1,6 +1,7 @@
 """What a file could make the child process do that reads it, if it took the process over. Each is a `work`."""
 
 import ctypes
+import io
 import os
 import signal
 import socket
@@ -135,3 +136,23 @@ def _unlimit(which: int) -> None:
     import resource
 
     resource.setrlimit(which, (10, 10))
+
+
+# The same for what makes a file: `work` then gets the output and the order too.
+
+
+def sleep_with_an_order(_file: BinaryIO, output: io.FileIO, _order: object) -> dict[str, object]:
+    output.write(b"half a piece")
+    time.sleep(100)
+    return {}
+
+
+def segfault_with_an_order(file: BinaryIO, output: io.FileIO, _order: object) -> dict[str, object]:
+    output.write(b"half a piece")
+    segfault(file)
+    return {}
+
+
+def write_an_order_without_end(_file: BinaryIO, output: io.FileIO, _order: object) -> dict[str, object]:
+    while True:
+        output.write(bytes(64 * 1024))

@@ -1,114 +1,161 @@
-"""Making a piece of a recording: a file with its name is whole, whoever else is at work (contract 8.31)."""
+"""Making in the child: what it leaves behind when it is stopped, killed or fails, and how much memory it takes."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
-from threading import Event
-from typing import Any
 
+import psutil
 import pytest
 
-from models.recordings import child, making
+from models.recordings import child, limits, making
 from models.recordings.child import ChildFailed, Stopped
-from models.recordings.inspected import Inspected, Sound
-from models.recordings.judging import judge
-from models.recordings.pieces import pieces_of
+from models.recordings.inspected import Inspected
+from models.recordings.judging import Judgement, Treatment
+from models.recordings.pieces import Piece, pieces_of
+from tests.vocabulary.films import Pictures, Tone, heard, shown, times, write
+from tests.vocabulary.preparing import inspected_of, judgement_of
+from tests.vocabulary.waiting import wait_until
 
-INSPECTED = Inspected(
-    container="flac",
-    size=10,
-    duration=2.0,
-    picture=None,
-    sound=Sound("flac", "", 2, 48000),
-    knows_length=True,
-    starts_quickly=True,
-    is_clean=True,
-    ends_early=False,
-    poster=b"",
-)
-JUDGEMENT = judge(INSPECTED)
-[PIECE] = pieces_of(INSPECTED, JUDGEMENT)
+PICTURES, TONE = Pictures(times(10, 2), rate=10, time_base=Fraction(1, 10)), Tone(2)
+FACTS = inspected_of(PICTURES, TONE, 2)
 
 
-def make(folder: Path, *, goes_on: bool = True) -> None:
-    making.make_piece(io.BytesIO(b"film"), PIECE, folder, INSPECTED, JUDGEMENT, going_on=lambda: goes_on)
-
-
-class Children:
-    """Children that write these contents, one after the other. Each does something between its two halves."""
-
-    def __init__(self, *contents: bytes) -> None:
-        self.contents = list(contents)
-        self.meanwhile: list[Any] = []
-
-    def make(self, _work: str, _file: object, output: io.FileIO, *_: object) -> dict[str, object]:
-        content = self.contents.pop(0)
-        output.write(content[:2])
-        if self.meanwhile:
-            self.meanwhile.pop(0)()
-        output.write(content[2:])
-        return {}
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("film") / "film", "matroska", PICTURES, TONE)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "work"
-    made.mkdir()
-    return made
+    """Where the pieces of one recording are."""
+    (tmp_path / "pieces").mkdir()
+    return tmp_path / "pieces"
 
 
-@pytest.fixture
-def children(monkeypatch: pytest.MonkeyPatch) -> Children:
-    made = Children(b"first", b"second")
-    monkeypatch.setattr(child, "make", made.make)
-    return made
+def make(film: Path, folder: Path, facts: Inspected = FACTS, judgement: Judgement | None = None) -> making.Made:
+    judgement = judgement or judgement_of(facts)
+    with child.open_regular(film) as original:
+        for piece in pieces_of(facts, judgement):
+            making.make_piece(original, piece, folder, facts, judgement, going_on=lambda: True)
+        return making.join(original, folder, facts, judgement, folder / "whole", going_on=lambda: True)
 
 
-def test_one_that_hung_does_not_touch_what_its_successor_made(folder: Path, children: Children) -> None:
-    children.meanwhile = [lambda: make(folder)]
+def test_a_recording_is_made_by_a_child_that_can_open_nothing(film: Path, folder: Path) -> None:
+    made = make(film, folder)
+    assert (made.content_type, made.ending, made.width, made.height) == ("video/mp4", "mp4", 64, 48)
+    assert made.size == (folder / "whole").stat().st_size
+    assert made.duration == pytest.approx(2, abs=0.03)
+    assert len(shown(folder / "whole")) == 20
+    assert len(heard(folder / "whole")) / 48000 == pytest.approx(2, abs=0.03)
+    assert {path.name for path in folder.iterdir()} == {"picture-0000.piece", "sound-0000.piece", "whole"}
+
+
+def test_an_original_in_a_bucket_is_read_piece_by_piece(film: Path, folder: Path) -> None:
+    """And its streams are copied: then nothing of it has to lie on this disk."""
+    judgement = judgement_of(FACTS, picture=Treatment.COPY, sound=Treatment.COPY)
+    original = io.BytesIO(film.read_bytes())
+    making.join(original, folder, FACTS, judgement, folder / "whole", going_on=lambda: True)
+    assert len(shown(folder / "whole")) == 20
+
+
+def test_the_child_is_killed_when_its_piece_is_not_wanted_any_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked each second, while the child computes and while it reads."""
+    monkeypatch.setitem(making.ENCODE, "picture", "tests.vocabulary.misbehaving:sleep_with_an_order")
+    asked: list[float] = []
+
+    def going_on() -> bool:
+        asked.append(time.monotonic())
+        return len(asked) < 3
+
     with pytest.raises(Stopped):
-        make(folder, goes_on=False)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {PIECE.name: b"second"}
-
-
-def test_one_that_wakes_up_while_its_successor_is_at_work_leaves_that_file_alone(
-    folder: Path, children: Children
-) -> None:
-    hung, awake = Event(), Event()
-
-    def hang() -> None:
-        hung.set()
-        awake.wait()
-
-    with ThreadPoolExecutor(1) as pool:
-        children.meanwhile = [hang]
-        first = pool.submit(make, folder, goes_on=False)
-        hung.wait()
-
-        def wake_the_first() -> None:
-            awake.set()
-            assert isinstance(first.exception(), Stopped)
-
-        children.meanwhile = [wake_the_first]
-        make(folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {PIECE.name: b"second"}
-
-
-@pytest.mark.parametrize("error", [ChildFailed, Stopped, OSError, KeyboardInterrupt])
-def test_nothing_is_left_of_a_piece_that_was_not_made(
-    folder: Path, children: Children, error: type[BaseException]
-) -> None:
-    def fail() -> None:
-        raise error
-
-    children.meanwhile = [fail]
-    with pytest.raises(error):
-        make(folder)
+        making.make_piece(io.BytesIO(b"film"), first_piece(), folder, FACTS, judgement_of(FACTS), going_on=going_on)
+    assert all(0.9 < later - earlier < 3 for earlier, later in itertools.pairwise(asked))
     assert list(folder.iterdir()) == []
+    assert not any("sleep_with_an_order" in str(process.cmdline()) for process in psutil.Process().children())
 
 
-def test_what_a_killed_worker_left_goes_when_the_piece_is_made(folder: Path, children: Children) -> None:
-    (folder / f"{PIECE.name}.0123456789abcdef.part").write_bytes(b"half")
-    children.meanwhile = [lambda: None]
-    make(folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {PIECE.name: b"first"}
+def first_piece() -> Piece:
+    return pieces_of(FACTS, judgement_of(FACTS))[0]
+
+
+def test_a_child_that_fails_or_writes_without_end_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for work in ("write_an_order_without_end", "segfault_with_an_order"):
+        monkeypatch.setitem(making.ENCODE, "picture", f"tests.vocabulary.misbehaving:{work}")
+        few = replace(limits.for_piece(1, 0), answer_bytes=1024**2)
+        monkeypatch.setattr(limits, "for_piece", lambda *_of, few=few: few)
+        with pytest.raises(ChildFailed):
+            making.make_piece(
+                io.BytesIO(b"film"), first_piece(), folder, FACTS, judgement_of(FACTS), going_on=lambda: True
+            )
+        assert list(folder.iterdir()) == []
+
+
+def test_a_piece_of_another_recording_is_not_made(film: Path, folder: Path) -> None:
+    other = replace(first_piece(), end=9.0)
+    with child.open_regular(film) as original, pytest.raises(ValueError, match="another recording"):
+        making.make_piece(original, other, folder, FACTS, judgement_of(FACTS), going_on=lambda: True)
+
+
+def test_a_killed_worker_leaves_no_file_with_a_final_name_and_no_child(folder: Path) -> None:
+    program = f"""
+import io
+from pathlib import Path
+from models.recordings import making
+from models.recordings.pieces import pieces_of
+from tests.vocabulary.films import Pictures
+from tests.vocabulary.preparing import inspected_of, judgement_of
+making.ENCODE["picture"] = "tests.vocabulary.misbehaving:sleep_with_an_order"
+facts = inspected_of(Pictures([0]), None, 2)
+judgement = judgement_of(facts)
+piece = pieces_of(facts, judgement)[0]
+making.make_piece(io.BytesIO(b"film"), piece, Path({str(folder)!r}), facts, judgement, going_on=lambda: True)
+"""
+    worker = subprocess.Popen([sys.executable, "-c", program], cwd=Path(child.CODE))
+    try:
+        wait_until("a child", lambda: psutil.Process(worker.pid).children())
+        (maker,) = psutil.Process(worker.pid).children()
+        wait_until("it is confined", lambda: _is_niced(maker))
+    finally:
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+    wait_until("its end", lambda: not maker.is_running() or maker.status() == psutil.STATUS_ZOMBIE)
+    assert [path.suffix for path in folder.iterdir()] == [".part"]
+
+
+def _is_niced(process: psutil.Process) -> bool:
+    return bool(process.nice() == 19)
+
+
+@pytest.mark.long
+def test_a_frame_of_4k_with_ten_bits_takes_less_than_600_megabytes(folder: Path) -> None:
+    pictures = Pictures(
+        times(30, 3),
+        "libx265",
+        3840,
+        2160,
+        "yuv420p10le",
+        options={"preset": "ultrafast", "x265-params": "log-level=error:pools=none:bframes=4:ref=4"},
+    )
+    film = write(folder / "film", "mp4", pictures)
+    facts = inspected_of(pictures, None, 3)
+    most = 0
+
+    def going_on() -> bool:
+        nonlocal most
+        for process in psutil.Process().children():
+            most = max(most, process.memory_info().rss)
+        return True
+
+    judgement = judgement_of(facts)
+    with child.open_regular(film) as original:
+        making.make_piece(original, pieces_of(facts, judgement)[0], folder, facts, judgement, going_on=going_on)
+    assert 100 * 1024**2 < most < 600 * 1024**2
