@@ -5,6 +5,7 @@ from tests.proofs.mutants.mutant import mutant
 CHILD, TESTS = "models/recordings/child.py", "tests/models/recordings/test_child.py"
 CONFINEMENT = "tests/models/recordings/test_confinement.py"
 HOSTILE = "tests/models/recordings/test_hostile_files.py"
+INSIDE = "tests/models/recordings/inside"
 
 MUTANTS = (
     mutant(
@@ -55,5 +56,40 @@ MUTANTS = (
         "MAX_PIXELS = 40_000_000",
         "MAX_PIXELS = 10**12",
         f"{HOSTILE}::test_a_poster_is_made_from_40_million_pixels_at_most",
+    ),
+    mutant(
+        "streams that nobody uses are sent to guests",
+        "models/recordings/inside/cleanliness.py",
+        "len(used) < len(container.streams) or ",
+        "",
+        f"{INSIDE}/test_cleanliness.py::test_what_programs_write_into_tags_and_streams_is_found",
+    ),
+    mutant(
+        "what cameras note between the pictures is copied",
+        "models/recordings/inside/notes.py",
+        "NOTES = 6",
+        "NOTES = 99",
+        f"{INSIDE}/test_notes.py::test_notes_are_taken_out_of_units_with_lengths",
+    ),
+    mutant(
+        "a file cut off is taken for a whole one",
+        "models/recordings/inside/measuring.py",
+        "entries[last].pos + entries[last].size > size",
+        "False",
+        f"{INSIDE}/test_measuring.py::test_a_file_cut_off_is_taken_as_far_as_it_goes",
+    ),
+    mutant(
+        "a picture of high dynamic range is sent as it is",
+        "models/recordings/judging.py",
+        "        and picture.transfer not in HIGH_DYNAMIC_RANGE\n        and blocks",
+        "        and blocks",
+        "tests/models/recordings/test_judging.py::test_a_picture_that_does_not_play_everywhere_is_encoded",
+    ),
+    mutant(
+        "an encrypted file is prepared",
+        "models/recordings/inside/chunks.py",
+        "scrambled > len(packets) / 2",
+        "False",
+        f"{INSIDE}/test_structures.py::test_a_scrambled_transport_stream_is_encrypted",
     ),
 )

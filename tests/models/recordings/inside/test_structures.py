@@ -16,7 +16,7 @@ from models.recordings import refusals
 from models.recordings.inside import boxes, chunks, elements, inspecting
 from models.recordings.inside.structure import Structure
 from tests.corpus.films import Film, write
-from tests.corpus.patches import box
+from tests.corpus.patches import box, scrambled
 
 SMALL = Film("mp4", seconds=1, size=(64, 48), rate=10, options={"movflags": "faststart"})
 CONTAINERS = {
@@ -139,6 +139,11 @@ def test_an_encrypted_matroska_is_found() -> None:
 def test_the_entry_of_an_encrypted_track_is_found(entry: bytes) -> None:
     content = box(b"moov", box(b"stsd", bytes(8) + box(entry, bytes(90))))
     assert boxes.read(io.BytesIO(content), len(content)).is_encrypted
+
+
+def test_a_scrambled_transport_stream_is_encrypted(films: dict[str, bytes]) -> None:
+    with pytest.raises(Invalid, match=refusals.ENCRYPTED_VIDEO):
+        inspect(scrambled(films["mpegts"]))
 
 
 def test_an_encrypted_film_is_refused(tmp_path: Path) -> None:
