@@ -99,7 +99,7 @@ def test_an_upload_goes_on_after_a_reload_when_the_same_file_is_chosen(
     send(page, film)
     wait_for_percent(page, 20)
     page.reload()
-    expect(page.get_by_text("Interrupted. Choose the same file again to continue.")).to_be_visible()
+    expect(page.locator(".upload-state")).to_have_text("Interrupted. Choose the same file again to continue.")
     with offsets_sent(page) as offsets:
         send(page, film)
         expect(owner.heading).to_have_text("Board meeting 2026")
@@ -148,6 +148,7 @@ def test_what_cannot_be_used_is_told_before_it_is_sent_and_the_others_go_on(
 def test_files_are_dropped_on_my_media(owner: Screen, tree: Tree) -> None:
     page = owner.page
     page.goto(f"{tree.address}/media")
+    expect(page.get_by_text("You can also drop files anywhere on this page.")).to_be_visible()
     page.evaluate(DROP, ["one_film.mp4", "two.mp4"])
     for title in ("one film", "two"):
         line = page.locator(".uploads li").filter(has_text=title)

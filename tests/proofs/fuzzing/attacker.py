@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from models.plumbing import database
+from models.config.settings import settings
+from models.files import unfinished
+from models.plumbing import clock, database
 from models.tables import GuestEntry, GuestLink, MediaCollaborator, MediaItem, Module, User, UserGroup
 from tests.proofs.fuzzing.forms import pages_with_forms
 from tests.vocabulary.pages import inputs
@@ -82,6 +84,7 @@ def _make_things(site: Site, owner: User, group_id: int, *, email: str) -> tuple
         "name": "index.m3u8",
         "language": "en",
         "filename": "guestlink.css",
+        "upload_id": unfinished.begin(owner.id, length=9, title="A film", metadata="", now=clock.utcnow()).id,
     }
     token = guest.address.removeprefix("/g/")
     return {"token": token, "key": guest.watch().rpartition("/")[2], **ids, **words}, guest
@@ -100,5 +103,7 @@ def protected_rows(attacker: Attacker) -> list[object]:
         select(Module.name, Module.enabled, Module.minimal_role).order_by(Module.name),
         select(UserGroup.id, UserGroup.name).order_by(UserGroup.id),
     ]
+    of_upload = sorted(settings().arriving_folder.glob(f"*{attacker.foreign['upload_id']}*"))
     with database.reading() as db:
-        return [[tuple(row) for row in db.execute(query)] for query in queries]
+        rows = [[tuple(row) for row in db.execute(query)] for query in queries]
+    return [*rows, [(file.name, file.read_bytes()) for file in of_upload]]

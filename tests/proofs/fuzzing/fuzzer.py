@@ -11,14 +11,21 @@ from werkzeug.test import TestResponse
 
 from tests.proofs.fuzzing.attacker import Attacker, make_attacker, protected_rows
 from tests.proofs.fuzzing.forms import Form, addresses, forms_on
-from tests.proofs.fuzzing.hostile_values import encode_body, encode_query, hostile_fields
+from tests.proofs.fuzzing.hostile_values import (
+    encode_body,
+    encode_query,
+    hostile_fields,
+    hostile_piecewise_headers,
+    random_text,
+)
 from tests.vocabulary.site import Site
 from web.pages.security import HEADERS
+from web.requests.parsing import is_piecewise
 
 REQUESTS = 2000
 # An attacker soon destroys its own things: its media are deleted, its links used up.
 REQUESTS_OF_ONE_ATTACKER = 50
-STATUSES = {200, 204, 206, 302, 303, 304, 308, 400, 403, 404, 405, 409, 410, 413, 415, 416, 422}
+STATUSES = {200, 201, 204, 206, 302, 303, 304, 308, 400, 403, 404, 405, 409, 410, 412, 413, 415, 416, 422, 429}
 TRACES_OF_CODE = ("Traceback (most recent", 'File "/', "sqlalchemy", "werkzeug.", "jinja2.", "psycopg", "sqlite3")
 
 
@@ -41,7 +48,7 @@ def choose_request(pick: Random, site: Site, attacker: Attacker) -> tuple[str, s
         if forms:
             form = pick.choice(forms)
             return form.method, form.action if pick.randint(0, 4) else _aimed_at_victim(form.action, attacker), form
-    method = pick.choice(["GET", "HEAD", "POST", "POST", "POST"])
+    method = pick.choice(["GET", "HEAD", "POST", "POST", "POST", "PATCH", "DELETE"])
     values = pick.choice([attacker.own, attacker.foreign])
     address = pick.choice(list(addresses(site.app, values, "GET" if method == "HEAD" else method)))
     fields = [
@@ -57,6 +64,11 @@ def _aimed_at_victim(address: str, attacker: Attacker) -> str:
 
 def send(pick: Random, attacker: Attacker, method: str, address: str, fields: list[tuple[str, str]]) -> TestResponse:
     address = address.partition("?")[0]
+    if is_piecewise(address):
+        headers = hostile_piecewise_headers(pick, attacker.csrf_token)
+        return attacker.client.open(
+            address, method=method, headers=headers, data=random_text(pick).encode("utf-8", "replace")
+        )
     if method != "POST":
         return attacker.client.open(address, method=method, query_string=encode_query(fields))
     body = encode_body(pick, fields)

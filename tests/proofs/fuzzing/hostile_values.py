@@ -1,6 +1,7 @@
 """What no form expects: odd texts and numbers, and fields that are missing, repeated, or from other forms."""
 
 import json
+import re
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -85,3 +86,20 @@ def _multipart(sent: list[tuple[str, str]], filename: str) -> bytes:
         file = f'; filename="{filename}"' if filename or name == "file" else ""
         parts.append(f'--b\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{each}\r\n')
     return ("".join(parts) + "--b--\r\n").encode("utf-8", "surrogatepass")
+
+
+def hostile_piecewise_headers(pick: Random, token: str) -> dict[str, str]:
+    """Headers of uploads in pieces. Most of them are as they should be, so that some requests get far."""
+    usual = {
+        "Tus-Resumable": "1.0.0",
+        "X-CSRFToken": token,
+        "Content-Type": "application/offset+octet-stream",
+        "Upload-Length": "9",
+        "Upload-Offset": "0",
+        "Upload-Metadata": "title QSBmaWxt",
+    }
+    for name in pick.sample([*usual, "Upload-Concat", "Upload-Defer-Length", "X-HTTP-Method-Override"], 2):
+        if pick.randint(0, 2):
+            # No client can send other letters, or a line end, in a header.
+            usual[name] = re.sub(r"[^\x20-\x7e\x80-\xff]", "", hostile_value(pick)).strip()
+    return usual
