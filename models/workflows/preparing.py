@@ -17,7 +17,7 @@ from models.site.locks import media_for_update
 from models.tables import MediaItem, Preparation, Workflow, WorkflowStep
 from models.tables.workflow import Event, WorkflowState
 from models.workflows.leasing import LONG_LEASE, Clock, Lease, Transaction, held_by, is_held, new_holder
-from models.workflows.preparing_steps import LONG_STEPS
+from models.workflows.preparing_steps import LONG_STEPS, Finish
 from models.workflows.step_records import (
     lock_workflow,
     record_failure,
@@ -110,14 +110,19 @@ def _run(begin: Transaction, started: Started, going_on: Callable[[], bool], clo
 
     work = Work(begin, started.media_id, started.source_name, going_on, report)
     with LONG_STEPS[started.name](work) as finish, begin() as db:
-        # Without this lock, the item could be deleted, and its files erased, between the check and the commit.
-        db.scalar(media_for_update().where(MediaItem.id == started.media_id))
-        workflow = _check_held(db, started)
-        finish(db, clock())
-        note_trouble(db, started.media_id, None)
-        record_progress(db.get_one(WorkflowStep, started.step_id), workflow, Progress(1, finished=True), now=clock())
-        # The lease goes on to the next step, which this worker starts at once.
-        workflow.lease_holder = None
+        finish_step(db, started, finish, now=clock())
+
+
+def finish_step(db: Session, started: Started, finish: Finish, *, now: datetime) -> None:
+    """Record what the step has made. Raises Stopped if the lease is lost or the item is deleted."""
+    # Without this lock, the item could be deleted, and its files erased, between the check and the commit.
+    db.scalar(media_for_update().where(MediaItem.id == started.media_id))
+    workflow = _check_held(db, started)
+    finish(db, now)
+    note_trouble(db, started.media_id, None)
+    record_progress(db.get_one(WorkflowStep, started.step_id), workflow, Progress(1, finished=True), now=now)
+    # The lease goes on to the next step, which this worker starts at once.
+    workflow.lease_holder = None
 
 
 def _check_held(db: Session, started: Started) -> Workflow:

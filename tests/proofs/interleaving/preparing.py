@@ -1,0 +1,72 @@
+"""Pairs with a worker that prepares a recording."""
+
+from sqlalchemy import select
+
+from models.plumbing import database
+from models.tables import MediaFile, MediaItem
+from models.workflows.leasing import LONG_LEASE
+from tests.proofs.interleaving.pair import Answers, Pair
+from tests.proofs.transactions.acts import delete_media, run_chore, turn_off
+from tests.proofs.transactions.preparing import (
+    come_to_publishing,
+    delete_and_erase,
+    make_anew,
+    publish,
+    publish_and_lose,
+    renew,
+)
+from tests.proofs.transactions.setup import Setup, prepared
+from tests.vocabulary.maker import NOW
+
+LEASE_OVER = NOW + LONG_LEASE
+PUBLISHED_OR_STOPPED = (("published", "done"), ("stopped", "done"))
+made = prepared(come_to_publishing)
+lost = prepared(publish_and_lose)
+
+
+def no_file_of_a_deleted_item(setup: Setup, _answers: Answers, _now: object) -> bool:
+    """A deleted item whose files were erased has no file."""
+    with database.reading(setup.maker.bind) as db:
+        deleted = select(MediaFile.id).join(MediaItem).where(MediaItem.deleted_at.is_not(None))
+        return db.scalars(deleted).first() is None
+
+
+PREPARING = (
+    Pair("publish / publish", made, publish, publish, (("published", "stopped"), ("stopped", "published"))),
+    Pair("publish / delete media", made, publish, delete_media, PUBLISHED_OR_STOPPED),
+    Pair(
+        "publish / delete media, and erase its files",
+        made,
+        publish,
+        delete_and_erase,
+        PUBLISHED_OR_STOPPED,
+        holds=no_file_of_a_deleted_item,
+    ),
+    Pair("publish / turn off", made, publish, turn_off, (("published", "done"),)),
+    Pair(
+        "publish / dispatch_preparing, the lease is over",
+        made,
+        publish,
+        run_chore("dispatch_preparing", now=LEASE_OVER),
+        (("published", "swept"), ("stopped", "swept")),
+        now=LEASE_OVER,
+    ),
+    Pair(
+        "renew / dispatch_preparing, the lease is over",
+        made,
+        renew,
+        run_chore("dispatch_preparing", now=LEASE_OVER),
+        (("renewed", "swept"), ("lost", "swept")),
+        now=LEASE_OVER,
+    ),
+    Pair("renew / delete media", made, renew, delete_media, (("renewed", "done"), ("lost", "done"))),
+    Pair("make anew / make anew", lost, make_anew, make_anew),
+    Pair("make anew / delete media", lost, make_anew, delete_media, (("done", "done"), ("refused: NotFound", "done"))),
+    Pair(
+        "make anew / notice_missing_files",
+        lost,
+        make_anew,
+        run_chore("notice_missing_files"),
+        (("done", "swept"),),
+    ),
+)

@@ -1,0 +1,149 @@
+"""What workers and owners do to a recording that is being prepared. The children that read and make files are left out:
+what they would find and make is given."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from sqlalchemy import Engine, select, update
+
+from models.config.settings import settings
+from models.files.storage import StoredFile
+from models.media import deleting, making_anew, preparing
+from models.plumbing import database
+from models.recordings import child, drawing, inspecting
+from models.recordings.child import Stopped
+from models.recordings.inspected import Inspected, Sound
+from models.recordings.making import Made
+from models.tables import MediaFile, Workflow
+from models.workflows import steps
+from models.workflows.leasing import LONG_LEASE, Lease
+from models.workflows.preparing import Started, finish_step, prepare_recording
+from models.workflows.preparing_steps import LONG_STEPS
+from tests.proofs.transactions.acts import call
+from tests.proofs.transactions.instants import SOON
+from tests.proofs.transactions.setup import Setup
+from tests.vocabulary import acts
+from tests.vocabulary.maker import NOW, Maker
+
+SOURCE = "film.flac"
+HOLDER = "a worker"
+MADE = Made("audio/mp4", "m4a", 4, 1.0, 0, 0)
+FOUND = Inspected(
+    container="flac",
+    size=10,
+    duration=1.0,
+    picture=None,
+    sound=Sound("flac", "", 2, 48000),
+    knows_length=True,
+    starts_quickly=True,
+    is_clean=True,
+    ends_early=False,
+    poster=b"",
+)
+
+
+def upload(bind: Engine, setup: Setup) -> str:
+    """A recording that has to be prepared: its file, and its rows."""
+    (settings().media_folder / SOURCE).write_bytes(b"0123456789")
+    with database.writing(bind) as db:
+        db.execute(
+            update(MediaFile)
+            .where(MediaFile.media_id == setup.media_id)
+            .values(role="original", stored_name=SOURCE, content_type="audio/flac")
+        )
+        preparing.begin_preparing(db, setup.media_id, SOURCE, usable_seconds=None, now=NOW)
+    return "uploaded"
+
+
+def come_to_publishing(bind: Engine, setup: Setup) -> str:
+    """A worker has done all steps but the last one, and holds the lease."""
+    upload(bind, setup)
+    with database.writing(bind) as db:
+        workflow = db.scalars(select(Workflow)).one()
+        for step in workflow.steps:
+            step.state, step.started_at = "done", NOW
+        workflow.steps[-1].state = "running"
+        workflow.lease_holder, workflow.leased_until = HOLDER, NOW + LONG_LEASE
+    return "made"
+
+
+def publish(bind: Engine, setup: Setup) -> str:
+    """The transaction of the last step. The file is in the media folder before it begins."""
+    with database.writing(bind) as db:
+        workflow = db.scalars(select(Workflow).where(Workflow.event == "recording_added")).one()
+        step_id = workflow.steps[-1].id
+    started = Started(workflow.id, setup.media_id, step_id, "publish", SOURCE, HOLDER)
+    file = StoredFile(f"{uuid.uuid4().hex}.m4a", 4)
+    try:
+        with database.writing(bind) as db:
+            finish_step(
+                db,
+                started,
+                lambda db, now: assert_added(preparing.publish(db, setup.media_id, SOURCE, file, MADE, now=now)),
+                now=SOON,
+            )
+    except Stopped:
+        return "stopped"
+    return "published"
+
+
+def assert_added(added: bool) -> None:
+    assert added, "the item has such a file already"
+
+
+def renew(bind: Engine, setup: Setup) -> str:
+    """In the last moment of the lease."""
+    [workflow_id] = setup.workflow_ids
+    lease = Lease(lambda: database.writing(bind), workflow_id, HOLDER, lambda: NOW + LONG_LEASE)
+    lease._renewed_at -= 20
+    return "renewed" if lease._ask() else "lost"
+
+
+def delete_and_erase(bind: Engine, setup: Setup) -> str:
+    """The deletion, and then its step that erases files: two transactions."""
+    acts.do(Maker(bind), deleting.delete_media, setup.media_id, now=SOON)
+    with database.writing(bind) as db:
+        workflow = db.scalars(select(Workflow).where(Workflow.event == "media_deleted")).one()
+        steps.STEPS["erase_files"](db, workflow, now=SOON)
+    return "done"
+
+
+def publish_and_lose(bind: Engine, setup: Setup) -> str:
+    """It was published, and its file is lost."""
+    come_to_publishing(bind, setup)
+    publish(bind, setup)
+    with database.writing(bind) as db:
+        db.execute(update(Workflow).values(state="done"))
+    return "lost"
+
+
+make_anew = call(making_anew.make_anew, "media_id")
+
+
+def prepare(bind: Engine, setup: Setup) -> str:
+    """All of it, in all its transactions."""
+    with without_children():
+        prepare_recording(lambda: database.writing(bind), setup.workflow_ids[0], clock=lambda: SOON)
+    return "prepared"
+
+
+@contextmanager
+def without_children() -> Iterator[None]:
+    """What children would find, draw and make is given."""
+    with (
+        patch.object(inspecting, "inspect_open", lambda _file: FOUND),
+        patch.object(drawing, "poster_from_video", lambda _file: b"jpeg"),
+        patch.object(child, "make", _make),
+    ):
+        yield
+
+
+def _make(_work: str, _file: object, output: object, *_: object) -> dict[str, object]:
+    Path(f"/proc/self/fd/{output.fileno()}").write_bytes(b"made")  # type: ignore[attr-defined]
+    return {"duration": 1.0, "width": 64, "height": 36}
+
+
+assert set(LONG_STEPS) == {"inspect", "make", "join", "draw_poster", "publish"}
