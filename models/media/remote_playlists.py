@@ -1,4 +1,4 @@
-"""Playlists of other servers: read once, before they are added, and again when an owner asks (contract 9.30 on).
+"""Playlists of other servers: read once, before they are added, and again when an owner asks (contract 9.19 to 9.23).
 
 What is read tells whether browsers can play it on our pages, and which servers the pages must allow for that.
 """

@@ -1,4 +1,4 @@
-"""Which addresses a playlist names: segments, keys, initialisation parts, renditions, variables (contract 9.33)."""
+"""Which addresses a playlist names: segments, keys, initialisation parts, renditions, variables (contract 9.22)."""
 
 import time
 

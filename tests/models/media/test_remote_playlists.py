@@ -1,4 +1,4 @@
-"""Playlists of other servers: which are refused in which words, and which servers their pages need (contract 9.30)."""
+"""Playlists of other servers: which are refused in which words, and which servers their pages need (contract 9.19)."""
 
 import time
 from collections.abc import Callable

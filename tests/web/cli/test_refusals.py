@@ -132,6 +132,8 @@ INVALID_SESSIONS: list[tuple[str, ...]] = [
     ("--folder", "x", "--starts", "soon"),
     ("--playlist", "x"),
     ("--playlist", "https://u:p@e.org/x"),
+    ("--playlist", "http://10.0.0.1/x"),
+    ("--playlist", "http://[::1]/x"),
 ]
 
 

@@ -44,3 +44,17 @@ def test_a_title_and_an_owner_are_required(site: Site, run: Run) -> None:
     assert "There is no" in run(*room, "--owner", "nobody@example.com").refused()
     assert run(*room).code == 2
     assert site.state()["media_item"] == 0
+
+
+def test_the_address_is_kept_as_browsers_read_it(site: Site, run: Run) -> None:
+    assert add(site, run, join="meet.jit.si/Our Room#x").document["join_url"] == "https://meet.jit.si/Our%20Room#x"
+
+
+def test_one_persons_own_way_in_needs_a_confirmation(site: Site, run: Run) -> None:
+    url = "https://zoom.us/j/1?zak=x"
+    refusal = add(site, run, join=url).refused()
+    assert "it holds the key of the host" in refusal
+    assert refusal.endswith("--personal confirms it.")
+    assert site.state()["media_item"] == 0
+    assert add(site, run, "--personal", join=url).document["join_url"] == url
+    assert "--personal" not in add(site, run, "--personal", join="ftp://e.org/x").refused()

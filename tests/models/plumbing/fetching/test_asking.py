@@ -1,4 +1,4 @@
-"""Certificates of other servers are checked against the name in the address (contract 9.32)."""
+"""Certificates of other servers are checked against the name in the address (contract 9.21)."""
 
 import ssl
 import time

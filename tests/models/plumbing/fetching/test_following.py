@@ -1,4 +1,4 @@
-"""Fetching as a page of ours would: redirects, what the server allows, and bounds on time and size (contract 9.31)."""
+"""Fetching as a page of ours would: redirects, what the server allows, and bounds on time and size (contract 9.20)."""
 
 import gzip
 import socket

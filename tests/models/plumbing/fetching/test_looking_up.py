@@ -1,4 +1,4 @@
-"""The addresses of a host are judged, and nothing else is connected to (contract 9.32)."""
+"""The addresses of a host are judged, and nothing else is connected to (contract 9.21)."""
 
 import socket
 import time
