@@ -28,7 +28,7 @@ from web.owner.items import (
     remote_playlists,
     room_addresses,
 )
-from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, rooms
+from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, recordings, rooms
 from web.owner.links import guest_access
 from web.pages import display, errors, localizing, security
 from web.requests import converters, parsing
@@ -54,6 +54,7 @@ OWNERS_PAGES = (
     notices,
     piecewise,
     posters,
+    recordings,
     rooms,
     uploads,
 )

@@ -15,10 +15,11 @@ from models.tables.media_file import FileRole, FileToSend
 
 @dataclass(frozen=True)
 class Original:
-    """`file` is None if it was erased. `source` is None if nothing had to be prepared, or if it was not noted."""
+    """`file` is None if it was erased. `source` is None if it was not noted, or if nothing had to be prepared."""
 
     file: FileToSend | None
     source: Source | None
+    was_prepared: bool = True
 
 
 def original_of(db: Session, media_id: int) -> Original | None:
@@ -29,7 +30,7 @@ def original_of(db: Session, media_id: int) -> Original | None:
     if preparation is None:
         # It is sent as it was uploaded.
         file = files[0] if files else None
-        return Original(_to_send(file), None) if file else None
+        return Original(_to_send(file), None, was_prepared=False) if file else None
     uploaded = next((file for file in files if file.stored_name == preparation.source_name), None)
     return Original(_to_send(uploaded) if uploaded else None, _source(preparation))
 

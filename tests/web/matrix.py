@@ -29,6 +29,9 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     # The item is a video. The rights to a live session have tests of their own.
     ("playing.live_bytes", "GET"): [403] * 8,
     ("owner_media_bytes.live_stream", "GET"): [404] * 8,
+    ("owner_recordings.state", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
+    ("owner_recordings.original", "GET"): OWNERS_ONLY,
+    ("owner_recordings.prepare_again", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_media_page.now", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
     ("owner_live_sessions.end_live", "GET"): [*SIGN_IN, *[404] * 5],
     ("owner_live_sessions.end_live", "POST"): [*SIGN_IN, *[404] * 5],

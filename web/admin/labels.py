@@ -29,6 +29,7 @@ EVENTS: dict[str, LazyString] = {
     Event.ACCESS_OFF: _l("Guest access was turned off"),
     Event.LINK_DELETED: _l("A link was deleted"),
     Event.MEDIA_DELETED: _l("A media item was deleted"),
+    Event.RECORDING_ADDED: _l("A recording was added"),
 }
 STEPS: dict[str, LazyString] = {
     "tell_owner": _l("Tell the owner"),
@@ -36,6 +37,11 @@ STEPS: dict[str, LazyString] = {
     "erase_files": _l("Erase the files"),
     "remove_guests": _l("Remove the guest sessions"),
     "remove_groups": _l("Remove the guest groups"),
+    "inspect": _l("Find out what the file is"),
+    "make": _l("Encode it piece by piece"),
+    "join": _l("Join the pieces"),
+    "draw_poster": _l("Draw a poster"),
+    "publish": _l("Publish it"),
 }
 WHY: dict[str, LazyString] = {
     Why.FAILS: _l("failed"),

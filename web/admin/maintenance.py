@@ -37,6 +37,8 @@ def page() -> str:
         runs, why = running.runs(db), lateness.why_late(db, now=now)
         parts = parts_by_name(db, now=now)
         workflows = overseeing.workflows(db, state, page_number())
+        titles = overseeing.titles(db, workflows.rows)
+        progress = overseeing.progress(db, workflows.rows)
     chores = [
         {
             "label": labels.chore(name),
@@ -49,7 +51,14 @@ def page() -> str:
     clocks = [_clock("web", now, clock.read().ahead)]
     clocks += [_clock(name, part.last_at, part.clock_ahead) for name, part in parts.items()]
     return render_template(
-        "admin/maintenance.html", chores=chores, clocks=clocks, workflows=workflows, state=state, labels=labels
+        "admin/maintenance.html",
+        chores=chores,
+        clocks=clocks,
+        workflows=workflows,
+        titles=titles,
+        progress=progress,
+        state=state,
+        labels=labels,
     )
 
 

@@ -42,10 +42,6 @@ def whole_document(db: "Session", media_id: int, *, now: datetime) -> dict[str, 
 
 def reason(preparing: "Preparing") -> str | None:
     """Why it cannot be shown, or what is missing of it, in English. None if all is well."""
-    if preparing.trouble:
-        return preparing.trouble
-    if preparing.usable_seconds is None:
-        return None
-    minutes, seconds = round(preparing.usable_seconds / 60), round(preparing.usable_seconds)
-    usable = f"{minutes} minutes" if minutes >= 2 else f"{seconds} seconds"
-    return f"The file ends early. {usable} of it could be used."
+    from web.media import recording_words
+
+    return recording_words.reason(preparing)

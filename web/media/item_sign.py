@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.media import showing
-from models.media.preparing import preparing_of
+from models.media.preparing import Preparing, preparing_of
 
 # For a visit that is over. The page is to be loaded again, and the server then decides.
 OVER: dict[str, Any] = {"live": None, "prepared": None, "ended": True}
@@ -23,6 +23,15 @@ def of(db: Session, media_id: int, *, for_guests: bool, now: datetime) -> dict[s
 
 
 def _prepared(db: Session, media_id: int) -> dict[str, Any]:
-    """`state` is `ready` when guests can watch it. `progress` is in percent, as long as something is being made."""
-    preparing = preparing_of(db, media_id)
-    return {"state": preparing.state, "progress": preparing.progress}
+    """`state` is `ready` when guests can watch it. `progress` is in percent, as long as something is being made. `file`
+    is the one to play: the one that every browser plays, as soon as it is there."""
+    return prepared(preparing_of(db, media_id))
+
+
+def prepared(preparing: Preparing) -> dict[str, Any]:
+    return {
+        "state": preparing.state,
+        "progress": preparing.progress,
+        "failed": preparing.has_failed,
+        "file": preparing.file_id,
+    }

@@ -11,9 +11,9 @@ from models.media.showing import ShownLive, ShownMedia
 from models.plumbing import clock
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.live_session import LiveState
-from web.media import live_streams
+from web.media import live_streams, recording_words
 from web.pages import security
-from web.pages.display import page_language
+from web.pages.display import page_language, percent
 
 
 def player(shown: ShownMedia, base: str, *, for_guests: bool = True) -> dict[str, Any]:
@@ -23,6 +23,12 @@ def player(shown: ShownMedia, base: str, *, for_guests: bool = True) -> dict[str
         "title": shown.item.title,
         "sources": [(f"{base}/video?file={file.id}", file.content_type) for file in shown.sources],
         "preparing": shown.preparing,
+        "shown_state": shown.preparing.state,
+        "reason": recording_words.reason(shown.preparing),
+        "percent": percent(shown.preparing.progress or 0),
+        "base": base,
+        # Where a page without a visit asks how the item is now.
+        "sign_url": f"{base}/now",
         "poster_url": f"{base}/poster" if shown.has_poster else None,
         "tracks": _tracks(shown, base),
         "join_url": f"{base}/join",
@@ -41,8 +47,6 @@ def _live(live: ShownLive, base: str, *, for_guests: bool) -> dict[str, Any]:
         "starts_at": live.starts_at,
         "now": clock.utcnow(),
         "is_elsewhere": live.is_elsewhere,
-        # Where a page without a visit asks how the item is now.
-        "sign_url": f"{base}/now",
         "origins": live.playlist_origins or (_origin(live.playlist_url) if live.playlist_url else ""),
         "playlist_url": live.playlist_url or f"{base}/live/{_playlist_path(live)}",
     }

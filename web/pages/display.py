@@ -7,7 +7,7 @@ from typing import Literal
 
 from babel.dates import get_datetime_format
 from flask import Flask
-from flask_babel import format_date, format_time, format_timedelta, get_locale, get_timezone, gettext
+from flask_babel import format_date, format_decimal, format_time, format_timedelta, get_locale, get_timezone, gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -29,6 +29,7 @@ STATUS_TEXTS: dict[str, LazyString] = {
 }
 KIND_TEXTS: dict[str, LazyString] = {
     Kind.VIDEO: _l("Video"),
+    Kind.AUDIO: _l("Audio recording"),
     Kind.LIVE: _l("Live session"),
     Kind.ROOM: _l("Room"),
     Kind.CHANNEL_ROOM: _l("Channel room"),
@@ -59,6 +60,7 @@ _UNITS: tuple[tuple[Unit, float, int], ...] = (
 def init_app(app: Flask) -> None:
     app.add_template_filter(when)
     app.add_template_filter(day)
+    app.add_template_filter(percent)
     app.jinja_env.globals["kind_texts"] = KIND_TEXTS
     app.jinja_env.globals["remote_stream_words"] = REMOTE_STREAM
     app.jinja_env.globals["open_room_words"] = OPEN_ROOM
@@ -109,6 +111,11 @@ def duration(seconds: float | None) -> str | None:
     hours, rest = divmod(round(seconds), 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def percent(whole: int) -> Markup:
+    """The number of a percentage. Scripts write a new one into its place."""
+    return Markup("<span data-percent>{}</span>").format(format_decimal(whole))
 
 
 def clicks(done: int, limit: int | None) -> str:

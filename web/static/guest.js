@@ -22,7 +22,7 @@ function takePosition() {
 // Shows length and first picture before anybody plays. The mark in the address says that this is not a play yet.
 function fetchAhead() {
   if (!(player instanceof HTMLMediaElement) || !player.paused || player.readyState > 0) return;
-  for (const source of player.querySelectorAll('source[src]')) source.src += '?ahead';
+  for (const source of player.querySelectorAll('source[src]')) source.src += source.src.includes('?') ? '&ahead' : '?ahead';
   player.load();
   // Only now: before, the browser would begin to fetch from the old address.
   player.preload = 'metadata';

@@ -13,6 +13,7 @@ from models.media import posters, showing
 from models.plumbing import clock, database
 from models.tables import MediaItem
 from models.tables.media_file import FileRole
+from models.tables.media_item import Kind
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import PosterForm
 from web.owner.items.upload_limit import limit_uploads
@@ -50,10 +51,10 @@ def _put(media: MediaItem) -> Response:
 
 
 def _restore(media: MediaItem) -> Response:
-    """A video gets a picture from the film. A live session has no poster afterwards."""
+    """A video gets a picture from the film. Anything else has no poster afterwards."""
     ActionForm().require_valid()
     with database.reading() as db:
-        video = showing.file_of(db, media.id, FileRole.PLAYABLE)
+        video = showing.file_of(db, media.id, FileRole.PLAYABLE) if media.kind == Kind.VIDEO else None
     return _replace(media, posters.keep_from_video(video), _("The poster is now a picture from the video."))
 
 

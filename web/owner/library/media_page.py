@@ -6,12 +6,12 @@ from flask_login import current_user, login_required
 
 from models.links import listing as link_listing
 from models.media import likes as media_likes
-from models.media import permitting, showing
+from models.media import originals, permitting, showing
 from models.media import tags as media_tags
 from models.plumbing import clock, database
 from models.plumbing.collating import sort_key
 from web.account.login import signed_in_user
-from web.media import item_sign, players
+from web.media import item_sign, players, recording_words
 from web.media.page_for_guests import page_for_guests
 from web.owner.library.forms import LikeForm
 from web.pages.display import page_language
@@ -36,6 +36,7 @@ def page(media_id: int) -> str:
         )
         views, plays = showing.views_and_plays(db, media)
         tags, likes = media_tags.tags_of(db, media_id), media_likes.likes_of(db, media_id, user.id)
+        original = originals.original_of(db, media_id) if is_owner else None
     player = players.player(shown, url_for(".page", media_id=media_id), for_guests=False)
     players.prepare_answer(player)
     return render_template(
@@ -50,6 +51,9 @@ def page(media_id: int) -> str:
         is_owner=is_owner,
         may_manage=may_manage,
         player=player,
+        original=original,
+        told=recording_words.told_to_owner(shown.preparing, original),
+        owner_sign_url=url_for("owner_recordings.state", media_id=media_id) if is_owner else None,
     )
 
 

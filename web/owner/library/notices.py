@@ -6,6 +6,8 @@ from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.links import notices
+from models.media import preparation_notices
+from models.media.preparation_notices import FailedPreparation
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import Notice
@@ -23,11 +25,21 @@ def notice_text(notice: Notice) -> str:
     return str(_("The link “%(link)s” to “%(title)s” has expired.", **names))
 
 
+def failure_text(failure: FailedPreparation) -> str:
+    failed = _("“%(title)s” could not be prepared, so it cannot be shown in every browser.", title=failure.title)
+    return f"{failed} {_(failure.trouble)}" if failure.trouble else str(failed)
+
+
 @blueprint.post("/happened/seen")
 @login_required
 def dismiss() -> BaseResponse:
     if ActionForm().validate_on_submit():
-        shown = [number for text in request.form.getlist("happened") if (number := row_id(text)) is not None]
+        user, now = signed_in_user(), clock.utcnow()
         with database.writing() as db:
-            notices.mark_notices_seen(db, signed_in_user(), shown, now=clock.utcnow())
+            notices.mark_notices_seen(db, user, _shown("happened"), now=now)
+            preparation_notices.mark_failures_seen(db, user, _shown("failed"), now=now)
     return redirect(url_for("owner_my_media.page"), 303)
+
+
+def _shown(name: str) -> list[int]:
+    return [number for text in request.form.getlist(name) if (number := row_id(text)) is not None]
