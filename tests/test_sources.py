@@ -116,18 +116,25 @@ def test_no_template_turns_escaping_off() -> None:
 
 
 def test_only_the_provider_and_our_own_addresses_are_requested() -> None:
-    """Addresses that people type are shown in browsers. The server never requests them."""
+    """Addresses that people type are requested by `models/plumbing/fetching` alone, which judges them (contract 9.21)."""
     requesters = {
         str(file.relative_to(ROOT))
         for file in PYTHON
-        if re.search(r"urlopen|^(import|from) (requests|httpx)\b", file.read_text(), re.MULTILINE)
+        if re.search(r"urlopen|create_connection|^(import|from) (requests|httpx|h11|http\.client)\b", file.read_text(), re.M)
     }
     assert requesters <= {
         "web/cli/tree/supervisor.py",
         "web/cli/doctor_checks.py",
         "web/account/provider/talking.py",
         "web/account/provider/tokens.py",
+        "models/plumbing/fetching/asking.py",
     }
+
+
+def test_one_module_has_addresses_of_others_read() -> None:
+    """And it reads playlists only."""
+    users = {str(file.relative_to(ROOT)) for file in PYTHON if "fetching.following import" in file.read_text()}
+    assert users == {"models/media/remote_playlists.py"}
 
 
 def test_only_one_module_talks_to_the_bucket() -> None:

@@ -1,4 +1,4 @@
-"""Reads addresses of web pages as browsers read them (WHATWG URL, by the library `ada-url`).
+"""Reads addresses of web pages as browsers read them (WHATWG URL, by the library `ada-url`; facts 134).
 
 Any other way to read them would be a second opinion: an address could be judged here as one host and lead a browser, or
 our own request, to another.
