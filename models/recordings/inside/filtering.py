@@ -1,4 +1,5 @@
-"""Makes of a decoded frame what is encoded: upright, square pixels, 8 bit 4:2:0, colours that browsers show right."""
+"""Makes of a decoded frame what is encoded: upright, with square pixels and colours that browsers show right (contract
+8.71)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

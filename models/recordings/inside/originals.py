@@ -1,4 +1,4 @@
-"""Reads the frames of the file that was uploaded, from a time on."""
+"""Reads the frames of the file that was uploaded, from a time on (contract 8.70)."""
 
 import contextlib
 import heapq

@@ -1,4 +1,5 @@
-"""Brings the sound of one piece to 48,000 samples a second, each at its time: gaps become silence, drift is made up."""
+"""Brings the sound of one piece to 48,000 samples a second, each at its time: gaps become silence, drift is made up
+for (contract 8.72)."""
 
 from collections.abc import Iterator
 from fractions import Fraction

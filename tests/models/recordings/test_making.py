@@ -138,7 +138,7 @@ def _is_niced(process: psutil.Process) -> bool:
 @pytest.mark.long
 def test_a_frame_of_4k_with_ten_bits_takes_less_than_600_megabytes(folder: Path) -> None:
     pictures = Pictures(
-        times(30, 3),
+        times(30, 0.7),
         "libx265",
         3840,
         2160,
@@ -146,7 +146,7 @@ def test_a_frame_of_4k_with_ten_bits_takes_less_than_600_megabytes(folder: Path)
         options={"preset": "ultrafast", "x265-params": "log-level=error:pools=none:bframes=4:ref=4"},
     )
     film = write(folder / "film", "mp4", pictures)
-    facts = inspected_of(pictures, None, 3)
+    facts = inspected_of(pictures, None, 0.7)
     most = 0
 
     def going_on() -> bool:

@@ -92,4 +92,25 @@ MUTANTS = (
         "False",
         f"{INSIDE}/test_structures.py::test_a_scrambled_transport_stream_is_encrypted",
     ),
+    mutant(
+        "a frame where two pieces meet is in both",
+        "models/recordings/inside/selecting.py",
+        "is_after = time >= stretch.end",
+        "is_after = time > stretch.end",
+        f"{INSIDE}/test_encoding.py::test_each_frame_comes_once_and_at_its_time",
+    ),
+    mutant(
+        "the sound of a piece begins without what comes before it",
+        "models/recordings/inside/sound_encoding.py",
+        "LEAD_SECONDS = 8",
+        "LEAD_SECONDS = 0",
+        f"{INSIDE}/test_sound_encoding.py::test_nothing_clicks_where_pieces_meet",
+    ),
+    mutant(
+        "the table of light has its colours mixed up",
+        "models/recordings/inside/lookup.py",
+        "if red > 200 > max(green, blue) else _RED_FIRST",
+        "or _RED_FIRST",
+        f"{INSIDE}/test_tone_mapping.py::test_red_stays_red",
+    ),
 )
