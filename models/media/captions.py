@@ -19,11 +19,11 @@ from models.tables.media_item import RECORDINGS
 
 @contextmanager
 def keep_captions(content: bytes) -> Iterator[StoredFile]:
-    """Keep a captions file whose row is committed in the block. If the block raises, the file is removed.
+    """Keep captions whose row is committed in the block: the WebVTT of `webvtt.read_captions`, never a file as it was
+    uploaded. If the block raises, the file is removed.
 
-    Raises Invalid, TooManyFiles, NoSpace and MediaAway.
+    Raises NoSpace and MediaAway.
     """
-    webvtt.check(content)
     with storage.kept(content, "vtt") as captions:
         yield captions
 

@@ -61,8 +61,9 @@ class Answer:
     content: bytes
 
 
-def ask(work: str, file: Readable, limits: Limits = LIMITS) -> Answer:
-    """Let a child do the work. `work` names a module and a function of it, like `models.….videos:inspect`.
+def ask(work: str, file: Readable, limits: Limits = LIMITS, order: object = None) -> Answer:
+    """Let a child do the work. `work` names a module and a function of it, like `models.….inspecting:inspect`. `order`
+    is for that function, and becomes JSON.
 
     A file of the operating system is handed over. Any other file is read here, piece by piece, as the child asks for
     it. Raises Invalid, ChildFailed, TooManyFiles, and what reading the file raises.
@@ -72,7 +73,7 @@ def ask(work: str, file: Readable, limits: Limits = LIMITS) -> Answer:
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise TooManyFiles
     try:
-        return _answer({"work": work}, file, limits)
+        return _answer({"work": work, "order": order}, file, limits)
     finally:
         _turns.release()
 

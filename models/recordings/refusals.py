@@ -13,14 +13,12 @@ UNPLAYABLE = translatable("Nothing in this file can be played.")
 NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. Choose a JPEG, PNG or WebP file.")
 BROKEN_PICTURE = translatable("This picture is damaged or has more than 40 million pixels. Choose another one.")
 
-NOT_WEBVTT = translatable(
-    "This is not a WebVTT file. It must start with WEBVTT, be UTF-8 text and contain at least one caption."
-)
-NO_CAPTION_SHOWN = translatable("No caption in this file would be shown. A caption must end after it starts.")
+NO_CAPTIONS = translatable("No captions could be read in this file. Choose a WebVTT, SRT, SBV or TTML file.")
+LARGE_CAPTIONS = translatable("These captions would take more than 8 MB as WebVTT. Use fewer or shorter ones.")
 
 SENTENCES = frozenset(
     {
         *(EMPTY, DOLBY_VISION, LARGE_VIDEO, LONG_VIDEO, ENCRYPTED_VIDEO, NO_STREAMS, UNPLAYABLE),
-        *(NOT_A_PICTURE, BROKEN_PICTURE, NOT_WEBVTT, NO_CAPTION_SHOWN),
+        *(NOT_A_PICTURE, BROKEN_PICTURE, NO_CAPTIONS, LARGE_CAPTIONS),
     }
 )

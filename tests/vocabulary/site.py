@@ -23,7 +23,8 @@ from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import inputs, visit_url
 
 TITLE = "A title"
-CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:09.000\nHello\n"
+# As captions are kept.
+CAPTIONS = b"WEBVTT\n\n00:00:00.000 --> 00:00:09.000\nHello\n"
 
 
 @dataclass

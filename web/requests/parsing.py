@@ -29,7 +29,7 @@ PIECEWISE_PATH = "/uploads/"
 # Captions and posters are larger than other forms, but fit in memory. A file that is a little too large is read too, so
 # that the form comes back with a sentence and with what was typed (contract 6.21).
 CAPTIONS_PATH = re.compile(f"/media/{row_ids.PATTERN}/captions")
-CAPTIONS_BYTES = 4 * webvtt.MAX_CAPTIONS_BYTES
+CAPTIONS_BYTES = 7 * 1024**2
 POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
 POSTER_BYTES = posters.MAX_PICTURE_BYTES + FORM_BYTES
 # The files of an upload are kept in the environ under this name.

@@ -18,7 +18,7 @@ from models.recordings.limits import Limits
 from models.recordings.served_file import PIECE_BYTES, ServedFile
 
 Values = dict[str, object]
-Read = Callable[[BinaryIO], tuple[Values, bytes]]
+Read = Callable[..., tuple[Values, bytes]]
 # What makes a new file gets the open file and an order.
 Make = Callable[[BinaryIO, io.FileIO, Any], Values]
 
@@ -39,7 +39,7 @@ def _outcome(
         confine(Limits(**limits), parent)
         if output is not None:
             return {"values": cast(Make, do)(file, io.FileIO(output, "r+", closefd=False), order)}, b""
-        values, content = cast(Read, do)(file)
+        values, content = cast(Read, do)(file) if order is None else cast(Read, do)(file, order)
         return {"values": values}, content
     except Invalid as refusal:
         return {"refused": refusal.sentence, "values": refusal.values}, b""

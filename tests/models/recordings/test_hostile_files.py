@@ -181,11 +181,11 @@ def test_a_jpeg_of_thousands_of_scans_is_ended_by_the_limit_of_computing() -> No
 def test_a_file_that_ends_its_child_is_refused_in_words(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str
 ) -> None:
-    for module, work in ((webvtt, "CHECK"), (drawing, "REDRAW"), (drawing, "DRAW"), (inspecting, "INSPECT")):
+    for module, work in ((webvtt, "READ_LINES"), (drawing, "REDRAW"), (drawing, "DRAW"), (inspecting, "INSPECT")):
         monkeypatch.setattr(module, work, "tests.vocabulary.misbehaving:segfault")
     (tmp_path / "film").write_bytes(b"film")
     refused = {
-        "captions": (refusals.NOT_WEBVTT, lambda: webvtt.check(b"WEBVTT")),
+        "captions": (refusals.NO_CAPTIONS, lambda: webvtt.read_captions(b"WEBVTT", "en")),
         "picture": (refusals.BROKEN_PICTURE, lambda: drawing.poster_from_picture(drawing.JPEG)),
         "film": (refusals.UNPLAYABLE, lambda: inspecting.inspect(tmp_path / "film")),
     }

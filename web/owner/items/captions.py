@@ -9,10 +9,12 @@ from models.files import storage
 from models.media import captions
 from models.plumbing import clock, database
 from models.recordings import webvtt
-from models.recordings.webvtt import CAPTION_LANGUAGES
+from models.recordings.webvtt import CAPTION_LANGUAGES, Unreadable
 from models.tables import MediaItem
+from web.owner.items import caption_words
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CaptionsForm
+from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import UPLOAD_ERRORS, chosen_file, limit_body, replace_file
 from web.pages.errors import status_of
 from web.pages.localizing import translated
@@ -24,6 +26,7 @@ blueprint = Blueprint("owner_captions", __name__, url_prefix="/media/<row_id:med
 
 @blueprint.post("")
 @login_required
+@limit_uploads
 def change(media_id: int) -> Response:
     media = owned_item(media_id)
     limit_body(parsing.CAPTIONS_BYTES)
@@ -41,13 +44,19 @@ def _put(media: MediaItem) -> Response:
     language = form.language.data or ""
     content = upload.stream.read(webvtt.MAX_CAPTIONS_BYTES + 1)
     try:
+        read = webvtt.read_captions(content, language)
         replace_file(
-            captions.keep_captions(content),
+            captions.keep_captions(read.webvtt),
             lambda db, file: captions.put_captions(db, media.id, language, file, now=clock.utcnow()),
         )
+    except Unreadable as refusal:
+        return _refused(media, form, " ".join((translated(refusal), *caption_words.not_read(refusal.report))))
     except UPLOAD_ERRORS as refusal:
         return _refused(media, form, translated(refusal), status_of(refusal))
     flash(_("Captions saved: %(language)s", language=CAPTION_LANGUAGES[language]), "captions")
+    flash(caption_words.read(read.report), "captions")
+    if faults := caption_words.not_read(read.report):
+        flash("\n".join(faults), "captions-faults")
     return _back(media)
 
 

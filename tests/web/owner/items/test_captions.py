@@ -1,5 +1,6 @@
 """Captions: uploaded and removed by owners, shown to owners and guests, and what is refused (contract 8.8)."""
 
+import html
 import io
 import re
 from pathlib import Path
@@ -13,11 +14,13 @@ from models.config.settings import settings
 from models.plumbing import database
 from models.recordings.webvtt import MAX_CAPTIONS_BYTES
 from models.tables import User, Visit
+from tests.vocabulary.caption_files import SRT
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import CAPTIONS, Guests, Site
 from tests.vocabulary.uploads import owner_cookie, raw_form_head
+from web.requests.parsing import CAPTIONS_BYTES
 
 
 def post(client: FlaskClient, media_id: int, content: bytes | None = CAPTIONS, **typed: str) -> TestResponse:
@@ -39,9 +42,9 @@ def test_captions_are_listed_sent_replaced_and_removed(owner_client: FlaskClient
     sent = owner_client.get(f"{address}/captions/he")
     assert (sent.data, sent.content_type) == (CAPTIONS, "text/vtt; charset=utf-8")
     assert sent.headers["Cache-Control"] == "private, no-cache"
-    post(owner_client, media_id, CAPTIONS + b"More")
+    post(owner_client, media_id, CAPTIONS.replace(b"Hello", b"More"))
     again = owner_client.get(f"{address}/captions/he")
-    assert (again.data, stored_files()) == (CAPTIONS + b"More", 1)
+    assert (again.data, stored_files()) == (CAPTIONS.replace(b"Hello", b"More"), 1)
     assert again.headers["ETag"] != sent.headers["ETag"]
     for _ in range(2):
         assert post(owner_client, media_id, None, do="remove").status_code == 303
@@ -94,7 +97,7 @@ def test_a_guest_gets_captions_only_for_a_live_visit_and_that_is_no_play(
     ("content", "typed", "field"),
     [
         (b"1\n00:00:00,000 --> 00:00:01,000\n", {}, "file"),
-        (CAPTIONS + b"\xff", {}, "file"),
+        (b"\xff" * 99, {}, "file"),
         (b"", {}, "file"),
         (None, {}, "file"),
         (None, {"file": "WEBVTT"}, "file"),
@@ -117,14 +120,58 @@ def test_wrong_captions_are_refused_beside_their_field_and_not_stored(
 
 def test_captions_that_are_never_shown_replace_nothing(owner_client: FlaskClient, media_id: int) -> None:
     post(owner_client, media_id)
-    answer = post(owner_client, media_id, b"WEBVTT\n\n00:05.000 --> 00:02.000\nHello\n")
-    sentence = "No caption in this file would be shown. A caption must end after it starts."
+    answer = post(owner_client, media_id, b"WEBVTT\n\n00:05.000 --> 00:02.000\nHello\n\nx --> 00:01.000\n")
+    sentence = (
+        "No captions could be read in this file. Choose a WebVTT, SRT, SBV or TTML file."
+        " Line 3: it does not end after it starts. Line 6: no time could be read."
+    )
     assert (answer.status_code, errors_beside(answer.text)) == (422, {"file": sentence})
     assert owner_client.get(f"/media/{media_id}/captions/he").data == CAPTIONS
 
 
-def test_captions_of_one_mebibyte_are_accepted(owner_client: FlaskClient, media_id: int) -> None:
-    assert post(owner_client, media_id, CAPTIONS + b"x" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
+def told(client: FlaskClient, media_id: int) -> tuple[list[str], list[str]]:
+    """What the page says of the captions that were just saved, and of what was not read."""
+    text = html.unescape(client.get(f"/media/{media_id}/edit").text)
+    faults = re.findall(r'<div class="faults".*?</div>', text, re.DOTALL)
+    return re.findall(r'told" role="status">(.*?)</p>', text), re.findall(r"<li>(.*?)</li>", "".join(faults))
+
+
+def test_the_page_says_what_was_read(owner_client: FlaskClient, media_id: int) -> None:
+    later = SRT.replace("00:00:0", "12:00:0").replace("Hi", "<i>Bye</i>")
+    post(owner_client, media_id, (SRT + "\n" + later).encode("utf-16"))
+    saved = "Captions saved: \u2068עברית\u2069"
+    assert told(owner_client, media_id) == ([saved, "2 captions, 00:00:01 to 12:00:02"], [])
+    post(owner_client, media_id, SRT.encode())
+    assert told(owner_client, media_id) == ([saved, "1 caption, 00:00:01 to 00:00:02"], [])
+    assert told(owner_client, media_id) == ([], [])
+
+
+def test_one_good_caption_of_a_hundred_is_saved_and_the_page_says_what_was_not_read(
+    owner_client: FlaskClient, media_id: int
+) -> None:
+    wrong = "".join(f"{at}\n00:00:{at}:x --> 0\nNo\n\n" for at in range(99))
+    assert post(owner_client, media_id, (wrong + SRT).encode()).status_code == 303
+    summary, faults = told(owner_client, media_id)
+    assert summary[1] == "1 caption, 00:00:01 to 00:00:02"
+    assert faults == [*(f"Line {4 * at + 2}: no time could be read." for at in range(10)), "and 89 more"]
+    assert owner_client.get(f"/media/{media_id}/captions/he").data == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHi\n"
+
+
+def test_each_fault_has_a_sentence(owner_client: FlaskClient, media_id: int) -> None:
+    faults = "1\n00:00:05,000 --> 00:00:06,000\n\n2\n00:00:05,000 --> 00:00:06,000\n" + "x" * 10_001
+    replaced = b"\n\n3\n00:00:05,000 --> 00:00:06,000\n" + "שלום".encode() * 9 + b"\xd7\n\n"
+    post(owner_client, media_id, faults.encode() + replaced + SRT.encode())
+    assert told(owner_client, media_id)[1] == [
+        "Line 2: there is no text.",
+        "Line 5: the text is longer than 10,000 characters.",
+        "Line 9: some characters could not be read.",
+    ]
+    post(owner_client, media_id, b'<tt><body><p begin="1s" end="2s">a</p>\n')
+    assert told(owner_client, media_id)[1] == ["Line 2: the file cannot be read from here on."]
+
+
+def test_captions_of_five_mebibytes_are_accepted(owner_client: FlaskClient, media_id: int) -> None:
+    assert post(owner_client, media_id, CAPTIONS + b"\n" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
 
 
 def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
@@ -154,9 +201,9 @@ def test_only_the_captions_form_takes_a_large_body_and_a_little_too_large_gets_t
     headers = {"Content_Type": "multipart/form-data; boundary=b", "Cookie": owner_cookie(owner_client)}
     statuses = {}
     with real_server(tmp_path / "log") as server:
-        for size in (MAX_CAPTIONS_BYTES, 2 * MAX_CAPTIONS_BYTES, 4 * MAX_CAPTIONS_BYTES):
-            body = head + CAPTIONS + b"x" * (size - len(CAPTIONS)) + b"\r\n--b--\r\n"
+        for size in (MAX_CAPTIONS_BYTES, MAX_CAPTIONS_BYTES + 1, CAPTIONS_BYTES):
+            body = head + CAPTIONS + b"\n" * (size - len(CAPTIONS)) + b"\r\n--b--\r\n"
             for path in (f"/media/{media_id}/captions", f"/media/{media_id}/edit", f"/media/{media_id}/captions/he"):
                 statuses[size, path.split("/", 3)[3]] = server.ask(path, "POST", body, **headers).status
-    read = {(MAX_CAPTIONS_BYTES, "captions"): 303, (2 * MAX_CAPTIONS_BYTES, "captions"): 422}
+    read = {(MAX_CAPTIONS_BYTES, "captions"): 303, (MAX_CAPTIONS_BYTES + 1, "captions"): 422}
     assert statuses == dict.fromkeys(statuses, 413) | read

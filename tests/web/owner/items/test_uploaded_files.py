@@ -44,7 +44,7 @@ def send(owner_client: FlaskClient, clip: bytes, media_id: int) -> Send:
 def test_a_file_that_ends_its_child_is_422_beside_its_field_and_nothing_stays(
     site: Site, send: Send, monkeypatch: pytest.MonkeyPatch, kind: str, work: str
 ) -> None:
-    for module, name in ((inspecting, "INSPECT"), (drawing, "REDRAW"), (webvtt, "CHECK")):
+    for module, name in ((inspecting, "INSPECT"), (drawing, "REDRAW"), (webvtt, "READ_LINES")):
         monkeypatch.setattr(module, name, f"tests.vocabulary.misbehaving:{work}")
     before = site.state(), sorted(left_over())
     answer = send(kind)

@@ -1,0 +1,131 @@
+"""Reads captions that stand in lines: WebVTT, SubRip and SBV.
+
+A line with two times begins a caption, whatever is before it. In SubRip its text may have blank lines.
+"""
+
+import re
+from collections.abc import Iterator
+
+from models.recordings.caption_report import Fault
+from models.recordings.inside import caption_texts
+from models.recordings.inside.caption_times import MARKS, Timing, is_like_times, is_number, timing_of
+from models.recordings.inside.cues import Cue, Reading
+
+_HEADER = re.compile(r"WEBVTT(?=[ \t]|\Z)")
+# Blocks of WebVTT that are no captions. Styles are left out: our page and the browser decide how captions look.
+_OTHER_BLOCKS = re.compile(r"(?:NOTE|STYLE|REGION)(?=[ \t]|\Z)")
+_PERCENT = r"(?:100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]{1,6})?)%"
+_SETTINGS = {
+    "vertical": re.compile("rl|lr"),
+    "line": re.compile(rf"(?:-?[0-9]{{1,3}}|{_PERCENT})(?:,(?:start|center|end))?"),
+    "position": re.compile(rf"{_PERCENT}(?:,(?:line-left|center|line-right))?"),
+    "size": re.compile(_PERCENT),
+    "align": re.compile("start|center|end|left|right"),
+}
+
+Numbered = tuple[int, str]
+
+
+def read(text: str) -> Reading:
+    """Its lines end with line feeds."""
+    return _Lines().read(text)
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self.is_webvtt = self.is_numbered = self.has_begun = False
+        self.reading = Reading()
+        # The caption that is being read: its line, its times and its text.
+        self.open: tuple[int, Timing, list[str]] | None = None
+
+    def read(self, text: str) -> Reading:
+        for paragraph in _paragraphs(text):
+            if not self.has_begun and _HEADER.match(paragraph[0][1].strip(MARKS)):
+                self.is_webvtt = True
+                # Captions may follow without a blank line.
+                paragraph = paragraph[_first_timing(paragraph) :]  # noqa: PLW2901
+            self.has_begun = True
+            if paragraph:
+                self._read(paragraph)
+        self._end()
+        return self.reading
+
+    def _read(self, paragraph: list[Numbered]) -> None:
+        place = _first_timing(paragraph)
+        timings = [timing_of(line) for _, line in paragraph]
+        before = paragraph[:place]
+        if place < len(paragraph) and before and (self.is_webvtt or is_number(before[-1][1])):
+            self.is_numbered |= is_number(before[-1][1])
+            before = before[:-1]
+        if before:
+            self._read_rest(before)
+        for (number, line), timing in zip(paragraph[place:], timings[place:], strict=True):
+            if timing is not None:
+                self._begin(number, timing)
+            elif self.open:
+                self.open[2].append(line)
+
+    def _begin(self, number: int, timing: Timing) -> None:
+        # Without a blank line between captions, the number of this one stands at the end of the last one's text.
+        if self.open and self.is_numbered and self.open[2] and is_number(self.open[2][-1]):
+            self.open[2].pop()
+        self._end()
+        self.open = (number, timing, [])
+
+    def _end(self) -> None:
+        if self.open is None:
+            return
+        (line, timing, text), self.open = self.open, None
+        raw = "\n".join(text)
+        if timing.times is None:
+            self.reading.faults.append((line, Fault.TIME))
+            return
+        settings = _settings(timing.rest)
+        if self.is_webvtt:
+            shown = caption_texts.from_webvtt(raw)
+        else:
+            shown = caption_texts.from_markup(raw)
+            settings = settings or (" line:0" if caption_texts.is_at_top(raw) else "")
+        self.reading.add(Cue(line, *timing.times, shown, settings))
+
+    def _read_rest(self, paragraph: list[Numbered]) -> None:
+        """Lines after a blank one, and before the next times."""
+        (number, line), *others = paragraph
+        if self.is_webvtt and _OTHER_BLOCKS.match(line):
+            return
+        meant = next((at for at, line in paragraph[:2] if is_like_times(line)), None)
+        if meant is None and is_number(line):
+            if not others:
+                return
+            meant = others[0][0]
+        if meant is None and not self.is_webvtt and self.open:
+            self.open[2].extend(line for _, line in paragraph)
+            return
+        self._end()
+        self.reading.faults.append((meant or number, Fault.TIME))
+
+
+def _paragraphs(text: str) -> Iterator[list[Numbered]]:
+    paragraph: list[Numbered] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip(MARKS):
+            paragraph.append((number, line))
+        elif paragraph:
+            yield paragraph
+            paragraph = []
+    if paragraph:
+        yield paragraph
+
+
+def _first_timing(paragraph: list[Numbered]) -> int:
+    return next((place for place, (_, line) in enumerate(paragraph) if timing_of(line)), len(paragraph))
+
+
+def _settings(rest: str) -> str:
+    """The position and so on, as far as WebVTT knows it."""
+    found = {}
+    for word in rest.split()[:20]:
+        name, _, value = word.partition(":")
+        if name in _SETTINGS and _SETTINGS[name].fullmatch(value):
+            found[name] = value
+    return "".join(f" {name}:{value}" for name, value in found.items())

@@ -1,0 +1,256 @@
+"""Captions files as programs and people write them, and what is read of them.
+
+Each is: its text, the captions that are read, and the faults by line. A caption is written `start-end text`, in
+milliseconds, with `|` for a line break.
+"""
+
+import re
+from dataclasses import dataclass
+
+from models.recordings.caption_report import Fault
+
+TIME, ORDER, EMPTY, LONG = Fault.TIME, Fault.ORDER, Fault.EMPTY, Fault.LONG
+CUE = re.compile(r"(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})( [^\n]+)?\n(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class CaptionFile:
+    text: str
+    captions: tuple[str, ...]
+    faults: tuple[tuple[int, Fault], ...] = ()
+
+
+def file(text: str, *captions: str, faults: tuple[tuple[int, Fault], ...] = ()) -> CaptionFile:
+    return CaptionFile(text, captions, faults)
+
+
+def compact(webvtt: bytes) -> tuple[str, ...]:
+    """What is kept, as this table writes it."""
+    header, *blocks = webvtt.decode().removesuffix("\n").split("\n\n") if webvtt else ["WEBVTT"]
+    assert header == "WEBVTT"
+    found = []
+    for block in blocks:
+        match = CUE.fullmatch(block)
+        assert match, block
+        start, end = (
+            ((int(match[at]) * 60 + int(match[at + 1])) * 60 + int(match[at + 2])) * 1000 + int(match[at + 3])
+            for at in (1, 5)
+        )
+        found.append(f"{start}-{end}{match[9] or ''} {match[10].replace(chr(10), '|')}")
+    return tuple(found)
+
+
+ONE = "1000-2000 Hi"
+SRT = "1\n00:00:01,000 --> 00:00:02,000\nHi\n"
+VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"
+SBV = "0:00:01.000,0:00:02.000\nHi\n"
+
+SUBRIP = {
+    "as it should be": file(SRT + "\n2\n00:00:03,000 --> 00:00:04,500\nAll\ntogether\n", ONE, "3000-4500 All|together"),
+    "a mark before it": file("\ufeff" + SRT, ONE),
+    "a mark amid it": file(SRT + "\n\ufeff2\n00:00:03,000 --> 00:00:04,000\n\ufeffYes\n", ONE, "3000-4000 Yes"),
+    "carriage returns": file(SRT.replace("\n", "\r\n"), ONE),
+    "old carriage returns": file(SRT.replace("\n", "\r"), ONE),
+    "blank lines before it": file("\n\n\n" + SRT, ONE),
+    "no line break at its end": file(SRT.rstrip(), ONE),
+    "hours of one digit": file("1\n0:00:01,000 --> 0:00:02,000\nHi\n", ONE),
+    "no hours": file("1\n00:01,000 --> 00:02,000\nHi\n", ONE),
+    "more than 59 minutes without hours": file("1\n75:01,000 --> 75:02,000\nHi\n", "4501000-4502000 Hi"),
+    "100 hours": file("1\n100:00:01,000 --> 1000:00:02,000\nHi\n", "360001000-3600002000 Hi"),
+    "points": file("1\n00:00:01.000 --> 00:00:02.000\nHi\n", ONE),
+    "colons": file("1\n00:00:01:000 --> 00:00:02:000\nHi\n", ONE),
+    "frames, of which nobody knows the rate": file("1\n00:00:01:12 --> 00:00:02:00\nHi\n", faults=((2, TIME),)),
+    "fewer digits": file("1\n00:00:01,0 --> 00:00:02,25\nHi\n", "1000-2250 Hi"),
+    "more digits": file("1\n00:00:01,000000 --> 00:00:02,000999\nHi\n", ONE),
+    "whole seconds": file("1\n00:00:01 --> 00:00:02\nHi\n", ONE),
+    "no blanks around the arrow": file("1\n00:00:01,000-->00:00:02,000\nHi\n", ONE),
+    "many blanks and tabs around the arrow": file("1\n 00:00:01,000  \t-->\t  00:00:02,000  \nHi\n", ONE),
+    "blanks in times, by translation programs": file("1\n00: 00: 01,000 -> 00: 00: 02,000\nHi\n", ONE),
+    "a short arrow": file("1\n00:00:01,000 -> 00:00:02,000\nHi\n", ONE),
+    "an arrow of a word processor": file("1\n00:00:01,000 –> 00:00:02,000\nHi\n", ONE),
+    "an arrow of HTML": file("1\n00:00:01,000 --&gt; 00:00:02,000\nHi\n", ONE),
+    "marks of direction around times": file("1\n\u202a00:00:01,000 --> 00:00:02,000\u202c\nHi\n", ONE),
+    "no numbers": file("00:00:01,000 --> 00:00:02,000\nHi\n\n00:00:03,000 --> 00:00:04,000\nYes", ONE, "3000-4000 Yes"),
+    "no blank lines": file(SRT + "2\n00:00:03,000 --> 00:00:04,000\nYes\n", ONE, "3000-4000 Yes"),
+    "no blank lines, and a year at the end of a text": file(
+        "00:00:01,000 --> 00:00:02,000\nIn\n1984\n00:00:03,000 --> 00:00:04,000\nYes",
+        "1000-2000 In|1984",
+        "3000-4000 Yes",
+    ),
+    "a number for a text": file(SRT.replace("Hi", "1984"), "1000-2000 1984"),
+    "a blank line in a text": file(
+        SRT + "\nand again\n\n2\n00:00:03,000 --> 00:00:04,000\nYes", "1000-2000 Hi|and again", "3000-4000 Yes"
+    ),
+    "a blank line after each line": file(SRT.replace("\n", "\n\n"), ONE),
+    "a blank line after each number": file(
+        "1\n\n00:00:01,000 --> 00:00:02,000\nHi\n\n2\n\n00:00:03,000 --> 00:00:04,000\nYes\n", ONE, "3000-4000 Yes"
+    ),
+    "places": file("1\n00:00:01,000 --> 00:00:02,000 X1:100 X2:200 Y1:1 Y2:9\nHi\n", ONE),
+    "italics, bold and underlined": file(
+        SRT.replace("Hi", "<i>a</i><B>b</B><u>c</u>"), "1000-2000 <i>a</i><b>b</b><u>c</u>"
+    ),
+    "fonts": file(SRT.replace("Hi", '<font color="#fff" size=3>Hi</font>'), ONE),
+    "em and strong": file(SRT.replace("Hi", "<em>a</em> <strong>b</strong>"), "1000-2000 <i>a</i> <b>b</b>"),
+    "breaks of HTML": file(SRT.replace("Hi", "a<br>b<br />c"), "1000-2000 a|b|c"),
+    "other words in pointed brackets": file(
+        SRT.replace("Hi", "<laughs> & <script>"), "1000-2000 &lt;laughs&gt; &amp; &lt;script&gt;"
+    ),
+    "an override at the top": file(SRT.replace("Hi", "{\\an8}Hi"), "1000-2000 line:0 Hi"),
+    "an override at the bottom": file(SRT.replace("Hi", "{\\an2\\i1}Hi{\\i0}"), ONE),
+    "line breaks of ASS": file(SRT.replace("Hi", "a\\Nb\\hc"), "1000-2000 a|b c"),
+    "entities": file(
+        SRT.replace("Hi", "a &amp; b&nbsp;&lt;3 &#8211; &eacute; AT&T &copy"),
+        "1000-2000 a &amp; b\xa0&lt;3 – é AT&amp;T &amp;copy",
+    ),
+    "an arrow in a text": file(SRT.replace("Hi", "a --> b -> c"), "1000-2000 a --&gt; b -&gt; c"),
+    "less than": file(SRT.replace("Hi", "1 < 2 > 0"), "1000-2000 1 &lt; 2 &gt; 0"),
+    "zero bytes": file(SRT.replace("Hi", "H\0i\x07"), ONE),
+    "marks of direction in a text": file(SRT.replace("Hi", "\u200fשלום!\u200f"), "1000-2000 \u200fשלום!\u200f"),
+    "separators of Unicode": file(SRT.replace("Hi", "a\u2028b\x85c"), "1000-2000 a|b|c"),
+    "an end before its start": file("1\n00:00:05,000 --> 00:00:02,000\nHi\n\n" + SRT, ONE, faults=((2, ORDER),)),
+    "an end at its start": file("1\n00:00:02,000 --> 00:00:02,000\nHi\n\n" + SRT, ONE, faults=((2, ORDER),)),
+    "an end a millisecond after its start": file("1\n00:00:02,000 --> 00:00:02,001\nHi\n", "2000-2001 Hi"),
+    "no text": file(
+        "1\n00:00:05,000 --> 00:00:06,000\n\n2\n00:00:01,000 --> 00:00:02,000\nHi\n", ONE, faults=((2, EMPTY),)
+    ),
+    "nothing but a tag": file(SRT.replace("Hi", "<font></font>"), faults=((2, EMPTY),)),
+    "over each other": file(SRT + "\n2\n00:00:01,500 --> 00:00:03,000\nYes\n", ONE, "1500-3000 Yes"),
+    "out of order": file("1\n00:00:05,000 --> 00:00:06,000\nYes\n\n" + SRT, ONE, "5000-6000 Yes"),
+    "61 seconds": file("1\n00:00:61,000 --> 00:01:62,000\nHi\n", faults=((2, TIME),)),
+    "60 minutes": file("1\n00:60:01,000 --> 00:60:02,000\nHi\n", faults=((2, TIME),)),
+    "half of the times": file("1\n00:00:01,000 -->\nHi\n", faults=((2, TIME),)),
+    "a letter in a time": file(
+        "1\n00:00:O1,000 --> 00:00:02,000\nNo\n\n" + SRT.replace("1", "2", 1), ONE, faults=((2, TIME),)
+    ),
+    "a letter in a time, without blank lines": file(
+        SRT + "2\n00:00:0x,000 --> 00:00:04,000\nNo\n", ONE, faults=((5, TIME),)
+    ),
+    "a time without an arrow": file(SRT + "\n2\n00:00:03,000 00:00:04,000\nNo\n", ONE, faults=((6, TIME),)),
+    "a number and a text": file(SRT + "\n2\nNo\n", ONE, faults=((6, TIME),)),
+    "minus": file("1\n-00:00:01,000 --> 00:00:02,000\nHi\n", faults=((2, TIME),)),
+    "hours without end": file(f"1\n{'9' * 5000}:00:00,000 --> {'9' * 5001}:00:00,000\nHi\n", faults=((2, TIME),)),
+    "10,000 hours": file("1\n9999:59:59,999 --> 10000:00:00,000\nHi\n", faults=((2, TIME),)),
+    "a text before it": file("By somebody\n\n" + SRT, ONE, faults=((1, TIME),)),
+    "10,000 characters": file(SRT.replace("Hi", "x" * 10_000), "1000-2000 " + "x" * 10_000),
+    "10,001 characters": file(SRT.replace("Hi", "x" * 10_001), faults=((2, LONG),)),
+    "nothing": file(""),
+    "a text": file("Hello, this is a letter.\n", faults=((1, TIME),)),
+    "numbers only": file("1\n\n2\n\n3\n"),
+}
+WEBVTT = {
+    "as it should be": file(VTT, ONE),
+    "its beginning only": file("WEBVTT"),
+    "a mark before it": file("\ufeff" + VTT, ONE),
+    "a title and a header": file(VTT.replace("WEBVTT", "WEBVTT - Title\nKind: captions\nLanguage: en"), ONE),
+    "no blank line after its beginning": file(VTT.replace("\n\n", "\n", 1), ONE),
+    "names of captions": file(VTT.replace("\n\n", "\n\nfirst\n", 1), ONE),
+    "times of SubRip": file("WEBVTT\n\n1\n00:00:01,000 --> 00:00:02,000\nHi\n", ONE),
+    "comments, styles and regions": file(
+        VTT.replace("\n\n", "\n\nNOTE no\nno\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:a\n\nNOTE\n\n", 1), ONE
+    ),
+    "settings": file(
+        VTT.replace("2.000", "2.000 line:0 position:20%,line-left size:35.5% align:start vertical:rl"),
+        "1000-2000 line:0 position:20%,line-left size:35.5% align:start vertical:rl Hi",
+    ),
+    "settings that are none": file(
+        VTT.replace("2.000", "2.000 line:x align:middle region:a size:101% onclick:1 line:-2"), "1000-2000 line:-2 Hi"
+    ),
+    "tags": file(
+        VTT.replace("Hi", "<v Ann & Bob><c.a.b>x</c> <ruby>y<rt>z</rt></ruby></v> <lang he>w</lang> <00:01.500>t"),
+        "1000-2000 <v Ann &amp; Bob><c.a.b>x</c> <ruby>y<rt>z</rt></ruby></v> <lang he>w</lang> <00:01.500>t",
+    ),
+    "tags that are none": file(VTT.replace("Hi", "<script>a</script><img src=x><b/>b"), "1000-2000 a<b>b"),
+    "entities": file(
+        VTT.replace("Hi", "a &lt;i&gt; &amp;amp; &lrm;&rlm;"), "1000-2000 a &lt;i&gt; &amp;amp; \u200e\u200f"
+    ),
+    "a block without times": file(
+        VTT + "\nHello\n\n00:03.000 --> 00:04.000\nYes\n", ONE, "3000-4000 Yes", faults=((6, TIME),)
+    ),
+    "no text": file("WEBVTT\n\n00:01.000 --> 00:02.000", faults=((3, EMPTY),)),
+}
+SBVS = {
+    "as it should be": file(SBV + "\n0:00:03.000,0:00:04.000\na[br]b\nc\n", ONE, "3000-4000 a|b|c"),
+    "carriage returns": file(SBV.replace("\n", "\r\n"), ONE),
+    "no blank line": file(SBV + "0:00:03.000,0:00:04.000\nYes\n", ONE, "3000-4000 Yes"),
+    "times in a text": file(SBV.replace("Hi", "10:30, 11:30 or 10:30,11:30"), "1000-2000 10:30, 11:30 or 10:30,11:30"),
+    "a wrong time": file(SBV + "\n0:00:61.000,0:01:02.000\nNo\n", ONE, faults=((4, TIME),)),
+    "a letter in a time": file(SBV + "\n0:00:x.000,0:01:02.000\nNo\n", ONE, faults=((4, TIME),)),
+}
+
+
+def ttml(body: str, head: str = "", **attributes: str) -> str:
+    given = "".join(f' ttp:{name}="{value}"' for name, value in attributes.items())
+    spaces = 'xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"'
+    styles = 'xmlns:tts="http://www.w3.org/ns/ttml#styling" xml:lang="en"'
+    declared = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f"{declared}\n<tt {spaces} {styles}{given}>\n<head>{head}</head>\n<body>{body}</body></tt>"
+
+
+P = '<div><p begin="00:00:01.000" end="00:00:02.000">Hi</p></div>'
+TTML = {
+    "as it should be": file(ttml(P), ONE),
+    "no declaration": file(ttml(P).split("\n", 1)[1], ONE),
+    "seconds and durations": file(
+        ttml('<div><p begin="1s" dur="1s">Hi</p><p begin="1.5m" dur="500ms">b</p><p begin="1h" dur="1m">c</p></div>'),
+        ONE,
+        "90000-90500 b",
+        "3600000-3660000 c",
+    ),
+    "frames": file(ttml('<div><p begin="00:00:01:00" end="50f">Hi</p></div>', frameRate="25"), ONE),
+    "frames of NTSC": file(
+        ttml('<div><p begin="30f" end="60f">Hi</p></div>', frameRate="30", frameRateMultiplier="1000 1001"),
+        "1001-2002 Hi",
+    ),
+    "ticks": file(ttml('<div><p begin="10000000t" end="20000000t">Hi</p></div>', tickRate="10000000"), ONE),
+    "short times": file(ttml('<div><p begin="0:00:01,0" end="0:02">Hi</p></div>'), ONE),
+    "times of what is around": file(
+        ttml('<div begin="10s"><p begin="1s" end="2s">Hi</p><p begin="3s">b</p></div>', ""),
+        "11000-12000 Hi",
+        "13000-23000 b",
+    ),
+    "one after another": file(
+        ttml('<div timeContainer="seq"><p dur="1s">a</p><p begin="1s" dur="2s">b</p></div>'), "0-1000 a", "2000-4000 b"
+    ),
+    "parts at other times": file(
+        ttml('<div><p begin="1s" end="4s"><span begin="0s">a </span><span begin="1s">b</span></p></div>'),
+        "1000-2000 a",
+        "2000-4000 a b",
+    ),
+    "no end": file(ttml('<div><p begin="1s">a</p><p begin="3s">b</p></div>'), "1000-3000 a", "3000-13000 b"),
+    "breaks and blanks": file(ttml(P.replace("Hi", "\n   a\n   b<br/>  c  ")), "1000-2000 a b|c"),
+    "styles": file(
+        ttml(
+            P.replace(
+                "Hi", '<span style="s">a</span> <span tts:fontWeight="bold" tts:textDecoration="underline">b</span>'
+            ),
+            '<styling><style xml:id="s" tts:fontStyle="italic"/></styling>',
+        ),
+        "1000-2000 <i>a</i> <b><u>b</u></b>",
+    ),
+    "what is not shown": file(
+        ttml(P.replace("Hi", 'Hi<span tts:display="none">no</span><metadata>no</metadata>')), ONE
+    ),
+    "entities": file(
+        ttml(P.replace("Hi", "a &lt; b &amp; c&nbsp;&#233; AT&T")), "1000-2000 a &lt; b &amp; c\xa0é AT&amp;T"
+    ),
+    "names with prefixes": file(
+        '<tt:tt xmlns:tt="http://www.w3.org/ns/ttml"><tt:body><tt:div><tt:p begin="00:00:01.000" end="00:00:02.000">'
+        "<tt:span>Hi</tt:span></tt:p></tt:div></tt:body></tt:tt>",
+        ONE,
+    ),
+    "an old namespace": file(ttml(P).replace("http://www.w3.org/ns/ttml", "http://www.w3.org/2006/10/ttaf1"), ONE),
+    "a prefix that is not declared": file(ttml(P.replace("<p", '<p ebuttm:x="1"')), ONE),
+    "a wrong time": file(
+        ttml('<div><p begin="x" end="2s">No</p>\n<p begin="1s" end="2s">Hi</p></div>'), ONE, faults=((4, TIME),)
+    ),
+    "no time": file(ttml("<div><p>No</p></div>" + P), ONE, faults=((4, TIME),)),
+    "an end before its start": file(ttml('<div><p begin="3s" end="2s">No</p></div>' + P), ONE, faults=((4, ORDER),)),
+    "no text": file(ttml('<div><p begin="1s" end="2s"> <br/> </p></div>'), faults=((4, EMPTY),)),
+    "cut off": file(ttml(P)[:-18], ONE, faults=((4, Fault.BROKEN),)),
+    "another document": file("<html><body><p>Hi</p></body></html>", faults=((1, Fault.BROKEN),)),
+    "entities of its own": file(
+        '<!DOCTYPE tt [<!ENTITY a "aaaa">]>\n' + ttml(P.replace("Hi", "&a;")).split("\n", 1)[1],
+        faults=((1, Fault.BROKEN),),
+    ),
+}
+FORMATS = {"SubRip": SUBRIP, "WebVTT": WEBVTT, "SBV": SBVS, "TTML": TTML}

@@ -1,0 +1,38 @@
+"""What was read of a captions file, in words (contract 8.61)."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from models.errors import translatable
+from models.recordings.caption_report import Fault, Report
+
+FAULTS = {
+    Fault.TIME: translatable("Line %(line)s: no time could be read."),
+    Fault.ORDER: translatable("Line %(line)s: it does not end after it starts."),
+    Fault.EMPTY: translatable("Line %(line)s: there is no text."),
+    Fault.LONG: translatable("Line %(line)s: the text is longer than 10,000 characters."),
+    Fault.CHARACTERS: translatable("Line %(line)s: some characters could not be read."),
+    Fault.BROKEN: translatable("Line %(line)s: the file cannot be read from here on."),
+}
+
+
+def read(report: Report) -> str:
+    times = {"first": _time(report.first), "last": _time(report.last)}
+    return str(
+        ngettext(
+            "%(num)d caption, %(first)s to %(last)s", "%(num)d captions, %(first)s to %(last)s", report.count, **times
+        )
+    )
+
+
+def not_read(report: Report) -> list[str]:
+    """A sentence for each of the first faults, and how many others there are."""
+    sentences = [str(_(FAULTS[fault], line=line)) for line, fault in report.faults]
+    if report.more:
+        sentences.append(_("and %(number)s more", number=report.more))
+    return sentences
+
+
+def _time(milliseconds: int) -> str:
+    seconds = milliseconds // 1000
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
