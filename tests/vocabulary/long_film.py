@@ -33,4 +33,4 @@ def _second(stream: Any, width: int, height: int) -> list[Any]:
         frame = grey(width, height, 30 + 5 * number)
         frame.pts, frame.time_base = number, Fraction(1, RATE)
         packets += stream.encode(frame)
-    return packets + stream.encode(None)
+    return [*packets, *stream.encode(None)]

@@ -12,7 +12,7 @@ from models.media import adding_recordings, preparing
 from models.media.preparing import Preparing
 from models.plumbing import database
 from models.recordings import inspecting
-from models.tables import MediaFile
+from models.tables import MediaFile, MediaItem
 from models.workflows import preparing_steps
 from models.workflows.preparing import prepare_recording
 from models.workflows.work import Work
@@ -31,6 +31,21 @@ def add(maker: Maker, film: Path, *, now: datetime = NOW) -> int:
     owner_id = maker.user().id
     with keeping as kept, database.writing(maker.bind) as db:
         return adding_recordings.add_recording(db, kept, owner_id=owner_id, title="A film", now=now).id
+
+
+def add_sound(maker: Maker) -> int:
+    """A recording for `without_children`, without reading any file."""
+    name, owner_id = storage.keep_bytes(b"0123456789", "flac"), maker.user().id
+    with database.writing(maker.bind) as db:
+        item = MediaItem(kind="audio", title="Sound", owner_id=owner_id, created_at=NOW)
+        db.add(item)
+        db.flush()
+        row = MediaFile(media_id=item.id, role="original", stored_name=name, content_type="audio/flac", created_at=NOW)
+        row.size = 10
+        db.add(row)
+        preparing.begin_preparing(db, item.id, name, usable_seconds=None, now=NOW)
+    storage.clear_doubt(name)
+    return item.id
 
 
 def prepare(

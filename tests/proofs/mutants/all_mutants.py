@@ -7,8 +7,10 @@ from tests.proofs.mutants import (
     entering,
     links,
     maintenance,
+    preparing,
     recordings,
     streams,
+    uploads,
     watching,
 )
 
@@ -17,8 +19,10 @@ MUTANTS = (
     *links.MUTANTS,
     *watching.MUTANTS,
     *streams.MUTANTS,
+    *uploads.MUTANTS,
     *maintenance.MUTANTS,
     *recordings.MUTANTS,
+    *preparing.MUTANTS,
     *backups.MUTANTS,
     *database.MUTANTS,
     *accounts.MUTANTS,

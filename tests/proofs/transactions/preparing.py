@@ -2,10 +2,6 @@
 what they would find and make is given."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from unittest.mock import patch
 
 from sqlalchemy import Engine, select, update
 
@@ -13,36 +9,22 @@ from models.config.settings import settings
 from models.files.storage import StoredFile
 from models.media import deleting, making_anew, preparing
 from models.plumbing import database
-from models.recordings import child, drawing, inspecting
 from models.recordings.child import Stopped
-from models.recordings.inspected import Inspected, Sound
 from models.recordings.making import Made
 from models.tables import MediaFile, Workflow
 from models.workflows import steps
 from models.workflows.leasing import LONG_LEASE, Lease
 from models.workflows.preparing import Started, finish_step, prepare_recording
-from models.workflows.preparing_steps import LONG_STEPS
 from tests.proofs.transactions.acts import call
 from tests.proofs.transactions.instants import SOON
 from tests.proofs.transactions.setup import Setup
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
+from tests.vocabulary.without_children import without_children
 
 SOURCE = "film.flac"
 HOLDER = "a worker"
 MADE = Made("audio/mp4", "m4a", 4, 1.0, 0, 0)
-FOUND = Inspected(
-    container="flac",
-    size=10,
-    duration=1.0,
-    picture=None,
-    sound=Sound("flac", "", 2, 48000),
-    knows_length=True,
-    starts_quickly=True,
-    is_clean=True,
-    ends_early=False,
-    poster=b"",
-)
 
 
 def upload(bind: Engine, setup: Setup) -> str:
@@ -128,22 +110,3 @@ def prepare(bind: Engine, setup: Setup) -> str:
     with without_children():
         prepare_recording(lambda: database.writing(bind), setup.workflow_ids[0], clock=lambda: SOON)
     return "prepared"
-
-
-@contextmanager
-def without_children() -> Iterator[None]:
-    """What children would find, draw and make is given."""
-    with (
-        patch.object(inspecting, "inspect_open", lambda _file: FOUND),
-        patch.object(drawing, "poster_from_video", lambda _file: b"jpeg"),
-        patch.object(child, "make", _make),
-    ):
-        yield
-
-
-def _make(_work: str, _file: object, output: object, *_: object) -> dict[str, object]:
-    Path(f"/proc/self/fd/{output.fileno()}").write_bytes(b"made")  # type: ignore[attr-defined]
-    return {"duration": 1.0, "width": 64, "height": 36}
-
-
-assert set(LONG_STEPS) == {"inspect", "make", "join", "draw_poster", "publish"}
