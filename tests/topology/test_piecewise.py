@@ -1,6 +1,5 @@
 """Uploads in pieces through nginx and several web processes (contract 8.41 to 8.48)."""
 
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.piecewise import PIECE, Sender, Told
+from tests.vocabulary.piecewise import Sender, Told, begin_body
 from tests.vocabulary.replies import ask
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
@@ -33,14 +32,6 @@ def sender_at(port: int, owner: Visitor) -> Sender:
 def sender(site: Topology, owner: Visitor) -> Sender:
     """Asks nginx."""
     return sender_at(site.nginx.port, owner)
-
-
-def begin_body(port: int, sender: Sender, owner: Visitor, upload: str, body: bytes, length: int) -> socket.socket:
-    lines = [f"PATCH {upload} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Cookie: {owner.cookie_header()}"]
-    lines += ["Tus-Resumable: 1.0.0", f"X-CSRFToken: {sender.token}", f"Content-Type: {PIECE}", "Upload-Offset: 0"]
-    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-    connection.sendall("\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode() + body)
-    return connection
 
 
 def test_a_film_in_pieces_goes_through_nginx(site: Topology, sender: Sender, owner: Visitor, clip: Path) -> None:
@@ -70,7 +61,7 @@ def test_a_body_goes_straight_to_the_web_and_one_request_writes_at_a_time(
     site: Topology, sender: Sender, owner: Visitor
 ) -> None:
     upload = sender.begin(1_000_000)
-    with begin_body(site.nginx.port, sender, owner, upload, bytes(300_000), 1_000_000):
+    with begin_body(site.nginx.port, owner.cookie_header(), sender.token, upload, bytes(300_000), length=1_000_000):
         wait_until("the bytes have come", lambda: sender.state(upload).offset == 300_000)
         assert not list((site.folder / "nginx" / "client_body").iterdir()), "nginx keeps no copy"
         for port in site.web_ports:
@@ -109,7 +100,7 @@ def test_a_killed_process_keeps_what_came_and_another_goes_on(
     half = len(content) // 2
     port = site.web_ports[0]
     other = sender_at(site.web_ports[1], owner)
-    with begin_body(port, sender, owner, upload, content[:half], len(content)):
+    with begin_body(port, owner.cookie_header(), sender.token, upload, content[:half], length=len(content)):
         wait_until("half has come", lambda: other.state(upload).offset == half)
         site.kill(site.names("web")[0])
         assert other.state(upload).offset == half

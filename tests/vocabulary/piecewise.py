@@ -1,6 +1,7 @@
 """A client of the protocol tus 1.0.0, in a test client's browser or over real HTTP."""
 
 import base64
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,6 @@ from flask.testing import FlaskClient
 from models.config.settings import settings
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.replies import ask
-from tests.vocabulary.site import Site
 from tests.vocabulary.uploads import owner_cookie
 
 UPLOADS = "/uploads/"
@@ -102,9 +102,15 @@ def sender_at(port: int, client: FlaskClient) -> Sender:
     return Sender(request, token)
 
 
-def sender(site: Site) -> Sender:
-    """Of a new contributor."""
-    return sender_in(site.signed_in(site.maker.user()))
+def begin_body(
+    port: int, cookie: str, token: str, upload: str, body: bytes, *, length: int, offset: int = 0
+) -> socket.socket:
+    """Send the head of a PATCH of this length, and only these bytes of it."""
+    lines = [f"PATCH {upload} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Cookie: {cookie}", "Tus-Resumable: 1.0.0"]
+    lines += [f"X-CSRFToken: {token}", f"Content-Type: {PIECE}", f"Upload-Offset: {offset}"]
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    connection.sendall("\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode() + body)
+    return connection
 
 
 def kept() -> list[str]:

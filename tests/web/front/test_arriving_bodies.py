@@ -1,6 +1,5 @@
 """Bodies of uploads in pieces are written from the event loop, and kept as far as they came (contract 8.41, 8.46)."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from models.people import user_sessions
 from models.plumbing import database
 from models.tables import User
 from tests.vocabulary.front_server import front_server, port_of
-from tests.vocabulary.piecewise import PIECE, UPLOADS, Sender, Told, kept, metadata, sender_at, token_of
+from tests.vocabulary.piecewise import PIECE, UPLOADS, Sender, Told, begin_body, kept, metadata, sender_at, token_of
 from tests.vocabulary.raw import read_to_the_end, status_of
 from tests.vocabulary.replies import ask
 from tests.vocabulary.site import Site
@@ -51,15 +50,8 @@ def sender(running: Running, client: FlaskClient) -> Sender:
     return sender_at(running.port, client)
 
 
-def begin_body(
-    port: int, client: FlaskClient, upload: str, body: bytes, *, length: int, offset: int = 0
-) -> socket.socket:
-    """Send the head of a PATCH of this length and only these bytes of it."""
-    lines = [f"PATCH {upload} HTTP/1.1", "Host: localhost", f"Cookie: {owner_cookie(client)}", "Tus-Resumable: 1.0.0"]
-    lines += [f"X-CSRFToken: {token_of(client)}", f"Content-Type: {PIECE}", f"Upload-Offset: {offset}"]
-    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-    connection.sendall("\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode() + body)
-    return connection
+def proof_of(client: FlaskClient) -> tuple[str, str]:
+    return owner_cookie(client), token_of(client)
 
 
 def wait_for_offset(sender: Sender, upload: str, offset: int) -> None:
@@ -78,7 +70,7 @@ def test_a_body_that_breaks_off_keeps_what_came(
     running: Running, sender: Sender, client: FlaskClient, clip: bytes
 ) -> None:
     upload = sender.begin(len(clip))
-    with begin_body(running.port, client, upload, clip[:5000], length=len(clip)):
+    with begin_body(running.port, *proof_of(client), upload, clip[:5000], length=len(clip)):
         wait_for_offset(sender, upload, 5000)
     wait_until("the connection is noticed to be gone", lambda: running.front.arriving.under_way == 0)
     told = sender.patch(upload, clip[5000:], 5000)
@@ -87,7 +79,7 @@ def test_a_body_that_breaks_off_keeps_what_came(
 
 def test_one_request_writes_to_an_upload_at_a_time(running: Running, sender: Sender, client: FlaskClient) -> None:
     upload = sender.begin(100)
-    with begin_body(running.port, client, upload, bytes(10), length=20) as first:
+    with begin_body(running.port, *proof_of(client), upload, bytes(10), length=20) as first:
         wait_for_offset(sender, upload, 10)
         told = sender.patch(upload, bytes(5), 10)
         assert (told.status, told.headers["Retry-After"], bool(told.text)) == (423, "5", True)
@@ -102,7 +94,7 @@ def test_a_body_that_delivers_nothing_makes_room_for_the_next(
     """A phone that has changed its network left a connection behind that nobody closes."""
     monkeypatch.setattr(arriving_bodies, "SILENT_SECONDS", 0.5)
     upload = sender.begin(100)
-    with begin_body(running.port, client, upload, bytes(10), length=20) as silent:
+    with begin_body(running.port, *proof_of(client), upload, bytes(10), length=20) as silent:
         assert status_of(silent) == 408
     assert sender.patch(upload, bytes(5), 10).offset == 15
 
@@ -112,7 +104,7 @@ def test_cancelling_ends_a_body_that_is_coming(
 ) -> None:
     monkeypatch.setattr(arriving_bodies, "ASK_AFTER_SECONDS", 0.0)
     upload = sender.begin(100)
-    with begin_body(running.port, client, upload, bytes(10), length=100) as connection:
+    with begin_body(running.port, *proof_of(client), upload, bytes(10), length=100) as connection:
         wait_for_offset(sender, upload, 10)
         assert sender.cancel(upload).status == 204
         assert (left_over(), sender.state(upload).status) == ([], 404)
@@ -134,7 +126,7 @@ def test_a_person_who_is_signed_out_meanwhile_gets_no_item_and_keeps_the_bytes(
 ) -> None:
     monkeypatch.setattr(arriving_bodies, "ASK_AFTER_SECONDS", asked_after)
     upload = sender.begin(len(clip))
-    with begin_body(running.port, client, upload, clip[:10], length=len(clip)) as connection:
+    with begin_body(running.port, *proof_of(client), upload, clip[:10], length=len(clip)) as connection:
         wait_for_offset(sender, upload, 10)
         with database.writing() as db:
             user_sessions.end_sessions_of(db, person.id)
@@ -185,7 +177,7 @@ def test_slow_bodies_hold_no_thread_of_a_page(site: Site, running: Running) -> N
         client = site.signed_in(site.maker.user())
         sender = sender_at(running.port, client)
         uploads = [sender.begin(100) for _ in range(10)]
-        connections += [begin_body(running.port, client, upload, bytes(1), length=100) for upload in uploads]
+        connections += [begin_body(running.port, *proof_of(client), upload, bytes(1), length=100) for upload in uploads]
     wait_until("all are being received", lambda: running.front.arriving.under_way == len(connections))
     assert running.front.slow_under_way == 0
     assert ask(running.port, "/login").status == 200
@@ -199,7 +191,7 @@ def test_too_many_bodies_at_once_are_told_to_wait(
 ) -> None:
     monkeypatch.setattr(arriving_bodies, "BODIES_AT_ONCE", 1)
     one, two = sender.begin(100), sender.begin(100)
-    with begin_body(running.port, client, one, bytes(1), length=100):
+    with begin_body(running.port, *proof_of(client), one, bytes(1), length=100):
         wait_for_offset(sender, one, 1)
         told = sender.patch(two, bytes(5))
         assert (told.status, told.headers["Retry-After"]) == (503, "5")
@@ -229,7 +221,7 @@ def test_a_refused_body_is_read_to_its_end_and_the_refusal_heard(
     upload = sender.begin(10_000_000)
     told: Told = sender.patch(upload, bytes(5_000_000), 7)
     assert (told.status, bool(told.text)) == (409, True)
-    with begin_body(running.port, client, "/uploads/x", bytes(100), length=200) as connection:
+    with begin_body(running.port, *proof_of(client), "/uploads/x", bytes(100), length=200) as connection:
         assert status_of(connection) == 404
         connection.sendall(bytes(100) + b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert read_to_the_end(connection) > 0
