@@ -107,12 +107,10 @@ def stream_for(
     return LiveStream.of(*stream), bool(worth_writing)
 
 
-def sign_for(
-    db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False
-) -> tuple[int, bool]:
+def sign_for(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> tuple[int, bool]:
     """The item of this visit, and whether a sign of life is to be written. Raises NoRight."""
-    may_play = _may_play(guest, visit_key, now)
-    visit = db.execute(select(Visit.media_id, _worth_writing(now, played=played)).where(may_play)).one_or_none()
+    columns = Visit.media_id, _worth_writing(now, played=played)
+    visit = db.execute(select(*columns).where(_may_play(guest, visit_key, now))).one_or_none()
     if visit is None:
         raise NoRight
     return int(visit[0]), bool(visit[1])

@@ -27,8 +27,8 @@ addEventListener('securitypolicyviolation', (event) =>
 class Screen:
     page: Page
     complaints: list[str] = field(default_factory=list)
-    # Refused requests are no complaint if their path ends so.
-    may_refuse: str | None = None
+    # Refused requests are no complaint if their path ends so, or in one of these ways.
+    may_refuse: str | tuple[str, ...] | None = None
 
     @classmethod
     def open(cls, browser: Browser, size: Size, **options: Any) -> "Screen":

@@ -31,7 +31,12 @@ def send_live(
     if file is None or status is None:
         return _leads_to_main(look, name)
     asked = Asked(file, f"live/{stream.folder}/{name}", status.st_size, right, is_recording=False)
-    return answer(asked, names.content_type(name), etag=f"{status.st_mtime_ns:x}-{status.st_size:x}")
+    response = answer(asked, names.content_type(name), etag=f"{status.st_mtime_ns:x}-{status.st_size:x}")
+    if name in look.growing:
+        # A browser that has kept a part would ask for the next one "if the file is the same". It never is.
+        del response.headers["ETag"]
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def is_segment(name: str) -> bool:

@@ -58,6 +58,11 @@ class Look:
         place = self._places.get(path)
         return place[0].seconds(place[1]) if place else 0.0
 
+    @cached_property
+    def growing(self) -> set[str]:
+        """Files of which the playlists name parts."""
+        return {path for found, _run in self.playlists.values() if found.has_ranges for path in found.files}
+
     @property
     def target(self) -> int:
         return max((found.target for found, _run in self.playlists.values()), default=0)

@@ -53,16 +53,19 @@ def is_plain(address: str) -> bool:
     return _PLAIN.fullmatch(address) is not None
 
 
-def path_of(address: str, beside: str, is_file: Callable[[str], bool]) -> str | None:
+def path_of(address: str, beside: str, is_file: Callable[[str], bool], folder: str = "") -> str | None:
     """The file below the folder that a playlist in the folder `beside` means. None if it is not one below it.
 
     Some encoders write names as they are, others as addresses. `a%20b.ts` and `a?b.ts` are read as names if there are
-    such files.
+    such files. FFmpeg writes `/var/lib/live/FOLDER/a.ts` where it makes names from the time.
     """
     if is_plain(address):
         return f"{beside}/{address}" if beside else address
     if len(address) > MOST_LETTERS or _CONTROL.search(address):
         return None
+    if folder and address.startswith("/") and f"/{folder}/" in address:
+        name = _below("", address.rpartition(f"/{folder}/")[2])
+        return name if name is not None and is_file(name) else None
     if not re.search(r"[%?#:\\]", address):
         return _below(beside, address)
     name = _below(beside, address)

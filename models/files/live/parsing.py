@@ -41,19 +41,20 @@ _OF_THE_LIST = {
 }
 
 
-def read(content: bytes, path: str, is_file: Callable[[str], bool]) -> Playlist:
-    """`path` is that of the playlist below the folder."""
+def read(content: bytes, path: str, is_file: Callable[[str], bool], folder: str = "") -> Playlist:
+    """`path` is that of the playlist below the folder. `is_file` says whether there is such a file below it."""
     text = text_of(content).replace("\r\n", "\n").replace("\r", "\n").replace(VERSION, "")
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     playlist = Playlist(is_list_of_playlists=any(tag in text for tag in _NAMING_PLAYLISTS))
-    reader = _Reader(playlist, path.rpartition("/")[0], is_file)
+    playlist.has_ranges = "#EXT-X-BYTERANGE:" in text
+    reader = _Reader(playlist, path.rpartition("/")[0], is_file, folder)
     (reader.read_list_of_playlists if playlist.is_list_of_playlists else reader.read_segments)(lines)
     return playlist
 
 
 class _Reader:
-    def __init__(self, playlist: Playlist, beside: str, is_file: Callable[[str], bool]) -> None:
-        self.playlist, self.beside, self.is_file = playlist, beside, is_file
+    def __init__(self, playlist: Playlist, beside: str, is_file: Callable[[str], bool], folder: str) -> None:
+        self.playlist, self.beside, self.is_file, self.folder = playlist, beside, is_file, folder
         self.values: dict[str, str] = {}
 
     def read_list_of_playlists(self, lines: list[str]) -> None:
@@ -153,7 +154,7 @@ class _Reader:
     def _served(self, address: str) -> str | None:
         if "{$" in address:
             address = re.sub(r"\{\$([A-Za-z0-9_-]+)\}", lambda match: self.values.get(match[1], match[0]), address)
-        path = names.path_of(address, self.beside, self.is_file)
+        path = names.path_of(address, self.beside, self.is_file, self.folder)
         if path is not None:
             self.playlist.files.add(path)
         return path

@@ -23,6 +23,8 @@ class Playlist:
     playlists: list[str] = field(default_factory=list)
     # Of a list of playlists, all of it is its head. The rest is for a list of segments.
     is_list_of_playlists: bool = False
+    # Segments are parts of a file that grows.
+    has_ranges: bool = False
     blocks: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)

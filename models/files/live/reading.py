@@ -72,7 +72,11 @@ class Reader:
         except OSError:
             return None
         is_whole = self._fingerprint(path) == fingerprint and len(content) == fingerprint[1]
-        return parsing.read(content, path, self._is_file) if is_whole and playlists.is_playlist(content) else None
+        return (
+            parsing.read(content, path, self._is_file, self.folder)
+            if is_whole and playlists.is_playlist(content)
+            else None
+        )
 
     def _is_file(self, path: str) -> bool:
         return LiveFile(self.folder, path).status() is not None

@@ -14,6 +14,9 @@ from models.tables.live_session import LiveState, LiveStream
 
 # A stream is live while a playlist was written to within this many target durations, and at least so many seconds.
 DURATIONS, AT_LEAST = 3, 15
+# Two processes, or two moments, tell the start by the disk's clock a little differently. What one has listed, the other
+# must send.
+CLOCKS_DIFFER = NS // 2
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def file_of(stream: LiveStream, look: Look, path: str, version: str | None, show
     if path in look.standing or (status.st_mtime_ns > shown_since.left_until and not shown_since.start):
         return file
     begun = status.st_mtime_ns - int((look.seconds_of(path) or look.target) * NS)
-    return file if status.st_mtime_ns > shown_since.left_until and begun >= shown_since.start else None
+    is_shown = status.st_mtime_ns > shown_since.left_until and begun >= shown_since.start - CLOCKS_DIFFER
+    return file if is_shown else None
 
 
 def _is_being_written(look: Look, folder: str) -> bool:

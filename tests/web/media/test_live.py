@@ -68,6 +68,15 @@ def test_a_playlist_in_a_folder_below_leads_to_what_lies_beside_it(site: Site, l
     assert "/live/hd%201/show.m3u8" in live_guest.client.get(live_guest.address).text
 
 
+def test_a_part_of_a_file_that_grows_is_kept_by_no_browser(live_guest: Guest) -> None:
+    """It would ask for the next part by `If-Range`, and be sent the whole file."""
+    text = "#EXTM3U\n#EXTINF:2,\n#EXT-X-BYTERANGE:4@{}\na1.ts\n"
+    stamp(folder() / "index.m3u8", text.format(0) + text.format(4).removeprefix("#EXTM3U\n"))
+    part = live_guest.client.get(f"{live_guest.watch()}/live/a1.ts", headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.data, part.headers["Cache-Control"]) == (206, b"4567", "no-store")
+    assert "ETag" not in part.headers
+
+
 def test_only_what_the_playlist_names_is_sent(site: Site, live_guest: Guest) -> None:
     visit, owner = live_guest.watch(), site.signed_in(site.maker.user("admin"))
     for name in ("b1.ts", "notes.txt", "other.m3u8", ".runs/1.json"):

@@ -208,9 +208,9 @@ def test_a_playlist_is_read_once_however_many_ask(folder: Path, monkeypatch: pyt
     read: list[str] = []
     parse = parsing.read
 
-    def counted(content: bytes, path: str, is_file: Callable[[str], bool]) -> playlists.Playlist:
+    def counted(content: bytes, path: str, is_file: Callable[[str], bool], folder: str) -> playlists.Playlist:
         read.append(path)
-        return parse(content, path, is_file)
+        return parse(content, path, is_file, folder)
 
     monkeypatch.setattr(parsing, "read", counted)
     encoder = Encoder(folder, window=0)

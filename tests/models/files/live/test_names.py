@@ -42,6 +42,15 @@ def test_a_name_with_marks_is_read_as_it_is_if_there_is_such_a_file() -> None:
     assert names.address_of("audio/a.ts", "720p") == "../audio/a.ts"
 
 
+def test_a_path_on_the_disk_is_read_if_it_is_one_of_a_file_in_the_folder() -> None:
+    """FFmpeg writes it so where it makes names from the time."""
+    there = {"2026/a 1.ts"}.__contains__
+    assert names.path_of("/srv/live/board/2026/a 1.ts", "", there, "board") == "2026/a 1.ts"
+    assert names.path_of("/srv/live/board/b.ts", "", there, "board") is None
+    assert names.path_of("/srv/live/other/2026/a 1.ts", "", there, "board") is None
+    assert names.path_of("/srv/live/board/../2026/a 1.ts", "", there, "board") is None
+
+
 OUTSIDE = ["../a.ts", "720p/../../a.ts", "/etc/passwd", "//host/a.ts", "https://e.org/a.ts", "file:///etc/passwd", ""]
 OUTSIDE += [
     "%2e%2e/a.ts",
