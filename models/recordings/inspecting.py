@@ -13,7 +13,9 @@ from models.recordings.refusals import EMPTY, UNPLAYABLE
 from models.recordings.served_file import Readable
 
 INSPECT = "models.recordings.inside.inspecting:inspect"
-# FFmpeg's names of containers, codecs, profiles and formats.
+# A container's word may become the ending of a stored name.
+_CONTAINER = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
+# FFmpeg's names of codecs, profiles and formats.
 _WORD = re.compile(r"[\w .,:()+/-]{0,60}", re.ASCII)
 
 
@@ -38,7 +40,7 @@ def _inspected(answer: Answer, size: int) -> Inspected:
     """Raises ChildFailed for values that our code in the child never gives."""
     said = answer.values
     return Inspected(
-        container=_word(said.get("container")),
+        container=_word(said.get("container"), _CONTAINER),
         size=size,
         duration=_number(said.get("duration"), 7 * 24 * 3600),
         picture=None if said.get("picture") is None else _picture(_object(said["picture"])),
@@ -87,8 +89,8 @@ def _object(value: object) -> dict[str, object]:
     return value
 
 
-def _word(value: object) -> str:
-    if not isinstance(value, str) or not _WORD.fullmatch(value):
+def _word(value: object, pattern: re.Pattern[str] = _WORD) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
         raise ChildFailed
     return value
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import random
 import shutil
 from pathlib import Path
@@ -121,3 +122,45 @@ def test_a_damaged_file_is_accepted_or_refused_but_never_an_error(short_clip: Pa
             damaged[chance.randrange(index)] = chance.randrange(256)
         with contextlib.suppress(Invalid):
             assert inside.inspect(io.BytesIO(damaged))[0]["container"]
+
+
+def test_a_recording_in_a_bucket_is_inspected_alike(short_clip: Path) -> None:
+    """It is read piece by piece for the child."""
+    assert inspecting.inspect_open(io.BytesIO(short_clip.read_bytes())) == inspecting.inspect(short_clip)
+
+
+GOOD_ANSWER: dict[str, object] = {
+    "container": "mp4",
+    "duration": 1.0,
+    "picture": None,
+    "sound": {"codec": "aac", "profile": "LC", "channels": 2, "sample_rate": 48000},
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"container": "../etc"},
+        {"container": 1},
+        {"container": "x" * 61},
+        {"duration": "1"},
+        {"duration": float("inf")},
+        {"duration": -1.0},
+        {"sound": []},
+        {"sound": {"codec": "aac"}},
+        {"sound": {"codec": "<script>", "profile": "", "channels": 2, "sample_rate": 48000}},
+        {"sound": {"codec": "aac", "profile": "", "channels": 10**9, "sample_rate": 48000}},
+        {"picture": {"codec": "h264"}},
+        {"picture": "large"},
+    ],
+    ids=str,
+)
+def test_an_answer_that_our_code_never_gives_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
+) -> None:
+    """The file may have taken over the child."""
+    monkeypatch.setattr(inspecting, "INSPECT", "tests.vocabulary.misbehaving:say_garbage")
+    for answer, is_good in ((GOOD_ANSWER, True), (GOOD_ANSWER | change, False)):
+        said = json.dumps({"values": answer}).encode() + b"\n"
+        with contextlib.nullcontext() if is_good else pytest.raises(Invalid, match=refusals.UNPLAYABLE):
+            assert inspecting.inspect_open(io.BytesIO(said)).sound == Sound("aac", "LC", 2, 48000)
