@@ -59,6 +59,11 @@ def notes(owner_id: int) -> list[Path]:
     return list(settings().arriving_folder.glob(f"note-{owner_id}-*.json"))
 
 
+def unfinished() -> list[Path]:
+    """Of everybody."""
+    return list(settings().arriving_folder.glob("note-*.json"))
+
+
 def all_notes() -> list[Path]:
     """Also those of uploads that have become items."""
     return list(settings().arriving_folder.glob("*.json"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
+from models.files import upload_notes
 from models.tables import Visit, Workflow
 from models.tables.workflow import WorkflowState
 from models.upkeep import running
@@ -37,6 +38,7 @@ def figures(db: Session, *, now: datetime, web_ahead: float) -> list[Figure]:
         *_task_figures(db, now),
         Figure("workflows", f"Workflows that are not done, by state, at most {MAX_COUNTED}", "state", workflows),
         Figure("connected_guests", "Guests who are connected now", "", {"": _connected_guests(db, now)}),
+        Figure("unfinished_uploads", "Uploads in pieces that are not finished", "", {"": _unfinished_uploads()}),
         Figure("part_silent_seconds", "Seconds since the last sign of life of worker and beat", "part", silences),
         Figure(
             "clock_ahead_seconds",
@@ -71,6 +73,10 @@ def count_unfinished_workflows(db: Session) -> dict[str, float]:
         rows = select(Workflow.id).where(Workflow.state == literal_column(f"'{state}'")).limit(MAX_COUNTED)
         counts[state.value] = float(db.scalar(select(func.count()).select_from(rows.subquery())) or 0)
     return counts
+
+
+def _unfinished_uploads() -> float:
+    return float(len(upload_notes.unfinished()))
 
 
 def _connected_guests(db: Session, now: datetime) -> float:

@@ -91,6 +91,7 @@ def test_every_process_shows_the_same_figures_of_the_database(site: Site, guest:
         record_report(db, "beat", "", clock_ahead=2.5, now=now() - timedelta(seconds=20))
     samples = scraped(site)
     assert samples["database_up",] == 1
+    assert samples["unfinished_uploads",] == 0
     assert samples["connected_guests",] == 1, "guests, not pages"
     assert (samples["workflows", "open"], samples["workflows", "failed"]) == (1, 0)
     assert samples["sweep_successes_total", "expire_links"] == 1

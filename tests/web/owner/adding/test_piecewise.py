@@ -393,3 +393,16 @@ def test_a_missing_media_folder_is_told_and_ends_no_upload(sender: Sender) -> No
     away.rename(folder)
     forget()
     assert sender.patch(upload, b"x").offset == 1
+
+
+def test_unfinished_uploads_and_their_bytes_are_counted(site: Site, sender: Sender) -> None:
+    def figure(name: str) -> float:
+        lines = site.browser().get("/metrics").text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"guestlink_{name} "))
+
+    before = figure("uploaded_bytes_total")
+    upload = sender.begin(100)
+    sender.patch(upload, bytes(7))
+    assert (figure("unfinished_uploads"), figure("uploaded_bytes_total")) == (1, before + 7)
+    sender.cancel(upload)
+    assert figure("unfinished_uploads") == 0
