@@ -4,21 +4,21 @@ A token is made when the person clicks, for one room and one minute. So an addre
 """
 
 import json
-import re
 import unicodedata
 from datetime import datetime, timedelta
 from urllib.parse import quote, unquote, urlsplit
 
 from models.config.settings import settings
+from models.plumbing.web_addresses import is_below
 
 TOKEN_LIFETIME = timedelta(seconds=60)
 JITSI_HOSTS = {"meet.jit.si", "8x8.vc"}
 NAME = "userInfo.displayName="
 JITSI_FRAGMENTS = ("config.", "interfaceConfig.", "userInfo.", "devices.", "jwt=")
 # They are not Jitsi, and the name of a guest is not their business.
-OTHER_PROGRAMS = re.compile(
-    r"(.+\.)?(zoom\.us|zoomgov\.com|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com|webex\.com|goto\.com"
-    r"|gotomeeting\.com|gotowebinar\.com|whereby\.com|daily\.co|skype\.com|discord\.com|discord\.gg)"
+OTHER_PROGRAMS = (
+    *("zoom.us", "zoomgov.com", "teams.microsoft.com", "teams.live.com", "skype.com", "meet.google.com", "webex.com"),
+    *("goto.com", "gotomeeting.com", "gotowebinar.com", "whereby.com", "daily.co", "discord.com", "discord.gg"),
 )
 
 
@@ -50,7 +50,7 @@ def _takes_name(join_url: str, fragment: str) -> bool:
     host = (urlsplit(join_url).hostname or "").rstrip(".")
     if host in {*JITSI_HOSTS, settings().jitsi_host}:
         return True
-    if OTHER_PROGRAMS.fullmatch(host):
+    if is_below(host, OTHER_PROGRAMS):
         return False
     return not fragment or fragment.startswith(JITSI_FRAGMENTS)
 

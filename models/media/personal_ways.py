@@ -6,11 +6,11 @@ address of the room.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from models.errors import translatable
-from models.plumbing.web_addresses import WebAddress
+from models.plumbing.web_addresses import WebAddress, is_below
 
 START = translatable("it starts the meeting as its host")
 HOST_KEY = translatable("it holds the key of the host")
@@ -19,28 +19,30 @@ TOKEN = translatable("it holds a token that was made for one person")
 REGISTERED = translatable("it was sent to one person who had registered")
 SIGN_IN = translatable("it holds the name or address of one person")
 
-ZOOM = r"(.+\.)?zoom(gov)?\.(us|com|com\.cn)"
-WEBEX = r"(.+\.)?webex\.com"
-GOTO = r"(.+\.)?(gotomeeting|gotowebinar|gototraining|goto)\.com"
+ZOOM = ("zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com")
+TEAMS = ("teams.microsoft.com", "teams.microsoft.us", "teams.live.com")
+WEBEX = ("webex.com",)
+GOTO = ("gotomeeting.com", "gotowebinar.com", "gototraining.com", "goto.com")
+ANY_PATH = re.compile("")
 
 
 @dataclass(frozen=True)
 class Way:
-    """All that is given must hold. `path` is searched for in the path. `keys` are names in the query or the fragment,
-    in small letters, at least one of which has a value (or this `value`)."""
+    """All that is given must hold. `hosts` are those and all below them; () is any. `path` is searched for in the path.
+    `keys` are names in the query or the fragment, in small letters. One of them must have a value, or one of `values`.
+    """
 
     reason: str
-    host: str = r".*"
-    path: str = ""
-    keys: frozenset[str] = field(default=frozenset())
-    value: str = r".+"
+    hosts: tuple[str, ...] = ()
+    path: re.Pattern[str] = ANY_PATH
+    keys: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
 
     def is_way_of(self, host: str, path: str, pairs: list[tuple[str, str]]) -> bool:
-        return (
-            re.fullmatch(self.host, host) is not None
-            and re.search(self.path, path, re.IGNORECASE) is not None
-            and (not self.keys or any(key in self.keys and re.fullmatch(self.value, text) for key, text in pairs))
-        )
+        if (self.hosts and not is_below(host, self.hosts)) or not self.path.search(path):
+            return False
+        found = {value.upper() for key, value in pairs if key in self.keys}
+        return bool(found & self.values if self.values else found - {""}) or not self.keys
 
 
 def _keys(text: str) -> frozenset[str]:
@@ -50,27 +52,27 @@ def _keys(text: str) -> frozenset[str]:
 # `pwd` and `password` are not here: everybody who is invited has the same.
 WAYS = (
     # BigBlueButton: the checksum covers the name and role of whom it was made for, and the session is theirs.
-    Way(CHECKSUM, path=r"/api/join$", keys=_keys("checksum")),
+    Way(CHECKSUM, path=re.compile(r"/api/join$"), keys=_keys("checksum")),
     Way(TOKEN, keys=_keys("sessiontoken")),
     # Zoom: /j/ is for everybody, with `pwd` too; /s/ starts it, `zak` is the host's, `tk` a registered person's.
-    Way(START, host=ZOOM, path=r"^/(s|wc/s|start)/|^/wc/[0-9]+/start\b"),
-    Way(HOST_KEY, host=ZOOM, keys=_keys("zak zpk")),
-    Way(REGISTERED, host=ZOOM, keys=_keys("tk")),
+    Way(START, hosts=ZOOM, path=re.compile(r"^/(s|wc/s|start)/|^/wc/[0-9]+/start\b")),
+    Way(HOST_KEY, hosts=ZOOM, keys=_keys("zak zpk")),
+    Way(REGISTERED, hosts=ZOOM, keys=_keys("tk")),
     # Teams: /l/meetup-join/ and /meet/ are for everybody; this page of options is the organizer's.
-    Way(START, host=r"(.+\.)?teams\.(microsoft|live)\.(com|us)", path=r"^/meetingoptions\b"),
+    Way(START, hosts=TEAMS, path=re.compile(r"^/meetingoptions\b", re.IGNORECASE)),
     # Webex: HM hosts a meeting, LI signs in, and the ticket is of one person.
-    Way(START, host=WEBEX, path=r"/(m|p|o)\.php$", keys=_keys("at"), value=r"(?i)HM|HO|LI|ST"),
-    Way(START, host=WEBEX, path=r"/(start|hostmeeting)\b"),
-    Way(TOKEN, host=WEBEX, keys=_keys("ticket sessionticket")),
+    Way(START, hosts=WEBEX, path=re.compile(r"/[mpo]\.php$"), keys=_keys("at"), values=_keys("HM HO LI ST")),
+    Way(START, hosts=WEBEX, path=re.compile(r"/(start|hostmeeting)\b")),
+    Way(TOKEN, hosts=WEBEX, keys=_keys("ticket sessionticket")),
     # GoTo: /join/NUMBER is for everybody; a second number is that of a registered person.
-    Way(START, host=GOTO, path=r"^/(start|host)/|/host$"),
-    Way(REGISTERED, host=GOTO, path=r"^/join/[0-9]+/[0-9]+"),
-    Way(REGISTERED, host=GOTO, keys=_keys("registrantkey")),
+    Way(START, hosts=GOTO, path=re.compile(r"^/(start|host)/|/host$")),
+    Way(REGISTERED, hosts=GOTO, path=re.compile(r"^/join/[0-9]+/[0-9]+")),
+    Way(REGISTERED, hosts=GOTO, keys=_keys("registrantkey")),
     # Whereby and Daily.
-    Way(HOST_KEY, host=r"(.+\.)?whereby\.com", keys=_keys("roomkey")),
-    Way(TOKEN, host=r"(.+\.)?daily\.co", keys=_keys("t")),
+    Way(HOST_KEY, hosts=("whereby.com",), keys=_keys("roomkey")),
+    Way(TOKEN, hosts=("daily.co",), keys=_keys("t")),
     # Outlook wraps each link for the person who got the mail, whose address stands in it.
-    Way(SIGN_IN, host=r"(.+\.)?safelinks\.protection\.outlook\.com"),
+    Way(SIGN_IN, hosts=("safelinks.protection.outlook.com",)),
     # Any server.
     Way(HOST_KEY, keys=_keys("hostkey host_key hostpin moderatorkey moderator_key moderatorpw adminkey hosttoken")),
     Way(

@@ -94,3 +94,8 @@ def read_typed(text: str) -> WebAddress | None:
     if _HOST_AND_PORT.match(text) or not _SCHEME.match(text):
         return read(f"https://{text}")
     return read(text)
+
+
+def is_below(host: str, domains: tuple[str, ...]) -> bool:
+    """Whether the host is one of these domains, or below one."""
+    return host in domains or host.endswith(tuple(f".{domain}" for domain in domains))
