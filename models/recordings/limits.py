@@ -25,7 +25,7 @@ QUICK = Limits(cpu_seconds=10, seconds=14)
 
 
 def for_piece(seconds: float, before: float) -> Limits:
-    """For a child that makes a piece (contract 8.73). Of so many seconds of a recording. What comes `before` it may have to be read, too."""
+    """For a child that makes a piece of so many seconds (contract 8.73). What comes `before` it may have to be read."""
     longest = round(120 + 60 * seconds + before)
     return Limits(
         memory=MAKING_MEMORY,

@@ -22,20 +22,32 @@ Readable = io.RawIOBase | io.BytesIO
 def serve(file: Readable, connection: socket.socket, *, until: float, check: Callable[[], None] = lambda: None) -> None:
     """The parent's side: answer until the child ends. `until` is an instant of the monotonic clock; then a TimeoutError
     is raised. `check` is called at least each second. Raises what it raises, and what reading the file raises."""
+    connection.setblocking(False)
     while True:
-        check()
-        ready, _, _ = select.select([connection], [], [], max(0.001, min(1.0, until - time.monotonic())))
-        if not ready and time.monotonic() < until:
-            continue
-        connection.settimeout(max(0.001, until - time.monotonic()))
+        _wait(connection, select.POLLIN, until, check)
         request = connection.recv(_REQUEST.size, socket.MSG_WAITALL)
         if len(request) < _REQUEST.size:
             return
         offset, length = _REQUEST.unpack(request)
         file.seek(offset)
         content = file.read(min(length, PIECE_BYTES)) or b""
-        connection.settimeout(max(0.001, until - time.monotonic()))
-        connection.sendall(_LENGTH.pack(len(content)) + content)
+        answer = memoryview(_LENGTH.pack(len(content)) + content)
+        while answer:
+            _wait(connection, select.POLLOUT, until, check)
+            answer = answer[connection.send(answer) :]
+
+
+def _wait(connection: socket.socket, event: int, until: float, check: Callable[[], None]) -> None:
+    """Until it can be read or written. Not by `select.select`, which refuses a descriptor above 1023."""
+    waiting = select.poll()
+    waiting.register(connection, event)
+    while True:
+        check()
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        if waiting.poll(1000 * min(1.0, left)):
+            return
 
 
 class ServedFile(io.RawIOBase):

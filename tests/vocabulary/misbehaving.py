@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import socket
+import struct
 import sys
 import threading
 import time
@@ -144,6 +145,15 @@ def _unlimit(which: int) -> None:
 def sleep_with_an_order(_file: BinaryIO, output: io.FileIO, _order: object) -> dict[str, object]:
     output.write(b"half a piece")
     time.sleep(100)
+    return {}
+
+
+def ask_and_never_read(_file: BinaryIO, _output: io.FileIO, _order: object) -> dict[str, object]:
+    """For so much that its parent cannot be rid of the answer."""
+    parent = socket.socket(fileno=0)
+    parent.sendall(struct.pack("!QI", 0, 1024**2))
+    time.sleep(100)
+    parent.close()
     return {}
 
 

@@ -65,22 +65,24 @@ def test_an_original_in_a_bucket_is_read_piece_by_piece(film: Path, folder: Path
     assert len(shown(folder / "whole")) == 20
 
 
+@pytest.mark.parametrize("work", ["sleep_with_an_order", "ask_and_never_read"])
 def test_the_child_is_killed_when_its_piece_is_not_wanted_any_more(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, work: str
 ) -> None:
     """It is asked each second, while the child computes and while it reads."""
-    monkeypatch.setitem(making.ENCODE, "picture", "tests.vocabulary.misbehaving:sleep_with_an_order")
+    monkeypatch.setitem(making.ENCODE, "picture", f"tests.vocabulary.misbehaving:{work}")
     asked: list[float] = []
+    film = io.BytesIO(bytes(2 * 1024**2))
 
     def going_on() -> bool:
         asked.append(time.monotonic())
         return len(asked) < 3
 
     with pytest.raises(Stopped):
-        making.make_piece(io.BytesIO(b"film"), first_piece(), folder, FACTS, judgement_of(FACTS), going_on=going_on)
+        making.make_piece(film, first_piece(), folder, FACTS, judgement_of(FACTS), going_on=going_on)
     assert all(0.9 < later - earlier < 3 for earlier, later in itertools.pairwise(asked))
     assert list(folder.iterdir()) == []
-    assert not any("sleep_with_an_order" in str(process.cmdline()) for process in psutil.Process().children())
+    assert not any(work in str(process.cmdline()) for process in psutil.Process().children())
 
 
 def first_piece() -> Piece:
