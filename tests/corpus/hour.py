@@ -26,7 +26,7 @@ MINUTE, RATE, SAMPLES = 60, 30, 48000
 HEIGHT = int(sys.argv[3]) if len(sys.argv) > 3 else 720
 WIDTH = HEIGHT * 16 // 9
 EVERY = 10
-# The most that picture and sound may be apart, in seconds (SPEC 8).
+# The most that picture and sound may be apart, in seconds (contract 8.72).
 MOST_APART = 0.040
 
 

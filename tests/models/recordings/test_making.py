@@ -24,7 +24,7 @@ from tests.vocabulary.preparing import inspected_of, judgement_of
 from tests.vocabulary.waiting import wait_until
 
 PICTURES, TONE = Pictures(times(10, 2), rate=10, time_base=Fraction(1, 10)), Tone(2)
-FACTS = inspected_of(PICTURES, TONE, 2)
+KNOWN = inspected_of(PICTURES, TONE, 2)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "pieces"
 
 
-def make(film: Path, folder: Path, facts: Inspected = FACTS, judgement: Judgement | None = None) -> making.Made:
+def make(film: Path, folder: Path, facts: Inspected = KNOWN, judgement: Judgement | None = None) -> making.Made:
     judgement = judgement or judgement_of(facts)
     with child.open_regular(film) as original:
         for piece in pieces_of(facts, judgement):
@@ -59,9 +59,9 @@ def test_a_recording_is_made_by_a_child_that_can_open_nothing(film: Path, folder
 
 def test_an_original_in_a_bucket_is_read_piece_by_piece(film: Path, folder: Path) -> None:
     """And its streams are copied: then nothing of it has to lie on this disk."""
-    judgement = judgement_of(FACTS, picture=Treatment.COPY, sound=Treatment.COPY)
+    judgement = judgement_of(KNOWN, picture=Treatment.COPY, sound=Treatment.COPY)
     original = io.BytesIO(film.read_bytes())
-    making.join(original, folder, FACTS, judgement, folder / "whole", going_on=lambda: True)
+    making.join(original, folder, KNOWN, judgement, folder / "whole", going_on=lambda: True)
     assert len(shown(folder / "whole")) == 20
 
 
@@ -79,14 +79,14 @@ def test_the_child_is_killed_when_its_piece_is_not_wanted_any_more(
         return len(asked) < 3
 
     with pytest.raises(Stopped):
-        making.make_piece(film, first_piece(), folder, FACTS, judgement_of(FACTS), going_on=going_on)
+        making.make_piece(film, first_piece(), folder, KNOWN, judgement_of(KNOWN), going_on=going_on)
     assert all(0.9 < later - earlier < 3 for earlier, later in itertools.pairwise(asked))
     assert list(folder.iterdir()) == []
     assert not any(work in str(process.cmdline()) for process in psutil.Process().children())
 
 
 def first_piece() -> Piece:
-    return pieces_of(FACTS, judgement_of(FACTS))[0]
+    return pieces_of(KNOWN, judgement_of(KNOWN))[0]
 
 
 def test_a_child_that_fails_or_writes_without_end_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +96,7 @@ def test_a_child_that_fails_or_writes_without_end_leaves_nothing(folder: Path, m
         monkeypatch.setattr(limits, "for_piece", lambda *_of, few=few: few)
         with pytest.raises(ChildFailed):
             making.make_piece(
-                io.BytesIO(b"film"), first_piece(), folder, FACTS, judgement_of(FACTS), going_on=lambda: True
+                io.BytesIO(b"film"), first_piece(), folder, KNOWN, judgement_of(KNOWN), going_on=lambda: True
             )
         assert list(folder.iterdir()) == []
 
@@ -104,7 +104,7 @@ def test_a_child_that_fails_or_writes_without_end_leaves_nothing(folder: Path, m
 def test_a_piece_of_another_recording_is_not_made(film: Path, folder: Path) -> None:
     other = replace(first_piece(), end=9.0)
     with child.open_regular(film) as original, pytest.raises(ValueError, match="another recording"):
-        making.make_piece(original, other, folder, FACTS, judgement_of(FACTS), going_on=lambda: True)
+        making.make_piece(original, other, folder, KNOWN, judgement_of(KNOWN), going_on=lambda: True)
 
 
 def test_a_killed_worker_leaves_no_file_with_a_final_name_and_no_child(folder: Path) -> None:
