@@ -13,6 +13,8 @@ from typing import Any, Self
 from playwright.sync_api import sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
+from tests.live_encoders.ports import free_port
+
 ENTER = """(() => {
   document.querySelector('[name=name]').value = 'Ada';
   document.querySelector('[name=email]').value = 'ada@example.com';
@@ -61,7 +63,8 @@ class Firefox:
 
     name = "Firefox"
 
-    def __init__(self, program: str = "/usr/bin/firefox-esr", port: int = 9377) -> None:
+    def __init__(self, program: str = "/usr/bin/firefox-esr") -> None:
+        port = free_port()
         profile = Path(tempfile.mkdtemp())
         (profile / "user.js").write_text('user_pref("media.autoplay.default", 0);\n')
         command = [program, "--headless", "--no-remote", "--profile", str(profile), f"--remote-debugging-port={port}"]

@@ -91,9 +91,10 @@ def two_qualities(folder: Path) -> None:
     """FFmpeg says the same of both variants here, because it encodes neither. In truth they differ."""
     master = folder / "master.m3u8"
     text = _read(master)
-    if text.count("BANDWIDTH=") == 2 and "BANDWIDTH=900000" not in text:
-        numbers = iter(("900000", "300000"))
-        _write(master, re.sub(r"(?<![A-Z-])BANDWIDTH=\d+", lambda _match: f"BANDWIDTH={next(numbers)}", text).encode())
+    numbers = re.findall(r"(?<![A-Z-])BANDWIDTH=\d+", text)
+    if len(numbers) == 2 and numbers[0] == numbers[1]:
+        first, second = text.split(numbers[0])[0], text.split(numbers[0])[1:]
+        master.write_text(f"{first}BANDWIDTH=900000{second[0]}BANDWIDTH=300000{second[1]}")
 
 
 def low_latency(folder: Path, work: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import Self
 
 from tests.live_encoders.encoder import Encoder
 from tests.live_encoders.layouts import Layout
+from tests.live_encoders.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class Stage:
     """A real `guestlink up` on a data folder of its own. Made before anything reads the settings of this process."""
 
     def __init__(self, data: Path, layouts: list[Layout]) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         bind = f"127.0.0.1:{self.port}"
         os.environ |= {"GUESTLINK_DATA": str(data), "GUESTLINK_BIND": bind, "GUESTLINK_RATE_LIMIT": "off"}
         command = [sys.executable, "-c", "from web.cli import main; main()", "up"]

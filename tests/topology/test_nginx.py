@@ -97,15 +97,22 @@ def share_live_session(shared: Shared, folder: str) -> Shared:
 def test_a_live_folder_is_sent_but_no_symbolic_link_out_of_it(shared: Shared) -> None:
     folder = shared.site.data / "live" / "a stage"
     folder.mkdir(exist_ok=True)
-    (folder / "index.m3u8").write_text("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n1.ts\n#EXTINF:2,\nout.ts\n")
-    (folder / "1.ts").write_bytes(b"segment one")
+    odd = "hd 1/שידור 100% 'a' \"b\" #1?.ts"
+    names = "".join(f"#EXTINF:2,\n{name}\n" for name in ("1.ts", odd, "out.ts"))
+    (folder / "index.m3u8").write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n{names}")
+    (folder / "hd 1").mkdir(exist_ok=True)
+    for name in ("1.ts", odd):
+        (folder / name).write_bytes(b"segment one")
     if not (folder / "out.ts").is_symlink():
         (folder / "out.ts").symlink_to("/etc/passwd")
     visitor = share_live_session(shared, folder.name).visitor()
     base = video_path(visitor.enter()).removesuffix("/video")
     named = {"Cookie": visitor.cookie_header()}
     port = shared.site.nginx.port
-    assert b"1.ts" in ask(port, f"{base}/live/index.m3u8", **named).content
+    listed = ask(port, f"{base}/live/index.m3u8", **named).content.decode().splitlines()
+    assert listed[3] == "1.ts"
+    assert ask(port, f"{base}/live/{listed[5]}", **named).content == b"segment one"
+    assert ask(port, f"{base}/live/{listed[5]}", Range="bytes=8-10", **named).content == b"one"
     assert ask(port, f"{base}/live/1.ts", **named).content == b"segment one"
     assert ask(port, f"{base}/live/1.ts", Range="bytes=0-6", **named).content == b"segment"
     assert ask(port, f"{base}/live/out.ts", **named).status == 404
