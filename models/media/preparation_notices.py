@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from models.media.preparing import TROUBLE
 from models.tables import MediaItem, Preparation, User, Workflow
 from models.tables.workflow import WorkflowState
 
@@ -18,7 +19,7 @@ class FailedPreparation:
     media_id: int
     title: str
     # An English sentence to be translated.
-    trouble: str | None
+    trouble: str
 
 
 def failures_of(db: Session, user: User) -> list[FailedPreparation]:
@@ -31,7 +32,7 @@ def failures_of(db: Session, user: User) -> list[FailedPreparation]:
         .order_by(Preparation.media_id.desc())
         .limit(MOST)
     )
-    return [FailedPreparation(*row) for row in rows]
+    return [FailedPreparation(media_id, title, trouble or TROUBLE) for media_id, title, trouble in rows]
 
 
 def mark_failures_seen(db: Session, user: User, media_ids: Sequence[int], *, now: datetime) -> None:

@@ -27,7 +27,7 @@ def notice_text(notice: Notice) -> str:
 
 def failure_text(failure: FailedPreparation) -> str:
     failed = _("“%(title)s” could not be prepared, so it cannot be shown in every browser.", title=failure.title)
-    return f"{failed} {_(failure.trouble)}" if failure.trouble else str(failed)
+    return f"{failed} {_(failure.trouble)}"
 
 
 @blueprint.post("/happened/seen")
