@@ -22,11 +22,13 @@ def can_make_anew(db: Session, media_id: int) -> bool:
 def make_anew(db: Session, media_id: int, *, now: datetime) -> bool:
     """Forget the files that are lost, and start to make them again. Returns False if none is, or if there is nothing to
     make them from. Raises NotFound, and MediaAway if the storage does not answer."""
-    lock_media(db, media_id)
     preparation = db.get(Preparation, media_id)
-    lost = _lost_files(db, preparation) if preparation else []
+    ids = [file.id for file in _lost_files(db, preparation)] if preparation else []
+    # The files are locked before the item, as by the sweep that looks for them.
+    lost = db.scalars(select(MediaFile).where(MediaFile.id.in_(ids)).order_by(MediaFile.id).with_for_update()).all()
     if preparation is None or not lost:
         return False
+    lock_media(db, media_id)
     for file in lost:
         # It may come back, with a disk. Then a sweep erases it.
         storage.note_doubtful(file.stored_name)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import OperationalError
 
 from models.config.settings import settings
 from models.errors import MediaUnreadable
@@ -154,3 +155,22 @@ def test_only_an_item_that_is_there_gets_the_file(maker: Maker, is_deleted: bool
     with database.reading(maker.bind) as db:
         names = set(db.scalars(select(MediaFile.stored_name)))
     assert names == {source} | (set() if is_deleted else {"made.m4a"})
+
+
+def test_a_database_that_is_away_for_a_while_costs_no_piece(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    media_id, done = recordings.add_sound(maker), []
+
+    def go_away(work: str) -> None:
+        done.append(work)
+        if work == "encode_sound":
+            away.setattr(database, "writing", refuse)
+
+    def refuse(_bind: Engine) -> None:
+        raise OperationalError("BEGIN", {}, Exception(), connection_invalidated=True)
+
+    with without_children(go_away):
+        with monkeypatch.context() as away, pytest.raises(OperationalError):
+            recordings.prepare(maker)
+        recordings.prepare(maker, now=NOW + LONG_LEASE)
+    assert done == WORK
+    assert recordings.state(maker, media_id).state == MediaState.READY
