@@ -94,7 +94,7 @@ class Firefox:
 
     def open(self, address: str) -> Any:
         context = self.ask("browser.createUserContext", {})["userContext"]
-        page = self.ask("browsingContext.create", {"type": "tab", "userContext": context})["context"]
+        page = self.ask("browsingContext.create", {"type": "window", "userContext": context})["context"]
         self.ask("browsingContext.setViewport", {"context": page, "viewport": {"width": 900, "height": 700}})
         self.ask("browsingContext.navigate", {"context": page, "url": address, "wait": "complete"})
         self.evaluate(page, ENTER)

@@ -96,6 +96,8 @@ def share_live_session(shared: Shared, folder: str) -> Shared:
 
 def test_a_live_folder_is_sent_but_no_symbolic_link_out_of_it(shared: Shared) -> None:
     folder = shared.site.data / "live" / "a stage"
+    visitor = share_live_session(shared, folder.name).visitor()
+    # Only now: what was there before is not of this session.
     folder.mkdir(exist_ok=True)
     odd = "hd 1/שידור 100% 'a' \"b\" #1?.ts"
     names = "".join(f"#EXTINF:2,\n{name}\n" for name in ("1.ts", odd, "out.ts"))
@@ -105,7 +107,6 @@ def test_a_live_folder_is_sent_but_no_symbolic_link_out_of_it(shared: Shared) ->
         (folder / name).write_bytes(b"segment one")
     if not (folder / "out.ts").is_symlink():
         (folder / "out.ts").symlink_to("/etc/passwd")
-    visitor = share_live_session(shared, folder.name).visitor()
     base = video_path(visitor.enter()).removesuffix("/video")
     named = {"Cookie": visitor.cookie_header()}
     port = shared.site.nginx.port

@@ -1,6 +1,10 @@
 """What is read of a playlist, and how it goes out (contract 9.4, 9.9)."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.files.live import parsing, playlists, runs
 
@@ -96,3 +100,21 @@ def test_segments_that_are_left_out_take_their_keys_and_breaks_with_them() -> No
     counters = "#EXT-X-MEDIA-SEQUENCE:2\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n"
     assert left.startswith(HEAD + counters)
     assert sorted(left.splitlines()) == sorted((HEAD + counters + part + second + SEGMENT.format(2)).splitlines())
+
+
+LINES = st.sampled_from([
+    "#EXTM3U", "#EXTINF:4,", "#EXTINF:", "#EXT-X-KEY:METHOD=AES-128,URI=\"../k\"", "#EXT-X-MAP:URI=\"https://e.org/i\"",
+    "#EXT-X-STREAM-INF:BANDWIDTH=1", "#EXT-X-MEDIA:URI=\"//e.org/x\"", "#EXT-X-MEDIA-SEQUENCE:99999999999999999999999",
+    "#EXT-X-DISCONTINUITY", "#EXT-X-DISCONTINUITY-SEQUENCE:-1", "#EXT-X-TARGETDURATION:x", "#EXT-X-BYTERANGE:", "a.ts",
+    "https://e.org/a.ts", "../../a.ts", "#EXT-X-DEFINE:NAME=\"n\",VALUE=\"https://e.org\"", "{$n}/a.ts",
+    "#EXT-X-PART:URI=\"{$n}\"",
+])  # fmt: skip
+
+
+@given(st.lists(LINES | st.text(max_size=20), max_size=20), st.integers(min_value=0, max_value=20))
+def test_nothing_that_an_encoder_writes_breaks_us_or_leads_elsewhere(lines: list[str], skipped: int) -> None:
+    found = parsed("\n".join(["#EXTM3U", *lines]).encode("utf-8", "replace").decode())
+    run = runs.follow(None, found, written=1, written_of=lambda _path: 1) if found.blocks else None
+    text = runs.text(found, run, skipped=min(skipped, max(len(found.blocks) - 1, 0)))
+    named = [line for line in text.splitlines() if not line.startswith("#")] + re.findall('URI="([^"]*)"', text)
+    assert not [name for name in named if name.startswith(("/", "..")) or re.match("[A-Za-z][A-Za-z0-9+.-]*:", name)]
