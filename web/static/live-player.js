@@ -180,7 +180,7 @@ export class LivePlayer {
     const quality = this.controls.querySelector('.quality');
     const audio = this.controls.querySelector('.audio');
     fill(quality, levels, (level) => level.name ?? (level.height ? `${level.height}p` : `${Math.round(level.bitrate / 1000)} kbit/s`));
-    fill(audio, tracks, (track) => track.name || track.lang);
+    fill(audio, tracks, soundName);
     if (levels.length > 1) quality.querySelector('select').value = this.hls.autoLevelEnabled ? -1 : this.hls.nextLevel;
     if (tracks.length > 1) audio.querySelector('select').value = this.hls.audioTrack;
   }
@@ -191,6 +191,14 @@ function markAhead(request, url) {
   const marked = new URL(url, location);
   marked.searchParams.set('ahead', '');
   request.open('GET', marked, true);
+}
+
+// ffmpeg calls its sounds audio_0 and audio_1 unless it is told otherwise.
+function soundName({ name = '', lang = '' }) {
+  let language = '';
+  try { language = lang && new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(lang); } catch { /* no known language */ }
+  const isTelling = name && !/^audio_\d+$/.test(name) && name.toLowerCase() !== language.toLowerCase();
+  return [language, isTelling && name].filter(Boolean).join(' · ') || name || lang;
 }
 
 function fill(field, choices, nameOf) {
