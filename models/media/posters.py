@@ -1,5 +1,7 @@
 """The poster of a video or live session: a picture that an owner uploads, or a frame of the video."""
 
+import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +21,9 @@ from models.tables.media_item import RECORDINGS, Kind
 # The largest picture that may be uploaded. The poster that we make from it is far smaller.
 MAX_PICTURE_BYTES = 8 * 1024**2
 TOO_LARGE = translatable("Pictures must be 8 MB or smaller.")
+NO_TIME = translatable("Enter seconds, or a time like 1:23")
+NO_PICTURE = translatable("No picture could be read at this time. Choose another time.")
+_MOMENT = re.compile(r"(?:(?:([0-9]{1,2}):)?([0-9]{1,4}):)?([0-9]{1,5}(?:\.[0-9]{0,9})?)", re.ASCII)
 KINDS_WITH_POSTER = frozenset({*RECORDINGS, Kind.LIVE})
 
 
@@ -46,11 +51,42 @@ def keep_from_video(video: FileToSend | None) -> Iterator[StoredFile | None]:
         yield poster
 
 
+@contextmanager
+def keep_from_moment(video: FileToSend, seconds: float) -> Iterator[tuple[StoredFile, float]]:
+    """Like `keep_from_picture`, but the poster is the frame that the video shows at this time. Yields also when that
+    frame begins. Raises Invalid, TooManyFiles, NoSpace, and MediaAway, also if the file of the video is missing."""
+    storage.check_space(0)
+    with _opened(video) as file:
+        drawn = drawing.poster_at(file, seconds)
+    if drawn is None:
+        raise Invalid("at", NO_PICTURE)
+    jpeg, time = drawn
+    with storage.kept(jpeg, "jpg") as poster:
+        yield poster, time
+
+
+def clean_moment(raw: str) -> float:
+    """A time of a recording, in seconds: 83, 83.5, 1:23 or 1:02:03."""
+    match = _MOMENT.fullmatch(raw.strip().replace(",", "."))
+    if not match:
+        raise Invalid("at", NO_TIME)
+    hours, minutes, seconds = int(match[1] or 0), int(match[2] or 0), float(match[3])
+    if match[2] and (seconds >= 60 or (match[1] and minutes >= 60)):
+        raise Invalid("at", NO_TIME)
+    return hours * 3600 + minutes * 60 + seconds
+
+
 def _draw(video: FileToSend) -> bytes | None:
+    with _opened(video) as file:
+        return drawing.poster_from_video(file)
+
+
+@contextmanager
+def _opened(video: FileToSend) -> Iterator[io.RawIOBase]:
     if not storage.has(video.stored_name):
         raise BucketAway("does not have the file of this video") if storage.is_remote() else MediaFolderMissing
     with storage.file(video.stored_name, video.size).open() as file:
-        return drawing.poster_from_video(file)
+        yield file
 
 
 def put_poster(db: Session, media_id: int, poster: StoredFile | None, *, now: datetime) -> str | None:

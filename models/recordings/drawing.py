@@ -7,9 +7,13 @@ from models.recordings import child
 from models.recordings.child import ChildFailed
 from models.recordings.limits import QUICK
 from models.recordings.refusals import BROKEN_PICTURE, NOT_A_PICTURE, UNPLAYABLE
+from models.recordings.served_file import Readable
 
 REDRAW = "models.recordings.inside.pictures:redraw"
 DRAW = "models.recordings.inside.frames:draw"
+DRAW_AT = "models.recordings.inside.frames:draw_at"
+# Longer recordings are refused.
+MOST_TIME = 24 * 3600.0
 JPEG = b"\xff\xd8\xff"
 
 
@@ -28,6 +32,21 @@ def poster_from_picture(content: bytes) -> bytes:
     if not drawn.startswith(JPEG):
         raise Invalid("file", BROKEN_PICTURE)
     return drawn
+
+
+def poster_at(video: Readable, seconds: float) -> tuple[bytes, float] | None:
+    """A JPEG of the frame that is shown at this time, and when that frame begins. None if there is none.
+
+    Raises TooManyFiles, and MediaAway if the video is in a bucket that cannot be reached.
+    """
+    try:
+        drawn = child.ask(DRAW_AT, video, QUICK, seconds)
+    except ChildFailed:
+        return None
+    time = drawn.values.get("time")
+    if not drawn.content.startswith(JPEG) or not isinstance(time, float) or not 0 <= time <= MOST_TIME:
+        return None
+    return drawn.content, time
 
 
 def poster_from_video(video: io.RawIOBase) -> bytes | None:

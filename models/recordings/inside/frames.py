@@ -1,6 +1,8 @@
 """Draws a frame of a recording as a poster."""
 
 import contextlib
+from fractions import Fraction
+from time import process_time
 from typing import BinaryIO
 
 from av.container import InputContainer
@@ -12,6 +14,12 @@ from models.errors import Invalid
 from models.recordings.inside import jpegs
 from models.recordings.inside.jpegs import MAX_HEIGHT
 from models.recordings.inside.opening import ERRORS, opened, prepare, used_picture
+from models.recordings.inside.originals import Original
+
+# Players tell their time in microseconds, and a page in milliseconds.
+TOLERANCE = Fraction(2, 1000)
+# Of computing. The limit is 10 (`limits.QUICK`).
+MOST_SECONDS = 7
 
 
 def draw(file: BinaryIO) -> tuple[dict[str, object], bytes]:
@@ -25,6 +33,24 @@ def draw(file: BinaryIO) -> tuple[dict[str, object], bytes]:
             return {}, poster_of(container, stream, None)
     except (Invalid, *ERRORS):
         return {}, b""
+
+
+def draw_at(file: BinaryIO, seconds: float) -> tuple[dict[str, object], bytes]:
+    """The frame that is shown at this time of the recording, or its last one. It is empty if none can be drawn. `time`
+    is when that frame begins. Where it is too far to decode up to the wanted one, it is an earlier one."""
+    found: tuple[Fraction, VideoFrame] | None = None
+    wanted = Fraction(seconds) + TOLERANCE
+    with contextlib.suppress(Invalid, *ERRORS):
+        recording = Original(file)
+        for time, frame in recording.frames("picture", Fraction(seconds)):
+            if found and (time > wanted or process_time() > MOST_SECONDS):
+                break
+            found = time, frame
+        if found:
+            stream = used_picture(recording.opened())
+            aspect = float(stream.sample_aspect_ratio or 1) if stream else 1.0
+            return {"time": float(found[0])}, _drawn(found[1], aspect)
+    return {}, b""
 
 
 def poster_of(container: InputContainer, stream: VideoStream, first: VideoFrame | None) -> bytes:

@@ -19,6 +19,7 @@ from web.owner.items.forms import (
     CaptionsForm,
     CollaboratorForm,
     EditForm,
+    FrameForm,
     PlaylistForm,
     PosterForm,
     RoomAddressForm,
@@ -56,6 +57,7 @@ def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Respo
         captions=[(language, CAPTION_LANGUAGES.get(language, language)) for language in shown.caption_languages],
         can_have_poster=media.kind in KINDS_WITH_POSTER,
         has_poster=shown.has_poster,
+        sources=[(file.id, file.content_type) for file in shown.sources],
         **forms,
     )
     return make_response(body, status)
@@ -76,6 +78,7 @@ def _other_forms(shown: showing.ShownMedia) -> dict[str, Any]:
         "collaborator_form": CollaboratorForm(formdata=None),
         "captions_form": CaptionsForm(formdata=None, language=page_language()),
         "poster_form": PosterForm(formdata=None),
+        "frame_form": FrameForm(formdata=None),
         "start_form": _start_form(shown.live),
         "playlist_form": _playlist_form(shown.live),
         "action_form": ActionForm(formdata=None),

@@ -14,6 +14,7 @@ from wtforms.validators import AnyOf, ValidationError
 
 from models.config import zones
 from models.media.media_fields import clean_start
+from models.media.posters import clean_moment
 from models.media.room_addresses import clean_join_url, is_personal
 from models.plumbing.fields import clean_description, clean_others_email, clean_tags, clean_title
 from models.recordings.webvtt import CAPTION_LANGUAGES
@@ -119,6 +120,10 @@ class CaptionsForm(SiteForm):
     def validate_language(self, field: SelectField) -> None:
         if not isinstance(field.data, str) or field.data not in CAPTION_LANGUAGES:
             raise ValidationError(_l("Choose a language"))
+
+
+class FrameForm(SiteForm):
+    at = CleanedField(_l("At (seconds or 1:23)"), [cleaned_by(clean_moment)])
 
 
 class PosterForm(SiteForm):

@@ -1,4 +1,4 @@
-"""The poster of a video or live session, on its edit page: uploading, restoring and removing it (contract 8.7)."""
+"""The poster of a recording or live session, on its edit page: uploading, choosing, restoring (contract 8.7, 8.64)."""
 
 from contextlib import AbstractContextManager
 
@@ -8,14 +8,15 @@ from flask_login import login_required
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from models.errors import Forbidden, Invalid, translatable
 from models.files.storage import StoredFile
 from models.media import posters, showing
 from models.plumbing import clock, database
 from models.tables import MediaItem
-from models.tables.media_file import FileRole
+from models.tables.media_file import FileRole, FileToSend
 from models.tables.media_item import Kind
 from web.owner.items.edit_page import edit_page, owned_item
-from web.owner.items.forms import PosterForm
+from web.owner.items.forms import FrameForm, PosterForm
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import UPLOAD_ERRORS, chosen_file, limit_body, replace_file
 from web.pages.errors import status_of
@@ -25,6 +26,8 @@ from web.pages.submitting import submitted_action
 from web.requests import parsing
 
 blueprint = Blueprint("owner_posters", __name__, url_prefix="/media/<row_id:media_id>/poster")
+NO_FILM = translatable("Only a video has pictures that can be its poster.")
+TOO_LATE = translatable("This video ends at %(time)s. Choose an earlier time.")
 
 
 @blueprint.post("")
@@ -34,7 +37,7 @@ def change(media_id: int) -> Response:
     media = owned_item(media_id)
     limit_body(parsing.POSTER_BYTES)
     try:
-        action = submitted_action({"put": _put, "restore": _restore})
+        action = submitted_action({"put": _put, "frame": _frame, "restore": _restore})
     except RequestEntityTooLarge:
         return _refused(media, _(posters.TOO_LARGE), 413)
     return action(media)
@@ -53,9 +56,50 @@ def _put(media: MediaItem) -> Response:
 def _restore(media: MediaItem) -> Response:
     """A video gets a picture from the film. Anything else has no poster afterwards."""
     ActionForm().require_valid()
+    return _replace(media, posters.keep_from_video(_film_of(media)), _("The poster is now a picture from the video."))
+
+
+def _frame(media: MediaItem) -> Response:
+    """The picture that the video shows at the time that was sent (contract 8.64)."""
+    film, form = _film_of(media), FrameForm()
+    if film is None:
+        raise Forbidden(NO_FILM)
+    if not form.validate():
+        return edit_page(media, 422, frame_form=form)
+    try:
+        _check_within(media, form.at.cleaned)
+        _poster, time = replace_file(
+            posters.keep_from_moment(film, form.at.cleaned),
+            lambda db, kept: posters.put_poster(db, media.id, kept[0], now=clock.utcnow()),
+        )
+    except UPLOAD_ERRORS as refusal:
+        form.at.errors = [translated(refusal)]
+        return edit_page(media, status_of(refusal), frame_form=form)
+    flash(_("The poster is now the picture at %(time)s.", time=_clock_time(time)), "poster")
+    return _back(media)
+
+
+def _film_of(media: MediaItem) -> FileToSend | None:
+    """What guests see of a video, or its original while there is nothing else."""
+    if media.kind != Kind.VIDEO:
+        return None
     with database.reading() as db:
-        video = showing.file_of(db, media.id, FileRole.PLAYABLE) if media.kind == Kind.VIDEO else None
-    return _replace(media, posters.keep_from_video(video), _("The poster is now a picture from the video."))
+        return showing.file_of(db, media.id, FileRole.PLAYABLE) or showing.file_of(db, media.id, FileRole.ORIGINAL)
+
+
+def _check_within(media: MediaItem, seconds: float) -> None:
+    """The last second of a video lasts until the next whole one, as players show it. Raises Invalid."""
+    with database.reading() as db:
+        duration = showing.shown_media(db, media.id, now=clock.utcnow()).duration
+    if duration is not None and seconds >= duration + 1:
+        raise Invalid("at", TOO_LATE, time=_clock_time(duration))
+
+
+def _clock_time(seconds: float) -> str:
+    whole = int(seconds)
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}" if whole >= 3600 else f"{whole // 60}:{whole % 60:02}"
+    )
 
 
 def _replace(media: MediaItem, stored: AbstractContextManager[StoredFile | None], message: str) -> Response:
@@ -64,6 +108,10 @@ def _replace(media: MediaItem, stored: AbstractContextManager[StoredFile | None]
     except UPLOAD_ERRORS as refusal:
         return _refused(media, translated(refusal), status_of(refusal))
     flash(message if poster else _("Poster removed."), "poster")
+    return _back(media)
+
+
+def _back(media: MediaItem) -> Response:
     return redirect(url_for("owner_editing.edit", media_id=media.id, _anchor="poster"), 303)
 
 
