@@ -1,9 +1,9 @@
 """The front: one asynchronous server before the pages, so that nothing slow holds a page's thread (facts 46).
 
 Five things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, a page that waits
-for the OpenID provider, and one that hashes a password. Forms, media bytes and uploads in pieces wait on the event
-loop; the others have threads of their own. Flask gets small bodies when they are complete. It gives small answers, or
-names the slices of a file to send, or the file to which a body is written.
+for another server (the OpenID provider, or one with a playlist), and one that hashes a password. Forms, media bytes and
+uploads in pieces wait on the event loop; the others have threads of their own. Flask gets small bodies when they are
+complete. It gives small answers, or names the slices of a file to send, or the file to which a body is written.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from web.front.hashing_lanes import HashingLanes
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
 from web.observing.routed_path import as_routed
+from web.owner.items.remote_playlists import may_read_elsewhere
 from web.requests.parsing import FORM_BYTES, file_field, is_piecewise
 
 # With SQLite, more threads make pages slower (facts 45).
@@ -103,13 +104,18 @@ class Front:
         try:
             if hashes_password(scope["method"], scope["path"]):
                 await self.hashing_lanes.page(scope, body, receive_again(body), answer)
-            elif may_wait_for_provider(scope["method"], scope["path"]):
+            elif waits_for_others(scope):
                 await self.slow_page(scope, receive_again(body), answer)
             else:
                 await self.pages(scope, receive_again(body), answer)
             await answer.finish()
         finally:
             answer.close()
+
+
+def waits_for_others(scope: Message) -> bool:
+    asked = scope["method"], scope["path"]
+    return may_wait_for_provider(*asked) or may_read_elsewhere(*asked)
 
 
 def is_upload(scope: Message) -> bool:

@@ -1,5 +1,7 @@
 """An owner's live session from another server: reading its playlist again, on the edit page."""
 
+import re
+
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -10,15 +12,24 @@ from models.errors import Invalid
 from models.media import live_sessions, remote_playlists, showing
 from models.plumbing import clock, database
 from web.account.login import signed_in_user
+from web.observing.routed_path import as_routed
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import PlaylistForm
 from web.pages.forms import SiteForm
 from web.pages.submitting import show_refusal
 from web.requests import throttling
 
+_PATHS = re.compile(r"/media/(new-live|[^/]+/playlist)")
+
 blueprint = Blueprint(
     "owner_remote_playlists", __name__, url_prefix="/media/<row_id:media_id>", template_folder="../templates"
 )
+
+
+def may_read_elsewhere(method: str, path: str) -> bool:
+    """Whether the page with this address may wait 10 seconds for another server. There are few threads for pages, so it
+    needs one of its own."""
+    return method == "POST" and _PATHS.fullmatch(as_routed(path)) is not None
 
 
 @blueprint.post("/playlist")
