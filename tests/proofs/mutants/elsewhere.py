@@ -1,0 +1,96 @@
+"""Mutants of what is read from other servers, and of addresses of rooms."""
+
+from tests.proofs.mutants.mutant import mutant
+
+PUBLIC, LOOKING_UP = "models/plumbing/fetching/public_addresses.py", "models/plumbing/fetching/looking_up.py"
+ASKING, FOLLOWING = "models/plumbing/fetching/asking.py", "models/plumbing/fetching/following.py"
+PLAYLISTS = "models/media/remote_playlists.py"
+FETCHING_TESTS, PLAYLIST_TESTS = "tests/models/plumbing/fetching", "tests/models/media/test_remote_playlists.py"
+ROOM_TESTS = "tests/models/media/test_room_addresses.py"
+
+MUTANTS = (
+    mutant(
+        "an IPv4 address hides in an IPv6 address",
+        PUBLIC,
+        "(address in _MAPPED or address in _NAT64)",
+        "address in _MAPPED",
+        f"{FETCHING_TESTS}/test_public_addresses.py",
+    ),
+    mutant(
+        "IPv6 is judged by a list of what is not public",
+        PUBLIC,
+        "meant not in _GLOBAL_6 or any(",
+        "any(",
+        f"{FETCHING_TESTS}/test_public_addresses.py",
+    ),
+    mutant(
+        "only the first address of a name is judged",
+        LOOKING_UP,
+        "for each in found:",
+        "for each in found[:1]:",
+        f"{FETCHING_TESTS}/test_looking_up.py",
+    ),
+    mutant(
+        "a name is looked up again for the connection",
+        ASKING,
+        "_connect_to(ip, address.port, until)",
+        "_connect_to(address.host, address.port, until)  # type: ignore[arg-type]",
+        f"{FETCHING_TESTS}/test_looking_up.py",
+    ),
+    mutant(
+        "a sixth redirect is followed",
+        FOLLOWING,
+        "len(passed) > MOST_REDIRECTS",
+        "len(passed) > MOST_REDIRECTS + 1",
+        f"{FETCHING_TESTS}/test_following.py",
+    ),
+    mutant(
+        "a redirect need not allow our pages",
+        FOLLOWING,
+        "is_allowed = is_allowed and (",
+        "is_allowed = (",
+        f"{FETCHING_TESTS}/test_following.py",
+    ),
+    mutant(
+        "a packed answer that is too large is cut off",
+        ASKING,
+        ".decompress(body, self.most_bytes + 1)",
+        ".decompress(body, self.most_bytes)",
+        f"{FETCHING_TESTS}/test_following.py",
+    ),
+    mutant(
+        "an answer that drips in is waited for",
+        ASKING,
+        "            self.connection.settimeout(_left(self.until))\n            data",
+        "            self.connection.settimeout(5)\n            data",
+        f"{FETCHING_TESTS}/test_following.py",
+    ),
+    mutant(
+        "segments that other sites may not read are no reason to refuse",
+        PLAYLISTS,
+        "_SERIOUS - {TOO_SLOW} if is_optional",
+        "{PRIVATE} if is_optional",
+        PLAYLIST_TESTS,
+    ),
+    mutant(
+        "the servers of variants are not allowed",
+        PLAYLISTS,
+        "        self.others |= named.others\n",
+        "",
+        PLAYLIST_TESTS,
+    ),
+    mutant(
+        "a playlist is read in a transaction",
+        "web/owner/items/remote_playlists.py",
+        "        return remote_playlists.origins_of(url)\n",
+        "        with database.writing():\n            return remote_playlists.origins_of(url)\n",
+        "tests/web/owner/adding/test_remote_playlists.py",
+    ),
+    mutant(
+        "one person's own way in is taken at once",
+        "models/media/room_addresses.py",
+        "reason is not None and not personal",
+        "reason is not None and personal",
+        ROOM_TESTS,
+    ),
+)
