@@ -67,5 +67,5 @@ def test_an_owner_chooses_a_picture_of_the_video(tree: Tree, open_screen: OpenSc
     else:
         at.fill("3.5")
     page.get_by_role("button", name="Use this picture").click()
-    expect(page.get_by_text("The poster is now the picture at \u20680:03\u2069.")).to_be_visible()
+    expect(page.get_by_text("The poster is now the picture at 0:03.")).to_be_visible()
     owner.picture(f"poster-from-the-video-{'with' if scripts else 'without'}-scripts")
