@@ -3,19 +3,15 @@
 Also, no page scrolls sideways at 320 pixels. `test_keyboard` and `test_legibility` check more of WCAG.
 """
 
-from typing import Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.end_to_end.axe import violations
 from tests.end_to_end.pages import NARROW, pages_of_a_guest, pages_of_an_admin, pages_of_an_owner, scrolls_sideways
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Size
 from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SETTINGS = [
     pytest.param(size, language, id=f"{name}-{language}")
     for name, size in (("phone", PHONE), ("desktop", DESKTOP))
@@ -26,22 +22,6 @@ SETTINGS = [
 @pytest.fixture
 def tree(shared_tree: Tree) -> Tree:
     return shared_tree
-
-
-def violations(page: Page) -> list[str]:
-    """In both colour schemes: the page, the rule and the elements of each violation."""
-    return [f"{page.url} ({scheme}): {found}" for scheme in ("light", "dark") for found in _violations(page, scheme)]
-
-
-def _violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
-    # Without motion: while a colour fades in, its contrast is not yet the one that people read.
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    results = Axe().run(page, options=RULES).response
-    assert results["passes"], "axe checked nothing"
-    return [
-        f"{violation['id']} at {', '.join(node['html'][:160] for node in violation['nodes'])}"
-        for violation in results["violations"]
-    ]
 
 
 @pytest.mark.parametrize(("size", "language"), SETTINGS)

@@ -1,5 +1,6 @@
 """What a guest sees of a recording that is being prepared (contract 8.55), and of sound alone (contract 8.59)."""
 
+import json
 import re
 
 from models.links import listing
@@ -27,6 +28,12 @@ def entered(site: Site, guest: Guests, media_id: int) -> Guest:
     return visitor
 
 
+def prepared(visitor: Guest, visit: str) -> dict[str, object]:
+    """What a sign of life is answered about the recording."""
+    answer: dict[str, object] = json.loads(visitor.client.post(f"{visit}/alive").text)["prepared"]
+    return answer
+
+
 def test_guests_enter_as_usual_and_read_how_far_it_is(site: Site, guest: Guests) -> None:
     media_id = unprepared(site)
     visitor = guest(site.link(media_id))
@@ -47,16 +54,12 @@ def test_a_sign_of_life_tells_how_far_it_is_and_what_to_play(site: Site, guest: 
     visitor = entered(site, guest, media_id)
     visit = visitor.watch()
 
-    def prepared() -> dict[str, object]:
-        answer: dict[str, object] = visitor.client.post(f"{visit}/alive").json["prepared"]
-        return answer
-
-    assert prepared() == {"state": "preparing", "progress": 40, "failed": False, "file": None}
+    assert prepared(visitor, visit) == {"state": "preparing", "progress": 40, "failed": False, "file": None}
     assert visitor.client.get(f"{visit}/video").status_code == 403, "the uploaded file is for its owner"
     fail(media_id)
-    assert prepared() == {"state": "failed", "progress": None, "failed": True, "file": None}
+    assert prepared(visitor, visit) == {"state": "failed", "progress": None, "failed": True, "file": None}
     succeed(media_id)
-    after = prepared()
+    after = prepared(visitor, visit)
     assert (after["state"], after["progress"], after["failed"]) == ("ready", None, False)
     assert visitor.client.get(f"{visit}/video?file={after['file']}").data == b"9876543210"
 
@@ -78,11 +81,11 @@ def test_the_file_that_every_browser_plays_comes_first(site: Site, guest: Guests
     page = visitor.client.get(visitor.address).text
     assert state_of(page) == "ready"
     assert 'data-progress="40"' in page, "a browser that cannot play it waits"
-    first = visitor.client.post(f"{visitor.watch()}/alive").json["prepared"]["file"]
+    first = prepared(visitor, visitor.watch())["file"]
     succeed(media_id)
     page = visitor.client.get(visitor.address).text
     assert re.findall(r'<source [^>]*type="([^"]+)"', page) == ["video/mp4", "video/webm; codecs=&#34;vp8, opus&#34;"]
-    assert visitor.client.post(f"{visitor.watch()}/alive").json["prepared"]["file"] != first
+    assert prepared(visitor, visitor.watch())["file"] != first
 
 
 def test_sound_alone_is_listened_to(site: Site, guest: Guests) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 from models.config.settings import settings
 from models.plumbing import database
 from models.tables import MediaFile, MediaItem, Workflow
-from tests.vocabulary.site import Site, inputs
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
 from tests.vocabulary.unprepared import fail, succeed, unprepared
 
 
@@ -59,7 +60,7 @@ def test_a_failure_is_told_and_tried_again(site: Site) -> None:
     form = inputs(client.get(f"/media/{media_id}").text)
     for words in ("Trying again now.", "This has not failed"):
         assert words in client.post(again, data=form, follow_redirects=True).text
-    assert client.get(f"/media/{media_id}/state").json["state"] == "preparing"
+    assert "Being prepared" in client.get(f"/media/{media_id}").text
 
 
 def test_a_failure_stands_on_my_media_until_it_is_hidden_or_repaired(site: Site) -> None:
