@@ -67,7 +67,7 @@ def offsets_sent(page: Page) -> Iterator[list[int]]:
 
 def send(page: Page, film: Path) -> None:
     page.get_by_label("Video file").set_input_files(film)
-    expect(page.get_by_label("Title")).to_have_value("Board meeting 2026")
+    expect(page.locator("[name=title]")).to_have_value("Board meeting 2026")
     page.get_by_role("button", name="Upload").click()
 
 

@@ -17,6 +17,9 @@ export class Line {
     this.bar = this.root.querySelector('progress');
     this.bar.setAttribute('aria-label', name);
     this.measured = [];
+    // Only on the page while it is needed.
+    this.titleField = this.root.querySelector('.upload-title');
+    this.titleField.remove();
     for (const control of this.root.querySelectorAll('[data-do]')) {
       const label = this.words[control.dataset.do];
       if (label) control.setAttribute('aria-label', label.replace('{name}', name));
@@ -89,14 +92,14 @@ export class Line {
 
   // The title was refused. It can be changed here.
   askForTitle(title) {
-    const field = this.root.querySelector('.upload-title');
-    field.hidden = false;
-    field.querySelector('input').value = title;
-    field.querySelector('input').focus();
+    this.root.querySelector('.choices').before(this.titleField);
+    const input = this.titleField.querySelector('input');
+    input.value = title;
+    input.focus();
   }
 
   get title() {
-    return this.root.querySelector('.upload-title input').value.trim();
+    return this.titleField.querySelector('input').value.trim();
   }
 
   // Nothing is on its way any more.
@@ -106,7 +109,7 @@ export class Line {
   }
 
   begin() {
-    this.root.querySelector('.upload-title').hidden = true;
+    this.titleField.remove();
     this.root.querySelector('.upload-progress').hidden = false;
     this.offer('cancel');
     this.hasBegun = this.isPreparing = false;

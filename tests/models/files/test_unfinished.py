@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -144,6 +146,22 @@ def test_an_upload_becomes_an_item_or_is_cancelled() -> None:
     assert files() == []
     with pytest.raises(NotFound), unfinished.becoming_an_item(upload):
         pytest.fail("it was cancelled")
+
+
+def become(upload: Upload) -> None:
+    with unfinished.becoming_an_item(upload):
+        pass
+
+
+def test_an_upload_that_is_cancelled_while_its_item_waits_becomes_none() -> None:
+    upload = begin(length=4, came=b"0123")
+    with ThreadPoolExecutor(1) as thread:
+        with unfinished.becoming_an_item(upload):
+            waiting = thread.submit(become, upload)
+            time.sleep(0.2)
+            unfinished.remove(upload)
+        with pytest.raises(NotFound):
+            waiting.result()
 
 
 def patient(call: Any, upload: Upload) -> None:
