@@ -192,8 +192,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
     """A server on another site, which may be read from, although it is on this machine."""
     monkeypatch.setenv("GUESTLINK_PRIVATE_HOSTS", "127.0.0.0/8")
     forget()
-    with elsewhere_running() as server:
-        yield server
+    yield from elsewhere_running()
 
 
 @pytest.fixture

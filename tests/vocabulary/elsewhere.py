@@ -1,7 +1,7 @@
 """A server on another site, with playlists. It really runs on this machine, under the hosts 127.0.0.1 and 127.0.0.2."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -78,10 +78,11 @@ class Elsewhere:
         return self.put(path, "", status=302, headers={**headers, "Location": target})
 
 
-@contextmanager
 def elsewhere_running() -> Iterator[Elsewhere]:
     server = Server(("0.0.0.0", 0))
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield Elsewhere(server)
-    server.shutdown()
-    server.server_close()
+    try:
+        yield Elsewhere(server)
+    finally:
+        server.shutdown()
+        server.server_close()
