@@ -12,9 +12,9 @@ HEAD = """# Layouts of live encoders
 
 Real encoders (FFmpeg's writers, by PyAV) write as people's encoders do, and a guest watches in a real browser. Each
 layout plays, the encoder is then stopped and started again, and it plays on in the page that is open. The figures are
-the seconds until two seconds were played on end: at first, and 15 seconds after the new start. In Chromium the page
-plays by hls.js; "by itself" is Chromium without media sources. `uv run python -m
-tests.live_encoders` writes this table.
+the seconds until two seconds were played on end: at first, and 15 seconds after the new start. The page plays by
+hls.js, but in "Chromium by itself", which has no media sources.
+`uv run python -m tests.live_encoders` writes this table.
 
 """
 
