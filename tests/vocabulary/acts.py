@@ -20,6 +20,7 @@ from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
 from models.upkeep.chores import CHORES
 from models.workflows.advancing import advance_workflow
+from models.workflows.preparing import prepare_recording
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
 Done = TypeVar("Done")
@@ -108,11 +109,17 @@ def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
         done[name] = running.run_chore(name, now=now, bind=maker.bind).ids
     for workflow_id in done["dispatch_workflows"]:
         advance(maker, workflow_id, now=now)
+    for workflow_id in done["dispatch_preparing"]:
+        prepare(maker, workflow_id, now=now)
     return done
 
 
 def advance(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
     advance_workflow(lambda: database.writing(maker.bind), workflow_id, clock=lambda: now)
+
+
+def prepare(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
+    prepare_recording(lambda: database.writing(maker.bind), workflow_id, clock=lambda: now)
 
 
 @contextmanager

@@ -105,8 +105,10 @@ class Proof:
         acts.do(self.maker, forget_doubtful_files, now=later, limit=500)
         with database.reading(self.bind) as db:
             named = set(db.scalars(select(MediaFile.stored_name)))
-        for name in {file.name for file in settings().media_folder.iterdir()} - named:
+        for name in {file.name for file in settings().media_folder.iterdir() if file.is_file()} - named:
             yield f"a file without a row: {Path(name).suffix}"
+        for left in settings().media_folder.glob("*/*"):
+            yield f"left over in {left.parent.name}: {left.name}"
 
     def _delete_messages(self) -> None:
         for message in settings().broker_folder.glob("messages/*"):

@@ -29,6 +29,7 @@ class Snapshot:
         for file in _files():
             if file not in self.files:
                 file.unlink()
+        shutil.rmtree(settings().media_folder / "preparing", ignore_errors=True)
         for file, content in self.files.items():
             file.write_bytes(content)
 
@@ -43,7 +44,7 @@ class Snapshot:
 def _files() -> list[Path]:
     """The media files, and the notes about doubtful ones."""
     folders = (settings().media_folder, settings().doubtful_folder)
-    return [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
+    return [file for folder in folders if folder.is_dir() for file in folder.iterdir() if file.is_file()]
 
 
 def _run(bind: Engine, statements: list[str]) -> None:

@@ -12,6 +12,7 @@ from models.tables.base import UtcDateTime
 from models.tables.workflow import LEASE
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
+from tests.vocabulary.without_children import without_children
 
 # Columns that differ between two runs that did the same: secrets, random names, how often something was tried, and how
 # many of the rows each of several runs has done.
@@ -79,8 +80,9 @@ def _root(column: Any) -> Any:
 
 def settled_state(maker: Maker, *, now: datetime) -> State:
     """The state when maintenance has nothing left to do: the leases of dead workers are over, and all visits silent."""
-    for later in (timedelta(0), LEASE, timedelta(minutes=6), timedelta(minutes=7)):
-        acts.sweep(maker, now=now + later)
+    with without_children():
+        for later in (timedelta(0), LEASE, timedelta(minutes=6), timedelta(minutes=7)):
+            acts.sweep(maker, now=now + later)
     return read_state(maker.bind, instants=False)
 
 
