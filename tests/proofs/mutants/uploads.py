@@ -51,7 +51,7 @@ MUTANTS = (
         VIEWS,
         "    with closing(received):\n",
         "    if received:\n",
-        BODIES,
+        PROTOCOL,
     ),
     mutant(
         "what gathered is lost when the sender is silent",

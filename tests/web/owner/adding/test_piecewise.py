@@ -1,6 +1,7 @@
 """Uploads in pieces: what each request of tus 1.0.0 is answered, and what is kept (contract 8.41 to 8.49)."""
 
 import base64
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
@@ -8,6 +9,7 @@ from threading import BoundedSemaphore
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
 
 from models.config.settings import settings
 from models.plumbing import clock, database
@@ -18,7 +20,7 @@ from tests.vocabulary.pages import heading
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.piecewise import PIECE, UPLOADS, Sender, kept, metadata, sender_in
 from tests.vocabulary.site import Site
-from tests.vocabulary.uploads import left_over
+from tests.vocabulary.uploads import left_over, owner_cookie
 from tests.web.matrix import Cast
 from web.owner.adding.piecewise_headers import title_of
 
@@ -150,6 +152,23 @@ def test_more_bytes_than_announced_are_refused_before_one_is_read(sender: Sender
     assert sender.patch(upload, bytes(99)).offset == 99
     assert sender.patch(upload, bytes(2), 99).status == 413
     assert sender.state(upload).offset == 99
+
+
+def test_the_next_piece_may_be_sent_as_soon_as_an_answer_begins(
+    site: Site, owner_client: FlaskClient, sender: Sender
+) -> None:
+    upload = sender.begin(100)
+    headers = {"Tus-Resumable": "1.0.0", "X-CSRFToken": sender.token, "Cookie": owner_cookie(owner_client)}
+    first = EnvironBuilder(upload, method="PATCH", data=bytes(10), headers=headers | {"Upload-Offset": "0"})
+    first.content_type = PIECE
+    statuses: list[object] = []
+
+    def begin_answer(status: str, *_headers: object) -> Callable[[bytes], None]:
+        statuses.extend([status[:3], sender.patch(upload, bytes(5), 10).status])
+        return lambda _content: None
+
+    site.app.wsgi_app(first.get_environ(), begin_answer)
+    assert statuses == ["204", 204]
 
 
 def test_no_bytes_change_nothing(sender: Sender) -> None:
