@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.vocabulary.caption_files import SBV, SRT, TTML
+from tests.vocabulary.caption_files import SBV, SRT
 from tests.vocabulary.screen import DESKTOP, OpenScreen
 from tests.vocabulary.tree import Tree
+from tests.vocabulary.ttml_files import TTML
 
 pytestmark = pytest.mark.long
 

@@ -14,7 +14,8 @@ from models.recordings import child, webvtt
 from models.recordings.caption_report import Fault
 from models.recordings.child import Answer
 from models.recordings.webvtt import MAX_CAPTIONS_BYTES, Unreadable, read_captions
-from tests.vocabulary.caption_files import SBV, SRT, TTML, VTT, compact, ttml
+from tests.vocabulary.caption_files import SBV, SRT, VTT, compact
+from tests.vocabulary.ttml_files import TTML, ttml
 
 NOTHING = "No captions could be read in this file"
 HEBREW = SRT.replace("Hi", "שלום לכולם, מה שלומכם היום?")

@@ -5,8 +5,10 @@ import io
 import pytest
 
 from models.recordings.inside import captions, ttml
-from tests.vocabulary.caption_files import FORMATS, compact
+from tests.vocabulary import caption_files, ttml_files
+from tests.vocabulary.caption_files import compact
 
+FORMATS = {**caption_files.FORMATS, "TTML": ttml_files.TTML}
 FILES = [(kind, name) for kind, files in FORMATS.items() for name in files]
 
 
