@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
+from models.files import arriving
 from models.plumbing.sweeping import Swept
 from models.tables import MediaItem, Preparation, Workflow
 from models.tables.workflow import WorkflowState
@@ -32,6 +33,8 @@ def erase(media_id: int) -> None:
 
 def erase_idle_work(db: Session, *, now: datetime, limit: int) -> Swept:  # noqa: ARG001 (maintenance tasks are called alike)
     """Erase the folders of items that are not being prepared any more. The ids it returns are those of the items."""
+    # What a killed worker had reserved.
+    arriving.remove_dead()
     found = _items_with_folder()
     waits = Workflow.state != WorkflowState.DONE, MediaItem.deleted_at.is_(None)
     kept = (
