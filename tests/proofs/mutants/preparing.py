@@ -78,11 +78,4 @@ MUTANTS = (
         "",
         f"{TROUBLES}::test_a_file_whose_commit_got_no_answer_stays_until_a_sweep_has_looked_for_its_row",
     ),
-    mutant(
-        "the uploaded file is forgotten with what was made of it",
-        "models/media/making_anew.py",
-        " and file not in uploaded]",
-        "]",
-        "tests/models/media/test_making_anew.py::test_what_was_uploaded_is_never_forgotten_though_guests_are_sent_it",
-    ),
 )
