@@ -16,8 +16,8 @@ from web.guest import addresses, playing
 from web.guest import views as guest
 from web.observing import health, metrics, request_log
 from web.owner.adding import live_sessions as adding_live_sessions
-from web.owner.adding import rooms as adding_rooms
 from web.owner.adding import piecewise, uploads
+from web.owner.adding import rooms as adding_rooms
 from web.owner.guests import entries
 from web.owner.items import (
     captions,

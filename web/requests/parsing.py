@@ -16,7 +16,6 @@ from models.errors import GuestlinkError
 from models.files import disk_faults, storage
 from models.media import posters
 from models.plumbing import row_ids
-from models.recordings import webvtt
 
 # The limit of every form, without its file (contract 6.20). Of a refused upload this much is read, to find what was
 # typed.

@@ -1,5 +1,6 @@
 """What the pages of a live session say, and which addresses they allow the browser (contract 3.45, 9.10, 9.13)."""
 
+import json
 from datetime import timedelta
 
 from tests.vocabulary.live import REMOTE, live, set_live
@@ -36,7 +37,7 @@ def test_the_visit_of_a_sign_of_life_that_is_over_is_told_so(live_guest: Guest) 
     visit = live_guest.watch()
     live_guest.client.post(f"{visit}/leave")
     answer = live_guest.client.post(f"{visit}/alive")
-    assert (answer.status_code, answer.json["ended"]) == (410, True)
+    assert (answer.status_code, json.loads(answer.text)["ended"]) == (410, True)
 
 
 def test_the_server_of_a_remote_stream_is_allowed_on_that_page_only(site: Site, guest: Guests) -> None:

@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from models.config.settings import settings
@@ -159,7 +160,7 @@ def test_the_next_piece_may_be_sent_as_soon_as_an_answer_begins(
 ) -> None:
     upload = sender.begin(100)
     headers = {"Tus-Resumable": "1.0.0", "X-CSRFToken": sender.token, "Cookie": owner_cookie(owner_client)}
-    first = EnvironBuilder(upload, method="PATCH", data=bytes(10), headers=headers | {"Upload-Offset": "0"})
+    first = EnvironBuilder(upload, method="PATCH", data=bytes(10), headers=Headers(headers | {"Upload-Offset": "0"}))
     first.content_type = PIECE
     statuses: list[object] = []
 
