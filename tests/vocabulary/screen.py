@@ -95,6 +95,8 @@ class Screen:
 
     def open_guest_access(self) -> Locator:
         """Open the window *Manage guest access* by the menu of the media page."""
+        # Before its scripts have run, the page follows the link: then there is no window.
+        self.page.wait_for_load_state("domcontentloaded")
         self.page.locator("summary", has_text="More actions").click()
         self.page.get_by_role("link", name="Manage guest access").click()
         window = self.page.get_by_role("dialog")
