@@ -23,8 +23,9 @@ def tab_to(page: Page, name: str) -> None:
     for _ in range(40):
         page.keyboard.press("Tab")
         focused = page.evaluate(
+            # The text in a list of choices is no name: its choices may hold any word.
             """(() => { const at = document.activeElement;
-                return [at.name, at.getAttribute('aria-label') || at.innerText]; })()"""
+                return [at.name, at.getAttribute('aria-label') || (at.matches('select') ? '' : at.innerText)]; })()"""
         )
         if name == focused[0] or name in (focused[1] or ""):
             outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
