@@ -34,7 +34,7 @@ class LightBeat(Beat):
 def run_worker(only: str = "all") -> int:
     """`only`: "maintenance", "media" (preparing recordings), or "all" of both."""
     queues = None if only == "all" else [name for name in app.amqp.queues if (name == MEDIA_QUEUE) == (only == "media")]
-    signs_of_life.parts[:] = PARTS_OF[only]
+    signs_of_life.parts = PARTS_OF[only]
     # The name contains the process id: if two workers have the same name, the second one ends (facts 7). Gossip,
     # mingling and heartbeats are off because nothing here listens to them.
     worker = app.Worker(

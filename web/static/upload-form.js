@@ -12,6 +12,7 @@ let made = ''; // what the title was filled with
 // One field for each file, if there are several.
 function askForTitles(files) {
   title.closest('.field').hidden = files.length > 1;
+  titles.hidden = files.length < 2;
   titles.replaceChildren(...(files.length > 1 ? files.map(titleField) : []));
 }
 

@@ -45,7 +45,7 @@ export class Line {
     if (state.textContent === words) return;
     state.textContent = words;
     state.classList.toggle('trouble', isTrouble);
-    if (isNews) announce(this.area.querySelector('[role="status"]'), `${this.name}: ${words}`);
+    if (isNews) announce(this.area.nextElementSibling, `${this.name}: ${words}`);
   }
 
   sending(sent, total) {

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column('source_name', sa.String(length=80), nullable=False),
         sa.Column('progress', sa.Integer(), nullable=False),
         sa.Column('trouble', sa.String(length=300), nullable=True),
-        sa.Column('usable_seconds', sa.Float(), nullable=True),
+        sa.Column('usable_seconds', sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(['media_id'], ['media_item.id'], name=op.f('fk_preparation_media_id')),
         sa.ForeignKeyConstraint(['workflow_id'], ['workflow.id'], name=op.f('fk_preparation_workflow_id')),
         sa.PrimaryKeyConstraint('media_id', name=op.f('pk_preparation')),

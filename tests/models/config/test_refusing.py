@@ -17,7 +17,7 @@ NUMBERS = {
     "RETENTION_DAYS": "must be a whole number from 1 to 3650, like 90",
     "UPLOAD_BYTES": "must be a whole number, 1 or more, like 8589934592",
 }
-SWITCHES = ("RATE_LIMIT", "ACCEL", "HSTS_SUBDOMAINS", "OIDC_TRUST_EMAILS", "PASSWORD_FORM")
+SWITCHES = ("RATE_LIMIT", "ACCEL", "HSTS_SUBDOMAINS", "OIDC_TRUST_EMAILS", "PASSWORD_FORM", "KEEP_ORIGINALS")
 # For each other setting that not every text fits: one that does not.
 TEXTS = {
     "DATA": "/dev/null/folder",
@@ -38,6 +38,7 @@ TEXTS = {
     "OIDC_ISSUER": "login.example.org",
     "JITSI_HOST": "https://meet.example.org",
     "JITSI_SECRET": "hush",
+    "PRIVATE_HOSTS": "10.0.0.0/99",
 }
 # Every text fits these.
 ANY = {"S3_KEY_ID", "S3_SECRET", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_GROUPS_CLAIM"}

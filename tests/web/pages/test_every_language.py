@@ -22,7 +22,7 @@ SILENT = {"script", "style", "code", "time", "option", "svg"}
 SAME = re.compile(
     r"Guestlink|Invitetomedia|Theming|mediapage|Louise Smith|WebVTT|JPEG|PNG|WebP|UTC|[MGk]B|MiB|GB|OK|A title|A link"
     r"|[\w.+-]+@[\w.-]+|https?://[^\s]+|Link to [^“”]+|\{date\}|meet\.jit\.si\S*|SQLite|PostgreSQL|HLS|CSV"
-    r"|GUESTLINK_\w+"
+    r"|GUESTLINK_\w+|SRT|SBV|TTML|\S+\.m3u8|\{\w+\}"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 MOST_PAGES = 200

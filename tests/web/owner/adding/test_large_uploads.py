@@ -63,7 +63,7 @@ def test_what_is_announced_above_the_limit_is_413_before_free_space_is_asked_for
         environ_overrides={"CONTENT_LENGTH": str(2048 + OTHER_BYTES + more)},
     )
     assert (answer.status_code, len(looked)) == (status, status == 503)
-    assert ("Files must be 2 KB or smaller." in answer.text) == (status == 413)
+    assert ("Files must be 2 KB or smaller." in errors_beside(answer.text).values()) == (status == 413)
     assert inputs(answer.text)["title"] == "Kept"
 
 
