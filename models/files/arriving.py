@@ -28,6 +28,8 @@ from models.plumbing.ownership import give_to_owner_of_folder
 PREFIX = "upload-"
 # In the names of files that stay when their process ends (unfinished.py).
 KEPT = "-kept-"
+# They reserve what has yet to come while something has happened to them within so many seconds (contract 8.74).
+RESERVED_FOR = 600.0
 # Kept free, because the database may be on the same disk.
 SPARE_BYTES = 256 * 1024**2
 # Looking at the reservations and adding one takes milliseconds.
@@ -38,10 +40,10 @@ KNOWS_NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
 _RESERVATION = re.compile(rf"{PREFIX}(\d+)-")
 
 
-def begin(size: int) -> Any:
+def begin(size: int, *, comes_first: bool = False) -> Any:
     """A temporary file on the disk of the media folder, open for writing, with space for so many bytes. It is removed
-    when it is closed. Raises NoSpace, MediaFolderMissing and MediaFolderUnusable."""
-    with room_for(size) as folder:
+    when it is closed. `comes_first`: see `room_for`. Raises NoSpace, MediaFolderMissing and MediaFolderUnusable."""
+    with room_for(size, comes_first=comes_first) as folder:
         # Unbuffered. A buffer would keep the bytes that a full disk refuses, and try to write them again and again.
         file = tempfile.NamedTemporaryFile(  # noqa: SIM115 (the caller closes it)
             buffering=0, prefix=f"{PREFIX}{size}-", dir=folder
@@ -53,22 +55,24 @@ def begin(size: int) -> Any:
 
 
 @contextmanager
-def room_for(size: int) -> Iterator[Path]:
+def room_for(size: int, *, comes_first: bool = False) -> Iterator[Path]:
     """The folder in which the block makes the file of an upload of this size. Meanwhile nobody else begins one. Raises
-    what `begin` raises."""
+    what `begin` raises. `comes_first`: what is reserved for uploads that may go on later counts as free, because they
+    can wait."""
     try:
         with _turn():
-            _check_space(size)
+            _check_space(size, comes_first=comes_first)
             yield _made_folder()
     except OSError as error:
         raise disk_faults.refusal_of(error) from None
 
 
 def check_space(size: int) -> None:
-    """Raises NoSpace if a file of this size would leave less than SPARE_BYTES, and what `begin` raises."""
+    """For a small file, which comes first (see `room_for`). Raises NoSpace if it would leave less than SPARE_BYTES, and
+    what `begin` raises."""
     try:
         with _turn():
-            _check_space(size)
+            _check_space(size, comes_first=True)
     except OSError as error:
         raise disk_faults.refusal_of(error) from None
 
@@ -77,7 +81,7 @@ def remove_dead() -> None:
     """Remove what killed processes have left, so that its space is free again."""
     with suppress(OSError, MediaFolderUnusable), _turn():
         for path, _size in _reservations():
-            if not _goes_on(path):
+            if KEPT not in path.name and not is_locked(path):
                 path.unlink(missing_ok=True)
 
 
@@ -102,9 +106,24 @@ def _made_folder() -> Path:
     return folder
 
 
-def _check_space(size: int) -> None:
-    reserved = sum(_missing_bytes(path, announced) for path, announced in _reservations())
-    if shutil.disk_usage(settings().media_folder).free - reserved - size < SPARE_BYTES:
+def free_bytes() -> int:
+    """Reserved or not."""
+    return shutil.disk_usage(settings().media_folder).free - SPARE_BYTES
+
+
+def reserved_bytes(path: Path, announced: int) -> int:
+    """What of this file has yet to come, and has its space reserved. The rest of it does not count as free any more."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        # Its upload has just ended.
+        return 0
+    return max(0, announced - found.st_size) if _reserves(path, found) else 0
+
+
+def _check_space(size: int, *, comes_first: bool) -> None:
+    counting = [each for each in _reservations() if not (comes_first and KEPT in each[0].name)]
+    if free_bytes() - sum(reserved_bytes(path, announced) for path, announced in counting) < size:
         raise NoSpace("too little space is free, with what is reserved for uploads that are arriving")
 
 
@@ -124,18 +143,11 @@ def _files_in(folder: Path) -> list[Path]:
         return []
 
 
-def _goes_on(path: Path) -> bool:
-    """Whether this upload may still need its space: its process lives, or it may be gone on with later."""
-    return KEPT in path.name or is_locked(path)
-
-
-def _missing_bytes(path: Path, announced: int) -> int:
-    """What of this file has yet to come. The rest of it does not count as free any more."""
-    try:
-        return max(0, announced - path.stat().st_size) if _goes_on(path) else 0
-    except FileNotFoundError:
-        # Its upload has just ended.
-        return 0
+def _reserves(path: Path, found: os.stat_result) -> bool:
+    if KEPT not in path.name:
+        return is_locked(path)
+    # The system stamps this time itself, so it does not depend on the database's clock.
+    return time.time() - found.st_ctime < RESERVED_FOR
 
 
 @contextmanager

@@ -75,11 +75,11 @@ def check_space(size: int) -> None:
     backend().check()
 
 
-def begin_upload(size: int) -> Any:
-    """A temporary file for an upload that was announced with this size, on the disk of the media folder, also if it is
-    kept in a bucket. It is removed when it is closed. Raises NoSpace and MediaAway."""
+def begin_upload(size: int, *, comes_first: bool = False) -> Any:
+    """A temporary file for an upload of this size, on the disk of the media folder, also if it is kept in a bucket. It
+    is removed when it is closed. `comes_first`: see `arriving.room_for`. Raises NoSpace and MediaAway."""
     check()
-    return arriving.begin(size)
+    return arriving.begin(size, comes_first=comes_first)
 
 
 def keep_uploaded(upload: Path, ending: str) -> str:

@@ -1,4 +1,4 @@
-"""Uploads that may break off and go on later (contract 8.41 to 8.49).
+"""Uploads that may break off and go on later (contract 8.41 to 8.49, 8.74 to 8.76).
 
 An upload is two files in the folder of what is arriving: its bytes, and a note that never changes. The size of the
 first is how much has arrived, so no other count can be wrong after a crash. When the upload has become an item, a note
@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models.errors import NotFound, OtherOffset, TooManyUploads, UploadInUse, translatable
+from models.errors import NoSpace, NotFound, OtherOffset, TooManyUploads, UploadInUse, translatable
 from models.files import arriving, disk_faults, storage, upload_notes
 from models.files.upload_notes import Upload
 from models.plumbing.ownership import give_to_owner_of_folder
@@ -35,9 +35,9 @@ def begin(owner_id: int, *, length: int, title: str, metadata: str, now: datetim
     storage.check()
     upload = Upload(secrets.token_hex(16), owner_id, length, title, metadata)
     with arriving.room_for(length):
-        known = [upload_notes.read(note) for note in upload_notes.notes(owner_id)]
-        if sum(each is not None and not each.is_over(now=now) for each in known) >= MOST_UNFINISHED:
+        if sum(not each.is_over(now=now) for each in _unfinished_of(owner_id)) >= MOST_UNFINISHED:
             raise TooManyUploads(MOST_UNFINISHED)
+        _check_share(owner_id, length)
         upload.path.touch(0o600, exist_ok=False)
         give_to_owner_of_folder(upload.path)
         os.utime(upload.path, (now.timestamp(), now.timestamp()))
@@ -72,7 +72,7 @@ def arrived(upload: Upload) -> int:
 def open_at(upload: Upload, offset: int) -> Any:
     """Its file, open for writing at this offset. Nobody else can open it until it is closed, or its process ends.
 
-    Raises NotFound, UploadInUse, OtherOffset and MediaAway.
+    Raises NotFound, UploadInUse, OtherOffset and MediaAway, and NoSpace if its space was lent to others meanwhile.
     """
     with _on_disk():
         file = upload.path.open("r+b", buffering=0)
@@ -83,11 +83,34 @@ def open_at(upload: Upload, offset: int) -> Any:
             # Of an upload that has come whole, the last byte may be sent again.
             if offset not in {size, min(size, upload.length - 1)}:
                 raise OtherOffset
+            _reserve_again(upload, file, upload.length - size)
             file.seek(offset)
         except BaseException:
             file.close()
             raise
     return file
+
+
+def _reserve_again(upload: Upload, file: Any, rest: int) -> None:
+    """If nothing has come of it lately, others may have its space (contract 8.74). Raises NoSpace and MediaAway."""
+    if rest <= 0 or arriving.reserved_bytes(upload.path, upload.length):
+        return
+    with arriving.room_for(rest):
+        _check_share(upload.owner_id, rest)
+        found = os.fstat(file.fileno())
+        # The system notes that the file was touched, and our own time stays: nothing has come yet.
+        os.utime(file.fileno(), ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def _check_share(owner_id: int, size: int) -> None:
+    """One upload may need all that is free. Several of one person leave half of it to others. Raises NoSpace."""
+    reserved = sum(arriving.reserved_bytes(each.path, each.length) for each in _unfinished_of(owner_id))
+    if reserved and reserved + size > arriving.free_bytes() // 2:
+        raise NoSpace(f"the unfinished uploads of user {owner_id} would reserve more than half of what is free")
+
+
+def _unfinished_of(owner_id: int) -> list[Upload]:
+    return [upload for note in upload_notes.notes(owner_id) if (upload := upload_notes.read(note)) is not None]
 
 
 def settle(file: Any, *, now: datetime) -> None:

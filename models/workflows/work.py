@@ -103,7 +103,7 @@ def _space(work: Work, inspected: Inspected, judgement: Judgement) -> AbstractCo
     if Treatment.COPY not in {judgement.picture, judgement.sound}:
         expected = min(expected, round(inspected.duration * MOST_BYTES_A_SECOND))
     there = sum(file.stat().st_size for file in work.folder.iterdir() if file.suffix != ".part")
-    return cast("AbstractContextManager[object]", storage.begin_upload(max(0, 2 * expected - there)))
+    return cast("AbstractContextManager[object]", storage.begin_upload(max(0, 2 * expected - there), comes_first=True))
 
 
 def joined(work: Work) -> tuple[Made, Path]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.errors import Invalid, LastAdmin
+from models.files import expired_uploads
 from models.media import handing_over
 from models.people import merging, oidc
 from models.plumbing import database
@@ -51,6 +52,7 @@ def merge(user: User) -> Response:
         return person_page(user, role_form(user), 422, merge_form=form)
     if not is_sure:
         return make_response(_confirm_merge(user, form.email.cleaned))
+    expired_uploads.cancel_all_of(user.id)
     flash(_("The two accounts are one now."))
     return redirect(url_for("admin_users.person", user_id=heir.id), 303)
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from models.errors import LastAdmin
+from models.files import expired_uploads
 from models.people import accounts, stopping
 from models.plumbing import clock, database
 from models.tables import User
@@ -108,4 +109,6 @@ def _set_state(user: User) -> Response:
                 accounts.disable_user(db, user.id, now=clock.utcnow())
     except LastAdmin as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
+    if form.state.data != "on":
+        expired_uploads.cancel_all_of(user.id)
     return saved(user)

@@ -102,11 +102,13 @@ def list_(as_json: bool) -> None:
 @json_option
 def disable(email: str, as_json: bool) -> None:
     """Disable an account: the person can no longer sign in."""
+    from models.files import expired_uploads
     from models.people import accounts
     from models.plumbing import clock, database
 
     with database.writing() as db:
         row = accounts.disable_user(db, accounts.user_by_email(db, email).id, now=clock.utcnow())
+    expired_uploads.cancel_all_of(row.id)
     show(user_document(row), as_json, [f"Disabled {row.email}."])
 
 
@@ -169,9 +171,12 @@ def relink(email: str, as_json: bool) -> None:
 @json_option
 def merge(email: str, into: str, as_json: bool) -> None:
     """Give everything of the account EMAIL to the account INTO, and remove the first. This cannot be undone."""
+    from models.files import expired_uploads
     from models.people import accounts, merging
     from models.plumbing import database
 
     with database.writing() as db:
-        row = merging.merge(db, accounts.user_by_email(db, email).id, into_email=into)
+        merged_id = accounts.user_by_email(db, email).id
+        row = merging.merge(db, merged_id, into_email=into)
+    expired_uploads.cancel_all_of(merged_id)
     show(user_document(row), as_json, [f"{email} is merged into {row.email}."])

@@ -187,32 +187,38 @@ def test_nothing_of_an_unfinished_upload_is_removed_when_a_web_process_starts() 
     assert upload.path.read_bytes() == b"0123"
 
 
+@pytest.fixture
+def contributors(maker: Maker) -> list[int]:
+    return [maker.user().id for _ in range(2)]
+
+
 def sweep(maker: Maker, now: datetime, limit: int = 100) -> Swept:
     swept: Swept = acts.do(maker, remove_expired_uploads, now=now, limit=limit)
     return swept
 
 
-def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker) -> None:
+def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker, contributors: list[int]) -> None:
+    one, two = contributors
     for hours in (30, 24, 23):
-        begin(1, came=b"0123", now=NOW - timedelta(hours=hours))
-    item = begin(2, length=4, came=b"0123")
+        begin(one, came=b"0123", now=NOW - timedelta(hours=hours))
+    item = begin(two, length=4, came=b"0123")
     unfinished.note_item(item, 7)
-    os.utime(upload_notes.all_notes()[0].parent / f"added-2-{item.id}.json", (NOW.timestamp(), NOW.timestamp()))
+    os.utime(upload_notes.all_notes()[0].parent / f"added-{two}-{item.id}.json", (NOW.timestamp(), NOW.timestamp()))
     assert len(files()) == 7
-    assert sweep(maker, NOW, limit=1) == Swept([1], 1)
-    assert sweep(maker, NOW) == Swept([1], 0)
+    assert sweep(maker, NOW, limit=1) == Swept([one], 1)
+    assert sweep(maker, NOW) == Swept([one], 0)
     assert len(files()) == 3
-    assert sweep(maker, NOW + timedelta(hours=23)) == Swept([1], 0)
-    assert files() == [f"added-2-{item.id}.json"]
-    assert sweep(maker, NOW + timedelta(hours=24)) == Swept([2], 0)
+    assert sweep(maker, NOW + timedelta(hours=23)) == Swept([one], 0)
+    assert files() == [f"added-{two}-{item.id}.json"]
+    assert sweep(maker, NOW + timedelta(hours=24)) == Swept([two], 0)
     assert files() == []
 
 
-def test_an_upload_that_is_being_written_is_not_swept(maker: Maker) -> None:
-    upload = begin()
+def test_an_upload_that_is_being_written_is_not_swept(maker: Maker, contributors: list[int]) -> None:
+    upload = begin(contributors[0])
     with unfinished.open_at(upload, 0):
         assert sweep(maker, NOW + timedelta(days=2)) == Swept([], 0)
-    assert sweep(maker, NOW + timedelta(days=2)) == Swept([1], 0)
+    assert sweep(maker, NOW + timedelta(days=2)) == Swept([contributors[0]], 0)
 
 
 @pytest.mark.parametrize(("later", "stays"), [(-SECOND, True), (SECOND, False)])

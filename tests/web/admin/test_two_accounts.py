@@ -1,8 +1,11 @@
 """People with two accounts: an admin sees, releases, links and merges them (contract 12.24)."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import update
 
+from models.files import unfinished
 from models.media import deleting
 from models.people import accounts
 from models.plumbing import database
@@ -174,6 +177,21 @@ def test_a_question_without_its_token_is_not_asked(admin: Admin, site: Site) -> 
     for do in ("hand_over", "merge"):
         answer = admin.client.post(f"/admin/users/{owner.id}", data={"do": do, "email": heir.email})
         assert answer.status_code == 422
+
+
+def test_the_unfinished_uploads_of_an_account_that_was_merged_are_gone(
+    admin: Admin,
+    site: Site,
+    run: Run,  # noqa: F811
+) -> None:
+    first, second, heir = (site.maker.user() for _ in range(3))
+    now = datetime.now(UTC)
+    begin = [unfinished.begin(each.id, length=9, title="A", metadata="", now=now) for each in (first, second, heir)]
+    admin.post(f"/admin/users/{first.id}", do="merge", email=heir.email)
+    assert all(upload.path.exists() for upload in begin), "it was only asked"
+    admin.post(f"/admin/users/{first.id}", do="merge", email=heir.email, sure="yes")
+    assert run("user", "merge", second.email, heir.email).code == 0
+    assert [upload.path.exists() for upload in begin] == [False, False, True]
 
 
 def test_the_last_admin_is_not_asked_whether_to_merge(admin: Admin, site: Site) -> None:

@@ -1,7 +1,10 @@
 """The pages of users: everybody with an account, and never a guest (contract 4.23)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from models.files import unfinished
 from models.plumbing import paging
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, heading, inputs
@@ -73,6 +76,22 @@ def test_a_disabled_person_is_signed_out_at_once_and_can_sign_in_when_enabled(ad
         assert (admin.stored(ada).disabled_at is None) is (state == "on")
     form = inputs(browser.get("/login").text) | {"email": ada.email, "password": PASSWORD}
     assert browser.post("/login", data=form).status_code == 303
+
+
+def test_the_unfinished_uploads_of_a_disabled_person_are_gone_and_those_of_others_stay(
+    admin: Admin,
+    site: Site,
+    run: Run,  # noqa: F811
+) -> None:
+    people = [site.maker.user() for _ in range(3)]
+    length, now = 8 * 1024**2, datetime.now(UTC)
+    uploads = [unfinished.begin(each.id, length=length, title="A film", metadata="", now=now) for each in people]
+    admin.post(f"/admin/users/{people[0].id}", do="state", state="off")
+    assert [upload.path.exists() for upload in uploads] == [False, True, True]
+    assert run("user", "disable", people[1].email).code == 0
+    assert [upload.path.exists() for upload in uploads] == [False, False, True]
+    admin.post(f"/admin/users/{people[2].id}", do="state", state="on")
+    assert uploads[2].path.exists()
 
 
 def test_the_links_of_disabled_owners_are_a_setting_that_the_page_which_disables_tells(
