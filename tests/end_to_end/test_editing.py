@@ -84,12 +84,12 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
     assert guest.page.evaluate(POSTER_WIDTH) == made
     file = tmp_path / "poster.png"
     file.write_bytes(b"no picture")
-    page.get_by_label("Picture").set_input_files(file)
+    page.get_by_label("Picture", exact=True).set_input_files(file)
     page.get_by_role("button", name="Upload poster").click()
     expect(page.locator("#picture-error")).to_contain_text("not a picture")
     for width in (64, 128):
         file.write_bytes(pictures.picture("png", width, 32))
-        page.get_by_label("Picture").set_input_files(file)
+        page.get_by_label("Picture", exact=True).set_input_files(file)
         page.get_by_role("button", name="Upload poster").click()
         expect(page.get_by_text("Poster saved.")).to_be_visible()
         expect(poster).to_have_js_property("naturalWidth", width)
