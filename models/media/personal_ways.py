@@ -7,7 +7,7 @@ address of the room.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from models.errors import translatable
 from models.plumbing.web_addresses import WebAddress, is_below
@@ -91,7 +91,8 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=", re.IGNORECASE)
 
 def personal_way(address: WebAddress) -> str | None:
     """Why this address seems to be one person's own way in, or None."""
-    path = address.target.partition("?")[0]
+    # A server reads `/%73/1` as `/s/1`. What is written twice in a row (`//s/1`) it reads as one.
+    path = re.sub("/{2,}", "/", unquote(address.target.partition("?")[0]))
     if _SESSION_IN_PATH.search(path):
         return TOKEN
     pairs = [(key.lower(), value.strip()) for key, value in _pairs(address)]
