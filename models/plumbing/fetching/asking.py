@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -120,7 +120,7 @@ class _Exchange:
         answer = Answer(head.status_code, headers, b"")
         if head_only or answer.status != 200:
             return answer
-        return Answer(answer.status, headers, self._unpacked(self._body(), answer.header("content-encoding")))
+        return Answer(answer.status, headers, self._body(answer.header("content-encoding")))
 
     def _send(self, address: WebAddress, origin: str) -> None:
         headers = [
@@ -147,26 +147,26 @@ class _Exchange:
         _left(self.until)
         return event
 
-    def _body(self) -> bytes:
-        body = bytearray()
+    def _body(self, encoding: str | None) -> bytes:
+        body, unpack, packed = bytearray(), _unpacker(encoding), 0
         while isinstance(event := self._next(), h11.Data):
-            body += event.data
-            if len(body) > self.most_bytes:
+            packed += len(event.data)
+            # A small body may be a huge one, packed. So no more of it is unpacked than may be read.
+            body += unpack(bytes(event.data), self.most_bytes + 1 - len(body))
+            if max(packed, len(body)) > self.most_bytes:
                 raise CannotFetch(TOO_LARGE)
         if not isinstance(event, h11.EndOfMessage):
             raise CannotFetch(GARBLED)
         return bytes(body)
 
-    def _unpacked(self, body: bytes, encoding: str | None) -> bytes:
-        """Some servers pack what they were asked to send plainly. A small body may be a huge one, packed."""
-        if encoding is None or encoding.lower() == "identity" or not body:
-            return body
-        if encoding.lower() not in {"gzip", "x-gzip", "deflate"}:
-            raise CannotFetch(GARBLED)
-        unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress(body, self.most_bytes + 1)
-        if len(unpacked) > self.most_bytes:
-            raise CannotFetch(TOO_LARGE)
-        return unpacked
+
+def _unpacker(encoding: str | None) -> Callable[[bytes, int], bytes]:
+    """Unpacks a piece to at most so many bytes. Some servers pack what they were asked to send plainly."""
+    if encoding is None or encoding.lower() == "identity":
+        return lambda data, _most: data
+    if encoding.lower() not in {"gzip", "x-gzip", "deflate"}:
+        raise CannotFetch(GARBLED)
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress
 
 
 def _text(value: bytes) -> str:

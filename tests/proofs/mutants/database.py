@@ -61,15 +61,15 @@ MUTANTS = (
     mutant(
         "space that others have announced does not count",
         ARRIVING,
-        "free - reserved - size < SPARE_BYTES",
-        "free - size < SPARE_BYTES",
+        "free_bytes() - sum(reserved_bytes(path, announced) for path, announced in counting) < size",
+        "free_bytes() < size",
         "tests/models/files/test_arriving.py::test_what_is_announced_counts_before_it_has_arrived",
     ),
     mutant(
         "a killed process keeps its space",
         ARRIVING,
-        "max(0, announced - path.stat().st_size) if _goes_on(path) else 0",
-        "max(0, announced - path.stat().st_size)",
+        "return is_locked(path)",
+        "return True",
         "tests/models/files/test_arriving.py::test_of_many_processes_only_those_that_fit_begin_and_a_killed_one_makes_room",
     ),
     mutant(

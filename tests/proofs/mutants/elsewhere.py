@@ -54,8 +54,8 @@ MUTANTS = (
     mutant(
         "a packed answer that is too large is cut off",
         ASKING,
-        ".decompress(body, self.most_bytes + 1)",
-        ".decompress(body, self.most_bytes)",
+        "self.most_bytes + 1 - len(body)",
+        "self.most_bytes - len(body)",
         f"{FETCHING_TESTS}/test_following.py",
     ),
     mutant(

@@ -34,9 +34,23 @@ MUTANTS = (
     mutant(
         "the space of an upload that waits is given away",
         "models/files/arriving.py",
-        "return KEPT in path.name or is_locked(path)",
-        "return is_locked(path)",
+        "return time.time() - found.st_ctime < RESERVED_FOR",
+        "return False",
         PROTOCOL,
+    ),
+    mutant(
+        "an upload that lies still reserves its space for ever",
+        "models/files/arriving.py",
+        "return time.time() - found.st_ctime < RESERVED_FOR",
+        "return True",
+        "tests/models/files/test_unfinished_space.py",
+    ),
+    mutant(
+        "one person reserves all that is free",
+        UNFINISHED,
+        "reserved + size > arriving.free_bytes() // 2",
+        "False",
+        "tests/models/files/test_unfinished_space.py",
     ),
     mutant("uploads need no token", VIEWS, 'if request.method != "HEAD" and not', "if False and not", PROTOCOL),
     mutant(

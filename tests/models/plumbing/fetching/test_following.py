@@ -3,6 +3,7 @@
 import gzip
 import socket
 import time
+import zlib
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -151,6 +152,21 @@ def endless(handler: BaseHTTPRequestHandler, piece: bytes, pause: float) -> None
         handler.wfile.write(piece)
         handler.wfile.flush()
         time.sleep(pause)
+
+
+def test_a_packed_answer_ends_as_soon_as_it_is_too_large(elsewhere: Elsewhere) -> None:
+    begun, packing = time.monotonic(), zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    packed = packing.compress(b"x" * 4 * MOST_BYTES) + packing.flush(zlib.Z_SYNC_FLUSH)
+
+    def write(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(packed)
+        handler.wfile.flush()
+        # The rest of it never comes.
+        time.sleep(3)
+
+    url = elsewhere.put("/x", headers={**ALLOWED, "Content-Encoding": "gzip"}, write=write)
+    assert refusal(url, seconds=2.5) == refusals.TOO_LARGE
+    assert time.monotonic() - begun < 2
 
 
 def test_a_slow_answer_ends_when_the_time_is_over(elsewhere: Elsewhere) -> None:
