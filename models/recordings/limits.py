@@ -20,6 +20,9 @@ class Limits:
 # A frame of 8192 by 4320 pixels takes 100 MB with 10 bits, and a decoder keeps some of them (facts 98).
 MAKING_MEMORY = 2 * 1024**3
 
+# What makes recordings takes only what others leave of the processors.
+LOWEST_PRIORITY = 19
+
 # nginx waits 30 s for the answer to a picture or captions file. Waiting for a turn may take half of it.
 QUICK = Limits(cpu_seconds=10, seconds=14)
 
@@ -32,7 +35,7 @@ def for_piece(seconds: float, before: float) -> Limits:
         cpu_seconds=longest,
         seconds=2 * longest,
         answer_bytes=64 * 1024**2 + round(seconds) * 4 * 1024**2,
-        niceness=19,
+        niceness=LOWEST_PRIORITY,
     )
 
 
@@ -44,5 +47,5 @@ def for_joining(size: int) -> Limits:
         cpu_seconds=longest,
         seconds=longest,
         answer_bytes=size + size // 10 + 256 * 1024**2,
-        niceness=19,
+        niceness=LOWEST_PRIORITY,
     )
