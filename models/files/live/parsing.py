@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable
 
-from models.files.live import names
+from models.files.live import attributes, names
 from models.files.live.playlists import VERSION, Playlist, text_of
 
 MOST_PLAYLISTS = 100
 # What cannot be served leads here. No file has this name, because the name of none ends in a slash.
 NOWHERE = "not-served/"
-_NAMED = re.compile(r'\b(?:URI|SERVER-URI|X-ASSET-URI|X-ASSET-LIST)="([^"]*)"')
+# What stands elsewhere in this line, hls.js reads as an address.
+_USUAL_EXTINF = re.compile(r"#EXTINF:\s*\d*(?:\.\d+)?,", re.ASCII)
+_EXTINF = re.compile(r"#EXTINF:\s*(\d*(?:\.\d+)?)[^,]*,?(.*)", re.ASCII)
+# Within these lines browsers end a line (ECMAScript, 12.3).
+_OTHER_LINE_ENDS = re.compile("[\u2028\u2029]")
 _NAMING_PLAYLISTS = ("#EXT-X-STREAM-INF:", "#EXT-X-MEDIA:", "#EXT-X-I-FRAME-STREAM-INF:", "#EXT-X-IMAGE-STREAM-INF:")
 # They hold for all segments that follow, until the next one.
 _HOLD_ON = ("#EXT-X-KEY", "#EXT-X-MAP")
@@ -28,6 +32,7 @@ _LEFT_OUT = {
     "#EXT-X-SKIP",
     "#EXT-X-ALLOW-CACHE",
 }
+_SIGNS_OF_SEGMENTS = ("#EXTINF:", "#EXT-X-TARGETDURATION:")
 _OF_THE_LIST = {
     "#EXTM3U",
     "#EXT-X-VERSION",
@@ -45,7 +50,13 @@ def read(content: bytes, path: str, is_file: Callable[[str], bool], folder: str 
     """`path` is that of the playlist below the folder. `is_file` says whether there is such a file below it."""
     text = text_of(content).replace("\r\n", "\n").replace("\r", "\n").replace(VERSION, "")
     lines = list(filter(None, map(str.strip, text.split("\n"))))
-    playlist = Playlist(is_list_of_playlists=any(tag in text for tag in _NAMING_PLAYLISTS))
+    if _OTHER_LINE_ENDS.search(text):
+        lines = [_OTHER_LINE_ENDS.sub(" ", line) if line.startswith("#") else line for line in lines]
+    # As hls.js tells them apart.
+    has_segments = any(line.startswith(_SIGNS_OF_SEGMENTS) for line in lines)
+    playlist = Playlist(
+        is_list_of_playlists=not has_segments and any(line.startswith(_NAMING_PLAYLISTS) for line in lines)
+    )
     playlist.has_ranges = "#EXT-X-BYTERANGE:" in text
     reader = _Reader(playlist, path.rpartition("/")[0], is_file, folder)
     (reader.read_list_of_playlists if playlist.is_list_of_playlists else reader.read_segments)(lines)
@@ -93,7 +104,7 @@ class _Reader:
         for line in lines:
             # First what there is ten thousands of.
             if line.startswith(_OF_A_SEGMENT):
-                pending.append(line)
+                pending.append(line if _USUAL_EXTINF.match(line) else _EXTINF.sub(r"#EXTINF:\1,\2", line))
             elif line[0] != "#":
                 path = self._served(line)
                 pending += [self._address(path)] if path is not None else ["#EXT-X-GAP", NOWHERE]
@@ -134,22 +145,20 @@ class _Reader:
 
     def _tag(self, line: str) -> str:
         """The tag as it goes out."""
-        if '="' not in line:
-            return line
         if line.startswith("#EXT-X-DEFINE:"):
-            given = dict(re.findall(r'(NAME|VALUE)="([^"]*)"', line))
+            given = {each.name.upper(): each.value for each in attributes.read(line)}
             self.values[given.get("NAME", "")] = given.get("VALUE", "")
-        return _NAMED.sub(self._attribute, line)
+        return attributes.with_addresses(line, self._going_out)
 
-    def _attribute(self, match: re.Match[str]) -> str:
-        if match[1].startswith("data:"):
+    def _going_out(self, address: str) -> str:
+        if address.startswith("data:"):
             # It holds its content itself.
-            return match[0]
-        path = self._served(match[1])
-        return match[0].replace(match[1], self._address(path) if path is not None else NOWHERE)
+            return address
+        path = self._served(address)
+        return self._address(path) if path is not None else NOWHERE
 
     def _named_in(self, line: str) -> list[str]:
-        return [path for address in _NAMED.findall(line) if (path := self._served(address)) is not None]
+        return [path for address in attributes.addresses(line) if (path := self._served(address)) is not None]
 
     def _served(self, address: str) -> str | None:
         if "{$" in address:
