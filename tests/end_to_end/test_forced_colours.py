@@ -80,7 +80,7 @@ def test_how_far_an_upload_is_can_be_seen(admin: Screen, tree: Tree) -> None:
     # It is refused, and its bar is shown all the same.
     admin.page.locator("[name=file]").set_input_files({"name": "a.pdf", "mimeType": "", "buffer": b"%PDF-1.7"})
     admin.page.get_by_role("button", name="Upload").click()
-    expect(admin.page.get_by_text("This file holds no picture and no sound.")).to_be_visible()
+    expect(admin.page.locator(".upload-state")).to_have_text("This file holds no picture and no sound.")
     admin.page.evaluate("document.querySelector('.upload-progress').hidden = false")
     bar = admin.page.locator("progress")
     pictures = []
