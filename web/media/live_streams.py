@@ -50,9 +50,9 @@ def playlist_path(stream: LiveStream) -> str:
 
 def _leads_to_main(look: Look, name: str) -> Response:
     """A page that was opened before there was a stream asks for the most usual name."""
-    if look.main is None or name not in choosing.USUAL_NAMES:
+    if look.main in {None, name} or name not in choosing.USUAL_NAMES:
         raise NotFound
-    response = redirect(quote(look.main), 302)
+    response = redirect(quote(look.main or ""), 302)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]
 

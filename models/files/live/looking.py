@@ -124,6 +124,9 @@ class Stream:
         run = kept.runs.get(path)
         if found is None:
             return before
+        if found.is_list_of_playlists:
+            # Also if it was a list of segments before. Its run goes on if it becomes one again.
+            return found, None
         if not found.blocks:
             return (found, None) if run is None else before
         written = self.reader.written(path)

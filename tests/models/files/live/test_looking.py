@@ -134,6 +134,28 @@ def test_a_playlist_that_is_half_written_starts_no_run(folder: Path) -> None:
     assert "run" not in sent()
 
 
+VARIANTS = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n"
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_list_of_segments_may_become_a_list_of_playlists_and_the_other_way(folder: Path, *, restarts: bool) -> None:
+    encoder, player = Encoder(folder, age=100), Player()
+    for _ in range(2):
+        encoder.playlist, encoder.age = "index.m3u8", encoder.age - 20
+        encoder.write(3)
+        player.read(sent())
+        encoder.playlist = "low.m3u8"
+        encoder.write()
+        stamp(folder / "index.m3u8", VARIANTS, encoder.age - 10)
+        if restarts:
+            forget_memory()
+        assert sent() == VARIANTS
+        assert "seg3.ts" in sent("low.m3u8")
+        encoder.numbers = []
+    assert not player.broken
+    assert sorted(player.seen) == list(range(6))
+
+
 def test_a_new_run_is_believed_when_it_has_stood_for_half_a_second(folder: Path) -> None:
     encoder = Encoder(folder)
     encoder.write(5)
