@@ -50,6 +50,14 @@ def test_a_segment_of_any_name_is_sent_where_the_playlist_leads(live_guest: Gues
     assert "sandbox" in segment.headers["Content-Security-Policy"]
 
 
+def test_a_playlist_that_is_just_being_written_does_not_lead_to_itself(live_guest: Guest) -> None:
+    address = f"{live_guest.watch()}/live/index.m3u8"
+    assert live_guest.client.get(address).status_code == 200
+    stamp(folder() / "index.m3u8", "#EXTM3U\n")
+    looking._streams.clear()
+    assert live_guest.client.get(address).status_code == 404
+
+
 def test_a_playlist_in_a_folder_below_leads_to_what_lies_beside_it(site: Site, live_guest: Guest) -> None:
     """The page was opened before there was a stream, so it asks for the most usual name."""
     for path in folder().iterdir():
