@@ -55,9 +55,20 @@ def test_only_regular_files_are_read_and_no_link_is_followed(folder: Path, tmp_p
     (folder / "hd").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe.ts")
     (folder.parent / "linked").symlink_to(tmp_path)
-    for path in ("link.ts", "folder.ts", "pipe.ts", "hd/outside.ts"):
+    stamp(tmp_path / "private", "secret")
+    os.link(tmp_path / "private", folder / "hard.ts")
+    for path in ("hard.ts", "link.ts", "folder.ts", "pipe.ts", "hd/outside.ts"):
         check_unreadable("board", path)
     check_unreadable("linked", "outside.ts")
+
+
+def test_a_file_that_is_renamed_or_removed_meanwhile_is_read(folder: Path) -> None:
+    stamp(folder / "a1.ts.tmp", "x")
+    (folder / "a1.ts.tmp").rename(folder / "a1.ts")
+    assert LiveFile("board", "a1.ts").status()
+    with LiveFile("board", "a1.ts").open() as file:
+        (folder / "a1.ts").unlink()
+        assert file.read() == b"x"
 
 
 def check_unreadable(folder: str, path: str) -> None:
