@@ -21,11 +21,11 @@ RESTARTED_SECONDS = 15
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("browsers", nargs="*", default=list(BROWSERS), help=", ".join(BROWSERS))
-    parser.add_argument("--only", default="", help="only layouts whose name has these words")
+    parser.add_argument("--only", action="append", help="only layouts whose name has these words; may be repeated")
     parser.add_argument("--pictures", type=Path, help="a folder for a picture of each page")
     parser.add_argument("--no-table", action="store_true", help="leave docs/figures/live.md as it is")
     arguments = parser.parse_args()
-    layouts = [layout for layout in LAYOUTS if arguments.only in layout.name]
+    layouts = [layout for layout in LAYOUTS if any(words in layout.name for words in arguments.only or [""])]
     found: dict[str, dict[str, report.Result]] = {}
     with tempfile.TemporaryDirectory() as folder, Stage(Path(folder) / "data", layouts) as stage:
         for name in arguments.browsers:
