@@ -8,7 +8,7 @@ import pytest
 
 from tests.proofs.scale import SCALE
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 
 
 def run_proof(scale: float, words: str = "") -> list[list[str]]:
@@ -30,7 +30,6 @@ def test_a_killed_admission_has_happened_completely_or_not_at_all_and_its_repeat
         assert violations == "0"
 
 
-@pytest.mark.timeout(3600)
 @pytest.mark.usefixtures("postgresql")
 def test_no_kill_leaves_anything_half_done() -> None:
     assert {row[4] for row in run_proof(SCALE)} == {"0"}
