@@ -2,6 +2,7 @@
 
 import os
 import stat
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,12 +55,16 @@ def holds_anything(folder: str) -> bool:
     """Whether a folder of this name, in capitals or not, has files in it. True also if that cannot be found out."""
     try:
         with os.scandir(settings().live_folder) as entries:
-            paths = [entry.path for entry in entries if entry.name.lower() == folder.lower()]
+            paths = [entry.path for entry in entries if _composed(entry.name) == _composed(folder)]
         return any(os.listdir(path) for path in paths)  # noqa: PTH208 (only the names are needed)
     except FileNotFoundError:
         return False
     except OSError:
         return True
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name).lower()
 
 
 def _named_in(folder: str) -> set[str]:

@@ -1,10 +1,11 @@
 """What people may type for a live session: its folder, address and start. Each function raises Invalid."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime, tzinfo
 
 from models.errors import Invalid, translatable
-from models.plumbing.pasted import trimmed
+from models.plumbing.pasted import BLANK_LOOKING, trimmed
 from models.plumbing.web_addresses import WebAddress, read
 
 MAX_FOLDER_LENGTH = 100
@@ -13,27 +14,46 @@ MAX_URL_LENGTH = 2000
 MAX_DATE_LENGTH = 40
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 _LONG_YEAR = re.compile(r"\+?[0-9]{5,6}-[0-9]{2}-[0-9]{2}")
-# Such a name cannot lead out of the live folder, and it is not the name of a hidden folder.
-_FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+# Of a file system, in bytes.
+MAX_FILE_NAME = 255
+# They are not seen, and some disks take no notice of them.
+_VARIATION_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # The path may be a single slash.
 _FULL_ADDRESS = re.compile(r"https?://[^/\\]+[/\\]", re.IGNORECASE)
 
 
 def clean_folder(raw: str) -> str:
     """The name of a folder inside the live folder."""
-    name = trimmed(raw)
+    # Composing a very long text takes long (facts 37). What is cut here is still too long when composed.
+    name = unicodedata.normalize("NFC", trimmed(raw)[: 4 * MAX_FOLDER_LENGTH + 1])
     if not name:
         raise Invalid("folder", "Enter the name of a folder")
-    if len(name) > MAX_FOLDER_LENGTH:
+    if len(name) > MAX_FOLDER_LENGTH or len(name.encode(errors="replace")) > MAX_FILE_NAME:
         raise Invalid(
             "folder",
             "%(label)s must be %(most)s characters or fewer",
             label=translatable("Folder"),
             most=MAX_FOLDER_LENGTH,
         )
-    if not _FOLDER.fullmatch(name):
-        raise Invalid("folder", "Folder must be made of letters, digits, hyphens and underscores, like board-2026")
+    # Such a name cannot lead out of the live folder, and it is not the name of a hidden folder.
+    if name.startswith(".") or not all(char in "_-. " or _is_letter_or_digit(char) for char in name):
+        raise Invalid(
+            "folder", "Folder must be made of letters, digits, spaces, hyphens and underscores, like board-2026"
+        )
+    if odd := next((char for char in name if _has_capitals_elsewhere(char)), None):
+        raise Invalid("folder", "Folder cannot contain “%(character)s”. Use small letters, or A to Z.", character=odd)
     return name
+
+
+def _is_letter_or_digit(char: str) -> bool:
+    is_seen = char not in BLANK_LOOKING and not _VARIATION_SELECTORS.match(char)
+    return is_seen and unicodedata.category(char)[0] in "LMN"
+
+
+def _has_capitals_elsewhere(char: str) -> bool:
+    """Whether some disks take it for another letter, and the database, which knows the capitals of A to Z, does not.
+    So folders that are one folder on such a disk have one name in the database, but for these capitals."""
+    return not char.isascii() and not char == char.casefold() == char.lower()
 
 
 def clean_playlist_name(raw: str) -> str:

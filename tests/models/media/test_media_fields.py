@@ -1,5 +1,7 @@
 """What people may type for a live session: its folder, address and start."""
 
+import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,12 +11,31 @@ from models.errors import Invalid
 from models.media.media_fields import clean_folder, clean_playlist_url, clean_start
 
 
-@pytest.mark.parametrize("raw", ["board", "Board-2026_a.b", " board ", "a" * 100])
+@pytest.mark.parametrize(
+    "raw", ["board", "Board-2026_a.b", " board ", "a" * 100, "a b", "é", "שידור חי", "会議 2026", "नमस्ते"]
+)
 def test_a_plain_name_is_a_folder(raw: str) -> None:
     assert clean_folder(raw) == raw.strip()
 
 
-@pytest.mark.parametrize("raw", ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "a\0", "a b", "é", "\udcff", "a" * 101])
+def test_folders_that_some_disks_take_for_one_have_one_name_but_for_the_capitals_of_a_to_z() -> None:
+    assert clean_folder("e\u0301") == "é"
+    names: dict[str, str] = {}
+    for code in range(0x80, 0x20000):
+        with suppress(Invalid):
+            name = clean_folder(f"x{chr(code)}")
+            folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+            assert names.setdefault(folded, name) == name
+            assert name.isascii() or name.lower() == name, "as the database has it, which knows the capitals of A to Z"
+    assert len(names) > 50_000
+
+
+NO_FOLDERS = ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "a\0", "a:b", "a\nb", "\udcff"]
+NO_FOLDERS += ["a" * 101, "会" * 86, "é" * 101, "e\u0301" * 300]
+NO_FOLDERS += ["É", "straße", "ς", "İ", "\u212b", "\u13a0", "\uab70", "a\u200bb", "a\u202eb", "a\ufe0f", "\u3164"]
+
+
+@pytest.mark.parametrize("raw", NO_FOLDERS)
 def test_nothing_else_is_a_folder(raw: str) -> None:
     with pytest.raises(Invalid):
         clean_folder(raw)

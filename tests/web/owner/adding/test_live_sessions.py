@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select, update
 
+from models.config.settings import settings
 from models.media import live_sessions
 from models.plumbing import database
 from models.tables import LiveSession, User
+from tests.vocabulary.encoder import stamp
 from tests.vocabulary.live import REMOTE
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site, now
@@ -24,6 +26,19 @@ def test_an_owner_adds_a_live_session(site: Site) -> None:
     assert (added.folder, added.playlist_name, added.playlist_url) == ("board", "hd 1/שידור.m3u8", None)
     assert added.starts_at is not None
     assert added.starts_at.isoformat() == "2030-01-02T03:04:00+00:00"
+
+
+@pytest.mark.parametrize(("folder", "others"), [("שידור חי 1", "שידור חי 1"), ("Café A", "CAFe\u0301 a")])
+def test_a_folder_in_any_script_plays_and_stays_its_first_owners(site: Site, folder: str, others: str) -> None:
+    client, other = (site.signed_in(site.maker.user()) for _ in range(2))
+    form = inputs(client.get("/media/new-live").text) | FORM | {"folder": folder}
+    address = client.post("/media/new-live", data=form).location
+    stamp(settings().live_folder / folder / "index.m3u8", "#EXTM3U\n#EXTINF:2,\na1.ts\n")
+    stamp(settings().live_folder / folder / "a1.ts", "0123456789")
+    assert client.get(f"{address}/live/a1.ts").text == "0123456789"
+    form = inputs(other.get("/media/new-live").text) | FORM | {"folder": others}
+    answer = other.post("/media/new-live", data=form)
+    assert (answer.status_code, "belongs to someone" in answer.text) == (422, True)
 
 
 def test_a_start_is_typed_in_the_time_zone_of_the_account(site: Site) -> None:
