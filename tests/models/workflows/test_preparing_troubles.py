@@ -75,7 +75,7 @@ def test_three_failures_in_a_row_set_it_aside_until_somebody_tries_again(
 
 
 def test_a_full_disk_is_told_and_waited_for(maker: Maker, media_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_size: int, *, comes_first: bool) -> None:  # noqa: ARG001
+    def refuse(_size: int, *, comes_first: bool) -> None:
         raise NoSpace
 
     now = NOW
