@@ -142,8 +142,10 @@ def put_captions(bind: Engine, setup: Setup) -> str:
 
 
 def lose_file(_bind: Engine, _setup: Setup) -> None:
-    for file in settings().media_folder.iterdir():
-        file.unlink()
+    for path in settings().media_folder.iterdir():
+        # Uploads and work that is being done have folders in there.
+        if path.is_file():
+            path.unlink()
 
 
 def lose_group(bind: Engine, _setup: Setup) -> None:
