@@ -110,9 +110,7 @@ def test_two_accounts_never_share_an_address(site: Site, run: Run) -> None:
 
 
 @pytest.mark.parametrize("kind", ["empty", "text", "folder"])
-def test_a_file_that_is_not_a_video_is_refused_and_not_kept(
-    site: Site, run: Run, tmp_path: Path, kind: str
-) -> None:
+def test_a_file_that_is_not_a_video_is_refused_and_not_kept(site: Site, run: Run, tmp_path: Path, kind: str) -> None:
     owner, file = site.maker.user().email, tmp_path / "x.mp4"
     if kind == "folder":
         file.mkdir()
