@@ -14,7 +14,7 @@ from tests.topology.native import Topology
 def announcement(site: Topology, seconds: float) -> Iterator[str]:
     yield f"Guestlink is running at {site.address} after {seconds:.1f} s. Ctrl-C stops it."
     for part in site.supervisor.parts.values():
-        yield f"  {part.name:<14}{part.pid}"
+        yield f"  {part.name:<16}{part.pid}"
     yield f"Settings for other commands of this site ({site.folder} is removed with it):"
     for name, value in site.settings.items():
         yield f"  export {name}={value}"
