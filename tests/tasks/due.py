@@ -64,7 +64,7 @@ def a_folder_of_work_that_ended(_maker: Maker) -> Any:
 
 def an_item_without_its_file(maker: Maker) -> Any:
     maker.media(now=BEFORE)
-    for file in settings().media_folder.iterdir():
+    for file in settings().media_folder.glob("*.*"):
         file.unlink()
     return select(MediaItem.missing_since)
 
