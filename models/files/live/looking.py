@@ -1,6 +1,6 @@
 """Looking at a stream: which playlists it has now, which files they name, and to which runs they belong.
 
-As long as nothing has changed, a look asks the disk a few questions and reads nothing, whoever asks and however often.
+While nothing has changed, this asks the disk for times and sizes only, and reads no file.
 """
 
 import time

@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -10,22 +11,11 @@ import pytest
 
 from models.recordings import child, making
 from models.recordings.child import ChildFailed, Stopped
-from models.recordings.inspected import Inspected, Sound
 from models.recordings.judging import judge
 from models.recordings.pieces import pieces_of
+from tests.vocabulary.without_children import FOUND
 
-INSPECTED = Inspected(
-    container="flac",
-    size=10,
-    duration=2.0,
-    picture=None,
-    sound=Sound("flac", "", 2, 48000),
-    knows_length=True,
-    starts_quickly=True,
-    is_clean=True,
-    ends_early=False,
-    poster=b"",
-)
+INSPECTED = replace(FOUND, duration=2.0)
 JUDGEMENT = judge(INSPECTED)
 [PIECE] = pieces_of(INSPECTED, JUDGEMENT)
 
