@@ -36,11 +36,7 @@ def add_live(
     if playlist_name is not None and folder is None:
         raise Invalid("playlist_name", "This is only for a playlist in a folder")
     if folder is not None:
-        # If two people name the same folder at once, the second one waits here for the first. A unique constraint would
-        # not do, because owners may use a folder of their own again for the next session.
-        lock_site(db)
-        if _belongs_to_another(db, folder, owner_id):
-            raise Invalid("folder", "This folder belongs to someone else’s live session")
+        _check_owner(db, folder, owner_id)
     media = MediaItem(kind=Kind.LIVE, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
@@ -102,6 +98,15 @@ def is_on_or_upcoming(db: Session, folder: str, *, now: datetime) -> bool:
     """Whether a live session that uses this folder is on or upcoming, so that its encoder may write there."""
     here = LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None))
     return bool(db.scalar(select(here.where(LiveSession.state(now) != LiveState.OVER).exists())))
+
+
+def _check_owner(db: Session, folder: str, owner_id: int) -> None:
+    """Raises Invalid if the folder belongs to another owner. Nobody else can name it before the commit."""
+    # If two people name the same folder at once, the second one waits here for the first. A unique constraint would not
+    # do, because owners may use a folder of their own again for the next session.
+    lock_site(db)
+    if _belongs_to_another(db, folder, owner_id):
+        raise Invalid("folder", "This folder belongs to someone else’s live session")
 
 
 def _belongs_to_another(db: Session, folder: str, owner_id: int) -> bool:
