@@ -21,8 +21,8 @@ SEGMENT_SECONDS = 2
 OPTIONS = {
     "hls_time": str(SEGMENT_SECONDS),
     "hls_list_size": "6",
-    # A slow viewer may still need a segment that the playlist has dropped.
-    "hls_delete_threshold": "6",
+    # A slow viewer may still need a segment that the playlist has dropped: it stays for two minutes (some 2 MB).
+    "hls_delete_threshold": "60",
     # `temp_file`: the playlist is written to another file and renamed, so that nobody reads half of it.
     "hls_flags": "delete_segments+temp_file+independent_segments+omit_endlist",
     # Segment numbers rise from one start to the next. Otherwise a player that sees both streams would jump back.
