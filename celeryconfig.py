@@ -1,10 +1,10 @@
-"""Celery's settings, queues, routes and schedule. The tasks and their intervals come from `models.upkeep.chores`."""
+"""Celery's settings, queues, routes and schedule, with the tasks of `models.upkeep.maintenance_tasks`."""
 
 from celery.schedules import crontab
 from kombu import Queue
 
 from models.config.settings import settings
-from models.upkeep.chores import CHORES, HOUR
+from models.upkeep.maintenance_tasks import HOUR, MAINTENANCE_TASKS
 from tasks import broker
 
 _config = settings()
@@ -41,14 +41,14 @@ imports = ("tasks.periodic", "tasks.workflows")
 
 # Each periodic task has a queue of its own, so that beat sees whether a message of it waits (tasks/beat.py).
 task_queues = [
-    *(Queue(name, queue_arguments=broker.queue_arguments(_config, max_length=1)) for name in CHORES),
+    *(Queue(name, queue_arguments=broker.queue_arguments(_config, max_length=1)) for name in MAINTENANCE_TASKS),
     Queue(broker.WORKFLOW_QUEUE, queue_arguments=broker.queue_arguments(_config)),
     Queue(broker.MEDIA_QUEUE, queue_arguments=broker.queue_arguments(_config)),
 ]
 task_default_queue = broker.WORKFLOW_QUEUE
 task_create_missing_queues = False
 task_routes = {
-    **{f"tasks.{name}": {"queue": name} for name in CHORES},
+    **{f"tasks.{name}": {"queue": name} for name in MAINTENANCE_TASKS},
     "tasks.advance_workflow": {"queue": broker.WORKFLOW_QUEUE},
     "tasks.prepare_recording": {"queue": broker.MEDIA_QUEUE},
 }
@@ -59,8 +59,8 @@ beat_schedule = {
     name: {
         "task": f"tasks.{name}",
         # Hourly tasks run at the full hour: an interval would start again with every start of beat (facts 11).
-        "schedule": crontab(minute="0") if chore.every == HOUR else chore.every,
+        "schedule": crontab(minute="0") if task.every == HOUR else task.every,
         "options": {"queue": name, "expires": broker.MESSAGE_SECONDS, "confirm_timeout": broker.ANSWER_SECONDS},
     }
-    for name, chore in CHORES.items()
+    for name, task in MAINTENANCE_TASKS.items()
 }

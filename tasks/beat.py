@@ -17,7 +17,7 @@ from tasks import broker
 
 log = logging.getLogger(__name__)
 
-# Beat is stuck if it has done nothing for this time: the shortest interval of a task is 2 s (models/upkeep/chores.py).
+# Beat is stuck if it has done nothing for this time: maintenance tasks begin every 2 s (celeryconfig.py).
 STUCK_SECONDS = 20.0
 # The same trouble is logged again after this time.
 TELL_AGAIN_SECONDS = 60.0

@@ -1,4 +1,4 @@
-"""The periodic tasks: a Celery task for each chore in `models.upkeep.chores`."""
+"""The periodic tasks: one of Celery for each maintenance task (models/upkeep/maintenance_tasks.py)."""
 
 import logging
 from contextlib import suppress
@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.plumbing import clock, request_ids
 from models.plumbing.database_faults import Fault, fault_of, is_away
 from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tasks.app import app
 from tasks.broker import SENT_AT
 from tasks.signs_of_life import beat_clock
@@ -22,15 +22,15 @@ MAX_BATCHES = 20
 
 
 def sweep(name: str) -> None:
-    """Run this chore in batches until one is not full, at most MAX_BATCHES. All batches use the same `now`."""
+    """Run this task in batches until one is not full, at most MAX_BATCHES. All batches use the same `now`."""
     now = clock.fresh_now()
     if name in HINTS and hints_wait(name):
         # A workflow whose hint still waits in the queue is not lost. If its hint were sent again, the queue would grow,
         # and little work would be done (facts 21). The run with no rows only records a success.
-        running.run_chore(name, now=now, limit=0)
+        running.run_task(name, now=now, limit=0)
         return
     for _ in range(MAX_BATCHES):
-        ids = running.run_chore(name, now=now).ids
+        ids = running.run_task(name, now=now).ids
         if ids:
             log.info("a maintenance task changed rows", extra={"task": name, "rows": len(ids)})
         if ids and name in HINTS:
@@ -58,5 +58,5 @@ def _register(name: str) -> None:
                     running.record_failure(name, error, now=clock.fresh_now())
 
 
-for chore in CHORES:
-    _register(chore)
+for each in MAINTENANCE_TASKS:
+    _register(each)

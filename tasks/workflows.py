@@ -7,7 +7,7 @@ from threading import Event, Lock
 from celery import Task, signals
 
 from models.plumbing import clock, database, request_ids
-from models.upkeep.chores import DISPATCH, DISPATCH_PREPARING
+from models.upkeep.maintenance_tasks import DISPATCH, DISPATCH_PREPARING
 from models.workflows.advancing import advance_workflow
 from models.workflows.preparing import prepare_recording
 from tasks import broker

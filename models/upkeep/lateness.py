@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.tables import MaintenanceRun, Site
 from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.upkeep.parts import Part, parts_by_name
 
 # An error of longer ago is not why a task is late.
@@ -27,11 +27,11 @@ def last_successes(db: Session) -> dict[str, datetime]:
     """The last success of each task, by name. For a task that never succeeded it is the founding of the site."""
     founded = db.get_one(Site, 1).created_at
     recorded = {name: run.last_success_at for name, run in running.runs(db).items()}
-    return {name: recorded.get(name) or founded for name in CHORES}
+    return {name: recorded.get(name) or founded for name in MAINTENANCE_TASKS}
 
 
 def is_late(name: str, last_success: datetime, *, now: datetime) -> bool:
-    return last_success <= now - CHORES[name].late_after
+    return last_success <= now - MAINTENANCE_TASKS[name].late_after
 
 
 def late_tasks(db: Session, *, now: datetime) -> list[str]:

@@ -1,4 +1,4 @@
-"""Running the chores of `models.upkeep.chores`, and recording how each run ended (contract 5.16)."""
+"""Running the maintenance tasks, and recording how each run ended (contract 5.16)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.plumbing import clock, database
 from models.plumbing.sweeping import Swept
 from models.tables import MaintenanceRun
-from models.upkeep.chores import CHORES, DISPATCH, DISPATCH_PREPARING
+from models.upkeep.maintenance_tasks import DISPATCH, DISPATCH_PREPARING, MAINTENANCE_TASKS
 from models.workflows.advancing import advance_workflow
 from models.workflows.preparing import prepare_recording
 
@@ -19,10 +19,10 @@ BATCH = 500
 ADVANCE: dict[str, Callable[..., None]] = {DISPATCH: advance_workflow, DISPATCH_PREPARING: prepare_recording}
 
 
-def run_chore(name: str, *, now: datetime, limit: int = BATCH, bind: Engine | None = None) -> Swept:
+def run_task(name: str, *, now: datetime, limit: int = BATCH, bind: Engine | None = None) -> Swept:
     """Run one batch and record its success, in one transaction."""
     with database.writing(bind) as db:
-        swept: Swept = CHORES[name].use_case()(db, now=now, limit=limit)
+        swept: Swept = MAINTENANCE_TASKS[name].use_case()(db, now=now, limit=limit)
         run = _lock_run(db, name)
         run.successes += 1
         run.last_success_at, run.backlog = now, swept.backlog
@@ -38,17 +38,17 @@ def record_failure(name: str, error: Exception, *, now: datetime, bind: Engine |
 
 
 def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
-    """Run every chore until nothing is due, and advance the due workflows, all in this process. Returns how many rows
-    each chore has done, by name."""
+    """Run every maintenance task until nothing is due, and advance the due workflows, all in this process. Returns how
+    many rows each task has done, by name."""
     # The whole sweep uses the same `now`. Otherwise work that becomes due meanwhile could keep it busy without end.
     now = clock.fresh_now(bind)
-    return {name: _sweep(name, now=now, bind=bind) for name in CHORES}
+    return {name: _sweep(name, now=now, bind=bind) for name in MAINTENANCE_TASKS}
 
 
 def _sweep(name: str, *, now: datetime, bind: Engine | None) -> int:
     done = 0
     while True:
-        ids = run_chore(name, now=now, bind=bind).ids
+        ids = run_task(name, now=now, bind=bind).ids
         done += len(ids)
         if name in ADVANCE:
             for workflow_id in ids:
@@ -58,12 +58,12 @@ def _sweep(name: str, *, now: datetime, bind: Engine | None) -> int:
 
 
 def runs(db: Session) -> dict[str, MaintenanceRun]:
-    """What is recorded of each chore, by name. A chore that never ran is missing."""
+    """What is recorded of each task, by name. One that never ran is missing."""
     return {run.name: run for run in db.scalars(select(MaintenanceRun))}
 
 
 def _lock_run(db: Session, name: str) -> MaintenanceRun:
-    """The locked record of this chore. If there is none, it is made."""
+    """The locked record of this task. If there is none, it is made."""
     record = select(MaintenanceRun).where(MaintenanceRun.name == name).with_for_update()
     run = db.scalar(record)
     if run is None:

@@ -1,4 +1,5 @@
-"""Work that is due, for each chore. Each function makes some, and returns a query for the time at which it was done."""
+"""Work that is due, for each maintenance task. Each function makes some, and returns a query for the time at which it
+was done."""
 
 import os
 from collections.abc import Callable
@@ -84,7 +85,7 @@ def an_entry_of_long_ago(maker: Maker) -> Any:
 
 def a_sign_in_of_long_ago(maker: Maker) -> Any:
     acts.do(maker, user_sessions.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
-    # The chore removes the row, so we query the time of its run if no row is left.
+    # The task removes the row, so we query the time of its run if no row is left.
     return select(MaintenanceRun.last_success_at).where(~select(UserSession.id).exists())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from celery.beat import Scheduler
 
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -34,13 +34,13 @@ def test_one_message_of_each_task_waits(app: "Celery", waiting: "Waiting") -> No
     from tasks.beat import OneMessageScheduler
 
     publish_all(make_scheduler(app, OneMessageScheduler), times=5)
-    assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
+    assert waiting.by_queue() == dict.fromkeys(MAINTENANCE_TASKS, 1)
 
 
 def test_with_celerys_own_scheduler_messages_pile_up(app: "Celery", waiting: "Waiting") -> None:
     """Shows that the test above can fail."""
     publish_all(make_scheduler(app, Scheduler), times=5)
-    assert waiting.by_queue() == dict.fromkeys(CHORES, 5)
+    assert waiting.by_queue() == dict.fromkeys(MAINTENANCE_TASKS, 5)
 
 
 def test_two_beats_leave_one_message_between_them(app: "Celery", waiting: "Waiting") -> None:
@@ -48,7 +48,7 @@ def test_two_beats_leave_one_message_between_them(app: "Celery", waiting: "Waiti
 
     for scheduler in (make_scheduler(app, OneMessageScheduler), make_scheduler(app, OneMessageScheduler)):
         publish_all(scheduler, times=2)
-    assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
+    assert waiting.by_queue() == dict.fromkeys(MAINTENANCE_TASKS, 1)
 
 
 def test_when_a_message_is_taken_the_next_one_is_published(app: "Celery", waiting: "Waiting") -> None:
@@ -62,7 +62,7 @@ def test_when_a_message_is_taken_the_next_one_is_published(app: "Celery", waitin
         message.ack()
     assert waiting.by_queue()["expire_links"] == 0
     publish_all(scheduler)
-    assert waiting.by_queue() == dict.fromkeys(CHORES, 1)
+    assert waiting.by_queue() == dict.fromkeys(MAINTENANCE_TASKS, 1)
 
 
 def test_an_entry_whose_message_is_withheld_waits_for_its_next_time(app: "Celery") -> None:
@@ -70,7 +70,7 @@ def test_an_entry_whose_message_is_withheld_waits_for_its_next_time(app: "Celery
     from tasks.beat import OneMessageScheduler
 
     scheduler = make_scheduler(app, OneMessageScheduler)
-    name = next(iter(CHORES))
+    name = next(iter(MAINTENANCE_TASKS))
     for runs in (1, 2, 3):
         entry = scheduler.schedule[name]
         scheduler.apply_async(entry)
@@ -84,7 +84,7 @@ def test_a_broker_that_is_away_is_an_error(app: "Celery", monkeypatch: pytest.Mo
     scheduler = make_scheduler(app, OneMessageScheduler)
     monkeypatch.setitem(app.conf, "broker_url", "redis+socket:///nonexistent/socket")
     app._after_fork()
-    entry = scheduler.schedule[next(iter(CHORES))]
+    entry = scheduler.schedule[next(iter(MAINTENANCE_TASKS))]
     with pytest.raises(Exception):  # noqa: B017, PT011 (each transport raises its own)
         scheduler.apply_async(entry)
 

@@ -12,7 +12,7 @@ from models.plumbing import database, fault_log, request_ids
 from models.plumbing.database_faults import Fault
 from models.tables import GuestLink, MaintenanceRun, Workflow
 from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.conftest import forget
 from tests.tasks.due import BEFORE, DUE
 from tests.vocabulary import acts
@@ -30,11 +30,11 @@ def done_at(maker: Maker, query: Any) -> datetime | None:
         return time
 
 
-def test_every_chore_has_a_due_row_for_these_tests() -> None:
-    assert set(DUE) == set(CHORES)
+def test_every_maintenance_task_has_a_due_row_for_these_tests() -> None:
+    assert set(DUE) == set(MAINTENANCE_TASKS)
 
 
-@pytest.mark.parametrize("name", CHORES)
+@pytest.mark.parametrize("name", MAINTENANCE_TASKS)
 def test_the_scheduled_task_changes_a_due_row_and_records_its_success(app: "Celery", maker: Maker, name: str) -> None:
     query = DUE[name](maker)
     assert done_at(maker, query) is None
@@ -45,14 +45,14 @@ def test_the_scheduled_task_changes_a_due_row_and_records_its_success(app: "Cele
     assert done > began - timedelta(seconds=5)
     with database.reading(maker.bind) as db:
         run = db.get_one(MaintenanceRun, name)
-        # This chore removes files, and they are not counted as rows.
+        # This task removes files, and they are not counted as rows.
         assert (run.successes, run.rows_done, run.backlog) == (1, int(name != "forget_doubtful_files"), 0)
     assert storage.doubtful_files(now=began) == []
     with database.reading(maker.bind) as db:
         assert db.scalars(select(MaintenanceRun.name)).all() == [name]
 
 
-@pytest.mark.parametrize("name", CHORES)
+@pytest.mark.parametrize("name", MAINTENANCE_TASKS)
 def test_the_task_with_nothing_due_is_a_success_too(app: "Celery", maker: Maker, name: str) -> None:
     app.tasks[f"tasks.{name}"].apply(throw=True)
     with database.reading(maker.bind) as db:
@@ -62,8 +62,8 @@ def test_the_task_with_nothing_due_is_a_success_too(app: "Celery", maker: Maker,
 
 def test_full_batches_go_on_until_nothing_is_due(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "BATCH", 2)
-    run_chore = running.run_chore
-    monkeypatch.setattr(running, "run_chore", lambda name, **rest: run_chore(name, limit=2, **rest))
+    run_task = running.run_task
+    monkeypatch.setattr(running, "run_task", lambda name, **rest: run_task(name, limit=2, **rest))
     links = {maker.link(days=1, now=BEFORE).id for _ in range(5)}
     app.tasks["tasks.expire_links"].apply(throw=True)
     with database.reading(maker.bind) as db:
@@ -136,14 +136,14 @@ def test_a_lost_broker_loses_no_workflow(app: "Celery", maker: Maker, monkeypatc
     [workflow] = acts.workflows(maker)
     assert workflow.leased_until is not None
     later = workflow.leased_until
-    assert running.run_chore("dispatch_workflows", now=later, bind=maker.bind).ids == [workflow.id]
+    assert running.run_task("dispatch_workflows", now=later, bind=maker.bind).ids == [workflow.id]
 
 
 def test_a_task_that_fails_records_its_failure(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("dana@example.com")
 
-    monkeypatch.setattr(running, "run_chore", broken)
+    monkeypatch.setattr(running, "run_task", broken)
     with pytest.raises(RuntimeError):
         app.tasks["tasks.expire_links"].apply(throw=True)
     with database.reading(maker.bind) as db:
@@ -151,7 +151,7 @@ def test_a_task_that_fails_records_its_failure(app: "Celery", maker: Maker, monk
         assert (run.successes, run.last_error) == (0, "RuntimeError")
 
 
-@pytest.mark.parametrize("name", CHORES)
+@pytest.mark.parametrize("name", MAINTENANCE_TASKS)
 def test_a_database_that_is_away_is_said_once_and_not_by_each_task(
     app: "Celery", maker: Maker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

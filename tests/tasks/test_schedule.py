@@ -8,7 +8,7 @@ import pytest
 from celery.schedules import crontab
 from click.testing import CliRunner
 
-from models.upkeep.chores import CHORES, HOUR
+from models.upkeep.maintenance_tasks import HOUR, MAINTENANCE_TASKS
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def test_every_schedule_entry_names_a_registered_task_and_a_queue_of_its_own(app: "Celery") -> None:
     entries = app.conf.beat_schedule
-    assert set(entries) == set(CHORES)
+    assert set(entries) == set(MAINTENANCE_TASKS)
     for name, entry in entries.items():
         assert entry["task"] in app.tasks
-        every = CHORES[name].every
+        every = MAINTENANCE_TASKS[name].every
         assert entry["schedule"] == (crontab(minute="0") if every == HOUR else every)
         assert entry["options"]["queue"] in app.amqp.queues
     assert len({entry["options"]["queue"] for entry in entries.values()}) == len(entries)
@@ -38,7 +38,7 @@ def test_every_route_names_a_registered_task_and_a_declared_queue(app: "Celery")
 
 def test_every_message_is_acknowledged_after_its_work_and_given_back_by_a_worker_that_dies(app: "Celery") -> None:
     ours = [task for name, task in app.tasks.items() if name.startswith("tasks.")]
-    assert len(ours) == len(CHORES) + 2
+    assert len(ours) == len(MAINTENANCE_TASKS) + 2
     # Preparing may take hours, after which brokers give its message to somebody else. Its lease replaces them.
     ours.remove(app.tasks["tasks.prepare_recording"])
     assert all(task.acks_late and task.reject_on_worker_lost for task in ours)
@@ -87,7 +87,7 @@ def test_the_command_line_starts_the_worker_and_beat(part: str, monkeypatch: pyt
     assert command[-2:] == ["tasks.run", part]
 
 
-@pytest.mark.parametrize("name", CHORES)
+@pytest.mark.parametrize("name", MAINTENANCE_TASKS)
 def test_a_published_entry_arrives_in_its_own_queue_only(app: "Celery", waiting: "Waiting", name: str) -> None:
     entry: dict[str, Any] = app.conf.beat_schedule[name]
     app.send_task(entry["task"], **entry["options"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.topology import servers
 from tests.topology.parts import ROOT
 from tests.vocabulary.waiting import listens, wait_until
@@ -48,7 +48,7 @@ def most_waiting(client: redis.Redis, scheduler: str) -> int:
     wait_until("all are ready", lambda: client.llen("ready") == BEATS)
     client.rpush("go", *range(BEATS))
     assert [beat.wait(120) for beat in beats] == [0] * BEATS
-    return max(int(client.llen(name)) for name in CHORES)
+    return max(int(client.llen(name)) for name in MAINTENANCE_TASKS)
 
 
 def test_beats_that_look_at_the_same_moment_leave_one_message(client: redis.Redis) -> None:

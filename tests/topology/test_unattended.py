@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from models.plumbing import database
 from models.tables import GuestGroup, GuestSession, Workflow
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.topology.native import Topology
 from tests.topology.sharing import Shared
 from tests.vocabulary.waiting import wait_until
@@ -37,12 +37,12 @@ def waiting(site: Topology) -> dict[str, int]:
     """How many messages wait in the queue of each periodic task."""
     if site.redis_broker:
         client = redis.Redis(port=site.redis_broker.port)
-        return {name: int(client.llen(name)) for name in CHORES}
+        return {name: int(client.llen(name)) for name in MAINTENANCE_TASKS}
     assert site.rabbitmq
     connection = amqp.Connection(f"127.0.0.1:{site.rabbitmq.port}", userid="guestlink", password="guestlink")
     with connection:
         channel = connection.channel()
-        return {name: channel.queue_declare(name, passive=True).message_count for name in CHORES}
+        return {name: channel.queue_declare(name, passive=True).message_count for name in MAINTENANCE_TASKS}
 
 
 def test_workers_remove_the_guests_of_a_deleted_link(site: Topology, shared: Shared, engine: Engine) -> None:

@@ -18,7 +18,7 @@ from models.plumbing import database
 from models.tables import GuestGroup, GuestLink, GuestSession, Module, Workflow
 from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.workflows.advancing import advance_workflow
 from models.workflows.preparing import prepare_recording
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
@@ -105,8 +105,8 @@ def status_on_load(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str
 def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
     """Do what beat and the worker would do now. Returns, for each maintenance task, the ids of the rows it changed."""
     done = {}
-    for name in CHORES:
-        done[name] = running.run_chore(name, now=now, bind=maker.bind).ids
+    for name in MAINTENANCE_TASKS:
+        done[name] = running.run_task(name, now=now, bind=maker.bind).ids
     for workflow_id in done["dispatch_workflows"]:
         advance(maker, workflow_id, now=now)
     for workflow_id in done["dispatch_preparing"]:

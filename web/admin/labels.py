@@ -7,7 +7,7 @@ from models.tables.workflow import Event, StepState, WorkflowState
 from models.upkeep.lateness import Why
 from models.workflows.step_records import WORKER_DIED
 
-CHORES: dict[str, LazyString] = {
+MAINTENANCE_TASKS: dict[str, LazyString] = {
     "expire_links": _l("Mark links that have expired"),
     "deactivate_links": _l("Mark links that have reached their limit"),
     "end_silent_visits": _l("End visits of guests who are gone"),
@@ -70,8 +70,8 @@ STEP_STATES: dict[str, LazyString] = {
 }
 
 
-def chore(name: str) -> LazyString | str:
-    return _label(CHORES, name)
+def maintenance_task(name: str) -> LazyString | str:
+    return _label(MAINTENANCE_TASKS, name)
 
 
 def event(name: str) -> LazyString | str:

@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models.errors import NotFound
 from models.plumbing import clock, database
+from models.tables import MaintenanceRun
 from models.upkeep import lateness, running
-from models.upkeep.chores import CHORES, HOUR
+from models.upkeep.lateness import Why
+from models.upkeep.maintenance_tasks import HOUR, MAINTENANCE_TASKS
 from models.upkeep.parts import clock_is_off, parts_by_name
 from models.workflows import overseeing
 from web.admin import labels
@@ -39,20 +41,11 @@ def page() -> str:
         workflows = overseeing.workflows(db, state, page_number())
         titles = overseeing.titles(db, workflows.rows)
         progress = overseeing.progress(db, workflows.rows)
-    chores = [
-        {
-            "label": labels.chore(name),
-            "every": _every(chore.every),
-            "run": runs.get(name),
-            "why": labels.WHY[why[name]] if name in why else None,
-        }
-        for name, chore in CHORES.items()
-    ]
     clocks = [_clock("web", now, clock.read().ahead)]
     clocks += [_clock(name, part.last_at, part.clock_ahead) for name, part in parts.items()]
     return render_template(
         "admin/maintenance.html",
-        chores=chores,
+        tasks=_tasks(runs, why),
         clocks=clocks,
         workflows=workflows,
         titles=titles,
@@ -60,6 +53,18 @@ def page() -> str:
         state=state,
         labels=labels,
     )
+
+
+def _tasks(runs: dict[str, MaintenanceRun], why: dict[str, Why]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": labels.maintenance_task(name),
+            "every": _every(task.every),
+            "run": runs.get(name),
+            "why": labels.WHY[why[name]] if name in why else None,
+        }
+        for name, task in MAINTENANCE_TASKS.items()
+    ]
 
 
 def _clock(name: str, last_at: datetime | None, ahead: float | None) -> dict[str, object]:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("bucket_asked_each_time")
 
 def notice(now: datetime) -> list[bool]:
     """Whether each item, oldest first, is missing after the sweep."""
-    running.run_chore("notice_missing_files", now=now)
+    running.run_task("notice_missing_files", now=now)
     with database.reading() as db:
         found = db.scalars(select(MediaItem.missing_since).order_by(MediaItem.id))
         return [since is not None for since in found]

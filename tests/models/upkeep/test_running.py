@@ -1,4 +1,4 @@
-"""Running the chores: each run records how it ended, and one sweep runs all of them (contract 5.16, 7.13)."""
+"""Running maintenance tasks: each run records how it ended, and one sweep runs all of them (contract 5.16, 7.13)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ def test_a_run_records_its_success_its_rows_and_what_is_left(maker: Maker) -> No
     expiry = NOW + timedelta(days=1)
     for minute, (done, left) in enumerate([(2, 1), (3, 0), (3, 0)]):
         now = expiry + timedelta(minutes=minute)
-        running.run_chore("expire_links", now=now, limit=2, bind=maker.bind)
+        running.run_task("expire_links", now=now, limit=2, bind=maker.bind)
         run = runs(maker)["expire_links"]
         assert (run.successes, run.last_success_at, run.rows_done, run.backlog) == (minute + 1, now, done, left)
     assert set(runs(maker)) == {"expire_links"}
@@ -38,11 +38,11 @@ def test_a_run_that_fails_records_no_success_and_keeps_only_the_kind_of_error(
     def expire_links(*_: Any, **__: Any) -> Swept:
         raise RuntimeError("dana@example.com")
 
-    running.run_chore("expire_links", now=NOW, bind=maker.bind)
+    running.run_task("expire_links", now=NOW, bind=maker.bind)
     monkeypatch.setattr(expiring, "expire_links", expire_links)
     later = NOW + timedelta(minutes=1)
     with pytest.raises(RuntimeError) as failure:
-        running.run_chore("expire_links", now=later, bind=maker.bind)
+        running.run_task("expire_links", now=later, bind=maker.bind)
     running.record_failure("expire_links", failure.value, now=later, bind=maker.bind)
     run = runs(maker)["expire_links"]
     assert (run.successes, run.last_success_at) == (1, NOW)

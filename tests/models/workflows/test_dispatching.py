@@ -9,7 +9,7 @@ from models.plumbing import database
 from models.plumbing.sweeping import Swept
 from models.tables import Workflow
 from models.tables.workflow import LEASE, PERIOD
-from models.upkeep.chores import CHORES, DISPATCH
+from models.upkeep.maintenance_tasks import DISPATCH, MAINTENANCE_TASKS
 from models.workflows.dispatching import dispatch_workflows
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
@@ -63,7 +63,7 @@ def test_a_run_is_bounded_takes_those_due_longest_first_and_says_how_many_are_le
 
 def test_lost_work_is_done_within_two_periods() -> None:
     """After a lost message it takes the lease, and then the time until the sweep runs."""
-    assert LEASE + timedelta(seconds=CHORES[DISPATCH].every) < 2 * PERIOD
+    assert LEASE + timedelta(seconds=MAINTENANCE_TASKS[DISPATCH].every) < 2 * PERIOD
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

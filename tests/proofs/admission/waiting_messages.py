@@ -7,7 +7,7 @@ from pathlib import Path
 from celery import Celery
 from celery.beat import Scheduler
 
-from models.upkeep.chores import CHORES, HOUR
+from models.upkeep.maintenance_tasks import HOUR, MAINTENANCE_TASKS
 from tasks.beat import OneMessageScheduler
 from tests.proofs.folder_broker import use_folder_broker
 
@@ -29,7 +29,7 @@ def publish_due(scheduler: Scheduler, hours: float) -> int:
     """Publish at once all that becomes due within these hours. Returns how often something was due."""
     due = 0
     for name, entry in list(scheduler.schedule.items()):
-        for _ in range(int(hours * HOUR / CHORES[name].every)):
+        for _ in range(int(hours * HOUR / MAINTENANCE_TASKS[name].every)):
             scheduler.apply_async(entry, advance=False)
             due += 1
     return due

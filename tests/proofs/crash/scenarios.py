@@ -13,7 +13,7 @@ from models.media import captions as media_captions
 from models.plumbing import database
 from models.recordings.inspected import Inspected
 from models.tables.workflow import Event
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.proofs.transactions import acts
 from tests.proofs.transactions import preparing as preparing_acts
 from tests.proofs.transactions.acts import link_deleted, media_deleted, turned_off
@@ -161,10 +161,10 @@ def _due() -> dict[str, tuple[Prepare, datetime]]:
 
 def _workers() -> list[Scenario]:
     due = _due()
-    assert set(due) == set(CHORES)
+    assert set(due) == set(MAINTENANCE_TASKS)
     return [
         *(
-            Scenario(name, prepare, acts.run_chore(name, now=now, recorded=True), at=now)
+            Scenario(name, prepare, acts.run_task(name, now=now, recorded=True), at=now)
             for name, (prepare, now) in due.items()
         ),
         *_workflows(),
@@ -177,8 +177,8 @@ def _workers() -> list[Scenario]:
 
 def _workflows() -> list[Scenario]:
     events: dict[Event, Prepare] = {
-        Event.LINK_EXPIRED: prepared(acts.run_chore("expire_links", now=EXPIRY), guests=2, visits=1, days=1),
-        Event.LIMIT_REACHED: prepared(acts.run_chore("deactivate_links"), guests=1, clicks=1),
+        Event.LINK_EXPIRED: prepared(acts.run_task("expire_links", now=EXPIRY), guests=2, visits=1, days=1),
+        Event.LIMIT_REACHED: prepared(acts.run_task("deactivate_links"), guests=1, clicks=1),
         Event.ACCESS_OFF: prepared(turned_off, guests=2, visits=2),
         Event.LINK_DELETED: prepared(link_deleted, guests=2, visits=1),
         Event.MEDIA_DELETED: prepared(put_captions, media_deleted, guests=2, visits=1),

@@ -114,7 +114,7 @@ def move_clocks(rig: Rig, scale: float) -> Finding:
             for offset, restarted in (("+1d", False), ("-1d", False), ("-1d", True), ("+0", False)):
                 offset_file.write_text(offset)
                 rig.restart_in_turn(names if restarted else [])
-                rig.wait_for_chores(["dispatch_workflows", "expire_links"], rig.successes(), times=2)
+                rig.wait_for_tasks(["dispatch_workflows", "expire_links"], rig.successes(), times=2)
                 finding.times += 1
                 finding.expect("a link of a day, and its guest", witness.statuses(), [200, 206])
     finally:

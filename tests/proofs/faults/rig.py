@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select, text
 from models.plumbing import database
 from models.tables import MaintenanceRun, Visit, Workflow
 from models.tables.visit import LONGEST_SILENCE
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.conftest import forget
 from tests.proofs.faults.draining import is_drained
 from tests.proofs.faults.finding import Finding
@@ -30,7 +30,7 @@ from tests.vocabulary.waiting import wait_until
 RECOVERY_SECONDS = 240.0
 DRAIN_SECONDS = 900.0
 CONVERGENCE_SECONDS = 240.0
-CHORE_SECONDS = 120.0
+MAINTENANCE_SECONDS = 120.0
 # How long people go on after the fault.
 AFTER_SECONDS = 3.0
 
@@ -116,17 +116,17 @@ class Rig:
             CONVERGENCE_SECONDS,
         )
         seconds = time.monotonic() - began
-        self.wait_for_chores([name for name, chore in CHORES.items() if chore.every < 60], before)
+        self.wait_for_tasks([name for name, task in MAINTENANCE_TASKS.items() if task.every < 60], before)
         return seconds
 
-    def wait_for_chores(self, names: list[str], before: dict[str, int], times: int = 1) -> None:
+    def wait_for_tasks(self, names: list[str], before: dict[str, int], times: int = 1) -> None:
         """Wait until each has succeeded `times` times since `before`."""
 
         def have_run() -> bool:
             now = self.successes()
             return all(now.get(name, 0) >= before.get(name, 0) + times for name in names)
 
-        wait_until("maintenance goes on", have_run, CHORE_SECONDS)
+        wait_until("maintenance goes on", have_run, MAINTENANCE_SECONDS)
 
     def unfinished(self) -> dict[str, int]:
         """How many workflows are not done, by state."""

@@ -10,8 +10,8 @@ from tests.proofs.transactions.acts import (
     enter,
     lose_file,
     lose_group,
-    run_chore,
     run_step,
+    run_task,
     turn_module_off,
     turn_off,
     turn_on,
@@ -38,7 +38,7 @@ def admissions(*, held_open: bool) -> list[Pair]:
         Pair("admit, one click left", prepared(clicks=1), one, two, ONE_ADMITTED),
         Pair("admit, the same form", prepared(clicks=2), one, one, (("admitted", "admitted"),)),
         *_with_owners(one),
-        *_with_chores(one, late, very_late),
+        *_with_maintenance(one, late, very_late),
         *_with_steps(one),
     ]
     return [replace(pair, name=f"admit / {pair.name}{ending}") for pair in pairs]
@@ -54,13 +54,13 @@ def _with_owners(one: Act) -> list[Pair]:
     ]
 
 
-def _with_chores(one: Act, late: Act, very_late: Act) -> list[Pair]:
-    make_groups, notice = run_chore("make_missing_groups"), run_chore("notice_missing_files")
-    expire, erase = run_chore("expire_links", now=EXPIRY), run_chore("erase_guests", now=RETENTION)
+def _with_maintenance(one: Act, late: Act, very_late: Act) -> list[Pair]:
+    make_groups, notice = run_task("make_missing_groups"), run_task("notice_missing_files")
+    expire, erase = run_task("expire_links", now=EXPIRY), run_task("erase_guests", now=RETENTION)
     without_group, gone = prepared(lose_group), or_refused("media_gone", "swept")
     return [
         Pair("expire_links", prepared(days=1), late, expire, ADMITTED_SWEPT, EXPIRY),
-        Pair("deactivate_links", prepared(clicks=1), one, run_chore("deactivate_links"), ADMITTED_SWEPT),
+        Pair("deactivate_links", prepared(clicks=1), one, run_task("deactivate_links"), ADMITTED_SWEPT),
         Pair("make_missing_groups", without_group, one, make_groups, ADMITTED_SWEPT, holds=admitted_guest_loads),
         Pair("notice_missing_files", prepared(lose_file), one, notice, gone, holds=nobody_loads),
         Pair("erase_guests", prepared(guests=1), very_late, erase, ADMITTED_SWEPT, RETENTION),

@@ -9,8 +9,8 @@ from tests.proofs.transactions.acts import (
     leave,
     load,
     media_deleted,
-    run_chore,
     run_step,
+    run_task,
     stay,
     turn_off,
     turned_off,
@@ -24,8 +24,8 @@ STAYS_OR_REFUSED = (("stays", "done"), ("refused: NoRight", "done"))
 entered = prepared(guests=1)
 watching, watching_after_off = prepared(guests=1, visits=1), prepared(turned_off, guests=1, visits=1)
 watching_deleted_media = prepared(media_deleted, guests=1, visits=1)
-expired = prepared(run_chore("expire_links", now=EXPIRY), guests=1, days=1)
-end_silent_visits = run_chore("end_silent_visits", now=SILENT)
+expired = prepared(run_task("expire_links", now=EXPIRY), guests=1, days=1)
+end_silent_visits = run_task("end_silent_visits", now=SILENT)
 remove_guests_late = run_step("remove_guests", now=SILENT)
 
 GUESTS = (

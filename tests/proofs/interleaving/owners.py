@@ -10,8 +10,8 @@ from tests.proofs.transactions.acts import (
     lose_file,
     lose_group,
     put_captions,
-    run_chore,
     run_step,
+    run_task,
     turn_off,
     turn_on,
     turned_off,
@@ -22,9 +22,9 @@ from tests.proofs.transactions.setup import prepared
 CREATED = (("created", "done"),)
 ONE_CREATED = (("created", "refused: ThreeLinks"), ("refused: ThreeLinks", "created"))
 
-expire_links = run_chore("expire_links", now=EXPIRY)
-make_missing_groups = run_chore("make_missing_groups")
-notice_missing_files = run_chore("notice_missing_files")
+expire_links = run_task("expire_links", now=EXPIRY)
+make_missing_groups = run_task("make_missing_groups")
+notice_missing_files = run_task("notice_missing_files")
 
 OWNERS = (
     Pair("create / create, the third place", prepared(links=2), create_link, create_link, ONE_CREATED),

@@ -6,7 +6,7 @@ from models.plumbing import database
 from models.tables import MediaFile, MediaItem
 from models.workflows.leasing import LONG_LEASE
 from tests.proofs.interleaving.pair import Answers, Pair
-from tests.proofs.transactions.acts import delete_media, run_chore, turn_off
+from tests.proofs.transactions.acts import delete_media, run_task, turn_off
 from tests.proofs.transactions.preparing import (
     come_to_publishing,
     delete_and_erase,
@@ -47,7 +47,7 @@ PREPARING = (
         "publish / dispatch_preparing, the lease is over",
         made,
         publish,
-        run_chore("dispatch_preparing", now=LEASE_OVER),
+        run_task("dispatch_preparing", now=LEASE_OVER),
         (("published", "swept"), ("stopped", "swept")),
         now=LEASE_OVER,
     ),
@@ -55,7 +55,7 @@ PREPARING = (
         "renew / dispatch_preparing, the lease is over",
         made,
         renew,
-        run_chore("dispatch_preparing", now=LEASE_OVER),
+        run_task("dispatch_preparing", now=LEASE_OVER),
         (("renewed", "swept"), ("lost", "swept")),
         now=LEASE_OVER,
     ),
@@ -66,7 +66,7 @@ PREPARING = (
         "make anew / notice_missing_files",
         lost,
         make_anew,
-        run_chore("notice_missing_files"),
+        run_task("notice_missing_files"),
         (("done", "swept"),),
     ),
 )

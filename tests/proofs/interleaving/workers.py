@@ -9,8 +9,8 @@ from tests.proofs.transactions.acts import (
     lose_group,
     media_deleted,
     put_captions,
-    run_chore,
     run_step,
+    run_task,
     turned_off,
 )
 from tests.proofs.transactions.instants import EXPIRY, RETENTION, SILENT, SOON
@@ -18,9 +18,9 @@ from tests.proofs.transactions.setup import prepared
 
 access_off = prepared(turned_off, guests=2, visits=1)
 two_workflows = prepared(link_deleted, turned_off, guests=2, visits=1)
-limit_reached = prepared(run_chore("deactivate_links"), clicks=1, guests=1)
+limit_reached = prepared(run_task("deactivate_links"), clicks=1, guests=1)
 remove_guests = run_step("remove_guests", now=SILENT)
-record_run = run_chore("deactivate_links", recorded=True)
+record_run = run_task("deactivate_links", recorded=True)
 
 DUE = {
     "expire_links": (prepared(days=1, guests=1), EXPIRY),
@@ -34,7 +34,7 @@ DUE = {
 
 WORKERS = (
     *(
-        Pair(f"{name} / itself", prepare, run_chore(name, now=now), run_chore(name, now=now), SWEPT, now)
+        Pair(f"{name} / itself", prepare, run_task(name, now=now), run_task(name, now=now), SWEPT, now)
         for name, (prepare, now) in DUE.items()
     ),
     Pair("a run's record / itself", prepared(), record_run, record_run, SWEPT),
@@ -72,7 +72,7 @@ WORKERS = (
         "erase_files / notice_missing_files",
         prepared(media_deleted),
         run_step("erase_files"),
-        run_chore("notice_missing_files"),
+        run_task("notice_missing_files"),
         DONE_SWEPT,
     ),
 )

@@ -21,7 +21,7 @@ from models.site import modules
 from models.tables import GuestGroup, Workflow
 from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.workflows import dispatching, steps
 from tests.proofs.transactions.instants import SOON
 from tests.proofs.transactions.setup import Act, Setup
@@ -89,14 +89,14 @@ def leave(bind: Engine, setup: Setup) -> str:
     return "left"
 
 
-def run_chore(name: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
+def run_task(name: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
     """One batch. With `recorded`, its run is recorded in the same transaction, as tasks do it."""
 
     def act(bind: Engine, _setup: Setup) -> str:
         if recorded:
-            running.run_chore(name, now=now, bind=bind)
+            running.run_task(name, now=now, bind=bind)
         else:
-            acts.do(Maker(bind), CHORES[name].use_case(), now=now, limit=10)
+            acts.do(Maker(bind), MAINTENANCE_TASKS[name].use_case(), now=now, limit=10)
         return "swept"
 
     return act

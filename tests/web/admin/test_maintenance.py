@@ -11,7 +11,7 @@ from models.tables import Site as SiteRow
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import STEPS_AFTER, Event
 from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.upkeep.parts import record_report
 from models.workflows import step_records
 from models.workflows import steps as workflows_steps
@@ -21,7 +21,7 @@ from web.admin import labels
 
 
 def test_every_task_event_and_step_has_a_label() -> None:
-    assert set(labels.CHORES) >= set(CHORES)
+    assert set(labels.MAINTENANCE_TASKS) >= set(MAINTENANCE_TASKS)
     assert set(labels.EVENTS) == set(Event)
     assert set(labels.STEPS) >= set(workflows_steps.STEPS) | {name for steps in STEPS_AFTER.values() for name in steps}
 
@@ -34,18 +34,18 @@ def set_founded_at(at: datetime) -> None:
 
 def test_the_schedule_shows_results_and_what_is_late(admin: Admin, site: Site) -> None:
     set_founded_at(now())
-    running.run_chore("expire_links", now=now())
+    running.run_task("expire_links", now=now())
     running.record_failure("deactivate_links", RuntimeError("dana@example.com"), now=now())
     page = admin.client.get("/admin/maintenance").text
     assert "every 4 seconds" in page
     assert "every hour" in page
     assert "RuntimeError" in page
     assert "dana@" not in page
-    for name in CHORES:
-        assert str(labels.chore(name)) in page
+    for name in MAINTENANCE_TASKS:
+        assert str(labels.maintenance_task(name)) in page
     assert page.count(">Late<") == 0
     set_founded_at(now() - timedelta(days=1))
-    assert admin.client.get("/admin/maintenance").text.count(">Late<") == len(CHORES) - 1
+    assert admin.client.get("/admin/maintenance").text.count(">Late<") == len(MAINTENANCE_TASKS) - 1
 
 
 def make_failed_workflow(site: Site) -> int:

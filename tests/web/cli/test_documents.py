@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.tables.user import Role
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.conftest import KEY, forget
 from tests.vocabulary.elsewhere import Elsewhere
 from tests.vocabulary.pages import inputs
@@ -129,7 +129,7 @@ def test_deleting_a_link_frees_its_place(run: Run, media_id: int) -> None:
 
 
 def test_a_sweep_prints_one_document(run: Run) -> None:
-    assert set(run("sweep", "--json").document) == set(CHORES)
+    assert set(run("sweep", "--json").document) == set(MAINTENANCE_TASKS)
 
 
 def test_a_live_session_is_added_and_ended(run: Run, elsewhere: Elsewhere) -> None:

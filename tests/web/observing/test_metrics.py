@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from models.plumbing import database
 from models.upkeep import running
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.upkeep.parts import record_report
 from tests.conftest import forget
 from tests.vocabulary.site import Guests, Site, now
@@ -85,7 +85,7 @@ def test_every_process_shows_the_same_figures_of_the_database(site: Site, guest:
     dana.watch()
     dana.watch()
     site.delete_link(site.link())
-    running.run_chore("expire_links", now=now())
+    running.run_task("expire_links", now=now())
     with database.writing() as db:
         record_report(db, "worker", "a", clock_ahead=-7.5, now=now())
         record_report(db, "beat", "", clock_ahead=2.5, now=now() - timedelta(seconds=20))
@@ -98,7 +98,7 @@ def test_every_process_shows_the_same_figures_of_the_database(site: Site, guest:
     assert samples["clock_ahead_seconds", "worker"] == -7.5
     assert samples["clock_ahead_seconds", "beat"] == 2.5
     assert 20 <= samples["part_silent_seconds", "beat"] < 80
-    assert {key[1] for key in samples if key[0] == "seconds_since_success"} == set(CHORES)
+    assert {key[1] for key in samples if key[0] == "seconds_since_success"} == set(MAINTENANCE_TASKS)
     assert samples["task_late", "expire_links"] == 0
     stable = {key: value for key, value in samples.items() if key[0] in {"workflows", "sweep_rows_total", "task_late"}}
     other = scraped(Site(create_app(), site.maker))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from models.upkeep.chores import CHORES
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.proofs.life.machine.base import MachineBase
 from tests.proofs.life.machine.strategies import kills, number
 from tests.proofs.life.promises.step import Kind
@@ -15,10 +15,10 @@ from tests.proofs.life.world import workers
 
 
 class Workers(MachineBase):
-    @rule(name=st.sampled_from(sorted(CHORES)), kill=kills)
-    def run_chore(self, name: str, kill: int | None) -> None:
+    @rule(name=st.sampled_from(sorted(MAINTENANCE_TASKS)), kill=kills)
+    def run_task(self, name: str, kill: int | None) -> None:
         self.count(f"{name} runs")
-        self._maintain(Kind.MAINTENANCE, lambda: workers.run_chore(self.world, name, kill), {name})
+        self._maintain(Kind.MAINTENANCE, lambda: workers.run_task(self.world, name, kill), {name})
 
     @precondition(lambda self: self.step.after["workflow"])
     @rule(which=number, times=st.integers(1, 2), kill=kills)
@@ -33,7 +33,7 @@ class Workers(MachineBase):
 
         self._maintain(Kind.MAINTENANCE, work, set())
 
-    @rule(order=st.permutations(sorted(CHORES)))
+    @rule(order=st.permutations(sorted(MAINTENANCE_TASKS)))
     def settle(self, order: list[str]) -> None:
         """Run everything in this order until nothing is left to do, then again in the reverse order."""
         self.count("everything is run")
@@ -41,21 +41,21 @@ class Workers(MachineBase):
         self.life.now += timedelta(minutes=1)
         self.world.now = self.life.now
         self.note_step(before, Kind.READ)
-        self._maintain(Kind.SETTLED, lambda: self._run_all(order), set(CHORES))
+        self._maintain(Kind.SETTLED, lambda: self._run_all(order), set(MAINTENANCE_TASKS))
         for item in self.life.items:
             assert item.deleted or not self.life.disk or item.missing != item.present
-        self._maintain(Kind.SETTLED_AGAIN, lambda: self._run_all(order[::-1]), set(CHORES))
+        self._maintain(Kind.SETTLED_AGAIN, lambda: self._run_all(order[::-1]), set(MAINTENANCE_TASKS))
 
     def _run_all(self, order: list[str]) -> None:
         for _ in range(2):
             for name in order:
-                workers.run_chore(self.world, name)
+                workers.run_task(self.world, name)
             for key in self.world.dump()["workflow"]:
                 workers.deliver(self.world, key[0])
 
-    def _maintain(self, kind: Kind, work: Callable[[], None], chores: set[str]) -> None:
+    def _maintain(self, kind: Kind, work: Callable[[], None], tasks: set[str]) -> None:
         def in_model() -> None:
-            if "erase_guests" in chores:
+            if "erase_guests" in tasks:
                 self.life.erase()
 
         def in_site() -> None:

@@ -5,9 +5,9 @@ from tests.proofs.life.world.world import World
 from tests.vocabulary import acts
 
 
-def run_chore(world: World, name: str, statements: int | None = None) -> None:
+def run_task(world: World, name: str, statements: int | None = None) -> None:
     with world.killed_after(statements):
-        running.run_chore(name, now=world.now, bind=world.bind)
+        running.run_task(name, now=world.now, bind=world.bind)
 
 
 def deliver(world: World, workflow_id: int, statements: int | None = None) -> None:
