@@ -22,9 +22,8 @@ PARTS = ("web", "worker", "beat")
 
 
 def environment(data: Path, port: int | None) -> dict[str, str]:
-    """This process's environment, but with only these settings. Compiled code may be kept: it makes a start faster."""
-    foreign = ("GUESTLINK_", "PYTHONDONTWRITEBYTECODE")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    """This process's environment, but with only these settings."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GUESTLINK_")}
     return clean | {"GUESTLINK_DATA": str(data)} | ({"GUESTLINK_BIND": f"127.0.0.1:{port}"} if port else {})
 
 

@@ -46,7 +46,7 @@ def run_pytest(copy: Path, tests: tuple[str, ...]) -> Run:
     """Run these tests in the copy, up to the first one that fails."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
     # PYTHONPATH comes before the installed source, also in the processes that tests start.
-    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(copy)}
     began = time.monotonic()
     ended = subprocess.run(
         command, cwd=copy, env=environment, capture_output=True, text=True, timeout=PYTEST_SECONDS, check=False
