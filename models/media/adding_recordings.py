@@ -12,7 +12,8 @@ from models.errors import NoSpace
 from models.files import storage
 from models.files.storage import StoredFile
 from models.media.posters import poster_row
-from models.media.preparing import Source, begin_preparing
+from models.media.preparing import Source
+from models.media.starting_to_prepare import begin_preparing
 from models.recordings.inspected import Inspected
 from models.recordings.judging import Judgement, Treatment, judge
 from models.tables import MediaFile, MediaItem

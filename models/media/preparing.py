@@ -1,22 +1,25 @@
-"""Preparing recordings: whether an item can be watched yet, how far its preparing is, and publishing what was made."""
+"""What is being prepared of an item: whether it can be watched yet, how far it is, what failed, and what was made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import translatable
 from models.files.storage import StoredFile
 from models.recordings.making import Made
-from models.tables import MediaFile, MediaItem, Preparation, Workflow
+from models.tables import MediaFile, MediaItem, Preparation, User, Workflow
 from models.tables.media_file import FileRole
 from models.tables.media_item import RECORDINGS
-from models.tables.workflow import Event, WorkflowState
+from models.tables.workflow import WorkflowState
 
+# Where nobody could say more: its workers died.
 TROUBLE = translatable("This recording could not be prepared.")
+# Of the failures that one person is told.
+MOST_TOLD = 20
 
 
 class MediaState(StrEnum):
@@ -52,42 +55,18 @@ class Source:
     is_encoded: bool
 
 
-def begin_preparing(
-    db: Session,
-    media_id: int,
-    source_name: str,
-    *,
-    usable_seconds: float | None,
-    now: datetime,
-    source: Source | None = None,
-) -> None:
-    """Start the workflow that makes what guests can play from this uploaded file."""
-    workflow = Workflow.for_event(Event.RECORDING_ADDED, media_id=media_id, epoch=0, now=now)
-    db.add(workflow)
-    db.flush()
-    preparation = Preparation(
-        media_id=media_id, workflow_id=workflow.id, source_name=source_name, usable_seconds=usable_seconds
-    )
-    if source is not None:
-        preparation.container, preparation.codecs = source.container, " ".join(source.codecs)
-        preparation.is_encoded = source.is_encoded
-    db.add(preparation)
-
-
 def preparing_of(db: Session, media_id: int) -> Preparing:
     """Raises KeyError if there is no such item."""
     return preparing_of_all(db, [media_id])[media_id]
 
 
 def preparing_of_all(db: Session, media_ids: Iterable[int]) -> dict[int, Preparing]:
-    # MP4 comes before WebM.
-    playable = select(MediaFile.id).where(MediaFile.media_id == MediaItem.id, MediaFile.role == FileRole.PLAYABLE)
-    best = playable.order_by(MediaFile.content_type).limit(1).correlate(MediaItem).scalar_subquery()
+    best = MediaFile.media_id == MediaItem.id, MediaFile.wanted(FileRole.PLAYABLE, "", None)
     rows = db.execute(
         select(
             MediaItem.id,
             MediaItem.kind.in_(RECORDINGS),
-            best,
+            select(MediaFile.id).where(*best).correlate(MediaItem).scalar_subquery(),
             MediaItem.missing_since,
             Workflow.state,
             Preparation.progress,
@@ -118,10 +97,42 @@ def _preparing(
     else:
         state = MediaState.PREPARING if is_open else MediaState.FAILED
     has_failed = workflow_state == WorkflowState.FAILED
-    if has_failed and trouble is None:
-        # Its workers died, so none could say why.
-        trouble = TROUBLE
+    if has_failed:
+        trouble = trouble or TROUBLE
     return Preparing(state, progress if is_open else None, trouble, usable_seconds, has_failed, file_id)
+
+
+@dataclass(frozen=True)
+class FailedPreparation:
+    media_id: int
+    title: str
+    # An English sentence to be translated.
+    trouble: str
+
+
+def failures_of(db: Session, user: User) -> list[FailedPreparation]:
+    """For the notices on *My media*: the newest ones of this person's items that they have not dismissed. One that
+    succeeds later is gone (contract 8.57)."""
+    rows = db.execute(
+        select(Preparation.media_id, MediaItem.title, Preparation.trouble)
+        .join(MediaItem, MediaItem.id == Preparation.media_id)
+        .join(Workflow, Workflow.id == Preparation.workflow_id)
+        .where(_is_told_to(user), MediaItem.deleted_at.is_(None), Workflow.state == WorkflowState.FAILED)
+        .order_by(Preparation.media_id.desc())
+        .limit(MOST_TOLD)
+    )
+    return [FailedPreparation(media_id, title, trouble or TROUBLE) for media_id, title, trouble in rows]
+
+
+def mark_failures_seen(db: Session, user: User, media_ids: Sequence[int], *, now: datetime) -> None:
+    """`media_ids` are those that the page has shown. What other people are told stays as it is."""
+    mine = select(Preparation.media_id).join(MediaItem, MediaItem.id == Preparation.media_id).where(_is_told_to(user))
+    shown = Preparation.media_id.in_(media_ids), Preparation.media_id.in_(mine)
+    db.execute(update(Preparation).where(*shown).values(failure_seen_at=now))
+
+
+def _is_told_to(user: User) -> ColumnElement[bool]:
+    return (MediaItem.owner_id == user.id) & Preparation.failure_seen_at.is_(None)
 
 
 def note_trouble(db: Session, media_id: int, trouble: str | None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from models.errors import NotFound
-from models.media import making_anew
+from models.media import starting_to_prepare
 from models.plumbing.paging import Page, page_of
 from models.tables import MediaItem, Preparation, Workflow
 from models.tables.workflow import StepState, WorkflowState
@@ -59,6 +59,6 @@ def prepare_again(db: Session, media_id: int, *, now: datetime) -> bool:
     if preparation is None:
         raise NotFound
     if not retry_workflow(db, preparation.workflow_id, now=now):
-        return making_anew.make_anew(db, media_id, now=now)
+        return starting_to_prepare.make_anew(db, media_id, now=now)
     preparation.trouble = None
     return True

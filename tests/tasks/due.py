@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from models.config.settings import settings
 from models.files import storage, unfinished, work_folder
-from models.media import preparing
+from models.media import starting_to_prepare
 from models.people import resetting, user_sessions
 from models.plumbing import database
 from models.tables import (
@@ -53,7 +53,7 @@ def a_waiting_workflow(maker: Maker) -> Any:
 
 def a_recording_to_prepare(maker: Maker) -> Any:
     media_id = maker.media(now=BEFORE)
-    acts.do(maker, preparing.begin_preparing, media_id, "film.avi", usable_seconds=None, now=BEFORE)
+    acts.do(maker, starting_to_prepare.begin_preparing, media_id, "film.avi", usable_seconds=None, now=BEFORE)
     return select(Workflow.leased_until)
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from models.media.preparing import Source, begin_preparing
+from models.media.preparing import Source
+from models.media.starting_to_prepare import begin_preparing
 from models.plumbing import database
 from models.tables import MediaFile, Preparation, User, Workflow
 from tests.vocabulary.site import Site, now

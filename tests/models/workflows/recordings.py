@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.files import storage
-from models.media import adding_recordings, preparing
+from models.media import adding_recordings, preparing, starting_to_prepare
 from models.media.preparing import Preparing
 from models.plumbing import database
 from models.recordings import inspecting
@@ -43,7 +43,7 @@ def add_sound(maker: Maker) -> int:
         row = MediaFile(media_id=item.id, role="original", stored_name=name, content_type="audio/flac", created_at=NOW)
         row.size = 10
         db.add(row)
-        preparing.begin_preparing(db, item.id, name, usable_seconds=None, now=NOW)
+        starting_to_prepare.begin_preparing(db, item.id, name, usable_seconds=None, now=NOW)
     storage.clear_doubt(name)
     return item.id
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from models.files import storage, unfinished, work_folder
-from models.media import adding_recordings, preparing
+from models.media import adding_recordings, starting_to_prepare
 from models.media import captions as media_captions
 from models.plumbing import database
 from models.recordings.inspected import Inspected
@@ -126,7 +126,7 @@ def _leave_doubtful_file(_bind: Engine, _setup: Setup) -> None:
 def _upload_film(bind: Engine, setup: Setup) -> str:
     """The rows of a recording that has to be prepared."""
     with database.writing(bind) as db:
-        preparing.begin_preparing(db, setup.media_id, "film.avi", usable_seconds=None, now=SOON)
+        starting_to_prepare.begin_preparing(db, setup.media_id, "film.avi", usable_seconds=None, now=SOON)
     return "uploaded"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select, update
 
 from models.config.settings import settings
 from models.files.storage import StoredFile
-from models.media import deleting, making_anew, preparing
+from models.media import deleting, preparing, starting_to_prepare
 from models.plumbing import database
 from models.recordings.child import Stopped
 from models.recordings.making import Made
@@ -37,7 +37,7 @@ def upload(bind: Engine, setup: Setup) -> str:
             .where(MediaFile.media_id == setup.media_id)
             .values(role="original", stored_name=SOURCE, content_type="audio/flac")
         )
-        preparing.begin_preparing(db, setup.media_id, SOURCE, usable_seconds=None, now=NOW)
+        starting_to_prepare.begin_preparing(db, setup.media_id, SOURCE, usable_seconds=None, now=NOW)
     return "uploaded"
 
 
@@ -103,7 +103,7 @@ def publish_and_lose(bind: Engine, setup: Setup) -> str:
     return "lost"
 
 
-make_anew = call(making_anew.make_anew, "media_id")
+make_anew = call(starting_to_prepare.make_anew, "media_id")
 
 
 def prepare(bind: Engine, setup: Setup) -> str:

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models.config.settings import settings
 from models.links import notices as link_notices
-from models.media import listing, permitting, preparation_notices
-from models.media.preparing import preparing_of_all
+from models.media import listing, permitting
+from models.media.preparing import failures_of, preparing_of_all
 from models.plumbing import database
 from web.account.login import signed_in_user
 from web.owner.library.notices import failure_text, notice_text
@@ -29,10 +29,7 @@ def page() -> str:
     with database.reading() as db:
         items, shared = listing.media_of(db, user), listing.shared_with(db, user)
         notices = [{"id": notice.id, "text": notice_text(notice)} for notice in link_notices.notices_of(db, user)]
-        failures = [
-            {"id": failure.media_id, "text": failure_text(failure)}
-            for failure in preparation_notices.failures_of(db, user)
-        ]
+        failures = [{"id": failed.media_id, "text": failure_text(failed)} for failed in failures_of(db, user)]
         ids = [item.id for item in [*items, *shared]]
         with_poster, preparing = listing.with_poster(db, ids), preparing_of_all(db, ids)
     return render_template(

@@ -6,8 +6,8 @@ from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.links import notices
-from models.media import preparation_notices
-from models.media.preparation_notices import FailedPreparation
+from models.media import preparing
+from models.media.preparing import FailedPreparation
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import Notice
@@ -37,7 +37,7 @@ def dismiss() -> BaseResponse:
         user, now = signed_in_user(), clock.utcnow()
         with database.writing() as db:
             notices.mark_notices_seen(db, user, _shown("happened"), now=now)
-            preparation_notices.mark_failures_seen(db, user, _shown("failed"), now=now)
+            preparing.mark_failures_seen(db, user, _shown("failed"), now=now)
     return redirect(url_for("owner_my_media.page"), 303)
 
 

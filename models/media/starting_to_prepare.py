@@ -1,4 +1,4 @@
-"""A recording whose file for guests is lost, while its uploaded file is there: it is made again (contract 8.35)."""
+"""Starting to prepare a recording: when it is added, and anew when what was made is lost (contract 8.30, 8.35)."""
 
 from datetime import datetime
 
@@ -7,16 +7,33 @@ from sqlalchemy.orm import Session
 
 from models.files import storage
 from models.media import missing_files
+from models.media.preparing import Source
 from models.site.locks import lock_media
 from models.tables import MediaFile, Preparation, Workflow
 from models.tables.media_file import FileRole
 from models.tables.workflow import Event, WorkflowState
 
 
-def can_make_anew(db: Session, media_id: int) -> bool:
-    """Raises MediaAway if the storage does not answer: then nothing is known."""
-    preparation = db.get(Preparation, media_id)
-    return preparation is not None and bool(_lost_files(db, preparation))
+def begin_preparing(
+    db: Session,
+    media_id: int,
+    source_name: str,
+    *,
+    usable_seconds: float | None,
+    now: datetime,
+    source: Source | None = None,
+) -> None:
+    """Start the workflow that makes what guests can play from this uploaded file."""
+    preparation = Preparation(
+        media_id=media_id,
+        workflow_id=_started(db, media_id, now=now),
+        source_name=source_name,
+        usable_seconds=usable_seconds,
+    )
+    if source is not None:
+        preparation.container, preparation.codecs = source.container, " ".join(source.codecs)
+        preparation.is_encoded = source.is_encoded
+    db.add(preparation)
 
 
 def make_anew(db: Session, media_id: int, *, now: datetime) -> bool:
@@ -33,14 +50,19 @@ def make_anew(db: Session, media_id: int, *, now: datetime) -> bool:
         # It may come back, with a disk. Then a sweep erases it.
         storage.note_doubtful(file.stored_name)
         db.delete(file)
-    workflow = Workflow.for_event(Event.RECORDING_ADDED, media_id=media_id, epoch=0, now=now)
-    db.add(workflow)
-    db.flush()
-    preparation.workflow_id, preparation.progress, preparation.trouble = workflow.id, 0, None
-    preparation.failure_seen_at = None
+    preparation.workflow_id, preparation.progress = _started(db, media_id, now=now), 0
+    preparation.trouble, preparation.failure_seen_at = None, None
     # It is not missing any more: it is being prepared, and guests wait for it.
     missing_files.clear_mark(db, media_id)
     return True
+
+
+def _started(db: Session, media_id: int, *, now: datetime) -> int:
+    """The id of the new workflow."""
+    workflow = Workflow.for_event(Event.RECORDING_ADDED, media_id=media_id, epoch=0, now=now)
+    db.add(workflow)
+    db.flush()
+    return workflow.id
 
 
 def _lost_files(db: Session, preparation: Preparation) -> list[MediaFile]:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from models.config.settings import settings
 from models.errors import NotFound
 from models.files.doubtful_files import forget_doubtful_files
-from models.media import deleting, making_anew, missing_files, preparing
+from models.media import deleting, missing_files, starting_to_prepare
 from models.media.preparing import MediaState
 from models.plumbing import database
 from models.tables import GuestLink, MediaFile, MediaItem, Workflow
@@ -36,7 +36,7 @@ def media_id(maker: Maker, tmp_path: Path) -> int:
         )
         row.size = original.stat().st_size
         db.add(row)
-        preparing.begin_preparing(db, media_id, original.name, usable_seconds=None, now=NOW)
+        starting_to_prepare.begin_preparing(db, media_id, original.name, usable_seconds=None, now=NOW)
         db.execute(update(Workflow).values(state="done"))
     return media_id
 
@@ -45,11 +45,6 @@ def path_of(maker: Maker, role: str) -> Path:
     with database.reading(maker.bind) as db:
         name = db.scalars(select(MediaFile.stored_name).where(MediaFile.role == role)).one()
     return settings().media_folder / name
-
-
-def can(maker: Maker, media_id: int) -> bool:
-    with database.reading(maker.bind) as db:
-        return making_anew.can_make_anew(db, media_id)
 
 
 def again(maker: Maker, media_id: int) -> bool:
@@ -62,14 +57,13 @@ def test_what_is_lost_is_made_again_from_the_uploaded_file(maker: Maker, media_i
     lost.rename(away := lost.with_suffix(".away"))
     acts.do(maker, missing_files.notice_missing_files, limit=10)
     assert recordings.state(maker, media_id).state == MediaState.UNAVAILABLE
-    assert can(maker, media_id)
     assert again(maker, media_id)
     waits = recordings.state(maker, media_id)
     assert (waits.state, waits.progress) == (MediaState.PREPARING, 0)
     with database.reading(maker.bind) as db:
         assert db.scalars(select(MediaItem.missing_since)).one() is None
         assert db.scalars(select(GuestLink.media_available)).one()
-    assert (can(maker, media_id), again(maker, media_id)) == (False, False)
+    assert not again(maker, media_id)
     recordings.prepare(maker, workflow=1)
     assert recordings.state(maker, media_id).state == MediaState.READY
     made = path_of(maker, "video")
@@ -80,14 +74,14 @@ def test_what_is_lost_is_made_again_from_the_uploaded_file(maker: Maker, media_i
 
 
 def test_nothing_is_made_again_that_is_there(maker: Maker, media_id: int) -> None:
-    assert (can(maker, media_id), again(maker, media_id)) == (False, False)
+    assert not again(maker, media_id)
     assert recordings.state(maker, media_id).state == MediaState.READY
 
 
 def test_nothing_is_made_again_without_the_uploaded_file(maker: Maker, media_id: int) -> None:
     path_of(maker, "video").unlink()
     path_of(maker, "original").unlink()
-    assert (can(maker, media_id), again(maker, media_id)) == (False, False)
+    assert not again(maker, media_id)
     assert path_of(maker, "video")
 
 
