@@ -38,20 +38,6 @@ def keep_from_picture(content: bytes) -> Iterator[StoredFile]:
 
 
 @contextmanager
-def keep_from_video(video: FileToSend | None) -> Iterator[StoredFile | None]:
-    """Like `keep_from_picture`, but the poster is made from a frame of the video. Yields None if there is no video or
-    no readable frame. Raises Invalid, TooManyFiles, NoSpace, and MediaAway, also if the file of the video is
-    missing."""
-    storage.check_space(0)
-    jpeg = _draw(video) if video else None
-    if jpeg is None:
-        yield None
-        return
-    with storage.kept(jpeg, "jpg") as poster:
-        yield poster
-
-
-@contextmanager
 def keep_from_moment(video: FileToSend, seconds: float) -> Iterator[tuple[StoredFile, float]]:
     """Like `keep_from_picture`, but the poster is the frame that the video shows at this time. Yields also when that
     frame begins. Raises Invalid, TooManyFiles, NoSpace, and MediaAway, also if the file of the video is missing."""
@@ -74,11 +60,6 @@ def clean_moment(raw: str) -> float:
     if match[2] and (seconds >= 60 or (match[1] and minutes >= 60)):
         raise Invalid("at", NO_TIME)
     return hours * 3600 + minutes * 60 + seconds
-
-
-def _draw(video: FileToSend) -> bytes | None:
-    with _opened(video) as file:
-        return drawing.poster_from_video(file)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from models.errors import translatable
 
-EMPTY = translatable("This file is empty. Choose a video file.")
+EMPTY = translatable("This file is empty. Choose a video or audio file.")
 LARGE_VIDEO = translatable("This picture is %(width)s × %(height)s. Up to 8192 × 4320, either way up, can be used.")
 LONG_VIDEO = translatable("This recording is longer than 24 hours.")
 ENCRYPTED_VIDEO = translatable("This file is encrypted.")

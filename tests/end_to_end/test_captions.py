@@ -57,7 +57,7 @@ def test_an_owner_chooses_a_picture_of_the_video(tree: Tree, open_screen: OpenSc
     owner.sign_in(tree)
     page = owner.page
     page.goto(f"{tree.address}/media/1/edit")
-    at = page.get_by_label("At (seconds or 1:23)")
+    at = page.get_by_label("Time of the picture")
     if scripts:
         page.wait_for_function("document.querySelector('.frame video').readyState >= 1")
         page.evaluate("document.querySelector('.frame video').currentTime = 2.5")

@@ -96,9 +96,13 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
         guest.page.reload()
         assert guest.page.evaluate(POSTER_WIDTH) == width
     owner.picture(f"poster-{'with' if scripts else 'without'}-scripts")
-    page.get_by_role("button", name="Use a picture from the video").click()
-    expect(page.get_by_text("The poster is now a picture from the video.")).to_be_visible()
+    page.get_by_label("Time of the picture").fill("1")
+    page.get_by_role("button", name="Use this picture").click()
+    expect(page.get_by_text("The poster is now the picture at 0:01.")).to_be_visible()
     expect(poster).to_have_js_property("naturalWidth", made)
+    page.get_by_role("button", name="Remove poster").click()
+    expect(page.get_by_text("Poster removed.")).to_be_visible()
+    expect(poster).to_have_count(0)
 
 
 def test_what_is_typed_in_one_section_stays_when_another_is_sent(tree: Tree, open_screen: OpenScreen) -> None:

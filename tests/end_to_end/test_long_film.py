@@ -47,7 +47,7 @@ def test_a_long_film_is_uploaded_in_the_browser_and_watched(
 ) -> None:
     owner.page.goto(f"{tree.address}/media/new")
     owner.page.get_by_label("Title").fill("A long film")
-    owner.page.get_by_label("Video file").set_input_files(film)
+    owner.page.get_by_label("Video or audio file").set_input_files(film)
     owner.page.get_by_role("button", name="Upload").click()
     expect(owner.heading).to_have_text("A long film", timeout=5 * MINUTES)
     owner.play(at=0.6)

@@ -44,7 +44,7 @@ def test_an_owner_who_was_signed_out_before_an_upload_keeps_the_title_and_the_fi
     file = tmp_path / "film.mp4"
     file.write_bytes(b"no film")
     page.get_by_label("Title").fill("Lecture 7")
-    page.get_by_label("Video file").set_input_files(file)
+    page.get_by_label("Video or audio file").set_input_files(file)
     expect(page.get_by_label("Title")).to_have_value("Lecture 7")
     page.context.clear_cookies()
     page.get_by_role("button", name="Upload").click()
@@ -66,7 +66,7 @@ def test_a_missing_title_is_asked_for_before_the_file_is_sent_and_a_refused_one_
     make_clip(file, seconds=1, width=160, height=90)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
-    page.get_by_label("Video file").set_input_files(file)
+    page.get_by_label("Video or audio file").set_input_files(file)
     expect(title).to_have_value("film")
     title.fill(" ")
     page.get_by_role("button", name="Upload").click()

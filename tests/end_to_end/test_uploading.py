@@ -66,7 +66,7 @@ def offsets_sent(page: Page) -> Iterator[list[int]]:
 
 
 def send(page: Page, film: Path) -> None:
-    page.get_by_label("Video file").set_input_files(film)
+    page.get_by_label("Video or audio file").set_input_files(film)
     expect(page.locator("[name=title]")).to_have_value("Board meeting 2026")
     page.get_by_role("button", name="Upload").click()
 
@@ -131,12 +131,12 @@ def test_what_cannot_be_used_is_told_before_it_is_sent_and_the_others_go_on(
     pdf.write_bytes(b"%PDF-1.7 and more")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method) if "/uploads/" in request.url else None)
-    page.get_by_label("Video file").set_input_files([good, empty, pdf])
+    page.get_by_label("Video or audio file").set_input_files([good, empty, pdf])
     page.get_by_label("Title of good.mp4").fill("Another title")
     page.get_by_role("button", name="Upload").click()
     lines = page.locator(".uploads li")
     expect(lines.nth(0)).to_contain_text("Ready")
-    expect(lines.nth(1)).to_contain_text("This file is empty. Choose a video file.")
+    expect(lines.nth(1)).to_contain_text("This file is empty. Choose a video or audio file.")
     expect(lines.nth(2)).to_contain_text("This file holds no picture and no sound.")
     assert sent == ["POST", "PATCH"]
     results = Axe().run(page).response
@@ -165,6 +165,6 @@ def test_without_script_the_form_sends_the_film(open_screen: OpenScreen, tree: T
     screen.sign_in(tree)
     screen.page.goto(f"{tree.address}/media/new")
     screen.page.get_by_label("Title").fill("Without script")
-    screen.page.get_by_label("Video file").set_input_files(clip)
+    screen.page.get_by_label("Video or audio file").set_input_files(clip)
     screen.page.get_by_role("button", name="Upload").click()
     expect(screen.heading).to_have_text("Without script")

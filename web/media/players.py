@@ -47,6 +47,8 @@ def _live(live: ShownLive, base: str, *, for_guests: bool) -> dict[str, Any]:
         "starts_at": live.starts_at,
         "now": clock.utcnow(),
         "is_elsewhere": live.is_elsewhere,
+        "folder": live.stream.folder if live.stream else None,
+        "playlist_name": live.stream.playlist_name if live.stream else None,
         "origins": live.playlist_origins or (_origin(live.playlist_url) if live.playlist_url else ""),
         "playlist_url": live.playlist_url or f"{base}/live/{_playlist_path(live)}",
     }

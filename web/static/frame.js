@@ -17,6 +17,18 @@ function typed(text) {
   return parts.reduce((sum, part) => sum * 60 + part, 0);
 }
 
+const isShown = () => !video.hidden && video.readyState >= HTMLMediaElement.HAVE_METADATA;
+
+function sayUnplayable() {
+  video.hidden = true;
+  form.querySelector('[data-unplayable]').hidden = false;
+}
+
+// Of a file that it half knows, a browser plays the sound alone. It may have found out before this script ran.
+function judge() {
+  if (video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE || (isShown() && !video.videoWidth)) sayUnplayable();
+}
+
 // Not when the page is opened: a refused form keeps what was typed.
 for (const event of ['timeupdate', 'seeked']) {
   video.addEventListener(event, () => {
@@ -29,5 +41,9 @@ field.addEventListener('change', () => {
 });
 // A person who has not played it means the picture that it shows now.
 form.addEventListener('submit', () => {
-  field.value ||= shown(video.currentTime);
+  if (isShown()) field.value ||= shown(video.currentTime);
 });
+video.addEventListener('loadedmetadata', judge);
+// Errors of a <source> do not bubble. The state changes only after the event of the last one.
+video.addEventListener('error', () => setTimeout(judge), true);
+judge();

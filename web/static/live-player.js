@@ -35,8 +35,9 @@ export class LivePlayer {
   }
 
   listen() {
-    this.goLive.addEventListener('click', () => this.toLive());
-    this.sound.addEventListener('click', () => { this.video.muted = false; });
+    // Both buttons go when they are pressed. The focus goes to the player, so that it is not lost.
+    this.goLive.addEventListener('click', () => { this.toLive(); this.video.focus(); });
+    this.sound.addEventListener('click', () => { this.video.muted = false; this.video.focus(); });
     this.video.addEventListener('volumechange', () => { if (!this.video.muted) this.sound.hidden = true; });
     this.video.addEventListener('error', () => this.broken(), true);
     // A playlist never says that the stream is over, so this is a fault of the player.

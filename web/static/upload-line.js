@@ -70,8 +70,7 @@ export class Line {
 
   preparing(percent) {
     this.show(percent / 100);
-    this.say(this.words.preparing.replace('{percent}', percents.format(percent / 100)), { isNews: !this.isPreparing });
-    this.isPreparing = true;
+    this.say(percent ? this.words.preparing : this.words.queued);
   }
 
   // It is an item now, which may have to be prepared.
@@ -112,7 +111,7 @@ export class Line {
     this.titleField.remove();
     this.root.querySelector('.upload-progress').hidden = false;
     this.offer('cancel');
-    this.hasBegun = this.isPreparing = false;
+    this.hasBegun = false;
     this.measured = [];
     this.show(0);
   }

@@ -32,11 +32,18 @@ def put(maker: Maker, media_id: int, content: bytes = OWN) -> None:
     storage.discard(replaced)
 
 
-def restore(maker: Maker, media_id: int) -> None:
+def put_frame(maker: Maker, media_id: int) -> None:
     with database.reading(maker.bind) as db:
         video = showing.file_of(db, media_id, "video")
-    with posters.keep_from_video(video) as poster, database.writing(maker.bind) as db:
+    assert video is not None
+    with posters.keep_from_moment(video, 0) as (poster, _time), database.writing(maker.bind) as db:
         replaced = posters.put_poster(db, media_id, poster, now=NOW)
+    storage.discard(replaced)
+
+
+def remove(maker: Maker, media_id: int) -> None:
+    with database.writing(maker.bind) as db:
+        replaced = posters.put_poster(db, media_id, None, now=NOW)
     storage.discard(replaced)
 
 
@@ -69,17 +76,18 @@ def test_a_frame_of_the_video_can_replace_the_poster(maker: Maker, clip: Path) -
     for each in (media_id, other):
         put(maker, each)
     for _ in range(2):
-        restore(maker, media_id)
+        put_frame(maker, media_id)
     assert (sizes(maker, media_id), sizes(maker, other), stored_files()) == ([(160, 90)], [(64, 32)], 2)
 
 
-@pytest.mark.parametrize("kind", ["live", "a video without a picture"])
-def test_without_a_frame_of_a_video_the_poster_is_removed(maker: Maker, kind: str) -> None:
-    media_id = maker.live() if kind == "live" else maker.media()
-    put(maker, media_id)
+@pytest.mark.parametrize("kind", ["live", "video"])
+def test_a_poster_can_be_removed(maker: Maker, kind: str) -> None:
+    media_id, other = (maker.live(), maker.live(folder="hall")) if kind == "live" else (maker.media(), maker.media())
+    for each in (media_id, other):
+        put(maker, each)
     for _ in range(2):
-        restore(maker, media_id)
-    assert (sizes(maker, media_id), stored_files()) == ([], 0)
+        remove(maker, media_id)
+    assert (sizes(maker, media_id), sizes(maker, other), stored_files()) == ([], [(64, 32)], 1)
 
 
 def test_while_the_video_is_missing_the_poster_stays(maker: Maker, tmp_path: Path) -> None:
@@ -88,7 +96,7 @@ def test_while_the_video_is_missing_the_poster_stays(maker: Maker, tmp_path: Pat
     for video in settings().media_folder.glob("*.mp4"):
         video.rename(tmp_path / video.name)
     with pytest.raises(MediaFolderMissing):
-        restore(maker, media_id)
+        put_frame(maker, media_id)
     assert sizes(maker, media_id) == [(64, 32)]
 
 

@@ -50,7 +50,7 @@ def test_posters_and_captions_are_changed_in_the_bucket(site: Site, bucket: Buck
     page = upload(owner, clip).location
     [poster] = [name for name in bucket.names() if name.endswith(".jpg")]
     token = inputs(owner.get(f"{page}/edit").text)["csrf_token"]
-    assert owner.post(f"{page}/poster", data={"csrf_token": token, "do": "restore"}).status_code == 303
+    assert owner.post(f"{page}/poster", data={"csrf_token": token, "do": "frame", "at": "1"}).status_code == 303
     [drawn] = [name for name in bucket.names() if name.endswith(".jpg")]
     assert drawn != poster
     assert owner.get(f"{page}/poster").data == bucket.content(drawn)
@@ -62,7 +62,7 @@ def test_posters_and_captions_are_changed_in_the_bucket(site: Site, bucket: Buck
     refused = captions | {"language": "he", "file": (io.BytesIO(CAPTIONS), "x.vtt")}
     answer = owner.post(f"{page}/captions", data=refused)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert owner.post(f"{page}/poster", data={"csrf_token": token, "do": "restore"}).status_code == 503
+    assert owner.post(f"{page}/poster", data={"csrf_token": token, "do": "frame", "at": "1"}).status_code == 503
     assert owner.post(f"{page}/captions", data=gone).status_code == 303, "the row is gone, and a sweep removes the file"
     bucket.refuse(None)
     assert owner.get(f"{page}/captions/en").status_code == 404

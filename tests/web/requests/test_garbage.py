@@ -16,7 +16,7 @@ KINDS += ["application/json", "", "multipart/form-data; boundary=", "application
 FIELDS = ["do", "state", "name", "clicks", "days", "link_id", "title", "file", "email", "password", "next", "surplus"]
 FIELDS += ["description", "tags", "visibility", "user_id", "language", "picture"]
 VALUES = ["", "\0", "on", "create", "delete", "switch", "\ud800", "1", "-1", "9" * 400, "\u202e", "<b>", "x" * 3000]
-VALUES += ["add", "remove", "liked", "site", "en", "put", "restore"]
+VALUES += ["add", "remove", "liked", "site", "en", "put", "frame"]
 
 
 def _body(chance: random.Random, token: str) -> bytes:
@@ -53,7 +53,7 @@ def test_random_bodies_never_make_a_500(site: Site, path: str) -> None:
 ADDRESSES = ["/media/{}", "/media/{}/delete", "/media/{}/guest-access", "/media/{}/guest-access/links/{}/delete"]
 ADDRESSES += ["/media/{}/video", "/media/{}/preview", "/g/{}", "/g/{}/v/{}/video", "/g/{}/v/{}", "/setup/{}", "/{}"]
 ADDRESSES += ["/media/{}/guests", "/media/{}/edit", "/media/{}/collaborators", "/media/{}/like"]
-ADDRESSES += ["/media/{}/poster", "/media/{}/captions/{}", "/g/{}/v/{}/captions/{}"]
+ADDRESSES += ["/media/{}/poster", "/media/{}/captions/{}", "/g/{}/v/{}/captions/{}", "/g/{}/v/{}/events"]
 ODD = ["0", "-1", "1" + "0" * 30, str(2**31), str(2**63), "%00", "%ED%A0%80", "%0a", "\u0663", "1.0", "..", "%2e%2e%2f"]
 ODD += ["a" * 3000, "%F0%9F%92%A9", ";", "%", "%zz", "{{7*7}}"]
 

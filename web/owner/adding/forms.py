@@ -6,11 +6,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField
 
+from models.errors import Invalid
+from models.media.live_sessions import StreamSource, source_of
 from models.media.media_fields import clean_folder, clean_playlist_name, clean_playlist_url
 from models.plumbing.fields import clean_title
 from web.owner.items.forms import RoomAddressForm, StartForm
 from web.owner.items.remote_playlists import read_origins
 from web.pages.forms import CleanedField, SiteForm, cleaned_by
+from web.pages.submitting import show_refusal
 
 
 def _optional(clean: Callable[[str], str]) -> Callable[[str], str | None]:
@@ -18,7 +21,7 @@ def _optional(clean: Callable[[str], str]) -> Callable[[str], str | None]:
 
 
 class LiveForm(StartForm):
-    """Exactly one of `folder` and `playlist_url` must be filled in. `live_sessions.add_live` checks that."""
+    """Exactly one of `folder` and `playlist_url` must be filled in. `live_sessions.source_of` checks that."""
 
     title = CleanedField(_l("Title"), [cleaned_by(clean_title)])
     folder = CleanedField(_l("Folder on this server"), [cleaned_by(_optional(clean_folder))])
@@ -26,15 +29,18 @@ class LiveForm(StartForm):
     playlist_url = CleanedField(
         _l("Address of a playlist on another server"), [cleaned_by(_optional(clean_playlist_url))]
     )
-    # Of the servers that the playlist needs, if it is one elsewhere.
-    playlist_origins: str | None = None
+    # When the form is valid.
+    source = StreamSource()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Reads the playlist when everything else is right, because that may take seconds."""
+        """Looks at the source when everything else is right, because that may take seconds."""
         if not super().validate(extra_validators):
             return False
-        if self.playlist_url.cleaned and not (self.folder.cleaned or self.playlist_name.cleaned):
-            self.playlist_origins = read_origins(self, self.playlist_url.cleaned)
+        typed = self.folder.cleaned, self.playlist_name.cleaned, self.playlist_url.cleaned
+        try:
+            self.source = source_of(*typed, origins_of=read_origins)
+        except Invalid as refusal:
+            show_refusal(self, refusal)
         return not self.errors
 
 
@@ -45,4 +51,4 @@ class RoomForm(RoomAddressForm):
 
 class UploadForm(SiteForm):
     title = CleanedField(_l("Title"), [cleaned_by(clean_title)])
-    file = FileField(_l("Video file"))
+    file = FileField(_l("Video or audio file"))

@@ -1,4 +1,4 @@
-"""Uploading a video. The file is written to the disk of the media folder as it arrives, then checked, then added."""
+"""Uploading a recording. The file is written to the disk of the media folder as it arrives, checked, and added."""
 
 import logging
 from pathlib import Path
@@ -91,7 +91,7 @@ def _refuse_unread(status: int, sentence: str) -> Response:
 def _add_video(form: UploadForm) -> Response:
     file = chosen_file("file")
     if file is None:
-        return _page(form, 422, file_error=_("Choose a video file"))
+        return _page(form, 422, file_error=_("Choose a video or audio file"))
     try:
         path = Path(file.stream.name)
         file.stream.flush()
@@ -119,7 +119,7 @@ def _said_of(refusal: GuestlinkError) -> str:
     if isinstance(refusal, NoSpace):
         note_refusal("no_room")
         return translated(refusal)
-    return str(_("Videos cannot be saved right now. Try again in a moment."))
+    return str(_("Recordings cannot be saved right now. Try again in a moment."))
 
 
 def _page(form: UploadForm, status: int, file_error: str | None = None) -> Response:

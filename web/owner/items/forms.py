@@ -123,7 +123,7 @@ class CaptionsForm(SiteForm):
 
 
 class FrameForm(SiteForm):
-    at = CleanedField(_l("At (seconds or 1:23)"), [cleaned_by(clean_moment)])
+    at = CleanedField(_l("Time of the picture"), [cleaned_by(clean_moment)])
 
 
 class PosterForm(SiteForm):

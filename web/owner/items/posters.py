@@ -1,6 +1,6 @@
-"""The poster of a recording or live session, on its edit page: uploading, choosing, restoring (contract 8.7, 8.64)."""
+"""The poster of a recording or live session, on its edit page: uploading, choosing, removing (contract 8.7, 8.64)."""
 
-from contextlib import AbstractContextManager
+from contextlib import nullcontext
 
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
@@ -9,7 +9,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from models.errors import Forbidden, Invalid, translatable
-from models.files.storage import StoredFile
 from models.media import posters, showing
 from models.plumbing import clock, database
 from models.tables import MediaItem
@@ -37,7 +36,7 @@ def change(media_id: int) -> Response:
     media = owned_item(media_id)
     limit_body(parsing.POSTER_BYTES)
     try:
-        action = submitted_action({"put": _put, "frame": _frame, "restore": _restore})
+        action = submitted_action({"put": _put, "frame": _frame, "remove": _remove})
     except RequestEntityTooLarge:
         return _refused(media, _(posters.TOO_LARGE), 413)
     return action(media)
@@ -50,13 +49,22 @@ def _put(media: MediaItem) -> Response:
     if not PosterForm().validate():
         return _refused(media, _("Choose the picture again"))
     content = upload.stream.read(posters.MAX_PICTURE_BYTES + 1)
-    return _replace(media, posters.keep_from_picture(content), _("Poster saved."))
+    try:
+        replace_file(
+            posters.keep_from_picture(content),
+            lambda db, file: posters.put_poster(db, media.id, file, now=clock.utcnow()),
+        )
+    except UPLOAD_ERRORS as refusal:
+        return _refused(media, translated(refusal), status_of(refusal))
+    flash(_("Poster saved."), "poster")
+    return _back(media)
 
 
-def _restore(media: MediaItem) -> Response:
-    """A video gets a picture from the film. Anything else has no poster afterwards."""
+def _remove(media: MediaItem) -> Response:
     ActionForm().require_valid()
-    return _replace(media, posters.keep_from_video(_film_of(media)), _("The poster is now a picture from the video."))
+    replace_file(nullcontext(), lambda db, _none: posters.put_poster(db, media.id, None, now=clock.utcnow()))
+    flash(_("Poster removed."), "poster")
+    return _back(media)
 
 
 def _frame(media: MediaItem) -> Response:
@@ -100,15 +108,6 @@ def _clock_time(seconds: float) -> str:
     return (
         f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}" if whole >= 3600 else f"{whole // 60}:{whole % 60:02}"
     )
-
-
-def _replace(media: MediaItem, stored: AbstractContextManager[StoredFile | None], message: str) -> Response:
-    try:
-        poster = replace_file(stored, lambda db, file: posters.put_poster(db, media.id, file, now=clock.utcnow()))
-    except UPLOAD_ERRORS as refusal:
-        return _refused(media, translated(refusal), status_of(refusal))
-    flash(message if poster else _("Poster removed."), "poster")
-    return _back(media)
 
 
 def _back(media: MediaItem) -> Response:

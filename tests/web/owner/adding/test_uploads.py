@@ -101,7 +101,7 @@ def test_a_missing_title_or_file_is_refused_beside_its_field(
     assert answer.status_code == 422
     assert errors_beside(answer.text) == {"title": "Enter a title", "file": "Choose the file again"}
     answer = owner_client.post("/media/new", data=inputs(owner_client.get("/media/new").text) | {"title": "A film"})
-    _assert_refused(site, answer, "Choose a video file")
+    _assert_refused(site, answer, "Choose a video or audio file")
 
 
 def test_a_script_that_keeps_the_chosen_file_is_told_about_the_title_only(

@@ -1,4 +1,4 @@
-"""Posters: uploaded, restored and removed by owners, shown at once, and what is refused (contract 8.7)."""
+"""Posters: uploaded, chosen and removed by owners, shown at once, and what is refused (contract 8.7)."""
 
 import io
 import re
@@ -77,7 +77,7 @@ def test_a_live_session_shows_its_poster_before_the_start_and_it_can_be_removed(
     assert len(re.findall(r'(?:src|poster)="/g/[^"]+/poster"', page)) == 2
     assert pictures.size(dana.client.get(f"{visit}/poster").data) == (64, 32)
     assert "Remove poster" in owner_client.get(edit).text
-    assert post(owner_client, media_id, None, do="restore").status_code == 303
+    assert post(owner_client, media_id, None, do="remove").status_code == 303
     assert (owner_client.get(f"/media/{media_id}/poster").status_code, stored_files()) == (404, 0)
 
 
@@ -106,15 +106,15 @@ def test_a_wrong_picture_is_refused_beside_its_field_and_the_poster_stays(
 def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
     owner_client: FlaskClient, media_id: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for do in ("put", "restore"):
+    for do, field in (("put", "picture"), ("frame", "at")):
         with monkeypatch.context() as full:
             fill_disk(full)
-            answer = post(owner_client, media_id, do=do)
-        assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["picture"])
+            answer = post(owner_client, media_id, do=do, at="0")
+        assert (answer.status_code, list(errors_beside(answer.text))) == (503, [field])
     settings().media_folder.rename(tmp_path / "unmounted")
-    for do in ("put", "restore"):
-        answer = post(owner_client, media_id, do=do)
-        assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["picture"])
+    for do, field in (("put", "picture"), ("frame", "at")):
+        answer = post(owner_client, media_id, do=do, at="0")
+        assert (answer.status_code, list(errors_beside(answer.text))) == (503, [field])
         assert "Retry-After" in answer.headers
     (tmp_path / "unmounted").rename(settings().media_folder)
     assert owner_client.get(f"/media/{media_id}/poster").data == b"a poster"
@@ -123,7 +123,7 @@ def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
 def test_a_room_has_no_poster(site: Site, owner_client: FlaskClient, owner: User) -> None:
     room = site.media(owner, kind="room")
     before = stored_files()
-    for do in ("put", "restore"):
+    for do in ("put", "frame", "remove"):
         assert post(owner_client, room, do=do).status_code == 403
     assert (stored_files(), 'id="poster"' in owner_client.get(f"/media/{room}/edit").text) == (before, False)
 

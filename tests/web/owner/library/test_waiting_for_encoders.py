@@ -1,0 +1,51 @@
+"""What an owner reads while a live session waits for its encoder (contract 9.24)."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.config.settings import settings
+from tests.vocabulary.encoder import Encoder
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Site
+
+REMARK = re.compile(r'<p class="remark" data-when="upcoming"( hidden)?>(.+?)</p>', re.DOTALL)
+
+
+def add(client: FlaskClient, **typed: str) -> str:
+    """Add a live session by the form. Returns its address."""
+    form = inputs(client.get("/media/new-live").text)
+    answer = client.post("/media/new-live", data=form | {"title": "L", "folder": "hall 1"} | typed)
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def told(client: FlaskClient, address: str) -> str | None:
+    """None if the page has no such words, or hides them."""
+    found = REMARK.search(client.get(address).text)
+    return re.sub(r"<[^>]+>", "", found[2]) if found and not found[1] else None
+
+
+@pytest.mark.parametrize(("name", "words"), [("", "to write a playlist into"), ("hd/a.m3u8", "to write hd/a.m3u8 in")])
+def test_an_owner_reads_what_is_waited_for_until_the_encoder_writes_again(
+    owner_client: FlaskClient, name: str, words: str
+) -> None:
+    """The folder holds a playlist when the session is made: of an encoder that has stopped, or of one that runs."""
+    encoder = Encoder(settings().live_folder / "hall 1", playlist=name or "index.m3u8", age=2.0)
+    encoder.write(3)
+    address = add(owner_client, playlist_name=name)
+    said = told(owner_client, address)
+    assert said is not None
+    assert f"This page waits for your encoder {words} the folder hall 1." in said
+    assert owner_client.get(f"{address}/now").json["live"] == "upcoming"  # type: ignore[index]
+    encoder.age = 0
+    encoder.write(1)
+    assert owner_client.get(f"{address}/now").json["live"] == "live"  # type: ignore[index]
+    assert told(owner_client, address) is None
+
+
+def test_guests_and_the_preview_do_not_read_it(owner_client: FlaskClient, site: Site) -> None:
+    address = add(owner_client)
+    assert told(owner_client, address) is not None
+    assert told(owner_client, f"{address}/preview") is None
