@@ -56,11 +56,16 @@ def holds_anything(folder: str) -> bool:
     try:
         with os.scandir(settings().live_folder) as entries:
             paths = [entry.path for entry in entries if _composed(entry.name) == _composed(folder)]
-        return any(os.listdir(path) for path in paths)  # noqa: PTH208 (only the names are needed)
+        return any(map(_has_entries, paths))
     except FileNotFoundError:
         return False
     except OSError:
         return True
+
+
+def _has_entries(path: str) -> bool:
+    with os.scandir(path) as entries:
+        return next(entries, None) is not None
 
 
 def _composed(name: str) -> str:

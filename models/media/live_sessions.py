@@ -1,5 +1,7 @@
 """Live sessions: announcing one, moving its start, and ending it."""
 
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -13,44 +15,50 @@ from models.tables.live_session import LiveState
 from models.tables.media_item import Kind
 
 
-def add_live(
-    db: Session,
-    *,
-    owner_id: int,
-    title: str,
-    folder: str | None = None,
-    playlist_name: str | None = None,
-    playlist_url: str | None = None,
-    playlist_origins: str | None = None,
-    starts_at: datetime | None,
-    now: datetime,
-) -> MediaItem:
-    """The stream comes from a folder of ours or from a playlist on another server.
+@dataclass(frozen=True)
+class StreamSource:
+    """Either a folder of ours or a playlist on another server."""
 
-    `playlist_name` is that of the playlist in the folder. Without it, the usual names count. `playlist_origins` is what
-    `remote_playlists.origins_of` has read. Raises Invalid if both or neither source is given, or if the folder belongs
-    to another owner.
-    """
+    folder: str | None = None
+    # Of the playlist in the folder. Without it, the usual names count.
+    playlist_name: str | None = None
+    # When the newest file was written that lies in the folder. It is of an earlier session.
+    left_until: int = 0
+    playlist_url: str | None = None
+    # Of all servers that a page needs to play it. None: they have not been read.
+    playlist_origins: str | None = None
+
+
+def in_folder(folder: str, playlist_name: str | None = None) -> StreamSource:
+    """Looks at every file in the folder, so hold no transaction meanwhile."""
+    return StreamSource(folder, playlist_name, left_until=live_folder.newest_file_in(folder))
+
+
+def source_of(
+    folder: str | None, playlist_name: str | None, playlist_url: str | None, *, origins_of: Callable[[str], str]
+) -> StreamSource:
+    """What was typed, when it was looked at. `origins_of` reads the playlist of another server, which may take 10
+    seconds, so hold no transaction meanwhile. Raises Invalid, also if there is no source or more than one."""
     if (folder is None) == (playlist_url is None):
         raise Invalid("folder", "Enter either a folder or the address of a playlist")
     if playlist_name is not None and folder is None:
         raise Invalid("playlist_name", "This is only for a playlist in a folder")
     if folder is not None:
-        _check_owner(db, folder, owner_id)
+        return in_folder(folder, playlist_name)
+    url = playlist_url or ""
+    return StreamSource(playlist_url=url, playlist_origins=origins_of(url))
+
+
+def add_live(
+    db: Session, *, owner_id: int, title: str, source: StreamSource, starts_at: datetime | None, now: datetime
+) -> MediaItem:
+    """Raises Invalid if the folder belongs to another owner."""
+    if source.folder is not None:
+        _check_owner(db, source.folder, owner_id)
     media = MediaItem(kind=Kind.LIVE, title=title, owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
-    db.add(
-        LiveSession(
-            media_id=media.id,
-            folder=folder,
-            playlist_name=playlist_name,
-            left_until=0 if folder is None else live_folder.newest_file_in(folder),
-            playlist_url=playlist_url,
-            playlist_origins=playlist_origins,
-            starts_at=starts_at,
-        )
-    )
+    db.add(LiveSession(media_id=media.id, starts_at=starts_at, **asdict(source)))
     return media
 
 

@@ -29,7 +29,7 @@ from models.tables.workflow import StepState, Workflow, WorkflowStep
 
 class LiveState(StrEnum):
     """What the database knows is upcoming, over, or live. Whether it is live or interrupted, the disk tells
-    (`models/files/live/state.py`). These values are printed (contract 7.6)."""
+    (`models/files/live/shown.py`). These values are printed (contract 7.6)."""
 
     UPCOMING = "upcoming"
     LIVE = "live"

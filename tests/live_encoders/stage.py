@@ -72,8 +72,8 @@ def _made(data: Path, layouts: list[Layout]) -> list[Session]:
         for number, layout in enumerate(layouts):
             folder = f"layout{number:02}"
             item = live_sessions.add_live(
-                db, owner_id=owner.id, title=layout.name, folder=folder, playlist_name=layout.playlist,
-                starts_at=None, now=now,
+                db, owner_id=owner.id, title=layout.name, starts_at=None, now=now,
+                source=live_sessions.StreamSource(folder, layout.playlist),
             )  # fmt: skip
             switching.turn_on_access(db, item.id, now=now)
             link = creating.create_link(db, item.id, creating.NewLink("Link", None, None), now=now)

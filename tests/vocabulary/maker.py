@@ -77,11 +77,13 @@ class Maker:
         now: datetime = NOW,
     ) -> int:
         """A live session without guest access. A playlist counts more than the folder. Returns its id."""
-        source = {"playlist_url": playlist_url} if playlist_url else {"folder": folder}
+        source = live_sessions.in_folder(folder)
+        if playlist_url is not None:
+            source = live_sessions.StreamSource(playlist_url=playlist_url)
         owner_id = (owner or self.user(now=now)).id
         with database.writing(self.bind) as db:
             return live_sessions.add_live(
-                db, owner_id=owner_id, title="Board", starts_at=starts_at, now=now, **source
+                db, owner_id=owner_id, title="Board", source=source, starts_at=starts_at, now=now
             ).id
 
     def link(

@@ -48,17 +48,19 @@ def add_live(
 
     if (folder is None) == (playlist is None):
         raise click.UsageError("Give either --folder or --playlist.")
-    now, url = clock.utcnow(), None if playlist is None else media_fields.clean_playlist_url(playlist)
-    origins = None if url is None else remote_playlists.origins_of(url)
+    now = clock.utcnow()
+    source = live_sessions.source_of(
+        None if folder is None else media_fields.clean_folder(folder),
+        None if playlist_name is None else media_fields.clean_playlist_name(playlist_name),
+        None if playlist is None else media_fields.clean_playlist_url(playlist),
+        origins_of=remote_playlists.origins_of,
+    )
     with database.writing() as db:
         added = live_sessions.add_live(
             db,
             owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
-            folder=None if folder is None else media_fields.clean_folder(folder),
-            playlist_name=None if playlist_name is None else media_fields.clean_playlist_name(playlist_name),
-            playlist_url=url,
-            playlist_origins=origins,
+            source=source,
             starts_at=media_fields.clean_start(starts),
             now=now,
         )

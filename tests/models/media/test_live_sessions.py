@@ -76,11 +76,10 @@ def test_only_a_live_session_can_be_ended(maker: Maker) -> None:
     assert state(maker, other) == "live"
 
 
-@pytest.mark.parametrize("source", [{}, {"folder": "board", "playlist_url": "https://e.org/x.m3u8"}])
-def test_there_is_exactly_one_source(maker: Maker, source: dict[str, str]) -> None:
-    owner = maker.user()
+@pytest.mark.parametrize(("folder", "playlist_url"), [(None, None), ("board", "https://e.org/x.m3u8")])
+def test_there_is_exactly_one_source(folder: str | None, playlist_url: str | None) -> None:
     with pytest.raises(Invalid):
-        acts.do(maker, live_sessions.add_live, owner_id=owner.id, title="T", starts_at=None, now=NOW, **source)
+        live_sessions.source_of(folder, None, playlist_url, origins_of=str)
 
 
 def holds_stream(maker: Maker, media_id: int, *, now: datetime = NOW) -> bool:
@@ -200,7 +199,8 @@ def test_when_two_people_name_a_folder_at_once_the_second_waits_and_is_refused(m
 
     other = Thread(target=announce)
     with database.writing(maker.bind) as db:
-        live_sessions.add_live(db, owner_id=first.id, title="Board", folder="board", starts_at=None, now=NOW)
+        source = live_sessions.in_folder("board")
+        live_sessions.add_live(db, owner_id=first.id, title="Board", source=source, starts_at=None, now=NOW)
         other.start()
         # Long enough to finish, if it did not wait for our commit.
         other.join(2)

@@ -90,8 +90,9 @@ def _make_room(owner: User, now: datetime) -> int:
 
 def _make_live_session(owner: User, now: datetime) -> int:
     """Its stream comes from a part of its own (demo/stream.py)."""
+    source = live_sessions.in_folder(FOLDER)
     with database.writing() as db:
-        media = live_sessions.add_live(db, owner_id=owner.id, title=LIVE_TITLE, folder=FOLDER, starts_at=now, now=now)
+        media = live_sessions.add_live(db, owner_id=owner.id, title=LIVE_TITLE, source=source, starts_at=now, now=now)
         switching.turn_on_access(db, media.id, now=now)
         return media.id
 

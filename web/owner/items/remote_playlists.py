@@ -15,7 +15,6 @@ from web.account.login import signed_in_user
 from web.observing.routed_path import as_routed
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import PlaylistForm
-from web.pages.forms import SiteForm
 from web.pages.submitting import show_refusal
 from web.requests import throttling
 
@@ -42,10 +41,11 @@ def read_again(media_id: int) -> Response:
     if not form.validate():
         return edit_page(media, 422, playlist_form=form)
     try:
-        origins = read_origins(form, url)
+        origins = read_origins(url)
     except TooManyRequests as refusal:
         return throttling.try_later(form, lambda: edit_page(media, 429, playlist_form=form), refusal)
-    if origins is None:
+    except Invalid as refusal:
+        show_refusal(form, refusal)
         return edit_page(media, 422, playlist_form=form)
     with database.writing() as db:
         live_sessions.note_origins(db, media_id, url, origins)
@@ -53,15 +53,10 @@ def read_again(media_id: int) -> Response:
     return redirect(url_for("owner_editing.edit", media_id=media_id, _anchor="playlist"), 303)
 
 
-def read_origins(form: SiteForm, url: str) -> str | None:
-    """None if the playlist cannot be used, which then stands beside the field `playlist_url` of the form. Raises
-    TooManyRequests. Takes up to 10 seconds, so the caller holds no transaction."""
+def read_origins(url: str) -> str:
+    """As `remote_playlists.origins_of`, for the signed-in person. Also raises TooManyRequests."""
     throttling.count_for(throttling.READINGS_ELSEWHERE, "playlist", str(signed_in_user().id))
-    try:
-        return remote_playlists.origins_of(url)
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return None
+    return remote_playlists.origins_of(url)
 
 
 def _playlist_url(media_id: int) -> str:

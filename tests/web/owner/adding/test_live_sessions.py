@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select, update
 
 from models.config.settings import settings
+from models.files import live_folder
 from models.media import live_sessions
 from models.plumbing import database
+from models.site.locks import lock_site
 from models.tables import LiveSession, User
 from tests.vocabulary.encoder import stamp
 from tests.vocabulary.live import REMOTE
@@ -41,6 +43,22 @@ def test_a_folder_in_any_script_plays_and_stays_its_first_owners(site: Site, fol
     assert (answer.status_code, "belongs to someone" in answer.text) == (422, True)
 
 
+def test_nobody_waits_while_the_folder_is_looked_at(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may hold thousands of files, on a slow disk."""
+
+    def look(_folder: str) -> int:
+        with database.writing() as db:
+            lock_site(db)
+        return 7
+
+    monkeypatch.setattr(live_folder, "newest_file_in", look)
+    client = site.signed_in(site.maker.user())
+    form = inputs(client.get("/media/new-live").text) | FORM | {"folder": "board"}
+    assert client.post("/media/new-live", data=form).status_code == 303
+    with database.reading() as db:
+        assert db.scalars(select(LiveSession.left_until)).one() == 7
+
+
 def test_a_start_is_typed_in_the_time_zone_of_the_account(site: Site) -> None:
     owner = site.maker.user()
     with database.writing() as db:
@@ -64,7 +82,8 @@ WRONG += [{"folder": "a", "starts_at": "soon"}, {"folder": "a", "title": ""}, {"
 def test_a_wrong_live_session_is_refused_and_what_was_typed_is_kept(site: Site, typed: dict[str, str]) -> None:
     with database.writing() as db:
         owner_id = site.maker.user().id
-        live_sessions.add_live(db, owner_id=owner_id, title="T", folder="taken", starts_at=None, now=now())
+        source = live_sessions.in_folder("taken")
+        live_sessions.add_live(db, owner_id=owner_id, title="T", source=source, starts_at=None, now=now())
     client = site.signed_in(site.maker.user())
     form = inputs(client.get("/media/new-live").text) | FORM | typed
     answer = client.post("/media/new-live", data=form)
