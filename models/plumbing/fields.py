@@ -67,10 +67,12 @@ def clean_title(raw: str) -> str:
     return clean_name(raw, field="title", missing=translatable("Enter a title"), label=translatable("Title"))
 
 
-def title_of_file(name: str) -> str:
-    """A title for a recording that got none: the name of its file, in words. It may have to be cleaned still."""
+def title_of_file(path: str) -> str:
+    """A title for a recording that got none: the name of its file without ending, in words (contract 8.42). It still
+    has to be cleaned. `sending.js` makes the same of it, so that people see it before they send."""
+    name = re.split(r"[/\\]", path)[-1]
     stem = name.rpartition(".")[0] or name
-    return " ".join(re.sub(r"[_\-]+", " ", stem).split())[:MAX_NAME_LENGTH].strip() or "Recording"
+    return " ".join(re.sub(r"[_-]+", " ", stem).split())[:MAX_NAME_LENGTH].strip()
 
 
 def clean_description(raw: str) -> str:

@@ -44,7 +44,7 @@ def _add(file: Path, owner: str, title: str) -> int:
     from models.plumbing import clock, database, fields
     from models.recordings import inspecting
 
-    title = fields.clean_title(title or fields.title_of_file(file.name))
+    title = fields.clean_title(title or fields.title_of_file(file.name) or "Recording")
     if not file.is_file():
         raise Invalid("file", "There is no file %(file)s.", file=str(file))
     with database.reading() as db:

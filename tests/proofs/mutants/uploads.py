@@ -4,7 +4,10 @@ from tests.proofs.mutants.mutant import mutant
 
 UNFINISHED, VIEWS = "models/files/unfinished.py", "web/owner/adding/piecewise.py"
 FRONT, RECEIVING = "web/front/arriving_bodies.py", "web/owner/adding/receiving.py"
-TESTS, PROTOCOL = "tests/models/files/test_unfinished.py", "tests/web/owner/adding/test_piecewise.py"
+TESTS = "tests/models/files/test_unfinished.py"
+CREATING = "tests/web/owner/adding/test_piecewise_creating.py"
+SENDING = "tests/web/owner/adding/test_piecewise_sending.py"
+BECOMING = "tests/web/owner/adding/test_becoming_items.py"
 BODIES = "tests/web/front/test_arriving_bodies.py"
 
 MUTANTS = (
@@ -22,7 +25,7 @@ MUTANTS = (
         UNFINISHED,
         "return min(os.fstat(file.fileno()).st_size, upload.length - 1)",
         "return os.fstat(file.fileno()).st_size",
-        PROTOCOL,
+        BECOMING,
     ),
     mutant(
         "an upload that was cancelled becomes an item",
@@ -36,7 +39,7 @@ MUTANTS = (
         "models/files/arriving.py",
         "return time.time() - found.st_ctime < RESERVED_FOR",
         "return False",
-        PROTOCOL,
+        CREATING,
     ),
     mutant(
         "an upload that lies still reserves its space for ever",
@@ -52,20 +55,20 @@ MUTANTS = (
         "False",
         "tests/models/files/test_unfinished_space.py",
     ),
-    mutant("uploads need no token", VIEWS, 'if request.method != "HEAD" and not', "if False and not", PROTOCOL),
+    mutant("uploads need no token", VIEWS, 'if request.method != "HEAD" and not', "if False and not", CREATING),
     mutant(
         "a refused file stays",
         "web/owner/adding/becoming_items.py",
         "        unfinished.cancel(upload)\n",
         "",
-        PROTOCOL,
+        BECOMING,
     ),
     mutant(
         "the file stays locked while its answer is sent",
         VIEWS,
         "    with closing(received):\n",
         "    if received:\n",
-        PROTOCOL,
+        SENDING,
     ),
     mutant(
         "what gathered is lost when the sender is silent",

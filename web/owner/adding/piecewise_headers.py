@@ -8,7 +8,7 @@ from flask import request
 
 from models.config.settings import settings
 from models.errors import GuestlinkError, Invalid, TooLarge, translatable
-from models.plumbing.fields import MAX_NAME_LENGTH, clean_title
+from models.plumbing.fields import clean_title, title_of_file
 from models.recordings.refusals import EMPTY
 from web.pages.sizes import readable_size
 
@@ -63,14 +63,7 @@ def title() -> str:
     """The one that was given, or else one made of the file's name. Raises UnclearHeader and Invalid."""
     fields = _fields(metadata())
     given = fields.get("title", "")
-    return clean_title(given if given.strip() else title_of(fields.get("filename", "")))
-
-
-def title_of(filename: str) -> str:
-    """Without folders and ending. `upload.js` makes the same of it, so that people see it before they send."""
-    name = re.split(r"[/\\]", filename)[-1]
-    stem = re.sub(r"(?<=.)\.[^.]*$", "", name)
-    return re.sub(r"[\s_-]+", " ", stem).strip()[:MAX_NAME_LENGTH].strip()
+    return clean_title(given if given.strip() else title_of_file(fields.get("filename", "")))
 
 
 def _fields(given: str) -> dict[str, str]:
