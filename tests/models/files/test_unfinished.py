@@ -10,32 +10,17 @@ from typing import Any
 
 import pytest
 
-from models.config.settings import settings
 from models.errors import NotFound, OtherOffset, TooManyUploads, UploadInUse
-from models.files import arriving, storage, unfinished, upload_notes
-from models.files.expired_uploads import LEFT_AFTER, remove_expired_uploads
+from models.files import storage, unfinished
 from models.files.upload_notes import Upload
-from models.plumbing.sweeping import Swept
-from tests.vocabulary import acts
-from tests.vocabulary.maker import Maker
+from tests.vocabulary.maker import NOW
+from tests.vocabulary.unfinished_uploads import begin, files
 from tests.vocabulary.waiting import wait_until
 
 FORKED = multiprocessing.get_context("fork")
-NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
 SECOND = timedelta(seconds=1)
-
-
-def begin(owner_id: int = 1, *, length: int = 100, came: bytes = b"", now: datetime = NOW) -> Upload:
-    upload = unfinished.begin(owner_id, length=length, title="A film", metadata="title QQ==", now=now)
-    if came:
-        with unfinished.open_at(upload, 0) as file:
-            file.write(came)
-            unfinished.settle(file, now=now)
-    return upload
-
-
-def files() -> list[str]:
-    return sorted(file.name for file in settings().arriving_folder.iterdir())
 
 
 def test_an_upload_is_found_again_by_its_person_only() -> None:
@@ -185,55 +170,3 @@ def test_nothing_of_an_unfinished_upload_is_removed_when_a_web_process_starts() 
     storage.remove_abandoned_uploads()
     assert unfinished.find(upload.id, 1, now=datetime.now(UTC)) == upload
     assert upload.path.read_bytes() == b"0123"
-
-
-@pytest.fixture
-def contributors(maker: Maker) -> list[int]:
-    return [maker.user().id for _ in range(2)]
-
-
-def sweep(maker: Maker, now: datetime, limit: int = 100) -> Swept:
-    swept: Swept = acts.do(maker, remove_expired_uploads, now=now, limit=limit)
-    return swept
-
-
-def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker, contributors: list[int]) -> None:
-    one, two = contributors
-    for hours in (30, 24, 23):
-        begin(one, came=b"0123", now=NOW - timedelta(hours=hours))
-    item = begin(two, length=4, came=b"0123")
-    unfinished.note_item(item, 7)
-    os.utime(upload_notes.all_notes()[0].parent / f"added-{two}-{item.id}.json", (NOW.timestamp(), NOW.timestamp()))
-    assert len(files()) == 7
-    assert sweep(maker, NOW, limit=1) == Swept([one], 1)
-    assert sweep(maker, NOW) == Swept([one], 0)
-    assert len(files()) == 3
-    assert sweep(maker, NOW + timedelta(hours=23)) == Swept([one], 0)
-    assert files() == [f"added-{two}-{item.id}.json"]
-    assert sweep(maker, NOW + timedelta(hours=24)) == Swept([two], 0)
-    assert files() == []
-
-
-def test_an_upload_that_is_being_written_is_not_swept(maker: Maker, contributors: list[int]) -> None:
-    upload = begin(contributors[0])
-    with unfinished.open_at(upload, 0):
-        assert sweep(maker, NOW + timedelta(days=2)) == Swept([], 0)
-    assert sweep(maker, NOW + timedelta(days=2)) == Swept([contributors[0]], 0)
-
-
-@pytest.mark.parametrize(("later", "stays"), [(-SECOND, True), (SECOND, False)])
-def test_what_killed_processes_have_left_is_swept_after_an_hour(maker: Maker, later: timedelta, stays: bool) -> None:
-    begin().note.unlink()
-    folder = settings().arriving_folder
-    (folder / "note-1-x.json").write_text("{")
-    (folder / "note-1-y.part").write_text("{")
-    (folder / f"{arriving.PREFIX}5-abc").touch()
-    for file in folder.iterdir():
-        os.utime(file, (NOW.timestamp(), NOW.timestamp()))
-    sweep(maker, NOW + LEFT_AFTER + later)
-    assert len(files()) == (4 if stays else 1)
-    assert f"{arriving.PREFIX}5-abc" in files()
-
-
-def test_a_site_without_uploads_has_nothing_to_sweep(maker: Maker) -> None:
-    assert sweep(maker, NOW) == Swept([], 0)
