@@ -141,7 +141,7 @@ def test_what_cannot_be_used_is_told_before_it_is_sent_and_the_others_go_on(
     assert sent == ["POST", "PATCH"]
     results = Axe().run(page).response
     assert [violation["id"] for violation in results["violations"]] == []
-    page.get_by_role("link", name="Open: Another title").click()
+    page.get_by_role("link", name="View: Another title").click()
     expect(owner.heading).to_have_text("Another title")
 
 

@@ -20,7 +20,7 @@ function typed(text) {
 const isShown = () => !video.hidden && video.readyState >= HTMLMediaElement.HAVE_METADATA;
 
 function sayUnplayable() {
-  video.hidden = true;
+  video.hidden = form.querySelector('[data-playable]').hidden = true;
   form.querySelector('[data-unplayable]').hidden = false;
 }
 

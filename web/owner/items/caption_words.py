@@ -8,7 +8,7 @@ from models.recordings.caption_report import Fault, Report
 
 FAULTS = {
     Fault.TIME: translatable("Line %(line)s: no time could be read."),
-    Fault.ORDER: translatable("Line %(line)s: it does not end after it starts."),
+    Fault.ORDER: translatable("Line %(line)s: the end is not after the start."),
     Fault.EMPTY: translatable("Line %(line)s: there is no text."),
     Fault.LONG: translatable("Line %(line)s: the text is longer than 10,000 characters."),
     Fault.CHARACTERS: translatable("Line %(line)s: some characters could not be read."),

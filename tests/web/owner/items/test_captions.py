@@ -123,7 +123,7 @@ def test_captions_that_are_never_shown_replace_nothing(owner_client: FlaskClient
     answer = post(owner_client, media_id, b"WEBVTT\n\n00:05.000 --> 00:02.000\nHello\n\nx --> 00:01.000\n")
     sentence = (
         "No captions could be read in this file. Choose a WebVTT, SRT, SBV or TTML file."
-        " Line 3: it does not end after it starts. Line 6: no time could be read."
+        " Line 3: the end is not after the start. Line 6: no time could be read."
     )
     assert (answer.status_code, errors_beside(answer.text)) == (422, {"file": sentence})
     assert owner_client.get(f"/media/{media_id}/captions/he").data == CAPTIONS
