@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, unquote, urlsplit
 
 from models.config.settings import settings
+from models.media.personal_ways import DAILY, GOTO, TEAMS, WEBEX, WHEREBY, ZOOM
 from models.plumbing.web_addresses import is_below
 
 TOKEN_LIFETIME = timedelta(seconds=60)
@@ -17,8 +18,8 @@ NAME = "userInfo.displayName="
 JITSI_FRAGMENTS = ("config.", "interfaceConfig.", "userInfo.", "devices.", "jwt=")
 # They are not Jitsi, and the name of a guest is not their business.
 OTHER_PROGRAMS = (
-    *("zoom.us", "zoomgov.com", "teams.microsoft.com", "teams.live.com", "skype.com", "meet.google.com", "webex.com"),
-    *("goto.com", "gotomeeting.com", "gotowebinar.com", "whereby.com", "daily.co", "discord.com", "discord.gg"),
+    *(*ZOOM, *TEAMS, *WEBEX, *GOTO, *WHEREBY, *DAILY),
+    *("skype.com", "meet.google.com", "discord.com", "discord.gg"),
 )
 
 

@@ -23,6 +23,7 @@ ZOOM = ("zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com")
 TEAMS = ("teams.microsoft.com", "teams.microsoft.us", "teams.live.com")
 WEBEX = ("webex.com",)
 GOTO = ("gotomeeting.com", "gotowebinar.com", "gototraining.com", "goto.com")
+WHEREBY, DAILY = ("whereby.com",), ("daily.co",)
 ANY_PATH = re.compile("")
 
 
@@ -69,8 +70,8 @@ WAYS = (
     Way(REGISTERED, hosts=GOTO, path=re.compile(r"^/join/[0-9]+/[0-9]+")),
     Way(REGISTERED, hosts=GOTO, keys=_keys("registrantkey")),
     # Whereby and Daily.
-    Way(HOST_KEY, hosts=("whereby.com",), keys=_keys("roomkey")),
-    Way(TOKEN, hosts=("daily.co",), keys=_keys("t")),
+    Way(HOST_KEY, hosts=WHEREBY, keys=_keys("roomkey")),
+    Way(TOKEN, hosts=DAILY, keys=_keys("t")),
     # Outlook wraps each link for the person who got the mail, whose address stands in it.
     Way(SIGN_IN, hosts=("safelinks.protection.outlook.com",)),
     # Any server.

@@ -160,6 +160,10 @@ FRAGMENTS = {
     "https://us02web.zoom.us/j/1?pwd=x#success": "success",
     "https://us02web.zoom.us/j/1?pwd=x": "",
     "https://teams.microsoft.com/l/meetup-join/1": "",
+    "https://teams.microsoft.us/l/meetup-join/1": "",
+    "https://acme.zoom.com/j/1": "",
+    "https://acme.webex.com/meet/dana": "",
+    "https://global.gototraining.com/join/1": "",
     "https://meet.jit.si.evil.example/R#odd": "odd",
 }
 
