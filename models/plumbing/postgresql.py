@@ -1,8 +1,8 @@
 """Connections to PostgreSQL. Each one is checked, and gets the settings that the application relies on.
 
-A pooler such as PgBouncer in transaction mode gives every transaction another connection of the server. So behind a
-pooler the settings are made in each transaction, and no statement is prepared. A pooler is recognised: it gives the
-client a process id of its own in place of the server's (contract 11.42, 11.43).
+Behind a pooler such as PgBouncer each transaction may have another connection of the server. So the settings are made
+in each transaction, and no statement is prepared. A pooler gives the client a process id of its own in place of the
+server's: so it is recognised (contract 11.42, 11.43).
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ CONNECTING = {
     "application_name": "guestlink",
     "client_encoding": "utf8",
 }
-# A role, a database or a server may have other defaults. A server that was made read-only stays so.
+# A role, a database or a server may have other defaults.
 SETTINGS = {
     "default_transaction_isolation": "read committed",
     "default_transaction_deferrable": "off",
@@ -42,7 +42,6 @@ SETTINGS = {
 }
 # By the version of the server that first knows them.
 NEWER_SETTINGS = {140000: {"idle_session_timeout": "0"}, 170000: {"transaction_timeout": "0"}}
-# Older versions are not maintained any more.
 OLDEST_VERSION = 130000
 
 _READ_ONLY = "current_setting('transaction_read_only') = 'on'"

@@ -1,11 +1,11 @@
-"""The attribute lists of tags. They are read as tolerantly as players read them: without quotes, with blanks, in small
+"""The attributes of tags. They are read as tolerantly as players read them: without quotes, with blanks, in small
 letters. They are written so that all players read the same (contract 9.4)."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# A quote that is not closed is a letter. Matched only where the one before ended, so a long line takes no long time.
+# A quote that is not closed is a letter. It is matched where the one before ended: a search of a long line takes long.
 _ATTRIBUTE = re.compile(r'([^=]*)=(?:\s*"([^"]*)"[^,]*|([^,]*))(?:,|$)')
 _MAY_NAME = re.compile("UR[IL]|X-ASSET", re.IGNORECASE)
 _NAMING = ("URI", "URL", "X-ASSET-LIST")

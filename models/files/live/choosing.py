@@ -5,9 +5,8 @@ import os
 from models.files.live.disk import opened_folder
 from models.files.live.reading import Reader
 
-# What encoders call the playlist that is to be opened.
 USUAL_NAMES = ("index.m3u8", "master.m3u8", "playlist.m3u8", "stream.m3u8")
-# Enough for a day of segments of a second. What lies beyond is not found.
+# A day of segments of a second.
 MOST_ENTRIES = 100_000
 MOST_FOUND = 50
 
@@ -27,8 +26,7 @@ def tree_of(reader: Reader, main: str) -> list[str]:
 
 
 def _is_of_this_session(reader: Reader, path: str, left_until: int) -> bool:
-    """Whether it, or a playlist that it names, was written since the session was made. Many encoders write a list of
-    playlists once, as they start."""
+    """Whether it, or a playlist that it names, was written since then. Many encoders write a list of playlists once."""
     if reader.playlist(path) is None:
         return False
     if reader.written(path) > left_until:

@@ -15,14 +15,14 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @dataclass(frozen=True)
 class LiveFile:
-    """A file of a stream, to be sent. `path` is below the folder, and may lead through folders in it."""
+    """`path` is below the folder, and may lead through folders in it."""
 
     folder: str
     path: str
 
     def open(self) -> io.RawIOBase:
         """Raises OSError."""
-        # Not blocking: nobody may write to a pipe that stands in place of a file.
+        # A pipe may stand in place of a file. Opening it must not wait.
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         with _holder_of(self) as holder:
             opened = os.open(self.path.rpartition("/")[2], flags, dir_fd=holder)

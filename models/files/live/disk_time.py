@@ -1,7 +1,5 @@
-"""The time of the disk that holds a stream. Files are stamped by it, so their age is counted by it (contract 9.5).
-
-On a network drive it is the time of another machine. A clock that is set while a stream runs sets both.
-"""
+"""The time of the disk that holds a stream. Files are stamped by it, so their age is counted by it (contract 9.5). On a
+network drive it is the time of another machine."""
 
 import os
 import tempfile
@@ -11,7 +9,7 @@ from contextlib import suppress
 from models.config.settings import settings
 from models.files.live.disk import opened_folder
 
-# The disk is asked again after this time, because its clock may have been set.
+# Its clock may be set.
 ASKED_EVERY = 5.0
 _offsets: dict[str, tuple[float, int]] = {}
 
@@ -28,7 +26,7 @@ def now_ns(folder: str) -> int:
 
 
 def _ask(folder: str) -> int:
-    """By a file without a name, which is gone at once. First in the folder itself, which may be a disk of its own."""
+    """By a file without a name, which is gone at once. The folder itself may be a disk of its own."""
     with suppress(OSError), opened_folder(folder) as opened:
         return _stamp(f"/proc/self/fd/{opened}")
     with suppress(OSError):

@@ -1,6 +1,6 @@
 """What is kept of each live session beside its stream, so that all web processes serve the same numbers (facts 131).
 
-A file below the live folder, and not rows of the database: it changes whenever an encoder writes a playlist.
+It is a file and no row of the database, because it changes whenever an encoder writes a playlist.
 """
 
 import json

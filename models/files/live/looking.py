@@ -17,15 +17,15 @@ from models.files.live.reading import Reader
 from models.files.live.runs import Run
 from models.tables.live_session import LiveStream
 
-# What a process remembers. A stream of the largest playlists takes some 50 MB.
+# In memory. A stream of the largest playlists takes some 50 MB.
 MOST_STREAMS = 32
-# Reading a large playlist takes a part of a second of work. That may take a tenth of a process's time.
+# A look that takes longer than that is followed by a rest, so that looking takes a tenth of the time of a process.
 SHORT_LOOK, REST_AFTER = 0.02, 10
-# An encoder that writes in place may be caught in the middle. So what looks like a new run is believed after this time.
+# What looks like a new run may be a playlist that is just being written.
 SETTLED_AFTER = 0.5
-# The playlist is away for a moment while some encoders write it.
+# Some encoders remove the playlist before they write it.
 AWAY_FOR = 3.0
-# While there is none of the usual names, all names in the folder are read again and again.
+# Where no playlist has a usual name, all names in the folder are read.
 SCAN_AFTER = 2.0
 Found = dict[str, tuple[Playlist, Run | None]]
 
@@ -125,7 +125,7 @@ class Stream:
         if found is None:
             return before
         if found.is_list_of_playlists:
-            # Also if it was a list of segments before. Its run goes on if it becomes one again.
+            # If it becomes a list of segments again, its run goes on.
             return found, None
         if not found.blocks:
             return (found, None) if run is None else before
@@ -146,7 +146,7 @@ class Stream:
         files = {file: versions[path] for path, (one, _run) in found.items() for file in one.files}
         kept.written = max((self.reader.written(path) for path in found), default=kept.written)
         for path, (one, _run) in found.items():
-            # Of a long list, the newest. What is dropped at its other end is in this process's memory.
+            # The newest of a long list are enough: the others are still in it.
             newest = one.files if len(one.files) <= kept_runs.MOST_LISTED else one.paths[-kept_runs.MOST_LISTED // 4 :]
             kept.list_again(dict.fromkeys(newest, versions[path]), disk_time.now_ns(self.stream.folder))
         kept_runs.save(self.stream.media_id, kept)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 MOST_LETTERS = 1000
-# Of these most encoders make their names. They mean the same in an address and on a disk.
+# Such a name means the same in an address and on a disk.
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -49,7 +49,7 @@ def is_stream_file(path: str) -> bool:
 
 
 def is_plain(address: str) -> bool:
-    """Whether it means the same as an address and as a name, whatever the encoder does with names."""
+    """Whether it means the same as an address and as a name."""
     return _PLAIN.fullmatch(address) is not None
 
 

@@ -7,7 +7,7 @@ from models.files.live import attributes, names
 from models.files.live.playlists import VERSION, Playlist, text_of
 
 MOST_PLAYLISTS = 100
-# What cannot be served leads here. No file has this name, because the name of none ends in a slash.
+# What cannot be served leads here. The name of no file ends in a slash.
 NOWHERE = "not-served/"
 # What stands elsewhere in this line, hls.js reads as an address.
 _USUAL_EXTINF = re.compile(r"#EXTINF:\s*\d*(?:\.\d+)?,", re.ASCII)
@@ -102,7 +102,7 @@ class _Reader:
         blocks, paths = self.playlist.blocks, self.playlist.paths
         pending: list[str] = []
         for line in lines:
-            # First what there is ten thousands of.
+            # Most lines are of this kind, so they come first.
             if line.startswith(_OF_A_SEGMENT):
                 pending.append(line if _USUAL_EXTINF.match(line) else _EXTINF.sub(r"#EXTINF:\1,\2", line))
             elif line[0] != "#":

@@ -1,7 +1,4 @@
-"""A playlist of HLS (RFC 8216 and its successor), as it was read.
-
-The text of a segment is kept as it goes out: with addresses that mean just the files below the folder.
-"""
+"""A playlist of HLS (RFC 8216 and its successor), as it was read. Its texts are kept as they go out."""
 
 import re
 from bisect import bisect_left

@@ -14,8 +14,7 @@ from models.tables.live_session import LiveState, LiveStream
 
 # A stream is live while a playlist was written to within this many target durations, and at least so many seconds.
 DURATIONS, AT_LEAST = 3, 15
-# Two processes, or two moments, tell the start by the disk's clock a little differently. What one has listed, the other
-# must send.
+# Two processes tell the start by the disk's clock a little differently. What one has listed, the other must send.
 CLOCKS_DIFFER = NS // 2
 
 
