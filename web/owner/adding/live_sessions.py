@@ -6,12 +6,10 @@ from flask_login import login_required
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from models.errors import Forbidden
-from models.media import live_sessions, permitting
+from models.media import live_sessions
 from models.plumbing import clock
-from web.account.login import signed_in_user
 from web.owner.adding.forms import LiveForm
-from web.owner.adding.redirects import redirect_to_new_item
+from web.owner.adding.new_items import answer, person_who_adds
 from web.pages.submitting import save
 from web.requests.throttling import try_later
 
@@ -21,9 +19,7 @@ blueprint = Blueprint("owner_adding_live_sessions", __name__, url_prefix="/media
 @blueprint.route("/new-live", methods=["GET", "POST"])
 @login_required
 def new_live() -> Response:
-    user = signed_in_user()
-    if not permitting.may_upload(user):
-        raise Forbidden("You are not allowed to add live sessions.")
+    user = person_who_adds("You are not allowed to add live sessions.")
     form = LiveForm()
     try:
         media = save(
@@ -39,7 +35,7 @@ def new_live() -> Response:
         )
     except TooManyRequests as refusal:
         return try_later(form, lambda: _page(form, 429), refusal)
-    return redirect_to_new_item(media) if media is not None else _page(form, 422 if form.errors else 200)
+    return answer(form, media, _page)
 
 
 def _page(form: LiveForm, status: int) -> Response:

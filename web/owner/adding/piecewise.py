@@ -13,16 +13,16 @@ from flask_login import current_user
 from werkzeug.http import http_date
 
 from models.config.settings import settings
-from models.errors import Forbidden, GuestlinkError, Invalid, NotFound, OtherOffset, TooLarge, translatable
+from models.errors import GuestlinkError, Invalid, NotFound, OtherOffset, TooLarge, translatable
 from models.files import unfinished
 from models.files.upload_notes import Upload
-from models.media import permitting
 from models.plumbing import clock
 from web.account.login import signed_in_user
 from web.observing import security_events
 from web.owner.adding import piecewise_headers as headers
 from web.owner.adding import receiving
 from web.owner.adding.becoming_items import become_item
+from web.owner.adding.new_items import person_who_adds
 from web.owner.adding.receiving import Arriving
 from web.pages import csrf, errors
 from web.requests import parsing
@@ -42,8 +42,7 @@ def _judge() -> Response | None:
         return _other_version()
     if not current_user.is_authenticated:
         return errors.error_page(403, "", _("You are signed out. Sign in in another tab, then try again here."))
-    if not permitting.may_upload(signed_in_user()):
-        raise Forbidden("You are not allowed to upload.")
+    person_who_adds("You are not allowed to upload.")
     if request.method != "HEAD" and not csrf.is_valid(request.headers.get("X-CSRFToken")):
         security_events.refused("form refused", cause="csrf_token")
         return errors.error_page(403, "", _("This page was out of date. Load it again, then choose the file again."))

@@ -4,12 +4,10 @@ from flask import Blueprint, make_response, render_template
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from models.errors import Forbidden
-from models.media import permitting, rooms
+from models.media import rooms
 from models.plumbing import clock
-from web.account.login import signed_in_user
 from web.owner.adding.forms import RoomForm
-from web.owner.adding.redirects import redirect_to_new_item
+from web.owner.adding.new_items import answer, person_who_adds
 from web.pages.submitting import save
 
 blueprint = Blueprint("owner_adding_rooms", __name__, url_prefix="/media", template_folder="../templates")
@@ -18,9 +16,7 @@ blueprint = Blueprint("owner_adding_rooms", __name__, url_prefix="/media", templ
 @blueprint.route("/new-room", methods=["GET", "POST"])
 @login_required
 def new_room() -> Response:
-    user = signed_in_user()
-    if not permitting.may_upload(user):
-        raise Forbidden("You are not allowed to add rooms.")
+    user = person_who_adds("You are not allowed to add rooms.")
     form = RoomForm()
     media = save(
         form,
@@ -33,6 +29,8 @@ def new_room() -> Response:
             now=clock.utcnow(),
         ),
     )
-    if media is not None:
-        return redirect_to_new_item(media)
-    return make_response(render_template("owner/new_room.html", form=form), 422 if form.errors else 200)
+    return answer(form, media, _page)
+
+
+def _page(form: RoomForm, status: int) -> Response:
+    return make_response(render_template("owner/new_room.html", form=form), status)

@@ -10,15 +10,15 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from models.errors import Forbidden, GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
+from models.errors import GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
-from models.media import adding_recordings, permitting
+from models.media import adding_recordings
 from models.plumbing import clock, database
 from models.recordings import inspecting
 from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
-from web.owner.adding.redirects import redirect_to_new_item
+from web.owner.adding.new_items import person_who_adds, redirect_to_new_item
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import chosen_file
 from web.pages.errors import status_of
@@ -49,8 +49,7 @@ def _remove_temporary_files(_error: BaseException | None) -> None:
 @login_required
 @limit_uploads
 def upload() -> Response:
-    if not permitting.may_upload(signed_in_user()):
-        raise Forbidden("You are not allowed to upload.")
+    person_who_adds("You are not allowed to upload.")
     if request.method != "POST":
         return _page(UploadForm(), 200)
     try:
