@@ -1,6 +1,7 @@
 """Commands work whatever the caller has done with their standard input, output and error (contract 7.31)."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,14 +20,21 @@ def shell(command: str, folder: Path, **environment: str) -> "subprocess.Complet
     )
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site, whose data folder has a name that addresses and shells read in their own way."""
+    home = tmp_path_factory.mktemp("home")
     settings = f"GUESTLINK_DATA='~/odd ?x=1 %41 #é'\nGUESTLINK_SECRET_KEY={SECRET_KEY}\n"
-    (tmp_path / ".env").write_text(settings, encoding="utf-8")
-    made = shell(f"{GUESTLINK} migrate", tmp_path, HOME=str(tmp_path))
+    (home / ".env").write_text(settings, encoding="utf-8")
+    made = shell(f"{GUESTLINK} migrate", home, HOME=str(home))
     assert made.returncode == 0, made.stderr
-    return tmp_path
+    return home
+
+
+@pytest.fixture
+def folder(migrated: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(migrated, tmp_path / "home"))
 
 
 def test_a_home_folder_and_odd_letters_in_the_data_folder_work(folder: Path) -> None:
