@@ -10,6 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from models.people import passwords
 from models.plumbing import database
@@ -60,6 +61,12 @@ def _nobody_is_throttled_yet() -> Iterator[None]:
     throttling._counts.cache_clear()
     yield
     throttling._counts.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each application would compile them anew."""
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
 
 
 @pytest.fixture
