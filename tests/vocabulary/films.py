@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -106,18 +107,23 @@ def _sound_packets(stream: Any, tone: Tone) -> list[Any]:
         second = tone.start + at / tone.rate
         if tone.gap[0] <= second < tone.gap[1]:
             continue
-        for frame in resampler.resample(_samples(tone, second)):
+        for frame in resampler.resample(_samples(tone.wave, tone.rate, second)):
             frame.pts, frame.time_base = round(second * tone.rate), Fraction(1, tone.rate)
             packets += stream.encode(frame)
     return [*packets, *stream.encode(None)]
 
 
-def _samples(tone: Tone, second: float) -> AudioFrame:
-    values = [round(32767 * tone.wave(second + number / tone.rate)) for number in range(STEP)]
+def _samples(wave: Callable[[float], float], rate: int, second: float) -> AudioFrame:
     frame = AudioFrame("s16", "mono", STEP)
-    frame.sample_rate = tone.rate
-    frame.planes[0].update(array.array("h", values).tobytes())
+    frame.sample_rate = rate
+    frame.planes[0].update(_content(wave, rate, second))
     return frame
+
+
+# Many films have the same tone, and computing it takes as long as decoding it.
+@lru_cache(maxsize=4096)
+def _content(wave: Callable[[float], float], rate: int, second: float) -> bytes:
+    return array.array("h", [round(32767 * wave(second + number / rate)) for number in range(STEP)]).tobytes()
 
 
 def shown(path: Path) -> list[tuple[float, int]]:
