@@ -1,20 +1,17 @@
 """Captions: uploaded and removed by owners, shown to owners and guests, and what is refused (contract 8.8)."""
 
-import html
-import io
 import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from models.config.settings import settings
 from models.plumbing import database
 from models.recordings.webvtt import MAX_CAPTIONS_BYTES
 from models.tables import User, Visit
-from tests.vocabulary.caption_files import SRT
+from tests.vocabulary.item_files import post_captions, stored_files
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.patches import fill_disk
 from tests.vocabulary.server import real_server
@@ -23,32 +20,20 @@ from tests.vocabulary.uploads import owner_cookie, raw_form_head
 from web.requests.parsing import CAPTIONS_BYTES
 
 
-def post(client: FlaskClient, media_id: int, content: bytes | None = CAPTIONS, **typed: str) -> TestResponse:
-    token = inputs(client.get("/media/new").text)["csrf_token"]
-    form: dict[str, object] = {"csrf_token": token, "do": "put", "language": "he", **typed}
-    if content is not None:
-        form["file"] = (io.BytesIO(content), "../x.vtt")
-    return client.post(f"/media/{media_id}/captions", data=form)
-
-
-def stored_files() -> int:
-    return len(list(settings().media_folder.glob("*.vtt")))
-
-
 def test_captions_are_listed_sent_replaced_and_removed(owner_client: FlaskClient, media_id: int) -> None:
     address = f"/media/{media_id}"
-    assert post(owner_client, media_id).location == f"{address}/edit#captions"
+    assert post_captions(owner_client, media_id).location == f"{address}/edit#captions"
     assert "Remove captions: \u2068עברית\u2069" in owner_client.get(f"{address}/edit").text
     sent = owner_client.get(f"{address}/captions/he")
     assert (sent.data, sent.content_type) == (CAPTIONS, "text/vtt; charset=utf-8")
     assert sent.headers["Cache-Control"] == "private, no-cache"
-    post(owner_client, media_id, CAPTIONS.replace(b"Hello", b"More"))
+    post_captions(owner_client, media_id, CAPTIONS.replace(b"Hello", b"More"))
     again = owner_client.get(f"{address}/captions/he")
-    assert (again.data, stored_files()) == (CAPTIONS.replace(b"Hello", b"More"), 1)
+    assert (again.data, stored_files("vtt")) == (CAPTIONS.replace(b"Hello", b"More"), 1)
     assert again.headers["ETag"] != sent.headers["ETag"]
     for _ in range(2):
-        assert post(owner_client, media_id, None, do="remove").status_code == 303
-    assert (owner_client.get(f"{address}/captions/he").status_code, stored_files()) == (404, 0)
+        assert post_captions(owner_client, media_id, None, do="remove").status_code == 303
+    assert (owner_client.get(f"{address}/captions/he").status_code, stored_files("vtt")) == (404, 0)
 
 
 def test_players_have_the_tracks_and_show_the_one_in_the_readers_language(
@@ -111,16 +96,16 @@ def test_a_guest_gets_captions_only_for_a_live_visit_and_that_is_no_play(
 def test_wrong_captions_are_refused_beside_their_field_and_not_stored(
     owner_client: FlaskClient, media_id: int, content: bytes | None, typed: dict[str, str], field: str
 ) -> None:
-    answer = post(owner_client, media_id, content, **typed)
+    answer = post_captions(owner_client, media_id, content, **typed)
     assert answer.status_code == 422
     assert field in errors_beside(answer.text)
-    assert stored_files() == 0
+    assert stored_files("vtt") == 0
     assert "language" in typed or '<option lang="he" selected value="he">' in answer.text
 
 
 def test_captions_that_are_never_shown_replace_nothing(owner_client: FlaskClient, media_id: int) -> None:
-    post(owner_client, media_id)
-    answer = post(owner_client, media_id, b"WEBVTT\n\n00:05.000 --> 00:02.000\nHello\n\nx --> 00:01.000\n")
+    post_captions(owner_client, media_id)
+    answer = post_captions(owner_client, media_id, b"WEBVTT\n\n00:05.000 --> 00:02.000\nHello\n\nx --> 00:01.000\n")
     sentence = (
         "No captions could be read in this file. Choose a WebVTT, SRT, SBV or TTML file."
         " Line 3: the end is not after the start. Line 6: no time could be read."
@@ -129,49 +114,11 @@ def test_captions_that_are_never_shown_replace_nothing(owner_client: FlaskClient
     assert owner_client.get(f"/media/{media_id}/captions/he").data == CAPTIONS
 
 
-def told(client: FlaskClient, media_id: int) -> tuple[list[str], list[str]]:
-    """What the page says of the captions that were just saved, and of what was not read."""
-    text = html.unescape(client.get(f"/media/{media_id}/edit").text)
-    faults = re.findall(r'<div class="faults".*?</div>', text, re.DOTALL)
-    return re.findall(r'told" role="status">(.*?)</p>', text), re.findall(r"<li>(.*?)</li>", "".join(faults))
-
-
-def test_the_page_says_what_was_read(owner_client: FlaskClient, media_id: int) -> None:
-    later = SRT.replace("00:00:0", "12:00:0").replace("Hi", "<i>Bye</i>")
-    post(owner_client, media_id, (SRT + "\n" + later).encode("utf-16"))
-    saved = "Captions saved: \u2068עברית\u2069"
-    assert told(owner_client, media_id) == ([saved, "2 captions, 00:00:01 to 12:00:02"], [])
-    post(owner_client, media_id, SRT.encode())
-    assert told(owner_client, media_id) == ([saved, "1 caption, 00:00:01 to 00:00:02"], [])
-    assert told(owner_client, media_id) == ([], [])
-
-
-def test_one_good_caption_of_a_hundred_is_saved_and_the_page_says_what_was_not_read(
-    owner_client: FlaskClient, media_id: int
-) -> None:
-    wrong = "".join(f"{at}\n00:00:{at}:x --> 0\nNo\n\n" for at in range(99))
-    assert post(owner_client, media_id, (wrong + SRT).encode()).status_code == 303
-    summary, faults = told(owner_client, media_id)
-    assert summary[1] == "1 caption, 00:00:01 to 00:00:02"
-    assert faults == [*(f"Line {4 * at + 2}: no time could be read." for at in range(10)), "and 89 more"]
-    assert owner_client.get(f"/media/{media_id}/captions/he").data == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHi\n"
-
-
-def test_each_fault_has_a_sentence(owner_client: FlaskClient, media_id: int) -> None:
-    faults = "1\n00:00:05,000 --> 00:00:06,000\n\n2\n00:00:05,000 --> 00:00:06,000\n" + "x" * 10_001
-    replaced = b"\n\n3\n00:00:05,000 --> 00:00:06,000\n" + "שלום".encode() * 9 + b"\xd7\n\n"
-    post(owner_client, media_id, faults.encode() + replaced + SRT.encode())
-    assert told(owner_client, media_id)[1] == [
-        "Line 2: there is no text.",
-        "Line 5: the text is longer than 10,000 characters.",
-        "Line 9: some characters could not be read.",
-    ]
-    post(owner_client, media_id, b'<tt><body><p begin="1s" end="2s">a</p>\n')
-    assert told(owner_client, media_id)[1] == ["Line 2: the file cannot be read from here on."]
-
-
 def test_captions_of_five_mebibytes_are_accepted(owner_client: FlaskClient, media_id: int) -> None:
-    assert post(owner_client, media_id, CAPTIONS + b"\n" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code == 303
+    assert (
+        post_captions(owner_client, media_id, CAPTIONS + b"\n" * (MAX_CAPTIONS_BYTES - len(CAPTIONS))).status_code
+        == 303
+    )
 
 
 def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
@@ -179,18 +126,18 @@ def test_a_full_disk_and_a_missing_folder_are_refused_with_a_sentence(
 ) -> None:
     with monkeypatch.context() as full:
         fill_disk(full)
-        answer = post(owner_client, media_id)
+        answer = post_captions(owner_client, media_id)
     assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["file"])
     settings().media_folder.rename(tmp_path / "unmounted")
-    answer = post(owner_client, media_id)
+    answer = post_captions(owner_client, media_id)
     assert (answer.status_code, list(errors_beside(answer.text))) == (503, ["file"])
     assert "Retry-After" in answer.headers
 
 
 def test_only_a_video_has_captions(site: Site, owner_client: FlaskClient, owner: User) -> None:
     room = site.media(owner, kind="room")
-    assert post(owner_client, room).status_code == 403
-    assert stored_files() == 0
+    assert post_captions(owner_client, room).status_code == 403
+    assert stored_files("vtt") == 0
 
 
 def test_only_the_captions_form_takes_a_large_body_and_a_little_too_large_gets_the_form_back(
