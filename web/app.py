@@ -12,7 +12,7 @@ from models.config.settings import Settings, settings
 from models.plumbing import keys
 from web.account import account_page, browsers, login, oidc, session_cookie, setting_up, signing_in
 from web.admin import groups, maintenance, modules, users
-from web.guest import addresses, playing
+from web.guest import addresses, events, playing
 from web.guest import views as guest
 from web.observing import health, metrics, request_log
 from web.owner.adding import live_sessions as adding_live_sessions
@@ -34,7 +34,7 @@ from web.pages import display, errors, localizing, security
 from web.requests import converters, parsing
 
 # Each of these has a `blueprint`.
-GUESTS_PAGES = (guest, playing)
+GUESTS_PAGES = (guest, playing, events)
 OWNERS_PAGES = (
     adding_live_sessions,
     adding_rooms,

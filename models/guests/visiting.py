@@ -164,9 +164,8 @@ def media_id_of(db: Session, guest: Guest) -> int | None:
 
 
 def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
-    """The play right (contract 2.44): this live visit belongs to the guest session, and its item is available."""
-    available = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.available()).exists()
-    return and_(_is_visit_of(guest, visit_key), Visit.live(now), available)
+    """The play right (contract 2.44): this visit belongs to the guest session, and plays."""
+    return and_(_is_visit_of(guest, visit_key), Visit.plays(now))
 
 
 def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:

@@ -1,7 +1,9 @@
 """What is shown of one media item: to guests and owners on its page, and on the command line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -98,10 +100,17 @@ def _is_for_some(file: MediaFile) -> bool:
 
 def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
     """None if the item is not a live session."""
+    return shown_live_of_all(db, [media_id], now=now).get(media_id)
+
+
+def shown_live_of_all(db: Session, media_ids: Iterable[int], *, now: datetime) -> dict[int, ShownLive]:
+    """Those of these items that are live sessions."""
     columns = *LiveSession.stream_columns(now), LiveSession.playlist_url, LiveSession.playlist_origins
-    row = db.execute(select(*columns).where(LiveSession.media_id == media_id)).one_or_none()
-    if row is None:
-        return None
+    rows = db.execute(select(*columns).where(LiveSession.media_id.in_(list(media_ids))))
+    return {row[0]: _shown_live(*row) for row in rows}
+
+
+def _shown_live(*row: Any) -> ShownLive:
     *stream, playlist_url, origins = row
     shown = LiveStream.of(*stream)
     return ShownLive(shown.state, None if playlist_url else shown, playlist_url, shown.starts_at, origins)

@@ -42,6 +42,7 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_adding_live_sessions.new_live", "GET"): [*SIGN_IN, 403, *[200] * 4],
     ("owner_adding_live_sessions.new_live", "POST"): [*SIGN_IN, 403, *[422] * 4],
     ("playing.alive", "POST"): [410, 200, *[410] * 6],
+    ("events.connect", "GET"): [410, 200, *[410] * 6],
     ("playing.leave", "GET"): A_REDIRECT,
     ("playing.leave", "POST"): LIVE_VISIT,
     ("account.sign_in", "GET"): [200, 200, 200, *[303] * 5],

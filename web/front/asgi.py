@@ -1,9 +1,10 @@
 """The front: one asynchronous server before the pages, so that nothing slow holds a page's thread (facts 46).
 
-Five things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, a page that waits
-for another server (the OpenID provider, or one with a playlist), and one that hashes a password. Forms, media bytes and
-uploads in pieces wait on the event loop; the others have threads of their own. Flask gets small bodies when they are
-complete. It gives small answers, or names the slices of a file to send, or the file to which a body is written.
+Six things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, the events of a
+visit, a page that waits for another server (the OpenID provider, or one with a playlist), and one that hashes a
+password. Forms, media bytes, events and uploads in pieces wait on the event loop; the others have threads of their own.
+Flask gets small bodies when they are complete. It gives small answers, or names the slices of a file to send, the file
+to which a body is written, or the visit whose events are to be sent.
 """
 
 import asyncio
@@ -14,7 +15,9 @@ from web.app import create_app
 from web.front.arriving_bodies import ArrivingBodies, FirstAnswer, opened_for_body
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
 from web.front.bridges import bridge
+from web.front.event_answers import EventAnswer
 from web.front.hashing_lanes import HashingLanes
+from web.front.presence import Presence
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
 from web.observing.routed_path import as_routed
@@ -39,6 +42,7 @@ class Front:
         self.hashing_lanes = HashingLanes(flask, self.pages)
         self.streams = FileStreams()
         self.arriving = ArrivingBodies()
+        self.presence = Presence()
         self.slow_under_way = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -100,7 +104,8 @@ class Front:
             await refuse(send, 413)
             return
         set_content_length(scope, body)
-        answer = StreamedAnswer(self.streams, scope, receive, send)
+        events = EventAnswer(self.presence, scope, receive, send)
+        answer = StreamedAnswer(self.streams, scope, receive, events)
         try:
             if hashes_password(scope["method"], scope["path"]):
                 await self.hashing_lanes.page(scope, body, receive_again(body), answer)
@@ -111,6 +116,7 @@ class Front:
             await answer.finish()
         finally:
             answer.close()
+        await events.finish()
 
 
 def waits_for_others(scope: Message) -> bool:

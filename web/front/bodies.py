@@ -26,6 +26,12 @@ async def whole_body(receive: Receive, limit: int) -> bytes | None:
             return bytes(body)
 
 
+async def sender_left(receive: Receive) -> None:
+    """Returns when the client has closed the connection, or its answer is complete."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 def set_content_length(scope: Message, body: bytes) -> None:
     """Names the body's length in the headers. A body that came in chunks has none, and WSGI would take it for empty."""
     framing = {b"content-length", b"transfer-encoding"}

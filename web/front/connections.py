@@ -5,6 +5,7 @@ connection is also closed when its client reads too slowly, and it lingers when 
 """
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote
 
@@ -13,10 +14,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from models.config.settings import settings
 from web.front import framing
+from web.front.event_answers import HOLD_OPEN
 from web.front.lingering import LINGER_SECONDS_OF_A_BODY, LINGER_SECONDS_OF_A_HEAD, AnswerTransport, Lingering
 from web.front.refusing import refusal_for_connection
 from web.front.resetting import reset
-from web.front.slow_readers import ReaderWatch, bound_what_the_kernel_takes
+from web.front.slow_readers import ReaderWatch, bound_what_the_kernel_takes, notice_vanished_clients
 from web.front.streaming import BREAK_OFF
 from web.front.waiting_heads import WaitingHeads
 from web.requests.client_address import client_network
@@ -53,11 +55,21 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unfinished = 0
         self._is_in_first_line = True
         self._is_stopping = False
+        # Ends an answer that is never complete by itself.
+        self._end_answer: Callable[[], None] | None = None
         self._wait_for_head()
+
+    def hold_open(self, end: Callable[[], None]) -> None:
+        notice_vanished_clients(self.transport)
+        self._end_answer = end
+        if self._is_stopping:
+            end()
 
     def shutdown(self) -> None:
         """A proxy may just have sent a request on an idle connection. It is answered before the connection closes."""
         self._is_stopping = True
+        if self._end_answer is not None:
+            self._end_answer()
         if self._is_idle():
             self.loop.call_later(LINGER_SECONDS, self._close_if_idle)
         else:
@@ -116,6 +128,7 @@ class BoundedProtocol(HttpToolsProtocol):
             # The next answer would be measured together with this one.
             self._reader.stop()
         self.scope[BREAK_OFF] = partial(reset, self.transport)  # type: ignore[literal-required]
+        self.scope[HOLD_OPEN] = self.hold_open  # type: ignore[literal-required]
         if self._timer is None:
             self._wait_for_head()
 

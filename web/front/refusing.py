@@ -43,6 +43,12 @@ async def refuse(send: Send, status: int, request_id: str | None = None) -> None
     await send({"type": "http.response.body", "body": REFUSALS[status].text, "more_body": False})
 
 
+def request_id_of(message: Message) -> str | None:
+    """As a page has written it into its answer."""
+    request_id = dict(message["headers"]).get(request_log.ID_HEADER.lower().encode())
+    return request_id.decode() if request_id else None
+
+
 def refusal_for_connection(status: int) -> bytes:
     """The whole answer to what is no request, or not yet one. The connection is closed after it."""
     headers = _headers(status) | {"Connection": "close"}

@@ -1,5 +1,7 @@
 """Starts the server (uvicorn) that runs the front."""
 
+import resource
+
 import uvicorn
 
 from models.backups.running_settings import record_settings
@@ -11,6 +13,15 @@ from web.front.connections import BoundedProtocol
 
 # After a signal to stop, an answer has this long to end.
 GRACE_SECONDS = 3
+# A connected page is an open file. Many systems give a process 1,024 files at first, and more when it asks.
+MOST_FILES = 65_536
+
+
+def raise_file_limit() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def serve() -> None:
@@ -19,6 +30,7 @@ def serve() -> None:
     founding.check_migrated(database.engine())
     storage.remove_abandoned_uploads()
     record_settings(settings())
+    raise_file_limit()
     host, _, port = settings().bind.rpartition(":")
     uvicorn.run(
         "web.front.asgi:Front",

@@ -10,6 +10,8 @@ LEAST_BYTES = 16 * 1024
 WITHIN_SECONDS = 30
 # The kernel takes no more than this in advance. What it has taken also reaches a client whose right has ended.
 UNSENT_BYTES = 128 * 1024
+# Of an answer that says something every 15 s.
+VANISHED_SECONDS = 40
 
 
 def bound_what_the_kernel_takes(transport: asyncio.Transport) -> None:
@@ -17,6 +19,14 @@ def bound_what_the_kernel_takes(transport: asyncio.Transport) -> None:
     option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
     if option is not None:
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, option, UNSENT_BYTES)
+
+
+def notice_vanished_clients(transport: asyncio.Transport) -> None:
+    """Ends the connection when its client has confirmed nothing of what was sent for this time. By itself, the kernel
+    goes on trying for 15 minutes."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, option, VANISHED_SECONDS * 1000)
 
 
 class ReaderWatch:

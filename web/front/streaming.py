@@ -9,11 +9,11 @@ from typing import Any
 from models.errors import MediaAway
 from models.files.backend import Source
 from models.files.remote_file import RemoteFile
-from web.front.refusing import Message, Receive, Send, refuse
+from web.front.bodies import sender_left
+from web.front.refusing import Message, Receive, Send, refuse, request_id_of
 from web.front.visit_streams import ASK_AFTER_BYTES, ASK_AFTER_SECONDS, VisitStreams
 from web.media.play_right import PlayRight
 from web.media.sending import BODY, CHUNK, Body, Slice
-from web.observing.request_log import ID_HEADER
 
 # Answers with files. One with a whole file may take hours, so their number is limited (contract 6.29).
 FILES_AT_ONCE = 512
@@ -53,7 +53,7 @@ class StreamedAnswer:
                 await self.send(message)
             else:
                 self.is_refused = True
-                await refuse(self.send, refusal, _request_id(message))
+                await refuse(self.send, refusal, request_id_of(message))
 
     async def _open(self, body: Body) -> int | None:
         """Opens the files. Returns the status of the refusal if they cannot be sent, else None."""
@@ -77,7 +77,7 @@ class StreamedAnswer:
         if BODY not in self.scope or self.is_refused:
             return
         body: Body = self.scope[BODY]
-        client_left = asyncio.create_task(_wait_for_disconnect(self.receive))
+        client_left = asyncio.create_task(sender_left(self.receive))
         asking = asyncio.create_task(self._ask_from_time_to_time(body.right)) if body.right else None
         try:
             if not await self._send_body(body, client_left):
@@ -146,13 +146,3 @@ class StreamedAnswer:
     async def _in_thread(self, source: Source, call: Callable[..., Any], *arguments: object) -> Any:
         threads = self.streams.fetchers if isinstance(source, RemoteFile) else self.streams.readers
         return await asyncio.get_running_loop().run_in_executor(threads, call, *arguments)
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def _request_id(message: Message) -> str | None:
-    request_id = dict(message["headers"]).get(ID_HEADER.lower().encode())
-    return request_id.decode() if request_id else None

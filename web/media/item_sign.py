@@ -1,34 +1,44 @@
-"""How an item is now. Pages that are open ask for it: whether it is live, is prepared, and is still theirs to watch."""
+"""How an item is now. Pages that are open are told: whether it is live, is prepared, and is still theirs to watch."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.media import showing
-from models.media.preparing import Preparing, preparing_of
+from models.media.preparing import Preparing, preparing_of_all
+from models.media.showing import ShownLive
 
 # For a visit that is over. The page is to be loaded again, and the server then decides.
-OVER: dict[str, Any] = {"live": None, "prepared": None, "ended": True}
+OVER: dict[str, Any] = {"live": None, "starts_at": None, "prepared": None, "ended": True}
 
 
 def of(db: Session, media_id: int, *, for_guests: bool, now: datetime) -> dict[str, Any]:
-    live = showing.shown_live(db, media_id, now=now)
-    return {
-        "live": live.state_now(for_guests=for_guests, now=now) if live else None,
-        "starts_at": live.starts_at.isoformat() if live and live.starts_at else None,
-        "prepared": _prepared(db, media_id) if live is None else None,
-        "ended": False,
-    }
+    return of_all(db, [media_id], for_guests=for_guests, now=now)[media_id]
 
 
-def _prepared(db: Session, media_id: int) -> dict[str, Any]:
-    """`state` is `ready` when guests can watch it. `progress` is in percent, as long as something is being made. `file`
-    is the one to play: the one that every browser plays, as soon as it is there."""
-    return prepared(preparing_of(db, media_id))
+def of_all(db: Session, media_ids: Collection[int], *, for_guests: bool, now: datetime) -> dict[int, dict[str, Any]]:
+    """Of each of these items, in at most two statements."""
+    live = showing.shown_live_of_all(db, media_ids, now=now)
+    recordings = [media_id for media_id in media_ids if media_id not in live]
+    preparing = preparing_of_all(db, recordings) if recordings else {}
+    signs = {media_id: _sign(prepared=prepared(each)) for media_id, each in preparing.items()}
+    return signs | {media_id: _sign_of_live(each, for_guests=for_guests, now=now) for media_id, each in live.items()}
+
+
+def _sign_of_live(live: ShownLive, *, for_guests: bool, now: datetime) -> dict[str, Any]:
+    starts_at = live.starts_at.isoformat() if live.starts_at else None
+    return _sign(live=live.state_now(for_guests=for_guests, now=now), starts_at=starts_at)
+
+
+def _sign(**known: Any) -> dict[str, Any]:
+    return {"live": None, "starts_at": None, "prepared": None, "ended": False} | known
 
 
 def prepared(preparing: Preparing) -> dict[str, Any]:
+    """`state` is `ready` when guests can watch it. `progress` is in percent, as long as something is being made. `file`
+    is the one to play: the one that every browser plays, as soon as it is there."""
     return {
         "state": preparing.state,
         "progress": preparing.progress,

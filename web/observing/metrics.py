@@ -7,7 +7,7 @@ is counted in it, and Prometheus adds the processes up.
 from collections.abc import Iterable
 
 from flask import Blueprint, Flask, Response
-from prometheus_client import CollectorRegistry, Counter, disable_created_metrics, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, disable_created_metrics, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +24,7 @@ registry = CollectorRegistry()
 ADMISSIONS = Counter("guestlink_admissions", "Guests admitted", registry=registry)
 REFUSALS = Counter("guestlink_refusals", "Requests refused, by cause", ["cause"], registry=registry)
 UPLOADED = Counter("guestlink_uploaded_bytes", "Bytes of uploads in pieces that have arrived", registry=registry)
+EVENT_STREAMS = Gauge("guestlink_event_streams", "Pages of guests connected to this process", registry=registry)
 REQUESTS = Counter("guestlink_requests", "Requests answered, by route", ["route", "status"], registry=registry)
 
 

@@ -20,6 +20,8 @@ def _output_of(site: Site, dana: Guest, log: Path, host: str | None) -> str:
         server.ask(f"{visit}/alive", "POST", b"", **headers)
         server.send_raw(f"GET {dana.address} HTTP/9\nX").close()
         server.send_raw(f"GET {visit}/video HTTP/1.1\nCookie: {cookie}\nRange: bytes=0-").close()
+        with server.send_raw(f"GET {visit}/events HTTP/1.1\nCookie: {cookie}") as connection:
+            connection.recv(1)
         server.ask("/login")
     return log.read_text()
 
