@@ -140,3 +140,9 @@ def signed_in_user() -> User:
     """Only for views with `login_required`."""
     user: User = current_user.user
     return user
+
+
+def viewer() -> User | None:
+    """In place of `login_required`, for what scripts and players ask for: they need an error, and not the sign-in page
+    (contract 2.5). None if nobody is signed in."""
+    return signed_in_user() if current_user.is_authenticated else None

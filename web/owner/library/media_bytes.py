@@ -4,14 +4,12 @@ Only people who may watch the item get them. Guest cookies count for nothing her
 """
 
 from flask import Blueprint, Response
-from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from models.media import permitting, showing
 from models.plumbing import clock, database
-from models.tables import User
 from models.tables.media_file import FileRole
-from web.account.login import signed_in_user
+from web.account.login import viewer
 from web.media.live_streams import send_live
 from web.media.sending import named_file, send_file
 
@@ -30,9 +28,9 @@ def captions(media_id: int, language: str) -> Response:
 
 @blueprint.get("/live/<stream_name:name>")
 def live_stream(media_id: int, name: str) -> Response:
-    viewer = _viewer()
+    user = viewer()
     with database.reading() as db:
-        permitting.visible_media(db, media_id, viewer)
+        permitting.visible_media(db, media_id, user)
         live = showing.shown_live(db, media_id, now=clock.utcnow())
     if live is None or live.stream is None:
         raise NotFound
@@ -40,15 +38,10 @@ def live_stream(media_id: int, name: str) -> Response:
 
 
 def _send(media_id: int, role: str, language: str = "") -> Response:
-    viewer = _viewer()
+    user = viewer()
     with database.reading() as db:
-        permitting.visible_media(db, media_id, viewer)
+        permitting.visible_media(db, media_id, user)
         file = showing.file_of(db, media_id, role, language, file_id=named_file())
     if file is None:
         raise NotFound
     return send_file(file)
-
-
-def _viewer() -> User | None:
-    # Instead of `login_required`: a player needs an error here, and not the sign-in page (contract 2.5).
-    return signed_in_user() if current_user.is_authenticated else None

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from models.links import listing as link_listing
 from models.media import likes as media_likes
@@ -10,7 +10,7 @@ from models.media import originals, permitting, showing
 from models.media import tags as media_tags
 from models.plumbing import clock, database
 from models.plumbing.collating import sort_key
-from web.account.login import signed_in_user
+from web.account.login import signed_in_user, viewer
 from web.media import item_sign, players, recording_words
 from web.media.page_for_guests import page_for_guests
 from web.owner.library.forms import LikeForm
@@ -60,10 +60,9 @@ def page(media_id: int) -> str:
 @blueprint.get("/now")
 def now(media_id: int) -> dict[str, object]:
     """How the item is now, for the script of an open page (contract 4.45)."""
-    # Instead of `login_required`: a script needs an error here, and not the sign-in page (contract 2.5).
-    viewer = signed_in_user() if current_user.is_authenticated else None
+    user = viewer()
     with database.reading() as db:
-        permitting.visible_media(db, media_id, viewer)
+        permitting.visible_media(db, media_id, user)
         return item_sign.of(db, media_id, for_guests="preview" in request.args, now=clock.utcnow())
 
 
