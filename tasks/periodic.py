@@ -17,25 +17,23 @@ from tasks.workflows import HINTS, hints_wait, send_hints
 
 log = logging.getLogger(__name__)
 
-# The most batches for one message. So no task keeps a worker busy for long, and the next message does the rest.
-MAX_BATCHES = 20
-
 
 def sweep(name: str) -> None:
-    """Run this task in batches until one is not full, at most MAX_BATCHES. All batches use the same `now`."""
+    """Run this task in batches until one is not full, or until it has run as many as one message may. All of them use
+    the same `now`."""
     now = clock.fresh_now()
     if name in HINTS and hints_wait(name):
         # A workflow whose hint still waits in the queue is not lost. If its hint were sent again, the queue would grow,
         # and little work would be done (facts 21). The run with no rows only records a success.
         running.run_task(name, now=now, limit=0)
         return
-    for _ in range(MAX_BATCHES):
-        ids = running.run_task(name, now=now).ids
-        if ids:
-            log.info("a maintenance task changed rows", extra={"task": name, "rows": len(ids)})
-        if ids and name in HINTS:
-            send_hints(name, ids)
-        if len(ids) < running.BATCH:
+    for _ in range(MAINTENANCE_TASKS[name].most_batches):
+        swept = running.run_task(name, now=now)
+        if swept.ids:
+            log.info("a maintenance task changed rows", extra={"task": name, "rows": len(swept.ids)})
+        if swept.ids and name in HINTS:
+            send_hints(name, swept.ids)
+        if not running.goes_on(swept):
             return
 
 

@@ -1,14 +1,13 @@
 """The tasks that advance a workflow, and their messages. A message is only a hint: it names the workflow to advance."""
 
 import logging
-from collections.abc import Iterable
 from threading import Event, Lock
 
 from celery import Task, signals
 
 from models.plumbing import clock, database, request_ids
 from models.upkeep.maintenance_tasks import DISPATCH, DISPATCH_PREPARING
-from models.workflows.advancing import advance_workflow
+from models.workflows.advancing import advance_workflows, in_sets
 from models.workflows.preparing import prepare_recording
 from tasks import broker
 from tasks.app import app
@@ -21,9 +20,9 @@ _ending = Event()
 
 
 @app.task(name="tasks.advance_workflow", ignore_result=True)
-def advance(workflow_id: int) -> None:
+def advance(*workflow_ids: int) -> None:
     with request_ids.under():
-        advance_workflow(database.writing, workflow_id, clock=clock.fresh_now)
+        advance_workflows(database.writing, workflow_ids, clock=clock.fresh_now)
 
 
 # Acknowledged at once: it may take hours, and brokers give such a message to somebody else. If this worker dies, the
@@ -61,14 +60,16 @@ def hints_wait(dispatching: str) -> bool:
         return broker.count_waiting(channel, app.amqp.queues[queue]) > 0
 
 
-def send_hints(dispatching: str, workflow_ids: Iterable[int]) -> None:
-    """Send a message for each workflow. If a message is lost, it is sent again after the lease (contract 5.29).
+def send_hints(dispatching: str, workflow_ids: list[int]) -> None:
+    """Send messages for these workflows. If a message is lost, it is sent again after the lease (contract 5.29).
 
     We open a new connection: the one that Celery keeps is dead after a restart of the broker (facts 17), and the whole
     batch would be lost with it.
     """
     _queue, task = HINTS[dispatching]
+    # One message for many: a message for each would cost more than the work (facts 161). A recording takes minutes.
+    sets = in_sets(workflow_ids) if task is advance else [[workflow_id] for workflow_id in workflow_ids]
     with app.connection_for_write() as connection:
         producer = app.amqp.Producer(connection, auto_declare=False)
-        for workflow_id in workflow_ids:
-            task.apply_async((workflow_id,), producer=producer, confirm_timeout=broker.ANSWER_SECONDS)
+        for ids in sets:
+            task.apply_async(ids, producer=producer, confirm_timeout=broker.ANSWER_SECONDS)

@@ -1,18 +1,46 @@
-"""The sweep that records the end of visits. Requests for bytes do not need it: they judge by `Visit.live`."""
+"""The sweep that records the end of visits, and counts those that have ended. Requests for bytes do not need it: they
+judge by `Visit.live`."""
 
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
-from models.tables import Visit
+from models.guests.counting import add_to_items
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
+from models.tables import MediaItem, Visit
 
 
 def end_silent_visits(db: Session, *, now: datetime, limit: int) -> Swept:
     """Record the end of visits that were silent for 5 minutes or are 12 hours old, the longest silent first."""
-    due = select(Visit.id).where(Visit.due(now)).order_by(Visit.last_seen_at)
-    ids = claim(db, due, limit)
-    db.execute(update(Visit).where(Visit.id.in_(ids)).values(ended_at=now))
-    return Swept(ids, count(db, due))
+    # Two questions, because each has an index of its own. Together they would read all open visits.
+    silent = select(Visit.id).where(Visit.silent(now)).order_by(Visit.last_seen_at)
+    old = select(Visit.id).where(Visit.too_long(now)).order_by(Visit.started_at)
+    ids = claim(db, silent, limit)
+    _end(db, ids, now=now)
+    olds = claim(db, old, limit - len(ids))
+    _end(db, olds, now=now)
+    left = backlog(db, silent, len(ids), limit) + backlog(db, old, len(olds), limit - len(ids))
+    counted = _count_ended(db, now=now, limit=limit)
+    return Swept(ids + olds, left, more=0 < limit == counted)
+
+
+def _count_ended(db: Session, *, now: datetime, limit: int) -> int:
+    """Add ended visits to the counts of their items, each once. Otherwise a page would count all visits of its item."""
+    ended = select(Visit.id).where(Visit.ended_at.is_not(None), Visit.counted_at.is_(None)).order_by(Visit.id)
+    ids = claim(db, ended, limit)
+    if not ids:
+        return 0
+    # The visits of an item that somebody has locked are left for the next run, so that nobody waits here.
+    items = select(Visit.media_id).where(among(Visit.id, ids))
+    free = select(MediaItem.id).where(MediaItem.id.in_(items)).order_by(MediaItem.id)
+    locked = db.scalars(free.with_for_update(skip_locked=True, key_share=True)).all()
+    count = update(Visit).where(among(Visit.id, ids), among(Visit.media_id, locked)).values(counted_at=now)
+    counted = db.execute(count.returning(Visit.media_id, Visit.played_at), execution_options=IN_SETS).all()
+    add_to_items(db, counted)
+    return len(counted)
+
+
+def _end(db: Session, ids: list[int], *, now: datetime) -> None:
+    if ids:
+        db.execute(update(Visit).where(among(Visit.id, ids)).values(ended_at=now), execution_options=IN_SETS)

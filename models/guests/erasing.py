@@ -6,8 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import GuestEntry
 
 
@@ -17,5 +16,7 @@ def erase_guests(db: Session, *, now: datetime, limit: int, retention_days: int 
     old = GuestEntry.erasure_due(now, retention_days or settings().retention_days)
     due = select(GuestEntry.id).where(old).order_by(GuestEntry.entered_at)
     ids = claim(db, due, limit)
-    db.execute(update(GuestEntry).where(GuestEntry.id.in_(ids)).values(name=None, email=None, erased_at=now))
-    return Swept(ids, count(db, due))
+    if ids:
+        erase = update(GuestEntry).where(among(GuestEntry.id, ids)).values(name=None, email=None, erased_at=now)
+        db.execute(erase, execution_options=IN_SETS)
+    return Swept(ids, backlog(db, due, len(ids), limit))

@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from models.plumbing.database import count, insert_missing
-from models.plumbing.sweeping import Swept, claim
+from models.plumbing.sweeping import Swept, among, backlog, claim
 from models.tables import GuestGroup, GuestLink, GuestMembership
+
+# How many links a run looks at.
+LOOKED_AT = 100_000
+# The id of the link up to which this process has looked, by database.
+_looked_up_to: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -30,10 +36,19 @@ def groups_of(db: Session, media_id: int) -> list[ListedGroup]:
 
 
 def make_missing_groups(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Make a group for each link that is not over and has none. Without it, no guest of the link can load the page."""
-    missing = select(GuestLink.id).where(GuestGroup.missing(now)).order_by(GuestLink.id)
+    """Make a group for each link that is not over and has none. Without it, no guest of the link can load the page.
+
+    A group gets lost only by accident, so a run looks at the next LOOKED_AT links, and not at all of a large site.
+    """
+    after = _looked_up_to.get(db.get_bind(), 0)
+    part = select(GuestLink.id).where(GuestLink.may_need_group(), GuestLink.id > after).order_by(GuestLink.id)
+    last = db.scalar(part.offset(LOOKED_AT - 1).limit(1))
+    missing = part.where(GuestGroup.missing(now), *([] if last is None else [GuestLink.id <= last]))
     # `claim` locks the links. The workflow step `remove_groups` locks them too, so it does not remove a new group.
     ids = claim(db, missing, limit)
-    for link_id in ids:
-        insert_missing(db, GuestGroup, link_id=link_id, created_at=now)
-    return Swept(ids, count(db, missing))
+    if ids:
+        groups = select(GuestLink.id, literal(now)).where(among(GuestLink.id, ids))
+        db.execute(insert(GuestGroup).from_select(["link_id", "created_at"], groups))
+    if len(ids) < limit:
+        _looked_up_to[db.get_bind()] = last or 0
+    return Swept(ids, backlog(db, missing, len(ids), limit), is_part=last is not None)

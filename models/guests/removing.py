@@ -1,15 +1,16 @@
 """Removing guest sessions with their memberships and visits: after a link has ended, or when a session has lapsed."""
 
-from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, delete, not_, select, update
+from sqlalchemy import Select, delete, not_, select
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
-from models.tables import GuestMembership, GuestSession, MediaItem, Visit
+from models.guests.counting import add_to_items
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
+from models.tables import GuestMembership, GuestSession, Visit
 
 
 def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
@@ -17,21 +18,26 @@ def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
     its sessions, but a link may go on for years."""
     lapsed = GuestSession.lapsed(now, settings().session_days)
     oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at)
-    return Swept(remove_sessions(db, oldest, limit, now=now), count(db, oldest))
+    removed = [row.id for row in remove_sessions(db, oldest, limit, now=now)]
+    return Swept(removed, backlog(db, oldest, len(removed), limit))
 
 
-def remove_sessions(db: Session, wanted: Select[int], limit: int, *, now: datetime) -> list[int]:
-    """Remove at most `limit` of the wanted sessions, with their memberships and visits. Returns the ids of the removed.
+def remove_sessions(db: Session, wanted: Select[Any], limit: int, *, now: datetime) -> Sequence[Any]:
+    """Remove at most `limit` of the sessions with the wanted ids, with their memberships and visits. Returns id,
+    `link_id` and `epoch` of each removed one.
 
     A session with a live visit stays. A session that is locked, by a page load or another worker, is left for the next
     run.
     """
     claimed = claim(db, wanted, limit)
-    removed = _remove_visits(db, claimed, now=now) if claimed else []
-    if removed:
-        db.execute(delete(GuestMembership).where(GuestMembership.session_id.in_(removed)))
-        db.execute(delete(GuestSession).where(GuestSession.id.in_(removed)))
-    return removed
+    removable = _remove_visits(db, claimed, now=now) if claimed else []
+    if not removable:
+        return []
+    memberships = delete(GuestMembership).where(among(GuestMembership.session_id, removable))
+    db.execute(memberships, execution_options=IN_SETS)
+    sessions = delete(GuestSession).where(among(GuestSession.id, removable))
+    removed = sessions.returning(GuestSession.id, GuestSession.link_id, GuestSession.epoch)
+    return db.execute(removed, execution_options=IN_SETS).all()
 
 
 def _remove_visits(db: Session, session_ids: list[int], *, now: datetime) -> list[int]:
@@ -40,16 +46,9 @@ def _remove_visits(db: Session, session_ids: list[int], *, now: datetime) -> lis
     The statement that removes a visit also checks that it is over: since the sessions were chosen, a guest may have
     loaded the page or given a sign of life.
     """
-    over = Visit.session_id.in_(session_ids), not_(Visit.live(now))
-    removed = db.execute(delete(Visit).where(*over).returning(Visit.media_id, Visit.played_at)).all()
+    over = delete(Visit).where(among(Visit.session_id, session_ids), not_(Visit.live(now)))
+    removed = db.execute(over.returning(Visit.media_id, Visit.played_at, Visit.counted_at), execution_options=IN_SETS)
     # The counts that owners see must not shrink (contract 4.20).
-    views = Counter(media_id for media_id, _ in removed)
-    plays = Counter(media_id for media_id, played_at in removed if played_at is not None)
-    for media_id in sorted(views):
-        totals = {
-            "past_views": MediaItem.past_views + views[media_id],
-            "past_plays": MediaItem.past_plays + plays[media_id],
-        }
-        db.execute(update(MediaItem).where(MediaItem.id == media_id).values(totals))
+    add_to_items(db, [(media_id, played_at) for media_id, played_at, counted_at in removed if counted_at is None])
     has_visits = select(Visit.id).where(Visit.session_id == GuestSession.id).exists()
-    return list(db.scalars(select(GuestSession.id).where(GuestSession.id.in_(session_ids), not_(has_visits))))
+    return list(db.scalars(select(GuestSession.id).where(among(GuestSession.id, session_ids), not_(has_visits))))

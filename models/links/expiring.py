@@ -4,44 +4,52 @@ They do not end a link: each request judges by itself whether the link admits (c
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, insert, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
-from models.tables import GuestLink, Workflow
-from models.tables.workflow import Event
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
+from models.tables import GuestLink, Workflow, WorkflowStep
+from models.tables.workflow import STEPS_AFTER, Event
+
+Recorded = InstrumentedAttribute[datetime | None]
 
 
 def expire_links(db: Session, *, now: datetime, limit: int) -> Swept:
     """Record links that have expired, and start the workflow that removes their guests."""
-    expired = _oldest(GuestLink.expiry_due(now))
-    links = claim(db, expired, limit)
-    for link in links:
-        link.expiry_recorded_at = now
-        db.add(_workflow(link, Event.LINK_EXPIRED, now=now))
-    return _swept(db, expired, links)
+    # In the order of the index: then a run reads no link that is not due.
+    expired = select(GuestLink.id).where(GuestLink.expiry_due(now)).order_by(GuestLink.expires_at)
+    return _record(db, expired, GuestLink.expiry_recorded_at, Event.LINK_EXPIRED, now=now, limit=limit)
 
 
 def deactivate_links(db: Session, *, now: datetime, limit: int) -> Swept:
     """Record links whose clicks are used up, and start the workflow that tells the owner. The guests stay."""
-    used_up = _oldest(GuestLink.limit_due())
-    links = claim(db, used_up, limit)
-    for link in links:
-        link.limit_recorded_at = now
-        db.add(_workflow(link, Event.LIMIT_REACHED, now=now))
-    return _swept(db, used_up, links)
+    used_up = select(GuestLink.id).where(GuestLink.limit_due()).order_by(GuestLink.id)
+    return _record(db, used_up, GuestLink.limit_recorded_at, Event.LIMIT_REACHED, now=now, limit=limit)
 
 
-def _oldest(due: ColumnElement[bool]) -> Select[GuestLink]:
-    return select(GuestLink).where(due).order_by(GuestLink.id)
+def _record(db: Session, due: Select[Any], column: Recorded, event: Event, *, now: datetime, limit: int) -> Swept:
+    ids = claim(db, due, limit)
+    if ids:
+        links = among(GuestLink.id, ids)
+        db.execute(update(GuestLink).where(links).values({column: now}), execution_options=IN_SETS)
+        _start_workflows(db, links, event, now=now)
+    return Swept(ids, backlog(db, due, len(ids), limit))
 
 
-def _workflow(link: GuestLink, event: Event, *, now: datetime) -> Workflow:
-    return Workflow.for_event(event, media_id=link.media_id, link_id=link.id, epoch=link.access_epoch, now=now)
-
-
-def _swept(db: Session, due: Select[GuestLink], links: list[GuestLink]) -> Swept:
-    db.flush()
-    return Swept([link.id for link in links], count(db, due))
+def _start_workflows(db: Session, links: ColumnElement[bool], event: Event, *, now: datetime) -> None:
+    """A workflow for each of these links, as `Workflow.for_event` makes one."""
+    columns = {
+        "event": literal(event.value),
+        "media_id": GuestLink.media_id,
+        "link_id": GuestLink.id,
+        "epoch": GuestLink.access_epoch,
+        "created_at": literal(now),
+        "due_at": literal(now),
+    }
+    workflows = select(*columns.values()).where(links).order_by(GuestLink.id)
+    ids = db.scalars(insert(Workflow).from_select(list(columns), workflows).returning(Workflow.id)).all()
+    for position, name in enumerate(STEPS_AFTER[event]):
+        steps = select(Workflow.id, literal(position), literal(name)).where(among(Workflow.id, ids))
+        db.execute(insert(WorkflowStep).from_select(["workflow_id", "position", "name"], steps))

@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import storage
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.site.locks import media_for_update
 from models.tables import GuestLink, MediaFile, MediaItem
 from models.tables.media_file import FileRole
@@ -24,8 +23,11 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     # While the media folder or the bucket is away, nothing is marked: the files are probably still there.
     if not storage.is_reachable():
         return Swept([], 0)
-    due = _due(now)
-    files = claim(db, due, limit)
+    # Two questions, because an index gives each in its order. Together they would sort all files of the site.
+    new = _files(MediaFile.checked_at.is_(None)).order_by(MediaFile.id)
+    due = _files(MediaFile.checked_at <= now - CHECK_EVERY).order_by(MediaFile.checked_at)
+    files = claim(db, new, limit)
+    files += claim(db, due, limit - len(files))
     try:
         present = storage.look_for(file.stored_name for file in files)
         # A slow bucket may not have answered for all of them.
@@ -37,10 +39,12 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     except MediaAway:
         return Swept([], 0)
     ids = [file.id for file in checked]
-    db.execute(update(MediaFile).where(MediaFile.id.in_(ids)).values(checked_at=now))
+    if ids:
+        checked_now = update(MediaFile).where(among(MediaFile.id, ids)).values(checked_at=now)
+        db.execute(checked_now, execution_options=IN_SETS)
     _set_missing_since(db, missing, MediaItem.missing_since.is_(None), now)
     _set_missing_since(db, found, MediaItem.missing_since.is_not(None), None)
-    return Swept(ids, count(db, due))
+    return Swept(ids, backlog(db, due, len(files), limit))
 
 
 def clear_mark(db: Session, media_id: int) -> None:
@@ -50,18 +54,16 @@ def clear_mark(db: Session, media_id: int) -> None:
 
 def _playing_another(db: Session, media_ids: set[int], checked: list[MediaFile]) -> set[int]:
     """Those of the items that have one more file to play, which is there or may be. Raises MediaAway."""
-    others = MediaFile.id.not_in([file.id for file in checked]), MediaFile.media_id.in_(media_ids), _IS_PLAYABLE
-    rows = db.execute(select(MediaFile.stored_name, MediaFile.media_id).where(*others))
-    names = {row[0]: row[1] for row in rows}
+    unchecked = not_(among(MediaFile.id, [file.id for file in checked]))
+    others = select(MediaFile.stored_name, MediaFile.media_id).where(among(MediaFile.media_id, media_ids), unchecked)
+    names = {row[0]: row[1] for row in db.execute(others.where(_IS_PLAYABLE))}
     present = storage.look_for(names) if names else {}
     return {media_id for name, media_id in names.items() if present.get(name, True)}
 
 
-def _due(now: datetime) -> Select[MediaFile]:
+def _files(which: ColumnElement[bool]) -> Select[MediaFile]:
     undeleted = select(MediaItem.id).where(MediaItem.id == MediaFile.media_id, MediaItem.deleted_at.is_(None)).exists()
-    unchecked = or_(MediaFile.checked_at.is_(None), MediaFile.checked_at <= now - CHECK_EVERY)
-    due = select(MediaFile).where(_IS_PLAYABLE, unchecked, undeleted)
-    return due.order_by(MediaFile.checked_at.nulls_first(), MediaFile.id)
+    return select(MediaFile).where(_IS_PLAYABLE, which, undeleted)
 
 
 def _set_missing_since(
@@ -71,7 +73,11 @@ def _set_missing_since(
     if not media_ids:
         return
     # Locks are always taken in the order media item, guest link (models/site/locks.py).
-    items = media_for_update().where(MediaItem.id.in_(media_ids), MediaItem.deleted_at.is_(None), condition)
+    marked = select(MediaItem.id).where(among(MediaItem.id, media_ids), MediaItem.deleted_at.is_(None), condition)
+    if not (ids := db.scalars(marked).all()):
+        # As nearly always. A lock on each of the items would be a write.
+        return
+    items = media_for_update().where(among(MediaItem.id, ids), MediaItem.deleted_at.is_(None), condition)
     ids = [item.id for item in db.scalars(items.order_by(MediaItem.id))]
-    db.execute(update(MediaItem).where(MediaItem.id.in_(ids)).values(missing_since=missing_since))
-    db.execute(update(GuestLink).where(GuestLink.media_id.in_(ids)).values(media_available=missing_since is None))
+    db.execute(update(MediaItem).where(among(MediaItem.id, ids)).values(missing_since=missing_since))
+    db.execute(update(GuestLink).where(among(GuestLink.media_id, ids)).values(media_available=missing_since is None))

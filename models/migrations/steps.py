@@ -38,6 +38,11 @@ def create_index(name: str, table: str, columns: list[str], *, where: str | None
         op.create_index(name, table, columns, postgresql_concurrently=True, if_not_exists=True, **more)
 
 
+def has_column(table: str, column: str) -> bool:
+    """Whether a migration that was broken off had added it. Its columns are added in one transaction."""
+    return any(each["name"] == column for each in sa.inspect(op.get_bind()).get_columns(table))
+
+
 def _is_valid(bind: sa.Connection, name: str) -> bool:
     valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"
     return bool(bind.scalar(sa.text(valid), {"name": name}))

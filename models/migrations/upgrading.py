@@ -25,6 +25,8 @@ FOLDER = Path(__file__).parent
 LOCK = 7_141_892
 LOCK_TIMEOUT = "500ms"
 PAUSE_SECONDS = 1.0
+# How often somebody who waits for another migration asks whether it is done.
+ASK_AGAIN_SECONDS = 0.2
 # How long one migration is tried again when its tables are in use. Each transaction of ours ends within 30 seconds.
 PATIENCE_SECONDS = 600.0
 LIMITS = f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"
@@ -59,9 +61,10 @@ def _holding_lock(bind: Engine) -> Iterator[None]:
     """In a transaction that does nothing else: so it works behind a pooler, and keeps no row from being cleaned up."""
     with bind.connect() as connection, connection.begin():
         connection.exec_driver_sql(NO_LIMITS)
-        # Without parameters: a statement with parameters would keep its snapshot, and indexes are built only when all
-        # older snapshots are gone.
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        # Asked again and again, and without parameters: a statement that waits, or has parameters, would keep its
+        # snapshot, and indexes are built only when all older snapshots are gone.
+        while not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({LOCK})").scalar_one():
+            time.sleep(ASK_AGAIN_SECONDS)
         yield
 
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.plumbing import keys
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import User
 from models.tables.one_time_address import LIFETIME, OneTimeAddress, Purpose
 
@@ -82,5 +81,6 @@ def erase_one_time_addresses(db: Session, *, now: datetime, limit: int) -> Swept
     """The sweep that erases addresses that ended long ago. Requests refuse them even before that."""
     old = select(OneTimeAddress.id).where(OneTimeAddress.erasable(now)).order_by(OneTimeAddress.made_at)
     ids = claim(db, old, limit)
-    db.execute(delete(OneTimeAddress).where(OneTimeAddress.id.in_(ids)))
-    return Swept(ids, count(db, old))
+    if ids:
+        db.execute(delete(OneTimeAddress).where(among(OneTimeAddress.id, ids)), execution_options=IN_SETS)
+    return Swept(ids, backlog(db, old, len(ids), limit))

@@ -11,9 +11,10 @@ from models.errors import Invalid, NotFound
 from models.plumbing import database
 from models.plumbing.collating import folded
 from models.plumbing.fields import clean_group_name
-from models.plumbing.paging import Page, page_by_name
+from models.plumbing.paging import Page, page_of
 from models.site.locks import lock_user_group
 from models.tables import User, UserGroup, UserGroupMember
+from models.tables.named import keys_of
 
 Written = TypeVar("Written")
 
@@ -21,7 +22,7 @@ Written = TypeVar("Written")
 def groups(db: Session, page: int = 1, *, language: str = "en") -> Page[tuple[UserGroup, int]]:
     """One page of groups, each with its number of members."""
     members = select(func.count()).where(UserGroupMember.group_id == UserGroup.id).scalar_subquery()
-    return page_by_name(db, select(UserGroup, members), UserGroup.id, UserGroup.name, page, language)
+    return page_of(db, select(UserGroup, members).order_by(UserGroup.place(language), UserGroup.id), page)
 
 
 def group_by_id(db: Session, group_id: int) -> UserGroup:
@@ -51,7 +52,8 @@ def _groups_like(db: Session, name: str) -> list[tuple[int, str]]:
 
 def members(db: Session, group_id: int, page: int = 1, *, language: str = "en") -> Page[User]:
     member = select(UserGroupMember.user_id).where(UserGroupMember.group_id == group_id)
-    return page_by_name(db, select(User).where(User.id.in_(member)), User.id, User.name, page, language)
+    by_name = select(User).where(User.id.in_(member)).order_by(User.place(language), User.id)
+    return page_of(db, by_name, page)
 
 
 def create_group(db: Session, name: str) -> UserGroup:
@@ -66,8 +68,8 @@ def rename_group(db: Session, group_id: int, name: str) -> None:
     """Raises Invalid if the name cannot be used or is taken, and NotFound."""
     new_name = clean_group_name(name)
     _require_free(db, new_name, but=group_id)
-    rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name).returning(UserGroup.id)
-    if _write_name(db, lambda: db.scalar(rename)) is None:
+    rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name, **keys_of(new_name))
+    if _write_name(db, lambda: db.scalar(rename.returning(UserGroup.id))) is None:
         raise NotFound("There is no such group.")
 
 

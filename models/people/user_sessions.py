@@ -7,8 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing import keys
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import MediaCollaborator, User, UserSession
 
 MAX_BROWSER_LENGTH = 200
@@ -86,5 +85,6 @@ def end_user_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
     """The sweep that removes the rows of sessions that are over. Requests refuse such a session even before that."""
     over = select(UserSession.id).where(~UserSession.valid(now)).order_by(UserSession.last_seen_at)
     ids = claim(db, over, limit)
-    db.execute(delete(UserSession).where(UserSession.id.in_(ids)))
-    return Swept(ids, count(db, over))
+    if ids:
+        db.execute(delete(UserSession).where(among(UserSession.id, ids)), execution_options=IN_SETS)
+    return Swept(ids, backlog(db, over, len(ids), limit))

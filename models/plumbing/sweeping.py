@@ -1,20 +1,82 @@
-"""What all sweeps share: how they claim the rows that are due, and what they report."""
+"""What all sweeps share: how they claim the rows that are due, how they name them, and what they report.
 
+A sweep sends a handful of statements for each batch, however many rows it has (facts 160).
+"""
+
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    Integer,
+    Select,
+    Text,
+    TypeDecorator,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 Row = TypeVar("Row")
+
+# Rows that wait are counted up to this number, so that a long backlog does not slow down the sweep that works it off.
+MOST_COUNTED = 10_000
+# For an UPDATE or DELETE of many rows. Otherwise the session would look for each of them among its objects.
+IN_SETS = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What one run did. `ids`: the rows it has done. `backlog`: how many are still due."""
+    """What one run did. `ids`: the rows it has done. `backlog`: how many are still due, at most MOST_COUNTED. `more`:
+    there is more to do at once. `is_part`: it has looked at a part of the table, and the next run looks further."""
 
     ids: list[int]
     backlog: int
+    more: bool = False
+    is_part: bool = False
+
+
+class Ids(TypeDecorator[list[int]]):
+    """Many ids as one parameter. A statement with a parameter for each would be read anew for each number of them."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(ARRAY(Integer()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+class _IsAmong(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_IsAmong)
+def _among_on_postgresql(element: Any, compiler: Any, **named: Any) -> str:
+    column, ids = (compiler.process(each, **named) for each in element.clauses)
+    return f"{column} = ANY ({ids})"
+
+
+@compiles(_IsAmong, "sqlite")
+def _among_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
+    column, ids = (compiler.process(each, **named) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 (made of our own columns and parameters)
+
+
+def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether the column is one of these ids."""
+    return _IsAmong(column, bindparam(None, list(ids), type_=Ids()))
 
 
 def claim(db: Session, due: Select[Row], limit: int) -> list[Row]:
@@ -27,3 +89,12 @@ def claim(db: Session, due: Select[Row], limit: int) -> list[Row]:
     # Without `of`, PostgreSQL would also lock rows that are only loaded with them, such as the media item of a link.
     table = due.column_descriptions[0]["entity"]
     return list(db.scalars(due.limit(limit).with_for_update(skip_locked=True, of=table)))
+
+
+def backlog(db: Session, due: Select[Any], done: int, limit: int) -> int:
+    """How many rows are still due after a run that did `done` rows, at most MOST_COUNTED. After a run that was not full
+    there are none, except those that others have locked and are doing now."""
+    if done < limit:
+        return 0
+    waiting = due.order_by(None).limit(MOST_COUNTED).subquery()
+    return db.scalar(select(func.count()).select_from(waiting)) or 0

@@ -13,6 +13,7 @@ from models.errors import Misconfigured
 from models.files import storage
 from models.plumbing import database, keys
 from models.plumbing.database_address import shown_address
+from models.site import naming
 from models.tables import GuestLink, Site
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -59,6 +60,8 @@ def migrate(bind: Engine, *, now: datetime, report: Callable[[str, int, int], No
             storage.make_folder()
         database.insert_missing(db, Site, id=1, key_fingerprint=keys.fingerprint(), created_at=now)
         record_key(db)
+    if not is_newer:
+        naming.make_missing_keys(bind)
 
 
 def check_not_restoring() -> None:

@@ -138,6 +138,11 @@ class GuestLink(Base):
         return or_(cls.deleted_at.is_not(None), cls.expired(now), not_(cls.access_on))
 
     @classmethod
+    def may_need_group(cls) -> ColumnElement[bool]:
+        """In the words of the index `ix_guest_link_may_need_group`."""
+        return and_(cls.deleted_at.is_(None), cls.access_on)
+
+    @classmethod
     def needs_its_key(cls) -> ColumnElement[bool]:
         """Its owner may still copy its address, so the key that made its token must stay among the site's keys."""
         item_is_there = exists().where(MediaItem.id == cls.media_id, MediaItem.deleted_at.is_(None))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.errors import Invalid
 from models.tables.base import Base
+from models.tables.named import Named
 
 
 class Role(StrEnum):
@@ -28,7 +29,7 @@ class Role(StrEnum):
         return ranks.index(self) >= ranks.index(minimal)
 
 
-class User(Base):
+class User(Named, Base):
     __tablename__ = "user_account"
     __table_args__ = (
         CheckConstraint("role IN ('viewer', 'contributor', 'admin')", name="role"),

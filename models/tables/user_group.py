@@ -4,10 +4,11 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
+from models.tables.named import Named
 from models.tables.user import User
 
 
-class UserGroup(Base):
+class UserGroup(Named, Base):
     __tablename__ = "user_group"
 
     id: Mapped[int] = mapped_column(primary_key=True)

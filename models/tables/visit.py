@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Exists, ForeignKey, String, and_, not_, select
+from sqlalchemy import ColumnElement, Exists, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, partial_index
@@ -17,7 +17,12 @@ SIGN_WRITTEN_EVERY = timedelta(minutes=1)
 
 class Visit(Base):
     __tablename__ = "visit"
-    __table_args__ = (partial_index("ix_visit_open", "last_seen_at", where="ended_at IS NULL"),)
+    __table_args__ = (
+        partial_index("ix_visit_open", "last_seen_at", where="ended_at IS NULL"),
+        partial_index("ix_visit_open_since", "started_at", where="ended_at IS NULL"),
+        partial_index("ix_visit_uncounted", "media_id", where="counted_at IS NULL"),
+        partial_index("ix_visit_to_count", "id", where="ended_at IS NOT NULL AND counted_at IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # Stands in the addresses of the page's bytes. It opens nothing without the cookie of the guest session.
@@ -28,6 +33,8 @@ class Visit(Base):
     last_seen_at: Mapped[datetime]
     played_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # When it was added to the item's `past_views` and `past_plays`, after its end (contract 4.20).
+    counted_at: Mapped[datetime | None]
 
     @classmethod
     def live(cls, now: datetime) -> ColumnElement[bool]:
@@ -37,17 +44,18 @@ class Visit(Base):
         )
 
     @classmethod
-    def plays(cls, now: datetime) -> ColumnElement[bool]:
-        """Whoever holds its guest session has the play right (contract 2.44): it is live, and its item is available."""
-        available = select(MediaItem.id).where(MediaItem.id == cls.media_id, MediaItem.available()).exists()
-        return and_(cls.live(now), available)
-
-    @classmethod
     def live_for_session(cls, now: datetime) -> Exists:
         """The guest session has a live visit. For a query on GuestSession."""
         return select(cls.id).where(cls.session_id == GuestSession.id, cls.live(now)).exists()
 
     @classmethod
-    def due(cls, now: datetime) -> ColumnElement[bool]:
-        """Over, but `ended_at` is not written yet."""
-        return and_(cls.ended_at.is_(None), not_(cls.live(now)))
+    def silent(cls, now: datetime) -> ColumnElement[bool]:
+        """Over for 5 minutes of silence, but `ended_at` is not written yet."""
+        return and_(cls.ended_at.is_(None), cls.last_seen_at <= now - LONGEST_SILENCE)
+
+    @classmethod
+    def too_long(cls, now: datetime) -> ColumnElement[bool]:
+        """Over after 12 hours and not silent, but `ended_at` is not written yet."""
+        return and_(
+            cls.ended_at.is_(None), cls.started_at <= now - LONGEST_VISIT, cls.last_seen_at > now - LONGEST_SILENCE
+        )

@@ -23,6 +23,8 @@ class MaintenanceTask:
     every: float
     # The task is late when it has had no success for this time.
     late_after: timedelta = timedelta(seconds=60)
+    # The most batches for one message. So it does not keep a worker busy for long, and the next message does the rest.
+    most_batches: int = 50
 
     def use_case(self) -> Callable[..., Any]:
         """The function, called as `use_case(db, now=now, limit=limit)`. It returns a `Swept`."""
@@ -43,7 +45,8 @@ MAINTENANCE_TASKS: dict[str, MaintenanceTask] = {
         MaintenanceTask("guests.ending_visits", "end_silent_visits", every=20),
         MaintenanceTask("workflows.dispatching", DISPATCH, every=2),
         MaintenanceTask("workflows.dispatching", DISPATCH_PREPARING, every=4),
-        MaintenanceTask("media.missing_files", "notice_missing_files", every=20),
+        # Each file is due again after a minute. More batches would keep a worker busy for ever (facts 163).
+        MaintenanceTask("media.missing_files", "notice_missing_files", every=20, most_batches=3),
         MaintenanceTask("guests.guest_groups", "make_missing_groups", every=20),
         MaintenanceTask("guests.erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
         MaintenanceTask("guests.removing", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from models.plumbing.database import count
-from models.plumbing.sweeping import Swept, claim
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import Workflow
 from models.tables.workflow import LEASE, Event
 
@@ -26,5 +25,7 @@ def _dispatch(db: Session, which: ColumnElement[bool], *, now: datetime, limit: 
     due = select(Workflow.id).where(Workflow.due(now), which).order_by(Workflow.due_at)
     ids = claim(db, due, limit)
     # The lease of a long step that is over has no holder any more. Otherwise this lease would count as that worker's.
-    db.execute(update(Workflow).where(Workflow.id.in_(ids)).values(leased_until=now + LEASE, lease_holder=None))
-    return Swept(ids, count(db, due))
+    if ids:
+        lease = update(Workflow).where(among(Workflow.id, ids)).values(leased_until=now + LEASE, lease_holder=None)
+        db.execute(lease, execution_options=IN_SETS)
+    return Swept(ids, backlog(db, due, len(ids), limit))

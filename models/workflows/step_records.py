@@ -27,10 +27,15 @@ WORKER_DIED = "worker died"
 OUTAGE_PAUSE = timedelta(seconds=2)
 
 
+def next_step(workflow: Workflow) -> WorkflowStep | None:
+    """The first step that is not done."""
+    return next((step for step in workflow.steps if step.state != StepState.DONE), None)
+
+
 def start_step(workflow: Workflow, *, now: datetime, lease: timedelta = LEASE) -> WorkflowStep | None:
     """Record that the next step is running, and return it, or None if no step may start now. The caller has locked the
     workflow."""
-    step = next((step for step in workflow.steps if step.state != StepState.DONE), None)
+    step = next_step(workflow)
     if step is None:
         workflow.state, workflow.ended_at, workflow.leased_until = WorkflowState.DONE, now, None
         return None

@@ -1,20 +1,23 @@
 """The steps of the workflows: telling the owner, and removing what is no longer used.
 
-Each step is a plain function. It may run twice, in any order, and in two workers at once. A step that cannot finish
-now is run again later, so that it never waits inside a worker.
+Each step is a plain function for several workflows at once. It may run twice, in any order, and in two workers at once.
+A step that cannot finish now is run again later, so that it never waits inside a worker.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, select, update
+from sqlalchemy import Select, and_, delete, insert, literal, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import live_folder, storage
 from models.files.live import kept_runs
 from models.guests.removing import remove_sessions
+from models.plumbing.sweeping import IN_SETS, among
 from models.tables import (
     GuestGroup,
     GuestLink,
@@ -28,8 +31,14 @@ from models.tables import (
     Workflow,
 )
 
-# The most sessions that one run removes, so that a link with a million guests does not keep a worker busy for minutes.
-BATCH = 500
+# The most sessions that one run removes. SQLite has one writer, and guests wait for it meanwhile.
+BATCH = 1000
+# The links of a workflow: the one that it names, or all links of its item.
+_OF_WORKFLOW = and_(
+    GuestLink.media_id == Workflow.media_id, or_(Workflow.link_id.is_(None), GuestLink.id == Workflow.link_id)
+)
+# The sessions of a link that a workflow may remove.
+_ENDED = and_(GuestSession.link_id == GuestLink.id, GuestSession.epoch <= Workflow.epoch)
 
 
 @dataclass(frozen=True)
@@ -41,35 +50,43 @@ class Progress:
     more: bool = False
 
 
-Step = Callable[..., Progress]
+# Of each workflow, by its id.
+Progresses = dict[int, Progress]
+# It is given workflows, locked, whose next step it is.
+Step = Callable[..., Progresses]
 
 
-def tell_owner(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
+def tell_owner(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
     """Add the notice that the owner sees on *My media*. A second run adds no second one."""
-    media = db.get_one(MediaItem, workflow.media_id)
-    notice_id = db.scalar(select(Notice.id).where(Notice.workflow_id == workflow.id))
-    if notice_id is None and workflow.link_id is not None:
-        db.add(
-            Notice(
-                user_id=media.owner_id,
-                workflow_id=workflow.id,
-                link_id=workflow.link_id,
-                event=workflow.event,
-                created_at=now,
-            )
-        )
-    return Progress(rows=int(notice_id is None), finished=True)
+    columns = {
+        "user_id": MediaItem.owner_id,
+        "workflow_id": Workflow.id,
+        "link_id": Workflow.link_id,
+        "event": Workflow.event,
+        "created_at": literal(now),
+    }
+    untold = not_(select(Notice.id).where(Notice.workflow_id == Workflow.id).exists())
+    notices = select(*columns.values()).join_from(Workflow, MediaItem, MediaItem.id == Workflow.media_id)
+    untold_of_link = notices.where(among(Workflow.id, _ids(workflows)), Workflow.link_id.is_not(None), untold)
+    added = db.scalars(insert(Notice).from_select(list(columns), untold_of_link).returning(Notice.workflow_id)).all()
+    told = Counter(added)
+    return {workflow.id: Progress(rows=told[workflow.id], finished=True) for workflow in workflows}
 
 
-def end_visits(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
+def end_visits(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
     """Record that the visits of a deleted item are over. They have got no bytes since the deletion itself."""
-    open_visits = and_(Visit.media_id == workflow.media_id, Visit.ended_at.is_(None))
-    ended = db.scalars(update(Visit).where(open_visits).values(ended_at=now).returning(Visit.id)).all()
-    return Progress(rows=len(ended), finished=True)
+    of_items = among(Visit.media_id, {workflow.media_id for workflow in workflows})
+    end = update(Visit).where(of_items, Visit.ended_at.is_(None)).values(ended_at=now).returning(Visit.media_id)
+    ended = Counter(db.scalars(end, execution_options=IN_SETS).all())
+    return {workflow.id: Progress(ended.pop(workflow.media_id, 0), finished=True) for workflow in workflows}
 
 
-def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress:  # noqa: ARG001 (steps share a signature)
+def erase_files(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:  # noqa: ARG001 (steps share a signature)
     """Erase the recording, its poster and captions, and what an encoder wrote (contract 5.28)."""
+    return {workflow.id: _erase_files_of(db, workflow) for workflow in workflows}
+
+
+def _erase_files_of(db: Session, workflow: Workflow) -> Progress:
     # While the disk is not mounted, this step waits. Otherwise the rows would be deleted, and the files would stay.
     if not storage.is_reachable():
         return Progress(rows=0, finished=False)
@@ -87,30 +104,34 @@ def erase_files(db: Session, workflow: Workflow, *, now: datetime) -> Progress: 
     return Progress(rows=len(files) + segments, finished=True)
 
 
-def remove_guests(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
+def remove_guests(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
     """Remove the guest sessions of the epochs that ended. The session of a guest who still watches waits for a later
     run."""
-    silent = select(GuestSession.id).where(_ended_guests(workflow), not_(Visit.live_for_session(now)))
-    gone = remove_sessions(db, silent, BATCH, now=now)
-    left = db.scalar(select(func.count(GuestSession.id)).where(_ended_guests(workflow))) or 0
-    return Progress(rows=len(gone), finished=not left, more=len(gone) == BATCH)
+    ended = _links_of(workflows, GuestSession.id).join(GuestSession, _ENDED)
+    gone = remove_sessions(db, ended.where(not_(Visit.live_for_session(now))), BATCH, now=now)
+    removed = _removed_of(db, workflows, gone)
+    left = select(GuestSession.id).join(GuestLink, _ENDED).where(_OF_WORKFLOW).correlate(Workflow).exists()
+    unfinished = set(db.scalars(select(Workflow.id).where(among(Workflow.id, _ids(workflows)), left)))
+    is_full = len(gone) == BATCH
+    return {each.id: Progress(removed[each.id], finished=each.id not in unfinished, more=is_full) for each in workflows}
 
 
-def remove_groups(db: Session, workflow: Workflow, *, now: datetime) -> Progress:
+def remove_groups(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
     """Remove the empty guest groups of links that are over."""
     # The links are locked first. If somebody turns access on now, that waits for us and then makes the groups again.
-    over = select(GuestLink.id).where(_links(workflow), GuestLink.over(now)).with_for_update()
+    links = _links_of(workflows, GuestLink.id, Workflow.id).where(GuestLink.over(now)).order_by(GuestLink.id)
+    over: dict[int, int] = dict(iter(db.execute(links.with_for_update(of=GuestLink))))
     empty = not_(select(GuestMembership.session_id).where(GuestMembership.link_id == GuestGroup.link_id).exists())
-    link_ids = list(db.scalars(over))
-    removed = db.scalars(
-        delete(GuestGroup).where(GuestGroup.link_id.in_(link_ids), empty).returning(GuestGroup.link_id)
-    ).all()
-    return Progress(rows=len(removed), finished=True)
+    remove = delete(GuestGroup).where(among(GuestGroup.link_id, over), empty).returning(GuestGroup.link_id)
+    removed = Counter(over[link_id] for link_id in db.scalars(remove, execution_options=IN_SETS).all())
+    return {workflow.id: Progress(removed[workflow.id], finished=True) for workflow in workflows}
 
 
 STEPS: dict[str, Step] = {
     step.__name__: step for step in (tell_owner, end_visits, remove_guests, remove_groups, erase_files)
 }
+# Each of these takes its time, and must not keep others from being recorded.
+ONE_BY_ONE = {erase_files.__name__}
 
 
 def _is_used(db: Session, folder: str) -> bool:
@@ -118,12 +139,22 @@ def _is_used(db: Session, folder: str) -> bool:
     return db.scalar(LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None)).limit(1)) is not None
 
 
-def _links(workflow: Workflow) -> ColumnElement[bool]:
-    """The link of the workflow, or all links of the item if it names none."""
-    of_item = GuestLink.media_id == workflow.media_id
-    return of_item if workflow.link_id is None else and_(of_item, GuestLink.id == workflow.link_id)
+def _removed_of(db: Session, workflows: Sequence[Workflow], gone: Sequence[Any]) -> Counter[int]:
+    """How many of these sessions each workflow has removed, by its id. A session of two workflows counts for one."""
+    links = db.execute(_links_of(workflows, GuestLink.id, Workflow.id, Workflow.epoch)).all() if gone else []
+    removing: dict[int, list[tuple[int, int]]] = {}
+    for link_id, workflow_id, epoch in links:
+        removing.setdefault(link_id, []).append((epoch, workflow_id))
+    return Counter(
+        next(workflow_id for epoch, workflow_id in removing[session.link_id] if epoch >= session.epoch)
+        for session in gone
+    )
 
 
-def _ended_guests(workflow: Workflow) -> ColumnElement[bool]:
-    links = select(GuestLink.id).where(_links(workflow))
-    return and_(GuestSession.link_id.in_(links), GuestSession.epoch <= workflow.epoch)
+def _ids(workflows: Sequence[Workflow]) -> list[int]:
+    return [workflow.id for workflow in workflows]
+
+
+def _links_of(workflows: Sequence[Workflow], *columns: Any) -> Select[Any]:
+    """A query for these columns of the workflows and their links."""
+    return select(*columns).join_from(Workflow, GuestLink, _OF_WORKFLOW).where(among(Workflow.id, _ids(workflows)))

@@ -13,6 +13,7 @@ from models.plumbing.database_faults import Fault
 from models.tables import GuestLink, MaintenanceRun, Workflow
 from models.upkeep import running
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
+from models.workflows import advancing
 from tests.conftest import forget
 from tests.tasks.due import BEFORE, DUE
 from tests.vocabulary import acts
@@ -73,16 +74,20 @@ def test_full_batches_go_on_until_nothing_is_due(app: "Celery", maker: Maker, mo
         assert len(set(db.scalars(select(GuestLink.expiry_recorded_at)))) == 1
 
 
-def test_dispatching_sends_the_id_of_each_workflow(app: "Celery", maker: Maker, waiting: "Waiting") -> None:
-    for _ in range(2):
+def test_dispatching_sends_the_ids_of_the_workflows_in_sets(
+    app: "Celery", maker: Maker, waiting: "Waiting", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advancing, "SET", 2)
+    for _ in range(3):
         acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
     app.tasks["tasks.dispatch_workflows"].apply(throw=True)
     assert waiting.by_queue() == {"workflows": 2}
     with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["workflows"]) as queue:
         messages = [queue.get(timeout=5) for _ in range(2)]
-        sent_ids = [message.payload[0][0] for message in messages]
+        sets = sorted(message.payload[0] for message in messages)
         assert {message.headers["task"] for message in messages} == {"tasks.advance_workflow"}
-    assert sorted(sent_ids) == [workflow.id for workflow in acts.workflows(maker)]
+    one, two, three = (workflow.id for workflow in acts.workflows(maker))
+    assert sets == [[one, two], [three]]
 
 
 def test_no_hint_is_sent_while_hints_wait_and_then_the_lost_ones_are(
@@ -104,7 +109,9 @@ def test_no_hint_is_sent_while_hints_wait_and_then_the_lost_ones_are(
     for message in waiting.messages.glob("*.msg"):
         message.unlink()
     dispatch_after_the_lease()
-    assert waiting.by_queue() == {"workflows": 2}
+    assert waiting.by_queue() == {"workflows": 1}
+    with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["workflows"]) as queue:
+        assert queue.get(timeout=5).payload[0] == [workflow.id for workflow in acts.workflows(maker)]
 
 
 def test_hints_do_not_use_the_connection_that_celery_keeps(

@@ -19,7 +19,7 @@ from models.tables import GuestGroup, GuestLink, GuestSession, Module, Workflow
 from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
-from models.workflows.advancing import advance_workflow
+from models.workflows.advancing import advance_workflows
 from models.workflows.preparing import prepare_recording
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
@@ -107,15 +107,14 @@ def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:
     done = {}
     for name in MAINTENANCE_TASKS:
         done[name] = running.run_task(name, now=now, bind=maker.bind).ids
-    for workflow_id in done["dispatch_workflows"]:
-        advance(maker, workflow_id, now=now)
+    advance(maker, *done["dispatch_workflows"], now=now)
     for workflow_id in done["dispatch_preparing"]:
         prepare(maker, workflow_id, now=now)
     return done
 
 
-def advance(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:
-    advance_workflow(lambda: database.writing(maker.bind), workflow_id, clock=lambda: now)
+def advance(maker: Maker, *workflow_ids: int, now: datetime = NOW) -> None:
+    advance_workflows(lambda: database.writing(maker.bind), workflow_ids, clock=lambda: now)
 
 
 def prepare(maker: Maker, workflow_id: int, *, now: datetime = NOW) -> None:

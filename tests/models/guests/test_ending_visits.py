@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from models.guests import visiting
 from models.guests.ending_visits import end_silent_visits
+from models.media import showing
 from models.plumbing import database
 from models.plumbing.sweeping import Swept
-from models.tables import Visit
+from models.site.locks import lock_media
+from models.tables import MediaItem, Visit
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -21,6 +24,13 @@ def end(maker: Maker, *, now: datetime, limit: int = 100) -> Swept:
 def ended(maker: Maker) -> dict[str, datetime | None]:
     with database.reading(maker.bind) as db:
         return {visit.key: visit.ended_at for visit in db.scalars(select(Visit))}
+
+
+def views(maker: Maker, media_id: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Views and plays that are counted for good, and those that the owner sees."""
+    with database.reading(maker.bind) as db:
+        item = db.get_one(MediaItem, media_id)
+        return (item.past_views, item.past_plays), showing.views_and_plays(db, item)
 
 
 @pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
@@ -83,3 +93,40 @@ def test_a_bounded_run_takes_the_longest_silent_first(maker: Maker) -> None:
     now = NOW + timedelta(minutes=6)
     end(maker, now=now, limit=2)
     assert ended(maker) == {first: now, middle: now, later: None}
+
+
+def test_ended_visits_are_counted_once_and_removed_visits_stay_counted(maker: Maker) -> None:
+    link = maker.link()
+    guest = maker.enter(link)
+    played, _only_viewed, open_still = (acts.watch(maker, guest) for _ in range(3))
+    assert acts.stays(maker, guest, played, played=True)
+    assert acts.stays(maker, guest, open_still, now=NOW + timedelta(minutes=4))
+    for minutes, past in ((5, 2), (6, 2), (10, 3)):
+        end(maker, now=NOW + timedelta(minutes=minutes))
+        assert views(maker, link.media_id) == ((past, 1), (3, 1))
+    acts.delete_link(maker, link)
+    acts.sweep(maker, now=NOW + timedelta(minutes=20))
+    assert ended(maker) == {}
+    assert views(maker, link.media_id) == ((3, 1), (3, 1))
+
+
+def test_a_full_batch_of_counting_goes_on(maker: Maker) -> None:
+    link = maker.link()
+    for guest in (maker.enter(link), maker.enter(link)):
+        visiting_key = acts.watch(maker, guest)
+        acts.do(maker, visiting.leave, guest, visiting_key)
+    assert [end(maker, now=NOW, limit=1).more for _ in range(3)] == [True, True, False]
+    assert views(maker, link.media_id) == ((2, 0), (2, 0))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_counting_does_not_wait_for_an_owner_who_has_locked_the_item(maker: Maker) -> None:
+    link = maker.link()
+    acts.watch(maker, maker.enter(link))
+    later = NOW + timedelta(minutes=5)
+    with database.writing(maker.bind) as owner:
+        lock_media(owner, link.media_id)
+        assert len(end(maker, now=later).ids) == 1
+    assert views(maker, link.media_id) == ((0, 0), (1, 0))
+    end(maker, now=later)
+    assert views(maker, link.media_id) == ((1, 0), (1, 0))

@@ -66,7 +66,7 @@ def die_after(maker: Maker, workflow_id: int, commits: int, *, before_commit: bo
 
     acts.do(maker, dispatching.dispatch_workflows, now=EXPIRY, limit=10)
     try:
-        advancing.advance_workflow(begin, workflow_id, clock=lambda: EXPIRY)
+        advancing.advance_workflows(begin, [workflow_id], clock=lambda: EXPIRY)
     except Killed:
         return True
     return False

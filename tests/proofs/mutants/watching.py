@@ -65,8 +65,8 @@ MUTANTS = (
     mutant(
         "a visit is live at the instant when it has been silent too long",
         "models/tables/visit.py",
-        "cls.last_seen_at > now - LONGEST_SILENCE",
-        "cls.last_seen_at >= now - LONGEST_SILENCE",
+        "cls.last_seen_at > now - LONGEST_SILENCE, cls.started_at",
+        "cls.last_seen_at >= now - LONGEST_SILENCE, cls.started_at",
         "tests/models/guests/test_playing.py",
     ),
 )

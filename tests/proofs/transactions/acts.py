@@ -107,7 +107,7 @@ def run_step(name: str, *, workflow: int = 0, now: datetime = SOON) -> Act:
 
     def act(bind: Engine, setup: Setup) -> str:
         with database.writing(bind) as db:
-            steps.STEPS[name](db, db.get_one(Workflow, setup.workflow_ids[workflow]), now=now)
+            steps.STEPS[name](db, [db.get_one(Workflow, setup.workflow_ids[workflow])], now=now)
         return "done"
 
     return act

@@ -90,7 +90,7 @@ def delete_and_erase(bind: Engine, setup: Setup) -> str:
     acts.do(Maker(bind), deleting.delete_media, setup.media_id, now=SOON)
     with database.writing(bind) as db:
         workflow = db.scalars(select(Workflow).where(Workflow.event == "media_deleted")).one()
-        steps.STEPS["erase_files"](db, workflow, now=SOON)
+        steps.STEPS["erase_files"](db, [workflow], now=SOON)
     return "done"
 
 

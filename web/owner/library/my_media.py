@@ -13,6 +13,7 @@ from web.account.login import signed_in_user
 from web.owner.library.notices import failure_text, notice_text
 from web.pages.forms import ActionForm
 from web.pages.sizes import readable_size
+from web.requests.paging import page_number
 
 blueprint = Blueprint("owner_my_media", __name__, template_folder="../templates")
 
@@ -27,13 +28,16 @@ def home() -> BaseResponse:
 def page() -> str:
     user = signed_in_user()
     with database.reading() as db:
-        items, shared = listing.media_of(db, user), listing.shared_with(db, user)
+        media = listing.media_of(db, user, page_number())
+        # What others share stands below the first page only.
+        items, shared = media.rows, listing.shared_with(db, user) if media.number == 1 else []
         notices = [{"id": notice.id, "text": notice_text(notice)} for notice in link_notices.notices_of(db, user)]
         failures = [{"id": failed.media_id, "text": failure_text(failed)} for failed in failures_of(db, user)]
         ids = [item.id for item in [*items, *shared]]
         with_poster, preparing = listing.with_poster(db, ids), preparing_of_all(db, ids)
     return render_template(
         "owner/my_media.html",
+        media=media,
         items=items,
         shared=shared,
         with_poster=with_poster,
