@@ -44,6 +44,12 @@ class Visit(Base):
         )
 
     @classmethod
+    def plays(cls, now: datetime) -> ColumnElement[bool]:
+        """Whoever holds its guest session has the play right (contract 2.44): it is live, and its item is available."""
+        available = select(MediaItem.id).where(MediaItem.id == cls.media_id, MediaItem.available()).exists()
+        return and_(cls.live(now), available)
+
+    @classmethod
     def live_for_session(cls, now: datetime) -> Exists:
         """The guest session has a live visit. For a query on GuestSession."""
         return select(cls.id).where(cls.session_id == GuestSession.id, cls.live(now)).exists()
