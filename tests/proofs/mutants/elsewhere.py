@@ -82,9 +82,9 @@ MUTANTS = (
     mutant(
         "a playlist is read in a transaction",
         "web/owner/items/remote_playlists.py",
+        "    return remote_playlists.origins_of(url)\n",
+        "    with database.writing() as db:\n        db.connection()\n"
         "        return remote_playlists.origins_of(url)\n",
-        "        with database.writing() as db:\n            db.connection()\n"
-        "            return remote_playlists.origins_of(url)\n",
         "tests/web/owner/adding/test_remote_playlists.py",
     ),
     mutant(
