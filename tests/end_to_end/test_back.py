@@ -12,7 +12,11 @@ pytestmark = pytest.mark.long
 
 
 @pytest.fixture
-def phone(open_screen: OpenScreen, tree: Tree) -> Screen:
+def phone(open_screen: OpenScreen, shared_tree: Tree) -> Screen:
+    return open_on_phone(open_screen, shared_tree)
+
+
+def open_on_phone(open_screen: OpenScreen, tree: Tree) -> Screen:
     screen = open_screen(PHONE)
     screen.sign_in_and_open_the_video(tree)
     # Before its scripts are there, the page opens windows as pages.
@@ -33,7 +37,10 @@ def is_closed(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("A demo video")
 
 
-def test_back_closes_the_window_and_what_was_typed_is_there_when_it_is_opened_again(phone: Screen) -> None:
+def test_back_closes_the_window_and_what_was_typed_is_there_when_it_is_opened_again(
+    open_screen: OpenScreen, tree: Tree
+) -> None:
+    phone = open_on_phone(open_screen, tree)
     window = type_a_name(phone)
     phone.page.go_back()
     is_closed(phone.page)
@@ -101,11 +108,11 @@ def test_cancel_drops_what_was_typed(phone: Screen) -> None:
     expect(window.get_by_label("Link name")).to_have_value("Link to A demo video")
 
 
-def test_without_scripts_back_leads_from_page_to_page(open_screen: OpenScreen, tree: Tree) -> None:
+def test_without_scripts_back_leads_from_page_to_page(open_screen: OpenScreen, shared_tree: Tree) -> None:
     screen = open_screen(PHONE, java_script_enabled=False)
-    screen.sign_in(tree)
-    screen.page.goto(f"{tree.address}/media/1")
-    screen.page.goto(f"{tree.address}/media/1/guest-access")
+    screen.sign_in(shared_tree)
+    screen.page.goto(f"{shared_tree.address}/media/1")
+    screen.page.goto(f"{shared_tree.address}/media/1/guest-access")
     screen.page.get_by_role("link", name="Create new link").click()
     expect(screen.heading).to_have_text("Create new link")
     screen.page.go_back()
