@@ -28,6 +28,10 @@ class Picture:
     # The container's four letters for the codec, where it has some: avc1, hvc1, ...
     tag: str = ""
     is_interlaced: bool = False
+    # A player mirrors it left to right before it turns it, as cameras for selfies want.
+    is_mirrored: bool = False
+    # It is to be turned by another angle. The nearest quarter turn is taken.
+    is_askew: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,5 @@ class Inspected:
     is_edited: bool = False
     # Its last picture stands for longer than a second, without sound. Chrome cannot seek there.
     ends_still: bool = False
+    # Several recordings were put one behind the other. Their times may begin anew.
+    is_put_together: bool = False

@@ -52,6 +52,7 @@ def _inspected(answer: Answer, size: int) -> Inspected:
         poster=answer.content,
         is_edited=said.get("is_edited") is True,
         ends_still=said.get("ends_still") is True,
+        is_put_together=said.get("is_put_together") is True,
     )
 
 
@@ -71,6 +72,8 @@ def _picture(said: dict[str, object]) -> Picture:
         level=_whole(said.get("level"), 10**6),
         tag=_word(said.get("tag")),
         is_interlaced=said.get("is_interlaced") is True,
+        is_mirrored=said.get("is_mirrored") is True,
+        is_askew=said.get("is_askew") is True,
     )
 
 

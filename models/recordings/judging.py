@@ -92,9 +92,14 @@ def _picture_treatment(inspected: Inspected) -> Treatment:
     if picture is None:
         return Treatment.NONE
     can_be_copied = (
-        inspected.container in PICTURE_CAN_BE_COPIED and not inspected.is_edited and not inspected.ends_still
+        inspected.container in PICTURE_CAN_BE_COPIED and not _is_rearranged(inspected) and not inspected.ends_still
     )
     return Treatment.COPY if can_be_copied and _picture_plays_everywhere(picture) else Treatment.ENCODE
+
+
+def _is_rearranged(inspected: Inspected) -> bool:
+    """Whether copied streams would play otherwise: parts may differ in what a header says once, or begin with tags."""
+    return inspected.is_edited or inspected.is_put_together
 
 
 def _picture_plays_everywhere(picture: Picture) -> bool:
@@ -108,6 +113,8 @@ def _picture_plays_everywhere(picture: Picture) -> bool:
         and blocks <= MOST_BLOCKS
         and blocks * picture.frame_rate <= MOST_BLOCKS_A_SECOND
         and not picture.is_interlaced
+        # Browsers know quarter turns, and not all of them anything else.
+        and not (picture.is_mirrored or picture.is_askew)
     )
 
 
@@ -115,7 +122,7 @@ def _sound_treatment(inspected: Inspected) -> Treatment:
     sound = inspected.sound
     if sound is None:
         return Treatment.NONE
-    can_be_copied = inspected.container in SOUND_CAN_BE_COPIED and not inspected.is_edited
+    can_be_copied = inspected.container in SOUND_CAN_BE_COPIED and not _is_rearranged(inspected)
     return Treatment.COPY if can_be_copied and _sound_plays_everywhere(sound) else Treatment.ENCODE
 
 
@@ -139,7 +146,7 @@ def _picture_plays_in_webm(picture: Picture) -> bool:
         picture.codec in WEBM_PICTURES
         and picture.pixel_format in WEBM_PIXEL_FORMATS
         and picture.transfer not in HIGH_DYNAMIC_RANGE
-        and picture.rotation == 0
+        and not (picture.rotation or picture.is_mirrored or picture.is_askew)
     )
 
 

@@ -27,14 +27,15 @@ LOWEST_PRIORITY = 19
 QUICK = Limits(cpu_seconds=10, seconds=14)
 
 
-def for_piece(seconds: float, before: float) -> Limits:
-    """For a child that makes a piece of so many seconds (contract 8.73). What comes `before` it may have to be read."""
+def for_piece(seconds: float, before: float, standing: float = 0.0) -> Limits:
+    """For a child that makes a piece of so many seconds (contract 8.73). What comes `before` it may have to be read.
+    The last picture may be `standing` for some seconds more, and is then written again every ten."""
     longest = round(120 + 60 * seconds + before)
     return Limits(
         memory=MAKING_MEMORY,
         cpu_seconds=longest,
         seconds=2 * longest,
-        answer_bytes=64 * 1024**2 + round(seconds) * 4 * 1024**2,
+        answer_bytes=(64 + round(seconds) * 4 + round(standing / 10) * 3) * 1024**2,
         niceness=LOWEST_PRIORITY,
     )
 

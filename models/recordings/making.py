@@ -24,6 +24,8 @@ ENCODE = {
     "picture": "models.recordings.inside.encoding:encode_picture",
     "sound": "models.recordings.inside.sound_encoding:encode_sound",
 }
+# How many pieces a piece takes whose picture stands through them.
+MOST_TAKEN = 60
 JOIN = "models.recordings.inside.joining:join"
 # A child that fails when there is less space than this has failed for lack of it.
 LITTLE_SPACE = 64 * 1024**2
@@ -50,17 +52,28 @@ def make_piece(
     *,
     going_on: Callable[[], bool],
 ) -> None:
-    """Writes the piece into the folder. A file with its name is whole.
+    """Writes the piece into the folder. A file with its name is whole. Where the picture stands through the pieces that
+    follow, it takes them too, and their files are empty.
 
     Raises Stopped when `going_on`, which is asked each second, says no; ChildFailed, TooManyFiles, OSError (also for a
     full disk), and what reading the original raises.
     """
-    if piece not in pieces_of(inspected, judgement):
+    pieces = pieces_of(inspected, judgement)
+    if piece not in pieces:
         raise ValueError("a piece of another recording")
-    order = {"piece": asdict(piece), "inspected": _plain(inspected)}
+    following = [each for each in pieces if 0 < each.number - piece.number <= MOST_TAKEN and each.kind == piece.kind]
+    ends, last = [each.end for each in (piece, *following)], [piece, *following][-1]
+    order = {"piece": asdict(piece), "ends": ends, "ends_all": last.is_last, "inspected": _plain(inspected)}
     length = max(piece.end, inspected.duration) - piece.start if piece.is_last else piece.end - piece.start
     with _written(folder / piece.name, going_on) as output:
-        child.make(ENCODE[piece.kind], original, output, order, limits.for_piece(length, piece.start), going_on)
+        bounds = limits.for_piece(length, piece.start, ends[-1] - piece.end)
+        said = child.make(ENCODE[piece.kind], original, output, order, bounds, going_on)
+        taken = said.get("pieces", 1)
+        if not isinstance(taken, int) or not 1 <= taken <= len(ends):
+            raise ChildFailed
+        # Before this one gets its name: after a kill, it is made again, and takes them again.
+        for each in following[: taken - 1]:
+            (folder / each.name).write_bytes(b"")
 
 
 def join(
@@ -74,6 +87,7 @@ def join(
 ) -> Made:
     """Puts the pieces together, and the streams of the original that stay as they are. Raises like `make_piece`."""
     pieces = pieces_of(inspected, judgement)
+    pieces = tuple(piece for piece in pieces if (folder / piece.name).stat().st_size)
     files: list[Path | Readable] = [folder / piece.name for piece in pieces]
     copied = [
         kind

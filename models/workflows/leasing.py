@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from threading import Event as Flag
 from threading import Thread
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.tables import MediaItem, Workflow
-from models.tables.workflow import WorkflowState
+from models.tables.workflow import Event, WorkflowState
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,13 @@ def held_by(workflow_id: int, holder: str) -> ColumnElement[bool]:
     return and_(
         Workflow.id == workflow_id, Workflow.lease_holder == holder, Workflow.state == WorkflowState.OPEN, there
     )
+
+
+def others_wait(db: Session, workflow_id: int, *, now: datetime) -> bool:
+    """Whether another recording is to be prepared now, and no worker is at it."""
+    is_free = or_(Workflow.lease_holder.is_(None), Workflow.leased_until.is_(None), Workflow.leased_until <= now)
+    is_due = and_(Workflow.state == WorkflowState.OPEN, Workflow.due_at <= now, Workflow.event == Event.RECORDING_ADDED)
+    return db.scalar(select(Workflow.id).where(is_due, is_free, Workflow.id != workflow_id).limit(1)) is not None
 
 
 class Lease:

@@ -1,6 +1,7 @@
 """Preparing one recording: its long steps, one after the other, each under a lease (contract 8.30 to 8.33)."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from models.recordings.child import Stopped
 from models.site.locks import media_for_update
 from models.tables import MediaItem, Preparation, Workflow, WorkflowStep
 from models.tables.workflow import Event, WorkflowState
-from models.workflows.leasing import LONG_LEASE, Clock, Lease, Transaction, held_by, is_held, new_holder
+from models.workflows.leasing import LONG_LEASE, Clock, Lease, Transaction, held_by, is_held, new_holder, others_wait
 from models.workflows.preparing_steps import LONG_STEPS, Finish
 from models.workflows.step_records import (
     lock_workflow,
@@ -27,7 +28,7 @@ from models.workflows.step_records import (
     start_step,
 )
 from models.workflows.steps import Progress
-from models.workflows.work import Work
+from models.workflows.work import TurnOver, Work
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 MOST_FAILURES = 3
 # While the disk is full, or the file cannot be read, it is tried again after this time.
 PAUSE = timedelta(minutes=1)
+# After so long, a recording lets others go first that wait (contract 8.36).
+TURN_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,12 @@ def prepare_recording(
 
     `going_on` says False when this process is to end. Safe to call twice, in two workers, and after a crash.
     """
+    turn_ends = time.monotonic() + TURN_SECONDS
     while (started := _start(begin, workflow_id, now=clock())) is not None:
         lease = Lease(begin, workflow_id, started.holder, clock)
         try:
             with lease.renewed():
-                _run(begin, started, lambda lease=lease: lease.holds() and going_on(), clock)  # type: ignore[misc]
+                _run(begin, started, lambda lease=lease: lease.holds() and going_on(), clock, turn_ends)  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 (any error of a step is recorded)
             _record(begin, started, error, clock)
             return
@@ -96,7 +100,7 @@ def _source_name(db: Session, workflow: Workflow) -> str | None:
     return db.scalar(select(Preparation.source_name).where(Preparation.workflow_id == workflow.id))
 
 
-def _run(begin: Transaction, started: Started, going_on: Callable[[], bool], clock: Clock) -> None:
+def _run(begin: Transaction, started: Started, going_on: Callable[[], bool], clock: Clock, turn_ends: float) -> None:
     """Do the work, and record it if the lease is still held. Raises Stopped if it is not."""
 
     def report(percent: int) -> None:
@@ -108,7 +112,13 @@ def _run(begin: Transaction, started: Started, going_on: Callable[[], bool], clo
             step = db.get_one(WorkflowStep, started.step_id)
             step.deaths, step.failures = 0, 0
 
-    work = Work(begin, started.media_id, started.source_name, going_on, report)
+    def gives_way() -> bool:
+        if time.monotonic() < turn_ends:
+            return False
+        with begin() as db:
+            return others_wait(db, started.workflow_id, now=clock())
+
+    work = Work(begin, started.media_id, started.source_name, going_on, report, gives_way)
     with LONG_STEPS[started.name](work) as finish, begin() as db:
         finish_step(db, started, finish, now=clock())
 
@@ -144,7 +154,8 @@ def _record(begin: Transaction, started: Started, error: Exception, clock: Clock
             # Somebody else has it, or the item is deleted.
             return
         now = clock()
-        if isinstance(error, Stopped):
+        if isinstance(error, (Stopped, TurnOver)):
+            # It is due now, and so behind all that were due before.
             record_pause(db, started.step_id, None, until=now)
         elif isinstance(error, (NoSpace, MediaAway, TooManyFiles)):
             record_pause(db, started.step_id, type(error).__name__, until=now + PAUSE)

@@ -32,6 +32,10 @@ MOST_BYTES_A_SECOND = 1_600_000
 INSPECTED, JOINED = "inspected.json", "joined.json"
 
 
+class TurnOver(Exception):
+    """Another recording is to be prepared first. What was made stays."""
+
+
 @dataclass(frozen=True)
 class Work:
     """What a step is given. `report` records the progress in percent. `going_on` says False when the step must stop."""
@@ -41,6 +45,8 @@ class Work:
     source_name: str
     going_on: Callable[[], bool]
     report: Callable[[int], None]
+    # Whether others wait, and this recording has had its turn.
+    gives_way: Callable[[], bool] = lambda: False
 
     @property
     def folder(self) -> Path:
@@ -86,6 +92,7 @@ def facts(work: Work) -> tuple[Inspected, Judgement]:
 
 
 def make_missing_pieces(work: Work, inspected: Inspected, judgement: Judgement) -> None:
+    """Raises TurnOver between two pieces, and what making one raises."""
     pieces = pieces_of(inspected, judgement)
     weights = [(piece.end - piece.start) * (SOUND_WEIGHT if piece.kind == "sound" else 1) for piece in pieces]
     for number, piece in enumerate(pieces):
@@ -94,6 +101,8 @@ def make_missing_pieces(work: Work, inspected: Inspected, judgement: Judgement) 
         with _space(work, inspected, judgement), work.open_source() as file:
             make_piece(file, piece, work.folder, inspected, judgement, going_on=work.going_on)
         work.report(round(PIECES_PERCENT * sum(weights[: number + 1]) / sum(weights)))
+        if number + 1 < len(pieces) and work.gives_way():
+            raise TurnOver
 
 
 def _space(work: Work, inspected: Inspected, judgement: Judgement) -> AbstractContextManager[object]:

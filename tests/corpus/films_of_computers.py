@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.corpus.films import Film
 from tests.corpus.films_of_phones import cover
 from tests.corpus.kinds import Kind, film
-from tests.corpus.patches import cut_off, with_id3, without_length_of_mp3
+from tests.corpus.patches import cut_off, twice, with_id3, without_length_of_mp3
 
 # A film that no script made, if this names one.
 REAL_FILM = Path(os.environ.get("GUESTLINK_REAL_FILM", "/nowhere"))
@@ -49,6 +49,14 @@ PROGRAMS: tuple[Kind, ...] = (
     film("VOB: MPEG-2, AC-3", "vob", Film("vob", "mpeg2video", "ac3")),
     film("MPG: MPEG-1, MP2", "mpg", Film("mpeg", "mpeg1video", "mp2")),
     film("MXF: MPEG-2, PCM", "mxf", Film("mxf", "mpeg2video", "pcm_s16le")),
+    film("TS: two, one behind the other", "ts", Film("mpegts"), twice, seconds=8),
+    film("VOB: two, one behind the other", "vob", Film("vob", "mpeg2video", "ac3"), twice, seconds=8),
+    film("MKV: two, one behind the other", "mkv", Film("matroska"), twice, seconds=8),
+    film("AVI: two, one behind the other", "avi", Film("avi", "mpeg4", "mp3"), twice, seconds=8),
+    film("raw H.264", "h264", Film("h264", sound=None)),
+    film("raw HEVC", "h265", Film("hevc", "libx265", None)),
+    film("raw MPEG-4", "m4v", Film("m4v", "mpeg4", None)),
+    film("raw MPEG-2", "m2v", Film("mpeg2video", "mpeg2video", None)),
     film("OGV: VP8, Opus", "ogv", Film("ogg", "libvpx", "libopus")),
     film("RealMedia", "rm", Film("rm", "rv20", "ac3", size=(352, 288))),
     Kind("a real film", "mp4", lambda path: _copy(REAL_FILM, path), seconds=-1, size=None, source=REAL_FILM),
@@ -62,6 +70,8 @@ SOUNDS: tuple[Kind, ...] = (
         Film("mp3", None, "mp3", sound_options={"q": "5", "flags": "+qscale"}),
         without_length_of_mp3,
     ),
+    film("MP3: two, one behind the other", "mp3", Film("mp3", None, "mp3"), twice, seconds=8),
+    film("Ogg: two, one behind the other", "ogg", Film("ogg", None, "libopus"), twice, seconds=8),
     film("M4A with a singer and a cover", "m4a", Film("mp4", None, tags=TEXT, more=cover)),
     film("M4A: ALAC", "m4a", Film("ipod", None, "alac")),
     film("WAV", "wav", Film("wav", None, "pcm_s16le")),

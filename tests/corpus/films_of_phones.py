@@ -7,7 +7,7 @@ import av
 
 from tests.corpus.films import Film
 from tests.corpus.kinds import Kind, film
-from tests.corpus.patches import cut_off, replaced, turned, with_matroska_length_of, with_place
+from tests.corpus.patches import cut_off, replaced, turned, with_matrix, with_matroska_length_of, with_place
 
 FASTSTART = {"movflags": "faststart"}
 FRAGMENTS = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
@@ -77,6 +77,8 @@ PHONES: tuple[Kind, ...] = (
     film("MP4 with a second sound", "mp4", Film("mp4", more=second_sound)),
     film("MP4, upside down", "mp4", Film("mp4"), turned(180)),
     film("MP4, upright", "mp4", Film("mp4", options=FASTSTART), turned(90), size=(180, 320)),
+    film("MP4 of a camera for selfies: mirrored", "mp4", Film("mp4"), with_matrix(-1, 0, 0, 1)),
+    film("MP4 of a camera for selfies: upright", "mp4", Film("mp4"), with_matrix(0, 1, 1, 0), size=(180, 320)),
     film("MP4, variable frame rate", "mp4", Film("mp4", time=uneven), seconds=5.2),
     film("MP4, sound a second late", "mp4", Film("mp4", sound_start=1)),
     film("MP4, picture a second late", "mp4", Film("mp4", picture_start=1)),

@@ -17,13 +17,25 @@ def changed(path: Path, *changes: Change) -> None:
 
 
 def turned(degrees: int) -> Change:
-    """As a phone writes that was held so. The sound, which has a matrix, too, is behind the picture."""
+    """As a phone writes that was held so."""
+    a, b, _, c, d = TURNS[degrees]
+    return with_matrix(a, b, c, d)
+
+
+def with_matrix(a: float, b: float, c: float, d: float) -> Change:
+    """In the header of the picture. The sound, which has a matrix, too, is behind the picture."""
 
     def change(content: bytes) -> bytes:
         place = content.index(b"tkhd") + 4 + 40
-        return content[:place] + struct.pack(">5i", *(part << 16 for part in TURNS[degrees])) + content[place + 20 :]
+        numbers = struct.pack(">5i", *(round(part * 65536) for part in (a, b, 0, c, d)))
+        return content[:place] + numbers + content[place + 20 :]
 
     return change
+
+
+def twice(content: bytes) -> bytes:
+    """As people put recordings together: one file behind the other (`cat`)."""
+    return content + content
 
 
 def cut_off(part: float) -> Change:

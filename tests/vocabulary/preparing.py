@@ -72,6 +72,8 @@ def prepare(
         child.open_regular(path) as original,
     ):
         for piece in pieces.pieces_of(inspected, judgement):
+            if (folder / piece.name).exists():
+                continue
             making.make_piece(original, piece, folder, inspected, judgement, going_on=lambda: True)
         made = making.join(original, folder, inspected, judgement, folder / "whole", going_on=lambda: True)
     return folder / "whole", made

@@ -12,6 +12,8 @@ ENCRYPTION_OBJECTS = (
 )
 FILE_PROPERTIES = bytes.fromhex("a1dcab8c 47a9 cf11 8ee4 00c00c205365".replace(" ", ""))
 HEADER = 1024**2
+# Samples a second of MPEG audio, by the two bits that say them. The second and third version halve and quarter them.
+MP3_RATES = (44100, 48000, 32000)
 # A packet of a transport stream, and of one with a time before each packet.
 TS_PACKETS = (188, 192, 204)
 
@@ -19,8 +21,13 @@ TS_PACKETS = (188, 192, 204)
 def read_riff(file: BinaryIO, size: int) -> Structure:
     """AVI and WAV. One that was written as it came has no length yet, or the greatest possible one."""
     file.seek(0)
-    length = int.from_bytes(file.read(8)[4:], "little")
-    return Structure(is_cut=8 + length > size and length < 0xFFFFFF00)
+    head = file.read(12)
+    length = int.from_bytes(head[4:8], "little")
+    file.seek(8 + length + length % 2)
+    following = file.read(12)
+    # The parts of a large AVI are "AVIX".
+    is_put_together = head[:4] == following[:4] and head[8:] == following[8:] == b"AVI "
+    return Structure(is_cut=8 + length > size and length < 0xFFFFFF00, is_put_together=is_put_together)
 
 
 def read_aiff(file: BinaryIO, size: int) -> Structure:
@@ -54,7 +61,7 @@ def read_mp3(file: BinaryIO, size: int) -> Structure:
     """An MP3 has tags before its sound (ID3v2), and behind it (ID3v1, APE, Lyrics3)."""
     file.seek(0)
     head = file.read(10)
-    is_cut = None if _counts_its_frames(file, head) else False
+    is_cut, told = (None if _counts_its_frames(file, head) else False), _told_seconds(file, head)
     file.seek(10)
     is_clean = head[:3] != b"ID3" or _tells_a_program_only(file, head)
     file.seek(max(0, size - 1024))
@@ -63,6 +70,7 @@ def read_mp3(file: BinaryIO, size: int) -> Structure:
         knows_length=True,
         has_index=True,
         is_cut=is_cut,
+        told_seconds=told,
         is_clean=is_clean and tail[-128:-125] != b"TAG" and b"APETAGEX" not in tail and b"LYRICS" not in tail,
     )
 
@@ -72,6 +80,20 @@ def _counts_its_frames(file: BinaryIO, head: bytes) -> bool:
     file.seek(_id3_length(head))
     content = file.read(4096)
     return any(name in content for name in (b"Xing", b"Info", b"VBRI"))
+
+
+def _told_seconds(file: BinaryIO, head: bytes) -> float:
+    """How long its first frame says that it is. 0 if it does not."""
+    file.seek(_id3_length(head))
+    content = file.read(4096)
+    place = max(content.find(name) for name in (b"Xing", b"Info"))
+    rate = content[2] >> 2 & 3 if len(content) > 2 else 3
+    if content[:1] != b"\xff" or place < 0 or not content[place + 7] & 1 or rate == 3:
+        return 0.0
+    version = content[1] >> 3 & 3
+    frames = int.from_bytes(content[place + 8 : place + 12], "big")
+    samples, divisor = (1152, 1) if version == 3 else (576, 2 if version == 2 else 4)
+    return frames * samples * divisor / MP3_RATES[rate]
 
 
 def _id3_length(head: bytes) -> int:

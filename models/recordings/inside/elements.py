@@ -50,16 +50,18 @@ class _Reading:
 
 
 def read(file: BinaryIO, size: int) -> Structure:
-    reading = _Reading(file, size)
+    reading, segments = _Reading(file, size), 0
     for element in _elements(reading, 0, size):
         if element.number == EBML:
             _read_element(reading, element, DEPTH)
         elif element.number == SEGMENT:
             _read_segment(reading, element)
+            segments += 1
         elif element.number not in {VOID, CHECKSUM}:
             reading.structure.is_clean = False
         if element.end is None:
             break
+    reading.structure.is_put_together = segments > 1
     return reading.structure
 
 

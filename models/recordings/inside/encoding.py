@@ -23,19 +23,26 @@ _TICK = Fraction(1, TICKS)
 
 
 def encode_picture(file: BinaryIO, output: BinaryIO, order: dict[str, Any]) -> Values:
-    """`order` has the values of a `Piece` and of an `Inspected`."""
+    """`order` has the values of a `Piece` and of an `Inspected`, and the ends of this piece and of those that
+    it may take."""
     piece, picture = order["piece"], order["inspected"]["picture"]
-    stretch = Stretch(round(piece["start"] * TICKS), round(piece["end"] * TICKS), piece["is_last"])
-    original, writer = Original(file), PieceWriter(output)
+    stretch = Stretch(round(piece["start"] * TICKS), [round(end * TICKS) for end in order["ends"]], order["ends_all"])
+    original, writer = Original(file, is_put_together=order["inspected"]["is_put_together"]), PieceWriter(output)
     if not original.first["picture"]:
         writer.finish({}, stretch.end)
-        return {"frames": 0}
-    shape = shape_of(picture["width"], picture["height"], picture["rotation"], picture["sample_aspect"])
+        return {"frames": 0, "pieces": 1}
+    shape = shape_of(
+        picture["width"],
+        picture["height"],
+        picture["rotation"],
+        picture["sample_aspect"],
+        is_mirrored=picture["is_mirrored"],
+    )
     _time, first = original.first["picture"][0]
     settings = PictureSettings(shape.width, shape.height, picture["frame_rate"], target_of(colours_of(first)))
     frames = selected(original.frames("picture", Fraction(piece["start"])), stretch, _most(settings.frame_rate))
     _encode(_filtered(frames, shape, settings), stretch, settings, writer)
-    return {"frames": len(writer.entries)}
+    return {"frames": len(writer.entries), "pieces": stretch.pieces}
 
 
 def _most(frame_rate: float) -> float | None:
@@ -62,10 +69,10 @@ def _encode(
     context = av.CodecContext.create("libx264", "w")
     settings.apply(context)
     context.flags |= Flags.global_header
-    key, end = None, stretch.end
+    key, last = None, 0
     for time, frame in held(frames, stretch):
         is_key = key is None or time - key >= KEY_SECONDS * TICKS
-        key, end = time if is_key else key, max(stretch.end, time + round(TICKS / max(float(settings.rate), 10.0)))
+        key, last = time if is_key else key, time
         frame.pts, frame.time_base = time, _TICK
         # A decoder writes here what kind of frame it was.
         frame.pict_type = PictureType.I if is_key else PictureType.NONE
@@ -73,6 +80,7 @@ def _encode(
     if key is not None:
         _write(writer, context.encode(None))
     header = (context.extradata or b"").hex()
+    end = stretch.end if key is None else max(stretch.end, last + round(TICKS / max(float(settings.rate), 10.0)))
     writer.finish({**asdict(settings), "extradata": header}, end)
 
 

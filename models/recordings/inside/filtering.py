@@ -125,7 +125,7 @@ def _steps(kind: _Kind, shape: Shape, target: Colours) -> list[tuple[str, str]]:
         steps += [("haldclut", "clut=first"), ("scale", final), ("format", "yuv420p")]
     elif (width, height) != (kind.width, kind.height) or kind.pixels != "yuv420p" or _numbers_differ(kind, target):
         steps += [("scale", f"{width}:{height}:flags=bicubic:{final}"), ("format", "yuv420p")]
-    steps += _TURNS[shape.rotation]
+    steps += [*([("hflip", "")] if shape.is_mirrored else []), *_TURNS[shape.rotation]]
     if shape.rotated(width, height) != (shape.width, shape.height):
         steps.append(("pad", f"{shape.width}:{shape.height}:-1:-1"))
     return steps

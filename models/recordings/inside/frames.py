@@ -8,13 +8,17 @@ from typing import BinaryIO
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
-from PIL import Image
+from PIL import Image, ImageOps
 
 from models.errors import Invalid
 from models.recordings.inside import jpegs
+from models.recordings.inside.colours import colours_of, needs_table, target_of
+from models.recordings.inside.filtering import TICKS, Filtering
 from models.recordings.inside.jpegs import MAX_HEIGHT
 from models.recordings.inside.opening import ERRORS, opened, prepare, used_picture
+from models.recordings.inside.orientation import orientation_of
 from models.recordings.inside.originals import Original
+from models.recordings.inside.shapes import Shape
 
 # Players tell their time in microseconds, and a page in milliseconds.
 TOLERANCE = Fraction(2, 1000)
@@ -72,5 +76,18 @@ def _drawn(frame: VideoFrame, sample_aspect: float) -> bytes:
     scale = min(1.0, MAX_HEIGHT / max(width, height))
     size = {"width": max(1, round(width * scale)), "height": max(1, round(height * scale))}
     # A video of a phone says how it was held, and browsers turn it. The poster must be turned too.
+    orientation, frame = orientation_of(frame), _on_ordinary_screens(frame, sample_aspect, **size)
     picture: Image.Image = frame.to_image(**size, threads=1)  # type: ignore[no-untyped-call]
-    return jpegs.encoded(picture.rotate(frame.rotation, expand=True))
+    if orientation.is_mirrored:
+        picture = ImageOps.mirror(picture)
+    return jpegs.encoded(picture.rotate(-orientation.rotation, expand=True))
+
+
+def _on_ordinary_screens(frame: VideoFrame, sample_aspect: float, width: int, height: int) -> VideoFrame:
+    """Light of a high dynamic range becomes what such screens show, as in the film that is made."""
+    colours = colours_of(frame)
+    if not needs_table(colours):
+        return frame
+    frame.pts, frame.time_base = 0, Fraction(1, TICKS)
+    shape = Shape(max(2, width // 2 * 2), max(2, height // 2 * 2), rotation=0, sample_aspect=sample_aspect)
+    return next(Filtering(shape, target_of(colours)).frames(iter([frame])))

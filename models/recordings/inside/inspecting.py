@@ -15,7 +15,9 @@ from models.recordings import refusals
 from models.recordings.inside import boxes, chunks, cleanliness, elements, frames
 from models.recordings.inside.measuring import Measured, measure
 from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
+from models.recordings.inside.orientation import orientation_of
 from models.recordings.inside.structure import Structure
+from models.recordings.inside.timeline import RAW, raw_rate
 
 Values = dict[str, object]
 READERS: dict[str, Callable[[BinaryIO, int], Structure]] = {
@@ -44,11 +46,11 @@ def inspect(file: BinaryIO) -> tuple[Values, bytes]:
         with opened(file) as container:
             structure, size = _structure(container, file)
             if used_picture(container) is not None:
-                return _inspected(container, structure, size)
+                return _inspected(file, container, structure, size)
             codecs = [stream.codec_context.codec.name for stream in filter(None, [used_sound(container)])]
         # No picture of a wrong size can be in it, and some formats of sound alone need their codec to be read.
         with opened(file, codecs) as container:
-            return _inspected(container, structure, size)
+            return _inspected(file, container, structure, size)
     except ERRORS:
         raise Invalid("file", refusals.UNPLAYABLE) from None
 
@@ -67,7 +69,7 @@ def _structure(container: InputContainer, file: BinaryIO) -> tuple[Structure, in
     return structure, size
 
 
-def _inspected(container: InputContainer, structure: Structure, size: int) -> tuple[Values, bytes]:
+def _inspected(file: BinaryIO, container: InputContainer, structure: Structure, size: int) -> tuple[Values, bytes]:
     if not container.streams.video and not container.streams.audio:
         raise Invalid("file", refusals.NO_STREAMS)
     shown, heard = used_picture(container), used_sound(container)
@@ -76,13 +78,14 @@ def _inspected(container: InputContainer, structure: Structure, size: int) -> tu
     streams = [stream for stream, first in ((shown, frame), (heard, sound)) if stream is not None and first is not None]
     if not streams:
         raise Invalid("file", refusals.UNPLAYABLE)
+    poster = b"" if shown is None or frame is None else frames.poster_of(container, shown, frame)
     values: Values = {
-        **_facts(structure, measure(container, streams, structure, size)),
+        **_facts(structure, measure(file, container, streams, structure, size)),
         "is_clean": structure.is_clean and cleanliness.is_clean(container, streams, frame),
         "picture": None if shown is None or frame is None else _picture(shown, frame, structure),
         "sound": None if heard is None or sound is None else _sound(heard, sound),
     }
-    return values, b"" if shown is None or frame is None else frames.poster_of(container, shown, frame)
+    return values, poster
 
 
 def _facts(structure: Structure, measured: Measured) -> Values:
@@ -95,6 +98,7 @@ def _facts(structure: Structure, measured: Measured) -> Values:
         "ends_early": measured.ends_early,
         "is_edited": structure.is_edited,
         "ends_still": measured.ends_still,
+        "is_put_together": measured.is_put_together,
     }
 
 
@@ -131,7 +135,7 @@ def _first_frame(container: InputContainer, stream: Any) -> Any:
 
 
 def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Values:
-    context = stream.codec_context
+    context, orientation = stream.codec_context, orientation_of(frame)
     return {
         "codec": context.codec.canonical_name,
         "profile": context.profile or "",
@@ -139,7 +143,9 @@ def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Va
         "width": stream.width,
         "height": stream.height,
         "frame_rate": _frame_rate(stream),
-        "rotation": round(-frame.rotation / 90) * 90 % 360,
+        "rotation": orientation.rotation,
+        "is_mirrored": orientation.is_mirrored,
+        "is_askew": orientation.is_askew,
         "sample_aspect": float(stream.sample_aspect_ratio or 1),
         "transfer": TRANSFERS.get(frame.color_trc, ""),
         "dolby_vision": structure.dolby_vision,
@@ -151,6 +157,8 @@ def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Va
 
 def _frame_rate(stream: VideoStream) -> float:
     """0 if it is not known. Some formats count their ticks instead of their frames."""
+    if stream.container.format.name in RAW:
+        return float(raw_rate(stream))
     rates = [float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate]
     return next((rate for rate in rates if rate <= MOST_FRAMES_A_SECOND), 0.0)
 

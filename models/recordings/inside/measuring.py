@@ -1,9 +1,11 @@
 """Finds out how long a recording is, and whether it ends early."""
 
 import contextlib
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 import av
 from av.container import InputContainer
@@ -11,12 +13,13 @@ from av.stream import Stream
 
 from models.errors import Invalid
 from models.recordings import refusals
-from models.recordings.inside.opening import ERRORS
+from models.recordings.inside.opening import ERRORS, opened
 from models.recordings.inside.structure import Structure
+from models.recordings.inside.timeline import RAW, STREAMED, Timeline
 
 MAX_SECONDS = 24 * 3600
-# Formats that never say how long they are, or often wrongly.
-MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "flv", "amr"}
+# Formats that never say how long they are, or often wrongly, or whose times may jump.
+MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", *STREAMED, *RAW}
 # Reading a file to its end is given up after so many seconds of computing, of those that the child has.
 READING_SECONDS = 30.0
 # A length that differs by less is right.
@@ -38,11 +41,19 @@ class Measured:
     ends_early: bool
     # Whether nothing begins in the last second or more: a picture stands.
     ends_still: bool
+    is_put_together: bool = False
 
 
-def measure(container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int) -> Measured:
+def measure(
+    file: BinaryIO, container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int
+) -> Measured:
     """Raises Invalid."""
-    measured = _measured(container, streams, structure, size)
+    if container.format.name in RAW:
+        # It was read to its first frame, and cannot go back.
+        with opened(file) as anew:
+            measured = _measured(anew, [anew.streams[stream.index] for stream in streams], structure, size)
+    else:
+        measured = _measured(container, streams, structure, size)
     if measured.duration > MAX_SECONDS:
         raise Invalid("file", refusals.LONG_VIDEO)
     if measured.duration <= 0:
@@ -58,12 +69,16 @@ def _measured(container: InputContainer, streams: Sequence[Stream], structure: S
         # The index has the times at which pictures are decoded. They may be shown much later.
         still = measured.ends_still and measured.duration - _last_instant(container, measured.duration) > STANDING
         return replace(measured, ends_still=still)
-    if _may_be_believed(container, structure, stated):
+    is_believed = _may_be_believed(container, structure, stated)
+    read = None if is_believed else _read_to_the_end(container, streams)
+    # What is too much to be read is believed all the same.
+    is_believed |= read is not None and read.is_given_up and container.format.name in STREAMED and not read.has_jumps
+    if is_believed:
         last = _last_instant(container, stated)
         if last >= stated - (NEAR_END if structure.is_cut is None else _tail(stated)):
             still = has_picture and stated - last > STANDING
             return Measured(stated, start, structure.knows_length, ends_early=False, ends_still=still)
-    return _read(container, streams, structure, stated)
+    return _judged(read or _read_to_the_end(container, streams), has_picture, structure, stated)
 
 
 def _stated(container: InputContainer, streams: Sequence[Stream]) -> tuple[float, float]:
@@ -105,7 +120,8 @@ def _indexed(streams: Sequence[Stream], structure: Structure, size: int) -> Meas
 
 
 def _may_be_believed(container: InputContainer, structure: Structure, stated: float) -> bool:
-    return stated > 0 and not structure.is_cut and not structure.is_fragmented and container.format.name not in MEASURED
+    is_simple = not structure.is_cut and not structure.is_fragmented and not structure.is_put_together
+    return stated > 0 and is_simple and container.format.name not in MEASURED
 
 
 def _tail(stated: float) -> float:
@@ -124,38 +140,59 @@ def _last_instant(container: InputContainer, stated: float) -> float:
     return last
 
 
-def _read(container: InputContainer, streams: Sequence[Stream], structure: Structure, stated: float) -> Measured:
-    first, last, end, is_broken = _read_to_the_end(container, streams)
-    duration = max(0.0, end - first)
-    missing = stated - duration
-    has_picture = any(stream.type == "video" for stream in streams)
-    if structure.is_cut or is_broken or (structure.is_cut is None and missing > NEAR_END):
+@dataclass
+class _Read:
+    """When the first packet begins, when the last one begins and when it ends, and whether reading failed before."""
+
+    first: float = math.inf
+    last: float = 0.0
+    end: float = 0.0
+    is_broken: bool = True
+    is_given_up: bool = False
+    has_jumps: bool = False
+
+    def take(self, time: float, duration: float) -> None:
+        self.first, self.last, self.end = min(self.first, time), max(self.last, time), max(self.end, time + duration)
+
+
+def _judged(read: _Read, has_picture: bool, structure: Structure, stated: float) -> Measured:
+    first = read.first if read.end else 0.0
+    duration = max(0.0, read.end - first)
+    missing, is_open = stated - duration, structure.is_cut is None
+    if read.has_jumps or structure.is_put_together or 0 < structure.told_seconds < duration - NEAR_END:
+        # What such a file says is the length of its first part, or none at all.
+        still = has_picture and read.end - read.last > STANDING
+        return Measured(duration, first, False, read.is_broken, still, is_put_together=True)
+    if structure.is_cut or read.is_broken or (is_open and missing > NEAR_END):
         ends_early = bool(structure.is_cut) or missing > TOLERANCE or stated <= 0
         return Measured(duration, first, is_known=False, ends_early=ends_early, ends_still=False)
     # The last frame of a recorded screen may stand for minutes. Then only the header knows it.
     if structure.knows_length and missing > 0:
-        still = has_picture and first + stated - last > STANDING
+        still = has_picture and first + stated - read.last > STANDING
         return Measured(stated, first, is_known=True, ends_early=False, ends_still=still)
-    still, is_known = has_picture and end - last > STANDING, structure.knows_length and abs(missing) <= TOLERANCE
+    still = has_picture and read.end - read.last > STANDING
+    is_known = structure.knows_length and abs(missing) <= TOLERANCE
     return Measured(duration, first, is_known=is_known, ends_early=False, ends_still=still)
 
 
-def _read_to_the_end(container: InputContainer, streams: Sequence[Stream]) -> tuple[float, float, float, bool]:
-    """When the first packet begins, when the last one begins and when it ends, and whether reading failed before."""
-    first, last, end, until = float("inf"), 0.0, 0.0, time.process_time() + READING_SECONDS
-    # A stream without an index is still at its beginning, or a little behind it.
+def _read_to_the_end(container: InputContainer, streams: Sequence[Stream]) -> _Read:
+    read, until = _Read(), time.process_time() + READING_SECONDS
+    bases = {stream.index: float(stream.time_base or 1) for stream in streams}
+    timeline = Timeline(container)
+    if not timeline.is_raw:
+        # A stream without an index is still at its beginning, or a little behind it.
+        with contextlib.suppress(*ERRORS):
+            container.seek(0)
     with contextlib.suppress(*ERRORS):
-        container.seek(0)
-    is_broken = True
-    with contextlib.suppress(*ERRORS):
-        for number, packet in enumerate(container.demux(*streams)):
+        for number, packet in enumerate(timeline.steady(container.demux(*streams))):
             if packet.pts is None or not packet.size:
                 continue
             # PyAV makes a Fraction of each time. Numbers are ten times as fast.
-            base = float(packet.time_base)
-            first, last = min(first, packet.pts * base), max(last, packet.pts * base)
-            end = max(end, (packet.pts + (packet.duration or 0)) * base)
+            base = bases[packet.stream_index]
+            read.take(packet.pts * base, (packet.duration or 0) * base)
             if number % 1000 == 0 and time.process_time() > until:
+                read.is_given_up = True
                 raise EOFError
-        is_broken = False
-    return (first if end else 0.0), last, end, is_broken
+        read.is_broken = False
+    read.has_jumps = timeline.has_jumped
+    return read

@@ -22,6 +22,7 @@ FORMATS = {
     **{name: name for name in ("avi", "asf", "flv", "ogg", "mxf", "dv", "rm", "wtv", "gxf", "nut", "ivf", "mpegts")},
     **{name: name for name in ("mp3", "wav", "w64", "flac", "aac", "aiff", "caf", "au", "amr", "ac3", "eac3", "dts")},
     **{name: name for name in ("ape", "tta", "wv", "tak", "mpc", "mpc8", "mpeg")},
+    **{name: name for name in ("h264", "hevc", "m4v", "mpegvideo", "obu")},
 }
 # Without any codec FFmpeg decodes no frame before we have judged the size of the picture (facts 71).
 SAFE_OPTIONS = {"format_whitelist": ",".join(FORMATS), "protocol_whitelist": "none"}

@@ -15,6 +15,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from models.recordings.inside import opening
+from models.recordings.inside.timeline import RAW, Timeline
 
 # How far before its start a piece is looked for, in seconds. Many files have no index, or a wrong one; at last the file
 # is read from its beginning. Where not each frame has its time written, the first ones after seeking have wrong times.
@@ -31,9 +32,11 @@ Timed = Iterator[tuple[Fraction, Any]]
 class Original:
     """Times are seconds of the recording. It begins with the first frame of the streams that are used."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, is_put_together: bool = False) -> None:
+        """`is_put_together` is what was inspected: no time can be looked for then, as in raw streams."""
         self.file, self.origin = file, Fraction(0)
-        self.is_exact = self.opened().format.name.startswith(_WITH_TIMES)
+        name = self.opened().format.name
+        self.is_exact, self.is_counted = name.startswith(_WITH_TIMES), is_put_together or name in RAW
         # What a file says of its beginning may be wrong. The first frame of a stream may be shorter than others.
         self.first = {kind: list(itertools.islice(self.frames(kind), 2)) for kind in ("picture", "sound")}
         self.origin = min((first[0][0] for first in self.first.values() if first), default=Fraction(0))
@@ -46,6 +49,9 @@ class Original:
 
     def frames(self, kind: str, start: Fraction = Fraction(0)) -> Timed:
         """Decoded, with their times: from at least one not after `start` on, if there is one, to the end."""
+        if self.is_counted:
+            yield from self._counted(kind, start)
+            return
         for back in (SEEKS if self.is_exact else SEEKS_WITHOUT_TIMES) if start > 0 else ():
             found = self._decoded(kind, start, max(Fraction(0), start - back))
             first = next(found, None)
@@ -54,6 +60,27 @@ class Original:
                 yield from found
                 return
         yield from self._decoded(kind, None, None)
+
+    def _counted(self, kind: str, start: Fraction) -> Timed:
+        """The file is read from its beginning, and decoded from the last packet that can be decoded alone before the
+        start, or some seconds before it."""
+        container = self.opened()
+        stream: Any = stream_of(container, kind)
+        if stream is None:
+            return
+        clock, first = _Clock(container, stream, self.origin), 0
+        early = start - SEEKS_WITHOUT_TIMES[0]
+        for number, packet in enumerate(steady_packets_of(container, stream) if early > 0 else ()):
+            if packet.size and packet.is_keyframe:
+                if not clock.is_before(packet, early):
+                    break
+                first = number
+        container = self.opened()
+        stream = stream_of(container, kind)
+        clock = _Clock(container, stream, self.origin)
+        for packet in itertools.islice(steady_packets_of(container, stream), first, None):
+            yield from clock.decoded(packet)
+        yield from clock.rest()
 
     def _decoded(self, kind: str, start: Fraction | None, target: Fraction | None) -> Timed:
         """After seeking for `target`, the first packet must be one that can be decoded alone, and not after `start`."""
@@ -104,13 +131,22 @@ def packets_of(container: InputContainer, *streams: Any) -> "Iterator[Packet[Any
             return
 
 
+def steady_packets_of(container: InputContainer, stream: Any) -> "Iterator[Packet[Any]]":
+    """Those of this stream, from the beginning of the file, each at the time at which it is due."""
+    used = [each for each in (opening.used_picture(container), opening.used_sound(container)) if each is not None]
+    for packet in Timeline(container).steady(packets_of(container, *used)):
+        if packet.stream_index == stream.index:
+            yield packet
+
+
 class _Clock:
-    """When each frame is shown. AVI tells only when a packet is decoded, and FFmpeg guesses the rest wrongly. There the
-    frames, which come in the order in which they are shown, get those times in order. So do frames without a time."""
+    """When each frame is shown. Raw streams do not tell it. AVI tells only when a packet is decoded, and FFmpeg guesses
+    the rest wrongly. There the frames, which come in the order in which they are shown, get those times in order. So do
+    frames without a time."""
 
     def __init__(self, container: InputContainer, stream: Any, origin: Fraction) -> None:
         self.stream, self.origin = stream, origin
-        self.is_guessed = container.format.name == "avi" and stream.type == "video"
+        self.is_guessed = container.format.name in {"avi", *RAW} and stream.type == "video"
         self.frames: deque[VideoFrame | AudioFrame] = deque()
         self.times: list[int] = []
 

@@ -1,7 +1,7 @@
 """Which frames belong to a piece, and which are repeated. Times are in ticks of 1/90000 s."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,13 +15,29 @@ HOLD = 10 * TICKS
 Timed = Iterator[tuple[int, VideoFrame]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stretch:
-    """From `start` to before `end`. The last one takes all that is left."""
+    """From `start` to before the end of a piece. `ends` are those of this piece and of the next ones. The last one of
+    the recording takes all that is left, and is `ends_all`."""
 
     start: int
-    end: int
-    is_last: bool
+    ends: Sequence[int]
+    ends_all: bool
+    # How many pieces it takes: more than one where the picture stands through the next ones.
+    pieces: int = 1
+
+    @property
+    def end(self) -> int:
+        return self.ends[self.pieces - 1]
+
+    @property
+    def is_last(self) -> bool:
+        return self.ends_all and self.pieces == len(self.ends)
+
+    def stand_until(self, time: int | None) -> None:
+        """Take the pieces in which no frame begins. `time` is when the next one does, or None if none does."""
+        while self.pieces < len(self.ends) and (time is None or self.ends[self.pieces] <= time):
+            self.pieces += 1
 
 
 def selected(frames: Iterator[tuple[Fraction, VideoFrame]], stretch: Stretch, most: float | None) -> Timed:
@@ -38,12 +54,14 @@ def selected(frames: Iterator[tuple[Fraction, VideoFrame]], stretch: Stretch, mo
         elif is_empty and (is_after or time - stretch.start > HOLD):
             yield stretch.start, before or frame
         if is_after:
+            stretch.stand_until(time)
             return
         if before or not is_empty:
             yield time, frame
         is_empty = False
     if is_empty and before:
         yield stretch.start, before
+    stretch.stand_until(None)
 
 
 def _in_order(frames: Iterator[tuple[Fraction, VideoFrame]]) -> Timed:

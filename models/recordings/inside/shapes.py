@@ -14,6 +14,8 @@ class Shape:
     height: int
     rotation: int
     sample_aspect: float
+    # Left to right, before it is turned.
+    is_mirrored: bool = False
 
     def inside(self, width: int, height: int) -> tuple[int, int]:
         """The size of a frame before it is turned, so that it fits. The frames of a recording may differ in size."""
@@ -27,7 +29,7 @@ class Shape:
         return (height, width) if self.rotation in (90, 270) else (width, height)
 
 
-def shape_of(width: int, height: int, rotation: int, sample_aspect: float) -> Shape:
+def shape_of(width: int, height: int, rotation: int, sample_aspect: float, *, is_mirrored: bool = False) -> Shape:
     """For frames of this coded size."""
     if not 0.01 < sample_aspect < 100:
         sample_aspect = 1.0
@@ -35,7 +37,7 @@ def shape_of(width: int, height: int, rotation: int, sample_aspect: float) -> Sh
     if rotation in (90, 270):
         wide, high = high, wide
     scale = min(1.0, LONG_SIDE / max(wide, high), SHORT_SIDE / min(wide, high))
-    return Shape(_even(wide * scale), _even(high * scale), rotation, sample_aspect)
+    return Shape(_even(wide * scale), _even(high * scale), rotation, sample_aspect, is_mirrored)
 
 
 def _squared(width: int, height: int, sample_aspect: float) -> tuple[float, float]:

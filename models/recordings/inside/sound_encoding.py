@@ -32,12 +32,12 @@ def encode_sound(file: BinaryIO, output: BinaryIO, order: dict[str, Any]) -> Val
     encoding = _Encoding(settings, lead * RATE, PieceWriter(output))
     begin = round(piece["start"]) * RATE if piece["number"] else -FRAME
     end = None if piece["is_last"] else round(piece["end"]) * RATE
-    encoding.run(_samples(file, settings, lead), begin, end)
+    original = Original(file, is_put_together=order["inspected"]["is_put_together"])
+    encoding.run(_samples(original, settings, lead), begin, end)
     return {"frames": len(encoding.writer.entries)}
 
 
-def _samples(file: BinaryIO, settings: SoundSettings, lead: int) -> Iterator[AudioFrame]:
-    original = Original(file)
+def _samples(original: Original, settings: SoundSettings, lead: int) -> Iterator[AudioFrame]:
     if first := original.first["sound"]:
         # A second for decoders that need some packets before their first good sample.
         decoded = original.frames("sound", Fraction(max(0, lead - 1)))

@@ -33,6 +33,10 @@ class Structure:
     is_fragmented: bool = False
     # Whether its parts are to be played in another order, or some not at all.
     is_edited: bool = False
+    # Whether several files were put one behind the other. Players that read the first length show only the first one.
+    is_put_together: bool = False
+    # The length that players of an MP3 read. 0 if it has none.
+    told_seconds: float = 0.0
     dolby_vision: int | None = None
 
 

@@ -51,6 +51,13 @@ MUTANTS = (
         f"{AT_ONCE}::test_one_that_hung_does_not_touch_what_its_successor_made",
     ),
     mutant(
+        "a long recording gives way to nobody",
+        WORKFLOW,
+        "        if time.monotonic() < turn_ends:",
+        "        if True:",
+        "tests/models/workflows/test_taking_turns.py::test_each_makes_a_piece_in_turn_and_none_is_made_twice",
+    ),
+    mutant(
         "pieces that are there count as getting on",
         "models/workflows/work.py",
         "            continue\n",

@@ -100,6 +100,27 @@ MUTANTS = (
         f"{INSIDE}/test_encoding.py::test_each_frame_comes_once_and_at_its_time",
     ),
     mutant(
+        "times that jump stay as they are",
+        "models/recordings/inside/timeline.py",
+        "LONGEST_STEP_BACK, LONGEST_LEAD = 0.5, 10.0",
+        "LONGEST_STEP_BACK, LONGEST_LEAD = 1e9, 10.0",
+        f"{INSIDE}/test_timeline.py::test_parts_are_shown_one_after_the_other_and_sound_stays_with_them",
+    ),
+    mutant(
+        "a mirrored picture is made as it is coded",
+        "models/recordings/inside/filtering.py",
+        "if shape.is_mirrored else []",
+        "if False else []",
+        f"{INSIDE}/test_orientation.py::test_copy_and_posters_are_as_a_phone_shows_it",
+    ),
+    mutant(
+        "a poster of the original keeps its light",
+        "models/recordings/inside/frames.py",
+        "    if not needs_table(colours):",
+        "    if True:",
+        f"{INSIDE}/test_bright_posters.py::test_a_poster_of_the_original_looks_like_the_copy",
+    ),
+    mutant(
         "the sound of a piece begins without what comes before it",
         "models/recordings/inside/sound_encoding.py",
         "LEAD_SECONDS = 8",

@@ -1,0 +1,98 @@
+"""Gives each packet of a file the time at which it is due (contract 8.77).
+
+Where recordings were put one behind the other, or a camera started again, times jump. Raw streams have no times at all.
+Judging and encoding both read packets through this, so they agree on the length.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+# Streams of pictures alone, without times.
+RAW = {"h264", "hevc", "m4v", "mpegvideo", "obu"}
+# Formats that are cut and put together as they are. In them nothing comes for so long only where times jump. Other
+# formats mean it: a screen that nobody touches may stand for hours.
+STREAMED = {"mpegts", "mpeg", "flv", "ogg"}
+LONGEST_GAP = 60.0
+# A stream never goes back by more than this. Behind a jump, one stream may begin so much before another.
+LONGEST_STEP_BACK, LONGEST_LEAD = 0.5, 10.0
+# Of a raw stream that does not say its own, in frames a second. FFmpeg takes the same.
+USUAL_RATE, MOST_RATE = Fraction(25), 240
+
+
+def raw_rate(stream: VideoStream) -> Fraction:
+    """In frames a second, as the stream itself says."""
+    rate = stream.guessed_rate or USUAL_RATE
+    return rate if 1 <= rate <= MOST_RATE else USUAL_RATE
+
+
+class Timeline:
+    """Of one reading from the beginning of the file. Give it the packets of all streams that are used, in the order of
+    the file: where one of them jumps, the others follow."""
+
+    def __init__(self, container: InputContainer) -> None:
+        self.is_raw = container.format.name in RAW
+        self.longest_gap = LONGEST_GAP if container.format.name in STREAMED else math.inf
+        self.has_jumped = False
+        # What is added to times behind the last jump, and what is added to those of each stream, in seconds.
+        self.shift, self.shifts = 0.0, dict[int, float]()
+        # When the last packet of each stream begins, and when the next one is due.
+        self.begins, self.ends = dict[int, float](), dict[int, float]()
+        self.bases = dict[int, float]()
+        self.count = 0
+
+    def steady(self, packets: "Iterable[Packet[Any]]") -> "Iterator[Packet[Any]]":
+        """The same packets. Their times go on."""
+        for packet in packets:
+            if self.is_raw and packet.size:
+                self._count(packet)
+            elif (shift := self._shift_of(packet)) != 0.0:
+                ticks = round(shift / self.bases[packet.stream_index])
+                packet.pts = None if packet.pts is None else packet.pts + ticks
+                packet.dts = None if packet.dts is None else packet.dts + ticks
+            yield packet
+
+    def _count(self, packet: "Packet[Any]") -> None:
+        """A packet is a frame. They get their times in the order in which they are shown (`originals._Clock`)."""
+        step = 1 / raw_rate(packet.stream) / Fraction(packet.stream.time_base or 1)
+        packet.pts = packet.dts = round(self.count * step)
+        packet.duration = round(step)
+        self.count += 1
+
+    def _shift_of(self, packet: "Packet[Any]") -> float:
+        ticks, stream = packet.pts if packet.dts is None else packet.dts, packet.stream_index
+        if ticks is None:
+            return self.shifts.get(stream, self.shift)
+        if stream not in self.bases:
+            self.bases[stream] = float(packet.time_base or 1)
+        base = self.bases[stream]
+        time, own = ticks * base, self.shifts.get(stream, self.shift)
+        if self._goes_on(stream, time + own, LONGEST_STEP_BACK):
+            shift = own
+        elif own != self.shift and self._goes_on(stream, time + self.shift, LONGEST_LEAD):
+            shift = self.shift
+        else:
+            # It begins where all that came before it has ended.
+            shift = self.shift = max(self.ends.values()) - time
+            self.has_jumped = True
+        self.shifts[stream] = shift
+        self._note(stream, time + shift, (packet.duration or 0) * base)
+        return shift
+
+    def _goes_on(self, stream: int, time: float, back: float) -> bool:
+        if not self.ends:
+            return True
+        latest = max(self.ends.values())
+        earliest = self.ends[stream] - back if stream in self.ends else latest - self.longest_gap
+        return earliest <= time <= latest + self.longest_gap
+
+    def _note(self, stream: int, time: float, duration: float) -> None:
+        # Some containers have no durations. Then a packet lasts as long as the one before it.
+        step = time - self.begins.get(stream, time)
+        self.begins[stream] = time
+        self.ends[stream] = time + (duration or min(max(step, 0.0), 1.0))
