@@ -1,25 +1,60 @@
-"""Writes docs/performance.md from its template, and the chart beside it."""
+"""Writes docs/performance.md from its template, and the chart beside it.
 
+What was measured of each work is kept in docs/figures/performance.json. So one work can be measured again without the
+others, and an interrupted run loses only the work that it was at.
+"""
+
+import json
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from tests.benchmarks import machine
 from tests.benchmarks.chart import chart
-from tests.benchmarks.lines import Line
-from tests.benchmarks.run import Run
+from tests.benchmarks.lines import Aim, Line
+from tests.benchmarks.rounds import Series
 from tests.benchmarks.table import table
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEMPLATE = Path(__file__).with_name("performance.md.template")
 
 
-def write(lines: list[Line], run: Run, *, load: float, minutes: float, docs: Path = DOCS) -> None:
-    """`load`: of the machine before it began."""
-    when = f"{datetime.now(UTC):%Y-%m-%d}, {run.rounds} rounds of {run.seconds:g} s each, in {minutes:.0f} minutes."
-    how = [*machine.described(), f"Load of the machine before it began: {load:.1f}"]
-    text = Template(TEMPLATE.read_text()).substitute(
-        table=table(lines), how="\n".join([f"On {when}\n", *(f"- {each}." for each in how)])
-    )
+@dataclass(frozen=True)
+class Measured:
+    """One work. `load`: of the machine before it began."""
+
+    lines: list[Line]
+    minutes: float
+    load: float
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"on": f"{datetime.now(UTC):%Y-%m-%d}"}
+
+
+def write(name: str, measured: Measured, order: list[str], docs: Path = DOCS) -> None:
+    """Replace the lines of this work, and write the page. `order`: of the works in the table."""
+    kept = docs / "figures" / "performance.json"
+    known: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
+    known[name] = measured.as_json()
+    known = {each: known[each] for each in order if each in known}
+    lines = [_line(found) for work in known.values() for found in work["lines"]]
+    kept.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n")
     (docs / "figures" / "performance.svg").write_text(chart(lines))
+    text = Template(TEMPLATE.read_text()).substitute(table=table(lines), how=_how(known))
     (docs / "performance.md").write_text(text)
+
+
+def _how(known: dict[str, Any]) -> str:
+    when = [
+        f"{name} on {work['on']} in {work['minutes']:.0f} min from a load of {work['load']:.1f}"
+        for name, work in known.items()
+    ]
+    return "\n".join(f"- {each}." for each in [*machine.described(), "Measured: " + "; ".join(when)])
+
+
+def _line(found: dict[str, Any]) -> Line:
+    aims = tuple(Aim(**aim) for aim in found["aims"])
+    floor = Series(**found["floor"]) if found["floor"] else None
+    return Line(**(found | {"product": Series(**found["product"]), "floor": floor, "aims": aims}))

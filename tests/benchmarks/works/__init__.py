@@ -19,7 +19,8 @@ from tests.benchmarks.works import (
     switching_off,
 )
 
-ALL: dict[str, Callable[[Run], Iterable[Line]]] = {
+Work = Callable[[Run], Iterable[Line]]
+ALL: dict[str, Work] = {
     "generator": generator.lines,
     "pages": guests_pages.lines,
     "admit": admitting.lines,

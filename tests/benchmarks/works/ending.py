@@ -43,7 +43,7 @@ class Ending:
 
     def measure(self) -> Sample:
         """Pages are asked for before and while these links end."""
-        before = self._waits(self.run.size(10, 3))
+        before = self.pages_waited(self.run.size(10, 3))
         first = self.round * self.at_once + 1
         self.round += 1
         these = {"first": first, "last": first + self.at_once - 1}
@@ -73,7 +73,7 @@ class Ending:
             time.sleep(LOOK_EVERY)
         return recorded or PATIENCE_SECONDS, PATIENCE_SECONDS
 
-    def _waits(self, seconds: float) -> float:
+    def pages_waited(self, seconds: float) -> float:
         """The 99th percentile, in ms."""
         done = self.run.generator.run(replay_paced, self.site.nginx.port, self._pages(), PAGES_A_SECOND, seconds)
         return percentile(done.waits, 0.99) * 1000
@@ -103,7 +103,9 @@ def lines(run: Run) -> Iterator[Line]:
     with Topology(webs=2, workers=2, beats=1) as site, settings_of(site):
         bind = site.engine()
         links = at_once * run.rounds
-        make_large_site(bind, items=links, links=links, entries=links * ENTRIES_OF_EACH, now=datetime.now(UTC))
+        # Nobody is connected: guests who watch may stay until they leave, and the steps wait for them.
+        entries = links * ENTRIES_OF_EACH
+        make_large_site(bind, items=links, links=links, entries=entries, connected=0, now=datetime.now(UTC))
         maker = Maker(bind)
         # Only these are to end, and none of them at once when the site begins.
         with bind.begin() as connection:
@@ -111,6 +113,8 @@ def lines(run: Run) -> Iterator[Line]:
             connection.execute(text("UPDATE media_file SET checked_at = now() + interval '1 day'"))
         link = maker.link(maker.media(now=now()), now=now())
         ending = Ending(run, site, bind, f"/g/{Maker.token(link)}", at_once)
+        # Unmeasured, so that every process has compiled and connected.
+        ending.pages_waited(run.size(5, 1))
         samples = take_turns({"ending": ending.measure}, run.rounds)["ending"]
     work = f"{at_once:,} links end at once, two workers"
     yield Line(f"{work}: recorded after", "s", series(samples, "recorded"), aims=(at_most(1),))

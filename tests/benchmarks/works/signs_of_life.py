@@ -92,6 +92,8 @@ def lines(run: Run) -> Iterator[Line]:
     guests = run.size(10_000, 600)
     with Stage() as stage, stage.settings():
         connected = Connected(stage, run, stage.site("guestlink"), guests)
+        # Unmeasured, so that the process has compiled and connected.
+        run.generator.run(replay_paced, connected.port, connected.beats, 50.0, 1.0)
         samples = take_turns({"signs": connected.measure}, run.rounds)["signs"]
     work = f"signs of life of {guests:,} guests, web and database"
     yield Line(work, "cores", series(samples, "cores"), aims=(at_most(0.2),))

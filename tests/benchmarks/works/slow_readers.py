@@ -33,6 +33,8 @@ def lines(run: Run) -> Iterator[Line]:
             # A visit may have a few answers at once (contract 6.50).
             sources = [source for _ in range(-(-SLOW // 5 // READERS)) for source in films.readers_of(port)]
             readers = (sources * 5)[:SLOW]
+            # Unmeasured, so that the processes have compiled and connected.
+            waits(films, port, [])
             works = {"alone": partial(waits, films, port, []), "beside": partial(waits, films, port, readers)}
             samples = take_turns(works, run.rounds)
             beside, alone = series(samples["beside"], "p99"), series(samples["alone"], "p99")
