@@ -55,7 +55,7 @@ def _status_for_guests(db: Session, link: GuestLink, status: str) -> str:
 
 def _connected(now: datetime) -> ScalarSelect[int]:
     # The visits of a deleted item are over, even if no worker has recorded that yet (contract 4.5).
-    undeleted = select(MediaItem.id).where(MediaItem.id == GuestLink.media_id, MediaItem.deleted_at.is_(None)).exists()
+    undeleted = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
     # From the visits of the item that are not counted yet, which all live ones are: an index holds only those.
     live = Visit.media_id == GuestLink.media_id, Visit.counted_at.is_(None), Visit.live(now)
     guests = select(func.count(Visit.session_id.distinct())).join(GuestSession, GuestSession.id == Visit.session_id)

@@ -24,10 +24,11 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     if not storage.is_reachable():
         return Swept([], 0)
     # Two questions, because an index gives each in its order. Together they would sort all files of the site.
-    new = _files(MediaFile.checked_at.is_(None)).order_by(MediaFile.id)
+    new = _files(MediaFile.checked_at.is_(None)).order_by(MediaFile.checked_at)
     due = _files(MediaFile.checked_at <= now - CHECK_EVERY).order_by(MediaFile.checked_at)
-    files = claim(db, new, limit)
-    files += claim(db, due, limit - len(files))
+    new_files = claim(db, new, limit)
+    old_files = claim(db, due, limit - len(new_files))
+    files = new_files + old_files
     try:
         present = storage.look_for(file.stored_name for file in files)
         # A slow bucket may not have answered for all of them.
@@ -44,7 +45,8 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
         db.execute(checked_now, execution_options=IN_SETS)
     _set_missing_since(db, missing, MediaItem.missing_since.is_(None), now)
     _set_missing_since(db, found, MediaItem.missing_since.is_not(None), None)
-    return Swept(ids, backlog(db, due, len(files), limit))
+    left = backlog(db, new, len(new_files), limit) + backlog(db, due, len(old_files), limit - len(new_files))
+    return Swept(ids, left)
 
 
 def clear_mark(db: Session, media_id: int) -> None:

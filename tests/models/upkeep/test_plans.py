@@ -1,0 +1,143 @@
+"""Sweeps and pages read what they answer, and not the site: by an index, in its order (contract 5.13)."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from models.links import listing as link_listing
+from models.links import notices
+from models.media import listing, showing
+from models.people import accounts
+from models.plumbing import database
+from models.site import founding
+from models.tables import MediaItem, User
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
+from models.workflows import overseeing
+from tests.conftest import KEY, forget
+from tests.vocabulary import plans
+from tests.vocabulary.empty_databases import EmptyDatabases
+from tests.vocabulary.large_site import make_large_site
+from tests.vocabulary.maker import NOW, Maker
+
+Act = Callable[[Session], object]
+ITEMS, LINKS, ENTRIES, CONNECTED = 30_000, 90_000, 100_000, 1_000
+# A page of 50, and one more to know that there is a next one, of each of the tables that it names.
+PAGE = 51
+BUSY, OTHER = 1, 500
+
+
+def sweep(name: str, db: Session) -> object:
+    return MAINTENANCE_TASKS[name].use_case()(db, now=NOW, limit=100)
+
+
+SWEEPS = {
+    "expire_links": "ix_guest_link_due_expiry",
+    "deactivate_links": "ix_guest_link_due_limit",
+    "end_silent_visits": "ix_visit_open",
+    "dispatch_workflows": "ix_workflow_due",
+    "dispatch_preparing": "ix_workflow_due",
+    "erase_guests": "ix_guest_entry_due_erasure",
+    "remove_lapsed_sessions": "ix_guest_session_last_load_at",
+    "notice_missing_files": "ix_media_file_checked_at",
+    "erase_one_time_addresses": "ix_one_time_address_made_at",
+}
+
+
+def user(db: Session, user_id: int) -> User:
+    return db.get_one(User, user_id)
+
+
+def my_media(user_id: int, db: Session) -> object:
+    return listing.media_of(db, user(db, user_id)).rows, listing.shared_with(db, user(db, user_id))
+
+
+def views(media_id: int, db: Session) -> object:
+    return showing.views_and_plays(db, db.get_one(MediaItem, media_id))
+
+
+# Each with the most rows that it may read of one table.
+PAGES: dict[str, tuple[Act, int]] = {
+    "my media of an admin": (partial(my_media, 1), 2 * PAGE),
+    "my media of an owner": (partial(my_media, 2), 6 * PAGE),
+    "notices": (lambda db: notices.notices_of(db, user(db, 2)), 2 * PAGE),
+    "the window of a quiet item": (lambda db: link_listing.links_of(db, OTHER, now=NOW), PAGE),
+    "the window of the busy item": (lambda db: link_listing.links_of(db, BUSY, now=NOW), CONNECTED),
+    "views of a quiet item": (partial(views, OTHER), PAGE),
+    "views of the busy item": (partial(views, BUSY), CONNECTED),
+    "users": (lambda db: accounts.users(db, 1), 2 * PAGE),
+    "users, in Hebrew": (lambda db: accounts.users(db, 1, language="he"), 2 * PAGE),
+    "workflows": (overseeing.workflows, 2 * PAGE),
+    "workflows that failed": (lambda db: overseeing.workflows(db, "failed"), PAGE),
+}
+
+
+def is_scan(step: str) -> bool:
+    """An index that holds only what is asked for may be read in order, and so may a list of ids that was sent."""
+    whole = ("ix_guest_link_due_limit", "ix_visit_to_count", "ix_media_item_site_wide", "json_each", "SUBQUERY")
+    return step.startswith("SCAN") and not any(name in step for name in whole)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("name", "index"), SWEEPS.items())
+def test_a_sweep_asks_an_index_in_its_order(maker: Maker, name: str, index: str) -> None:
+    steps = plans.sqlite_steps(maker.bind, plans.statements(maker.bind, partial(sweep, name)))
+    assert any(index in step for step in steps), steps
+    assert [step for step in steps if is_scan(step) or "TEMP B-TREE" in step] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", [name for name in PAGES if "users" not in name and "workflows" not in name])
+def test_a_page_scans_no_table(maker: Maker, name: str) -> None:
+    owner = maker.user("admin")
+    link = maker.link(maker.media(maker.user()))
+    assert (owner.id, link.media_id) == (1, 1)
+    act = PAGES[name][0]
+    with database.writing(maker.bind) as db:
+        db.add(MediaItem(id=OTHER, kind="video", title="Other", owner_id=2, created_at=NOW))
+    steps = plans.sqlite_steps(maker.bind, plans.statements(maker.bind, act))
+    # An admin's list is all items, from the newest on, until the page is full.
+    newest = ("SCAN media_item",) if name == "my media of an admin" else ()
+    assert [step for step in steps if is_scan(step) and not step.startswith(newest)] == []
+
+
+@pytest.fixture(scope="session")
+def large_site(empty_databases: EmptyDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Made once for all tests, which change nothing."""
+    with pytest.MonkeyPatch.context() as settings:
+        settings.setenv("GUESTLINK_DATA", str(tmp_path_factory.mktemp("large")))
+        settings.setenv("GUESTLINK_SECRET_KEY", KEY)
+        forget()
+        bind = database.make_engine(empty_databases.take().render_as_string(hide_password=False))
+        founding.migrate(bind, now=NOW)
+        make_large_site(bind, items=ITEMS, links=LINKS, entries=ENTRIES, connected=CONNECTED)
+        # Makes the sort keys of the names.
+        founding.migrate(bind, now=NOW)
+        # All that has ended is counted, as the sweep leaves it.
+        with bind.begin() as connection:
+            connection.execute(text("UPDATE visit SET counted_at = ended_at WHERE ended_at IS NOT NULL"))
+    forget()
+    yield bind
+    bind.dispose()
+
+
+def most_read(bind: Engine, act: Act) -> dict[str, int]:
+    return plans.rows_read(bind, plans.statements(bind, act))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [*SWEEPS])
+def test_a_sweep_with_nothing_due_reads_no_row_of_a_large_site(large_site: Engine, environment: Any, name: str) -> None:
+    read = most_read(large_site, partial(sweep, name))
+    assert SWEEPS[name] in read
+    assert {place: rows for place, rows in read.items() if rows > 1} == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [*PAGES])
+def test_a_page_of_a_large_site_reads_what_it_shows(large_site: Engine, environment: Any, name: str) -> None:
+    act, most = PAGES[name]
+    assert {place: rows for place, rows in most_read(large_site, act).items() if rows > most} == {}
