@@ -20,6 +20,8 @@ from models.recordings.inside.timeline import RAW, STREAMED, Timeline
 MAX_SECONDS = 24 * 3600
 # Formats that never say how long they are, or often wrongly, or whose times may jump.
 MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", *STREAMED, *RAW}
+# They were read to their first frame and cannot go back, or not by time: it may be 0 in the middle of the file.
+READ_ANEW = {"mpegts", "mpeg", *RAW}
 # Reading a file to its end is given up after so many seconds of computing, of those that the child has.
 READING_SECONDS = 30.0
 # A length that differs by less is right.
@@ -48,8 +50,7 @@ def measure(
     file: BinaryIO, container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int
 ) -> Measured:
     """Raises Invalid."""
-    if container.format.name in RAW:
-        # It was read to its first frame, and cannot go back.
+    if container.format.name in READ_ANEW:
         with opened(file) as anew:
             measured = _measured(anew, [anew.streams[stream.index] for stream in streams], structure, size)
     else:
@@ -179,7 +180,7 @@ def _read_to_the_end(container: InputContainer, streams: Sequence[Stream]) -> _R
     read, until = _Read(), time.process_time() + READING_SECONDS
     bases = {stream.index: float(stream.time_base or 1) for stream in streams}
     timeline = Timeline(container)
-    if not timeline.is_raw:
+    if container.format.name not in READ_ANEW:
         # A stream without an index is still at its beginning, or a little behind it.
         with contextlib.suppress(*ERRORS):
             container.seek(0)

@@ -96,6 +96,17 @@ def test_times_that_jump_by_hours_go_on(starts: tuple[int, ...]) -> None:
     check(b"".join(content("MPEG-TS", start) for start in starts), len(starts))
 
 
+def test_times_that_run_out_of_bits_are_no_jump() -> None:
+    """A transport stream counts to 2 ** 33, which a camera that runs on reaches each day."""
+    start = 2**33 / 90000 - 1
+    pictures = replace(PICTURES, times=[start + time for time in PICTURES.times])
+    tone = replace(TONE, start=start, wave=lambda second: TONE.wave(second - start))
+    facts = inspected(write(Path("part"), "mpegts", pictures, tone, mpegts_copyts="1").read_bytes())
+    assert facts.duration == pytest.approx(SECONDS, abs=0.1)
+    assert (facts.is_put_together, facts.ends_early) == (False, False)
+    assert flashes(made(facts)) == pytest.approx([1], abs=0.1)
+
+
 def test_what_was_put_together_is_encoded() -> None:
     """The second part may be of another size, for which the header of an MP4 has no room."""
     facts = inspected(content("MPEG-TS") * 2)
