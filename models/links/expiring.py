@@ -6,7 +6,7 @@ They do not end a link: each request judges by itself whether the link admits (c
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, insert, literal, select, true, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
@@ -50,6 +50,7 @@ def _start_workflows(db: Session, links: ColumnElement[bool], event: Event, *, n
     }
     workflows = select(*columns.values()).where(links).order_by(GuestLink.id)
     ids = db.scalars(insert(Workflow).from_select(list(columns), workflows).returning(Workflow.id)).all()
-    for position, name in enumerate(STEPS_AFTER[event]):
-        steps = select(Workflow.id, literal(position), literal(name)).where(among(Workflow.id, ids))
-        db.execute(insert(WorkflowStep).from_select(["workflow_id", "position", "name"], steps))
+    names = enumerate(STEPS_AFTER[event])
+    each = union_all(*(select(literal(position), literal(name)) for position, name in names)).subquery()
+    steps = select(Workflow.id, *each.c).join_from(Workflow, each, true()).where(among(Workflow.id, ids))
+    db.execute(insert(WorkflowStep).from_select(["workflow_id", "position", "name"], steps))

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway, NotFound
 from models.files import presence
+from models.plumbing.sweeping import among
 from models.tables import GuestLink, GuestSession, MediaItem, Visit
 
 
@@ -38,10 +39,9 @@ def link_by_id(db: Session, link_id: int, *, now: datetime) -> ListedLink:
 
 
 def _listed(db: Session, *which: ColumnElement[bool], now: datetime) -> list[ListedLink]:
-    rows = db.execute(
-        select(GuestLink, GuestLink.status(now), _connected(now)).where(*which).order_by(GuestLink.id)
-    ).all()
-    return [ListedLink(link, _status_for_guests(db, link, status), connected) for link, status, connected in rows]
+    rows = db.execute(select(GuestLink, GuestLink.status(now)).where(*which).order_by(GuestLink.id)).all()
+    connected = _connected(db, {link.media_id for link, _ in rows}, now=now)
+    return [ListedLink(link, _status_for_guests(db, link, status), connected.get(link.id, 0)) for link, status in rows]
 
 
 def _status_for_guests(db: Session, link: GuestLink, status: str) -> str:
@@ -53,11 +53,12 @@ def _status_for_guests(db: Session, link: GuestLink, status: str) -> str:
         return status
 
 
-def _connected(now: datetime) -> ScalarSelect[int]:
+def _connected(db: Session, media_ids: set[int], *, now: datetime) -> dict[int, int]:
+    """How many guests are connected, by the ids of the links of these items. Links without any are left out."""
     # The visits of a deleted item are over, even if no worker has recorded that yet (contract 4.5).
     undeleted = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
-    # From the visits of the item that are not counted yet, which all live ones are: an index holds only those.
-    live = Visit.media_id == GuestLink.media_id, Visit.counted_at.is_(None), Visit.live(now)
-    guests = select(func.count(Visit.session_id.distinct())).join(GuestSession, GuestSession.id == Visit.session_id)
-    of_link = guests.where(*live, GuestSession.link_id == GuestLink.id, undeleted)
-    return of_link.correlate(GuestLink).scalar_subquery()
+    # An index holds the visits that are not counted yet. All live ones are among them.
+    live = among(Visit.media_id, media_ids), Visit.counted_at.is_(None), Visit.live(now), undeleted
+    guests = select(GuestSession.link_id, func.count(Visit.session_id.distinct()))
+    by_link = guests.join_from(Visit, GuestSession, GuestSession.id == Visit.session_id).group_by(GuestSession.link_id)
+    return dict(iter(db.execute(by_link.where(*live)))) if media_ids else {}

@@ -1,6 +1,7 @@
 """A large site, made by the database itself: people, items, links, entries, sessions and visits in a few statements.
 
-Nothing is due on it. The first link is the busiest: it has a tenth of all entries. The last visits are connected.
+Nothing is due on it, except the sort keys of its people, which `founding.migrate` makes. The first link is the
+busiest: it has a tenth of all entries. The last visits are connected.
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from models.plumbing import keys
 from tests.vocabulary.maker import NOW
 
-PEOPLE_FOR_EACH = 50
+ITEMS_FOR_EACH = 10
 TABLES = ("user_account", "media_item", "media_file", "guest_link", "guest_entry", "guest_session", "visit", "workflow")
 
 # {series}: the numbers i from 1 to :rows. {ago:SECONDS}: the instant so many seconds before :now. {later:SECONDS}
@@ -37,15 +38,22 @@ STATEMENTS = {
         SELECT i, CASE WHEN i % 10 = 0 OR :links = 1 THEN 1 ELSE 2 + i % (:links - 1) END,
             CASE WHEN i % 10 = 0 OR :links = 1 THEN i ELSE 1 + i / (:links - 1) END, 'Dana', 'dana@example.com',
             {ago:(:rows - i) % (80 * 86400)}, 'form' || i FROM {series}""",
-    "clicks": """UPDATE guest_link SET clicks = (SELECT count(*) FROM guest_entry WHERE link_id = guest_link.id)""",
+    "clicks": """UPDATE guest_link SET clicks = entries.number
+        FROM (SELECT link_id, count(*) AS number FROM guest_entry GROUP BY link_id) AS entries
+        WHERE entries.link_id = guest_link.id""",
     "sessions": """INSERT INTO guest_session (id, link_id, entry_id, secret_hash, epoch, last_load_at)
         SELECT i, (SELECT link_id FROM guest_entry WHERE id = i), i, 'secret' || i, 1, {ago:(:rows - i) % (29 * 86400)}
         FROM {series}""",
     "memberships": "INSERT INTO guest_membership (session_id, link_id) SELECT id, link_id FROM guest_session",
-    "visits": """INSERT INTO visit (id, key, session_id, media_id, started_at, last_seen_at, played_at, ended_at)
+    "visits": """INSERT INTO visit (id, key, session_id, media_id, started_at, last_seen_at, played_at, ended_at,
+            counted_at)
         SELECT i, 'visit' || i, i,
             (SELECT 1 + (link_id - 1) % :items FROM guest_session WHERE id = i),
-            {ago:600}, {ago:i % 60}, {ago:600}, CASE WHEN i <= :rows - :connected THEN {ago:60} END FROM {series}""",
+            {ago:600}, {ago:i % 60}, {ago:600}, CASE WHEN i <= :rows - :connected THEN {ago:60} END,
+            CASE WHEN i <= :rows - :connected THEN {ago:60} END FROM {series}""",
+    "views": """UPDATE media_item SET past_views = visits.number, past_plays = visits.number
+        FROM (SELECT media_id, count(counted_at) AS number FROM visit GROUP BY media_id) AS visits
+        WHERE visits.media_id = media_item.id""",
     "workflows": """INSERT INTO workflow (id, event, media_id, link_id, epoch, state, created_at, due_at, ended_at)
         SELECT i, 'link_expired', (SELECT media_id FROM guest_link WHERE id = i), i, 1, 'done', {ago:60}, {ago:60},
             {ago:50} FROM {series}""",
@@ -80,7 +88,7 @@ def make_large_site(
     now: datetime = NOW,
 ) -> None:
     """On a migrated and empty site. At most three links for each item. Person 1 is the admin."""
-    people = max(2, items // PEOPLE_FOR_EACH)
+    people = max(2, items // ITEMS_FOR_EACH)
     rows = {"people": people, "items": items, "files": items, "links": links, "workflows": links // 10}
     values: dict[str, object] = {"items": items, "links": links, "people": people, "key": keys.key_id()}
     values["connected"] = min(connected, entries)

@@ -116,9 +116,8 @@ def large_site(empty_databases: EmptyDatabases, tmp_path_factory: pytest.TempPat
         make_large_site(bind, items=ITEMS, links=LINKS, entries=ENTRIES, connected=CONNECTED)
         # Makes the sort keys of the names.
         founding.migrate(bind, now=NOW)
-        # All that has ended is counted, as the sweep leaves it.
         with bind.begin() as connection:
-            connection.execute(text("UPDATE visit SET counted_at = ended_at WHERE ended_at IS NOT NULL"))
+            connection.execute(text("ANALYZE user_account"))
     forget()
     yield bind
     bind.dispose()
@@ -132,8 +131,9 @@ def most_read(bind: Engine, act: Act) -> dict[str, int]:
 @pytest.mark.parametrize("name", [*SWEEPS])
 def test_a_sweep_with_nothing_due_reads_no_row_of_a_large_site(large_site: Engine, environment: Any, name: str) -> None:
     read = most_read(large_site, partial(sweep, name))
-    assert SWEEPS[name] in read
-    assert {place: rows for place, rows in read.items() if rows > 1} == {}
+    # PostgreSQL asks no index of an empty table.
+    assert SWEEPS[name] in read or name == "erase_one_time_addresses"
+    assert {place: rows for place, rows in read.items() if rows > 0} == {}
 
 
 @pytest.mark.long

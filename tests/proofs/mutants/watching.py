@@ -36,9 +36,9 @@ MUTANTS = (
     ),
     mutant(
         "deleted media plays on",
-        VISITING,
-        "and_(_is_visit_of(guest, visit_key), Visit.live(now), available)",
-        "and_(_is_visit_of(guest, visit_key), Visit.live(now))",
+        "models/tables/visit.py",
+        "return and_(cls.live(now), available)",
+        "return cls.live(now)",
         "tests/models/guests/test_playing.py",
     ),
     mutant(
