@@ -93,7 +93,7 @@ class OpenStreams:
 
     def __init__(self, count: int) -> None:
         self.received = [b""] * count
-        self.begun = 0
+        self.begun: set[int] = set()
         self.closed: set[int] = set()
 
     @property
@@ -107,9 +107,9 @@ class OpenStreams:
             piece = connection.recv(65536)
         except OSError:
             piece = b""
-        before = self.received[number]
-        self.received[number] = before + piece
-        self.begun += b"data: " not in before and b"data: " in self.received[number]
+        self.received[number] += piece
+        if b"data: " in self.received[number]:
+            self.begun.add(number)
         if not piece:
             self.closed.add(number)
         return bool(piece)
@@ -138,7 +138,7 @@ def open_presence_streams(port: int, pages: Sequence[Page]) -> Iterator[OpenStre
 
 
 def _settled(streams: OpenStreams) -> int:
-    return streams.begun + len(streams.closed)
+    return len(streams.begun | streams.closed)
 
 
 def _ask(port: int, page: Page) -> socket.socket:

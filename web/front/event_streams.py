@@ -4,7 +4,7 @@ import asyncio
 
 from web.front.bodies import sender_left
 from web.front.refusing import Receive, Send
-from web.guest.events import Connected, event
+from web.guest.events import event
 
 # Proxies and browsers take a connection on which nothing comes for dead. Pages do so too (web/static/presence.js).
 KEEP_OPEN = b":\n\n"
@@ -13,13 +13,12 @@ KEEP_OPEN = b":\n\n"
 class EventStream:
     """What is to be sent is replaced by what is newer, so a client that takes nothing makes nothing grow."""
 
-    __slots__ = ("_told", "_unsent", "_wake", "is_over", "media_id")
+    __slots__ = ("_retry", "_told", "_unsent", "_wake", "is_over", "media_id")
 
-    def __init__(self, connected: Connected, *, retry_ms: int) -> None:
-        self.media_id, self._told = connected.media_id, connected.sign
-        self._unsent = f"retry: {retry_ms}\n".encode() + event(connected.sign)
+    def __init__(self, media_id: int, *, retry_ms: int) -> None:
+        self.media_id, self._told = media_id, ""
+        self._retry, self._unsent = f"retry: {retry_ms}\n\n".encode(), b""
         self._wake = asyncio.Event()
-        self._wake.set()
         self.is_over = False
 
     def tell(self, sign: str) -> None:
@@ -44,6 +43,7 @@ class EventStream:
         """Until it is ended, or the client has left."""
         client_left = asyncio.create_task(sender_left(receive))
         client_left.add_done_callback(lambda _: self.end())
+        await send({"type": "http.response.body", "body": self._retry, "more_body": True})
         try:
             while not client_left.done():
                 await self._wake.wait()

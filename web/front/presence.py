@@ -51,6 +51,8 @@ def most_streams() -> int:
 class Presence:
     def __init__(self) -> None:
         self.streams: dict[int, EventStream] = {}
+        # How each item was when it was last looked at, a moment ago. For those that connect.
+        self._signs: dict[int, str] = {}
         # One for what pages wait for, and one for writing, which may wait for its turn.
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="presence")
         self._writers = ThreadPoolExecutor(1, thread_name_prefix="signs")
@@ -66,12 +68,14 @@ class Presence:
         """Sends the events of this visit until it is over, its page has left, or this process stops. `hold_open` is
         given what ends them."""
         retry_ms = RETRY_MS + secrets.randbelow(RETRY_MS + len(self.streams) * RETRY_MS_PER_STREAM)
-        stream = EventStream(connected, retry_ms=retry_ms)
+        stream = EventStream(connected.media_id, retry_ms=retry_ms)
         if hold_open is not None:
             hold_open(stream.end)
         # A page that connects again may be on another network, and the old connection not known to be dead yet.
         if (former := self.streams.get(connected.visit_id)) is not None:
             former.end()
+        if (sign := self._signs.get(connected.media_id)) is not None:
+            stream.tell(sign)
         self.streams[connected.visit_id] = stream
         metrics.EVENT_STREAMS.set(len(self.streams))
         self._start()
@@ -95,12 +99,12 @@ class Presence:
     async def _repeat(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
         """As long as anybody is connected. Whatever goes wrong, the streams stay open."""
         while self.streams:
-            await asyncio.sleep(seconds)
             try:
                 await act()
             except Exception as error:  # noqa: BLE001 (logged)
                 _note(error)
                 await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(seconds)
 
     async def _keep_open(self) -> None:
         self._pulses += 1
@@ -115,9 +119,11 @@ class Presence:
             for visit_id in await self._in_thread(self._readers, over, list(self.streams)):
                 if (stream := self.streams.get(visit_id)) is not None:
                     stream.end(written(item_sign.OVER))
-        signs = await self._in_thread(self._readers, signs_of, self._items_in_turn())
+        self._signs |= await self._in_thread(self._readers, signs_of, self._items_in_turn())
+        connected = {stream.media_id for stream in self.streams.values()}
+        self._signs = {media_id: sign for media_id, sign in self._signs.items() if media_id in connected}
         for stream in self.streams.values():
-            if (sign := signs.get(stream.media_id)) is not None:
+            if (sign := self._signs.get(stream.media_id)) is not None:
                 stream.tell(sign)
 
     def _items_in_turn(self) -> list[int]:

@@ -21,11 +21,10 @@ CONNECTED = "guestlink.connected"
 
 @dataclass(frozen=True)
 class Connected:
-    """A visit whose page has connected, and what it is told first."""
+    """A visit whose page has connected. What it is told first, the front knows for most, or asks."""
 
     visit_id: int
     media_id: int
-    sign: str
 
 
 @blueprint.get("/events")
@@ -36,19 +35,19 @@ def connect(token: str, key: str) -> Response:
         if guest is None:
             raise NoRight
         with database.reading() as db:
-            visit_id, media_id = connected_visits.connecting(db, guest, key, now=now)
-            sign = written(item_sign.of(db, media_id, for_guests=True, now=now))
+            connected = Connected(*connected_visits.connecting(db, guest, key, now=now))
+            scope = request.environ.get("asgi.scope")
+            sign = item_sign.of(db, connected.media_id, for_guests=True, now=now) if scope is None else None
     except NoRight:
         return make_response(item_sign.OVER, 410)
     response = Response(status=200, mimetype="text/event-stream")
     # A proxy of somebody else must not wait for the end, which may come in hours.
     response.headers["X-Accel-Buffering"] = "no"
-    scope = request.environ.get("asgi.scope")
-    if scope is None or request.method == "HEAD":
-        response.data = event(sign)
-    else:
+    if sign is not None:
+        response.data = event(written(sign))
+    elif scope is not None and request.method != "HEAD":
         response.automatically_set_content_length = False
-        scope[CONNECTED] = Connected(visit_id, media_id, sign)
+        scope[CONNECTED] = connected
     return response
 
 

@@ -7,21 +7,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from models.plumbing import database
-from models.tables import MediaItem, Visit
+from models.tables import MediaFile, MediaItem, Visit
 from tests.conftest import database_url  # noqa: F401 (both databases)
 from tests.vocabulary.event_streams import load_pages
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import now
 from tests.web import apart
 from web.front import presence
+from web.front.event_streams import EventStream
 from web.front.presence import Presence
 from web.guest.events import Connected
 
 SECONDS_TO_COME = 60
-FIRST = '{"first":true}'
 
 
 class Client:
@@ -30,7 +30,7 @@ class Client:
     def __init__(self, office: Presence, visit_id: int, media_id: int) -> None:
         self.arriving, self.received, self.is_complete = asyncio.Queue[dict[str, Any]](), b"", False
         self.end: Callable[[], None] = lambda: None
-        connected = Connected(visit_id, media_id, FIRST)
+        connected = Connected(visit_id, media_id)
         self.task = asyncio.create_task(office.hold(connected, self.arriving.get, self.send, self.hold_open))
 
     def hold_open(self, end: Callable[[], None]) -> None:
@@ -107,10 +107,11 @@ def test_a_page_is_told_how_things_are_and_then_only_what_changes(scene: Scene) 
     async def story(_office: Presence, clients: list[Client]) -> None:
         for client in clients:
             await client.hears(is_ready)
-            assert client.told[0] == {"first": True}
-        change(update(MediaItem).where(MediaItem.id == scene.links[0].media_id).values(kind="room"))
+        change(delete(MediaFile).where(MediaFile.media_id == scene.links[0].media_id))
+        for client in clients[:2]:
+            await client.hears(lambda sign: sign["prepared"]["state"] == "failed")
         await until(lambda: all(client.received.count(b"\n:\n") > 3 for client in clients))
-        assert [len(client.told) for client in clients] == [2] * 4
+        assert [len(client.told) for client in clients] == [2, 2, 1, 1]
 
     scene.play(story)
 
@@ -208,9 +209,7 @@ def test_after_the_last_page_nothing_is_asked(scene: Scene) -> None:
 def test_each_of_many_items_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "ITEMS_AT_ONCE", 3)
     office, seen = Presence(), list[int]()
-    office.streams = {
-        visit: presence.EventStream(Connected(visit, visit % 8, FIRST), retry_ms=1) for visit in range(40)
-    }
+    office.streams = {visit: EventStream(visit % 8, retry_ms=1) for visit in range(40)}
     for _ in range(3):
         office._looks += 1
         turn = office._items_in_turn()
