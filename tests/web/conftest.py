@@ -58,9 +58,9 @@ def _passwords_are_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _nobody_is_throttled_yet() -> Iterator[None]:
-    throttling._counts.cache_clear()
+    throttling._counts_of.cache_clear()
     yield
-    throttling._counts.cache_clear()
+    throttling._counts_of.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 from typing import NoReturn
 
 from flask import request
@@ -31,10 +32,17 @@ LOADS = RateLimitItemPerMinute(60)
 # Of addresses elsewhere that the server reads for one person.
 READINGS_ELSEWHERE = RateLimitItemPerMinute(10)
 
+_making = Lock()
+
+
+def _counts() -> Counts:
+    # One thread makes them: while two import the client of Redis at once, `limits` does not find it.
+    with _making:
+        return _counts_of(settings().rate_limit_url)
+
 
 @lru_cache(maxsize=1)
-def _counts() -> Counts:
-    address = settings().rate_limit_url
+def _counts_of(address: str) -> Counts:
     return shared_counts(address) if address else own_counts()
 
 

@@ -1,5 +1,10 @@
 """Only guesses and floods are slowed down: tokens, set-up addresses, passwords, entries (contract 3.31 to 3.35)."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from limits import RateLimitItemPerMinute
 
@@ -93,3 +98,24 @@ def test_the_limits_can_be_turned_off_for_load_tests(site: Site, monkeypatch: py
     monkeypatch.setenv("GUESTLINK_RATE_LIMIT", "off")
     forget()
     assert set(_guess(site, UNKNOWN_TOKENS.amount + 5)) == {404}
+
+
+BY_FOUR_THREADS_AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from web.requests import throttling
+barrier = Barrier(4)
+def count(_number):
+    barrier.wait()
+    return throttling._counts()
+with ThreadPoolExecutor(4) as threads:
+    assert len(set(threads.map(count, range(4)))) == 1
+"""
+
+
+def test_the_first_requests_of_a_process_make_the_counts_together(tmp_path: Path) -> None:
+    """A process of its own, because the client of Redis is imported only once in each."""
+    environment = os.environ | {"GUESTLINK_DATA": str(tmp_path), "GUESTLINK_RATE_LIMIT_URL": "redis://127.0.0.1:1"}
+    command = [sys.executable, "-c", BY_FOUR_THREADS_AT_ONCE]
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert made.returncode == 0, made.stderr
