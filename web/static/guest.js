@@ -1,8 +1,15 @@
-// The visit of a guest: sends a heartbeat while the page is open, and ends the visit when the page closes.
+// The visit of a guest: gives signs of life while the page is open, and ends the visit when the page closes.
+import { Presence } from './presence.js';
+
 // The video itself. On the page of a live session or a room: the element around it.
 const player = document.querySelector('[data-visit-url]');
-// The page of a live session goes by what the server answers, and has to begin within 10 seconds.
-const HEARTBEAT_MS = player.matches('.live') ? 5_000 : 60_000;
+const media = player.matches('video, audio') ? player : player.querySelector('video, audio');
+// Without a stream of events, a page that plays has to hear within 5 seconds that it may not go on. The page of a live
+// session has to begin within 10.
+const SOON_MS = 4_000;
+const HEARTBEAT_MS = 60_000;
+// Pages that are ended together reload apart from each other.
+const APART_MS = 1_500;
 const visitUrl = player.dataset.visitUrl;
 const positionKey = `place:${location.pathname}`;
 
@@ -31,21 +38,53 @@ function fetchAhead() {
 let over = false;
 // The server counts a play only when this script says so, or when a browser without script asks for bytes.
 let hasToReportPlay = false;
+let askedAt = performance.now();
+
+const isPlaying = () => Boolean(media) && !media.paused && !media.ended;
 
 async function beat() {
   if (over) return;
+  askedAt = performance.now();
   try {
     const body = hasToReportPlay ? new URLSearchParams({ played: '1' }) : undefined;
     const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', body, keepalive: true, credentials: 'same-origin' });
     if (answer.ok && body) hasToReportPlay = false;
-    // How the item is now, for the scripts of its player.
-    if (answer.ok) document.dispatchEvent(new CustomEvent('guestlink:sign', { detail: await answer.json() }));
-    if (answer.status !== 410 || over) return;
-    // The visit is over: the server decides whether a new one may begin.
-    over = true;
-    keepPosition();
-    location.reload();
+    if (answer.ok) tell(await answer.json());
+    if (answer.status === 410) finish();
   } catch { /* no network: the next heartbeat tries again */ }
+}
+
+// How the item is now, for the scripts of its player.
+function tell(sign) {
+  document.dispatchEvent(new CustomEvent('guestlink:sign', { detail: sign }));
+}
+
+// The visit is over: nothing plays on, and the server decides whether a new one may begin.
+function finish(waitMs = 0) {
+  if (over) return;
+  over = true;
+  presence.want(false);
+  keepPosition();
+  document.dispatchEvent(new Event('guestlink:over'));
+  if (media) {
+    media.pause();
+    for (const source of media.querySelectorAll('source')) source.remove();
+    media.removeAttribute('src');
+    media.load();
+  }
+  setTimeout(() => location.reload(), waitMs);
+}
+
+const presence = new Presence(`${visitUrl}/events`, { onSign: tell, onOver: () => finish(Math.random() * APART_MS) });
+
+// A page that nobody sees or hears needs no stream.
+function seekStream() {
+  presence.want(!over && (document.visibilityState === 'visible' || isPlaying()));
+}
+
+function beatIfDue() {
+  const isDue = performance.now() - askedAt >= (isPlaying() || player.matches('.live') ? SOON_MS : HEARTBEAT_MS);
+  if (presence.isHeld ? hasToReportPlay : isDue) beat();
 }
 
 const position = takePosition();
@@ -56,12 +95,21 @@ if (position > 0) {
 }
 
 fetchAhead();
-setInterval(() => beat(), HEARTBEAT_MS);
+seekStream();
+setInterval(beatIfDue, SOON_MS);
 player.addEventListener('playing', () => { hasToReportPlay = true; beat(); }, { once: true, capture: true });
-document.addEventListener('guestlink:ask', () => beat());
-document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') beat(); });
+for (const change of ['play', 'pause', 'ended']) player.addEventListener(change, seekStream, true);
+document.addEventListener('guestlink:ask', () => { if (!presence.isHeld) beat(); });
+document.addEventListener('visibilitychange', () => {
+  seekStream();
+  // With a stream, its answer says whether the visit is over.
+  setTimeout(() => { if (document.visibilityState === 'visible' && !presence.isHeld) beat(); }, 500);
+});
 // Refused bytes may mean that the visit is over. Errors of a <source> do not bubble, so this listens while capturing.
 player.addEventListener('error', () => beat(), true);
 
-window.addEventListener('pagehide', () => navigator.sendBeacon(`${visitUrl}/leave`));
+window.addEventListener('pagehide', () => {
+  presence.want(false);
+  navigator.sendBeacon(`${visitUrl}/leave`);
+});
 window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });

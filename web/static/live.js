@@ -38,7 +38,7 @@ function enter(next) {
   else player.stop();
 }
 
-// What the server says about this item. It says so to each sign of life of a guest's page (guest.js).
+// What the server says about this item: by the events of a guest's page, and to each of its heartbeats (guest.js).
 function heed(sign) {
   if (!sign.live) return;
   const isMoved = (sign.starts_at ?? '') !== (starts ?? '');
@@ -96,6 +96,7 @@ function tick() {
 }
 
 document.addEventListener('guestlink:sign', ({ detail }) => heed(detail));
+document.addEventListener('guestlink:over', () => player.stop());
 if (!stage.dataset.visitUrl) setInterval(askAgain, ASK_MS);
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') askAgain(); });
 if (state === 'upcoming' && startIsAhead()) tick();

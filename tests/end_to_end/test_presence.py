@@ -1,0 +1,84 @@
+"""Pages of guests and their streams of events, in a browser (contract 3.46, 3.48)."""
+
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page, Request
+from sqlalchemy import update
+
+from models.plumbing import database
+from models.tables import Visit
+from tests.vocabulary.screen import OpenScreen
+from tests.vocabulary.tree import Tree
+from tests.vocabulary.waiting import wait_until
+
+# What contract 3.46 promises, in milliseconds.
+STOPPED_WITHIN = 5_000
+STANDS_STILL = "() => { const video = document.querySelector('video'); return !video || video.paused; }"
+
+
+def asked_by(page: Page) -> list[str]:
+    """The ends of the addresses that the page asks for, from now on."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url.rpartition("/")[2])
+
+    page.on("request", note)
+    return asked
+
+
+def has_asked(page: Page, asked: list[str], what: str, times: int = 1) -> None:
+    def count() -> bool:
+        page.wait_for_timeout(50)
+        return asked.count(what) >= times
+
+    wait_until(f"it asks for {what}", count)
+
+
+def end_visits(tree: Tree) -> None:
+    with database.writing(tree.engine) as db:
+        db.execute(update(Visit).values(ended_at=datetime.now(UTC)))
+
+
+def test_a_page_that_plays_stops_soon_after_its_visit_has_ended(tree: Tree, open_screen: OpenScreen) -> None:
+    guest = open_screen()
+    asked = asked_by(guest.page)
+    guest.enter(tree.guest_link, "Ada")
+    guest.play()
+    has_asked(guest.page, asked, "events")
+    before = asked.count("alive")
+    end_visits(tree)
+    with guest.page.expect_event("load"):
+        guest.page.wait_for_function(STANDS_STILL, timeout=STOPPED_WITHIN)
+    assert asked.count("alive") == before, "it was told, and has not asked"
+    # The guest may still load the page, so this is a new visit, with a stream of its own.
+    has_asked(guest.page, asked, "events", 2)
+
+
+def test_of_two_tabs_one_has_a_stream_and_then_the_other(tree: Tree, open_screen: OpenScreen) -> None:
+    guest = open_screen()
+    asked = asked_by(guest.page)
+    guest.enter(tree.guest_link, "Ada")
+    has_asked(guest.page, asked, "events")
+    second = guest.page.context.new_page()
+    asked_by_second = asked_by(second)
+    second.goto(tree.guest_link)
+    second.evaluate("() => { const video = document.querySelector('video'); video.muted = true; return video.play(); }")
+    has_asked(second, asked_by_second, "alive", 2)
+    assert "events" not in asked_by_second
+    guest.page.close()
+    has_asked(second, asked_by_second, "events")
+
+
+def test_where_streams_are_cut_a_page_that_plays_asks_and_stops_as_soon(tree: Tree, open_screen: OpenScreen) -> None:
+    guest = open_screen()
+    guest.may_refuse = ("/events", "/alive")
+    asked = asked_by(guest.page)
+    guest.page.route("**/events", lambda route: route.abort())
+    guest.enter(tree.guest_link, "Ada")
+    guest.play()
+    # One reports the play.
+    has_asked(guest.page, asked, "alive", 2)
+    end_visits(tree)
+    with guest.page.expect_event("load"):
+        guest.page.wait_for_function(STANDS_STILL, timeout=STOPPED_WITHIN)
