@@ -6,8 +6,9 @@ const player = document.querySelector('[data-visit-url]');
 const media = player.matches('video, audio') ? player : player.querySelector('video, audio');
 // Without a stream of events, a page that plays has to hear within 5 seconds that it may not go on. The page of a live
 // session has to begin within 10.
-const SOON_MS = 4_000;
+const SOON_MS = 3_000;
 const HEARTBEAT_MS = 60_000;
+const LOOK_MS = 1_000;
 // Pages that are ended together reload apart from each other.
 const APART_MS = 1_500;
 const visitUrl = player.dataset.visitUrl;
@@ -96,7 +97,7 @@ if (position > 0) {
 
 fetchAhead();
 seekStream();
-setInterval(beatIfDue, SOON_MS);
+setInterval(beatIfDue, LOOK_MS);
 player.addEventListener('playing', () => { hasToReportPlay = true; beat(); }, { once: true, capture: true });
 for (const change of ['play', 'pause', 'ended']) player.addEventListener(change, seekStream, true);
 document.addEventListener('guestlink:ask', () => { if (!presence.isHeld) beat(); });
