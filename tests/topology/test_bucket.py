@@ -22,9 +22,9 @@ from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 from web.pages.security import HEADERS
 
-CONTENT = os.urandom(5 * 1024**2)
+CONTENT = os.urandom(1024**2) * 8
 # A request without an end gets no more than this.
-PART = 4 * 1024**2
+PART = 7 * 1024**2
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

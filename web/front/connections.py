@@ -15,10 +15,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from models.config.settings import settings
 from web.front import framing
 from web.front.event_answers import HOLD_OPEN
+from web.front.kernel_sending import KERNEL_SENDING, KernelSending
 from web.front.lingering import LINGER_SECONDS_OF_A_BODY, LINGER_SECONDS_OF_A_HEAD, AnswerTransport, Lingering
 from web.front.refusing import refusal_for_connection
 from web.front.resetting import reset
-from web.front.slow_readers import ReaderWatch, bound_what_the_kernel_takes, notice_vanished_clients
+from web.front.slow_readers import ReaderWatch, bound_what_waits, notice_vanished_clients
 from web.front.streaming import BREAK_OFF
 from web.front.waiting_heads import WaitingHeads
 from web.requests.client_address import client_network
@@ -46,7 +47,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._address = client_network(self.client[0] if self.client else None)
         self._timer: asyncio.TimerHandle | None = None
         self._lingering = Lingering(transport, self.loop)
-        bound_what_the_kernel_takes(transport)
+        bound_what_waits(transport)
         self._reader = ReaderWatch(transport, self.loop)
         self._is_received = True
         # The head of a request that asks for another protocol, without that wish.
@@ -144,6 +145,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting_for_head()
         super().on_headers_complete()
         self.cycle.transport = AnswerTransport(self.transport, self._lingering, lambda: self._is_received)  # type: ignore[assignment]
+        self.scope[KERNEL_SENDING] = KernelSending(self.transport, self.cycle)  # type: ignore[literal-required]
         if self._is_stopping and self.cycle is not None:
             self.cycle.keep_alive = False
 

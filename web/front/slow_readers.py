@@ -3,6 +3,8 @@
 import asyncio
 import socket
 
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+
 from web.front.resetting import reset
 
 # A stream of speech needs more than this.
@@ -14,7 +16,9 @@ UNSENT_BYTES = 128 * 1024
 VANISHED_SECONDS = 40
 
 
-def bound_what_the_kernel_takes(transport: asyncio.Transport) -> None:
+def bound_what_waits(transport: asyncio.Transport) -> None:
+    # "Written" then means that the kernel has all of it, so it may take the next bytes from a file (kernel_sending.py).
+    transport.set_write_buffer_limits(high=HIGH_WATER_LIMIT, low=0)
     # Not every system has it.
     option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
     if option is not None:

@@ -10,6 +10,7 @@ from models.errors import MediaAway
 from models.files.backend import Source
 from models.files.remote_file import RemoteFile
 from web.front.bodies import sender_left
+from web.front.kernel_sending import KERNEL_SENDING, KernelSending
 from web.front.refusing import Message, Receive, Send, refuse, request_id_of
 from web.front.visit_streams import ASK_AFTER_BYTES, ASK_AFTER_SECONDS, VisitStreams
 from web.media.play_right import PlayRight
@@ -19,6 +20,8 @@ from web.media.sending import BODY, CHUNK, Body, Slice
 FILES_AT_ONCE = 512
 # Under this name, the scope of a request holds a function that breaks off its connection at once.
 BREAK_OFF = "guestlink.break_off"
+# A thread sends this much of one file before it turns to another.
+AT_ONCE = 1024**2
 # From a bucket each chunk is a request of its own.
 REMOTE_CHUNK = 1024**2
 
@@ -42,6 +45,7 @@ class StreamedAnswer:
         self.files: dict[Source, io.RawIOBase] = {}
         self.is_refused = self.has_place = False
         self.bytes_since_asked = 0
+        self.kernel: KernelSending | None = scope.get(KERNEL_SENDING)
 
     async def __call__(self, message: Message) -> None:
         if BODY not in self.scope:
@@ -95,6 +99,8 @@ class StreamedAnswer:
             self.streams.visits.give_back(self.scope[BODY])
         for file in self.files.values():
             file.close()
+        if self.kernel is not None:
+            self.kernel.close()
 
     async def _ask_from_time_to_time(self, right: PlayRight) -> None:
         """Breaks the connection off when the right has ended. `_send_body` then sees that the client has left."""
@@ -112,7 +118,7 @@ class StreamedAnswer:
         for piece in body.pieces:
             if isinstance(piece, bytes):
                 await self.send({"type": "http.response.body", "body": piece, "more_body": True})
-            elif not await self._send_slice(piece, body.right, client_left):
+            elif not await self._send_slice(piece, None if body.is_short else body.right, client_left):
                 return False
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
         return True
@@ -120,29 +126,56 @@ class StreamedAnswer:
     async def _send_slice(self, part: Slice, right: PlayRight | None, client_left: "asyncio.Task[None]") -> bool:
         """Returns whether all of it was sent. It was not if the client has left, its right has ended, or the file has
         become shorter."""
-        left, file = part.length, self.files[part.source]
-        chunk_size = REMOTE_CHUNK if isinstance(part.source, RemoteFile) else CHUNK
-        file.seek(part.start)
+        left = part.length
         while left > 0 and not client_left.done():
             if not await self._may_go_on(right):
                 return False
+            most = min(left, AT_ONCE, ASK_AFTER_BYTES - self.bytes_since_asked)
             try:
-                chunk = await self._in_thread(part.source, file.read, min(chunk_size, left))
+                taken, chunk = await self._next(part.source, part.start + part.length - left, most)
             except (OSError, MediaAway):
                 return False
-            if not chunk:
+            if not (length := taken + len(chunk)):
                 return False
-            left -= len(chunk)
-            self.bytes_since_asked += len(chunk)
-            await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
+            left -= length
+            self.bytes_since_asked += length
+            if chunk:
+                await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
         return left == 0
 
+    async def _next(self, source: Source, start: int, most: int) -> tuple[int, bytes]:
+        """How many bytes the kernel has taken, and some that follow them if it did not take all."""
+        file = self.files[source]
+        if isinstance(source, RemoteFile):
+            return 0, await self._in_thread(source, read_at, file, start, min(REMOTE_CHUNK, most))
+        if self.kernel is None or not await self.kernel.is_possible():
+            return 0, await self._in_thread(source, read_at, file, start, min(CHUNK, most))
+        taken, chunk = await self._in_thread(source, send_and_read, self.kernel, file, start, most)
+        self.kernel.count(taken)
+        return taken, chunk
+
     async def _may_go_on(self, right: PlayRight | None) -> bool:
-        if right is None or self.bytes_since_asked < ASK_AFTER_BYTES:
+        if self.bytes_since_asked < ASK_AFTER_BYTES:
             return True
         self.bytes_since_asked = 0
-        return await self.streams.visits.still_holds(right)
+        return right is None or await self.streams.visits.still_holds(right)
 
     async def _in_thread(self, source: Source, call: Callable[..., Any], *arguments: object) -> Any:
         threads = self.streams.fetchers if isinstance(source, RemoteFile) else self.streams.readers
-        return await asyncio.get_running_loop().run_in_executor(threads, call, *arguments)
+        done = asyncio.get_running_loop().run_in_executor(threads, call, *arguments)
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            # The thread goes on. What it uses must not be closed before.
+            await asyncio.wait([done])
+            raise
+
+
+def read_at(file: io.RawIOBase, start: int, length: int) -> bytes:
+    file.seek(start)
+    return file.read(length) or b""
+
+
+def send_and_read(kernel: KernelSending, file: io.RawIOBase, start: int, length: int) -> tuple[int, bytes]:
+    taken = kernel.send(file.fileno(), start, length)
+    return taken, read_at(file, start + taken, min(CHUNK, length - taken)) if taken < length else b""

@@ -1,6 +1,6 @@
 """Answers whose bytes nginx sends (GUESTLINK_ACCEL). The web has checked the right and has chosen the range.
 
-nginx keeps our headers. It asks for our range and not for that of the guest, so a part has at most 4 MiB here too.
+nginx keeps our headers. It asks for our range and not for that of the guest, so a part has at most 7 MiB here too.
 """
 
 from urllib.parse import quote

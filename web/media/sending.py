@@ -1,4 +1,4 @@
-"""Sending media bytes: ranges, conditions and HEAD. Each part of a 206 has at most 4 MiB (contract 8.10).
+"""Sending media bytes: ranges, conditions and HEAD. Each part of a 206 has at most 7 MiB (contract 8.10).
 
 The view decides what to send and sets the headers. The bytes are then read by `web.front.streaming` on its event loop,
 or sent by nginx where GUESTLINK_ACCEL is on, so a slow reader never holds a page's thread. Under another WSGI server,
@@ -52,6 +52,11 @@ class Body:
     right: PlayRight | None = None
     # A whole recording, which nobody asked for by a range.
     is_whole_recording: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is sent to its end even if the right ends meanwhile (contract 2.46)."""
+        return len(self) <= ranges.LARGEST_PART
 
     def __len__(self) -> int:
         return sum(piece.length if isinstance(piece, Slice) else len(piece) for piece in self.pieces)
@@ -165,5 +170,5 @@ def _with_body(response: Response, asked: Asked, *pieces: bytes | Slice) -> Resp
 
 def _may_be_sent_by_nginx(body: Body) -> bool:
     """nginx cannot send several ranges of a file in one answer, and cannot ask for the right again in a long one."""
-    is_short = request.method == "HEAD" or len(body) <= ranges.LARGEST_PART
-    return len(body.pieces) == 1 and (is_short or body.right is None)
+    is_allowed = request.method == "HEAD" or body.is_short or body.right is None
+    return len(body.pieces) == 1 and is_allowed

@@ -26,7 +26,7 @@ def test_the_web_only_names_the_file(get: Get) -> None:
 
 
 @pytest.mark.parametrize(("method", "size"), [("GET", SIZE), ("GET", LARGEST_PART), ("HEAD", SIZE)])
-def test_nginx_sends_a_guest_no_more_than_4_mib_without_asking_again(
+def test_nginx_sends_a_guest_no_more_than_7_mib_without_asking_again(
     site: Site, guest: Guests, method: str, size: int
 ) -> None:
     owner = site.maker.user()
