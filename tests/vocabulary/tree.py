@@ -15,6 +15,7 @@ import psutil
 from sqlalchemy import Engine
 
 from models.plumbing import database
+from tests.vocabulary import commands
 from tests.vocabulary.waiting import free_port, wait_until
 
 GUESTLINK = str(Path(sys.executable).parent / "guestlink")
@@ -138,14 +139,8 @@ class Tree:
         return self.run("doctor").returncode == 0
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [GUESTLINK, *arguments, "--json"],
-            env=environment(self.data, self.port),
-            cwd=self.data,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        words = [*arguments, "--json"]
+        return commands.run(GUESTLINK, *words, environment=environment(self.data, self.port), folder=self.data)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal, wait until all its processes have ended, and return the exit code."""

@@ -89,7 +89,8 @@ class Watched:
         return str(self.tree.command("media", "show", str(self.media_id))["state"])
 
     def wait_until_ready(self, timeout: float = 300) -> None:
-        wait_until("the recording is ready", lambda: self.state() == "ready", timeout)
+        # A command takes CPU that the encoder needs.
+        wait_until("the recording is ready", lambda: self.playable() and self.state() == "ready", timeout)
 
     def playable(self) -> list[str]:
         """The stored names of its rows for guests."""
