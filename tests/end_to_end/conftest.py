@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import skip_unless_ci
+from tests.vocabulary.own_video import OwnVideo, Person
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
 from tests.vocabulary.tree import StartTree, Tree
 from tests.vocabulary.waiting import free_port
@@ -64,8 +65,8 @@ def tree(start_tree: StartTree) -> Tree:
 
 @pytest.fixture(scope="session")
 def shared_tree(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
-    """The demo, running, with its owner as an admin. Tests share it to save a start each: they let guests enter, but
-    change nothing else."""
+    """The demo, running, with its owner as an admin. Tests share it, because a start takes five seconds of CPU. They
+    let guests enter, and change only what they have added."""
     data = Path(shutil.copytree(demo_data, tmp_path_factory.mktemp("shared") / "data"))
     tree = Tree(data).start("--demo")
     try:
@@ -100,8 +101,21 @@ def open_screen(browser: Browser) -> Iterator[OpenScreen]:
 
 
 @pytest.fixture
-def owner(open_screen: OpenScreen, tree: Tree) -> Screen:
-    """The owner of the demo, signed in, on the media page."""
+def person(shared_tree: Tree) -> Person:
+    """A new person on the shared tree."""
+    return Person.new(shared_tree)
+
+
+@pytest.fixture
+def video(person: Person, demo_data: Path) -> OwnVideo:
+    """A copy of the demo's video on the shared tree, for this test alone."""
+    [clip] = (demo_data / "media").glob("*.mp4")
+    return OwnVideo.new(person, clip)
+
+
+@pytest.fixture
+def owner(open_screen: OpenScreen, video: OwnVideo) -> Screen:
+    """The owner of that video, signed in, on its media page."""
     screen = open_screen(DESKTOP)
-    screen.sign_in_and_open_the_video(tree)
+    screen.sign_in_and_open(video)
     return screen

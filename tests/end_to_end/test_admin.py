@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from models.plumbing import database
 from models.tables import Workflow
-from tests.end_to_end.pages import ADMIN_PATHS, ON_PHONE_AND_DESKTOP, scrolls_sideways
+from tests.end_to_end.pages import ADMIN_PATHS, scrolls_sideways
 from tests.vocabulary.maker import PASSWORD, Maker
-from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen, Size
+from tests.vocabulary.own_video import OwnVideo
+from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
@@ -62,10 +63,9 @@ def test_an_admin_allows_a_person_and_sees_the_maintenance(tree: Tree, open_scre
     expect(admin.page.get_by_text("On time").first).to_be_visible()
 
 
-@ON_PHONE_AND_DESKTOP
-def test_no_page_of_an_admin_scrolls_sideways(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+def test_no_page_of_an_admin_scrolls_sideways(tree: Tree, open_screen: OpenScreen) -> None:
     tree.command("link", "delete", "1")
-    admin = sign_in_as_admin(tree, open_screen(size))
+    admin = sign_in_as_admin(tree, open_screen(DESKTOP))
     admin.page.goto(f"{tree.address}/admin/groups")
     admin.page.get_by_label("Group name").fill("Teachers")
     admin.page.get_by_role("button", name="Create the group").click()
@@ -74,20 +74,22 @@ def test_no_page_of_an_admin_scrolls_sideways(tree: Tree, open_screen: OpenScree
     with database.writing(tree.engine) as db:
         workflow = db.scalars(select(Workflow)).one()
         workflow.state, workflow.steps[0].state, workflow.steps[0].error = "failed", "failed", "OSError"
-    for path in [*ADMIN_PATHS, "users/1/off", "groups/1", "groups/1/delete"]:
-        admin.page.goto(f"{tree.address}/admin/{path}")
-        admin.page.wait_for_load_state("networkidle")
-        admin.picture(f"admin-{path.replace('/', '-')}")
-        assert not scrolls_sideways(admin.page), path
+    for screen in (admin, sign_in_as_admin(tree, open_screen(PHONE))):
+        for path in [*ADMIN_PATHS, "users/1/off", "groups/1", "groups/1/delete"]:
+            screen.page.goto(f"{tree.address}/admin/{path}")
+            screen.page.wait_for_load_state("networkidle")
+            screen.picture(f"admin-{path.replace('/', '-')}")
+            assert not scrolls_sideways(screen.page), path
 
 
 @pytest.mark.parametrize("script", [True, False])
 def test_handing_over_all_media_asks_first_and_cancel_changes_nothing(
-    tree: Tree, open_screen: OpenScreen, script: bool
+    video: OwnVideo, open_screen: OpenScreen, script: bool
 ) -> None:
+    tree = video.owner.tree
     heir = Maker(tree.engine).user()
     admin = sign_in_as_admin(tree, open_screen(DESKTOP, java_script_enabled=script))
-    person = f"{tree.address}/admin/users/1"
+    person = f"{tree.address}/admin/users/{video.owner.id}"
 
     def hand_over(email: str) -> None:
         admin.page.goto(person)

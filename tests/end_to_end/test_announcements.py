@@ -4,12 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
 
-from models.plumbing import database
-from models.tables import LiveSession
+from tests.vocabulary.own_video import OwnVideo, Person, share
 from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
-from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
 
@@ -65,15 +62,15 @@ def server_says(page: Page, state: str) -> None:
     page.evaluate("document.dispatchEvent(new Event('guestlink:ask'))")
 
 
-def test_the_states_of_a_live_session_are_read_out(tree: Tree, open_screen: OpenScreen) -> None:
-    with database.writing(tree.engine) as db:
-        db.execute(update(LiveSession).values(starts_at=datetime.now(UTC) + timedelta(hours=1)))
+def test_the_states_of_a_live_session_are_read_out(person: Person, open_screen: OpenScreen) -> None:
+    starts = f"{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%MZ}"
+    live = person.add("Board", "add-live", "--folder", f"board{person.id}", "--starts", starts)
     guest = open_screen(DESKTOP)
     guest.may_refuse = "/live/index.m3u8", "/events"
     # Without a stream of events, the page goes by what its heartbeats are answered.
     guest.page.route("**/events", lambda route: route.abort())
     guest.page.add_init_script(LISTEN)
-    guest.enter(tree.live_link, "Ada")
+    guest.enter(share(person.tree, live), "Ada")
     settle(guest.page)
     server_says(guest.page, "live")
     is_read(guest.page, "Live")
@@ -82,12 +79,12 @@ def test_the_states_of_a_live_session_are_read_out(tree: Tree, open_screen: Open
     server_says(guest.page, "upcoming")
     is_read(guest.page, "It has not started yet.")
     guest.page.unroute("**/alive")
-    tree.command("media", "end-live", "2")
+    person.tree.command("media", "end-live", str(live))
     is_read(guest.page, "This live session has ended.")
     assert not_read(guest.page) == []
 
 
-def test_what_an_owner_does_is_read_out(owner: Screen, tree: Tree) -> None:
+def test_what_an_owner_does_is_read_out(owner: Screen) -> None:
     page = owner.page
     page.add_init_script(LISTEN)
     page.reload()
@@ -115,10 +112,10 @@ def test_what_an_owner_does_is_read_out(owner: Screen, tree: Tree) -> None:
     assert quiet == []
 
 
-def test_an_upload_that_fails_is_read_out(owner: Screen, tree: Tree) -> None:
+def test_an_upload_that_fails_is_read_out(owner: Screen, video: OwnVideo) -> None:
     page = owner.page
     page.add_init_script(LISTEN)
-    page.goto(f"{tree.address}/media/new")
+    page.goto(f"{video.owner.address}/media/new")
     page.locator("[name=file]").set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"x" * 10})
     page.locator("[name=title]").fill("Clip")
     page.route("**/uploads/", lambda route: route.abort())
@@ -130,9 +127,9 @@ def test_an_upload_that_fails_is_read_out(owner: Screen, tree: Tree) -> None:
     owner.complaints.clear()
 
 
-def test_what_was_done_on_the_page_before_is_read_out(owner: Screen, tree: Tree) -> None:
+def test_what_was_done_on_the_page_before_is_read_out(owner: Screen, video: OwnVideo) -> None:
     page = owner.page
     page.add_init_script(LISTEN)
-    page.goto(f"{tree.address}/media/1/edit")
+    page.goto(f"{video.page}/edit")
     page.locator("form").filter(has=page.locator("[name=title]")).get_by_role("button", name="Save").click()
     is_read(page, "Saved")

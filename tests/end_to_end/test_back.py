@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 
@@ -13,12 +14,9 @@ pytestmark = pytest.mark.long
 
 @pytest.fixture
 def phone(open_screen: OpenScreen, shared_tree: Tree) -> Screen:
-    return open_on_phone(open_screen, shared_tree)
-
-
-def open_on_phone(open_screen: OpenScreen, tree: Tree) -> Screen:
     screen = open_screen(PHONE)
-    screen.sign_in_and_open_the_video(tree)
+    screen.sign_in(shared_tree)
+    screen.page.goto(f"{shared_tree.address}/media/1")
     # Before its scripts are there, the page opens windows as pages.
     screen.page.wait_for_load_state()
     return screen
@@ -31,30 +29,32 @@ def type_a_name(phone: Screen) -> Locator:
     return window
 
 
-def is_closed(page: Page) -> None:
+def is_closed(page: Page, title: str = "A demo video") -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page).to_have_url(re.compile("/media/1$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("A demo video")
+    expect(page).to_have_url(re.compile(r"/media/\d+$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_back_closes_the_window_and_what_was_typed_is_there_when_it_is_opened_again(
-    open_screen: OpenScreen, tree: Tree
+    open_screen: OpenScreen, video: OwnVideo
 ) -> None:
-    phone = open_on_phone(open_screen, tree)
+    phone = open_screen(PHONE)
+    phone.sign_in_and_open(video)
+    phone.page.wait_for_load_state()
     window = type_a_name(phone)
     phone.page.go_back()
-    is_closed(phone.page)
+    is_closed(phone.page, video.title)
     phone.open_guest_access()
     window.get_by_role("link", name="Create new link").click()
     expect(window.get_by_label("Link name")).to_have_value("For the choir")
     window.get_by_role("button", name="Create").click()
     expect(window.get_by_role("row", name=re.compile("For the choir"))).to_be_visible()
     phone.page.go_back()
-    is_closed(phone.page)
+    is_closed(phone.page, video.title)
     # The form was sent, so the next one is a new one.
     phone.open_guest_access()
     window.get_by_role("link", name="Create new link").click()
-    expect(window.get_by_label("Link name")).to_have_value("Link to A demo video")
+    expect(window.get_by_label("Link name")).to_have_value(f"Link to {video.title}")
 
 
 def test_forward_opens_the_window_again(phone: Screen) -> None:

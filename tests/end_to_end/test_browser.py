@@ -1,6 +1,6 @@
 """Guest links in a real browser: an owner manages them, guests watch on phones, and access ends as it should.
 
-Each test starts a tree, so only the most important ones are in the default run; the others are `long`.
+Each test takes seconds, so only the most important ones are in the default run; the others are `long`.
 """
 
 import re
@@ -8,14 +8,14 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import OpenScreen, Screen
-from tests.vocabulary.tree import Tree
 
 
-def create_link(owner: Screen, window: Locator, name: str, *, clicks: str = "", days: str = "") -> str:
+def create_link(owner: Screen, window: Locator, video: OwnVideo, name: str, *, clicks: str = "", days: str = "") -> str:
     """By the form in the window. Returns the address that *Copy* put on the clipboard."""
     window.get_by_role("link", name="Create new link").click()
-    expect(window.get_by_label("Link name")).to_have_value("Link to A demo video")
+    expect(window.get_by_label("Link name")).to_have_value(f"Link to {video.title}")
     owner.picture("create-new-link")
     window.get_by_label("Link name").fill(name)
     window.get_by_label("# of clicks").fill(clicks)
@@ -28,20 +28,20 @@ def create_link(owner: Screen, window: Locator, name: str, *, clicks: str = "", 
 
 
 @pytest.fixture
-def link(owner: Screen) -> str:
+def link(owner: Screen, video: OwnVideo) -> str:
     """A new link for two guests and one week."""
-    return create_link(owner, owner.open_guest_access(), "For the team", clicks="2", days="7")
+    return create_link(owner, owner.open_guest_access(), video, "For the team", clicks="2", days="7")
 
 
-def test_an_owner_manages_guest_access(owner: Screen, tree: Tree) -> None:
+def test_an_owner_manages_guest_access(owner: Screen, video: OwnVideo) -> None:
     owner.picture("media-page")
     window = owner.open_guest_access()
     owner.picture("manage-guest-access")
     owner.turn_off(window)
     expect(window.get_by_text("Off", exact=True)).to_be_visible()
     owner.turn_on(window)
-    link = create_link(owner, window, "For the team", clicks="2", days="7")
-    assert link.startswith(f"{tree.address}/g/")
+    link = create_link(owner, window, video, "For the team", clicks="2", days="7")
+    assert link.startswith(f"{video.owner.address}/g/")
     row = window.get_by_role("row", name=re.compile("For the team"))
     expect(row.get_by_text("Active")).to_be_visible()
     expect(row.get_by_text("0 of 2")).to_be_visible()
@@ -104,12 +104,12 @@ def test_a_change_of_language_keeps_what_was_typed(link: str, open_screen: OpenS
 
 
 def test_after_access_is_turned_off_guests_play_on_until_they_reload(
-    owner: Screen, tree: Tree, open_screen: OpenScreen
+    owner: Screen, video: OwnVideo, open_screen: OpenScreen
 ) -> None:
     playing, reloading = open_screen(), open_screen()
-    playing.enter(tree.guest_link, "Ada")
+    playing.enter(video.guest_link, "Ada")
     playing.play()
-    reloading.enter(tree.guest_link, "Bob")
+    reloading.enter(video.guest_link, "Bob")
     window = owner.open_guest_access()
     owner.turn_off(window)
     assert playing.status_of_bytes(first=1_000_000) == 206
@@ -120,17 +120,17 @@ def test_after_access_is_turned_off_guests_play_on_until_they_reload(
     owner.turn_on(window)
     playing.page.reload()
     expect(playing.page.get_by_label("Your name")).to_be_visible()
-    playing.enter(tree.guest_link, "Ada")
+    playing.enter(video.guest_link, "Ada")
     playing.play()
 
 
 @pytest.mark.long
 def test_a_deleted_link_refuses_its_guest_at_the_next_load(
-    owner: Screen, link: str, tree: Tree, open_screen: OpenScreen
+    owner: Screen, link: str, video: OwnVideo, open_screen: OpenScreen
 ) -> None:
     guest, other = open_screen(), open_screen()
     guest.enter(link, "Ada")
-    other.enter(tree.guest_link, "Bob")
+    other.enter(video.guest_link, "Bob")
     owner.page.reload()
     window = owner.page.get_by_role("dialog")
     window.get_by_role("link", name="Delete link: For the team").click()
@@ -145,9 +145,9 @@ def test_a_deleted_link_refuses_its_guest_at_the_next_load(
     other.play()
 
 
-def test_deleted_media_stops_at_once(owner: Screen, tree: Tree, open_screen: OpenScreen) -> None:
+def test_deleted_media_stops_at_once(owner: Screen, video: OwnVideo, open_screen: OpenScreen) -> None:
     guest = open_screen()
-    guest.enter(tree.guest_link, "Ada")
+    guest.enter(video.guest_link, "Ada")
     guest.play()
     owner.page.locator("summary", has_text="More actions").click()
     owner.page.get_by_role("link", name="Delete").click()
@@ -160,10 +160,10 @@ def test_deleted_media_stops_at_once(owner: Screen, tree: Tree, open_screen: Ope
     expect(guest.heading).to_have_text("This media is no longer available")
 
 
-def test_without_scripts_a_link_is_created_and_a_guest_enters(tree: Tree, open_screen: OpenScreen) -> None:
+def test_without_scripts_a_link_is_created_and_a_guest_enters(video: OwnVideo, open_screen: OpenScreen) -> None:
     owner, guest = open_screen(java_script_enabled=False), open_screen(java_script_enabled=False)
-    owner.sign_in(tree)
-    owner.page.get_by_role("link", name="A demo video").click()
+    owner.sign_in(video.owner)
+    owner.page.get_by_role("link", name=video.title).click()
     owner.page.locator("summary", has_text="More actions").click()
     owner.page.get_by_role("link", name="Manage guest access").click()
     owner.picture("without-scripts-manage-guest-access")

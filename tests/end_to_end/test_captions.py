@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.vocabulary.caption_files import SBV, SRT
+from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import DESKTOP, OpenScreen
-from tests.vocabulary.tree import Tree
 from tests.vocabulary.ttml_files import TTML
 
 pytestmark = pytest.mark.long
@@ -32,11 +32,11 @@ CUES = """language => { const track = [...document.querySelectorAll('track')].fi
     return track.readyState === 2 && [...track.track.cues].map(cue => [cue.startTime, cue.endTime, cue.text]); }"""
 
 
-def test_chromium_shows_the_captions_of_each_format(tree: Tree, open_screen: OpenScreen, tmp_path: Path) -> None:
+def test_chromium_shows_the_captions_of_each_format(video: OwnVideo, open_screen: OpenScreen, tmp_path: Path) -> None:
     owner = open_screen(DESKTOP)
-    owner.sign_in(tree)
+    owner.sign_in(video.owner)
     page = owner.page
-    page.goto(f"{tree.address}/media/1/edit")
+    page.goto(f"{video.page}/edit")
     for language, (name, content, _text) in FILES.items():
         (tmp_path / name).write_bytes(content)
         page.get_by_role("combobox", name="Language").select_option(language)
@@ -45,18 +45,18 @@ def test_chromium_shows_the_captions_of_each_format(tree: Tree, open_screen: Ope
         expect(page.get_by_text("1 caption, 00:00:01 to 00:00:02")).to_be_visible()
         expect(page.get_by_text("Line 6: no time could be read.")).to_have_count(1 if language == "fr" else 0)
         owner.picture(f"captions-{language}")
-    page.goto(f"{tree.address}/media/1")
+    page.goto(video.page)
     for language, (_name, _content, text) in FILES.items():
         cues = page.wait_for_function(CUES, arg=language).json_value()
         assert cues == [[1, 2, text]]
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_an_owner_chooses_a_picture_of_the_video(tree: Tree, open_screen: OpenScreen, scripts: bool) -> None:
+def test_an_owner_chooses_a_picture_of_the_video(video: OwnVideo, open_screen: OpenScreen, scripts: bool) -> None:
     owner = open_screen(DESKTOP, java_script_enabled=scripts)
-    owner.sign_in(tree)
+    owner.sign_in(video.owner)
     page = owner.page
-    page.goto(f"{tree.address}/media/1/edit")
+    page.goto(f"{video.page}/edit")
     at = page.get_by_label("Time of the picture")
     if scripts:
         page.wait_for_function("document.querySelector('.frame video').readyState >= 1")

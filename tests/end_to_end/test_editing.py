@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.vocabulary import pictures
+from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import DESKTOP, OpenScreen
-from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
 
@@ -25,21 +25,21 @@ def captions(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_owner_edits_and_a_guest_sees_it_with_captions(
-    tree: Tree, open_screen: OpenScreen, captions: Path, scripts: bool
+    video: OwnVideo, open_screen: OpenScreen, captions: Path, scripts: bool
 ) -> None:
     owner, guest = open_screen(DESKTOP, java_script_enabled=scripts), open_screen()
-    owner.sign_in(tree)
+    owner.sign_in(video.owner)
     page = owner.page
-    page.get_by_role("link", name="A demo video").click()
+    page.get_by_role("link", name=video.title).click()
     page.locator("summary", has_text="More actions").click()
     page.get_by_role("link", name="Edit").click()
     _edit_all(page, captions)
     owner.picture(f"edit-{'with' if scripts else 'without'}-scripts")
-    guest.enter(tree.guest_link, "Ada")
+    guest.enter(video.guest_link, "Ada")
     expect(guest.page.get_by_text("first year")).to_be_visible()
     guest.page.wait_for_function(SHOWN_CUES)
     assert guest.page.evaluate(SHOWN_CUES) == "שלום"
-    page.get_by_role("link", name="A demo video").click()
+    page.get_by_role("link", name=video.title).click()
     like = page.get_by_role("button", name="Like")
     like.click()
     expect(like).to_have_attribute("aria-pressed", "true")
@@ -72,15 +72,15 @@ POSTER_WIDTH = """async () => { const picture = new Image(); picture.src = docum
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_owner_changes_the_poster_and_both_see_it_at_once(
-    tree: Tree, open_screen: OpenScreen, tmp_path: Path, scripts: bool
+    video: OwnVideo, open_screen: OpenScreen, tmp_path: Path, scripts: bool
 ) -> None:
     owner, guest = open_screen(DESKTOP, java_script_enabled=scripts), open_screen()
-    owner.sign_in(tree)
+    owner.sign_in(video.owner)
     page = owner.page
-    page.goto(f"{tree.address}/media/1/edit")
+    page.goto(f"{video.page}/edit")
     poster = page.locator("img.poster")
     made = poster.evaluate("picture => picture.naturalWidth")
-    guest.enter(tree.guest_link, "Ada")
+    guest.enter(video.guest_link, "Ada")
     assert guest.page.evaluate(POSTER_WIDTH) == made
     file = tmp_path / "poster.png"
     file.write_bytes(b"no picture")
@@ -105,11 +105,11 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
     expect(poster).to_have_count(0)
 
 
-def test_what_is_typed_in_one_section_stays_when_another_is_sent(tree: Tree, open_screen: OpenScreen) -> None:
+def test_what_is_typed_in_one_section_stays_when_another_is_sent(video: OwnVideo, open_screen: OpenScreen) -> None:
     owner = open_screen(DESKTOP)
-    owner.sign_in(tree)
+    owner.sign_in(video.owner)
     page = owner.page
-    page.goto(f"{tree.address}/media/1/edit")
+    page.goto(f"{video.page}/edit")
     page.get_by_label("Description").fill("Not yet saved")
     site_wide = page.locator("[name=visibility][value=site]")
     site_wide.check()
@@ -123,18 +123,18 @@ def test_what_is_typed_in_one_section_stays_when_another_is_sent(tree: Tree, ope
 
 
 def test_an_owner_who_was_signed_out_while_typing_signs_in_in_a_new_tab_and_sends_it_again(
-    tree: Tree, open_screen: OpenScreen
+    video: OwnVideo, open_screen: OpenScreen
 ) -> None:
     owner = open_screen(DESKTOP)
-    owner.sign_in(tree)
+    owner.sign_in(video.owner)
     page = owner.page
-    page.goto(f"{tree.address}/media/1/edit")
+    page.goto(f"{video.page}/edit")
     page.get_by_label("Description").fill("Typed for an hour")
     page.context.clear_cookies()
     page.get_by_role("button", name="Save").click()
     expect(owner.heading).to_have_text("You are signed out")
     owner.picture("signed-out")
-    owner.sign_in_in_a_new_tab(tree)
+    owner.sign_in_in_a_new_tab(video.owner)
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("This page was out of date")).to_be_visible()
     expect(page.get_by_label("Description")).to_have_value("Typed for an hour")

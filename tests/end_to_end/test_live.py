@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Route, expect
-from sqlalchemy import update
 
-from models.plumbing import database
-from models.tables import LiveSession
+from tests.vocabulary.demo_stream import OwnSession, wait_for_stream
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
+from web.cli.demo.content import FOLDER
 from web.cli.demo.stream import SEGMENT_SECONDS
 
 pytestmark = pytest.mark.long
@@ -37,23 +36,27 @@ BY_HLS_JS = "() => document.querySelector('video').currentSrc.startsWith('blob:'
 PLAY = "async () => { const v = document.querySelector('video'); await v.play(); return v.currentTime; }"
 
 
-def watch(screen: Screen, tree: Tree) -> None:
+@pytest.fixture
+def session(shared_tree: Tree) -> OwnSession:
+    return OwnSession.new(shared_tree)
+
+
+def watch(screen: Screen, link: str) -> None:
     """Enter the live session, and wait until the first picture is there."""
-    enter(screen, tree)
+    enter(screen, link)
     screen.page.wait_for_function(HAS_PICTURE)
 
 
-def enter(screen: Screen, tree: Tree) -> None:
-    wait_until("the stream has started", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
-    screen.enter(tree.live_link, "Ada")
+def enter(screen: Screen, link: str) -> None:
+    screen.enter(link, "Ada")
     expect(screen.page.locator(".badge")).to_have_text("Live")
 
 
 @pytest.mark.parametrize("script", ["", NO_HLS], ids=["a browser that knows HLS", "a browser that does not"])
-def test_a_guest_watches_a_stream_that_grows(tree: Tree, open_screen: OpenScreen, script: str) -> None:
+def test_a_guest_watches_a_stream_that_grows(session: OwnSession, open_screen: OpenScreen, script: str) -> None:
     screen = open_screen(PHONE)
     screen.page.add_init_script(script)
-    watch(screen, tree)
+    watch(screen, session.link)
     screen.page.wait_for_function(BY_HLS_JS)
     start = screen.page.evaluate(PLAY)
     # The first playlist was shorter than 14 seconds, so the player has read later ones.
@@ -62,7 +65,7 @@ def test_a_guest_watches_a_stream_that_grows(tree: Tree, open_screen: OpenScreen
 
 
 def test_play_that_is_pressed_before_hls_js_is_loaded_need_not_be_pressed_again(
-    tree: Tree, open_screen: OpenScreen
+    session: OwnSession, open_screen: OpenScreen
 ) -> None:
     screen = open_screen(PHONE)
     held: list[Route] = []
@@ -72,7 +75,7 @@ def test_play_that_is_pressed_before_hls_js_is_loaded_need_not_be_pressed_again(
 
     screen.page.route("**/vendor/*", hold)
     with screen.page.expect_request("**/vendor/*"):
-        enter(screen, tree)
+        enter(screen, session.link)
     screen.page.evaluate(PLAY)
     held[0].continue_()
     screen.page.wait_for_function(BY_HLS_JS)
@@ -80,38 +83,38 @@ def test_play_that_is_pressed_before_hls_js_is_loaded_need_not_be_pressed_again(
     screen.page.wait_for_function("(start) => document.querySelector('video').currentTime > start + 1", arg=start)
 
 
-def test_without_hls_js_the_browser_itself_plays_the_stream(tree: Tree, open_screen: OpenScreen) -> None:
+def test_without_hls_js_the_browser_itself_plays_the_stream(session: OwnSession, open_screen: OpenScreen) -> None:
     """Only the first picture is awaited: what else Chromium's own player does is in facts 133."""
     screen = open_screen(DESKTOP)
     screen.may_refuse = "hls.min.mjs"
     screen.page.route("**/vendor/*", lambda route: route.abort())
-    enter(screen, tree)
+    enter(screen, session.link)
     # When the page gives up hls.js, it loads the stream anew. That interrupts a play() begun before.
     screen.page.evaluate("document.querySelector('video').play().catch(() => {})")
     screen.page.wait_for_function(HAS_PICTURE)
     assert screen.page.evaluate("document.querySelector('video').currentSrc").endswith("/live/index.m3u8")
 
 
-def test_guests_are_told_when_the_session_ends(tree: Tree, open_screen: OpenScreen) -> None:
+def test_guests_are_told_when_the_session_ends(session: OwnSession, open_screen: OpenScreen) -> None:
     screen = open_screen(DESKTOP)
     screen.may_refuse = "/live/index.m3u8"
-    watch(screen, tree)
+    watch(screen, session.link)
     screen.page.evaluate("document.querySelector('video').play()")
-    (live,) = [item for item in tree.command("media", "list") if item["kind"] == "live"]
-    assert tree.command("media", "show", str(live["id"]))["live"] == "live"
-    tree.command("media", "end-live", str(live["id"]))
-    assert tree.command("media", "show", str(live["id"]))["live"] == "over"
+    tree, live = session.tree, str(session.id)
+    assert tree.command("media", "show", live)["live"] == "live"
+    tree.command("media", "end-live", live)
+    assert tree.command("media", "show", live)["live"] == "over"
     expect(screen.page.locator(".curtain").get_by_text("This live session has ended.")).to_be_visible()
     expect(screen.page.locator(".badge")).to_be_hidden()
     screen.picture("live-ended")
 
 
-def test_the_page_of_a_guest_follows_when_the_start_is_moved(tree: Tree, open_screen: OpenScreen) -> None:
+def test_the_page_of_a_guest_follows_when_the_start_is_moved(session: OwnSession, open_screen: OpenScreen) -> None:
     owner, guest = open_screen(DESKTOP), open_screen(PHONE)
     guest.may_refuse = "/live/index.m3u8"
-    watch(guest, tree)
-    owner.sign_in(tree)
-    owner.page.goto(f"{tree.address}/media/2/edit#start")
+    watch(guest, session.link)
+    owner.sign_in(session.tree)
+    owner.page.goto(f"{session.page}/edit#start")
     start = owner.page.locator("[name=starts_at]")
     start.fill(f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%dT%H:%M}")
     owner.page.get_by_role("button", name="Save start time").click()
@@ -129,15 +132,13 @@ def test_the_page_of_a_guest_follows_when_the_start_is_moved(tree: Tree, open_sc
 
 
 @pytest.mark.parametrize("hours", [-3, 3])
-def test_a_page_begins_at_the_time_of_the_server(tree: Tree, open_screen: OpenScreen, hours: int) -> None:
+def test_a_page_begins_at_the_time_of_the_server(session: OwnSession, open_screen: OpenScreen, hours: int) -> None:
     """The clock of the device is wrong by some hours."""
-    wait_until("the stream has started", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
-    with database.writing(tree.engine) as db:
-        db.execute(update(LiveSession).values(starts_at=datetime.now(UTC) + timedelta(seconds=20)))
+    session.starts_in(seconds=20)
     screen = open_screen(PHONE)
     screen.may_refuse = "/live/index.m3u8"
     screen.page.add_init_script(WRONG_CLOCK % (hours * 3_600_000))
-    screen.enter(tree.live_link, "Ada")
+    screen.enter(session.link, "Ada")
     expect(screen.page.get_by_role("timer")).to_have_text(re.compile("^00:00:[01]"))
     expect(screen.page.locator(".badge")).to_have_text("Live", timeout=30_000)
 
@@ -146,9 +147,10 @@ def test_a_page_waits_for_an_encoder_that_is_interrupted_and_goes_on(tree: Tree,
     """The folder is away: the encoder of the demo cannot write, and makes it anew later."""
     screen = open_screen(DESKTOP)
     screen.may_refuse = (".ts", ".m3u8")
-    watch(screen, tree)
+    wait_for_stream(tree)
+    watch(screen, tree.live_link)
     playing = screen.page.locator(".badge")
-    folder = tree.data / "live" / "demo"
+    folder = tree.data / "live" / FOLDER
     folder.rename(folder.with_name("away"))
     folder.write_text("a file in the way")
     stopped = screen.page.get_by_text("The stream has stopped. It goes on here by itself when it comes back.").first
@@ -162,15 +164,15 @@ def test_a_page_waits_for_an_encoder_that_is_interrupted_and_goes_on(tree: Tree,
 
 
 def test_an_owner_starts_a_session_by_a_button(tree: Tree, open_screen: OpenScreen) -> None:
-    wait_until("the stream has started", lambda: list((tree.data / "live" / "demo").glob("*.ts")))
-    with database.writing(tree.engine) as db:
-        db.execute(update(LiveSession).values(starts_at=datetime.now(UTC) + timedelta(hours=1)))
+    wait_for_stream(tree)
+    session = OwnSession(tree, 2, tree.live_link)
+    session.starts_in(hours=1)
     owner, guest = open_screen(DESKTOP), open_screen(PHONE)
     guest.may_refuse = "/live/index.m3u8"
-    guest.enter(tree.live_link, "Ada")
+    guest.enter(session.link, "Ada")
     expect(guest.page.get_by_text("It has not started yet.").first).to_be_visible()
-    owner.sign_in(tree)
-    owner.page.goto(f"{tree.address}/media/2")
+    owner.sign_in(session.tree)
+    owner.page.goto(session.page)
     owner.page.wait_for_function(HAS_PICTURE)
     owner.picture("live-rehearsal")
     owner.page.get_by_role("button", name="Start now").click()
@@ -180,8 +182,8 @@ def test_an_owner_starts_a_session_by_a_button(tree: Tree, open_screen: OpenScre
 
 def test_the_folder_of_a_deleted_demo_stays_erased(tree: Tree) -> None:
     """The encoder of the demo still runs, and must not write the folder again."""
-    folder = tree.data / "live" / "demo"
-    wait_until("the stream has started", lambda: any(folder.glob("*.ts")))
+    folder = tree.data / "live" / FOLDER
+    wait_for_stream(tree)
     tree.command("media", "delete", "2")
     wait_until("its files are erased", lambda: not folder.exists())
     time.sleep(4 * SEGMENT_SECONDS)

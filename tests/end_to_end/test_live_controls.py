@@ -9,8 +9,8 @@ from tests.end_to_end.axe import violations
 from tests.live_encoders import encoder as encoders
 from tests.live_encoders import publishing
 from tests.live_encoders.encoder import Encoder
+from tests.vocabulary.own_video import Person, share
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
-from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
 
@@ -29,13 +29,12 @@ IS_AT_THE_END = """() => { const v = document.querySelector('video');
 
 
 @pytest.fixture
-def link(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def link(person: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A guest link to a live session, into whose folder an encoder writes."""
     monkeypatch.setattr(encoders, "HEAD_START", HEAD_START)
-    added = tree.command("media", "add-live", "--owner", tree.email, "--title", "Choices", "--folder", "choices")
-    tree.command("access", "on", str(added["id"]))
-    link = str(tree.command("link", "create", str(added["id"]), "--name", "All")["url"])
-    folder = tree.data / "live" / "choices"
+    name = f"choices{person.id}"
+    link = share(person.tree, person.add("Choices", "add-live", "--folder", name))
+    folder = person.tree.data / "live" / name
     kinds = ("picture", "picture", "sound", "sound")
     encoder = Encoder(folder, "%v.m3u8", OPTIONS, kinds, publish=publishing.two_qualities)
     encoder.start()

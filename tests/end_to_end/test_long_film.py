@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.proofs.scale import SCALE
+from tests.vocabulary.own_video import Person, share
 from tests.vocabulary.screen import OpenScreen, Screen
-from tests.vocabulary.tree import Tree
 from web.cli.demo.clip import make_clip
 
 SECONDS = round(600 * SCALE)
@@ -27,11 +27,6 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def share(tree: Tree, media_id: int) -> str:
-    tree.command("access", "on", str(media_id))
-    return str(tree.command("link", "create", str(media_id), "--name", "Film")["url"])
-
-
 def watch_in_several_places(guest: Screen, link: str) -> None:
     """The beginning, the end, the middle, and once more after a reload."""
     guest.enter(link, "Ada")
@@ -43,19 +38,25 @@ def watch_in_several_places(guest: Screen, link: str) -> None:
 
 
 def test_a_long_film_is_uploaded_in_the_browser_and_watched(
-    owner: Screen, tree: Tree, film: Path, open_screen: OpenScreen
+    owner: Screen, person: Person, film: Path, open_screen: OpenScreen
 ) -> None:
-    owner.page.goto(f"{tree.address}/media/new")
+    owner.page.goto(f"{person.address}/media/new")
     owner.page.get_by_label("Title").fill("A long film")
     owner.page.get_by_label("Video or audio file").set_input_files(film)
     owner.page.get_by_role("button", name="Upload").click()
     expect(owner.heading).to_have_text("A long film", timeout=5 * MINUTES)
     owner.play(at=0.6)
-    watch_in_several_places(open_screen(), share(tree, int(owner.page.url.rpartition("/")[2])))
+    watch_in_several_places(open_screen(), share(person.tree, int(owner.page.url.rpartition("/")[2])))
 
 
-def test_a_long_film_is_added_by_the_command_line_and_watched(tree: Tree, film: Path, open_screen: OpenScreen) -> None:
-    added = tree.command("media", "add", str(film), "--owner", tree.email, "--title", "A long film")
-    watch_in_several_places(open_screen(), share(tree, added["id"]))
-    stored = [file for file in (tree.data / "media").iterdir() if file.stat().st_size == film.stat().st_size]
-    assert len(stored) == 1
+def test_a_long_film_is_added_by_the_command_line_and_watched(
+    person: Person, film: Path, open_screen: OpenScreen
+) -> None:
+    def stored() -> set[Path]:
+        return {file for file in media.iterdir() if file.stat().st_size == film.stat().st_size}
+
+    media = person.tree.data / "media"
+    before = stored()
+    media_id = person.add("A long film", "add", str(film))
+    watch_in_several_places(open_screen(), share(person.tree, media_id))
+    assert len(stored() - before) == 1

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
-from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
 
@@ -40,16 +40,16 @@ delete Intl.DurationFormat;
 NO_DIALOGS = "for (const name of ['show', 'showModal', 'close']) delete HTMLDialogElement.prototype[name];"
 
 
-def older(open_screen: OpenScreen, tree: Tree, *, script: str = OLDER) -> Screen:
+def older(open_screen: OpenScreen, video: OwnVideo, *, script: str = OLDER) -> Screen:
     screen = open_screen(PHONE)
     screen.page.add_init_script(script)
-    screen.sign_in_and_open_the_video(tree)
+    screen.sign_in_and_open(video)
     screen.page.wait_for_load_state()
     return screen
 
 
-def test_an_older_browser_shows_windows_and_refusals(open_screen: OpenScreen, tree: Tree) -> None:
-    owner = older(open_screen, tree)
+def test_an_older_browser_shows_windows_and_refusals(open_screen: OpenScreen, video: OwnVideo) -> None:
+    owner = older(open_screen, video)
     window = owner.open_guest_access()
     window.get_by_role("link", name="Create new link").click()
     window.get_by_label("Link name").fill("Plain")
@@ -59,15 +59,15 @@ def test_an_older_browser_shows_windows_and_refusals(open_screen: OpenScreen, tr
     owner.may_refuse = "/guest-access"
     window.get_by_role("button", name="Create").click()
     expect(window.get_by_role("alert")).to_contain_text("signed out")
-    owner.page.context.add_cookies([{"name": c["name"], "value": c["value"], "url": tree.address} for c in cookies])
+    owner.page.context.add_cookies([{"name": c["name"], "value": c["value"], "url": video.page} for c in cookies])
     window.get_by_role("button", name="Create").click()
     expect(window.get_by_role("row", name=re.compile("Plain"))).to_be_visible()
 
 
 def test_where_dialogs_are_unknown_every_window_is_a_page_and_no_box_is_empty(
-    open_screen: OpenScreen, tree: Tree
+    open_screen: OpenScreen, video: OwnVideo
 ) -> None:
-    owner = older(open_screen, tree, script=OLDER + NO_DIALOGS)
+    owner = older(open_screen, video, script=OLDER + NO_DIALOGS)
     expect(owner.page.locator("dialog")).to_be_hidden()
     owner.page.locator("summary", has_text="More actions").click()
     owner.page.get_by_role("link", name="Manage guest access").click()
@@ -78,8 +78,8 @@ def test_where_dialogs_are_unknown_every_window_is_a_page_and_no_box_is_empty(
     expect(owner.page.get_by_role("row", name=re.compile("Plain"))).to_be_visible()
 
 
-def test_a_guest_enters_and_watches_in_an_older_browser(open_screen: OpenScreen, tree: Tree) -> None:
+def test_a_guest_enters_and_watches_in_an_older_browser(open_screen: OpenScreen, video: OwnVideo) -> None:
     guest = open_screen(PHONE)
     guest.page.add_init_script(OLDER)
-    guest.enter(tree.guest_link, "Ada")
+    guest.enter(video.guest_link, "Ada")
     guest.play()

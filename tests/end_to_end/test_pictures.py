@@ -13,7 +13,7 @@ from sqlalchemy import update
 from models.plumbing import database
 from models.tables import GuestLink, Module
 from tests.end_to_end.pages import ON_PHONE_AND_DESKTOP, OWNER_PATHS, scrolls_sideways
-from tests.vocabulary.screen import OpenScreen, Screen, Size
+from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
@@ -25,9 +25,12 @@ def keep(screen: Screen, name: str) -> None:
     assert not scrolls_sideways(screen.page), name
 
 
-@ON_PHONE_AND_DESKTOP
-def test_no_page_of_an_owner_scrolls_sideways(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
-    owner = open_screen(size)
+def test_no_page_of_an_owner_scrolls_sideways(tree: Tree, open_screen: OpenScreen) -> None:
+    for size in (PHONE, DESKTOP):
+        keep_pages_of_owner(tree, open_screen(size))
+
+
+def keep_pages_of_owner(tree: Tree, owner: Screen) -> None:
     owner.page.goto(f"{tree.address}/login")
     keep(owner, "owner-sign-in")
     owner.page.get_by_role("button", name="Sign in").click()
@@ -46,8 +49,8 @@ def test_no_page_of_an_owner_scrolls_sideways(tree: Tree, open_screen: OpenScree
 
 
 @ON_PHONE_AND_DESKTOP
-def test_no_page_of_a_guest_scrolls_sideways(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
-    guest = open_screen(size)
+def test_no_page_of_a_guest_scrolls_sideways(shared_tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+    tree, guest = shared_tree, open_screen(size)
     guest.page.goto(tree.guest_link)
     keep(guest, "guest-entry")
     guest.page.get_by_role("button", name="Continue").click()
@@ -94,15 +97,15 @@ REASONS: dict[str, tuple[Callable[[Tree, str], object], str]] = {
 }
 
 
-@ON_PHONE_AND_DESKTOP
-def test_each_reason_why_a_link_does_not_work_has_its_own_page(tree: Tree, open_screen: OpenScreen, size: Size) -> None:
+def test_each_reason_why_a_link_does_not_work_has_its_own_page(tree: Tree, open_screen: OpenScreen) -> None:
     """The reasons are added one by one. Each of them has precedence over the ones before it (contract 2.31)."""
-    guest = open_screen(size)
+    guests = [open_screen(PHONE), open_screen(DESKTOP)]
     link_id = str(tree.command("link", "list", "1")[0]["id"])
     for name, (happen, words) in REASONS.items():
         happen(tree, link_id)
-        answer = guest.page.goto(tree.guest_link)
-        assert answer is not None
-        assert answer.status == 410
-        expect(guest.heading).to_have_text(words)
-        keep(guest, f"dead-link-{name}")
+        for guest in guests:
+            answer = guest.page.goto(tree.guest_link)
+            assert answer is not None
+            assert answer.status == 410
+            expect(guest.heading).to_have_text(words)
+            keep(guest, f"dead-link-{name}")

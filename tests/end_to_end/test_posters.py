@@ -11,8 +11,8 @@ from models.tables import MediaFile
 from models.tables.media_file import FileRole
 from tests.end_to_end.axe import violations
 from tests.vocabulary.long_film import write_long_film
+from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
-from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
 
@@ -20,26 +20,26 @@ HAS_PICTURE = "() => document.querySelector('.frame video').videoWidth > 0"
 
 
 @pytest.fixture
-def original(tree: Tree) -> Path:
-    """Of the video of the demo, of which nothing has been made yet."""
-    playable = MediaFile.media_id == 1, MediaFile.role == FileRole.PLAYABLE
-    with database.writing(tree.engine) as db:
+def original(video: OwnVideo) -> Path:
+    """Of the video, of which nothing has been made yet."""
+    playable = MediaFile.media_id == video.id, MediaFile.role == FileRole.PLAYABLE
+    with database.writing(video.owner.tree.engine) as db:
         [name] = db.scalars(select(MediaFile.stored_name).where(*playable))
         db.execute(update(MediaFile).where(*playable).values(role=FileRole.ORIGINAL, content_type="video/quicktime"))
-    return tree.data / "media" / name
+    return video.owner.tree.data / "media" / name
 
 
-def edit_page(owner: Screen, tree: Tree) -> None:
-    owner.sign_in(tree)
-    owner.page.goto(f"{tree.address}/media/1/edit")
+def edit_page(owner: Screen, video: OwnVideo) -> None:
+    owner.sign_in(video.owner)
+    owner.page.goto(f"{video.page}/edit")
 
 
 def test_the_small_player_plays_the_original_where_the_browser_can(
-    tree: Tree, open_screen: OpenScreen, original: Path
+    video: OwnVideo, open_screen: OpenScreen, original: Path
 ) -> None:
     assert original.exists()
     owner = open_screen(PHONE)
-    edit_page(owner, tree)
+    edit_page(owner, video)
     page = owner.page
     page.wait_for_function(HAS_PICTURE)
     expect(page.locator("[data-unplayable]")).to_be_hidden()
@@ -50,15 +50,15 @@ def test_the_small_player_plays_the_original_where_the_browser_can(
 
 
 def test_where_the_browser_cannot_play_it_the_page_says_so_and_a_time_may_be_typed(
-    tree: Tree, open_screen: OpenScreen, original: Path
+    video: OwnVideo, open_screen: OpenScreen, original: Path
 ) -> None:
     write_long_film(original.with_name("film.avi"), seconds=5)
     content = original.with_name("film.avi").read_bytes()
     original.write_bytes(content)
-    with database.writing(tree.engine) as db:
+    with database.writing(video.owner.tree.engine) as db:
         db.execute(update(MediaFile).where(MediaFile.stored_name == original.name).values(size=len(content)))
     owner = open_screen(PHONE)
-    edit_page(owner, tree)
+    edit_page(owner, video)
     page = owner.page
     expect(page.get_by_text("your browser cannot play the uploaded file")).to_be_visible()
     expect(page.locator(".frame video")).to_be_hidden()

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from models.plumbing import database
 from models.tables import Visit
 from tests.end_to_end.pages import ON_PHONE_AND_DESKTOP
+from tests.vocabulary.own_video import Person, share
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Size
-from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
 
 pytestmark = pytest.mark.long
@@ -55,12 +55,14 @@ def meeting() -> Iterator[Meeting]:
 
 
 @pytest.fixture
-def link(tree: Tree, meeting: Meeting) -> str:
-    """A link to a new room of the demo's owner."""
-    owner = ("--owner", tree.email, "--title", "The board", "--join", meeting.address)
-    room = str(tree.command("media", "add-room", *owner)["id"])
-    tree.command("access", "on", room)
-    return str(tree.command("link", "create", room, "--name", "For the board")["url"])
+def room(person: Person, meeting: Meeting) -> int:
+    """The id of a new room."""
+    return person.add("The board", "add-room", "--join", meeting.address)
+
+
+@pytest.fixture
+def link(person: Person, room: int) -> str:
+    return share(person.tree, room)
 
 
 def join(page: Page) -> Page:
@@ -71,16 +73,16 @@ def join(page: Page) -> Page:
     return opened.value
 
 
-def visits(tree: Tree) -> list[tuple[bool, bool]]:
+def visits(person: Person, room: int) -> list[tuple[bool, bool]]:
     """Whether each visit has a play, and whether it has ended."""
-    with database.reading(tree.engine) as db:
-        rows = db.execute(select(Visit.played_at, Visit.ended_at).order_by(Visit.id))
+    with database.reading(person.tree.engine) as db:
+        rows = db.execute(select(Visit.played_at, Visit.ended_at).where(Visit.media_id == room).order_by(Visit.id))
         return [(played is not None, ended is not None) for played, ended in rows]
 
 
 @ON_PHONE_AND_DESKTOP
 def test_a_guest_joins_in_a_new_tab_and_stays_until_they_leave(
-    tree: Tree, link: str, meeting: Meeting, open_screen: OpenScreen, size: Size
+    person: Person, room: int, link: str, meeting: Meeting, open_screen: OpenScreen, size: Size
 ) -> None:
     screen = open_screen(size)
     screen.page.goto(link)
@@ -88,28 +90,27 @@ def test_a_guest_joins_in_a_new_tab_and_stays_until_they_leave(
     screen.picture("room-entry")
     screen.enter(link, NAME, "dana@example.com")
     screen.picture("room")
-    assert visits(tree) == [(False, False)]
-    room = join(screen.page)
-    expect(room.get_by_role("heading")).to_have_text("The meeting")
+    assert visits(person, room) == [(False, False)]
+    meeting_page = join(screen.page)
+    expect(meeting_page.get_by_role("heading")).to_have_text("The meeting")
     name = quote('"' + NAME.replace('"', '\\"') + '"', safe="")
-    assert room.url == f"{meeting.address}#userInfo.displayName={name}"
+    assert meeting_page.url == f"{meeting.address}#userInfo.displayName={name}"
     # The other server is told neither the guest's link, which is a secret, nor the name.
     assert meeting.requests == [("/OurRoom", None)]
-    assert room.evaluate("window.opener") is None
+    assert meeting_page.evaluate("window.opener") is None
     # Our page stays open behind the meeting, and reports when it is closed.
     screen.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    assert visits(tree) == [(True, False)]
+    assert visits(person, room) == [(True, False)]
     screen.page.close()
-    wait_until("the visit has ended", lambda: visits(tree) == [(True, True)], 30)
+    wait_until("the visit has ended", lambda: visits(person, room) == [(True, True)], 30)
 
 
 def test_after_access_is_off_a_guest_joins_again_until_the_page_is_reloaded(
-    tree: Tree, link: str, meeting: Meeting, open_screen: OpenScreen
+    person: Person, room: int, link: str, meeting: Meeting, open_screen: OpenScreen
 ) -> None:
     screen = open_screen(DESKTOP)
     screen.enter(link, NAME, "dana@example.com")
-    (room,) = [item for item in tree.command("media", "list") if item["title"] == "The board"]
-    tree.command("access", "off", str(room["id"]))
+    person.tree.command("access", "off", str(room))
     join(screen.page).close()
     assert len(meeting.requests) == 1
     screen.page.reload()
@@ -122,9 +123,9 @@ def test_without_scripts_a_guest_joins_too(link: str, meeting: Meeting, open_scr
     assert join(screen.page).url.startswith(f"{meeting.address}#userInfo.displayName=")
 
 
-def test_an_owner_adds_a_room_and_joins_it(tree: Tree, meeting: Meeting, open_screen: OpenScreen) -> None:
+def test_an_owner_adds_a_room_and_joins_it(person: Person, meeting: Meeting, open_screen: OpenScreen) -> None:
     screen = open_screen(DESKTOP)
-    screen.sign_in(tree)
+    screen.sign_in(person)
     page = screen.page
     page.get_by_role("link", name="Add a room").click()
     screen.picture("new-room")

@@ -5,23 +5,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
-from tests.vocabulary.tree import Tree
+from tests.vocabulary.own_video import OwnVideo
+from tests.vocabulary.screen import Screen
 from web.cli.demo.clip import make_clip
 
 pytestmark = pytest.mark.long
 
 
-@pytest.fixture
-def owner(tree: Tree, open_screen: OpenScreen) -> Screen:
-    owner = open_screen(DESKTOP)
-    owner.sign_in(tree)
-    return owner
-
-
-def test_a_like_is_counted_while_the_video_plays_on(tree: Tree, owner: Screen) -> None:
+def test_a_like_is_counted_while_the_video_plays_on(video: OwnVideo, owner: Screen) -> None:
     page = owner.page
-    page.goto(f"{tree.address}/media/1")
+    page.goto(video.page)
     owner.play(at=0.1)
     for state, count in (("true", "1"), ("false", "0")):
         like = page.get_by_role("button", name="Like")
@@ -37,10 +30,10 @@ def test_a_like_is_counted_while_the_video_plays_on(tree: Tree, owner: Screen) -
 
 
 def test_an_owner_who_was_signed_out_before_an_upload_keeps_the_title_and_the_file(
-    tree: Tree, owner: Screen, tmp_path: Path
+    video: OwnVideo, owner: Screen, tmp_path: Path
 ) -> None:
     page = owner.page
-    page.goto(f"{tree.address}/media/new")
+    page.goto(f"{video.owner.address}/media/new")
     file = tmp_path / "film.mp4"
     file.write_bytes(b"no film")
     page.get_by_label("Title").fill("Lecture 7")
@@ -51,17 +44,17 @@ def test_an_owner_who_was_signed_out_before_an_upload_keeps_the_title_and_the_fi
     state = page.locator(".upload-state")
     expect(state).to_have_text("You are signed out. Sign in in another tab, then try again here.")
     owner.picture("upload-signed-out")
-    owner.sign_in_in_a_new_tab(tree)
+    owner.sign_in_in_a_new_tab(video.owner)
     page.get_by_role("button", name="Try again: Lecture 7").click()
     expect(state).to_have_text("Nothing in this file can be played.")
     owner.complaints.clear()
 
 
 def test_a_missing_title_is_asked_for_before_the_file_is_sent_and_a_refused_one_keeps_the_file(
-    tree: Tree, owner: Screen, tmp_path: Path
+    video: OwnVideo, owner: Screen, tmp_path: Path
 ) -> None:
     page = owner.page
-    page.goto(f"{tree.address}/media/new")
+    page.goto(f"{video.owner.address}/media/new")
     file, title = tmp_path / "film.mp4", page.get_by_label("Title")
     make_clip(file, seconds=1, width=160, height=90)
     sent: list[str] = []
@@ -90,10 +83,10 @@ WATCH_FLASHES = """addEventListener('DOMContentLoaded', () => new MutationObserv
 }).observe(document.querySelector('.flashes'), { childList: true }))"""
 
 
-def test_a_message_is_inserted_after_the_page_has_loaded(tree: Tree, owner: Screen) -> None:
+def test_a_message_is_inserted_after_the_page_has_loaded(video: OwnVideo, owner: Screen) -> None:
     """Screen readers only announce changes of a page that has loaded."""
     owner.page.add_init_script(WATCH_FLASHES)
-    owner.page.goto(f"{tree.address}/media/1/edit")
+    owner.page.goto(f"{video.page}/edit")
     owner.page.get_by_role("button", name="Save").click()
     owner.page.wait_for_function("() => window.message === 'Saved'")
     expect(owner.page.get_by_text("Saved", exact=True)).to_be_visible()

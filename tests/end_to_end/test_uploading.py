@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page, Request, expect
 
+from tests.vocabulary.own_video import Person
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
-from tests.vocabulary.tree import Tree
 from web.cli.demo.clip import make_clip
 
 pytestmark = pytest.mark.long
@@ -35,8 +35,8 @@ def film(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(owner: Screen, tree: Tree) -> Page:
-    owner.page.goto(f"{tree.address}/media/new")
+def page(owner: Screen, person: Person) -> Page:
+    owner.page.goto(f"{person.address}/media/new")
     return owner.page
 
 
@@ -109,15 +109,18 @@ def test_an_upload_goes_on_after_a_reload_when_the_same_file_is_chosen(
     assert owner.complaints.pop(0) == "dialog: beforeunload"
 
 
-def test_cancelling_leaves_nothing_of_an_upload(tree: Tree, page: Page, network: CDPSession, film: Path) -> None:
+def test_cancelling_leaves_nothing_of_an_upload(person: Person, page: Page, network: CDPSession, film: Path) -> None:
+    arriving = person.tree.data / "media" / "arriving"
+    before = set(arriving.glob("*"))
     set_network(network, is_lost=False)
     send(page, film)
     wait_for_percent(page, 10)
+    assert set(arriving.glob("*")) - before
     page.get_by_role("button", name="Cancel: Board meeting 2026").click()
     expect(page.locator(".upload-state")).to_have_text("Upload cancelled.")
     expect(page.get_by_role("button", name="Hide: Board meeting 2026")).to_be_focused()
     page.wait_for_timeout(500)
-    assert list((tree.data / "media" / "arriving").iterdir()) == []
+    assert set(arriving.iterdir()) - before == set()
     page.reload()
     expect(page.locator(".uploads")).to_be_hidden()
 
@@ -145,9 +148,9 @@ def test_what_cannot_be_used_is_told_before_it_is_sent_and_the_others_go_on(
     expect(owner.heading).to_have_text("Another title")
 
 
-def test_files_are_dropped_on_my_media(owner: Screen, tree: Tree) -> None:
+def test_files_are_dropped_on_my_media(owner: Screen, person: Person) -> None:
     page = owner.page
-    page.goto(f"{tree.address}/media")
+    page.goto(f"{person.address}/media")
     expect(page.get_by_text("You can also drop files anywhere on this page.")).to_be_visible()
     page.evaluate(DROP, ["one_film.mp4", "two.mp4"])
     for title in ("one film", "two"):
@@ -158,12 +161,12 @@ def test_files_are_dropped_on_my_media(owner: Screen, tree: Tree) -> None:
     owner.complaints.clear()
 
 
-def test_without_script_the_form_sends_the_film(open_screen: OpenScreen, tree: Tree, tmp_path: Path) -> None:
+def test_without_script_the_form_sends_the_film(open_screen: OpenScreen, person: Person, tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     make_clip(clip, seconds=1, width=160, height=90)
     screen = open_screen(PHONE, java_script_enabled=False)
-    screen.sign_in(tree)
-    screen.page.goto(f"{tree.address}/media/new")
+    screen.sign_in(person)
+    screen.page.goto(f"{person.address}/media/new")
     screen.page.get_by_label("Title").fill("Without script")
     screen.page.get_by_label("Video or audio file").set_input_files(clip)
     screen.page.get_by_role("button", name="Upload").click()

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from tests.end_to_end.axe import violations
 from tests.end_to_end.pages import NARROW, scrolls_sideways
 from tests.vocabulary import films
+from tests.vocabulary.own_video import Person
 from tests.vocabulary.published import Recording, added
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen
-from tests.vocabulary.tree import Tree
 
 # A browser that plays no WebM, like older ones of Apple.
 NO_WEBM = """
@@ -35,10 +35,10 @@ PLAYS = "() => { const v = document.querySelector('video'); return !v.paused && 
 
 
 @pytest.fixture
-def recording(tree: Tree, tmp_path: Path) -> Recording:
+def recording(person: Person, tmp_path: Path) -> Recording:
     pictures = films.Pictures(films.times(25, 2), codec="mpeg4", rate=25, time_base=Fraction(1, 25))
     film = films.write(tmp_path / "old.avi", "avi", pictures, films.Tone(2, codec="libmp3lame"))
-    return added(tree, film)
+    return added(person, film)
 
 
 def says(page: Page, words: str) -> None:
@@ -84,10 +84,10 @@ def test_progress_is_read_out_each_quarter_only(recording: Recording, open_scree
 
 @pytest.mark.long
 def test_a_browser_that_plays_no_webm_waits_for_the_other_file(
-    tree: Tree, tmp_path: Path, open_screen: OpenScreen
+    person: Person, tmp_path: Path, open_screen: OpenScreen
 ) -> None:
     pictures = films.Pictures(films.times(25, 2), codec="libvpx", rate=25, time_base=Fraction(1, 1000))
-    recording = added(tree, films.write(tmp_path / "film.webm", "webm", pictures))
+    recording = added(person, films.write(tmp_path / "film.webm", "webm", pictures))
     recording.is_at(40)
     able, unable = open_screen(PHONE), open_screen(DESKTOP)
     unable.page.add_init_script(NO_WEBM)
@@ -106,18 +106,18 @@ def test_a_browser_that_plays_no_webm_waits_for_the_other_file(
 @pytest.mark.long
 @pytest.mark.parametrize("locale", ["en", "es", "he"])
 def test_its_owner_follows_it_and_tries_again(
-    recording: Recording, open_screen: OpenScreen, tree: Tree, locale: str
+    recording: Recording, open_screen: OpenScreen, person: Person, locale: str
 ) -> None:
     recording.is_at(40)
     owner = open_screen(NARROW, locale=locale)
-    owner.sign_in(tree)
+    owner.sign_in(person)
     page = owner.page
     card = page.locator(".state.preparing [data-percent]")
     expect(card).to_have_text("40")
     recording.is_at(41)
     expect(card).to_have_text("41")
     checked = violations(page)
-    page.goto(f"{tree.address}/media/{recording.id}")
+    page.goto(f"{person.address}/media/{recording.id}")
     expect(page.locator(".curtain [data-percent]")).to_have_text("41")
     expect(page.locator(".preparation")).to_contain_text("AVI")
     checked += violations(page)
@@ -137,9 +137,9 @@ def test_its_owner_follows_it_and_tries_again(
 @pytest.mark.long
 @pytest.mark.parametrize(("ending", "codec"), [("mp3", "libmp3lame"), ("wav", "pcm_s16le")])
 def test_sound_alone_is_listened_to(
-    tree: Tree, tmp_path: Path, open_screen: OpenScreen, ending: str, codec: str
+    person: Person, tmp_path: Path, open_screen: OpenScreen, ending: str, codec: str
 ) -> None:
-    recording = added(tree, films.write(tmp_path / f"talk.{ending}", ending, None, films.Tone(4, codec=codec)))
+    recording = added(person, films.write(tmp_path / f"talk.{ending}", ending, None, films.Tone(4, codec=codec)))
     guest = open_screen(PHONE)
     guest.page.goto(recording.link)
     expect(guest.page.get_by_text("Audio recording")).to_be_visible()
@@ -150,7 +150,7 @@ def test_sound_alone_is_listened_to(
     assert re.search(r"/sound\.\w+\.svg$|/sound\.svg$", guest.page.locator("video").get_attribute("poster") or "")
     guest.picture(f"sound-{ending}")
     assert violations(guest.page) == []
-    with tree.engine.connect() as db:
+    with person.tree.engine.connect() as db:
         played = "SELECT count(*) FROM visit WHERE media_id = :id AND played_at IS NOT NULL"
         assert db.execute(text(played), {"id": recording.id}).scalar() == 1
 

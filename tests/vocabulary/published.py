@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from tests.vocabulary.own_video import Person, share
 from tests.vocabulary.tree import Tree
 
 
@@ -41,10 +42,9 @@ class Recording:
             db.execute(text(statement), values)
 
 
-def added(tree: Tree, file: Path) -> Recording:
-    media_id = tree.command("media", "add", str(file), "--owner", tree.email, "--title", "An old film", "--wait")["id"]
-    tree.command("access", "on", str(media_id))
-    link = tree.command("link", "create", str(media_id), "--name", "A link")["url"]
+def added(owner: Person, file: Path) -> Recording:
+    tree, media_id = owner.tree, owner.add("An old film", "add", str(file), "--wait")
+    link = share(tree, media_id)
     made = "SELECT * FROM media_file WHERE media_id = :id AND content_type LIKE '%/mp4'"
     with tree.engine.connect() as db:
         row = db.execute(text(made), {"id": media_id}).mappings().one_or_none()

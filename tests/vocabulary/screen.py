@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, expect
 
+from tests.vocabulary.own_video import OwnVideo, Person
 from tests.vocabulary.tree import Tree
 
 PICTURES = Path(__file__).parents[2] / "artifacts" / "screenshots"
@@ -69,22 +70,22 @@ class Screen:
 
     # An owner
 
-    def sign_in(self, tree: Tree, email: str = "", password: str = "") -> None:
-        """Sign in as the owner of the demo, unless another person is named."""
-        self.page.goto(f"{tree.address}/login")
-        self._fill_in_sign_in(email or tree.email, password or tree.password)
+    def sign_in(self, who: Tree | Person, email: str = "", password: str = "") -> None:
+        """Sign in as this person or as the owner of the demo, unless another person is named."""
+        self.page.goto(f"{who.address}/login")
+        self._fill_in_sign_in(email or who.email, password or who.password)
 
-    def sign_in_and_open_the_video(self, tree: Tree) -> None:
-        """As the owner of the demo, on the media page of its video."""
-        self.sign_in(tree)
-        self.page.get_by_role("link", name="A demo video").click()
-        expect(self.heading).to_have_text("A demo video")
+    def sign_in_and_open(self, video: OwnVideo) -> None:
+        """As its owner, on its media page."""
+        self.sign_in(video.owner)
+        self.page.get_by_role("link", name=video.title).click()
+        expect(self.heading).to_have_text(video.title)
 
-    def sign_in_in_a_new_tab(self, tree: Tree) -> None:
+    def sign_in_in_a_new_tab(self, person: Person) -> None:
         """Follow the link beside the message that the owner is signed out. This page stays as it is."""
         with self.page.context.expect_page() as opened:
             self.page.get_by_role("link", name="Sign in (opens a new tab)").click()
-        Screen(opened.value)._fill_in_sign_in(tree.email, tree.password)
+        Screen(opened.value)._fill_in_sign_in(person.email, person.password)
 
     def _fill_in_sign_in(self, email: str, password: str) -> None:
         # By the names of the fields: the browser may show the page in any language.
