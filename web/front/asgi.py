@@ -14,7 +14,7 @@ from web.account.oidc import may_wait_for_provider
 from web.app import create_app
 from web.front.arriving_bodies import ArrivingBodies, FirstAnswer, opened_for_body
 from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
-from web.front.bridges import bridge
+from web.front.bridges import bridge, bridge_for_streams
 from web.front.event_answers import EventAnswer
 from web.front.hashing_lanes import HashingLanes
 from web.front.presence import Presence
@@ -38,7 +38,7 @@ class Front:
     def __init__(self) -> None:
         flask = create_app()
         self.pages = bridge(flask, threads=PAGE_THREADS)
-        self.slow_pages = bridge(flask, threads=SLOW_AT_ONCE)
+        self.slow_pages = bridge_for_streams(flask, threads=SLOW_AT_ONCE)
         self.hashing_lanes = HashingLanes(flask, self.pages)
         self.streams = FileStreams()
         self.arriving = ArrivingBodies()
@@ -47,7 +47,7 @@ class Front:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.pages(scope, receive, send)
+            await self.slow_pages(scope, receive, send)
             return
         # WSGI cannot tell `X_Forwarded_For` from `X-Forwarded-For`, so a client could replace the proxy's header.
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
