@@ -17,12 +17,16 @@ log = logging.getLogger(__name__)
 # One recording at a time is prepared by each worker.
 _preparing = Lock()
 _ending = Event()
+# The header with the workflows that a message names besides the first. A worker of the version before does not read it,
+# and advances the first; the others are handed out again (contract 5.29).
+OTHERS = "other_workflows"
 
 
-@app.task(name="tasks.advance_workflow", ignore_result=True)
-def advance(*workflow_ids: int) -> None:
+@app.task(name="tasks.advance_workflow", ignore_result=True, bind=True)
+def advance(task: Task, workflow_id: int) -> None:
     with request_ids.under():
-        advance_workflows(database.writing, workflow_ids, clock=clock.fresh_now)
+        others = (task.request.headers or {}).get(OTHERS, [])
+        advance_workflows(database.writing, [workflow_id, *others], clock=clock.fresh_now)
 
 
 # Acknowledged at once: it may take hours, and brokers give such a message to somebody else. If this worker dies, the
@@ -71,5 +75,6 @@ def send_hints(dispatching: str, workflow_ids: list[int]) -> None:
     sets = in_sets(workflow_ids) if task is advance else [[workflow_id] for workflow_id in workflow_ids]
     with app.connection_for_write() as connection:
         producer = app.amqp.Producer(connection, auto_declare=False)
-        for ids in sets:
-            task.apply_async(ids, producer=producer, confirm_timeout=broker.ANSWER_SECONDS)
+        for first, *others in sets:
+            headers = {OTHERS: others} if others else None
+            task.apply_async((first,), headers=headers, producer=producer, confirm_timeout=broker.ANSWER_SECONDS)

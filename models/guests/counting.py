@@ -1,8 +1,8 @@
 """Adding visits to the views and plays of their items."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
@@ -16,10 +16,9 @@ _ADD = (
 )
 
 
-def add_to_items(db: Session, visits: Iterable[tuple[int, datetime | None]]) -> None:
-    """`visits`: the item of each, and when it was first played. Call this in the transaction that marks or removes
-    them, so that each is counted once."""
-    visits = list(visits)
+def add_to_items(db: Session, visits: Sequence[Any]) -> None:
+    """`visits`: the item of each, and when it was first played. Call this in the transaction that removes them, so that
+    each is counted once."""
     views = Counter(media_id for media_id, _ in visits)
     plays = Counter(media_id for media_id, played_at in visits if played_at is not None)
     # In the order of their ids, so that two workers do not wait for each other.

@@ -1,9 +1,9 @@
-"""The sweep that records the end of visits, and counts those that have ended. Requests for bytes do not need it: they
+"""The sweep that records the end of visits, and removes those that have ended. Requests for bytes do not need it: they
 judge by `Visit.live`."""
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.guests.counting import add_to_items
@@ -21,24 +21,24 @@ def end_silent_visits(db: Session, *, now: datetime, limit: int) -> Swept:
     olds = claim(db, old, limit - len(ids))
     _end(db, olds, now=now)
     left = backlog(db, silent, len(ids), limit) + backlog(db, old, len(olds), limit - len(ids))
-    counted = _count_ended(db, now=now, limit=limit)
-    return Swept(ids + olds, left, more=0 < limit == counted)
+    removed = _remove_ended(db, now=now, limit=limit)
+    return Swept(ids + olds, left, more=0 < limit == removed)
 
 
-def _count_ended(db: Session, *, now: datetime, limit: int) -> int:
-    """Add ended visits to the counts of their items, each once. Otherwise a page would count all visits of its item."""
-    ended = select(Visit.id).where(Visit.ended_at.is_not(None), Visit.counted_at.is_(None)).order_by(Visit.id)
-    ids = claim(db, ended, limit)
+def _remove_ended(db: Session, *, now: datetime, limit: int) -> int:
+    """Remove ended visits, and add them to the counts of their items. Otherwise a page would count all visits that its
+    item ever had. Whoever removes a visit counts it, and the version before does the same."""
+    ids = claim(db, select(Visit.id).where(Visit.removal_due(now)).order_by(Visit.ended_at), limit)
     if not ids:
         return 0
     # The visits of an item that somebody has locked are left for the next run, so that nobody waits here.
     items = select(Visit.media_id).where(among(Visit.id, ids))
     free = select(MediaItem.id).where(MediaItem.id.in_(items)).order_by(MediaItem.id)
     locked = db.scalars(free.with_for_update(skip_locked=True, key_share=True)).all()
-    count = update(Visit).where(among(Visit.id, ids), among(Visit.media_id, locked)).values(counted_at=now)
-    counted = db.execute(count.returning(Visit.media_id, Visit.played_at), execution_options=IN_SETS).all()
-    add_to_items(db, counted)
-    return len(counted)
+    remove = delete(Visit).where(among(Visit.id, ids), among(Visit.media_id, locked))
+    removed = db.execute(remove.returning(Visit.media_id, Visit.played_at), execution_options=IN_SETS).all()
+    add_to_items(db, removed)
+    return len(removed)
 
 
 def _end(db: Session, ids: list[int], *, now: datetime) -> None:

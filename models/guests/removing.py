@@ -47,8 +47,8 @@ def _remove_visits(db: Session, session_ids: list[int], *, now: datetime) -> lis
     loaded the page or given a sign of life.
     """
     over = delete(Visit).where(among(Visit.session_id, session_ids), not_(Visit.live(now)))
-    removed = db.execute(over.returning(Visit.media_id, Visit.played_at, Visit.counted_at), execution_options=IN_SETS)
+    removed = db.execute(over.returning(Visit.media_id, Visit.played_at), execution_options=IN_SETS).all()
     # The counts that owners see must not shrink (contract 4.20).
-    add_to_items(db, [(media_id, played_at) for media_id, played_at, counted_at in removed if counted_at is None])
+    add_to_items(db, removed)
     has_visits = select(Visit.id).where(Visit.session_id == GuestSession.id).exists()
     return list(db.scalars(select(GuestSession.id).where(among(GuestSession.id, session_ids), not_(has_visits))))

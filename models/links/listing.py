@@ -57,8 +57,7 @@ def _connected(db: Session, media_ids: set[int], *, now: datetime) -> dict[int, 
     """How many guests are connected, by the ids of the links of these items. Links without any are left out."""
     # The visits of a deleted item are over, even if no worker has recorded that yet (contract 4.5).
     undeleted = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
-    # An index holds the visits that are not counted yet. All live ones are among them.
-    live = among(Visit.media_id, media_ids), Visit.counted_at.is_(None), Visit.live(now), undeleted
+    live = among(Visit.media_id, media_ids), Visit.live(now), undeleted
     guests = select(GuestSession.link_id, func.count(Visit.session_id.distinct()))
     by_link = guests.join_from(Visit, GuestSession, GuestSession.id == Visit.session_id).group_by(GuestSession.link_id)
     return dict(iter(db.execute(by_link.where(*live)))) if media_ids else {}

@@ -130,8 +130,7 @@ def file_of(
 
 
 def views_and_plays(db: Session, item: MediaItem) -> tuple[int, int]:
-    """The item keeps the counts of visits that have ended. The others are counted here."""
-    uncounted = Visit.media_id == item.id, Visit.counted_at.is_(None)
-    rows = select(func.count(Visit.id), func.count(Visit.played_at)).where(*uncounted)
+    """Visits are counted from their rows. The item itself keeps the counts of the rows that were removed."""
+    rows = select(func.count(Visit.id), func.count(Visit.played_at)).where(Visit.media_id == item.id)
     views, plays = db.execute(rows).one()
     return item.past_views + views, item.past_plays + plays

@@ -7,7 +7,6 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
-from models.plumbing.database import count
 
 ROWS_PER_PAGE = 50
 
@@ -40,16 +39,6 @@ def page_of(
     if number > 1 and not rows:
         raise NotFound
     return Page(rows[:most], number, has_next=len(rows) > most)
-
-
-def counted_page_of(db: Session, query: Select[*tuple[Any, ...]], number: int) -> CountedPage[Any]:
-    """The page with this number, and how many rows and pages there are. Raises NotFound if there is none."""
-    total = count(db, query)
-    pages = max(1, -(-total // ROWS_PER_PAGE))
-    if not 1 <= number <= pages:
-        raise NotFound
-    rows = _rows(db, query.offset((number - 1) * ROWS_PER_PAGE).limit(ROWS_PER_PAGE))
-    return CountedPage(rows, number, number < pages, total, pages)
 
 
 def _rows(db: Session, query: Select[*tuple[Any, ...]]) -> list[Any]:

@@ -4,6 +4,7 @@ A sweep sends a handful of statements for each batch, however many rows it has (
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -19,7 +20,9 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     func,
+    inspect,
     select,
+    update,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -36,12 +39,13 @@ IN_SETS = {"synchronize_session": False}
 @dataclass(frozen=True)
 class Swept:
     """What one run did. `ids`: the rows it has done. `backlog`: how many are still due, at most MOST_COUNTED. `more`:
-    there is more to do at once. `is_part`: it has looked at a part of the table, and the next run looks further."""
+    there is more to do at once. `place`: it has looked at a part of a table, up to this id, and the next run looks
+    further. 0: it has got to the end."""
 
     ids: list[int]
     backlog: int
     more: bool = False
-    is_part: bool = False
+    place: int = 0
 
 
 class Ids(TypeDecorator[list[int]]):
@@ -93,6 +97,21 @@ def claim(db: Session, due: Select[Row], limit: int) -> list[Row]:
     # Without `of`, PostgreSQL would also lock rows that are only loaded with them, such as the media item of a link.
     table = due.column_descriptions[0]["entity"]
     return list(db.scalars(due.limit(limit).with_for_update(skip_locked=True, of=table)))
+
+
+def write_changes(db: Session, rows: Iterable[Any]) -> None:
+    """Write what was changed in these objects: one UPDATE for all rows of a table that have the same changes, where the
+    session itself would send one for each row. The session forgets these objects; name those that others hold first."""
+    same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    changed = db.dirty
+    for row in rows:
+        if row in changed:
+            # What was set in the object, also to the value that it had.
+            changes = [(key, getattr(row, key)) for key in inspect(row).committed_state]
+            same[(type(row), *changes)].append(row.id)
+            db.expunge(row)
+    for (table, *values), ids in same.items():
+        db.execute(update(table).where(among(table.id, ids)).values(dict(values)), execution_options=IN_SETS)
 
 
 def backlog(db: Session, due: Select[Any], done: int, limit: int) -> int:

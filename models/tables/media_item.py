@@ -49,7 +49,7 @@ class MediaItem(Base):
     # Grows by one when access is turned off and when the item is deleted. Guest sessions of an earlier epoch never load
     # a page again (contract 1.13, 2.25).
     access_epoch: Mapped[int] = mapped_column(default=1)
-    # How many views and plays of `visit` were counted already. The rows that were not are counted when shown.
+    # How many views and plays the removed rows of `visit` stood for. The rows that remain are counted when shown.
     past_views: Mapped[int] = mapped_column(default=0)
     past_plays: Mapped[int] = mapped_column(default=0)
 

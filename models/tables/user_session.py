@@ -21,7 +21,7 @@ class UserSession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
     # The name that the browser sent. The person sees it in their list of sessions.
     browser: Mapped[str] = mapped_column(String(200), default="")
@@ -33,6 +33,16 @@ class UserSession(Base):
     @classmethod
     def valid(cls, now: datetime) -> ColumnElement[bool]:
         return and_(cls.last_seen_at > now - LONGEST_IDLE, cls.created_at > now - LONGEST_USER_SESSION)
+
+    @classmethod
+    def idle(cls, now: datetime) -> ColumnElement[bool]:
+        """Over, because it was not used for long."""
+        return cls.last_seen_at <= now - LONGEST_IDLE
+
+    @classmethod
+    def old(cls, now: datetime) -> ColumnElement[bool]:
+        """Over, however much it is used. Those that are idle too are left out."""
+        return and_(cls.created_at <= now - LONGEST_USER_SESSION, cls.last_seen_at > now - LONGEST_IDLE)
 
     def ends_at(self) -> datetime:
         return min(self.last_seen_at + LONGEST_IDLE, self.created_at + LONGEST_USER_SESSION)

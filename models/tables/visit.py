@@ -13,6 +13,9 @@ LONGEST_SILENCE = timedelta(minutes=5)
 LONGEST_VISIT = timedelta(hours=12)
 # Signs of life are written at most this often (contract 2.43).
 SIGN_WRITTEN_EVERY = timedelta(minutes=1)
+# The row stays for this long after the end. SQLite gives the id of the last row again once it is removed, and a process
+# that holds the stream of the page must not take the next visit for this one.
+KEPT_AFTER_END = timedelta(minutes=1)
 
 
 class Visit(Base):
@@ -20,8 +23,7 @@ class Visit(Base):
     __table_args__ = (
         partial_index("ix_visit_open", "last_seen_at", where="ended_at IS NULL"),
         partial_index("ix_visit_open_since", "started_at", where="ended_at IS NULL"),
-        partial_index("ix_visit_uncounted", "media_id", where="counted_at IS NULL"),
-        partial_index("ix_visit_to_count", "id", where="ended_at IS NOT NULL AND counted_at IS NULL"),
+        partial_index("ix_visit_ended", "ended_at", where="ended_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,8 +35,6 @@ class Visit(Base):
     last_seen_at: Mapped[datetime]
     played_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # When it was added to the item's `past_views` and `past_plays`, after its end (contract 4.20).
-    counted_at: Mapped[datetime | None]
 
     @classmethod
     def live(cls, now: datetime) -> ColumnElement[bool]:
@@ -65,3 +65,8 @@ class Visit(Base):
         return and_(
             cls.ended_at.is_(None), cls.started_at <= now - LONGEST_VISIT, cls.last_seen_at > now - LONGEST_SILENCE
         )
+
+    @classmethod
+    def removal_due(cls, now: datetime) -> ColumnElement[bool]:
+        """Nobody needs its row any more. Its view and its play are counted in its item (contract 4.20)."""
+        return and_(cls.ended_at.is_not(None), cls.ended_at <= now - KEPT_AFTER_END)

@@ -23,7 +23,7 @@ def run_task(name: str, *, now: datetime, limit: int = BATCH, bind: Engine | Non
     with database.writing(bind) as db:
         swept: Swept = MAINTENANCE_TASKS[name].use_case()(db, now=now, limit=limit)
         done = {"successes": MaintenanceRun.successes + 1, "rows_done": MaintenanceRun.rows_done + len(swept.ids)}
-        _record(db, name, {**done, "last_success_at": now, "backlog": swept.backlog})
+        _record(db, name, {**done, "last_success_at": now, "backlog": swept.backlog, "place": swept.place})
         return swept
 
 
@@ -38,6 +38,9 @@ def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
     many rows each task has done, by name."""
     # The whole sweep uses the same `now`. Otherwise work that becomes due meanwhile could keep it busy without end.
     now = clock.fresh_now(bind)
+    with database.writing(bind) as db:
+        # Tasks that look at a part of a table in each run begin anew, and so see all of it.
+        db.execute(update(MaintenanceRun).where(MaintenanceRun.place > 0).values(place=0), execution_options=IN_SETS)
     return {name: _sweep(name, now=now, bind=bind) for name in MAINTENANCE_TASKS}
 
 
@@ -47,7 +50,7 @@ def _sweep(name: str, *, now: datetime, bind: Engine | None) -> int:
         swept = run_task(name, now=now, limit=BATCH, bind=bind)
         done += len(swept.ids)
         _advance(name, swept.ids, bind)
-        if not (goes_on(swept) or swept.is_part):
+        if not (goes_on(swept) or swept.place):
             return done
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.plumbing import request_ids
 from models.plumbing.database_faults import is_away
-from models.plumbing.sweeping import among
+from models.plumbing.sweeping import among, write_changes
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import Event, StepState, WorkflowState
 from models.workflows.step_records import next_step, record_failure, record_outage, record_progress, start_step
@@ -64,6 +64,7 @@ def _start_steps(
             step = None if workflow in apart else start_step(workflow, now=now)
             if step is not None:
                 started[step.name].append(step.id)
+        _write(db, workflows)
         # Those that killed the fewest workers come first.
         return started, [each.id for each in sorted(apart, key=_deaths)]
 
@@ -115,7 +116,12 @@ def _work(db: Session, name: str, step_ids: list[int], *, now: datetime) -> list
         record_progress(step, workflow, progress, now=now)
         if progress.finished or progress.more:
             going_on.append(workflow.id)
+    _write(db, [workflow for _, workflow in running])
     return going_on
+
+
+def _write(db: Session, workflows: list[Workflow]) -> None:
+    write_changes(db, [*(step for workflow in workflows for step in workflow.steps), *workflows])
 
 
 def _lock(db: Session, *which: ColumnElement[bool]) -> list[Workflow]:

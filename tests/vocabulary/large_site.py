@@ -35,9 +35,10 @@ STATEMENTS = {
             true, 1, true, CASE WHEN i % 10 = 9 THEN {ago:0} END FROM {series}""",
     "groups": "INSERT INTO guest_group (link_id, created_at) SELECT id, created_at FROM guest_link",
     "entries": """INSERT INTO guest_entry (id, link_id, ordinal, name, email, entered_at, form_hash)
-        SELECT i, CASE WHEN i % 10 = 0 OR :links = 1 THEN 1 ELSE 2 + i % (:links - 1) END,
-            CASE WHEN i % 10 = 0 OR :links = 1 THEN i ELSE 1 + i / (:links - 1) END, 'Dana', 'dana@example.com',
-            {ago:(:rows - i) % (80 * 86400)}, 'form' || i FROM {series}""",
+        SELECT i, link_id, row_number() OVER (PARTITION BY link_id ORDER BY i), 'Dana', 'dana@example.com',
+            {ago:(:rows - i) % (80 * 86400)}, 'form' || i
+        FROM (SELECT i, CASE WHEN i % 10 = 0 OR :links = 1 THEN 1 ELSE 2 + i % (:links - 1) END AS link_id
+            FROM {series}) AS entered""",
     "clicks": """UPDATE guest_link SET clicks = entries.number
         FROM (SELECT link_id, count(*) AS number FROM guest_entry GROUP BY link_id) AS entries
         WHERE entries.link_id = guest_link.id""",
@@ -45,14 +46,12 @@ STATEMENTS = {
         SELECT i, (SELECT link_id FROM guest_entry WHERE id = i), i, 'secret' || i, 1, {ago:(:rows - i) % (29 * 86400)}
         FROM {series}""",
     "memberships": "INSERT INTO guest_membership (session_id, link_id) SELECT id, link_id FROM guest_session",
-    "visits": """INSERT INTO visit (id, key, session_id, media_id, started_at, last_seen_at, played_at, ended_at,
-            counted_at)
-        SELECT i, 'visit' || i, i,
-            (SELECT 1 + (link_id - 1) % :items FROM guest_session WHERE id = i),
-            {ago:600}, {ago:i % 60}, {ago:600}, CASE WHEN i <= :rows - :connected THEN {ago:60} END,
-            CASE WHEN i <= :rows - :connected THEN {ago:60} END FROM {series}""",
+    "visits": """INSERT INTO visit (id, key, session_id, media_id, started_at, last_seen_at, played_at)
+        SELECT id, 'visit' || id, id, 1 + (link_id - 1) % :items, {ago:600}, {ago:id % 60}, {ago:600}
+        FROM guest_session WHERE id > :rows - :connected""",
     "views": """UPDATE media_item SET past_views = visits.number, past_plays = visits.number
-        FROM (SELECT media_id, count(counted_at) AS number FROM visit GROUP BY media_id) AS visits
+        FROM (SELECT 1 + (link_id - 1) % :items AS media_id, count(*) AS number FROM guest_session
+            WHERE id <= :rows - :connected GROUP BY 1) AS visits
         WHERE visits.media_id = media_item.id""",
     "workflows": """INSERT INTO workflow (id, event, media_id, link_id, epoch, state, created_at, due_at, ended_at)
         SELECT i, 'link_expired', (SELECT media_id FROM guest_link WHERE id = i), i, 1, 'done', {ago:60}, {ago:60},

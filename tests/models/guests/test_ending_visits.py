@@ -59,7 +59,7 @@ def test_an_ended_visit_is_ended_once(maker: Maker) -> None:
     key = acts.watch(maker, maker.enter(maker.link()))
     then = NOW + timedelta(minutes=6)
     assert len(end(maker, now=then).ids) == 1
-    assert end(maker, now=then + timedelta(hours=1)).ids == []
+    assert end(maker, now=then + timedelta(seconds=59)).ids == []
     assert ended(maker) == {key: then}
 
 
@@ -95,38 +95,52 @@ def test_a_bounded_run_takes_the_longest_silent_first(maker: Maker) -> None:
     assert ended(maker) == {first: now, middle: now, later: None}
 
 
-def test_ended_visits_are_counted_once_and_removed_visits_stay_counted(maker: Maker) -> None:
+@pytest.mark.parametrize(("seconds", "removed"), [(59, False), (60, True), (61, True)])
+def test_a_visit_is_removed_a_minute_after_its_end(maker: Maker, seconds: int, removed: bool) -> None:
+    link = maker.link()
+    guest, other = maker.enter(link), maker.enter(link)
+    left, open_still = acts.watch(maker, guest), acts.watch(maker, other)
+    acts.do(maker, visiting.leave, guest, left)
+    end(maker, now=NOW + timedelta(seconds=seconds))
+    assert ended(maker).keys() == {open_still} | (set() if removed else {left})
+    assert acts.plays(maker, other, open_still, now=NOW + timedelta(seconds=seconds))
+
+
+def test_removed_visits_stay_counted_each_once(maker: Maker) -> None:
     link = maker.link()
     guest = maker.enter(link)
     played, _only_viewed, open_still = (acts.watch(maker, guest) for _ in range(3))
     assert acts.stays(maker, guest, played, played=True)
     assert acts.stays(maker, guest, open_still, now=NOW + timedelta(minutes=4))
-    for minutes, past in ((5, 2), (6, 2), (10, 3)):
+    for minutes, past in ((5, (0, 0)), (6, (2, 1)), (7, (2, 1)), (9, (2, 1)), (10, (3, 1)), (11, (3, 1))):
         end(maker, now=NOW + timedelta(minutes=minutes))
-        assert views(maker, link.media_id) == ((past, 1), (3, 1))
+        assert views(maker, link.media_id) == (past, (3, 1))
     acts.delete_link(maker, link)
     acts.sweep(maker, now=NOW + timedelta(minutes=20))
     assert ended(maker) == {}
     assert views(maker, link.media_id) == ((3, 1), (3, 1))
 
 
-def test_a_full_batch_of_counting_goes_on(maker: Maker) -> None:
+def test_a_full_batch_of_removals_goes_on(maker: Maker) -> None:
     link = maker.link()
     for guest in (maker.enter(link), maker.enter(link)):
         visiting_key = acts.watch(maker, guest)
         acts.do(maker, visiting.leave, guest, visiting_key)
-    assert [end(maker, now=NOW, limit=1).more for _ in range(3)] == [True, True, False]
+    later = NOW + timedelta(minutes=1)
+    assert [end(maker, now=later, limit=1).more for _ in range(3)] == [True, True, False]
     assert views(maker, link.media_id) == ((2, 0), (2, 0))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_counting_does_not_wait_for_an_owner_who_has_locked_the_item(maker: Maker) -> None:
+def test_removing_does_not_wait_for_an_owner_who_has_locked_the_item(maker: Maker) -> None:
     link = maker.link()
-    acts.watch(maker, maker.enter(link))
+    guest, silent = maker.enter(link), maker.enter(link)
+    acts.do(maker, visiting.leave, guest, acts.watch(maker, guest))
+    acts.watch(maker, silent)
     later = NOW + timedelta(minutes=5)
     with database.writing(maker.bind) as owner:
         lock_media(owner, link.media_id)
         assert len(end(maker, now=later).ids) == 1
-    assert views(maker, link.media_id) == ((0, 0), (1, 0))
+    assert views(maker, link.media_id) == ((0, 0), (2, 0))
     end(maker, now=later)
-    assert views(maker, link.media_id) == ((1, 0), (1, 0))
+    assert views(maker, link.media_id) == ((1, 0), (2, 0))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models.errors import NotFound
 from models.guests import guest_entries
@@ -63,3 +63,24 @@ def test_a_page_holds_as_many_rows_as_it_should_and_there_is_none_after_the_last
     for page in (0, -1, len(lengths) + 1):
         with pytest.raises(NotFound):
             entries_of(maker, link.media_id, page)
+
+
+def test_pages_of_several_links_hold_each_entry_once_in_the_order_of_admission(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "ROWS_PER_PAGE", 3)
+    monkeypatch.setattr(guest_entries, "LINKS_AT_ONCE", 2)
+    media_id = maker.media()
+    many, few, late = maker.link(media_id), maker.link(media_id), maker.link(media_id)
+    elsewhere = maker.link()
+    order = [many, few, many, many, elsewhere, many, few, many, many, many, late, late, many, late]
+    for link in order:
+        maker.enter(link)
+    expected = [link.id for link in reversed(order) if link is not elsewhere]
+    with database.reading(maker.bind) as db:
+        links = dict(db.execute(select(GuestEntry.id, GuestEntry.link_id)).all())
+    pages = [entries_of(maker, media_id, page) for page in range(1, 6)]
+    assert [[links[row.id] for row in page.rows] for page in pages] == [
+        expected[at : at + 3] for at in range(0, len(expected), 3)
+    ]
+    assert {(page.total, page.pages) for page in pages} == {(13, 5)}

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from models.guests import guest_groups
 from models.plumbing import database
 from models.tables import GuestGroup
+from models.upkeep import running
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -66,3 +67,43 @@ def test_the_list_counts_guests_and_leaves_out_deleted_links(maker: Maker) -> No
     acts.delete_link(maker, deleted)
     with database.reading(maker.bind) as db:
         assert guest_groups.groups_of(db, media_id) == [guest_groups.ListedGroup("A link", 2)]
+
+
+def test_many_guests_are_counted_up_to_a_bound(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guest_groups, "MOST_COUNTED", 2)
+    link, full = maker.link(), maker.link()
+    for each in (link, link, full, full, full):
+        maker.enter(each)
+    with database.reading(maker.bind) as db:
+        assert guest_groups.groups_of(db, link.media_id) == [guest_groups.ListedGroup("A link", 2)]
+        assert guest_groups.groups_of(db, full.media_id) == [guest_groups.ListedGroup("A link", 2, has_more=True)]
+
+
+def test_each_run_looks_at_the_next_links_and_then_begins_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The place is in the database, so it does not matter which worker runs next."""
+    monkeypatch.setattr(guest_groups, "LOOKED_AT", 2)
+    links = [maker.link().id for _ in range(5)]
+    for _ in range(2):
+        lose_groups(maker)
+        runs = [running.run_task("make_missing_groups", now=NOW, bind=maker.bind) for _ in range(3)]
+        assert [run.ids for run in runs] == [links[:2], links[2:4], links[4:]]
+        assert [run.place for run in runs] == [links[1], links[3], 0]
+
+
+def test_a_full_run_looks_at_the_same_links_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guest_groups, "LOOKED_AT", 2)
+    links = [maker.link().id for _ in range(3)]
+    lose_groups(maker)
+    runs = [running.run_task("make_missing_groups", now=NOW, limit=1, bind=maker.bind) for _ in range(5)]
+    assert [run.ids for run in runs] == [links[:1], links[1:2], [], links[2:], []]
+
+
+def test_a_whole_sweep_sees_all_links_wherever_the_last_run_has_got(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guest_groups, "LOOKED_AT", 2)
+    links = {maker.link().id for _ in range(5)}
+    running.run_task("make_missing_groups", now=NOW, bind=maker.bind)
+    lose_groups(maker)
+    running.sweep_all(bind=maker.bind)
+    assert acts.groups(maker) == links

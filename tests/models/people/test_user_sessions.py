@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.errors import Invalid
 from models.people import accounts, passwords, user_sessions
@@ -88,6 +88,18 @@ def test_the_sweep_removes_only_sessions_that_are_over(maker: Maker) -> None:
         acts.do(maker, user_sessions.end_user_sessions, now=NOW + 30 * DAY, limit=10)
     assert session_of(maker, old, now=NOW) is None
     assert session_of(maker, young, now=NOW + 30 * DAY)
+
+
+def test_the_sweep_removes_sessions_of_90_days_that_are_in_use_and_its_batches_are_bounded(maker: Maker) -> None:
+    user = maker.user()
+    secrets = [begin(maker, user, now=NOW + number * timedelta(seconds=1)) for number in range(4)]
+    now = NOW + 90 * DAY + timedelta(seconds=2)
+    with database.writing(maker.bind) as db:
+        # The first is idle as well, and is one row of the batch all the same.
+        db.execute(update(UserSession).where(UserSession.id > 1).values(last_seen_at=now))
+    swept = [acts.do(maker, user_sessions.end_user_sessions, now=now, limit=2) for _ in range(2)]
+    assert [(run.ids, run.backlog) for run in swept] == [([1, 2], 1), ([3], 0)]
+    assert [bool(session_of(maker, secret, now=NOW + DAY)) for secret in secrets] == [False, False, False, True]
 
 
 def test_a_password_can_be_changed_only_with_the_old_one(maker: Maker) -> None:

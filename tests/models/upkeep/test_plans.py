@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from models.guests import guest_entries, guest_groups
 from models.links import listing as link_listing
 from models.links import notices
 from models.media import listing, showing
@@ -44,6 +45,7 @@ SWEEPS = {
     "remove_lapsed_sessions": "ix_guest_session_last_load_at",
     "notice_missing_files": "ix_media_file_checked_at",
     "erase_one_time_addresses": "ix_one_time_address_made_at",
+    "end_user_sessions": "ix_user_session_created_at",
 }
 
 
@@ -68,6 +70,9 @@ PAGES: dict[str, tuple[Act, int]] = {
     "the window of the busy item": (lambda db: link_listing.links_of(db, BUSY, now=NOW), CONNECTED),
     "views of a quiet item": (partial(views, OTHER), PAGE),
     "views of the busy item": (partial(views, BUSY), CONNECTED),
+    "who entered": (lambda db: guest_entries.entries_of(db, BUSY, page=1), 2 * PAGE),
+    "who entered long ago": (lambda db: guest_entries.entries_of(db, BUSY, page=150), 2 * PAGE),
+    "guest groups": (lambda db: guest_groups.groups_of(db, BUSY), guest_groups.MOST_COUNTED + PAGE),
     "users": (lambda db: accounts.users(db, 1), 2 * PAGE),
     "users, in Hebrew": (lambda db: accounts.users(db, 1, language="he"), 2 * PAGE),
     "workflows": (overseeing.workflows, 2 * PAGE),
@@ -77,7 +82,7 @@ PAGES: dict[str, tuple[Act, int]] = {
 
 def is_scan(step: str) -> bool:
     """An index that holds only what is asked for may be read in order, and so may a list of ids that was sent."""
-    whole = ("ix_guest_link_due_limit", "ix_visit_to_count", "ix_media_item_site_wide", "json_each", "SUBQUERY")
+    whole = ("ix_guest_link_due_limit", "ix_media_item_site_wide", "json_each", "SUBQUERY", "anon_")
     return step.startswith("SCAN") and not any(name in step for name in whole)
 
 
@@ -90,11 +95,14 @@ def test_a_sweep_asks_an_index_in_its_order(maker: Maker, name: str, index: str)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("name", [name for name in PAGES if "users" not in name and "workflows" not in name])
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if not any(word in name for word in ("users", "workflows", "long ago"))]
+)
 def test_a_page_scans_no_table(maker: Maker, name: str) -> None:
     owner = maker.user("admin")
     link = maker.link(maker.media(maker.user()))
-    assert (owner.id, link.media_id) == (1, 1)
+    assert (owner.id, link.media_id) == (1, BUSY)
+    maker.enter(link)
     act = PAGES[name][0]
     with database.writing(maker.bind) as db:
         db.add(MediaItem(id=OTHER, kind="video", title="Other", owner_id=2, created_at=NOW))
@@ -132,8 +140,15 @@ def most_read(bind: Engine, act: Act) -> dict[str, int]:
 def test_a_sweep_with_nothing_due_reads_no_row_of_a_large_site(large_site: Engine, environment: Any, name: str) -> None:
     read = most_read(large_site, partial(sweep, name))
     # PostgreSQL asks no index of an empty table.
-    assert SWEEPS[name] in read or name == "erase_one_time_addresses"
+    assert SWEEPS[name] in read or name in ("erase_one_time_addresses", "end_user_sessions")
     assert {place: rows for place, rows in read.items() if rows > 0} == {}
+
+
+@pytest.mark.long
+def test_looking_for_missing_groups_reads_a_part_of_a_large_site(large_site: Engine, environment: Any) -> None:
+    read = most_read(large_site, partial(sweep, "make_missing_groups"))
+    assert "ix_guest_link_may_need_group" in read
+    assert {place: rows for place, rows in read.items() if rows > guest_groups.LOOKED_AT} == {}
 
 
 @pytest.mark.long

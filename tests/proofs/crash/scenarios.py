@@ -83,7 +83,7 @@ def run_task(name: str) -> Act:
                     message = queue.get(block=False)
                 except queue.Empty:
                     return "swept"
-                advance.apply(args=message.payload[0], throw=True)
+                advance.apply(args=message.payload[0], headers=message.headers, throw=True)
                 message.ack()
 
     return act

@@ -28,10 +28,10 @@ MUTANTS = (
         "tests/models/workflows/test_steps.py",
     ),
     mutant(
-        "visits that are counted are counted again when they are removed",
-        "models/guests/removing.py",
-        "for media_id, played_at, counted_at in removed if counted_at is None]",
-        "for media_id, played_at, counted_at in removed]",
+        "removed visits are not counted",
+        "models/guests/ending_visits.py",
+        "    add_to_items(db, removed)\n",
+        "",
         "tests/models/guests/test_ending_visits.py",
     ),
     mutant(
