@@ -12,10 +12,10 @@ pytestmark = pytest.mark.long
 
 
 @pytest.fixture
-def owner(shared_tree: Tree, open_screen: OpenScreen) -> Screen:
+def owner(tree: Tree, open_screen: OpenScreen) -> Screen:
     screen = open_screen(DESKTOP)
     screen.may_refuse = (".m3u8", ".ts")
-    screen.sign_in(shared_tree)
+    screen.sign_in(tree)
     return screen
 
 
@@ -31,18 +31,16 @@ def add(owner: Screen, tree: Tree, folder: str) -> Locator:
     return words
 
 
-def test_what_was_there_before_does_not_show_but_an_encoder_that_is_running_does(
-    shared_tree: Tree, owner: Screen
-) -> None:
-    wait_for_stream(shared_tree)
-    words = add(owner, shared_tree, FOLDER)
+def test_what_was_there_before_does_not_show_but_an_encoder_that_is_running_does(tree: Tree, owner: Screen) -> None:
+    wait_for_stream(tree)
+    words = add(owner, tree, FOLDER)
     # The encoder of the demo writes a playlist every two seconds.
     expect(owner.page.locator(".badge")).to_be_visible()
     expect(words).to_be_hidden()
     owner.page.wait_for_function("document.querySelector('video').readyState >= 3")
 
 
-def test_an_owner_is_told_what_is_waited_for(shared_tree: Tree, owner: Screen) -> None:
-    expect(add(owner, shared_tree, "hall")).to_be_visible()
+def test_an_owner_is_told_what_is_waited_for(tree: Tree, owner: Screen) -> None:
+    expect(add(owner, tree, "hall")).to_be_visible()
     expect(owner.page.locator(".badge")).to_be_hidden()
     owner.picture("live-waiting")
