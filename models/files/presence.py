@@ -1,5 +1,7 @@
 """Whether the recording of an item can be found right now (contract 2.29)."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,14 +11,23 @@ from models.tables.guest_link import LinkStatus
 from models.tables.media_file import FileRole
 
 
-def recording_is_gone(db: Session, media_id: int) -> bool:
-    """Whether the item has files to play, and all of them are missing now. This asks the storage, not what a sweep has
-    recorded. Raises MediaAway."""
+def recording_of(db: Session, media_id: int) -> Sequence[str]:
+    """The names of the item's files to play in the storage. None if it has no recording, or none to play yet."""
     playable = MediaFile.media_id == media_id, MediaFile.role == FileRole.PLAYABLE
-    names = db.scalars(select(MediaFile.stored_name).where(*playable)).all()
-    return bool(names) and not any(storage.has(name) for name in names)
+    return db.scalars(select(MediaFile.stored_name).where(*playable)).all()
 
 
-def first_cause(db: Session, media_id: int, status: str) -> str:
-    """`media_gone` if the recording is missing, else the given status of the link (contract 2.31). Raises MediaAway."""
-    return LinkStatus.MEDIA_GONE.value if recording_is_gone(db, media_id) else status
+def found_of(recording: Sequence[str]) -> str:
+    """The first of these files that is there now, empty if there is none. This asks the storage, not what a sweep has
+    recorded. Raises MediaAway."""
+    return next((name for name in recording if storage.has(name)), "")
+
+
+def is_gone(recording: Sequence[str]) -> bool:
+    """Whether the item has files to play, and all of them are missing now. Raises MediaAway."""
+    return bool(recording) and not found_of(recording)
+
+
+def first_cause(recording: Sequence[str], found: str, status: str) -> str:
+    """`media_gone` if none of these files is found, else the given status of the link (contract 2.31)."""
+    return LinkStatus.MEDIA_GONE.value if recording and not found else status

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Select, Update, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Insert, String, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.errors import DoesNotAdmit, FormSpent, NotFound
-from models.files import presence
+from models.errors import DoesNotAdmit, FormSpent
+from models.guests.invitations import found_recording, invitation
 from models.plumbing.database import on_postgresql
-from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession
+from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaFile
+from models.tables.base import table_of
+from models.tables.bound_now import NOW, execute_at
 from models.tables.guest_link import LinkStatus
+from models.tables.media_file import FileRole
 
 
 @dataclass(frozen=True)
@@ -26,142 +30,145 @@ class NewEntry:
     form_hash: str
 
 
-def find_link(db: Session, token_hash: str, *, now: datetime) -> tuple[GuestLink, str]:
-    """The link and its status, which is `media_gone` if the recording is not there now. Raises NotFound, MediaAway."""
-    row = db.execute(select(GuestLink, GuestLink.status(now)).where(GuestLink.token_hash == token_hash)).one_or_none()
-    if row is None:
-        raise NotFound
-    link, status = row
-    return link, presence.first_cause(db, link.media_id, status)
-
-
-def is_link(db: Session, token_hash: str) -> bool:
-    """Whether there is a link with this token, whatever its status."""
-    return db.scalar(select(GuestLink.id).where(GuestLink.token_hash == token_hash)) is not None
-
-
-def admit(db: Session, token_hash: str, new: NewEntry, *, now: datetime, session_days: int) -> bool:
+def admit(
+    db: Session | Connection,
+    token_hash: str,
+    new: NewEntry,
+    *,
+    now: datetime,
+    session_days: int,
+) -> bool:
     """Admit this form, for one click. Returns False, and counts no click, if it was admitted before and its session may
-    still load the page. Raises DoesNotAdmit with the cause, FormSpent if that session has ended, and NotFound.
+    still load the page. Raises DoesNotAdmit with the cause, FormSpent if that session has ended, NotFound, MediaAway.
 
     On PostgreSQL `db` must be on autocommit, because the admission is one statement. On SQLite it must be in a
     transaction that began IMMEDIATE.
     """
     spend_click = _admit_in_one_statement if on_postgresql(db) else _admit_in_one_transaction
-    if spend_click(db, token_hash, new, now=now):
+    recording = found_recording(token_hash)
+    if recording is None:
+        recording = invitation(db, token_hash, now=now).found_recording
+    if spend_click(db, token_hash, recording, new, now):
         return True
-    if _is_repeat(db, new, now=now, session_days=session_days):
+    is_known, may_load = execute_at(db, _outcome(session_days), now, form=new.form_hash).one()
+    if may_load:
         return False
-    _, status = find_link(db, token_hash, now=now)
+    status = invitation(db, token_hash, now=now).status
     if status != LinkStatus.ACTIVE:
         raise DoesNotAdmit(status)
-    if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == new.form_hash)) is not None:
+    if is_known:
         raise FormSpent
     # The link did not admit at the first attempt, but does now, for example because access was just turned on.
     return admit(db, token_hash, new, now=now, session_days=session_days)
 
 
-def _is_repeat(db: Session, new: NewEntry, *, now: datetime, session_days: int) -> bool:
-    """Whether this form was admitted before, and its session may still load the page."""
-    session = select(GuestSession.id).where(GuestSession.secret_hash == new.form_hash)
-    return db.scalar(session.where(GuestSession.may_load(now, session_days))) is not None
+@cache
+def _outcome(session_days: int) -> Executable:
+    """Whether this form was admitted before, and whether its session may still load the page. Asked together: between
+    two questions, the same form could be admitted elsewhere."""
+    session = select(GuestSession.id).where(GuestSession.secret_hash == bindparam("form"))
+    return select(_IS_KNOWN.exists(), session.where(GuestSession.may_load(NOW, session_days)).exists())
 
 
-def _click(token_hash: str, *, now: datetime) -> Update:
+_IS_KNOWN = select(GuestEntry.id).where(GuestEntry.form_hash == bindparam("form"))
+
+
+def _click(*more: ColumnElement[bool]) -> Any:
     """Checks and counts in one statement, so that guests who enter at the same moment cannot pass the limit together
     (facts 23)."""
     return (
-        update(GuestLink)
-        .where(GuestLink.token_hash == token_hash, GuestLink.admits(now))
+        update(table_of(GuestLink))
+        .where(GuestLink.token_hash == bindparam("token"), GuestLink.admits(NOW), _has_recording(), *more)
         .values(clicks=GuestLink.clicks + 1)
+        .returning(GuestLink.id, GuestLink.clicks, GuestLink.click_limit, GuestLink.access_epoch)
     )
 
 
-_CLICKED = (GuestLink.id, GuestLink.clicks, GuestLink.click_limit, GuestLink.access_epoch)
+def _has_recording() -> ColumnElement[bool]:
+    """The file that was found is one of the item's, or the item has none. So a click is spent only while the recording
+    is there (contract 2.29), though the storage was asked before."""
+    playable = select(MediaFile.id).where(
+        MediaFile.media_id == GuestLink.media_id, MediaFile.role == FileRole.PLAYABLE.value
+    )
+    return or_(playable.where(MediaFile.stored_name == bindparam("recording")).exists(), ~playable.exists())
 
 
-def _admit_in_one_statement(db: Session, token_hash: str, new: NewEntry, *, now: datetime) -> bool:
-    """Returns whether a click was spent. For PostgreSQL (facts 26)."""
-    link = _click(token_hash, now=now).returning(*_CLICKED).cte("link")
+def _in_one_statement() -> Any:
+    """For PostgreSQL (facts 26)."""
+    link = _click().cte("link")
     group = (
-        postgresql.insert(GuestGroup)
-        .from_select(["link_id", "created_at"], select(link.c.id, _at(now)))
+        postgresql.insert(table_of(GuestGroup))
+        .from_select(["link_id", "created_at"], select(link.c.id, NOW))
         .on_conflict_do_nothing()
         .cte("guests")
     )
-    entry = (
-        _insert(GuestEntry, _entry_row(link, new, now=now)).returning(GuestEntry.id, GuestEntry.link_id).cte("entry")
-    )
-    session = (
-        _insert(GuestSession, _session_row(link, entry, new, now=now), entry.c.link_id == link.c.id)
-        .returning(GuestSession.id, GuestSession.link_id)
-        .cte("session")
-    )
-    membership = _insert(GuestMembership, {"session_id": session.c.id, "link_id": session.c.link_id})
+    entry_row = {
+        "link_id": link.c.id,
+        "ordinal": link.c.clicks,
+        "click_limit": link.c.click_limit,
+        "name": bindparam("guest_name", type_=String()),
+        "email": bindparam("guest_email", type_=String()),
+        "entered_at": NOW,
+        "form_hash": bindparam("form", type_=String()),
+    }
+    entry = _insert(GuestEntry, entry_row).returning(GuestEntry.id, GuestEntry.link_id).cte("entry")
+    session_row = {
+        "link_id": entry.c.link_id,
+        "entry_id": entry.c.id,
+        "secret_hash": bindparam("form", type_=String()),
+        "epoch": link.c.access_epoch,
+        "last_load_at": NOW,
+    }
+    session = _insert(GuestSession, session_row, entry.c.link_id == link.c.id)
+    made = session.returning(GuestSession.id, GuestSession.link_id).cte("session")
+    membership = _insert(GuestMembership, {"session_id": made.c.id, "link_id": made.c.link_id})
+    return membership.add_cte(group).returning(GuestMembership.session_id)
+
+
+def _insert(table: type[Any], row: dict[str, Any], *where: ColumnElement[bool]) -> Insert:
+    return insert(table_of(table)).from_select(list(row), select(*row.values()).where(*where))
+
+
+_ADMISSION = _in_one_statement()
+
+
+def _admit_in_one_statement(
+    db: Session | Connection, token_hash: str, recording: str, new: NewEntry, now: datetime
+) -> bool:
+    """Returns whether a click was spent."""
+    sent = {"guest_name": new.name, "guest_email": new.email, "form": new.form_hash}
     try:
-        return db.execute(membership.add_cte(group).returning(GuestMembership.session_id)).first() is not None
+        return execute_at(db, _ADMISSION, now, token=token_hash, recording=recording, **sent).first() is not None
     except IntegrityError:
         # The same form was admitted before, or at the same moment. The whole statement failed, so no click was counted.
         db.rollback()
         return False
 
 
-def _entry_row(link: Any, new: NewEntry, *, now: datetime) -> dict[str, ColumnElement[Any]]:
-    return {
-        "link_id": link.c.id,
-        "ordinal": link.c.clicks,
-        "click_limit": link.c.click_limit,
-        "name": literal(new.name),
-        "email": literal(new.email),
-        "entered_at": _at(now),
-        "form_hash": literal(new.form_hash),
-    }
+# The same for SQLite, where a CTE cannot write. Here a question in the same transaction is enough to know a repeat.
+_CLICK = _click(~_IS_KNOWN.exists())
+_GROUP = sqlite.insert(table_of(GuestGroup)).on_conflict_do_nothing()
+_MEMBERSHIP = insert(table_of(GuestMembership))
+_ENTRY, _SESSION = (
+    insert(table_of(GuestEntry)).returning(GuestEntry.id),
+    insert(table_of(GuestSession)).returning(GuestSession.id),
+)
 
 
-def _session_row(link: Any, entry: Any, new: NewEntry, *, now: datetime) -> dict[str, ColumnElement[Any]]:
-    return {
-        "link_id": entry.c.link_id,
-        "entry_id": entry.c.id,
-        "secret_hash": literal(new.form_hash),
-        "epoch": link.c.access_epoch,
-        "last_load_at": _at(now),
-    }
-
-
-def _insert(table: type[Any], row: dict[str, ColumnElement[Any]], *where: ColumnElement[bool]) -> Insert:
-    source: Select[Any] = select(*row.values()).where(*where)
-    return insert(table).from_select(list(row), source)
-
-
-def _at(now: datetime) -> ColumnElement[datetime]:
-    return literal(now, GuestEntry.entered_at.type)
-
-
-def _admit_in_one_transaction(db: Session, token_hash: str, new: NewEntry, *, now: datetime) -> bool:
-    """The same for SQLite, where a CTE cannot write. The caller's IMMEDIATE transaction holds the only write lock, so
-    what is read here stays true until the commit."""
-    if db.scalar(select(GuestEntry.id).where(GuestEntry.form_hash == new.form_hash)) is not None:
-        return False
-    link = db.execute(_click(token_hash, now=now).returning(*_CLICKED)).one_or_none()
+def _admit_in_one_transaction(
+    db: Session | Connection, token_hash: str, recording: str, new: NewEntry, now: datetime
+) -> bool:
+    """The caller's IMMEDIATE transaction holds the only write lock, so what is read here stays true until the
+    commit."""
+    link = execute_at(db, _CLICK, now, token=token_hash, recording=recording, form=new.form_hash).one_or_none()
     if link is None:
         return False
-    entry = GuestEntry(
-        link_id=link.id,
-        ordinal=link.clicks,
-        click_limit=link.click_limit,
-        name=new.name,
-        email=new.email,
-        entered_at=now,
-        form_hash=new.form_hash,
-    )
-    db.execute(sqlite.insert(GuestGroup).values(link_id=link.id, created_at=now).on_conflict_do_nothing())
-    db.add(entry)
-    db.flush()
-    session = GuestSession(
-        link_id=link.id, entry_id=entry.id, secret_hash=new.form_hash, epoch=link.access_epoch, last_load_at=now
-    )
-    db.add(session)
-    db.flush()
-    db.add(GuestMembership(session_id=session.id, link_id=link.id))
-    db.flush()
+    db.execute(_GROUP, {"link_id": link.id, "created_at": now})
+    limits = {"link_id": link.id, "ordinal": link.clicks, "click_limit": link.click_limit}
+    sent = {"name": new.name, "email": new.email, "form_hash": new.form_hash}
+    entry_id = db.execute(_ENTRY, {**limits, **sent, "entered_at": now}).scalar_one()
+    begun = {"link_id": link.id, "entry_id": entry_id, "last_load_at": now}
+    session = {**begun, "secret_hash": new.form_hash, "epoch": link.access_epoch}
+    session_id = db.execute(_SESSION, session).scalar_one()
+    db.execute(_MEMBERSHIP, {"session_id": session_id, "link_id": link.id})
     return True

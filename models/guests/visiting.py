@@ -1,18 +1,34 @@
-"""Visits: the page right, checked at every page load, and the play right, checked at every request for bytes."""
+"""The page right, which is checked at every page load: one look-up for all that the page shows, and one statement that
+checks the right again and begins the visit (facts 150)."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Integer,
+    String,
+    Update,
+    and_,
+    bindparam,
+    case,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from models.errors import NoRight
 from models.files import presence
-from models.tables import GuestEntry, GuestLink, GuestSession, LiveSession, MediaFile, MediaItem, Room, Visit
-from models.tables.live_session import LiveStream
-from models.tables.media_file import FileToSend
-from models.tables.visit import SIGN_WRITTEN_EVERY
+from models.media.shown_media import ShownMedia, showing_columns, showing_tables, shown_from
+from models.plumbing.database import on_postgresql
+from models.tables import GuestEntry, GuestLink, GuestSession, MediaItem, Visit
+from models.tables.base import table_of
+from models.tables.bound_now import NOW, Rows, execute_at
 
 
 @dataclass(frozen=True)
@@ -22,174 +38,119 @@ class Guest:
     token_hash: str
     session_hash: str
 
-
-def start_visit(db: Session, guest: Guest, *, now: datetime, session_days: int) -> tuple[GuestSession, Visit] | None:
-    """Start a visit for this page load. If the guest may not load the page, end all visits of the guest session and
-    return None (contract 2.36, 2.40). Raises MediaAway."""
-    media_id = media_id_of(db, guest)
-    session_id = (
-        None if _recording_is_gone(db, media_id) else _record_load(db, guest, now=now, session_days=session_days)
-    )
-    if session_id is None:
-        _end_visits(db, guest, now=now)
-        return None
-    session = db.get_one(GuestSession, session_id)
-    visit = Visit(key=secrets.token_hex(16), session_id=session_id, media_id=media_id, started_at=now, last_seen_at=now)
-    db.add(visit)
-    db.flush()
-    return session, visit
+    def execute(self, db: Session | Connection, statement: Executable, now: datetime, **values: object) -> Rows:
+        """Send a statement about this guest, with these other parameters."""
+        return execute_at(db, statement, now, token=self.token_hash, cookie=self.session_hash, **values)
 
 
-def _record_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> int | None:
-    """Check the page right and record the load in one statement. Returns the id of the session if it has the right."""
-    return db.scalar(
-        update(GuestSession)
-        .where(_is_session_of(guest), GuestSession.may_load(now, session_days))
-        .values(last_load_at=case((GuestSession.last_load_at < now, now), else_=GuestSession.last_load_at))
-        .returning(GuestSession.id)
-    )
+class GuestPage(NamedTuple):
+    """What the media page of a guest shows. `guest_name` is empty once it was erased."""
+
+    has_right: bool
+    guest_name: str
+    shown: ShownMedia
+
+    def may_load(self) -> bool:
+        """Whether the guest has the page right now. This asks the storage. Raises MediaAway."""
+        return self.has_right and not presence.is_gone(self.shown.recording)
 
 
-def has_session(db: Session, guest: Guest) -> bool:
-    """Whether the session of this cookie exists, void or not. Callers ask before they write, so that requests with
-    made-up cookies do not take SQLite's only write lock."""
-    return db.scalar(select(GuestSession.id).where(_is_session_of(guest))) is not None
-
-
-def check_recording(db: Session, guest: Guest) -> None:
-    """Raises MediaAway if the recording cannot be looked for. Call it before opening a transaction that writes: the
-    storage remembers its answer for a moment, so nobody waits for a slow bucket while holding the write lock."""
-    _recording_is_gone(db, media_id_of(db, guest))
-
-
-def may_load(db: Session, guest: Guest, *, now: datetime, session_days: int) -> bool:
-    """Whether the guest has the page right. Starts no visit. Raises MediaAway."""
-    if _recording_is_gone(db, media_id_of(db, guest)):
-        return False
-    session = select(GuestSession.id).where(_is_session_of(guest), GuestSession.may_load(now, session_days))
-    return db.scalar(session) is not None
-
-
-def file_for(
-    db: Session,
-    guest: Guest,
-    visit_key: str,
-    role: str,
-    language: str = "",
-    *,
-    now: datetime,
-    file_id: int | None = None,
-    played: bool = False,
-) -> tuple[FileToSend, bool]:
-    """The file that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
-    row = db.execute(
-        select(MediaFile.stored_name, MediaFile.content_type, MediaFile.size, _worth_writing(now, played=played))
-        .join(Visit, Visit.media_id == MediaFile.media_id)
-        .where(_may_play(guest, visit_key, now), MediaFile.wanted(role, language, file_id))
-    ).first()
-    if row is None:
-        raise NoRight
-    return FileToSend(row[0], row[1], row[2]), bool(row[3])
-
-
-def stream_for(
-    db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False
-) -> tuple[LiveStream, bool]:
-    """The stream in our folder that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
-    row = db.execute(
-        select(*LiveSession.stream_columns(now), _worth_writing(now, played=played))
-        .join(Visit, Visit.media_id == LiveSession.media_id)
-        .where(_may_play(guest, visit_key, now), LiveSession.folder.is_not(None))
-    ).one_or_none()
-    if row is None:
-        raise NoRight
-    *stream, worth_writing = row
-    return LiveStream.of(*stream), bool(worth_writing)
-
-
-def sign_for(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> tuple[int, bool]:
-    """The item of this visit, and whether a sign of life is to be written. Raises NoRight."""
-    columns = Visit.media_id, _worth_writing(now, played=played)
-    visit = db.execute(select(*columns).where(_may_play(guest, visit_key, now))).one_or_none()
-    if visit is None:
-        raise NoRight
-    return int(visit[0]), bool(visit[1])
-
-
-def room_for(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tuple[str, str]:
-    """The address of the room that this visit may join, and the guest's name, which is empty once it was erased. Raises
-    NoRight."""
-    row = db.execute(
-        select(Room.join_url, GuestEntry.name)
-        .join(Visit, Visit.media_id == Room.media_id)
-        .join(GuestSession, GuestSession.id == Visit.session_id)
-        .join(GuestEntry, GuestEntry.id == GuestSession.entry_id)
-        .where(_may_play(guest, visit_key, now))
-    ).one_or_none()
-    if row is None:
-        raise NoRight
-    return str(row[0]), row[1] or ""
-
-
-def record_sign_of_life(db: Session, guest: Guest, visit_key: str, *, now: datetime, played: bool = False) -> None:
-    """Record that the page is still open, at most once a minute, and the first play at once (contract 2.43). Raises
-    NoRight if the visit is over."""
-    may_play = _may_play(guest, visit_key, now)
-    visit = db.execute(select(Visit.id, _worth_writing(now, played=played)).where(may_play)).one_or_none()
-    if visit is None:
-        raise NoRight
-    if visit[1]:
-        values: dict[str, object] = {"last_seen_at": now}
-        if played:
-            values["played_at"] = func.coalesce(Visit.played_at, now)
-        # Checked again while writing: the visit may have ended meanwhile, and must not come back to life.
-        if db.scalar(update(Visit).where(may_play).values(values).returning(Visit.id)) is None:
-            raise NoRight
-
-
-def leave(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> None:
-    """End the visit. Does nothing if it has ended already or belongs to somebody else."""
-    db.execute(update(Visit).where(_is_visit_of(guest, visit_key), Visit.ended_at.is_(None)).values(ended_at=now))
-
-
-def media_kind_of(db: Session, guest: Guest) -> str | None:
-    """The kind of the item behind the link, whatever its state. None for an unknown link."""
-    link = GuestLink.token_hash == guest.token_hash
-    return db.scalar(select(MediaItem.kind).join(GuestLink, GuestLink.media_id == MediaItem.id).where(link))
-
-
-def media_id_of(db: Session, guest: Guest) -> int | None:
-    """The item behind the link, whatever its state. None for an unknown link."""
-    return db.scalar(select(GuestLink.media_id).where(GuestLink.token_hash == guest.token_hash))
-
-
-def _may_play(guest: Guest, visit_key: str, now: datetime) -> ColumnElement[bool]:
-    """The play right (contract 2.44): this visit belongs to the guest session, and plays."""
-    return and_(_is_visit_of(guest, visit_key), Visit.plays(now))
-
-
-def _worth_writing(now: datetime, *, played: bool) -> ColumnElement[bool]:
-    """Whether `record_sign_of_life` would write something."""
-    stale = Visit.last_seen_at <= now - SIGN_WRITTEN_EVERY
-    return or_(stale, Visit.played_at.is_(None)) if played else stale
-
-
-def _recording_is_gone(db: Session, media_id: int | None) -> bool:
-    return media_id is not None and presence.recording_is_gone(db, media_id)
-
-
-def _is_session_of(guest: Guest) -> ColumnElement[bool]:
+def is_session_of_guest() -> ColumnElement[bool]:
     """It has this cookie and belongs to this link. For a query on GuestSession."""
-    link = select(GuestLink.id).where(GuestLink.token_hash == guest.token_hash).scalar_subquery()
-    return and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)
+    link = select(GuestLink.id).where(GuestLink.token_hash == bindparam("token")).scalar_subquery()
+    return and_(GuestSession.secret_hash == bindparam("cookie"), GuestSession.link_id == link)
 
 
-def _is_visit_of(guest: Guest, visit_key: str) -> ColumnElement[bool]:
-    """It has this key and belongs to the guest's session. For a query on Visit."""
-    session = select(GuestSession.id).where(_is_session_of(guest)).scalar_subquery()
-    return and_(Visit.key == visit_key, Visit.session_id == session)
+def page_of(db: Session | Connection, guest: Guest, *, now: datetime, session_days: int) -> GuestPage | None:
+    """None without a guest session, void or not, so requests with made-up cookies go no further than this."""
+    rows = guest.execute(db, _page(session_days), now).all()
+    return GuestPage(bool(rows[0].has_right), rows[0].guest_name or "", shown_from(rows)) if rows else None
 
 
-def _end_visits(db: Session, guest: Guest, *, now: datetime) -> None:
-    session = select(GuestSession.id).where(_is_session_of(guest)).scalar_subquery()
-    db.execute(update(Visit).where(Visit.session_id == session, Visit.ended_at.is_(None)).values(ended_at=now))
+def may_load(db: Session | Connection, guest: Guest, *, now: datetime, session_days: int) -> bool:
+    """Whether the guest has the page right. Starts no visit. Raises MediaAway."""
+    page = page_of(db, guest, now=now, session_days=session_days)
+    return page is not None and page.may_load()
+
+
+@cache
+def _page(session_days: int) -> Executable:
+    has_right = GuestSession.may_load(NOW, session_days).label("has_right")
+    return showing_tables(
+        select(has_right, GuestEntry.name.label("guest_name"), *showing_columns())
+        .select_from(GuestSession)
+        .join(GuestEntry, GuestEntry.id == GuestSession.entry_id)
+        .join(GuestLink, GuestLink.id == GuestSession.link_id)
+        .join(MediaItem, MediaItem.id == GuestLink.media_id)
+        .where(is_session_of_guest())
+    )
+
+
+def start_visit(db: Session | Connection, guest: Guest, *, now: datetime, session_days: int) -> str | None:
+    """Begin a visit for this page load, and return its key. If the guest may not load the page, end all visits of the
+    guest session and return None (contract 2.36, 2.40).
+
+    The caller has looked for the recording. On PostgreSQL `db` may be on autocommit, because this is one statement.
+    """
+    key = secrets.token_hex(16)
+    begin = _begin_in_one_statement if on_postgresql(db) else _begin_in_one_transaction
+    if begin(db, guest, key, now, session_days):
+        return key
+    end_visits(db, guest, now=now)
+    return None
+
+
+def end_visits(db: Session | Connection, guest: Guest, *, now: datetime) -> None:
+    """All visits of the guest session: a load was refused."""
+    guest.execute(db, _END_VISITS, now)
+
+
+_SESSION = select(GuestSession.id).where(is_session_of_guest()).scalar_subquery()
+_END_VISITS: Update = (
+    update(table_of(Visit)).where(Visit.session_id == _SESSION, Visit.ended_at.is_(None)).values(ended_at=NOW)
+)
+
+
+@cache
+def _record_load(session_days: int) -> Any:
+    """Checks the page right and records the load in one statement. Returns the row if there is the right."""
+    return (
+        update(table_of(GuestSession))
+        .where(is_session_of_guest(), GuestSession.may_load(NOW, session_days))
+        .values(last_load_at=case((GuestSession.last_load_at < NOW, NOW), else_=GuestSession.last_load_at))
+        .returning(GuestSession.id, GuestSession.link_id)
+    )
+
+
+def _visit(session_id: ColumnElement[int], link_id: ColumnElement[int]) -> Any:
+    row = {
+        "key": bindparam("visit", type_=String()),
+        "session_id": session_id,
+        "media_id": select(GuestLink.media_id).where(GuestLink.id == link_id).scalar_subquery(),
+        "started_at": NOW,
+        "last_seen_at": NOW,
+    }
+    return insert(table_of(Visit)).from_select(list(row), select(*row.values())).returning(Visit.id)
+
+
+@cache
+def _loading(session_days: int) -> Any:
+    loaded = _record_load(session_days).cte("loaded")
+    return _visit(loaded.c.id, loaded.c.link_id)
+
+
+def _begin_in_one_statement(db: Session | Connection, guest: Guest, key: str, now: datetime, session_days: int) -> bool:
+    return guest.execute(db, _loading(session_days), now, visit=key).scalar() is not None
+
+
+# For SQLite, where a CTE cannot write.
+_VISIT = _visit(bindparam("loaded", type_=Integer()), bindparam("link", type_=Integer()))
+
+
+def _begin_in_one_transaction(
+    db: Session | Connection, guest: Guest, key: str, now: datetime, session_days: int
+) -> bool:
+    loaded = guest.execute(db, _record_load(session_days), now).one_or_none()
+    if loaded is None:
+        return False
+    return execute_at(db, _VISIT, now, visit=key, loaded=loaded.id, link=loaded.link_id).scalar() is not None

@@ -47,7 +47,8 @@ def _listed(db: Session, *which: ColumnElement[bool], now: datetime) -> list[Lis
 def _status_for_guests(db: Session, link: GuestLink, status: str) -> str:
     """The status that a guest would see now: `media_gone` if the recording cannot be found."""
     try:
-        return presence.first_cause(db, link.media_id, status)
+        recording = presence.recording_of(db, link.media_id)
+        return presence.first_cause(recording, presence.found_of(recording), status)
     except MediaAway:
         # The storage does not answer. The owner must see the links all the same, to be able to end them.
         return status

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, literal, select, update
+from sqlalchemy import ColumnElement, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import translatable
@@ -61,26 +62,25 @@ def preparing_of(db: Session, media_id: int) -> Preparing:
 
 
 def preparing_of_all(db: Session, media_ids: Iterable[int]) -> dict[int, Preparing]:
-    best = MediaFile.media_id == MediaItem.id, MediaFile.wanted(FileRole.PLAYABLE, "", None)
     rows = db.execute(
-        select(
-            MediaItem.id,
-            MediaItem.kind.in_(RECORDINGS),
-            select(MediaFile.id).where(*best).correlate(MediaItem).scalar_subquery(),
-            MediaItem.missing_since,
-            Workflow.state,
-            Preparation.progress,
-            Preparation.trouble,
-            Preparation.usable_seconds,
-        )
+        select(MediaItem.id, *preparing_columns())
         .outerjoin(Preparation, Preparation.media_id == MediaItem.id)
         .outerjoin(Workflow, Workflow.id == Preparation.workflow_id)
         .where(MediaItem.id.in_(list(media_ids)))
     )
-    return {row[0]: _preparing(*row[1:]) for row in rows}
+    return {row[0]: preparing_from(*row[1:]) for row in rows}
 
 
-def _preparing(
+def preparing_columns() -> tuple[Any, ...]:
+    """What `preparing_from` takes. For a query on items that also joins their Preparation and its Workflow."""
+    is_recording = or_(*(MediaItem.kind == kind.value for kind in RECORDINGS))
+    best = MediaFile.media_id == MediaItem.id, MediaFile.wanted(FileRole.PLAYABLE, "", None)
+    file_id = select(MediaFile.id).where(*best).correlate(MediaItem).scalar_subquery()
+    prepared = Preparation.progress, Preparation.trouble, Preparation.usable_seconds
+    return is_recording, file_id, MediaItem.missing_since, Workflow.state, *prepared
+
+
+def preparing_from(
     is_recording: bool,
     file_id: int | None,
     missing_since: datetime | None,

@@ -1,21 +1,21 @@
-"""What is shown of one media item: to guests and owners on its page, and on the command line."""
+"""How one media item is now: whether it is live or prepared, what its room is, and how often it was watched."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, case, false, func, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from models.files.live import shown as live_shown
 from models.media.jitsi import is_signed_room
-from models.media.preparing import Preparing, preparing_of
-from models.tables import LiveSession, MediaFile, MediaItem, Room, Visit
+from models.media.preparing import Preparing, preparing_columns, preparing_from
+from models.tables import LiveSession, MediaFile, MediaItem, Preparation, Room, Visit, Workflow
+from models.tables.bound_now import NOW, execute_at
 from models.tables.live_session import LiveState, LiveStream
-from models.tables.media_file import FileRole, FileToSend
-from models.tables.media_item import Kind
+from models.tables.media_file import FileToSend
 
 
 @dataclass(frozen=True)
@@ -45,29 +45,6 @@ class ShownLive:
         return self.state if self.stream is None else live_shown.state(self.stream, for_guests=for_guests, now=now)
 
 
-@dataclass(frozen=True)
-class PlayableFile:
-    """The id of a file to play, and its content type."""
-
-    id: int
-    content_type: str
-
-
-@dataclass(frozen=True)
-class ShownMedia:
-    """What a page shows of an item. `sources` are the files to play, the one that every browser plays first. `duration`
-    is in seconds."""
-
-    item: MediaItem
-    sources: list[PlayableFile]
-    duration: float | None
-    has_poster: bool
-    caption_languages: list[str]
-    preparing: Preparing
-    live: ShownLive | None = None
-    room_is_open: bool = False
-
-
 def media_item(db: Session, media_id: int) -> MediaItem:
     """The item, if it is not deleted. Raises NotFound with a sentence for the command line."""
     item = db.get(MediaItem, media_id)
@@ -76,38 +53,48 @@ def media_item(db: Session, media_id: int) -> MediaItem:
     return item
 
 
-def shown_media(db: Session, media_id: int, *, now: datetime) -> ShownMedia:
-    item = db.get_one(MediaItem, media_id)
-    files = list(db.scalars(select(MediaFile).where(MediaFile.media_id == media_id).order_by(MediaFile.language)))
-    playable = sorted((file for file in files if file.role == FileRole.PLAYABLE), key=_is_for_some)
-    recording = next((file for file in (*playable, *files) if file.duration_seconds is not None), None)
-    return ShownMedia(
-        item,
-        sources=[PlayableFile(file.id, file.content_type) for file in playable],
-        duration=recording.duration_seconds if recording else None,
-        has_poster=any(file.role == FileRole.POSTER for file in files),
-        caption_languages=[file.language for file in files if file.role == FileRole.CAPTIONS],
-        preparing=preparing_of(db, media_id),
-        live=shown_live(db, media_id, now=now) if item.kind == Kind.LIVE else None,
-        room_is_open=item.kind == Kind.ROOM and room_is_open(db, media_id),
-    )
+def sign_columns() -> tuple[Any, ...]:
+    """What `sign_from` takes. For a query on `sign_tables`."""
+    return *_live_columns(), *preparing_columns()
 
 
-def _is_for_some(file: MediaFile) -> bool:
-    """Whether only some browsers play it. They are offered it after the one that all play (contract 8.34)."""
-    return file.content_type.startswith(("video/webm", "audio/webm"))
+def sign_tables(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Joins to a query on items what `sign_columns` are about."""
+    live = query.outerjoin(LiveSession, LiveSession.media_id == MediaItem.id)
+    prepared = live.outerjoin(Preparation, Preparation.media_id == MediaItem.id)
+    return prepared.outerjoin(Workflow, Workflow.id == Preparation.workflow_id)
+
+
+def sign_from(row: Any) -> tuple[ShownLive | None, Preparing]:
+    """How the item is now, from the last columns of a row."""
+    live, preparing = row[-_LIVE - _PREPARING : -_PREPARING], row[-_PREPARING:]
+    return _shown_live(*live) if live[0] is not None else None, preparing_from(*preparing)
+
+
+def _live_columns() -> tuple[Any, ...]:
+    *stream, holds_stream = LiveSession.stream_columns(NOW)
+    # Of other kinds of items nothing is compared.
+    holds_stream = case((LiveSession.folder.is_not(None), holds_stream), else_=false())
+    return *stream, holds_stream, LiveSession.playlist_url, LiveSession.playlist_origins
+
+
+_LIVE, _PREPARING = len(_live_columns()), len(preparing_columns())
+_SIGNS = sign_tables(
+    select(MediaItem.id, *sign_columns()).where(MediaItem.id.in_(bindparam("media_ids", expanding=True)))
+)
+
+
+def signs_of_all(
+    db: Session, media_ids: Iterable[int], *, now: datetime
+) -> dict[int, tuple[ShownLive | None, Preparing]]:
+    """How each of these items is now, in one statement. The first is None if it is not a live session."""
+    return {row[0]: sign_from(row) for row in execute_at(db, _SIGNS, now, media_ids=list(media_ids))}
 
 
 def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:
     """None if the item is not a live session."""
-    return shown_live_of_all(db, [media_id], now=now).get(media_id)
-
-
-def shown_live_of_all(db: Session, media_ids: Iterable[int], *, now: datetime) -> dict[int, ShownLive]:
-    """Those of these items that are live sessions."""
-    columns = *LiveSession.stream_columns(now), LiveSession.playlist_url, LiveSession.playlist_origins
-    rows = db.execute(select(*columns).where(LiveSession.media_id.in_(list(media_ids))))
-    return {row[0]: _shown_live(*row) for row in rows}
+    found = signs_of_all(db, [media_id], now=now).get(media_id)
+    return found[0] if found else None
 
 
 def _shown_live(*row: Any) -> ShownLive:
@@ -119,7 +106,11 @@ def _shown_live(*row: Any) -> ShownLive:
 def room_is_open(db: Session, media_id: int) -> bool:
     """Whether people who joined the room can go there again without us (contract 10.4). False if it is not a room."""
     url = db.scalar(select(Room.join_url).where(Room.media_id == media_id))
-    return url is not None and not is_signed_room(url)
+    return is_open(url)
+
+
+def is_open(room_url: str | None) -> bool:
+    return room_url is not None and not is_signed_room(room_url)
 
 
 def file_of(

@@ -1,8 +1,9 @@
-"""The database: engines, sessions, and the two ways to open a transaction.
+"""The database: engines, sessions, and the ways to open a transaction.
 
 `writing()` is a transaction; on SQLite it begins IMMEDIATE (facts 29). `reading()` is for pages that only read, and
-commits by itself (facts 28). Read every result to its end with `scalar`, `one` or `list`, also when the statement only
-takes a lock: on SQLite an unread row holds its connection in the past (facts 34).
+commits by itself (facts 28). `looking_up()` and `writing_at_once()` are for the statements of guests' pages: these are
+built once, and need no ORM (facts 150). Read every result to its end with `scalar`, `one` or `list`, also when the
+statement only takes a lock: on SQLite an unread row holds its connection in the past (facts 34).
 """
 
 import time
@@ -41,7 +42,7 @@ SQLITE_PRAGMAS = (
 
 
 def make_engine(address: str) -> Engine:
-    """An engine for PostgreSQL or SQLite. Raises Misconfigured for any other address."""
+    """Raises Misconfigured for an address of anything but PostgreSQL and SQLite."""
     url = read_address(address)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=10, hide_parameters=True)
@@ -66,7 +67,6 @@ def _postgresql_engine(url: URL) -> Engine:
             pool_size=8,
             max_overflow=8,
             pool_timeout=5,
-            pool_pre_ping=True,
             connect_args=postgresql.CONNECTING,
             # Otherwise the text of an error would quote names, emails and hashes.
             hide_parameters=True,
@@ -77,6 +77,8 @@ def _postgresql_engine(url: URL) -> Engine:
         ) from None
     event.listen(engine, "do_connect", postgresql.connect)
     event.listen(engine, "begin", postgresql.begin_pooled)
+    event.listen(engine, "checkout", postgresql.check_idle)
+    event.listen(engine, "checkin", postgresql.note_idle)
     return engine
 
 
@@ -146,17 +148,37 @@ def writing(bind: Engine | None = None) -> Iterator[Session]:
 
 @contextmanager
 def reading(bind: Engine | None = None) -> Iterator[Session]:
-    """For reading, and for the one statement that admits. Each statement sees what is committed at that moment."""
-    options: dict[str, Any] = {"reads_only": True}
-    bind = bind or engine()
-    if bind.dialect.name == "postgresql":
-        options["isolation_level"] = "AUTOCOMMIT"
-    with Session(bind.execution_options(**options), expire_on_commit=False, autoflush=False) as db:
+    """For reading. Each statement sees what is committed at that moment."""
+    with Session(_for_reading(bind or engine()), expire_on_commit=False, autoflush=False) as db:
         yield db
-        # Only behind a pooler is there anything to commit: there the block is a transaction (postgresql.py). Objects
-        # that were changed are not written.
+        # Only behind a pooler is there anything to commit: there the block is a transaction (postgresql.py). Changed
+        # objects are not written.
         db.expunge_all()
         db.commit()
+
+
+@contextmanager
+def looking_up(bind: Engine | None = None) -> Iterator[Connection]:
+    """Like `reading`, for statements that were built once. Rows are tuples with names."""
+    with _for_reading(bind or engine()).connect() as db:
+        yield db
+        db.commit()
+
+
+@contextmanager
+def writing_at_once(bind: Engine | None = None) -> Iterator[Connection]:
+    """For a use-case that is one statement on PostgreSQL, which commits by itself. On SQLite like `writing`."""
+    bind = bind or engine()
+    with (_for_reading(bind) if bind.dialect.name == "postgresql" else bind).connect() as db:
+        yield db
+        db.commit()
+
+
+@lru_cache(maxsize=4)
+def _for_reading(bind: Engine) -> Engine:
+    """Made once: making it takes as long as a statement."""
+    autocommit = {"isolation_level": "AUTOCOMMIT"} if bind.dialect.name == "postgresql" else {}
+    return bind.execution_options(reads_only=True, **autocommit)
 
 
 def check_writable(bind: Engine | None = None) -> None:
@@ -165,8 +187,8 @@ def check_writable(bind: Engine | None = None) -> None:
         db.execute(text("UPDATE site SET id = id WHERE id = 0"))
 
 
-def on_postgresql(db: Session) -> bool:
-    return db.get_bind().dialect.name == "postgresql"
+def on_postgresql(db: Session | Connection) -> bool:
+    return (db.get_bind() if isinstance(db, Session) else db).dialect.name == "postgresql"
 
 
 def insert_missing(db: Session, table: type[Any], **values: Any) -> None:

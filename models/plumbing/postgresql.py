@@ -5,11 +5,14 @@ in each transaction, and no statement is prepared. A pooler gives the client a p
 server's: so it is recognised (contract 11.42, 11.43).
 """
 
+import select
+import time
 from typing import Any
 
 import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import InvalidatePoolError
 
 from models.plumbing.database_faults import Fault
 
@@ -45,6 +48,8 @@ NEWER_SETTINGS = {140000: {"idle_session_timeout": "0"}, 170000: {"transaction_t
 OLDEST_VERSION = 130000
 
 _READ_ONLY = "current_setting('transaction_read_only') = 'on'"
+# A connection that was idle for longer is asked before it is used: the server may have gone without a word.
+TRUSTED_SECONDS = 4.0
 # Raises the error with which PostgreSQL itself refuses to write.
 REFUSE_READ_ONLY = "DO $$ BEGIN RAISE read_only_sql_transaction; END $$"
 
@@ -88,6 +93,34 @@ def _prepare(connection: Any) -> None:
     else:
         connection.prepare_threshold = None
     connection.autocommit = False
+
+
+def note_idle(_driver: Any, record: Any) -> None:
+    """For the event `checkin` of an engine."""
+    record.info["idle_since"] = time.monotonic()
+
+
+def check_idle(driver: Any, record: Any, _proxy: object) -> None:
+    """For the event `checkout` of an engine: a connection that has died while it was idle is replaced, and costs nobody
+    an error. One that was just used is only looked at, because asking the server is a round trip (facts 151): if the
+    server has closed it, there is something to be read."""
+    idle_since = record.info.get("idle_since")
+    if idle_since is None or (time.monotonic() - idle_since < TRUSTED_SECONDS and not _has_news(driver)):
+        return
+    try:
+        driver.execute("SELECT 1", prepare=False)
+        driver.rollback()
+    except psycopg.Error:
+        # Most likely the server was restarted, and all the others have died too.
+        raise InvalidatePoolError from None
+
+
+def _has_news(driver: Any) -> bool:
+    if driver.closed:
+        return True
+    poll = select.poll()
+    poll.register(driver.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def is_pooled(connection: Connection) -> bool:

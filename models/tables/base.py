@@ -61,6 +61,11 @@ def _lower_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
     return f"lower({compiler.process(element.clauses, **named)})"
 
 
+def table_of(mapped: type[DeclarativeBase]) -> Any:
+    """For statements that write rows without the ORM."""
+    return mapped.__table__
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: UtcDateTime}

@@ -27,8 +27,10 @@ class GuestSession(Base):
     @classmethod
     def may_load(cls, now: datetime, days: int) -> ColumnElement[bool]:
         """The page right (contract 2.36). `days`: how long after its last load a session can still load the page."""
-        link_allows = exists().where(
-            GuestLink.id == cls.link_id, GuestLink.allows_load(now), GuestLink.access_epoch == cls.epoch
+        link_allows = (
+            exists()
+            .where(GuestLink.id == cls.link_id, GuestLink.allows_load(now), GuestLink.access_epoch == cls.epoch)
+            .correlate(cls)
         )
         is_member = exists().where(GuestMembership.session_id == cls.id)
         return and_(link_allows, is_member, not_(cls.lapsed(now, days)))

@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -87,7 +88,7 @@ class LiveSession(Base):
         other, other_item = aliased(cls), aliased(MediaItem)
         made = select(MediaItem.created_at).where(MediaItem.id == cls.media_id).correlate(cls).scalar_subquery()
         own, others = func.coalesce(cls.starts_at, made), func.coalesce(other.starts_at, other_item.created_at)
-        started_later = or_(others > own, and_(others == own, other.media_id > cls.media_id))
+        started_later = tuple_(others, other.media_id) > tuple_(own, cls.media_id)
         is_on = or_(other.ended_at.is_(None), other.ended_at > now)
         holders = (
             select(other.media_id)

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from models.tables.base import Base, partial_index
 from models.tables.media_item import MediaItem
 
+# A value, or the parameter of a statement that is built once.
+SqlText = str | ColumnElement[str]
+SqlNumber = int | ColumnElement[int]
+
 
 class FileRole(StrEnum):
     # As it was uploaded, for owners only. None if that file itself is sent.
@@ -46,7 +50,7 @@ class MediaFile(Base):
     checked_at: Mapped[datetime | None] = mapped_column(index=True)
 
     @classmethod
-    def wanted(cls, role: str, language: str, file_id: int | None) -> ColumnElement[bool]:
+    def wanted(cls, role: str, language: SqlText, file_id: SqlNumber | None) -> ColumnElement[bool]:
         """Of several playable files `file_id` names one. Without it, it is the one that every browser plays: MP4 comes
         before WebM."""
         wanted = and_(cls.role == role, cls.language == language)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, String, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, String, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -41,5 +41,5 @@ class Module(Base):
     @classmethod
     def guest_links_on(cls) -> ColumnElement[bool]:
         """Both modules are on (contract 2.1). A sub-select, so a rule that contains it reads the current state."""
-        switched_on = select(func.count()).where(cls.name.in_([INVITETOMEDIA, MEDIAPAGE]), cls.enabled)
+        switched_on = select(func.count()).where(or_(cls.name == INVITETOMEDIA, cls.name == MEDIAPAGE), cls.enabled)
         return switched_on.scalar_subquery() == 2

@@ -46,8 +46,8 @@ class Visit(Base):
     @classmethod
     def plays(cls, now: datetime) -> ColumnElement[bool]:
         """Whoever holds its guest session has the play right (contract 2.44): it is live, and its item is available."""
-        available = select(MediaItem.id).where(MediaItem.id == cls.media_id, MediaItem.available()).exists()
-        return and_(cls.live(now), available)
+        available = select(MediaItem.id).where(MediaItem.id == cls.media_id, MediaItem.available())
+        return and_(cls.live(now), available.correlate(cls).exists())
 
     @classmethod
     def live_for_session(cls, now: datetime) -> Exists:

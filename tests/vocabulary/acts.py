@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import selectinload
 
 from models.errors import NoRight
-from models.guests import admission, visiting
+from models.guests import invitations, playing, visiting
 from models.guests.visiting import Guest
 from models.links import deleting as link_deleting
 from models.links import switching
@@ -61,8 +61,12 @@ def switch_module(maker: Maker, *, enabled: bool, name: str = INVITETOMEDIA) -> 
 
 def load(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str | None:
     """Load the media page. Returns the key of the visit, or None when the page is refused."""
-    started = do(maker, visiting.start_visit, guest, now=now, session_days=SESSION_DAYS)
-    return started[1].key if started else None
+    with database.looking_up(maker.bind) as db:
+        page = visiting.page_of(db, guest, now=now, session_days=SESSION_DAYS)
+    if page is None or page.may_load():
+        return do(maker, visiting.start_visit, guest, now=now, session_days=SESSION_DAYS)
+    do(maker, visiting.end_visits, guest, now=now)
+    return None
 
 
 def watch(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str:
@@ -76,7 +80,7 @@ def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: st
     """Whether a request for bytes in this visit is served."""
     try:
         with database.reading(maker.bind) as db:
-            visiting.file_for(db, guest, key, role, now=now)
+            playing.file_for(db, guest, key, role, now=now)
     except NoRight:
         return False
     return True
@@ -85,7 +89,7 @@ def plays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, role: st
 def stays(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW, played: bool = False) -> bool:
     """Whether a sign of life of this visit is accepted."""
     try:
-        do(maker, visiting.record_sign_of_life, guest, key, now=now, played=played)
+        do(maker, playing.record_sign_of_life, guest, key, now=now, played=played)
     except NoRight:
         return False
     return True
@@ -99,7 +103,7 @@ def status(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
 def status_on_load(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> str:
     """The status of the link for a guest who opens it. It also depends on the files on the disk."""
     with database.reading(maker.bind) as db:
-        return admission.find_link(db, link.token_hash, now=now)[1]
+        return invitations.invitation(db, link.token_hash, now=now).status
 
 
 def sweep(maker: Maker, *, now: datetime = NOW) -> dict[str, list[int]]:

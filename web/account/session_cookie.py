@@ -14,6 +14,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from models.plumbing import keys
+from web.observing.guest_paths import is_guest_page
 from web.requests import site_cookies
 from web.requests.site_cookies import sent
 
@@ -29,6 +30,9 @@ class AgelessSessionInterface(SecureCookieSessionInterface):
     digest_method = staticmethod(hashlib.sha256)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if is_guest_page():
+            # Guests have none, and nobody asks who is signed in (contract 3.30).
+            return self.session_class()
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return None

@@ -25,7 +25,8 @@ def document(item: "MediaItem") -> dict[str, object]:
 def whole_document(db: "Session", media_id: int, *, now: datetime) -> dict[str, object]:
     """All that is known of one item."""
     from models.links.listing import links_of
-    from models.media.showing import media_item, shown_media
+    from models.media.showing import media_item
+    from models.media.shown_media import shown_media
     from web.cli import link
 
     item = media_item(db, media_id)

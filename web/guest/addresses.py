@@ -7,7 +7,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response
 
 from models.errors import NotFound
-from models.guests import admission
+from models.guests import invitations
 from models.plumbing import database, keys
 from web.observing.request_log import note_refusal
 from web.requests import guest_addresses, throttling
@@ -43,8 +43,8 @@ def refuse_unknown_token() -> NoReturn:
 
 
 def _is_known(token: str) -> bool:
-    with database.reading() as db:
-        return admission.is_link(db, keys.digest(token))
+    with database.looking_up() as db:
+        return invitations.is_link(db, keys.digest(token))
 
 
 def _raw_path() -> str:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.errors import NoRight
-from models.guests import visiting
+from models.guests import playing
 from models.guests.visiting import Guest
 from models.media.jitsi import join_address
 from models.plumbing import clock, database
@@ -45,15 +45,14 @@ def _send(token: str, key: str, role: str, language: str = "", *, played: bool =
     guest = _guest(token)
     file_id = named_file()
 
-    def file_for(db: Session, now: datetime, *, played: bool = False) -> tuple[FileToSend, bool]:
-        return visiting.file_for(db, guest, key, role, language, now=now, file_id=file_id, played=played)
+    def file_for(db: Connection, now: datetime, *, played: bool = False) -> tuple[FileToSend, bool]:
+        return playing.file_for(db, guest, key, role, language, now=now, file_id=file_id, played=played)
 
     now = clock.utcnow()
-    with database.reading() as db:
+    with database.looking_up() as db:
         file, worth_writing = file_for(db, now, played=played)
     if worth_writing:
-        with database.writing() as db:
-            visiting.record_sign_of_life(db, guest, key, now=now, played=played)
+        _record_sign_of_life(guest, key, now=now, played=played)
     return send_file(file, _right(guest, key, lambda db, now: file_for(db, now)[1]))
 
 
@@ -63,13 +62,12 @@ def live_bytes(token: str, key: str, name: str) -> Response:
     guest = _guest(token)
     now = clock.utcnow()
     played = is_segment(name) and _is_play()
-    with database.reading() as db:
-        stream, worth_writing = visiting.stream_for(db, guest, key, now=now, played=played)
-    right = _right(guest, key, lambda db, now: visiting.stream_for(db, guest, key, now=now)[1])
+    with database.looking_up() as db:
+        stream, worth_writing = playing.stream_for(db, guest, key, now=now, played=played)
+    right = _right(guest, key, lambda db, now: playing.stream_for(db, guest, key, now=now)[1])
     response = send_live(stream, name, right, for_guests=True, now=now)
     if worth_writing:
-        with database.writing() as db:
-            visiting.record_sign_of_life(db, guest, key, now=now, played=played)
+        _record_sign_of_life(guest, key, now=now, played=played)
     return response
 
 
@@ -80,12 +78,11 @@ def join(token: str, key: str) -> BaseResponse:
     now = clock.utcnow()
     try:
         guest = _guest(token)
-        with database.reading() as db:
-            url, name = visiting.room_for(db, guest, key, now=now)
+        with database.looking_up() as db:
+            url, name = playing.room_for(db, guest, key, now=now)
         if request.method == "HEAD":
             return make_response("", 200)
-        with database.writing() as db:
-            visiting.record_sign_of_life(db, guest, key, now=now, played=True)
+        _record_sign_of_life(guest, key, now=now, played=True)
     except NoRight:
         return redirect(url_for("guest.page", token=token), 303)
     return redirect_to_room(join_address(url, name, moderator=False, now=now))
@@ -98,15 +95,13 @@ def alive(token: str, key: str) -> BaseResponse:
     now, played = clock.utcnow(), "played" in request.form
     try:
         guest = _guest(token)
-        with database.reading() as db:
-            media_id, worth_writing = visiting.sign_for(db, guest, key, now=now, played=played)
-            sign = item_sign.of(db, media_id, for_guests=True, now=now)
+        with database.looking_up() as db:
+            live, preparing, worth_writing = playing.sign_for(db, guest, key, now=now, played=played)
         if worth_writing:
-            with database.writing() as db:
-                visiting.record_sign_of_life(db, guest, key, now=now, played=played)
+            _record_sign_of_life(guest, key, now=now, played=played)
     except NoRight:
         return make_response(item_sign.OVER, 410)
-    return make_response(sign, 200)
+    return make_response(item_sign.sign(live, preparing, for_guests=True, now=now), 200)
 
 
 @blueprint.route("/leave", methods=["GET", "POST"])
@@ -114,27 +109,27 @@ def leave(token: str, key: str) -> BaseResponse:
     if request.method != "POST":
         return redirect(url_for("guest.page", token=token), 303)
     guest = _guest(token)
-    if _is_known(guest):
-        with database.writing() as db:
-            visiting.leave(db, guest, key, now=clock.utcnow())
-    with database.reading() as db:
-        kind = visiting.media_kind_of(db, guest)
+    with database.looking_up() as db:
+        kind, has_session = playing.kind_and_session_of(db, guest)
+    # Checked first, so that made-up cookies never take SQLite's only write lock, which the admissions need.
+    if has_session:
+        with database.writing_at_once() as db:
+            playing.leave(db, guest, key, now=clock.utcnow())
     address = url_for("guest.page", token=token)
     return make_response(render_template("guest/left.html", kind=kind, return_url=address))
 
 
-def _right(guest: Guest, key: str, look: Callable[[Session, datetime], bool]) -> PlayRight:
+def _right(guest: Guest, key: str, look: Callable[[Connection, datetime], bool]) -> PlayRight:
     """The same question as at the start of the answer. `look` says whether a sign of life is to be written, and raises
     NoRight. Bytes that still move are a sign of life, like a request for more of them (contract 2.43)."""
 
     def holds() -> bool:
         now = clock.utcnow()
         try:
-            with database.reading() as db:
+            with database.looking_up() as db:
                 worth_writing = look(db, now)
             if worth_writing:
-                with database.writing() as db:
-                    visiting.record_sign_of_life(db, guest, key, now=now)
+                _record_sign_of_life(guest, key, now=now)
         except (NoRight, SQLAlchemyError):
             return False
         return True
@@ -149,11 +144,9 @@ def _is_play() -> bool:
     return request.method == "GET" and "ahead" not in request.args
 
 
-def _is_known(guest: Guest) -> bool:
-    """Whether the cookie is one of ours. Views check it before they write. So made-up cookies never take SQLite's
-    only write lock, which the admissions need."""
-    with database.reading() as db:
-        return visiting.has_session(db, guest)
+def _record_sign_of_life(guest: Guest, key: str, *, now: datetime, played: bool = False) -> None:
+    with database.writing_at_once() as db:
+        playing.record_sign_of_life(db, guest, key, now=now, played=played)
 
 
 def _guest(token: str) -> Guest:

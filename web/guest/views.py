@@ -1,5 +1,7 @@
 """The address of a guest link: the entry page, the admission, the media page, or the page that says why not."""
 
+from functools import partial
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
@@ -7,11 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from models.config.settings import settings
 from models.errors import DoesNotAdmit, FormSpent, NotFound
-from models.guests import admission, visiting
+from models.guests import admission, invitations, visiting
+from models.guests.invitations import Invitation
 from models.guests.visiting import Guest
-from models.media import showing
 from models.plumbing import clock, database, keys
-from models.tables import GuestLink
 from models.tables.guest_link import LinkStatus
 from web.guest import cookies, form_ids, media_page
 from web.guest.addresses import refuse_unknown_token
@@ -34,10 +35,10 @@ def page(token: str) -> BaseResponse:
         answer = media_page.head(guest) if request.method == "HEAD" else media_page.load(token, guest)
         if answer is not None:
             return answer
-    link, status = _find_link_or_count_guess(token)
-    if status != LinkStatus.ACTIVE:
-        return refuse(status)
-    return _entry_page(link, token)
+    invitation = _invitation(token)
+    if invitation.status != LinkStatus.ACTIVE:
+        return refuse(invitation.status)
+    return _entry_page(invitation, token)
 
 
 def _is_fetched_ahead() -> bool:
@@ -55,69 +56,83 @@ def _ask_again_later() -> Response:
 
 @blueprint.post("/g/<token>")
 def enter(token: str) -> BaseResponse:
-    """One form is one click (contract 2.13). A dead link answers 410 whatever the form holds (contract 2.33)."""
+    """One form is one click (contract 2.13). A form that can be admitted is admitted at once. Why it was not is asked
+    only afterwards, because most are (facts 150)."""
+    if _may_load(cookies.presented_guest(token)):
+        # This guest has entered already, in another tab (contract 2.14).
+        return _to_media_page(token)
     pre = cookies.presented_pre_session(token)
     sent_id = request.form.get("csrf_token", "")
     form_id = form_ids.id_of(pre, sent_id) if pre else None
     secret = pre.session_secret(form_id) if pre and form_id else None
-    if _may_load(cookies.presented_guest(token)):
-        # This guest has entered already, in another tab (contract 2.14).
-        return _to_media_page(token)
+    form = EntryForm.of(pre, request.form) if pre else None
+    is_old = form_ids.was_open_too_long(token, sent_id, now=clock.utcnow())
+    if pre and form and secret and not is_old and form.validate():
+        return _admit_form(token, pre, form, secret)
+    answer = _answer_without_form(token, secret)
+    if not isinstance(answer, Invitation):
+        return answer
+    if is_old:
+        notice = _("This page was open for a long time. Continue once more.")
+        return _entry_page(answer, token, status=422, notice=notice)
+    if pre is None or form is None:
+        notice = _("This page needs cookies. Allow them, then send it again.")
+        return _entry_page(answer, token, status=400, notice=notice)
+    if secret is None:
+        form.validate()
+    return _entry_page(answer, token, status=422, pre=pre, form=form)
+
+
+def _answer_without_form(token: str, secret: str | None) -> BaseResponse | Invitation:
+    """The answer to a POST that admits nobody, if it is the same whatever the form holds. Else what the link offers."""
     if secret and _may_load(cookies.guest_with(token, secret)):
         # This form was admitted, but the answer did not arrive. The browser gets the same cookie again.
         return _to_media_page(token, secret)
-    link, status = _find_link_or_count_guess(token)
-    if status != LinkStatus.ACTIVE:
-        return refuse(status)
-    if form_ids.was_open_too_long(token, sent_id, now=clock.utcnow()):
-        notice = _("This page was open for a long time. Continue once more.")
-        return _entry_page(link, token, status=422, notice=notice)
-    if pre is None:
-        notice = _("This page needs cookies. Allow them, then send it again.")
-        return _entry_page(link, token, status=400, notice=notice)
-    form = EntryForm.of(pre, request.form)
-    if not form.validate() or secret is None:
-        return _entry_page(link, token, status=422, pre=pre, form=form)
-    return _admit_form(link, token, pre, form, secret)
+    invitation = _invitation(token)
+    # A dead link answers 410 (contract 2.33).
+    return invitation if invitation.status == LinkStatus.ACTIVE else refuse(invitation.status)
 
 
-def _admit_form(link: GuestLink, token: str, pre: cookies.PreSession, form: EntryForm, secret: str) -> BaseResponse:
+def _admit_form(token: str, pre: cookies.PreSession, form: EntryForm, secret: str) -> BaseResponse:
     try:
         throttling.count(throttling.ENTRIES, "entry", keys.digest(token))
         _admit(token, admission.NewEntry(form.name.cleaned, form.email.cleaned, cookies.session_hash(token, secret)))
-    except TooManyRequests as refusal:
-        return throttling.try_later(form, lambda: _entry_page(link, token, status=429, pre=pre, form=form), refusal)
     except DoesNotAdmit as refusal:
         return refuse(refusal.status)
-    except FormSpent:
-        return _entry_page(
-            link, token, status=422, pre=pre, form=form, notice=_("Your earlier visit has ended. Continue once more.")
-        )
+    except (TooManyRequests, FormSpent) as refusal:
+        answer = _answer_without_form(token, secret)
+        if not isinstance(answer, Invitation):
+            return answer
+        if isinstance(refusal, TooManyRequests):
+            page = partial(_entry_page, answer, token, status=429, pre=pre, form=form)
+            return throttling.try_later(form, page, refusal)
+        notice = _("Your earlier visit has ended. Continue once more.")
+        return _entry_page(answer, token, status=422, pre=pre, form=form, notice=notice)
     return _to_media_page(token, secret)
 
 
 def _admit(token: str, form: admission.NewEntry) -> None:
-    # One statement on autocommit on PostgreSQL, one IMMEDIATE transaction on SQLite (facts 26).
-    open_database = database.reading if database.engine().dialect.name == "postgresql" else database.writing
-    now = clock.utcnow()
-    with open_database() as db:
-        is_new = admission.admit(db, keys.digest(token), form, now=now, session_days=settings().session_days)
+    token_hash, now = keys.digest(token), clock.utcnow()
+    if invitations.found_recording(token_hash) is None:
+        # Looked for here, because nobody may wait for a slow bucket while holding SQLite's only write lock.
+        _invitation(token)
+    with database.writing_at_once() as db:
+        is_new = admission.admit(db, token_hash, form, now=now, session_days=settings().session_days)
     if is_new:
         metrics.ADMISSIONS.inc()
 
 
-def _find_link_or_count_guess(token: str) -> tuple[GuestLink, str]:
-    """The link and its status. Raises NotFound for an unknown token, after counting it against the client's address."""
-    now = clock.utcnow()
+def _invitation(token: str) -> Invitation:
+    """Raises NotFound for an unknown token, after counting it against the client's address."""
     try:
-        with database.reading() as db:
-            return admission.find_link(db, keys.digest(token), now=now)
+        with database.looking_up() as db:
+            return invitations.invitation(db, keys.digest(token), now=clock.utcnow())
     except NotFound:
         refuse_unknown_token()
 
 
 def _entry_page(
-    link: GuestLink,
+    invitation: Invitation,
     token: str,
     *,
     status: int = 200,
@@ -128,17 +143,16 @@ def _entry_page(
     """Without `form`, the page has a new form. It keeps what was typed in the form that was sent, if one was."""
     pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
     form = form or EntryForm.of(pre, request.form if request.method == "POST" else None)
-    with database.reading() as db:
-        media = showing.shown_media(db, link.media_id, now=clock.utcnow())
+    shown = invitation.shown
     body = render_template(
         "guest/entry.html",
         form=form,
-        title=media.item.title,
-        kind=media.item.kind,
-        owner_name=media.item.owner.name,
-        duration=duration(media.duration),
-        starts_at=media.live.starts_at if media.live and not media.live.has_begun else None,
-        live_state=live_state(media.live, for_guests=True) if media.live else None,
+        title=shown.title,
+        kind=shown.kind,
+        owner_name=shown.owner_name,
+        duration=duration(shown.duration),
+        starts_at=shown.live.starts_at if shown.live and not shown.live.has_begun else None,
+        live_state=live_state(shown.live, for_guests=True) if shown.live else None,
         retention_days=settings().retention_days,
         notice=notice,
     )
@@ -150,7 +164,7 @@ def _entry_page(
 def _may_load(guest: Guest | None) -> bool:
     if guest is None:
         return False
-    with database.reading() as db:
+    with database.looking_up() as db:
         return visiting.may_load(db, guest, now=clock.utcnow(), session_days=settings().session_days)
 
 

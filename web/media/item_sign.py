@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.media import showing
-from models.media.preparing import Preparing, preparing_of_all
+from models.media.preparing import Preparing
 from models.media.showing import ShownLive
 
 # For a visit that is over. The page is to be loaded again, and the server then decides.
@@ -19,21 +19,18 @@ def of(db: Session, media_id: int, *, for_guests: bool, now: datetime) -> dict[s
 
 
 def of_all(db: Session, media_ids: Collection[int], *, for_guests: bool, now: datetime) -> dict[int, dict[str, Any]]:
-    """Of each of these items, in at most two statements."""
-    live = showing.shown_live_of_all(db, media_ids, now=now)
-    recordings = [media_id for media_id in media_ids if media_id not in live]
-    preparing = preparing_of_all(db, recordings) if recordings else {}
-    signs = {media_id: _sign(prepared=prepared(each)) for media_id, each in preparing.items()}
-    return signs | {media_id: _sign_of_live(each, for_guests=for_guests, now=now) for media_id, each in live.items()}
+    """Of each of these items, in one statement."""
+    found = showing.signs_of_all(db, media_ids, now=now)
+    return {media_id: sign(*each, for_guests=for_guests, now=now) for media_id, each in found.items()}
 
 
-def _sign_of_live(live: ShownLive, *, for_guests: bool, now: datetime) -> dict[str, Any]:
-    starts_at = live.starts_at.isoformat() if live.starts_at else None
-    return _sign(live=live.state_now(for_guests=for_guests, now=now), starts_at=starts_at)
-
-
-def _sign(**known: Any) -> dict[str, Any]:
-    return {"live": None, "starts_at": None, "prepared": None, "ended": False} | known
+def sign(live: ShownLive | None, preparing: Preparing, *, for_guests: bool, now: datetime) -> dict[str, Any]:
+    return {
+        "live": live.state_now(for_guests=for_guests, now=now) if live else None,
+        "starts_at": live.starts_at.isoformat() if live and live.starts_at else None,
+        "prepared": prepared(preparing) if live is None else None,
+        "ended": False,
+    }
 
 
 def prepared(preparing: Preparing) -> dict[str, Any]:

@@ -7,7 +7,8 @@ a visit for a guest, that of the item for an owner.
 from typing import Any
 from urllib.parse import urlsplit
 
-from models.media.showing import ShownLive, ShownMedia
+from models.media.showing import ShownLive
+from models.media.shown_media import ShownMedia
 from models.plumbing import clock
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.live_session import LiveState
@@ -19,8 +20,8 @@ from web.pages.display import page_language, percent
 def player(shown: ShownMedia, base: str, *, for_guests: bool = True) -> dict[str, Any]:
     """The context of `players/KIND.html`. The view must call `prepare_answer` too."""
     context = {
-        "kind": shown.item.kind,
-        "title": shown.item.title,
+        "kind": shown.kind,
+        "title": shown.title,
         "sources": [(f"{base}/video?file={file.id}", file.content_type) for file in shown.sources],
         "preparing": shown.preparing,
         "shown_state": shown.preparing.state,

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, update
 
+from models.config.settings import settings
 from models.errors import DoesNotAdmit
 from models.plumbing import database
-from models.tables import GuestEntry, GuestLink, GuestSession
+from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -50,6 +52,8 @@ def test_a_form_is_not_admitted_when_access_is_switched_off_just_before(maker: M
 def test_on_postgresql_an_admission_is_one_statement(maker: Maker) -> None:
     """A counter that is read first may be wrong when it is written. The ordinals would refuse such an entry."""
     link = maker.link()
+    # The entry page was shown.
+    assert acts.status_on_load(maker, link) == "active"
     statements: list[str] = []
 
     def listener(*arguments: Any) -> None:
@@ -88,6 +92,41 @@ def test_a_form_is_admitted_when_access_is_switched_on_at_that_moment(maker: Mak
     that an earlier visit has ended."""
     link = maker.link()
     acts.turn_off(maker, link)
-    with acts.just_before(maker, "SELECT guest_session.id", partial(acts.turn_on, maker, link)):
+    with acts.just_before(maker, "SELECT EXISTS", partial(acts.turn_on, maker, link)):
         guest = maker.enter(link)
     assert acts.load(maker, guest)
+
+
+def _recording(maker: Maker, media_id: int) -> Path:
+    with database.reading(maker.bind) as db:
+        return settings().media_folder / db.scalars(select(MediaFile.stored_name).filter_by(media_id=media_id)).one()
+
+
+def test_no_click_is_spent_while_the_recording_is_missing(maker: Maker) -> None:
+    link = maker.link()
+    file = _recording(maker, link.media_id)
+    assert acts.status_on_load(maker, link) == "active"
+    file.unlink()
+    with pytest.raises(DoesNotAdmit, match="media_gone"):
+        maker.enter(link)
+    file.touch()
+    maker.enter(link)
+    with database.reading(maker.bind) as db:
+        assert db.get_one(GuestLink, link.id).clicks == 1
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_recording_that_was_replaced_meanwhile_is_looked_for_itself(maker: Maker, is_there: bool) -> None:
+    """What this process found before lies on the disk still, and is not what guests get now."""
+    link = maker.link()
+    assert acts.status_on_load(maker, link) == "active"
+    with database.writing(maker.bind) as db:
+        db.execute(update(MediaFile).where(MediaFile.media_id == link.media_id).values(stored_name="new.mp4"))
+    if is_there:
+        (settings().media_folder / "new.mp4").touch()
+        maker.enter(link)
+    else:
+        with pytest.raises(DoesNotAdmit, match="media_gone"):
+            maker.enter(link)
+    with database.reading(maker.bind) as db:
+        assert db.get_one(GuestLink, link.id).clicks == int(is_there)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.guests import visiting
+from models.guests import playing
 from models.guests.ending_visits import end_silent_visits
 from models.media import showing
 from models.plumbing import database
@@ -100,7 +100,7 @@ def test_a_visit_is_removed_a_minute_after_its_end(maker: Maker, seconds: int, r
     link = maker.link()
     guest, other = maker.enter(link), maker.enter(link)
     left, open_still = acts.watch(maker, guest), acts.watch(maker, other)
-    acts.do(maker, visiting.leave, guest, left)
+    acts.do(maker, playing.leave, guest, left)
     end(maker, now=NOW + timedelta(seconds=seconds))
     assert ended(maker).keys() == {open_still} | (set() if removed else {left})
     assert acts.plays(maker, other, open_still, now=NOW + timedelta(seconds=seconds))
@@ -125,7 +125,7 @@ def test_a_full_batch_of_removals_goes_on(maker: Maker) -> None:
     link = maker.link()
     for guest in (maker.enter(link), maker.enter(link)):
         visiting_key = acts.watch(maker, guest)
-        acts.do(maker, visiting.leave, guest, visiting_key)
+        acts.do(maker, playing.leave, guest, visiting_key)
     later = NOW + timedelta(minutes=1)
     assert [end(maker, now=later, limit=1).more for _ in range(3)] == [True, True, False]
     assert views(maker, link.media_id) == ((2, 0), (2, 0))
@@ -135,7 +135,7 @@ def test_a_full_batch_of_removals_goes_on(maker: Maker) -> None:
 def test_removing_does_not_wait_for_an_owner_who_has_locked_the_item(maker: Maker) -> None:
     link = maker.link()
     guest, silent = maker.enter(link), maker.enter(link)
-    acts.do(maker, visiting.leave, guest, acts.watch(maker, guest))
+    acts.do(maker, playing.leave, guest, acts.watch(maker, guest))
     acts.watch(maker, silent)
     later = NOW + timedelta(minutes=5)
     with database.writing(maker.bind) as owner:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.guests import visiting
+from models.guests import playing
 from models.plumbing import database
 from models.tables import GuestLink, GuestSession, MediaItem, Visit
 from tests.vocabulary import acts
@@ -70,7 +70,7 @@ def test_a_visit_gets_no_bytes_of_another_item(maker: Maker) -> None:
     assert not acts.plays(maker, one, keys[two])
     assert not acts.plays(maker, two, keys[one])
     with database.reading(maker.bind) as db:
-        names = {visiting.file_for(db, guest, key, "video", now=NOW)[0].stored_name for guest, key in keys.items()}
+        names = {playing.file_for(db, guest, key, "video", now=NOW)[0].stored_name for guest, key in keys.items()}
     assert len(names) == 2
 
 
@@ -117,7 +117,7 @@ def test_the_first_byte_is_recorded_at_once_and_only_once(maker: Maker) -> None:
     for seconds in (1, 90):
         then = NOW + timedelta(seconds=seconds)
         with database.reading(maker.bind) as db:
-            assert visiting.file_for(db, guest, key, "video", now=then, played=True)[1]
+            assert playing.file_for(db, guest, key, "video", now=then, played=True)[1]
         assert acts.stays(maker, guest, key, now=then, played=True)
     assert visit_row(maker, key).played_at == NOW + timedelta(seconds=1)
 
@@ -134,7 +134,7 @@ def test_leaving_ends_this_visit_at_once_and_no_other(maker: Maker) -> None:
     link = maker.link()
     guest, other = maker.enter(link), maker.enter(link)
     key, second, others = acts.watch(maker, guest), acts.watch(maker, guest), acts.watch(maker, other)
-    acts.do(maker, visiting.leave, guest, key)
+    acts.do(maker, playing.leave, guest, key)
     assert not acts.plays(maker, guest, key)
     assert not acts.stays(maker, guest, key, now=NOW + timedelta(minutes=2))
     assert acts.plays(maker, guest, second)
@@ -145,10 +145,10 @@ def test_leaving_twice_changes_nothing_and_no_one_can_leave_for_another_guest(ma
     link = maker.link()
     guest, other = maker.enter(link), maker.enter(link)
     key = acts.watch(maker, guest)
-    acts.do(maker, visiting.leave, other, key)
+    acts.do(maker, playing.leave, other, key)
     assert acts.plays(maker, guest, key)
     for seconds in (1, 2):
-        acts.do(maker, visiting.leave, guest, key, now=NOW + timedelta(seconds=seconds))
+        acts.do(maker, playing.leave, guest, key, now=NOW + timedelta(seconds=seconds))
     assert visit_row(maker, key).ended_at == NOW + timedelta(seconds=1)
 
 

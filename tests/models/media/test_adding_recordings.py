@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from models.config.settings import settings
 from models.files import storage
-from models.media import adding_recordings, showing
+from models.media import adding_recordings
+from models.media.shown_media import shown_media
 from models.plumbing import database
 from models.recordings import inspecting
 from models.tables import MediaFile, MediaItem
@@ -73,4 +74,4 @@ def test_a_guest_gets_the_video_and_the_poster_if_there_is_one(maker: Maker, cli
     assert acts.plays(maker, guest, key, role="video")
     assert acts.plays(maker, guest, key, role="poster") is poster
     with database.reading(maker.bind) as db:
-        assert showing.shown_media(db, media.id, now=NOW).has_poster is poster
+        assert shown_media(db, media.id, now=NOW).has_poster is poster

@@ -6,9 +6,10 @@ from sqlalchemy import select
 from models.config.settings import settings
 from models.errors import Forbidden, NoRight, NotFound
 from models.files import storage
-from models.guests import visiting
+from models.guests import playing
+from models.guests.visiting import Guest
 from models.media import captions as media_captions
-from models.media import showing
+from models.media.shown_media import shown_media
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.vocabulary import acts
@@ -48,7 +49,7 @@ def test_a_second_file_in_a_language_replaces_the_first(maker: Maker) -> None:
     assert captions(maker, media_id) == {"en": TWO, "he": ONE}
     assert stored_files() == 3
     with database.reading(maker.bind) as db:
-        assert showing.shown_media(db, media_id, now=NOW).caption_languages == ["en", "he"]
+        assert shown_media(db, media_id, now=NOW).caption_languages == ["en", "he"]
 
 
 def test_only_the_captions_in_one_language_are_removed_with_their_file(maker: Maker) -> None:
@@ -84,10 +85,10 @@ def test_a_live_visit_gets_the_captions_and_no_other_visit_does(maker: Maker) ->
     guest, stranger = maker.enter(link), maker.enter(maker.link())
     key = acts.watch(maker, guest)
 
-    def gets(who: visiting.Guest, language: str) -> bool:
+    def gets(who: Guest, language: str) -> bool:
         try:
             with database.reading(maker.bind) as db:
-                visiting.file_for(db, who, key, "captions", language, now=NOW)
+                playing.file_for(db, who, key, "captions", language, now=NOW)
         except NoRight:
             return False
         return True

@@ -6,7 +6,7 @@ import pytest
 
 from models.config.settings import settings
 from models.errors import Invalid, NoRight, NotFound
-from models.guests import visiting
+from models.guests import playing
 from models.guests.visiting import Guest
 from models.media import deleting, live_sessions, showing
 from models.plumbing import database
@@ -29,7 +29,7 @@ def folder_sent(maker: Maker, guest: Guest, key: str, *, now: datetime = NOW) ->
     """The folder from which this visit gets the stream, or None if it gets none."""
     try:
         with database.reading(maker.bind) as db:
-            return visiting.stream_for(db, guest, key, now=now)[0].folder
+            return playing.stream_for(db, guest, key, now=now)[0].folder
     except NoRight:
         return None
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models.errors import Forbidden, NoRight, NotFound
-from models.guests import visiting
+from models.guests import playing
 from models.guests.visiting import Guest
 from models.links import switching
 from models.media import rooms
@@ -36,7 +36,7 @@ def joins(maker: Maker, guest: Guest, key: str, *, now: Any = NOW) -> tuple[str,
     """The address of the room and the guest's name, or None if the guest may not join."""
     try:
         with database.reading(maker.bind) as db:
-            return visiting.room_for(db, guest, key, now=now)
+            return playing.room_for(db, guest, key, now=now)
     except NoRight:
         return None
 
@@ -53,7 +53,7 @@ def test_other_guests_other_items_and_dead_visits_join_nothing(maker: Maker) -> 
     assert joins(maker, other, key) is None
     assert joins(maker, elsewhere, key) is None
     assert joins(maker, guest, key, now=NOW + timedelta(minutes=5)) is None
-    acts.do(maker, visiting.leave, guest, key)
+    acts.do(maker, playing.leave, guest, key)
     assert joins(maker, guest, key) is None
 
 

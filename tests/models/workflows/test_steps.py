@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.guests import visiting
+from models.guests import playing
 from models.media import showing
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestMembership, MediaItem, Notice
@@ -28,7 +28,7 @@ def test_a_guest_who_watches_is_waited_for_and_the_others_are_removed(
     link = maker.link()
     watching, left, never_loaded = (maker.enter(link) for _ in range(3))
     key, left_key = acts.watch(maker, watching), acts.watch(maker, left)
-    acts.do(maker, visiting.leave, left, left_key)
+    acts.do(maker, playing.leave, left, left_key)
     end(maker, link)
     acts.sweep(maker, now=after(1))
     assert acts.sessions(maker) == {watching.session_hash}
@@ -47,7 +47,7 @@ def test_a_workflow_is_done_within_two_periods_after_the_last_visit_ends(
     key = acts.watch(maker, guest)
     end(maker, link)
     acts.sweep(maker, now=after(1))
-    acts.do(maker, visiting.leave, guest, key, now=after(2))
+    acts.do(maker, playing.leave, guest, key, now=after(2))
     acts.sweep(maker, now=after(10))
     assert acts.sessions(maker) == {guest.session_hash}
     acts.sweep(maker, now=after(11))

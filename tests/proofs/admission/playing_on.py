@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from models.errors import NoRight
-from models.guests import visiting
+from models.guests import playing
 from models.guests.visiting import Guest
 from models.plumbing import database
 from tests.proofs import storm
@@ -40,7 +40,7 @@ def _ask_for_bytes(maker: Maker, guest: Guest, key: str, *, now: datetime) -> bo
     """As the web does it: check the play right, and record a sign of life if one is worth writing."""
     try:
         with database.reading(maker.bind) as db:
-            _, worth_writing = visiting.file_for(db, guest, key, "video", now=now)
+            _, worth_writing = playing.file_for(db, guest, key, "video", now=now)
     except NoRight:
         return False
     return not worth_writing or acts.stays(maker, guest, key, now=now, played=True)

@@ -3,7 +3,7 @@
 from tests.proofs.mutants.mutant import mutant
 
 LINK = "models/tables/guest_link.py"
-VISITING = "models/guests/visiting.py"
+VISITING, PLAYING = "models/guests/visiting.py", "models/guests/playing.py"
 
 MUTANTS = (
     mutant(
@@ -15,7 +15,7 @@ MUTANTS = (
     ),
     mutant(
         "a visit gets bytes of every item",
-        VISITING,
+        PLAYING,
         ".join(Visit, Visit.media_id == MediaFile.media_id)",
         ".join(Visit, Visit.media_id != 0)",
         "tests/models/guests/test_playing.py",
@@ -23,22 +23,22 @@ MUTANTS = (
     mutant(
         "a session cookie is valid for every link",
         VISITING,
-        "and_(GuestSession.secret_hash == guest.session_hash, GuestSession.link_id == link)",
-        "and_(GuestSession.secret_hash == guest.session_hash, link == link)",
+        'and_(GuestSession.secret_hash == bindparam("cookie"), GuestSession.link_id == link)',
+        'and_(GuestSession.secret_hash == bindparam("cookie"), link == link)',
         "tests/models/guests/test_visiting.py",
     ),
     mutant(
         "the key of a visit is enough to play",
-        VISITING,
-        "and_(Visit.key == visit_key, Visit.session_id == session)",
-        "and_(Visit.key == visit_key, session == session)",
+        PLAYING,
+        'and_(Visit.key == bindparam("visit"), Visit.session_id == session)',
+        'and_(Visit.key == bindparam("visit"), session == session)',
         "tests/models/guests/test_playing.py",
     ),
     mutant(
         "deleted media plays on",
         "models/tables/visit.py",
-        "return and_(cls.live(now), available)",
-        "return cls.live(now)",
+        "and_(cls.live(now), available.correlate(cls).exists())",
+        "cls.live(now)",
         "tests/models/guests/test_playing.py",
     ),
     mutant(
@@ -51,15 +51,15 @@ MUTANTS = (
     mutant(
         "a refused load ends no visits",
         VISITING,
-        "        _end_visits(db, guest, now=now)\n",
+        "    end_visits(db, guest, now=now)\n",
         "",
         "tests/models/guests/test_visiting.py",
     ),
     mutant(
         "a silent visit is revived",
-        VISITING,
-        "may_play = _may_play(guest, visit_key, now)",
-        "may_play = _is_visit_of(guest, visit_key)",
+        PLAYING,
+        "and_(_may_play(), _worth_writing(played=played))",
+        "and_(_is_visit_of_guest(), _worth_writing(played=played))",
         "tests/models/guests/test_playing.py",
     ),
     mutant(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.files.storage import StoredFile
-from models.guests import admission, visiting
+from models.guests import admission, playing
 from models.links import creating, switching
 from models.links import deleting as link_deleting
 from models.media import captions as media_captions
@@ -78,14 +78,14 @@ def stay(*, now: datetime = SOON, played: bool = False) -> Act:
 
     def act(bind: Engine, setup: Setup) -> str:
         guest, key = setup.entered[0], setup.visit_keys[0]
-        acts.do(Maker(bind), visiting.record_sign_of_life, guest, key, now=now, played=played)
+        acts.do(Maker(bind), playing.record_sign_of_life, guest, key, now=now, played=played)
         return "stays"
 
     return act
 
 
 def leave(bind: Engine, setup: Setup) -> str:
-    acts.do(Maker(bind), visiting.leave, setup.entered[0], setup.visit_keys[0], now=SOON)
+    acts.do(Maker(bind), playing.leave, setup.entered[0], setup.visit_keys[0], now=SOON)
     return "left"
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from models.guests import admission
+from models.guests import invitations
 from models.links import tokens
 from models.plumbing import database, keys
 from models.tables import GuestLink
@@ -79,7 +79,7 @@ def test_two_addresses_in_one_are_404_and_not_counted(site: Site) -> None:
 
 def test_one_look_up_decides(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     address = site.address(site.link())
-    lookups = record_calls(monkeypatch, admission, "is_link")
+    lookups = record_calls(monkeypatch, invitations, "is_link")
     for path in (f"{address}.", f"{address}x", f"/g/Link:https://media.example.org{address}", f"/g/{'x' * 32}."):
         site.browser().get(path)
     assert [token for _db, token in lookups] == [

@@ -9,6 +9,7 @@ from models.guests import guest_groups
 from models.media import collaborators as media_collaborators
 from models.media import editing, permitting, rooms, showing, tags
 from models.media.posters import KINDS_WITH_POSTER
+from models.media.shown_media import ShownMedia, shown_media
 from models.plumbing import clock, database
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables import MediaItem
@@ -40,7 +41,7 @@ def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Respo
     """`refused` is the form that was sent, by its name in the template. The others show what is stored."""
     set_page_address(url_for("owner_editing.edit", media_id=media.id))
     with database.reading() as db:
-        shown = showing.shown_media(db, media.id, now=clock.utcnow())
+        shown = shown_media(db, media.id, now=clock.utcnow())
         collaborators = media_collaborators.collaborators_of(db, media.id)
         groups = guest_groups.groups_of(db, media.id)
         form = _stored_form(media, tags.tags_of(db, media.id))
@@ -73,7 +74,7 @@ def _stored_form(media: MediaItem, tag_names: list[str]) -> EditForm:
     )
 
 
-def _other_forms(shown: showing.ShownMedia) -> dict[str, Any]:
+def _other_forms(shown: ShownMedia) -> dict[str, Any]:
     return {
         "collaborator_form": CollaboratorForm(formdata=None),
         "captions_form": CaptionsForm(formdata=None, language=page_language()),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from models.errors import Forbidden, Invalid, translatable
 from models.media import posters, showing
+from models.media.shown_media import shown_media
 from models.plumbing import clock, database
 from models.tables import MediaItem
 from models.tables.media_file import FileRole, FileToSend
@@ -98,7 +99,7 @@ def _film_of(media: MediaItem) -> FileToSend | None:
 def _check_within(media: MediaItem, seconds: float) -> None:
     """The last second of a video lasts until the next whole one, as players show it. Raises Invalid."""
     with database.reading() as db:
-        duration = showing.shown_media(db, media.id, now=clock.utcnow()).duration
+        duration = shown_media(db, media.id, now=clock.utcnow()).duration
     if duration is not None and seconds >= duration + 1:
         raise Invalid("at", TOO_LATE, time=_clock_time(duration))
 

@@ -7,7 +7,7 @@ from flask_login import login_required
 from models.links import listing as link_listing
 from models.media import likes as media_likes
 from models.media import originals, permitting, showing
-from models.media import tags as media_tags
+from models.media.shown_media import shown_media
 from models.plumbing import clock, database
 from models.plumbing.collating import sort_key
 from web.account.login import signed_in_user, viewer
@@ -28,14 +28,14 @@ def page(media_id: int) -> str:
     user = signed_in_user()
     with database.reading() as db:
         media = permitting.visible_media(db, media_id, user)
-        shown = showing.shown_media(db, media_id, now=clock.utcnow())
+        shown = shown_media(db, media_id, now=clock.utcnow())
         is_owner = permitting.is_owner(db, media_id, user)
         # An owner who may not create links can still turn access off and delete links (contract 2.6).
         may_manage = is_owner and (
             permitting.may_create_links(db, media, user) or media.guest_access or link_listing.has_links(db, media_id)
         )
         views, plays = showing.views_and_plays(db, media)
-        tags, likes = media_tags.tags_of(db, media_id), media_likes.likes_of(db, media_id, user.id)
+        likes = media_likes.likes_of(db, media_id, user.id)
         original = originals.original_of(db, media_id) if is_owner else None
     player = players.player(shown, url_for(".page", media_id=media_id), for_guests=False)
     players.prepare_answer(player)
@@ -44,7 +44,7 @@ def page(media_id: int) -> str:
         media=media,
         views=views,
         plays=plays,
-        tags=sorted(tags, key=lambda tag: sort_key(tag, page_language())),
+        tags=sorted(shown.tags, key=lambda tag: sort_key(tag, page_language())),
         likes=likes,
         like_form=LikeForm(),
         action_form=ActionForm(formdata=None),
@@ -72,7 +72,6 @@ def preview(media_id: int) -> str:
     """What a guest sees. Costs no click and starts no visit."""
     with database.reading() as db:
         permitting.owned_media(db, media_id, signed_in_user())
-        shown = showing.shown_media(db, media_id, now=clock.utcnow())
-        tags = media_tags.tags_of(db, media_id)
+        shown = shown_media(db, media_id, now=clock.utcnow())
     address = url_for(".page", media_id=media_id)
-    return page_for_guests(shown, tags, address, guest_name=_("your guest"), preview=True)
+    return page_for_guests(shown, address, guest_name=_("your guest"), preview=True)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.errors import NoRight
-from models.guests import visiting
+from models.guests import playing, visiting
 from models.guests.visiting import Guest
 from models.links import listing as link_listing
 from models.media import showing
@@ -107,6 +107,6 @@ def guest_of(world: World, form: int, link: int | None = None) -> Guest:
 def playable_file(db: Session, world: World, guest: Guest, key: str) -> str | None:
     """The file that this guest may play in this visit."""
     try:
-        return visiting.file_for(db, guest, key, "video", now=world.now)[0].stored_name
+        return playing.file_for(db, guest, key, "video", now=world.now)[0].stored_name
     except NoRight:
         return None
