@@ -7,10 +7,11 @@ connection is also closed when its client reads too slowly, and it lingers when 
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from models.config.settings import settings
 from web.front import framing
@@ -56,6 +57,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unfinished = 0
         self._is_in_first_line = True
         self._is_stopping = False
+        # The request that is being answered. `self.cycle` is the newest one, which may have to wait for its turn.
+        self._answered: RequestResponseCycle | None = None
         # Ends an answer that is never complete by itself.
         self._end_answer: Callable[[], None] | None = None
         self._wait_for_head()
@@ -87,7 +90,19 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting_for_head()
         self._lingering.stop()
         self._reader.stop()
+        self._tell_that_client_left()
         super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _tell_that_client_left(self) -> None:
+        """A page that waits for the rest of its request ends, and sends nothing more."""
+        for cycle in (self._answered, self.cycle):
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -196,12 +211,10 @@ class BoundedProtocol(HttpToolsProtocol):
                 self._lingering.start(LINGER_SECONDS_OF_A_BODY)
 
     def _refuse(self, status: int) -> None:
-        has_begun = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        answered = self._answered
+        has_begun = answered is not None and answered.response_started and not answered.response_complete
         self.pipeline.clear()
-        if self.cycle is not None:
-            # A page that waits for the rest of its request ends, and sends nothing more.
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+        self._tell_that_client_left()
         # No status is sent in the middle of another answer, or to a client that has sent nothing.
         if has_begun or (status == 408 and not self._unfinished):
             self.transport.close()

@@ -1,7 +1,9 @@
 """What a client may send before its request is one: bounded in bytes, in time, and in number for each address."""
 
+import asyncio
 import contextlib
 import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -11,6 +13,7 @@ from tests.vocabulary.front_server import front_server, port_of
 from tests.vocabulary.raw import is_closed
 from tests.vocabulary.waiting import wait_until
 from web.front import connections
+from web.front.bodies import sender_left
 from web.front.connections import MAX_HEAD_BYTES
 from web.front.refusing import Message, Receive, Send
 from web.front.waiting_heads import MAX_WAITING
@@ -137,3 +140,27 @@ def test_a_proxy_and_a_load_test_are_not_counted(setting: tuple[str, str], reque
     waiting = [opened(port, HOST) for _ in range(2 * MAX_WAITING)]
     assert b" 200 " in answer(opened(port, HOST + b"\r\n"))
     assert not any(is_closed(each) for each in waiting)
+
+
+@pytest.mark.parametrize("is_refused", [True, False], ids=["refused", "the client leaves"])
+def test_an_answer_ends_with_its_connection_though_another_request_waits_behind_it(is_refused: bool) -> None:
+    """And no refusal comes in the middle of it."""
+    has_ended = threading.Event()
+
+    async def drip(_scope: Message, receive: Receive, send: Send) -> None:
+        client_left = asyncio.create_task(sender_left(receive))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while not client_left.done():
+            await send({"type": "http.response.body", "body": b"a", "more_body": True})
+            await asyncio.sleep(0.01)
+        has_ended.set()
+
+    with front_server(drip) as server:
+        connection = opened(port_of(server), 2 * (KEPT_ALIVE + b"\r\n"))
+        received = connection.recv(17)
+        if is_refused:
+            connection.sendall(b"\0\r\n")
+            received += answer(connection)
+        connection.close()
+        assert has_ended.wait(20)
+    assert received.count(b"HTTP/1.1") == 1
