@@ -84,6 +84,9 @@ class Presence:
         finally:
             if self.streams.get(connected.visit_id) is stream:
                 del self.streams[connected.visit_id]
+            if not self.streams:
+                # Nobody looks any more, and what is known here grows old.
+                self._signs.clear()
             metrics.EVENT_STREAMS.set(len(self.streams))
 
     def _start(self) -> None:

@@ -206,6 +206,20 @@ def test_after_the_last_page_nothing_is_asked(scene: Scene) -> None:
     scene.play(story)
 
 
+def test_the_first_page_after_a_pause_is_not_told_how_things_were_before_it(scene: Scene) -> None:
+    async def story(office: Presence, clients: list[Client]) -> None:
+        for client in clients:
+            await client.hears(is_ready)
+            client.leave()
+        await until(lambda: all(task.done() for task in office._tasks.values()))
+        change(delete(MediaFile).where(MediaFile.media_id == scene.links[0].media_id))
+        clients.append(Client(office, 1, scene.links[0].media_id))
+        await clients[-1].hears(lambda sign: sign["prepared"]["state"] == "failed")
+        assert len(clients[-1].told) == 1
+
+    scene.play(story)
+
+
 def test_each_of_many_items_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "ITEMS_AT_ONCE", 3)
     office, seen = Presence(), list[int]()
