@@ -103,8 +103,8 @@ class Proof:
     def _files_without_row(self) -> Iterator[str]:
         """Files of no row that are still there a day later. Nothing would ever erase them."""
         later = datetime.now(UTC) + timedelta(hours=25)
-        # Between the note of an upload and its bytes, a kill leaves the rows as they were. So what was settled for these
-        # rows before says nothing of the files.
+        # A kill between the note of an upload and its bytes leaves the same rows as one before. So what was settled for
+        # these rows says nothing of the files.
         for sweep in (forget_doubtful_files, remove_expired_uploads):
             acts.do(self.maker, sweep, now=later, limit=500)
         with database.reading(self.bind) as db:
