@@ -12,7 +12,7 @@ from models.tables.media_file import FileRole
 
 
 def recording_of(db: Session, media_id: int) -> Sequence[str]:
-    """The names of the item's files to play in the storage. None if it has no recording, or none to play yet."""
+    """The names of the item's files to play in the storage. Empty if it has no recording, or none to play yet."""
     playable = MediaFile.media_id == media_id, MediaFile.role == FileRole.PLAYABLE
     return db.scalars(select(MediaFile.stored_name).where(*playable)).all()
 
