@@ -15,7 +15,7 @@ from models.guests.invitations import found_recording, invitation
 from models.plumbing.database import on_postgresql
 from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaFile
 from models.tables.base import table_of
-from models.tables.bound_now import NOW, execute_at
+from models.tables.bound_now import NOW, at
 from models.tables.guest_link import LinkStatus
 from models.tables.media_file import FileRole
 
@@ -50,7 +50,7 @@ def admit(
         recording = invitation(db, token_hash, now=now).found_recording
     if spend_click(db, token_hash, recording, new, now):
         return True
-    is_known, may_load = execute_at(db, _outcome(session_days), now, form=new.form_hash).one()
+    is_known, may_load = db.execute(_outcome(session_days), at(now, form=new.form_hash)).one()
     if may_load:
         return False
     status = invitation(db, token_hash, now=now).status
@@ -138,7 +138,7 @@ def _admit_in_one_statement(
     """Returns whether a click was spent."""
     sent = {"guest_name": new.name, "guest_email": new.email, "form": new.form_hash}
     try:
-        return execute_at(db, _ADMISSION, now, token=token_hash, recording=recording, **sent).first() is not None
+        return db.execute(_ADMISSION, at(now, token=token_hash, recording=recording, **sent)).first() is not None
     except IntegrityError:
         # The same form was admitted before, or at the same moment. The whole statement failed, so no click was counted.
         db.rollback()
@@ -160,7 +160,7 @@ def _admit_in_one_transaction(
 ) -> bool:
     """The caller's IMMEDIATE transaction holds the only write lock, so what is read here stays true until the
     commit."""
-    link = execute_at(db, _CLICK, now, token=token_hash, recording=recording, form=new.form_hash).one_or_none()
+    link = db.execute(_CLICK, at(now, token=token_hash, recording=recording, form=new.form_hash)).one_or_none()
     if link is None:
         return False
     db.execute(_GROUP, {"link_id": link.id, "created_at": now})

@@ -10,7 +10,7 @@ from models.errors import NotFound
 from models.files import presence, storage
 from models.media.shown_media import ShownMedia, showing_columns, showing_tables, shown_from
 from models.tables import GuestLink, MediaItem
-from models.tables.bound_now import NOW, execute_at
+from models.tables.bound_now import NOW, at
 
 # Of this many links a process remembers which file was there. Then it begins anew.
 MOST_REMEMBERED = 10_000
@@ -35,7 +35,7 @@ class Invitation(NamedTuple):
 
 def invitation(db: Session | Connection, token_hash: str, *, now: datetime) -> Invitation:
     """The status is `media_gone` if the recording is not there now. Raises NotFound, MediaAway."""
-    rows = execute_at(db, _INVITATION, now, token=token_hash).all()
+    rows = db.execute(_INVITATION, at(now, token=token_hash)).all()
     if not rows:
         raise NotFound
     shown = shown_from(rows)

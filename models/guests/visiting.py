@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Executable,
     Integer,
+    Result,
     String,
     Update,
     and_,
@@ -28,7 +29,7 @@ from models.media.shown_media import ShownMedia, showing_columns, showing_tables
 from models.plumbing.database import on_postgresql
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaItem, Visit
 from models.tables.base import table_of
-from models.tables.bound_now import NOW, Rows, execute_at
+from models.tables.bound_now import NOW, at
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,11 @@ class Guest:
     token_hash: str
     session_hash: str
 
-    def execute(self, db: Session | Connection, statement: Executable, now: datetime, **values: object) -> Rows:
+    def execute(
+        self, db: Session | Connection, statement: Executable, now: datetime, **values: object
+    ) -> Result[*tuple[Any, ...]]:
         """Send a statement about this guest, with these other parameters."""
-        return execute_at(db, statement, now, token=self.token_hash, cookie=self.session_hash, **values)
+        return db.execute(statement, at(now, token=self.token_hash, cookie=self.session_hash, **values))
 
 
 class GuestPage(NamedTuple):
@@ -153,4 +156,4 @@ def _begin_in_one_transaction(
     loaded = guest.execute(db, _record_load(session_days), now).one_or_none()
     if loaded is None:
         return False
-    return execute_at(db, _VISIT, now, visit=key, loaded=loaded.id, link=loaded.link_id).scalar() is not None
+    return db.execute(_VISIT, at(now, visit=key, loaded=loaded.id, link=loaded.link_id)).scalar() is not None

@@ -13,7 +13,7 @@ from models.files.live import shown as live_shown
 from models.media.jitsi import is_signed_room
 from models.media.preparing import Preparing, preparing_columns, preparing_from
 from models.tables import LiveSession, MediaFile, MediaItem, Preparation, Room, Visit, Workflow
-from models.tables.bound_now import NOW, execute_at
+from models.tables.bound_now import NOW, at
 from models.tables.live_session import LiveState, LiveStream
 from models.tables.media_file import FileToSend
 
@@ -88,7 +88,7 @@ def signs_of_all(
     db: Session, media_ids: Iterable[int], *, now: datetime
 ) -> dict[int, tuple[ShownLive | None, Preparing]]:
     """How each of these items is now, in one statement. The first is None if it is not a live session."""
-    return {row[0]: sign_from(row) for row in execute_at(db, _SIGNS, now, media_ids=list(media_ids))}
+    return {row[0]: sign_from(row) for row in db.execute(_SIGNS, at(now, media_ids=list(media_ids)))}
 
 
 def shown_live(db: Session, media_id: int, *, now: datetime) -> ShownLive | None:

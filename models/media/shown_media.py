@@ -12,7 +12,7 @@ from models.errors import NotFound
 from models.media.preparing import Preparing
 from models.media.showing import ShownLive, is_open, sign_columns, sign_from, sign_tables
 from models.tables import MediaFile, MediaItem, MediaTag, Room, User
-from models.tables.bound_now import execute_at
+from models.tables.bound_now import at
 from models.tables.media_file import FileRole
 from models.tables.media_item import Kind
 
@@ -53,7 +53,7 @@ class ShownMedia:
 
 def shown_media(db: Session | Connection, media_id: int, *, now: datetime) -> ShownMedia:
     """Raises NotFound if there is no such item."""
-    rows = execute_at(db, _OF_ITEM, now, media_id=media_id).all()
+    rows = db.execute(_OF_ITEM, at(now, media_id=media_id)).all()
     if not rows:
         raise NotFound
     return shown_from(rows)

@@ -6,13 +6,10 @@ The rules of the tables take it in place of a datetime.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Executable, Result
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter
 
 from models.tables.base import UtcDateTime
 
-# With any columns.
-Rows = Result[*tuple[Any, ...]]
 # By the name of its parameter: how long before now that instant is.
 _spans: dict[str, timedelta] = {}
 
@@ -32,6 +29,6 @@ class BoundNow(BindParameter[datetime]):
 NOW: Any = BoundNow("now", type_=UtcDateTime())
 
 
-def execute_at(db: Connection | Session, statement: Executable, now: datetime, **values: object) -> Rows:
-    """Send a statement that was built with NOW, with these other parameters."""
-    return db.execute(statement, {"now": now, **{name: now - span for name, span in _spans.items()}, **values})
+def at(now: datetime, **values: object) -> dict[str, object]:
+    """The parameters of a statement that was built with NOW: these, and all that were made of it."""
+    return {"now": now, **{name: now - span for name, span in _spans.items()}, **values}

@@ -29,11 +29,12 @@ def ask(work: str, content: bytes = b"", limits: Limits = Limits()) -> Answer:  
 
 
 def children() -> list[psutil.Process]:
-    """Those that read files. A browser of other tests may belong to this process, too."""
+    """Those that read files. A browser and the server of commands of other tests may belong to this process, too."""
     found = []
     for process in psutil.Process().children():
         with contextlib.suppress(psutil.Error):
-            if any("models.recordings.inside" in argument for argument in process.cmdline()):
+            command = " ".join(process.cmdline())
+            if "models.recordings.inside" in command and "forkserver" not in command:
                 found.append(process)
     return found
 

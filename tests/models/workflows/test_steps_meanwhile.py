@@ -1,16 +1,14 @@
 """The steps of the workflows in batches, and while guests act at the same moment (contract 5.14, 5.27)."""
 
-from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from models.links.expiring import expire_links
 from models.plumbing import database
 from models.tables import MediaItem
 from models.workflows import steps
 from tests.vocabulary import acts
-from tests.vocabulary.maker import NOW, Maker, after
+from tests.vocabulary.maker import Maker, after
 
 
 def test_more_guests_than_a_batch_are_all_removed_at_once(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,19 +37,6 @@ def test_a_guest_who_gives_a_sign_of_life_at_this_moment_stays(maker: Maker) -> 
         acts.advance(maker, workflow.id, now=after(300))
     assert acts.sessions(maker) == {watching.session_hash}
     assert acts.plays(maker, watching, key, now=after(300))
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_page_that_loads_at_the_moment_of_expiry_plays_on(maker: Maker) -> None:
-    link = maker.link(days=1)
-    guest = maker.enter(link)
-    expiry = NOW + timedelta(days=1)
-    acts.do(maker, expire_links, now=expiry, limit=10)
-    [workflow] = acts.workflows(maker)
-    tidy = partial(acts.advance, maker, workflow.id, now=expiry)
-    with acts.just_before(maker, "INSERT INTO visit", tidy):
-        key = acts.watch(maker, guest, now=expiry - timedelta(seconds=1))
-    assert acts.plays(maker, guest, key, now=expiry)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

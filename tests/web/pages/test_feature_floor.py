@@ -24,7 +24,7 @@ NEWER_IN_SCRIPTS = [
     r"[(=,:\[!&|?]\s*/(?:[^/\\\n]|\\.)+/[dgimsuy]*v",  # the flag `v`
     r"^\s*static\s*\{|#\w+ in \b|^\s*(?:await )?using \w",
     r"\.aria[A-Z]\w+|\.inert\b|\.moveBefore\(|\.setHTML|parseHTMLUnsafe|import\s*defer|\bwith\s*\{\s*type",
-    r"navigator\.(?:userActivation|userAgentData|virtualKeyboard|wakeLock|locks)",
+    r"navigator\.(?:userActivation|userAgentData|virtualKeyboard|wakeLock)",
 ]
 NEWER_IN_SHEETS = [
     r"[\d.](?:dvh|svh|lvh|dvw|svw|lvw|dvb|dvi|cq[whib])\b",

@@ -6,6 +6,7 @@ from flask_login import login_required
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
+from models.errors import Forbidden
 from models.media import live_sessions
 from models.plumbing import clock
 from web.owner.adding.forms import LiveForm
@@ -19,7 +20,7 @@ blueprint = Blueprint("owner_adding_live_sessions", __name__, url_prefix="/media
 @blueprint.route("/new-live", methods=["GET", "POST"])
 @login_required
 def new_live() -> Response:
-    user = person_who_adds("You are not allowed to add live sessions.")
+    user = person_who_adds(Forbidden("You are not allowed to add live sessions."))
     form = LiveForm()
     try:
         media = save(

@@ -17,11 +17,11 @@ from web.requests.redirecting import is_sent_by_script
 Form = TypeVar("Form", bound=SiteForm)
 
 
-def person_who_adds(refusal: str) -> User:
-    """The signed-in person. Raises Forbidden, with this sentence, if they may add nothing (contract 8.5)."""
+def person_who_adds(refusal: Forbidden) -> User:
+    """The signed-in person. Raises the refusal if they may add nothing (contract 8.5)."""
     user = signed_in_user()
     if not permitting.may_upload(user):
-        raise Forbidden(refusal)
+        raise refusal
     return user
 
 

@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.http import http_date
 
 from models.config.settings import settings
-from models.errors import GuestlinkError, Invalid, NotFound, OtherOffset, TooLarge, translatable
+from models.errors import Forbidden, GuestlinkError, Invalid, NotFound, OtherOffset, TooLarge, translatable
 from models.files import unfinished
 from models.files.upload_notes import Upload
 from models.plumbing import clock
@@ -42,7 +42,7 @@ def _judge() -> Response | None:
         return _other_version()
     if not current_user.is_authenticated:
         return errors.error_page(403, "", _("You are signed out. Sign in in another tab, then try again here."))
-    person_who_adds("You are not allowed to upload.")
+    person_who_adds(Forbidden("You are not allowed to upload."))
     if request.method != "HEAD" and not csrf.is_valid(request.headers.get("X-CSRFToken")):
         security_events.refused("form refused", cause="csrf_token")
         return errors.error_page(403, "", _("This page was out of date. Load it again, then choose the file again."))

@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, render_template
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
+from models.errors import Forbidden
 from models.media import rooms
 from models.plumbing import clock
 from web.owner.adding.forms import RoomForm
@@ -16,7 +17,7 @@ blueprint = Blueprint("owner_adding_rooms", __name__, url_prefix="/media", templ
 @blueprint.route("/new-room", methods=["GET", "POST"])
 @login_required
 def new_room() -> Response:
-    user = person_who_adds("You are not allowed to add rooms.")
+    user = person_who_adds(Forbidden("You are not allowed to add rooms."))
     form = RoomForm()
     media = save(
         form,

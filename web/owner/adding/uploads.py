@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from models.errors import GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
+from models.errors import Forbidden, GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
 from models.media import adding_recordings
 from models.plumbing import clock, database
@@ -49,7 +49,7 @@ def _remove_temporary_files(_error: BaseException | None) -> None:
 @login_required
 @limit_uploads
 def upload() -> Response:
-    person_who_adds("You are not allowed to upload.")
+    person_who_adds(Forbidden("You are not allowed to upload."))
     if request.method != "POST":
         return _page(UploadForm(), 200)
     try:

@@ -121,12 +121,18 @@ def test_a_file_in_place_of_the_title_ends_the_request(owner_client: FlaskClient
 
 
 def test_only_the_upload_form_writes_files(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    written = record_calls(monkeypatch, tempfile, "NamedTemporaryFile")
     link = site.link()
-    for address in ("/login", site.address(link)):
+
+    def send(address: str) -> int:
         files = {f"file{number}": (io.BytesIO(b"x"), f"{number}.mp4") for number in range(200)}
-        assert site.browser().post(address, data=files).status_code < 500
-    assert written == [], "a stranger's small form opens hundreds of files in the media folder"
+        return site.browser().post(address, data=files).status_code
+
+    for address in ("/login", site.address(link)):
+        # The first answer may compile its template, which Jinja keeps in a file.
+        assert send(address) < 500
+        written = record_calls(monkeypatch, tempfile, "NamedTemporaryFile")
+        assert send(address) < 500
+        assert written == [], "a stranger's small form opens hundreds of files in the media folder"
 
 
 def test_a_missing_media_folder_gives_503_and_is_not_made_again(
