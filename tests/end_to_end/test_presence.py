@@ -11,7 +11,7 @@ from tests.vocabulary.screen import OpenScreen
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
 
-# In milliseconds. Contract 3.46 promises 5 seconds, and a busy machine takes longer. A heartbeat would come after a minute.
+# In milliseconds. Contract 3.46 promises 5 seconds; a busy machine takes longer. A heartbeat would take a minute.
 STOPPED_WITHIN = 20_000
 STANDS_STILL = "() => { const video = document.querySelector('video'); return !video || video.paused; }"
 
