@@ -99,6 +99,16 @@ def test_a_refused_load_ends_all_visits_of_that_session_and_of_no_other(maker: M
     assert acts.plays(maker, other, others)
 
 
+def test_a_load_whose_right_ends_after_it_was_looked_up_ends_the_visits_too(maker: Maker) -> None:
+    link = maker.link()
+    guest = maker.enter(link)
+    key = acts.watch(maker, guest)
+    with database.writing(maker.bind) as db:
+        db.execute(delete(GuestMembership))
+    assert acts.do(maker, visiting.start_visit, guest, now=NOW, session_days=SESSION_DAYS) is None
+    assert not acts.plays(maker, guest, key)
+
+
 def test_an_allowed_load_ends_no_visit(maker: Maker) -> None:
     guest = maker.enter(maker.link())
     first = acts.watch(maker, guest)
