@@ -81,7 +81,7 @@ def playable(maker: Maker) -> list[int]:
 def test_two_workers_prepare_two_recordings_once_each(
     maker: Maker, tmp_path: Path, workers: list["subprocess.Popen[bytes]"]
 ) -> None:
-    ids = [recordings.add(maker, write_long_film(tmp_path / f"{name}.avi", seconds=61)) for name in "ab"]
+    ids = [recordings.add(maker, write_long_film(tmp_path / f"{name}.avi", seconds=120)) for name in "ab"]
     seen: set[str] = set()
     at_once = 0
 
