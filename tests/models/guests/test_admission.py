@@ -67,8 +67,9 @@ def test_on_postgresql_an_admission_is_one_statement(maker: Maker) -> None:
     assert [text[:4] for text in statements if "guest_link" in text] == ["WITH"]
 
 
-def test_the_same_form_sent_twice_is_one_click_and_one_session(maker: Maker) -> None:
-    link = maker.link(clicks=1)
+@pytest.mark.parametrize("clicks", [1, 2])
+def test_the_same_form_sent_twice_is_one_click_and_one_session(maker: Maker, clicks: int) -> None:
+    link = maker.link(clicks=clicks)
     assert maker.enter(link, form="one") == maker.enter(link, form="one")
     with database.reading(maker.bind) as db:
         assert db.get_one(GuestLink, link.id).clicks == 1
