@@ -27,7 +27,7 @@ def end_silent_visits(db: Session, *, now: datetime, limit: int) -> Swept:
 
 def _remove_ended(db: Session, *, now: datetime, limit: int) -> int:
     """Remove ended visits, and add them to the counts of their items. Otherwise a page would count all visits that its
-    item ever had. Whoever removes a visit counts it, and the version before does the same."""
+    item ever had. Each statement that removes a visit also counts it, in the version before this one too."""
     ids = claim(db, select(Visit.id).where(Visit.removal_due(now)).order_by(Visit.ended_at), limit)
     if not ids:
         return 0

@@ -45,7 +45,7 @@ class Visit(Base):
 
     @classmethod
     def plays(cls, now: datetime) -> ColumnElement[bool]:
-        """Whoever holds its guest session has the play right (contract 2.44): it is live, and its item is available."""
+        """It is live, and its item is available. Then its guest session has the play right (contract 2.44)."""
         available = select(MediaItem.id).where(MediaItem.id == cls.media_id, MediaItem.available())
         return and_(cls.live(now), available.correlate(cls).exists())
 

@@ -45,7 +45,7 @@ MAINTENANCE_TASKS: dict[str, MaintenanceTask] = {
         MaintenanceTask("guests.ending_visits", "end_silent_visits", every=20),
         MaintenanceTask("workflows.dispatching", DISPATCH, every=2),
         MaintenanceTask("workflows.dispatching", DISPATCH_PREPARING, every=4),
-        # Each file is due again after a minute. More batches would keep a worker busy for ever (facts 163).
+        # Each file is due again after a minute. With more batches, this alone would keep a worker busy (facts 163).
         MaintenanceTask("media.missing_files", "notice_missing_files", every=20, most_batches=3),
         MaintenanceTask("guests.guest_groups", "make_missing_groups", every=20),
         MaintenanceTask("guests.erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),

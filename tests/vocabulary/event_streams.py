@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
 
 from models.guests.visiting import Guest
 from models.plumbing import database
@@ -51,41 +52,35 @@ def load_pages(link: GuestLink, count: int, *, now: datetime) -> list[Page]:
     token = Maker.token(link)
     pages = [Page(token, uuid.uuid4().hex, uuid.uuid4().hex) for _ in range(count)]
     with database.writing() as db:
-        last = db.scalar(select(func.max(GuestEntry.ordinal)).where(GuestEntry.link_id == link.id)) or 0
-        entries = db.scalars(
-            insert(GuestEntry).returning(GuestEntry.id, sort_by_parameter_order=True),
-            [
-                {"link_id": link.id, "ordinal": last + number, "entered_at": now, "form_hash": uuid.uuid4().hex}
-                for number in range(1, count + 1)
-            ],
-        ).all()
-        sessions = db.scalars(
-            insert(GuestSession).returning(GuestSession.id, sort_by_parameter_order=True),
-            [
-                {
-                    "link_id": link.id,
-                    "entry_id": entry_id,
-                    "secret_hash": page.guest.session_hash,
-                    "epoch": link.access_epoch,
-                    "last_load_at": now,
-                }
-                for entry_id, page in zip(entries, pages, strict=True)
-            ],
-        ).all()
-        db.execute(
-            insert(Visit),
-            [
-                {
-                    "key": page.key,
-                    "session_id": session_id,
-                    "media_id": link.media_id,
-                    "started_at": now,
-                    "last_seen_at": now,
-                }
-                for session_id, page in zip(sessions, pages, strict=True)
-            ],
-        )
+        entries = _add_entries(db, link, count, now)
+        sessions = [
+            {
+                "link_id": link.id,
+                "entry_id": entry,
+                "secret_hash": page.guest.session_hash,
+                "epoch": link.access_epoch,
+                "last_load_at": now,
+            }
+            for entry, page in zip(entries, pages, strict=True)
+        ]
+        added = insert(GuestSession).returning(GuestSession.id, sort_by_parameter_order=True)
+        begun = {"media_id": link.media_id, "started_at": now, "last_seen_at": now}
+        visits = [
+            {"key": page.key, "session_id": session, **begun}
+            for session, page in zip(db.scalars(added, sessions).all(), pages, strict=True)
+        ]
+        db.execute(insert(Visit), visits)
     return pages
+
+
+def _add_entries(db: Session, link: GuestLink, count: int, now: datetime) -> Sequence[int]:
+    """Their ids, in order."""
+    last = db.scalar(select(func.max(GuestEntry.ordinal)).where(GuestEntry.link_id == link.id)) or 0
+    rows = [
+        {"link_id": link.id, "ordinal": last + number, "entered_at": now, "form_hash": uuid.uuid4().hex}
+        for number in range(1, count + 1)
+    ]
+    return db.scalars(insert(GuestEntry).returning(GuestEntry.id, sort_by_parameter_order=True), rows).all()
 
 
 class OpenStreams:
