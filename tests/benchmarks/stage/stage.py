@@ -8,8 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -29,6 +29,22 @@ KEY = "a key of the benchmarks, long enough to be one"
 START_SECONDS = 120.0
 # The generator's client addresses come in X-Forwarded-For, so the limits of one address are on and never reached.
 NGINX_BELIEVES = "127.0.0.1/32"
+
+
+@contextmanager
+def settings_of(site: Mapping[str, str]) -> Iterator[None]:
+    """In the block, this process has the settings of this site, and no others."""
+    before = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith("GUESTLINK_")]:
+        del os.environ[name]
+    os.environ |= site
+    forget()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+        forget()
 
 
 class Stage:
@@ -68,20 +84,9 @@ class Stage:
     def stop(self, *names: str) -> None:
         self.supervisor.stop(*names)
 
-    @contextmanager
-    def settings(self) -> Iterator[None]:
+    def settings(self) -> AbstractContextManager[None]:
         """In the block, this process has the settings of the sites of this stage."""
-        before = dict(os.environ)
-        for name in [name for name in os.environ if name.startswith("GUESTLINK_")]:
-            del os.environ[name]
-        os.environ |= {"GUESTLINK_DATA": str(self.data), "GUESTLINK_SECRET_KEY": KEY}
-        forget()
-        try:
-            yield
-        finally:
-            os.environ.clear()
-            os.environ |= before
-            forget()
+        return settings_of({"GUESTLINK_DATA": str(self.data), "GUESTLINK_SECRET_KEY": KEY})
 
     def address(self, database: str) -> str:
         """Of a database, as a setting. `sqlite`, or the name of one on PostgreSQL."""

@@ -1,9 +1,7 @@
 """1,000 links that end at the same instant, on the production topology with two workers."""
 
-import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +12,7 @@ from tests.benchmarks.load.replaying import replay_paced
 from tests.benchmarks.load.requests import get
 from tests.benchmarks.rounds import Sample, percentile, series, take_turns
 from tests.benchmarks.run import Run
-from tests.conftest import forget
+from tests.benchmarks.stage.stage import settings_of
 from tests.topology import servers
 from tests.topology.native import Topology
 from tests.vocabulary.large_site import make_large_site
@@ -82,25 +80,11 @@ class Ending:
         return [get(self.path, "10.0.0.1")]
 
 
-@contextmanager
-def settings_of(site: Topology) -> Iterator[None]:
-    """In the block, this process has the settings of this topology."""
-    before = dict(os.environ)
-    os.environ |= site.settings
-    forget()
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ |= before
-        forget()
-
-
 def lines(run: Run) -> Iterator[Line]:
     if servers.missing():
         return
     at_once = run.size(1000, 50)
-    with Topology(webs=2, workers=2, beats=1) as site, settings_of(site):
+    with Topology(webs=2, workers=2, beats=1) as site, settings_of(site.settings):
         bind = site.engine()
         links = at_once * run.rounds
         # Nobody is connected: guests who watch may stay until they leave, and the steps wait for them.
