@@ -117,7 +117,7 @@ export class LivePlayer {
       if (refusal.name !== 'NotAllowedError' || turn !== this.turn) return;
       this.video.muted = true;
       this.sound.hidden = false;
-      this.video.play().catch(() => { this.sound.hidden = true; });
+      this.video.play().catch((second) => { if (second.name === 'NotAllowedError') this.sound.hidden = true; });
     }
   }
 
