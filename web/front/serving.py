@@ -10,6 +10,7 @@ from models.files import storage
 from models.plumbing import database, logs
 from models.site import founding
 from web.front.connections import BoundedProtocol
+from web.requests import throttling
 
 # After a signal to stop, an answer has this long to end.
 GRACE_SECONDS = 3
@@ -31,6 +32,7 @@ def serve() -> None:
     storage.remove_abandoned_uploads()
     record_settings(settings())
     raise_file_limit()
+    throttling.prepare()
     host, _, port = settings().bind.rpartition(":")
     uvicorn.run(
         "web.front.asgi:Front",

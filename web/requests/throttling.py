@@ -46,6 +46,12 @@ def _counts_of(address: str) -> Counts:
     return shared_counts(address) if address else own_counts()
 
 
+def prepare() -> None:
+    """Loads what counting needs. Importing the client of Redis takes 50 ms, and every entry would wait (facts 187)."""
+    if settings().rate_limit == "on":
+        _counts()
+
+
 def count(limit: RateLimitItem, cause: str, *about: str) -> None:
     """Counts a try of the client's address, and of what it is about, such as one account. Raises TooManyRequests beyond
     the limit. `cause` names the refusal in the log."""
