@@ -15,9 +15,8 @@ from models.errors import Invalid
 from models.recordings import refusals
 from models.recordings.inside.opening import ERRORS, opened
 from models.recordings.inside.structure import Structure
-from models.recordings.inside.timeline import RAW, STREAMED, Timeline
+from models.recordings.inside.timeline import MAX_SECONDS, RAW, STREAMED, Timeline
 
-MAX_SECONDS = 24 * 3600
 # Formats that never say how long they are, or often wrongly, or whose times may jump.
 MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", *STREAMED, *RAW}
 # They were read to their first frame and cannot go back, or not by time: it may be 0 in the middle of the file.
@@ -76,7 +75,8 @@ def _measured(container: InputContainer, streams: Sequence[Stream], structure: S
     is_believed |= read is not None and read.is_given_up and container.format.name in STREAMED and not read.has_jumps
     if is_believed:
         last = _last_instant(container, stated)
-        if last >= stated - (NEAR_END if structure.is_cut is None else _tail(stated)):
+        earliest = stated - (NEAR_END if structure.is_cut is None else _tail(stated))
+        if earliest <= last <= stated + NEAR_END:
             still = has_picture and stated - last > STANDING
             return Measured(stated, start, structure.knows_length, ends_early=False, ends_still=still)
     return _judged(read or _read_to_the_end(container, streams), has_picture, structure, stated)

@@ -15,7 +15,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from models.recordings.inside import opening
-from models.recordings.inside.timeline import RAW, Timeline
+from models.recordings.inside.timeline import MAX_SECONDS, RAW, Timeline
 
 # How far before its start a piece is looked for, in seconds. Many files have no index, or a wrong one; at last the file
 # is read from its beginning. Where not each frame has its time written, the first ones after seeking have wrong times.
@@ -38,7 +38,7 @@ class Original:
         name = self.opened().format.name
         self.is_exact, self.is_counted = name.startswith(_WITH_TIMES), is_put_together or name in RAW
         # What a file says of its beginning may be wrong. The first frame of a stream may be shorter than others.
-        self.first = {kind: list(itertools.islice(self.frames(kind), 2)) for kind in ("picture", "sound")}
+        self.first = {kind: list(itertools.islice(self._all_frames(kind), 2)) for kind in ("picture", "sound")}
         self.origin = min((first[0][0] for first in self.first.values() if first), default=Fraction(0))
         self.first = {
             kind: [(time - self.origin, frame) for time, frame in first] for kind, first in self.first.items()
@@ -49,6 +49,10 @@ class Original:
 
     def frames(self, kind: str, start: Fraction = Fraction(0)) -> Timed:
         """Decoded, with their times: from at least one not after `start` on, if there is one, to the end."""
+        # A frame that claims to be shown later is damaged.
+        return ((time, frame) for time, frame in self._all_frames(kind, start) if time <= MAX_SECONDS)
+
+    def _all_frames(self, kind: str, start: Fraction = Fraction(0)) -> Timed:
         if self.is_counted:
             yield from self._counted(kind, start)
             return

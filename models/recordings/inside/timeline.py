@@ -21,6 +21,10 @@ STREAMED = {"mpegts", "mpeg", "flv", "ogg"}
 LONGEST_GAP = 60.0
 # A stream never goes back by more than this. Behind a jump, one stream may begin so much before another.
 LONGEST_STEP_BACK, LONGEST_LEAD = 0.5, 10.0
+# How long a recording may be.
+MAX_SECONDS = 24 * 3600
+# In ticks. A time beyond is damage, and what is added to it might not fit into 64 bits.
+FARTHEST = 2**62
 # Of a raw stream that does not say its own, in frames a second. FFmpeg takes the same.
 USUAL_RATE, MOST_RATE = Fraction(25), 240
 
@@ -29,6 +33,10 @@ def raw_rate(stream: VideoStream) -> Fraction:
     """In frames a second, as the stream itself says."""
     rate = stream.guessed_rate or USUAL_RATE
     return rate if 1 <= rate <= MOST_RATE else USUAL_RATE
+
+
+def _is_near(*times: int | None) -> bool:
+    return all(time is None or -FARTHEST < time < FARTHEST for time in times)
 
 
 class Timeline:
@@ -47,14 +55,19 @@ class Timeline:
         self.count = 0
 
     def steady(self, packets: "Iterable[Packet[Any]]") -> "Iterator[Packet[Any]]":
-        """The same packets. Their times go on."""
+        """The same packets without those whose times are damaged. Their times go on."""
         for packet in packets:
             if self.is_raw and packet.size:
                 self._count(packet)
+            elif not _is_near(packet.pts, packet.dts):
+                self.has_jumped = True
+                continue
             elif (shift := self._shift_of(packet)) != 0.0:
                 ticks = round(shift / self.bases[packet.stream_index])
-                packet.pts = None if packet.pts is None else packet.pts + ticks
-                packet.dts = None if packet.dts is None else packet.dts + ticks
+                pts, dts = (None if time is None else time + ticks for time in (packet.pts, packet.dts))
+                if not _is_near(pts, dts):
+                    continue
+                packet.pts, packet.dts = pts, dts
             yield packet
 
     def _count(self, packet: "Packet[Any]") -> None:

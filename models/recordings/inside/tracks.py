@@ -17,6 +17,7 @@ from models.recordings.inside.originals import Original, packets_of, stream_of
 from models.recordings.inside.picture_settings import REORDERED, TICKS, PictureSettings
 from models.recordings.inside.piece_files import Entry, PieceReader
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
+from models.recordings.inside.timeline import MAX_SECONDS
 
 # So many seconds without a picture at the end are noticed.
 LACKING = Fraction(1, 5)
@@ -107,7 +108,7 @@ class CopiedTracks:
 
     def packets(self) -> Iterator[Timed]:
         last: Timed | None = None
-        for packet in with_decoding_times(packets_of(self.input, *self.inputs)):
+        for packet in with_decoding_times(filter(self._is_near, packets_of(self.input, *self.inputs))):
             is_picture = packet.stream.type == "video"
             timed = self._moved(self._cleaned(packet))
             if not is_picture:
@@ -118,6 +119,10 @@ class CopiedTracks:
             last = timed
         if last:
             yield self._until_the_end(last)
+
+    def _is_near(self, packet: "Packet[Any]") -> bool:
+        times, base = (packet.pts, packet.dts), Fraction(packet.time_base or 1)
+        return all(time is None or time * base - self.origin <= MAX_SECONDS for time in times)
 
     def _until_the_end(self, timed: Timed) -> Timed:
         """The last picture of a recorded screen may stand for minutes, which only the header of its file says."""
