@@ -129,11 +129,13 @@ def _visit(session_id: ColumnElement[int], link_id: ColumnElement[int]) -> Any:
     row = {
         "key": bindparam("visit", type_=String()),
         "session_id": session_id,
-        "media_id": select(GuestLink.media_id).where(GuestLink.id == link_id).scalar_subquery(),
+        "media_id": GuestLink.media_id,
+        "play_epoch": GuestLink.play_epoch,
         "started_at": NOW,
         "last_seen_at": NOW,
     }
-    return insert(table_of(Visit)).from_select(list(row), select(*row.values())).returning(Visit.id)
+    of_link = select(*row.values()).where(GuestLink.id == link_id)
+    return insert(table_of(Visit)).from_select(list(row), of_link).returning(Visit.id)
 
 
 @cache

@@ -90,6 +90,8 @@ class GuestLink(Base):
     media_available: Mapped[bool] = mapped_column(default=True)
     # The owner is disabled, and the site's setting says that their links stop. A copy too (contract 12.31).
     owner_stopped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Ends all visits of the link when it grows, one that is just being made included (contract 2.50).
+    play_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     # What the sweeps have recorded. Only they read it: it decides neither the status nor who may enter (contract 2.32).
     expiry_recorded_at: Mapped[datetime | None]
     limit_recorded_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Exists, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, partial_index
+from models.tables.guest_link import GuestLink
 from models.tables.guest_session import GuestSession
 from models.tables.media_item import MediaItem
 
@@ -35,6 +36,8 @@ class Visit(Base):
     last_seen_at: Mapped[datetime]
     played_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # The link's, read in the statement that allowed the page load (contract 2.50).
+    play_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @classmethod
     def live(cls, now: datetime) -> ColumnElement[bool]:
@@ -45,9 +48,15 @@ class Visit(Base):
 
     @classmethod
     def plays(cls, now: datetime) -> ColumnElement[bool]:
-        """It is live, and its item is available. Then its guest session has the play right (contract 2.44)."""
-        available = select(MediaItem.id).where(MediaItem.id == cls.media_id, MediaItem.available())
-        return and_(cls.live(now), available.correlate(cls).exists())
+        """It is live, its link is still in its play epoch, and its item is available. Then its guest session has the
+        play right (contract 2.44, 2.50)."""
+        link = (
+            select(GuestLink.id)
+            .join(GuestSession, GuestSession.link_id == GuestLink.id)
+            .join(MediaItem, MediaItem.id == GuestLink.media_id)
+            .where(GuestSession.id == cls.session_id, GuestLink.play_epoch == cls.play_epoch, MediaItem.available())
+        )
+        return and_(cls.live(now), link.correlate(cls).exists())
 
     @classmethod
     def live_for_session(cls, now: datetime) -> Exists:

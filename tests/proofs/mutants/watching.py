@@ -2,7 +2,7 @@
 
 from tests.proofs.mutants.mutant import mutant
 
-LINK = "models/tables/guest_link.py"
+LINK, VISIT = "models/tables/guest_link.py", "models/tables/visit.py"
 VISITING, PLAYING = "models/guests/visiting.py", "models/guests/playing.py"
 
 MUTANTS = (
@@ -36,10 +36,17 @@ MUTANTS = (
     ),
     mutant(
         "deleted media plays on",
-        "models/tables/visit.py",
-        "and_(cls.live(now), available.correlate(cls).exists())",
-        "cls.live(now)",
+        VISIT,
+        "GuestLink.play_epoch == cls.play_epoch, MediaItem.available())",
+        "GuestLink.play_epoch == cls.play_epoch)",
         "tests/models/guests/test_playing.py",
+    ),
+    mutant(
+        "a visit plays on after its play epoch",
+        VISIT,
+        "GuestLink.play_epoch == cls.play_epoch, MediaItem.available())",
+        "MediaItem.available())",
+        "tests/models/guests/test_play_epoch.py",
     ),
     mutant(
         "the limit is checked on reload",
@@ -64,7 +71,7 @@ MUTANTS = (
     ),
     mutant(
         "a visit is live at the instant when it has been silent too long",
-        "models/tables/visit.py",
+        VISIT,
         "cls.last_seen_at > now - LONGEST_SILENCE, cls.started_at",
         "cls.last_seen_at >= now - LONGEST_SILENCE, cls.started_at",
         "tests/models/guests/test_playing.py",
