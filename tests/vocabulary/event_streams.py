@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.orm import Session
 
 from models.guests.visiting import Guest
@@ -46,12 +46,12 @@ class Page:
         return f"guestlink_guest={self.secret}"
 
 
-def load_pages(link: GuestLink, count: int, *, now: datetime) -> list[Page]:
+def load_pages(link: GuestLink, count: int, *, now: datetime, bind: Engine | None = None) -> list[Page]:
     """A page for each of so many new guests of this link, in a few statements. They have the play right; they are in no
     group, so they could not load the page again."""
     token = Maker.token(link)
     pages = [Page(token, uuid.uuid4().hex, uuid.uuid4().hex) for _ in range(count)]
-    with database.writing() as db:
+    with database.writing(bind) as db:
         entries = _add_entries(db, link, count, now)
         sessions = [
             {

@@ -1,99 +1,87 @@
-"""What the signs of life of 10,000 connected guests cost: the CPU of web and database, in cores."""
+"""What 10,000 connected guests cost: the CPU of web and database, in cores, and their memory."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psutil
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from models.plumbing import database
+from models.tables import Visit
+from models.tables.visit import SIGN_WRITTEN_EVERY
 from tests.benchmarks.lines import Line, at_most
-from tests.benchmarks.load.replaying import replay_paced
-from tests.benchmarks.load.requests import addresses, post
 from tests.benchmarks.rounds import Sample, series, take_turns
 from tests.benchmarks.run import Run
 from tests.benchmarks.stage.stage import Stage
+from tests.proofs.tree.costs import MB, memory
+from tests.vocabulary.event_streams import OpenStreams, load_pages, open_presence_streams
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import now
+from web.front.presence import SIGNS_SECONDS
+from web.front.serving import raise_file_limit
 
-# As the script of the media page does (web/static/guest.js). A connection does not live that long.
-HEARTBEAT_SECONDS = 60
-_KNOWN = {
-    "entries": """INSERT INTO guest_entry (link_id, ordinal, name, email, entered_at, form_hash)
-        SELECT :link, i, 'Dana', 'dana@example.com', now(), 'form' || i FROM generate_series(1, :guests) i""",
-    "clicks": "UPDATE guest_link SET clicks = :guests WHERE id = :link",
-    # The cookie of guest i is `secret<i>`. The database stores the hash of it and the token.
-    "sessions": """INSERT INTO guest_session (link_id, entry_id, secret_hash, epoch, last_load_at)
-        SELECT link_id, id, encode(sha256(convert_to(:cookie || ordinal, 'utf8')), 'hex'), 1, now()
-        FROM guest_entry WHERE link_id = :link""",
-    "memberships": "INSERT INTO guest_membership (session_id, link_id) SELECT id, link_id FROM guest_session",
-    "visits": """INSERT INTO visit (key, session_id, media_id, started_at, last_seen_at)
-        SELECT lpad(to_hex(e.ordinal), 32, '0'), s.id, :media, now(), now()
-        FROM guest_session s JOIN guest_entry e ON e.id = s.entry_id""",
-}
-# Guest i was heard of one heartbeat before their next one, so each sign of life is written.
+# Signs of life are due again and again after this time, so each round holds as many as any other.
+SECONDS = int(SIGN_WRITTEN_EVERY.total_seconds())
+# A busy machine writes them a little later.
+LATE = timedelta(seconds=SIGNS_SECONDS + 10)
+# As if the guests had come one after another within a minute.
 _SEEN = """
-UPDATE visit SET last_seen_at = now() + make_interval(secs => e.ordinal / :rate - :every) FROM guest_session s
-JOIN guest_entry e ON e.id = s.entry_id WHERE s.id = visit.session_id"""
+UPDATE visit SET last_seen_at = now() - :seconds * interval '1 second' * (visit.id - first.id) / :guests
+FROM (SELECT min(id) AS id FROM visit) first"""
 
 
 @dataclass
 class Connected:
-    """Guests with an open media page, who were written into the database by hand."""
+    """Guests with an open media page, each with a stream of events at one web process."""
 
     stage: Stage
     run: Run
     maker: Maker
-    guests: int
-
-    def __post_init__(self) -> None:
-        self.port = self.stage.web("web", "guestlink")
-        media_id = self.maker.media(now=now())
-        link = self.maker.link(media_id, now=now())
-        token = Maker.token(link)
-        values = {"link": link.id, "cookie": f"{token}:secret", "media": media_id, "guests": self.guests}
-        with self.maker.bind.begin() as connection:
-            for statement in _KNOWN.values():
-                named = {name: value for name, value in values.items() if f":{name}" in statement}
-                connection.execute(text(statement), named)
-        self.beats = [
-            post(f"/g/{token}/v/{number:032x}/alive", address, {}, cookies=f"guestlink_guest=secret{number}")
-            for number, address in zip(range(1, self.guests + 1), addresses(), strict=False)
-        ]
+    streams: OpenStreams
 
     def measure(self) -> Sample:
-        rate, seconds = self.guests / HEARTBEAT_SECONDS, self.run.size(HEARTBEAT_SECONDS, 3)
+        guests, seconds = len(self.streams.received), self.run.size(SECONDS, 3)
         with self.maker.bind.begin() as connection:
-            connection.execute(text(_SEEN), {"rate": rate, "every": HEARTBEAT_SECONDS + 1})
-        began, used = now(), self._cpu_seconds()
-        done = self.run.generator.run(replay_paced, self.port, self.beats, rate, seconds)
-        used, heard = self._cpu_seconds() - used, self._written_since(began)
-        alive = done.count(200)
-        wrong = "" if heard == alive == done.statuses.total() else f"{dict(done.statuses)}, {heard} written"
-        return Sample({"cores": used / seconds, "rate": done.rate(200)}, wrong)
+            connection.execute(text(_SEEN), {"seconds": SECONDS, "guests": guests})
+        began, used = time.monotonic(), self._cpu_seconds()
+        time.sleep(seconds)
+        used, passed = self._cpu_seconds() - used, time.monotonic() - began
+        held = sum(memory(process) for process in self._processes()) / MB
+        return Sample({"cores": used / passed, "memory": held}, self._wrong())
 
-    def _written_since(self, began: datetime) -> int:
-        with self.maker.bind.begin() as connection:
-            found = text("SELECT count(*) FROM visit WHERE last_seen_at >= :began")
-            return int(connection.execute(found, {"began": began}).scalar_one())
+    def _wrong(self) -> str:
+        cut, silent = len(self.streams.closed), now() - self._longest_silent()
+        late = f"a guest was last heard of {silent} ago" if silent > SIGN_WRITTEN_EVERY + LATE else ""
+        return f"{cut} streams were cut {late}".strip() if cut else late
 
-    def _cpu_seconds(self) -> float:
-        """Of the web process and of PostgreSQL with all its children, those that have ended too."""
-        total = 0.0
+    def _longest_silent(self) -> datetime:
+        with database.reading(self.maker.bind) as db:
+            return db.scalars(select(func.min(Visit.last_seen_at))).one()
+
+    def _processes(self) -> Iterator[psutil.Process]:
         for pid in self.stage.pids("web", "postgres"):
             process = psutil.Process(pid)
-            for each in (process, *process.children(recursive=True)):
-                times = each.cpu_times()
-                total += times.user + times.system + times.children_user + times.children_system
-        return total
+            yield from (process, *process.children(recursive=True))
+
+    def _cpu_seconds(self) -> float:
+        """Those that have ended count, too."""
+        times = [process.cpu_times() for process in self._processes()]
+        return sum(each.user + each.system + each.children_user + each.children_system for each in times)
 
 
 def lines(run: Run) -> Iterator[Line]:
     guests = run.size(10_000, 600)
+    raise_file_limit()
     with Stage() as stage, stage.settings():
-        connected = Connected(stage, run, stage.site("guestlink"), guests)
-        # Unmeasured, so that the process has compiled and connected.
-        run.generator.run(replay_paced, connected.port, connected.beats, 50.0, 1.0)
-        samples = take_turns({"signs": connected.measure}, run.rounds)["signs"]
-    work = f"signs of life of {guests:,} guests, web and database"
-    yield Line(work, "cores", series(samples, "cores"), aims=(at_most(0.2),))
+        maker = stage.site("guestlink")
+        port = stage.web("web", "guestlink")
+        link = maker.link(maker.media(now=now()), now=now())
+        pages = load_pages(link, guests, now=now(), bind=maker.bind)
+        with open_presence_streams(port, pages) as streams:
+            connected = Connected(stage, run, maker, streams)
+            samples = take_turns({"signs": connected.measure}, run.rounds)["signs"]
+    work = f"{guests:,} connected guests, web and database"
+    yield Line(f"{work}: CPU", "cores", series(samples, "cores"), aims=(at_most(0.2),))
+    yield Line(f"{work}: memory (PSS)", "MB", series(samples, "memory"), aims=(at_most(500),))
