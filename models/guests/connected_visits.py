@@ -9,26 +9,9 @@ from sqlalchemy import ColumnElement, Integer, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from models.errors import NoRight
-from models.guests.visiting import Guest
 from models.plumbing.database import on_postgresql
-from models.tables import GuestLink, GuestSession, Visit
+from models.tables import Visit
 from models.tables.visit import SIGN_WRITTEN_EVERY
-
-
-def connecting(db: Session, guest: Guest, visit_key: str, *, now: datetime) -> tuple[int, int]:
-    """The ids of this visit and of its item. Raises NoRight without the play right."""
-    asked = (
-        select(Visit.id, Visit.media_id)
-        .join(GuestSession, GuestSession.id == Visit.session_id)
-        .join(GuestLink, GuestLink.id == GuestSession.link_id)
-        .where(Visit.key == visit_key, GuestSession.secret_hash == guest.session_hash)
-        .where(GuestLink.token_hash == guest.token_hash, Visit.plays(now))
-    )
-    row = db.execute(asked).one_or_none()
-    if row is None:
-        raise NoRight
-    return int(row[0]), int(row[1])
 
 
 def over(db: Session, visit_ids: Collection[int], *, now: datetime) -> list[int]:

@@ -77,6 +77,17 @@ def _sign(*, played: bool) -> Executable:
     return sign_tables(visit.join(MediaItem, MediaItem.id == Visit.media_id)).where(_may_play())
 
 
+def visit_for(db: Session | Connection, guest: Guest, visit_key: str, *, now: datetime) -> tuple[int, int]:
+    """The ids of this visit and of its item. Raises NoRight."""
+    visit_id, media_id = _first(db, _visit(), guest, visit_key, now)
+    return int(visit_id), int(media_id)
+
+
+@cache
+def _visit() -> Executable:
+    return select(Visit.id, Visit.media_id).where(_may_play())
+
+
 def room_for(db: Session | Connection, guest: Guest, visit_key: str, *, now: datetime) -> tuple[str, str]:
     """The address of the room that this visit may join, and the guest's name, which is empty once it was erased. Raises
     NoRight."""
@@ -102,7 +113,7 @@ def record_sign_of_life(
     NoRight if the visit is over: it must not come back to life."""
     if guest.execute(db, _signing(played=played), now, visit=visit_key).scalar() is None:
         # Somebody else has just written it, or the visit has ended meanwhile.
-        _first(db, select(Visit.id).where(_may_play()), guest, visit_key, now)
+        visit_for(db, guest, visit_key, now=now)
 
 
 @cache

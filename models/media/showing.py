@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, false, func, select
+from sqlalchemy import Connection, Select, bindparam, case, false, func, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
@@ -85,7 +85,7 @@ _SIGNS = sign_tables(
 
 
 def signs_of_all(
-    db: Session, media_ids: Iterable[int], *, now: datetime
+    db: Session | Connection, media_ids: Iterable[int], *, now: datetime
 ) -> dict[int, tuple[ShownLive | None, Preparing]]:
     """How each of these items is now, in one statement. The first is None if it is not a live session."""
     return {row[0]: sign_from(row) for row in db.execute(_SIGNS, at(now, media_ids=list(media_ids)))}

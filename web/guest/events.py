@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 
 from models.errors import NoRight
-from models.guests import connected_visits
+from models.guests import playing
 from models.plumbing import clock, database
 from web.guest import cookies
 from web.media import item_sign
@@ -34,8 +34,8 @@ def connect(token: str, key: str) -> Response:
     try:
         if guest is None:
             raise NoRight
-        with database.reading() as db:
-            connected = Connected(*connected_visits.connecting(db, guest, key, now=now))
+        with database.looking_up() as db:
+            connected = Connected(*playing.visit_for(db, guest, key, now=now))
             scope = request.environ.get("asgi.scope")
             sign = item_sign.of(db, connected.media_id, for_guests=True, now=now) if scope is None else None
     except NoRight:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from models.media import showing
@@ -14,11 +15,13 @@ from models.media.showing import ShownLive
 OVER: dict[str, Any] = {"live": None, "starts_at": None, "prepared": None, "ended": True}
 
 
-def of(db: Session, media_id: int, *, for_guests: bool, now: datetime) -> dict[str, Any]:
+def of(db: Session | Connection, media_id: int, *, for_guests: bool, now: datetime) -> dict[str, Any]:
     return of_all(db, [media_id], for_guests=for_guests, now=now)[media_id]
 
 
-def of_all(db: Session, media_ids: Collection[int], *, for_guests: bool, now: datetime) -> dict[int, dict[str, Any]]:
+def of_all(
+    db: Session | Connection, media_ids: Collection[int], *, for_guests: bool, now: datetime
+) -> dict[int, dict[str, Any]]:
     """Of each of these items, in one statement."""
     found = showing.signs_of_all(db, media_ids, now=now)
     return {media_id: sign(*each, for_guests=for_guests, now=now) for media_id, each in found.items()}

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from models.errors import NoRight
-from models.guests import connected_visits
+from models.guests import connected_visits, playing
 from models.guests.visiting import Guest
 from models.plumbing import database
 from models.tables import GuestLink, MediaItem, Visit
@@ -126,7 +126,7 @@ def test_only_the_guest_of_the_visit_may_connect(maker: Maker, link: GuestLink) 
 
     def connecting(guest: Guest, seconds: float = 0) -> tuple[int, int]:
         with database.reading(maker.bind) as db:
-            return connected_visits.connecting(db, guest, page.key, now=after(seconds))
+            return playing.visit_for(db, guest, page.key, now=after(seconds))
 
     assert connecting(page.guest, 299) == (visit, link.media_id)
     strangers = other.guest, elsewhere.guest, Guest(elsewhere.guest.token_hash, page.guest.session_hash)
