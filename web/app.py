@@ -30,7 +30,7 @@ from web.owner.items import (
 )
 from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, recordings, rooms
 from web.owner.links import guest_access
-from web.pages import display, errors, localizing, security
+from web.pages import display, errors, localizing, made_once, security
 from web.requests import converters, parsing
 
 # Each of these has a `blueprint`.
@@ -86,7 +86,8 @@ def create_app() -> Flask:
     oidc.init_app(app)
     # The request log comes first, so that all the others log under the id of the request. `metrics` comes after
     # ProxyFix: what is added later sees a request earlier, here with the address that really connects.
-    for part in (request_log, metrics, browsers, converters, display, errors, localizing, security, addresses):
+    parts = request_log, metrics, browsers, converters, display, errors, localizing, made_once, security, addresses
+    for part in parts:
         part.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.blueprint)

@@ -36,11 +36,11 @@ class ShownMedia:
     description: str
     owner_name: str
     created_at: datetime
-    tags: list[str]
-    sources: list[PlayableFile]
+    tags: tuple[str, ...]
+    sources: tuple[PlayableFile, ...]
     duration: float | None
     has_poster: bool
-    caption_languages: list[str]
+    caption_languages: tuple[str, ...]
     preparing: Preparing
     live: ShownLive | None
     room_is_open: bool
@@ -92,11 +92,11 @@ def shown_from(rows: Sequence[Any]) -> ShownMedia:
         item.description,
         item.owner_name,
         item.created_at,
-        tags=item.tags.split("\n") if item.tags else [],
-        sources=[PlayableFile(file.file_id, file.content_type, file.stored_name) for file in playable],
+        tags=tuple(item.tags.split("\n")) if item.tags else (),
+        sources=tuple(PlayableFile(file.file_id, file.content_type, file.stored_name) for file in playable),
         duration=next((each for file in (*playable, *files) if (each := file.duration_seconds) is not None), None),
         has_poster=any(file.role == FileRole.POSTER for file in files),
-        caption_languages=[file.language for file in files if file.role == FileRole.CAPTIONS],
+        caption_languages=tuple(file.language for file in files if file.role == FileRole.CAPTIONS),
         preparing=preparing,
         live=live,
         room_is_open=item.kind == Kind.ROOM and is_open(item.join_url),

@@ -22,7 +22,7 @@ def load(token: str, guest: Guest) -> Response | None:
     if key is None:
         return None
     visit_url = url_for("playing.visit", token=token, key=key)
-    response = make_response(page_for_guests(page.shown, visit_url, guest_name=page.guest_name))
+    response = make_response(page_for_guests(page.shown, token, visit_url, guest_name=page.guest_name))
     cookies.renew_session(response, token)
     return response
 
@@ -47,5 +47,5 @@ def head(guest: Guest) -> Response | None:
     page = page_of(guest)
     if page is None or not page.may_load():
         return None
-    players.prepare_answer(players.player(page.shown, ""))
+    players.prepare_answer(page.shown)
     return make_response("", 200)

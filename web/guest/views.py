@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,11 +16,10 @@ from models.plumbing import clock, database, keys
 from models.tables.guest_link import LinkStatus
 from web.guest import cookies, form_ids, media_page
 from web.guest.addresses import refuse_unknown_token
+from web.guest.entry_page import entry_page
 from web.guest.forms import EntryForm
 from web.guest.messages import refuse
-from web.media.players import live_state
 from web.observing import metrics, request_log
-from web.pages.display import duration
 from web.requests import throttling
 
 blueprint = Blueprint("guest", __name__, template_folder="templates")
@@ -140,23 +139,8 @@ def _entry_page(
     form: EntryForm | None = None,
     notice: str | None = None,
 ) -> Response:
-    """Without `form`, the page has a new form. It keeps what was typed in the form that was sent, if one was."""
     pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
-    form = form or EntryForm.of(pre, request.form if request.method == "POST" else None)
-    shown = invitation.shown
-    body = render_template(
-        "guest/entry.html",
-        form=form,
-        title=shown.title,
-        kind=shown.kind,
-        owner_name=shown.owner_name,
-        duration=duration(shown.duration),
-        starts_at=shown.live.starts_at if shown.live and not shown.live.has_begun else None,
-        live_state=live_state(shown.live, for_guests=True) if shown.live else None,
-        retention_days=settings().retention_days,
-        notice=notice,
-    )
-    response = make_response(body, status)
+    response = make_response(entry_page(invitation.shown, pre, form=form, notice=notice), status)
     cookies.set_pre_session(response, pre)
     return response
 

@@ -1,27 +1,61 @@
 """The media page that guests see. An owner's preview shows the same page (contract 3.25, 4.13)."""
 
-from flask import render_template
+from typing import Any, NamedTuple
+
+from flask import render_template, url_for
 
 from models.media.shown_media import ShownMedia
+from models.plumbing import clock
 from models.plumbing.collating import sort_key
+from models.tables.live_session import LiveState
 from web.media import players
+from web.pages import made_once
 from web.pages.display import page_language
+from web.pages.made_once import Texts
+
+TEMPLATE = "guest/media.html"
 
 
-def page_for_guests(shown: ShownMedia, base: str, *, guest_name: str, preview: bool = False) -> str:
+class Seen(NamedTuple):
+    """What all guests see alike at this moment."""
+
+    shown: ShownMedia
+    # None unless it is a live session.
+    live_state: LiveState | None
+
+    @classmethod
+    def of(cls, shown: ShownMedia) -> "Seen":
+        return cls(shown, players.live_state(shown.live, for_guests=True) if shown.live else None)
+
+
+def page_for_guests(shown: ShownMedia, token: str, visit_url: str, *, guest_name: str) -> str:
+    players.prepare_answer(shown)
+    choice = url_for("localizing.choose_for_guest", token=token)
+    texts = {"base": visit_url, "guest_name": guest_name, "now": _now(), "language_url": choice}
+    return made_once.page(TEMPLATE, _context, Seen.of(shown), texts)
+
+
+def preview_for_owner(shown: ShownMedia, item_url: str, *, guest_name: str) -> str:
+    players.prepare_answer(shown)
+    context = _context(Seen.of(shown), {"base": item_url, "guest_name": guest_name, "now": _now()})
+    return render_template(TEMPLATE, **context | {"preview": True, "visit_url": None})
+
+
+def _now() -> str:
+    return clock.utcnow().isoformat()
+
+
+def _context(seen: Seen, texts: Texts) -> dict[str, Any]:
     """`base` is the address below which the bytes are sent: that of the visit, or for a preview that of the item."""
-    player = players.player(shown, base)
-    players.prepare_answer(player)
-    return render_template(
-        "guest/media.html",
-        title=shown.title,
-        description=shown.description,
-        tags=sorted(shown.tags, key=lambda tag: sort_key(tag, page_language())),
-        owner_name=shown.owner_name,
-        date=shown.created_at,
-        guest_name=guest_name,
-        visit_url=None if preview else base,
-        preview=preview,
-        base=base,
-        player=player,
-    )
+    shown, live_now = seen.shown, {"state": seen.live_state, "now": texts["now"]} if seen.live_state else {}
+    return {
+        **texts,
+        "title": shown.title,
+        "description": shown.description,
+        "tags": sorted(shown.tags, key=lambda tag: sort_key(tag, page_language())),
+        "owner_name": shown.owner_name,
+        "date": shown.created_at,
+        "visit_url": texts["base"],
+        "preview": False,
+        "player": players.player(shown, texts["base"] or "") | live_now,
+    }

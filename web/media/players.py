@@ -46,11 +46,10 @@ def _live(live: ShownLive, base: str, *, for_guests: bool) -> dict[str, Any]:
         "is_rehearsal": not live.has_begun and not for_guests,
         "has_begun": live.has_begun,
         "starts_at": live.starts_at,
-        "now": clock.utcnow(),
+        "now": clock.utcnow().isoformat(),
         "is_elsewhere": live.is_elsewhere,
         "folder": live.stream.folder if live.stream else None,
         "playlist_name": live.stream.playlist_name if live.stream else None,
-        "origins": live.playlist_origins or (_origin(live.playlist_url) if live.playlist_url else ""),
         "playlist_url": live.playlist_url or f"{base}/live/{_playlist_path(live)}",
     }
 
@@ -63,15 +62,15 @@ def live_state(live: ShownLive, *, for_guests: bool) -> LiveState:
     return live.state_now(for_guests=for_guests, now=clock.utcnow())
 
 
-def prepare_answer(player: dict[str, Any]) -> None:
+def prepare_answer(shown: ShownMedia) -> None:
     """Lets the answer to this request, and no other, load what the player of a live session needs."""
-    if "state" not in player:
+    if shown.live is None:
         return
     # hls.js feeds the stream to the browser as a blob.
     security.allow_source("media-src", "blob:")
-    if player["is_elsewhere"]:
+    if shown.live.playlist_url is not None:
         for directive in ("media-src", "connect-src"):
-            security.allow_source(directive, player["origins"])
+            security.allow_source(directive, shown.live.playlist_origins or _origin(shown.live.playlist_url))
 
 
 def _origin(url: str) -> str:

@@ -6,7 +6,7 @@ stand around them. There they come between the characters that Unicode has for t
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from flask import Flask
 from flask_babel import get_locale
@@ -26,6 +26,17 @@ class Kept(str):
     __slots__ = ()
 
 
+class Hole(str):
+    """Stands in a page for a text that comes later (`web.pages.made_once`), `in_sentence` for that text isolated."""
+
+    in_sentence: str
+
+    def __new__(cls, mark: str, *, in_sentence: str) -> Self:
+        hole = super().__new__(cls, mark)
+        hole.in_sentence = in_sentence
+        return hole
+
+
 def init_app(app: Flask) -> None:
     app.add_template_filter(isolated)
     for name in ("gettext", "ngettext"):
@@ -38,6 +49,8 @@ def direction() -> str:
 
 def isolated(text: str) -> str:
     """As it is if no character of it could change the order of what stands around it."""
+    if isinstance(text, Hole):
+        return text.in_sentence
     if isinstance(text, Kept) or not STRONG[direction()].intersection(map(unicodedata.bidirectional, text)):
         return text
     kind = Markup if isinstance(text, Markup) else str

@@ -49,7 +49,7 @@ def test_a_second_file_in_a_language_replaces_the_first(maker: Maker) -> None:
     assert captions(maker, media_id) == {"en": TWO, "he": ONE}
     assert stored_files() == 3
     with database.reading(maker.bind) as db:
-        assert shown_media(db, media_id, now=NOW).caption_languages == ["en", "he"]
+        assert shown_media(db, media_id, now=NOW).caption_languages == ("en", "he")
 
 
 def test_only_the_captions_in_one_language_are_removed_with_their_file(maker: Maker) -> None:

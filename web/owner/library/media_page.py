@@ -12,7 +12,7 @@ from models.plumbing import clock, database
 from models.plumbing.collating import sort_key
 from web.account.login import signed_in_user, viewer
 from web.media import item_sign, players, recording_words
-from web.media.page_for_guests import page_for_guests
+from web.media.page_for_guests import preview_for_owner
 from web.owner.library.forms import LikeForm
 from web.pages.display import page_language
 from web.pages.forms import ActionForm
@@ -38,7 +38,7 @@ def page(media_id: int) -> str:
         likes = media_likes.likes_of(db, media_id, user.id)
         original = originals.original_of(db, media_id) if is_owner else None
     player = players.player(shown, url_for(".page", media_id=media_id), for_guests=False)
-    players.prepare_answer(player)
+    players.prepare_answer(shown)
     return render_template(
         "owner/media.html",
         media=media,
@@ -74,4 +74,4 @@ def preview(media_id: int) -> str:
         permitting.owned_media(db, media_id, signed_in_user())
         shown = shown_media(db, media_id, now=clock.utcnow())
     address = url_for(".page", media_id=media_id)
-    return page_for_guests(shown, address, guest_name=_("your guest"), preview=True)
+    return preview_for_owner(shown, address, guest_name=_("your guest"))
