@@ -1,5 +1,7 @@
 """The Flask application: its configuration, and the list of its parts."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request
@@ -64,6 +66,10 @@ PAGES = (*GUESTS_PAGES, *OWNERS_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, health)
 
 
 class Application(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: no view and no hook of ours is asynchronous. Flask would look at each of a dozen, each time."""
+        return func
+
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Refuses a request for a host that is not ours (contract 11.15), raising SecurityError. Werkzeug's own check
         of trusted hosts does not understand IPv6 addresses."""

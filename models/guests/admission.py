@@ -35,17 +35,20 @@ def admit(
     token_hash: str,
     new: NewEntry,
     *,
+    recording: str | None = None,
     now: datetime,
     session_days: int,
 ) -> bool:
     """Admit this form, for one click. Returns False, and counts no click, if it was admitted before and its session may
     still load the page. Raises DoesNotAdmit with the cause, FormSpent if that session has ended, NotFound, MediaAway.
+    `recording`: what `found_recording` said a moment ago, if it was asked.
 
     On PostgreSQL `db` must be on autocommit, because the admission is one statement. On SQLite it must be in a
     transaction that began IMMEDIATE.
     """
     spend_click = _admit_in_one_statement if on_postgresql(db) else _admit_in_one_transaction
-    recording = found_recording(token_hash)
+    if recording is None:
+        recording = found_recording(token_hash)
     if recording is None:
         recording = invitation(db, token_hash, now=now).found_recording
     if spend_click(db, token_hash, recording, new, now):
@@ -53,13 +56,13 @@ def admit(
     is_known, may_load = db.execute(_outcome(session_days), at(now, form=new.form_hash)).one()
     if may_load:
         return False
-    status = invitation(db, token_hash, now=now).status
-    if status != LinkStatus.ACTIVE:
-        raise DoesNotAdmit(status)
+    offered = invitation(db, token_hash, now=now)
+    if offered.status != LinkStatus.ACTIVE:
+        raise DoesNotAdmit(offered.status)
     if is_known:
         raise FormSpent
     # The link did not admit at the first attempt, but does now, for example because access was just turned on.
-    return admit(db, token_hash, new, now=now, session_days=session_days)
+    return admit(db, token_hash, new, recording=offered.found_recording, now=now, session_days=session_days)
 
 
 @cache

@@ -40,7 +40,7 @@ def entry_page(shown: ShownMedia, pre: PreSession, *, form: EntryForm | None = N
         "form_token": form_ids.new_value(pre, now=clock.utcnow()),
         "typed_name": typed.get("name"),
         "typed_email": typed.get("email"),
-        "language_url": url_for("localizing.choose_for_guest", token=pre.token),
+        "token": pre.token,
     }
     same = Same(shown.kind, state, settings().retention_days, notice, form.wrong() if form else ())
     return made_once.page("guest/entry.html", _context, same, texts)
@@ -48,4 +48,5 @@ def entry_page(shown: ShownMedia, pre: PreSession, *, form: EntryForm | None = N
 
 def _context(same: Same, texts: Texts) -> dict[str, Any]:
     form = EntryForm.to_show(texts["form_token"], texts["typed_name"], texts["typed_email"], same.wrong)
-    return {**texts, **same._asdict(), "form": form}
+    language_url = url_for("localizing.choose_for_guest", token=texts["token"])
+    return {**texts, **same._asdict(), "form": form, "language_url": language_url}

@@ -9,8 +9,6 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import ValidationError
 
 from models.plumbing.fields import clean_email, clean_name
-from web.guest import form_ids
-from web.guest.cookies import PreSession
 from web.observing import security_events
 from web.pages.forms import CleanedField, cleaned_by
 
@@ -23,8 +21,7 @@ class EntryCSRF(CSRF):
         return ""
 
     def validate_csrf_token(self, form: FlaskForm, field: CSRFTokenField) -> None:  # noqa: ARG002 (WTForms' signature)
-        pre_session: PreSession = field.meta.csrf_context
-        if form_ids.id_of(pre_session, field.data or "") is None:
+        if field.meta.csrf_context is None:
             security_events.refused("form refused", cause="made-up token")
             raise ValidationError(_l("We do not know this form any more. Please send it again."))
 
@@ -41,15 +38,16 @@ class EntryForm(FlaskForm):
     class Meta:
         csrf = True
         csrf_class = EntryCSRF
-        csrf_context: PreSession | None = None
+        # The id of the form that was sent, None without one of ours.
+        csrf_context: str | None = None
 
     name = CleanedField(_l("Your name"), [cleaned_by(clean_name)])
     email = CleanedEmailField(_l("Your email"), [cleaned_by(clean_email)])
 
     @classmethod
-    def of(cls, pre_session: PreSession, values: object) -> "EntryForm":
+    def of(cls, form_id: str | None, values: object) -> "EntryForm":
         """A form that was sent."""
-        return cls(formdata=values, meta={"csrf_context": pre_session})
+        return cls(formdata=values, meta={"csrf_context": form_id})
 
     @classmethod
     def to_show(cls, token: str | None, name: str | None, email: str | None, wrong: Wrong) -> "EntryForm":

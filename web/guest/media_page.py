@@ -1,6 +1,6 @@
 """The media page of a guest. Each load is checked, and starts a new visit (contract 2.40)."""
 
-from flask import Response, make_response, url_for
+from flask import Response, make_response
 
 from models.config.settings import settings
 from models.guests import visiting
@@ -21,8 +21,7 @@ def load(token: str, guest: Guest) -> Response | None:
     key = _start_visit(guest, may_load=page.may_load())
     if key is None:
         return None
-    visit_url = url_for("playing.visit", token=token, key=key)
-    response = make_response(page_for_guests(page.shown, token, visit_url, guest_name=page.guest_name))
+    response = make_response(page_for_guests(page.shown, token, key, guest_name=page.guest_name))
     cookies.renew_session(response, token)
     return response
 

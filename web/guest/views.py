@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
@@ -64,7 +64,7 @@ def enter(token: str) -> BaseResponse:
     sent_id = request.form.get("csrf_token", "")
     form_id = form_ids.id_of(pre, sent_id) if pre else None
     secret = pre.session_secret(form_id) if pre and form_id else None
-    form = EntryForm.of(pre, request.form) if pre else None
+    form = EntryForm.of(form_id, request.form) if pre else None
     is_old = form_ids.was_open_too_long(token, sent_id, now=clock.utcnow())
     if pre and form and secret and not is_old and form.validate():
         return _admit_form(token, pre, form, secret)
@@ -112,11 +112,14 @@ def _admit_form(token: str, pre: cookies.PreSession, form: EntryForm, secret: st
 
 def _admit(token: str, form: admission.NewEntry) -> None:
     token_hash, now = keys.digest(token), clock.utcnow()
-    if invitations.found_recording(token_hash) is None:
+    recording = invitations.found_recording(token_hash)
+    if recording is None:
         # Looked for here, because nobody may wait for a slow bucket while holding SQLite's only write lock.
-        _invitation(token)
+        recording = _invitation(token).found_recording
     with database.writing_at_once() as db:
-        is_new = admission.admit(db, token_hash, form, now=now, session_days=settings().session_days)
+        is_new = admission.admit(
+            db, token_hash, form, recording=recording, now=now, session_days=settings().session_days
+        )
     if is_new:
         metrics.ADMISSIONS.inc()
 
@@ -153,7 +156,8 @@ def _may_load(guest: Guest | None) -> bool:
 
 
 def _to_media_page(token: str, secret: str | None = None) -> BaseResponse:
-    response = make_response(redirect(url_for("guest.page", token=token), 303))
+    # With an empty body: Flask's redirect would make a page that nobody sees.
+    response = Response("", 303, {"Location": url_for("guest.page", token=token)})
     if secret is not None:
         cookies.set_session(response, token, secret)
     return response

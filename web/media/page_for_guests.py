@@ -28,34 +28,38 @@ class Seen(NamedTuple):
         return cls(shown, players.live_state(shown.live, for_guests=True) if shown.live else None)
 
 
-def page_for_guests(shown: ShownMedia, token: str, visit_url: str, *, guest_name: str) -> str:
+def page_for_guests(shown: ShownMedia, token: str, visit_key: str, *, guest_name: str) -> str:
     players.prepare_answer(shown)
-    choice = url_for("localizing.choose_for_guest", token=token)
-    texts = {"base": visit_url, "guest_name": guest_name, "now": _now(), "language_url": choice}
-    return made_once.page(TEMPLATE, _context, Seen.of(shown), texts)
+    texts = {"token": token, "visit_key": visit_key, "guest_name": guest_name, "now": _now()}
+    return made_once.page(TEMPLATE, _of_visit, Seen.of(shown), texts)
 
 
 def preview_for_owner(shown: ShownMedia, item_url: str, *, guest_name: str) -> str:
     players.prepare_answer(shown)
-    context = _context(Seen.of(shown), {"base": item_url, "guest_name": guest_name, "now": _now()})
-    return render_template(TEMPLATE, **context | {"preview": True, "visit_url": None})
+    context = _context(Seen.of(shown), item_url, {"guest_name": guest_name, "now": _now()})
+    return render_template(TEMPLATE, **context, preview=True)
 
 
 def _now() -> str:
     return clock.utcnow().isoformat()
 
 
-def _context(seen: Seen, texts: Texts) -> dict[str, Any]:
+def _of_visit(seen: Seen, texts: Texts) -> dict[str, Any]:
+    visit_url = url_for("playing.visit", token=texts["token"], key=texts["visit_key"])
+    language_url = url_for("localizing.choose_for_guest", token=texts["token"])
+    return {**_context(seen, visit_url, texts), "visit_url": visit_url, "language_url": language_url}
+
+
+def _context(seen: Seen, base: str, texts: Texts) -> dict[str, Any]:
     """`base` is the address below which the bytes are sent: that of the visit, or for a preview that of the item."""
     shown, live_now = seen.shown, {"state": seen.live_state, "now": texts["now"]} if seen.live_state else {}
     return {
-        **texts,
         "title": shown.title,
         "description": shown.description,
         "tags": sorted(shown.tags, key=lambda tag: sort_key(tag, page_language())),
         "owner_name": shown.owner_name,
         "date": shown.created_at,
-        "visit_url": texts["base"],
-        "preview": False,
-        "player": players.player(shown, texts["base"] or "") | live_now,
+        "guest_name": texts["guest_name"],
+        "base": base,
+        "player": players.player(shown, base) | live_now,
     }

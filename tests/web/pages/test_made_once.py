@@ -36,10 +36,10 @@ ENTRY_PAGES = [
 @pytest.mark.parametrize("language", ["en", "he"])
 @pytest.mark.parametrize("same", ENTRY_PAGES, ids=lambda same: same.kind)
 def test_an_entry_page_is_what_its_template_makes(site: Site, language: str, same: entry_page.Same) -> None:
-    names = ["title", "owner_name", "duration", "form_token", "typed_name", "typed_email", "language_url"]
+    names = ["title", "owner_name", "duration", "form_token", "typed_name", "typed_email"]
     with site.app.test_request_context("/g/x"), force_locale(language):
         for text in NASTY:
-            texts = dict.fromkeys(names, text) | {"starts": Markup("<time>א</time>")}
+            texts = dict.fromkeys(names, text) | {"starts": Markup("<time>א</time>"), "token": "x"}
             made = made_once.page("guest/entry.html", entry_page._context, same, texts)
             assert made == render_template("guest/entry.html", **entry_page._context(same, texts))
 
@@ -53,9 +53,9 @@ def test_a_media_page_is_what_its_template_makes(site: Site, language: str, kind
     with site.app.test_request_context("/g/x"), force_locale(language):
         seen = Seen.of(shown)
         for name in NASTY:
-            texts = {"base": "/g/x/v/1?a&b", "guest_name": name, "now": "a day", "language_url": "/g/x/language"}
-            made = made_once.page("guest/media.html", page_for_guests._context, seen, texts)
-            assert made == render_template("guest/media.html", **page_for_guests._context(seen, texts))
+            texts = {"token": "x", "visit_key": "a" * 32, "guest_name": name, "now": "a day"}
+            made = made_once.page("guest/media.html", page_for_guests._of_visit, seen, texts)
+            assert made == render_template("guest/media.html", **page_for_guests._of_visit(seen, texts))
 
 
 def test_nothing_of_one_guest_stays_in_the_page_of_the_next(site: Site, guest: Guests) -> None:
