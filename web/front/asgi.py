@@ -13,7 +13,14 @@ from web.account.hashing_pages import hashes_password
 from web.account.oidc import may_wait_for_provider
 from web.app import create_app
 from web.front.arriving_bodies import ArrivingBodies, FirstAnswer, opened_for_body
-from web.front.bodies import IdleTimeout, SenderLeft, receive_again, set_content_length, whole_body
+from web.front.bodies import (
+    IdleTimeout,
+    SenderLeft,
+    announces_body,
+    receive_again,
+    set_content_length,
+    whole_body,
+)
 from web.front.bridges import bridge, bridge_for_streams
 from web.front.event_answers import EventAnswer
 from web.front.hashing_lanes import HashingLanes
@@ -93,13 +100,15 @@ class Front:
             # Without reading it: a client that waits for the word (`Expect`) then need not send it.
             await refuse(send, 413)
             return
-        try:
-            body = await asyncio.wait_for(whole_body(receive, FORM_BYTES), BODY_SECONDS)
-        except TimeoutError:
-            await refuse(send, 408)
-            return
-        except SenderLeft:
-            return
+        body: bytes | None = b""
+        if announces_body(scope):
+            try:
+                body = await asyncio.wait_for(whole_body(receive, FORM_BYTES), BODY_SECONDS)
+            except TimeoutError:
+                await refuse(send, 408)
+                return
+            except SenderLeft:
+                return
         if body is None:
             await refuse(send, 413)
             return

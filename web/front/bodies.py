@@ -6,6 +6,7 @@ from web.front.refusing import Message, Receive, Send
 
 # There is no limit for a whole upload: gigabytes over a slow line take hours (contract 6.28).
 IDLE_SECONDS = 60
+FRAMING = {b"content-length", b"transfer-encoding"}
 
 
 class SenderLeft(Exception):
@@ -32,11 +33,16 @@ async def sender_left(receive: Receive) -> None:
         pass
 
 
+def announces_body(scope: Message) -> bool:
+    """A request without these headers is complete with its head (RFC 9112, 6.3)."""
+    return any(name in FRAMING for name, _value in scope["headers"])
+
+
 def set_content_length(scope: Message, body: bytes) -> None:
     """Names the body's length in the headers. A body that came in chunks has none, and WSGI would take it for empty."""
-    framing = {b"content-length", b"transfer-encoding"}
-    others = [(name, value) for name, value in scope["headers"] if name not in framing]
-    scope["headers"] = [*others, (b"content-length", str(len(body)).encode())] if body else scope["headers"]
+    if body:
+        others = [(name, value) for name, value in scope["headers"] if name not in FRAMING]
+        scope["headers"] = [*others, (b"content-length", str(len(body)).encode())]
 
 
 def receive_again(body: bytes) -> Receive:

@@ -1,6 +1,5 @@
 """Bridges from the asynchronous front to Flask, which answers in threads."""
 
-import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from a2wsgi.wsgi import build_environ
 from flask import Flask
 
 from web.front.refusing import Message, Receive, Send
+from web.front.threads import in_thread
 
 Bridge = Callable[[Message, Receive, Send], Awaitable[None]]
 
@@ -30,11 +30,9 @@ def bridge(flask: Flask, *, threads: int) -> Bridge:
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
         body = (await receive())["body"]
         environ = build_environ(cast(Any, scope), cast(Any, io.BytesIO(body)))
-        status, headers, content = await asyncio.get_running_loop().run_in_executor(
-            pool, copy_context().run, _answer, flask, environ
-        )
+        status, headers, content = await in_thread(pool, copy_context().run, _answer, flask, environ)
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        await send({"type": "http.response.body", "body": content, "more_body": False})
 
     return answer
 

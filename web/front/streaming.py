@@ -12,6 +12,7 @@ from models.files.remote_file import RemoteFile
 from web.front.bodies import sender_left
 from web.front.kernel_sending import KERNEL_SENDING, KernelSending
 from web.front.refusing import Message, Receive, Send, refuse, request_id_of
+from web.front.threads import in_thread
 from web.front.visit_streams import ASK_AFTER_BYTES, ASK_AFTER_SECONDS, VisitStreams
 from web.media.play_right import PlayRight
 from web.media.sending import BODY, CHUNK, Body, Slice
@@ -20,8 +21,6 @@ from web.media.sending import BODY, CHUNK, Body, Slice
 FILES_AT_ONCE = 512
 # Under this name, the scope of a request holds a function that breaks off its connection at once.
 BREAK_OFF = "guestlink.break_off"
-# A thread sends this much of one file before it turns to another.
-AT_ONCE = 1024**2
 # From a bucket each chunk is a request of its own.
 REMOTE_CHUNK = 1024**2
 
@@ -42,7 +41,6 @@ class StreamedAnswer:
 
     def __init__(self, streams: FileStreams, scope: Message, receive: Receive, send: Send) -> None:
         self.streams, self.scope, self.receive, self.send = streams, scope, receive, send
-        self.files: dict[Source, io.RawIOBase] = {}
         self.is_refused = self.has_place = False
         self.bytes_since_asked = 0
         self.kernel: KernelSending | None = scope.get(KERNEL_SENDING)
@@ -51,7 +49,8 @@ class StreamedAnswer:
         if BODY not in self.scope:
             await self.send(message)
         elif message["type"] == "http.response.start":
-            # The files are opened before the headers are sent. So a file that is gone by now gets a 404.
+            # The page has opened files of this machine. Those in a bucket are opened here, before the headers are sent.
+            # So a file that is gone by now gets a 404.
             refusal = await self._open(self.scope[BODY])
             if refusal is None:
                 await self.send(message)
@@ -68,8 +67,8 @@ class StreamedAnswer:
         self.streams.under_way += 1
         self.has_place = True
         try:
-            for source in {piece.source for piece in body.pieces if isinstance(piece, Slice)}:
-                self.files[source] = await self._in_thread(source, source.open)
+            for source in body.sources - body.files.keys():
+                body.files[source] = await self._in_thread(source, source.open)
         except (FileNotFoundError, NotADirectoryError):
             return 404
         except (OSError, MediaAway):
@@ -97,8 +96,9 @@ class StreamedAnswer:
         if self.has_place:
             self.streams.under_way -= 1
             self.streams.visits.give_back(self.scope[BODY])
-        for file in self.files.values():
-            file.close()
+        if BODY in self.scope:
+            for file in self.scope[BODY].files.values():
+                file.close()
         if self.kernel is not None:
             self.kernel.close()
 
@@ -130,7 +130,7 @@ class StreamedAnswer:
         while left > 0 and not client_left.done():
             if not await self._may_go_on(right):
                 return False
-            most = min(left, AT_ONCE, ASK_AFTER_BYTES - self.bytes_since_asked)
+            most = min(left, ASK_AFTER_BYTES - self.bytes_since_asked)
             try:
                 taken, chunk = await self._next(part.source, part.start + part.length - left, most)
             except (OSError, MediaAway):
@@ -145,7 +145,7 @@ class StreamedAnswer:
 
     async def _next(self, source: Source, start: int, most: int) -> tuple[int, bytes]:
         """How many bytes the kernel has taken, and some that follow them if it did not take all."""
-        file = self.files[source]
+        file = self.scope[BODY].files[source]
         if isinstance(source, RemoteFile):
             return 0, await self._in_thread(source, read_at, file, start, min(REMOTE_CHUNK, most))
         if self.kernel is None or not await self.kernel.is_possible():
@@ -162,7 +162,7 @@ class StreamedAnswer:
 
     async def _in_thread(self, source: Source, call: Callable[..., Any], *arguments: object) -> Any:
         threads = self.streams.fetchers if isinstance(source, RemoteFile) else self.streams.readers
-        done = asyncio.get_running_loop().run_in_executor(threads, call, *arguments)
+        done = in_thread(threads, call, *arguments)
         try:
             return await asyncio.shield(done)
         except asyncio.CancelledError:

@@ -3,10 +3,10 @@
 A stream is an answer with media bytes. nginx counts them over all processes (nginx.conf.template).
 """
 
-import asyncio
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+from web.front.threads import in_thread
 from web.media.play_right import PlayRight
 from web.media.sending import Body
 
@@ -48,4 +48,4 @@ class VisitStreams:
                 del counts[key]
 
     async def still_holds(self, right: PlayRight) -> bool:
-        return await asyncio.get_running_loop().run_in_executor(self.askers, right.holds)
+        return await in_thread(self.askers, right.holds)

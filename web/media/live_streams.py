@@ -30,8 +30,8 @@ def send_live(
     status = file.status() if file else None
     if file is None or status is None:
         return _leads_to_main(look, name)
-    asked = Asked(file, f"live/{stream.folder}/{name}", status.st_size, right, is_recording=False)
-    response = answer(asked, names.content_type(name), etag=f"{status.st_mtime_ns:x}-{status.st_size:x}")
+    path, etag = f"live/{stream.folder}/{name}", f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    response = answer(Asked(file, path, status.st_size, names.content_type(name), etag, right, is_recording=False))
     if name in look.growing:
         # A browser that has kept a part would ask for the next one "if the file is the same". It never is.
         del response.headers["ETag"]

@@ -5,21 +5,25 @@ or sent by nginx where GUESTLINK_ACCEL is on, so a slow reader never holds a pag
 and in tests, the same pieces are read here.
 """
 
+import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
+from werkzeug.utils import get_content_type
 
 from models.config.settings import settings
-from models.files import storage
+from models.errors import MediaUnreadable
+from models.files import disk_faults, storage
 from models.files.backend import Source
+from models.files.remote_file import RemoteFile
 from models.plumbing import row_ids
 from models.tables.media_file import FileToSend
 from web.media import ranges
-from web.media.by_nginx import send_by_nginx
+from web.media.by_nginx import headers_for_nginx
 from web.media.play_right import PlayRight
-from web.pages.security import sandbox
+from web.pages.security import SANDBOX
 
 CHUNK = 256 * 1024
 # The front looks for the body to send under this name in the ASGI scope, which the WSGI bridge passes on.
@@ -33,6 +37,10 @@ class Slice:
     source: Source
     start: int
     length: int
+
+    @property
+    def part(self) -> ranges.Range:
+        return self.start, self.start + self.length
 
     def __iter__(self) -> Iterator[bytes]:
         with self.source.open() as file:
@@ -52,6 +60,24 @@ class Body:
     right: PlayRight | None = None
     # A whole recording, which nobody asked for by a range.
     is_whole_recording: bool = False
+    # Those that are open. The front closes them.
+    files: dict[Source, io.RawIOBase] = field(default_factory=dict, compare=False)
+
+    @property
+    def sources(self) -> set[Source]:
+        return {piece.source for piece in self.pieces if isinstance(piece, Slice)}
+
+    def open_here(self) -> None:
+        """Opens what is on this machine: the thread of the page has just looked for it, and another one would cost more
+        than that (facts 190). Raises NotFound and MediaUnreadable."""
+        try:
+            for source in self.sources:
+                if not isinstance(source, RemoteFile):
+                    self.files[source] = source.open()
+        except (FileNotFoundError, NotADirectoryError):
+            raise NotFound from None
+        except OSError as error:
+            raise MediaUnreadable(disk_faults.reason_of(error)) from None
 
     @property
     def is_short(self) -> bool:
@@ -68,11 +94,13 @@ class Body:
 
 @dataclass(frozen=True)
 class Asked:
-    """A file that somebody asks for. `path` is its path below the data folder."""
+    """A file that somebody asks for. `path` is its path below the data folder. `etag` is a strong validator."""
 
     source: Source
     path: str
     size: int
+    content_type: str
+    etag: str
     right: PlayRight | None
     is_recording: bool
 
@@ -87,12 +115,11 @@ def send_file(file: FileToSend, right: PlayRight | None = None) -> Response:
     the bytes are being sent."""
     if not (_is_checked_when_opened() or storage.has(file.stored_name)):
         raise NotFound
-    # A stored name is random and its file never changes, so it is a strong validator.
+    # A stored name is random and its file never changes.
     etag = file.stored_name.partition(".")[0]
     is_recording = file.content_type.startswith(("video/", "audio/"))
-    source = storage.file(file.stored_name, file.size)
-    asked = Asked(source, f"media/{file.stored_name}", file.size, right, is_recording)
-    return answer(asked, file.content_type, etag=etag)
+    source, path = storage.file(file.stored_name, file.size), f"media/{file.stored_name}"
+    return answer(Asked(source, path, file.size, file.content_type, etag, right, is_recording))
 
 
 def _is_checked_when_opened() -> bool:
@@ -102,66 +129,65 @@ def _is_checked_when_opened() -> bool:
     return storage.is_remote() and (settings().accel == "on" or by_front)
 
 
-def answer(asked: Asked, content_type: str, *, etag: str) -> Response:
-    response = sandbox(Response(status=200, mimetype=content_type))
-    # A cache must ask us again each time, and we check the right before we say 304.
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Disposition"] = "inline"
-    response.headers["Accept-Ranges"] = "bytes"
-    response.set_etag(etag)
+def answer(asked: Asked) -> Response:
     # By weak comparison (RFC 9110, 13.1.2), because a cache in between may have weakened the validator.
-    if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
-        response.status_code = 304
-        return response
-    return _with_bytes(response, asked)
-
-
-def _with_bytes(response: Response, asked: Asked) -> Response:
-    size = asked.size
-    parts = _requested_parts(response, size)
+    if request.if_none_match.contains_weak(asked.etag):
+        return _response(304, asked)
+    parts = _requested_parts(asked)
     if parts is None:
-        return _with_body(response, asked, Slice(asked.source, 0, size))
+        return _with_body(200, asked, Slice(asked.source, 0, asked.size))
     if not parts:
-        response.status_code = 416
-        response.headers["Content-Range"] = f"bytes */{size}"
-        response.content_length = 0
-        return response
-    response.status_code = 206
-    if len(parts) == 1:
-        response.headers["Content-Range"] = ranges.content_range(parts[0], size)
-        return _with_body(response, asked, _slice(asked.source, parts[0]))
-    framing = ranges.Framing(response.headers["Content-Type"])
-    response.headers["Content-Type"] = f"multipart/byteranges; boundary={framing.boundary}"
-    framed = [piece for part in parts for piece in (framing.head(part, size), _slice(asked.source, part))]
-    return _with_body(response, asked, *framed, framing.end())
+        return _response(416, asked, ("Content-Range", f"bytes */{asked.size}"), ("Content-Length", "0"))
+    slices = [Slice(asked.source, first, end - first) for first, end in parts]
+    if len(slices) == 1:
+        return _with_body(206, asked, slices[0])
+    framing = ranges.Framing(get_content_type(asked.content_type, "utf-8"))
+    framed = [piece for each in slices for piece in (framing.head(each.part, asked.size), each)]
+    asked = replace(asked, content_type=f"multipart/byteranges; boundary={framing.boundary}")
+    return _with_body(206, asked, *framed, framing.end())
 
 
-def _slice(source: Source, part: ranges.Range) -> Slice:
-    return Slice(source, part[0], part[1] - part[0])
+def _response(status: int, asked: Asked, *more: tuple[str, str]) -> Response:
+    """With all headers at once: for each one that is set later, Werkzeug looks through those that are there."""
+    headers = (
+        ("Content-Type", get_content_type(asked.content_type, "utf-8")),
+        ("Content-Security-Policy", SANDBOX),
+        # A cache must ask us again each time, and we check the right before we say 304.
+        ("Cache-Control", "private, no-cache"),
+        ("Content-Disposition", "inline"),
+        ("Accept-Ranges", "bytes"),
+        ("ETag", f'"{asked.etag}"'),
+    )
+    return Response(status=status, headers=[*headers, *more])
 
 
-def _requested_parts(response: Response, size: int) -> list[ranges.Range] | None:
+def _requested_parts(asked: Asked) -> list[ranges.Range] | None:
     """Like `ranges.requested`. Also None, for the whole file, if `If-Range` does not name exactly this file."""
-    if request.method == "HEAD" or (request.if_range.etag and request.if_range.etag != response.get_etag()[0]):
+    if request.method == "HEAD" or (request.if_range.etag and request.if_range.etag != asked.etag):
         return None
     if request.if_range.date is not None or request.headers.get("If-Range", "").startswith("W/"):
         # We never give a date, and a weak validator does not promise the same bytes (RFC 9110, 13.1.5).
         return None
-    return ranges.requested(request.headers.get("Range", ""), size)
+    return ranges.requested(request.headers.get("Range", ""), asked.size)
 
 
-def _with_body(response: Response, asked: Asked, *pieces: bytes | Slice) -> Response:
-    body = Body(pieces, asked.right, is_whole_recording=response.status_code == 200 and asked.is_recording)
+def _with_body(status: int, asked: Asked, *pieces: bytes | Slice) -> Response:
+    body = Body(pieces, asked.right, is_whole_recording=status == 200 and asked.is_recording)
+    part = pieces[0].part if status == 206 and isinstance(pieces[0], Slice) else None
+    headers = [("Content-Length", str(len(body)))]
     if settings().accel == "on":
         if _may_be_sent_by_nginx(body):
-            return send_by_nginx(response, asked.source, asked.path)
+            return _response(status, asked, *headers_for_nginx(asked.source, asked.path, part))
         # nginx must not read ahead of the client: those bytes would be sent after the right has ended.
-        response.headers["X-Accel-Buffering"] = "no"
-    response.headers["Content-Length"] = str(len(body))
+        headers.append(("X-Accel-Buffering", "no"))
+    if part is not None:
+        headers.append(("Content-Range", ranges.content_range(part, asked.size)))
+    response = _response(status, asked, *headers)
     scope = request.environ.get("asgi.scope")
     if request.method == "HEAD":
         return response
     if scope is not None:
+        body.open_here()
         scope[BODY] = body
     else:
         response.response = body

@@ -82,9 +82,12 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
+# For files that people uploaded. If a browser opens one as a page, it may run nothing.
+SANDBOX = f"{_policy()}; sandbox"
+
+
 def sandbox(response: Response) -> Response:
-    """For files that people uploaded. If a browser opens one as a page, it may run nothing."""
-    response.headers["Content-Security-Policy"] = f"{_policy()}; sandbox"
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 
@@ -106,9 +109,9 @@ def headers() -> dict[str, str]:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _policy(g.get("allowed", ())))
-    for name, value in headers().items():
-        response.headers.setdefault(name, value)
-    if not is_guest_page():
-        response.headers.setdefault(*OPENER_POLICY)
+    wanted = headers() | ({"Content-Security-Policy": _policy(g.allowed)} if "allowed" in g else {})
+    wanted |= {} if is_guest_page() else dict([OPENER_POLICY])
+    # `setdefault` would look through all headers for each of these (facts 191).
+    there = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in wanted.items() if name.lower() not in there])
     return response

@@ -15,34 +15,22 @@ from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Guests, Site
 from tests.web import apart
 from web.front.asgi import Front
-from web.media.sending import BODY
+from web.media.sending import Body
 from web.pages.security import HEADERS
 
 
-class ScopeWithEvent(dict[str, Any]):
-    """The scope of a request. `happens` is called as soon as the page has named what to send."""
-
-    happens: Callable[[], None]
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        super().__setitem__(name, value)
-        if name == BODY:
-            self.happens()
-
-
 def answer_to(path: str, cookie: str, happens: Callable[[], None], **headers: str) -> list[dict[str, Any]]:
-    """The messages with which the front answers. `happens` is called before the first byte is sent."""
+    """The messages with which the front answers. `happens` is called when the page has decided what to send."""
     named = {"host": "localhost", "cookie": cookie} | headers
-    scope = ScopeWithEvent(
-        type="http",
-        http_version="1.1",
-        method="GET",
-        path=path,
-        raw_path=path.encode(),
-        query_string=b"",
-        headers=[(name.encode(), value.encode()) for name, value in named.items()],
-    )
-    scope.happens = happens
+    scope: dict[str, Any] = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+    }
     sent: list[dict[str, Any]] = []
 
     async def ask() -> None:
@@ -56,7 +44,15 @@ def answer_to(path: str, cookie: str, happens: Callable[[], None], **headers: st
         await front(scope, body.get, send)
         assert front.streams.under_way == 0
 
-    apart.run(ask())
+    open_here = Body.open_here
+
+    def happens_before(body: Body) -> None:
+        happens()
+        open_here(body)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Body, "open_here", happens_before)
+        apart.run(ask())
     return sent
 
 
