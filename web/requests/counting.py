@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from limits import RateLimitItem
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from models.plumbing.circuit_breaker import CircuitBreaker, Paused
+from web.requests.own_counts import OwnCounts
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +31,6 @@ class Counts(Protocol):
     def clear(self, item: RateLimitItem, *identifiers: str) -> None: ...
 
 
-def own_counts() -> Counts:
-    return MovingWindowRateLimiter(MemoryStorage())
-
-
 def shared_counts(address: str) -> Counts:
     """The counts in the Redis at this address. Does not connect yet."""
     # Imported late, because a site without Redis does not need the client in its memory.
@@ -46,7 +42,7 @@ def shared_counts(address: str) -> Counts:
     storage: Any = storage_from_string(
         address, socket_timeout=SOCKET_SECONDS, socket_connect_timeout=SOCKET_SECONDS, retry=no_retry
     )
-    return _Shared(MovingWindowRateLimiter(storage), own_counts())
+    return _Shared(MovingWindowRateLimiter(storage), OwnCounts())
 
 
 class _Shared:

@@ -16,7 +16,8 @@ from models.config.settings import settings
 from models.plumbing import keys
 from web.observing import security_events
 from web.requests.client_address import client_network
-from web.requests.counting import Counts, own_counts, shared_counts
+from web.requests.counting import Counts, shared_counts
+from web.requests.own_counts import OwnCounts
 
 # Of one link. Hundreds of people behind one address can enter, but a script cannot quickly use up all clicks.
 ENTRIES = RateLimitItemPerMinute(300)
@@ -43,7 +44,7 @@ def _counts() -> Counts:
 
 @lru_cache(maxsize=1)
 def _counts_of(address: str) -> Counts:
-    return shared_counts(address) if address else own_counts()
+    return shared_counts(address) if address else OwnCounts()
 
 
 def prepare() -> None:
