@@ -47,11 +47,12 @@ def direction() -> str:
     return "rtl" if str(get_locale()).partition("_")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def isolated(text: str) -> str:
-    """As it is if no character of it could change the order of what stands around it."""
+def isolated(text: str, on_page: str | None = None) -> str:
+    """As it is if no character of it could change the order of what stands around it. `on_page`: the direction of the
+    page, by default of this request."""
     if isinstance(text, Hole):
         return text.in_sentence
-    if isinstance(text, Kept) or not STRONG[direction()].intersection(map(unicodedata.bidirectional, text)):
+    if isinstance(text, Kept) or not STRONG[on_page or direction()].intersection(map(unicodedata.bidirectional, text)):
         return text
     kind = Markup if isinstance(text, Markup) else str
     return kind(FIRST_STRONG_ISOLATE) + text + POP_ISOLATE

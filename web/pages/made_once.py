@@ -13,7 +13,7 @@ from flask import Flask, current_app, render_template
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
-from web.pages.isolating import Hole, isolated
+from web.pages.isolating import Hole, direction, isolated
 
 # Then it begins anew. A page takes some 6 kB.
 MOST_KEPT = 500
@@ -39,13 +39,16 @@ class Filling(NamedTuple):
 class CutPage(NamedTuple):
     fillings: list[Filling]
     end: str
+    direction: str
 
     def filled(self, texts: Texts) -> str:
         pieces: list[str] = []
         for before, name, is_isolated in self.fillings:
             text = texts[name] or ""
             # Markup has an element of its own around what people typed.
-            pieces += before, escape(isolated(text) if is_isolated and not isinstance(text, Markup) else text)
+            if is_isolated and not isinstance(text, Markup):
+                text = isolated(text, self.direction)
+            pieces += before, escape(text)
         return "".join([*pieces, self.end])
 
 
@@ -78,4 +81,4 @@ def _hole(name: str) -> Hole:
 def _cut(rendered: str) -> CutPage:
     *parts, end = _HOLE.split(rendered)
     fillings = [Filling(parts[at], parts[at + 1], parts[at + 2] == "i") for at in range(0, len(parts), 3)]
-    return CutPage(fillings, end)
+    return CutPage(fillings, end, direction())
