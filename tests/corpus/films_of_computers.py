@@ -53,6 +53,7 @@ PROGRAMS: tuple[Kind, ...] = (
     film("VOB: two, one behind the other", "vob", Film("vob", "mpeg2video", "ac3"), twice, seconds=8),
     film("MKV: two, one behind the other", "mkv", Film("matroska"), twice, seconds=8),
     film("AVI: two, one behind the other", "avi", Film("avi", "mpeg4", "mp3"), twice, seconds=8),
+    film("FLV: two, one behind the other", "flv", Film("flv", sample_rate=44100), twice, seconds=8),
     film("raw H.264", "h264", Film("h264", sound=None)),
     film("raw HEVC", "h265", Film("hevc", "libx265", None)),
     film("raw MPEG-4", "m4v", Film("m4v", "mpeg4", None)),

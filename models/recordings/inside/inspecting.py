@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 
 from models.errors import Invalid
 from models.recordings import refusals
-from models.recordings.inside import boxes, chunks, cleanliness, elements, frames
+from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames
 from models.recordings.inside.measuring import Measured, measure
 from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
 from models.recordings.inside.orientation import orientation_of
@@ -27,6 +27,7 @@ READERS: dict[str, Callable[[BinaryIO, int], Structure]] = {
     "wav": chunks.read_riff,
     "aiff": chunks.read_aiff,
     "asf": chunks.read_asf,
+    "flv": flv.read,
     "mpegts": chunks.read_transport,
     "mp3": chunks.read_mp3,
 }
@@ -43,14 +44,15 @@ TRANSFERS |= {13: "iec61966-2-1", 16: "smpte2084", 18: "arib-std-b67"}
 def inspect(file: BinaryIO) -> tuple[Values, bytes]:
     """What `inspecting.inspect` reads, and a poster, which is empty if none can be made. Raises Invalid."""
     try:
-        with opened(file) as container:
+        whole = flv.without_headers(file)
+        with opened(whole) as container:
             structure, size = _structure(container, file)
             if used_picture(container) is not None:
-                return _inspected(file, container, structure, size)
+                return _inspected(whole, container, structure, size)
             codecs = [stream.codec_context.codec.name for stream in filter(None, [used_sound(container)])]
         # No picture of a wrong size can be in it, and some formats of sound alone need their codec to be read.
-        with opened(file, codecs) as container:
-            return _inspected(file, container, structure, size)
+        with opened(whole, codecs) as container:
+            return _inspected(whole, container, structure, size)
     except ERRORS:
         raise Invalid("file", refusals.UNPLAYABLE) from None
 
@@ -117,7 +119,7 @@ def _first_sound(container: InputContainer, stream: AudioStream) -> AudioFrame |
     stream.codec_context.thread_count = 1
     # Without an index, it goes on behind the first picture.
     with contextlib.suppress(*ERRORS):
-        container.seek(0)
+        container.seek(0, stream=stream)
     frame: AudioFrame | None = _first_frame(container, stream)
     return frame
 

@@ -20,7 +20,7 @@ from models.recordings.inside.timeline import MAX_SECONDS, RAW, STREAMED, Timeli
 # Formats that never say how long they are, or often wrongly, or whose times may jump.
 MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", *STREAMED, *RAW}
 # They were read to their first frame and cannot go back, or not by time: it may be 0 in the middle of the file.
-READ_ANEW = {"mpegts", "mpeg", *RAW}
+READ_ANEW = {"mpegts", "mpeg", "flv", *RAW}
 # Reading a file to its end is given up after so many seconds of computing, of those that the child has.
 READING_SECONDS = 30.0
 # A length that differs by less is right.

@@ -14,7 +14,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
 
-from models.recordings.inside import opening
+from models.recordings.inside import flv, opening
 from models.recordings.inside.timeline import MAX_SECONDS, RAW, Timeline
 
 # How far before its start a piece is looked for, in seconds. Many files have no index, or a wrong one; at last the file
@@ -34,7 +34,7 @@ class Original:
 
     def __init__(self, file: BinaryIO, *, is_put_together: bool = False) -> None:
         """`is_put_together` is what was inspected: no time can be looked for then, as in raw streams."""
-        self.file, self.origin = file, Fraction(0)
+        self.file, self.origin = flv.without_headers(file) if is_put_together else file, Fraction(0)
         name = self.opened().format.name
         self.is_exact, self.is_counted = name.startswith(_WITH_TIMES), is_put_together or name in RAW
         # What a file says of its beginning may be wrong. The first frame of a stream may be shorter than others.

@@ -4,7 +4,7 @@ import io
 from typing import Any, BinaryIO, cast
 
 
-class _Part(io.RawIOBase):
+class Part(io.RawIOBase):
     def __init__(self, file: BinaryIO, offset: int, size: int) -> None:
         self.file, self.offset, self.size, self.position = file, offset, size, 0
 
@@ -31,4 +31,4 @@ class _Part(io.RawIOBase):
 
 
 def part(file: BinaryIO, offset: int, size: int) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_Part(file, offset, size), 256 * 1024))
+    return cast(BinaryIO, io.BufferedReader(Part(file, offset, size), 256 * 1024))
