@@ -5,8 +5,6 @@ connection is also closed when its client reads too slowly, and it lingers when 
 """
 
 import asyncio
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,13 +13,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from models.config.settings import settings
 from web.front import framing
-from web.front.event_answers import HOLD_OPEN
+from web.front.answered_request import AnsweredRequest
 from web.front.kernel_sending import KERNEL_SENDING, KernelSending
 from web.front.lingering import LINGER_SECONDS_OF_A_BODY, LINGER_SECONDS_OF_A_HEAD, AnswerTransport, Lingering
 from web.front.refusing import refusal_for_connection
-from web.front.resetting import reset
-from web.front.slow_readers import ReaderWatch, bound_what_waits, notice_vanished_clients
-from web.front.streaming import BREAK_OFF
+from web.front.slow_readers import ReaderWatch, bound_what_waits
 from web.front.waiting_heads import WaitingHeads
 from web.requests.client_address import client_network
 
@@ -56,24 +52,12 @@ class BoundedProtocol(HttpToolsProtocol):
         # Bytes since the parser last reported something complete: a head, or a piece of a body.
         self._unfinished = 0
         self._is_in_first_line = True
-        self._is_stopping = False
-        # The request that is being answered. `self.cycle` is the newest one, which may have to wait for its turn.
-        self._answered: RequestResponseCycle | None = None
-        # Ends an answer that is never complete by itself.
-        self._end_answer: Callable[[], None] | None = None
+        self._answered = AnsweredRequest(self)
         self._wait_for_head()
-
-    def hold_open(self, end: Callable[[], None]) -> None:
-        notice_vanished_clients(self.transport)
-        self._end_answer = end
-        if self._is_stopping:
-            end()
 
     def shutdown(self) -> None:
         """A proxy may just have sent a request on an idle connection. It is answered before the connection closes."""
-        self._is_stopping = True
-        if self._end_answer is not None:
-            self._end_answer()
+        self._answered.be_last()
         if self._is_idle():
             self.loop.call_later(LINGER_SECONDS, self._close_if_idle)
         else:
@@ -90,19 +74,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting_for_head()
         self._lingering.stop()
         self._reader.stop()
-        self._tell_that_client_left()
+        self._answered.tell_that_client_left()
         super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self._answered = cycle
+        self._answered.begin(cycle)
         super()._start_asgi_task(cycle, app)
-
-    def _tell_that_client_left(self) -> None:
-        """A page that waits for the rest of its request ends, and sends nothing more."""
-        for cycle in (self._answered, self.cycle):
-            if cycle is not None:
-                cycle.disconnected = True
-                cycle.message_event.set()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -143,8 +120,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self.flow.write_paused:
             # The next answer would be measured together with this one.
             self._reader.stop()
-        self.scope[BREAK_OFF] = partial(reset, self.transport)  # type: ignore[literal-required]
-        self.scope[HOLD_OPEN] = self.hold_open  # type: ignore[literal-required]
+        self.scope.update(self._answered.means())  # type: ignore[typeddict-item]
         if self._timer is None:
             self._wait_for_head()
 
@@ -161,7 +137,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         self.cycle.transport = AnswerTransport(self.transport, self._lingering, lambda: self._is_received)  # type: ignore[assignment]
         self.scope[KERNEL_SENDING] = KernelSending(self.transport, self.cycle)  # type: ignore[literal-required]
-        if self._is_stopping and self.cycle is not None:
+        if self._answered.is_last and self.cycle is not None:
             self.cycle.keep_alive = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -190,7 +166,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return data
         line, end, rest = data.partition(b"\n")
         self._is_in_first_line = not end
-        return quote(line, safe=ASCII).encode() + end + rest
+        return data if line.isascii() else quote(line, safe=ASCII).encode() + end + rest
 
     def _wait_for_head(self) -> None:
         self._timer = self.loop.call_later(HEAD_SECONDS, self._refuse, 408)
@@ -211,12 +187,11 @@ class BoundedProtocol(HttpToolsProtocol):
                 self._lingering.start(LINGER_SECONDS_OF_A_BODY)
 
     def _refuse(self, status: int) -> None:
-        answered = self._answered
-        has_begun = answered is not None and answered.response_started and not answered.response_complete
+        is_partly_sent = self._answered.is_partly_sent()
         self.pipeline.clear()
-        self._tell_that_client_left()
+        self._answered.tell_that_client_left()
         # No status is sent in the middle of another answer, or to a client that has sent nothing.
-        if has_begun or (status == 408 and not self._unfinished):
+        if is_partly_sent or (status == 408 and not self._unfinished):
             self.transport.close()
         else:
             self.transport.write(refusal_for_connection(status))

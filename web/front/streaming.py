@@ -14,8 +14,8 @@ from web.front.kernel_sending import KERNEL_SENDING, KernelSending
 from web.front.refusing import Message, Receive, Send, refuse, request_id_of
 from web.front.threads import in_thread
 from web.front.visit_streams import ASK_AFTER_BYTES, ASK_AFTER_SECONDS, VisitStreams
+from web.media.body import BODY, CHUNK, Body, Slice
 from web.media.play_right import PlayRight
-from web.media.sending import BODY, CHUNK, Body, Slice
 
 # Answers with files. One with a whole file may take hours, so their number is limited (contract 6.29).
 FILES_AT_ONCE = 512

@@ -7,8 +7,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from web.front.threads import in_thread
+from web.media.body import Body
 from web.media.play_right import PlayRight
-from web.media.sending import Body
 
 # Of one visit. A page needs a poster, captions and two or three parts of a recording at once (contract 6.50).
 STREAMS_AT_ONCE = 6

@@ -17,8 +17,10 @@ ACCEL_PREFIX = "/internal"
 
 
 def headers_for_nginx(source: Source, path_in_data: str, part: Range | None) -> list[tuple[str, str]]:
-    """`part` is None for the whole file. nginx sets `Content-Length` and `Content-Range`."""
-    sent = [] if part is None else [("X-Sent-Range", f"bytes={part[0]}-{part[1] - 1}")]
+    """`part` is None for the whole file. nginx sets the length of what it sends, and `Content-Range`."""
+    sent = [("Content-Length", "0")]
+    if part is not None:
+        sent.append(("X-Sent-Range", f"bytes={part[0]}-{part[1] - 1}"))
     if isinstance(source, RemoteFile):
         # The signature is for this file only. Nobody but nginx sees it.
         query = bucket.signed_query(source.stored_name, request.method)

@@ -5,91 +5,34 @@ or sent by nginx where GUESTLINK_ACCEL is on, so a slow reader never holds a pag
 and in tests, the same pieces are read here.
 """
 
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from flask import Response, request
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import get_content_type
 
 from models.config.settings import settings
-from models.errors import MediaUnreadable
-from models.files import disk_faults, storage
+from models.files import storage
 from models.files.backend import Source
-from models.files.remote_file import RemoteFile
 from models.plumbing import row_ids
 from models.tables.media_file import FileToSend
 from web.media import ranges
+from web.media.body import BODY, Body, Slice
 from web.media.by_nginx import headers_for_nginx
 from web.media.play_right import PlayRight
 from web.pages.security import SANDBOX
 
-CHUNK = 256 * 1024
-# The front looks for the body to send under this name in the ASGI scope, which the WSGI bridge passes on.
-BODY = "guestlink.body"
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 
-@dataclass(frozen=True)
-class Slice:
-    """Some bytes of a file."""
+class MediaResponse(Response):
+    """With all its headers. Werkzeug would copy them and check each again; from a 304 it takes some away."""
 
-    source: Source
-    start: int
-    length: int
-
-    @property
-    def part(self) -> ranges.Range:
-        return self.start, self.start + self.length
-
-    def __iter__(self) -> Iterator[bytes]:
-        with self.source.open() as file:
-            file.seek(self.start)
-            left = self.length
-            while left > 0 and (chunk := file.read(min(CHUNK, left))):
-                left -= len(chunk)
-                yield chunk
-
-
-@dataclass(frozen=True)
-class Body:
-    """The slices of an answer and, where there are several, the framing between them."""
-
-    pieces: tuple[bytes | Slice, ...]
-    # None for an owner, whose right is asked for once.
-    right: PlayRight | None = None
-    # A whole recording, which nobody asked for by a range.
-    is_whole_recording: bool = False
-    # Those that are open. The front closes them.
-    files: dict[Source, io.RawIOBase] = field(default_factory=dict, compare=False)
-
-    @property
-    def sources(self) -> set[Source]:
-        return {piece.source for piece in self.pieces if isinstance(piece, Slice)}
-
-    def open_here(self) -> None:
-        """Opens what is on this machine: the thread of the page has just looked for it, and another one would cost more
-        than that (facts 190). Raises NotFound and MediaUnreadable."""
-        try:
-            for source in self.sources:
-                if not isinstance(source, RemoteFile):
-                    self.files[source] = source.open()
-        except (FileNotFoundError, NotADirectoryError):
-            raise NotFound from None
-        except OSError as error:
-            raise MediaUnreadable(disk_faults.reason_of(error)) from None
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is sent to its end even if the right ends meanwhile (contract 2.46)."""
-        return len(self) <= ranges.LARGEST_PART
-
-    def __len__(self) -> int:
-        return sum(piece.length if isinstance(piece, Slice) else len(piece) for piece in self.pieces)
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self.pieces:
-            yield from [piece] if isinstance(piece, bytes) else piece
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        return super().get_wsgi_headers(environ) if self.status_code == 304 else self.headers
 
 
 @dataclass(frozen=True)
@@ -158,7 +101,7 @@ def _response(status: int, asked: Asked, *more: tuple[str, str]) -> Response:
         ("Accept-Ranges", "bytes"),
         ("ETag", f'"{asked.etag}"'),
     )
-    return Response(status=status, headers=[*headers, *more])
+    return MediaResponse(status=status, headers=[*headers, *more])
 
 
 def _requested_parts(asked: Asked) -> list[ranges.Range] | None:

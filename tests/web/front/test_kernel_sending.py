@@ -16,7 +16,7 @@ from tests.vocabulary.waiting import wait_until
 from web.front import slow_readers
 from web.front.refusing import Message, Receive, Send
 from web.front.streaming import FileStreams, StreamedAnswer
-from web.media.sending import BODY, CHUNK, Body, Slice
+from web.media.body import BODY, CHUNK, Body, Slice
 
 FILM = os.urandom(1024**2) * 16
 

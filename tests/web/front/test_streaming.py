@@ -15,7 +15,7 @@ from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Guests, Site
 from tests.web import apart
 from web.front.asgi import Front
-from web.media.sending import Body
+from web.media.body import Body
 from web.pages.security import HEADERS
 
 

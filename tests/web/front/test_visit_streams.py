@@ -21,9 +21,9 @@ from tests.web import apart
 from web.front import streaming
 from web.front.asgi import Front
 from web.front.visit_streams import ASK_AFTER_BYTES, STREAMS_AT_ONCE, WHOLE_AT_ONCE, VisitStreams
+from web.media.body import CHUNK, Body
 from web.media.play_right import PlayRight
 from web.media.ranges import LARGEST_PART
-from web.media.sending import CHUNK, Body
 
 FILM = bytes(32 * 1024**2)
 RIGHT = PlayRight("a visit", lambda: True)

@@ -8,8 +8,8 @@ from tests.vocabulary.pages import heading
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Guests, Site
 from web.front.streaming import REMOTE_CHUNK
+from web.media.body import CHUNK
 from web.media.ranges import LARGEST_PART
-from web.media.sending import CHUNK
 
 FILM = os.urandom(1024**2) * 8
 
