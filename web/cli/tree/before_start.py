@@ -6,7 +6,6 @@ from models.config.settings import settings
 from models.people import setting_up
 from models.plumbing import database, keys
 from models.site import founding
-from web.cli.demo.content import make_content
 from web.cli.progress import shown_progress
 from web.observing import operator_gate
 
@@ -23,6 +22,9 @@ def prepare_site(demo: bool) -> dict[str, str | None]:
         founding.migrate(database.engine(), now=now, report=report)
     printed: dict[str, str | None] = {"address": config.base_url, "authorization": operator_gate.authorization()}
     if demo:
+        # Imported here only: it needs FFmpeg's libraries.
+        from web.cli.demo.content import make_content
+
         printed |= make_content(now)
     else:
         with database.writing() as db:

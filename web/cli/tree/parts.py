@@ -1,12 +1,14 @@
-"""The commands that run one part: `web`, `worker`, `beat`, and the demo's encoder.
+"""The parts: `web`, `worker`, `beat`, and the demo's encoder; and the commands that run one of them.
 
-The supervisor starts its parts with these commands. In production they are run one by one.
+In production these commands are run one by one. On Linux, the supervisor runs the same functions in copies of itself
+(forking.py), elsewhere these commands.
 """
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 import click
 
@@ -16,11 +18,7 @@ from web.cli.tree import parent_death
 @click.command()
 def web() -> None:
     """Serve the pages and the media."""
-    parent_death.end_with_parent()
-    from web.front.serving import serve
-
-    with _occupying():
-        serve()
+    serve_pages()
 
 
 @click.command()
@@ -43,11 +41,40 @@ def beat() -> None:
 @click.command(hidden=True)
 def demo_live() -> None:
     """Write the stream of the demo's live session."""
+    broadcast_demo()
+
+
+def serve_pages() -> None:
+    parent_death.end_with_parent()
+    from web.front.serving import serve
+
+    with _occupying():
+        serve()
+
+
+def broadcast_demo() -> None:
     parent_death.end_with_parent()
     from web.cli.demo.stream import broadcast
 
     with _occupying():
         broadcast()
+
+
+def run_tasks(part: str) -> None:
+    """Run worker or beat in this process, on a site that was prepared just now. The module is named as text, because
+    `web` must not import `tasks`."""
+    parent_death.end_with_parent()
+    with _occupying():
+        sys.exit(import_module("tasks.run").main(part))
+
+
+# What the supervisor's copies do.
+PARTS: dict[str, Callable[[], None]] = {
+    "web": serve_pages,
+    "worker": lambda: run_tasks("worker"),
+    "beat": lambda: run_tasks("beat"),
+    "demo-live": broadcast_demo,
+}
 
 
 def _check_site() -> None:
@@ -60,10 +87,7 @@ def _check_site() -> None:
 
 
 def _become(part: str, *arguments: str) -> None:
-    """Replace this process by the part, so that the signals of the supervisor reach the part itself.
-
-    The module is named as text, because `web` must not import `tasks`.
-    """
+    """Replace this process by the part, which then has not imported what only this command needs."""
     parent_death.end_with_parent()
     command = [sys.executable, "-m", "web.cli.tree.run_module", "tasks.run", part, *arguments]
     with _occupying():

@@ -22,6 +22,8 @@ from typing import Any
 import click
 
 from models.plumbing.standard_error import StandardError
+from web.cli.tree import forking
+from web.cli.tree.parts import PARTS
 
 # All in seconds.
 LOOK_EVERY = 0.5
@@ -39,7 +41,7 @@ UNKNOWN = ""
 @dataclass
 class Part:
     name: str
-    process: "subprocess.Popen[bytes] | None" = None
+    process: forking.Process | None = None
     deaths: int = 0
     started: float = 0.0
     restart_at: float = 0.0
@@ -70,16 +72,17 @@ class Supervisor:
         self.stopping = Event()
 
     def start(self) -> None:
-        """Start every part and wait until the web answers."""
+        """Start the web, and when it answers the other parts: the first page is not to wait for them."""
         handle_stop_signals(lambda *_: self.stopping.set())
-        for part in self.parts:
-            self._start(part)
-        web = self.parts[0]
+        web, *others = self.parts
+        self._start(web)
         while not self.stopping.is_set() and self._ask_web() is None:
             if web.process is None or web.process.poll() is not None:
                 self._end()
                 raise click.ClickException("The web part did not start. Its own message is above.")
-            self.stopping.wait(0.1)
+            self.stopping.wait(0.05)
+        for part in others:
+            self._start(part)
 
     def run(self) -> None:
         """Watch the parts until a signal arrives, then end them."""
@@ -91,8 +94,10 @@ class Supervisor:
         self._end()
 
     def _start(self, part: Part) -> None:
-        command = [sys.executable, "-m", "web.cli.run", part.name]
-        part.process = subprocess.Popen(command, **self.options)
+        if forking.IS_USED:
+            part.process = forking.fork(part.name, PARTS[part.name], self.options["pass_fds"], self.options["env"])
+        else:
+            part.process = subprocess.Popen([sys.executable, "-m", "web.cli.run", part.name], **self.options)
         part.started = time.monotonic()
         # The time in which the part was dead must not count as silence.
         if part.name == "web":
@@ -165,7 +170,7 @@ def handle_stop_signals(handler: Callable[[int, FrameType | None], Any]) -> None
         signal.signal(number, handler)
 
 
-def _signal(process: "subprocess.Popen[bytes]", number: int) -> None:
+def _signal(process: forking.Process, number: int) -> None:
     """Send a signal to a part and to all processes that it started: each part leads a process group of its own."""
     try:
         os.killpg(process.pid, number)

@@ -1,6 +1,7 @@
 """`guestlink up`: runs everything on one machine.
 
-This process only supervises, so it imports as little as possible and stays small in memory.
+This process only supervises. It imports what its parts need before it starts them as copies of itself (forking.py),
+and uses nothing of it.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ import click
 from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND
 from models.plumbing.file_locks import Locked, lock_in_data_folder
+from web.cli.tree import forking
 from web.cli.tree.parent_death import end_with_parent, part_options
 from web.cli.tree.supervisor import Supervisor, handle_stop_signals
 
@@ -58,13 +60,29 @@ def up(demo: bool) -> None:
 
 
 def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
-    """Make key, schema and demo in another process, because this one must not load the database's libraries."""
-    command = [sys.executable, "-m", "web.cli.run", "prepare", *(["--demo"] if demo else [])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, **options)
-    if done.returncode:
-        sys.exit(done.returncode)
-    document: dict[str, str | None] = json.loads(done.stdout)
+    """Make key, schema and demo in another process, because this one must not open the database."""
+    if forking.IS_USED:
+        code, printed = _prepare_in_copy(demo, options)
+    else:
+        command = [sys.executable, "-m", "web.cli.run", "prepare", *(["--demo"] if demo else [])]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=False, **options)
+        code, printed = done.returncode, done.stdout
+    if code:
+        sys.exit(code)
+    document: dict[str, str | None] = json.loads(printed)
     return document
+
+
+def _prepare_in_copy(demo: bool, options: dict[str, Any]) -> tuple[int, bytes]:
+    """The exit code, and what it printed."""
+    os.environ.update(options["env"])
+    forking.import_for_all()
+    reader, writer = os.pipe()
+    preparing = forking.fork("prepare", lambda: print_prepared(demo), options["pass_fds"], options["env"], writer)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        printed = pipe.read()
+    return preparing.wait(), printed
 
 
 def _supervise(supervisor: Supervisor, printed: dict[str, str | None]) -> None:
@@ -144,6 +162,10 @@ def _print_addresses(printed: dict[str, str | None]) -> None:
 @click.option("--demo", is_flag=True)
 def prepare(demo: bool) -> None:
     """Prepare the site, and print as JSON what `up` prints for people."""
+    print_prepared(demo)
+
+
+def print_prepared(demo: bool) -> None:
     end_with_parent()
     from web.cli.tree.before_start import prepare_site
 
