@@ -66,10 +66,11 @@ def send_file(file: FileToSend, right: PlayRight | None = None) -> Response:
 
 
 def _is_checked_when_opened() -> bool:
-    """Whether a missing file will be noticed later: by nginx, or by the front, which opens the file before it
-    answers. The page then need not ask the bucket. For a HEAD no file is opened, so the page must ask."""
-    by_front = "asgi.scope" in request.environ and request.method != "HEAD"
-    return storage.is_remote() and (settings().accel == "on" or by_front)
+    """Whether a missing file will be noticed later: in a bucket by nginx, or when it is opened before the answer. The
+    page then need not ask. For a HEAD no file is opened, so the page must ask."""
+    if settings().accel == "on":
+        return storage.is_remote()
+    return "asgi.scope" in request.environ and request.method != "HEAD"
 
 
 def answer(asked: Asked) -> Response:
