@@ -1,7 +1,9 @@
 """The periodic tasks: one of Celery for each maintenance task (models/upkeep/maintenance_tasks.py)."""
 
 import logging
+import time
 from contextlib import suppress
+from datetime import datetime
 
 from celery import Task
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,28 +15,44 @@ from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tasks.app import app
 from tasks.broker import SENT_AT
 from tasks.signs_of_life import beat_clock
-from tasks.workflows import HINTS, hints_wait, send_hints
+from tasks.workflows import HINTS, ending, hints_wait, send_hints
 
 log = logging.getLogger(__name__)
 
 
 def sweep(name: str) -> None:
+    """Run this task, and again when the next row falls due before the task's next message comes (facts 195)."""
+    next_message = time.monotonic() + MAINTENANCE_TASKS[name].every
+    next_at = sweep_once(name)
+    while next_at is not None:
+        seconds = (next_at - clock.fresh_now()).total_seconds()
+        if time.monotonic() + seconds >= next_message or ending.wait(max(seconds, 0.0)):
+            return
+        next_at = sweep_once(name)
+
+
+def sweep_once(name: str) -> datetime | None:
     """Run this task in batches until one is not full, or until it has run as many as one message may. All of them use
-    the same `now`."""
-    now = clock.fresh_now()
+    the same `now`. Returns when the next row falls due, if that is known."""
+    task, now = MAINTENANCE_TASKS[name], clock.fresh_now()
     if name in HINTS and hints_wait(name):
         # A workflow whose hint still waits in the queue is not lost. If its hint were sent again, the queue would grow,
         # and little work would be done (facts 21). The run with no rows only records a success.
         running.run_task(name, now=now, limit=0)
-        return
-    for _ in range(MAINTENANCE_TASKS[name].most_batches):
+        return None
+    done = 0
+    for _ in range(task.most_batches):
         swept = running.run_task(name, now=now)
+        done += len(swept.ids)
         if swept.ids:
             log.info("a maintenance task changed rows", extra={"task": name, "rows": len(swept.ids)})
         if swept.ids and name in HINTS:
             send_hints(name, swept.ids)
         if not running.goes_on(swept):
-            return
+            break
+    if done and task.followed_by:
+        sweep_once(task.followed_by)
+    return swept.next_at
 
 
 def _register(name: str) -> None:

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 
 # One recording at a time is prepared by each worker.
 _preparing = Lock()
-_ending = Event()
+# Set when this worker has been told to end.
+ending = Event()
 # The header with the workflows that a message names besides the first. A worker of the version before does not read it,
 # and advances the first; the others are handed out again (contract 5.29).
 OTHERS = "other_workflows"
@@ -39,7 +40,7 @@ def prepare(workflow_id: int) -> None:
     try:
         with request_ids.under():
             prepare_recording(
-                database.writing, workflow_id, clock=clock.fresh_now, going_on=lambda: not _ending.is_set()
+                database.writing, workflow_id, clock=clock.fresh_now, going_on=lambda: not ending.is_set()
             )
     finally:
         _preparing.release()
@@ -48,7 +49,7 @@ def prepare(workflow_id: int) -> None:
 @signals.worker_shutting_down.connect
 def _stop_preparing(**_: object) -> None:
     """A worker that ends does not wait for a film. The next one goes on with it."""
-    _ending.set()
+    ending.set()
 
 
 # The maintenance tasks that dispatch workflows: the queue of the messages that they send, and the task that reads them.

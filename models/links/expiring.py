@@ -3,6 +3,7 @@
 They do not end a link: each request judges by itself whether the link admits (contract 2.47).
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,14 @@ def expire_links(db: Session, *, now: datetime, limit: int) -> Swept:
     """Record links that have expired, and start the workflow that removes their guests."""
     # In the order of the index: then a run reads no link that is not due.
     expired = select(GuestLink.id).where(GuestLink.expiry_due(now)).order_by(GuestLink.expires_at)
-    return _record(db, expired, GuestLink.expiry_recorded_at, Event.LINK_EXPIRED, now=now, limit=limit)
+    swept = _record(db, expired, GuestLink.expiry_recorded_at, Event.LINK_EXPIRED, now=now, limit=limit)
+    return swept if len(swept.ids) >= limit else replace(swept, next_at=_next_end(db, now=now))
+
+
+def _next_end(db: Session, *, now: datetime) -> datetime | None:
+    """When the next link ends. One row of the index."""
+    ends = select(GuestLink.expires_at).where(GuestLink.expiry_awaited(now)).order_by(GuestLink.expires_at)
+    return db.scalar(ends.limit(1))
 
 
 def deactivate_links(db: Session, *, now: datetime, limit: int) -> Swept:

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -40,12 +41,13 @@ IN_SETS = {"synchronize_session": False}
 class Swept:
     """What one run did. `ids`: the rows it has done. `backlog`: how many are still due, at most MOST_COUNTED. `more`:
     there is more to do at once. `place`: it has looked at a part of a table, up to this id, and the next run looks
-    further. 0: it has got to the end."""
+    further. 0: it has got to the end. `next_at`: when the next row falls due, if that is known."""
 
     ids: list[int]
     backlog: int
     more: bool = False
     place: int = 0
+    next_at: datetime | None = None
 
 
 class Ids(TypeDecorator[list[int]]):

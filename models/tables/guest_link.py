@@ -155,5 +155,9 @@ class GuestLink(Base):
         return and_(cls.expired(now), cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))
 
     @classmethod
+    def expiry_awaited(cls, now: datetime) -> ColumnElement[bool]:
+        return and_(cls.expires_at > now, cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))
+
+    @classmethod
     def limit_due(cls) -> ColumnElement[bool]:
         return and_(cls.clicks >= cls.click_limit, cls.limit_recorded_at.is_(None), cls.deleted_at.is_(None))

@@ -25,6 +25,8 @@ class MaintenanceTask:
     late_after: timedelta = timedelta(seconds=60)
     # The most batches for one message. So it does not keep a worker busy for long, and the next message does the rest.
     most_batches: int = 50
+    # The task that goes on with what this one has started. It follows at once, and does not wait for its own message.
+    followed_by: str = ""
 
     def use_case(self) -> Callable[..., Any]:
         """The function, called as `use_case(db, now=now, limit=limit)`. It returns a `Swept`."""
@@ -40,8 +42,8 @@ DISPATCH_PREPARING = "dispatch_preparing"
 MAINTENANCE_TASKS: dict[str, MaintenanceTask] = {
     task.name: task
     for task in (
-        MaintenanceTask("links.expiring", "expire_links", every=4),
-        MaintenanceTask("links.expiring", "deactivate_links", every=4),
+        MaintenanceTask("links.expiring", "expire_links", every=4, followed_by=DISPATCH),
+        MaintenanceTask("links.expiring", "deactivate_links", every=4, followed_by=DISPATCH),
         MaintenanceTask("guests.ending_visits", "end_silent_visits", every=20),
         MaintenanceTask("workflows.dispatching", DISPATCH, every=2),
         MaintenanceTask("workflows.dispatching", DISPATCH_PREPARING, every=4),

@@ -1,7 +1,9 @@
 """Each periodic task is really run. It changes a row that is due, and none that only another task should change."""
 
 import logging
+import time
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,7 +52,8 @@ def test_the_scheduled_task_changes_a_due_row_and_records_its_success(app: "Cele
         assert (run.successes, run.rows_done, run.backlog) == (1, int(name != "forget_doubtful_files"), 0)
     assert storage.doubtful_files(now=began) == []
     with database.reading(maker.bind) as db:
-        assert db.scalars(select(MaintenanceRun.name)).all() == [name]
+        ran = {name, MAINTENANCE_TASKS[name].followed_by} - {""}
+        assert set(db.scalars(select(MaintenanceRun.name))) == ran
 
 
 @pytest.mark.parametrize("name", MAINTENANCE_TASKS)
@@ -72,6 +75,48 @@ def test_full_batches_go_on_until_nothing_is_due(app: "Celery", maker: Maker, mo
         assert set(db.scalars(recorded)) == links
         # All batches used the same `now`.
         assert len(set(db.scalars(select(GuestLink.expiry_recorded_at)))) == 1
+
+
+def test_workflows_of_ended_links_are_handed_out_at_once(app: "Celery", maker: Maker, waiting: "Waiting") -> None:
+    maker.link(days=1, now=BEFORE)
+    app.tasks["tasks.expire_links"].apply(throw=True)
+    assert waiting.by_queue() == {"workflows": 1}
+
+
+def end_link(maker: Maker, *, seconds: float) -> datetime:
+    """Make a link that ends in so many seconds. Returns when."""
+    link, at = maker.link(now=BEFORE), datetime.now(UTC) + timedelta(seconds=seconds)
+    with database.writing(maker.bind) as db:
+        db.execute(update(GuestLink).where(GuestLink.id == link.id).values(expires_at=at))
+    return at
+
+
+def test_a_link_that_ends_before_the_next_message_is_recorded_when_it_ends(app: "Celery", maker: Maker) -> None:
+    ends = [end_link(maker, seconds=0.5), end_link(maker, seconds=1)]
+    app.tasks["tasks.expire_links"].apply(throw=True)
+    with database.reading(maker.bind) as db:
+        recorded = db.scalars(select(GuestLink.expiry_recorded_at).order_by(GuestLink.id)).all()
+    for at, end in zip(recorded, ends, strict=True):
+        assert at is not None
+        assert timedelta(0) <= at - end < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("seconds", [60, MAINTENANCE_TASKS["expire_links"].every + 1])
+def test_a_link_that_ends_after_the_next_message_is_left_to_it(app: "Celery", maker: Maker, seconds: float) -> None:
+    began = time.monotonic()
+    end_link(maker, seconds=seconds)
+    app.tasks["tasks.expire_links"].apply(throw=True)
+    assert time.monotonic() - began < 2
+    assert done_at(maker, select(GuestLink.expiry_recorded_at)) is None
+
+
+def test_a_worker_that_ends_waits_for_no_link(app: "Celery", maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    ending = Event()
+    ending.set()
+    monkeypatch.setattr("tasks.periodic.ending", ending)
+    end_link(maker, seconds=2)
+    app.tasks["tasks.expire_links"].apply(throw=True)
+    assert done_at(maker, select(GuestLink.expiry_recorded_at)) is None
 
 
 def named_by(message: Any) -> list[int]:
