@@ -26,8 +26,8 @@ class EntryCSRF(CSRF):
             raise ValidationError(_l("We do not know this form any more. Please send it again."))
 
 
-# What is wrong in a form: the names of fields, each with its sentences. None is the form itself.
-Wrong = Sequence[tuple[str | None, Sequence[str]]]
+# What is wrong in a form: the names of fields, each with its sentences. The form itself has an empty name.
+Wrong = Sequence[tuple[str, Sequence[str]]]
 
 
 class CleanedEmailField(EmailField):
@@ -54,7 +54,7 @@ class EntryForm(FlaskForm):
         form = cls(formdata=None, data={"name": name, "email": email})
         form.csrf_token.current_token = token
         for field, sentences in wrong:
-            if field is None:
+            if not field:
                 form.form_errors = list(sentences)
             else:
                 form[field].errors = list(sentences)

@@ -25,7 +25,7 @@ NASTY = [
     "Lesson א (3)",
     "",
 ]
-WRONG = ((None, ("Too many tries.",)), ("name", ("<i>",)))
+WRONG = (("", ("Too many tries.",)), ("name", ("<i>",)))
 ENTRY_PAGES = [
     entry_page.Same("video", None, 90, None, ()),
     entry_page.Same("live", LiveState.UPCOMING, 1, "Continue & go on", ()),
