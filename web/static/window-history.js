@@ -35,7 +35,7 @@ export function keepTyped(view) {
 }
 
 export function putTyped(view) {
-  if (view.querySelector('.error-summary')) return; // the server has sent what was typed
+  if (view.querySelector('.error-summary, .has-error')) return; // the server has sent what was typed
   for (const form of view.querySelectorAll('form')) {
     fieldsOf(form).forEach((field, place) => {
       const value = typed[keyOf(form)]?.[place];

@@ -60,6 +60,15 @@ def test_an_invalid_form_keeps_what_was_typed_and_says_what_is_wrong(site: Site,
     assert site.clicks(link) == 0
 
 
+def test_one_wrong_field_has_the_focus_and_no_summary(site: Site, guest: Guests) -> None:
+    dana = guest(site.link())
+    answer = dana.send(dana.form(), name="Dana", email="dana at example")
+    assert answer.status_code == 422
+    assert "error-summary" not in answer.text
+    assert answer.text.count(errors_beside(answer.text)["email"]) == 1
+    assert answer.text.count(" autofocus") == 1
+
+
 def test_a_corrected_form_is_admitted(site: Site, guest: Guests) -> None:
     link = site.link()
     dana = guest(link)
