@@ -86,14 +86,10 @@ def join(
     going_on: Callable[[], bool],
 ) -> Made:
     """Puts the pieces together, and the streams of the original that stay as they are. Raises like `make_piece`."""
-    pieces = pieces_of(inspected, judgement)
-    pieces = tuple(piece for piece in pieces if (folder / piece.name).stat().st_size)
+    pieces = [piece for piece in pieces_of(inspected, judgement) if (folder / piece.name).stat().st_size]
     files: list[Path | Readable] = [folder / piece.name for piece in pieces]
-    copied = [
-        kind
-        for kind, treatment in (("picture", judgement.picture), ("sound", judgement.sound))
-        if treatment is Treatment.COPY
-    ]
+    treatments = {"picture": judgement.picture, "sound": judgement.sound}
+    copied = [kind for kind, treatment in treatments.items() if treatment is Treatment.COPY]
     kind = _kind_of(inspected, copied)
     with SideBySide([*files, *([original] if copied else [])]) as together, _written(target, going_on) as output:
         places = list(zip(together.offsets, together.sizes, strict=False))
