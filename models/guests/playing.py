@@ -33,7 +33,7 @@ def file_for(
     """The file that this visit may get, and whether a sign of life is to be written. Raises NoRight."""
     asked = _file(role, is_named=file_id is not None, played=played)
     row = _first(db, asked, guest, visit_key, now, language=language, file=file_id)
-    return FileToSend(row[0], row[1], row[2]), bool(row[3])
+    return FileToSend.of(row), bool(row[3])
 
 
 @cache

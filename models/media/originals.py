@@ -30,9 +30,9 @@ def original_of(db: Session, media_id: int) -> Original | None:
     if preparation is None:
         # It is sent as it was uploaded.
         file = files[0] if files else None
-        return Original(_to_send(file), None, was_prepared=False) if file else None
+        return Original(FileToSend.of(file), None, was_prepared=False) if file else None
     uploaded = next((file for file in files if file.stored_name == preparation.source_name), None)
-    return Original(_to_send(uploaded) if uploaded else None, _source(preparation))
+    return Original(FileToSend.of(uploaded) if uploaded else None, _source(preparation))
 
 
 def file_of_original(db: Session, media_id: int) -> FileToSend:
@@ -61,10 +61,6 @@ def forget_unless_kept(db: Session, media_id: int) -> str | None:
     if name is not None:
         storage.note_doubtful(name)
     return name
-
-
-def _to_send(file: MediaFile) -> FileToSend:
-    return FileToSend(file.stored_name, file.content_type, file.size)
 
 
 def _source(preparation: Preparation) -> Source | None:

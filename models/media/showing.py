@@ -117,7 +117,7 @@ def file_of(
     db: Session, media_id: int, role: str, language: str = "", *, file_id: int | None = None
 ) -> FileToSend | None:
     file = db.scalar(select(MediaFile).where(MediaFile.media_id == media_id, MediaFile.wanted(role, language, file_id)))
-    return FileToSend(file.stored_name, file.content_type, file.size) if file else None
+    return FileToSend.of(file) if file else None
 
 
 def views_and_plays(db: Session, item: MediaItem) -> tuple[int, int]:

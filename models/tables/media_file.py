@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, Row, String, and_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.tables.base import Base, partial_index
@@ -70,3 +71,8 @@ class FileToSend:
     stored_name: str
     content_type: str
     size: int
+
+    @classmethod
+    def of(cls, file: MediaFile | Row[Any]) -> "FileToSend":
+        """A row may have these columns alone."""
+        return cls(file.stored_name, file.content_type, file.size)
