@@ -5,11 +5,10 @@ a visit for a guest, that of the item for an owner.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from models.media.showing import ShownLive
 from models.media.shown_media import ShownMedia
-from models.plumbing import clock
+from models.plumbing import clock, web_addresses
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.live_session import LiveState
 from web.media import live_streams, recording_words
@@ -68,14 +67,10 @@ def prepare_answer(shown: ShownMedia) -> None:
         return
     # hls.js feeds the stream to the browser as a blob.
     security.allow_source("media-src", "blob:")
-    if shown.live.playlist_url is not None:
+    address = web_addresses.read(shown.live.playlist_url or "")
+    if address is not None:
         for directive in ("media-src", "connect-src"):
-            security.allow_source(directive, shown.live.playlist_origins or _origin(shown.live.playlist_url))
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+            security.allow_source(directive, shown.live.playlist_origins or address.origin)
 
 
 def _tracks(shown: ShownMedia, base: str) -> list[dict[str, Any]]:

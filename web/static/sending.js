@@ -15,7 +15,8 @@ export async function isNoRecording(file) {
 // As the server makes it of a file without a title: no folder, no ending, spaces for _ and -.
 export function titleOf(name) {
   const stem = name.split(/[/\\]/).pop().replace(/(.)\.[^.]*$/u, '$1');
-  return stem.replace(/[\s_-]+/gu, ' ').trim().slice(0, 100).trim();
+  // Of characters, not of their halves.
+  return [...stem.replace(/[\s_-]+/gu, ' ').trim()].slice(0, 100).join('').trim();
 }
 
 export class Sending {
