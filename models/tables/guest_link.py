@@ -152,11 +152,16 @@ class GuestLink(Base):
 
     @classmethod
     def expiry_due(cls, now: datetime) -> ColumnElement[bool]:
-        return and_(cls.expired(now), cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))
+        return and_(cls.expired(now), cls._expiry_unrecorded())
 
     @classmethod
     def expiry_awaited(cls, now: datetime) -> ColumnElement[bool]:
-        return and_(cls.expires_at > now, cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))
+        return and_(cls.expires_at > now, cls._expiry_unrecorded())
+
+    @classmethod
+    def _expiry_unrecorded(cls) -> ColumnElement[bool]:
+        """In the words of the index `ix_guest_link_due_expiry`."""
+        return and_(cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))
 
     @classmethod
     def limit_due(cls) -> ColumnElement[bool]:
