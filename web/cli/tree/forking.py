@@ -10,8 +10,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -119,6 +121,8 @@ def _done(work: Callable[[], object]) -> int:
         print_error(error)
         return 1
     finally:
+        # As Python does at its end: wait for threads that still work, then what was registered.
+        threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
     return 0
 
@@ -126,11 +130,12 @@ def _done(work: Callable[[], object]) -> int:
 def _use_own_files(kept: list[int], output: int) -> None:
     if output != 1:
         os.dup2(output, 1)
-    first = 3
-    for number in sorted(kept):
-        os.closerange(first, number)
-        first = number + 1
-    os.closerange(first, os.sysconf("SC_OPEN_MAX"))
+    # Not all numbers up to the limit of open files: in containers it may be a thousand million.
+    for number in [int(each) for each in os.listdir("/proc/self/fd")]:  # noqa: PTH208 (names are numbers)
+        if number > 2 and number not in kept:
+            with suppress(OSError):
+                # The one of this list itself is closed already.
+                os.close(number)
 
 
 def _handle_signals_anew() -> None:
