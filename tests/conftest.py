@@ -4,7 +4,6 @@ A test whose server or program is missing is skipped and says why. With CI=true 
 """
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, inspect, text, update
+from sqlalchemy import URL, Engine, create_engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from models.config import settings
@@ -20,7 +19,6 @@ from models.files import bucket as in_bucket
 from models.files import s3
 from models.plumbing import circuit_breaker, clock, database, keys, request_ids
 from models.site import founding
-from models.tables import Base, Module, Site
 from tests.vocabulary import fast_databases
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.elsewhere import Elsewhere, elsewhere_running
@@ -30,6 +28,12 @@ from tests.vocabulary.unread import left_unread
 
 SERVER = os.environ.get("GUESTLINK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 KEY = "a key of the tests, long enough to be one"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """The default run waits for servers and clocks a third of its time; the long tests use whole cores."""
+    is_default = bool(config.option.markexpr == "not long")
+    return (os.cpu_count() or 1) + is_default
 
 
 def skip_unless_ci(reason: str) -> None:
@@ -120,39 +124,14 @@ def bind(database_url: str, migrated_file: Path) -> Iterator[Engine]:
     fast_databases.share_compiled_statements(engine)
     unread: list[str] = []
     if engine.dialect.name == "sqlite":
-        _copy_or_migrate(engine, migrated_file)
+        fast_databases.copy_or_migrate(engine, migrated_file)
         unread = left_unread(engine)
     elif not inspect(engine).has_table("site"):
         founding.migrate(engine, now=datetime.now(UTC))
     else:
-        _empty(engine)
+        fast_databases.empty(engine)
     yield engine
     assert not unread
-
-
-def _copy_or_migrate(engine: Engine, migrated_file: Path) -> None:
-    file = Path(engine.url.database or "")
-    if migrated_file.exists():
-        shutil.copy(migrated_file, file)
-        return
-    founding.migrate(engine, now=datetime.now(UTC))
-    # When the last connection closes, SQLite writes everything into this file.
-    engine.dispose()
-    shutil.copy(file, migrated_file)
-
-
-def _empty(engine: Engine) -> None:
-    """As after the migration: only the two modules, both on, and the row of the site."""
-    tables = [table for table in Base.metadata.sorted_tables if table is not Module.__table__]
-    with database.writing(engine) as db:
-        # TRUNCATE writes new files for each table and index, and takes twenty times as long.
-        db.execute(text("SET LOCAL session_replication_role = replica"))
-        db.execute(text("; ".join(f"DELETE FROM {table.name}" for table in tables)))
-        db.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
-        db.execute(update(Module).values(enabled=True, minimal_role="contributor", permits="role"))
-        bounds = ("default_clicks", "most_clicks", "default_days", "most_days")
-        db.execute(update(Module).values(dict.fromkeys(bounds)))
-        db.add(Site(id=1, key_fingerprint=keys.fingerprint(), created_at=datetime.now(UTC)))
 
 
 @pytest.fixture(scope="session")
