@@ -10,7 +10,7 @@ from models.recordings import child
 from models.recordings.child import Answer, ChildFailed
 from models.recordings.inspected import Inspected, Picture, Sound
 from models.recordings.refusals import EMPTY, UNPLAYABLE
-from models.recordings.served_file import Readable
+from models.recordings.served_file import Readable, open_regular
 
 INSPECT = "models.recordings.inside.inspecting:inspect"
 # A container's word may become the ending of a stored name.
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[\w .,:()+/-]{0,60}", re.ASCII)
 
 def inspect(path: Path) -> Inspected:
     """Raises Invalid unless the file is a recording that can be used, TooManyFiles, and OSError."""
-    with child.open_regular(path) as file:
+    with open_regular(path) as file:
         return inspect_open(file)
 
 

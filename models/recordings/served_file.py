@@ -1,15 +1,19 @@
-"""A file that cannot be handed to the child process: it is in a bucket or in memory. The parent reads it for the child.
+"""The files that children read. One that cannot be handed to a child, because it is in a bucket or in memory, is read
+for it by its parent.
 
 The two are connected by a socket. The child asks for an offset and a length; the parent answers with a length and so
 many bytes.
 """
 
 import io
+import os
 import select
 import socket
+import stat
 import struct
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 _REQUEST, _LENGTH = struct.Struct("!QI"), struct.Struct("!I")
@@ -17,6 +21,15 @@ _REQUEST, _LENGTH = struct.Struct("!QI"), struct.Struct("!I")
 PIECE_BYTES = 1024**2
 
 Readable = io.RawIOBase | io.BytesIO
+
+
+def open_regular(path: Path) -> io.FileIO:
+    """Raises OSError, also for anything but a regular file: reading a pipe or a device may never end."""
+    file = io.FileIO(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError("not a regular file")
+    return file
 
 
 def serve(file: Readable, connection: socket.socket, *, until: float, check: Callable[[], None] = lambda: None) -> None:

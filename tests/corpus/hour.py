@@ -18,7 +18,7 @@ from typing import Any
 import av
 from av.audio.resampler import AudioResampler
 
-from models.recordings import child, inspecting, judging, making, pieces
+from models.recordings import inspecting, judging, making, pieces, served_file
 from tests.vocabulary.films import grey, middle
 from web.cli.demo.clip import frames
 
@@ -104,7 +104,7 @@ def prepared(film: Path, folder: Path) -> Path:
     inspected = inspecting.inspect(film)
     judgement = judging.judge(inspected)
     started, whole = time.monotonic(), folder / "whole.mp4"
-    with child.open_regular(film) as original:
+    with served_file.open_regular(film) as original:
         for piece in pieces.pieces_of(inspected, judgement):
             making.make_piece(original, piece, folder, inspected, judgement, going_on=lambda: True)
             say(piece.name, f"after {time.monotonic() - started:.0f} s")

@@ -56,7 +56,8 @@ def test_an_admin_allows_a_person_and_sees_the_maintenance(tree: Tree, open_scre
     owner.page.reload()
     expect(owner.heading).to_have_text("Create new link")
     owner.page.get_by_role("button", name="Create").click()
-    expect(owner.page.get_by_role("link", name="Enter a number of clicks")).to_be_visible()
+    expect(owner.page.get_by_text("Enter a number of clicks")).to_be_visible()
+    expect(owner.page.get_by_label("# of clicks")).to_be_focused()
 
     admin.page.get_by_role("link", name="Maintenance").click()
     expect(admin.page.get_by_role("link", name="Maintenance")).to_have_attribute("aria-current", "page")

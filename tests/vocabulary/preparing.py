@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from models.recordings import child, making, pieces
+from models.recordings import child, making, pieces, served_file
 from models.recordings.inspected import Inspected, Picture, Sound
 from models.recordings.judging import Judgement, Treatment
 from models.recordings.making import Made
@@ -69,7 +69,7 @@ def prepare(
         patch.object(pieces, "PICTURE_SECONDS", seconds),
         patch.object(pieces, "SOUND_SECONDS", sound_seconds),
         patch.object(child, "make", _make_here),
-        child.open_regular(path) as original,
+        served_file.open_regular(path) as original,
     ):
         for piece in pieces.pieces_of(inspected, judgement):
             if (folder / piece.name).exists():

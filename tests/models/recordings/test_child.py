@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from models.errors import BucketAway, Invalid, TooManyFiles
-from models.recordings import child, refusals
+from models.recordings import child, refusals, served_file
 from models.recordings.child import Answer, ChildFailed
 from models.recordings.limits import Limits
 
@@ -45,7 +45,7 @@ def test_the_child_reads_the_file_and_answers_with_values_and_bytes() -> None:
 
 def test_a_file_is_read_from_its_beginning(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"a file")
-    with child.open_regular(tmp_path / "file") as file:
+    with served_file.open_regular(tmp_path / "file") as file:
         file.read(3)
         assert child.ask(f"{MISBEHAVING}nothing_bad", file).values == {"read": "a file"}
 
@@ -174,4 +174,4 @@ def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
     else:
         socket.socket(socket.AF_UNIX).bind(str(path))
     with pytest.raises(OSError):  # noqa: PT011 (of several kinds)
-        child.open_regular(path)
+        served_file.open_regular(path)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from models.errors import Invalid
-from models.recordings import child, drawing, inspecting, refusals
+from models.recordings import drawing, inspecting, refusals, served_file
 from tests.vocabulary import pictures
 from web.cli.demo.clip import make_clip
 
@@ -21,7 +21,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def poster_of(video: Path) -> bytes | None:
-    with child.open_regular(video) as file:
+    with served_file.open_regular(video) as file:
         return drawing.poster_from_video(file)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from models.recordings import child, limits, making
+from models.recordings import child, limits, making, served_file
 from models.recordings.child import ChildFailed, Stopped
 from models.recordings.inspected import Inspected
 from models.recordings.judging import Judgement, Treatment
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 def make(film: Path, folder: Path, facts: Inspected = KNOWN, judgement: Judgement | None = None) -> making.Made:
     judgement = judgement or judgement_of(facts)
-    with child.open_regular(film) as original:
+    with served_file.open_regular(film) as original:
         for piece in pieces_of(facts, judgement):
             making.make_piece(original, piece, folder, facts, judgement, going_on=lambda: True)
         return making.join(original, folder, facts, judgement, folder / "whole", going_on=lambda: True)
@@ -85,6 +85,17 @@ def test_the_child_is_killed_when_its_piece_is_not_wanted_any_more(
     assert not any(work in str(process.cmdline()) for process in psutil.Process().children())
 
 
+def test_a_child_that_was_told_to_end_together_with_us_has_not_failed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stop of the site would count as a failure of the recording."""
+    monkeypatch.setitem(making.ENCODE, "picture", "tests.vocabulary.misbehaving:segfault_with_an_order")
+    film, judgement = io.BytesIO(b"film"), judgement_of(KNOWN)
+    with pytest.raises(Stopped):
+        making.make_piece(film, first_piece(), folder, KNOWN, judgement, going_on=lambda: False)
+    assert list(folder.iterdir()) == []
+
+
 def first_piece() -> Piece:
     return pieces_of(KNOWN, judgement_of(KNOWN))[0]
 
@@ -103,7 +114,7 @@ def test_a_child_that_fails_or_writes_without_end_leaves_nothing(folder: Path, m
 
 def test_a_piece_of_another_recording_is_not_made(film: Path, folder: Path) -> None:
     other = replace(first_piece(), end=9.0)
-    with child.open_regular(film) as original, pytest.raises(ValueError, match="another recording"):
+    with served_file.open_regular(film) as original, pytest.raises(ValueError, match="another recording"):
         making.make_piece(original, other, folder, KNOWN, judgement_of(KNOWN), going_on=lambda: True)
 
 
@@ -158,6 +169,6 @@ def test_a_frame_of_4k_with_ten_bits_takes_less_than_600_megabytes(folder: Path)
         return True
 
     judgement = judgement_of(facts)
-    with child.open_regular(film) as original:
+    with served_file.open_regular(film) as original:
         making.make_piece(original, pieces_of(facts, judgement)[0], folder, facts, judgement, going_on=going_on)
     assert 100 * 1024**2 < most < 600 * 1024**2

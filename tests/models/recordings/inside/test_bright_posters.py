@@ -8,7 +8,7 @@ import av
 import pytest
 from PIL import Image, ImageStat
 
-from models.recordings import child, drawing, inspecting
+from models.recordings import drawing, inspecting, served_file
 from tests.corpus.films_of_phones import HLG, PQ, bright
 from tests.vocabulary.films import Pictures, write
 from tests.vocabulary.preparing import prepare
@@ -37,7 +37,7 @@ def test_a_poster_of_the_original_looks_like_the_copy(transfer: int) -> None:
     with av.open(str(film)) as container:
         untouched = colour(next(container.decode(video=0)).to_image())
     assert max(abs(one - other) for one, other in zip(wanted, untouched, strict=True)) > 15
-    with child.open_regular(film) as file:
+    with served_file.open_regular(film) as file:
         drawn = drawing.poster_at(file, 0)
     assert drawn
     for jpeg in (facts.poster, drawn[0]):

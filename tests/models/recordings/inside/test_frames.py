@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from models.recordings import child, drawing
+from models.recordings import child, drawing, served_file
 from tests.vocabulary import films, pictures
 from web.cli.demo.clip import make_clip
 
 
 def brightness_at(video: Path, seconds: float) -> tuple[int, float]:
     """Of the picture that the video shows at this time, as it was before it was encoded; and when it begins."""
-    with child.open_regular(video) as file:
+    with served_file.open_regular(video) as file:
         drawn = drawing.poster_at(file, seconds)
     assert drawn is not None
     jpeg, time = drawn
@@ -46,14 +46,14 @@ def test_the_picture_at_a_time_is_the_one_that_is_shown_then(tmp_path: Path, kin
 
 def test_the_picture_at_a_time_fits_and_no_picture_is_none(tmp_path: Path) -> None:
     make_clip(tmp_path / "wide.mp4", seconds=1, width=1920, height=1080)
-    with child.open_regular(tmp_path / "wide.mp4") as file:
+    with served_file.open_regular(tmp_path / "wide.mp4") as file:
         drawn = drawing.poster_at(file, 0.5)
     assert drawn is not None
     assert pictures.size(drawn[0]) == (960, 540)
     (tmp_path / "none").write_bytes(b"no video")
     sound = films.write(tmp_path / "sound.m4a", "mp4", None, films.Tone(1))
     for path in (tmp_path / "none", sound):
-        with child.open_regular(path) as file:
+        with served_file.open_regular(path) as file:
             assert drawing.poster_at(file, 0.5) is None
 
 

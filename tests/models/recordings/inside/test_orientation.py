@@ -7,7 +7,7 @@ import av
 import pytest
 from PIL import Image
 
-from models.recordings import child, drawing, inspecting
+from models.recordings import drawing, inspecting, served_file
 from models.recordings.judging import Treatment, judge
 from tests.corpus.patches import changed, with_matrix
 from tests.vocabulary.films import Pictures, write
@@ -60,7 +60,7 @@ def test_copy_and_posters_are_as_a_phone_shows_it(matrix: tuple[float, ...]) -> 
     whole, _made = prepare(film, facts)
     with av.open(str(whole)) as container:
         assert corners(next(container.decode(video=0)).to_image()) == SEEN[matrix]
-    with child.open_regular(film) as file:
+    with served_file.open_regular(film) as file:
         drawn = drawing.poster_at(file, 0)
     assert drawn
     for jpeg in (facts.poster, drawn[0]):
