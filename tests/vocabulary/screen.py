@@ -57,7 +57,8 @@ class Screen:
         # The browser also logs when the page itself is refused, which a test may want. A missing part is a fault.
         address = message.location["url"]
         path = address.partition("?")[0]
-        expected = address == self.page.url or path.endswith(self.may_refuse) or path.endswith(SEGMENT)
+        is_dropped = path.endswith(SEGMENT)
+        expected = is_dropped or address == self.page.url or path.endswith(self.may_refuse)
         if not ("Failed to load resource" in message.text and expected):
             self.complaints.append(f"{message.type}: {message.text} {address}")
 
