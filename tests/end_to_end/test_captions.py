@@ -59,12 +59,12 @@ def test_an_owner_chooses_a_picture_of_the_video(video: OwnVideo, open_screen: O
     page.goto(f"{video.page}/edit")
     at = page.get_by_label("Time of the picture")
     if scripts:
-        page.wait_for_function("document.querySelector('.frame video').readyState >= 1")
+        page.wait_for_function("() => document.querySelector('.frame video').readyState >= 1")
         page.evaluate("document.querySelector('.frame video').currentTime = 2.5")
         expect(at).to_have_value("0:02.500")
         at.fill("3,5")
         at.press("Tab")
-        page.wait_for_function("document.querySelector('.frame video').currentTime === 3.5")
+        page.wait_for_function("() => document.querySelector('.frame video').currentTime === 3.5")
     else:
         at.fill("3.5")
     page.get_by_role("button", name="Use this picture").click()

@@ -37,7 +37,7 @@ def test_what_was_there_before_does_not_show_but_an_encoder_that_is_running_does
     # The encoder of the demo writes a playlist every two seconds.
     expect(owner.page.locator(".badge")).to_be_visible()
     expect(words).to_be_hidden()
-    owner.page.wait_for_function("document.querySelector('video').readyState >= 3")
+    owner.page.wait_for_function("() => document.querySelector('video').readyState >= 3")
 
 
 def test_an_owner_is_told_what_is_waited_for(tree: Tree, owner: Screen) -> None:

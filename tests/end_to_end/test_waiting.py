@@ -78,6 +78,8 @@ def test_progress_is_read_out_each_quarter_only(recording: Recording, open_scree
     for percent in (11, 24, 25, 30, 49, 76):
         recording.is_at(percent)
         says(guest.page, f"Being prepared, {percent} %")
+    # It is read out after it is shown.
+    guest.page.wait_for_function("() => announced.at(-1)?.endsWith('76 %')")
     said = guest.page.evaluate("announced")
     assert [words.rpartition(", ")[2] for words in said] == ["10 %", "25 %", "76 %"]
 

@@ -182,7 +182,8 @@ export class LivePlayer {
     const audio = this.controls.querySelector('.audio');
     fill(quality, levels, (level) => level.name ?? (level.height ? `${level.height}p` : `${Math.round(level.bitrate / 1000)} kbit/s`));
     fill(audio, tracks, soundName);
-    if (levels.length > 1) quality.querySelector('select').value = this.hls.autoLevelEnabled ? -1 : this.hls.nextLevel;
+    // What was chosen, or -1. `nextLevel` is that of the next segment, which may have been fetched before the choice.
+    if (levels.length > 1) quality.querySelector('select').value = this.hls.manualLevel;
     if (tracks.length > 1) audio.querySelector('select').value = this.hls.audioTrack;
   }
 }
