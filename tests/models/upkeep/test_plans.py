@@ -138,10 +138,12 @@ def most_read(bind: Engine, act: Act) -> dict[str, int]:
 @pytest.mark.long
 @pytest.mark.parametrize("name", [*SWEEPS])
 def test_a_sweep_with_nothing_due_reads_no_row_of_a_large_site(large_site: Engine, environment: Any, name: str) -> None:
+    """One looks when the next link ends, to record it then."""
     read = most_read(large_site, partial(sweep, name))
     # PostgreSQL asks no index of an empty table.
     assert SWEEPS[name] in read or name in ("erase_one_time_addresses", "end_user_sessions")
-    assert {place: rows for place, rows in read.items() if rows > 0} == {}
+    most = 1 if name == "expire_links" else 0
+    assert {place: rows for place, rows in read.items() if rows > most} == {}
 
 
 @pytest.mark.long
