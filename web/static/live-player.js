@@ -5,6 +5,8 @@ const FAR_BEHIND_SECONDS = 20;
 const LOOK_MS = 1_000;
 // Without a new picture for so long, the player is given a push, and then made anew.
 const STALLED_SECONDS = 6;
+// To go to another moment may take longer on a slow line, but it may also never come to its end.
+const SEEKING_SECONDS = 12;
 const REBUILD_MS = 2_000;
 // The browser's own player is left alone behind the newest segment by about this much.
 const NATIVE_DELAY_SECONDS = 10;
@@ -124,7 +126,10 @@ export class LivePlayer {
   failed(problem, Hls) {
     if (problem.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - (this.recoveredAt ?? -1e9) > 10_000) {
       this.recoveredAt = performance.now();
+      const wasPlaying = !this.video.paused;
       this.hls.recoverMediaError();
+      // It gives the video a new source, and the browser pauses the video then.
+      if (wasPlaying) this.play();
     } else this.broken();
   }
 
@@ -157,11 +162,11 @@ export class LivePlayer {
     const { video } = this;
     const edge = this.edge();
     this.goLive.hidden = edge === null || edge - video.currentTime <= FAR_BEHIND_SECONDS;
-    if (video.paused || video.seeking || video.currentTime !== this.lastTime || document.hidden) {
+    if (video.paused || video.currentTime !== this.lastTime || document.hidden) {
       this.lastTime = video.currentTime;
       this.movedAt = performance.now();
       if (!video.paused) this.isPushed = false;
-    } else if (performance.now() - this.movedAt > STALLED_SECONDS * 1000) {
+    } else if (performance.now() - this.movedAt > (video.seeking ? SEEKING_SECONDS : STALLED_SECONDS) * 1000) {
       this.movedAt = performance.now();
       if (this.isPushed) this.broken();
       else this.push(edge);
@@ -170,7 +175,9 @@ export class LivePlayer {
   }
 
   push(edge) {
-    if (edge !== null && edge > this.video.currentTime) this.video.currentTime = edge;
+    if (!this.video.seeking && edge !== null && edge > this.video.currentTime) this.video.currentTime = edge;
+    // The push itself is no sign that the player moves on.
+    this.lastTime = this.video.currentTime;
     this.hls?.startLoad();
   }
 
