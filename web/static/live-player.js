@@ -6,7 +6,7 @@ const LOOK_MS = 1_000;
 // Without a new picture for so long, the player is given a push, and then made anew.
 const STALLED_SECONDS = 6;
 // To go to another moment may take longer on a slow line, but it may also never come to its end.
-const SEEKING_SECONDS = 12;
+const SEEKING_SECONDS = 10;
 const REBUILD_MS = 2_000;
 // The browser's own player is left alone behind the newest segment by about this much.
 const NATIVE_DELAY_SECONDS = 10;
@@ -162,7 +162,9 @@ export class LivePlayer {
     const { video } = this;
     const edge = this.edge();
     this.goLive.hidden = edge === null || edge - video.currentTime <= FAR_BEHIND_SECONDS;
-    if (video.paused || video.currentTime !== this.lastTime || document.hidden) {
+    // While it waits for a segment, hls.js jumps on with the stream. That is no moving.
+    const moves = !video.seeking && video.currentTime !== this.lastTime;
+    if (video.paused || moves || document.hidden) {
       this.lastTime = video.currentTime;
       this.movedAt = performance.now();
       if (!video.paused) this.isPushed = false;
