@@ -66,8 +66,8 @@ def enter(screen: Screen, link: str) -> Page:
 def enter_untouched(screen: Screen, link: str) -> Page:
     """Enter, and open the page once more in a tab in which nobody has done anything yet. The stream plays there.
 
-    To the browser each question of Playwright is an act of the person, after which sound is allowed. So none is asked
-    before the page has begun to play: it tells by itself.
+    To the browser each question of Playwright is an act of the person, after which sound is allowed. So the test
+    asks nothing until the page writes to the console that it plays.
     """
     address = enter(screen, link).url
     screen.page.close()

@@ -64,9 +64,9 @@ def load_pages(link: GuestLink, count: int, *, now: datetime, bind: Engine | Non
             for entry, page in zip(entries, pages, strict=True)
         ]
         added = insert(GuestSession).returning(GuestSession.id, sort_by_parameter_order=True)
-        begun = {"media_id": link.media_id, "started_at": now, "last_seen_at": now}
+        loaded = {"media_id": link.media_id, "play_epoch": link.play_epoch, "started_at": now, "last_seen_at": now}
         visits = [
-            {"key": page.key, "session_id": session, **begun}
+            {"key": page.key, "session_id": session, **loaded}
             for session, page in zip(db.scalars(added, sessions).all(), pages, strict=True)
         ]
         db.execute(insert(Visit), visits)

@@ -1,4 +1,4 @@
-"""The play epoch of links, and of visits the one that they were begun in (contract 2.50).
+"""The play epoch: a number of each link, and a copy of it in each visit (contract 2.50).
 
 Revision: 0017
 Revises: 0016
