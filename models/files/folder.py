@@ -1,6 +1,7 @@
 """The storage backend of a site whose media are in the data folder. `bucket.py` is the other one."""
 
 import io
+import os
 import shutil
 import stat
 from collections.abc import Iterable
@@ -41,16 +42,22 @@ def check() -> None:
 
 def has(stored_name: str) -> bool:
     """Raises MediaUnreadable if the disk does not tell: then the file may be there."""
+    return _is_file(str(_path(stored_name)))
+
+
+def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
+    # A Path for each of thousands of files would take longer than to ask for it (facts 194).
+    folder = settings().media_folder
+    return {name: _is_file(f"{folder}/{name}") for name in stored_names}
+
+
+def _is_file(path: str) -> bool:
     try:
-        return stat.S_ISREG(_path(stored_name).stat().st_mode)
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 (see above)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         raise MediaUnreadable(disk_faults.reason_of(error)) from None
-
-
-def look_for(stored_names: Iterable[str]) -> dict[str, bool]:
-    return {name: has(name) for name in stored_names}
 
 
 def take(upload: Path, stored_name: str) -> None:

@@ -1,52 +1,86 @@
 """Marking media items whose recording is missing, and taking the mark away when it is back (contract 2.30)."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, not_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import storage
-from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
+from models.plumbing.sweeping import Swept, among, backlog, claim
 from models.site.locks import media_for_update
-from models.tables import GuestLink, MediaFile, MediaItem
+from models.tables import GuestLink, MaintenanceRun, MediaFile, MediaItem
 from models.tables.media_file import FileRole
 
-# How often we look for each recording. On a large site it may take several runs to look for all of them.
-CHECK_EVERY = timedelta(minutes=1)
+# How often a round through all recordings may begin. On a large site it takes several runs.
+ROUND_EVERY = timedelta(minutes=1)
 
 _IS_PLAYABLE = MediaFile.role == FileRole.PLAYABLE
+_is_marked = MediaItem.missing_since.is_not(None).label("is_marked")
+_FURTHER: Any = (
+    select(MediaFile.id, MediaFile.stored_name, _is_marked)
+    .join(MediaItem, MediaItem.id == MediaFile.media_id)
+    .where(_IS_PLAYABLE, MediaItem.deleted_at.is_(None), MediaFile.id > bindparam("place"))
+    .order_by(MediaFile.id)
+)
+_NEXT = _FURTHER.limit(bindparam("most"))
 
 
 def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
-    """Look for recordings, first for those that were checked longest ago. The ids it returns are those of the files."""
+    """Look for the next recordings in the order of their files' ids. The ids it returns are those of the files."""
+    place = _place(db, now)
     # While the media folder or the bucket is away, nothing is marked: the files are probably still there.
-    if not storage.is_reachable():
+    if place is None or not storage.is_reachable():
         return Swept([], 0)
-    # Two questions, because an index gives each in its order. Together they would sort all files of the site.
-    new = _files(MediaFile.checked_at.is_(None)).order_by(MediaFile.checked_at)
-    due = _files(MediaFile.checked_at <= now - CHECK_EVERY).order_by(MediaFile.checked_at)
-    new_files = claim(db, new, limit)
-    old_files = claim(db, due, limit - len(new_files))
-    files = new_files + old_files
+    files: Sequence[Row[Any]] = db.execute(_NEXT, {"place": place, "most": limit}).all()
+    checked: list[Row[Any]] = []
     try:
         present = storage.look_for(file.stored_name for file in files)
         # A slow bucket may not have answered for all of them.
         checked = [file for file in files if file.stored_name in present]
-        found = {file.media_id for file in checked if present[file.stored_name]}
-        missing = {file.media_id for file in checked} - found
-        # Of a recording with several files, one is enough to play it.
-        missing -= _playing_another(db, missing, checked)
+        _change_marks(db, [file.id for file in checked if present[file.stored_name] == file.is_marked], now)
     except MediaAway:
-        return Swept([], 0)
-    ids = [file.id for file in checked]
-    if ids:
-        checked_now = update(MediaFile).where(among(MediaFile.id, ids)).values(checked_at=now)
-        db.execute(checked_now, execution_options=IN_SETS)
+        checked = []
+    left = backlog(db, _FURTHER.params(place=files[-1].id), len(files), limit) if files else 0
+    return Swept([file.id for file in checked], left, place=_next_place(files, checked, limit))
+
+
+def _place(db: Session, now: datetime) -> int | None:
+    """After which file to look. None if a round began in this minute and has got to the end."""
+    run = select(MaintenanceRun.place, MaintenanceRun.last_success_at)
+    place, last = db.execute(run.where(MaintenanceRun.name == notice_missing_files.__name__)).one_or_none() or (0, None)
+    is_over = place == 0 and last is not None and _round_of(last) == _round_of(now)
+    return None if is_over else place
+
+
+def _round_of(now: datetime) -> int:
+    return (now - datetime.min.replace(tzinfo=UTC)) // ROUND_EVERY
+
+
+def _next_place(files: Sequence[Row[Any]], checked: Sequence[Row[Any]], limit: int) -> int:
+    # Without any answer the run goes on too, so that one file that cannot be read does not keep it from the others.
+    last = (checked or files)[-1:]
+    is_end = last == files[-1:] and len(files) < limit
+    return 0 if is_end else int(last[0].id)
+
+
+def _change_marks(db: Session, ids: list[int], now: datetime) -> None:
+    """Of the items of these files, as far as it is still so once the files are locked: a file may have been replaced.
+    Raises MediaAway."""
+    if not ids:
+        # As nearly always. A lock on each file that is looked for would be a write.
+        return
+    files = claim(db, select(MediaFile).where(_IS_PLAYABLE, among(MediaFile.id, ids)).order_by(MediaFile.id), len(ids))
+    present = storage.look_for(file.stored_name for file in files)
+    checked = [file for file in files if file.stored_name in present]
+    found = {file.media_id for file in checked if present[file.stored_name]}
+    # Of a recording with several files, one is enough to play it.
+    missing = {file.media_id for file in checked} - found
+    missing -= _playing_another(db, missing, checked)
     _set_missing_since(db, missing, MediaItem.missing_since.is_(None), now)
     _set_missing_since(db, found, MediaItem.missing_since.is_not(None), None)
-    left = backlog(db, new, len(new_files), limit) + backlog(db, due, len(old_files), limit - len(new_files))
-    return Swept(ids, left)
 
 
 def clear_mark(db: Session, media_id: int) -> None:
@@ -61,11 +95,6 @@ def _playing_another(db: Session, media_ids: set[int], checked: list[MediaFile])
     names = {row[0]: row[1] for row in db.execute(others.where(_IS_PLAYABLE))}
     present = storage.look_for(names) if names else {}
     return {media_id for name, media_id in names.items() if present.get(name, True)}
-
-
-def _files(which: ColumnElement[bool]) -> Select[MediaFile]:
-    undeleted = select(MediaItem.id).where(MediaItem.id == MediaFile.media_id, MediaItem.deleted_at.is_(None)).exists()
-    return select(MediaFile).where(_IS_PLAYABLE, which, undeleted)
 
 
 def _set_missing_since(

@@ -35,6 +35,8 @@ Row = TypeVar("Row")
 MOST_COUNTED = 10_000
 # For an UPDATE or DELETE of many rows. Otherwise the session would look for each of them among its objects.
 IN_SETS = {"synchronize_session": False}
+# A `place` before all ids: the next run begins again, even if its task would wait.
+AT_ONCE = -1
 
 
 @dataclass(frozen=True)

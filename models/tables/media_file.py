@@ -47,7 +47,7 @@ class MediaFile(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     created_at: Mapped[datetime]
-    # When we last checked that the file is there. The sweep checks the oldest first.
+    # When the version before this one last looked for the file. Only that version still uses it.
     checked_at: Mapped[datetime | None] = mapped_column(index=True)
 
     @classmethod

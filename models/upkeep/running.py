@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing import clock, database
-from models.plumbing.sweeping import IN_SETS, Swept
+from models.plumbing.sweeping import AT_ONCE, IN_SETS, Swept
 from models.tables import MaintenanceRun
 from models.upkeep.maintenance_tasks import DISPATCH, DISPATCH_PREPARING, MAINTENANCE_TASKS
 from models.workflows.advancing import advance_workflows, in_sets
@@ -40,7 +40,9 @@ def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
     now = clock.fresh_now(bind)
     with database.writing(bind) as db:
         # Tasks that look at a part of a table in each run begin anew, and so see all of it.
-        db.execute(update(MaintenanceRun).where(MaintenanceRun.place > 0).values(place=0), execution_options=IN_SETS)
+        db.execute(
+            update(MaintenanceRun).where(MaintenanceRun.place > 0).values(place=AT_ONCE), execution_options=IN_SETS
+        )
     return {name: _sweep(name, now=now, bind=bind) for name in MAINTENANCE_TASKS}
 
 

@@ -23,9 +23,8 @@ STATEMENTS = {
             access_epoch, past_views, past_plays)
         SELECT i, 'video', 'Item ' || i, '', CASE WHEN i % 1000 = 0 THEN 'site' ELSE 'private' END, 1 + i % :people,
             {ago:0}, true, 1, 0, 0 FROM {series}""",
-    "files": """INSERT INTO media_file (id, media_id, role, language, stored_name, content_type, size, created_at,
-            checked_at)
-        SELECT i, i, 'video', '', 'file' || i || '.mp4', 'video/mp4', 10, {ago:0}, {ago:i % 60} FROM {series}""",
+    "files": """INSERT INTO media_file (id, media_id, role, language, stored_name, content_type, size, created_at)
+        SELECT i, i, 'video', '', 'file' || i || '.mp4', 'video/mp4', 10, {ago:0} FROM {series}""",
     # A tenth has expired, and that is recorded. A third never ends.
     "links": """INSERT INTO guest_link (id, media_id, slot, name, key_id, token_salt, token_hash, token_alphabet,
             clicks, created_at, expires_at, access_on, access_epoch, media_available, expiry_recorded_at)

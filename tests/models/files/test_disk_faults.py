@@ -75,7 +75,7 @@ def test_a_file_of_which_the_disk_tells_nothing_is_not_missing(number: int, monk
     """Otherwise its links would be marked, and what is left of it erased."""
     is_gone = number in {errno.ENOENT, errno.ENOTDIR}
     name = storage.keep_bytes(b"bytes", "vtt")
-    monkeypatch.setattr(Path, "stat", failing(number))
+    monkeypatch.setattr(os, "stat", failing(number))
     if is_gone:
         assert not storage.has(name)
     else:

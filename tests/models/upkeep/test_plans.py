@@ -13,7 +13,7 @@ from models.links import listing as link_listing
 from models.links import notices
 from models.media import listing, showing
 from models.people import accounts
-from models.plumbing import database
+from models.plumbing import database, sweeping
 from models.site import founding
 from models.tables import MediaItem, User
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
@@ -43,7 +43,6 @@ SWEEPS = {
     "dispatch_preparing": "ix_workflow_due",
     "erase_guests": "ix_guest_entry_due_erasure",
     "remove_lapsed_sessions": "ix_guest_session_last_load_at",
-    "notice_missing_files": "ix_media_file_checked_at",
     "erase_one_time_addresses": "ix_one_time_address_made_at",
     "end_user_sessions": "ix_user_session_created_at",
 }
@@ -87,7 +86,9 @@ def is_scan(step: str) -> bool:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("name", "index"), SWEEPS.items())
+@pytest.mark.parametrize(
+    ("name", "index"), [*SWEEPS.items(), ("notice_missing_files", "media_file USING INTEGER PRIMARY KEY (rowid>?)")]
+)
 def test_a_sweep_asks_an_index_in_its_order(maker: Maker, name: str, index: str) -> None:
     steps = plans.sqlite_steps(maker.bind, plans.statements(maker.bind, partial(sweep, name)))
     assert any(index in step for step in steps), steps
@@ -151,6 +152,14 @@ def test_looking_for_missing_groups_reads_a_part_of_a_large_site(large_site: Eng
     read = most_read(large_site, partial(sweep, "make_missing_groups"))
     assert "ix_guest_link_may_need_group" in read
     assert {place: rows for place, rows in read.items() if rows > guest_groups.LOOKED_AT} == {}
+
+
+@pytest.mark.long
+def test_looking_for_missing_files_reads_a_part_of_a_large_site(large_site: Engine, environment: Any) -> None:
+    read = most_read(large_site, partial(sweep, "notice_missing_files"))
+    assert "media_file_pkey" in read
+    # The last: how many are left is counted up to a number.
+    assert {place: rows for place, rows in read.items() if rows > sweeping.MOST_COUNTED} == {}
 
 
 @pytest.mark.long

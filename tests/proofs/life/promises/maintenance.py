@@ -3,9 +3,8 @@
 from tests.proofs.life.promises.promise import promise
 from tests.proofs.life.promises.step import Kind, Step
 
-# Columns that a task may change although there is nothing to do: what it records of itself, and when it looks again.
+# Columns that a task may change although there is nothing to do: when it looks again.
 OWN_RECORDS = {
-    "media_file": {"checked_at"},
     "workflow": {"due_at", "leased_until"},
     "workflow_step": {"tries"},
 }
