@@ -1,5 +1,6 @@
 """The tables and the rules on them. Importing this package maps all tables, so relations and migrations see them."""
 
+from models.tables.audit_entry import AuditEntry
 from models.tables.base import Base
 from models.tables.guest_entry import GuestEntry
 from models.tables.guest_group import GuestGroup
@@ -18,6 +19,7 @@ from models.tables.part_report import PartReport
 from models.tables.preparation import Preparation
 from models.tables.room import Room
 from models.tables.site import Site
+from models.tables.site_logo import SiteLogo
 from models.tables.user import User
 from models.tables.user_group import PermittedGroup, PermittedUser, UserGroup, UserGroupMember
 from models.tables.user_session import UserSession
@@ -25,6 +27,7 @@ from models.tables.visit import Visit
 from models.tables.workflow import Workflow, WorkflowStep
 
 __all__ = [
+    "AuditEntry",
     "Base",
     "GuestEntry",
     "GuestGroup",
@@ -47,6 +50,7 @@ __all__ = [
     "Preparation",
     "Room",
     "Site",
+    "SiteLogo",
     "User",
     "UserGroup",
     "UserGroupMember",

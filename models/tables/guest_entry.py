@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, and_
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, partial_index
@@ -32,6 +32,14 @@ class GuestEntry(Base):
     form_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # When name and email were erased, after the retention time. The entry itself still counts (contract 5.12).
     erased_at: Mapped[datetime | None]
+    # Of the visits whose rows are removed (contract 4.50). See `Visit` for what the numbers mean.
+    last_seen_at: Mapped[datetime | None]
+    watched_seconds: Mapped[int] = mapped_column(server_default="0")
+    watched_parts: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    # When an owner removed this guest (contract 2.55).
+    removed_at: Mapped[datetime | None]
+    # Name and email as they are searched (`folding.fold`), erased with them. None until it is made.
+    folded: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     @classmethod
     def erasure_due(cls, now: datetime, days: int) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
     and_,
     case,
@@ -35,6 +36,7 @@ class LinkStatus(StrEnum):
     EXPIRED = "expired"
     LIMIT_REACHED = "limit_reached"
     OFF = "off"
+    NOT_YET = "not_yet"
     ACTIVE = "active"
 
 
@@ -81,7 +83,11 @@ class GuestLink(Base):
     click_limit: Mapped[int | None]
     clicks: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    # The instant from which it admits (contract 2.51). None: from the beginning.
+    starts_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+    # *End now*: it counts as expired, whatever the clock says (contract 2.53).
+    ended_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     # Copies of the item's switch, epoch and availability, set in the transaction that changes the item. So an admission
     # reads and locks this one row only, and an owner who switches off does not wait for many guests (facts 25).
@@ -95,13 +101,24 @@ class GuestLink(Base):
     # What the sweeps have recorded. Only they read it: it decides neither the status nor who may enter (contract 2.32).
     expiry_recorded_at: Mapped[datetime | None]
     limit_recorded_at: Mapped[datetime | None]
+    # The name as it is searched (`folding.fold`). None until it is made, for a row of the version before.
+    folded: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     media: Mapped[MediaItem] = relationship(lazy="joined")
 
     @classmethod
     def expired(cls, now: datetime) -> ColumnElement[bool]:
-        """A link is expired at the instant `expires_at` itself, not only after it (contract 2.19)."""
+        """At the instant `expires_at` itself, not only after it (contract 2.19), or ended by its owner."""
+        return or_(cls.ended_at.is_not(None), cls._past_its_end(now))
+
+    @classmethod
+    def _past_its_end(cls, now: datetime) -> ColumnElement[bool]:
         return and_(cls.expires_at.is_not(None), cls.expires_at <= now)
+
+    @classmethod
+    def not_started(cls, now: datetime) -> ColumnElement[bool]:
+        """At the instant `starts_at` itself, it has started (contract 2.51)."""
+        return and_(cls.starts_at.is_not(None), cls.starts_at > now)
 
     @classmethod
     def limit_reached(cls) -> ColumnElement[bool]:
@@ -117,6 +134,7 @@ class GuestLink(Base):
             LinkStatus.EXPIRED.value: cls.expired(now),
             LinkStatus.LIMIT_REACHED.value: cls.limit_reached(),
             LinkStatus.OFF.value: not_(cls.access_on),
+            LinkStatus.NOT_YET.value: cls.not_started(now),
         }
 
     @classmethod
@@ -152,7 +170,8 @@ class GuestLink(Base):
 
     @classmethod
     def expiry_due(cls, now: datetime) -> ColumnElement[bool]:
-        return and_(cls.expired(now), cls._expiry_unrecorded())
+        """*End now* is recorded when it is said, so this asks for ends by the clock only."""
+        return and_(cls._past_its_end(now), cls._expiry_unrecorded())
 
     @classmethod
     def expiry_awaited(cls, now: datetime) -> ColumnElement[bool]:

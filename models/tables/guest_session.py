@@ -21,6 +21,9 @@ class GuestSession(Base):
     # The link's access epoch at admission. Switching access off raises the link's epoch, which makes this session void.
     epoch: Mapped[int]
     last_load_at: Mapped[datetime] = mapped_column(index=True)
+    # Where the guest stopped, in seconds, and in which stored file: a replaced recording starts anew (contract 3.50).
+    place: Mapped[float | None]
+    place_in: Mapped[str | None] = mapped_column(String(200))
 
     entry: Mapped[GuestEntry] = relationship(lazy="joined")
 

@@ -3,7 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, and_, false, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    false,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from models.tables.base import Base, partial_index
@@ -52,6 +63,8 @@ class MediaItem(Base):
     # How many views and plays the removed rows of `visit` stood for. The rows that remain are counted when shown.
     past_views: Mapped[int] = mapped_column(default=0)
     past_plays: Mapped[int] = mapped_column(default=0)
+    # Title, description and tags as they are searched (`folding.fold`). None until it is made.
+    folded: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     owner: Mapped[User] = relationship(lazy="joined")
 

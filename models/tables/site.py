@@ -21,3 +21,9 @@ class Site(Base):
     # Whether the guest links of a disabled owner stop (contract 12.31). They work on by default.
     disabled_owners_stop: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
+    # What the site looks like to guests (contract 11.64). None: Guestlink's own.
+    site_name: Mapped[str | None] = mapped_column(String(100))
+    # Like `#0a7d6c`, as it was chosen.
+    accent: Mapped[str | None] = mapped_column(String(7))
+    privacy_notice: Mapped[str | None] = mapped_column(String(2000))
+    privacy_url: Mapped[str | None] = mapped_column(String(2000))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Exists, ForeignKey, String, and_, select
+from sqlalchemy import BigInteger, ColumnElement, Exists, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, partial_index
@@ -38,6 +38,10 @@ class Visit(Base):
     ended_at: Mapped[datetime | None]
     # The link's, read in the statement that allowed the page load (contract 2.50).
     play_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    # As the player reports it (contract 4.50): seconds of playing, and a bit for each of the 50 parts of the recording
+    # that were played, the first part in the lowest bit.
+    watched_seconds: Mapped[int] = mapped_column(server_default="0")
+    watched_parts: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
     @classmethod
     def live(cls, now: datetime) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ class Event(StrEnum):
     LIMIT_REACHED = "limit_reached"
     ACCESS_OFF = "access_off"
     LINK_DELETED = "link_deleted"
+    LINK_ENDED = "link_ended"
     MEDIA_DELETED = "media_deleted"
     RECORDING_ADDED = "recording_added"
 
@@ -46,6 +47,8 @@ STEPS_AFTER: dict[Event, tuple[str, ...]] = {
     Event.LIMIT_REACHED: ("tell_owner",),
     Event.ACCESS_OFF: ("remove_guests", "remove_groups"),
     Event.LINK_DELETED: ("remove_guests", "remove_groups"),
+    # By *End now*. Its owner knows.
+    Event.LINK_ENDED: ("remove_guests", "remove_groups"),
     Event.MEDIA_DELETED: ("end_visits", "remove_guests", "remove_groups", "erase_files"),
     Event.RECORDING_ADDED: ("inspect", "make", "join", "draw_poster", "publish"),
 }

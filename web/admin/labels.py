@@ -28,6 +28,7 @@ EVENTS: dict[str, LazyString] = {
     Event.LIMIT_REACHED: _l("A link reached its limit"),
     Event.ACCESS_OFF: _l("Guest access was turned off"),
     Event.LINK_DELETED: _l("A link was deleted"),
+    Event.LINK_ENDED: _l("A link was ended"),
     Event.MEDIA_DELETED: _l("A media item was deleted"),
     Event.RECORDING_ADDED: _l("A recording was added"),
 }

@@ -32,11 +32,17 @@ MESSAGES: dict[str, tuple[object, object, object]] = {
         _l("The person who shared it has turned off guest access."),
         _l("Ask them if you still need access."),
     ),
+    LinkStatus.NOT_YET: (
+        _l("This link has not started yet"),
+        _l("It works from a later time on."),
+        _l("Come back then: the address stays the same."),
+    ),
 }
 
 
 def refuse(status: str) -> Response:
-    """The message page of this status, with 410."""
+    """The message page of this status."""
     note_refusal(status)
     heading, happened, do = MESSAGES[status]
-    return make_response(render_template("guest/message.html", heading=heading, happened=happened, do=do), 410)
+    page = render_template("guest/message.html", heading=heading, happened=happened, do=do)
+    return make_response(page, 403 if status == LinkStatus.NOT_YET else 410)

@@ -21,6 +21,7 @@ Unit = Literal["second", "minute", "hour", "day", "week", "month"]
 STATUS_TEXTS: dict[str, LazyString] = {
     LinkStatus.ACTIVE: _l("Active"),
     LinkStatus.OFF: _l("Off"),
+    LinkStatus.NOT_YET: _l("Not started"),
     LinkStatus.EXPIRED: _l("Expired"),
     LinkStatus.LIMIT_REACHED: _l("Limit reached"),
     LinkStatus.DELETED: _l("Deleted"),

@@ -1,0 +1,18 @@
+"""Text in the form in which it is searched, alike on both databases: no capitals, no accents (contract 4.53)."""
+
+import unicodedata
+
+
+def fold(*texts: str) -> str:
+    """One text of all these, with single spaces between words."""
+    parts = unicodedata.normalize("NFKD", " ".join(texts))
+    bare = "".join(char for char in parts if not unicodedata.combining(char))
+    return " ".join(bare.casefold().split())
+
+
+def pattern(typed: str) -> str:
+    """For `LIKE … ESCAPE '\\\\'`: any text that contains what was typed."""
+    folded = fold(typed)
+    for special in "\\%_":
+        folded = folded.replace(special, "\\" + special)
+    return f"%{folded}%"

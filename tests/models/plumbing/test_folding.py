@@ -1,0 +1,30 @@
+"""Search takes no notice of capitals and accents, and of how a letter was typed."""
+
+import pytest
+
+from models.plumbing.folding import fold, pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Vorlesung ÜBER Straßen", "vorlesung uber strassen"),
+        ("Cafe\u0301", "cafe"),
+        ("Caf\u00e9", "cafe"),
+        ("ﬁlm  №\t2", "film no 2"),
+        ("שָׁלוֹם", "שלום"),
+        ("İstanbul", "istanbul"),
+        ("", ""),
+    ],
+)
+def test_capitals_accents_and_forms_of_letters_are_alike(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(fold(text)) == folded
+
+
+def test_several_texts_become_one() -> None:
+    assert fold("A title", " Its words ", "Tag") == "a title its words tag"
+
+
+def test_what_a_pattern_finds_is_taken_literally() -> None:
+    assert pattern("50 %_\\") == "%50 \\%\\_\\\\%"
