@@ -99,7 +99,7 @@ def make(
     try:
         return _answer(job, file, limits, check).values
     except ChildFailed:
-        # When a site is stopped, this process and the child are told to end together, and the child may be faster.
+        # Both may be told to end, and the child is faster. systemd tells it even in a process group of its own.
         time.sleep(TOLD_TOGETHER_SECONDS)
         if going_on():
             raise

@@ -7,9 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -88,11 +91,22 @@ def test_the_child_is_killed_when_its_piece_is_not_wanted_any_more(
 def test_a_child_that_was_told_to_end_together_with_us_has_not_failed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A stop of the site would count as a failure of the recording."""
+    """A stop of the site would count as a failure of the recording. The child may have ended before we are told."""
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
     monkeypatch.setitem(making.ENCODE, "picture", "tests.vocabulary.misbehaving:segfault_with_an_order")
-    film, judgement = io.BytesIO(b"film"), judgement_of(KNOWN)
+    film = io.BytesIO(b"film")
     with pytest.raises(Stopped):
-        making.make_piece(film, first_piece(), folder, KNOWN, judgement, going_on=lambda: False)
+        making.make_piece(film, first_piece(), folder, KNOWN, judgement_of(KNOWN), going_on=lambda: not waited)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_of_the_whole_group_is_no_failure_of_the_recording(folder: Path, number: signal.Signals) -> None:
+    """Ctrl-C in a terminal and a closed terminal reach the group."""
+    with a_worker(folder, f"signal.signal({int(number)}, lambda *_: told.append(1))", start_new_session=True) as worker:
+        os.killpg(worker.pid, number)
+        assert worker.communicate()[0] == b"stopped"
     assert list(folder.iterdir()) == []
 
 
@@ -118,34 +132,44 @@ def test_a_piece_of_another_recording_is_not_made(film: Path, folder: Path) -> N
         making.make_piece(original, other, folder, KNOWN, judgement_of(KNOWN), going_on=lambda: True)
 
 
-def test_a_killed_worker_leaves_no_file_with_a_final_name_and_no_child(folder: Path) -> None:
+@contextmanager
+def a_worker(folder: Path, first: str = "", **how: Any) -> Iterator["subprocess.Popen[bytes]"]:
+    """It has a child that makes a piece. It goes on until it is told otherwise, and says so."""
     program = f"""
-import io
+import io, signal
 from pathlib import Path
-from models.recordings import making
+from models.recordings import child, making
 from models.recordings.pieces import pieces_of
 from tests.vocabulary.films import Pictures
 from tests.vocabulary.preparing import inspected_of, judgement_of
+told = []
+{first}
 making.ENCODE["picture"] = "tests.vocabulary.misbehaving:sleep_with_an_order"
 facts = inspected_of(Pictures([0]), None, 2)
 judgement = judgement_of(facts)
 piece = pieces_of(facts, judgement)[0]
-making.make_piece(io.BytesIO(b"film"), piece, Path({str(folder)!r}), facts, judgement, going_on=lambda: True)
+try:
+    making.make_piece(io.BytesIO(b"film"), piece, Path({str(folder)!r}), facts, judgement, going_on=lambda: not told)
+except child.Stopped:
+    print("stopped", end="")
 """
-    worker = subprocess.Popen([sys.executable, "-c", program], cwd=Path(child.CODE))
-    try:
-        wait_until("a child", lambda: psutil.Process(worker.pid).children())
+    with subprocess.Popen([sys.executable, "-c", program], cwd=child.CODE, stdout=subprocess.PIPE, **how) as worker:
+        try:
+            wait_until("a child", lambda: psutil.Process(worker.pid).children())
+            (maker,) = psutil.Process(worker.pid).children()
+            wait_until("it is confined", lambda: maker.nice() == 19)
+            yield worker
+        finally:
+            worker.kill()
+
+
+def test_a_killed_worker_leaves_no_file_with_a_final_name_and_no_child(folder: Path) -> None:
+    with a_worker(folder) as worker:
         (maker,) = psutil.Process(worker.pid).children()
-        wait_until("it is confined", lambda: _is_niced(maker))
-    finally:
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
     wait_until("its end", lambda: not maker.is_running() or maker.status() == psutil.STATUS_ZOMBIE)
     assert [path.suffix for path in folder.iterdir()] == [".part"]
-
-
-def _is_niced(process: psutil.Process) -> bool:
-    return bool(process.nice() == 19)
 
 
 @pytest.mark.long
