@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 from models.errors import Invalid
 from models.recordings import refusals
 from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames
-from models.recordings.inside.measuring import Measured, measure
+from models.recordings.inside.measuring import READ_ANEW, Measured, measure
 from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
 from models.recordings.inside.orientation import orientation_of
 from models.recordings.inside.structure import Structure
@@ -76,7 +76,7 @@ def _inspected(file: BinaryIO, container: InputContainer, structure: Structure, 
         raise Invalid("file", refusals.NO_STREAMS)
     shown, heard = used_picture(container), used_sound(container)
     frame = None if shown is None else _first_picture(container, shown)
-    sound = None if heard is None else _first_sound(container, heard)
+    sound = None if heard is None else _first_sound(file, container, heard)
     streams = [stream for stream, first in ((shown, frame), (heard, sound)) if stream is not None and first is not None]
     if not streams:
         raise Invalid("file", refusals.UNPLAYABLE)
@@ -115,12 +115,18 @@ def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame
         check_size(stream)
 
 
-def _first_sound(container: InputContainer, stream: AudioStream) -> AudioFrame | None:
+def _first_sound(file: BinaryIO, container: InputContainer, stream: AudioStream) -> AudioFrame | None:
     stream.codec_context.thread_count = 1
     # Without an index, it goes on behind the first picture.
     with contextlib.suppress(*ERRORS):
         container.seek(0, stream=stream)
     frame: AudioFrame | None = _first_frame(container, stream)
+    if frame is None and container.format.name in READ_ANEW:
+        # Trying to go back may have led to the end of the file.
+        place = file.tell()
+        with opened(file) as anew:
+            frame = _first_frame(anew, anew.streams[stream.index])
+        file.seek(place)
     return frame
 
 

@@ -163,7 +163,8 @@ def _judged(read: _Read, has_picture: bool, structure: Structure, stated: float)
     if read.has_jumps or structure.is_put_together or 0 < structure.told_seconds < duration - NEAR_END:
         # What such a file says is the length of its first part, or none at all.
         still = has_picture and read.end - read.last > STANDING
-        return Measured(duration, first, False, read.is_broken, still, is_put_together=True)
+        is_lost = structure.is_put_together and bool(structure.is_cut)
+        return Measured(duration, first, False, read.is_broken or is_lost, still, is_put_together=True)
     if structure.is_cut or read.is_broken or (is_open and missing > NEAR_END):
         ends_early = bool(structure.is_cut) or missing > TOLERANCE or stated <= 0
         return Measured(duration, first, is_known=False, ends_early=ends_early, ends_still=False)
