@@ -19,7 +19,6 @@ from models.recordings.served_file import PIECE_BYTES, ServedFile
 
 Values = dict[str, object]
 Read = Callable[..., tuple[Values, bytes]]
-# What makes a new file gets the open file and an order.
 Make = Callable[[BinaryIO, io.FileIO, Any], Values]
 
 

@@ -9,21 +9,18 @@ from models.recordings.inside.box_names import HARMLESS, PARENTS
 from models.recordings.inside.structure import MOST_PARTS, MOST_TEXT, Structure, is_program
 
 DOLBY_VISION = {"dvcC", "dvvC", "dvwC"}
-# A sample entry has its own fields before its boxes. A picture's are as long as this.
+# So many bytes of a sample entry come before its boxes. Of a sound it depends on the version of QuickTime's entry.
 PICTURE_FIELDS = 78
-# Those of a sound, for each version of QuickTime's.
 SOUND_FIELDS = {0: 28, 1: 44, 2: 64}
 ENCRYPTED = {"encv", "enca", "drms", "drmi", "aavd"}
 DEPTH = 12
-# A player asks for the end of the file when the index is there, which costs 0.2 s (facts 113). Rewriting a smaller file
-# would cost more than it saves.
+# With the index at the end, a player loses 0.2 s (facts 113). To rewrite a smaller file would cost more.
 QUICK_BYTES = 256 * 1024**2
 
 
 @dataclass(frozen=True)
 class Box:
     name: str
-    # Where its content begins and ends in the file.
     start: int
     end: int
 

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from models.recordings.inside.structure import MOST_TEXT, Structure, is_program
 
-# The identifiers of the objects of a Windows Media file (ASF) that mean encryption: content, extended, advanced.
+# Objects of a Windows Media file (ASF) that mean encryption: content, extended, advanced.
 ENCRYPTION_OBJECTS = (
     bytes.fromhex("fbb31122 23bd d211 b4b7 00a0c955fc6e".replace(" ", "")),
     bytes.fromhex("14e68a29 2226 174c b935 dae07ee9289c".replace(" ", "")),

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from models.recordings.limits import Limits
 
-# The user `nobody`.
 NOBODY = 65534
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT, _LANDLOCK_VERSION = 444, 446, 1

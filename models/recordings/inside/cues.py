@@ -9,7 +9,7 @@ from models.recordings.refusals import LARGE_CAPTIONS
 
 # Longer texts are no captions, and a browser takes seconds to show them.
 MOST_CHARACTERS = 10_000
-# A few captions of a longer recording may be later than 24 hours. Times beyond this are mistakes.
+# A longer recording may have captions after 24 hours. Times beyond this are mistakes.
 MOST_HOURS = 9999
 # What the child may answer, without its first line (`child.py`).
 MOST_BYTES = 8 * 1024**2 - 4096

@@ -22,7 +22,6 @@ TELLING = {0x7BA9, 0x7384, 0x3C83AB, 0x3E83BB, 0x536E, 0x1941A469, 0x1043A770, T
 KNOWN = {SEEK_HEAD, INFO, TRACKS, CLUSTER, CUES, TAGS, VOID, CHECKSUM}
 HARMLESS_TAGS = {"DURATION", "BPS", "NUMBER_OF_FRAMES", "NUMBER_OF_BYTES", "SOURCE_ID", "ENCODER_OPTIONS"}
 PROGRAM_TAGS = {"ENCODER", "_STATISTICS_WRITING_APP", "MUXER"}
-# The four letters of the configurations of Dolby Vision.
 DOLBY_VISION = {int.from_bytes(name, "big") for name in (b"dvcC", b"dvvC", b"dvwC")}
 DEPTH = 8
 
@@ -30,7 +29,7 @@ DEPTH = 8
 @dataclass(frozen=True)
 class Element:
     number: int
-    # Where its content begins and ends. The end is None if it is not known: the file was written as it came.
+    # The end of its content is None if the file was written as it came.
     start: int
     end: int | None
 

@@ -75,7 +75,7 @@ def _drawn(frame: VideoFrame, sample_aspect: float) -> bytes:
     width, height = frame.width * max(1.0, sample_aspect), frame.height / min(1.0, sample_aspect)
     scale = min(1.0, MAX_HEIGHT / max(width, height))
     size = {"width": max(1, round(width * scale)), "height": max(1, round(height * scale))}
-    # A video of a phone says how it was held, and browsers turn it. The poster must be turned too.
+    # Browsers turn a video as its phone was held. The poster must be turned too.
     orientation, frame = orientation_of(frame), _on_ordinary_screens(frame, sample_aspect, **size)
     picture: Image.Image = frame.to_image(**size, threads=1)  # type: ignore[no-untyped-call]
     if orientation.is_mirrored:

@@ -34,7 +34,6 @@ READERS: dict[str, Callable[[BinaryIO, int], Structure]] = {
 # A stream that began in the middle shows its first picture after some seconds.
 MOST_PACKETS = 3000
 MOST_FRAMES_A_SECOND = 1000
-# So many seconds before the first picture or sound are noticed.
 LATE = 0.2
 # FFmpeg's names for the transfer of light that matter here (ISO/IEC 23091-2).
 TRANSFERS = {1: "bt709", 4: "gamma22", 6: "smpte170m", 7: "smpte240m", 14: "bt2020-10", 15: "bt2020-12"}

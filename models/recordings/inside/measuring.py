@@ -21,13 +21,11 @@ from models.recordings.inside.timeline import MAX_SECONDS, RAW, STREAMED, Timeli
 MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", *STREAMED, *RAW}
 # They were read to their first frame and cannot go back, or not by time: it may be 0 in the middle of the file.
 READ_ANEW = {"mpegts", "mpeg", "flv", *RAW}
-# Reading a file to its end is given up after so many seconds of computing, of those that the child has.
+# Reading to the end is given up after so many seconds of computing. The child has more.
 READING_SECONDS = 30.0
-# A length that differs by less is right.
 TOLERANCE = 0.2
 # So far from the end that it names, a file is cut off if nothing else says whether it is.
 NEAR_END = 0.5
-# A last picture that stands longer than this is noticed.
 STANDING = 1.5
 
 
@@ -35,12 +33,11 @@ STANDING = 1.5
 class Measured:
     # Seconds from the first to the last instant that is shown or heard.
     duration: float
-    # When the first one is.
     start: float
     # Whether the length that a player reads from the file is right.
     is_known: bool
     ends_early: bool
-    # Whether nothing begins in the last second or more: a picture stands.
+    # Whether a last picture stands for longer than STANDING.
     ends_still: bool
     is_put_together: bool = False
 
@@ -71,7 +68,7 @@ def _measured(container: InputContainer, streams: Sequence[Stream], structure: S
         return replace(measured, ends_still=still)
     is_believed = _may_be_believed(container, structure, stated)
     read = None if is_believed else _read_to_the_end(container, streams)
-    # What is too much to be read is believed all the same.
+    # Where there is too much to read, the file is believed all the same.
     is_believed |= read is not None and read.is_given_up and container.format.name in STREAMED and not read.has_jumps
     if is_believed:
         last = _last_instant(container, stated)

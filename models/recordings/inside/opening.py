@@ -14,8 +14,7 @@ from av.video.stream import VideoStream
 from models.errors import Invalid
 from models.recordings import refusals
 
-# The formats that FFmpeg may try, and our word for each. It knows hundreds more: some open other files and addresses,
-# some read texts or pictures, and some belong to old games.
+# Our words for what FFmpeg may try. Of the hundreds of others, some open other files and addresses.
 FORMATS = {
     **dict.fromkeys(("mov", "mp4", "m4a", "3gp", "3g2", "mj2"), "mp4"),
     **dict.fromkeys(("matroska", "webm"), "matroska"),
@@ -37,9 +36,8 @@ for _module in pkgutil.walk_packages(av.__path__, "av."):
     importlib.import_module(_module.name)
 
 ERRORS = (av.error.FFmpegError, ValueError, IndexError, EOFError, OSError)
-# What FFmpeg calls a video stream, but is none: a cover of a song, and small pictures for a seek bar.
+# FFmpeg calls these video streams: a cover of a song, and small pictures for a seek bar.
 NO_PICTURE = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
-# Sound that is not for everybody.
 SPECIAL_SOUND = Disposition.comment | Disposition.visual_impaired | Disposition.hearing_impaired
 
 

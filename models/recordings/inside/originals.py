@@ -17,8 +17,7 @@ from av.video.frame import VideoFrame
 from models.recordings.inside import flv, opening
 from models.recordings.inside.timeline import MAX_SECONDS, RAW, Timeline
 
-# How far before its start a piece is looked for, in seconds. Many files have no index, or a wrong one; at last the file
-# is read from its beginning. Where not each frame has its time written, the first ones after seeking have wrong times.
+# So many seconds before its start a piece is looked for: an index may be wrong, and so may the first times behind it.
 SEEKS, SEEKS_WITHOUT_TIMES = (0, 10, 60), (5, 20, 60)
 _WITH_TIMES = ("mov", "matroska")
 MAX_ERRORS = 1000

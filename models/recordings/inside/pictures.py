@@ -12,8 +12,7 @@ from models.recordings.inside import jpegs
 
 LOADED = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 FORMATS = ("JPEG", "PNG", "WEBP")
-# A small file may claim to be 30,000 pixels wide and high. It would take gigabytes when it is drawn. Pillow's own limit
-# only warns, so it is off, and ours is checked before drawing.
+# A small file may claim to be so large that drawing it takes gigabytes. Pillow's own limit only warns, so it is off.
 MAX_PIXELS = 40_000_000
 Image.MAX_IMAGE_PIXELS = None
 # Pillow cannot make pictures of these modes small with their colours between.

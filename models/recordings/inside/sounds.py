@@ -11,8 +11,7 @@ from av.filter import Graph
 
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
 
-# Sound that comes within this of its time is stretched or pressed a little, by 1 % at most. More becomes silence, or is
-# left out.
+# Small differences are made up for by playing up to 1 % faster or slower. Larger ones become silence, or are left out.
 RESAMPLE = f"{RATE}:async=480:min_comp=0.005:min_hard_comp=0.04"
 COARSE, ROUNDED = Fraction(1, 2000), Fraction(3, 2000)
 _AGAIN = (av.error.BlockingIOError, av.error.EOFError)

@@ -21,11 +21,10 @@ class Structure:
     # The container, where its structure says more than FFmpeg's name for it: "mp4" or "mov", "webm" or "matroska".
     word: str = ""
     is_encrypted: bool = False
-    # Whether it names its length.
     knows_length: bool = False
     # Whether it has an index that a player finds at once.
     has_index: bool = False
-    # No part tells a place, a device or a person, as far as its parts say.
+    # Whether no part that we know tells a place, a device or a person.
     is_clean: bool = True
     # Whether parts are missing that the file itself announces. None if the structure does not say.
     is_cut: bool | None = None

@@ -15,13 +15,11 @@ from av.video.stream import VideoStream
 
 # Streams of pictures alone, without times.
 RAW = {"h264", "hevc", "m4v", "mpegvideo", "obu"}
-# Formats that are cut and put together as they are. In them nothing comes for so long only where times jump. Other
-# formats mean it: a screen that nobody touches may stand for hours.
+# Formats that are cut and put together as they are. Elsewhere a long gap is meant: a screen may stand for hours.
 STREAMED = {"mpegts", "mpeg", "flv", "ogg"}
 LONGEST_GAP = 60.0
 # A stream never goes back by more than this. Behind a jump, one stream may begin so much before another.
 LONGEST_STEP_BACK, LONGEST_LEAD = 0.5, 10.0
-# How long a recording may be.
 MAX_SECONDS = 24 * 3600
 # In ticks. A time beyond is damage, and what is added to it might not fit into 64 bits.
 FARTHEST = 2**62

@@ -6,7 +6,6 @@ The table is made here in which `lookup.py` looks each colour up. FFmpeg's own c
 
 from models.recordings.inside.colours import HLG, PQ
 
-# The table has a side of 6 ** 2 colours.
 LEVEL = 6
 SIDE = LEVEL**2
 # The light of white paper, and of the brightest light that is kept apart from white (BT.2408).

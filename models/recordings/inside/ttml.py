@@ -21,7 +21,6 @@ _DEPTH = 64
 _DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,300}\?>")
 # One that begins no entity. XML forbids it, and people write it.
 _AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)")
-# The elements that have text, and those around them.
 _TIMED = {"body", "div", "p", "span"}
 _TEXTS = {"p", "span", "ruby", "rb", "rt"}
 _STYLES = {("fontStyle", "italic"): "i", ("fontStyle", "oblique"): "i", ("fontWeight", "bold"): "b"}
