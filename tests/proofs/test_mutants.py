@@ -8,14 +8,14 @@ import pytest
 from tests.proofs.mutants import running
 from tests.proofs.mutants.all_mutants import MUTANTS
 from tests.proofs.mutants.mutant import Mutant
-from tests.proofs.scale import SCALE
+from tests.proofs.scale import SCALE, chosen, seed_of_this_hour
 
-SEED = running.seed_of_this_hour()
+SEED = seed_of_this_hour()
 
 
 @pytest.mark.long
 @pytest.mark.timeout(running.PYTEST_SECONDS)
-@pytest.mark.parametrize("mutant", running.choose_mutants(SCALE, SEED), ids=lambda mutant: f"{SEED}: {mutant.name}")
+@pytest.mark.parametrize("mutant", chosen(MUTANTS, SCALE, SEED), ids=lambda mutant: f"{SEED}: {mutant.name}")
 def test_the_mutant_is_caught_by_tests_that_pass_without_it(mutant: Mutant) -> None:
     control = running.run_control([mutant])
     assert control.code == 0, control.output
@@ -38,7 +38,7 @@ def test_the_tests_of_a_mutant_exist(mutant: Mutant) -> None:
 
 
 def test_every_seed_chooses_at_least_two_and_full_scale_all_of_them() -> None:
-    chosen = [tuple(running.choose_mutants(0.01, seed)) for seed in range(20)]
-    assert {len(each) for each in chosen} == {2}
-    assert len(set(chosen)) > 10
-    assert running.choose_mutants(1.0, 0) == list(MUTANTS)
+    choices = [tuple(chosen(MUTANTS, 0.01, seed)) for seed in range(20)]
+    assert {len(each) for each in choices} == {2}
+    assert len(set(choices)) > 10
+    assert chosen(MUTANTS, 1.0, 0) == list(MUTANTS)

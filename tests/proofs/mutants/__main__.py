@@ -3,14 +3,14 @@
 import sys
 
 from tests.proofs.mutants.all_mutants import MUTANTS
-from tests.proofs.mutants.running import choose_mutants, run_control, run_mutants, seed_of_this_hour
+from tests.proofs.mutants.running import run_control, run_mutants
 from tests.proofs.output import print_line
-from tests.proofs.scale import scale_of_command
+from tests.proofs.scale import chosen, scale_of_command, seed_of_this_hour
 
 
 def main(scale: float, seed: int | None = None) -> int:
     """Prints a line for each mutant. Returns 1 if one was not caught, or if the control failed."""
-    mutants = choose_mutants(scale, seed := seed_of_this_hour() if seed is None else seed)
+    mutants = chosen(MUTANTS, scale, seed := seed_of_this_hour() if seed is None else seed)
     print_line(f"Mutants {len(mutants)} of {len(MUTANTS)}, seed {seed}.\n")
     print_line("| mutant | caught by | tests before it passed | |\n|---|---|---|---|")
     survivors = 0

@@ -40,7 +40,7 @@ MUTANTS = (
     mutant(
         "a migration waits for locks as long as a page does",
         "models/migrations/upgrading.py",
-        '    event.listen(connection, "begin", _set_limits)\n',
+        "    connection.execution_options(begins_with=LIMITS)\n",
         "",
         f"{UPGRADING}::test_no_statement_of_a_migration_is_ended_for_its_time",
     ),

@@ -4,7 +4,6 @@ The same tests also run on a copy without a mutant, the control. Tests that fail
 """
 
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -16,7 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.proofs.mutants.all_mutants import MUTANTS
 from tests.proofs.mutants.mutant import Mutant
 
 ROOT = Path(__file__).parents[3]
@@ -93,13 +91,3 @@ def _check_is_imported(copy: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(copy)}
     imported = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=True).stdout
     assert imported.startswith(str(copy)), imported
-
-
-def choose_mutants(scale: float, seed: int) -> list[Mutant]:
-    """All at full scale; otherwise a part, at least two. Each seed gives another choice."""
-    count = min(len(MUTANTS), max(2, round(len(MUTANTS) * scale)))
-    return random.Random(seed).sample(MUTANTS, count) if count < len(MUTANTS) else list(MUTANTS)
-
-
-def seed_of_this_hour() -> int:
-    return int(os.environ.get("GUESTLINK_PROOF_SEED") or time.time() // 3600)
