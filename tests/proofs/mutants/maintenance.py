@@ -79,9 +79,16 @@ MUTANTS = (
     mutant(
         "a missing media folder marks every item",
         "models/media/missing_files.py",
-        "if not storage.is_reachable():",
-        "if False:",
+        "if place is None or not storage.is_reachable():",
+        "if place is None:",
         "tests/models/media/test_missing_files.py::test_a_missing_media_folder_marks_nothing_and_is_not_made",
+    ),
+    mutant(
+        "an item is marked by what was seen before its file was locked",
+        "models/media/missing_files.py",
+        "found = {file.media_id for file in checked if present[file.stored_name]}",
+        "found: set[int] = set()",
+        "tests/models/media/test_missing_files.py::test_a_file_that_came_back_before_the_mark_marks_nothing",
     ),
     mutant(
         "two beats pile up messages",
