@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from models.config import settings
 from models.files import bucket as in_bucket
 from models.files import s3
-from models.plumbing import circuit_breaker, clock, database, keys, request_ids
+from models.plumbing import circuit_breaker, clock, database, keys, request_ids, sqlite
 from models.site import founding
 from tests.vocabulary import fast_databases
 from tests.vocabulary.bucket import Bucket
@@ -52,7 +52,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pat
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GUESTLINK_DATA", str(tmp_path / "var"))
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", KEY)
-    monkeypatch.setattr(database, "SQLITE_PRAGMAS", fast_databases.SQLITE_PRAGMAS)
+    monkeypatch.setattr(sqlite, "PRAGMAS", fast_databases.SQLITE_PRAGMAS)
     (tmp_path / "var" / "media").mkdir(parents=True)
     forget()
     yield tmp_path

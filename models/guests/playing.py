@@ -127,18 +127,27 @@ def _signing(*, played: bool) -> Any:
 
 def leave(db: Session | Connection, guest: Guest, visit_key: str, *, now: datetime) -> None:
     """End the visit. Does nothing if it has ended already or belongs to somebody else."""
-    left = update(table_of(Visit)).where(_is_visit_of_guest(), Visit.ended_at.is_(None)).values(ended_at=NOW)
-    guest.execute(db, left, now, visit=visit_key)
+    guest.execute(db, _leaving(), now, visit=visit_key)
+
+
+@cache
+def _leaving() -> Any:
+    return update(table_of(Visit)).where(_is_visit_of_guest(), Visit.ended_at.is_(None)).values(ended_at=NOW)
 
 
 def kind_and_session_of(db: Session | Connection, guest: Guest) -> tuple[str | None, bool]:
     """The kind of the item behind the link, whatever its state, None for an unknown link. And whether the session of
     this cookie exists, void or not."""
+    sent = {"token": guest.token_hash, "cookie": guest.session_hash}
+    row = db.execute(_kind_and_session(), sent).one_or_none()
+    return (row[0], bool(row[1])) if row else (None, False)
+
+
+@cache
+def _kind_and_session() -> Executable:
     has_session = select(GuestSession.id).where(is_session_of_guest()).exists()
     link = GuestLink.token_hash == bindparam("token")
-    asked = select(MediaItem.kind, has_session).join(GuestLink, GuestLink.media_id == MediaItem.id).where(link)
-    row = db.execute(asked, {"token": guest.token_hash, "cookie": guest.session_hash}).one_or_none()
-    return (row[0], bool(row[1])) if row else (None, False)
+    return select(MediaItem.kind, has_session).join(GuestLink, GuestLink.media_id == MediaItem.id).where(link)
 
 
 def _first(

@@ -13,11 +13,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import Misconfigured
-from models.plumbing import postgresql
 from models.plumbing.database_faults import Fault, fault_of
 
 FOLDER = Path(__file__).parent
@@ -103,7 +102,7 @@ def _run(connection: Connection, config: Config, version: str) -> None:
     if connection.dialect.name == "sqlite":
         _run_on_sqlite(connection, config, version)
         return
-    event.listen(connection, "begin", _set_limits)
+    connection.execution_options(begins_with=LIMITS)
     try:
         command.upgrade(config, version)
     finally:
@@ -120,8 +119,3 @@ def _run_on_sqlite(connection: Connection, config: Config, version: str) -> None
         command.upgrade(config, version)
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
-
-
-def _set_limits(connection: Connection) -> None:
-    if not postgresql.is_on_autocommit(connection):
-        connection.exec_driver_sql(LIMITS)

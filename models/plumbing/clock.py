@@ -58,6 +58,6 @@ def read(bind: Engine | None = None) -> Reading:
 
 def _ask(bind: Engine) -> tuple[datetime, float]:
     """A sample: the time of the database, and the reading of the monotonic clock."""
-    with bind.connect().execution_options(isolation_level="AUTOCOMMIT", reads_only=True) as connection:
+    with bind.connect().execution_options(reads_only=True) as connection:
         answer = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return answer.astimezone(UTC), time.monotonic()

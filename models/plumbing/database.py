@@ -2,11 +2,10 @@
 
 `writing()` is a transaction; on SQLite it begins IMMEDIATE (facts 29). `reading()` is for pages that only read, and
 commits by itself (facts 28). `looking_up()` and `writing_at_once()` are for the statements of guests' pages: these are
-built once, and need no ORM (facts 150). Read every result to its end with `scalar`, `one` or `list`, also when the
+built once, and need no ORM (facts 150, 198). Read every result to its end with `scalar`, `one` or `list`, also when the
 statement only takes a lock: on SQLite an unread row holds its connection in the past (facts 34).
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -14,31 +13,16 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, Select, create_engine, event, func, text
 from sqlalchemy.dialects import postgresql as postgresql_dialect
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.errors import Misconfigured
-from models.plumbing import fault_log
+from models.plumbing import fault_log, sqlite
 from models.plumbing.database_address import read_address
 from models.plumbing.database_faults import Fault, fault_of
-
-# SQLite has one writer at a time. A transaction waits this long for its turn, and pauses this long between two tries.
-# SQLite's own waiting is off during BEGIN: its pauses grow, so a process that has waited long is overtaken (facts 31).
-TURN_SECONDS = 10.0
-ASK_AGAIN_SECONDS = 0.003
-WAIT, DO_NOT_WAIT = "PRAGMA busy_timeout=10000", "PRAGMA busy_timeout=0"
-
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    # An "off" that an owner has seen must survive a power cut (facts 30).
-    "PRAGMA synchronous=FULL",
-    WAIT,
-    "PRAGMA foreign_keys=ON",
-    # Erased names are overwritten. Without this, only Debian's builds of SQLite do that.
-    "PRAGMA secure_delete=ON",
-)
+from models.plumbing.hot_statements import HotConnection
 
 
 def make_engine(address: str) -> Engine:
@@ -46,8 +30,8 @@ def make_engine(address: str) -> Engine:
     url = read_address(address)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=10, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", sqlite.prepare)
+        event.listen(engine, "begin", sqlite.begin)
     else:
         engine = _postgresql_engine(url)
     event.listen(engine, "connect", _note_connection)
@@ -62,7 +46,9 @@ def _postgresql_engine(url: URL) -> Engine:
     try:
         engine = create_engine(
             url,
-            isolation_level="READ COMMITTED",
+            # Transactions begin with our own BEGIN (postgresql.py): to leave and enter autocommit for each block would
+            # cost more than reading (facts 198).
+            isolation_level="AUTOCOMMIT",
             use_native_hstore=False,
             pool_size=8,
             max_overflow=8,
@@ -76,7 +62,7 @@ def _postgresql_engine(url: URL) -> Engine:
             "GUESTLINK_DATABASE_URL must name a host and a port, like postgresql://user@host:5432/guestlink"
         ) from None
     event.listen(engine, "do_connect", postgresql.connect)
-    event.listen(engine, "begin", postgresql.begin_pooled)
+    event.listen(engine, "begin", postgresql.begin)
     event.listen(engine, "checkout", postgresql.check_idle)
     event.listen(engine, "checkin", postgresql.note_idle)
     return engine
@@ -94,43 +80,6 @@ def _note_error(context: ExceptionContext) -> None:
     if fault is Fault.READ_ONLY:
         # This server is not the primary any more. All connections are made anew, and find the one that is.
         context.is_disconnect = True
-
-
-def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
-    # The driver's own BEGIN would be deferred. `_begin_sqlite` sends ours.
-    dbapi_connection.isolation_level = None
-    for pragma in SQLITE_PRAGMAS:
-        dbapi_connection.execute(pragma)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("reads_only"):
-        return
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute(DO_NOT_WAIT)
-    try:
-        _take_turn(connection)
-    except OperationalError:
-        driver.execute(WAIT)
-        raise
-    # No `finally`: after any other error, such as an interrupt, SQLAlchemy has closed the connection.
-    driver.execute(WAIT)
-
-
-def _take_turn(connection: Connection) -> None:
-    """Raises OperationalError if there is no turn within TURN_SECONDS."""
-    until = time.monotonic() + TURN_SECONDS
-    while True:
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except OperationalError as error:
-            is_busy = str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
-            if not is_busy or time.monotonic() > until:
-                # Who asked knows whether it is tried again, and so whether it is a fault.
-                raise
-            time.sleep(ASK_AGAIN_SECONDS)
-        else:
-            return
 
 
 @lru_cache(maxsize=1)
@@ -160,7 +109,7 @@ def reading(bind: Engine | None = None) -> Iterator[Session]:
 @contextmanager
 def looking_up(bind: Engine | None = None) -> Iterator[Connection]:
     """Like `reading`, for statements that were built once. Rows are tuples with names."""
-    with _for_reading(bind or engine()).connect() as db:
+    with HotConnection(_for_reading(bind or engine())) as db:
         yield db
         db.commit()
 
@@ -169,7 +118,7 @@ def looking_up(bind: Engine | None = None) -> Iterator[Connection]:
 def writing_at_once(bind: Engine | None = None) -> Iterator[Connection]:
     """For a use-case that is one statement on PostgreSQL, which commits by itself. On SQLite like `writing`."""
     bind = bind or engine()
-    with (_for_reading(bind) if bind.dialect.name == "postgresql" else bind).connect() as db:
+    with HotConnection(_for_reading(bind) if bind.dialect.name == "postgresql" else bind) as db:
         yield db
         db.commit()
 
@@ -177,8 +126,7 @@ def writing_at_once(bind: Engine | None = None) -> Iterator[Connection]:
 @lru_cache(maxsize=4)
 def _for_reading(bind: Engine) -> Engine:
     """Made once: making it takes as long as a statement."""
-    autocommit = {"isolation_level": "AUTOCOMMIT"} if bind.dialect.name == "postgresql" else {}
-    return bind.execution_options(reads_only=True, **autocommit)
+    return bind.execution_options(reads_only=True)
 
 
 def check_writable(bind: Engine | None = None) -> None:
@@ -193,7 +141,7 @@ def on_postgresql(db: Session | Connection) -> bool:
 
 def insert_missing(db: Session, table: type[Any], **values: Any) -> None:
     """Insert the row unless there is one with its key, also if others insert it at the same moment."""
-    insert = postgresql_dialect.insert if on_postgresql(db) else sqlite.insert
+    insert = postgresql_dialect.insert if on_postgresql(db) else sqlite_dialect.insert
     db.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 

@@ -108,7 +108,6 @@ def _prepare(connection: Any) -> None:
         connection.execute(_settings(version, is_local=False), prepare=False)
     else:
         connection.prepare_threshold = None
-    connection.autocommit = False
 
 
 def note_idle(_driver: Any, record: Any) -> None:
@@ -125,7 +124,6 @@ def check_idle(driver: Any, record: Any, _proxy: object) -> None:
         return
     try:
         driver.execute("SELECT 1", prepare=False)
-        driver.rollback()
     except psycopg.Error:
         # Most likely the server was restarted, and all the others have died too.
         raise InvalidatePoolError from None
@@ -144,25 +142,23 @@ def is_pooled(connection: Connection) -> bool:
     return _driver(connection).prepare_threshold is None
 
 
-def is_on_autocommit(connection: Connection) -> bool:
-    return bool(_driver(connection).autocommit)
-
-
-def begin_pooled(connection: Connection) -> None:
-    """For the event `begin` of an engine: makes the settings for this transaction.
-
-    A connection on autocommit gets a transaction only if it just reads: other statements may not run in one.
-    """
-    if not is_pooled(connection):
+def begin(connection: Connection) -> None:
+    """For the event `begin` of an engine: begins a transaction, unless a block just reads, or has asked for autocommit
+    because of a statement that may run in no transaction. Behind a pooler each block that reads has one too, and each
+    transaction gets its settings. The option `begins_with` of a connection is a statement of its own for each."""
+    options, is_behind_pooler = connection.get_execution_options(), is_pooled(connection)
+    if options.get("isolation_level") == "AUTOCOMMIT" or (options.get("reads_only") and not is_behind_pooler):
         return
     driver = _driver(connection)
+    # Not on autocommit: a block has asked for another level of isolation, with which the driver itself will begin.
     if driver.autocommit:
-        if not connection.get_execution_options().get("reads_only"):
-            return
         connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")
-    settings = _settings(driver.info.server_version, is_local=True)
-    if connection.exec_driver_sql(f"{settings}, {_READ_ONLY}").one()[-1]:
-        connection.exec_driver_sql(REFUSE_READ_ONLY)
+    if is_behind_pooler:
+        settings = _settings(driver.info.server_version, is_local=True)
+        if connection.exec_driver_sql(f"{settings}, {_READ_ONLY}").one()[-1]:
+            connection.exec_driver_sql(REFUSE_READ_ONLY)
+    if begins_with := options.get("begins_with"):
+        connection.exec_driver_sql(begins_with)
 
 
 def _driver(connection: Connection) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.files import storage
-from models.plumbing import database, fault_log, request_ids
+from models.plumbing import database, fault_log, request_ids, sqlite
 from models.plumbing.database_faults import Fault
 from models.tables import GuestLink, MaintenanceRun
 from models.upkeep import running
@@ -138,7 +138,7 @@ def test_a_database_that_is_away_is_said_once_and_not_by_each_task(
 def test_a_task_that_had_no_turn_to_write_is_no_error_and_runs_at_the_next_message(
     app: "Celery", maker: Maker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.05)
     expire = app.tasks["tasks.expire_links"]
     with database.writing() as other:
         other.connection()

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Dialect, Engine, text, update
 
-from models.plumbing import database, keys
+from models.plumbing import database, keys, sqlite
 from models.site import founding
 from models.tables import Base, Module, Site
 
 # No test cuts the power of this machine. To wait for its disk at each commit would take a third of the run.
-SQLITE_PRAGMAS = tuple(pragma.replace("synchronous=FULL", "synchronous=OFF") for pragma in database.SQLITE_PRAGMAS)
+SQLITE_PRAGMAS = tuple(pragma.replace("synchronous=FULL", "synchronous=OFF") for pragma in sqlite.PRAGMAS)
 POSTGRESQL_SETTING = "synchronous_commit = off"
 
 # For each kind of database: its dialect, and the statements that were compiled for it.

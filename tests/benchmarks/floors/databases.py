@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import psycopg
 
-from models.plumbing.database import SQLITE_PRAGMAS
+from models.plumbing.sqlite import PRAGMAS
 from tests.benchmarks.floors import on_sqlite, statements
 
 Row = tuple[Any, ...]
@@ -56,7 +56,7 @@ class OnSqlite:
         connection: sqlite3.Connection | None = getattr(self.own, "connection", None)
         if connection is None:
             connection = self.own.connection = sqlite3.connect(self.file, isolation_level=None)
-            for pragma in SQLITE_PRAGMAS:
+            for pragma in PRAGMAS:
                 connection.execute(pragma)
         return connection
 

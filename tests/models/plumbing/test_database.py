@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from models.plumbing import database, fault_log
+from models.plumbing import database, fault_log, sqlite
 from tests.vocabulary.server import ROOT
 
 
@@ -43,7 +43,7 @@ def other(tmp_path: Path, engine: Engine) -> Iterator[sqlite3.Connection]:
 def test_a_writer_on_sqlite_gives_up_after_a_while(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.1)
     with pytest.raises(OperationalError, match="locked"), database.writing(engine) as db:
         db.connection()
     # This is the only connection of the pool. For everything but BEGIN it waits as before.
@@ -61,11 +61,11 @@ def test_a_writer_on_sqlite_waits_for_its_turn(
         if len(pauses) == 3:
             other.execute("ROLLBACK")
 
-    monkeypatch.setattr(database, "TURN_SECONDS", 60.0)
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 60.0)
     monkeypatch.setattr(time, "sleep", release)
     with database.writing(engine) as db:
         db.execute(text("CREATE TABLE t (x)"))
-    assert pauses == [database.ASK_AGAIN_SECONDS] * 3
+    assert pauses == [sqlite.ASK_AGAIN_SECONDS] * 3
     assert busy_timeout(engine) == 10_000
     assert caplog.records == [], "waiting for a turn is no fault"
 

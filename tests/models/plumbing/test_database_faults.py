@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from models.plumbing import database, database_faults
+from models.plumbing import database, database_faults, sqlite
 from models.plumbing.database_faults import Fault, fault_of, is_away
 
 # As libpq, psycopg, PostgreSQL 15 and PgBouncer 1.18 say it.
@@ -158,7 +158,7 @@ def test_sqlite_names_its_faults(tmp_path: Path) -> None:
 def test_a_file_that_another_program_locks_does_not_count_as_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.0)
     engine = database.make_engine(f"sqlite:///{tmp_path / 'db'}")
     with database.reading(engine) as db:
         db.execute(text("SELECT 1")).all()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from models.plumbing import database
+from models.plumbing import database, sqlite
 from tests.vocabulary.site import Guests, Site
 
 
@@ -25,7 +25,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
     site: Site, guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise strangers with made-up cookies would hold up the admissions, which need that lock."""
-    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")
@@ -40,7 +40,7 @@ def test_a_made_up_cookie_never_waits_for_the_write_lock(
 def test_leaving_with_a_made_up_cookie_never_waits_for_the_write_lock(
     guest: Guests, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.1)
     stranger = guest()
     stranger.client.set_cookie("guestlink_guest", "made up", path=stranger.address)
     request.getfixturevalue("locked")
