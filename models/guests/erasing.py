@@ -1,22 +1,61 @@
-"""The sweep that erases guests' names and emails after the retention time. The entries stay (contract 5.12)."""
+"""Erasing guests' names and emails: after the retention time (contract 5.12), and on request (contract 11.65). The
+entries stay."""
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
+from models.plumbing.fields import clean_others_email
 from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import GuestEntry
 
+# Of entries that are erased, or looked at, in one statement.
+BATCH = 1000
+# What is known of the person behind an entry. The time of the entry, and what it counts for, stay.
+_NOTHING = {
+    "name": None,
+    "email": None,
+    "folded": None,
+    "last_seen_at": None,
+    "watched_seconds": 0,
+    "watched_parts": 0,
+}
+
 
 def erase_guests(db: Session, *, now: datetime, limit: int, retention_days: int | None = None) -> Swept:
-    """Erase name and email in entries older than `retention_days`, by default `GUESTLINK_RETENTION_DAYS`, the oldest
-    first."""
+    """Erase entries older than `retention_days`, by default `GUESTLINK_RETENTION_DAYS`, the oldest first."""
     old = GuestEntry.erasure_due(now, retention_days or settings().retention_days)
     due = select(GuestEntry.id).where(old).order_by(GuestEntry.entered_at)
     ids = claim(db, due, limit)
     if ids:
-        erase = update(GuestEntry).where(among(GuestEntry.id, ids)).values(name=None, email=None, erased_at=now)
-        db.execute(erase, execution_options=IN_SETS)
+        _erase(db, ids, now=now)
     return Swept(ids, backlog(db, due, len(ids), limit))
+
+
+def erase_address(db: Session, email: str, *, now: datetime) -> int:
+    """Erase every entry of this address at once, in whatever capitals it was typed, and return how many. Raises
+    Invalid."""
+    typed = clean_others_email(email).lower()
+    ids = _entries_of(db, typed)
+    for at in range(0, len(ids), BATCH):
+        _erase(db, ids[at : at + BATCH], now=now)
+    return len(ids)
+
+
+def _entries_of(db: Session, typed: str) -> list[int]:
+    """The unerased entries of this address. Domains are stored in small letters, the rest as it was typed.
+
+    The databases know the capitals of ASCII only, or of other letters too, so of any other address those of its domain
+    are compared here."""
+    alike = func.lower(GuestEntry.email) == typed
+    if not typed.isascii():
+        alike = GuestEntry.email.endswith(typed.rpartition("@")[2], autoescape=True)
+    rows = db.execute(select(GuestEntry.id, GuestEntry.email).where(alike).order_by(GuestEntry.id))
+    return [entry_id for entry_id, email in rows if email is not None and email.lower() == typed]
+
+
+def _erase(db: Session, ids: list[int], *, now: datetime) -> None:
+    erase = update(GuestEntry).where(among(GuestEntry.id, ids)).values(**_NOTHING, erased_at=now)
+    db.execute(erase, execution_options=IN_SETS)

@@ -11,6 +11,10 @@ from models.tables.guest_group import GuestGroup
 from models.tables.guest_link import GuestLink
 
 
+# Of a guest who was removed. No link ever has it: the first epoch is 1.
+NO_EPOCH = 0
+
+
 class GuestSession(Base):
     __tablename__ = "guest_session"
 
