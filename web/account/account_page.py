@@ -12,6 +12,7 @@ from models.plumbing import clock, database
 from web.account import login, signing_out
 from web.account.forms import ChoicesForm, PasswordForm
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.observing import security_events
 from web.pages import localizing
 from web.pages.forms import ActionForm
@@ -61,6 +62,7 @@ def change_password() -> Response:
         with database.writing() as db:
             accounts.change_password(db, user.id, change)
             user_sessions.end_sessions_of(db, user.id)
+            note(db, "password_set", detail=user.email)
     except TooManyRequests as refusal:
         return throttling.try_later(form, lambda: _page(429, password=form), refusal)
     except Invalid as refusal:

@@ -9,6 +9,7 @@ from models.errors import Invalid
 from models.people import choosing_password
 from models.people.one_time_addresses import Found
 from models.plumbing import clock, database, keys
+from models.site import audit
 from models.tables import User
 from models.tables.one_time_address import Purpose
 from web.account import login
@@ -44,6 +45,7 @@ def page(token: str, found: Found) -> Response:
 def _choose(token: str, password_hash: str) -> Response:
     with database.writing() as db:
         user: User = choosing_password.choose_password(db, token, password_hash, now=clock.utcnow())
+        audit.note(db, "password_set", user_id=user.id, detail=user.email, now=clock.utcnow())
     security_events.allowed("password chosen", person_id=user.id)
     if not login.sign_in(user, via=login.BY_ADDRESS):
         return redirect(url_for("account.sign_in"), 303)

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from models.people import accounts, user_groups
 from models.plumbing import database
+from models.tables import User, UserGroup
+from web.account.noting import note
 from web.admin.blueprint import admin_blueprint, submitted_id
 from web.admin.forms import ExistingUserForm, GroupForm
 from web.pages.confirming import confirmation
@@ -33,10 +35,16 @@ def _list_page(form: GroupForm, status: int) -> Response:
 @blueprint.post("")
 def create() -> Response:
     form = GroupForm()
-    group = save(form, lambda db: user_groups.create_group(db, form.name.cleaned))
+    group = save(form, lambda db: _create(db, form.name.cleaned))
     if group is None:
         return _list_page(form, 422)
     return redirect(url_for(".group", group_id=group.id), 303)
+
+
+def _create(db: Session, name: str) -> UserGroup:
+    group = user_groups.create_group(db, name)
+    note(db, "group_added", detail=group.name)
+    return group
 
 
 @blueprint.get("/<row_id:group_id>")
@@ -77,8 +85,14 @@ def _saved(group_id: int) -> Response:
 
 def _rename(group_id: int) -> Response:
     form = GroupForm()
-    save(form, lambda db: user_groups.rename_group(db, group_id, form.name.cleaned))
+    save(form, lambda db: _set_name(db, group_id, form.name.cleaned))
     return _group_page(group_id, 422, rename_form=form) if form.errors else _saved(group_id)
+
+
+def _set_name(db: Session, group_id: int, name: str) -> None:
+    before = user_groups.group_by_id(db, group_id).name
+    user_groups.rename_group(db, group_id, name)
+    note(db, "group_renamed", detail=f"{before} → {name}")
 
 
 def _add(group_id: int) -> Response:
@@ -88,13 +102,18 @@ def _add(group_id: int) -> Response:
 
 
 def _add_by_email(db: Session, group_id: int, email: str) -> None:
-    user_groups.add_member(db, group_id, accounts.user_by_typed_email(db, email).id)
+    user = accounts.user_by_typed_email(db, email)
+    user_groups.add_member(db, group_id, user.id)
+    note(db, "group_member_added", detail=f"{user_groups.group_by_id(db, group_id).name}: {user.email}")
 
 
 def _remove(group_id: int) -> Response:
     ActionForm().require_valid()
     with database.writing() as db:
-        user_groups.remove_member(db, group_id, submitted_id())
+        group, user = user_groups.group_by_id(db, group_id), db.get(User, submitted_id())
+        if user is not None:
+            user_groups.remove_member(db, group_id, user.id)
+            note(db, "group_member_removed", detail=f"{group.name}: {user.email}")
     return _saved(group_id)
 
 
@@ -103,5 +122,6 @@ def _delete(group_id: int) -> Response:
     with database.writing() as db:
         name = user_groups.group_by_id(db, group_id).name
         user_groups.delete_group(db, group_id)
+        note(db, "group_deleted", detail=name)
     flash(_("“%(name)s” was deleted.", name=name))
     return redirect(url_for(".page"), 303)

@@ -5,13 +5,15 @@ from dataclasses import fields
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.people import accounts, stopping, user_groups
 from models.plumbing import database
 from models.site import modules as site_modules
-from models.tables import Module
+from models.tables import Module, User, UserGroup
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE, Permits
+from web.account.noting import note
 from web.admin.blueprint import admin_blueprint, submitted_id
 from web.admin.forms import DisabledOwnersForm, ExistingGroupForm, ExistingUserForm, RulesForm
 from web.pages.confirming import confirmation
@@ -23,7 +25,6 @@ blueprint = admin_blueprint("admin_modules", "")
 
 # The names of the modules in addresses and forms.
 MODULES = {"invitetomedia": INVITETOMEDIA, "mediapage": MEDIAPAGE}
-UNPERMIT = {"unpermit_user": site_modules.unpermit_user, "unpermit_group": site_modules.unpermit_group}
 BOUNDS = [field.name for field in fields(site_modules.Bounds)]
 
 
@@ -78,7 +79,7 @@ def change() -> Response:
     switches = dict.fromkeys(MODULES, _switch)
     rules = {"rules": _set_rules, "disabled_owners": _set_disabled_owners}
     named = {"permit_user": _permit_user, "permit_group": _permit_group}
-    return submitted_action(switches | rules | named | dict.fromkeys(UNPERMIT, _unpermit))()
+    return submitted_action(switches | rules | named | dict.fromkeys(("unpermit_user", "unpermit_group"), _unpermit))()
 
 
 def _saved(anchor: str) -> Response:
@@ -91,19 +92,32 @@ def _switch() -> Response:
     form.require_valid()
     with database.writing() as db:
         site_modules.switch_module(db, MODULES[slug], enabled=form.state.data == "on")
+        note(db, f"module_{form.state.data}", detail=MODULES[slug])
     return _saved(slug)
 
 
 def _set_rules() -> Response:
     form = RulesForm()
-    save(form, lambda db: site_modules.set_rules(db, _typed_rules(form)))
+    save(form, lambda db: _save_rules(db, _typed_rules(form)))
     return _page(422, rules_form=form) if form.errors else _saved("rules")
+
+
+def _save_rules(db: Session, rules: site_modules.Rules) -> None:
+    site_modules.set_rules(db, rules)
+    bounds = {name: getattr(rules, name) for name in BOUNDS}
+    told = [f"{name} {value}" for name, value in bounds.items() if value is not None]
+    note(db, "rules_set", detail=", ".join([f"{rules.permits} {rules.minimal_role}", *told]))
 
 
 def _set_disabled_owners() -> Response:
     form = DisabledOwnersForm()
-    save(form, lambda db: stopping.set_links_stop(db, stop=form.links.data == "stop"))
+    save(form, lambda db: _stop_links(db, form.links.data))
     return _page(422, disabled_form=form) if form.errors else _saved("disabled-owners")
+
+
+def _stop_links(db: Session, what_happens: str) -> None:
+    stopping.set_links_stop(db, stop=what_happens == "stop")
+    note(db, "disabled_owners_set", detail=what_happens)
 
 
 def _typed_rules(form: RulesForm) -> site_modules.Rules:
@@ -113,18 +127,47 @@ def _typed_rules(form: RulesForm) -> site_modules.Rules:
 
 def _permit_user() -> Response:
     form = ExistingUserForm()
-    save(form, lambda db: site_modules.permit_user(db, accounts.user_by_typed_email(db, form.email.cleaned).id))
+    save(form, lambda db: _permit_by_email(db, form.email.cleaned))
     return _page(422, user_form=form) if form.errors else _saved("named")
+
+
+def _permit_by_email(db: Session, email: str) -> None:
+    user = accounts.user_by_typed_email(db, email)
+    site_modules.permit_user(db, user.id)
+    note(db, "person_allowed", detail=user.email)
 
 
 def _permit_group() -> Response:
     form = ExistingGroupForm()
-    save(form, lambda db: site_modules.permit_group(db, user_groups.group_by_name(db, form.group.cleaned).id))
+    save(form, lambda db: _permit_group_by_name(db, form.group.cleaned))
     return _page(422, group_form=form) if form.errors else _saved("named")
+
+
+def _permit_group_by_name(db: Session, name: str) -> None:
+    group = user_groups.group_by_name(db, name)
+    site_modules.permit_group(db, group.id)
+    note(db, "group_allowed", detail=group.name)
 
 
 def _unpermit() -> Response:
     ActionForm().require_valid()
     with database.writing() as db:
-        UNPERMIT[request.form["do"]](db, submitted_id())
+        if request.form["do"] == "unpermit_user":
+            _unpermit_user(db, submitted_id())
+        else:
+            _unpermit_group(db, submitted_id())
     return _saved("named")
+
+
+def _unpermit_user(db: Session, user_id: int) -> None:
+    user = db.get(User, user_id)
+    if user is not None:
+        site_modules.unpermit_user(db, user_id)
+        note(db, "person_disallowed", detail=user.email)
+
+
+def _unpermit_group(db: Session, group_id: int) -> None:
+    group = db.get(UserGroup, group_id)
+    if group is not None:
+        site_modules.unpermit_group(db, group_id)
+        note(db, "group_disallowed", detail=group.name)

@@ -8,6 +8,7 @@ from models.people import resetting
 from models.people.one_time_addresses import NewAddress
 from models.plumbing import clock, database
 from models.tables import User
+from web.account.noting import note
 from web.admin.person_page import person_page, role_form
 from web.observing import security_events
 from web.pages.forms import ActionForm
@@ -24,6 +25,7 @@ def make_reset_address(user: User) -> BaseResponse:
     try:
         with database.writing() as db:
             address = resetting.make_reset_address(db, user.id, now=clock.utcnow())
+            note(db, "one_time_address_made", detail=user.email)
     except Forbidden as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
     return address_page(user, address, is_new=False)

@@ -11,6 +11,7 @@ from models.people.one_time_addresses import NewAddress
 from models.plumbing import clock
 from models.tables import User
 from web.account import login
+from web.account.noting import note
 from web.admin.forms import UserForm
 from web.admin.new_address import address_page
 from web.pages.submitting import save
@@ -41,6 +42,14 @@ def _ways_to_sign_in() -> list[tuple[str, str]]:
 
 
 def _add(db: Session, form: UserForm) -> tuple[User, NewAddress | None]:
+    user, address = _new_account(db, form)
+    note(db, "user_added", detail=f"{user.email} ({user.role})")
+    if address is not None:
+        note(db, "one_time_address_made", detail=user.email)
+    return user, address
+
+
+def _new_account(db: Session, form: UserForm) -> tuple[User, NewAddress | None]:
     about = {"email": form.email.cleaned, "name": form.name.cleaned, "role": form.role.data}
     if form.signs_in.data == "address":
         return inviting.invite_person(db, **about, now=clock.utcnow())

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from models.errors import Invalid, LastAdmin
 from models.files import expired_uploads
 from models.media import handing_over
-from models.people import merging, oidc
+from models.people import accounts, merging, oidc
 from models.plumbing import database
 from models.tables import User
+from web.account.noting import note
 from web.admin.forms import ExistingUserForm, HeirForm
 from web.admin.person_page import person_page, role_form, saved
 from web.pages.confirming import confirmation
@@ -24,18 +25,19 @@ from web.pages.submitting import save
 
 def release(user: User) -> Response:
     """The next person who signs in at the provider with this account's email gets the account."""
-    return _change_link(user, oidc.release)
+    return _change_link(user, oidc.release, "provider_released")
 
 
 def relink(user: User) -> Response:
-    return _change_link(user, oidc.relink)
+    return _change_link(user, oidc.relink, "provider_linked")
 
 
-def _change_link(user: User, use_case: Callable[[Session, int], User]) -> Response:
+def _change_link(user: User, use_case: Callable[[Session, int], User], act: str) -> Response:
     ActionForm().require_valid()
     try:
         with database.writing() as db:
             use_case(db, user.id)
+            note(db, act, detail=user.email)
     except (LastAdmin, Invalid) as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
     return saved(user)
@@ -43,7 +45,7 @@ def _change_link(user: User, use_case: Callable[[Session, int], User]) -> Respon
 
 def merge(user: User) -> Response:
     form, is_sure = ExistingUserForm(), "sure" in request.form
-    use_case = merging.merge if is_sure else merging.account_that_stays
+    use_case = _merge if is_sure else merging.account_that_stays
     try:
         heir = save(form, lambda db: use_case(db, user.id, into_email=form.email.cleaned))
     except LastAdmin as refusal:
@@ -55,6 +57,13 @@ def merge(user: User) -> Response:
     expired_uploads.cancel_all_of(user.id)
     flash(_("The two accounts are one now."))
     return redirect(url_for("admin_users.person", user_id=heir.id), 303)
+
+
+def _merge(db: Session, user_id: int, *, into_email: str) -> User:
+    email = accounts.user_by_id(db, user_id).email
+    heir = merging.merge(db, user_id, into_email=into_email)
+    note(db, "users_merged", detail=f"{email} → {heir.email}")
+    return heir
 
 
 def _confirm_merge(user: User, email: str) -> str:
@@ -76,7 +85,7 @@ def hand_over(user: User) -> Response:
     form = HeirForm()
     if "sure" not in request.form:
         return _confirm_hand_over(user, form)
-    moved = save(form, lambda db: handing_over.hand_over_all(db, user.id, email=form.email.cleaned))
+    moved = save(form, lambda db: _hand_over_all(db, user, form.email.cleaned))
     if moved is None:
         return person_page(user, role_form(user), 422, hand_over_form=form)
     flash(
@@ -88,6 +97,12 @@ def hand_over(user: User) -> Response:
         )
     )
     return redirect(url_for("admin_users.person", user_id=user.id), 303)
+
+
+def _hand_over_all(db: Session, user: User, email: str) -> int:
+    moved = handing_over.hand_over_all(db, user.id, email=email)
+    note(db, "all_media_handed_over", detail=f"{user.email} → {email}: {moved}")
+    return moved
 
 
 def _confirm_hand_over(user: User, form: HeirForm) -> Response:

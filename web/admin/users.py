@@ -2,6 +2,7 @@
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.errors import LastAdmin
@@ -11,6 +12,7 @@ from models.plumbing import clock, database
 from models.tables import User
 from models.tables.user import Role
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.admin import new_address, new_person, two_accounts
 from web.admin.blueprint import admin_blueprint
 from web.admin.forms import ROLE_TEXTS, RoleForm
@@ -79,13 +81,18 @@ def _set_role(user: User) -> Response:
     if is_demotion and "sure" not in request.form and form.validate():
         return make_response(_confirm_demotion(form.role.data))
     try:
-        save(form, lambda db: accounts.set_role(db, user.id, form.role.data))
+        save(form, lambda db: _save_role(db, user.id, form.role.data))
     except LastAdmin as refusal:
         return person_page(user, form, 409, translated(refusal))
     if not form.errors and is_demotion:
         flash(_("You are no longer an admin."))
         return redirect(url_for("owner_my_media.page"), 303)
     return person_page(user, form, 422) if form.errors else saved(user)
+
+
+def _save_role(db: Session, user_id: int, role: str) -> None:
+    user = accounts.set_role(db, user_id, role)
+    note(db, "role_set", detail=f"{user.email} ({role})")
 
 
 def _confirm_demotion(role: str) -> str:
@@ -105,8 +112,10 @@ def _set_state(user: User) -> Response:
         with database.writing() as db:
             if form.state.data == "on":
                 accounts.enable_user(db, user.id)
+                note(db, "user_enabled", detail=user.email)
             else:
                 accounts.disable_user(db, user.id, now=clock.utcnow())
+                note(db, "user_disabled", detail=user.email)
     except LastAdmin as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
     if form.state.data != "on":

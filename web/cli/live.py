@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from web.cli.media_documents import document
+from web.cli.noting import note
 from web.cli.options import json_option, media_id_argument, owner_option, title_option
 from web.cli.output import show
 from web.cli.owner_rights import lines_about_owner
@@ -64,6 +65,7 @@ def add_live(
             starts_at=media_fields.clean_start(starts),
             now=now,
         )
+        note(db, "media_added", media_id=added.id, detail=added.title)
     shown = live_document(added.id, now)
     show(shown, as_json, [f"Added live session {added.id}: {shown['title']}", *lines_about_owner(added.id)])
 

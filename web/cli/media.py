@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from web.cli.media_documents import document, whole_document
+from web.cli.noting import note
 from web.cli.options import json_option, media_id_argument, owner_option
 from web.cli.output import show, table
 from web.cli.owner_rights import lines_about_owner
@@ -53,6 +54,7 @@ def _add(file: Path, owner: str, title: str) -> int:
     keeping = adding_recordings.keep_recording(file, inspected, keep=storage.keep_copy)
     with keeping as recording, database.writing() as db:
         added = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
+        note(db, "media_added", media_id=added.id, detail=title)
     return added.id
 
 
@@ -104,8 +106,9 @@ def delete(media_id: int, as_json: bool) -> None:
     from models.plumbing import clock, database
 
     with database.writing() as db:
-        showing.media_item(db, media_id)
+        title = showing.media_item(db, media_id).title
         deleting.delete_media(db, media_id, now=clock.utcnow())
+        note(db, "media_deleted", media_id=media_id, detail=title)
     show({"id": media_id, "deleted": True}, as_json, [f"Deleted media {media_id}."])
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.cli.noting import note
 from web.cli.options import json_option, role_type
 from web.cli.output import show
 from web.cli.site_command import SiteCommand
@@ -33,6 +34,8 @@ def invite(email: str, name: str, role: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row, address = inviting.invite_person(db, email=email, name=name, role=role, now=clock.utcnow())
+        note(db, "user_added", detail=f"{row.email} ({row.role})")
+        note(db, "one_time_address_made", detail=row.email)
     _show(row, address, as_json, f"Added {row.email} ({row.role}). They choose their password here:")
 
 
@@ -47,4 +50,5 @@ def reset(email: str, as_json: bool) -> None:
     with database.writing() as db:
         row = accounts.user_by_email(db, email)
         address = resetting.make_reset_address(db, row.id, now=clock.utcnow())
+        note(db, "one_time_address_made", detail=row.email)
     _show(row, address, as_json, f"{row.email} can choose a new password here:")

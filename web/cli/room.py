@@ -3,6 +3,7 @@
 import click
 
 from web.cli.media_documents import document
+from web.cli.noting import note
 from web.cli.options import json_option, owner_option, title_option
 from web.cli.output import show
 from web.cli.owner_rights import lines_about_owner
@@ -43,6 +44,7 @@ def add_room(owner: str, title: str, join_url: str, channel: bool, personal: boo
             channel=channel,
             now=clock.utcnow(),
         )
+        note(db, "media_added", media_id=added.id, detail=added.title)
     with database.reading() as db:
         item = showing.media_item(db, added.id)
         document_of_room = document(item) | {"join_url": address}

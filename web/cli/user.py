@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.cli.noting import note
 from web.cli.options import json_option, password_option, role_type
 from web.cli.output import show, table
 from web.cli.site_command import SiteGroup
@@ -48,6 +49,7 @@ def add(email: str, name: str, role: str, provider: bool, password_stdin: bool, 
     password = None if provider else _password(password_stdin)
     with database.writing() as db:
         row = accounts.add_user(db, email=email, name=name, role=role, password=password, now=clock.utcnow())
+        note(db, "user_added", detail=f"{row.email} ({row.role})")
     show(user_document(row), as_json, [f"Added {row.email} ({row.role})."])
 
 
@@ -66,6 +68,7 @@ def password_(email: str, password_stdin: bool, as_json: bool) -> None:
     password_hash = passwords.hash_new(password, "password", row.email, row.name)
     with database.writing() as db:
         row = accounts.set_password(db, email, password_hash)
+        note(db, "password_set", detail=row.email)
     show(user_document(row), as_json, [f"{row.email} has a new password and is signed out everywhere."])
 
 
@@ -108,6 +111,7 @@ def disable(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.disable_user(db, accounts.user_by_email(db, email).id, now=clock.utcnow())
+        note(db, "user_disabled", detail=row.email)
     expired_uploads.cancel_all_of(row.id)
     show(user_document(row), as_json, [f"Disabled {row.email}."])
 
@@ -122,6 +126,7 @@ def enable(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.enable_user(db, accounts.user_by_email(db, email).id)
+        note(db, "user_enabled", detail=row.email)
     show(user_document(row), as_json, [f"Enabled {row.email}."])
 
 
@@ -136,6 +141,7 @@ def role_(email: str, role: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.set_role(db, accounts.user_by_email(db, email).id, role)
+        note(db, "role_set", detail=f"{row.email} ({row.role})")
     show(user_document(row), as_json, [f"{row.email} now has the role {row.role}."])
 
 
@@ -149,6 +155,7 @@ def release(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = oidc.release(db, accounts.user_by_email(db, email).id)
+        note(db, "provider_released", detail=row.email)
     show(user_document(row), as_json, [f"{row.email} is linked to no account at the provider now."])
 
 
@@ -162,6 +169,7 @@ def relink(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = oidc.relink(db, accounts.user_by_email(db, email).id)
+        note(db, "provider_linked", detail=row.email)
     show(user_document(row), as_json, [f"{row.email} is now linked to {row.oidc_subject}."])
 
 
@@ -178,5 +186,6 @@ def merge(email: str, into: str, as_json: bool) -> None:
     with database.writing() as db:
         merged_id = accounts.user_by_email(db, email).id
         row = merging.merge(db, merged_id, into_email=into)
+        note(db, "users_merged", detail=f"{email} → {row.email}")
     expired_uploads.cancel_all_of(merged_id)
     show(user_document(row), as_json, [f"{email} is merged into {row.email}."])

@@ -11,6 +11,7 @@ from models.files.upload_notes import Upload
 from models.media import adding_recordings
 from models.plumbing import clock, database
 from models.recordings import inspecting
+from models.site import audit
 from models.tables import MediaFile
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def _add(upload: Upload) -> int:
         unfinished.becoming_an_item(upload),
         database.writing() as db,
     ):
-        media = adding_recordings.add_recording(
-            db, recording, owner_id=upload.owner_id, title=upload.title, now=clock.utcnow()
-        )
+        owner_id, now = upload.owner_id, clock.utcnow()
+        media = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=upload.title, now=now)
+        audit.note(db, "media_added", user_id=owner_id, media_id=media.id, detail=media.title, now=now)
     return media.id

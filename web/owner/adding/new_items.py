@@ -5,12 +5,14 @@ from typing import TypeVar
 
 from flask import Response, flash, redirect, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.errors import Forbidden
 from models.media import permitting
 from models.tables import MediaItem, User
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.pages.forms import SiteForm
 from web.requests.redirecting import is_sent_by_script
 
@@ -23,6 +25,12 @@ def person_who_adds(refusal: Forbidden) -> User:
     if not permitting.may_upload(user):
         raise refusal
     return user
+
+
+def noted(db: Session, media: MediaItem) -> MediaItem:
+    """In the transaction that adds the item."""
+    note(db, "media_added", media_id=media.id, detail=media.title)
+    return media
 
 
 def answer(form: Form, media: MediaItem | None, page: Callable[[Form, int], BaseResponse]) -> BaseResponse:

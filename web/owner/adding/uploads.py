@@ -18,7 +18,7 @@ from models.recordings import inspecting
 from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
-from web.owner.adding.new_items import person_who_adds, redirect_to_new_item
+from web.owner.adding.new_items import noted, person_who_adds, redirect_to_new_item
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import chosen_file
 from web.pages.errors import status_of
@@ -107,6 +107,7 @@ def _add_video(form: UploadForm) -> Response:
         keeping = adding_recordings.keep_recording(path, inspected, keep=storage.keep_uploaded)
         with keeping as recording, database.writing() as db:
             media = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
+            noted(db, media)
     except (NoSpace, MediaAway) as refusal:
         return _page(form, 503, file_error=_said_of(refusal))
     return redirect_to_new_item(media)

@@ -12,6 +12,7 @@ from models.plumbing import database
 from models.plumbing.row_ids import row_id
 from models.tables import MediaItem
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CollaboratorForm
 from web.pages.forms import ActionForm
@@ -33,6 +34,7 @@ def _add(media: MediaItem) -> Response:
 
     def add(db: Session) -> bool:
         collaborators.add_collaborator(db, media.id, form.email.cleaned, by=by)
+        note(db, "collaborator_added", media_id=media.id, detail=form.email.cleaned)
         return True
 
     if save(form, add) is None:
@@ -49,6 +51,7 @@ def _remove(media: MediaItem) -> Response:
         raise BadRequest
     with database.writing() as db:
         collaborators.remove_collaborator(db, media.id, collaborator_id)
+        note(db, "collaborator_removed", media_id=media.id, detail=media.title)
         is_owner = permitting.is_owner(db, media.id, signed_in_user())
     flash(_("Collaborator removed."), "collaborators")
     # People who removed themselves may no longer see the edit page.

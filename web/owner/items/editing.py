@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from models.errors import ChangedMeanwhile
 from models.media import editing, tags
 from models.plumbing import database
+from web.account.noting import note
 from web.owner.items import handing_over
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import EditForm, NewOwnerForm
@@ -47,6 +48,9 @@ def change(media_id: int) -> Response:
     try:
         with database.writing() as db:
             editing.edit_media(db, media_id, changes, edition=form.edition.data or "")
+            note(db, "media_edited", media_id=media_id, detail=changes.title)
+            if changes.visibility != media.visibility:
+                note(db, "visibility_set", media_id=media_id, detail=changes.visibility)
     except ChangedMeanwhile as refusal:
         form.form_errors.append(translated(refusal))
         # `edit_page` then puts in the edition that is stored, so saving once more replaces that (contract 4.15).

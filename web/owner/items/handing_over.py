@@ -2,6 +2,7 @@
 
 from flask import flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.errors import Forbidden
@@ -9,6 +10,7 @@ from models.media import handing_over
 from models.tables import MediaItem
 from models.tables.user import Role
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.owner.items.edit_page import edit_page
 from web.owner.items.forms import NewOwnerForm
 from web.pages.confirming import confirmation
@@ -21,11 +23,17 @@ def hand_over(media: MediaItem) -> Response:
     form = NewOwnerForm()
     if "sure" not in request.form:
         return _confirm(media, form)
-    handed = save(form, lambda db: handing_over.hand_over(db, media.id, email=form.email.cleaned))
+    handed = save(form, lambda db: _hand_over(db, media.id, form.email.cleaned))
     if handed is None:
         return edit_page(media, 422, hand_over_form=form)
     flash(_("This media belongs to %(email)s now.", email=form.email.cleaned), "hand-over")
     return redirect(_section_address(media), 303)
+
+
+def _hand_over(db: Session, media_id: int, email: str) -> MediaItem:
+    media = handing_over.hand_over(db, media_id, email=email)
+    note(db, "media_handed_over", media_id=media_id, detail=f"{media.title} → {email}")
+    return media
 
 
 def _confirm(media: MediaItem, form: NewOwnerForm) -> Response:

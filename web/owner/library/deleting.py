@@ -10,6 +10,7 @@ from models.media import deleting, permitting
 from models.plumbing import clock, database
 from models.tables.media_item import Kind
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.owner.links.connected_guests import who_is_cut_off
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
@@ -28,6 +29,7 @@ def delete_media(media_id: int) -> Response:
     if ActionForm().validate_on_submit():
         with database.writing() as db:
             deleting.delete_media(db, media_id, now=clock.utcnow())
+            note(db, "media_deleted", media_id=media_id, detail=media.title)
         flash(_("“%(title)s” was deleted.", title=media.title))
         return redirect(url_for("owner_my_media.page"), 303)
     gone = _("“%(title)s” and its guest links will be gone for good.", title=media.title)

@@ -20,6 +20,7 @@ from models.plumbing.row_ids import row_id
 from models.tables import MediaItem
 from models.tables.guest_link import SLOTS, LinkStatus
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.owner.links import new_link
 from web.owner.links.connected_guests import who_stays
 from web.pages import display
@@ -94,6 +95,7 @@ def _switch(media: MediaItem) -> Response:
             switching.turn_on_access(db, media.id, now=clock.utcnow())
         else:
             raise Forbidden("You are not allowed to turn on guest access for this media.")
+        note(db, f"access_{form.state.data}", media_id=media.id, detail=media.title)
     flash(_("Saved"))
     return redirect(url_for(".window", media_id=media.id), 303)
 

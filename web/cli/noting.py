@@ -1,0 +1,14 @@
+"""What is done at the command line is noted in the audit log (contract 12.47)."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def note(db: "Session", act: str, *, media_id: int | None = None, link_id: int | None = None, detail: str = "") -> None:
+    """In the transaction of the act. See `audit.note` for what `detail` may hold."""
+    from models.plumbing import clock
+    from models.site import audit
+
+    audit.note(db, act, user_id=None, media_id=media_id, link_id=link_id, detail=detail, now=clock.utcnow())
