@@ -1,0 +1,42 @@
+"""CSV files that spreadsheets open safely and with every letter (contract 12.49)."""
+
+import csv
+import io
+
+import pytest
+
+from models.plumbing.csv_files import csv_file
+
+
+def cells(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("a=1", "a=1"),
+        (" =1", " =1"),
+        ("'=1", "'=1"),
+        ("דנה, “Dana”\n2", "דנה, “Dana”\n2"),
+        ('"', '"'),
+        ("", ""),
+        (None, ""),
+        (7, "7"),
+    ],
+)
+def test_no_cell_is_a_formula_and_every_other_stays_as_it_is(typed: object, written: str) -> None:
+    assert cells(csv_file(["Name", "End"], [[typed, "x"]])) == [["Name", "End"], [written, "x"]]
+
+
+def test_a_file_begins_with_a_byte_order_mark_and_its_lines_end_as_spreadsheets_expect() -> None:
+    assert csv_file(["A", "B"], [[1, 2]]) == b"\xef\xbb\xbfA,B\r\n1,2\r\n"
+
+
+def test_half_a_character_does_not_break_the_file() -> None:
+    assert cells(csv_file(["A"], [["\ud83d"]])) == [["A"], ["?"]]
