@@ -35,6 +35,10 @@ class ThreeLinks(GuestlinkError):
         super().__init__(translatable("This media already has 3 guest links. Delete one to create another."))
 
 
+class WouldOpenLinks(GuestlinkError):
+    """Turning access on would let guests in by older links too, which nobody has been asked about (contract 4.46)."""
+
+
 class LastAdmin(GuestlinkError):
     """A site always keeps one admin who can sign in. Without one, nobody could make another."""
 

@@ -31,7 +31,7 @@ from web.owner.items import (
     room_addresses,
 )
 from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, recordings, rooms
-from web.owner.links import guest_access
+from web.owner.links import guest_access, inviting, qr_codes
 from web.pages import display, errors, localizing, made_once, security
 from web.requests import converters, parsing
 
@@ -46,6 +46,7 @@ OWNERS_PAGES = (
     editing,
     entries,
     guest_access,
+    inviting,
     likes,
     live_sessions,
     remote_playlists,
@@ -56,6 +57,7 @@ OWNERS_PAGES = (
     notices,
     piecewise,
     posters,
+    qr_codes,
     recordings,
     rooms,
     uploads,

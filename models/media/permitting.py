@@ -33,8 +33,11 @@ def is_owner(db: Session, media_id: int, user: User) -> bool:
 def may_create_links(db: Session, media: MediaItem, user: User) -> bool:
     """Whether the admin's rule permits this person to, guest links are on, and the item can have links. It does not
     check that the person is an owner."""
-    if media.kind == Kind.CHANNEL_ROOM:
-        return False
+    return media.kind != Kind.CHANNEL_ROOM and may_invite(db, user)
+
+
+def may_invite(db: Session, user: User) -> bool:
+    """Whether this person may create links for items that they own and that can have links."""
     return bool(db.scalar(select(and_(Module.guest_links_on(), _permitted(user)))))
 
 

@@ -125,5 +125,6 @@ def cast(site: Site) -> Cast:
     browsers |= {"anonymous": site.browser(), "guest": inside.client, "other guest": elsewhere.client}
     ids = {"media_id": media_id, "link_id": link.id, "user_id": owner.id, "group_id": group.id, "workflow_id": 1}
     secrets = {"token": inside.address.removeprefix("/g/"), "key": inside.watch().rpartition("/")[2]}
-    names = {"slug": "invitetomedia", "role": "video", "name": "index.m3u8", "language": "en", "upload_id": "0" * 32}
+    names = {"slug": "invitetomedia", "role": "video", "name": "index.m3u8", "language": "en", "kind": "svg"}
+    names["upload_id"] = "0" * 32
     return browsers, {**ids, **secrets, **names, "filename": "guestlink.css"}

@@ -81,6 +81,10 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_guest_access.new_link_form", "GET"): OWNERS_ONLY,
     ("owner_guest_access.confirm_off", "GET"): OWNERS_ONLY,
     ("owner_guest_access.confirm_delete_link", "GET"): OWNERS_ONLY,
+    ("owner_inviting.invite", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
+    ("owner_inviting.ask", "GET"): OWNERS_ONLY,
+    ("owner_inviting.page", "GET"): OWNERS_ONLY,
+    ("owner_qr_codes.qr_code", "GET"): OWNERS_ONLY,
     ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
     ("owner_media_bytes.captions", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
     ("owner_captions.change", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
@@ -113,6 +117,9 @@ SITE_WIDE = {
     "owner_media_bytes.captions": [*NOT_THERE, *[200] * 5],
     "owner_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_inviting.ask": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_inviting.page": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_qr_codes.qr_code": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_guest_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
 }
 

@@ -69,11 +69,16 @@ def init_app(app: Flask) -> None:
 
 def when(instant: datetime) -> Markup:
     """Date, time and zone; `local-time.js` rewrites it to the viewer's own zone (contract 2.22)."""
+    return _time(instant, when_text(instant))
+
+
+def when_text(instant: datetime) -> str:
+    """For a text that is copied. The zone is the account's, or else the site's."""
     zone = instant.astimezone(get_timezone()).tzname()
     # Without seconds, as the script writes it.
     joined = str(get_datetime_format("medium", locale=get_locale())).replace("'", "")
     text = joined.format(format_time(instant, "short"), format_date(instant, "medium"))
-    return _time(instant, f"{text} {zone}")
+    return f"{text} {zone}"
 
 
 def day(instant: datetime) -> Markup:

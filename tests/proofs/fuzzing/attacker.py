@@ -84,6 +84,7 @@ def _make_things(site: Site, owner: User, group_id: int, *, email: str) -> tuple
         "name": "index.m3u8",
         "language": "en",
         "filename": "guestlink.css",
+        "kind": "svg",
         "upload_id": unfinished.begin(owner.id, length=9, title="A film", metadata="", now=clock.utcnow()).id,
     }
     token = guest.address.removeprefix("/g/")

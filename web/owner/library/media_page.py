@@ -31,9 +31,8 @@ def page(media_id: int) -> str:
         shown = shown_media(db, media_id, now=clock.utcnow())
         is_owner = permitting.is_owner(db, media_id, user)
         # An owner who may not create links can still turn access off and delete links (contract 2.6).
-        may_manage = is_owner and (
-            permitting.may_create_links(db, media, user) or media.guest_access or link_listing.has_links(db, media_id)
-        )
+        may_invite = is_owner and permitting.may_create_links(db, media, user)
+        may_manage = may_invite or (is_owner and (media.guest_access or link_listing.has_links(db, media_id)))
         views, plays = showing.views_and_plays(db, media)
         likes = media_likes.likes_of(db, media_id, user.id)
         original = originals.original_of(db, media_id) if is_owner else None
@@ -49,6 +48,7 @@ def page(media_id: int) -> str:
         like_form=LikeForm(),
         action_form=ActionForm(formdata=None),
         is_owner=is_owner,
+        may_invite=may_invite,
         may_manage=may_manage,
         player=player,
         original=original,

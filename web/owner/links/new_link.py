@@ -10,6 +10,7 @@ from models.errors import Forbidden, FormSpent, GuestlinkError, ThreeLinks
 from models.links import creating, listing
 from models.media import permitting
 from models.plumbing import clock, database
+from models.plumbing.fields import MAX_NAME_LENGTH
 from models.site import modules
 from models.tables import MediaItem
 from models.tables.guest_link import SLOTS
@@ -65,14 +66,18 @@ def _page(
     """Without `form`, it is filled in with the item's title and the admin's defaults."""
     with database.reading() as db:
         bounds = modules.bounds(db)
-    title = _("Link to %(title)s", title=Kept(media.title))[:100]
-    form = form or LinkForm(name=title, clicks=bounds.default_clicks, days=bounds.default_days)
+    form = form or LinkForm(name=usual_name(media), clicks=bounds.default_clicks, days=bounds.default_days)
     form.form_id.data = form.form_id.data or secrets.token_urlsafe(16)
     error = translated(refusal) if refusal else notice
     # A form that was refused may be sent again: a place may be free by then.
     is_full = status == 200 and refusal is not None
     page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds, is_full=is_full)
     return make_response(page, status)
+
+
+def usual_name(media: MediaItem) -> str:
+    """Of a link that nobody has named."""
+    return str(_("Link to %(title)s", title=Kept(media.title)))[:MAX_NAME_LENGTH].strip()
 
 
 def _require_permission(media: MediaItem) -> None:

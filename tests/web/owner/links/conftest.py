@@ -15,6 +15,14 @@ class Window:
     client: FlaskClient
     address: str
 
+    @property
+    def media_page(self) -> str:
+        return self.address.removesuffix("/guest-access")
+
+    @property
+    def media_id(self) -> int:
+        return int(self.media_page.rpartition("/")[2])
+
     def form(self, page: str) -> dict[str, str]:
         """The fields of the form on a page below the window, such as `new`."""
         return inputs(self.client.get(f"{self.address}/{page}").text)

@@ -1,0 +1,99 @@
+"""Invite guests: one press to a link in hand, and the page that shows it (contract 4.46)."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from models.config.settings import settings
+from models.errors import DoesNotAdmit, Forbidden, ThreeLinks, WouldOpenLinks
+from models.links import inviting, tokens
+from models.links.listing import ListedLink
+from models.media import permitting
+from models.plumbing import clock, database
+from models.plumbing.row_ids import row_id
+from models.site import audit
+from models.tables import GuestLink, MediaItem
+from models.tables.guest_link import LinkStatus
+from web.account.login import signed_in_user
+from web.owner.links.invitation_text import invitation_text
+from web.owner.links.new_link import usual_name
+from web.owner.links.owned import owned_item, undeleted_link_of
+from web.pages import display
+from web.pages.forms import ActionForm
+
+blueprint = Blueprint(
+    "owner_inviting", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="../templates"
+)
+
+
+@blueprint.post("/invite")
+@login_required
+def invite(media_id: int) -> Response:
+    media = _item_to_share(media_id)
+    ActionForm().require_valid()
+    may_open = {number for number in map(row_id, request.form.getlist("open")) if number is not None}
+    now = clock.utcnow()
+    try:
+        with database.writing() as db:
+            link = inviting.invite(db, media_id, usual_name(media), may_open=may_open, now=now)
+            if link.created_at == now:
+                user_id = signed_in_user().id
+                audit.note(
+                    db, "link_created", user_id=user_id, media_id=media_id, link_id=link.id, detail=link.name, now=now
+                )
+    except WouldOpenLinks:
+        return redirect(url_for(".ask", media_id=media_id), 303)
+    except (ThreeLinks, DoesNotAdmit) as refusal:
+        flash(_why_not(refusal))
+        return redirect(url_for("owner_guest_access.window", media_id=media_id), 303)
+    return redirect(url_for(".page", media_id=media_id, link_id=link.id), 303)
+
+
+@blueprint.get("/invite")
+@login_required
+def ask(media_id: int) -> str:
+    """Asks before older links let guests in again. Without any, it is the button on a page of its own."""
+    media = _item_to_share(media_id)
+    with database.reading() as db:
+        older = inviting.links_to_open(db, media_id, now=clock.utcnow())
+    return render_template("owner/invite.html", media=media, older=older, action_form=ActionForm(formdata=None))
+
+
+@blueprint.get("/links/<row_id:link_id>")
+@login_required
+def page(media_id: int, link_id: int) -> str:
+    """A link in hand: its address, a QR code, and a message to send."""
+    media = owned_item(media_id)
+    row = undeleted_link_of(media, link_id)
+    return render_template("owner/link.html", media=media, **_shown(media, row))
+
+
+def _shown(media: MediaItem, row: ListedLink) -> dict[str, object]:
+    link: GuestLink = row.link
+    url = tokens.url_of(link, settings().base_url)
+    return {
+        "link": link,
+        "url": url,
+        "invitation": invitation_text(media, link, url or ""),
+        "admits": row.status == LinkStatus.ACTIVE,
+        "status": row.status,
+        "status_text": display.STATUS_TEXTS[row.status],
+        "used": display.clicks(link.clicks, link.click_limit),
+    }
+
+
+def _why_not(refusal: ThreeLinks | DoesNotAdmit) -> str:
+    if isinstance(refusal, ThreeLinks):
+        return str(_("All 3 links of this media let no one in now. Edit one to use it again, or delete one."))
+    if refusal.status == LinkStatus.MEDIA_GONE:
+        return str(_("The file of this recording is missing, so no link lets anyone in now."))
+    return str(_("No link of this media lets anyone in now."))
+
+
+def _item_to_share(media_id: int) -> MediaItem:
+    media = owned_item(media_id)
+    with database.reading() as db:
+        if not permitting.may_create_links(db, media, signed_in_user()):
+            raise Forbidden("You are not allowed to create guest links on this site.")
+    return media
