@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, not_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import storage
-from models.plumbing.sweeping import Swept, among, backlog, claim
+from models.plumbing.sweeping import MOST_COUNTED, Swept, among, claim
 from models.site.locks import media_for_update
 from models.tables import GuestLink, MaintenanceRun, MediaFile, MediaItem
 from models.tables.media_file import FileRole
@@ -19,13 +19,18 @@ ROUND_EVERY = timedelta(minutes=1)
 
 _IS_PLAYABLE = MediaFile.role == FileRole.PLAYABLE
 _is_marked = MediaItem.missing_since.is_not(None).label("is_marked")
-_FURTHER: Any = (
+_IS_FURTHER = and_(_IS_PLAYABLE, MediaFile.id > bindparam("place"))
+_NEXT = (
     select(MediaFile.id, MediaFile.stored_name, _is_marked)
     .join(MediaItem, MediaItem.id == MediaFile.media_id)
-    .where(_IS_PLAYABLE, MediaItem.deleted_at.is_(None), MediaFile.id > bindparam("place"))
+    .where(_IS_FURTHER, MediaItem.deleted_at.is_(None))
     .order_by(MediaFile.id)
+    .limit(bindparam("most"))
 )
-_NEXT = _FURTHER.limit(bindparam("most"))
+# In order, and with the files of deleted items. Otherwise PostgreSQL would read the whole table to count some.
+_LEFT = select(func.count()).select_from(
+    select(MediaFile.id).where(_IS_FURTHER).order_by(MediaFile.id).limit(MOST_COUNTED).subquery()
+)
 
 
 def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
@@ -34,8 +39,8 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
     # While the media folder or the bucket is away, nothing is marked: the files are probably still there.
     if place is None or not storage.is_reachable():
         return Swept([], 0)
-    files: Sequence[Row[Any]] = db.execute(_NEXT, {"place": place, "most": limit}).all()
-    checked: list[Row[Any]] = []
+    files: Sequence[Any] = db.execute(_NEXT, {"place": place, "most": limit}).all()
+    checked: list[Any] = []
     try:
         present = storage.look_for(file.stored_name for file in files)
         # A slow bucket may not have answered for all of them.
@@ -43,8 +48,9 @@ def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
         _change_marks(db, [file.id for file in checked if present[file.stored_name] == file.is_marked], now)
     except MediaAway:
         checked = []
-    left = backlog(db, _FURTHER.params(place=files[-1].id), len(files), limit) if files else 0
-    return Swept([file.id for file in checked], left, place=_next_place(files, checked, limit))
+    is_full = 0 < len(files) == limit
+    left = db.scalar(_LEFT, {"place": files[-1].id}) if is_full else 0
+    return Swept([file.id for file in checked], left or 0, place=_next_place(files, checked, limit))
 
 
 def _place(db: Session, now: datetime) -> int | None:
@@ -59,7 +65,7 @@ def _round_of(now: datetime) -> int:
     return (now - datetime.min.replace(tzinfo=UTC)) // ROUND_EVERY
 
 
-def _next_place(files: Sequence[Row[Any]], checked: Sequence[Row[Any]], limit: int) -> int:
+def _next_place(files: Sequence[Any], checked: Sequence[Any], limit: int) -> int:
     # Without any answer the run goes on too, so that one file that cannot be read does not keep it from the others.
     last = (checked or files)[-1:]
     is_end = last == files[-1:] and len(files) < limit

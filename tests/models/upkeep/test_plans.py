@@ -157,7 +157,7 @@ def test_looking_for_missing_groups_reads_a_part_of_a_large_site(large_site: Eng
 @pytest.mark.long
 def test_looking_for_missing_files_reads_a_part_of_a_large_site(large_site: Engine, environment: Any) -> None:
     read = most_read(large_site, partial(sweep, "notice_missing_files"))
-    assert "media_file_pkey" in read
+    assert "pk_media_file" in read
     # The last: how many are left is counted up to a number.
     assert {place: rows for place, rows in read.items() if rows > sweeping.MOST_COUNTED} == {}
 
