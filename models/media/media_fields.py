@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from models.errors import Invalid, translatable
 from models.plumbing.pasted import BLANK_LOOKING, trimmed
+from models.plumbing.wall_times import Skipped, instant_of
 from models.plumbing.web_addresses import WebAddress, read
 
 MAX_FOLDER_LENGTH = 100
@@ -101,9 +102,9 @@ def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
     if typed.tzinfo is None and zone is None:
         raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
     try:
-        start = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
-        if typed.tzinfo is None and start.astimezone(zone).replace(tzinfo=None) != typed:
-            raise Invalid("starts_at", "This time does not exist: the clocks are put forward then")
+        start = instant_of(typed, zone)
+    except Skipped:
+        raise Invalid("starts_at", "This time does not exist: the clocks are put forward then") from None
     except OverflowError:  # the first and last days of the calendar have no UTC time
         raise _too_far() from None
     # The limits hold for the time in UTC: the form shows it again in any zone, and must then accept it again.

@@ -6,31 +6,19 @@ from functools import partial
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
 
-from models.config import zones
 from models.media.media_fields import clean_start
 from models.media.posters import clean_moment
 from models.media.room_addresses import clean_join_url, is_personal
 from models.plumbing.fields import clean_description, clean_others_email, clean_tags, clean_title
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.media_item import Visibility
+from web.pages import wall_times
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
-
-
-def _zone() -> ZoneInfo:
-    # Flask-Babel gives a zone of pytz. After `replace(tzinfo=...)` such a zone is wrong by some minutes.
-    return ZoneInfo(str(get_timezone()))
-
-
-def _wall_time(typed: str | None) -> str:
-    """Browsers may add seconds to a time, or leave them out."""
-    text = (typed or "").strip().replace(" ", "T")
-    return text.removesuffix(":00") if text.count(":") == 2 else text
 
 
 class StartForm(SiteForm):
@@ -43,17 +31,17 @@ class StartForm(SiteForm):
     @classmethod
     def showing(cls, starts_at: datetime | None) -> Self:
         """The form filled in with this start, to the second, in the time zone of the account or site."""
-        local = starts_at.astimezone(_zone()).replace(tzinfo=None) if starts_at else None
-        text = local.isoformat(timespec="seconds").removesuffix(":00") if local else ""
-        return cls(formdata=None, starts_at=text, shown=text, zone=str(_zone()))
+        zone = wall_times.page_zone()
+        text = wall_times.shown(starts_at, zone, timespec="seconds").removesuffix(":00")
+        return cls(formdata=None, starts_at=text, shown=text, zone=str(zone))
 
     def page_zone(self) -> ZoneInfo:
         """The zone in which the page shows and takes the time."""
-        return ZoneInfo(self.zone.data) if zones.is_known(self.zone.data or "") else _zone()
+        return wall_times.named_zone(self.zone.data)
 
     def is_unchanged(self) -> bool:
         """Whether the field holds what it showed. Then nothing of it is judged or written."""
-        return bool(self.zone.data) and _wall_time(self.starts_at.data) == _wall_time(self.shown.data)
+        return bool(self.zone.data) and wall_times.is_same(self.starts_at.data, self.shown.data)
 
     def validate_starts_at(self, field: CleanedField) -> None:
         if not self.is_unchanged():

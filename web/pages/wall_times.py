@@ -1,0 +1,124 @@
+"""Date and time fields: what they show, and which instant is meant by what they hold (contract 4.37, 6.73).
+
+Browsers send `2026-12-31T18:00` and show it as people write it. Where one is typed by hand it may be as the page writes
+it: `31 December 2026, 18:00`, in any language of ours.
+"""
+
+import re
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from flask_babel import get_timezone
+
+from models.config import zones
+from models.errors import Invalid
+from models.plumbing.pasted import trimmed
+from models.plumbing.wall_times import Skipped, instant_of, wall_time
+from web.pages.localizing import LANGUAGES
+
+MAX_LENGTH = 60
+# The form shows it again in any zone, and must then accept it again.
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+_DAY, _MONTH, _YEAR = "(?P<day>[0-9]{1,2})", r"(?P<month>[^\W\d_]+)[.׳]?", "(?P<year>[0-9]{4})"
+_TIME = "(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?: ?(?P<half>[ap])[.]?m[.]?)?"
+# `31 December 2026, 18:00`, `31 de diciembre de 2026, 18:00`, `Dec 31, 2026, 6:00 PM`
+_IN_WORDS = [
+    re.compile(rf"{date},? {_TIME}", re.IGNORECASE)
+    for date in (rf"{_DAY}[.]? (?:de )?{_MONTH},? (?:de )?{_YEAR}", rf"{_MONTH} {_DAY},? {_YEAR}")
+]
+
+
+def page_zone() -> ZoneInfo:
+    """The zone of the account, or else of the site."""
+    # Flask-Babel gives a zone of pytz. After `replace(tzinfo=...)` such a zone is wrong by some minutes.
+    return ZoneInfo(str(get_timezone()))
+
+
+def named_zone(name: str | None) -> ZoneInfo:
+    """The zone that a page has named. The zone of the account may have changed since."""
+    return ZoneInfo(name) if name and zones.is_known(name) else page_zone()
+
+
+def shown(instant: datetime | None, zone: ZoneInfo, *, timespec: Literal["minutes", "seconds"] = "minutes") -> str:
+    """As the field of a browser takes it. Empty without an instant."""
+    return wall_time(instant, zone).isoformat(timespec=timespec) if instant else ""
+
+
+def is_same(typed: str | None, other: str | None) -> bool:
+    """Browsers may add seconds to a time, or leave them out."""
+    return _without_seconds(typed) == _without_seconds(other)
+
+
+def _without_seconds(typed: str | None) -> str:
+    text = (typed or "").strip().replace(" ", "T")
+    return text.removesuffix(":00") if text.count(":") == 2 else text
+
+
+def with_offset(zone: ZoneInfo, instant: datetime | None) -> str:
+    """The name of the zone, with the offset then, because a wall time may come twice: `Europe/Berlin, UTC+01:00`."""
+    if instant is None:
+        return str(zone)
+    offset = instant.astimezone(zone).isoformat(timespec="minutes")[len("2026-12-31T18:00") :]
+    return f"{zone}, UTC{offset}"
+
+
+def clean_time(raw: str, *, field: str, zone: ZoneInfo) -> datetime | None:
+    """The instant in UTC, or None if blank. Raises Invalid."""
+    text = trimmed(raw)
+    if not text:
+        return None
+    try:
+        instant = instant_of(_read(text), zone)
+        if FIRST_YEAR <= instant.year <= LAST_YEAR:
+            return instant
+    except Skipped:
+        raise Invalid(field, "This time does not exist: the clocks are put forward then") from None
+    except (ValueError, OverflowError):
+        pass
+    raise Invalid(field, "Enter a date and time, like 31 December 2026, 18:00")
+
+
+def later(raw: str, days: int, *, zone: ZoneInfo, now: datetime) -> str:
+    """What the field shows when the end that it holds is moved by so many days. From now, if it has none or has passed.
+    The time of day stays, also when the clocks change."""
+    try:
+        instant = clean_time(raw, field="", zone=zone)
+    except Invalid:
+        instant = None
+    begin = wall_time(now if instant is None else max(instant, now), zone)
+    return (begin + timedelta(days=days)).isoformat(timespec="minutes")
+
+
+def _read(text: str) -> datetime:
+    """Raises ValueError. Only digits of ASCII count, and a date alone is no time."""
+    if len(text) > MAX_LENGTH:
+        raise ValueError
+    for pattern in _IN_WORDS:
+        if found := pattern.fullmatch(" ".join(text.split())):
+            return _in_words(**found.groupdict())
+    if not (text.isascii() and text.isprintable()) or ":" not in text:
+        raise ValueError
+    return datetime.fromisoformat(text)
+
+
+def _in_words(day: str, month: str, year: str, hour: str, minute: str, half: str | None) -> datetime:
+    name, hours = month.casefold(), int(hour)
+    number = _months().get(name) or _months().get(name.removeprefix("ב"), 0)
+    if half and not 1 <= hours <= 12:
+        raise ValueError
+    hours = hours if half is None else hours % 12 + (12 if half.lower() == "p" else 0)
+    return datetime(int(year), number, int(day), hours, int(minute))
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The months by their names, long and short, in all our languages."""
+    names: dict[str, int] = {}
+    for language in LANGUAGES:
+        for forms in Locale.parse(language).months.values():
+            for form in ("wide", "abbreviated"):
+                names |= {name.casefold().rstrip(".׳"): number for number, name in forms.get(form, {}).items()}
+    return names
