@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from models.errors import Invalid
-from models.plumbing.fields import MAX_CLICKS
+from models.plumbing.fields import MAX_CLICKS, ONE_OR_MORE, clean_clicks
 from models.site.modules import Bounds, check_at_most
 
 # Every instant between these can be shown in every zone.
@@ -23,6 +23,33 @@ class Limits(Protocol):
     def ends_at(self) -> datetime | None: ...
 
 
+def in_utc(field: str, instant: datetime | None) -> datetime | None:
+    """In another zone, 24 hours later would be the same hour of the next day, whatever the clocks do, and the two hours
+    of the night in which they are put back would be equal."""
+    try:
+        utc = None if instant is None else instant.astimezone(UTC)
+    except OverflowError:
+        utc = datetime.max.replace(tzinfo=UTC)
+    if utc is not None and not EARLIEST <= utc <= LATEST:
+        raise Invalid(field, "Enter a date and time, like 31 December 2026, 18:00")
+    return utc
+
+
+def clean_limit(raw: str, spent: int) -> int | None:
+    """The click limit that was typed for a link that has spent so many clicks. None if blank."""
+    try:
+        return clean_clicks(raw)
+    except Invalid as error:
+        if spent and error.sentence == ONE_OR_MORE:
+            raise below_spent(spent) from None
+        raise
+
+
+def below_spent(spent: int) -> Invalid:
+    """Wins over "1 or more" (contract 6.74)."""
+    return Invalid("clicks", "Number of clicks must be %(spent)s or more: %(spent)s have been used", spent=spent)
+
+
 def check_new(clicks: int | None, days: int | None, bounds: Bounds) -> None:
     """Of a new link. Where there is a largest value, blank is refused too (contract 6.18)."""
     _check_clicks_bound(clicks, bounds)
@@ -33,7 +60,6 @@ def check_new(clicks: int | None, days: int | None, bounds: Bounds) -> None:
 
 def check_start(starts_at: datetime | None, days: int | None, *, now: datetime) -> None:
     """Of a new link."""
-    _check_calendar("starts_at", starts_at)
     if starts_at is not None and days is not None and starts_at + timedelta(hours=24 * days) <= now:
         raise Invalid("starts_at", "The end must be in the future")
 
@@ -43,11 +69,9 @@ def check_changes(changes: dict[str, Any], after: Limits, spent: int, bounds: Bo
     would be. That the limit is not below the clicks spent is checked where it is written."""
     if "clicks" in changes:
         if after.clicks is not None and after.clicks < 1 and not spent:
-            raise Invalid("clicks", "%(label)s must be 1 or more", label="Number of clicks")
+            raise Invalid("clicks", ONE_OR_MORE, label="Number of clicks")
         check_at_most("clicks", "Number of clicks", after.clicks, MAX_CLICKS)
         _check_clicks_bound(after.clicks, bounds)
-    for field in ("starts_at", "ends_at"):
-        _check_calendar(field, changes.get(field))
     if "ends_at" in changes:
         _check_end(after.ends_at, bounds, now=now)
     _check_order(changes, after)
@@ -74,8 +98,3 @@ def _check_order(changes: dict[str, Any], after: Limits) -> None:
     changed = [field for field in ("ends_at", "starts_at") if field in changes]
     if changed and after.starts_at is not None and after.ends_at is not None and after.ends_at <= after.starts_at:
         raise Invalid(changed[0], "The end must be after the start")
-
-
-def _check_calendar(field: str, instant: datetime | None) -> None:
-    if instant is not None and not EARLIEST <= instant <= LATEST:
-        raise Invalid(field, "Enter a date and time, like 31 December 2026, 18:00")

@@ -1,6 +1,6 @@
 """Creating a guest link."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import FormSpent, ThreeLinks
 from models.links import tokens
-from models.links.bounding import check_new, check_start
+from models.links.bounding import check_new, check_start, in_utc
 from models.links.switching import check_can_have_guests
 from models.people import stopping
 from models.plumbing import keys
@@ -45,6 +45,7 @@ def create_link(db: Session, media_id: int, new: NewLink, *, now: datetime) -> G
     made = _link_made_by_form(db, media_id, new.form_id)
     if made is not None:
         return made
+    new = replace(new, starts_at=in_utc("starts_at", new.starts_at))
     check_new(new.clicks, new.days, bounds(db))
     check_start(new.starts_at, new.days, now=now)
     taken = set(db.scalars(select(GuestLink.slot).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))))

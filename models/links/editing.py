@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from models.errors import ChangedMeanwhile, Invalid, NotFound
-from models.links.bounding import check_changes
+from models.errors import ChangedMeanwhile, NotFound
+from models.links.bounding import below_spent, check_changes, in_utc
 from models.plumbing.database import insert_missing
 from models.plumbing.folding import fold
 from models.site.locks import lock_media
@@ -29,6 +29,10 @@ class LinkFields:
     clicks: int | None
     starts_at: datetime | None
     ends_at: datetime | None
+
+    def in_utc(self) -> "LinkFields":
+        """Raises Invalid for an instant that no calendar can show."""
+        return replace(self, starts_at=in_utc("starts_at", self.starts_at), ends_at=in_utc("ends_at", self.ends_at))
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def edit_link(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkField
     the field, ChangedMeanwhile if somebody else has changed one of them since, and NotFound."""
     media, link, has_expired = _lock(db, link_id, now=now)
     current = fields_of(link)
-    changes = _changes(current, shown, wanted)
+    changes = _changes(current, shown.in_utc(), wanted.in_utc())
     if not changes:
         return link
     check_changes(changes, replace(current, **changes), link.clicks, bounds(db), now=now)
@@ -64,7 +68,7 @@ def effects_of(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkFiel
     """What saving would mean for the guests. Changes nothing. Raises NotFound."""
     row = db.execute(_with_expiry(link_id, now)).one_or_none()
     if row is None:
-        raise NotFound
+        raise _unknown(link_id)
     link, has_expired = row
     left = None if wanted.clicks is None else max(0, wanted.clicks - link.clicks)
     if not has_expired or wanted.ends_at == shown.ends_at:
@@ -84,13 +88,18 @@ def _lock(db: Session, link_id: int, *, now: datetime) -> tuple[MediaItem, Guest
     """The item first, then the link. No guest is admitted until the commit."""
     media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == link_id))
     if media_id is None:
-        raise NotFound
+        raise _unknown(link_id)
     media = lock_media(db, media_id)
     locked = _with_expiry(link_id, now).with_for_update(of=GuestLink, key_share=True)
     row = db.execute(locked, execution_options={"populate_existing": True}).one_or_none()
     if row is None:
-        raise NotFound
+        raise _unknown(link_id)
     return media, row[0], row[1]
+
+
+def _unknown(link_id: int) -> NotFound:
+    """There is none, or it is deleted."""
+    return NotFound("There is no guest link %(id)s.", id=str(link_id))
 
 
 def _changes(current: LinkFields, shown: LinkFields, wanted: LinkFields) -> dict[str, Any]:
@@ -141,8 +150,5 @@ def _write(db: Session, link: GuestLink, values: dict[str, Any]) -> None:
     written = update(GuestLink).where(GuestLink.id == link.id, *([] if limit is None else [GuestLink.clicks <= limit]))
     done = written.values(values).returning(GuestLink.id)
     if db.scalar(done, execution_options={"synchronize_session": False}) is None:
-        spent = db.scalar(select(GuestLink.clicks).where(GuestLink.id == link.id))
-        raise Invalid(
-            "clicks", "Number of clicks must be %(spent)s or more: %(spent)s have been used", spent=spent or 0
-        )
+        raise below_spent(db.scalar(select(GuestLink.clicks).where(GuestLink.id == link.id)) or 0)
     db.refresh(link)

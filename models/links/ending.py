@@ -11,9 +11,9 @@ from models.tables import GuestLink, MediaItem, Workflow
 from models.tables.workflow import Event
 
 
-def end_link(db: Session, link_id: int, *, now: datetime) -> None:
-    """Mark the link as ended (contract 2.53). A workflow removes its guest sessions. Safe to call twice, and for a link
-    that is deleted or does not exist."""
+def end_link(db: Session, link_id: int, *, now: datetime) -> bool:
+    """Mark the link as ended (contract 2.53). A workflow removes its guest sessions. Returns False, and does nothing,
+    if it was ended before, is deleted or does not exist."""
     media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == link_id))
     db.scalar(media_for_update().where(MediaItem.id == media_id))
     end = (
@@ -28,8 +28,10 @@ def end_link(db: Session, link_id: int, *, now: datetime) -> None:
         .returning(GuestLink.access_epoch)
     )
     epoch = db.scalar(end, execution_options={"synchronize_session": False})
-    if epoch is not None and media_id is not None:
-        db.add(Workflow.for_event(Event.LINK_ENDED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))
+    if epoch is None or media_id is None:
+        return False
+    db.add(Workflow.for_event(Event.LINK_ENDED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))
+    return True
 
 
 def end_item(db: Session, media_id: int, *, now: datetime) -> None:

@@ -15,6 +15,8 @@ MAX_DAYS = 3_650
 MAX_DESCRIPTION_LENGTH = 5_000
 MAX_TAGS = 20
 
+# Said of a number below 1.
+ONE_OR_MORE = translatable("%(label)s must be 1 or more")
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # A decoder puts it in the place of a broken byte. What was typed there is already lost.
 _REPLACEMENT = "\ufffd"
@@ -147,12 +149,12 @@ def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:
     if not raw:
         return None
     if re.fullmatch(r"-[0-9]+", raw):
-        raise Invalid(field, "%(label)s must be 1 or more", label=label)
+        raise Invalid(field, ONE_OR_MORE, label=label)
     if not re.fullmatch(r"[0-9]+", raw):
         raise Invalid(field, "%(label)s must be a whole number, like 10", label=label)
     digits = raw.lstrip("0")
     if not digits:
-        raise Invalid(field, "%(label)s must be 1 or more", label=label)
+        raise Invalid(field, ONE_OR_MORE, label=label)
     # The length first: for thousands of digits, int() raises an error of its own.
     if len(digits) > len(str(most)) or int(digits) > most:
         raise Invalid(field, "%(label)s must be %(most)s or fewer", label=label, most=most)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, insert, literal, not_, or_, select, update
+from sqlalchemy import Select, and_, case, delete, insert, literal, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
@@ -30,12 +30,18 @@ from models.tables import (
     Visit,
     Workflow,
 )
+from models.tables.workflow import Event
 
 # The most sessions that one run removes. SQLite has one writer, and guests wait for it meanwhile.
 BATCH = 1000
 # The links of a workflow: the one that it names, or all links of its item.
 _OF_WORKFLOW = and_(
     GuestLink.media_id == Workflow.media_id, or_(Workflow.link_id.is_(None), GuestLink.id == Workflow.link_id)
+)
+# What the link records of the workflow's event. The sweep that begins a workflow writes the same instant into both.
+# When the link lives again, it is cleared.
+_RECORDED = case(
+    (Workflow.event == Event.LIMIT_REACHED, GuestLink.limit_recorded_at), else_=GuestLink.expiry_recorded_at
 )
 # The sessions of a link that a workflow may remove.
 _ENDED = and_(GuestSession.link_id == GuestLink.id, GuestSession.epoch <= Workflow.epoch)
@@ -57,7 +63,8 @@ Step = Callable[..., Progresses]
 
 
 def tell_owner(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
-    """Add the notice that the owner sees on *My media*. A second run adds no second one."""
+    """Add the notice that the owner sees on *My media*. A second run adds no second one. If the link has been changed
+    since, so that it lives again, there is nothing to tell (contract 2.56)."""
     columns = {
         "user_id": MediaItem.owner_id,
         "workflow_id": Workflow.id,
@@ -66,9 +73,13 @@ def tell_owner(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> 
         "created_at": literal(now),
     }
     untold = not_(select(Notice.id).where(Notice.workflow_id == Workflow.id).exists())
-    notices = select(*columns.values()).join_from(Workflow, MediaItem, MediaItem.id == Workflow.media_id)
-    untold_of_link = notices.where(among(Workflow.id, _ids(workflows)), Workflow.link_id.is_not(None), untold)
-    added = db.scalars(insert(Notice).from_select(list(columns), untold_of_link).returning(Notice.workflow_id)).all()
+    notices = (
+        select(*columns.values())
+        .join_from(Workflow, MediaItem, MediaItem.id == Workflow.media_id)
+        .join(GuestLink, GuestLink.id == Workflow.link_id)
+        .where(among(Workflow.id, _ids(workflows)), untold, Workflow.created_at == _RECORDED)
+    )
+    added = db.scalars(insert(Notice).from_select(list(columns), notices).returning(Notice.workflow_id)).all()
     told = Counter(added)
     return {workflow.id: Progress(rows=told[workflow.id], finished=True) for workflow in workflows}
 

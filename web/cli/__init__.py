@@ -12,8 +12,11 @@ from web.cli import (
     access,
     backup,
     doctor,
+    guest,
     keys,
     link,
+    link_edits,
+    link_qr,
     live,
     media,
     migrate,
@@ -46,6 +49,7 @@ for command in (
     media.media,
     access.access,
     link.link,
+    guest.guest,
     keys.keys,
     sweep.sweep,
     backup.backup,
@@ -57,6 +61,8 @@ for command in (
 
 for command in (live.add_live, live.end_live, room.add_room):
     media.media.add_command(command)
+for command in (link_edits.edit, link_edits.end, link_qr.qr):
+    link.link.add_command(command)
 for command in (one_time_addresses.invite, one_time_addresses.reset):
     user.user.add_command(command)
 

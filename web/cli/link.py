@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.cli.noting import note
 from web.cli.options import json_option, link_id_argument, media_id_argument
 from web.cli.output import local_time, show, table
 from web.cli.site_command import SiteGroup
+from web.cli.when import instant
 
 if TYPE_CHECKING:
     from models.links.listing import ListedLink
@@ -30,6 +32,7 @@ def document(listed: "ListedLink") -> dict[str, object]:
         "url": tokens.url_of(row, settings().base_url),
         "clicks": row.clicks,
         "click_limit": row.click_limit,
+        "starts_at": row.starts_at.isoformat() if row.starts_at else None,
         "expires_at": row.expires_at.isoformat() if row.expires_at else None,
         "status": listed.status,
         "connected": listed.connected,
@@ -48,10 +51,15 @@ def _shown(listed: "ListedLink") -> dict[str, object]:
         "name": row.name,
         "status": listed.status.replace("_", " "),
         "clicks": f"{row.clicks:,}, unlimited" if row.click_limit is None else f"{row.clicks:,} of {row.click_limit:,}",
-        "ends": local_time(row.expires_at),
+        **({"starts": local_time(row.starts_at)} if row.starts_at else {}),
+        "ends": local_time(row.ended_at or row.expires_at),
         "here now": listed.connected,
         "address": tokens.url_of(row, settings().base_url),
     }
+
+
+def show_link(listed: "ListedLink", as_json: bool) -> None:
+    show(document(listed), as_json, [f"{name + ':':10} {value}" for name, value in _shown(listed).items()])
 
 
 @link.command()
@@ -61,19 +69,26 @@ def _shown(listed: "ListedLink") -> dict[str, object]:
     "--clicks", default="", metavar="N", help="How many guests may enter, 1 to 1,000,000. If left out: unlimited."
 )
 @click.option("--days", default="", metavar="N", help="How many days the link works, 1 to 3,650. If left out: no end.")
+@click.option(
+    "--starts", metavar="WHEN", help="From when on it admits, like 2026-12-31T18:00+01:00. Days count from it."
+)
 @json_option
-def create(media_id: int, name: str, clicks: str, days: str, as_json: bool) -> None:
+def create(media_id: int, name: str, clicks: str, days: str, starts: str | None, as_json: bool) -> None:
     """Create a guest link and print its full address."""
     from models.links import creating
     from models.links import listing as link_listing
     from models.media import showing
     from models.plumbing import clock, database, fields
 
-    form = creating.NewLink(fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days))
+    starts_at = None if starts is None else instant(starts, field="starts_at")
+    form = creating.NewLink(
+        fields.clean_link_name(name), fields.clean_clicks(clicks), fields.clean_days(days), starts_at=starts_at
+    )
     now = clock.utcnow()
     with database.writing() as db:
         showing.media_item(db, media_id)
         made = creating.create_link(db, media_id, form, now=now)
+        note(db, "link_created", media_id=media_id, link_id=made.id, detail=made.name)
         created = document(link_listing.link_by_id(db, made.id, now=now))
     show(created, as_json, [str(created["url"])])
 
@@ -106,7 +121,7 @@ def show_(link_id: int, as_json: bool) -> None:
 
     with database.reading() as db:
         listed = link_listing.link_by_id(db, link_id, now=clock.utcnow())
-    show(document(listed), as_json, [f"{name + ':':10} {value}" for name, value in _shown(listed).items()])
+    show_link(listed, as_json)
 
 
 @link.command()
@@ -120,6 +135,7 @@ def delete(link_id: int, as_json: bool) -> None:
 
     now = clock.utcnow()
     with database.writing() as db:
-        link_listing.link_by_id(db, link_id, now=now)
+        row = link_listing.link_by_id(db, link_id, now=now).link
         deleting.delete_link(db, link_id, now=now)
+        note(db, "link_deleted", media_id=row.media_id, link_id=link_id, detail=row.name)
     show({"id": link_id, "deleted": True}, as_json, [f"Deleted link {link_id}."])

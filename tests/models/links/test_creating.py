@@ -3,12 +3,13 @@
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from models.errors import Forbidden, FormSpent, NotFound, ThreeLinks
+from models.errors import Forbidden, FormSpent, Invalid, NotFound, ThreeLinks
 from models.links import creating, tokens
 from models.links.creating import NewLink
 from models.plumbing import database, keys
@@ -157,3 +158,49 @@ def test_a_form_whose_link_was_deleted_makes_no_other(maker: Maker) -> None:
     with pytest.raises(FormSpent):
         send(maker, link.media_id, "one")
     assert acts.slots(maker, link.media_id) == {}
+
+
+def test_days_count_from_the_start_where_there_is_one(maker: Maker) -> None:
+    start = NOW + timedelta(hours=5)
+    made = acts.do(maker, creating.create_link, maker.media(), NewLink("Later", None, 7, starts_at=start))
+    end = start + timedelta(hours=7 * 24)
+    assert (made.starts_at, made.expires_at) == (start, end)
+    for seconds, status in ((-1, "not_yet"), (0, "active"), (1, "active")):
+        assert acts.status(maker, made, now=start + timedelta(seconds=seconds)) == status
+    for seconds, status in ((-1, "active"), (0, "expired"), (1, "expired")):
+        assert acts.status(maker, made, now=end + timedelta(seconds=seconds)) == status
+
+
+@pytest.mark.parametrize(
+    "start", [datetime(2026, 3, 28, 23, 30, tzinfo=UTC), datetime(2026, 10, 24, 23, 30, tzinfo=UTC)]
+)
+def test_days_from_a_start_are_24_hours_also_when_the_clocks_change(maker: Maker, start: datetime) -> None:
+    there = start.astimezone(ZoneInfo("Europe/Berlin"))
+    made = acts.do(maker, creating.create_link, maker.media(), NewLink("Later", None, 1, starts_at=there))
+    with database.reading(maker.bind) as db:
+        stored = db.get_one(GuestLink, made.id)
+        assert (stored.starts_at, stored.expires_at) == (start, start + timedelta(hours=24))
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(-1, True), (0, True), (1, False)])
+def test_a_link_that_would_be_over_already_is_not_made(maker: Maker, seconds: int, refused: bool) -> None:
+    media_id = maker.media()
+    new = NewLink("Past", None, 1, starts_at=NOW + timedelta(days=-1, seconds=seconds))
+    if refused:
+        with pytest.raises(Invalid, match="The end must be in the future"):
+            acts.do(maker, creating.create_link, media_id, new)
+    else:
+        acts.do(maker, creating.create_link, media_id, new)
+    assert len(acts.slots(maker, media_id)) == (0 if refused else 1)
+
+
+def test_a_start_that_no_calendar_can_show_is_refused(maker: Maker) -> None:
+    new = NewLink("Far", None, 3650, starts_at=datetime(9999, 12, 31, tzinfo=UTC))
+    with pytest.raises(Invalid, match="Enter a date and time"):
+        acts.do(maker, creating.create_link, maker.media(), new)
+
+
+def test_the_name_is_kept_as_it_is_searched(maker: Maker) -> None:
+    made = acts.do(maker, creating.create_link, maker.media(), NewLink("Für DANA", None, None))
+    with database.reading(maker.bind) as db:
+        assert db.scalar(select(GuestLink.folded).where(GuestLink.id == made.id)) == "fur dana"

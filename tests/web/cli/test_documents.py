@@ -14,7 +14,7 @@ from tests.vocabulary.site import Guest, Site
 from tests.web.cli.conftest import Run
 from web.cli.options import role_type
 
-LINK_KEYS = {"id", "media_id", "name", "url", "clicks", "click_limit", "expires_at", "status", "connected"}
+LINK_KEYS = {"id", "media_id", "name", "url", "clicks", "click_limit", "starts_at", "expires_at", "status", "connected"}
 PERSON = ("louise@example.com", "--name", "Louise Smith", "--role", "contributor", "--password-stdin")
 
 
