@@ -32,7 +32,7 @@ from web.owner.items import (
 )
 from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, recordings, rooms
 from web.owner.links import guest_access, inviting, qr_codes
-from web.pages import display, errors, localizing, made_once, security
+from web.pages import display, errors, localizing, made_once, security, static_files
 from web.requests import converters, parsing
 
 # Each of these has a `blueprint`.
@@ -83,7 +83,7 @@ class Application(Flask):
 def create_app() -> Flask:
     """The application, with the settings of this process. Raises Misconfigured."""
     config = settings()
-    app = Application(__name__)
+    app = Application(__name__, static_folder=None)
     app.request_class = parsing.SiteRequest
     app.session_interface = session_cookie.AgelessSessionInterface()
     app.config.update(_configuration(config))
@@ -94,7 +94,7 @@ def create_app() -> Flask:
     oidc.init_app(app)
     # The request log comes first, so that all the others log under the id of the request. `metrics` comes after
     # ProxyFix: what is added later sees a request earlier, here with the address that really connects.
-    parts = request_log, metrics, browsers, converters, display, errors, localizing, made_once, security, addresses
+    parts = request_log, metrics, browsers, converters, display, errors, localizing, made_once, security, static_files, addresses
     for part in parts:
         part.init_app(app)
     for part in PAGES:

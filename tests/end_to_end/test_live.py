@@ -90,7 +90,7 @@ def test_play_that_is_pressed_before_hls_js_is_loaded_need_not_be_pressed_again(
 def test_without_hls_js_the_browser_itself_plays_the_stream(session: OwnSession, open_screen: OpenScreen) -> None:
     """Only the first picture is awaited: what else Chromium's own player does is in facts 133."""
     screen = open_screen(DESKTOP)
-    screen.may_refuse = "hls.min.mjs"
+    screen.may_refuse = ".mjs"
     screen.page.route("**/vendor/*", lambda route: route.abort())
     enter(screen, session.link)
     # When the page gives up hls.js, it loads the stream anew. That interrupts a play() begun before.
