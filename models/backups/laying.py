@@ -67,7 +67,8 @@ def check_programs(bind: Engine) -> None:
 
 def _fill_database(bind: Engine, entry: Entry) -> None:
     """All or nothing."""
-    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+    # Without comments: there may be an extension whose comment only its owner may write.
+    options = ["--no-owner", "--no-privileges", "--no-comments", "--exit-on-error", "--single-transaction"]
     with _refusing():
         postgresql_programs.feed("pg_restore", bind, options, entry.pieces)
 

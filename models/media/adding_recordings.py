@@ -14,6 +14,7 @@ from models.files.storage import StoredFile
 from models.media.posters import poster_row
 from models.media.preparing import Source
 from models.media.starting_to_prepare import begin_preparing
+from models.plumbing.folding import fold
 from models.recordings.inspected import Inspected
 from models.recordings.judging import Judgement, Treatment, judge
 from models.tables import MediaFile, MediaItem
@@ -64,7 +65,7 @@ def _keep_poster(inspected: Inspected) -> StoredFile | None:
 def add_recording(db: Session, recording: StoredRecording, *, owner_id: int, title: str, now: datetime) -> MediaItem:
     """Add the item and the rows of its files, and start to prepare it if not every browser plays it as it is."""
     inspected, judgement = recording.inspected, recording.judgement
-    media = MediaItem(kind=judgement.kind, title=title, owner_id=owner_id, created_at=now)
+    media = MediaItem(kind=judgement.kind, title=title, folded=fold(title), owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
     db.add(_recording_row(recording, media_id=media.id, now=now))

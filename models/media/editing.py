@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import ChangedMeanwhile
 from models.media.tags import set_tags, tags_of
+from models.plumbing.folding import fold_lines
 from models.site.locks import lock_media
 from models.tables import MediaItem
 
@@ -35,3 +36,4 @@ def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: st
         raise ChangedMeanwhile
     media.title, media.description, media.visibility = changes.title, changes.description, changes.visibility
     set_tags(db, media_id, changes.tags)
+    media.folded = fold_lines(media.title, media.description, *tags_of(db, media_id))

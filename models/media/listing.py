@@ -1,42 +1,177 @@
 """Lists of media items, for the owner's pages and the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import literal_column, not_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.orm import Session, aliased
 
-from models.plumbing.paging import Page, page_of
-from models.tables import MediaFile, MediaItem, User
+from models.plumbing.keyset import Part, Turn, Turned, turned
+from models.tables import GuestLink, MediaCollaborator, MediaFile, MediaItem, User, Visit
+from models.tables.folded import holds, in_order
 from models.tables.media_file import FileRole
 from models.tables.media_item import Visibility
 from models.tables.user import Role
 
-MAX_SHARED = 100
+# Of the items that others share with everybody, below the first page of a person's own.
+MAX_SHARED = 12
 ITEMS_PER_PAGE = 24
 
 
-def media_of(db: Session, user: User, page: int = 1) -> Page[MediaItem]:
-    """One page of the items that this person may edit, newest first. Raises NotFound if there is no such page."""
-    editable = select(MediaItem).where(MediaItem.editable_by(user)).order_by(MediaItem.id.desc())
-    return page_of(db, editable, page, rows_per_page=ITEMS_PER_PAGE)
+class Whose(StrEnum):
+    MINE = "mine"
+    OTHERS = "others"
 
 
-def shared_with(db: Session, user: User) -> list[MediaItem]:
-    """The items that other people share with everybody on this site, newest first, at most MAX_SHARED."""
+class Sort(StrEnum):
+    NEWEST = "newest"
+    TITLE = "title"
+    NEXT_END = "end"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which items a person wants to see. `access`: whether guest access is on; None is both. `whose`: None is all that
+    they may edit; OTHERS are those of other people, which they may edit or watch."""
+
+    words: str = ""
+    kind: str | None = None
+    access: bool | None = None
+    whose: Whose | None = None
+    sort: Sort = Sort.NEWEST
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether items may be left out."""
+        return replace(self, sort=Sort.NEWEST) != Wanted()
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the list shows of an item. `duration` is in seconds. `active_links` admit now; `next_end` is when the first
+    of them ends. `connected` counts guests. `is_editable`: by the person who looks at the list."""
+
+    item: MediaItem
+    is_editable: bool
+    has_poster: bool
+    duration: float | None
+    active_links: int
+    next_end: datetime | None
+    connected: int
+
+
+ANY = Wanted()
+FIRST = Turn()
+
+
+def media_of(db: Session, user: User, wanted: Wanted = ANY, turn: Turn = FIRST, *, now: datetime) -> Turned[Card]:
+    """A page of items, in one statement. Raises NotFound for a turn of a list with another order."""
+    which = list(_which(user, wanted.whose))
+    return _cards(db, user, _parts(which, wanted, now), turn, ITEMS_PER_PAGE, now=now)
+
+
+def shared_with(db: Session, user: User, wanted: Wanted = ANY, *, now: datetime) -> Turned[Card]:
+    """The items that other people share with everybody on this site, at most MAX_SHARED."""
     if user.role == Role.ADMIN:
-        # An admin may edit all items. The database would read all of them to find that out.
-        return []
-    site_wide = MediaItem.deleted_at.is_(None), MediaItem.visibility == literal_column(f"'{Visibility.SITE}'")
-    shared = select(MediaItem).where(*site_wide, not_(MediaItem.editable_by(user)))
-    return list(db.scalars(shared.order_by(MediaItem.id.desc()).limit(MAX_SHARED)))
-
-
-def with_poster(db: Session, media_ids: Sequence[int]) -> set[int]:
-    """Which of these items have a poster."""
-    posters = MediaFile.media_id.in_(media_ids), MediaFile.role == FileRole.POSTER
-    return set(db.scalars(select(MediaFile.media_id).where(*posters)))
+        # An admin may edit all items.
+        return Turned([])
+    return _cards(db, user, _parts([_site_wide(user)], wanted, now), FIRST, MAX_SHARED, now=now)
 
 
 def all_media(db: Session) -> list[MediaItem]:
     """All items that are not deleted, oldest first."""
     return list(db.scalars(select(MediaItem).where(MediaItem.deleted_at.is_(None)).order_by(MediaItem.id)))
+
+
+def _which(user: User, whose: Whose | None) -> Iterator[ColumnElement[bool]]:
+    """The conditions of the lists that are merged. Each has an index, and none holds an item of another one."""
+    mine = MediaItem.owner_id == user.id
+    if user.role == Role.ADMIN:
+        yield true() if whose is None else mine if whose == Whose.MINE else not_(mine)
+        return
+    if whose != Whose.OTHERS:
+        yield mine
+    if whose != Whose.MINE:
+        yield and_(not_(mine), MediaItem.id.in_(_helped(user)))
+    if whose == Whose.OTHERS:
+        yield _site_wide(user)
+
+
+def _helped(user: User) -> Select[Any]:
+    return select(MediaCollaborator.media_id).where(MediaCollaborator.is_person(user))
+
+
+def _site_wide(user: User) -> ColumnElement[bool]:
+    others = MediaItem.owner_id != user.id, MediaItem.id.not_in(_helped(user))
+    return and_(MediaItem.visibility == literal_column(f"'{Visibility.SITE}'"), *others)
+
+
+def _parts(which: list[ColumnElement[bool]], wanted: Wanted, now: datetime) -> list[Part]:
+    parts = []
+    for condition in which:
+        items = select(MediaItem.id).where(MediaItem.deleted_at.is_(None), condition, *_filters(wanted))
+        if wanted.sort == Sort.TITLE:
+            parts.append(Part(items, MediaItem.id, in_order(MediaItem.folded)))
+        elif wanted.sort == Sort.NEXT_END:
+            ending = items.join(GuestLink, GuestLink.media_id == MediaItem.id).where(_is_next_end(now))
+            parts.append(Part(ending, MediaItem.id, GuestLink.expires_at))
+            endless = ~exists().where(GuestLink.media_id == MediaItem.id, _ends(GuestLink, now))
+            parts.append(Part(items.where(endless), MediaItem.id, number=1))
+        else:
+            parts.append(Part(items, MediaItem.id))
+    return parts
+
+
+def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.words:
+        yield holds(MediaItem.folded, wanted.words)
+    if wanted.kind is not None:
+        yield MediaItem.kind == wanted.kind
+    if wanted.access is not None:
+        yield MediaItem.guest_access.is_(wanted.access)
+
+
+def _ends(link: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether it admits, and will end by itself."""
+    return and_(link.expiry_awaited(now), link.admits(now))
+
+
+def _is_next_end(now: datetime) -> ColumnElement[bool]:
+    """Whether it is the first link of its item to end."""
+    other = aliased(GuestLink)
+    sooner = tuple_(other.expires_at, other.id) < tuple_(GuestLink.expires_at, GuestLink.id)
+    return and_(_ends(GuestLink, now), ~exists().where(other.media_id == GuestLink.media_id, _ends(other, now), sooner))
+
+
+def _cards(db: Session, user: User, parts: list[Part], turn: Turn, most: int, *, now: datetime) -> Turned[Card]:
+    page = turned(db, parts, turn, most, lambda page: _columns(page, user, now))
+    return Turned([Card(*row) for row in page.rows], page.before, page.after)
+
+
+def _columns(page: Subquery, user: User, now: datetime) -> Select[Any]:
+    """In the order of the fields of a card."""
+    is_admin = user.role == Role.ADMIN
+    editable = true() if is_admin else or_(MediaItem.owner_id == user.id, MediaItem.id.in_(_helped(user)))
+    files, links = MediaFile.media_id == MediaItem.id, (GuestLink.media_id == MediaItem.id, GuestLink.admits(now))
+    poster = exists().where(files, MediaFile.role == FileRole.POSTER)
+    length = select(func.max(MediaFile.duration_seconds)).where(files)
+    number, end = (select(each).where(*links) for each in (func.count(GuestLink.id), func.min(GuestLink.expires_at)))
+    guests = select(func.count(Visit.session_id.distinct())).where(Visit.media_id == MediaItem.id, Visit.live(now))
+    counted = (each.correlate(MediaItem).scalar_subquery() for each in (length, number, end, guests))
+    return select(MediaItem, editable, poster, *counted).join(page, page.c.id == MediaItem.id)

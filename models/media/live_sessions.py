@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.files import live_folder
+from models.plumbing.folding import fold
 from models.site.locks import lock_media, lock_site
 from models.tables import LiveSession, MediaItem
 from models.tables.live_session import LiveState
@@ -55,7 +56,7 @@ def add_live(
     """Raises Invalid if the folder belongs to another owner."""
     if source.folder is not None:
         _check_owner(db, source.folder, owner_id)
-    media = MediaItem(kind=Kind.LIVE, title=title, owner_id=owner_id, created_at=now)
+    media = MediaItem(kind=Kind.LIVE, title=title, folded=fold(title), owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
     db.add(LiveSession(media_id=media.id, starts_at=starts_at, **asdict(source)))

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
+from models.plumbing.folding import fold
 from models.tables import MediaItem, Room
 from models.tables.media_item import Kind
 
@@ -13,7 +14,7 @@ from models.tables.media_item import Kind
 def add_room(db: Session, *, owner_id: int, title: str, join_url: str, channel: bool, now: datetime) -> MediaItem:
     """A room, or a channel room, which never has guest access (contract 2.7)."""
     kind = Kind.CHANNEL_ROOM if channel else Kind.ROOM
-    media = MediaItem(kind=kind, title=title, owner_id=owner_id, created_at=now)
+    media = MediaItem(kind=kind, title=title, folded=fold(title), owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
     db.add(Room(media_id=media.id, join_url=join_url))

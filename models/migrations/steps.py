@@ -17,14 +17,18 @@ FIRST_BATCH, BATCH = 100, 1000
 BATCH_SECONDS = 0.1
 # How long rows that others have locked are left alone.
 PAUSE_SECONDS = 0.2
+# An extension that comes with PostgreSQL. Who owns a database may install it there, if the server has it.
+TRIGRAMS = "pg_trgm"
 
 Report = Callable[[str, int, int], None]
 
 
-def create_index(name: str, table: str, columns: list[str], *, where: str | None = None, unique: bool = False) -> None:
+def create_index(
+    name: str, table: str, columns: list[str], *, where: str | None = None, unique: bool = False, **more: Any
+) -> None:
     """An index on a table that may have many rows. Guests go on writing while it is built."""
     condition = sa.text(where) if where else None
-    more: dict[str, Any] = {"postgresql_where": condition, "sqlite_where": condition, "unique": unique}
+    more |= {"postgresql_where": condition, "sqlite_where": condition, "unique": unique}
     bind = op.get_bind()
     if bind.dialect.name != "postgresql":
         op.create_index(name, table, columns, **more)
@@ -36,6 +40,27 @@ def create_index(name: str, table: str, columns: list[str], *, where: str | None
             # One that was broken off stays in the schema, and is of no use.
             op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
         op.create_index(name, table, columns, postgresql_concurrently=True, if_not_exists=True, **more)
+
+
+def create_trigram_index(name: str, table: str, column: str, *, where: str) -> None:
+    """An index for parts of words, where PostgreSQL has the extension and lets us install it. Elsewhere there is none,
+    and a search reads the rows."""
+    bind = op.get_bind()
+    schema = _schema_of_trigrams(bind) if bind.dialect.name == "postgresql" else None
+    if schema is not None:
+        ops = {column: f'"{schema}".gin_trgm_ops'}
+        create_index(name, table, [column], where=where, postgresql_using="gin", postgresql_ops=ops)
+
+
+def _schema_of_trigrams(bind: sa.Connection) -> str | None:
+    try:
+        with bind.begin_nested():
+            bind.execute(sa.text(f"CREATE EXTENSION IF NOT EXISTS {TRIGRAMS}"))
+    except sa.exc.DBAPIError:
+        return None
+    schemas = "SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace"
+    schema: str | None = bind.scalar(sa.text(f"{schemas} WHERE extname = :name"), {"name": TRIGRAMS})
+    return schema
 
 
 def has_column(table: str, column: str) -> bool:

@@ -10,6 +10,11 @@ def fold(*texts: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def fold_lines(*texts: str) -> str:
+    """Each text on a line of its own: what somebody types is one line, so it is never found across two of them."""
+    return "\n".join(map(fold, texts))
+
+
 def pattern(typed: str) -> str:
     """For `LIKE … ESCAPE '\\\\'`: any text that contains what was typed."""
     folded = fold(typed)

@@ -158,6 +158,11 @@ class GuestLink(Base):
         return or_(cls.deleted_at.is_not(None), cls.expired(now), not_(cls.access_on))
 
     @classmethod
+    def unfolded(cls) -> ColumnElement[bool]:
+        """Search does not find it yet."""
+        return and_(cls.folded.is_(None), cls.deleted_at.is_(None))
+
+    @classmethod
     def may_need_group(cls) -> ColumnElement[bool]:
         """In the words of the index `ix_guest_link_may_need_group`."""
         return and_(cls.deleted_at.is_(None), cls.access_on)

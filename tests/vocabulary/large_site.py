@@ -20,18 +20,18 @@ STATEMENTS = {
         SELECT i, 'person' || i || '@example.com', 'Person ' || (i * 7919 % 1000003),
             CASE WHEN i = 1 THEN 'admin' ELSE 'contributor' END, {ago:0} FROM {series}""",
     "items": """INSERT INTO media_item (id, kind, title, description, visibility, owner_id, created_at, guest_access,
-            access_epoch, past_views, past_plays)
+            access_epoch, past_views, past_plays, folded)
         SELECT i, 'video', 'Item ' || i, '', CASE WHEN i % 1000 = 0 THEN 'site' ELSE 'private' END, 1 + i % :people,
-            {ago:0}, true, 1, 0, 0 FROM {series}""",
+            {ago:0}, true, 1, 0, 0, 'item ' || i FROM {series}""",
     "files": """INSERT INTO media_file (id, media_id, role, language, stored_name, content_type, size, created_at)
         SELECT i, i, 'video', '', 'file' || i || '.mp4', 'video/mp4', 10, {ago:0} FROM {series}""",
     # A tenth has expired, and that is recorded. A third never ends.
     "links": """INSERT INTO guest_link (id, media_id, slot, name, key_id, token_salt, token_hash, token_alphabet,
-            clicks, created_at, expires_at, access_on, access_epoch, media_available, expiry_recorded_at)
+            clicks, created_at, expires_at, access_on, access_epoch, media_available, expiry_recorded_at, folded)
         SELECT i, 1 + (i - 1) % :items, 1 + (i - 1) / :items, 'Link ' || i, :key, {salt}, 'token' || i, 'letters', 0,
             {ago:400 * 86400},
             CASE WHEN i % 10 = 9 THEN {ago:i % 300} WHEN i % 3 > 0 THEN {later:86400 * (1 + i % 300)} END,
-            true, 1, true, CASE WHEN i % 10 = 9 THEN {ago:0} END FROM {series}""",
+            true, 1, true, CASE WHEN i % 10 = 9 THEN {ago:0} END, 'link ' || i FROM {series}""",
     "groups": "INSERT INTO guest_group (link_id, created_at) SELECT id, created_at FROM guest_link",
     "entries": """INSERT INTO guest_entry (id, link_id, ordinal, name, email, entered_at, form_hash)
         SELECT i, link_id, row_number() OVER (PARTITION BY link_id ORDER BY i), 'Dana', 'dana@example.com',

@@ -48,7 +48,7 @@ class Maker:
         (settings().media_folder / stored_name).write_bytes(b"0123456789")
         owner_id = (owner or self.user(now=now)).id
         with database.writing(self.bind) as db:
-            item = MediaItem(kind=kind, title="A title", owner_id=owner_id, created_at=now)
+            item = MediaItem(kind=kind, title="A title", folded="a title", owner_id=owner_id, created_at=now)
             db.add(item)
             db.flush()
             db.add(

@@ -20,7 +20,7 @@ async function askAll() {
   if (document.visibilityState === 'visible') {
     for (const card of cards) await ask(card).catch(() => { /* no network: the next time tries again */ });
   }
-  if (cards.length) setTimeout(askAll, ASK_MS);
+  setTimeout(askAll, ASK_MS); // a search may bring others
 }
 
 setTimeout(askAll, ASK_MS);

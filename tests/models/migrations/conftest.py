@@ -14,7 +14,7 @@ from tests.vocabulary.maker import NOW
 HEAD = """\
 import sqlalchemy as sa
 from alembic import op
-from models.migrations.steps import create_index, update_in_batches
+from models.migrations.steps import create_index, create_trigram_index, update_in_batches
 
 revision, down_revision, branch_labels, depends_on = '9999', '{before}', None, None
 links = sa.table('guest_link', sa.column('id', sa.Integer), sa.column('name', sa.String))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.plumbing.folding import fold, pattern
+from models.plumbing.folding import fold, fold_lines, pattern
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_several_texts_become_one() -> None:
 
 def test_what_a_pattern_finds_is_taken_literally() -> None:
     assert pattern("50 %_\\") == "%50 \\%\\_\\\\%"
+
+
+def test_a_pattern_is_never_found_across_two_lines() -> None:
+    assert fold_lines("A  Title", "", "Tag\nof two lines") == "a title\n\ntag of two lines"
+    assert "\n" not in pattern("a\ntag")

@@ -12,7 +12,7 @@ def test_a_second_start_shows_the_same_links_also_when_access_is_off(maker: Make
     first = make_content(clock.utcnow())
     with database.writing() as db:
         owner = accounts.user_by_email(db, EMAIL)
-        items = media_listing.media_of(db, owner).rows
+        items = [card.item for card in media_listing.media_of(db, owner, now=clock.utcnow()).rows]
         for item in items:
             switching.turn_off_access(db, item.id, now=clock.utcnow())
     assert make_content(clock.utcnow()) == first

@@ -39,7 +39,8 @@ def make_content(now: datetime) -> dict[str, str | None]:
     with database.reading() as db:
         # Only what the demo itself has made: it must not print links to other items of the owner. `media_of` lists the
         # newest first, so the oldest item of each kind stays in the dictionary.
-        own = [item for item in media_listing.media_of(db, owner).rows if item.owner_id == owner.id]
+        wanted = media_listing.Wanted(whose=media_listing.Whose.MINE)
+        own = [card.item for card in media_listing.media_of(db, owner, wanted, now=now).rows]
         made = {item.kind: item.id for item in own if TITLES.get(Kind(item.kind)) == item.title}
     video_id = made.get(Kind.VIDEO) or _make_video(owner, now)
     live_id = made.get(Kind.LIVE) or _make_live_session(owner, now)

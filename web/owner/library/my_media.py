@@ -1,21 +1,37 @@
 """My media: the items that a person may edit, the items that others share, and notices."""
 
+from datetime import datetime
+from enum import StrEnum
+
 from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_required
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.config.settings import settings
 from models.links import notices as link_notices
 from models.media import listing, permitting
+from models.media.listing import Card, Sort, Wanted, Whose
 from models.media.preparing import failures_of, preparing_of_all
-from models.plumbing import database
+from models.plumbing import clock, database
+from models.tables import User
+from models.tables.media_item import Kind
 from web.account.login import signed_in_user
 from web.owner.library.notices import failure_text, notice_text
+from web.pages.display import KIND_TEXTS, duration, time_until
 from web.pages.forms import ActionForm
 from web.pages.sizes import readable_size
-from web.requests.paging import page_number
+from web.requests import searching
+from web.requests.searching import ListAddress
 
 blueprint = Blueprint("owner_my_media", __name__, template_folder="../templates")
+
+
+class Access(StrEnum):
+    ON = "on"
+    OFF = "off"
 
 
 @blueprint.get("/")
@@ -26,26 +42,83 @@ def home() -> BaseResponse:
 @blueprint.get("/media")
 @login_required
 def page() -> str:
-    user = signed_in_user()
+    user, now, wanted = signed_in_user(), clock.utcnow(), _wanted()
+    turn = searching.turn(is_time=wanted.sort == Sort.NEXT_END)
     with database.reading() as db:
-        media = listing.media_of(db, user, page_number())
+        media = listing.media_of(db, user, wanted, turn, now=now)
         # What others share stands below the first page only.
-        items, shared = media.rows, listing.shared_with(db, user) if media.number == 1 else []
-        notices = [{"id": notice.id, "text": notice_text(notice)} for notice in link_notices.notices_of(db, user)]
-        failures = [{"id": failed.media_id, "text": failure_text(failed)} for failed in failures_of(db, user)]
-        ids = [item.id for item in [*items, *shared]]
-        with_poster, preparing = listing.with_poster(db, ids), preparing_of_all(db, ids)
+        has_shared = turn.place is None and wanted.whose is None and wanted.access is None
+        shared = listing.shared_with(db, user, wanted, now=now) if has_shared else None
+        cards = [*media.rows, *(shared.rows if shared else [])]
+        preparing = preparing_of_all(db, [card.item.id for card in cards])
+        notices, failures = ([], []) if wanted.is_narrowed or turn.place else _happened(db, user)
+        may_invite = permitting.may_invite(db, user)
     return render_template(
         "owner/my_media.html",
         media=media,
-        items=items,
         shared=shared,
-        with_poster=with_poster,
+        wanted=wanted,
+        address=ListAddress("owner_my_media.page", _asked(wanted)),
+        filters=_filters(),
+        facts={card.item.id: _facts(card, now) for card in cards},
+        lengths={card.item.id: duration(card.duration) for card in cards},
         preparing=preparing,
-        notices=notices,
-        failures=failures,
         may_upload=permitting.may_upload(user),
         largest_bytes=settings().upload_bytes,
         largest=readable_size(settings().upload_bytes),
         action_form=ActionForm(formdata=None),
+        notices=notices,
+        failures=failures,
+        may_invite=may_invite,
     )
+
+
+def _wanted() -> Wanted:
+    access = searching.chosen("access", Access)
+    return Wanted(
+        searching.typed_words(),
+        searching.chosen("kind", Kind),
+        None if access is None else access == Access.ON,
+        searching.chosen("whose", Whose),
+        searching.chosen("sort", Sort) or Sort.NEWEST,
+    )
+
+
+def _asked(wanted: Wanted) -> dict[str, str]:
+    """The other way round. Empty where nothing is asked for."""
+    access = "" if wanted.access is None else Access.ON if wanted.access else Access.OFF
+    sort = "" if wanted.sort == Sort.NEWEST else wanted.sort
+    return {
+        "q": wanted.words,
+        "kind": wanted.kind or "",
+        "access": access,
+        "whose": wanted.whose or "",
+        "sort": sort,
+    }
+
+
+def _filters() -> list[tuple[str, str, list[tuple[str, object]]]]:
+    kinds = list(KIND_TEXTS.items())
+    return [
+        ("kind", _("Kind"), [("", _("All")), *kinds]),
+        ("access", _("Guest access"), [("", _("On or off")), (Access.ON, _("On")), (Access.OFF, _("Off"))]),
+        ("whose", _("Whose"), [("", _("All")), (Whose.MINE, _("Mine")), (Whose.OTHERS, _("Shared with me"))]),
+        ("sort", _("Sort by"), [("", _("Newest")), (Sort.TITLE, _("Title")), (Sort.NEXT_END, _("Next end"))]),
+    ]
+
+
+def _happened(db: Session, user: User) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    notices = [{"id": notice.id, "text": notice_text(notice)} for notice in link_notices.notices_of(db, user)]
+    return notices, [{"id": failed.media_id, "text": failure_text(failed)} for failed in failures_of(db, user)]
+
+
+def _facts(card: Card, now: datetime) -> str:
+    """Like "2 active links · next ends in 3 days · 12 here now"."""
+    facts = []
+    if card.active_links:
+        facts.append(ngettext("%(num)d active link", "%(num)d active links", card.active_links))
+    if card.next_end:
+        facts.append(_("next ends %(when)s", when=time_until(card.next_end, now)))
+    if card.connected:
+        facts.append(ngettext("%(num)d here now", "%(num)d here now", card.connected))
+    return " · ".join(facts)

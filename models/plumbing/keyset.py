@@ -1,0 +1,144 @@
+"""Long lists, a page at a time, from a row on: pages do not shift while rows come and go, and each reads what it shows.
+
+A list has parts. Each part is in an order that an index has; rows of part 0 come before those of part 1. Parts with the
+same number are merged.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, Subquery, cast, literal, literal_column, null, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from models.errors import NotFound
+from models.plumbing.row_ids import row_id
+
+Row = TypeVar("Row")
+Made = TypeVar("Made")
+LONGEST_PLACE = 1000
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands in its list: its part, what it is sorted by before its id, and its id."""
+
+    id: int
+    part: int = 0
+    key: str | datetime | None = None
+
+    def __str__(self) -> str:
+        """For an address."""
+        if self.key is None:
+            return f"{self.id}.{self.part}" if self.part else str(self.id)
+        key = self.key.isoformat() if isinstance(self.key, datetime) else self.key
+        return f"{self.id}.{self.part}.{base64.urlsafe_b64encode(key.encode()).decode().rstrip('=')}"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which rows of a list are wanted: those after a place, or before it. Without a place: from the beginning."""
+
+    place: Place | None = None
+    is_back: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """`rows`: a query without columns. With a `key`, in its order and then in that of the ids; else newest first."""
+
+    rows: Select[Any]
+    id: ColumnElement[int] | Any
+    key: ColumnElement[Any] | Any = None
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Turned(Generic[Row]):
+    """`before` and `after`: where the neighbouring pages begin. None if there are no more rows."""
+
+    rows: list[Row]
+    before: Place | None = None
+    after: Place | None = None
+
+
+def read_place(text: str, *, is_time: bool = False) -> Place:
+    """What `str(place)` wrote. `is_time`: whether the list is sorted by an instant. Raises NotFound."""
+    number, _dot, rest = text[:LONGEST_PLACE].partition(".")
+    part, _dot, key = rest.partition(".")
+    found = row_id(number)
+    if found is None or part not in {"", "0", "1"}:
+        raise NotFound
+    return Place(found, int(part or 0), _read_key(key, is_time) if key else None)
+
+
+def _read_key(text: str, is_time: bool) -> str | datetime:
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
+        instant = datetime.fromisoformat(key) if is_time else None
+    except (binascii.Error, ValueError):
+        raise NotFound from None
+    if "\0" in key or (instant is not None and instant.tzinfo is None):
+        raise NotFound
+    return key if instant is None else instant
+
+
+def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Turned[Any]:
+    """At most this many rows, in one statement. `load` makes the query for what is shown of the rows whose ids are in
+    `page.c.id`."""
+    page = _page(parts, turn, most)
+    order = [page.c.part, page.c.sorted_by, page.c.tie]
+    query = load(page).add_columns(page.c.id, page.c.part, page.c.sorted_by)
+    rows = db.execute(query.order_by(*(each.desc() if turn.is_back else each for each in order))).all()
+    has_more, rows = len(rows) > most, rows[:most]
+    if turn.is_back:
+        rows = rows[::-1]
+    if not rows:
+        return Turned([])
+    first, last = (Place(row[-3], row[-2], row[-1]) for row in (rows[0], rows[-1]))
+    has_before = has_more if turn.is_back else turn.place is not None
+    has_after = turn.is_back or has_more
+    return Turned([row[:-3] for row in rows], first if has_before else None, last if has_after else None)
+
+
+def _page(parts: Sequence[Part], turn: Turn, most: int) -> Subquery:
+    """The ids of these rows, and one more to know whether there are others."""
+    kind = next((part.key.type for part in parts if part.key is not None), None)
+    wanted = [part for part in parts if _may_hold(part, turn)] or parts[:1]
+    some = [select(_rows(part, turn, most + 1, kind).subquery()) for part in wanted]
+    rows = (union_all(*some) if len(some) > 1 else some[0]).subquery()
+    order = rows.c.part, rows.c.sorted_by, rows.c.tie
+    page = select(rows).order_by(*(each.desc() if turn.is_back else each for each in order))
+    return page.limit(most + 1).subquery("page")
+
+
+def _may_hold(part: Part, turn: Turn) -> bool:
+    """Whether rows of this part may be on the page. They are not if the place is in a later one."""
+    if turn.place is None or part.number == turn.place.part:
+        return True
+    return (part.number < turn.place.part) == turn.is_back
+
+
+def _rows(part: Part, turn: Turn, most: int, kind: Any) -> Select[Any]:
+    nothing = null() if kind is None else cast(null(), kind)
+    key = nothing if part.key is None else part.key
+    tie = -part.id if part.key is None else part.id
+    columns = part.id.label("id"), literal_column(str(part.number)).label("part"), key.label("sorted_by")
+    rows = part.rows.with_only_columns(*columns, tie.label("tie"), maintain_column_froms=True)
+    is_down = (part.key is None) != turn.is_back
+    if turn.place is not None and turn.place.part == part.number:
+        rows = rows.where(_beyond(part, turn.place, is_down))
+    order = [part.id] if part.key is None else [part.key, part.id]
+    return rows.order_by(*(each.desc() if is_down else each for each in order)).limit(most)
+
+
+def _beyond(part: Part, place: Place, is_down: bool) -> ColumnElement[bool]:
+    if part.key is None:
+        return part.id < place.id if is_down else part.id > place.id
+    if place.key is None:
+        raise NotFound
+    here, there = tuple_(part.key, part.id), tuple_(literal(place.key, part.key.type), literal(place.id))
+    return here < there if is_down else here > there

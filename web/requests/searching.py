@@ -1,0 +1,52 @@
+"""What the address of a long list asks for: the words that are searched, the filters, the order, and where to begin.
+
+What no page of ours asks for counts as nothing, but a place that is none is not found.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import request, url_for
+
+from models.plumbing.keyset import Place, Turn, read_place
+from models.plumbing.pasted import trimmed
+
+MOST_LETTERS = 100
+# Of a control character, or of a half one, databases make an error.
+UNUSABLE = {"Cc", "Cs"}
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class ListAddress:
+    """The address of this list as it is shown, with what was asked for."""
+
+    endpoint: str
+    asked: Mapping[str, str]
+
+    def url(self, **changes: str | Place | None) -> str:
+        """With other values. A change of filter or order leads to the beginning of the list."""
+        values: dict[str, Any] = {name: str(value) for name, value in {**self.asked, **changes}.items() if value}
+        return url_for(self.endpoint, **values)
+
+
+def typed_words() -> str:
+    typed = request.args.get("q", "")[:MOST_LETTERS]
+    return trimmed("".join(" " if unicodedata.category(char) in UNUSABLE else char for char in typed))
+
+
+def chosen(name: str, choices: type[Choice]) -> Choice | None:
+    text = request.args.get(name, "")
+    return next((choice for choice in choices if choice.value == text), None)
+
+
+def turn(*, is_time: bool = False) -> Turn:
+    """`is_time`: whether the list is sorted by an instant. Raises NotFound."""
+    for name in ("before", "after"):
+        if text := request.args.get(name, ""):
+            return Turn(read_place(text, is_time=is_time), is_back=name == "before")
+    return Turn()
