@@ -30,6 +30,7 @@ def make_engine(address: str) -> Engine:
     url = read_address(address)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=10, hide_parameters=True)
+        engine.update_execution_options(needs_transaction=sqlite.needs_transaction)
         event.listen(engine, "connect", sqlite.prepare)
         event.listen(engine, "begin", sqlite.begin)
     else:
@@ -61,6 +62,7 @@ def _postgresql_engine(url: URL) -> Engine:
         raise Misconfigured(
             "GUESTLINK_DATABASE_URL must name a host and a port, like postgresql://user@host:5432/guestlink"
         ) from None
+    engine.update_execution_options(needs_transaction=postgresql.needs_transaction)
     event.listen(engine, "do_connect", postgresql.connect)
     event.listen(engine, "begin", postgresql.begin)
     event.listen(engine, "checkout", postgresql.check_idle)

@@ -29,8 +29,8 @@ class HotConnection(Connection):
         if hot is None:
             return super().execute(statement, parameters, execution_options=execution_options)
         sent = hot.sent(parameters)
-        if not self.in_transaction():
-            # Whether the database is told, the listeners of the engine decide (postgresql.py, sqlite.py).
+        # The function is that of `postgresql.py` or `sqlite.py`. To begin in vain costs something, too (facts 198).
+        if not self.in_transaction() and self.get_execution_options()["needs_transaction"](self):
             self.begin()
         cursor: Any = None
         try:

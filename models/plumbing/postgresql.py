@@ -142,22 +142,29 @@ def is_pooled(connection: Connection) -> bool:
     return _driver(connection).prepare_threshold is None
 
 
+def needs_transaction(connection: Connection) -> bool:
+    """Not if a block just reads, or has asked for autocommit because of a statement that may run in no transaction. But
+    behind a pooler each block that reads has one."""
+    options = connection.get_execution_options()
+    if options.get("reads_only"):
+        return is_pooled(connection)
+    return options.get("isolation_level") != "AUTOCOMMIT"
+
+
 def begin(connection: Connection) -> None:
-    """For the event `begin` of an engine: begins a transaction, unless a block just reads, or has asked for autocommit
-    because of a statement that may run in no transaction. Behind a pooler each block that reads has one too, and each
-    transaction gets its settings. The option `begins_with` of a connection is a statement of its own for each."""
-    options, is_behind_pooler = connection.get_execution_options(), is_pooled(connection)
-    if options.get("isolation_level") == "AUTOCOMMIT" or (options.get("reads_only") and not is_behind_pooler):
+    """For the event `begin` of an engine. Behind a pooler, each transaction gets its settings. The option `begins_with`
+    of a connection is a statement of its own for each transaction."""
+    if not needs_transaction(connection):
         return
     driver = _driver(connection)
     # Not on autocommit: a block has asked for another level of isolation, with which the driver itself will begin.
     if driver.autocommit:
         connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")
-    if is_behind_pooler:
+    if is_pooled(connection):
         settings = _settings(driver.info.server_version, is_local=True)
         if connection.exec_driver_sql(f"{settings}, {_READ_ONLY}").one()[-1]:
             connection.exec_driver_sql(REFUSE_READ_ONLY)
-    if begins_with := options.get("begins_with"):
+    if begins_with := connection.get_execution_options().get("begins_with"):
         connection.exec_driver_sql(begins_with)
 
 

@@ -31,9 +31,14 @@ def prepare(driver: Any, _record: object) -> None:
         driver.execute(pragma)
 
 
+def needs_transaction(connection: Connection) -> bool:
+    """Not if the block only reads."""
+    return not connection.get_execution_options().get("reads_only")
+
+
 def begin(connection: Connection) -> None:
-    """For the event `begin` of an engine: waits for its turn, unless the block only reads."""
-    if connection.get_execution_options().get("reads_only"):
+    """For the event `begin` of an engine: waits for its turn."""
+    if not needs_transaction(connection):
         return
     driver: Any = connection.connection.dbapi_connection
     driver.execute(DO_NOT_WAIT)

@@ -60,7 +60,9 @@ class Transaction:
         self.pids.append(connection.info.backend_pid)
 
     def _before_statement(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        self._stop_before(" ".join(statement.split()))
+        # A transaction that has only begun has seen and locked nothing.
+        if not statement.startswith("BEGIN"):
+            self._stop_before(" ".join(statement.split()))
 
     def _before_commit(self, _connection: object) -> None:
         self._stop_before("COMMIT")
