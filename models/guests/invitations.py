@@ -20,6 +20,7 @@ _INVITATION = showing_tables(
     .join_from(GuestLink, MediaItem, MediaItem.id == GuestLink.media_id)
     .where(GuestLink.token_hash == bindparam("token"))
 )
+_INSTANTS = select(GuestLink.starts_at, GuestLink.ended_at).where(GuestLink.token_hash == bindparam("token"))
 _IS_LINK = select(GuestLink.id).where(GuestLink.token_hash == bindparam("token"))
 # By link: a file of its recording that was found. Empty: it has no recording, or none to play yet.
 _found: dict[str, str] = {}
@@ -54,6 +55,12 @@ def found_recording(token_hash: str) -> str | None:
     """
     name = _found.get(token_hash)
     return name if not name or storage.has(name) else None
+
+
+def start_and_mark(db: Session | Connection, token_hash: str) -> tuple[datetime | None, datetime | None]:
+    """When the link starts, and when its owner has ended it, for the page that says why it does not admit."""
+    row = db.execute(_INSTANTS, {"token": token_hash}).one_or_none()
+    return (row.starts_at, row.ended_at) if row else (None, None)
 
 
 def is_link(db: Session | Connection, token_hash: str) -> bool:

@@ -1,4 +1,5 @@
 // The page of a live session: counts down, plays the stream, and says what the server says about it.
+import { clock } from './clock.js';
 import { LivePlayer } from './live-player.js';
 import { announce } from './messages.js';
 
@@ -66,19 +67,6 @@ function failed(reason) {
     show('interrupted');
     setTimeout(() => { if (state === 'interrupted') enter('live'); }, RETRY_MS);
   }
-}
-
-function clock(seconds) {
-  const part = (length) => String(Math.floor(seconds / length)).padStart(2, '0');
-  const days = Math.floor(seconds / 86_400);
-  seconds %= 86_400;
-  const hours = part(3600);
-  seconds %= 3600;
-  const minutes = part(60);
-  seconds %= 60;
-  const locale = document.documentElement.lang;
-  const shown = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
-  return `${days ? `${shown.format(days)} ` : ''}${hours}:${minutes}:${part(1)}`;
 }
 
 function tick() {
