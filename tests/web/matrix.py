@@ -102,7 +102,7 @@ MATRIX: dict[tuple[str, str], list[int]] = {
 }
 MATRIX["admin_modules.home", "GET"] = [*SIGN_IN, *[403] * 4, 302]
 ADMIN_PAGES = ["modules.page", "modules.confirm_off", "users.page", "users.add", "users.person", "users.confirm_off"]
-ADMIN_PAGES += ["groups.page", "groups.group", "groups.confirm_delete", "maintenance.page"]
+ADMIN_PAGES += ["groups.page", "groups.group", "groups.confirm_delete", "maintenance.page", "audit.page", "audit.file"]
 MATRIX |= {(f"admin_{page}", "GET"): ADMINS_ONLY for page in ADMIN_PAGES}
 MATRIX |= {(f"admin_{name}.change", "POST"): ADMINS_FORM for name in ("modules", "users", "groups")}
 MATRIX["admin_maintenance.retry", "POST"] = ADMINS_FORM

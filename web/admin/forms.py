@@ -1,10 +1,13 @@
 """The forms of an admin."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, PasswordField, SelectField
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, Form, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from models.errors import Invalid
 from models.plumbing.fields import clean_clicks, clean_days, clean_group_name, clean_others_email, clean_others_name
+from models.plumbing.row_ids import row_id
 from models.tables.user import Role
 from web.account.forms import new_password
 from web.pages.forms import CleanedField, SiteForm, cleaned_by
@@ -51,6 +54,28 @@ class ExistingGroupForm(SiteForm):
 
 class GroupForm(SiteForm):
     name = CleanedField(_l("Group name"), [cleaned_by(clean_group_name)])
+
+
+def _clean_item(typed: str) -> int | None:
+    """Raises Invalid."""
+    number = row_id(typed.strip()) if typed.strip() else None
+    if typed.strip() and number is None:
+        raise Invalid("item", "Enter the number of an item, like 12")
+    return number
+
+
+class AuditFilterForm(FlaskForm):
+    """It stands in the page's address, so it has no token."""
+
+    class Meta:
+        csrf = False
+
+    email = CleanedField(
+        _l("Email of a person"), [cleaned_by(lambda typed: clean_others_email(typed) if typed.strip() else "")]
+    )
+    act = SelectField(_l("What"), choices=[], default="")
+    item = CleanedField(_l("Item"), [cleaned_by(_clean_item)])
+    command_line = BooleanField(_l("Only what was done at the command line"))
 
 
 class RoleForm(SiteForm):
