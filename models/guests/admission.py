@@ -5,7 +5,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Insert, String, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Insert,
+    String,
+    Text,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,6 +25,7 @@ from sqlalchemy.orm import Session
 from models.errors import DoesNotAdmit, FormSpent
 from models.guests.invitations import found_recording, invitation
 from models.plumbing.database import on_postgresql
+from models.plumbing.folding import fold_lines
 from models.tables import GuestEntry, GuestGroup, GuestLink, GuestMembership, GuestSession, MediaFile
 from models.tables.base import table_of
 from models.tables.bound_now import NOW, at
@@ -28,6 +41,11 @@ class NewEntry:
     name: str
     email: str
     form_hash: str
+
+    @property
+    def folded(self) -> str:
+        """As the owner searches for it."""
+        return fold_lines(self.name, self.email)
 
 
 def admit(
@@ -111,6 +129,7 @@ def _in_one_statement() -> Any:
         "click_limit": link.c.click_limit,
         "name": bindparam("guest_name", type_=String()),
         "email": bindparam("guest_email", type_=String()),
+        "folded": bindparam("guest_folded", type_=Text()),
         "entered_at": NOW,
         "form_hash": bindparam("form", type_=String()),
     }
@@ -139,7 +158,7 @@ def _admit_in_one_statement(
     db: Session | Connection, token_hash: str, recording: str, new: NewEntry, now: datetime
 ) -> bool:
     """Returns whether a click was spent."""
-    sent = {"guest_name": new.name, "guest_email": new.email, "form": new.form_hash}
+    sent = {"guest_name": new.name, "guest_email": new.email, "guest_folded": new.folded, "form": new.form_hash}
     try:
         return db.execute(_ADMISSION, at(now, token=token_hash, recording=recording, **sent)).first() is not None
     except IntegrityError:
@@ -168,7 +187,7 @@ def _admit_in_one_transaction(
         return False
     db.execute(_GROUP, {"link_id": link.id, "created_at": now})
     limits = {"link_id": link.id, "ordinal": link.clicks, "click_limit": link.click_limit}
-    sent = {"name": new.name, "email": new.email, "form_hash": new.form_hash}
+    sent = {"name": new.name, "email": new.email, "folded": new.folded, "form_hash": new.form_hash}
     entry_id = db.execute(_ENTRY, {**limits, **sent, "entered_at": now}).scalar_one()
     begun = {"link_id": link.id, "entry_id": entry_id, "last_load_at": now}
     session = {**begun, "secret_hash": new.form_hash, "epoch": link.access_epoch}

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from models.guests.counting import add_to_items
+from models.guests.counting import COUNTED, count_removed
 from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import MediaItem, Visit
 
@@ -26,8 +26,8 @@ def end_silent_visits(db: Session, *, now: datetime, limit: int) -> Swept:
 
 
 def _remove_ended(db: Session, *, now: datetime, limit: int) -> int:
-    """Remove ended visits, and add them to the counts of their items. Otherwise a page would count all visits that its
-    item ever had. Each statement that removes a visit also counts it, in the version before this one too."""
+    """Remove ended visits, and add them to the counts of their items and guests. Otherwise a page would count all the
+    visits that its item ever had. Each statement that removes a visit also counts it, in the version before too."""
     ids = claim(db, select(Visit.id).where(Visit.removal_due(now)).order_by(Visit.ended_at), limit)
     if not ids:
         return 0
@@ -36,8 +36,8 @@ def _remove_ended(db: Session, *, now: datetime, limit: int) -> int:
     free = select(MediaItem.id).where(MediaItem.id.in_(items)).order_by(MediaItem.id)
     locked = db.scalars(free.with_for_update(skip_locked=True, key_share=True)).all()
     remove = delete(Visit).where(among(Visit.id, ids), among(Visit.media_id, locked))
-    removed = db.execute(remove.returning(Visit.media_id, Visit.played_at), execution_options=IN_SETS).all()
-    add_to_items(db, removed)
+    removed = db.execute(remove.returning(*COUNTED), execution_options=IN_SETS).all()
+    count_removed(db, removed)
     return len(removed)
 
 

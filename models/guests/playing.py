@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import NoRight
@@ -132,7 +132,9 @@ def leave(db: Session | Connection, guest: Guest, visit_key: str, *, now: dateti
 
 @cache
 def _leaving() -> Any:
-    return update(table_of(Visit)).where(_is_visit_of_guest(), Visit.ended_at.is_(None)).values(ended_at=NOW)
+    last_seen = case((Visit.live(NOW), NOW), else_=Visit.last_seen_at)
+    left = update(table_of(Visit)).where(is_visit_of_guest(), Visit.ended_at.is_(None))
+    return left.values(ended_at=NOW, last_seen_at=last_seen)
 
 
 def kind_and_session_of(db: Session | Connection, guest: Guest) -> tuple[str | None, bool]:
@@ -162,7 +164,7 @@ def _first(
 
 def _may_play() -> ColumnElement[bool]:
     """The play right (contract 2.44): this visit belongs to the guest session, and plays."""
-    return and_(_is_visit_of_guest(), Visit.plays(NOW))
+    return and_(is_visit_of_guest(), Visit.plays(NOW))
 
 
 def _worth_writing(*, played: bool) -> ColumnElement[bool]:
@@ -171,7 +173,7 @@ def _worth_writing(*, played: bool) -> ColumnElement[bool]:
     return or_(stale, Visit.played_at.is_(None)) if played else stale
 
 
-def _is_visit_of_guest() -> ColumnElement[bool]:
+def is_visit_of_guest() -> ColumnElement[bool]:
     """It has this key and belongs to the guest's session. For a query on Visit."""
     session = select(GuestSession.id).where(is_session_of_guest()).scalar_subquery()
     return and_(Visit.key == bindparam("visit"), Visit.session_id == session)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, not_, select
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
-from models.guests.counting import add_to_items
+from models.guests.counting import COUNTED, count_removed
 from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import GuestMembership, GuestSession, Visit
 
@@ -47,8 +47,8 @@ def _remove_visits(db: Session, session_ids: list[int], *, now: datetime) -> lis
     loaded the page or given a sign of life.
     """
     over = delete(Visit).where(among(Visit.session_id, session_ids), not_(Visit.live(now)))
-    removed = db.execute(over.returning(Visit.media_id, Visit.played_at), execution_options=IN_SETS).all()
-    # The counts that owners see must not shrink (contract 4.20).
-    add_to_items(db, removed)
+    removed = db.execute(over.returning(*COUNTED), execution_options=IN_SETS).all()
+    # What owners see must not shrink (contract 4.20).
+    count_removed(db, removed)
     has_visits = select(Visit.id).where(Visit.session_id == GuestSession.id).exists()
     return list(db.scalars(select(GuestSession.id).where(among(GuestSession.id, session_ids), not_(has_visits))))

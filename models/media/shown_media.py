@@ -62,7 +62,7 @@ def shown_media(db: Session | Connection, media_id: int, *, now: datetime) -> Sh
 def showing_columns() -> tuple[Any, ...]:
     """What `shown_from` takes, in a row for each file. For a query on `showing_tables`."""
     # As SQL: SQLAlchemy would write any other separator into the statement each time (facts 152).
-    together = func.aggregate_strings(MediaTag.name, cast("str", literal_column("'\n'")))
+    together = func.aggregate_strings(MediaTag.name, cast("str", literal_column("'\n'"))).label("tags")
     tags = select(together).where(MediaTag.media_id == MediaItem.id)
     item = MediaItem.kind, MediaItem.title, MediaItem.description, MediaItem.created_at, User.name.label("owner_name")
     file = MediaFile.role, MediaFile.language, MediaFile.id.label("file_id"), MediaFile.stored_name

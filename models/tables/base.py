@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, String, TypeDecorator, text
+from sqlalchemy import DateTime, Dialect, Index, Integer, MetaData, String, TypeDecorator, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.functions import GenericFunction
@@ -59,6 +59,25 @@ def _lower_by_bytes(element: Any, compiler: Any, **named: Any) -> str:
 @compiles(ascii_lower, "sqlite")
 def _lower_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
     return f"lower({compiler.process(element.clauses, **named)})"
+
+
+class seconds_between(GenericFunction[int]):  # noqa: N801 (it is written like the functions of SQL)
+    """Whole seconds from the first instant to the second."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(seconds_between)
+def _difference(element: Any, compiler: Any, **named: Any) -> str:
+    begin, end = (compiler.process(each, **named) for each in element.clauses)
+    return f"CAST(extract(epoch FROM {end} - {begin}) AS INTEGER)"
+
+
+@compiles(seconds_between, "sqlite")
+def _difference_of_texts(element: Any, compiler: Any, **named: Any) -> str:
+    begin, end = (compiler.process(each, **named) for each in element.clauses)
+    return f"CAST(round((julianday({end}) - julianday({begin})) * 86400) AS INTEGER)"
 
 
 def table_of(mapped: type[DeclarativeBase]) -> Any:

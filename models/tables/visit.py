@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Exists, ForeignKey, String, and_, select
+from sqlalchemy import BigInteger, ColumnElement, Exists, ForeignKey, String, and_, case, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, partial_index
+from models.tables.base import Base, partial_index, seconds_between
 from models.tables.guest_link import GuestLink
 from models.tables.guest_session import GuestSession
 from models.tables.media_item import MediaItem
@@ -61,6 +61,13 @@ class Visit(Base):
             .where(GuestSession.id == cls.session_id, GuestLink.play_epoch == cls.play_epoch, MediaItem.available())
         )
         return and_(cls.live(now), link.correlate(cls).exists())
+
+    @classmethod
+    def seconds_watched(cls) -> ColumnElement[int]:
+        """As the player has reported. Without a report it is the time connected, because then the page has no script;
+        0 if nothing was ever played (contract 4.50)."""
+        connected = cls.played_at.is_not(None), seconds_between(cls.started_at, cls.last_seen_at)
+        return case((cls.watched_seconds > 0, cls.watched_seconds), connected, else_=0)
 
     @classmethod
     def live_for_session(cls, now: datetime) -> Exists:

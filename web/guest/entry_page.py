@@ -27,9 +27,16 @@ class Same(NamedTuple):
     wrong: Wrong
 
 
-def entry_page(shown: ShownMedia, pre: PreSession, *, form: EntryForm | None = None, notice: str | None = None) -> str:
+def entry_page(
+    shown: ShownMedia,
+    pre: PreSession,
+    *,
+    form: EntryForm | None = None,
+    notice: str | None = None,
+    instead_of: str | None = None,
+) -> str:
     """With a new form, which keeps what was typed in the form that was sent, if one was. `form` says what is wrong in
-    it."""
+    it. `instead_of`: see `somebody_else`."""
     live, typed = shown.live, request.form if request.method == "POST" else {}
     state = live_state(live, for_guests=True) if live else None
     texts = {
@@ -40,6 +47,7 @@ def entry_page(shown: ShownMedia, pre: PreSession, *, form: EntryForm | None = N
         "form_token": form_ids.new_value(pre, now=clock.utcnow()),
         "typed_name": typed.get("name"),
         "typed_email": typed.get("email"),
+        "instead_of": instead_of,
         "token": pre.token,
     }
     same = Same(shown.kind, state, settings().retention_days, notice, form.wrong() if form else ())

@@ -21,9 +21,15 @@ def load(token: str, guest: Guest) -> Response | None:
     key = _start_visit(guest, may_load=page.may_load())
     if key is None:
         return None
-    response = make_response(page_for_guests(page.shown, token, key, guest_name=page.guest_name))
+    # Its tab may know the place better than the server does yet, but only of the same guest.
+    told = {"guest_name": page.guest_name, "place": _place(page), "guest_mark": guest.session_hash[:12]}
+    response = make_response(page_for_guests(page.shown, token, key, told))
     cookies.renew_session(response, token)
     return response
+
+
+def _place(page: GuestPage) -> str | None:
+    return None if page.place is None else f"{page.place:.3f}"
 
 
 def page_of(guest: Guest) -> GuestPage | None:

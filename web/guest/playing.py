@@ -9,12 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.errors import NoRight
-from models.guests import playing
+from models.guests import playing, watching
 from models.guests.visiting import Guest
 from models.media.jitsi import join_address
 from models.plumbing import clock, database
 from models.tables.media_file import FileRole, FileToSend
-from web.guest import cookies
+from web.guest import cookies, reports
 from web.media import item_sign
 from web.media.live_streams import is_segment, send_live
 from web.media.play_right import PlayRight
@@ -90,14 +90,17 @@ def join(token: str, key: str) -> BaseResponse:
 
 @blueprint.post("/alive")
 def alive(token: str, key: str) -> BaseResponse:
-    """The heartbeat of the page (contract 3.16). The field `played` says that playing has started (contract 3.27). The
-    answer says how the item is now (contract 3.45)."""
-    now, played = clock.utcnow(), "played" in request.form
+    """The heartbeat of the page (contract 3.16). The field `played` says that playing has started (contract 3.27).
+    Others say once a minute what was watched (contract 4.50). The answer says how the item is now (contract 3.45)."""
+    now, played, report = clock.utcnow(), "played" in request.form, reports.report()
     try:
         guest = _guest(token)
         with database.looking_up() as db:
             live, preparing, worth_writing = playing.sign_for(db, guest, key, now=now, played=played)
-        if worth_writing:
+        if report is not None:
+            with database.writing_at_once() as db:
+                watching.record_report(db, guest, key, report, now=now, played=played)
+        elif worth_writing:
             _record_sign_of_life(guest, key, now=now, played=played)
     except NoRight:
         return make_response(item_sign.OVER, 410)
@@ -108,13 +111,15 @@ def alive(token: str, key: str) -> BaseResponse:
 def leave(token: str, key: str) -> BaseResponse:
     if request.method != "POST":
         return redirect(url_for("guest.page", token=token), 303)
-    guest = _guest(token)
+    guest, now, report = _guest(token), clock.utcnow(), reports.report()
     with database.looking_up() as db:
         kind, has_session = playing.kind_and_session_of(db, guest)
     # Checked first, so that made-up cookies never take SQLite's only write lock, which the admissions need.
     if has_session:
         with database.writing_at_once() as db:
-            playing.leave(db, guest, key, now=clock.utcnow())
+            if report is not None:
+                watching.record_report(db, guest, key, report, now=now, leaves=True)
+            playing.leave(db, guest, key, now=now)
     address = url_for("guest.page", token=token)
     return make_response(render_template("guest/left.html", kind=kind, return_url=address))
 

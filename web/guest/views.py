@@ -14,7 +14,7 @@ from models.guests.invitations import Invitation
 from models.guests.visiting import Guest
 from models.plumbing import clock, database, keys
 from models.tables.guest_link import LinkStatus
-from web.guest import cookies, form_ids, media_page
+from web.guest import cookies, form_ids, media_page, somebody_else
 from web.guest.addresses import refuse_unknown_token
 from web.guest.entry_page import entry_page
 from web.guest.forms import EntryForm
@@ -28,7 +28,7 @@ blueprint = Blueprint("guest", __name__, template_folder="templates")
 @blueprint.get("/g/<token>")
 def page(token: str) -> BaseResponse:
     guest = cookies.presented_guest(token)
-    if guest is not None:
+    if guest is not None and not somebody_else.is_asked_for():
         if _is_fetched_ahead():
             return _ask_again_later()
         answer = media_page.head(guest) if request.method == "HEAD" else media_page.load(token, guest)
@@ -57,7 +57,9 @@ def _ask_again_later() -> Response:
 def enter(token: str) -> BaseResponse:
     """One form is one click (contract 2.13). A form that can be admitted is admitted at once. Why it was not is asked
     only afterwards, because most are (facts 150)."""
-    if _may_load(cookies.presented_guest(token)):
+    guest = cookies.presented_guest(token)
+    replaced = somebody_else.replaced_by_form(guest)
+    if replaced is None and _may_load(guest):
         # This guest has entered already, in another tab (contract 2.14).
         return _to_media_page(token)
     pre = cookies.presented_pre_session(token)
@@ -67,8 +69,8 @@ def enter(token: str) -> BaseResponse:
     form = EntryForm.of(form_id, request.form) if pre else None
     is_old = form_ids.was_open_too_long(token, sent_id, now=clock.utcnow())
     if pre and form and secret and not is_old and form.validate():
-        return _admit_form(token, pre, form, secret)
-    answer = _answer_without_form(token, secret)
+        return _admit_form(token, pre, form, secret, replaced)
+    answer = _answer_without_form(token, secret, replaced)
     if not isinstance(answer, Invitation):
         return answer
     if is_old:
@@ -82,24 +84,27 @@ def enter(token: str) -> BaseResponse:
     return _entry_page(answer, token, status=422, pre=pre, form=form)
 
 
-def _answer_without_form(token: str, secret: str | None) -> BaseResponse | Invitation:
+def _answer_without_form(token: str, secret: str | None, replaced: Guest | None) -> BaseResponse | Invitation:
     """The answer to a POST that admits nobody, if it is the same whatever the form holds. Else what the link offers."""
     if secret and _may_load(cookies.guest_with(token, secret)):
         # This form was admitted, but the answer did not arrive. The browser gets the same cookie again.
+        somebody_else.end_session_of(replaced)
         return _to_media_page(token, secret)
     invitation = _invitation(token)
     # A dead link answers 410 (contract 2.33).
     return invitation if invitation.status == LinkStatus.ACTIVE else refuse(invitation.status)
 
 
-def _admit_form(token: str, pre: cookies.PreSession, form: EntryForm, secret: str) -> BaseResponse:
+def _admit_form(
+    token: str, pre: cookies.PreSession, form: EntryForm, secret: str, replaced: Guest | None
+) -> BaseResponse:
     try:
         throttling.count(throttling.ENTRIES, "entry", keys.digest(token))
         _admit(token, admission.NewEntry(form.name.cleaned, form.email.cleaned, cookies.session_hash(token, secret)))
     except DoesNotAdmit as refusal:
         return refuse(refusal.status)
     except (TooManyRequests, FormSpent) as refusal:
-        answer = _answer_without_form(token, secret)
+        answer = _answer_without_form(token, secret, replaced)
         if not isinstance(answer, Invitation):
             return answer
         if isinstance(refusal, TooManyRequests):
@@ -107,6 +112,7 @@ def _admit_form(token: str, pre: cookies.PreSession, form: EntryForm, secret: st
             return throttling.try_later(form, page, refusal)
         notice = _("Your earlier visit has ended. Continue once more.")
         return _entry_page(answer, token, status=422, pre=pre, form=form, notice=notice)
+    somebody_else.end_session_of(replaced)
     return _to_media_page(token, secret)
 
 
@@ -143,7 +149,9 @@ def _entry_page(
     notice: str | None = None,
 ) -> Response:
     pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
-    response = make_response(entry_page(invitation.shown, pre, form=form, notice=notice), status)
+    instead_of = somebody_else.value_for_form(cookies.presented_guest(token))
+    page = entry_page(invitation.shown, pre, form=form, notice=notice, instead_of=instead_of)
+    response = make_response(page, status)
     cookies.set_pre_session(response, pre)
     return response
 

@@ -28,9 +28,10 @@ class Seen(NamedTuple):
         return cls(shown, players.live_state(shown.live, for_guests=True) if shown.live else None)
 
 
-def page_for_guests(shown: ShownMedia, token: str, visit_key: str, *, guest_name: str) -> str:
+def page_for_guests(shown: ShownMedia, token: str, visit_key: str, of_guest: Texts) -> str:
+    """`of_guest`: `guest_name`, the `place` where they stopped, and the `guest_mark` by which a tab knows them."""
     players.prepare_answer(shown)
-    texts = {"token": token, "visit_key": visit_key, "guest_name": guest_name, "now": _now()}
+    texts = {"token": token, "visit_key": visit_key, "now": _now(), **of_guest}
     return made_once.page(TEMPLATE, _of_visit, Seen.of(shown), texts)
 
 
@@ -47,7 +48,9 @@ def _now() -> str:
 def _of_visit(seen: Seen, texts: Texts) -> dict[str, Any]:
     visit_url = url_for("playing.visit", token=texts["token"], key=texts["visit_key"])
     language_url = url_for("localizing.choose_for_guest", token=texts["token"])
-    return {**_context(seen, visit_url, texts), "visit_url": visit_url, "language_url": language_url}
+    entry_url = url_for("guest.page", token=texts["token"])
+    addresses = {"visit_url": visit_url, "language_url": language_url, "entry_url": entry_url}
+    return {**_context(seen, visit_url, texts), **addresses, "guest_mark": texts.get("guest_mark")}
 
 
 def _context(seen: Seen, base: str, texts: Texts) -> dict[str, Any]:
@@ -61,5 +64,5 @@ def _context(seen: Seen, base: str, texts: Texts) -> dict[str, Any]:
         "date": shown.created_at,
         "guest_name": texts["guest_name"],
         "base": base,
-        "player": players.player(shown, base) | live_now,
+        "player": players.player(shown, base) | live_now | {"place": texts.get("place")},
     }

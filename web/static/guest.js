@@ -1,5 +1,7 @@
 // The visit of a guest: gives signs of life while the page is open, and ends the visit when the page closes.
+import { goOn, keepPlace } from './place.js';
 import { Presence } from './presence.js';
+import { Watched } from './watched.js';
 
 // The video itself. On the page of a live session or a room: the element around it.
 const player = document.querySelector('[data-visit-url]');
@@ -12,24 +14,12 @@ const LOOK_MS = 1_000;
 // Pages that are ended together reload apart from each other.
 const APART_MS = 1_500;
 const visitUrl = player.dataset.visitUrl;
-const positionKey = `place:${location.pathname}`;
-
-// The browser may refuse storage. The video then starts from the beginning.
-function keepPosition() {
-  try { sessionStorage.setItem(positionKey, String(player.currentTime)); } catch { /* see above */ }
-}
-
-function takePosition() {
-  try {
-    const position = Number(sessionStorage.getItem(positionKey));
-    sessionStorage.removeItem(positionKey);
-    return position;
-  } catch { return 0; }
-}
+const isRecording = player instanceof HTMLMediaElement;
+const watched = media ? new Watched(media) : null;
 
 // Shows length and first picture before anybody plays. The mark in the address says that this is not a play yet.
 function fetchAhead() {
-  if (!(player instanceof HTMLMediaElement) || !player.paused || player.readyState > 0) return;
+  if (!isRecording || !player.paused || player.readyState > 0) return;
   for (const source of player.querySelectorAll('source[src]')) source.src += source.src.includes('?') ? '&ahead' : '?ahead';
   player.load();
   // Only now: before, the browser would begin to fetch from the old address.
@@ -37,6 +27,8 @@ function fetchAhead() {
 }
 
 let over = false;
+// The report that goes with the end of the visit: it is made while the player still has its file.
+let last;
 // The server counts a play only when this script says so, or when a browser without script asks for bytes.
 let hasToReportPlay = false;
 let askedAt = performance.now();
@@ -47,9 +39,13 @@ async function beat() {
   if (over) return;
   askedAt = performance.now();
   try {
-    const body = hasToReportPlay ? new URLSearchParams({ played: '1' }) : undefined;
+    const report = watched?.isDue() ? watched.report() : null;
+    const body = new URLSearchParams(report ?? undefined);
+    const isPlay = hasToReportPlay;
+    if (isPlay) body.set('played', '1');
     const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', body, keepalive: true, credentials: 'same-origin' });
-    if (answer.ok && body) hasToReportPlay = false;
+    if (answer.ok && isPlay) hasToReportPlay = false;
+    if (answer.ok && report) watched.reported(report);
     if (answer.ok) tell(await answer.json());
     if (answer.status === 410) finish();
   } catch { /* no network: the next heartbeat tries again */ }
@@ -65,7 +61,7 @@ function finish(waitMs = 0) {
   if (over) return;
   over = true;
   presence.want(false);
-  keepPosition();
+  handOver();
   document.dispatchEvent(new Event('guestlink:over'));
   if (media) {
     media.pause();
@@ -85,16 +81,16 @@ function seekStream() {
 
 function beatIfDue() {
   const isDue = performance.now() - askedAt >= (isPlaying() || player.matches('.live') ? SOON_MS : HEARTBEAT_MS);
-  if (presence.isHeld ? hasToReportPlay : isDue) beat();
+  if (presence.isHeld ? hasToReportPlay || watched?.isDue() : isDue) beat();
 }
 
-const position = takePosition();
-if (position > 0) {
-  const restore = () => { player.currentTime = position; };
-  if (player.readyState >= HTMLMediaElement.HAVE_METADATA) restore();
-  else player.addEventListener('loadedmetadata', restore, { once: true });
+// The page closes, or its visit is over.
+function handOver() {
+  if (isRecording && player.currentTime > 0) keepPlace(player);
+  last ??= watched?.report();
 }
 
+if (isRecording) goOn(player);
 fetchAhead();
 seekStream();
 setInterval(beatIfDue, LOOK_MS);
@@ -103,14 +99,24 @@ for (const change of ['play', 'pause', 'ended']) player.addEventListener(change,
 document.addEventListener('guestlink:ask', () => { if (!presence.isHeld) beat(); });
 document.addEventListener('visibilitychange', () => {
   seekStream();
+  // A phone may end a hidden page without a word.
+  if (!over && document.visibilityState === 'hidden' && watched?.hasNews()) {
+    const report = watched.report();
+    if (navigator.sendBeacon(`${visitUrl}/alive`, report)) watched.reported(report);
+  }
   // With a stream, its answer says whether the visit is over.
   setTimeout(() => { if (document.visibilityState === 'visible' && !presence.isHeld) beat(); }, 500);
 });
 // Refused bytes may mean that the visit is over. Errors of a <source> do not bubble, so this listens while capturing.
 player.addEventListener('error', () => beat(), true);
 
+document.querySelector('.guest-bar form[method="post"]').addEventListener('formdata', ({ formData }) => {
+  for (const [name, value] of watched?.report() ?? []) formData.set(name, value);
+});
 window.addEventListener('pagehide', () => {
+  over = true;
   presence.want(false);
-  navigator.sendBeacon(`${visitUrl}/leave`);
+  handOver();
+  navigator.sendBeacon(`${visitUrl}/leave`, last);
 });
 window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });

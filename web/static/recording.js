@@ -1,4 +1,5 @@
 // The page of a recording: while there is nothing to play, says how far its preparing is, and then begins.
+import { rememberChoices } from './choices.js';
 import { announce } from './messages.js';
 
 const ASK_MS = 4_000;
@@ -130,6 +131,15 @@ function askOn() {
   }, latest.progress === null ? ASK_LATER_MS : ASK_MS);
 }
 
+// A portrait stays a portrait. Sound alone has no shape.
+function takeShape() {
+  const { videoWidth, videoHeight } = video;
+  if (videoWidth && videoHeight) video.style.setProperty('--shape', String(videoWidth / videoHeight));
+}
+
+rememberChoices(video);
+takeShape();
+for (const change of ['loadedmetadata', 'resize']) video.addEventListener(change, takeShape);
 for (const part of stage.querySelectorAll('[data-with-script]')) part.hidden = false;
 document.addEventListener('guestlink:sign', ({ detail }) => heed(detail.prepared));
 // Errors of a <source> do not bubble, so this listens while capturing.

@@ -30,7 +30,7 @@ MUTANTS = (
     mutant(
         "removed visits are not counted",
         "models/guests/ending_visits.py",
-        "    add_to_items(db, removed)\n",
+        "    count_removed(db, removed)\n",
         "",
         "tests/models/guests/test_ending_visits.py",
     ),

@@ -66,7 +66,7 @@ MUTANTS = (
         "a silent visit is revived",
         PLAYING,
         "and_(_may_play(), _worth_writing(played=played))",
-        "and_(_is_visit_of_guest(), _worth_writing(played=played))",
+        "and_(is_visit_of_guest(), _worth_writing(played=played))",
         "tests/models/guests/test_playing.py",
     ),
     mutant(

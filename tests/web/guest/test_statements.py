@@ -77,6 +77,11 @@ def stays(guest: Guest, visit: str) -> None:
     assert guest.client.post(f"{visit}/alive").status_code == 200
 
 
+def reports(guest: Guest, visit: str) -> None:
+    sent = {"watched": "1", "parts": "1", "place": "1.5", "file": "1"}
+    assert guest.client.post(f"{visit}/alive", data=sent).status_code == 200
+
+
 def is_silent(_guest: Guest, _visit: str) -> None:
     with database.writing() as db:
         db.execute(update(Visit).values(last_seen_at=now() - SIGN_WRITTEN_EVERY))
@@ -96,6 +101,7 @@ def nothing(_guest: Guest, _visit: str) -> None:
         (is_silent, plays, 2, 2),
         (nothing, stays, 1, 1),
         (is_silent, stays, 2, 2),
+        (nothing, reports, 2, 3),
     ],
 )
 def test_a_request_sends_so_many_statements(

@@ -1,0 +1,139 @@
+"""What a guest watches, as the player reports it with its signs of life (contract 4.50), and where the guest has got to
+(contract 3.50)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from models.guests.playing import is_visit_of_guest
+from models.guests.visiting import Guest, is_session_of_guest
+from models.plumbing.database import on_postgresql
+from models.tables import GuestLink, GuestSession, MediaFile, Visit
+from models.tables.base import seconds_between, table_of
+from models.tables.bound_now import NOW
+
+# A recording has so many parts. A part was watched when half of it was played.
+PARTS = 50
+# No browser plays faster.
+FASTEST = 16
+MOST_SECONDS = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Report:
+    """`seconds`: of the recording, played in this visit; played twice, they count twice. `parts`: a bit for each part
+    that was watched, the first in the lowest bit. `place`: the second where the guest is, in the file with the id
+    `file_id`. The last three are known of recordings only."""
+
+    seconds: int
+    parts: int = 0
+    place: float | None = None
+    file_id: int | None = None
+
+
+def share(parts: int) -> int:
+    """How much of the recording was watched, in percent."""
+    return parts.bit_count() * 100 // PARTS
+
+
+def record_report(
+    db: Session | Connection,
+    guest: Guest,
+    visit_key: str,
+    report: Report,
+    *,
+    now: datetime,
+    played: bool = False,
+    leaves: bool = False,
+) -> None:
+    """Record what the player of this visit has reported, which is a sign of life too. Repeating a report changes
+    nothing: of one visit the greater number counts, and each part once.
+
+    Does nothing if the visit has no play right. A guest who `leaves` needs none: what was watched before an owner ended
+    the visit counts.
+    """
+    values = {
+        "visit": visit_key,
+        "seconds": min(report.seconds, MOST_SECONDS),
+        "parts": report.parts,
+        # Half of each part is the least that was played.
+        "least_share": report.parts.bit_count() / PARTS / 2,
+        "place": report.place,
+        "file": report.file_id,
+    }
+    if on_postgresql(db):
+        guest.execute(db, _in_one_statement(played=played, leaves=leaves), now, **values)
+    elif guest.execute(db, _on_visit(played=played, leaves=leaves), now, **values).first() is not None:
+        guest.execute(db, _on_session(), now, **values)
+
+
+@cache
+def _on_visit(*, played: bool, leaves: bool) -> Any:
+    believed = _believed_seconds()
+    values: dict[str, Any] = {
+        "watched_seconds": case((believed > Visit.watched_seconds, believed), else_=Visit.watched_seconds),
+        "watched_parts": Visit.watched_parts.bitwise_or(_believed_parts()),
+        "last_seen_at": NOW,
+    }
+    if played:
+        values["played_at"] = func.coalesce(Visit.played_at, NOW)
+    counts = Visit.live(NOW) if leaves else Visit.plays(NOW)
+    changed = update(table_of(Visit)).where(is_visit_of_guest(), counts).values(values)
+    return changed.returning(Visit.session_id, Visit.media_id)
+
+
+def _elapsed() -> ColumnElement[int]:
+    return seconds_between(Visit.started_at, NOW)
+
+
+def _believed_seconds() -> ColumnElement[int]:
+    most, said = _elapsed() * FASTEST, bindparam("seconds", type_=Integer())
+    return case((said > most, most), else_=said)
+
+
+def _believed_parts() -> ColumnElement[int]:
+    """All of them or none: none if they could not have been played since the visit began, or if the file is not one of
+    the item's."""
+    file = select(func.coalesce(MediaFile.duration_seconds, 0)).where(_is_file_of(Visit.media_id))
+    length = file.correlate(Visit).scalar_subquery()
+    could_be = length * bindparam("least_share", type_=Float()) <= _elapsed() * FASTEST
+    return case((could_be, bindparam("parts", type_=BigInteger())), else_=0)
+
+
+def _is_file_of(media_id: Any) -> ColumnElement[bool]:
+    return and_(MediaFile.id == bindparam("file", type_=Integer()), MediaFile.media_id == media_id)
+
+
+def _place() -> dict[str, Any]:
+    """The name in the storage says which recording it is: a replaced one begins anew."""
+    return {"place": bindparam("place", type_=Float()), "place_in": MediaFile.stored_name}
+
+
+@cache
+def _on_session() -> Any:
+    """For SQLite, where a CTE cannot write."""
+    file = _is_file_of(GuestLink.media_id), GuestLink.id == GuestSession.link_id
+    return update(table_of(GuestSession)).where(is_session_of_guest(), *file).values(_place())
+
+
+@cache
+def _in_one_statement(*, played: bool, leaves: bool) -> Any:
+    reported = _on_visit(played=played, leaves=leaves).cte("reported")
+    of_visit = GuestSession.id == reported.c.session_id, _is_file_of(reported.c.media_id)
+    return update(table_of(GuestSession)).where(*of_visit).values(_place())
