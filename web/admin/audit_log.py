@@ -1,6 +1,7 @@
 """The audit log: who did what, with filters, and as a file (contract 12.47)."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import get_timezone
@@ -36,7 +37,7 @@ def page() -> Response:
 
 
 def _page(form: AuditFilterForm, found: Turned[Noted]) -> str:
-    filters = {name: value for name, value in request.args.items() if name in form.data and value}
+    filters: dict[str, Any] = {name: value for name, value in request.args.items() if name in form.data and value}
     return render_template(
         "admin/audit.html",
         form=form,
