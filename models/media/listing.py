@@ -108,17 +108,13 @@ def _which(user: User, whose: Whose | None) -> Iterator[ColumnElement[bool]]:
     if whose != Whose.OTHERS:
         yield mine
     if whose != Whose.MINE:
-        yield and_(not_(mine), MediaItem.id.in_(_helped(user)))
+        yield MediaItem.helped_by(user)
     if whose == Whose.OTHERS:
         yield _site_wide(user)
 
 
-def _helped(user: User) -> Select[Any]:
-    return select(MediaCollaborator.media_id).where(MediaCollaborator.is_person(user))
-
-
 def _site_wide(user: User) -> ColumnElement[bool]:
-    others = MediaItem.owner_id != user.id, MediaItem.id.not_in(_helped(user))
+    others = MediaItem.owner_id != user.id, MediaItem.id.not_in(MediaCollaborator.items_of(user))
     return and_(MediaItem.visibility == literal_column(f"'{Visibility.SITE}'"), *others)
 
 
@@ -167,7 +163,7 @@ def _cards(db: Session, user: User, parts: list[Part], turn: Turn, most: int, *,
 def _columns(page: Subquery, user: User, now: datetime) -> Select[Any]:
     """In the order of the fields of a card."""
     is_admin = user.role == Role.ADMIN
-    editable = true() if is_admin else or_(MediaItem.owner_id == user.id, MediaItem.id.in_(_helped(user)))
+    editable = true() if is_admin else or_(MediaItem.owner_id == user.id, MediaItem.id.in_(MediaCollaborator.items_of(user)))
     files, links = MediaFile.media_id == MediaItem.id, (GuestLink.media_id == MediaItem.id, GuestLink.admits(now))
     poster = exists().where(files, MediaFile.role == FileRole.POSTER)
     length = select(func.max(MediaFile.duration_seconds)).where(files)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -88,8 +89,12 @@ class MediaItem(Base):
         # Two questions, each with an index of its own, so that no list of theirs reads the items of others.
         own = aliased(cls)
         mine = select(own.id).where(own.owner_id == user.id)
-        shared = select(MediaCollaborator.media_id).where(MediaCollaborator.is_person(user))
-        return and_(cls.deleted_at.is_(None), cls.id.in_(mine.union_all(shared)))
+        return and_(cls.deleted_at.is_(None), cls.id.in_(mine.union_all(MediaCollaborator.items_of(user))))
+
+    @classmethod
+    def helped_by(cls, user: User) -> ColumnElement[bool]:
+        """The item of somebody else, of which this user is a collaborator."""
+        return and_(cls.owner_id != user.id, cls.id.in_(MediaCollaborator.items_of(user)))
 
     @classmethod
     def visible_to(cls, user: User | None) -> ColumnElement[bool]:
@@ -111,6 +116,11 @@ class MediaCollaborator(Base):
     email: Mapped[str] = mapped_column(String(254), index=True)
     # Whose account it is. None until somebody signs in with this address; from then on their address may change.
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
+
+    @classmethod
+    def items_of(cls, user: User) -> Select[tuple[int]]:
+        """The ids of the items of which this user is a collaborator."""
+        return select(cls.media_id).where(cls.is_person(user))
 
     @classmethod
     def is_person(cls, user: User) -> ColumnElement[bool]:

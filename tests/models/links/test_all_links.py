@@ -1,0 +1,167 @@
+"""All links: whose are listed, found and filtered, and what is done to many at once (contract 4.52)."""
+
+import pytest
+
+from models.links import all_links, deleting, ending, switching
+from models.links.all_links import LinkSort, WantedLinks
+from models.links.listing import ListedLink
+from models.plumbing import database
+from models.plumbing.folding import fold
+from models.plumbing.keyset import Turn, Turned
+from models.tables import GuestLink, MediaCollaborator, MediaItem, User
+from models.tables.guest_link import LinkStatus
+from tests.vocabulary.maker import NOW, Maker, after
+
+DAY = 86400
+
+
+def named(maker: Maker, media_id: int, name: str, *, title: str | None = None, days: int | None = None) -> int:
+    link = maker.link(media_id, days=days)
+    with database.writing(maker.bind) as db:
+        row = db.get_one(GuestLink, link.id)
+        row.name, row.folded = name, fold(name)
+        if title is not None:
+            row.media.title, row.media.folded = title, fold(title)
+    return link.id
+
+
+def page_of(
+    maker: Maker, user: User, wanted: WantedLinks = all_links.ANY, turn: Turn = all_links.FIRST, seconds: int = 0
+) -> Turned[ListedLink]:
+    with database.reading(maker.bind) as db:
+        return all_links.links_found(db, user, wanted, turn, now=after(seconds))
+
+
+def ids(page: Turned[ListedLink]) -> list[int]:
+    return [row.link.id for row in page.rows]
+
+
+def found(maker: Maker, user: User, **wanted: object) -> list[int]:
+    return ids(page_of(maker, user, WantedLinks(**wanted)))  # type: ignore[arg-type]
+
+
+def test_an_owner_sees_the_links_of_their_items_and_of_those_they_help_with_and_an_admin_all(maker: Maker) -> None:
+    owner, other = maker.user(), maker.user()
+    mine, helped, hers = maker.link(maker.media(owner)), maker.link(maker.media(other)), maker.link(maker.media(other))
+    deleted, gone = maker.link(maker.media(owner)), maker.link(maker.media(owner))
+    with database.writing(maker.bind) as db:
+        db.add(MediaCollaborator(media_id=helped.media_id, user_id=owner.id, email=owner.email))
+        deleting.delete_link(db, deleted.id, now=NOW)
+        db.get_one(MediaItem, gone.media_id).deleted_at = NOW
+    for sort in LinkSort:
+        assert sorted(found(maker, owner, sort=sort)) == sorted([mine.id, helped.id])
+    assert found(maker, maker.user("admin")) == [hers.id, helped.id, mine.id]
+    assert found(maker, maker.user()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("EQUIPO", [0]), ("anos", [1]), ("ארץ", [2]), ("100%", [1]), ("_", []), ("% a", []), ("description", [])],
+)
+def test_search_looks_at_the_name_and_at_the_title_and_no_further(
+    maker: Maker, words: str, expected: list[int]
+) -> None:
+    owner = maker.user()
+    made = [
+        named(maker, maker.media(owner), "Para el equipo", title="Curso"),
+        named(maker, maker.media(owner), "100%", title="Diez Años"),
+        named(maker, maker.media(owner), "Guests", title="אֶרֶץ"),
+    ]
+    with database.writing(maker.bind) as db:
+        db.get_one(GuestLink, made[2]).media.folded = "ארץ\na description"
+    assert found(maker, owner, words=words) == [made[place] for place in expected]
+
+
+def test_the_status_is_that_of_the_rule_and_each_link_has_one(maker: Maker) -> None:
+    owner = maker.user()
+    active, expired, used_up, off, ended = (
+        maker.link(maker.media(owner), clicks=clicks, days=days)
+        for clicks, days in ((None, 2), (None, 1), (1, None), (None, None), (None, None))
+    )
+    maker.enter(used_up)
+    with database.writing(maker.bind) as db:
+        switching.turn_off_access(db, off.media_id, now=NOW)
+        ending.end_link(db, ended.id, now=NOW)
+
+    def of(status: LinkStatus, seconds: int) -> list[int]:
+        return ids(page_of(maker, owner, WantedLinks(status=status), seconds=seconds))
+
+    assert of(LinkStatus.ACTIVE, DAY) == [active.id]
+    assert of(LinkStatus.ACTIVE, DAY - 1) == [expired.id, active.id]
+    assert of(LinkStatus.EXPIRED, DAY) == [ended.id, expired.id]
+    assert of(LinkStatus.EXPIRED, DAY - 1) == [ended.id]
+    assert of(LinkStatus.LIMIT_REACHED, DAY) == [used_up.id]
+    assert of(LinkStatus.OFF, DAY) == [off.id]
+    assert of(LinkStatus.NOT_YET, DAY) == []
+
+
+def test_orders(maker: Maker) -> None:
+    owner = maker.user()
+    media_id = maker.media(owner)
+    third = named(maker, media_id, "Ábaco", days=9)
+    second = named(maker, media_id, "zebra")
+    first = named(maker, media_id, "abbot", days=2)
+    assert found(maker, owner) == [first, second, third]
+    assert found(maker, owner, sort=LinkSort.NEXT_END) == [first, third, second]
+    assert found(maker, owner, sort=LinkSort.NAME) == [third, first, second]
+
+
+@pytest.mark.parametrize("sort", LinkSort)
+def test_pages_hold_each_link_once_there_and_back(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, sort: LinkSort
+) -> None:
+    monkeypatch.setattr(all_links, "LINKS_PER_PAGE", 2)
+    owner = maker.user()
+    made = [maker.link(maker.media(owner), days=days).id for days in (None, 3, 3, 1, None)]
+    wanted = WantedLinks(sort=sort)
+    page = page_of(maker, owner, wanted)
+    pages = [ids(page)]
+    while page.after:
+        page = page_of(maker, owner, wanted, Turn(page.after))
+        pages.append(ids(page))
+    back = [ids(page)]
+    while page.before:
+        page = page_of(maker, owner, wanted, Turn(page.before, is_back=True))
+        back.append(ids(page))
+    assert pages == back[::-1]
+    assert [len(each) for each in pages] == [2, 2, 1]
+    assert sorted(link_id for each in pages for link_id in each) == made
+
+
+def test_connected_guests_are_counted_for_each_link(maker: Maker) -> None:
+    owner = maker.user()
+    link, quiet = (maker.link(maker.media(owner)) for _ in range(2))
+    maker.enter(link)
+    assert [row.connected for row in page_of(maker, owner).rows] == [0, 0]
+    assert found(maker, owner) == [quiet.id, link.id]
+
+
+@pytest.mark.parametrize("act", [all_links.end_links, all_links.delete_links])
+def test_many_at_once_touches_only_links_that_the_person_may_change(maker: Maker, act: object) -> None:
+    owner, other = maker.user(), maker.user()
+    first, second, kept = (maker.link(maker.media(owner)) for _ in range(3))
+    hers = maker.link(maker.media(other))
+    with database.writing(maker.bind) as db:
+        done = act(db, owner, [second.id, first.id, hers.id, second.id, 999_999], now=NOW)  # type: ignore[operator]
+        assert sorted(link.id for link in done) == [first.id, second.id]
+    assert sorted(found(maker, owner, status=LinkStatus.ACTIVE)) == [kept.id]
+    assert found(maker, other, status=LinkStatus.ACTIVE) == [hers.id]
+    with database.writing(maker.bind) as db:
+        assert act(db, owner, [], now=NOW) == []  # type: ignore[operator]
+
+
+def test_at_most_as_many_as_a_page_has_are_done_at_once(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_links, "MOST_AT_ONCE", 2)
+    owner = maker.user()
+    made = [maker.link(maker.media(owner)).id for _ in range(3)]
+    with database.writing(maker.bind) as db:
+        assert len(all_links.end_links(db, owner, made, now=NOW)) == 2
+    assert len(found(maker, owner, status=LinkStatus.ACTIVE)) == 1
+
+
+def test_a_link_that_was_ended_before_is_not_ended_again(maker: Maker) -> None:
+    owner = maker.user()
+    link = maker.link(maker.media(owner))
+    with database.writing(maker.bind) as db:
+        assert [each.id for each in all_links.end_links(db, owner, [link.id], now=NOW)] == [link.id]
+        assert all_links.end_links(db, owner, [link.id], now=NOW) == []
