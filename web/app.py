@@ -20,7 +20,7 @@ from web.observing import health, metrics, request_log
 from web.owner.adding import live_sessions as adding_live_sessions
 from web.owner.adding import piecewise, uploads
 from web.owner.adding import rooms as adding_rooms
-from web.owner.guests import entries
+from web.owner.guests import entries, of_link
 from web.owner.items import (
     captions,
     collaborators,
@@ -55,6 +55,7 @@ OWNERS_PAGES = (
     media_page,
     my_media,
     notices,
+    of_link,
     piecewise,
     posters,
     qr_codes,

@@ -1,29 +1,47 @@
-"""The list of an item's guest entries (contract 4.12)."""
+"""The lists of guests: of one link, or of all links of an item (contract 4.12, 4.48)."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
+from models.guests.listed_guests import ListedGuest, entry_rows, listed
 from models.plumbing import paging
 from models.plumbing.paging import CountedPage
 from models.tables import GuestEntry, GuestLink
 
 # The entries of so many links are asked for in one statement.
 LINKS_AT_ONCE = 100
+# Guests that are read at once for a file.
+BATCH = 1000
+Opened = Callable[[], AbstractContextManager[Session]]
 
 
-def entries_of(db: Session, media_id: int, *, page: int) -> CountedPage[Any]:
-    """One page of entries, newest first, those by deleted links too. Raises NotFound if there is no such page.
+@dataclass(frozen=True)
+class Whose:
+    """The guests of this link of the item, or of all its links, deleted ones too."""
 
-    A row has `name` and `email` (None once they were erased), `entered_at`, `link_name` and `link_deleted`.
+    media_id: int
+    link_id: int | None = None
+
+    def links(self) -> ColumnElement[bool]:
+        """For a query on links."""
+        of_item = GuestLink.media_id == self.media_id
+        return of_item if self.link_id is None else of_item & (GuestLink.id == self.link_id)
+
+
+def entries_of(db: Session, whose: Whose, *, page: int, now: datetime) -> CountedPage[ListedGuest]:
+    """One page of guests, newest first. Raises NotFound if there is no such page.
 
     The entries of a link are numbered from 1 to its clicks. So nothing is counted, and most entries of other pages are
     not read (facts 165).
     """
-    clicked = select(GuestLink.id, GuestLink.clicks).where(GuestLink.media_id == media_id, GuestLink.clicks > 0)
-    clicks: dict[int, int] = dict(iter(db.execute(clicked)))
+    clicks = _clicks(db, whose)
     total, size = sum(clicks.values()), paging.ROWS_PER_PAGE
     pages = max(1, -(-total // size))
     if not 1 <= page <= pages:
@@ -38,10 +56,30 @@ def entries_of(db: Session, media_id: int, *, page: int) -> CountedPage[Any]:
     for at in range(0, len(windows), LINKS_AT_ONCE):
         found += db.execute(_newest(windows[at : at + LINKS_AT_ONCE], skipped + size))
     found.sort(key=lambda row: row.id, reverse=True)
-    return CountedPage(found[skipped : skipped + size], page, page < pages, total, pages)
+    rows = listed(db, found[skipped : skipped + size], now=now)
+    return CountedPage(rows, page, page < pages, total, pages)
 
 
-def _newest(windows: list[tuple[int, int, int]], most: int) -> CompoundSelect[Any]:
+def all_of(opened: Opened, whose: Whose, *, now: datetime) -> Iterator[list[ListedGuest]]:
+    """All guests in batches, those of the newest link first, and of each link the newest first. Each batch is read in a
+    session of its own, so that a slow reader holds no connection."""
+    with opened() as db:
+        clicks = _clicks(db, whose)
+    for link_id, of_link in sorted(clicks.items(), reverse=True):
+        for highest in range(of_link, 0, -BATCH):
+            with opened() as db:
+                rows = db.execute(_newest_of(link_id, highest - BATCH, highest)).all()
+                guests = listed(db, rows, now=now)
+            yield guests
+
+
+def _clicks(db: Session, whose: Whose) -> dict[int, int]:
+    """By the ids of the links that have any."""
+    clicked = select(GuestLink.id, GuestLink.clicks).where(whose.links(), GuestLink.clicks > 0)
+    return dict(iter(db.execute(clicked)))
+
+
+def _newest(windows: list[tuple[int, int, int]], most: int) -> Any:
     """A query for the newest entries of each of these links, whose number is above the first number and at most the
     second. An id is given while the link is locked, so ids and numbers have the same order; a time may be a moment off.
 
@@ -51,8 +89,5 @@ def _newest(windows: list[tuple[int, int, int]], most: int) -> CompoundSelect[An
 
 
 def _newest_of(link_id: int, above: int, highest: int) -> Select[*tuple[Any, ...]]:
-    columns = GuestEntry.id, GuestEntry.name, GuestEntry.email, GuestEntry.entered_at
-    of_link = GuestLink.name.label("link_name"), GuestLink.deleted_at.is_not(None).label("link_deleted")
     inside = GuestEntry.link_id == link_id, GuestEntry.ordinal > above, GuestEntry.ordinal <= highest
-    entries: Select[*tuple[Any, ...]] = select(*columns, *of_link).join_from(GuestEntry, GuestLink).where(*inside)
-    return entries.order_by(GuestEntry.ordinal.desc())
+    return entry_rows().where(*inside).order_by(GuestEntry.ordinal.desc())

@@ -2,18 +2,30 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-# A spreadsheet would take such a cell for a formula and run it.
-FORMULAS = ("=", "+", "-", "@", "\t")
+# A spreadsheet would take such a cell for a formula and run it. Some look at what follows the end of a line.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+Rows = Iterable[Iterable[object]]
 
 
-def csv_file(header: Iterable[object], rows: Iterable[Iterable[object]]) -> bytes:
+def csv_file(header: Iterable[object], rows: Rows) -> bytes:
+    return b"".join(csv_parts(header, [list(rows)]))
+
+
+def csv_parts(header: Iterable[object], batches: Iterable[Sequence[Iterable[object]]]) -> Iterator[bytes]:
     """UTF-8 with a byte order mark, by which Excel knows the encoding. None is an empty cell."""
+    # Only the first part has the mark.
+    yield _lines([header]).encode("utf-8-sig", "replace")
+    for batch in batches:
+        yield _lines(batch).encode("utf-8", "replace")
+
+
+def _lines(rows: Rows) -> str:
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows([_safe(cell) for cell in row] for row in [header, *rows])
-    return text.getvalue().encode("utf-8-sig", "replace")
+    csv.writer(text).writerows([_safe(cell) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def _safe(cell: object) -> str:

@@ -11,10 +11,11 @@ from argon2 import PasswordHasher
 from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import select
 
 from models.people import passwords
 from models.plumbing import database
-from models.tables import GuestLink, MediaCollaborator, User, UserGroup
+from models.tables import GuestEntry, GuestLink, MediaCollaborator, User, UserGroup
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Guest, Guests, Site
 from tests.web.matrix import Cast
@@ -124,7 +125,9 @@ def cast(site: Site) -> Cast:
     browsers = {role: site.signed_in(person) for role, person in people.items()}
     browsers |= {"anonymous": site.browser(), "guest": inside.client, "other guest": elsewhere.client}
     ids = {"media_id": media_id, "link_id": link.id, "user_id": owner.id, "group_id": group.id, "workflow_id": 1}
+    with database.reading() as db:
+        ids["entry_id"] = db.scalars(select(GuestEntry.id).where(GuestEntry.link_id == link.id)).one()
     secrets = {"token": inside.address.removeprefix("/g/"), "key": inside.watch().rpartition("/")[2]}
     names = {"slug": "invitetomedia", "role": "video", "name": "index.m3u8", "language": "en", "kind": "svg"}
-    names["upload_id"] = "0" * 32
+    names |= {"upload_id": "0" * 32, "ending": "csv"}
     return browsers, {**ids, **secrets, **names, "filename": "guestlink.css"}

@@ -16,6 +16,7 @@ from web.cli import (
     keys,
     link,
     link_edits,
+    link_guests,
     link_qr,
     live,
     media,
@@ -61,7 +62,7 @@ for command in (
 
 for command in (live.add_live, live.end_live, room.add_room):
     media.media.add_command(command)
-for command in (link_edits.edit, link_edits.end, link_qr.qr):
+for command in (link_edits.edit, link_edits.end, link_guests.guests, link_qr.qr):
     link.link.add_command(command)
 for command in (one_time_addresses.invite, one_time_addresses.reset):
     user.user.add_command(command)

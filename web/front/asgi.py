@@ -1,10 +1,10 @@
 """The front: one asynchronous server before the pages, so that nothing slow holds a page's thread (facts 46).
 
-Six things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, the events of a
-visit, a page that waits for another server (the OpenID provider, or one with a playlist), and one that hashes a
-password. Forms, media bytes, events and uploads in pieces wait on the event loop; the others have threads of their own.
-Flask gets small bodies when they are complete. It gives small answers, or names the slices of a file to send, the file
-to which a body is written, or the visit whose events are to be sent.
+Seven things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, the events of a
+visit, a page that waits for another server (the OpenID provider, or one with a playlist), a long list of guests for a
+spreadsheet, and a page that hashes a password. Forms, media bytes, events and uploads in pieces wait on the event loop;
+the others have threads of their own. Flask gets small bodies when they are complete. It gives small answers, or names
+the slices of a file to send, the file to which a body is written, or the visit whose events are to be sent.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from web.front.presence import Presence
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
 from web.observing.routed_path import as_routed
+from web.owner.guests import downloads
 from web.owner.items.remote_playlists import may_read_elsewhere
 from web.requests.parsing import FORM_BYTES, file_field, is_piecewise
 
@@ -118,7 +119,7 @@ class Front:
         try:
             if hashes_password(scope["method"], scope["path"]):
                 await self.hashing_lanes.page(scope, body, receive_again(body), answer)
-            elif waits_for_others(scope):
+            elif takes_long(scope):
                 await self.slow_page(scope, receive_again(body), answer)
             else:
                 await self.pages(scope, receive_again(body), answer)
@@ -128,9 +129,9 @@ class Front:
         await events.finish()
 
 
-def waits_for_others(scope: Message) -> bool:
+def takes_long(scope: Message) -> bool:
     asked = scope["method"], scope["path"]
-    return may_wait_for_provider(*asked) or may_read_elsewhere(*asked)
+    return may_wait_for_provider(*asked) or may_read_elsewhere(*asked) or downloads.is_slow(*asked)
 
 
 def is_upload(scope: Message) -> bool:

@@ -6,8 +6,18 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from babel.dates import get_datetime_format
+from babel.units import format_unit
 from flask import Flask
-from flask_babel import format_date, format_decimal, format_time, format_timedelta, get_locale, get_timezone, gettext
+from flask_babel import (
+    format_date,
+    format_decimal,
+    format_percent,
+    format_time,
+    format_timedelta,
+    get_locale,
+    get_timezone,
+    gettext,
+)
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -62,6 +72,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(when)
     app.add_template_filter(day)
     app.add_template_filter(percent)
+    app.add_template_filter(share)
+    app.add_template_filter(minutes)
     app.jinja_env.globals["kind_texts"] = KIND_TEXTS
     app.jinja_env.globals["remote_stream_words"] = REMOTE_STREAM
     app.jinja_env.globals["open_room_words"] = OPEN_ROOM
@@ -122,6 +134,17 @@ def duration(seconds: float | None) -> str | None:
 def percent(whole: int) -> Markup:
     """The number of a percentage. Scripts write a new one into its place."""
     return Markup("<span data-percent>{}</span>").format(format_decimal(whole))
+
+
+def share(whole: int) -> str:
+    """A number of percent, with its sign."""
+    return str(format_percent(whole / 100))
+
+
+def minutes(seconds: int) -> str:
+    """Like "12 min", or "40 sec" of less than a minute."""
+    unit, number = ("second", seconds) if seconds < 60 else ("minute", round(seconds / 60))
+    return str(format_unit(number, unit, length="short", locale=get_locale()))
 
 
 def clicks(done: int, limit: int | None) -> str:

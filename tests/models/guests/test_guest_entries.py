@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from models.errors import NotFound
 from models.guests import guest_entries
 from models.guests.erasing import erase_guests
+from models.guests.guest_entries import Whose
 from models.plumbing import database, paging
 from models.tables import GuestEntry
 from tests.vocabulary import acts
@@ -17,7 +18,7 @@ from tests.vocabulary.maker import NOW, Maker
 
 def entries_of(maker: Maker, media_id: int, page: int = 1) -> paging.CountedPage[Any]:
     with database.reading(maker.bind) as db:
-        return guest_entries.entries_of(db, media_id, page=page)
+        return guest_entries.entries_of(db, Whose(media_id), page=page, now=NOW)
 
 
 def test_entries_stand_newest_first_with_their_link_and_none_of_another_item(maker: Maker) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from models.guests import guest_entries, guest_groups
+from models.guests.guest_entries import Whose
 from models.links import listing as link_listing
 from models.links import notices
 from models.media import listing, showing
@@ -53,7 +54,8 @@ def user(db: Session, user_id: int) -> User:
 
 
 def my_media(user_id: int, db: Session) -> object:
-    return listing.media_of(db, user(db, user_id)).rows, listing.shared_with(db, user(db, user_id))
+    person = user(db, user_id)
+    return listing.media_of(db, person, now=NOW), listing.shared_with(db, person, now=NOW)
 
 
 def views(media_id: int, db: Session) -> object:
@@ -69,8 +71,8 @@ PAGES: dict[str, tuple[Act, int]] = {
     "the window of the busy item": (lambda db: link_listing.links_of(db, BUSY, now=NOW), CONNECTED),
     "views of a quiet item": (partial(views, OTHER), PAGE),
     "views of the busy item": (partial(views, BUSY), CONNECTED),
-    "who entered": (lambda db: guest_entries.entries_of(db, BUSY, page=1), 2 * PAGE),
-    "who entered long ago": (lambda db: guest_entries.entries_of(db, BUSY, page=150), 2 * PAGE),
+    "who entered": (lambda db: guest_entries.entries_of(db, Whose(BUSY), page=1, now=NOW), 2 * PAGE),
+    "who entered long ago": (lambda db: guest_entries.entries_of(db, Whose(BUSY), page=150, now=NOW), 2 * PAGE),
     "guest groups": (lambda db: guest_groups.groups_of(db, BUSY), guest_groups.MOST_COUNTED + PAGE),
     "users": (lambda db: accounts.users(db, 1), 2 * PAGE),
     "users, in Hebrew": (lambda db: accounts.users(db, 1, language="he"), 2 * PAGE),

@@ -78,7 +78,10 @@ def _make_things(site: Site, owner: User, group_id: int, *, email: str) -> tuple
     guest = Guest(site.browser(), site.address(link))
     guest.send(guest.form(), email=email)
     ids = {"media_id": media_id, "link_id": link.id, "user_id": owner.id, "group_id": group_id, "workflow_id": 1}
+    with database.reading() as db:
+        ids["entry_id"] = db.scalars(select(GuestEntry.id).where(GuestEntry.link_id == link.id)).one()
     words = {
+        "ending": "csv",
         "slug": "invitetomedia",
         "role": "video",
         "name": "index.m3u8",
@@ -95,10 +98,11 @@ def protected_rows(attacker: Attacker) -> list[object]:
     """All rows that no role but the admin may change."""
     of_media = MediaItem.id == attacker.foreign["media_id"]
     of_link = GuestLink.id == attacker.foreign["link_id"]
+    guest = GuestEntry.name, GuestEntry.email, GuestEntry.removed_at
     queries = [
         select(MediaItem.title, MediaItem.visibility, MediaItem.guest_access, MediaItem.deleted_at).where(of_media),
         select(GuestLink.name, GuestLink.clicks, GuestLink.click_limit, GuestLink.deleted_at).where(of_link),
-        select(GuestEntry.name, GuestEntry.email).where(GuestEntry.link_id == attacker.foreign["link_id"]),
+        select(*guest).where(GuestEntry.link_id == attacker.foreign["link_id"]),
         select(MediaCollaborator.user_id).where(MediaCollaborator.media_id == attacker.foreign["media_id"]),
         select(User.id, User.role, User.email, User.name, User.password_hash, User.disabled_at).order_by(User.id),
         select(Module.name, Module.enabled, Module.minimal_role).order_by(Module.name),

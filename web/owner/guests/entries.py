@@ -1,23 +1,60 @@
-"""Who entered: the guest entries of an item, for its owners (contract 4.12)."""
+"""The guests of an item (contract 4.12, 4.48): their page, and removing one of them."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, make_response, redirect, request
+from flask_babel import gettext as _
 from flask_login import login_required
+from werkzeug.wrappers import Response
 
-from models.guests import guest_entries
-from models.media import permitting
-from models.plumbing import database
-from web.account.login import signed_in_user
-from web.requests.paging import page_number
+from models.guests import removing_one
+from models.plumbing import clock, database
+from models.tables import GuestEntry
+from models.tables.media_item import Kind
+from web.account.noting import note
+from web.owner.guests import downloads, listing
+from web.owner.guests.owned import Owned, owned_entry
+from web.pages.confirming import confirmation
+from web.pages.forms import ActionForm
 
-blueprint = Blueprint(
-    "owner_guests", __name__, url_prefix="/media/<row_id:media_id>/guests", template_folder="../templates"
-)
+blueprint = Blueprint("owner_guests", __name__, url_prefix="/media/<row_id:media_id>", template_folder="../templates")
 
 
-@blueprint.get("")
+@blueprint.get("/guests")
 @login_required
 def who_entered(media_id: int) -> str:
+    return listing.page_of_guests(media_id)
+
+
+@blueprint.get("/guests.<any(csv, xlsx):ending>")
+@login_required
+def download(media_id: int, ending: str) -> Response:
+    return downloads.file_of_guests(media_id, None, ending)
+
+
+@blueprint.route("/guests/<row_id:entry_id>/remove", methods=["GET", "POST"])
+@login_required
+def remove(media_id: int, entry_id: int) -> Response:
+    """Asks first. The page where the guest was listed is shown again afterwards."""
     with database.reading() as db:
-        media = permitting.owned_media(db, media_id, signed_in_user())
-        entries = guest_entries.entries_of(db, media_id, page=page_number())
-    return render_template("owner/guests.html", media=media, entries=entries)
+        of_link, entry = owned_entry(db, media_id, entry_id)
+    back = listing.address_of(of_link if "of-link" in request.values else Owned(of_link.media))
+    if not ActionForm().validate_on_submit():
+        return make_response(_question(of_link, entry, back))
+    with database.writing() as db:
+        link = removing_one.remove_guest(db, entry_id, now=clock.utcnow())
+        # The link's name, never the guest's: that one is erased after a while.
+        note(db, "guest_removed", media_id=link.media_id, link_id=link.id, detail=link.name)
+    flash(_("The guest was removed."))
+    return redirect(back, 303)
+
+
+def _question(of_link: Owned, entry: GuestEntry, back: str) -> str:
+    name = entry.name or _("this guest")
+    text = _(
+        "“%(name)s” stops watching at once, and cannot load the page again. The link stays as it is: anyone who has it "
+        "can enter with it.",
+        name=name,
+    )
+    if of_link.media.kind in {Kind.ROOM, Kind.CHANNEL_ROOM}:
+        text = f"{text} {_('Someone who is in the room stays there until they leave it.')}"
+    hidden = {"of-link": "1"} if "of-link" in request.values else {}
+    return confirmation(_("Remove this guest?"), text, _("Remove"), hidden, request.path, back=back)

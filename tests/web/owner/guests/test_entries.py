@@ -1,4 +1,4 @@
-"""The page *Who entered* (contract 4.12)."""
+"""The page of an item's guests (contract 4.12, 4.48)."""
 
 import pytest
 
@@ -18,8 +18,8 @@ def test_the_list_shows_each_guest_and_marks_a_deleted_link(site: Site, guest: G
     dana = guest(link)
     dana.send(dana.form(), name="<b>Dana</b>", email="dana@example.com")
     page = client.get(f"/media/{media_id}/guests").text
-    assert heading(page) == "Who entered"
-    assert "1 entry" in page
+    assert heading(page) == "Guests"
+    assert "1 guest" in page
     assert '<bdi translate="no">&lt;b&gt;Dana&lt;/b&gt;</bdi>' in page
     assert "dana@example.com" in page
     assert "Deleted" not in page

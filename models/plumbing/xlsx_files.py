@@ -1,0 +1,61 @@
+"""Excel files. Texts are never taken for formulas, links or numbers (contract 4.49)."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import IO, Any
+
+TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
+# Of a name, a title or a time.
+COLUMN_WIDTH = 24
+CHUNK = 256 * 1024
+# Below its header.
+ROWS_OF_SHEET = 1_048_575
+
+
+def xlsx_parts(header: Iterable[str], batches: Iterable[Iterable[Iterable[object]]]) -> Iterator[bytes]:
+    """Written to the disk first, row by row, and removed when it was read. None is an empty cell; times are without a
+    zone, which the header names."""
+    with tempfile.TemporaryFile() as file:
+        write_xlsx(file, header, batches)
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def write_xlsx(file: IO[bytes], header: Iterable[str], batches: Iterable[Iterable[Iterable[object]]]) -> None:
+    # Imported here: few processes ever write one.
+    import xlsxwriter
+
+    names = list(header)
+    as_texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **as_texts}) as book:
+        bold, time = book.add_format({"bold": True}), book.add_format({"num_format": TIME_FORMAT})
+        rows = (row for batch in batches for row in batch)
+        # At least one sheet, and another one for each million rows.
+        while True:
+            sheet = book.add_worksheet()
+            sheet.set_column(0, len(names) - 1, COLUMN_WIDTH)
+            sheet.freeze_panes(1, 0)
+            _write_row(sheet, 0, names, bold)
+            number = 0
+            for number, row in enumerate(islice(rows, ROWS_OF_SHEET), 1):
+                _write_row(sheet, number, row, time)
+            if number < ROWS_OF_SHEET:
+                break
+
+
+def _write_row(sheet: Any, number: int, row: Iterable[object], style: Any) -> None:
+    for column, cell in enumerate(row):
+        _write(sheet, number, column, cell, style)
+
+
+def _write(sheet: Any, row: int, column: int, cell: object, style: Any) -> None:
+    if isinstance(cell, str):
+        # A lone half of a pair of code units has no form in UTF-8.
+        sheet.write_string(row, column, cell.encode("utf-8", "replace").decode(), None if row else style)
+    elif isinstance(cell, datetime):
+        sheet.write_datetime(row, column, cell, style)
+    elif isinstance(cell, int):
+        sheet.write_number(row, column, cell)

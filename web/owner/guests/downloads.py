@@ -1,0 +1,66 @@
+"""Guests as a file for spreadsheets (contract 4.49). It is made while it is sent, in batches, however many they are."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from functools import partial
+
+from flask import Response
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+from werkzeug.utils import secure_filename
+
+from models.guests import guest_entries
+from models.guests.listed_guests import ListedGuest
+from models.plumbing import clock, database, row_ids
+from models.plumbing.csv_files import csv_parts
+from models.plumbing.xlsx_files import xlsx_parts
+from models.tables.media_item import RECORDINGS
+from web.owner.guests.owned import owned
+
+TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_ID = row_ids.PATTERN
+_PATH = re.compile(f"/media/{_ID}(/guest-access/links/{_ID})?/guests\\.(csv|xlsx)")
+Row = list[object]
+
+
+def is_slow(method: str, path: str) -> bool:
+    """Whether this request is for such a file, which may take seconds."""
+    return method == "GET" and _PATH.fullmatch(path) is not None
+
+
+def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:
+    now, zone = clock.utcnow(), get_timezone()
+    with database.reading() as db:
+        these = owned(db, media_id, link_id)
+    has_share = these.media.kind in RECORDINGS
+    row = partial(_row, zone=zone, yes=_("Yes"), has_share=has_share, is_csv=ending == "csv")
+    found = guest_entries.all_of(database.reading, these.whose, now=now)
+    batches: Iterator[list[Row]] = ([row(guest) for guest in batch] for batch in found)
+    parts = (csv_parts if ending == "csv" else xlsx_parts)(_header(str(zone), has_share=has_share), batches)
+    response = Response(parts, mimetype=TYPES[ending])
+    name = secure_filename(these.link.name if these.link else these.media.title) or f"media-{media_id}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-guests.{ending}"'
+    return response
+
+
+def _header(zone: str, *, has_share: bool) -> list[str]:
+    times = [f"{_('Entered')} ({zone})", f"{_('Last seen')} ({zone})"]
+    watched = [_("Watched (seconds)"), *([_("Watched (percent)")] if has_share else [])]
+    return [_("Name"), _("Email"), _("Link name"), *times, *watched, _("Here now"), _("Removed")]
+
+
+def _row(guest: ListedGuest, *, zone: tzinfo | None, yes: str, has_share: bool, is_csv: bool) -> Row:
+    """Of an erased entry nothing but its time and its link is left."""
+
+    def there(instant: datetime | None) -> object:
+        if instant is None:
+            return None
+        local = instant.astimezone(zone).replace(microsecond=0)
+        # A text says how far it is from UTC. A cell of Excel cannot.
+        return local.isoformat(" ") if is_csv else local.replace(tzinfo=None)
+
+    times = [there(guest.entered_at), there(guest.last_seen_at)]
+    watched = [None, None] if guest.is_erased else [guest.watched_seconds, guest.share]
+    states = [yes if guest.is_connected else None, yes if guest.is_removed else None]
+    return [guest.name, guest.email, guest.link_name, *times, *watched[: 1 + has_share], *states]

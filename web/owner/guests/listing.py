@@ -1,0 +1,64 @@
+"""The page of guests, of a link or of an item (contract 4.48)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from models.guests import finding
+from models.guests.finding import Asked, Order, Status
+from models.plumbing import clock, database
+from models.tables.media_item import RECORDINGS
+from web.owner.guests.owned import Owned, owned
+from web.requests.paging import page_number
+from web.requests.searching import chosen, typed_words
+
+
+@dataclass(frozen=True)
+class GuestsAddress:
+    """The address of this list as it is shown, with what was asked for (`_searching.html`)."""
+
+    these: Owned
+    asked: Mapping[str, str]
+
+    def url(self, **changes: object) -> str:
+        """With other values. A change of filter or order leads to the first page."""
+        values = {name: value for name, value in {**self.asked, **changes}.items() if value}
+        return address_of(self.these, **values)
+
+
+def page_of_guests(media_id: int, link_id: int | None = None) -> str:
+    number = page_number()
+    asked = Asked(typed_words(), chosen("status", Status) or Status.ALL, chosen("sort", Order) or Order.ENTERED)
+    with database.reading() as db:
+        these = owned(db, media_id, link_id)
+        guests = finding.guests(db, these.whose, asked, page=number, now=clock.utcnow())
+    # What is shown without asking stands in no address.
+    status = "" if asked.status == Status.ALL else asked.status.value
+    sort = "" if asked.order == Order.ENTERED else asked.order.value
+    return render_template(
+        "owner/guests.html",
+        media=these.media,
+        link=these.link,
+        guests=guests,
+        is_all=asked.is_all,
+        address=GuestsAddress(these, {"q": asked.typed, "status": status, "sort": sort}),
+        filters=_filters(),
+        file_url=lambda ending: f"{address_of(these)}.{ending}",
+        is_recording=these.media.kind in RECORDINGS,
+    )
+
+
+def _filters() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    statuses = [("", _("All")), (Status.HERE_NOW.value, _("Here now")), (Status.REMOVED.value, _("Removed"))]
+    orders = [("", _("Newest first")), (Order.NAME.value, _("By name")), (Order.WATCHED.value, _("Watched most"))]
+    return [("status", _("Show"), statuses), ("sort", _("Sort"), orders)]
+
+
+def address_of(these: Owned, **arguments: object) -> str:
+    values: dict[str, Any] = {"media_id": these.media.id, **arguments}
+    if these.link is None:
+        return url_for("owner_guests.who_entered", **values)
+    return url_for("owner_link_guests.guests", link_id=these.link.id, **values)
