@@ -11,7 +11,10 @@ async function look() {
   for (const row of document.querySelectorAll('.guests tbody tr')) {
     const now = page.getElementById(row.id)?.querySelectorAll('[data-live]') ?? [];
     const then = row.querySelectorAll('[data-live]');
-    now.forEach((cell, at) => { showLocalTimes(cell); if (then[at].innerHTML !== cell.innerHTML) then[at].replaceWith(cell); });
+    now.forEach((cell, at) => {
+      showLocalTimes(cell);
+      if (then[at].textContent !== cell.textContent) then[at].replaceWith(cell);
+    });
   }
 }
 

@@ -36,7 +36,7 @@ def remove(media_id: int, entry_id: int) -> Response:
     """Asks first. The page where the guest was listed is shown again afterwards."""
     with database.reading() as db:
         of_link, entry = owned_entry(db, media_id, entry_id)
-    back = listing.address_of(of_link if "of-link" in request.values else Owned(of_link.media))
+    back = listing.address_of(of_link if _came_from_link() else Owned(of_link.media))
     if not ActionForm().validate_on_submit():
         return make_response(_question(of_link, entry, back))
     with database.writing() as db:
@@ -56,5 +56,10 @@ def _question(of_link: Owned, entry: GuestEntry, back: str) -> str:
     )
     if of_link.media.kind in {Kind.ROOM, Kind.CHANNEL_ROOM}:
         text = f"{text} {_('Someone who is in the room stays there until they leave it.')}"
-    hidden = {"of-link": "1"} if "of-link" in request.values else {}
+    hidden = {"of-link": "1"} if _came_from_link() else {}
     return confirmation(_("Remove this guest?"), text, _("Remove"), hidden, request.path, back=back)
+
+
+def _came_from_link() -> bool:
+    """Whether the guest was listed on the page of the link."""
+    return "of-link" in (request.form if request.method == "POST" else request.args)
