@@ -15,7 +15,7 @@ from web.cli.site_command import SiteCommand
 if TYPE_CHECKING:
     from models.guests.listed_guests import ListedGuest
 
-# The keys are fixed by contract 7.11.
+# Fixed by contract 7.38.
 COLUMNS = ("id", "name", "email", "entered_at", "last_seen_at", "watched_seconds", "connected")
 
 
