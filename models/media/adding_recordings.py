@@ -64,18 +64,26 @@ def _keep_poster(inspected: Inspected) -> StoredFile | None:
 
 def add_recording(db: Session, recording: StoredRecording, *, owner_id: int, title: str, now: datetime) -> MediaItem:
     """Add the item and the rows of its files, and start to prepare it if not every browser plays it as it is."""
-    inspected, judgement = recording.inspected, recording.judgement
+    judgement = recording.judgement
     media = MediaItem(kind=judgement.kind, title=title, folded=fold(title), owner_id=owner_id, created_at=now)
     db.add(media)
     db.flush()
-    db.add(_recording_row(recording, media_id=media.id, now=now))
+    is_sent = judgement.is_playable or judgement.is_shown
+    role = FileRole.PLAYABLE if is_sent else FileRole.ORIGINAL
+    db.add(recording_row(recording, role, media_id=media.id, now=now))
     if recording.poster is not None:
         db.add(poster_row(recording.poster, media_id=media.id, now=now))
     if not judgement.is_playable:
-        usable = inspected.duration if inspected.ends_early else None
-        source = _source(inspected, judgement)
-        begin_preparing(db, media.id, recording.name, usable_seconds=usable, now=now, source=source)
+        prepare(db, media.id, recording, now=now)
     return media
+
+
+def prepare(db: Session, media_id: int, recording: StoredRecording, *, now: datetime) -> None:
+    """Start to make from it what every browser plays."""
+    inspected, judgement = recording.inspected, recording.judgement
+    usable = inspected.duration if inspected.ends_early else None
+    source = _source(inspected, judgement)
+    begin_preparing(db, media_id, recording.name, usable_seconds=usable, now=now, source=source)
 
 
 def _source(inspected: Inspected, judgement: Judgement) -> Source:
@@ -83,12 +91,11 @@ def _source(inspected: Inspected, judgement: Judgement) -> Source:
     return Source(inspected.container, codecs, Treatment.ENCODE in {judgement.picture, judgement.sound})
 
 
-def _recording_row(recording: StoredRecording, *, media_id: int, now: datetime) -> MediaFile:
+def recording_row(recording: StoredRecording, role: FileRole, *, media_id: int, now: datetime) -> MediaFile:
     inspected, judgement = recording.inspected, recording.judgement
-    is_sent = judgement.is_playable or judgement.is_shown
     return MediaFile(
         media_id=media_id,
-        role=FileRole.PLAYABLE if is_sent else FileRole.ORIGINAL,
+        role=role,
         stored_name=recording.name,
         content_type=judgement.content_type,
         size=inspected.size,

@@ -163,10 +163,11 @@ def _cards(db: Session, user: User, parts: list[Part], turn: Turn, most: int, *,
 def _columns(page: Subquery, user: User, now: datetime) -> Select[Any]:
     """In the order of the fields of a card."""
     is_admin = user.role == Role.ADMIN
-    editable = true() if is_admin else or_(MediaItem.owner_id == user.id, MediaItem.id.in_(MediaCollaborator.items_of(user)))
+    editable = true() if is_admin else or_(MediaItem.owner_id == user.id, MediaItem.helped_by(user))
     files, links = MediaFile.media_id == MediaItem.id, (GuestLink.media_id == MediaItem.id, GuestLink.admits(now))
     poster = exists().where(files, MediaFile.role == FileRole.POSTER)
-    length = select(func.max(MediaFile.duration_seconds)).where(files)
+    shown = MediaFile.role.in_([FileRole.PLAYABLE, FileRole.ORIGINAL])
+    length = select(func.max(MediaFile.duration_seconds)).where(files, shown)
     number, end = (select(each).where(*links) for each in (func.count(GuestLink.id), func.min(GuestLink.expires_at)))
     guests = select(func.count(Visit.session_id.distinct())).where(Visit.media_id == MediaItem.id, Visit.live(now))
     counted = (each.correlate(MediaItem).scalar_subquery() for each in (length, number, end, guests))

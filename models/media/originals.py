@@ -25,8 +25,8 @@ class Original:
 def original_of(db: Session, media_id: int) -> Original | None:
     """None if the item is no recording."""
     preparation = db.get(Preparation, media_id)
-    recordings = MediaFile.media_id == media_id, MediaFile.role.in_([FileRole.ORIGINAL, FileRole.PLAYABLE])
-    files = list(db.scalars(select(MediaFile).where(*recordings)))
+    roles = FileRole.ORIGINAL, FileRole.PLAYABLE, FileRole.NEXT
+    files = list(db.scalars(select(MediaFile).where(MediaFile.media_id == media_id, MediaFile.role.in_(roles))))
     if preparation is None:
         # It is sent as it was uploaded.
         file = files[0] if files else None

@@ -108,20 +108,23 @@ class FailedPreparation:
     title: str
     # An English sentence to be translated.
     trouble: str
+    # It was to replace the file of the recording, which stays as it was (contract 4.54).
+    is_replacement: bool
 
 
 def failures_of(db: Session, user: User) -> list[FailedPreparation]:
     """For the notices on *My media*: the newest ones of this person's items that they have not dismissed. One that
     succeeds later is gone (contract 8.57)."""
+    waits = select(MediaFile.id).where(MediaFile.media_id == Preparation.media_id, MediaFile.role == FileRole.NEXT)
     rows = db.execute(
-        select(Preparation.media_id, MediaItem.title, Preparation.trouble)
+        select(Preparation.media_id, MediaItem.title, Preparation.trouble, waits.exists())
         .join(MediaItem, MediaItem.id == Preparation.media_id)
         .join(Workflow, Workflow.id == Preparation.workflow_id)
         .where(_is_told_to(user), MediaItem.deleted_at.is_(None), Workflow.state == WorkflowState.FAILED)
         .order_by(Preparation.media_id.desc())
         .limit(MOST_TOLD)
     )
-    return [FailedPreparation(media_id, title, trouble or TROUBLE) for media_id, title, trouble in rows]
+    return [FailedPreparation(media_id, title, trouble or TROUBLE, waits) for media_id, title, trouble, waits in rows]
 
 
 def mark_failures_seen(db: Session, user: User, media_ids: Sequence[int], *, now: datetime) -> None:

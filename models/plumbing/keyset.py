@@ -126,8 +126,9 @@ def _rows(part: Part, turn: Turn, most: int, kind: Any) -> Select[Any]:
     nothing = null() if kind is None else cast(null(), kind)
     key = nothing if part.key is None else part.key
     tie = -part.id if part.key is None else part.id
-    columns = part.id.label("id"), literal_column(str(part.number)).label("part"), key.label("sorted_by")
-    rows = part.rows.with_only_columns(*columns, tie.label("tie"), maintain_column_froms=True)
+    number: Any = literal_column(str(part.number)).label("part")
+    columns: tuple[Any, ...] = part.id.label("id"), number, key.label("sorted_by"), tie.label("tie")
+    rows = part.rows.with_only_columns(*columns, maintain_column_froms=True)
     is_down = (part.key is None) != turn.is_back
     if turn.place is not None and turn.place.part == part.number:
         rows = rows.where(_beyond(part, turn.place, is_down))

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, Row, String, and_, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, Row, String, and_, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.tables.base import Base, partial_index
@@ -24,6 +24,11 @@ class FileRole(StrEnum):
     PLAYABLE = "video"
     POSTER = "poster"
     CAPTIONS = "captions"
+    # The file that replaces the recording, and the poster drawn from it, until they take its place (contract 4.54).
+    NEXT = "next"
+    NEXT_POSTER = "next_poster"
+    # A file to play that was replaced. Pages that were loaded before still play it.
+    REPLACED = "replaced"
 
 
 class MediaFile(Base):
@@ -31,7 +36,9 @@ class MediaFile(Base):
     __table_args__ = (
         Index("ix_media_file_of_type", "media_id", "role", "language", "content_type", unique=True),
         partial_index("ix_media_file_single", "media_id", "role", "language", where="role <> 'video'", unique=True),
-        CheckConstraint("role IN ('original', 'video', 'poster', 'captions')", name="role"),
+        CheckConstraint(
+            "role IN ('original', 'video', 'poster', 'captions', 'next', 'next_poster', 'replaced')", name="role"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,11 +56,15 @@ class MediaFile(Base):
     created_at: Mapped[datetime]
     # When the version before this one last looked for the file. Only that version still uses it.
     checked_at: Mapped[datetime | None] = mapped_column(index=True)
+    replaced_at: Mapped[datetime | None]
 
     @classmethod
     def wanted(cls, role: str, language: SqlText, file_id: SqlNumber | None) -> ColumnElement[bool]:
         """Of several playable files `file_id` names one. Without it, it is the one that every browser plays: MP4 comes
         before WebM."""
+        if file_id is not None and role == FileRole.PLAYABLE:
+            # An open page keeps to its file, also when that is replaced.
+            return and_(cls.id == file_id, or_(cls.role == role, cls.role == FileRole.REPLACED))
         wanted = and_(cls.role == role, cls.language == language)
         if file_id is not None:
             return and_(wanted, cls.id == file_id)

@@ -118,7 +118,7 @@ class MediaCollaborator(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
 
     @classmethod
-    def items_of(cls, user: User) -> Select[tuple[int]]:
+    def items_of(cls, user: User) -> Select[int]:
         """The ids of the items of which this user is a collaborator."""
         return select(cls.media_id).where(cls.is_person(user))
 

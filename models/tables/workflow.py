@@ -27,6 +27,7 @@ class Event(StrEnum):
     LINK_ENDED = "link_ended"
     MEDIA_DELETED = "media_deleted"
     RECORDING_ADDED = "recording_added"
+    RECORDING_REPLACED = "recording_replaced"
 
 
 class WorkflowState(StrEnum):
@@ -50,6 +51,7 @@ STEPS_AFTER: dict[Event, tuple[str, ...]] = {
     # By *End now*. Its owner knows.
     Event.LINK_ENDED: ("remove_guests", "remove_groups"),
     Event.MEDIA_DELETED: ("end_visits", "remove_guests", "remove_groups", "erase_files"),
+    Event.RECORDING_REPLACED: ("erase_replaced",),
     Event.RECORDING_ADDED: ("inspect", "make", "join", "draw_poster", "publish"),
 }
 

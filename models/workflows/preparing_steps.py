@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from models.files import storage
 from models.files.storage import StoredFile
-from models.media import originals, posters, preparing
+from models.media import originals, preparing, replacing
 from models.recordings import drawing
 from models.tables import MediaFile
-from models.tables.media_file import FileRole
 from models.workflows.work import Work, facts, inspect_anew, joined, make_missing_pieces
 
 # Called in the transaction that records the step as done.
@@ -65,7 +64,7 @@ def draw_poster(work: Work) -> Iterator[Finish]:
             # An owner may have chosen one meanwhile.
             added = not _has_poster(db, work)
             if added:
-                db.add(posters.poster_row(poster, media_id=work.media_id, now=now))
+                db.add(replacing.drawn_poster(db, work.source_name, poster, media_id=work.media_id, now=now))
 
         yield finish
     if not added:
@@ -77,9 +76,12 @@ def publish(work: Work) -> Iterator[Finish]:
     made, path = joined(work)
     file, added = StoredFile(storage.keep_uploaded(path, made.ending), made.size), False
     unkept: str | None = None
+    replaced: list[str] = []
 
     def finish(db: Session, now: datetime) -> None:
         nonlocal added, unkept
+        # First: the item may have one file of each content type.
+        replaced.extend(replacing.put_in_place(db, work.media_id, work.source_name, now=now))
         added = preparing.publish(db, work.media_id, work.source_name, file, made, now=now)
         unkept = originals.forget_unless_kept(db, work.media_id) if added else None
 
@@ -90,7 +92,7 @@ def publish(work: Work) -> Iterator[Finish]:
         raise
     if added:
         storage.clear_doubt(file.name)
-    storage.discard(unkept if added else file.name)
+    storage.discard(unkept if added else file.name, *replaced)
 
 
 LONG_STEPS: dict[str, LongStep] = {step.__name__: step for step in (inspect, make, join, draw_poster, publish)}
@@ -101,5 +103,6 @@ def _nothing_more(_db: Session, _now: datetime) -> None:
 
 
 def _has_poster(db: Session, work: Work) -> bool:
-    poster = and_(MediaFile.media_id == work.media_id, MediaFile.role == FileRole.POSTER)
+    role = replacing.poster_role(db, work.source_name)
+    poster = and_(MediaFile.media_id == work.media_id, MediaFile.role == role)
     return db.scalar(select(MediaFile.id).where(poster)) is not None

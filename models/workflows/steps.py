@@ -7,10 +7,10 @@ A step that cannot finish now is run again later, so that it never waits inside 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, insert, literal, not_, or_, select, update
+from sqlalchemy import Select, and_, case, delete, func, insert, literal, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
@@ -30,10 +30,13 @@ from models.tables import (
     Visit,
     Workflow,
 )
+from models.tables.media_file import FileRole
 from models.tables.workflow import Event
 
 # The most sessions that one run removes. SQLite has one writer, and guests wait for it meanwhile.
 BATCH = 1000
+# A page that is loaded while a file is replaced may still play the old one.
+LOADED_MEANWHILE = timedelta(minutes=1)
 # The links of a workflow: the one that it names, or all links of its item.
 _OF_WORKFLOW = and_(
     GuestLink.media_id == Workflow.media_id, or_(Workflow.link_id.is_(None), GuestLink.id == Workflow.link_id)
@@ -115,6 +118,28 @@ def _erase_files_of(db: Session, workflow: Workflow) -> Progress:
     return Progress(rows=len(files) + segments, finished=True)
 
 
+def erase_replaced(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
+    """Erase files that were replaced, when no page plays them any more: after 12 hours at most (contract 4.54)."""
+    return {workflow.id: _erase_replaced_of(db, workflow.media_id, now) for workflow in workflows}
+
+
+def _erase_replaced_of(db: Session, media_id: int, now: datetime) -> Progress:
+    if not storage.is_reachable():
+        return Progress(rows=0, finished=False)
+    replaced = MediaFile.media_id == media_id, MediaFile.role == FileRole.REPLACED
+    files = db.scalars(select(MediaFile).where(*replaced)).all()
+    first = db.scalar(select(func.min(Visit.started_at)).where(Visit.media_id == media_id, Visit.live(now)))
+    unused = [file for file in files if first is None or first > (file.replaced_at or now) + LOADED_MEANWHILE]
+    try:
+        for file in unused:
+            # First the file, then its row, as above.
+            storage.erase(file.stored_name)
+            db.delete(file)
+    except MediaAway:
+        return Progress(rows=0, finished=False)
+    return Progress(rows=len(unused), finished=len(unused) == len(files))
+
+
 def remove_guests(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
     """Remove the guest sessions of the epochs that ended. The session of a guest who still watches waits for a later
     run."""
@@ -139,10 +164,10 @@ def remove_groups(db: Session, workflows: Sequence[Workflow], *, now: datetime) 
 
 
 STEPS: dict[str, Step] = {
-    step.__name__: step for step in (tell_owner, end_visits, remove_guests, remove_groups, erase_files)
+    step.__name__: step for step in (tell_owner, end_visits, remove_guests, remove_groups, erase_files, erase_replaced)
 }
 # Each of these takes its time, and must not keep others from being recorded.
-ONE_BY_ONE = {erase_files.__name__}
+ONE_BY_ONE = {erase_files.__name__, erase_replaced.__name__}
 
 
 def _is_used(db: Session, folder: str) -> bool:

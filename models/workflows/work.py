@@ -65,12 +65,24 @@ class Work:
 
 
 def inspect_anew(work: Work) -> Inspected:
+    _forget_another(work)
     with work.open_source() as file:
         inspected = replace(inspecting.inspect_open(file), poster=b"")
     content = {name: value for name, value in asdict(inspected).items() if name != "poster"}
     content["source_name"] = work.source_name
     (work.folder / INSPECTED).write_text(json.dumps(content), encoding="utf-8")
     return inspected
+
+
+def _forget_another(work: Work) -> None:
+    """If the folder holds pieces of the file that this one replaces, erase them."""
+    try:
+        said = json.loads((work.folder / INSPECTED).read_text(encoding="utf-8"))
+        is_another = said["source_name"] != work.source_name
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if is_another:
+        work_folder.erase(work.media_id)
 
 
 def facts(work: Work) -> tuple[Inspected, Judgement]:

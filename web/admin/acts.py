@@ -35,6 +35,7 @@ ACTS: dict[str, LazyString] = {
     "backup_made": _l("Backup made"),
     "media_added": _l("Media added"),
     "media_edited": _l("Media edited"),
+    "file_replaced": _l("File replaced"),
     "media_deleted": _l("Media deleted"),
     "visibility_set": _l("Visibility changed"),
     "media_handed_over": _l("Media handed over"),

@@ -31,11 +31,13 @@ EVENTS: dict[str, LazyString] = {
     Event.LINK_ENDED: _l("A link was ended"),
     Event.MEDIA_DELETED: _l("A media item was deleted"),
     Event.RECORDING_ADDED: _l("A recording was added"),
+    Event.RECORDING_REPLACED: _l("The file of a recording was replaced"),
 }
 STEPS: dict[str, LazyString] = {
     "tell_owner": _l("Tell the owner"),
     "end_visits": _l("End the visits"),
     "erase_files": _l("Erase the files"),
+    "erase_replaced": _l("Erase the files that were replaced"),
     "remove_guests": _l("Remove the guest sessions"),
     "remove_groups": _l("Remove the guest groups"),
     "inspect": _l("Find out what the file is"),

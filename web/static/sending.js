@@ -21,12 +21,13 @@ export function titleOf(name) {
 
 export class Sending {
   // `told` has a function for each thing that may happen: progress, waiting, done, refused.
-  constructor(tus, file, { endpoint, title, token, told }) {
-    Object.assign(this, { endpoint, told, tries: 0, isOver: false });
+  // `replaces`: the id of the item whose file is replaced, if one is.
+  constructor(tus, file, { endpoint, title, replaces, token, told }) {
+    Object.assign(this, { endpoint, replaces, told, tries: 0, isOver: false });
     this.upload = new tus.Upload(file, {
       endpoint,
       headers: { 'X-CSRFToken': token },
-      metadata: { filename: file.name, title },
+      metadata: { filename: file.name, title, ...(replaces && { replaces }) },
       // By itself it would begin anew after any answer but one to the question how much has come.
       retryDelays: [],
       removeFingerprintOnSuccess: true,
@@ -42,7 +43,7 @@ export class Sending {
   async start() {
     addEventListener('online', this.goOn);
     addEventListener('offline', this.pause);
-    const [earlier] = (await this.upload.findPreviousUploads()).sort((a, b) => b.creationTime.localeCompare(a.creationTime));
+    const [earlier] = (await this.upload.findPreviousUploads()).filter((each) => each.metadata?.replaces === this.replaces).sort((a, b) => b.creationTime.localeCompare(a.creationTime));
     if (earlier && !this.upload.url) this.upload.resumeFromPreviousUpload(earlier);
     this.goOn();
   }

@@ -36,7 +36,7 @@ function fields() {
   return several.length ? several : [title];
 }
 
-chosen.multiple = true;
+chosen.multiple = !('replaces' in form.dataset);
 chosen.addEventListener('change', () => {
   const files = [...chosen.files];
   askForTitles(files);
@@ -70,7 +70,7 @@ form.addEventListener('submit', (event) => {
   form.reset();
   askForTitles([]);
   made = '';
-  const isUntouched = () => !chosen.files.length && !title.value;
+  const isUntouched = () => !chosen.files.length && title.value === title.defaultValue;
   add(named, () => named.length === 1 && isUntouched());
 });
 

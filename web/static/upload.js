@@ -8,7 +8,7 @@ import { Line } from './upload-line.js';
 const AT_ONCE = 3;
 const ASK_STATE_MS = 2_000;
 const area = document.querySelector('.uploads');
-const { endpoint, library, page, largest } = area.dataset;
+const { endpoint, library, page, largest, replaces } = area.dataset;
 // The library is no module: it puts itself into the window.
 await import(library);
 const { tus } = window;
@@ -42,7 +42,7 @@ class Upload {
     }
     if (this.state !== 'sending') return;
     this.line.begin();
-    this.sending = new Sending(tus, this.file, { endpoint, title: this.title, token, told: this });
+    this.sending = new Sending(tus, this.file, { endpoint, title: this.title, replaces, token, told: this });
     this.sending.start();
   }
 
@@ -167,7 +167,7 @@ addEventListener('dragover', (event) => {
 addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('dropping'); });
 addEventListener('drop', (event) => {
   document.body.classList.remove('dropping');
-  const files = [...(event.dataTransfer?.files ?? [])];
+  const files = [...(event.dataTransfer?.files ?? [])].slice(0, replaces ? 1 : undefined);
   if (!files.length) return;
   event.preventDefault();
   add(files.map((file) => ({ file, title: titleOf(file.name) })));

@@ -4,15 +4,19 @@ import logging
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.errors import GuestlinkError, Invalid, NotFound
 from models.files import storage, unfinished
 from models.files.upload_notes import Upload
 from models.media import adding_recordings
+from models.media.adding_recordings import StoredRecording
 from models.plumbing import clock, database
 from models.recordings import inspecting
 from models.site import audit
 from models.tables import MediaFile
+from web.owner.adding import piecewise_headers as headers
+from web.owner.adding.replacing import replace_file
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +75,17 @@ def _add(upload: Upload) -> int:
         unfinished.becoming_an_item(upload),
         database.writing() as db,
     ):
-        owner_id, now = upload.owner_id, clock.utcnow()
-        media = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=upload.title, now=now)
-        audit.note(db, "media_added", user_id=owner_id, media_id=media.id, detail=media.title, now=now)
-    return media.id
+        media_id, gone = _put(db, upload, recording)
+    storage.discard(*gone)
+    return media_id
+
+
+def _put(db: Session, upload: Upload, recording: StoredRecording) -> tuple[int, list[str]]:
+    """Returns the id of the item, and the stored names of the files that it has replaced."""
+    replaced = headers.replaces(upload.metadata)
+    if replaced:
+        return int(replaced), replace_file(db, int(replaced), upload.owner_id, recording)
+    owner_id, now = upload.owner_id, clock.utcnow()
+    media = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=upload.title, now=now)
+    audit.note(db, "media_added", user_id=owner_id, media_id=media.id, detail=media.title, now=now)
+    return media.id, []

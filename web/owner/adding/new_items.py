@@ -39,8 +39,12 @@ def answer(form: Form, media: MediaItem | None, page: Callable[[Form, int], Base
 
 
 def redirect_to_new_item(media: MediaItem) -> BaseResponse:
-    """A script gets 201 with `Location`, and leads there itself (contract 8.4)."""
     flash(_("“%(name)s” was added.", name=media.title))
+    return redirect_to_item(media)
+
+
+def redirect_to_item(media: MediaItem) -> BaseResponse:
+    """A script gets 201 with `Location`, and leads there itself (contract 8.4)."""
     address = url_for("owner_media_page.page", media_id=media.id)
     if is_sent_by_script():
         # If the script followed a redirect, its request would use up the message, and nobody would see it.

@@ -24,6 +24,7 @@ from web.owner.adding import receiving
 from web.owner.adding.becoming_items import become_item
 from web.owner.adding.new_items import person_who_adds
 from web.owner.adding.receiving import Arriving
+from web.owner.adding.replacing import item_to_replace
 from web.pages import csrf, errors
 from web.requests import parsing
 
@@ -87,6 +88,7 @@ def create() -> Response:
     has_body = request.mimetype == headers.BODY_TYPE
     if has_body and (request.content_length or 0) > length:
         raise _too_much()
+    item_to_replace(headers.replaces(headers.metadata()), signed_in_user())
     owner_id, now = signed_in_user().id, clock.utcnow()
     upload = unfinished.begin(owner_id, length=length, title=title, metadata=headers.metadata(), now=now)
     return _receive(upload, 0, is_new=True) if has_body else _state(upload, 201)

@@ -66,6 +66,11 @@ def title() -> str:
     return clean_title(given if given.strip() else title_of_file(fields.get("filename", "")))
 
 
+def replaces(metadata: str) -> str:
+    """The id of the item whose file is replaced. Empty if an item is added. Raises UnclearHeader."""
+    return _fields(metadata).get("replaces", "")
+
+
 def _fields(given: str) -> dict[str, str]:
     """Pairs of a key and its value in base64, between commas. A value may be missing. Raises UnclearHeader."""
     fields: dict[str, str] = {}

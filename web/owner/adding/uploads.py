@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -18,7 +18,8 @@ from models.recordings import inspecting
 from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
-from web.owner.adding.new_items import noted, person_who_adds, redirect_to_new_item
+from web.owner.adding.new_items import noted, person_who_adds, redirect_to_item, redirect_to_new_item
+from web.owner.adding.replacing import item_to_replace, replace_now
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import chosen_file
 from web.pages.errors import status_of
@@ -49,7 +50,9 @@ def _remove_temporary_files(_error: BaseException | None) -> None:
 @login_required
 @limit_uploads
 def upload() -> Response:
-    person_who_adds(Forbidden("You are not allowed to upload."))
+    user = person_who_adds(Forbidden("You are not allowed to upload."))
+    # With `?replaces=` and its id, the file of this item is replaced.
+    g.replaced = item_to_replace(request.args.get("replaces", ""), user)
     if request.method != "POST":
         return _page(UploadForm(), 200)
     try:
@@ -99,17 +102,24 @@ def _add_video(form: UploadForm) -> Response:
         inspected = inspecting.inspect(path)
     except (Invalid, TooManyFiles) as refusal:
         return _page(form, status_of(refusal), file_error=translated(refusal))
-    if form.errors:
+    if g.replaced is None and form.errors:
         # Our script puts the chosen file into the form that comes back. Without script it must be chosen again.
         return _page(form, 422, file_error=None if is_sent_by_script() else _("Choose the file again"))
-    owner_id, title = signed_in_user().id, form.title.cleaned
     try:
-        keeping = adding_recordings.keep_recording(path, inspected, keep=storage.keep_uploaded)
-        with keeping as recording, database.writing() as db:
-            media = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
-            noted(db, media)
+        with adding_recordings.keep_recording(path, inspected, keep=storage.keep_uploaded) as recording:
+            return _keep(recording, form.title.cleaned)
     except (NoSpace, MediaAway) as refusal:
         return _page(form, 503, file_error=_said_of(refusal))
+
+
+def _keep(recording: adding_recordings.StoredRecording, title: str) -> Response:
+    user_id = signed_in_user().id
+    if g.replaced is not None:
+        replace_now(g.replaced, user_id, recording)
+        return redirect_to_item(g.replaced)
+    with database.writing() as db:
+        media = adding_recordings.add_recording(db, recording, owner_id=user_id, title=title, now=clock.utcnow())
+        noted(db, media)
     return redirect_to_new_item(media)
 
 
@@ -126,5 +136,11 @@ def _page(form: UploadForm, status: int, file_error: str | None = None) -> Respo
     if file_error:
         form.file.errors = [*form.file.errors, file_error]
     largest = readable_size(settings().upload_bytes)
-    page = render_template("owner/upload.html", form=form, largest=largest, largest_bytes=settings().upload_bytes)
+    page = render_template(
+        "owner/upload.html",
+        form=form,
+        replaced=g.replaced,
+        largest=largest,
+        largest_bytes=settings().upload_bytes,
+    )
     return make_response(page, status)

@@ -26,6 +26,9 @@ def notice_text(notice: Notice) -> str:
 
 
 def failure_text(failure: FailedPreparation) -> str:
+    if failure.is_replacement:
+        failed = _("The new file of “%(title)s” could not be used, so the old one stays.", title=failure.title)
+        return f"{failed} {_(failure.trouble)}"
     failed = _("“%(title)s” could not be prepared, so it cannot be shown in every browser.", title=failure.title)
     return f"{failed} {_(failure.trouble)}"
 
