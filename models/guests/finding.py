@@ -13,8 +13,9 @@ from models.guests.guest_entries import Whose
 from models.guests.listed_guests import ListedGuest, entry_rows, is_connected, listed
 from models.plumbing import paging
 from models.plumbing.paging import Page
+from models.plumbing.sweeping import among
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaItem, Visit
-from models.tables.folded import holds, in_order
+from models.tables.folded import by_bytes, holds
 
 
 class Status(StrEnum):
@@ -46,17 +47,23 @@ def guests(db: Session, whose: Whose, asked: Asked, *, page: int, now: datetime)
     """One page. It is a CountedPage where all are shown, the newest first. Raises NotFound if there is no such page."""
     if asked.is_all and asked.order == Order.ENTERED:
         return guest_entries.entries_of(db, whose, page=page, now=now)
+    # The ids first: all guests of a link may have to be sorted, and whole rows are ten times as wide.
     found = paging.page_of(db, _found(db, whose, asked, now), page)
-    return Page(listed(db, found.rows, now=now), found.number, found.has_next)
+    rows = {row.id: row for row in db.execute(entry_rows().where(among(GuestEntry.id, found.rows)))}
+    listed_ones = listed(db, [rows[entry_id] for entry_id in found.rows if entry_id in rows], now=now)
+    return Page(listed_ones, found.number, found.has_next)
 
 
 def _found(db: Session, whose: Whose, asked: Asked, now: datetime) -> Select[*tuple[Any, ...]]:
+    """A query for ids, in their order."""
     links = list(db.scalars(select(GuestLink.id).where(whose.links(), GuestLink.clicks > 0)))
-    query = entry_rows().where(GuestEntry.link_id.in_(links))
+    query: Select[*tuple[Any, ...]] = select(GuestEntry.id).where(GuestEntry.link_id.in_(links))
     if asked.typed.strip():
         query = query.where(_holds(asked.typed))
     if asked.status == Status.HERE_NOW:
-        query = query.where(GuestEntry.id.in_(_visits(whose).where(is_connected(now)).with_only_columns(_ENTRY)))
+        # Asked before: they are few, and then found by their ids.
+        here = db.scalars(_visits(whose).where(is_connected(now)).with_only_columns(_ENTRY).distinct())
+        query = query.where(among(GuestEntry.id, here.all()))
     elif asked.status == Status.REMOVED:
         query = query.where(GuestEntry.removed_at.is_not(None))
     return _in_order(query, whose, asked.order)
@@ -71,7 +78,7 @@ def _holds(typed: str) -> ColumnElement[bool]:
 def _in_order(query: Select[*tuple[Any, ...]], whose: Whose, order: Order) -> Select[*tuple[Any, ...]]:
     if order == Order.NAME:
         # Erased entries have none, and come last.
-        return query.order_by(GuestEntry.name.is_(None), in_order(GuestEntry.folded), GuestEntry.id)
+        return query.order_by(GuestEntry.folded.is_(None), by_bytes(GuestEntry.folded), GuestEntry.id)
     if order == Order.WATCHED:
         seconds = func.sum(Visit.seconds_watched()).label("seconds")
         visits = _visits(whose).with_only_columns(_ENTRY, seconds).group_by(_ENTRY).subquery()

@@ -27,6 +27,13 @@ class in_order(GenericFunction[str]):  # noqa: N801
     inherit_cache = True
 
 
+class by_bytes(GenericFunction[str]):  # noqa: N801
+    """The whole text, in the order of its code points: first by its first line."""
+
+    type = String()
+    inherit_cache = True
+
+
 def holds(folded: ColumnElement[str] | Any, typed: str) -> ColumnElement[bool]:
     """Whether the text contains what was typed: parts of words too, `%` and `_` as they are."""
     found: ColumnElement[bool] = folded.like(pattern(typed), escape="\\")
@@ -54,3 +61,13 @@ def _in_order(element: Any, compiler: Any, **named: Any) -> str:
 def _in_order_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
     line = _first_line_on_sqlite(element, compiler, **named)
     return f"coalesce(substr({line}, 1, {LETTERS_IN_ORDER}), '')"
+
+
+@compiles(by_bytes)
+def _by_bytes(element: Any, compiler: Any, **named: Any) -> str:
+    return f'{compiler.process(element.clauses, **named)} COLLATE "C"'
+
+
+@compiles(by_bytes, "sqlite")
+def _by_bytes_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
+    return str(compiler.process(element.clauses, **named))
