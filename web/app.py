@@ -31,6 +31,8 @@ from web.owner.items import (
     room_addresses,
 )
 from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, recordings, rooms
+from web.owner.links import editing as link_editing
+from web.owner.links import ending as link_ending
 from web.owner.links import guest_access, inviting, qr_codes
 from web.pages import display, errors, localizing, made_once, security, static_files
 from web.requests import converters, parsing
@@ -48,6 +50,8 @@ OWNERS_PAGES = (
     guest_access,
     inviting,
     likes,
+    link_editing,
+    link_ending,
     live_sessions,
     remote_playlists,
     room_addresses,

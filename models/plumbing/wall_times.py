@@ -8,8 +8,8 @@ class Skipped(ValueError):
 
 
 def instant_of(typed: datetime, zone: tzinfo | None) -> datetime:
-    """The instant in UTC. A time without a zone of its own is meant in `zone`; if it comes twice there, the first one is
-    meant. Raises Skipped, and OverflowError for the first and last days of the calendar."""
+    """The instant in UTC. A time without a zone of its own is meant in `zone`; if it comes twice there, the first one
+    is meant. Raises Skipped, and OverflowError for the first and last days of the calendar."""
     if typed.tzinfo is not None:
         return typed.astimezone(UTC)
     instant = typed.replace(tzinfo=zone).astimezone(UTC)

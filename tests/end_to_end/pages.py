@@ -17,6 +17,10 @@ OWNER_PATHS += [
     "media/1/guest-access/new",
     "media/1/guest-access/off",
     "media/1/guest-access/links/1/delete",
+    "media/1/guest-access/links/1",
+    "media/1/guest-access/links/1/edit",
+    "media/1/guest-access/links/1/end",
+    "media/1/guest-access/invite",
     "nowhere",
 ]
 OWNER_PATHS += ["media/1/guests", "media/1/edit", "media/2", "media/2/edit", "media/3", "media/3/guest-access"]

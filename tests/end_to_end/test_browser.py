@@ -133,7 +133,7 @@ def test_a_deleted_link_refuses_its_guest_at_the_next_load(
     other.enter(video.guest_link, "Bob")
     owner.page.reload()
     window = owner.page.get_by_role("dialog")
-    window.get_by_role("link", name="Delete link: For the team").click()
+    owner.open_menu(window, "For the team").get_by_role("link", name="Delete link: For the team").click()
     expect(window.get_by_text("will never work again")).to_be_visible()
     owner.picture("delete-link")
     window.get_by_role("button", name="Delete").click()

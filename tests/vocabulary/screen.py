@@ -114,8 +114,14 @@ class Screen:
 
     def turn_off(self, window: Locator) -> None:
         window.get_by_role("switch", name="Enable guest access").click()
-        window.get_by_role("button", name="Turn off").click()
+        window.get_by_role("button", name="Turn off", exact=True).click()
         expect(window.get_by_role("switch")).to_have_attribute("aria-checked", "false")
+
+    def open_menu(self, window: Locator, link: str) -> Locator:
+        """Open the menu of the link with this name. Returns its row."""
+        row = window.get_by_role("row", name=re.compile(re.escape(link)))
+        row.locator("summary").click()
+        return row
 
     # A guest
 

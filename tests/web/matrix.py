@@ -85,6 +85,11 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_inviting.ask", "GET"): OWNERS_ONLY,
     ("owner_inviting.page", "GET"): OWNERS_ONLY,
     ("owner_qr_codes.qr_code", "GET"): OWNERS_ONLY,
+    ("owner_link_editing.edit", "GET"): OWNERS_ONLY,
+    ("owner_link_editing.change", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
+    ("owner_link_ending.end", "GET"): OWNERS_ONLY,
+    # Without the token it shows the question again.
+    ("owner_link_ending.end", "POST"): OWNERS_ONLY,
     ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
     ("owner_guests.download", "GET"): OWNERS_ONLY,
     ("owner_guests.remove", "GET"): OWNERS_ONLY,
@@ -129,6 +134,8 @@ SITE_WIDE = {
     "owner_link_guests.download": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_inviting.ask": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_inviting.page": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_link_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
+    "owner_link_ending.end": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_qr_codes.qr_code": [*SIGN_IN, 403, 403, 200, 200, 200],
     "owner_guest_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
 }

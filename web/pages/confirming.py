@@ -8,9 +8,19 @@ from web.pages.forms import ActionForm
 
 
 def confirmation(
-    heading: str, text: str, label: str, hidden: Mapping[str, str], address: str, *, back: str | None = None
+    heading: str,
+    text: str,
+    label: str,
+    hidden: Mapping[str, str],
+    address: str,
+    *,
+    back: str | None = None,
+    stronger: tuple[str, str] | None = None,
 ) -> str:
-    """The button `label` posts the fields `hidden` to `address`. *Cancel* leads to `back`, else to `address`."""
+    """The button `label` posts the fields `hidden` to `address`. *Cancel* leads to `back`, else to `address`.
+
+    `stronger`: the name and the label of a second button, which does more. Only when it is pressed its name is sent.
+    """
     return render_template(
         "confirm.html",
         heading=heading,
@@ -19,5 +29,6 @@ def confirmation(
         hidden=hidden,
         action=address,
         confirm_label=label,
+        stronger=stronger,
         cancel_url=back or address,
     )

@@ -22,13 +22,13 @@ from web.pages.localizing import LANGUAGES
 MAX_LENGTH = 60
 # The form shows it again in any zone, and must then accept it again.
 FIRST_YEAR, LAST_YEAR = 1970, 2100
-_DAY, _MONTH, _YEAR = "(?P<day>[0-9]{1,2})", r"(?P<month>[^\W\d_]+)[.׳]?", "(?P<year>[0-9]{4})"
-_TIME = "(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?: ?(?P<half>[ap])[.]?m[.]?)?"
-# `31 December 2026, 18:00`, `31 de diciembre de 2026, 18:00`, `Dec 31, 2026, 6:00 PM`
-_IN_WORDS = [
-    re.compile(rf"{date},? {_TIME}", re.IGNORECASE)
-    for date in (rf"{_DAY}[.]? (?:de )?{_MONTH},? (?:de )?{_YEAR}", rf"{_MONTH} {_DAY},? {_YEAR}")
-]
+# `31 December 2026, 18:00`, `31 de diciembre de 2026, 18:00`
+_DAY_FIRST = re.compile(
+    r"([0-9]{1,2})[.]? (?:de )?([^\W\d_]+)[.׳]?,? (?:de )?([0-9]{4}),? ([0-9apm:. ]+)", re.IGNORECASE
+)
+# `Dec 31, 2026, 6:00 PM`
+_MONTH_FIRST = re.compile(r"([^\W\d_]+)[.]? ([0-9]{1,2}),? ([0-9]{4}),? ([0-9apm:. ]+)", re.IGNORECASE)
+_TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?: ?([ap])[.]?m[.]?)?", re.IGNORECASE)
 
 
 def page_zone() -> ZoneInfo:
@@ -96,21 +96,27 @@ def _read(text: str) -> datetime:
     """Raises ValueError. Only digits of ASCII count, and a date alone is no time."""
     if len(text) > MAX_LENGTH:
         raise ValueError
-    for pattern in _IN_WORDS:
-        if found := pattern.fullmatch(" ".join(text.split())):
-            return _in_words(**found.groupdict())
+    words = " ".join(text.split())
+    if found := _DAY_FIRST.fullmatch(words):
+        return _in_words(*found.groups())
+    if found := _MONTH_FIRST.fullmatch(words):
+        month, day, year, time = found.groups()
+        return _in_words(day, month, year, time)
     if not (text.isascii() and text.isprintable()) or ":" not in text:
         raise ValueError
     return datetime.fromisoformat(text)
 
 
-def _in_words(day: str, month: str, year: str, hour: str, minute: str, half: str | None) -> datetime:
-    name, hours = month.casefold(), int(hour)
+def _in_words(day: str, month: str, year: str, time: str) -> datetime:
+    name, found = month.casefold(), _TIME.fullmatch(time)
     number = _months().get(name) or _months().get(name.removeprefix("ב"), 0)
+    if found is None:
+        raise ValueError
+    hours, half = int(found[1]), (found[3] or "").lower()
     if half and not 1 <= hours <= 12:
         raise ValueError
-    hours = hours if half is None else hours % 12 + (12 if half.lower() == "p" else 0)
-    return datetime(int(year), number, int(day), hours, int(minute))
+    hours = hours % 12 + (12 if half == "p" else 0) if half else hours
+    return datetime.fromisoformat(f"{year}-{number:02}-{int(day):02}T{hours:02}:{found[2]}")
 
 
 @cache

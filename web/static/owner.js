@@ -1,7 +1,8 @@
-// For owners: shows windows as dialogs above the media page, copies addresses, and shows when a new link would end.
-// Everything works without this script too.
+// For owners: shows windows as dialogs above the media page. Everything works without this script too.
+import { showCopyButtons } from './copying.js';
 import './drawers.js';
-import { localTime, showLocalTimes } from './local-time.js';
+import { showEnds } from './link-form.js';
+import { showLocalTimes } from './local-time.js';
 import { announce, showRefusal } from './messages.js';
 import { drop, enter, entry, forgetTyped, keepTyped, leave, putTyped } from './window-history.js';
 
@@ -19,45 +20,8 @@ let known; // the ids of the rows when the list was last shown
 
 function enhance(root) {
   showLocalTimes(root);
-  for (const button of root.querySelectorAll('button[data-copy]')) {
-    button.hidden = false;
-    const input = button.parentElement.querySelector('.address');
-    if (button.closest('.links')) input.hidden = true; // long addresses make the table hard to read
-  }
-  root.querySelectorAll('input[data-ends]').forEach(showEnd);
-}
-
-// If the browser refuses the clipboard, or has none on plain http, the address is shown and selected.
-async function copy(button) {
-  const { copied, refused } = button.closest('[data-copied]').dataset;
-  const label = button.querySelector('[data-words]');
-  const status = button.closest('.row-actions, .to-copy').querySelector('[role="status"]');
-  try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-  } catch {
-    const input = button.parentElement.querySelector('.address');
-    input.hidden = false;
-    input.focus();
-    input.select();
-    status.classList.remove('visually-hidden');
-    announce(status, refused);
-    return;
-  }
-  // People who see the page read it on the button.
-  status.classList.add('visually-hidden');
-  announce(status, copied);
-  button.dataset.before ??= label.textContent;
-  label.textContent = copied;
-  setTimeout(() => { label.textContent = button.dataset.before; }, 3000);
-}
-
-function showEnd(input) {
-  const output = input.parentElement.querySelector('output');
-  const typed = input.value.trim();
-  const days = /^[0-9]{1,4}$/.test(typed) ? Number(typed) : 0;
-  output.textContent = '';
-  if (days < 1 || days > 3650) return;
-  output.textContent = input.dataset.ends.replace('{date}', localTime(Date.now() + days * 86_400_000));
+  showCopyButtons(root);
+  showEnds(root);
 }
 
 // Shows a window in the dialog. The focus goes to what the person needs next: a new link, an error, or where they were.
@@ -76,12 +40,13 @@ function show(view, url, flashed, pageTitle) {
   dialog.scrollTop = 0;
   if (status && news) announce(status, news);
   const rows = [...view.querySelectorAll('.links tbody tr')];
-  const fresh = known && rows.find((row) => !known.has(row.id));
+  const fresh = (known && rows.find((row) => !known.has(row.id))) ?? view.querySelector('.links .fresh');
   if (view.querySelector('.switch')) known = new Set(rows.map((row) => row.id));
   fresh?.classList.add('fresh');
-  const left = [...view.querySelectorAll('a[href]')].find((link) => link.getAttribute('href') === pressed);
+  const followed = [...view.querySelectorAll('a[href]')].find((link) => link.getAttribute('href') === pressed);
+  const left = followed?.closest('details')?.querySelector('summary') ?? followed;
   const first = fresh?.querySelector('[data-copy]') ?? view.querySelector('.error-summary, [autofocus]') ?? left
-    ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find((control) => control.getClientRects().length);
+    ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find((control) => control.tabIndex >= 0 && control.getClientRects().length);
   first?.focus();
 }
 
@@ -96,29 +61,33 @@ async function load(url, request = {}, isReopening = false) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const view = page.querySelector('main .window');
     if (wasOpen && !dialog.open) return; // closed while it was loading
+    if (!view && request.form) { request.form.submit(); return; }
     if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim(), page.title);
     else if (isReopening) drop(); // perhaps they may no longer open it
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
     else showRefusal(trouble, page, dialog.dataset.trouble);
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
+    else if (request.form) request.form.submit();
     else if (!isReopening) location.assign(url);
   } finally {
     body.removeAttribute('aria-busy');
   }
 }
 
-function submit(form) {
+function submit(form, button) {
   clearTimeout(pause); // otherwise it keeps what was typed while the answer is on its way
   forgetTyped(form);
   const url = new URL(form.getAttribute('action') || '', address);
   const values = new URLSearchParams(new FormData(form));
+  if (button?.name) values.append(button.name, button.value);
   if (form.method === 'post') load(url.href, { method: 'POST', body: values });
   else load(`${url.origin}${url.pathname}?${values}`);
 }
 
 function follow(event, link) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.hasAttribute('download')) return;
   const inside = dialog.contains(link);
   const target = inside && link.hash && link.getAttribute('href').startsWith('#') && body.querySelector(link.hash);
   // Following it would add an entry to the history.
@@ -139,16 +108,13 @@ function follow(event, link) {
 }
 
 document.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-copy]');
-  if (button) { copy(button); return; }
   const link = event.target.closest('a[href]');
   if (link && dialog) follow(event, link);
 });
-document.addEventListener('input', (event) => { if (event.target.matches('input[data-ends]')) showEnd(event.target); });
 dialog?.addEventListener('submit', (event) => {
   if (event.target.method === 'dialog') return;
   event.preventDefault();
-  submit(event.target);
+  submit(event.target, event.submitter);
 });
 dialog?.addEventListener('close', () => {
   clearTimeout(pause);
@@ -185,13 +151,22 @@ async function like(form) {
   }
 }
 
+// *Invite guests*. If there is no window to show, the browser sends the form: sent twice, it makes one link.
+function invite(form, button) {
+  opener = button;
+  load(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)), form });
+}
+
 // On `main`, so that it comes before the listeners on the document, such as the one of keep-typed.js.
 document.querySelector('main').addEventListener('submit', (event) => {
-  if (!event.target.matches('form.praising')) return;
+  const form = event.target;
+  const isInvitation = dialog && form.matches('form.inviting');
+  if (!isInvitation && !form.matches('form.praising')) return;
   event.preventDefault();
-  if (!event.target.hasAttribute('aria-busy')) like(event.target);
+  if (isInvitation) invite(form, event.submitter);
+  else if (!form.hasAttribute('aria-busy')) like(form);
 });
 
 enhance(document);
 if (dialog && entry()) load(entry(), {}, true);
-document.querySelector('.links tr:target [data-copy]')?.focus();
+(document.querySelector('.links tr:target [data-copy]') ?? document.querySelector('main [data-copy][autofocus]'))?.focus();

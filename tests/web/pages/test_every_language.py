@@ -16,13 +16,14 @@ from web.pages.localizing import LANGUAGES
 
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "label", "data-label"}
 SPOKEN |= {"data-sending", "data-checking", "data-stopped", "data-trouble", "data-copied", "data-refused", "data-ends"}
+SPOKEN |= {"data-before", "data-after", "data-widest"}
 VOID = {"input", "img", "link", "meta", "source", "track", "br", "hr", "use"}
 SILENT = {"script", "style", "code", "time", "option", "svg"}
 # Words that are the same in every language: names, formats, units, examples.
 SAME = re.compile(
     r"Guestlink|Invitetomedia|Theming|mediapage|Louise Smith|WebVTT|JPEG|PNG|WebP|UTC|[MGk]B|MiB|GB|OK|A title|A link"
     r"|[\w.+-]+@[\w.-]+|https?://[^\s]+|Link to [^“”]+|\{date\}|meet\.jit\.si\S*|SQLite|PostgreSQL|HLS|CSV"
-    r"|GUESTLINK_\w+|SRT|SBV|TTML|\S+\.m3u8|\{\w+\}"
+    r"|QR|SVG|GUESTLINK_\w+|SRT|SBV|TTML|\S+\.m3u8|\{\w+\}"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 MOST_PAGES = 200

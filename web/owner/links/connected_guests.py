@@ -1,7 +1,11 @@
 """Sentences for a confirmation, about the guests who are connected now. Empty if there are none."""
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
+from models.media import showing
+from models.plumbing import clock
 from models.tables import MediaItem
 from models.tables.media_item import Kind
 
@@ -40,3 +44,32 @@ def who_is_cut_off(media: MediaItem, connected: int) -> str:
             "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
         )
     return str(text)
+
+
+def who_is_stopped(media: MediaItem, connected: int) -> str:
+    """For *End now* (contract 2.53)."""
+    if not connected:
+        return str(_("No one is watching by this link now."))
+    if media.kind == Kind.ROOM:
+        text = ngettext(
+            "%(num)d guest is connected. Their page closes within seconds.",
+            "%(num)d guests are connected. Their pages close within seconds.",
+            connected,
+        )
+    else:
+        text = ngettext(
+            "%(num)d guest is watching. Their page stops within seconds.",
+            "%(num)d guests are watching. Their pages stop within seconds.",
+            connected,
+        )
+    return str(text)
+
+
+def what_goes_on(db: Session, media: MediaItem) -> str:
+    """What another server shows, and ending here does not end."""
+    if media.kind == Kind.ROOM:
+        return str(_("The meeting itself goes on: people who are in the room stay there."))
+    live = showing.shown_live(db, media.id, now=clock.utcnow())
+    if live is not None and live.is_elsewhere:
+        return str(_("The stream itself goes on at its own server."))
+    return ""

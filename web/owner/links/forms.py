@@ -1,14 +1,146 @@
-"""The form of a new link."""
+"""The forms of a new link, and of editing one."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from models.links.editing import LinkFields
 from models.plumbing.fields import clean_clicks, clean_days, clean_link_name
+from web.pages import wall_times
 from web.pages.forms import CleanedField, SiteForm, cleaned_by
+
+FIELDS = ("name", "clicks", "starts_at", "ends_at")
+_NUMBER = re.compile("[0-9]{1,7}")
 
 
 class LinkForm(SiteForm):
     form_id = HiddenField()
+    # In which the page takes the start.
+    zone = HiddenField()
     name = CleanedField(_l("Link name"), [cleaned_by(clean_link_name)])
     clicks = CleanedField(_l("# of clicks"), [cleaned_by(clean_clicks)])
     days = CleanedField(_l("Duration"), [cleaned_by(clean_days)])
+    starts_at = CleanedField(_l("Start"))
+
+    def page_zone(self) -> ZoneInfo:
+        return wall_times.named_zone(self.zone.data)
+
+    def validate_starts_at(self, field: CleanedField) -> None:
+        zone = self.page_zone()
+        cleaned_by(lambda raw: wall_times.clean_time(raw, field="starts_at", zone=zone))(self, field)
+
+
+class EditLinkForm(SiteForm):
+    """What it showed travels along, and only fields that hold something else are judged (contract 2.52)."""
+
+    name = CleanedField(_l("Link name"))
+    clicks = CleanedField(_l("# of clicks"))
+    starts_at = CleanedField(_l("Start"))
+    ends_at = CleanedField(_l("Expiration date"))
+    shown_name = HiddenField()
+    shown_clicks = HiddenField()
+    shown_starts_at = HiddenField()
+    shown_ends_at = HiddenField()
+    zone = HiddenField()
+
+    shown: LinkFields
+
+    @classmethod
+    def showing(cls, fields: LinkFields) -> Self:
+        """The form filled in with what is stored."""
+        form = cls(formdata=None, zone=str(wall_times.page_zone()))
+        form.show_as_stored(fields, FIELDS)
+        return form
+
+    @classmethod
+    def sent(cls, stored: LinkFields) -> Self:
+        """The form of this request. Where it does not say what it showed, that is what is stored."""
+        form = cls()
+        kept = {name: _read(name, form[f"shown_{name}"].data, getattr(stored, name)) for name in FIELDS}
+        form.shown = LinkFields(**kept)
+        return form
+
+    def show_as_stored(self, stored: LinkFields, names: tuple[str, ...] | list[str]) -> None:
+        """These fields, and what all of them are compared with."""
+        self.shown = stored
+        for name in FIELDS:
+            self[f"shown_{name}"].data = _written(getattr(stored, name))
+        for name in names:
+            self[name].data = self._text_of(name)
+
+    def page_zone(self) -> ZoneInfo:
+        """The zone in which the page shows and takes times."""
+        return wall_times.named_zone(self.zone.data)
+
+    def unchanged(self) -> list[str]:
+        return [name for name in FIELDS if self._is_unchanged(name)]
+
+    def wanted(self) -> LinkFields:
+        return LinkFields(**{name: self[name].cleaned for name in FIELDS})
+
+    def validate_name(self, field: CleanedField) -> None:
+        self._clean(field, clean_link_name)
+
+    def validate_clicks(self, field: CleanedField) -> None:
+        self._clean(field, _limit)
+
+    def validate_starts_at(self, field: CleanedField) -> None:
+        self._clean(field, self._clean_time(field.name))
+
+    def validate_ends_at(self, field: CleanedField) -> None:
+        self._clean(field, self._clean_time(field.name))
+
+    def _clean(self, field: CleanedField, clean: Callable[[str], Any]) -> None:
+        if self._is_unchanged(field.name):
+            field.cleaned = getattr(self.shown, field.name)
+        else:
+            cleaned_by(clean)(self, field)
+
+    def _clean_time(self, name: str) -> Callable[[str], datetime | None]:
+        return lambda raw: wall_times.clean_time(raw, field=name, zone=self.page_zone())
+
+    def _is_unchanged(self, name: str) -> bool:
+        """It holds what it showed, or was not sent at all."""
+        field, text = self[name], self._text_of(name)
+        if not field.raw_data:
+            return True
+        if name.endswith("_at"):
+            return wall_times.is_same(field.data, text)
+        return bool((field.data or "") == text)
+
+    def _text_of(self, name: str) -> str:
+        shown = getattr(self.shown, name)
+        if name.endswith("_at"):
+            return wall_times.shown(shown, self.page_zone())
+        return "" if shown is None else str(shown)
+
+
+def _limit(raw: str) -> int | None:
+    """A number below 1 is judged with the clicks that are spent (contract 6.74)."""
+    return 0 if re.fullmatch(r"-[0-9]+|0+", raw.strip(" \t")) else clean_clicks(raw)
+
+
+def _written(value: str | int | datetime | None) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return "" if value is None else str(value)
+
+
+def _read(name: str, text: str | None, stored: Any) -> Any:
+    """The opposite of `_written`. What is stored if nothing was sent, or nothing that a page of ours sends."""
+    if text is None or name == "name":
+        return stored if text is None else text
+    if not text:
+        return None
+    if name == "clicks":
+        return int(text) if _NUMBER.fullmatch(text) else stored
+    try:
+        instant = datetime.fromisoformat(text)
+        return instant.astimezone(UTC) if instant.tzinfo else stored
+    except (ValueError, OverflowError):
+        return stored

@@ -12,10 +12,10 @@ from models.links.listing import ListedLink
 from models.media import permitting
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
-from models.site import audit
 from models.tables import GuestLink, MediaItem
 from models.tables.guest_link import LinkStatus
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.owner.links.invitation_text import invitation_text
 from web.owner.links.new_link import usual_name
 from web.owner.links.owned import owned_item, undeleted_link_of
@@ -38,10 +38,7 @@ def invite(media_id: int) -> Response:
         with database.writing() as db:
             link = inviting.invite(db, media_id, usual_name(media), may_open=may_open, now=now)
             if link.created_at == now:
-                user_id = signed_in_user().id
-                audit.note(
-                    db, "link_created", user_id=user_id, media_id=media_id, link_id=link.id, detail=link.name, now=now
-                )
+                note(db, "link_created", media_id=media_id, link_id=link.id, detail=link.name)
     except WouldOpenLinks:
         return redirect(url_for(".ask", media_id=media_id), 303)
     except (ThreeLinks, DoesNotAdmit) as refusal:

@@ -1,9 +1,11 @@
 """Creating a link: its form, empty or refused, and the link itself."""
 
 import secrets
+from datetime import datetime
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.errors import Forbidden, FormSpent, GuestlinkError, ThreeLinks
@@ -12,9 +14,10 @@ from models.media import permitting
 from models.plumbing import clock, database
 from models.plumbing.fields import MAX_NAME_LENGTH
 from models.site import modules
-from models.tables import MediaItem
+from models.tables import GuestLink, MediaItem
 from models.tables.guest_link import SLOTS
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.owner.links.forms import LinkForm
 from web.pages.isolating import Kept
 from web.pages.localizing import translated
@@ -35,7 +38,7 @@ def create(media: MediaItem) -> Response:
     now = clock.utcnow()
     try:
         _require_permission(media)
-        link = save(form, lambda db: creating.create_link(db, media.id, _wanted(form), now=now))
+        link = save(form, lambda db: _create(db, media, form, now=now))
     except Forbidden as refusal:
         # The permission was taken away while they typed: the page keeps what they typed (contract 4.8).
         return _page(media, form, 403, refusal)
@@ -51,8 +54,21 @@ def create(media: MediaItem) -> Response:
     return redirect(url_for("owner_guest_access.window", media_id=media.id, _anchor=f"link-{link.id}"), 303)
 
 
+def _create(db: Session, media: MediaItem, form: LinkForm, *, now: datetime) -> GuestLink:
+    link = creating.create_link(db, media.id, _wanted(form), now=now)
+    if link.created_at == now:
+        note(db, "link_created", media_id=media.id, link_id=link.id, detail=link.name)
+    return link
+
+
 def _wanted(form: LinkForm) -> creating.NewLink:
-    return creating.NewLink(form.name.cleaned, form.clicks.cleaned, form.days.cleaned, form.form_id.data or "")
+    return creating.NewLink(
+        form.name.cleaned,
+        form.clicks.cleaned,
+        form.days.cleaned,
+        form_id=form.form_id.data or "",
+        starts_at=form.starts_at.cleaned,
+    )
 
 
 def _page(
@@ -68,11 +84,12 @@ def _page(
         bounds = modules.bounds(db)
     form = form or LinkForm(name=usual_name(media), clicks=bounds.default_clicks, days=bounds.default_days)
     form.form_id.data = form.form_id.data or secrets.token_urlsafe(16)
+    form.zone.data = str(form.page_zone())
     error = translated(refusal) if refusal else notice
     # A form that was refused may be sent again: a place may be free by then.
     is_full = status == 200 and refusal is not None
-    page = render_template("owner/new_link.html", media=media, form=form, error=error, bounds=bounds, is_full=is_full)
-    return make_response(page, status)
+    shown = {"form": form, "zone": form.zone.data, "error": error, "bounds": bounds, "is_full": is_full}
+    return make_response(render_template("owner/new_link.html", media=media, **shown), status)
 
 
 def usual_name(media: MediaItem) -> str:

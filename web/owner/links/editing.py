@@ -1,0 +1,132 @@
+"""Editing a link: its name, click limit, start and end, under the same address (contract 2.52, 4.47)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from models.errors import ChangedMeanwhile, Forbidden, Invalid
+from models.links import editing
+from models.links.listing import ListedLink
+from models.media import permitting
+from models.plumbing import clock, database
+from models.plumbing.fields import MAX_CLICKS
+from models.site import modules
+from models.tables import MediaItem
+from models.tables.guest_link import LinkStatus
+from web.account.login import signed_in_user
+from web.account.noting import note
+from web.owner.links import reviving_words
+from web.owner.links.forms import FIELDS, EditLinkForm
+from web.owner.links.owned import owned_item, undeleted_link_of
+from web.pages import display, wall_times
+from web.pages.localizing import translated
+from web.pages.submitting import show_refusal
+
+blueprint = Blueprint(
+    "owner_link_editing",
+    __name__,
+    url_prefix="/media/<row_id:media_id>/guest-access/links/<row_id:link_id>/edit",
+    template_folder="../templates",
+)
+
+# By how many days the end can be moved with one press.
+DAYS_LATER = {"1": 1, "7": 7, "30": 30}
+
+
+@blueprint.get("")
+@login_required
+def edit(media_id: int, link_id: int) -> Response:
+    media, row = _to_edit(media_id, link_id)
+    return _page(media, row, EditLinkForm.showing(editing.fields_of(row.link)))
+
+
+@blueprint.post("")
+@login_required
+def change(media_id: int, link_id: int) -> Response:
+    media, row = _to_edit(media_id, link_id)
+    stored = editing.fields_of(row.link)
+    form = EditLinkForm.sent(stored)
+    is_valid = form.validate()
+    if _fills_in(form):
+        return _page(media, row, form)
+    if not is_valid:
+        return _page(media, row, form, 422)
+    now = clock.utcnow()
+    if "told" not in request.form and _revives(row, form, now):
+        # It has ended while the form was open, so the page has not said yet what saving does.
+        return _page(media, row, form)
+    try:
+        with database.writing() as db:
+            link = editing.edit_link(db, link_id, shown=form.shown, wanted=form.wanted(), now=now)
+            note(db, "link_edited", media_id=media_id, link_id=link_id, detail=link.name)
+    except Invalid as refusal:
+        show_refusal(form, refusal)
+        return _page(media, row, form, 422)
+    except ChangedMeanwhile as refusal:
+        form.form_errors.append(translated(refusal))
+        # Saving once more replaces what the person has typed, and nothing else.
+        form.show_as_stored(stored, form.unchanged())
+        return _page(media, row, form, 409)
+    flash(_("Saved"))
+    return redirect(
+        url_for("owner_guest_access.window", media_id=media_id, link=link_id, _anchor=f"link-{link_id}"), 303
+    )
+
+
+def _fills_in(form: EditLinkForm) -> bool:
+    """Without script, the small buttons of the form come here. They change what the form holds, and save nothing."""
+    days, clicks = DAYS_LATER.get(request.form.get("later", "")), request.form.get("raise")
+    if form.csrf_token.errors or (days is None and clicks is None):
+        return False
+    if days is not None:
+        zone = form.page_zone()
+        form.ends_at.data = wall_times.later(form.ends_at.data or "", days, zone=zone, now=clock.utcnow())
+    if clicks is not None:
+        form.clicks.data = clicks
+    for field in form:
+        field.errors = ()
+    return True
+
+
+def _revives(row: ListedLink, form: EditLinkForm, now: datetime) -> bool:
+    with database.reading() as db:
+        effects = editing.effects_of(db, row.link.id, shown=form.shown, wanted=form.wanted(), now=now)
+    return effects.enter_again > 0
+
+
+def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 200) -> Response:
+    link, now, zone = row.link, clock.utcnow(), form.page_zone()
+    with database.reading() as db:
+        bounds = modules.bounds(db)
+        stored = editing.fields_of(link)
+        revived = replace(stored, ends_at=None)
+        effects = editing.effects_of(db, link.id, shown=stored, wanted=revived, now=now)
+    most = MAX_CLICKS if bounds.most_clicks is None else bounds.most_clicks
+    page = render_template(
+        "owner/edit_link.html",
+        media=media,
+        link=link,
+        form=form,
+        bounds=bounds,
+        has_ended=row.status == LinkStatus.EXPIRED,
+        effects=reviving_words.effects(effects),
+        higher_limit=reviving_words.higher_limit(effects, stored.clicks, most),
+        used=display.clicks(link.clicks, link.click_limit),
+        zones={name: wall_times.with_offset(zone, getattr(stored, name)) for name in FIELDS if name.endswith("_at")},
+        later=DAYS_LATER.values(),
+        now=wall_times.shown(now, zone),
+    )
+    return make_response(page, status)
+
+
+def _to_edit(media_id: int, link_id: int) -> tuple[MediaItem, ListedLink]:
+    """Moving an end, or raising a limit, lets guests in as a new link would. So it needs the same permission."""
+    media = owned_item(media_id)
+    with database.reading() as db:
+        if not permitting.is_permitted(db, signed_in_user().id):
+            raise Forbidden("You are not allowed to change guest links on this site.")
+    return media, undeleted_link_of(media, link_id)

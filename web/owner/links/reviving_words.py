@@ -1,0 +1,34 @@
+"""What it means for the guests when a link that has ended lives again (contract 4.47)."""
+
+from flask_babel import format_decimal, ngettext
+
+from models.links.editing import Effects
+
+
+def effects(effects: Effects) -> str:
+    """Like "40 guests will enter again; 10 clicks are left." Empty if no guest has to enter again."""
+    if not effects.enter_again:
+        return ""
+    guests = ngettext(
+        "%(count)s guest will enter again",
+        "%(count)s guests will enter again",
+        effects.enter_again,
+        count=format_decimal(effects.enter_again),
+    )
+    if effects.clicks_left is None:
+        return f"{guests}."
+    left = ngettext(
+        "%(count)s click is left",
+        "%(count)s clicks are left",
+        effects.clicks_left,
+        count=format_decimal(effects.clicks_left),
+    )
+    return f"{guests}; {left}."
+
+
+def higher_limit(effects: Effects, limit: int | None, most: int) -> int | None:
+    """With which all of them can enter again, and as many new guests as without them. None if the limit does."""
+    if limit is None or effects.clicks_left is None or effects.clicks_left >= effects.enter_again:
+        return None
+    higher = min(limit + effects.enter_again, most)
+    return higher if higher > limit else None
