@@ -13,7 +13,7 @@ from werkzeug.wsgi import get_host
 from models.config.settings import Settings, settings
 from models.plumbing import keys
 from web.account import account_page, browsers, login, oidc, session_cookie, setting_up, signing_in
-from web.admin import audit_log, groups, maintenance, modules, users
+from web.admin import audit_log, groups, maintenance, modules, theming, users
 from web.guest import addresses, events, playing
 from web.guest import views as guest
 from web.observing import health, metrics, request_log
@@ -34,7 +34,7 @@ from web.owner.library import deleting, likes, media_bytes, media_page, my_media
 from web.owner.links import editing as link_editing
 from web.owner.links import ending as link_ending
 from web.owner.links import guest_access, inviting, qr_codes
-from web.pages import display, errors, localizing, made_once, security, static_files
+from web.pages import display, errors, localizing, looks, made_once, security, static_files
 from web.requests import converters, parsing
 
 # Each of these has a `blueprint`.
@@ -68,8 +68,8 @@ OWNERS_PAGES = (
     uploads,
 )
 ACCOUNT_PAGES = (account_page, oidc, setting_up, signing_in)
-ADMIN_PAGES = (audit_log, groups, maintenance, modules, users)
-PAGES = (*GUESTS_PAGES, *OWNERS_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, health)
+ADMIN_PAGES = (audit_log, groups, maintenance, modules, theming, users)
+PAGES = (*GUESTS_PAGES, *OWNERS_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, health, looks)
 
 
 class Application(Flask):
@@ -99,7 +99,20 @@ def create_app() -> Flask:
     oidc.init_app(app)
     # The request log comes first, so that all the others log under the id of the request. `metrics` comes after
     # ProxyFix: what is added later sees a request earlier, here with the address that really connects.
-    parts = request_log, metrics, browsers, converters, display, errors, localizing, made_once, security, static_files, addresses
+    parts = (
+        request_log,
+        metrics,
+        browsers,
+        converters,
+        display,
+        errors,
+        localizing,
+        looks,
+        made_once,
+        security,
+        static_files,
+        addresses,
+    )
     for part in parts:
         part.init_app(app)
     for part in PAGES:

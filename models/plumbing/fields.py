@@ -77,18 +77,21 @@ def title_of_file(path: str) -> str:
     return " ".join(re.sub(r"[_-]+", " ", stem).split())[:MAX_NAME_LENGTH].strip()
 
 
-def clean_description(raw: str) -> str:
+def clean_description(
+    raw: str,
+    *,
+    field: str = "description",
+    label: str = translatable("Description"),
+    most: int = MAX_DESCRIPTION_LENGTH,
+) -> str:
     """Text of several lines, separated by single newlines. May be empty."""
     lines = trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    composed = [line for line in (_composed(line, most=MAX_DESCRIPTION_LENGTH) for line in lines) if line is not None]
-    label = translatable("Description")
+    composed = [line for line in (_composed(line, most=most) for line in lines) if line is not None]
     if len(composed) < len(lines):
-        raise Invalid("description", "%(label)s contains a character that cannot be used", label=label)
+        raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
     text = "\n".join(composed)
-    if len(text) > MAX_DESCRIPTION_LENGTH:
-        raise Invalid(
-            "description", "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_DESCRIPTION_LENGTH
-        )
+    if len(text) > most:
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=most)
     return text
 
 

@@ -1,4 +1,4 @@
-"""Draws posters: JPEGs from a frame of a video, or from a picture that somebody uploaded."""
+"""Draws posters, JPEGs from a frame of a video or from an uploaded picture, and the site's logo."""
 
 import io
 
@@ -6,15 +6,16 @@ from models.errors import Invalid
 from models.recordings import child
 from models.recordings.child import ChildFailed
 from models.recordings.limits import QUICK
-from models.recordings.refusals import BROKEN_PICTURE, NOT_A_PICTURE, UNPLAYABLE
+from models.recordings.refusals import BROKEN_PICTURE, NOT_A_LOGO, NOT_A_PICTURE, UNPLAYABLE
 from models.recordings.served_file import Readable
 
 REDRAW = "models.recordings.inside.pictures:redraw"
+REDRAW_LOGO = "models.recordings.inside.pictures:redraw_logo"
 DRAW = "models.recordings.inside.frames:draw"
 DRAW_AT = "models.recordings.inside.frames:draw_at"
 # Longer recordings are refused.
 MOST_TIME = 24 * 3600.0
-JPEG = b"\xff\xd8\xff"
+JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 
 def poster_from_picture(content: bytes) -> bytes:
@@ -22,14 +23,30 @@ def poster_from_picture(content: bytes) -> bytes:
 
     Raises Invalid and TooManyFiles.
     """
-    is_webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
-    if not is_webp and not content.startswith((JPEG, b"\x89PNG\r\n\x1a\n")):
+    if not _looks_like_picture(content):
         raise Invalid("file", NOT_A_PICTURE)
+    return _redrawn(REDRAW, content, JPEG)
+
+
+def logo_from_picture(content: bytes) -> bytes:
+    """A new PNG of the picture, at most 1024 × 512 pixels, with what is transparent in it. Otherwise like
+    `poster_from_picture`."""
+    if not _looks_like_picture(content):
+        raise Invalid("file", NOT_A_LOGO)
+    return _redrawn(REDRAW_LOGO, content, PNG)
+
+
+def _looks_like_picture(content: bytes) -> bool:
+    is_webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    return is_webp or content.startswith((JPEG, PNG))
+
+
+def _redrawn(work: str, content: bytes, start: bytes) -> bytes:
     try:
-        drawn = child.ask(REDRAW, io.BytesIO(content), QUICK).content
+        drawn = child.ask(work, io.BytesIO(content), QUICK).content
     except ChildFailed:
         drawn = b""
-    if not drawn.startswith(JPEG):
+    if not drawn.startswith(start):
         raise Invalid("file", BROKEN_PICTURE)
     return drawn
 

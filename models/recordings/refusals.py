@@ -11,6 +11,7 @@ NO_STREAMS = translatable("This file holds no picture and no sound.")
 UNPLAYABLE = translatable("Nothing in this file can be played.")
 
 NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. Choose a JPEG, PNG or WebP file.")
+NOT_A_LOGO = translatable("This file is not a picture that can be a logo. Choose a PNG, JPEG or WebP file, not an SVG.")
 BROKEN_PICTURE = translatable("This picture is damaged or has more than 40 million pixels. Choose another one.")
 
 NO_CAPTIONS = translatable("No captions could be read in this file. Choose a WebVTT, SRT, SBV or TTML file.")
@@ -19,6 +20,6 @@ LARGE_CAPTIONS = translatable("These captions would take more than 8 MB as WebVT
 SENTENCES = frozenset(
     {
         *(EMPTY, DOLBY_VISION, LARGE_VIDEO, LONG_VIDEO, ENCRYPTED_VIDEO, NO_STREAMS, UNPLAYABLE),
-        *(NOT_A_PICTURE, BROKEN_PICTURE, NO_CAPTIONS, LARGE_CAPTIONS),
+        *(NOT_A_PICTURE, NOT_A_LOGO, BROKEN_PICTURE, NO_CAPTIONS, LARGE_CAPTIONS),
     }
 )

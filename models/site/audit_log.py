@@ -80,7 +80,7 @@ def _all(db: Session, wanted: Wanted) -> Iterator[Noted]:
             return
 
 
-def _rows(wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def _rows(wanted: Wanted) -> Select[AuditEntry]:
     rows = select(AuditEntry)
     if wanted.command_line:
         rows = rows.where(AuditEntry.user_id.is_(None))

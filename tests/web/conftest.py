@@ -22,6 +22,7 @@ from tests.web.matrix import Cast
 from web.account.hashing_pages import hashes_password
 from web.app import create_app
 from web.cli.demo.clip import make_clip
+from web.pages import looks
 from web.requests import throttling
 
 
@@ -75,7 +76,10 @@ def site(maker: Maker) -> Site:
     of_each_test = {"GUESTLINK_DATA", "GUESTLINK_DATABASE_URL"}
     variables = {name: value for name, value in os.environ.items() if name.startswith("GUESTLINK_")}
     shared = {name: value for name, value in variables.items() if name not in of_each_test}
-    return Site(_application(frozenset(shared.items())), maker)
+    app = _application(frozenset(shared.items()))
+    # The look of the site before.
+    app.extensions[looks.NAME] = looks.Kept()
+    return Site(app, maker)
 
 
 @lru_cache(maxsize=8)
@@ -130,4 +134,4 @@ def cast(site: Site) -> Cast:
     secrets = {"token": inside.address.removeprefix("/g/"), "key": inside.watch().rpartition("/")[2]}
     names = {"slug": "invitetomedia", "role": "video", "name": "index.m3u8", "language": "en", "kind": "svg"}
     names |= {"upload_id": "0" * 32, "ending": "csv"}
-    return browsers, {**ids, **secrets, **names, "filename": "guestlink.css"}
+    return browsers, {**ids, **secrets, **names, "filename": "guestlink.css", "accent": "0a7d6c", "digest": "0" * 12}

@@ -22,6 +22,9 @@ LIVE_VISIT = [403, 200, 403, 403, 403, 403, 403, 403]
 # The POSTs here send no form. What a form refuses is tested elsewhere.
 MATRIX: dict[tuple[str, str], list[int]] = {
     ("static", "GET"): EVERYBODY,
+    ("looks.theme", "GET"): EVERYBODY,
+    # There is none yet.
+    ("looks.logo", "GET"): [404] * 8,
     ("guest.page", "GET"): EVERYBODY,
     ("guest.enter", "POST"): [400, 303, *[400] * 6],
     ("playing.visit", "GET"): A_REDIRECT,
@@ -113,11 +116,21 @@ MATRIX: dict[tuple[str, str], list[int]] = {
 }
 MATRIX["admin_modules.home", "GET"] = [*SIGN_IN, *[403] * 4, 302]
 ADMIN_PAGES = ["modules.page", "modules.confirm_off", "users.page", "users.add", "users.person", "users.confirm_off"]
-ADMIN_PAGES += ["groups.page", "groups.group", "groups.confirm_delete", "maintenance.page", "audit.page", "audit.file"]
+ADMIN_PAGES += [
+    "groups.page",
+    "groups.group",
+    "groups.confirm_delete",
+    "maintenance.page",
+    "audit.page",
+    "audit.file",
+    "theming.page",
+]
 MATRIX |= {(f"admin_{page}", "GET"): ADMINS_ONLY for page in ADMIN_PAGES}
 MATRIX |= {(f"admin_{name}.change", "POST"): ADMINS_FORM for name in ("modules", "users", "groups")}
-MATRIX["admin_maintenance.retry", "POST"] = ADMINS_FORM
-MATRIX |= {(endpoint, "POST"): ADMINS_FIELDS for endpoint in ("admin_users.add", "admin_groups.create")}
+MATRIX["admin_maintenance.retry", "POST"] = MATRIX["admin_theming.change_logo", "POST"] = ADMINS_FORM
+MATRIX |= {
+    (endpoint, "POST"): ADMINS_FIELDS for endpoint in ("admin_users.add", "admin_groups.create", "admin_theming.change")
+}
 # A site-wide item may be watched by everybody who is signed in. Nothing else changes (contract 2.8).
 SITE_WIDE = {
     "owner_media_page.page": [*SIGN_IN, *[200] * 5],

@@ -2,15 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, Form, PasswordField, SelectField
+from wtforms import BooleanField, Field, FileField, Form, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from models.errors import Invalid
 from models.plumbing.fields import clean_clicks, clean_days, clean_group_name, clean_others_email, clean_others_name
 from models.plumbing.row_ids import row_id
+from models.site import look
 from models.tables.user import Role
 from web.account.forms import new_password
-from web.pages.forms import CleanedField, SiteForm, cleaned_by
+from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
@@ -94,3 +95,14 @@ class UserForm(RoleForm):
     # The page offers those that work on this site.
     signs_in = SelectField(_l("How they sign in"), choices=[])
     password = PasswordField(_l("First password"), [_first_password])
+
+
+class LookForm(SiteForm):
+    site_name = CleanedField(_l("Site name"), [cleaned_by(look.clean_site_name)])
+    accent = CleanedField(_l("Accent colour"), [cleaned_by(look.clean_accent)])
+    privacy_notice = CleanedTextField(_l("Privacy notice"), [cleaned_by(look.clean_privacy_notice)])
+    privacy_url = CleanedField(_l("Address of the privacy notice"), [cleaned_by(look.clean_privacy_url)])
+
+
+class LogoForm(SiteForm):
+    logo = FileField(_l("Picture"))

@@ -31,7 +31,7 @@ from models.plumbing import fault_log, logs
 from models.plumbing.database_faults import fault_of
 from web.observing import security_events
 from web.observing.request_log import note_refusal
-from web.pages import csrf
+from web.pages import csrf, looks
 from web.pages.localizing import translated
 from web.requests.parsing import file_field, is_piecewise
 
@@ -185,6 +185,7 @@ def fields_to_send_again() -> list[tuple[str, str]]:
 
 def _unavailable() -> Response:
     """503 with a button that sends the form again (contract 6.33)."""
+    looks.ask_later()
     return error_page(
         503,
         _("This is not possible right now"),

@@ -13,6 +13,7 @@ from flask import Flask, current_app, render_template
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
+from web.pages import looks
 from web.pages.isolating import Hole, direction, isolated
 
 # Then it begins anew. A page takes some 6 kB.
@@ -63,7 +64,7 @@ def page(template: str, context: Callable[[Same, Texts], dict[str, Any]], same: 
     """
     kept: dict[Hashable, CutPage] = current_app.extensions[NAME]
     holes = tuple(name for name, text in texts.items() if text)
-    key = template, get_locale(), same, holes
+    key = template, get_locale(), looks.present(), same, holes
     cut = kept.get(key)
     if cut is None:
         marked = {name: _hole(name) if text else "" for name, text in texts.items()}

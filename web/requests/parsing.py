@@ -16,6 +16,7 @@ from models.errors import GuestlinkError
 from models.files import disk_faults, storage
 from models.media import posters
 from models.plumbing import row_ids
+from models.site import look
 
 # The limit of every form, without its file (contract 6.20). Of a refused upload this much is read, to find what was
 # typed.
@@ -31,6 +32,8 @@ CAPTIONS_PATH = re.compile(f"/media/{row_ids.PATTERN}/captions")
 CAPTIONS_BYTES = 7 * 1024**2
 POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
 POSTER_BYTES = posters.MAX_PICTURE_BYTES + FORM_BYTES
+LOGO_PATH = "/admin/theming/logo"
+LOGO_BYTES = look.MAX_LOGO_BYTES + FORM_BYTES
 # The files of an upload are kept in the environ under this name.
 UPLOADS = "guestlink.uploads"
 
@@ -39,6 +42,8 @@ def file_field(path: str) -> str | None:
     """The name of the field that is a file in the form at this address. None if it has no such field."""
     if path == UPLOAD_PATH or CAPTIONS_PATH.fullmatch(path):
         return "file"
+    if path == LOGO_PATH:
+        return "logo"
     return "picture" if POSTER_PATH.fullmatch(path) else None
 
 

@@ -1,6 +1,8 @@
-"""Redraws an uploaded picture as a poster."""
+"""Redraws an uploaded picture as a poster, or as the site's logo."""
 
+import io
 import struct
+from collections.abc import Callable
 from typing import BinaryIO
 
 # The formats are imported here, because later this process cannot open a file.
@@ -19,18 +21,42 @@ Image.MAX_IMAGE_PIXELS = None
 WITH_PALETTE = {"1", "P"}
 
 
+LOGO_SIZE = (1024, 512)
+
+
 def redraw(file: BinaryIO) -> tuple[dict[str, object], bytes]:
     """A new JPEG of the picture. Raises Invalid."""
+    return _redrawn(file, (jpegs.MAX_HEIGHT, jpegs.MAX_HEIGHT), jpegs.encoded)
+
+
+def redraw_logo(file: BinaryIO) -> tuple[dict[str, object], bytes]:
+    """A new PNG of the picture. Raises Invalid."""
+    return _redrawn(file, (2 * max(LOGO_SIZE), 2 * max(LOGO_SIZE)), _png)
+
+
+def _png(picture: Image.Image) -> bytes:
+    picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail(LOGO_SIZE)
+    # Without this, Pillow would copy what the file says about itself.
+    picture.info.clear()
+    png = io.BytesIO()
+    picture.save(png, "PNG", optimize=True)
+    return png.getvalue()
+
+
+def _redrawn(
+    file: BinaryIO, size: tuple[int, int], encoded: Callable[[Image.Image], bytes]
+) -> tuple[dict[str, object], bytes]:
     try:
         with Image.open(file, formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Invalid("file", refusals.BROKEN_PICTURE)
             # Made small first, since each of the next steps makes a copy. A JPEG is even read small.
             if picture.mode not in WITH_PALETTE:
-                picture.thumbnail((jpegs.MAX_HEIGHT, jpegs.MAX_HEIGHT))
+                picture.thumbnail(size)
             picture.load()
             # The metadata says how the camera was held. It is not kept, so the picture is turned now.
-            return {}, jpegs.encoded(ImageOps.exif_transpose(picture))
+            return {}, encoded(ImageOps.exif_transpose(picture))
     # Pillow raises these for broken files. For a PNG it may be a SyntaxError.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error, MemoryError):
         raise Invalid("file", refusals.BROKEN_PICTURE) from None

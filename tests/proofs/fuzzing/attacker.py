@@ -87,6 +87,8 @@ def _make_things(site: Site, owner: User, group_id: int, *, email: str) -> tuple
         "name": "index.m3u8",
         "language": "en",
         "filename": "guestlink.css",
+        "accent": "0a7d6c",
+        "digest": "0" * 12,
         "kind": "svg",
         "upload_id": unfinished.begin(owner.id, length=9, title="A film", metadata="", now=clock.utcnow()).id,
     }

@@ -14,6 +14,7 @@ from models.tables.visit import SIGN_WRITTEN_EVERY
 from tests.conftest import database_url  # noqa: F401 (on both databases)
 from tests.vocabulary.site import Guest, Guests, now
 from web.account import session_cookie
+from web.pages import looks
 
 Visiting = tuple[Guest, str]
 
@@ -89,6 +90,12 @@ def is_silent(_guest: Guest, _visit: str) -> None:
 
 def nothing(_guest: Guest, _visit: str) -> None:
     pass
+
+
+@pytest.fixture(autouse=True)
+def _look_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read with the first page, and then once in a while."""
+    monkeypatch.setattr(looks, "KEPT_SECONDS", 3600.0)
 
 
 @pytest.mark.parametrize(

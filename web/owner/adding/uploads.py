@@ -21,11 +21,11 @@ from web.owner.adding.forms import UploadForm
 from web.owner.adding.new_items import noted, person_who_adds, redirect_to_item, redirect_to_new_item
 from web.owner.adding.replacing import item_to_replace, replace_now
 from web.owner.items.upload_limit import limit_uploads
-from web.owner.items.uploaded_files import chosen_file
 from web.pages.errors import status_of
 from web.pages.localizing import translated
 from web.pages.sizes import readable_size
 from web.requests import parsing
+from web.requests.chosen_files import chosen_file
 from web.requests.redirecting import is_sent_by_script
 
 log = logging.getLogger(__name__)

@@ -15,11 +15,12 @@ from web.owner.items import caption_words
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CaptionsForm
 from web.owner.items.upload_limit import limit_uploads
-from web.owner.items.uploaded_files import UPLOAD_ERRORS, chosen_file, limit_body, replace_file
+from web.owner.items.uploaded_files import UPLOAD_ERRORS, replace_file
 from web.pages.errors import status_of
 from web.pages.localizing import translated
 from web.pages.submitting import submitted_action
 from web.requests import parsing
+from web.requests.chosen_files import chosen_file, limit_body
 
 blueprint = Blueprint("owner_captions", __name__, url_prefix="/media/<row_id:media_id>/captions")
 

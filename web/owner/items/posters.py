@@ -18,12 +18,13 @@ from models.tables.media_item import Kind
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import FrameForm, PosterForm
 from web.owner.items.upload_limit import limit_uploads
-from web.owner.items.uploaded_files import UPLOAD_ERRORS, chosen_file, limit_body, replace_file
+from web.owner.items.uploaded_files import UPLOAD_ERRORS, replace_file
 from web.pages.errors import status_of
 from web.pages.forms import ActionForm
 from web.pages.localizing import translated
 from web.pages.submitting import submitted_action
 from web.requests import parsing
+from web.requests.chosen_files import chosen_file, limit_body
 
 blueprint = Blueprint("owner_posters", __name__, url_prefix="/media/<row_id:media_id>/poster")
 NO_FILM = translatable("Only a video has pictures that can be its poster.")

@@ -1,12 +1,10 @@
-"""What the forms that upload a file share: the size of the body, the chosen file, and replacing a stored file."""
+"""What the forms that upload a file share: what can go wrong, and replacing a stored file."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
-from flask import request
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
 
 from models.errors import Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
@@ -16,18 +14,6 @@ from models.plumbing import database
 UPLOAD_ERRORS = (Invalid, NoSpace, MediaAway, TooManyFiles)
 
 File = TypeVar("File")
-
-
-def limit_body(most_bytes: int) -> None:
-    """The largest body of this request. Reading a larger one raises RequestEntityTooLarge."""
-    request.max_content_length = most_bytes
-    request.max_form_memory_size = most_bytes
-
-
-def chosen_file(field: str) -> FileStorage | None:
-    """None if no file was chosen: browsers then send an empty file without a name."""
-    file = request.files.get(field)
-    return file if file is not None and file.filename else None
 
 
 def replace_file(stored: AbstractContextManager[File], put: Callable[[Session, File], str | None]) -> File:
