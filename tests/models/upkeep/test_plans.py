@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from models.guests import guest_entries, guest_groups
+from models.guests import finding, guest_entries, guest_groups
+from models.guests.finding import Asked, Order, Status
 from models.guests.guest_entries import Whose
 from models.links import listing as link_listing
 from models.links import notices
@@ -62,6 +63,11 @@ def views(media_id: int, db: Session) -> object:
     return showing.views_and_plays(db, db.get_one(MediaItem, media_id))
 
 
+def found_guests(asked: Asked, db: Session) -> object:
+    """Of the busiest link, which has a tenth of all entries."""
+    return finding.guests(db, Whose(BUSY, 1), asked, page=1, now=NOW).rows
+
+
 # Each with the most rows that it may read of one table.
 PAGES: dict[str, tuple[Act, int]] = {
     "my media of an admin": (partial(my_media, 1), 2 * PAGE),
@@ -71,8 +77,13 @@ PAGES: dict[str, tuple[Act, int]] = {
     "the window of the busy item": (lambda db: link_listing.links_of(db, BUSY, now=NOW), CONNECTED),
     "views of a quiet item": (partial(views, OTHER), PAGE),
     "views of the busy item": (partial(views, BUSY), CONNECTED),
-    "who entered": (lambda db: guest_entries.entries_of(db, Whose(BUSY), page=1, now=NOW), 2 * PAGE),
-    "who entered long ago": (lambda db: guest_entries.entries_of(db, Whose(BUSY), page=150, now=NOW), 2 * PAGE),
+    # As long as the table of visits has few pages, PostgreSQL reads it all for those of 50 guests.
+    "who entered": (lambda db: guest_entries.entries_of(db, Whose(BUSY), page=1, now=NOW), CONNECTED),
+    "who entered long ago": (lambda db: guest_entries.entries_of(db, Whose(BUSY), page=150, now=NOW), CONNECTED),
+    "guests found by a word": (partial(found_guests, Asked("dan")), CONNECTED),
+    "guests by what they watched": (partial(found_guests, Asked(order=Order.WATCHED)), ENTRIES // 5),
+    "guests by name": (partial(found_guests, Asked(order=Order.NAME)), ENTRIES // 5),
+    "guests who are here": (partial(found_guests, Asked(status=Status.HERE_NOW)), CONNECTED + PAGE),
     "guest groups": (lambda db: guest_groups.groups_of(db, BUSY), guest_groups.MOST_COUNTED + PAGE),
     "users": (lambda db: accounts.users(db, 1), 2 * PAGE),
     "users, in Hebrew": (lambda db: accounts.users(db, 1, language="he"), 2 * PAGE),
