@@ -19,6 +19,9 @@ BATCH_SECONDS = 0.1
 PAUSE_SECONDS = 0.2
 # An extension that comes with PostgreSQL. Who owns a database may install it there, if the server has it.
 TRIGRAMS = "pg_trgm"
+SCHEMA_OF_EXTENSION = (
+    "SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = :name"
+)
 
 Report = Callable[[str, int, int], None]
 
@@ -58,8 +61,7 @@ def _schema_of_trigrams(bind: sa.Connection) -> str | None:
             bind.execute(sa.text(f"CREATE EXTENSION IF NOT EXISTS {TRIGRAMS}"))
     except sa.exc.DBAPIError:
         return None
-    schemas = "SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace"
-    schema: str | None = bind.scalar(sa.text(f"{schemas} WHERE extname = :name"), {"name": TRIGRAMS})
+    schema: str | None = bind.scalar(sa.text(SCHEMA_OF_EXTENSION), {"name": TRIGRAMS})
     return schema
 
 
