@@ -31,15 +31,16 @@ from web.owner.items import (
     room_addresses,
 )
 from web.owner.library import deleting, likes, media_bytes, media_page, my_media, notices, recordings, rooms
+from web.owner.links import all_links, guest_access, inviting, qr_codes
 from web.owner.links import editing as link_editing
 from web.owner.links import ending as link_ending
-from web.owner.links import guest_access, inviting, qr_codes
 from web.pages import display, errors, localizing, looks, made_once, security, static_files
 from web.requests import converters, parsing
 
 # Each of these has a `blueprint`.
 GUESTS_PAGES = (guest, playing, events)
 OWNERS_PAGES = (
+    all_links,
     adding_live_sessions,
     adding_rooms,
     captions,

@@ -68,6 +68,10 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_adding_rooms.new_room", "POST"): [*SIGN_IN, 403, *[422] * 4],
     ("owner_my_media.home", "GET"): [302] * 8,
     ("owner_my_media.page", "GET"): SIGNED_IN,
+    ("owner_all_links.page", "GET"): SIGNED_IN,
+    # Without saying what is to be done.
+    ("owner_all_links.confirm", "GET"): [*SIGN_IN, *[400] * 5],
+    ("owner_all_links.change", "POST"): [*SIGN_IN, *[400] * 5],
     ("owner_notices.dismiss", "POST"): [*SIGN_IN, *[303] * 5],
     ("owner_media_page.page", "GET"): OWNERS_ONLY,
     ("owner_media_page.preview", "GET"): OWNERS_ONLY,

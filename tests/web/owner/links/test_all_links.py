@@ -1,0 +1,100 @@
+"""All links, and doing something to many at once (contract 4.52)."""
+
+import re
+
+import pytest
+
+from models.plumbing import database
+from models.tables import AuditEntry, GuestLink
+from tests.vocabulary.pages import inputs
+from tests.vocabulary.site import Guests, Site
+
+
+def test_each_link_is_listed_with_its_item_and_state(site: Site) -> None:
+    owner = site.maker.user()
+    link = site.link(site.media(owner), clicks=7, days=3)
+    page = site.signed_in(owner).get("/links").text
+    assert f'href="/media/{link.media_id}/guest-access/links/{link.id}"' in page
+    assert "0 of 7" in page
+    assert "in 3 days" in page
+    assert '<span class="state active">Active</span>' in page
+    assert "No links yet" in site.signed_in(site.maker.user()).get("/links").text
+
+
+def test_a_filter_that_leaves_nothing_leads_back_to_all(site: Site) -> None:
+    owner = site.maker.user()
+    site.link(site.media(owner))
+    client = site.signed_in(owner)
+    for query in ("q=zzz", "status=expired"):
+        page = client.get(f"/links?{query}").text
+        assert "Nothing found" in page
+        assert "Show all links" in page
+    assert "A link" in client.get("/links?q=A+LI&status=active&sort=name").text
+    assert "A link" in client.get("/links?status=deleted").text, "deleted links are in no list, so it is no filter"
+
+
+@pytest.mark.parametrize("query", ["after=x", "sort=end&after=1.0.MQ", "sort=name&before=1"])
+def test_a_place_that_is_none_is_not_found(site: Site, query: str) -> None:
+    assert site.signed_in(site.maker.user()).get(f"/links?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "question", "told"),
+    [
+        ("end", "End 2 links now? 1 guest is watching. Their page stops within seconds.", "2 links have ended."),
+        (
+            "delete",
+            "Delete 2 links? 2 links will never work again. 1 guest who is watching stays until they refresh or leave.",
+            "2 links were deleted.",
+        ),
+    ],
+)
+def test_many_at_once_asks_first_and_touches_no_other(
+    site: Site, guest: Guests, act: str, question: str, told: str
+) -> None:
+    owner = site.maker.user()
+    client = site.signed_in(owner)
+    first, second, kept = (site.link(site.media(owner)) for _ in range(3))
+    hers = site.link()
+    visitor = guest(first)
+    visitor.enter()
+    visitor.watch()
+    before = site.state()
+    chosen = f"link={first.id}&link={second.id}&link={hers.id}"
+    page = client.get(f"/links/confirm?do={act}&{chosen}&status=active").text
+    assert question in words(page)
+    assert site.state() == before
+    answer = client.post("/links?status=active", data=inputs(page))
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/links?status=active")
+    left = client.get("/links?status=active").text
+    assert told in left
+    assert re.findall(r'name="link" value="(\d+)"', left) == [str(kept.id)]
+    with database.reading() as db:
+        row = db.get_one(GuestLink, hers.id)
+        assert (row.ended_at, row.deleted_at) == (None, None)
+        noted = [(entry.act, entry.link_id, entry.user_id) for entry in db.query(AuditEntry).order_by(AuditEntry.id)]
+    name = {"end": "link_ended", "delete": "link_deleted"}[act]
+    assert noted == [(name, first.id, owner.id), (name, second.id, owner.id)]
+
+
+def words(page: str) -> str:
+    main = page.partition("<main")[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", main).split())
+
+
+def test_no_link_chosen_is_said(site: Site) -> None:
+    owner = site.maker.user()
+    client, hers = site.signed_in(owner), site.link()
+    for query in ("", "&link=x", "&link=0", f"&link={hers.id}"):
+        answer = client.get(f"/links/confirm?do=end{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/links")
+    assert "Choose at least one link." in client.get("/links").text
+    assert client.get("/links/confirm?do=x").status_code == 400
+
+
+def test_without_the_token_nothing_is_done(site: Site) -> None:
+    owner = site.maker.user()
+    link = site.link(site.media(owner))
+    before = site.state()
+    assert site.signed_in(owner).post("/links", data={"do": "delete", "links": str(link.id)}).status_code == 400
+    assert site.state() == before
