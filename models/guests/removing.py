@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, not_, select
+from sqlalchemy import Select, and_, delete, not_, select
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.guests.counting import COUNTED, count_removed
 from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import GuestMembership, GuestSession, Visit
+from models.tables.visit import KEPT_AFTER_END
 
 
 def remove_lapsed_sessions(db: Session, *, now: datetime, limit: int) -> Swept:
     """Remove sessions that have not loaded a page for `GUESTLINK_SESSION_DAYS`. When a link ends, a workflow removes
     its sessions, but a link may go on for years."""
-    lapsed = GuestSession.lapsed(now, settings().session_days)
+    # A guest who was removed may have watched a moment ago (`KEPT_AFTER_END`).
+    has_just_ended = select(Visit.id).where(Visit.session_id == GuestSession.id, Visit.ended_at > now - KEPT_AFTER_END)
+    lapsed = and_(GuestSession.lapsed(now, settings().session_days), not_(has_just_ended.exists()))
     oldest = select(GuestSession.id).where(lapsed).order_by(GuestSession.last_load_at)
     removed = [row.id for row in remove_sessions(db, oldest, limit, now=now)]
     return Swept(removed, backlog(db, oldest, len(removed), limit))

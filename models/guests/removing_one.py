@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from models.tables import GuestEntry, GuestLink, GuestMembership, GuestSession, Visit
-from models.tables.guest_session import NO_EPOCH
+from models.tables.guest_session import LONG_AGO, NO_EPOCH
 
 
 def remove_guest(db: Session, entry_id: int, *, now: datetime) -> GuestLink:
@@ -29,8 +29,9 @@ def end_session(db: Session, session_id: int, *, now: datetime) -> None:
     """End this guest session and its visits. Safe to call twice."""
     # First of all, and in the session's own row: a page load that waits for this row judges it again afterwards, but
     # not the membership, which it has read before.
-    db.execute(update(GuestSession).where(GuestSession.id == session_id).values(epoch=NO_EPOCH))
+    void = {"epoch": NO_EPOCH, "last_load_at": LONG_AGO}
+    db.execute(update(GuestSession).where(GuestSession.id == session_id).values(void))
     db.execute(delete(GuestMembership).where(GuestMembership.session_id == session_id))
-    # The rows stay for a while (`KEPT_AFTER_END`), and the session, to which they refer, until it has lapsed.
+    # Their rows stay for a while (`KEPT_AFTER_END`), and so does the session, to which they refer.
     visits = update(Visit).where(Visit.session_id == session_id, Visit.ended_at.is_(None))
     db.execute(visits.values(ended_at=now))

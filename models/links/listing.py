@@ -61,4 +61,8 @@ def _connected(db: Session, media_ids: set[int], *, now: datetime) -> dict[int, 
     live = among(Visit.media_id, media_ids), Visit.live(now), undeleted
     guests = select(GuestSession.link_id, func.count(Visit.session_id.distinct()))
     by_link = guests.join_from(Visit, GuestSession, GuestSession.id == Visit.session_id).group_by(GuestSession.link_id)
-    return dict(iter(db.execute(by_link.where(*live)))) if media_ids else {}
+    # Nor are those connected who were watching when the link was ended.
+    playing = by_link.join(GuestLink, GuestLink.id == GuestSession.link_id).where(
+        *live, GuestLink.play_epoch == Visit.play_epoch
+    )
+    return dict(iter(db.execute(playing))) if media_ids else {}

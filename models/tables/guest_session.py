@@ -1,6 +1,6 @@
 """One browser's right to load the media page again. The browser has a cookie; only its hash is stored."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, exists, not_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,9 +10,9 @@ from models.tables.guest_entry import GuestEntry
 from models.tables.guest_group import GuestGroup
 from models.tables.guest_link import GuestLink
 
-
-# Of a guest who was removed. No link ever has it: the first epoch is 1.
-NO_EPOCH = 0
+# Of a guest who was removed: an epoch that no link ever has, because the first one is 1, and a time so long ago that
+# the sweep of lapsed sessions removes the row.
+NO_EPOCH, LONG_AGO = 0, datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class GuestSession(Base):

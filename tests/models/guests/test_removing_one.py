@@ -112,3 +112,16 @@ def test_links_of_others_are_untouched(maker: Maker) -> None:
     with database.reading(maker.bind) as db:
         found = db.get_one(GuestLink, link.id)
         assert (found.clicks, found.play_epoch, found.access_epoch) == (1, 0, 1)
+
+
+def test_the_row_of_the_session_goes_when_nothing_needs_it_any_more(maker: Maker) -> None:
+    """And not before, because of the rows of its visits."""
+    link = maker.link()
+    guest, other = maker.enter(link), maker.enter(link)
+    acts.watch(maker, guest)
+    remove(maker, guest, seconds=1)
+    kept = KEPT_AFTER_END.total_seconds()
+    for seconds, left in ((1 + kept - 1, 2), (1 + kept, 1), (1 + kept + 1, 1)):
+        acts.sweep(maker, now=after(seconds))
+        assert len(acts.sessions(maker)) == left
+    assert acts.sessions(maker) == {other.session_hash}

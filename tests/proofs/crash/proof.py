@@ -14,7 +14,7 @@ from models.files.expired_uploads import remove_expired_uploads
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.proofs.crash.killing import End, run_and_kill
-from tests.proofs.crash.scenarios import Scenario
+from tests.proofs.crash.scenario import Scenario
 from tests.proofs.transactions.invariants import broken_invariants
 from tests.proofs.transactions.snapshot import Snapshot
 from tests.proofs.transactions.state import State, difference, read_state, settled_state

@@ -1,6 +1,5 @@
 """What is killed: what guests and owners do to links and media items, each maintenance task, and each workflow."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,32 +13,15 @@ from models.plumbing import database
 from models.recordings.inspected import Inspected
 from models.tables.workflow import Event
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
+from tests.proofs.crash.scenario import Scenario
 from tests.proofs.transactions import acts
 from tests.proofs.transactions import preparing as preparing_acts
-from tests.proofs.transactions.acts import link_deleted, media_deleted, turned_off
+from tests.proofs.transactions.acts import link_deleted, link_ended, media_deleted, turned_off
 from tests.proofs.transactions.instants import EXPIRY, RETENTION, SILENT, SOON
 from tests.proofs.transactions.setup import Act, Prepare, Setup, prepared
 from tests.vocabulary.maker import after
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """`atomic`: one transaction, so after a kill it has happened or not. `repeatable`: doing it again changes nothing
-    more; otherwise it is done again only if it has not happened. `at`: None is the real clock, which tasks read."""
-
-    name: str
-    prepare: Prepare
-    act: Act
-    atomic: bool = True
-    repeatable: bool = True
-    at: datetime | None = SOON
-    publishes: bool = False
-
-    @property
-    def now(self) -> datetime:
-        return self.at or datetime.now(UTC)
 
 
 def import_video(clip: Path, inspected: Inspected) -> Act:
@@ -107,6 +89,13 @@ def _owners(clip: Path, inspected: Inspected) -> list[Scenario]:
     return [
         Scenario("create_link", prepared(links=2), acts.create_link, repeatable=False),
         Scenario("delete_link", prepared(guests=1), acts.delete_link),
+        Scenario("edit_link", prepared(guests=1, clicks=2), acts.edit(clicks=1, name="Another", starts_at=EXPIRY)),
+        Scenario("edit_link, revived", prepared(guests=1, days=1), acts.edit(ends_at=RETENTION, now=EXPIRY), at=EXPIRY),
+        Scenario("end_link", prepared(guests=1, visits=1), acts.end_link),
+        # Done again, it raises the play epochs again.
+        Scenario("end_item", prepared(guests=1, visits=1, links=2), acts.end_item, repeatable=False),
+        Scenario("remove_guest", prepared(guests=2, visits=1), acts.remove_guest()),
+        Scenario("erase_address", prepared(guests=2), acts.erase_address),
         Scenario("turn_on_access", prepared(turned_off, guests=1), acts.turn_on),
         Scenario("turn_off_access", prepared(guests=1, visits=1), acts.turn_off),
         Scenario("delete_media", captioned, acts.delete_media),
@@ -181,9 +170,11 @@ def _workflows() -> list[Scenario]:
         Event.LIMIT_REACHED: prepared(acts.run_task("deactivate_links"), guests=1, clicks=1),
         Event.ACCESS_OFF: prepared(turned_off, guests=2, visits=2),
         Event.LINK_DELETED: prepared(link_deleted, guests=2, visits=1),
+        Event.LINK_ENDED: prepared(link_ended, guests=2, visits=1),
         Event.MEDIA_DELETED: prepared(put_captions, media_deleted, guests=2, visits=1),
     }
-    assert set(events) == set(Event) - {Event.RECORDING_ADDED}
+    # Of recordings, `prepare_recording` below.
+    assert set(events) == {event for event in Event if not event.startswith("recording")}
     waits = prepared(turned_off, guests=2, visits=1)
     return [
         *(

@@ -1,6 +1,7 @@
 """All pairs, by name."""
 
 from tests.proofs.interleaving.admissions import admissions
+from tests.proofs.interleaving.changes import CHANGES
 from tests.proofs.interleaving.guests import GUESTS
 from tests.proofs.interleaving.owners import OWNERS
 from tests.proofs.interleaving.preparing import PREPARING
@@ -8,5 +9,13 @@ from tests.proofs.interleaving.workers import WORKERS
 
 PAIRS = {
     pair.name: pair
-    for pair in (*admissions(held_open=False), *admissions(held_open=True), *OWNERS, *GUESTS, *WORKERS, *PREPARING)
+    for pair in (
+        *admissions(held_open=False),
+        *admissions(held_open=True),
+        *OWNERS,
+        *CHANGES,
+        *GUESTS,
+        *WORKERS,
+        *PREPARING,
+    )
 }

@@ -18,18 +18,24 @@ class Item:
 
 @dataclass
 class Link:
-    """`forms`: the entry forms that it has admitted."""
+    """`forms`: the entry forms that it has admitted. `ended_at`: its owner has ended it."""
 
     item: int
     limit: int | None
     expires_at: datetime | None
     deleted: bool = False
     forms: list[int] = field(default_factory=list)
+    starts_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.ended_at is not None or (self.expires_at is not None and self.expires_at <= now)
 
 
 @dataclass
 class Guest:
-    """One admission. `void`: access was turned off since, or the media item deleted."""
+    """One admission. `void`: since then, access was turned off, the item was deleted, the link lives again, or this
+    guest was removed."""
 
     link: int
     name: str
@@ -42,10 +48,12 @@ class Guest:
 
 @dataclass
 class Visit:
-    """`form`: the entry form of its guest. `seen`: the last sign of life that was written."""
+    """`form`: the entry form of its guest. `seen`: the last sign of life that was written. `stopped`: the link or the
+    item was ended."""
 
     form: int
     started: datetime
     seen: datetime
     played: bool = False
     ended: bool = False
+    stopped: bool = False

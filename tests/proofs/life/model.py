@@ -40,9 +40,10 @@ class Life:
             "media_gone": item.deleted or item.missing or not (self.disk and item.present),
             "deleted": link.deleted,
             "unavailable": not all(self.modules.values()),
-            "expired": link.expires_at is not None and link.expires_at <= self.now,
+            "expired": link.has_expired(self.now),
             "limit_reached": link.limit is not None and len(link.forms) >= link.limit,
             "off": not item.access,
+            "not_yet": link.starts_at is not None and link.starts_at > self.now,
         }
         return [name for name, is_true in causes.items() if is_true]
 
@@ -59,9 +60,8 @@ class Life:
         """Whether this guest can never load the page again, whatever the owner does. A live visit may still play."""
         guest = self.guests[form]
         link = self.links[guest.link]
-        expired = link.expires_at is not None and link.expires_at <= self.now
-        lapsed = guest.last_load <= self.now - SESSION
-        return guest.void or link.deleted or expired or lapsed or self.items[link.item].deleted
+        is_gone = link.deleted or link.has_expired(self.now) or self.items[link.item].deleted
+        return guest.void or is_gone or guest.last_load <= self.now - SESSION
 
     def item_number(self, visit: Visit) -> int:
         return self.links[self.guests[visit.form].link].item
@@ -74,16 +74,16 @@ class Life:
         return in_time and not visit.ended and not self.item_of(visit).deleted
 
     def may_play(self, visit: Visit) -> bool:
-        return self.is_live(visit) and not self.item_of(visit).missing
+        return self.is_live(visit) and not visit.stopped and not self.item_of(visit).missing
 
     def connected(self, number: int) -> int:
         """Counts guests, not pages."""
         of_link = [visit for visit in self.visits if self.guests[visit.form].link == number]
-        return len({visit.form for visit in of_link if self.is_live(visit)})
+        return len({visit.form for visit in of_link if self.is_live(visit) and not visit.stopped})
 
     def instants(self) -> list[datetime]:
         """When something becomes due."""
-        instants = [link.expires_at for link in self.links if link.expires_at]
+        instants = [at for link in self.links for at in (link.starts_at, link.expires_at) if at]
         for guest in self.guests.values():
             instants += [guest.last_load + SESSION, guest.entered_at + RETENTION]
         for visit in self.visits:
@@ -148,7 +148,7 @@ class Life:
         return answers.ENTRY_PAGE if status == "active" else status
 
     def head(self, number: int, cookie: int | None) -> int:
-        return 200 if self.may_load(cookie) or self.status(number) == "active" else 410
+        return 200 if self.may_load(cookie) else {"active": 200, "not_yet": 403}.get(self.status(number), 410)
 
     def enter(self, number: int, form: int, name: str, email: str, *, cookie: int | None, pre: str) -> str:
         """`pre`: whether the browser sends the "own" pre-session cookie of the form, "another" one, or "none"."""

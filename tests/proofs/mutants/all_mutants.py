@@ -6,6 +6,7 @@ from tests.proofs.mutants import (
     database,
     elsewhere,
     entering,
+    link_changes,
     links,
     maintenance,
     preparing,
@@ -18,6 +19,7 @@ from tests.proofs.mutants import (
 MUTANTS = (
     *entering.MUTANTS,
     *links.MUTANTS,
+    *link_changes.MUTANTS,
     *watching.MUTANTS,
     *streams.MUTANTS,
     *uploads.MUTANTS,

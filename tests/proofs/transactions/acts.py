@@ -2,23 +2,24 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.files.storage import StoredFile
-from models.guests import admission, playing
-from models.links import creating, switching
+from models.guests import admission, erasing, playing, removing_one
+from models.links import creating, editing, ending, switching
 from models.links import deleting as link_deleting
 from models.media import captions as media_captions
 from models.media import deleting
 from models.people import resetting
 from models.plumbing import database, keys
 from models.site import modules
-from models.tables import GuestGroup, Workflow
+from models.tables import GuestEntry, GuestGroup, Workflow
 from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
@@ -89,6 +90,37 @@ def leave(bind: Engine, setup: Setup) -> str:
     return "left"
 
 
+def edit(*, now: datetime = SOON, **changes: Any) -> Act:
+    """As an owner who has opened the form before anything else happened."""
+
+    def act(bind: Engine, setup: Setup) -> str:
+        shown = editing.fields_of(setup.link)
+        wanted = replace(shown, **changes)
+        acts.do(Maker(bind), editing.edit_link, setup.link_id, shown=shown, wanted=wanted, now=now)
+        return "done"
+
+    return act
+
+
+def remove_guest(*, now: datetime = SOON) -> Act:
+    """The first guest."""
+
+    def act(bind: Engine, setup: Setup) -> str:
+        def remove(db: Session, *, now: datetime) -> None:
+            of_guest = select(GuestEntry.id).where(GuestEntry.form_hash == setup.entered[0].session_hash)
+            removing_one.remove_guest(db, db.scalars(of_guest).one(), now=now)
+
+        acts.do(Maker(bind), remove, now=now)
+        return "done"
+
+    return act
+
+
+def erase_address(bind: Engine, _setup: Setup) -> str:
+    acts.do(Maker(bind), erasing.erase_address, "Dana@Example.com", now=SOON)
+    return "erased"
+
+
 def run_task(name: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
     """One batch. With `recorded`, its run is recorded in the same transaction, as tasks do it."""
 
@@ -154,6 +186,7 @@ def lose_group(bind: Engine, _setup: Setup) -> None:
 
 
 turn_off, turn_on = (call(use_case, "media_id") for use_case in (switching.turn_off_access, switching.turn_on_access))
+end_link, end_item = call(ending.end_link, "link_id"), call(ending.end_item, "media_id")
 delete_link, delete_media = call(link_deleting.delete_link, "link_id"), call(deleting.delete_media, "media_id")
 dispatch = call(dispatching.dispatch_workflows, limit=10)
 
@@ -162,3 +195,4 @@ turned_off = call(switching.turn_off_access, "media_id", now=NOW)
 turned_on = call(switching.turn_on_access, "media_id", now=NOW)
 link_deleted = call(link_deleting.delete_link, "link_id", now=NOW)
 media_deleted = call(deleting.delete_media, "media_id", now=NOW)
+link_ended = call(ending.end_link, "link_id", now=NOW)

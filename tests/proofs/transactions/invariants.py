@@ -4,7 +4,7 @@ a query for the rows that break it."""
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, func, not_, or_, select
+from sqlalchemy import Engine, Select, and_, case, func, not_, or_, select
 
 from models.plumbing import database
 from models.tables import (
@@ -19,6 +19,7 @@ from models.tables import (
     Workflow,
     WorkflowStep,
 )
+from models.tables.guest_session import NO_EPOCH
 from models.tables.workflow import STEPS_AFTER, Event
 
 
@@ -44,13 +45,17 @@ def _invariants(now: datetime) -> dict[str, Select[Any]]:
         .where(GuestLink.deleted_at.is_(None))
         .group_by(GuestLink.media_id)
         .having(func.count() > 3),
-        "a link has the switch, epoch and availability of its item": _wrong_copies(),
+        "a link has the switch and availability of its item, and no later epoch": _wrong_copies(),
         "a link that is not over has its group": select(GuestLink.id).where(GuestGroup.missing(now)),
         "guest access of a deleted item is off": select(MediaItem.id).where(
             MediaItem.deleted_at.is_not(None), MediaItem.guest_access
         ),
-        "there is a notice if the step that tells the owner is done, and only then": _wrong_notices(),
+        "there is a notice if the step that tells the owner is done, and only then, unless the link lives again": (
+            _wrong_notices()
+        ),
         "a workflow has all its steps, and does them in order": _wrong_steps(),
+        "no workflow removes the guests of a link that lives": _too_far(),
+        "access ends an epoch, and so does a link that lives again": _wrong_epochs(),
         **{f"one workflow for each {event}": query for event, query in _wrong_workflows().items()},
     }
 
@@ -65,14 +70,16 @@ def _wrong_clicks() -> Select[Any]:
 
 
 def _without_membership() -> Select[Any]:
+    """Those of removed guests, which have no epoch, are in no group."""
     own = and_(GuestMembership.session_id == GuestSession.id, GuestMembership.link_id == GuestSession.link_id)
-    return select(GuestSession.id).where(not_(select(GuestMembership.session_id).where(own).exists()))
+    has_one = select(GuestMembership.session_id).where(own).exists()
+    return select(GuestSession.id).where((GuestSession.epoch == NO_EPOCH) == has_one)
 
 
 def _wrong_copies() -> Select[Any]:
     differs = or_(
         GuestLink.access_on != MediaItem.guest_access,
-        GuestLink.access_epoch != MediaItem.access_epoch,
+        GuestLink.access_epoch > MediaItem.access_epoch,
         GuestLink.media_available == not_(MediaItem.available()),
     )
     links = select(GuestLink.id).join(MediaItem, MediaItem.id == GuestLink.media_id)
@@ -80,12 +87,17 @@ def _wrong_copies() -> Select[Any]:
 
 
 def _wrong_notices() -> Select[Any]:
-    """The notice and the record of its step are written in one commit."""
+    """The notice and the record of its step are written in one commit. What the link records of the event is cleared
+    when it lives again, and the owner is not told then (contract 2.56)."""
     has_notice = select(Notice.id).where(Notice.workflow_id == WorkflowStep.workflow_id).exists()
-    done = WorkflowStep.state == "done"
-    return select(WorkflowStep.id).where(
-        WorkflowStep.name == "tell_owner", or_(and_(done, not_(has_notice)), and_(not_(done), has_notice))
+    done, is_told = WorkflowStep.state == "done", WorkflowStep.name == "tell_owner"
+    recorded = case(
+        (Workflow.event == Event.LIMIT_REACHED, GuestLink.limit_recorded_at), else_=GuestLink.expiry_recorded_at
     )
+    lacks = and_(done, not_(has_notice), recorded == Workflow.created_at)
+    steps = select(WorkflowStep.id).join(Workflow, Workflow.id == WorkflowStep.workflow_id)
+    of_links = steps.join(GuestLink, GuestLink.id == Workflow.link_id)
+    return of_links.where(is_told, or_(lacks, and_(not_(done), has_notice)))
 
 
 def _wrong_steps() -> Select[Any]:
@@ -100,26 +112,64 @@ def _wrong_steps() -> Select[Any]:
     )
 
 
+# After both, the guests of a link are removed. The second is that of *End now*.
+ENDS_OF_LINKS = (Event.LINK_EXPIRED, Event.LINK_ENDED)
+
+
 def _wrong_workflows() -> dict[Event, Select[Any]]:
-    """Without a workflow, nothing would be removed after the event. With two, the owner would be told twice."""
-    recorded = {
-        Event.LINK_EXPIRED: GuestLink.expiry_recorded_at,
-        Event.LIMIT_REACHED: GuestLink.limit_recorded_at,
-        Event.LINK_DELETED: GuestLink.deleted_at,
+    """Without a workflow, nothing would be removed after the event. With two, the owner would be told twice.
+
+    Those of events that are recorded no more, because the link lives again, are left out: a workflow begins at the
+    instant that is recorded."""
+    own = Workflow.link_id == GuestLink.id
+    return {
+        Event.LINK_EXPIRED: _wrong_expiries(),
+        Event.LINK_ENDED: _not_one(
+            (Event.LINK_ENDED,), GuestLink.ended_at, own, Workflow.created_at == GuestLink.ended_at
+        ),
+        Event.LIMIT_REACHED: _not_one(
+            (Event.LIMIT_REACHED,), GuestLink.limit_recorded_at, own, Workflow.created_at == GuestLink.limit_recorded_at
+        ),
+        Event.LINK_DELETED: _not_one((Event.LINK_DELETED,), GuestLink.deleted_at, own),
+        Event.MEDIA_DELETED: _not_one((Event.MEDIA_DELETED,), MediaItem.deleted_at, Workflow.media_id == MediaItem.id),
     }
-    queries = {event: _not_one(event, at, Workflow.link_id == GuestLink.id) for event, at in recorded.items()}
-    queries[Event.MEDIA_DELETED] = _not_one(
-        Event.MEDIA_DELETED, MediaItem.deleted_at, Workflow.media_id == MediaItem.id
-    )
-    ends_epoch = (Event.ACCESS_OFF, Event.MEDIA_DELETED)
-    started = select(func.count(Workflow.id)).where(Workflow.media_id == MediaItem.id, Workflow.event.in_(ends_epoch))
-    queries[Event.ACCESS_OFF] = select(MediaItem.id).where(MediaItem.access_epoch != started.scalar_subquery() + 1)
-    return queries
 
 
-def _not_one(event: Event, recorded_at: Any, own: Any) -> Select[Any]:
+def _not_one(events: tuple[Event, ...], recorded_at: Any, *own: Any) -> Select[Any]:
     """The rows with this event that do not have exactly one workflow for it, and the rows that have one without it."""
-    started = select(func.count(Workflow.id)).where(own, Workflow.event == event).scalar_subquery()
+    started = select(func.count(Workflow.id)).where(*own, Workflow.event.in_(events)).scalar_subquery()
     return select(recorded_at.class_.id).where(
         or_(and_(recorded_at.is_(None), started != 0), and_(recorded_at.is_not(None), started != 1))
     )
+
+
+def _wrong_expiries() -> Select[Any]:
+    """*End now* records the expiry too, if the sweep has not."""
+    expiries, ends = (
+        select(func.count(Workflow.id))
+        .where(Workflow.link_id == GuestLink.id, Workflow.event == event)
+        .where(Workflow.created_at == GuestLink.expiry_recorded_at)
+        .scalar_subquery()
+        for event in ENDS_OF_LINKS
+    )
+    wrong = or_(expiries > 1, expiries + ends == 0)
+    return select(GuestLink.id).where(GuestLink.expiry_recorded_at.is_not(None), wrong)
+
+
+def _too_far() -> Select[Any]:
+    """The expiry of the link is not recorded, so no workflow of its end may remove guests of its present epoch."""
+    present = Workflow.link_id == GuestLink.id, Workflow.epoch >= GuestLink.access_epoch
+    ends = select(Workflow.id).where(*present, Workflow.event.in_(ENDS_OF_LINKS)).exists()
+    return select(GuestLink.id).where(GuestLink.expiry_recorded_at.is_(None), ends)
+
+
+def _wrong_epochs() -> Select[Any]:
+    """Each workflow of turning access off, or of deleting the item, has ended one epoch of the item. So has each link
+    that lives again, whose end has a workflow too."""
+    of_item = Workflow.media_id == MediaItem.id
+    ends_epoch = (Event.ACCESS_OFF, Event.MEDIA_DELETED)
+    least, most = (
+        select(func.count(Workflow.id)).where(of_item, Workflow.event.in_(events)).scalar_subquery() + 1
+        for events in (ends_epoch, (*ends_epoch, *ENDS_OF_LINKS))
+    )
+    return select(MediaItem.id).where(or_(MediaItem.access_epoch < least, MediaItem.access_epoch > most))

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 
+from tests.proofs.life.machine.changes import Changes
 from tests.proofs.life.machine.guests import Guests
 from tests.proofs.life.machine.owners import Owners
 from tests.proofs.life.machine.time_and_disk import TimeAndDisk
@@ -10,7 +11,7 @@ from tests.proofs.life.machine.visits import Visits
 from tests.proofs.life.machine.workers import Workers
 
 
-class LifeMachine(Owners, Guests, Visits, TimeAndDisk, Workers):
+class LifeMachine(Owners, Changes, Guests, Visits, TimeAndDisk, Workers):
     @initialize(limit=st.sampled_from([None, 1, 2]))
     def begin(self, limit: int | None) -> None:
         self.add_item(0)

@@ -29,7 +29,8 @@ def facts_of_life(world: World, life: Life) -> Facts:
         facts["item", number] = (item.access, item.deleted, missing, item.views, item.plays)
     for number, link in enumerate(life.links):
         hashes = tuple(world.forms[form].hash for form in link.forms)
-        facts["link", number] = (life.status(number), link.deleted, life.connected(number), hashes)
+        fields = link.limit, link.starts_at, link.expires_at, link.ended_at
+        facts["link", number] = (life.status(number), link.deleted, life.connected(number), hashes, fields)
     for form, guest in life.guests.items():
         person = (None, None) if guest.erased else (guest.name, guest.email)
         facts["guest", form] = (*person, life.may_load(form), None if life.is_over(form) else guest.last_load)
@@ -72,7 +73,9 @@ def _links(db: Session, world: World, entries: list[Row]) -> Facts:
     for number, link in enumerate(world.links):
         listed = link_listing.link_by_id(db, link.id, now=world.now)
         hashes = tuple(entry["form_hash"] for entry in entries if entry["link_id"] == link.id)
-        facts["link", number] = (listed.status, listed.link.deleted_at is not None, listed.connected, hashes)
+        row = listed.link
+        fields = row.click_limit, row.starts_at, row.expires_at, row.ended_at
+        facts["link", number] = (listed.status, row.deleted_at is not None, listed.connected, hashes, fields)
     return facts
 
 

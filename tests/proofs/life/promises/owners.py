@@ -28,3 +28,4 @@ def an_acknowledged_owner_action_is_never_lost(step: Step) -> None:
         assert step.facts["link", number][1] == link.deleted
         row = step.after["guest_link"][step.world.links[number].id,]
         assert (row["click_limit"], row["expires_at"]) == (link.limit, link.expires_at)
+        assert (row["starts_at"], row["ended_at"]) == (link.starts_at, link.ended_at)

@@ -15,6 +15,8 @@ CAUSES = {
     "was removed": "deleted",
     "not available on this site": "unavailable",
     "has expired": "expired",
+    "has ended": "expired",
+    "has not started": "not_yet",
     "reached its limit": "limit_reached",
     "turned off": "off",
 }
@@ -58,7 +60,8 @@ def _keep_form(world: World, browser: Browser, link: int, answer: TestResponse) 
 def cause(answer: TestResponse) -> str:
     words = heading(answer.text)
     causes = [cause for text, cause in CAUSES.items() if text in words]
-    return causes[0] if answer.status_code == 410 and causes else f"{answer.status_code} {words}"
+    expected = 403 if causes == ["not_yet"] else 410
+    return causes[0] if answer.status_code == expected and causes else f"{answer.status_code} {words}"
 
 
 def enter(
