@@ -8,7 +8,8 @@ from pathlib import Path
 
 from models.recordings import inspecting
 from tests.proofs.crash.proof import Findings, Proof
-from tests.proofs.crash.scenarios import Scenario, scenarios
+from tests.proofs.crash.scenario import Scenario
+from tests.proofs.crash.scenarios import scenarios
 from tests.proofs.output import print_line
 from tests.proofs.scale import scale_of_command
 from tests.proofs.sites import DATABASES, data_folder, site
