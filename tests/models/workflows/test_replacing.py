@@ -157,6 +157,20 @@ def test_a_second_file_takes_the_place_of_the_one_that_waits(maker: Maker, media
     assert video.duration_seconds == pytest.approx(0.8, abs=0.1)
 
 
+def test_pieces_of_the_file_before_are_not_used(
+    maker: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media_id = recordings.add(maker, recordings.old_film(tmp_path))
+    with monkeypatch.context() as killing:
+        recordings.killing_step(killing, "join")
+        with pytest.raises(recordings.Killed):
+            recordings.prepare(maker)
+    replace(maker, media_id, recordings.old_film(tmp_path, 0.8))
+    recordings.prepare(maker, now=after(120), workflow=1)
+    (video,) = rows(maker, media_id, "video")
+    assert video.duration_seconds == pytest.approx(0.8, abs=0.1)
+
+
 def test_sound_may_replace_pictures(maker: Maker, media_id: int, tmp_path: Path) -> None:
     sound = films.write(tmp_path / "sound.mp3", "mp3", None, films.Tone(0.5, codec="libmp3lame"))
     replace(maker, media_id, sound)
