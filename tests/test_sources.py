@@ -111,7 +111,8 @@ def test_scripts_show_text_as_text_and_take_no_messages_from_other_windows() -> 
     refused = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage|'message'"
     for script in SCRIPTS:
         assert not re.search(refused, script.read_text()), script.name
-        assert "localStorage" not in script.read_text()
+        # What is kept there lasts, and everybody at this device has it: how fast somebody plays, and their captions.
+        assert "localStorage" not in script.read_text() or script.name == "choices.js"
 
 
 def test_no_template_turns_escaping_off() -> None:

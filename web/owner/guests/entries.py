@@ -55,7 +55,8 @@ def _question(of_link: Owned, entry: GuestEntry, back: str) -> str:
         name=name,
     )
     if of_link.media.kind in {Kind.ROOM, Kind.CHANNEL_ROOM}:
-        text = f"{text} {_('Someone who is in the room stays there until they leave it.')}"
+        stays = _("Someone who is in the room stays there until they leave it.")
+        text = f"{text} {stays}"
     hidden = {"of-link": "1"} if _came_from_link() else {}
     return confirmation(_("Remove this guest?"), text, _("Remove"), hidden, request.path, back=back)
 
