@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.guests import guest_entries
 from models.guests.guest_entries import Whose
-from models.guests.listed_guests import ListedGuest, entry_rows, is_connected, listed
+from models.guests.listed_guests import ListedGuest, entry_rows, listed
 from models.plumbing import paging
 from models.plumbing.paging import Page
 from models.plumbing.sweeping import among
@@ -62,7 +62,7 @@ def _found(db: Session, whose: Whose, asked: Asked, now: datetime) -> Select[*tu
         query = query.where(_holds(asked.typed))
     if asked.status == Status.HERE_NOW:
         # Asked before: they are few, and then found by their ids.
-        here = db.scalars(_visits(whose).where(is_connected(now)).with_only_columns(_ENTRY).distinct())
+        here = db.scalars(_visits(whose).where(Visit.connected(now)).with_only_columns(_ENTRY).distinct())
         query = query.where(among(GuestEntry.id, here.all()))
     elif asked.status == Status.REMOVED:
         query = query.where(GuestEntry.removed_at.is_not(None))

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models.guests.counting import Watched
 from models.guests.watching import share
 from models.plumbing.sweeping import among
-from models.tables import GuestEntry, GuestLink, GuestSession, MediaItem, Visit
+from models.tables import GuestEntry, GuestLink, GuestSession, Visit
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,12 @@ def entry_rows() -> Select[*tuple[Any, ...]]:
     return rows
 
 
-def is_connected(now: datetime) -> ColumnElement[bool]:
-    """For a query on visits and their items. As the links count their guests: the visits of a deleted item are over."""
-    return Visit.live(now) & MediaItem.deleted_at.is_(None)
-
-
 def listed(db: Session, rows: Sequence[Any], *, now: datetime) -> list[ListedGuest]:
     """These rows of `entry_rows`, with their visits. One statement."""
     visits: dict[int, list[Any]] = {row.id: [] for row in rows if row.name is not None}
     of_visit = Visit.seconds_watched().label("seconds"), Visit.watched_parts, Visit.last_seen_at
-    asked = (
-        select(GuestSession.entry_id, *of_visit, is_connected(now).label("is_connected"))
-        .join_from(Visit, GuestSession, GuestSession.id == Visit.session_id)
-        .join(MediaItem, MediaItem.id == Visit.media_id)
+    asked = select(GuestSession.entry_id, *of_visit, Visit.connected(now).label("is_connected")).join_from(
+        Visit, GuestSession, GuestSession.id == Visit.session_id
     )
     for visit in db.execute(asked.where(among(GuestSession.entry_id, visits))) if visits else ():
         visits[visit.entry_id].append(visit)

@@ -104,5 +104,5 @@ def _columns(now: datetime) -> Select[Any]:
     """In the order of the fields of a ListedLink."""
     sessions = GuestSession.id == Visit.session_id, GuestSession.link_id == GuestLink.id
     guests = select(func.count(Visit.session_id.distinct())).where(Visit.media_id == GuestLink.media_id)
-    guests = guests.where(*sessions, Visit.live(now)).correlate(GuestLink)
+    guests = guests.where(*sessions, Visit.connected(now)).correlate(GuestLink)
     return select(GuestLink, GuestLink.status(now), guests.scalar_subquery())

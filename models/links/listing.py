@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.errors import MediaAway, NotFound
 from models.files import presence
 from models.plumbing.sweeping import among
-from models.tables import GuestLink, GuestSession, MediaItem, Visit
+from models.tables import GuestLink, GuestSession, Visit
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,7 @@ def _status_for_guests(db: Session, link: GuestLink, status: str) -> str:
 
 def _connected(db: Session, media_ids: set[int], *, now: datetime) -> dict[int, int]:
     """How many guests are connected, by the ids of the links of these items. Links without any are left out."""
-    # The visits of a deleted item are over, even if no worker has recorded that yet (contract 4.5).
-    undeleted = select(MediaItem.id).where(MediaItem.id == Visit.media_id, MediaItem.deleted_at.is_(None)).exists()
-    live = among(Visit.media_id, media_ids), Visit.live(now), undeleted
+    connected = among(Visit.media_id, media_ids), Visit.connected(now)
     guests = select(GuestSession.link_id, func.count(Visit.session_id.distinct()))
     by_link = guests.join_from(Visit, GuestSession, GuestSession.id == Visit.session_id).group_by(GuestSession.link_id)
-    # Nor are those connected who were watching when the link was ended.
-    playing = by_link.join(GuestLink, GuestLink.id == GuestSession.link_id).where(
-        *live, GuestLink.play_epoch == Visit.play_epoch
-    )
-    return dict(iter(db.execute(playing))) if media_ids else {}
+    return dict(iter(db.execute(by_link.where(*connected)))) if media_ids else {}

@@ -54,13 +54,24 @@ class Visit(Base):
     def plays(cls, now: datetime) -> ColumnElement[bool]:
         """It is live, its link is still in its play epoch, and its item is available. Then its guest session has the
         play right (contract 2.44, 2.50)."""
+        return and_(cls.live(now), cls._in_play_epoch(MediaItem.available()))
+
+    @classmethod
+    def connected(cls, now: datetime) -> ColumnElement[bool]:
+        """Its guest is here now, as owners see it (contract 4.5). When an item is deleted, or a link ended, they are
+        gone, even if no worker has recorded that yet."""
+        return and_(cls.live(now), cls._in_play_epoch(MediaItem.deleted_at.is_(None)))
+
+    @classmethod
+    def _in_play_epoch(cls, item: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Its link is still in the play epoch of this visit, and this is true of its item."""
         link = (
             select(GuestLink.id)
             .join(GuestSession, GuestSession.link_id == GuestLink.id)
             .join(MediaItem, MediaItem.id == GuestLink.media_id)
-            .where(GuestSession.id == cls.session_id, GuestLink.play_epoch == cls.play_epoch, MediaItem.available())
+            .where(GuestSession.id == cls.session_id, GuestLink.play_epoch == cls.play_epoch, item)
         )
-        return and_(cls.live(now), link.correlate(cls).exists())
+        return link.correlate(cls).exists()
 
     @classmethod
     def seconds_watched(cls) -> ColumnElement[int]:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.errors import DoesNotAdmit
-from models.links import ending
+from models.links import ending, listing
 from models.plumbing import database
 from models.tables import GuestLink, MediaItem
 from tests.vocabulary import acts
@@ -126,3 +126,18 @@ def test_ending_an_item_twice_is_safe(maker: Maker) -> None:
         acts.do(maker, ending.end_item, link.media_id, now=after(seconds))
     assert [workflow.event for workflow in acts.workflows(maker)] == ["access_off"]
     assert acts.status(maker, link, now=after(3)) == "off"
+
+
+@pytest.mark.parametrize("ends", ["link", "item"])
+def test_nobody_is_connected_any_more_and_the_guests_of_other_links_still_are(maker: Maker, ends: str) -> None:
+    link = maker.link()
+    other = maker.link(link.media_id if ends == "link" else None)
+    for each in (link, other):
+        acts.watch(maker, maker.enter(each))
+    if ends == "link":
+        end(maker, link, seconds=1)
+    else:
+        acts.do(maker, ending.end_item, link.media_id, now=after(1))
+    with database.reading(maker.bind) as db:
+        connected = [listing.link_by_id(db, each.id, now=after(2)).connected for each in (link, other)]
+    assert connected == [0, 1]

@@ -37,15 +37,15 @@ MUTANTS = (
     mutant(
         "deleted media plays on",
         VISIT,
-        "GuestLink.play_epoch == cls.play_epoch, MediaItem.available())",
-        "GuestLink.play_epoch == cls.play_epoch)",
+        "cls._in_play_epoch(MediaItem.available())",
+        "cls._in_play_epoch(MediaItem.id == MediaItem.id)",
         "tests/models/guests/test_playing.py",
     ),
     mutant(
         "a visit plays on after its play epoch",
         VISIT,
-        "GuestLink.play_epoch == cls.play_epoch, MediaItem.available())",
-        "MediaItem.available())",
+        "GuestLink.play_epoch == cls.play_epoch, item)",
+        "item)",
         "tests/models/guests/test_play_epoch.py",
     ),
     mutant(
