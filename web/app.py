@@ -13,7 +13,7 @@ from werkzeug.wsgi import get_host
 from models.config.settings import Settings, settings
 from models.plumbing import keys
 from web.account import account_page, browsers, login, oidc, session_cookie, setting_up, signing_in
-from web.admin import audit_log, groups, maintenance, modules, theming, users
+from web.admin import audit_log, erasing, groups, home, maintenance, modules, theming, users
 from web.guest import addresses, events, playing
 from web.guest import views as guest
 from web.observing import health, metrics, request_log
@@ -69,7 +69,7 @@ OWNERS_PAGES = (
     uploads,
 )
 ACCOUNT_PAGES = (account_page, oidc, setting_up, signing_in)
-ADMIN_PAGES = (audit_log, groups, maintenance, modules, theming, users)
+ADMIN_PAGES = (audit_log, erasing, groups, home, maintenance, modules, theming, users)
 PAGES = (*GUESTS_PAGES, *OWNERS_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, health, looks)
 
 

@@ -44,6 +44,11 @@ def erase_address(db: Session, email: str, *, now: datetime) -> int:
     return len(ids)
 
 
+def count_address(db: Session, email: str) -> int:
+    """How many entries `erase_address` would erase. Raises Invalid."""
+    return len(_entries_of(db, clean_others_email(email).lower()))
+
+
 def _entries_of(db: Session, typed: str) -> list[int]:
     """The unerased entries of this address. Domains are stored in small letters, the rest as it was typed.
 

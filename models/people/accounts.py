@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from models.errors import Invalid, LastAdmin, NotFound
 from models.people import one_time_addresses, passwords, signing_in, stopping
 from models.plumbing.fields import clean_email, clean_name
-from models.plumbing.paging import Page, page_of
 from models.site.locks import lock_site
 from models.tables import User, UserSession
 from models.tables.user import Role
@@ -114,11 +113,6 @@ def end_sign_ins(db: Session, user: User) -> None:
 
 def all_users(db: Session) -> list[User]:
     return list(db.scalars(select(User).order_by(User.id)))
-
-
-def users(db: Session, page: int = 1, *, language: str = "en") -> Page[User]:
-    """One page of everybody with an account, by name in the order of this language."""
-    return page_of(db, select(User).order_by(User.place(language), User.id), page)
 
 
 def user_by_id(db: Session, user_id: int) -> User:

@@ -28,11 +28,11 @@ def begin_session(db: Session, user_id: int, *, browser: str, id_token: str | No
             id_token=id_token,
         )
     )
-    _bind_awaited_collaborations(db, user_id)
+    bind_awaited_collaborations(db, user_id)
     return secret
 
 
-def _bind_awaited_collaborations(db: Session, user_id: int) -> None:
+def bind_awaited_collaborations(db: Session, user_id: int) -> None:
     """The person stays a collaborator when their address changes, and nobody who gets the address becomes one."""
     email = select(User.email).where(User.id == user_id).scalar_subquery()
     awaited = MediaCollaborator.user_id.is_(None), MediaCollaborator.email == email
@@ -74,6 +74,11 @@ def id_token_of(db: Session, session_id: int) -> str | None:
 def end_session(db: Session, session_id: int) -> None:
     """Safe to call twice."""
     db.execute(delete(UserSession).where(UserSession.id == session_id))
+
+
+def end_session_of(db: Session, user_id: int, session_id: int) -> None:
+    """Safe to call twice. Another person's session stays."""
+    db.execute(delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id))
 
 
 def end_sessions_of(db: Session, user_id: int, *, keep: int | None = None) -> None:

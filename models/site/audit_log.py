@@ -70,6 +70,11 @@ def newest_entries(db: Session, wanted: Wanted) -> Iterator[Noted]:
     return islice(_all(db, wanted), MOST_ROWS)
 
 
+def last_time_of(db: Session, act: str) -> datetime | None:
+    """None if it was never noted."""
+    return db.scalar(select(AuditEntry.at).where(AuditEntry.act == act).order_by(AuditEntry.id.desc()).limit(1))
+
+
 def _all(db: Session, wanted: Wanted) -> Iterator[Noted]:
     place: Place | None = None
     while True:

@@ -118,7 +118,6 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     # Without the protocol's version. What each role gets with it is in tests/web/owner/adding/test_piecewise.py.
     **{(f"owner_piecewise.{view}", method): [412] * 8 for view, method in PIECEWISE},
 }
-MATRIX["admin_modules.home", "GET"] = [*SIGN_IN, *[403] * 4, 302]
 ADMIN_PAGES = ["modules.page", "modules.confirm_off", "users.page", "users.add", "users.person", "users.confirm_off"]
 ADMIN_PAGES += [
     "groups.page",
@@ -129,11 +128,13 @@ ADMIN_PAGES += [
     "audit.file",
     "theming.page",
 ]
+ADMIN_PAGES += ["home.page", "erasing.page"]
 MATRIX |= {(f"admin_{page}", "GET"): ADMINS_ONLY for page in ADMIN_PAGES}
 MATRIX |= {(f"admin_{name}.change", "POST"): ADMINS_FORM for name in ("modules", "users", "groups")}
 MATRIX["admin_maintenance.retry", "POST"] = MATRIX["admin_theming.change_logo", "POST"] = ADMINS_FORM
 MATRIX |= {
-    (endpoint, "POST"): ADMINS_FIELDS for endpoint in ("admin_users.add", "admin_groups.create", "admin_theming.change")
+    (endpoint, "POST"): ADMINS_FIELDS
+    for endpoint in ("admin_users.add", "admin_groups.create", "admin_theming.change", "admin_erasing.erase")
 }
 # A site-wide item may be watched by everybody who is signed in. Nothing else changes (contract 2.8).
 SITE_WIDE = {

@@ -41,6 +41,5 @@ def submitted_id() -> int:
 def _page_url(number: int) -> str:
     """The address of another page of the same list, with the same filter."""
     values: dict[str, Any] = {**(request.view_args or {}), "page": number}
-    if "state" in request.args:
-        values["state"] = request.args["state"]
+    values |= {name: request.args[name] for name in ("state", "who", "search") if name in request.args}
     return url_for(request.endpoint or "", **values)

@@ -6,6 +6,7 @@ from wtforms import BooleanField, Field, FileField, Form, PasswordField, SelectF
 from wtforms.fields.choices import SelectChoice
 
 from models.errors import Invalid
+from models.people.finding import Who
 from models.plumbing.fields import clean_clicks, clean_days, clean_group_name, clean_others_email, clean_others_name
 from models.plumbing.row_ids import row_id
 from models.site import look
@@ -14,6 +15,13 @@ from web.account.forms import new_password
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
 ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
+WHO_TEXTS = {
+    Who.EVERYONE: _l("Everyone"),
+    Who.VIEWERS: _l("Viewers"),
+    Who.CONTRIBUTORS: _l("Contributors"),
+    Who.ADMINS: _l("Admins"),
+    Who.DISABLED: _l("Disabled"),
+}
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
 
 
@@ -77,6 +85,17 @@ class AuditFilterForm(FlaskForm):
     act = SelectField(_l("What"), choices=[], default="")
     item = CleanedField(_l("Item"), [cleaned_by(_clean_item)])
     command_line = BooleanField(_l("Only what was done at the command line"))
+
+
+class DetailsForm(SiteForm):
+    """It stands on one page with other fields for an email."""
+
+    name = CleanedField(_l("Name"), [cleaned_by(clean_others_name)])
+    email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)], id="own-email")
+
+
+class ErasingForm(SiteForm):
+    email = CleanedField(_l("Email of the guest"), [cleaned_by(clean_others_email)])
 
 
 class RoleForm(SiteForm):

@@ -28,11 +28,6 @@ MODULES = {"invitetomedia": INVITETOMEDIA, "mediapage": MEDIAPAGE}
 BOUNDS = [field.name for field in fields(site_modules.Bounds)]
 
 
-@blueprint.get("/")
-def home() -> Response:
-    return redirect(url_for(".page"))
-
-
 @blueprint.get("/modules")
 def page() -> Response:
     return _page(200)

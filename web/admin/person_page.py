@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from models.people import one_time_addresses, signing_in
+from models.people import one_time_addresses, signing_in, user_sessions
 from models.people.signing_in import SignsIn
 from models.plumbing import clock, database
 from models.tables import User
 from web.account.login import signed_in_user
-from web.admin.forms import ExistingUserForm, HeirForm, RoleForm
+from web.admin.forms import DetailsForm, ExistingUserForm, HeirForm, RoleForm
+from web.pages.forms import SiteForm
 
 SIGN_IN_TEXTS = {
     SignsIn.DISABLED: _l("They cannot sign in."),
@@ -27,21 +28,25 @@ def role_form(user: User) -> RoleForm:
     return RoleForm(formdata=None, role=user.role)
 
 
-def person_page(
-    user: User, form: RoleForm, status: int, error: str | None = None, **refused: ExistingUserForm
-) -> Response:
-    """`refused` is the form that was sent: `merge_form` or `hand_over_form`."""
-    forms = {"merge_form": ExistingUserForm(formdata=None), "hand_over_form": HeirForm(formdata=None)} | refused
+def person_page(user: User, form: RoleForm, status: int, error: str | None = None, **refused: SiteForm) -> Response:
+    """`refused` is the form that was sent; the others show what is stored."""
+    forms = {
+        "details_form": DetailsForm(formdata=None, name=user.name, email=user.email),
+        "merge_form": ExistingUserForm(formdata=None),
+        "hand_over_form": HeirForm(formdata=None),
+    } | refused
     now = clock.utcnow()
     with database.reading() as db:
         sign_in, end = signing_in.signs_in(db, user.id), one_time_addresses.end_of_unused(db, user.id)
         passwords_work = signing_in.passwords_work(db)
+        sessions = user_sessions.sessions_of(db, user.id, now=now)
     page = render_template(
         "admin/user.html",
         user=user,
         sign_in=SIGN_IN_TEXTS[sign_in],
         address_until=end if end is not None and end > now else None,
         passwords_work=passwords_work,
+        sessions=sessions,
         form=form,
         error=error,
         **forms,

@@ -5,17 +5,18 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.errors import LastAdmin
+from models.errors import LastAdmin, NotFound
 from models.files import expired_uploads
-from models.people import accounts, stopping
+from models.people import accounts, finding, stopping
+from models.people.finding import Who
 from models.plumbing import clock, database
 from models.tables import User
 from models.tables.user import Role
 from web.account.login import signed_in_user
 from web.account.noting import note
-from web.admin import new_address, new_person, two_accounts
+from web.admin import details, new_address, new_person, two_accounts
 from web.admin.blueprint import admin_blueprint
-from web.admin.forms import ROLE_TEXTS, RoleForm
+from web.admin.forms import ROLE_TEXTS, WHO_TEXTS, RoleForm
 from web.admin.person_page import person_page, role_form, saved
 from web.pages.confirming import confirmation
 from web.pages.display import page_language
@@ -29,9 +30,14 @@ blueprint = admin_blueprint("admin_users", "/users")
 
 @blueprint.get("")
 def page() -> str:
+    who, typed = request.args.get("who", ""), request.args.get("search", "")
+    if who not in list(Who):
+        raise NotFound
     with database.reading() as db:
-        people = accounts.users(db, page_number(), language=page_language())
-    return render_template("admin/users.html", people=people, role_texts=ROLE_TEXTS)
+        people = finding.found_users(db, page_number(), typed=typed, who=Who(who), language=page_language())
+    return render_template(
+        "admin/users.html", people=people, role_texts=ROLE_TEXTS, who=who, who_texts=WHO_TEXTS, typed=typed
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -72,7 +78,7 @@ def confirm_off(user_id: int) -> str:
 def change(user_id: int) -> Response:
     user = _person(user_id)
     actions = {"role": _set_role, "state": _set_state, "reset": new_address.make_reset_address}
-    return submitted_action(actions | two_accounts.ACTIONS)(user)
+    return submitted_action(actions | details.ACTIONS | two_accounts.ACTIONS)(user)
 
 
 def _set_role(user: User) -> Response:

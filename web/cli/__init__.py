@@ -27,6 +27,7 @@ from web.cli import (
     standard_files,
     sweep,
     user,
+    user_details,
 )
 from web.cli.output import print_error
 from web.cli.tree import parts, up
@@ -64,7 +65,7 @@ for command in (live.add_live, live.end_live, room.add_room):
     media.media.add_command(command)
 for command in (link_edits.edit, link_edits.end, link_guests.guests, link_qr.qr):
     link.link.add_command(command)
-for command in (one_time_addresses.invite, one_time_addresses.reset):
+for command in (one_time_addresses.invite, one_time_addresses.reset, user_details.rename, user_details.address):
     user.user.add_command(command)
 
 

@@ -3,12 +3,13 @@
 import shlex
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.cli.noting import note
 from web.cli.options import json_option
 from web.cli.output import local_time, show
 from web.cli.progress import shown_progress
@@ -30,12 +31,17 @@ def backup(file: Path, as_json: bool) -> None:
 
     It holds the database, the media, the keys and the settings. Keep it as safe as the site itself.
     """
+    from sqlalchemy.exc import SQLAlchemyError
+
     from models.backups.making import make_backup
     from models.plumbing import clock, database
 
     file = file.absolute()
     with _ending_in_order(), shown_progress() as report:
         made = make_backup(database.engine(), file, report, now=clock.fresh_now())
+    # A database that takes no row, such as a standby, can be backed up all the same.
+    with suppress(SQLAlchemyError), database.writing() as db:
+        note(db, "backup_made")
     size, bucket = file.stat().st_size, made.label.bucket
     document = {
         "file": str(file),

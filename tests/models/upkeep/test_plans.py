@@ -15,7 +15,7 @@ from models.links import all_links, notices
 from models.links import listing as link_listing
 from models.links.all_links import LinkSort, WantedLinks
 from models.media import listing, showing
-from models.people import accounts
+from models.people import finding as people_finding
 from models.plumbing import database, sweeping
 from models.plumbing.keyset import Turn
 from models.site import founding
@@ -110,8 +110,8 @@ PAGES: dict[str, tuple[Act, int]] = {
     "guests by name": (partial(found_guests, Asked(order=Order.NAME)), ENTRIES // 5),
     "guests who are here": (partial(found_guests, Asked(status=Status.HERE_NOW)), CONNECTED + PAGE),
     "guest groups": (lambda db: guest_groups.groups_of(db, BUSY), guest_groups.MOST_COUNTED + PAGE),
-    "users": (lambda db: accounts.users(db, 1), 2 * PAGE),
-    "users, in Hebrew": (lambda db: accounts.users(db, 1, language="he"), 2 * PAGE),
+    "users": (lambda db: people_finding.found_users(db, 1), 2 * PAGE),
+    "users, in Hebrew": (lambda db: people_finding.found_users(db, 1, language="he"), 2 * PAGE),
     "workflows": (overseeing.workflows, 2 * PAGE),
     "workflows that failed": (lambda db: overseeing.workflows(db, "failed"), PAGE),
 }

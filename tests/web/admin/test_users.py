@@ -1,11 +1,15 @@
 """The pages of users: everybody with an account, and never a guest (contract 4.23)."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from models.files import unfinished
-from models.plumbing import paging
+from models.people import finding
+from models.plumbing import database, paging
+from models.tables import AuditEntry
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, heading, inputs
 from tests.vocabulary.site import Guests, Site
@@ -171,3 +175,74 @@ def test_people_are_listed_in_pages(admin: Admin, site: Site, monkeypatch: pytes
     pages = [admin.client.get(f"/admin/users?page={number}").text for number in (1, 2)]
     assert [[email for email in emails if email in page] for page in pages] == [emails[:2], emails[2:]]
     assert ("page=2" in pages[0], "page=1" in pages[1], "page=3" in pages[1]) == (True, True, False)
+
+
+def test_people_are_searched_and_filtered_and_pages_keep_both(
+    admin: Admin, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        form = ADA | {"email": f"ada{number}@example.com", "name": f"Ada {number}"}
+        assert admin.post("/admin/users/new", **form).status_code == 303
+    monkeypatch.setattr(finding, "ROWS_PER_PAGE", 2)
+    first = admin.client.get("/admin/users?search=ÁDA&who=contributor").text
+    assert [f">Ada {number}</a>" in first for number in range(3)] == [True, True, False]
+    assert 'value="ÁDA"' in first
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    assert ">Ada 2</a>" in admin.client.get(following[1].replace("&amp;", "&")).text
+    assert "No one was found." in admin.client.get("/admin/users?search=ada&who=admin").text
+
+
+@pytest.mark.parametrize("filters", ["who=god", "who=viewer&page=2", "search=x&page=2", "page=0"])
+def test_a_filter_or_page_that_is_not_there_does_not_exist(admin: Admin, filters: str) -> None:
+    assert admin.client.get(f"/admin/users?{filters}").status_code == 404
+
+
+def test_name_and_email_are_changed_and_what_differs_is_noted(admin: Admin, site: Site) -> None:
+    ada = site.maker.user()
+    address = f"/admin/users/{ada.id}"
+    assert admin.post(address, do="details", name="Ada", email=ada.email).status_code == 303
+    assert admin.post(address, do="details", name="Ada", email="NEW@example.org").status_code == 303
+    assert (admin.stored(ada).name, admin.stored(ada).email) == ("Ada", "new@example.org")
+    with database.reading() as db:
+        noted = [(entry.act, entry.detail) for entry in db.scalars(select(AuditEntry).order_by(AuditEntry.id))]
+    assert noted == [
+        ("user_renamed", f"{ada.name} → Ada"),
+        ("user_address_set", f"{ada.email} → new@example.org"),
+    ]
+
+
+@pytest.mark.parametrize(("field", "typed"), [("name", ""), ("email", "x"), ("email", "taken")])
+def test_a_name_or_email_that_cannot_be_used_is_refused_and_nothing_changes(
+    admin: Admin, site: Site, field: str, typed: str
+) -> None:
+    ada = site.maker.user()
+    form = {"name": "Changed", "email": "new@example.org"} | {field: admin.user.email if typed == "taken" else typed}
+    answer = admin.post(f"/admin/users/{ada.id}", do="details", **form)
+    beside = {"email": "own-email"}.get(field, field)
+    assert (answer.status_code, list(errors_beside(answer.text))) == (422, [beside])
+    assert (admin.stored(ada).name, admin.stored(ada).email) == (ada.name, ada.email)
+
+
+def test_an_admin_ends_one_browser_of_a_person_or_all(admin: Admin, site: Site) -> None:
+    ada, other = site.maker.user(), site.maker.user()
+    browsers = [site.signed_in(ada) for _ in range(3)]
+    elsewhere = site.signed_in(other)
+    page = admin.client.get(f"/admin/users/{ada.id}").text
+    ids = re.findall(r'name="do" value="end_session">\s*<input type="hidden" name="id" value="(\d+)"', page)
+    assert len(ids) == 3
+    # The id of another person's sign-in ends nothing.
+    assert admin.post(f"/admin/users/{other.id}", do="end_session", id=ids[0]).status_code == 303
+    assert admin.post(f"/admin/users/{ada.id}", do="end_session", id=ids[0]).status_code == 303
+    assert sorted(browser.get("/media").status_code for browser in browsers) == [200, 200, 302]
+    assert admin.post(f"/admin/users/{ada.id}", do="end_sessions").status_code == 303
+    assert [browser.get("/media").status_code for browser in browsers] == [302, 302, 302]
+    assert elsewhere.get("/media").status_code == 200
+
+
+def test_the_command_line_changes_name_and_email(admin: Admin, site: Site, run: Run) -> None:  # noqa: F811 (a fixture)
+    ada = site.maker.user()
+    assert run("user", "rename", ada.email, "Ada", "--json").document["name"] == "Ada"
+    assert run("user", "address", ada.email, "new@example.org", "--json").document["email"] == "new@example.org"
+    assert "already an account" in run("user", "address", "new@example.org", admin.user.email).refused()
+    assert admin.stored(ada).email == "new@example.org"

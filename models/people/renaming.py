@@ -1,0 +1,34 @@
+"""Changing a person's name and email address. Admins do it (contract 12.51)."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.errors import Invalid
+from models.people import accounts, one_time_addresses, user_sessions
+from models.plumbing.fields import clean_email, clean_name
+from models.tables import User
+
+
+def set_name(db: Session, user_id: int, name: str) -> User:
+    """Raises Invalid, which names the field, and NotFound."""
+    user = accounts.lock_user(db, user_id)
+    user.name = clean_name(name)
+    return user
+
+
+def set_email(db: Session, user_id: int, email: str) -> User:
+    """The person signs in with it from now on, and stays signed in. An unused one-time address ends: it may have gone
+    to the old address. Raises Invalid, which names the field, and NotFound."""
+    user, email = accounts.lock_user(db, user_id), clean_email(email).lower()
+    if email == user.email:
+        return user
+    # The items that were shared with the old address stay theirs, also if they have never signed in.
+    user_sessions.bind_awaited_collaborations(db, user.id)
+    one_time_addresses.forget_unused(db, user.id)
+    try:
+        with db.begin_nested():
+            user.email = email
+            db.flush()
+    except IntegrityError:
+        raise Invalid("email", "There is already an account with this email address") from None
+    return user

@@ -1,0 +1,106 @@
+"""The first page of an admin: what a site needs, and whether it has it (contract 11.70)."""
+
+import re
+import shutil
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from models.plumbing import clock, database
+from models.site import audit, look
+from models.upkeep.parts import PARTS, record_report
+from tests.vocabulary.site import Site
+from tests.web.admin.conftest import Admin
+from web.admin.home import BACKUP_IS_OLD_AFTER, MIN_FREE_BYTES
+
+
+def states(admin: Admin) -> dict[str, str]:
+    """By the title of each line: `done`, `open` or `plain`."""
+    page = admin.client.get("/admin/").text
+    found = re.findall(r'<li class="(done|open|plain)">\s*<h2>(?:<a [^>]*>)?([^<]*)', page)
+    return {title.strip(): state for state, title in found}
+
+
+def test_it_is_where_the_menu_leads(admin: Admin) -> None:
+    assert 'href="/admin/"' in admin.client.get("/media").text
+    lines = ["Address", "Mail", "Backup", "Disk", "Background work", "Look", "People"]
+    assert list(states(admin)) == lines
+
+
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [
+        ("https://media.example.org", "done"),
+        ("http://localhost:8000", "open"),
+        ("http://127.0.0.1:8000", "open"),
+        ("http://media.example.org", "open"),
+    ],
+)
+def test_the_address_of_the_site_should_have_https(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch, address: str, state: str
+) -> None:
+    told = SimpleNamespace(base_url=address, is_https=address.startswith("https"), data=".")
+    monkeypatch.setattr("web.admin.home.settings", lambda: told)
+    page = admin.client.get("/admin/").text
+    assert states(admin)["Address"] == state
+    assert address in page
+    assert ("only this machine" in page) is ("localhost" in address or "127.0.0.1" in address)
+
+
+@pytest.mark.parametrize(
+    ("age", "state"),
+    [
+        (None, "open"),
+        (timedelta(0), "done"),
+        (BACKUP_IS_OLD_AFTER - timedelta(minutes=1), "done"),
+        (BACKUP_IS_OLD_AFTER, "open"),
+    ],
+)
+def test_a_backup_should_be_newer_than_a_week(admin: Admin, age: timedelta | None, state: str) -> None:
+    if age is not None:
+        with database.writing() as db:
+            audit.note(db, "backup_made", user_id=None, now=clock.utcnow() - age)
+    page = admin.client.get("/admin/").text
+    assert states(admin)["Backup"] == state
+    assert ("The last one was made on" in page) is (age is not None)
+    assert ("guestlink backup FILE" in page) is (state == "open")
+
+
+@pytest.mark.parametrize(("free", "state"), [(MIN_FREE_BYTES - 1, "open"), (MIN_FREE_BYTES, "done")])
+def test_a_disk_that_is_nearly_full_is_told(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch, free: int, state: str
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    assert states(admin)["Disk"] == state
+
+
+def test_a_disk_that_cannot_be_read_is_told(admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_path: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(shutil, "disk_usage", fail)
+    assert states(admin)["Disk"] == "open"
+
+
+def report(*parts: str) -> None:
+    with database.writing() as db:
+        for part in parts:
+            record_report(db, part, "host", clock_ahead=0.0, now=clock.utcnow())
+
+
+def test_parts_that_were_not_heard_of_are_named(admin: Admin) -> None:
+    report("worker", "beat")
+    page = admin.client.get("/admin/").text
+    assert "Not heard of now: Media worker." in page
+    assert states(admin)["Background work"] == "open"
+    report(*PARTS)
+    assert states(admin)["Background work"] == "done"
+
+
+def test_the_look_is_done_once_the_site_has_a_name(admin: Admin, site: Site) -> None:
+    assert states(admin)["Look"] == "plain"
+    with database.writing() as db:
+        look.set_look(db, name="Ganim", accent=None, privacy_notice=None, privacy_url=None)
+    admin.client.get("/admin/theming")
+    assert states(admin)["Look"] == "done"
