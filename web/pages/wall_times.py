@@ -59,7 +59,7 @@ def _without_seconds(typed: str | None) -> str:
 
 def with_offset(zone: ZoneInfo, instant: datetime | None) -> str:
     """The name of the zone, with the offset then, because a wall time may come twice: `Europe/Berlin, UTC+01:00`."""
-    if instant is None:
+    if instant is None or str(zone) == "UTC":
         return str(zone)
     offset = instant.astimezone(zone).isoformat(timespec="minutes")[len("2026-12-31T18:00") :]
     return f"{zone}, UTC{offset}"

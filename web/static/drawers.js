@@ -8,7 +8,10 @@ function closeDrawers(at) {
 document.addEventListener('click', ({ target }) => closeDrawers(target));
 document.addEventListener('keydown', (event) => {
   const drawer = event.key === 'Escape' && event.target.closest?.('details.drawer[open]');
-  if (drawer) { drawer.open = false; drawer.querySelector('summary').focus(); }
+  if (!drawer) return;
+  event.preventDefault(); // the window around it stays
+  drawer.open = false;
+  drawer.querySelector('summary').focus();
 });
 // A drawer must not cover the control that has the focus now. This does not listen to `focusout`, which comes between
 // pressing and releasing the mouse: the page would move under the pointer when the drawer closes.

@@ -28,6 +28,7 @@ def shown_link(row: ListedLink, now: datetime, *, are_links_on: bool) -> dict[st
         "ends_in": display.time_until(ends_at, now) if ends_at else None,
         "has_ended": ends_at is not None and ends_at <= now,
         "is_ended_by_owner": link.ended_at is not None,
+        "is_limited": link.click_limit is not None,
         "clicks_text": display.clicks(link.clicks, link.click_limit),
         "status": row.status,
         "status_text": OWNER_DISABLED if is_owners else display.STATUS_TEXTS[row.status],
