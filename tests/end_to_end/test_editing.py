@@ -44,7 +44,7 @@ def test_an_owner_edits_and_a_guest_sees_it_with_captions(
     like.click()
     expect(like).to_have_attribute("aria-pressed", "true")
     page.locator("summary", has_text="More actions").click()
-    page.get_by_role("link", name="Who entered").click()
+    page.get_by_role("link", name="Guests", exact=True).click()
     expect(page.get_by_role("rowheader", name="Ada")).to_be_visible()
 
 

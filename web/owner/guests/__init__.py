@@ -1,1 +1,1 @@
-"""Who entered."""
+"""The guests of links and items."""
