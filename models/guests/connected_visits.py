@@ -1,11 +1,11 @@
 """What a web process asks about all visits whose pages are connected to it, in one statement each (contract 3.46)."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select, update
+from sqlalchemy import ColumnElement, Integer, cast, func, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,17 @@ from models.tables import Visit
 from models.tables.visit import SIGN_WRITTEN_EVERY
 
 
-def over(db: Session, visit_ids: Collection[int], *, now: datetime) -> list[int]:
-    """Which of these visits have lost the play right, whatever ended it."""
-    visit_id = _each_of(db, visit_ids)
-    plays = select(Visit.id).where(Visit.id == visit_id, Visit.plays(now)).exists()
+def over(db: Session, visits: Mapping[int, str], *, now: datetime) -> list[int]:
+    """Which of these visits have lost the play right, whatever ended it. `visits`: the key of each, by its id.
+
+    SQLite gives the id of the newest row again when that row is removed, so there the key says which visit is meant.
+    """
+    if on_postgresql(db):
+        visit_id, is_it = _each_of(db, visits), true()
+    else:
+        each = func.json_each(json.dumps(visits)).table_valued("key", "value", name="connected")
+        visit_id, is_it = cast(each.c.key, Integer), Visit.key == each.c.value
+    plays = select(Visit.id).where(Visit.id == visit_id, is_it, Visit.plays(now)).exists()
     return list(db.scalars(select(visit_id).where(~plays)))
 
 

@@ -13,10 +13,10 @@ KEEP_OPEN = b":\n\n"
 class EventStream:
     """What is to be sent is replaced by what is newer, so a client that takes nothing makes nothing grow."""
 
-    __slots__ = ("_retry", "_told", "_unsent", "_wake", "is_over", "media_id")
+    __slots__ = ("_retry", "_told", "_unsent", "_wake", "is_over", "key", "media_id")
 
-    def __init__(self, media_id: int, *, retry_ms: int) -> None:
-        self.media_id, self._told = media_id, ""
+    def __init__(self, media_id: int, *, key: str, retry_ms: int) -> None:
+        self.media_id, self.key, self._told = media_id, key, ""
         self._retry, self._unsent = f"retry: {retry_ms}\n\n".encode(), b""
         self._wake = asyncio.Event()
         self.is_over = False

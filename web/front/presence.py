@@ -38,6 +38,7 @@ PAUSE_SECONDS = 5.0
 # Pages that were cut off together come back apart from each other: about a thousand in a second.
 RETRY_MS, RETRY_MS_PER_STREAM = 500, 1
 
+Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 HoldOpen = Callable[[Callable[[], None]], None]
 
@@ -68,7 +69,7 @@ class Presence:
         """Sends the events of this visit until it is over, its page has left, or this process stops. `hold_open` is
         given what ends them."""
         retry_ms = RETRY_MS + secrets.randbelow(RETRY_MS + len(self.streams) * RETRY_MS_PER_STREAM)
-        stream = EventStream(connected.media_id, retry_ms=retry_ms)
+        stream = EventStream(connected.media_id, key=connected.key, retry_ms=retry_ms)
         if hold_open is not None:
             hold_open(stream.end)
         # A page that connects again may be on another network, and the old connection not known to be dead yet.
@@ -119,7 +120,8 @@ class Presence:
         """Tells each page what has changed since it was last told, and the visits that are over that they are."""
         self._looks += 1
         if self._looks % LOOKS_PER_RIGHT == 0:
-            for visit_id in await self._in_thread(self._readers, over, list(self.streams)):
+            keys = {visit_id: stream.key for visit_id, stream in self.streams.items()}
+            for visit_id in await self._in_thread(self._readers, over, keys):
                 if (stream := self.streams.get(visit_id)) is not None:
                     stream.end(written(item_sign.OVER))
         self._signs |= await self._in_thread(self._readers, signs_of, self._items_in_turn())
@@ -138,16 +140,14 @@ class Presence:
         await self._in_thread(self._writers, record_signs_of_life, list(self.streams))
 
     @staticmethod
-    async def _in_thread(
-        threads: ThreadPoolExecutor, question: Callable[[list[int]], Answer], ids: list[int]
-    ) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(threads, question, ids)
+    async def _in_thread(threads: ThreadPoolExecutor, question: Callable[[Asked], Answer], asked: Asked) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(threads, question, asked)
 
 
-def over(visit_ids: list[int]) -> list[int]:
+def over(visits: dict[int, str]) -> list[int]:
     now = clock.utcnow()
     with database.reading() as db:
-        return connected_visits.over(db, visit_ids, now=now)
+        return connected_visits.over(db, visits, now=now)
 
 
 def signs_of(media_ids: list[int]) -> dict[int, str]:

@@ -25,6 +25,7 @@ class Connected:
 
     visit_id: int
     media_id: int
+    key: str
 
 
 @blueprint.get("/events")
@@ -35,7 +36,7 @@ def connect(token: str, key: str) -> Response:
         if guest is None:
             raise NoRight
         with database.looking_up() as db:
-            connected = Connected(*playing.visit_for(db, guest, key, now=now))
+            connected = Connected(*playing.visit_for(db, guest, key, now=now), key)
             scope = request.environ.get("asgi.scope")
             sign = item_sign.of(db, connected.media_id, for_guests=True, now=now) if scope is None else None
     except NoRight:

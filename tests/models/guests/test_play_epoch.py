@@ -18,7 +18,7 @@ def over(maker: Maker) -> set[str]:
     """The keys of the visits that a connected page is told the end of."""
     with database.reading(maker.bind) as db:
         keys = {visit.id: visit.key for visit in db.query(Visit)}
-        return {keys[visit_id] for visit_id in connected_visits.over(db, list(keys), now=NOW)}
+        return {keys[visit_id] for visit_id in connected_visits.over(db, keys, now=NOW)}
 
 
 def test_it_ends_all_visits_of_this_link_and_of_no_other(maker: Maker) -> None:

@@ -27,7 +27,7 @@ def over(maker: Maker, *keys: str, seconds: float) -> set[str]:
     """Which of the connected pages would be told that they are over."""
     with database.reading(maker.bind) as db:
         ids = dict(iter(db.execute(select(Visit.id, Visit.key).where(Visit.key.in_(keys)))))
-        return {ids[visit_id] for visit_id in connected_visits.over(db, list(ids), now=after(seconds))}
+        return {ids[visit_id] for visit_id in connected_visits.over(db, ids, now=after(seconds))}
 
 
 def test_a_removed_guest_is_out_at_once_and_the_others_go_on(maker: Maker) -> None:

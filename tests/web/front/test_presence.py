@@ -30,7 +30,9 @@ class Client:
     def __init__(self, office: Presence, visit_id: int, media_id: int) -> None:
         self.arriving, self.received, self.is_complete = asyncio.Queue[dict[str, Any]](), b"", False
         self.end: Callable[[], None] = lambda: None
-        connected = Connected(visit_id, media_id)
+        with database.reading() as db:
+            key = db.scalar(select(Visit.key).where(Visit.id == visit_id)) or ""
+        connected = Connected(visit_id, media_id, key)
         self.task = asyncio.create_task(office.hold(connected, self.arriving.get, self.send, self.hold_open))
 
     def hold_open(self, end: Callable[[], None]) -> None:
@@ -223,7 +225,7 @@ def test_the_first_page_after_a_pause_is_not_told_how_things_were_before_it(scen
 def test_each_of_many_items_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "ITEMS_AT_ONCE", 3)
     office, seen = Presence(), list[int]()
-    office.streams = {visit: EventStream(visit % 8, retry_ms=1) for visit in range(40)}
+    office.streams = {visit: EventStream(visit % 8, key="", retry_ms=1) for visit in range(40)}
     for _ in range(3):
         office._looks += 1
         turn = office._items_in_turn()
