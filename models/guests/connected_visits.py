@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select, true, update
+from sqlalchemy import ColumnElement, Integer, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -19,13 +19,13 @@ def over(db: Session, visits: Mapping[int, str], *, now: datetime) -> list[int]:
 
     SQLite gives the id of the newest row again when that row is removed, so there the key says which visit is meant.
     """
+    plays = select(Visit.id).where(Visit.plays(now))
     if on_postgresql(db):
-        visit_id, is_it = _each_of(db, visits), true()
+        visit_id = _each_of(db, visits)
     else:
         each = func.json_each(json.dumps(visits)).table_valued("key", "value", name="connected")
-        visit_id, is_it = cast(each.c.key, Integer), Visit.key == each.c.value
-    plays = select(Visit.id).where(Visit.id == visit_id, is_it, Visit.plays(now)).exists()
-    return list(db.scalars(select(visit_id).where(~plays)))
+        visit_id, plays = cast(each.c.key, Integer), plays.where(Visit.key == each.c.value)
+    return list(db.scalars(select(visit_id).where(~plays.where(Visit.id == visit_id).exists())))
 
 
 def silent(db: Session, visit_ids: Collection[int], *, now: datetime) -> list[int]:
