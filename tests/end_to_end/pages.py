@@ -27,7 +27,9 @@ OWNER_PATHS += ["media/1/guests", "media/1/edit", "media/2", "media/2/edit", "me
 OWNER_PATHS += ["media?q=demo&sort=title", "media?q=nothing", "links", "links?status=expired", "media/new?replaces=1"]
 OWNER_PATHS += ["links/confirm?do=end&link=1&link=2", "links/confirm?do=delete&link=1"]
 OWNER_PATHS += ["media/new-live", "media/new-room", "account", "media/1/guest-access/links/1/guests"]
-ADMIN_PATHS = ["modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]
+ADMIN_PATHS = ["", "modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]
+ADMIN_PATHS += ["users?search=louise&who=admin", "users?search=nobody", "theming", "erase"]
+ADMIN_PATHS += ["audit", "audit?item=1", "audit?email=nobody%40example.com"]
 
 
 def pages_of_an_admin(admin: Screen, tree: Tree) -> Iterator[Page]:
@@ -61,7 +63,7 @@ def pages_of_a_guest(guest: Screen, tree: Tree) -> Iterator[Page]:
     guest.page.locator("[name=email]").fill("ada@example.com")
     press(guest.page, "main button.primary")
     yield guest.page
-    press(guest.page, ".guest-bar button")
+    press(guest.page, ".guest-bar form[action$=leave] button")
     yield guest.page
     guest.page.goto(f"{tree.address}/g/{'x' * 32}")
     yield guest.page

@@ -16,9 +16,11 @@ pytestmark = pytest.mark.long
 
 
 def sign_in_as_admin(tree: Tree, screen: Screen) -> Screen:
-    """Sign in as a new admin, and open the first of the admin pages."""
+    """Sign in as a new admin, and open the page of the modules."""
     screen.sign_in(tree, Maker(tree.engine).user("admin").email, PASSWORD)
     screen.page.get_by_role("link", name="Admin").click()
+    expect(screen.heading).to_have_text("Overview")
+    screen.page.get_by_role("link", name="Modules").click()
     expect(screen.heading).to_have_text("Modules")
     return screen
 

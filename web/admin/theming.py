@@ -60,7 +60,7 @@ def _saved(anchor: str) -> Response:
 def change() -> Response:
     form = LookForm()
     save(form, lambda db: _set_look(db, form))
-    return _page(422, look_form=form) if form.errors else _saved("look")
+    return _page(422, look_form=form) if form.errors else _saved("site-name-and-colour")
 
 
 def _set_look(db: Session, form: LookForm) -> None:
@@ -93,7 +93,7 @@ def _put_logo() -> Response:
     with database.writing() as db:
         site_look.put_logo(db, png)
         note(db, "look_changed", detail="logo")
-    return _saved("logo")
+    return _saved("logo-upload")
 
 
 def _remove_logo() -> Response:
@@ -101,7 +101,7 @@ def _remove_logo() -> Response:
     with database.writing() as db:
         site_look.remove_logo(db)
         note(db, "look_changed", detail="no logo")
-    return _saved("logo")
+    return _saved("logo-upload")
 
 
 def _refused(sentence: str, status: int = 422) -> Response:

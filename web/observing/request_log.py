@@ -12,8 +12,8 @@ from web.observing import metrics
 log = logging.getLogger(__name__)
 
 ID_HEADER = "X-Request-ID"
-# Machines ask for these every few seconds. A line for each would bury all others.
-NOT_LOGGED = {"health.lives", "health.ready", "metrics.scrape", "static"}
+# Machines ask for these every few seconds, and browsers with each page. A line for each would bury all others.
+NOT_LOGGED = {"health.lives", "health.ready", "metrics.scrape", "static", "looks.theme", "looks.logo"}
 # The cause of a refusal, unless `note_refusal` has given a closer one.
 CAUSES = {
     400: "bad_request",

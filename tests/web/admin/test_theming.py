@@ -292,3 +292,9 @@ def test_without_the_database_pages_keep_the_look_that_was_read(
     client: FlaskClient = site.browser()
     assert "Ganim" in client.get("/login").text
     assert site.app.extensions[looks.NAME].until > 0
+
+
+def test_each_label_names_its_own_field(admin: Admin) -> None:
+    """A section with the id of a field would take its label."""
+    ids = re.findall(r' id="([^"]+)"', admin.client.get("/admin/theming").text)
+    assert sorted(set(ids)) == sorted(ids)
