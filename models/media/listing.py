@@ -81,7 +81,7 @@ FIRST = Turn()
 
 
 def media_of(db: Session, user: User, wanted: Wanted = ANY, turn: Turn = FIRST, *, now: datetime) -> Turned[Card]:
-    """A page of items, in one statement. Raises NotFound for a turn of a list with another order."""
+    """A page of items. Raises NotFound for a turn of a list with another order."""
     which = list(_which(user, wanted.whose))
     return _cards(db, user, _parts(which, wanted, now), turn, ITEMS_PER_PAGE, now=now)
 
@@ -169,6 +169,6 @@ def _columns(page: Subquery, user: User, now: datetime) -> Select[Any]:
     shown = MediaFile.role.in_([FileRole.PLAYABLE, FileRole.ORIGINAL])
     length = select(func.max(MediaFile.duration_seconds)).where(files, shown)
     number, end = (select(each).where(*links) for each in (func.count(GuestLink.id), func.min(GuestLink.expires_at)))
-    guests = select(func.count(Visit.session_id.distinct())).where(Visit.media_id == MediaItem.id, Visit.live(now))
+    guests = select(func.count(Visit.session_id.distinct())).where(Visit.media_id == MediaItem.id, Visit.connected(now))
     counted = (each.correlate(MediaItem).scalar_subquery() for each in (length, number, end, guests))
     return select(MediaItem, editable, poster, *counted).join(page, page.c.id == MediaItem.id)

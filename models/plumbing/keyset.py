@@ -87,12 +87,14 @@ def _read_key(text: str, is_time: bool) -> str | datetime:
 
 
 def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Turned[Any]:
-    """At most this many rows, in one statement. `load` makes the query for what is shown of the rows whose ids are in
-    `page.c.id`."""
-    page = _page(parts, turn, most)
-    order = [page.c.part, page.c.sorted_by, page.c.tie]
-    query = load(page).add_columns(page.c.id, page.c.part, page.c.sorted_by)
-    rows = db.execute(query.order_by(*(each.desc() if turn.is_back else each for each in order))).all()
+    """At most this many rows. One statement, and one more where the page goes on into the next part. `load` makes the
+    query for what is shown of the rows whose ids are in `page.c.id`."""
+    rows: list[Any] = []
+    for number in sorted({part.number for part in parts}, reverse=turn.is_back):
+        same = [part for part in parts if part.number == number and _may_hold(part, turn)]
+        # One more than is shown, to know whether there are others.
+        if same and len(rows) <= most:
+            rows += db.execute(_loaded(same, turn, most + 1 - len(rows), load)).all()
     has_more, rows = len(rows) > most, rows[:most]
     if turn.is_back:
         rows = rows[::-1]
@@ -104,15 +106,17 @@ def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Call
     return Turned([row[:-3] for row in rows], first if has_before else None, last if has_after else None)
 
 
-def _page(parts: Sequence[Part], turn: Turn, most: int) -> Subquery:
-    """The ids of these rows, and one more to know whether there are others."""
+def _loaded(parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Any:
+    """The merged rows of parts with the same number."""
     kind = next((part.key.type for part in parts if part.key is not None), None)
-    wanted = [part for part in parts if _may_hold(part, turn)] or parts[:1]
-    some = [select(_rows(part, turn, most + 1, kind).subquery()) for part in wanted]
+    some = [select(_rows(part, turn, most, kind).subquery()) for part in parts]
     rows = (union_all(*some) if len(some) > 1 else some[0]).subquery()
-    order = rows.c.part, rows.c.sorted_by, rows.c.tie
-    page = select(rows).order_by(*(each.desc() if turn.is_back else each for each in order))
-    return page.limit(most + 1).subquery("page")
+    page = select(rows).order_by(*_order(rows, turn)).limit(most).subquery("page")
+    return load(page).add_columns(page.c.id, page.c.part, page.c.sorted_by).order_by(*_order(page, turn))
+
+
+def _order(rows: Subquery, turn: Turn) -> list[Any]:
+    return [column.desc() if turn.is_back else column for column in (rows.c.sorted_by, rows.c.tie)]
 
 
 def _may_hold(part: Part, turn: Turn) -> bool:

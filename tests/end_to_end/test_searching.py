@@ -10,9 +10,7 @@ from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 
 
 def add_rooms(person: Person, *titles: str) -> list[int]:
-    return [
-        person.add(title, "add-room", "--url", f"https://meet.example/{number}") for number, title in enumerate(titles)
-    ]
+    return [person.add(title, "add-room", "--join", "https://meet.example/room") for title in titles]
 
 
 def test_the_list_answers_while_one_types_and_back_leads_to_the_page_before(owner: Screen, video: OwnVideo) -> None:

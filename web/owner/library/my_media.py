@@ -58,6 +58,7 @@ def page() -> str:
         media=media,
         shared=shared,
         wanted=wanted,
+        is_empty=not media.rows and not wanted.is_narrowed and turn.place is None,
         address=ListAddress("owner_my_media.page", _asked(wanted)),
         filters=_filters(),
         facts={card.item.id: _facts(card, now) for card in cards},

@@ -50,7 +50,7 @@ def page() -> str:
         wanted=wanted,
         address=_address(),
         filters=_filters(),
-        is_narrowed=bool(wanted.words or wanted.status),
+        is_empty=not rows and not wanted.words and wanted.status is None and turn.place is None,
     )
 
 

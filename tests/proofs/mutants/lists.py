@@ -1,0 +1,65 @@
+"""Mutants of the owner's lists, of search, and of replacing a file."""
+
+from tests.proofs.mutants.mutant import mutant
+
+FOLDING, KEYSET, ALL_LINKS = "models/plumbing/folding.py", "models/plumbing/keyset.py", "models/links/all_links.py"
+LISTS, REPLACING = "tests/models/media/test_listing.py", "tests/models/workflows/test_replacing.py"
+
+MUTANTS = (
+    mutant(
+        "a search takes % and _ for any text",
+        FOLDING,
+        'folded = folded.replace(special, "\\\\" + special)',
+        "folded = folded.replace(special, special)",
+        LISTS,
+    ),
+    mutant(
+        "a search finds words across title and description",
+        FOLDING,
+        'return "\\n".join(map(fold, texts))',
+        'return " ".join(map(fold, texts))',
+        LISTS,
+    ),
+    mutant(
+        "an edit leaves the text that is searched as it was",
+        "models/media/editing.py",
+        "media.folded = fold_lines(media.title, media.description, *tags_of(db, media_id))",
+        "media.folded = media.folded",
+        LISTS,
+    ),
+    mutant(
+        "a page shows the last row of the page before",
+        KEYSET,
+        "return here < there if is_down else here > there",
+        "return here <= there if is_down else here >= there",
+        LISTS,
+    ),
+    mutant(
+        "links of others are ended with one's own",
+        ALL_LINKS,
+        "GuestLink.deleted_at.is_(None), MediaItem.editable_by(user))",
+        "GuestLink.deleted_at.is_(None), MediaItem.deleted_at.is_(None))",
+        "tests/models/links/test_all_links.py",
+    ),
+    mutant(
+        "an open page loses the file that is replaced while it loads",
+        "models/workflows/steps.py",
+        "first > (file.replaced_at or now) + LOADED_MEANWHILE",
+        "first > (file.replaced_at or now)",
+        REPLACING,
+    ),
+    mutant(
+        "a poster that an owner has chosen goes with the file",
+        "models/media/replacing.py",
+        "MediaFile.created_at.not_in(times)",
+        "MediaFile.created_at.in_(times)",
+        REPLACING,
+    ),
+    mutant(
+        "pieces of the file before are joined to the new one",
+        "models/workflows/work.py",
+        'is_another = said["source_name"] != work.source_name',
+        "is_another = False",
+        REPLACING,
+    ),
+)
