@@ -46,6 +46,16 @@ def test_the_message_is_copied_whole(owner: Screen, video: OwnVideo) -> None:
     assert video.guest_link in clipboard(owner)
 
 
+def test_where_the_device_has_a_way_to_send_it_gets_the_message(owner: Screen, video: OwnVideo) -> None:
+    owner.page.add_init_script("navigator.share = async (given) => { window.given = given; };")
+    owner.page.reload()
+    owner.page.get_by_role("button", name="Invite guests").click()
+    owner.page.get_by_role("button", name="Share…").click()
+    given = owner.page.evaluate("window.given")
+    assert given["title"] == "Invitation"
+    assert video.guest_link in given["text"]
+
+
 def test_without_script_an_address_is_two_pages_away(open_screen: OpenScreen, video: OwnVideo) -> None:
     owner = open_screen(PHONE, java_script_enabled=False)
     owner.sign_in_and_open(video)

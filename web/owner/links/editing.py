@@ -1,7 +1,6 @@
 """Editing a link: its name, click limit, start and end, under the same address (contract 2.52, 4.47)."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -41,6 +40,7 @@ DAYS_LATER = {"1": 1, "7": 7, "30": 30}
 @login_required
 def edit(media_id: int, link_id: int) -> Response:
     media, row = _to_edit(media_id, link_id)
+    _require_permission()
     return _page(media, row, EditLinkForm.showing(editing.fields_of(row.link)))
 
 
@@ -48,33 +48,46 @@ def edit(media_id: int, link_id: int) -> Response:
 @login_required
 def change(media_id: int, link_id: int) -> Response:
     media, row = _to_edit(media_id, link_id)
-    stored = editing.fields_of(row.link)
-    form = EditLinkForm.sent(stored)
+    form = EditLinkForm.sent(editing.fields_of(row.link))
     is_valid = form.validate()
+    try:
+        _require_permission()
+    except Forbidden as refusal:
+        # It was taken away while they typed, and the page keeps what they typed (contract 4.8).
+        form.form_errors.append(translated(refusal))
+        return _page(media, row, form, 403)
     if _fills_in(form):
         return _page(media, row, form)
     if not is_valid:
         return _page(media, row, form, 422)
-    now = clock.utcnow()
-    if "told" not in request.form and _revives(row, form, now):
+    if "told" not in request.form and _revives(row, form):
         # It has ended while the form was open, so the page has not said yet what saving does.
         return _page(media, row, form)
     try:
-        with database.writing() as db:
-            link = editing.edit_link(db, link_id, shown=form.shown, wanted=form.wanted(), now=now)
-            note(db, "link_edited", media_id=media_id, link_id=link_id, detail=link.name)
+        _save(media, link_id, form)
     except Invalid as refusal:
         show_refusal(form, refusal)
         return _page(media, row, form, 422)
     except ChangedMeanwhile as refusal:
-        form.form_errors.append(translated(refusal))
-        # Saving once more replaces what the person has typed, and nothing else.
-        form.show_as_stored(stored, form.unchanged())
-        return _page(media, row, form, 409)
+        return _changed_meanwhile(media, link_id, form, refusal)
     flash(_("Saved"))
-    return redirect(
-        url_for("owner_guest_access.window", media_id=media_id, link=link_id, _anchor=f"link-{link_id}"), 303
-    )
+    window = url_for("owner_guest_access.window", media_id=media_id, link=link_id, _anchor=f"link-{link_id}")
+    return redirect(window, 303)
+
+
+def _save(media: MediaItem, link_id: int, form: EditLinkForm) -> None:
+    with database.writing() as db:
+        link = editing.edit_link(db, link_id, shown=form.shown, wanted=form.wanted(), now=clock.utcnow())
+        if len(form.unchanged()) < len(FIELDS):
+            note(db, "link_edited", media_id=media.id, link_id=link_id, detail=link.name)
+
+
+def _changed_meanwhile(media: MediaItem, link_id: int, form: EditLinkForm, refusal: ChangedMeanwhile) -> Response:
+    """Saving once more replaces what the person has typed, and nothing else."""
+    row = undeleted_link_of(media, link_id)
+    form.form_errors.append(translated(refusal))
+    form.show_as_stored(editing.fields_of(row.link), form.unchanged())
+    return _page(media, row, form, 409)
 
 
 def _fills_in(form: EditLinkForm) -> bool:
@@ -92,9 +105,9 @@ def _fills_in(form: EditLinkForm) -> bool:
     return True
 
 
-def _revives(row: ListedLink, form: EditLinkForm, now: datetime) -> bool:
+def _revives(row: ListedLink, form: EditLinkForm) -> bool:
     with database.reading() as db:
-        effects = editing.effects_of(db, row.link.id, shown=form.shown, wanted=form.wanted(), now=now)
+        effects = editing.effects_of(db, row.link.id, shown=form.shown, wanted=form.wanted(), now=clock.utcnow())
     return effects.enter_again > 0
 
 
@@ -124,9 +137,12 @@ def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 2
 
 
 def _to_edit(media_id: int, link_id: int) -> tuple[MediaItem, ListedLink]:
-    """Moving an end, or raising a limit, lets guests in as a new link would. So it needs the same permission."""
     media = owned_item(media_id)
+    return media, undeleted_link_of(media, link_id)
+
+
+def _require_permission() -> None:
+    """Moving an end, or raising a limit, lets guests in as a new link would. So it needs the same permission."""
     with database.reading() as db:
         if not permitting.is_permitted(db, signed_in_user().id):
             raise Forbidden("You are not allowed to change guest links on this site.")
-    return media, undeleted_link_of(media, link_id)

@@ -25,6 +25,11 @@ def link() -> GuestLink:
         return db.scalars(select(GuestLink)).one()
 
 
+def _acts() -> list[str]:
+    with database.reading() as db:
+        return list(db.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+
+
 def _columns() -> dict[str, object]:
     return {name: value for name, value in vars(link()).items() if name not in {"_sa_instance_state", "media"}}
 
@@ -49,6 +54,7 @@ def test_the_form_shows_what_is_stored_and_sent_as_it_is_it_changes_nothing(made
     answer = edit(made)
     assert (answer.status_code, answer.location) == (303, f"{made.address}?link=1#link-1")
     assert _columns() == before
+    assert _acts() == ["link_created"]
 
 
 def test_all_four_fields_are_changed_under_the_same_address(site: Site, made: Window) -> None:
@@ -60,8 +66,7 @@ def test_all_four_fields_are_changed_under_the_same_address(site: Site, made: Wi
     assert changed.starts_at == datetime(2026, 12, 31, 18, tzinfo=UTC)
     assert changed.expires_at == datetime(2027, 1, 31, 18, tzinfo=UTC)
     assert site.address(changed) == address
-    with database.reading() as db:
-        assert "link_edited" in list(db.scalars(select(AuditEntry.act)))
+    assert _acts() == ["link_created", "link_edited"]
 
 
 def test_blank_is_no_limit_and_no_end(made: Window) -> None:
@@ -210,7 +215,10 @@ def test_the_permission_is_needed(made: Window) -> None:
     with database.writing() as db:
         db.execute(update(Module).values(minimal_role="admin"))
     assert made.client.get(f"{made.address}/{EDIT}").status_code == 403
-    assert made.client.post(f"{made.address}/{EDIT}", data=form | {"name": "X"}).status_code == 403
+    answer = made.client.post(f"{made.address}/{EDIT}", data=form | {"name": "X"})
+    assert answer.status_code == 403
+    assert "You are not allowed to change guest links on this site." in answer.text
+    assert inputs(answer.text)["name"] == "X"
     assert "Edit link" not in made.client.get(made.address).text
     assert link().name == "For the team"
 
