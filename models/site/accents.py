@@ -39,7 +39,8 @@ def shades(accent: str, scheme: Scheme) -> Shades:
     chosen, away = _read(accent), WHITE if scheme.is_dark else BLACK
     soft = _soft(chosen, scheme)
     readable = _readable(chosen, away, [*map(_read, scheme.backgrounds), soft])
-    on = _readable(readable, BLACK, [readable]) if scheme.is_dark else WHITE
+    # On a light accent nearly black, with a trace of its hue.
+    on = _readable(_mixed(readable, BLACK, 0.85), BLACK, [readable]) if scheme.is_dark else WHITE
     return Shades(*map(_written, (readable, _mixed(readable, away, 0.3), soft, on)))
 
 
