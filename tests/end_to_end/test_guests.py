@@ -34,6 +34,8 @@ def film(person: Person, tmp_path: Path) -> OwnVideo:
 
 def watch_half(guest: Screen) -> None:
     guest.page.evaluate(PLAYS_FAST)
+    # It says that a browser cannot play the recording.
+    expect(guest.page.locator(".curtain")).to_be_hidden()
     guest.page.wait_for_function(HAS_PLAYED, arg=SECONDS / 2)
 
 

@@ -144,5 +144,7 @@ for (const part of stage.querySelectorAll('[data-with-script]')) part.hidden = f
 document.addEventListener('guestlink:sign', ({ detail }) => heed(detail.prepared));
 // Errors of a <source> do not bubble, so this listens while capturing.
 video.addEventListener('error', () => refresh(), true);
-refresh();
+video.addEventListener('loadedmetadata', () => { if (state === 'unplayable') show('ready'); });
+// Not now: guest.js may just have called `load`, and until this task ends the player then says that it has no source.
+setTimeout(refresh);
 askOn();
