@@ -31,7 +31,7 @@ MIN_FREE_BYTES = 1024**3
 class Line(NamedTuple):
     """`is_done` is None where nothing is to be done. `address` is that of the page where more is done."""
 
-    title: str
+    heading: str
     text: str
     is_done: bool | None
     address: str | None = None
@@ -48,9 +48,9 @@ def page() -> str:
 
 
 def _address() -> Line:
-    address, title = settings().base_url, _("Address")
+    address, heading = settings().base_url, _("Address")
     if settings().is_https:
-        return Line(title, _("Guests reach this site at %(address)s.", address=address), True)
+        return Line(heading, _("Guests reach this site at %(address)s.", address=address), True)
     if urlsplit(address).hostname in LOCAL_HOSTS:
         text = _(
             "This site is at %(address)s, which only this machine can open. Before you invite others, set"
@@ -63,7 +63,7 @@ def _address() -> Line:
             " with https in front, and set GUESTLINK_BASE_URL to its address.",
             address=address,
         )
-    return Line(title, text, False)
+    return Line(heading, text, False)
 
 
 def _mail() -> Line:
@@ -72,36 +72,38 @@ def _mail() -> Line:
 
 
 def _backup(db: Session, now: datetime) -> Line:
-    made_at, title = audit_log.last_time_of(db, "backup_made"), _("Backup")
+    made_at, heading = audit_log.last_time_of(db, "backup_made"), _("Backup")
     if made_at is not None and now - made_at < BACKUP_IS_OLD_AFTER:
-        return Line(title, "", True, last=made_at)
+        return Line(heading, "", True, last=made_at)
     how = _("Run on the server: guestlink backup FILE. Backups that other programs make are not known here.")
     none = _("None has been made yet.")
-    return Line(title, how if made_at else f"{none} {how}", False, last=made_at)
+    return Line(heading, how if made_at else f"{none} {how}", False, last=made_at)
 
 
 def _disk() -> Line:
-    title = _("Disk")
+    heading = _("Disk")
     try:
         free = shutil.disk_usage(settings().data).free
     except OSError:
-        return Line(title, _("The disk of the data folder cannot be read. On the server, run: guestlink doctor"), False)
+        return Line(
+            heading, _("The disk of the data folder cannot be read. On the server, run: guestlink doctor"), False
+        )
     text = _("%(size)s are free.", size=readable_size(free))
     warning = _("Uploads will soon be refused. Free some space, or use a larger disk.")
     is_enough = free >= MIN_FREE_BYTES
-    return Line(title, text if is_enough else f"{text} {warning}", is_enough)
+    return Line(heading, text if is_enough else f"{text} {warning}", is_enough)
 
 
 def _parts(db: Session, now: datetime) -> Line:
     """From what the parts have reported: nobody is asked for this page."""
-    title, address = _("Background work"), url_for("admin_maintenance.page")
+    heading, address = _("Background work"), url_for("admin_maintenance.page")
     silent = [name for name, part in parts_by_name(db, now=now).items() if part.is_silent]
     if silent:
         names = ", ".join(str(labels.PARTS[name]) for name in silent)
-        return Line(title, _("Not heard of now: %(parts)s. See whether they run.", parts=names), False, address)
+        return Line(heading, _("Not heard of now: %(parts)s. See whether they run.", parts=names), False, address)
     if lateness.late_tasks(db, now=now):
-        return Line(title, _("Some tasks are late."), False, address)
-    return Line(title, _("Everything is running, and nothing is late."), True, address)
+        return Line(heading, _("Some tasks are late."), False, address)
+    return Line(heading, _("Everything is running, and nothing is late."), True, address)
 
 
 def _look() -> Line:

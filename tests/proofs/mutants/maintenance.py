@@ -9,8 +9,8 @@ MUTANTS = (
     mutant(
         "files on an unmounted disk outlive their item",
         STEPS,
-        "if not storage.is_reachable():",
-        "if False:",
+        "the files would stay.\n    if not storage.is_reachable():",
+        "the files would stay.\n    if False:",
         "tests/models/media/test_deleting.py::test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back",
     ),
     mutant(
