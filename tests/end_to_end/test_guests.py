@@ -13,6 +13,8 @@ from tests.vocabulary.own_video import OwnVideo, Person
 from tests.vocabulary.screen import OpenScreen, Screen
 from web.cli.demo.clip import make_clip
 
+pytestmark = pytest.mark.long
+
 SECONDS = 40
 # So fast that half of it takes a few seconds.
 SPEED = 4
@@ -113,7 +115,6 @@ def test_a_guest_who_leaves_and_comes_back_goes_on_and_somebody_else_begins_anew
     assert ada.page.evaluate(AT) == 0
 
 
-@pytest.mark.long
 def test_the_owner_removes_a_guest_whose_page_stops(
     ada: Screen, film: OwnVideo, list_of_guests: Callable[[], Locator]
 ) -> None:
@@ -125,7 +126,6 @@ def test_the_owner_removes_a_guest_whose_page_stops(
     expect(ada.page.get_by_label("Your name")).to_be_visible()
 
 
-@pytest.mark.long
 def test_a_portrait_stays_a_portrait(person: Person, tmp_path: Path, open_screen: OpenScreen) -> None:
     target = tmp_path / "portrait.mp4"
     make_clip(target, seconds=8, width=90, height=160, bit_rate=100_000)

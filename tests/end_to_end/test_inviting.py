@@ -10,6 +10,8 @@ from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 
+pytestmark = pytest.mark.long
+
 # In milliseconds. Contract 2.53 promises 5 seconds; a busy machine takes longer. A heartbeat would take a minute.
 STOPPED_WITHIN = 20_000
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen
 
+pytestmark = pytest.mark.long
+
 # In milliseconds. Contract 3.46 promises 5 seconds; a busy machine takes longer. A heartbeat would take a minute.
 STOPPED_WITHIN = 20_000
 STANDS_STILL = "() => { const video = document.querySelector('video'); return !video || video.paused; }"

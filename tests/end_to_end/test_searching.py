@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.pages import NARROW, scrolls_sideways
 from tests.vocabulary.own_video import OwnVideo, Person, share
 from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
+
+pytestmark = pytest.mark.long
 
 
 def add_rooms(person: Person, *titles: str) -> list[int]:

@@ -23,7 +23,7 @@ TEXTS = {'site_name': 100, 'accent': 7, 'privacy_notice': 2000, 'privacy_url': 2
 COLUMNS: dict[str, dict[str, Any]] = {
     'guest_link': {'starts_at': INSTANT, 'ended_at': INSTANT, 'folded': sa.Text()},
     'guest_entry': {'last_seen_at': INSTANT, 'removed_at': INSTANT, 'folded': sa.Text()},
-    'guest_session': {'place': sa.Float(), 'place_in': sa.String(200)},
+    'guest_session': {'place': sa.Double(), 'place_in': sa.String(200)},
     'media_item': {'folded': sa.Text()},
     'site': {name: sa.String(length) for name, length in TEXTS.items()},
 }

@@ -31,11 +31,11 @@ def playable(folder: Path, name: str = "new") -> Path:
     return films.write(folder / name, "mp4", films.Pictures(films.times(25, 0.4)), movflags="faststart")
 
 
-def replace(maker: Maker, media_id: int, film: Path, *, now: datetime = after(60)) -> None:
+def replace(maker: Maker, media_id: int, film: Path) -> None:
     """What the web does with an upload."""
     keeping = adding_recordings.keep_recording(film, inspecting.inspect(film), keep=storage.keep_copy)
     with keeping as kept, database.writing(maker.bind) as db:
-        gone = replacing.replace_recording(db, media_id, kept, now=now)
+        gone = replacing.replace_recording(db, media_id, kept, now=after(60))
     storage.discard(*gone)
 
 
@@ -157,9 +157,7 @@ def test_a_second_file_takes_the_place_of_the_one_that_waits(maker: Maker, media
     assert video.duration_seconds == pytest.approx(0.8, abs=0.1)
 
 
-def test_pieces_of_the_file_before_are_not_used(
-    maker: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pieces_of_the_file_before_are_not_used(maker: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     media_id = recordings.add(maker, recordings.old_film(tmp_path))
     with monkeypatch.context() as killing:
         recordings.killing_step(killing, "join")

@@ -61,6 +61,8 @@ def test_a_page_load_keeps_the_session_and_seldom_writes_it(
 
 def test_a_request_without_a_session_makes_no_query(site: Site) -> None:
     asked: list[object] = []
+    # The site's name and colours are read once in some seconds, for all pages.
+    site.browser().get("/login")
     event.listen(database.engine(), "before_cursor_execute", lambda *given: asked.append(given[2]))
     statuses = [site.browser().get(address).status_code for address in ("/login", "/media", "/account")]
     assert (statuses, asked) == ([200, 302, 302], [])
