@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import celeryconfig
@@ -14,15 +15,20 @@ SCRIPTS = list((ROOT / "web" / "static").glob("*.js"))
 TEMPLATES = list((ROOT / "web").rglob("*.html"))
 
 
-def _called() -> Iterator[tuple[str, ast.Call]]:
-    for file in PYTHON:
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call):
-                yield ast.unparse(node.func), node
+@cache
+def _nodes(file: Path) -> list[ast.AST]:
+    """Parsing takes most of the time of these tests."""
+    return list(ast.walk(ast.parse(file.read_text())))
+
+
+@cache
+def _called() -> list[tuple[str, ast.Call]]:
+    calls = (node for file in PYTHON for node in _nodes(file) if isinstance(node, ast.Call))
+    return [(ast.unparse(call.func), call) for call in calls]
 
 
 def _imported(files: Iterable[Path] = PYTHON) -> set[str]:
-    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
+    nodes = [node for file in files for node in _nodes(file)]
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     return names | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
 
