@@ -30,7 +30,8 @@ CLIPPED = """() => [...document.querySelectorAll('body *')].filter((part) => {
 # A label counts as a part of its control. The link in a row of a list covers the whole row.
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter((control) => {
-    if (!control.checkVisibility() || control.matches('[type=hidden], .skip-link, .media-title, [aria-hidden=true]')) return false;
+    const isNone = control.matches('[type=hidden], .skip-link, .media-title, [aria-hidden=true]');
+    if (isNone || !control.checkVisibility()) return false;
     const boxes = [control, ...(control.labels ?? [])].map((part) => part.getBoundingClientRect());
     return !boxes.some((box) => box.height >= 43.5 && box.width >= 43.5);
 }).map((control) => control.outerHTML.slice(0, 120))"""
