@@ -65,8 +65,8 @@ class Work:
 
 
 def inspect_anew(work: Work) -> Inspected:
-    _forget_another(work)
     with work.open_source() as file:
+        _forget_another(work)
         inspected = replace(inspecting.inspect_open(file), poster=b"")
     content = {name: value for name, value in asdict(inspected).items() if name != "poster"}
     content["source_name"] = work.source_name
