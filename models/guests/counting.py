@@ -76,7 +76,7 @@ def count_removed(db: Session, visits: Sequence[Any]) -> None:
     # In the order of their ids, so that two workers do not wait for each other.
     totals = [{"item": item, "views": views[item], "plays": plays[item]} for item in sorted(views)]
     if totals:
-        # First: whoever counts visits of the same item at this moment waits here, and not at an entry.
+        # The items first, so that two workers with visits of one item do not wait for each other.
         db.connection().execute(_ADD, totals)
         _add_to_entries(db, visits)
 

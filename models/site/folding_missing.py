@@ -34,7 +34,7 @@ def _fold_all(bind: Engine, table: Any, texts_of: Callable[[Session, Any], Any],
     while True:
         some = select(table.id).where(table.unfolded(), table.id > reached).order_by(table.id).limit(BATCH)
         with database.writing(bind) as db:
-            # Whoever changes one of these rows waits for this batch, some tens of milliseconds.
+            # Owners who change one of these rows wait for this batch: some tens of milliseconds.
             ids = db.scalars(some.with_for_update(skip_locked=True, key_share=True)).all()
             if not ids:
                 return reached > 0
@@ -51,7 +51,7 @@ def _highest(bind: Engine, table: Any) -> int:
 
 
 def _texts_of_items(db: Session, ids: Sequence[int]) -> list[tuple[int, str]]:
-    # The rows are locked, and whoever changes tags locks them first.
+    # The items are locked, and nobody changes tags without that lock.
     tags = defaultdict[int, list[str]](list)
     tagged = select(MediaTag.media_id, MediaTag.name).where(among(MediaTag.media_id, ids))
     for media_id, name in db.execute(tagged.order_by(MediaTag.name)):

@@ -14,8 +14,7 @@ LONGEST_SILENCE = timedelta(minutes=5)
 LONGEST_VISIT = timedelta(hours=12)
 # Signs of life are written at most this often (contract 2.43).
 SIGN_WRITTEN_EVERY = timedelta(minutes=1)
-# The row stays for this long after the end. SQLite gives the id of the last row again once it is removed, and a process
-# that holds the stream of the page must not take the next visit for this one.
+# The row stays for this long after the end.
 KEPT_AFTER_END = timedelta(minutes=1)
 
 

@@ -59,20 +59,20 @@ def main() -> None:
 
 def measured(film: Path, folder: Path) -> tuple[list[str], bool]:
     """What it took, in sentences, and whether that is within the limits."""
-    began = time.monotonic()
+    began, count = time.monotonic(), count_pieces(film)
     for number in range(1, KILLS + 1):
-        kill_in_the_middle(film, folder, after=number * len(pieces_of(film)) // (KILLS + 1))
+        kill_in_the_middle(film, folder, after=number * count // (KILLS + 1))
     worker = start_worker(film, folder)
     worker.join()
     took, whole = time.monotonic() - began, folder / "whole.mp4"
     memory = (folder / "memory").read_text()
     inspected = inspecting.inspect(whole)
     seconds = inspected.duration
-    again = len((folder / "begun").read_text().split()) - len(pieces_of(film))
+    again = len((folder / "started").read_text().split()) - count
     apart = [apart_at(whole, at) for at in (0, int(seconds) // 2, int(seconds) - 2 * EVERY)]
     lines = [
         f"{seconds:.3f} s took {took:.0f} s: {seconds / took:.2f} times as fast as it plays.",
-        f"{KILLS} kills: {again} of {len(pieces_of(film))} pieces were made again.",
+        f"{KILLS} kills: {again} of {count} pieces were made again.",
         f"A child had {memory} MB at most.",
         f"{whole.stat().st_size * 8 / seconds / 1000:.0f} kbit/s.",
         f"Picture and sound are apart by {', '.join(f'{part * 1000:.1f} ms' for part in apart)}: start, middle, end.",
@@ -80,9 +80,9 @@ def measured(film: Path, folder: Path) -> tuple[list[str], bool]:
     return lines, int(memory) < MOST_MEGABYTES and again <= KILLS and max(map(abs, apart)) <= MOST_APART
 
 
-def pieces_of(film: Path) -> tuple[pieces.Piece, ...]:
+def count_pieces(film: Path) -> int:
     inspected = inspecting.inspect(film)
-    return pieces.pieces_of(inspected, judging.judge(inspected))
+    return len(pieces.pieces_of(inspected, judging.judge(inspected)))
 
 
 def start_worker(film: Path, folder: Path) -> Any:
@@ -110,8 +110,8 @@ def prepare(film: Path, folder: Path) -> None:
     with served_file.open_regular(film) as original:
         for piece in pieces.pieces_of(inspected, judgement):
             if not (folder / piece.name).exists():
-                with (folder / "begun").open("a") as begun:
-                    begun.write(piece.name + "\n")
+                with (folder / "started").open("a") as started:
+                    started.write(piece.name + "\n")
                 making.make_piece(original, piece, folder, inspected, judgement, going_on=lambda: True)
         making.join(original, folder, inspected, judgement, folder / "whole.mp4", going_on=lambda: True)
     (folder / "memory").write_text(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))

@@ -18,17 +18,6 @@ from tests.vocabulary.site import Guests, Site, now
 ENTERED = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)
 
 
-@pytest.fixture
-def link(site: Site) -> GuestLink:
-    return site.link(site.media(site.maker.user()))
-
-
-@pytest.fixture
-def owner(site: Site, link: GuestLink) -> FlaskClient:
-    with database.reading() as db:
-        return site.signed_in(db.get_one(GuestLink, link.id).media.owner)
-
-
 def enter(guest: Guests, link: GuestLink, *names: str) -> None:
     for name in names:
         somebody = guest(link)

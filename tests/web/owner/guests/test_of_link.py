@@ -10,17 +10,6 @@ from tests.vocabulary.pages import heading
 from tests.vocabulary.site import Guest, Guests, Site
 
 
-@pytest.fixture
-def link(site: Site) -> GuestLink:
-    return site.link(site.media(site.maker.user()))
-
-
-@pytest.fixture
-def owner(site: Site, link: GuestLink) -> FlaskClient:
-    with database.reading() as db:
-        return site.signed_in(db.get_one(GuestLink, link.id).media.owner)
-
-
 def address(link: GuestLink) -> str:
     return f"/media/{link.media_id}/guest-access/links/{link.id}/guests"
 
