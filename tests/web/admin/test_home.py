@@ -9,6 +9,7 @@ import pytest
 
 from models.plumbing import clock, database
 from models.site import audit, look
+from models.tables import Site as SiteRow
 from models.upkeep.parts import PARTS, record_report
 from tests.vocabulary.site import Site
 from tests.web.admin.conftest import Admin
@@ -89,7 +90,23 @@ def report(*parts: str) -> None:
             record_report(db, part, "host", clock_ahead=0.0, now=clock.utcnow())
 
 
+def set_founding(ago: timedelta) -> None:
+    """No task has run since."""
+    with database.writing() as db:
+        db.get_one(SiteRow, 1).created_at = clock.utcnow() - ago
+
+
+def test_late_tasks_are_told(admin: Admin) -> None:
+    report(*PARTS)
+    set_founding(timedelta(days=2))
+    assert states(admin)["Background work"] == "open"
+    assert "Some tasks are late." in admin.client.get("/admin/").text
+    set_founding(timedelta())
+    assert states(admin)["Background work"] == "done"
+
+
 def test_parts_that_were_not_heard_of_are_named(admin: Admin) -> None:
+    set_founding(timedelta())
     report("worker", "beat")
     page = admin.client.get("/admin/").text
     assert "Not heard of now: Media worker." in page
