@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.guests import guest_entries
@@ -59,7 +59,7 @@ def _found(db: Session, whose: Whose, asked: Asked, now: datetime) -> Select[*tu
     links = list(db.scalars(select(GuestLink.id).where(whose.links(), GuestLink.clicks > 0)))
     query: Select[*tuple[Any, ...]] = select(GuestEntry.id).where(GuestEntry.link_id.in_(links))
     if asked.typed.strip():
-        query = query.where(_holds(asked.typed))
+        query = query.where(holds(GuestEntry.folded, asked.typed))
     if asked.status == Status.HERE_NOW:
         # Asked before: they are few, and then found by their ids.
         here = db.scalars(_visits(whose).where(Visit.connected(now)).with_only_columns(_ENTRY).distinct())
@@ -67,12 +67,6 @@ def _found(db: Session, whose: Whose, asked: Asked, now: datetime) -> Select[*tu
     elif asked.status == Status.REMOVED:
         query = query.where(GuestEntry.removed_at.is_not(None))
     return _in_order(query, whose, asked.order)
-
-
-def _holds(typed: str) -> ColumnElement[bool]:
-    """An entry of the version before may not be folded yet."""
-    unfolded = func.lower(GuestEntry.name + "\n" + GuestEntry.email)
-    return or_(holds(GuestEntry.folded, typed), GuestEntry.folded.is_(None) & holds(unfolded, typed))
 
 
 def _in_order(query: Select[*tuple[Any, ...]], whose: Whose, order: Order) -> Select[*tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from models.errors import Misconfigured
 from models.files import storage
 from models.plumbing import database, keys
 from models.plumbing.database_address import shown_address
-from models.site import folding_guests, folding_missing, naming
+from models.site.completing import complete_rows
 from models.tables import GuestLink, Site
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -61,9 +61,7 @@ def migrate(bind: Engine, *, now: datetime, report: Callable[[str, int, int], No
         database.insert_missing(db, Site, id=1, key_fingerprint=keys.fingerprint(), created_at=now)
         record_key(db)
     if not is_newer:
-        naming.make_missing_keys(bind)
-        folding_missing.fold_missing(bind, report)
-        folding_guests.fold_guests(bind)
+        complete_rows(bind, report)
 
 
 def check_not_restoring() -> None:

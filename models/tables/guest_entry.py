@@ -17,6 +17,7 @@ class GuestEntry(Base):
         UniqueConstraint("link_id", "ordinal"),
         CheckConstraint("ordinal >= 1 AND (click_limit IS NULL OR ordinal <= click_limit)", name="ordinal"),
         partial_index("ix_guest_entry_due_erasure", "entered_at", where="erased_at IS NULL"),
+        partial_index("ix_guest_entry_incomplete", "id", where="folded IS NULL AND erased_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +41,11 @@ class GuestEntry(Base):
     removed_at: Mapped[datetime | None]
     # Name and email as they are searched (`folding.fold`), erased with them. None until it is made.
     folded: Mapped[str | None] = mapped_column(Text, deferred=True)
+
+    @classmethod
+    def incomplete(cls) -> ColumnElement[bool]:
+        """An older version has written it, without the text that is searched."""
+        return and_(cls.folded.is_(None), cls.erased_at.is_(None))
 
     @classmethod
     def erasure_due(cls, now: datetime, days: int) -> ColumnElement[bool]:

@@ -68,6 +68,7 @@ class GuestLink(Base):
             where="limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit",
         ),
         partial_index("ix_guest_link_may_need_group", "id", where="deleted_at IS NULL AND access_on"),
+        partial_index("ix_guest_link_incomplete", "id", where="folded IS NULL AND deleted_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,7 +102,7 @@ class GuestLink(Base):
     # What the sweeps have recorded. Only they read it: it decides neither the status nor who may enter (contract 2.32).
     expiry_recorded_at: Mapped[datetime | None]
     limit_recorded_at: Mapped[datetime | None]
-    # The name as it is searched (`folding.fold`). None until it is made, for a row of the version before.
+    # The name as it is searched (`folding.fold`). None until it is made, for a row of an older version.
     folded: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     media: Mapped[MediaItem] = relationship(lazy="joined")
@@ -158,8 +159,8 @@ class GuestLink(Base):
         return or_(cls.deleted_at.is_not(None), cls.expired(now), not_(cls.access_on))
 
     @classmethod
-    def unfolded(cls) -> ColumnElement[bool]:
-        """Search does not find it yet."""
+    def incomplete(cls) -> ColumnElement[bool]:
+        """An older version has written it, without the text that is searched."""
         return and_(cls.folded.is_(None), cls.deleted_at.is_(None))
 
     @classmethod

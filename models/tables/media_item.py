@@ -47,6 +47,7 @@ class MediaItem(Base):
         CheckConstraint("kind <> 'channel_room' OR NOT guest_access", name="channel_rooms_have_no_guests"),
         partial_index("ix_media_item_site_wide", "id", where="visibility = 'site' AND deleted_at IS NULL"),
         partial_index("ix_media_item_of_owner", "owner_id", "id", where="deleted_at IS NULL"),
+        partial_index("ix_media_item_incomplete", "id", where="folded IS NULL AND deleted_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,8 +66,8 @@ class MediaItem(Base):
     # How many views and plays the removed rows of `visit` stood for. The rows that remain are counted when shown.
     past_views: Mapped[int] = mapped_column(default=0)
     past_plays: Mapped[int] = mapped_column(default=0)
-    # Title, description and tags as they are searched (`folding.fold_lines`). None until it is made, for a row of the
-    # version before (models/site/folding_missing.py).
+    # Title, description and tags as they are searched (`folding.fold_lines`). None until it is made, for a row of an
+    # older version (models/site/completing.py).
     folded: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     owner: Mapped[User] = relationship(lazy="joined")
@@ -77,8 +78,8 @@ class MediaItem(Base):
         return and_(cls.deleted_at.is_(None), cls.missing_since.is_(None))
 
     @classmethod
-    def unfolded(cls) -> ColumnElement[bool]:
-        """Search does not find it yet."""
+    def incomplete(cls) -> ColumnElement[bool]:
+        """An older version has written it, without the text that is searched."""
         return and_(cls.folded.is_(None), cls.deleted_at.is_(None))
 
     @classmethod

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, or_
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from models.errors import Invalid
+from models.plumbing.folding import fold_lines
 from models.tables.base import Base
-from models.tables.named import Named
+from models.tables.named import Named, keys_of
 
 
 class Role(StrEnum):
@@ -52,8 +54,29 @@ class User(Named, Base):
     timezone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    # Name and email as they are searched (`folding.fold_lines`), and of what that was made: an older version changes
+    # only name and email.
+    folded: Mapped[str | None] = mapped_column(Text, deferred=True)
+    folded_of: Mapped[str | None] = mapped_column(Text, deferred=True)
+
+    @validates("name", "email")
+    def _complete(self, column: str, text: str) -> str:
+        name, email = (text if column == each else getattr(self, each) for each in ("name", "email"))
+        if name is not None and email is not None:
+            for each, value in columns_of(name, email).items():
+                setattr(self, each, value)
+        return text
+
+    @classmethod
+    def incomplete(cls) -> ColumnElement[bool]:
+        return or_(super().incomplete(), cls.folded_of.is_distinct_from(cls.name + "\n" + cls.email))
 
     @classmethod
     def has_email(cls, email: str) -> ColumnElement[bool]:
         """Capitals do not matter: emails are stored in lower case."""
         return cls.email == email.lower()
+
+
+def columns_of(name: str, email: str) -> dict[str, Any]:
+    """The values of the columns that depend on name and email."""
+    return {**keys_of(name), "folded": fold_lines(name, email), "folded_of": f"{name}\n{email}"}

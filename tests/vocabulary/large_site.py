@@ -1,7 +1,8 @@
 """A large site, made by the database itself: people, items, links, entries, sessions and visits in a few statements.
 
 Nothing is due on it, except the sort keys of its people, which `founding.migrate` makes. The first link is the
-busiest: it has a tenth of all entries. The last visits are connected.
+busiest: it has a tenth of all entries. The last visits are connected. Person 1 is the admin, person 3 owns half of the
+items, and each of the others a few.
 """
 
 from datetime import datetime
@@ -12,7 +13,17 @@ from models.plumbing import keys
 from tests.vocabulary.maker import NOW
 
 ITEMS_FOR_EACH = 10
-TABLES = ("user_account", "media_item", "media_file", "guest_link", "guest_entry", "guest_session", "visit", "workflow")
+TABLES = (
+    "user_account",
+    "media_item",
+    "media_file",
+    "guest_link",
+    "guest_entry",
+    "guest_session",
+    "visit",
+    "workflow",
+    "audit_entry",
+)
 
 # {series}: the numbers i from 1 to :rows. {ago:SECONDS}: the instant so many seconds before :now. {later:SECONDS}
 STATEMENTS = {
@@ -21,7 +32,8 @@ STATEMENTS = {
             CASE WHEN i = 1 THEN 'admin' ELSE 'contributor' END, {ago:0} FROM {series}""",
     "items": """INSERT INTO media_item (id, kind, title, description, visibility, owner_id, created_at, guest_access,
             access_epoch, past_views, past_plays, folded)
-        SELECT i, 'video', 'Item ' || i, '', CASE WHEN i % 1000 = 0 THEN 'site' ELSE 'private' END, 1 + i % :people,
+        SELECT i, 'video', 'Item ' || i, '', CASE WHEN i % 1000 = 0 THEN 'site' ELSE 'private' END,
+            CASE WHEN i % 2 = 0 AND :people > 2 THEN 3 ELSE 1 + i % :people END,
             {ago:0}, true, 1, 0, 0, 'item ' || i FROM {series}""",
     "files": """INSERT INTO media_file (id, media_id, role, language, stored_name, content_type, size, created_at)
         SELECT i, i, 'video', '', 'file' || i || '.mp4', 'video/mp4', 10, {ago:0} FROM {series}""",
@@ -33,10 +45,13 @@ STATEMENTS = {
             CASE WHEN i % 10 = 9 THEN {ago:i % 300} WHEN i % 3 > 0 THEN {later:86400 * (1 + i % 300)} END,
             true, 1, true, CASE WHEN i % 10 = 9 THEN {ago:0} END, 'link ' || i FROM {series}""",
     "groups": "INSERT INTO guest_group (link_id, created_at) SELECT id, created_at FROM guest_link",
-    "entries": """INSERT INTO guest_entry (id, link_id, ordinal, name, email, entered_at, form_hash)
-        SELECT i, link_id, row_number() OVER (PARTITION BY link_id ORDER BY i), 'Dana', 'dana@example.com',
-            {ago:(:rows - i) % (80 * 86400)}, 'form' || i
-        FROM (SELECT i, CASE WHEN i % 10 = 0 OR :links = 1 THEN 1 ELSE 2 + i % (:links - 1) END AS link_id
+    "entries": """INSERT INTO guest_entry (id, link_id, ordinal, name, email, entered_at, form_hash, watched_seconds,
+            folded)
+        SELECT i, link_id, row_number() OVER (PARTITION BY link_id ORDER BY i), 'Dana ' || number,
+            'dana' || number || '@example.com', {ago:(:rows - i) % (80 * 86400)}, 'form' || i, number % 7200,
+            'dana ' || number || {line} || 'dana' || number || '@example.com'
+        FROM (SELECT i, CAST(i AS bigint) * 7919 % 1000003 AS number,
+            CASE WHEN i % 10 = 0 OR :links = 1 THEN 1 ELSE 2 + i % (:links - 1) END AS link_id
             FROM {series}) AS entered""",
     "clicks": """UPDATE guest_link SET clicks = entries.number
         FROM (SELECT link_id, count(*) AS number FROM guest_entry GROUP BY link_id) AS entries
@@ -60,6 +75,12 @@ STATEMENTS = {
     "notices": """INSERT INTO notice (user_id, workflow_id, link_id, event, created_at)
         SELECT media_item.owner_id, workflow.id, link_id, event, workflow.created_at
         FROM workflow JOIN media_item ON media_item.id = media_id""",
+    # A few of the oldest are of an act that never came again.
+    "audit": """INSERT INTO audit_entry (id, at, user_id, act, media_id, link_id, detail)
+        SELECT i, {ago:(:rows - i) * 60}, CASE WHEN i % 20 > 0 THEN 1 + i % :people END,
+            CASE WHEN i < 6 THEN 'look_changed' WHEN i % 3 = 0 THEN 'media_added' WHEN i % 3 = 1 THEN 'link_created'
+                ELSE 'access_on' END,
+            1 + i % :items, CASE WHEN i % 3 = 1 THEN 1 + i % :links END, 'Item' FROM {series}""",
 }
 
 
@@ -88,6 +109,7 @@ def make_large_site(
     """On a migrated and empty site. At most three links for each item. Person 1 is the admin."""
     people = max(2, items // ITEMS_FOR_EACH)
     rows = {"people": people, "items": items, "files": items, "links": links, "workflows": links // 10}
+    rows["audit"] = 10 * items
     values: dict[str, object] = {"items": items, "links": links, "people": people, "key": keys.key_id()}
     values["connected"] = min(connected, entries)
     with bind.begin() as connection:
@@ -110,6 +132,7 @@ def _run(connection: Connection, statement: str, values: dict[str, object]) -> N
         series = "(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows) SELECT i FROM n)"
     salt = "CAST('salt' AS bytea)" if is_postgresql else "CAST('salt' AS blob)"
     parts = {"series": series, "salt": salt, "ago": Instant(-1, dialect), "later": Instant(1, dialect)}
+    parts["line"] = "chr(10)" if is_postgresql else "char(10)"
     sql = statement.format(**parts)
     connection.execute(text(sql), {name: value for name, value in values.items() if f":{name}" in sql})
 

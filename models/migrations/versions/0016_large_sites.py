@@ -1,6 +1,6 @@
 """Large sites: sort keys of names, how far a sweep has got, and indexes of sweeps and pages.
 
-The keys of the names are made after the migration, and at each start (models/site/naming.py).
+The keys of the names are made after the migration, and at each start (models/site/completing.py).
 
 Revision: 0016
 Revises: 0015
