@@ -1,19 +1,20 @@
 """All links of a person's items, of an admin the site's: finding them, and ending or deleting many at once (contract
 4.52)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, false, func, not_, or_, select
+from sqlalchemy.orm import Session
 
 from models.links.deleting import delete_link
 from models.links.ending import end_link
+from models.links.listed_items import Items, few_or_all, items_of
 from models.links.listing import ListedLink
-from models.plumbing.keyset import Part, Turn, Turned, turned
+from models.plumbing.keyset import Part, Turn, Turned, few_ids, turned
 from models.plumbing.sweeping import among
 from models.tables import GuestLink, GuestSession, MediaItem, User, Visit
 from models.tables.folded import first_line, holds, in_order
@@ -48,8 +49,13 @@ def links_found(
     db: Session, user: User, wanted: WantedLinks = ANY, turn: Turn = FIRST, *, now: datetime
 ) -> Turned[ListedLink]:
     """A page of undeleted links. The status is the stored one: files are not looked for."""
-    parts = [part for mine in _mine(user) for part in _parts(user, mine, wanted, now)]
-    page = turned(db, parts, turn, LINKS_PER_PAGE, lambda page: _columns(now).join(page, page.c.id == GuestLink.id))
+    page = turned(
+        db,
+        list(_parts(db, user, wanted, now)),
+        turn,
+        LINKS_PER_PAGE,
+        lambda page: _columns(now).join(page, page.c.id == GuestLink.id),
+    )
     return Turned([ListedLink(*row) for row in page.rows], page.before, page.after)
 
 
@@ -75,37 +81,40 @@ def delete_links(db: Session, user: User, link_ids: Iterable[int], *, now: datet
     return links
 
 
-def _mine(user: User) -> Sequence[ColumnElement[bool]]:
-    """The conditions of the lists that are merged. Each has an index, and none holds a link of another one."""
+def _items(db: Session, user: User) -> list[Items]:
+    """Those whose links are listed. No item is in two of the lists."""
+    there = select(MediaItem.id).where(MediaItem.deleted_at.is_(None))
     if user.role == Role.ADMIN:
-        return [true()]
-    return [MediaItem.owner_id == user.id, MediaItem.helped_by(user)]
+        return items_of([there])
+    return few_or_all(db, [there.where(MediaItem.owner_id == user.id), there.where(MediaItem.helped_by(user))])
 
 
-def _parts(user: User, mine: ColumnElement[bool], wanted: WantedLinks, now: datetime) -> Iterator[Part]:
-    links = select(GuestLink.id).join(MediaItem, MediaItem.id == GuestLink.media_id)
-    links = links.where(GuestLink.deleted_at.is_(None), MediaItem.deleted_at.is_(None), mine)
+def _parts(db: Session, user: User, wanted: WantedLinks, now: datetime) -> Iterator[Part]:
+    lists = [_links(items, wanted, now) for items in _items(db, user)]
+    if wanted.sort != LinkSort.NEWEST and (wanted.words or wanted.status is not None):
+        ids = few_ids(db, lists, GuestLink.id)
+        lists = lists if ids is None else [select(GuestLink.id).where(among(GuestLink.id, ids))]
+    for links in lists:
+        if wanted.sort == LinkSort.NAME:
+            yield Part(links, GuestLink.id, in_order(GuestLink.folded))
+        elif wanted.sort == LinkSort.NEXT_END:
+            ends = GuestLink.expiry_awaited(now)
+            yield Part(links.where(ends), GuestLink.id, GuestLink.expires_at)
+            yield Part(links.where(not_(func.coalesce(ends, false()))), GuestLink.id, number=1)
+        else:
+            yield Part(links, GuestLink.id)
+
+
+def _links(items: Items, wanted: WantedLinks, now: datetime) -> Select[int]:
+    links = select(GuestLink.id).where(GuestLink.deleted_at.is_(None), items.has_link)
     if wanted.words:
-        links = links.where(or_(holds(GuestLink.folded, wanted.words), _title_holds(user, wanted.words)))
+        # Once for each item, not for each link, and by an index where there is one.
+        titles = holds(MediaItem.folded, wanted.words), holds(first_line(MediaItem.folded), wanted.words)
+        named = items.rows.where(*titles).correlate(None)
+        links = links.where(or_(holds(GuestLink.folded, wanted.words), GuestLink.media_id.in_(named)))
     if wanted.status is not None:
         links = links.where(GuestLink.status(now) == wanted.status)
-    if wanted.sort == LinkSort.NAME:
-        yield Part(links, GuestLink.id, in_order(GuestLink.folded))
-    elif wanted.sort == LinkSort.NEXT_END:
-        ends = GuestLink.expiry_awaited(now)
-        yield Part(links.where(ends), GuestLink.id, GuestLink.expires_at)
-        yield Part(links.where(not_(func.coalesce(ends, false()))), GuestLink.id, number=1)
-    else:
-        yield Part(links, GuestLink.id)
-
-
-def _title_holds(user: User, words: str) -> ColumnElement[bool]:
-    if user.role != Role.ADMIN:
-        return and_(holds(MediaItem.folded, words), holds(first_line(MediaItem.folded), words))
-    # Once for each item, not for each link, and by an index where there is one.
-    other = aliased(MediaItem)
-    named = holds(other.folded, words), holds(first_line(other.folded), words), other.deleted_at.is_(None)
-    return GuestLink.media_id.in_(select(other.id).where(*named))
+    return links
 
 
 def _columns(now: datetime) -> Select[Any]:

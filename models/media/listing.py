@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from models.links.listed_items import Items, few_or_all, items_of
 from models.plumbing.keyset import Part, Turn, Turned, turned
 from models.tables import GuestLink, MediaCollaborator, MediaFile, MediaItem, User, Visit
 from models.tables.folded import holds, in_order
@@ -83,7 +84,7 @@ FIRST = Turn()
 def media_of(db: Session, user: User, wanted: Wanted = ANY, turn: Turn = FIRST, *, now: datetime) -> Turned[Card]:
     """A page of items. Raises NotFound for a turn of a list with another order."""
     which = list(_which(user, wanted.whose))
-    return _cards(db, user, _parts(which, wanted, now), turn, ITEMS_PER_PAGE, now=now)
+    return _cards(db, user, _parts(db, which, wanted, now), turn, ITEMS_PER_PAGE, now=now)
 
 
 def shared_with(db: Session, user: User, wanted: Wanted = ANY, *, now: datetime) -> Turned[Card]:
@@ -91,7 +92,7 @@ def shared_with(db: Session, user: User, wanted: Wanted = ANY, *, now: datetime)
     if user.role == Role.ADMIN:
         # An admin may edit all items.
         return Turned([])
-    return _cards(db, user, _parts([_site_wide(user)], wanted, now), FIRST, MAX_SHARED, now=now)
+    return _cards(db, user, _parts(db, [_site_wide(user)], wanted, now), FIRST, MAX_SHARED, now=now)
 
 
 def all_media(db: Session) -> list[MediaItem]:
@@ -118,20 +119,24 @@ def _site_wide(user: User) -> ColumnElement[bool]:
     return and_(MediaItem.visibility == literal_column(f"'{Visibility.SITE}'"), *others)
 
 
-def _parts(which: list[ColumnElement[bool]], wanted: Wanted, now: datetime) -> list[Part]:
-    parts = []
-    for condition in which:
-        items = select(MediaItem.id).where(MediaItem.deleted_at.is_(None), condition, *_filters(wanted))
-        if wanted.sort == Sort.TITLE:
-            parts.append(Part(items, MediaItem.id, in_order(MediaItem.folded)))
-        elif wanted.sort == Sort.NEXT_END:
-            ending = items.join(GuestLink, GuestLink.media_id == MediaItem.id).where(_is_next_end(now))
-            parts.append(Part(ending, MediaItem.id, GuestLink.expires_at))
-            endless = ~exists().where(GuestLink.media_id == MediaItem.id, _ends(GuestLink, now))
-            parts.append(Part(items.where(endless), MediaItem.id, number=1))
-        else:
-            parts.append(Part(items, MediaItem.id))
-    return parts
+def _parts(db: Session, which: list[ColumnElement[bool]], wanted: Wanted, now: datetime) -> list[Part]:
+    there = MediaItem.deleted_at.is_(None), *_filters(wanted)
+    lists = [select(MediaItem.id).where(condition, *there) for condition in which]
+    # The ids have the order of the newest.
+    found = items_of(lists) if wanted.sort == Sort.NEWEST else few_or_all(db, lists)
+    return [part for items in found for part in _parts_of(items, wanted.sort, now)]
+
+
+def _parts_of(items: Items, sort: Sort, now: datetime) -> Iterator[Part]:
+    if sort == Sort.TITLE:
+        yield Part(items.rows, MediaItem.id, in_order(MediaItem.folded))
+    elif sort == Sort.NEXT_END:
+        ending = select(GuestLink.media_id).where(_is_next_end(now), items.has_link)
+        yield Part(ending, GuestLink.media_id, GuestLink.expires_at)
+        endless = ~exists().where(GuestLink.media_id == MediaItem.id, _ends(GuestLink, now))
+        yield Part(items.rows.where(endless), MediaItem.id, number=1)
+    else:
+        yield Part(items.rows, MediaItem.id)
 
 
 def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:

@@ -27,7 +27,7 @@ Report = Callable[[str, int, int], None]
 
 
 def create_index(
-    name: str, table: str, columns: list[str], *, where: str | None = None, unique: bool = False, **more: Any
+    name: str, table: str, columns: list[Any], *, where: str | None = None, unique: bool = False, **more: Any
 ) -> None:
     """An index on a table that may have many rows. Guests go on writing while it is built."""
     condition = sa.text(where) if where else None

@@ -20,6 +20,8 @@ from models.plumbing.row_ids import row_id
 Row = TypeVar("Row")
 Made = TypeVar("Made")
 LONGEST_PLACE = 1000
+# So many rows are sorted in a few milliseconds.
+FEW = 2000
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,14 @@ def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Call
     has_before = has_more if turn.is_back else turn.place is not None
     has_after = turn.is_back or has_more
     return Turned([row[:-3] for row in rows], first if has_before else None, last if has_after else None)
+
+
+def few_ids(db: Session, lists: Sequence[Select[Any]], column: Any) -> list[int] | None:
+    """The ids of all rows of these lists, if they are few: then they may be sorted. Otherwise None: then a page is soon
+    full if one goes along an index that has the order. One statement."""
+    some = [select(rows.with_only_columns(column.label("id")).limit(FEW + 1).subquery().c.id) for rows in lists]
+    ids = db.scalars(select(union_all(*some).subquery().c.id).limit(FEW + 1)).all()
+    return None if len(ids) > FEW else list(ids)
 
 
 def _loaded(parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Any:

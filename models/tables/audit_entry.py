@@ -14,6 +14,9 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index("ix_audit_entry_user_id", "user_id", "id"),
+        Index("ix_audit_entry_act", "act", "id"),
+        Index("ix_audit_entry_user_act", "user_id", "act", "id"),
+        Index("ix_audit_entry_at", "at"),
         Index("ix_audit_entry_media_id", "media_id", "id"),
     )
 

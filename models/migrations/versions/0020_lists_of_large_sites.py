@@ -16,7 +16,14 @@ down_revision = '0019'
 branch_labels = None
 depends_on = None
 
+# The beginning of the first line, as `in_order` of models/tables/folded.py. Only an index of the same words is used.
+IN_ORDER = {
+    'postgresql': "(substr(split_part(coalesce(folded, ''), chr(10), 1), 1, 80) COLLATE \"C\")",
+    'sqlite': "(coalesce(substr(substr(folded, 1, instr(folded || char(10), char(10)) - 1), 1, 80), ''))",
+}
 FOLDED = {'media_item': 'deleted_at', 'guest_link': 'deleted_at', 'guest_entry': 'erased_at'}
+
+BY_TITLE = {'ix_media_item_by_title': [], 'ix_media_item_of_owner_by_title': ['owner_id']}
 
 
 def upgrade() -> None:
@@ -25,9 +32,20 @@ def upgrade() -> None:
         op.add_column('user_account', sa.Column('folded_of', sa.Text(), nullable=True))
     for table, gone in FOLDED.items():
         create_index(f'ix_{table}_incomplete', table, ['id'], where=f'folded IS NULL AND {gone} IS NULL')
+    in_order = sa.text(IN_ORDER[op.get_bind().dialect.name])
+    for name, columns in BY_TITLE.items():
+        create_index(name, 'media_item', [*columns, in_order, 'id'], where='deleted_at IS NULL')
+    create_index('ix_guest_link_by_name', 'guest_link', [in_order, 'id'], where='deleted_at IS NULL')
+    create_index('ix_audit_entry_act', 'audit_entry', ['act', 'id'])
+    create_index('ix_audit_entry_user_act', 'audit_entry', ['user_id', 'act', 'id'])
+    create_index('ix_audit_entry_at', 'audit_entry', ['at'])
 
 
 def downgrade() -> None:
+    for name in ('ix_audit_entry_at', 'ix_audit_entry_user_act', 'ix_audit_entry_act', 'ix_guest_link_by_name'):
+        op.drop_index(name)
+    for name in BY_TITLE:
+        op.drop_index(name)
     for table in FOLDED:
         op.drop_index(f'ix_{table}_incomplete')
     op.drop_column('user_account', 'folded_of')
