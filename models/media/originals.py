@@ -15,11 +15,13 @@ from models.tables.media_file import FileRole, FileToSend
 
 @dataclass(frozen=True)
 class Original:
-    """`file` is None if it was erased. `source` is None if it was not noted, or if nothing had to be prepared."""
+    """`file` is None if it was erased. `source` is None if it was not noted, or if nothing had to be prepared.
+    `is_waiting`: it is to take the place of the file that guests watch (contract 4.54)."""
 
     file: FileToSend | None
     source: Source | None
     was_prepared: bool = True
+    is_waiting: bool = False
 
 
 def original_of(db: Session, media_id: int) -> Original | None:
@@ -32,7 +34,8 @@ def original_of(db: Session, media_id: int) -> Original | None:
         file = files[0] if files else None
         return Original(FileToSend.of(file), None, was_prepared=False) if file else None
     uploaded = next((file for file in files if file.stored_name == preparation.source_name), None)
-    return Original(FileToSend.of(uploaded) if uploaded else None, _source(preparation))
+    is_waiting = uploaded is not None and uploaded.role == FileRole.NEXT
+    return Original(FileToSend.of(uploaded) if uploaded else None, _source(preparation), is_waiting=is_waiting)
 
 
 def file_of_original(db: Session, media_id: int) -> FileToSend:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.errors import Forbidden, Invalid, translatable
 from models.people import accounts, signing_in
 from models.plumbing.fields import clean_email, clean_name
+from models.site import audit
 from models.site.locks import lock_site
 from models.tables import User
 from models.tables.user import Role
@@ -49,12 +50,16 @@ def find_or_create_user(db: Session, claims: Claims, *, now: datetime) -> User:
     if user is None:
         user = _link_or_create_user(db, claims, now)
     else:
-        _follow_email(db, user, claims)
+        _follow_email(db, user, claims, now)
     if user.disabled_at is not None:
         raise Forbidden("Your account here is disabled. Ask an admin of this site to enable it.")
-    user.name = _name(claims) or user.name
-    _follow_role(db, user, claims)
+    _follow_name(db, user, claims, now)
+    _follow_role(db, user, claims, now)
     return user
+
+
+def _note(db: Session, act: str, user: User, detail: str, now: datetime) -> None:
+    audit.note(db, act, user_id=user.id, detail=detail, now=now)
 
 
 def _spellings(subject: str) -> list[str]:
@@ -68,6 +73,8 @@ def _link_or_create_user(db: Session, claims: Claims, now: datetime) -> User:
     user = db.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
         user = _create_user(db, claims, email, now)
+    elif user.oidc_subject is None and user.disabled_at is None:
+        _note(db, "provider_linked", user, email, now)
     if user.oidc_subject is not None and user.oidc_subject not in _spellings(claims.subject):
         raise SomebodyElse(
             translatable(
@@ -108,6 +115,7 @@ def _create_user(db: Session, claims: Claims, email: str, now: datetime) -> User
     try:
         with db.begin_nested():
             db.add(user)
+        _note(db, "provider_added", user, email, now)
     except IntegrityError:
         user = db.scalars(select(User).where(User.email == email).with_for_update()).one()
     return user
@@ -120,22 +128,31 @@ def _name(claims: Claims) -> str | None:
         return None
 
 
-def _follow_email(db: Session, user: User, claims: Claims) -> None:
+def _follow_name(db: Session, user: User, claims: Claims, now: datetime) -> None:
+    name = _name(claims)
+    if name is not None and name != user.name:
+        _note(db, "provider_renamed", user, f"{user.name} → {name}", now)
+        user.name = name
+
+
+def _follow_email(db: Session, user: User, claims: Claims, now: datetime) -> None:
     """The address stays as it is if the provider has not verified the new one, or somebody else has it here."""
     try:
         email = _verified_email(claims)
     except Forbidden:
         return
-    if email == user.email or db.scalar(select(User.id).where(User.email == email)) is not None:
+    before = user.email
+    if email == before or db.scalar(select(User.id).where(User.email == email)) is not None:
         return
     try:
         with db.begin_nested():
             user.email = email
+        _note(db, "provider_address_set", user, f"{before} → {email}", now)
     except IntegrityError:
         db.refresh(user)
 
 
-def _follow_role(db: Session, user: User, claims: Claims) -> None:
+def _follow_role(db: Session, user: User, claims: Claims, now: datetime) -> None:
     if claims.role is None or claims.role == user.role:
         return
     if user.role == Role.ADMIN:
@@ -144,6 +161,7 @@ def _follow_role(db: Session, user: User, claims: Claims) -> None:
             # The provider cannot take the last admin away either (contract 12.16).
             return
     user.role = claims.role
+    _note(db, "provider_role_set", user, f"{user.email} ({user.role})", now)
 
 
 def record_refused(db: Session, claims: Claims, *, now: datetime) -> None:

@@ -49,6 +49,16 @@ def test_the_message_is_copied_whole(owner: Screen, video: OwnVideo) -> None:
     assert video.guest_link in clipboard(owner)
 
 
+def test_nothing_of_a_row_moves_when_its_address_is_copied(owner: Screen) -> None:
+    """Also what CSS writes beside the words: the row once said "Copy" and "Copied" (issue 16)."""
+    copy = owner.open_guest_access().locator("button[data-copy]").first
+    before = copy.bounding_box()
+    copy.click()
+    expect(copy).to_have_text("Copied")
+    assert copy.bounding_box() == before
+    assert copy.evaluate("button => getComputedStyle(button, '::before').content") == "none"
+
+
 def test_where_the_device_has_a_way_to_send_it_gets_the_message(owner: Screen, video: OwnVideo) -> None:
     owner.page.add_init_script("navigator.share = async (given) => { window.given = given; };")
     owner.page.reload()

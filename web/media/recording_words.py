@@ -70,7 +70,7 @@ def treatment_words(source: Source) -> str:
 def told_to_owner(preparing: Preparing, original: Original | None) -> dict[str, object]:
     """What the owner's page says about the uploaded file. Its parts are named as in `preparation.js`."""
     is_open, file = preparing.progress is not None, original.file if original else None
-    source = original.source if original else None
+    source, is_waiting = (original.source, original.is_waiting) if original else (None, False)
     # While it is being prepared, this is its trouble.
     is_gone = not is_open and original is not None and original.was_prepared and file is not None and is_missing(file)
     is_lost = preparing.state == MediaState.UNAVAILABLE and original is not None and original.was_prepared
@@ -80,12 +80,14 @@ def told_to_owner(preparing: Preparing, original: Original | None) -> dict[str, 
         "reason": reason(preparing) is not None,
         # What was made of it may be lost: then it is made again (contract 8.35).
         "failed": (preparing.has_failed or is_lost) and file is not None and not is_gone,
+        "stays": preparing.has_failed and preparing.state == MediaState.READY and is_waiting,
         "is_missing": is_gone,
         "is_erased": original is not None and file is None,
     }
     return told | {
         "is_told": any(told.values()),
         "open": is_open,
+        "is_waiting": is_waiting,
         "source": source_words(source) if source else None,
         "treatment": treatment_words(source) if source else None,
         "may_try_again": original is not None and original.was_prepared and file is not None and not is_gone,

@@ -151,3 +151,8 @@ def clicks(done: int, limit: int | None) -> str:
     if limit is None:
         return str(gettext("%(done)s · unlimited", done=done))
     return str(gettext("%(done)s of %(limit)s", done=done, limit=limit))
+
+
+def clicks_used(done: int, limit: int | None) -> str:
+    """As "%(clicks)s used" takes it."""
+    return str(done) if limit is None else clicks(done, limit)

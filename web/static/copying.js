@@ -31,9 +31,9 @@ async function copy(button) {
   // People who see the page read it on the button.
   status.classList.add('visually-hidden');
   announce(status, copied);
-  button.dataset.before ??= label.textContent;
+  label.dataset.words ||= label.textContent;
   label.textContent = copied;
-  setTimeout(() => { label.textContent = button.dataset.before; }, SHOWN_MS);
+  setTimeout(() => { label.textContent = label.dataset.words; }, SHOWN_MS);
 }
 
 // The message holds the address. With both, many programs would send it twice.

@@ -1,11 +1,13 @@
 // The forms of a link: shows when a new one would end, and moves the end, or the limit, in place. Without this script the
 // small buttons are sent to the server, which fills in the same.
 import { localTime } from './local-time.js';
+import { instant, showOwnTimes } from './own-times.js';
 
 const DAY_MS = 86_400_000;
 
 export function showEnds(root) {
   root.querySelectorAll('input[data-ends]').forEach(showEnd);
+  showOwnTimes(root);
 }
 
 // Days are counted from the start, where there is one.
@@ -20,29 +22,13 @@ function showEnd(input) {
   if (!Number.isNaN(start)) output.textContent = input.dataset.ends.replace('{date}', localTime(start + days * DAY_MS));
 }
 
-// What a clock in this zone shows as `wall`. Not a number if it cannot be told.
-function instant(wall, zone) {
-  const guess = Date.parse(`${wall}Z`);
-  const offset = (at) => Date.parse(`${shownIn(zone, at)}Z`) - at;
-  try {
-    return guess - offset(guess - offset(guess));
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function shownIn(timeZone, at) {
-  const shape = { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' };
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en', shape).formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}:${parts.second}`;
-}
-
 // By the clock of its zone, as the server does. From now, if it has no end or that has passed.
 function moveEnd(form, days) {
   const end = form.elements.ends_at;
   const from = end.value > end.dataset.now ? end.value : end.dataset.now;
   const moved = new Date(Date.parse(`${from}Z`) + days * DAY_MS);
   if (!Number.isNaN(moved.getTime())) end.value = moved.toISOString().slice(0, 16);
+  showOwnTimes(form);
 }
 
 document.addEventListener('input', ({ target }) => {

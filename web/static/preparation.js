@@ -7,6 +7,7 @@ document.addEventListener('guestlink:prepared', ({ detail: { state, progress, fa
     open: progress !== null,
     beside: progress !== null && state === 'ready',
     reason: Boolean(reason),
+    stays: failed && state === 'ready',
     // What was made of it may be lost: then it is made again.
     failed: failed || state === 'unavailable',
   };

@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from models.errors import Forbidden
 from models.people import oidc
 from models.plumbing import database
-from models.tables import User
+from models.tables import AuditEntry, User
 from models.tables.user import Role
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
@@ -84,3 +84,37 @@ def test_an_invalid_email_is_refused(maker: Maker, email: str) -> None:
 @pytest.mark.parametrize("name", ["", "\0", "\u202e"])
 def test_an_invalid_name_is_replaced_by_the_first_part_of_the_email(maker: Maker, name: str) -> None:
     assert sign_in(maker, oidc.Claims(OLGA.subject, OLGA.email, True, name)).name == "olga"
+
+
+def noted(maker: Maker) -> list[tuple[str, str]]:
+    with database.reading(maker.bind) as db:
+        return [(entry.act, entry.detail) for entry in db.scalars(select(AuditEntry).order_by(AuditEntry.id))]
+
+
+def test_what_the_provider_changes_is_noted_and_a_sign_in_that_changes_nothing_is_not(maker: Maker) -> None:
+    """Contract 12.48."""
+    maker.user("admin")
+    sign_in(maker)
+    sign_in(maker)
+    assert noted(maker) == [("provider_added", "olga@example.com")]
+    changed = replace(OLGA, email="olga@example.org", name="Olga Smith", role=Role.ADMIN)
+    sign_in(maker, changed)
+    sign_in(maker, changed)
+    assert noted(maker)[1:] == [
+        ("provider_address_set", "olga@example.com → olga@example.org"),
+        ("provider_renamed", "Olga → Olga Smith"),
+        ("provider_role_set", "olga@example.org (admin)"),
+    ]
+
+
+def test_linking_an_account_that_was_there_is_noted(maker: Maker) -> None:
+    ada = maker.user("viewer")
+    sign_in(maker, oidc.Claims(OLGA.subject, ada.email, True, ada.name))
+    assert noted(maker) == [("provider_linked", ada.email)]
+
+
+def test_a_role_that_stays_because_nobody_else_is_an_admin_is_not_noted(maker: Maker) -> None:
+    admin = maker.user("admin")
+    claims = oidc.Claims(OLGA.subject, admin.email, True, admin.name, Role.VIEWER)
+    sign_in(maker, claims)
+    assert noted(maker) == [("provider_linked", admin.email)]

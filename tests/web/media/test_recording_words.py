@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.media.originals import Original
 from models.media.preparing import MediaState, Preparing, Source
 from web.media import recording_words
 
@@ -34,3 +35,19 @@ def test_trouble_is_more_urgent_than_what_is_missing() -> None:
     assert recording_words.reason(Preparing(MediaState.READY)) is None
     troubled = Preparing(MediaState.FAILED, trouble="This file is encrypted.", usable_seconds=5)
     assert recording_words.reason(troubled) == "This file is encrypted."
+
+
+@pytest.mark.parametrize(
+    ("preparing", "is_waiting", "stays"),
+    [
+        (Preparing(MediaState.READY, has_failed=True), True, True),
+        (Preparing(MediaState.READY, has_failed=True), False, False),
+        (Preparing(MediaState.READY, progress=40), True, False),
+        # The old one is lost as well.
+        (Preparing(MediaState.UNAVAILABLE, has_failed=True), True, False),
+    ],
+)
+def test_the_owner_is_told_that_the_old_file_stays(preparing: Preparing, is_waiting: bool, stays: bool) -> None:
+    """Contract 4.54."""
+    told = recording_words.told_to_owner(preparing, Original(None, None, is_waiting=is_waiting))
+    assert told["stays"] is stays

@@ -16,7 +16,7 @@ from web.pages.localizing import LANGUAGES
 
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "label", "data-label"}
 SPOKEN |= {"data-sending", "data-checking", "data-stopped", "data-trouble", "data-copied", "data-refused", "data-ends"}
-SPOKEN |= {"data-before", "data-after", "data-widest"}
+SPOKEN |= {"data-before", "data-after", "data-widest", "data-own"}
 VOID = {"input", "img", "link", "meta", "source", "track", "br", "hr", "use"}
 SILENT = {"script", "style", "code", "time", "option", "svg"}
 # Words that are the same in every language: names, formats, units, examples.

@@ -5,8 +5,11 @@ from html import unescape
 
 import pytest
 
+from models.plumbing import database
+from models.site import look
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
+from web.pages import looks
 
 
 def title(page: str) -> str:
@@ -73,3 +76,19 @@ def test_what_people_type_never_looks_like_an_error(site: Site) -> None:
     form = inputs(client.get(f"/media/{media_id}/edit").text) | {"title": 'role="alert" tabindex="-1"'}
     client.post(f"/media/{media_id}/edit", data=form)
     assert title(client.get(f"/media/{media_id}").text) == 'role="alert" tabindex="-1" · Guestlink'
+
+
+@pytest.mark.parametrize(
+    "path", ["/media", "/links", "/media/{}", "/media/{}/edit", "/media/{}/delete", "/admin/users"]
+)
+def test_titles_name_the_site_as_its_admin_has_named_it(site: Site, path: str) -> None:
+    admin = site.maker.user("admin")
+    address, client = path.format(site.media(admin)), site.signed_in(admin)
+    assert title(client.get(address).text).endswith(" · Guestlink")
+    with database.writing() as db:
+        look.set_look(db, name="Riverside College", accent=None, privacy_notice=None, privacy_url=None)
+    with site.app.app_context():
+        looks.forget()
+    named = title(client.get(address).text)
+    assert named.endswith(" · Riverside College")
+    assert "Guestlink" not in named

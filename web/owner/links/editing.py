@@ -128,7 +128,7 @@ def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 2
         has_ended=row.status == LinkStatus.EXPIRED,
         effects=reviving_words.effects(effects),
         higher_limit=reviving_words.higher_limit(effects, stored.clicks, most),
-        used=display.clicks(link.clicks, link.click_limit),
+        used=display.clicks_used(link.clicks, link.click_limit),
         zones={name: wall_times.with_offset(zone, getattr(stored, name)) for name in FIELDS if name.endswith("_at")},
         later=DAYS_LATER.values(),
         now=wall_times.shown(now, zone),

@@ -76,7 +76,7 @@ def _shown(media: MediaItem, row: ListedLink) -> dict[str, object]:
         "admits": row.status == LinkStatus.ACTIVE,
         "status": row.status,
         "status_text": display.STATUS_TEXTS[row.status],
-        "used": display.clicks(link.clicks, link.click_limit),
+        "used": display.clicks_used(link.clicks, link.click_limit),
     }
 
 

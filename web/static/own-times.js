@@ -1,0 +1,39 @@
+// Forms take times in the zone of the account or of the site. Somebody whose own clock is in another zone sees below the
+// field when that is for them.
+import { localTime } from './local-time.js';
+
+export function showOwnTimes(root) {
+  root.querySelectorAll('input[data-own]').forEach(showOwnTime);
+}
+
+function showOwnTime(input) {
+  const output = input.parentElement.querySelector('output');
+  const zone = input.form.elements.zone?.value ?? input.dataset.zone;
+  const at = input.value ? instant(input.value, zone) : Number.NaN;
+  // Where both clocks show the same, there is nothing to say.
+  const isSame = Number.isNaN(at) || shownIn(document.documentElement.dataset.zone, at) === shownIn(zone, at);
+  const text = isSame ? '' : input.dataset.own.replace('{date}', localTime(at));
+  if (output.textContent !== text) output.textContent = text;
+}
+
+// What a clock in this zone shows as `wall`. Not a number if it cannot be told.
+export function instant(wall, zone) {
+  const guess = Date.parse(`${wall}Z`);
+  const offset = (at) => Date.parse(`${shownIn(zone, at)}Z`) - at;
+  try {
+    return guess - offset(guess - offset(guess));
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function shownIn(timeZone, at) {
+  const shape = { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' };
+  const parts = Object.fromEntries(new Intl.DateTimeFormat('en', shape).formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}:${parts.second}`;
+}
+
+document.addEventListener('input', ({ target }) => {
+  if (target.matches('input[data-own]')) showOwnTime(target);
+});
+showOwnTimes(document);
