@@ -26,15 +26,27 @@ class Channel(filesystem.Channel):
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         _write(Path(self.data_folder_out) / name, payload)
 
+    # The names of all files, while the queues are looked through for a message.
+    _names: list[str] | None = None
+
     def _poll(self, cycle: Any, callback: Any, timeout: object = None) -> Any:  # noqa: ARG002 (kombu's signature)
-        """While nothing waits, one look for all queues (facts 194)."""
-        if not os.listdir(self.data_folder_in):  # noqa: PTH208 (names cost less than paths)
+        """One look into the folder for all queues (facts 194)."""
+        self._names = self._all_names()
+        if not self._names:
             raise Empty
-        return super()._poll(cycle, callback)
+        try:
+            return super()._poll(cycle, callback)
+        finally:
+            self._names = None
+
+    def _all_names(self) -> list[str]:
+        return os.listdir(self.data_folder_in)  # noqa: PTH208 (names cost less than paths)
 
     def _get(self, queue: str, timeout: object = None) -> dict[str, Any]:  # noqa: ARG002 (kombu's signature)
         """Take the oldest message. Its file is renamed first, and only one worker can do that. Raises Empty."""
-        for file in sorted(Path(self.data_folder_in).glob(f"*.{queue}.msg")):
+        names = self._all_names() if self._names is None else self._names
+        for name in sorted(name for name in names if name.endswith(f".{queue}.msg")):
+            file = Path(self.data_folder_in, name)
             taken = file.with_suffix(".taken")
             try:
                 file.rename(taken)

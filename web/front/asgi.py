@@ -27,12 +27,14 @@ from web.front.hashing_lanes import HashingLanes
 from web.front.presence import Presence
 from web.front.refusing import Message, Receive, Send, refuse
 from web.front.streaming import FileStreams, StreamedAnswer
+from web.observing.guest_paths import is_guest_path
 from web.observing.routed_path import as_routed
 from web.owner.guests import downloads
 from web.owner.items.remote_playlists import may_read_elsewhere
 from web.requests.parsing import FORM_BYTES, file_field, is_piecewise
 
-# With SQLite, more threads make pages slower (facts 45).
+# Of guests, and of everybody else: an owner who turns access off does not wait behind a crowd that enters. With SQLite,
+# more threads make pages slower (facts 45).
 PAGE_THREADS = 2
 # Slow pages beyond this number are refused. Each needs a thread.
 SLOW_AT_ONCE = 64
@@ -45,6 +47,7 @@ class Front:
 
     def __init__(self) -> None:
         flask = create_app()
+        self.guests_pages = bridge(flask, threads=PAGE_THREADS)
         self.pages = bridge(flask, threads=PAGE_THREADS)
         self.slow_pages = bridge_for_streams(flask, threads=SLOW_AT_ONCE)
         self.hashing_lanes = HashingLanes(flask, self.pages)
@@ -117,16 +120,23 @@ class Front:
         events = EventAnswer(self.presence, scope, receive, send)
         answer = StreamedAnswer(self.streams, scope, receive, events)
         try:
-            if hashes_password(scope["method"], scope["path"]):
-                await self.hashing_lanes.page(scope, body, receive_again(body), answer)
-            elif takes_long(scope):
-                await self.slow_page(scope, receive_again(body), answer)
-            else:
-                await self.pages(scope, receive_again(body), answer)
+            await self.answer(scope, body, answer)
             await answer.finish()
         finally:
             answer.close()
         await events.finish()
+
+    async def answer(self, scope: Message, body: bytes, send: Send) -> None:
+        """By the threads that are there for such a page."""
+        receive = receive_again(body)
+        if hashes_password(scope["method"], scope["path"]):
+            await self.hashing_lanes.page(scope, body, receive, send)
+        elif takes_long(scope):
+            await self.slow_page(scope, receive, send)
+        elif is_guest_path(scope["path"]):
+            await self.guests_pages(scope, receive, send)
+        else:
+            await self.pages(scope, receive, send)
 
 
 def takes_long(scope: Message) -> bool:

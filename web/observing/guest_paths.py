@@ -10,7 +10,10 @@ from models.plumbing.pasted import BLANK_LOOKING
 def is_guest_page() -> bool:
     """Whether this request is for a page of guests. Such pages do not ask who is signed in (contract 3.30), keep their
     own language, and open in a mail program's viewer (contract 11.26)."""
-    path = request.path
+    return is_guest_path(request.path)
+
+
+def is_guest_path(path: str) -> bool:
     return path.startswith("/g/") or behind_g(path) is not None
 
 

@@ -5,16 +5,20 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from select import select
+from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import update
 
 from models.config.settings import settings
 from models.plumbing import database
 from models.tables import MediaFile, User
 from tests.vocabulary.server import Server, check_answers, real_server
-from tests.vocabulary.site import Guests, Site
+from tests.vocabulary.site import Guest, Guests, Site
 from tests.vocabulary.uploads import MULTIPART, left_over, owner_cookie, upload_head
 from tests.vocabulary.waiting import wait_until
+from web.front.asgi import PAGE_THREADS
 from web.owner.items.upload_limit import UPLOADS_AT_ONCE
 from web.pages.security import HEADERS
 
@@ -50,6 +54,26 @@ def test_slow_forms_do_not_hold_up_pages(site: Site, server: Server) -> None:
         connection.sendall(b"x" * 997)
         assert connection.recv(12) == b"HTTP/1.1 400"
         connection.close()
+
+
+def test_guests_who_wait_for_the_database_do_not_hold_up_other_pages(site: Site, guest: Guests, server: Server) -> None:
+    link = site.link()
+    waiting = [guest(link) for _ in range(2 * PAGE_THREADS)]
+    forms = [(urlencode(each.form() | {"name": "Dana", "email": "dana@example.com"}), each) for each in waiting]
+    with database.writing() as db:
+        # On SQLite nobody else can write meanwhile.
+        db.execute(update(User).values(name=User.name))
+        sent = [_send_form(server, body, each) for body, each in forms]
+        check_answers(server)
+        assert not select(sent, [], [], 0)[0], "the guests were waiting meanwhile"
+    for connection in sent:
+        assert connection.recv(12) == b"HTTP/1.1 303"
+        connection.close()
+
+
+def _send_form(server: Server, body: str, guest: Guest) -> socket.socket:
+    head = f"POST {guest.address} HTTP/1.1\nContent-Length: {len(body)}\nCookie: {guest.cookie_header()}\n"
+    return server.send_raw(f"{head}Content-Type: application/x-www-form-urlencoded", body.encode())
 
 
 def _begin_upload(site: Site, server: Server, user: User) -> socket.socket:
