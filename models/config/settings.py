@@ -72,6 +72,8 @@ class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, Priva
     """How many days a guest may come back after the last page load, 1 to 3650."""
     retention_days: int = Field(default=90, ge=1, le=3650)
     """How many days the names and emails of guests are kept, 1 to 3650. The entry page says so."""
+    audit_days: int = Field(default=730, ge=30, le=36500)
+    """How many days entries of the audit log are kept, 30 to 36500."""
     upload_bytes: int = Field(default=8 * 1024**3, ge=1)
     """The largest upload, in bytes. The default is 8 GiB."""
     timezone: str = "UTC"

@@ -14,7 +14,7 @@ from models.links.deleting import delete_link
 from models.links.ending import end_link
 from models.links.listed_items import Items, few_or_all, items_of
 from models.links.listing import ListedLink
-from models.plumbing.keyset import Part, Turn, Turned, few_ids, turned
+from models.plumbing.keyset import Part, Turn, Turned, few_and_many, turned
 from models.plumbing.sweeping import among
 from models.tables import GuestLink, GuestSession, MediaItem, User, Visit
 from models.tables.folded import first_line, holds, in_order
@@ -91,9 +91,9 @@ def _items(db: Session, user: User) -> list[Items]:
 
 def _parts(db: Session, user: User, wanted: WantedLinks, now: datetime) -> Iterator[Part]:
     lists = [_links(items, wanted, now) for items in _items(db, user)]
-    if wanted.sort != LinkSort.NEWEST and (wanted.words or wanted.status is not None):
-        ids = few_ids(db, lists, GuestLink.id)
-        lists = lists if ids is None else [select(GuestLink.id).where(among(GuestLink.id, ids))]
+    if wanted.words or wanted.status is not None:
+        ids, many = few_and_many(db, lists, GuestLink.id)
+        lists = [*many, select(GuestLink.id).where(among(GuestLink.id, ids))]
     for links in lists:
         if wanted.sort == LinkSort.NAME:
             yield Part(links, GuestLink.id, in_order(GuestLink.folded))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from models.plumbing.keyset import few_ids
+from models.plumbing.keyset import few_and_many
 from models.plumbing.sweeping import among
 from models.tables import GuestLink, MediaItem
 
@@ -25,8 +25,7 @@ def items_of(lists: Sequence[Select[int]]) -> list[Items]:
 
 
 def few_or_all(db: Session, lists: Sequence[Select[int]]) -> list[Items]:
-    """If the items of all these lists are few: one list of their ids, so that only their links are looked at."""
-    ids = few_ids(db, lists, MediaItem.id)
-    if ids is None:
-        return items_of(lists)
-    return [Items(select(MediaItem.id).where(among(MediaItem.id, ids)), among(GuestLink.media_id, ids))]
+    """Lists with few items become one of their ids, so that only their links are looked at."""
+    ids, many = few_and_many(db, lists, MediaItem.id)
+    few = Items(select(MediaItem.id).where(among(MediaItem.id, ids)), among(GuestLink.media_id, ids))
+    return [*([few] if ids else []), *items_of(many)]

@@ -108,12 +108,19 @@ def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Call
     return Turned([row[:-3] for row in rows], first if has_before else None, last if has_after else None)
 
 
-def few_ids(db: Session, lists: Sequence[Select[Any]], column: Any) -> list[int] | None:
-    """The ids of all rows of these lists, if they are few: then they may be sorted. Otherwise None: then a page is soon
-    full if one goes along an index that has the order. One statement."""
-    some = [select(rows.with_only_columns(column.label("id")).limit(FEW + 1).subquery().c.id) for rows in lists]
-    ids = db.scalars(select(union_all(*some).subquery().c.id).limit(FEW + 1)).all()
-    return None if len(ids) > FEW else list(ids)
+def few_and_many(db: Session, lists: Sequence[Select[Any]], column: Any) -> tuple[list[int], list[Select[Any]]]:
+    """The ids of all rows of those lists that have few, and the lists that have many. Few rows may be sorted. Of many,
+    a page is soon full if the database goes along an index in their order. One statement."""
+    asked = []
+    for place, rows in enumerate(lists):
+        number: Any = literal_column(str(place)).label("place")
+        some = rows.with_only_columns(number, column.label("id"), maintain_column_froms=True)
+        asked.append(select(some.limit(FEW + 1).subquery()))
+    found: list[list[int]] = [[] for _ in lists]
+    for place, row in db.execute(union_all(*asked)):
+        found[place].append(row)
+    few = [row for ids in found if len(ids) <= FEW for row in ids]
+    return few, [rows for rows, ids in zip(lists, found, strict=True) if len(ids) > FEW]
 
 
 def _loaded(parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Any:

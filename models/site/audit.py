@@ -1,10 +1,12 @@
-"""Writing the audit log: who did what (contract 12.47). `audit_log` reads it."""
+"""Writing the audit log: who did what (contract 12.47), and removing what is old (12.53). `audit_log` reads it."""
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from models.config.settings import settings
+from models.plumbing.sweeping import IN_SETS, Swept, among, backlog, claim
 from models.tables import AuditEntry
 
 MOST_DETAIL = 300
@@ -24,3 +26,13 @@ def note(
     line. `detail` holds names as they are now; never a guest's name or address, and never a token."""
     entry = {"user_id": user_id, "media_id": media_id, "link_id": link_id, "detail": detail[:MOST_DETAIL]}
     db.execute(insert(AuditEntry).values(at=now, act=act, **entry))
+
+
+def remove_old_audit_entries(db: Session, *, now: datetime, limit: int) -> Swept:
+    """The sweep that removes entries after `GUESTLINK_AUDIT_DAYS`, the oldest first."""
+    old = AuditEntry.removal_due(now, settings().audit_days)
+    due = select(AuditEntry.id).where(old).order_by(AuditEntry.at)
+    ids = claim(db, due, limit)
+    if ids:
+        db.execute(delete(AuditEntry).where(among(AuditEntry.id, ids)), execution_options=IN_SETS)
+    return Swept(ids, backlog(db, due, len(ids), limit))

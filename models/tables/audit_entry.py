@@ -1,8 +1,8 @@
 """The audit log: who did what, for admins (contract 12.47)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String
+from sqlalchemy import ColumnElement, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -29,3 +29,8 @@ class AuditEntry(Base):
     link_id: Mapped[int | None]
     # Names as they were then. No name or address of a guest, because these are erased.
     detail: Mapped[str] = mapped_column(String(300), default="")
+
+    @classmethod
+    def removal_due(cls, now: datetime, days: int) -> ColumnElement[bool]:
+        """At the instant itself, too."""
+        return cls.at <= now - timedelta(days=days)

@@ -59,5 +59,6 @@ MAINTENANCE_TASKS: dict[str, MaintenanceTask] = {
         MaintenanceTask(
             "people.one_time_addresses", "erase_one_time_addresses", every=HOUR, late_after=timedelta(hours=3)
         ),
+        MaintenanceTask("site.audit", "remove_old_audit_entries", every=HOUR, late_after=timedelta(hours=3)),
     )
 }

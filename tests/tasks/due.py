@@ -13,7 +13,9 @@ from models.files import storage, unfinished, work_folder
 from models.media import starting_to_prepare
 from models.people import resetting, user_sessions
 from models.plumbing import database
+from models.site import audit
 from models.tables import (
+    AuditEntry,
     GuestEntry,
     GuestGroup,
     GuestLink,
@@ -83,6 +85,12 @@ def an_entry_of_long_ago(maker: Maker) -> Any:
     return select(GuestEntry.erased_at)
 
 
+def an_act_of_long_ago(maker: Maker) -> Any:
+    acts.do(maker, audit.note, "backup_made", user_id=None, now=BEFORE - timedelta(days=730))
+    # The task removes the row, so we query the time of its run if no row is left.
+    return select(MaintenanceRun.last_success_at).where(~select(AuditEntry.id).exists())
+
+
 def a_sign_in_of_long_ago(maker: Maker) -> Any:
     acts.do(maker, user_sessions.begin_session, maker.user().id, browser="", now=BEFORE - timedelta(days=90))
     # The task removes the row, so we query the time of its run if no row is left.
@@ -128,4 +136,5 @@ DUE: dict[str, Callable[[Maker], Any]] = {
     "remove_expired_uploads": an_upload_of_long_ago,
     "end_user_sessions": a_sign_in_of_long_ago,
     "erase_one_time_addresses": a_one_time_address_of_long_ago,
+    "remove_old_audit_entries": an_act_of_long_ago,
 }

@@ -47,6 +47,17 @@ def _explained(connection: Connection, sql: str, parameters: Any) -> list[str]:
     return [str(row[3]) for row in rows]
 
 
+def is_scan(step: str) -> bool:
+    """An index that holds only what is asked for may be read in order, and so may a list of ids that was sent."""
+    whole = ("ix_guest_link_due_limit", "ix_media_item_site_wide", "json_each", "SUBQUERY", "anon_", " page")
+    return step.startswith("SCAN") and not any(name in step for name in whole)
+
+
+def most_read(bind: Engine, act: Callable[[Session], object]) -> dict[str, int]:
+    """How many rows PostgreSQL reads from each table or index when it is asked this."""
+    return rows_read(bind, statements(bind, act))
+
+
 def rows_read(bind: Engine, sent: Sent) -> dict[str, int]:
     """How many rows PostgreSQL read from each table or index to answer these statements."""
     read: dict[str, int] = {}

@@ -21,6 +21,7 @@ MAINTENANCE_TASKS: dict[str, LazyString] = {
     "remove_lapsed_sessions": _l("Remove guest sessions that are no longer used"),
     "end_user_sessions": _l("Remove sign-ins that have ended"),
     "erase_one_time_addresses": _l("Erase one-time addresses that ended long ago"),
+    "remove_old_audit_entries": _l("Remove old entries of the audit log"),
     "erase_guests": _l("Erase guests’ names and emails after the retention period"),
 }
 EVENTS: dict[str, LazyString] = {

@@ -1,13 +1,17 @@
-"""What is written into the audit log (contract 12.47)."""
+"""What is written into the audit log (contract 12.47), and for how long (contract 12.53)."""
+
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from models.config.settings import settings
 from models.plumbing import database
 from models.site import audit
 from models.tables import AuditEntry
-from tests.vocabulary.acts import write
-from tests.vocabulary.maker import NOW, Maker
+from tests.conftest import forget
+from tests.vocabulary.acts import do, write
+from tests.vocabulary.maker import NOW, Maker, after
 
 
 def entries(maker: Maker) -> list[AuditEntry]:
@@ -38,3 +42,40 @@ def test_an_act_that_fails_leaves_no_entry(maker: Maker) -> None:
     with pytest.raises(RuntimeError):
         fail_after_noting(maker)
     assert entries(maker) == []
+
+
+def remove(maker: Maker, now: datetime, limit: int = 10) -> tuple[int, int]:
+    swept = do(maker, audit.remove_old_audit_entries, now=now, limit=limit)
+    return len(swept.ids), swept.backlog
+
+
+def note_at(maker: Maker, *seconds: float) -> None:
+    for each in seconds:
+        write(maker, audit.note, "role_set", user_id=None, detail=str(each), now=after(each))
+
+
+def test_entries_are_removed_when_two_years_are_over_the_oldest_first(maker: Maker) -> None:
+    note_at(maker, 1, 0, 2, 0)
+    over = NOW + timedelta(days=730)
+    assert remove(maker, over - timedelta(seconds=1)) == (0, 0)
+    assert remove(maker, over) == (2, 0)
+    assert [entry.detail for entry in entries(maker)] == ["1", "2"]
+    assert remove(maker, over + timedelta(seconds=1)) == (1, 0)
+    assert [entry.detail for entry in entries(maker)] == ["2"]
+
+
+def test_a_run_removes_as_many_as_it_may_and_says_how_many_are_left(maker: Maker) -> None:
+    note_at(maker, 3, 2, 1)
+    over = NOW + timedelta(days=731)
+    assert remove(maker, over, limit=2) == (2, 1)
+    assert [entry.detail for entry in entries(maker)] == ["3"]
+    assert [remove(maker, over, limit=2), remove(maker, over, limit=2)] == [(1, 0), (0, 0)]
+
+
+def test_a_setting_says_for_how_long(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUESTLINK_AUDIT_DAYS", "30")
+    forget()
+    assert settings().audit_days == 30
+    note_at(maker, 0)
+    assert remove(maker, NOW + timedelta(days=30, seconds=-1)) == (0, 0)
+    assert remove(maker, NOW + timedelta(days=30)) == (1, 0)

@@ -11,6 +11,7 @@ from models.media import adding_recordings, starting_to_prepare
 from models.media import captions as media_captions
 from models.plumbing import database
 from models.recordings.inspected import Inspected
+from models.site import audit
 from models.tables.workflow import Event
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.proofs.crash.scenario import Scenario
@@ -19,7 +20,7 @@ from tests.proofs.transactions import preparing as preparing_acts
 from tests.proofs.transactions.acts import link_deleted, link_ended, media_deleted, turned_off
 from tests.proofs.transactions.instants import EXPIRY, RETENTION, SILENT, SOON
 from tests.proofs.transactions.setup import Act, Prepare, Setup, prepared
-from tests.vocabulary.maker import after
+from tests.vocabulary.maker import NOW, after
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome\n"
 
@@ -128,6 +129,12 @@ def _leave_work_folder(_bind: Engine, setup: Setup) -> str:
     return "left"
 
 
+def _note_act(bind: Engine, _setup: Setup) -> str:
+    with database.writing(bind) as db:
+        audit.note(db, "backup_made", user_id=None, now=NOW)
+    return "noted"
+
+
 def _due() -> dict[str, tuple[Prepare, datetime]]:
     """For each maintenance task a setup in which something is due at this instant."""
     return {
@@ -143,6 +150,7 @@ def _due() -> dict[str, tuple[Prepare, datetime]]:
         "remove_lapsed_sessions": (prepared(guests=2, visits=1), RETENTION),
         "end_user_sessions": (prepared(), SOON),
         "erase_one_time_addresses": (prepared(acts.make_reset_address), RETENTION),
+        "remove_old_audit_entries": (prepared(_note_act), NOW + timedelta(days=730)),
         "remove_expired_uploads": (prepared(_leave_upload), datetime.now(UTC) + timedelta(hours=25)),
         "forget_doubtful_files": (prepared(_leave_doubtful_file), datetime.now(UTC) + timedelta(hours=25)),
     }
