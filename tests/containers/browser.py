@@ -14,8 +14,8 @@ import click
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.end_to_end.conftest import CHROMIUM, FLAGS
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.screen import DESKTOP, PHONE, Screen, Size
-from web.cli.demo.clip import make_clip
 
 EMAIL = "you@example.org"
 PASSWORD = "correct horse battery staple"

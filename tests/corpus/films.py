@@ -10,7 +10,7 @@ from typing import Any
 import av
 from av.audio.resampler import AudioResampler
 
-from web.cli.demo.clip import frames
+from tests.vocabulary.clips import frames
 
 # Only errors: the encoder of AV1 would fill the table.
 os.environ.setdefault("SVT_LOG", "1")

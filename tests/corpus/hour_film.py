@@ -8,8 +8,8 @@ from typing import Any
 import av
 from av.audio.resampler import AudioResampler
 
+from tests.vocabulary.clips import frames
 from tests.vocabulary.films import grey
-from web.cli.demo.clip import frames
 
 MINUTE, RATE, SAMPLES = 60, 30, 48000
 EVERY = 10

@@ -24,7 +24,7 @@ OWNER_PATHS += [
     "nowhere",
 ]
 OWNER_PATHS += ["media/1/guests", "media/1/edit", "media/2", "media/2/edit", "media/3", "media/3/guest-access"]
-OWNER_PATHS += ["media?q=demo&sort=title", "media?q=nothing", "links", "links?status=expired", "media/new?replaces=1"]
+OWNER_PATHS += ["media?q=hills&sort=title", "media?q=nothing", "links", "links?status=expired", "media/new?replaces=1"]
 OWNER_PATHS += ["links/confirm?do=end&link=1&link=2", "links/confirm?do=delete&link=1"]
 OWNER_PATHS += ["media/new-live", "media/new-room", "account", "media/1/guest-access/links/1/guests"]
 ADMIN_PATHS = ["", "modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]

@@ -8,7 +8,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.end_to_end.conftest import CHROMIUM, FLAGS
 from tests.vocabulary.screen import DESKTOP, PHONE, Screen
 from tests.vocabulary.tree import Tree
+from web.cli.demo.story import MUSIC
 
+# As a part of the film, and while a caption is shown.
+AT_DUSK = 0.54
+SHOW_CAPTIONS = """() => { for (const track of document.querySelector('video').textTracks)
+    track.mode = track.language === 'en' ? 'showing' : 'disabled'; }"""
 PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
@@ -21,11 +26,13 @@ def take(browser: Browser, tree: Tree) -> None:
     guest.page.goto(tree.guest_link)
     keep(guest.page, "entry")
     guest.enter(tree.guest_link, "Dana")
-    guest.play(at=0.4)
+    guest.page.evaluate(SHOW_CAPTIONS)
+    guest.play(at=AT_DUSK)
+    guest.page.locator("video").evaluate("video => video.pause()")
     keep(guest.page, "watching")
     owner = Screen.open(browser, DESKTOP, locale="en")
     owner.sign_in(tree)
-    owner.page.get_by_role("link", name="A demo video").click()
+    owner.page.get_by_role("link", name=MUSIC).click()
     owner.open_guest_access()
     owner.page.wait_for_load_state("networkidle")
     keep(owner.page, "manage")

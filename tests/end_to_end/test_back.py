@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
+from web.cli.demo.story import FILM
 
 pytestmark = pytest.mark.long
 
@@ -29,7 +30,7 @@ def type_a_name(phone: Screen) -> Locator:
     return window
 
 
-def is_closed(page: Page, title: str = "A demo video") -> None:
+def is_closed(page: Page, title: str = FILM) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/media/\d+$"))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -103,7 +104,7 @@ def test_cancel_drops_what_was_typed(phone: Screen) -> None:
     window = type_a_name(phone)
     window.get_by_role("link", name="Cancel").click()
     window.get_by_role("link", name="Create new link").click()
-    expect(window.get_by_label("Link name")).to_have_value("Link to A demo video")
+    expect(window.get_by_label("Link name")).to_have_value(f"Link to {FILM}")
 
 
 def test_without_scripts_back_leads_from_page_to_page(open_screen: OpenScreen, shared_tree: Tree) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.own_video import OwnVideo, Person
 from tests.vocabulary.screen import OpenScreen, Screen
-from web.cli.demo.clip import make_clip
 
 pytestmark = pytest.mark.long
 

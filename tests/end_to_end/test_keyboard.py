@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from models.people import accounts
 from models.plumbing import database
 from tests.vocabulary import pictures
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.maker import NOW, PASSWORD
 from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
-from web.cli.demo.clip import make_clip
 
 pytestmark = pytest.mark.long
 

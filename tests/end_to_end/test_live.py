@@ -12,7 +12,7 @@ from tests.vocabulary.demo_stream import OwnSession, wait_for_stream
 from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
-from web.cli.demo.content import FOLDER
+from web.cli.demo.story import FOLDER
 from web.cli.demo.stream import SEGMENT_SECONDS
 
 pytestmark = pytest.mark.long

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 from tests.vocabulary.demo_stream import wait_for_stream
 from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
-from web.cli.demo.content import FOLDER
+from web.cli.demo.story import FOLDER
 
 pytestmark = pytest.mark.long
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.proofs.scale import SCALE
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.own_video import Person, share
 from tests.vocabulary.screen import OpenScreen, Screen
-from web.cli.demo.clip import make_clip
 
 SECONDS = round(600 * SCALE)
 MINUTES = 60_000

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from models.config.binding import DEFAULT_BIND
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.tree import StartTree, Tree
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
-from web.cli.demo.clip import make_clip
 
 
 def refusal(tree: Tree) -> str:
@@ -89,8 +89,8 @@ def test_a_second_start_shows_the_same_demo(tree: Tree) -> None:
 
 
 @pytest.mark.long
-def test_the_demo_makes_no_link_to_other_media(start_tree: StartTree, tmp_path: Path) -> None:
-    """Not even when its owner is an admin, who sees all media, and the video of the demo was deleted."""
+def test_a_deleted_film_stays_away_and_no_other_link_is_printed(start_tree: StartTree, tmp_path: Path) -> None:
+    """Not even when the owner of the demo is an admin, who sees all media."""
     tree = start_tree("--demo").wait_until_announced()
     tree.command("user", "role", tree.email, "admin")
     clip = tmp_path / "other.mp4"
@@ -100,4 +100,5 @@ def test_the_demo_makes_no_link_to_other_media(start_tree: StartTree, tmp_path: 
     assert tree.stop() == 0
     tree.start("--demo").wait_until_announced()
     assert tree.command("link", "list", str(other)) == []
-    assert Visitor(tree.guest_link).load().status == 200
+    assert "Guest link:" not in tree.output()
+    assert Visitor(tree.live_link).load().status == 200

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import Screen
-from web.cli.demo.clip import make_clip
 
 pytestmark = pytest.mark.long
 

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page, Request, expect
 
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.own_video import Person
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
-from web.cli.demo.clip import make_clip
 
 pytestmark = pytest.mark.long
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import av
 
-from web.cli.demo.clip import frames as frames_of
+from tests.vocabulary.clips import frames as frames_of
 
 RATE, SOUND_RATE = 10, 48_000
 # After this time it begins again, with times that go on.

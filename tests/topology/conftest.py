@@ -13,7 +13,7 @@ from tests.topology import servers
 from tests.topology.native import Topology
 from tests.topology.parts import Supervisor
 from tests.topology.sharing import Shared
-from web.cli.demo.clip import make_clip
+from tests.vocabulary.clips import make_clip
 
 SECONDS_OF_A_START = 400
 # These need no topology, only a file or one small server. A test in them that needs one is `long` by itself.

@@ -12,7 +12,7 @@ from models.tables import LiveSession
 from tests.vocabulary.own_video import share
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.waiting import wait_until
-from web.cli.demo.content import FOLDER
+from web.cli.demo.story import FOLDER
 
 
 def wait_for_stream(tree: Tree) -> None:

@@ -10,7 +10,7 @@ import av
 from av.video.stream import VideoStream
 from PIL import Image
 
-from web.cli.demo.clip import frames
+from tests.vocabulary.clips import frames
 
 # What the two sides are written as where a container names them: MP4's sample entry, Matroska's PixelWidth/-Height.
 WIDTH, HEIGHT = 320, 288

@@ -16,12 +16,12 @@ from sqlalchemy import select
 from models.people import passwords
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, MediaCollaborator, User, UserGroup
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Guest, Guests, Site
 from tests.web.matrix import Cast
 from web.account.hashing_pages import hashes_password
 from web.app import create_app
-from web.cli.demo.clip import make_clip
 from web.pages import looks
 from web.requests import throttling
 

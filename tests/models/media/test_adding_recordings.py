@@ -14,8 +14,8 @@ from models.plumbing import database
 from models.recordings import inspecting
 from models.tables import MediaFile, MediaItem
 from tests.vocabulary import acts
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.maker import NOW, Maker
-from web.cli.demo.clip import make_clip
 
 
 @pytest.fixture

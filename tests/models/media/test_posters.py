@@ -13,8 +13,8 @@ from models.media import posters, showing
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.vocabulary import acts, pictures
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.maker import NOW, Maker
-from web.cli.demo.clip import make_clip
 
 OWN, OTHER = pictures.picture("png"), pictures.picture("jpeg", 128, 32)
 

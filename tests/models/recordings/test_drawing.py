@@ -10,7 +10,7 @@ from PIL import Image
 from models.errors import Invalid
 from models.recordings import drawing, inspecting, refusals, served_file
 from tests.vocabulary import pictures
-from web.cli.demo.clip import make_clip
+from tests.vocabulary.clips import make_clip
 
 
 @pytest.fixture(scope="module")

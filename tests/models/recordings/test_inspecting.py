@@ -13,7 +13,7 @@ from models.errors import Invalid
 from models.recordings import inspecting, refusals
 from models.recordings.inside import inspecting as inside
 from models.recordings.inspected import Sound
-from web.cli.demo.clip import make_clip
+from tests.vocabulary.clips import make_clip
 
 HOSTILE = ['"; rm -rf $(x) &.mp4', "-i.mp4", "<script>alert(1)</script>".replace("/", "") + ".mp4", "a\nb.mp4"]
 HOSTILE += ["\u202e4pm.exe", "no ending", ".mp4", "video.exe", "..mp4", "%2e%2e%2f.mp4", "é" * 100 + ".mp4"]

@@ -14,7 +14,7 @@ from tests.proofs.output import print_line
 from tests.proofs.scale import scale_of_command
 from tests.proofs.sites import DATABASES, data_folder, site
 from tests.proofs.transactions.snapshot import Snapshot
-from web.cli.demo.clip import make_clip
+from tests.vocabulary.clips import make_clip
 
 
 def main(scale: float, words: str = "") -> int:

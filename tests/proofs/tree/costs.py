@@ -8,11 +8,11 @@ from urllib.error import URLError
 import psutil
 
 from tests.proofs.tree.slow_clients import delays
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.pages import visit_url
 from tests.vocabulary.tree import Tree
 from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
-from web.cli.demo.clip import make_clip
 
 MB = 1024**2
 FILM_BYTES = 300 * MB

@@ -75,7 +75,7 @@ ACTS: dict[str, Callable[[Site], object]] = {
     "change the own password": change_password,
     "user add": command("add", "b@example.com", "--name", "Ada", "--role", "viewer"),
     "user password": command("password", "EMAIL"),
-    "the demo's owner": lambda _site: content._find_or_make_owner(now()),
+    "the demo's owner": lambda _site: content.make_content(now()),
 }
 
 

@@ -19,10 +19,10 @@ from models.plumbing import database
 from models.tables import Site as FoundedSite
 from models.upkeep.parts import record_report
 from tests.conftest import forget
+from tests.vocabulary.clips import make_clip
 from tests.vocabulary.logs import log_stream
 from tests.vocabulary.site import Site, now
 from web.cli import main
-from web.cli.demo.clip import make_clip
 
 
 @dataclass(frozen=True)

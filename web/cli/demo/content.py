@@ -1,57 +1,35 @@
-"""The demo's content: an owner with a video, a live session and a room, and a guest link to each.
+"""The demo's content: an owner with items, guest links and guests, made once.
 
-A second start finds what the first one made and shows it again.
+A second start makes nothing again, also where the owner has deleted something, and prints the same links.
 """
 
-import tempfile
 from contextlib import suppress
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.config.settings import settings
-from models.errors import NotFound
-from models.files import storage
-from models.links import creating, switching, tokens
-from models.links import listing as link_listing
-from models.media import adding_recordings, live_sessions, rooms
-from models.media import listing as media_listing
+from models.errors import Misconfigured, NotFound
+from models.links import tokens
 from models.people import accounts
 from models.plumbing import database, keys
-from models.recordings import inspecting
-from models.site import modules
-from models.tables import User
+from models.tables import GuestLink, MediaItem, User
 from models.tables.media_item import Kind
-from web.cli.demo.clip import make_clip
+from web.cli.demo import story
+from web.cli.demo.files import kept_files
 
 EMAIL = "owner@example.com"
-VIDEO_TITLE = "A demo video"
-LIVE_TITLE = "A demo live session"
-# The folder of the live session. demo/stream.py writes into it.
-FOLDER = "demo"
-ROOM_TITLE = "A demo room"
-TITLES = {Kind.VIDEO: VIDEO_TITLE, Kind.LIVE: LIVE_TITLE, Kind.ROOM: ROOM_TITLE}
-CLIP_SECONDS = 30
+# What `up` calls the link to each of these.
+PRINTED_NAMES = {Kind.VIDEO: "guest_link", Kind.LIVE: "live_link", Kind.ROOM: "room_link"}
 
 
-def make_content(now: datetime) -> dict[str, str | None]:
-    """Make what is missing. Returns what `up` prints."""
-    owner = _find_or_make_owner(now)
+def make_content(now: datetime, drawn: int | None = None) -> dict[str, str | None]:
+    """Returns what `up` prints. `drawn`: a pipe with the film (drawing_ahead.py). Raises Misconfigured on a site that
+    has media which the demo did not make."""
+    owner = _find_owner() or _make_all(now, drawn)
     with database.reading() as db:
-        # Only what the demo itself has made: it must not print links to other items of the owner. `media_of` lists the
-        # newest first, so the oldest item of each kind stays in the dictionary.
-        wanted = media_listing.Wanted(whose=media_listing.Whose.MINE)
-        own = [card.item for card in media_listing.media_of(db, owner, wanted, now=now).rows]
-        made = {item.kind: item.id for item in own if TITLES.get(Kind(item.kind)) == item.title}
-    video_id = made.get(Kind.VIDEO) or _make_video(owner, now)
-    live_id = made.get(Kind.LIVE) or _make_live_session(owner, now)
-    room_id = made.get(Kind.ROOM) or _make_room(owner, now)
-    return {
-        "email": EMAIL,
-        "password": _password(),
-        "guest_link": _find_or_make_link(video_id, now),
-        "live_link": _find_or_make_link(live_id, now),
-        "room_link": _find_or_make_link(room_id, now),
-    }
+        return {"email": EMAIL, "password": _password(), **_printed_links(db, owner)}
 
 
 def _password() -> str:
@@ -59,53 +37,34 @@ def _password() -> str:
     return keys.derive_text("demo-password", key=keys.ring()[-1])[:12]
 
 
-def _find_or_make_owner(now: datetime) -> User:
+def _find_owner() -> User | None:
     with suppress(NotFound), database.reading() as db:
         return accounts.user_by_email(db, EMAIL)
-    with database.writing() as db:
-        return accounts.add_user(
-            db, email=EMAIL, name="Louise Smith", role="contributor", password=_password(), now=now
-        )
+    return None
 
 
-def _make_video(owner: User, now: datetime) -> int:
-    with tempfile.TemporaryDirectory(dir=settings().data) as folder:
-        clip = Path(folder) / "demo.mp4"
-        make_clip(clip, seconds=CLIP_SECONDS)
-        inspected = inspecting.inspect(clip)
-        keeping = adding_recordings.keep_recording(clip, inspected, keep=storage.keep_copy)
-        with keeping as recording, database.writing() as db:
-            media = adding_recordings.add_recording(db, recording, owner_id=owner.id, title=VIDEO_TITLE, now=now)
-            switching.turn_on_access(db, media.id, now=now)
-            return media.id
+def _make_all(now: datetime, drawn: int | None) -> User:
+    """The owner is there only if everything is: it is one transaction."""
+    with database.reading() as db:
+        if db.scalar(select(MediaItem.id).limit(1)) is not None:
+            raise Misconfigured(
+                "The demo is for a new site, and this one has media. Start without --demo, or name another folder in "
+                "GUESTLINK_DATA."
+            )
+    joined = now - timedelta(days=30)
+    owner = accounts.new_user(email=EMAIL, name="Louise Smith", role="contributor", password=_password(), now=joined)
+    with kept_files(drawn) as files, database.writing() as db:
+        accounts.insert_user(db, owner)
+        story.tell(db, owner, files, now)
+    return owner
 
 
-def _make_room(owner: User, now: datetime) -> int:
-    """On Jitsi's public server, under a name that nobody can guess."""
-    join_url = f"https://meet.jit.si/Guestlink-{keys.derive('demo-room').hex()[:20]}"
-    with database.writing() as db:
-        media = rooms.add_room(db, owner_id=owner.id, title=ROOM_TITLE, join_url=join_url, channel=False, now=now)
-        switching.turn_on_access(db, media.id, now=now)
-        return media.id
-
-
-def _make_live_session(owner: User, now: datetime) -> int:
-    """Its stream comes from a part of its own (demo/stream.py)."""
-    source = live_sessions.in_folder(FOLDER)
-    with database.writing() as db:
-        media = live_sessions.add_live(db, owner_id=owner.id, title=LIVE_TITLE, source=source, starts_at=now, now=now)
-        switching.turn_on_access(db, media.id, now=now)
-        return media.id
-
-
-def _find_or_make_link(media_id: int, now: datetime) -> str | None:
-    """The address of the item's first active link, else of its first one. A link is made only if there is none."""
-    with database.writing() as db:
-        rows = link_listing.links_of(db, media_id, now=now)
-        links = [row.link for row in sorted(rows, key=lambda row: row.status != "active")]
-        if not links:
-            bounds = modules.bounds(db)
-            new = creating.NewLink("Demo link", bounds.most_clicks, bounds.most_days)
-            links = [creating.create_link(db, media_id, new, now=now)]
-        link = links[0]
-        return tokens.url_of(link, settings().base_url)
+def _printed_links(db: Session, owner: User) -> dict[str, str | None]:
+    """The demo's own links, as long as neither link nor item is deleted."""
+    there = MediaItem.owner_id == owner.id, MediaItem.deleted_at.is_(None), GuestLink.deleted_at.is_(None)
+    rows = db.execute(select(MediaItem.kind, GuestLink).join(GuestLink.media).where(*there))
+    return {
+        PRINTED_NAMES[Kind(kind)]: tokens.url_of(link, settings().base_url)
+        for kind, link in rows
+        if link.token_salt in tokens.salts_of_form(link.media_id, story.PRINTED)
+    }

@@ -1,6 +1,7 @@
-"""The encoder of the demo's live session: writes a moving picture into the live folder while the demo runs."""
+"""The encoder of the demo's live session: writes the landscape into the live folder while the demo runs."""
 
 import contextlib
+import itertools
 import shutil
 import time
 from fractions import Fraction
@@ -12,11 +13,12 @@ from models.config.settings import settings
 from models.files.live.choosing import USUAL_NAMES
 from models.media import live_sessions
 from models.plumbing import clock, database
-from web.cli.demo.clip import frames
-from web.cli.demo.content import FOLDER
+from web.cli.demo.landscape import Landscape
+from web.cli.demo.story import FOLDER
 
 # Few frames a second and a small picture, because the encoder shares the machine with everything else.
-RATE, WIDTH, HEIGHT = 8, 320, 180
+RATE = 8
+DAY = Landscape(scale=0.5, rate=RATE, part=16, fade=4, endless=True)
 SEGMENT_SECONDS = 2
 OPTIONS = {
     "hls_time": str(SEGMENT_SECONDS),
@@ -54,11 +56,11 @@ def _write_while_needed(folder: Path) -> None:
         key_frames = {"g": str(frames_per_segment), "keyint_min": str(frames_per_segment)}
         coding = {"preset": "ultrafast", "tune": "zerolatency", "threads": "1"} | key_frames
         video = container.add_stream("libx264", rate=RATE, options=coding)
-        video.width, video.height, video.pix_fmt, video.bit_rate = WIDTH, HEIGHT, "yuv420p", 150_000
+        (video.width, video.height), video.pix_fmt, video.bit_rate = DAY.size, "yuv420p", 150_000
         started = time.monotonic()
-        for number, frame in enumerate(frames("testsrc2", f"size={WIDTH}x{HEIGHT}:rate={RATE}", "buffersink")):
+        for number, frame in enumerate(itertools.chain.from_iterable(DAY.frames() for _ in itertools.count())):
             if number % frames_per_segment == 0 and not _is_needed():
                 return
             time.sleep(max(0.0, started + number / RATE - time.monotonic()))
-            frame.time_base = Fraction(1, RATE)
+            frame.pts, frame.time_base = number, Fraction(1, RATE)
             container.mux(video.encode(frame.reformat(format="yuv420p")))

@@ -10,8 +10,9 @@ from web.cli.progress import shown_progress
 from web.observing import operator_gate
 
 
-def prepare_site(demo: bool) -> dict[str, str | None]:
-    """Returns what `up` prints. Safe to call twice: the second start of a demo shows the same owner and links."""
+def prepare_site(demo: bool, film: int | None = None) -> dict[str, str | None]:
+    """Returns what `up` prints. Safe to call twice: the second start of a demo shows the same owner and links. `film`:
+    see drawing_ahead.py."""
     config = settings()
     founding.check_not_restoring()
     for folder in (config.data, config.broker_folder):
@@ -25,7 +26,7 @@ def prepare_site(demo: bool) -> dict[str, str | None]:
         # Imported here only: it needs FFmpeg's libraries.
         from web.cli.demo.content import make_content
 
-        printed |= make_content(now)
+        printed |= make_content(now, film)
     else:
         with database.writing() as db:
             made = setting_up.make_setup_address(db, now=now)

@@ -21,13 +21,17 @@ from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND
 from models.plumbing.file_locks import Locked, lock_in_data_folder
 from web.cli.tree import forking
+from web.cli.tree.drawing_ahead import drawing_film
 from web.cli.tree.parent_death import end_with_parent, part_options
 from web.cli.tree.supervisor import Supervisor, handle_stop_signals
+
+# What the demo prints, by its names in web/cli/demo/content.py.
+GUEST_LINKS = {"Guest link:": "guest_link", "Guest link (live):": "live_link", "Guest link (room):": "room_link"}
 
 
 @click.command()
 @click.option(
-    "--demo", is_flag=True, help="Add a demo owner with a video, a live session and a room, and a guest link to each."
+    "--demo", is_flag=True, help="On a new site: add an owner with a film, a live session, a room and guests."
 )
 def up(demo: bool) -> None:
     """Run web, worker and beat on this machine. Nothing else is needed."""
@@ -76,12 +80,14 @@ def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
 def _prepare_in_copy(demo: bool, options: dict[str, Any]) -> tuple[int, bytes]:
     """The exit code, and what it printed."""
     os.environ.update(options["env"])
-    forking.import_for_all()
-    reader, writer = os.pipe()
-    preparing = forking.fork("prepare", lambda: print_prepared(demo), options["pass_fds"], options["env"], writer)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        printed = pipe.read()
+    with drawing_film(options) if demo else contextlib.nullcontext() as film:
+        forking.import_for_all()
+        reader, writer = os.pipe()
+        kept = [*options["pass_fds"], *([] if film is None else [film])]
+        preparing = forking.fork("prepare", lambda: print_prepared(demo, film), kept, options["env"], writer)
+        os.close(writer)
+        with os.fdopen(reader, "rb") as pipe:
+            printed = pipe.read()
     return preparing.wait(), printed
 
 
@@ -152,9 +158,11 @@ def _print_addresses(printed: dict[str, str | None]) -> None:
         _say(f"  Sign in as owner:       {printed['address']}/login")
         _say(f"    email:                {printed['email']}")
         _say(f"    password:             {printed['password']}")
-        _say(f"  Guest link:             {printed['guest_link']}")
-        _say(f"  Guest link (live):      {printed['live_link']}")
-        _say(f"  Guest link (room):      {printed['room_link']}")
+        for label, name in GUEST_LINKS.items():
+            # An owner may have deleted it.
+            if printed.get(name):
+                _say(f"  {label:<24}{printed[name]}")
+        _say(f"  To see an admin's pages, too: guestlink user role {printed['email']} admin")
     _say("Stop with Ctrl-C.")
 
 
@@ -165,8 +173,8 @@ def prepare(demo: bool) -> None:
     print_prepared(demo)
 
 
-def print_prepared(demo: bool) -> None:
+def print_prepared(demo: bool, film: int | None = None) -> None:
     end_with_parent()
     from web.cli.tree.before_start import prepare_site
 
-    click.echo(json.dumps(prepare_site(demo)))
+    click.echo(json.dumps(prepare_site(demo, film)))

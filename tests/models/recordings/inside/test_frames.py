@@ -10,7 +10,7 @@ from PIL import Image
 
 from models.recordings import child, drawing, served_file
 from tests.vocabulary import films, pictures
-from web.cli.demo.clip import make_clip
+from tests.vocabulary.clips import make_clip
 
 
 def brightness_at(video: Path, seconds: float) -> tuple[int, float]:

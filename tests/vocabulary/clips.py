@@ -1,4 +1,4 @@
-"""Makes a video clip with a moving picture, a tone, and a running clock that shows whether seeking works."""
+"""Video clips for tests, with a test card, a tone, and a running clock that shows whether seeking works."""
 
 from collections.abc import Iterator
 from fractions import Fraction

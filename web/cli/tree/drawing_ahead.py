@@ -1,0 +1,47 @@
+"""The film of a new demo is drawn by a process of its own, while the supervisor imports and the site is prepared."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from web.cli.tree import forking
+from web.cli.tree.parent_death import end_with_parent
+
+
+@contextmanager
+def drawing_film(options: dict[str, Any]) -> Iterator[int | None]:
+    """The reading end of a pipe from which the film comes. None if the data folder has been used before, so that the
+    demo may be there: then whoever needs the film draws it."""
+    if (_data(options["env"]) / "media").exists():
+        yield None
+        return
+    reader, writer = os.pipe()
+    process = forking.fork("demo-film", _draw, options["pass_fds"], options["env"], writer)
+    os.close(writer)
+    try:
+        yield reader
+    finally:
+        os.close(reader)
+        process.wait()
+
+
+def _data(environment: Mapping[str, str]) -> Path:
+    return Path(environment["GUESTLINK_DATA"])
+
+
+def _draw() -> None:
+    end_with_parent()
+    from web.cli.demo.film import make_film
+
+    with TemporaryDirectory(dir=_data(os.environ)) as folder:
+        film = Path(folder) / "film.mp4"
+        make_film(film)
+        # Nobody reads it if the site could not be prepared.
+        with contextlib.suppress(BrokenPipeError):
+            sys.stdout.buffer.write(film.read_bytes())
+            sys.stdout.buffer.flush()
