@@ -114,6 +114,20 @@ def test_a_link_is_edited_without_script(open_screen: OpenScreen, video: OwnVide
     expect(owner.page.get_by_role("row", name=re.compile("Longer.*in 30 days"))).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("zone", "said"), [("Europe/Madrid", "On your clock: Dec 31, 2030, 7:00 PM GMT+1"), ("UTC", "")]
+)
+def test_a_time_is_also_told_on_the_clock_of_the_browser(
+    open_screen: OpenScreen, video: OwnVideo, zone: str, said: str
+) -> None:
+    """The form takes times in the zone of the account or of the site (contract 6.73)."""
+    owner = open_screen(DESKTOP, timezone_id=zone)
+    owner.sign_in_and_open(video)
+    window = edit(owner)
+    window.get_by_label("Expiration date").fill("2030-12-31T18:00")
+    expect(window.locator("#ends-on-your-clock")).to_have_text(said)
+
+
 def test_more_options_hold_the_start_and_the_end_is_counted_from_it(owner: Screen) -> None:
     window = owner.open_guest_access()
     window.get_by_role("link", name="Create new link").click()
@@ -121,7 +135,7 @@ def test_more_options_hold_the_start_and_the_end_is_counted_from_it(owner: Scree
     window.get_by_label("Duration").fill("1")
     window.get_by_text("More options").click()
     window.get_by_label("Start").fill("2030-12-31T18:00")
-    expect(window.locator("output")).to_contain_text("2031")
+    expect(window.locator("#days-ends")).to_contain_text("2031")
     window.get_by_label("Link name").fill("Later")
     window.get_by_role("button", name="Create").click()
     row = window.get_by_role("row", name=re.compile("Later"))

@@ -88,8 +88,8 @@ def _refused_there(error: str, start: Start) -> Response:
         return begin(start.next_page, prompt=prompt or None, is_second=True)
     name = settings().oidc_name
     if error == "access_denied":
-        flash(_("You did not sign in with %(name)s.", name=name))
-        flash(_("If you did not stop there yourself, ask your organisation to let you use this site."))
+        flash(_("You did not sign in with %(name)s.", name=name), "stays")
+        flash(_("If you did not stop there yourself, ask your organisation to let you use this site."), "stays")
         return redirect(url_for("account.sign_in", next=start.next_page), 303)
     failure = ProviderFailed(f"it refuses a sign-in: {error[:60]!r}", error[:60])
     return _provider_failed(failure, start.next_page)

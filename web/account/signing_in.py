@@ -80,7 +80,7 @@ def sign_out() -> Response:
         return signing_out.signed_out()
     if not ActionForm().validate():
         # Without a message they would believe that they are signed out (contract 12.6).
-        flash(_("You are still signed in, because the page was out of date. Sign out again."))
+        flash(_("You are still signed in, because the page was out of date. Sign out again."), "stays")
         return redirect(url_for("owner_my_media.page"), 303)
     with database.writing() as db:
         id_token = user_sessions.id_token_of(db, current_user.session_id)

@@ -110,6 +110,8 @@ def time_until(instant: datetime, now: datetime) -> str:
     )
     # Babel takes 30 days for a month. It is given the number that it should write.
     number = round(seconds / length)
+    if number == 0:
+        return str(gettext("just now"))
     written = timedelta(days=30 * number) if unit == "month" else timedelta(seconds=number * length)
     # The threshold keeps Babel from choosing another unit.
     text = str(format_timedelta(written, granularity=unit, threshold=math.inf, add_direction=True))

@@ -2,6 +2,8 @@
 
 // Screen readers read a live region only when its text changes after it was shown. So the text is put in a little later.
 const DELAY_MS = 150;
+// How long what was done is shown.
+const SHOWN_MS = 10_000;
 
 export function announce(region, words) {
   region.textContent = '';
@@ -25,3 +27,10 @@ setTimeout(() => {
     region.replaceChildren(...parts.map((part) => part.cloneNode(true)));
   }
 }, DELAY_MS);
+
+// Taken away where nothing else moves (owner.css).
+setTimeout(() => {
+  for (const region of document.querySelectorAll('.flashes')) {
+    if (getComputedStyle(region).position === 'fixed') region.replaceChildren();
+  }
+}, SHOWN_MS);

@@ -33,6 +33,8 @@ HOUR, DAY = 3600.0, 24 * 3600.0
         *((26.4 * 7 * DAY, "in 26 weeks"), (26.6 * 7 * DAY, "in 6 months"), (365 * DAY, "in 12 months")),
         *(
             (3650 * DAY, "in 120 months"),
+            (0.4, "just now"),
+            (-0.4, "just now"),
             (-1 * DAY, "1 day ago"),
             (-8 * DAY, "8 days ago"),
             (-90 * DAY, "13 weeks ago"),

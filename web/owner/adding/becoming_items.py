@@ -16,7 +16,7 @@ from models.recordings import inspecting
 from models.site import audit
 from models.tables import MediaFile
 from web.owner.adding import piecewise_headers as headers
-from web.owner.adding.replacing import replace_file
+from web.owner.adding.replacing import replace_file, tell_replaced
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +77,8 @@ def _add(upload: Upload) -> int:
     ):
         media_id, gone = _put(db, upload, recording)
     storage.discard(*gone)
+    if headers.replaces(upload.metadata):
+        tell_replaced(recording)
     return media_id
 
 

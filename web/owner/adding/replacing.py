@@ -41,6 +41,11 @@ def replace_now(media: MediaItem, user_id: int, recording: StoredRecording) -> N
     with database.writing() as db:
         gone = replace_file(db, media.id, user_id, recording)
     storage.discard(*gone)
+    tell_replaced(recording)
+
+
+def tell_replaced(recording: StoredRecording) -> None:
+    """On the next page."""
     if recording.judgement.is_playable:
         flash(_("The file was replaced."))
     else:

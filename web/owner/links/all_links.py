@@ -67,7 +67,7 @@ def confirm() -> str | Response:
         text = _what_happens(db, act, rows) if rows else ""
     back = _address().url()
     if not rows:
-        flash(_("Choose at least one link."))
+        flash(_("Choose at least one link."), "stays")
         return redirect(back, 303)
     hidden = {"do": act, "links": " ".join(str(row.link.id) for row in rows)}
     number = len(rows)

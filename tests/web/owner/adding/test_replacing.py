@@ -53,7 +53,9 @@ def test_in_pieces_too(site: Site, clip: bytes) -> None:
     assert (told.status, told.item) == (204, f"/media/{media_id}")
     assert sender.patch(upload, clip[-1:], len(clip) - 1).item == told.item
     assert client.get(f"/media/{media_id}/video").data == clip
-    assert "Another title" not in client.get(f"/media/{media_id}").text
+    page = client.get(f"/media/{media_id}").text
+    assert "Another title" not in page
+    assert page.count("The file was replaced.") == 1
     assert site.state()["media_item"] == 1
 
 
