@@ -28,7 +28,6 @@ def take(browser: Browser, tree: Tree) -> None:
     guest.enter(tree.guest_link, "Dana")
     guest.page.evaluate(SHOW_CAPTIONS)
     guest.play(at=AT_DUSK)
-    guest.page.locator("video").evaluate("video => video.pause()")
     keep(guest.page, "watching")
     owner = Screen.open(browser, DESKTOP, locale="en")
     owner.sign_in(tree)
