@@ -14,7 +14,7 @@ class Filters:
 
     def __init__(self, rate: int) -> None:
         self._graph, self._rate = Graph(), rate
-        # More threads wait for one another and use more time of the processor.
+        # More threads wait for one another and use more time of the processor (facts 210).
         self._graph.threads = 1
         self._pictures: list[tuple[Any, av.VideoFrame]] = []
 
