@@ -4,7 +4,6 @@ Places are those of a picture of 640 x 360 points. Everything is drawn `scale` t
 """
 
 import math
-import random
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,6 +55,20 @@ class Sprite:
     top: int
 
 
+class Chance:
+    """Numbers in no order that one sees, and always the same ones."""
+
+    def __init__(self, seed: int) -> None:
+        self._last = seed
+
+    def between(self, smallest: float, largest: float) -> float:
+        self._last = (1_103_515_245 * self._last + 12_345) % 2**31
+        return smallest + (largest - smallest) * self._last / 2**31
+
+    def one_of(self, choices: tuple[float, ...]) -> float:
+        return choices[int(self.between(0, len(choices)))]
+
+
 def even(length: float) -> int:
     """Video stores colours for squares of 2 x 2 points."""
     return 2 * round(length / 2)
@@ -71,11 +84,11 @@ def sky(light: Light, scale: float) -> Image.Image:
 
 
 def _draw_stars(image: Image.Image, scale: float) -> None:
-    stars, chance = Image.new("L", image.size), _chance(4)
+    stars, chance = Image.new("L", image.size), Chance(4)
     draw = ImageDraw.Draw(stars)
     for _ in range(STARS):
-        x, y = scale * chance.uniform(0, WIDTH), scale * chance.uniform(0, LOWEST_STAR)
-        brightness, radius = chance.uniform(50, 230), scale * chance.choice((0.4, 0.4, 0.4, 0.4, 0.9))
+        x, y = scale * chance.between(0, WIDTH), scale * chance.between(0, LOWEST_STAR)
+        brightness, radius = chance.between(50, 230), scale * chance.one_of((0.4, 0.4, 0.4, 0.4, 0.9))
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=round(brightness))
     image.paste((255, 255, 255), mask=stars)
 
@@ -104,12 +117,12 @@ def clouds(light: Light, scale: float) -> Sprite:
 def _cloud_shapes(scale: float) -> Image.Image:
     width, height = even(WIDTH * scale), even(CLOUD_HEIGHT * scale)
     # Three pictures wide: what hangs over the edges of the one in the middle is in the other two.
-    shapes, chance = Image.new("L", (3 * width, height)), _chance(9)
+    shapes, chance = Image.new("L", (3 * width, height)), Chance(9)
     draw = ImageDraw.Draw(shapes)
     for _ in range(6):
-        x, y = chance.uniform(0, WIDTH), chance.uniform(20, 110)
-        for puff in range(chance.randint(3, 6)):
-            half, rise, tone = chance.uniform(25, 70), chance.uniform(6, 12), chance.randint(50, 110)
+        x, y = chance.between(0, WIDTH), chance.between(20, 110)
+        for puff in range(int(chance.between(3, 7))):
+            half, rise, tone = chance.between(25, 70), chance.between(6, 12), int(chance.between(50, 111))
             for turn in range(3):
                 middle = x + 28 * puff + turn * WIDTH
                 sides = middle - half, y - rise, middle + half, y + 5
@@ -156,20 +169,15 @@ def _ridge(number: int, x: float) -> float:
 
 def _trees(number: int, length: float) -> list[list[tuple[float, float]]]:
     """The triangles of the trees of this range: three for each."""
-    trees, chance, x = RANGES[number].trees, _chance(number), 0.0
+    trees, chance, x = RANGES[number].trees, Chance(number), 0.0
     found: list[list[tuple[float, float]]] = []
     while trees and x < length:
-        x += chance.choice((0.08, 0.1, 0.14, 0.6, 1)) * trees.widest_gap
-        tall, foot = chance.uniform(trees.smallest, trees.largest), _ridge(number, x) + 3
+        x += chance.one_of((0.08, 0.1, 0.14, 0.6, 1)) * trees.widest_gap
+        tall, foot = chance.between(trees.smallest, trees.largest), _ridge(number, x) + 3
         for branch in range(3):
             y, half = foot - 0.28 * branch * tall, 0.26 * tall * (1 - 0.25 * branch)
             found.append([(x - half, y), (x + half, y), (x, y - tall / 2)])
     return found
-
-
-def _chance(seed: int) -> random.Random:
-    """Always the same picture."""
-    return random.Random(seed)  # noqa: S311 (only shapes)
 
 
 def _gradient(colours: list[Colour], size: tuple[int, int]) -> Image.Image:
