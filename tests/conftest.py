@@ -53,6 +53,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pat
     monkeypatch.setenv("GUESTLINK_DATA", str(tmp_path / "var"))
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", KEY)
     monkeypatch.setattr(sqlite, "PRAGMAS", fast_databases.SQLITE_PRAGMAS)
+    monkeypatch.setattr(database, "make_engine", fast_databases.make_engine)
     (tmp_path / "var" / "media").mkdir(parents=True)
     forget()
     yield tmp_path

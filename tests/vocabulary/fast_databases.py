@@ -17,6 +17,15 @@ POSTGRESQL_SETTING = "synchronous_commit = off"
 
 # For each kind of database: its dialect, and the statements that were compiled for it.
 _known: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+_make_engine = database.make_engine
+
+
+def make_engine(address: str) -> Engine:
+    """As the product makes it. An engine that a test makes anew, with other settings, knows what others compiled."""
+    engine = _make_engine(address)
+    if engine.dialect.name in _known:
+        share_compiled_statements(engine)
+    return engine
 
 
 def share_compiled_statements(engine: Engine) -> None:

@@ -36,6 +36,10 @@ class Pictures:
     change: Callable[[Any, int], None] = lambda _frame, _number: None
 
 
+def a440(second: float) -> float:
+    return 0.25 * math.sin(2 * math.pi * 440 * second)
+
+
 @dataclass(frozen=True)
 class Tone:
     """From `start` on, `seconds` long. `wave` gives the sound at a second of the recording, from -1 to 1."""
@@ -45,7 +49,7 @@ class Tone:
     codec: str = "aac"
     rate: int = 48000
     layout: str = "stereo"
-    wave: Callable[[float], float] = lambda second: 0.25 * math.sin(2 * math.pi * 440 * second)
+    wave: Callable[[float], float] = a440
     # The seconds between which nothing is written.
     gap: tuple[float, float] = (0, 0)
 
@@ -120,10 +124,21 @@ def _samples(wave: Callable[[float], float], rate: int, second: float) -> AudioF
     return frame
 
 
-# Many films have the same tone, and computing it takes as long as decoding it.
-@lru_cache(maxsize=4096)
 def _content(wave: Callable[[float], float], rate: int, second: float) -> bytes:
-    return array.array("h", [round(32767 * wave(second + number / rate)) for number in range(STEP)]).tobytes()
+    if wave is not a440:
+        return _sampled(wave, rate, second, STEP)
+    # It is the same in each second, and computing it takes longer than decoding it.
+    begin = round(second * rate) % rate
+    return _two_seconds(rate)[2 * begin : 2 * (begin + STEP)]
+
+
+@lru_cache(maxsize=16)
+def _two_seconds(rate: int) -> bytes:
+    return _sampled(a440, rate, 0, 2 * rate)
+
+
+def _sampled(wave: Callable[[float], float], rate: int, second: float, number: int) -> bytes:
+    return array.array("h", [round(32767 * wave(second + each / rate)) for each in range(number)]).tobytes()
 
 
 def shown(path: Path) -> list[tuple[float, int]]:

@@ -2,19 +2,17 @@
 
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.vocabulary import forks
 from tests.vocabulary.replies import Body, Reply, ask
 from tests.vocabulary.waiting import free_port, listens, wait_until
 
 ROOT = Path(__file__).parents[2]
 SECONDS_TO_START = 120
-SERVE = [sys.executable, "-c", "from web.front.serving import serve; serve()"]
 
 
 @dataclass
@@ -42,16 +40,21 @@ class Server:
 @contextmanager
 def real_server(log: Path, **environment: str) -> Iterator[Server]:
     port = free_port()
-    named = os.environ | {"GUESTLINK_BIND": f"127.0.0.1:{port}", "PYTHONPATH": str(ROOT)} | environment
-    with log.open("wb") as output:
-        process = subprocess.Popen(SERVE, env=named, stdout=output, stderr=subprocess.STDOUT)
+    named = os.environ | {"GUESTLINK_BIND": f"127.0.0.1:{port}"} | environment
+    process = forks.start(_serve, environment=named, files=[log, log])
     try:
-        wait_until("it listens, or has ended", lambda: listens(port) or process.poll() is not None, SECONDS_TO_START)
-        assert process.poll() is None, log.read_text()
-        yield Server(port, process.pid, log)
+        wait_until("it listens, or has ended", lambda: listens(port) or not process.is_alive(), SECONDS_TO_START)
+        assert process.is_alive(), log.read_text()
+        yield Server(port, process.pid or 0, log)
     finally:
         process.kill()
-        process.wait()
+        process.join()
+
+
+def _serve() -> None:
+    from web.front.serving import serve
+
+    serve()
 
 
 def check_answers(server: Server, path: str = "/login", times: int = 20) -> None:

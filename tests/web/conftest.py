@@ -1,8 +1,6 @@
 """A site for the tests of the web. It uses SQLite, unless a module imports the fixture for both databases."""
 
-import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,10 +17,9 @@ from models.tables import GuestEntry, GuestLink, MediaCollaborator, User, UserGr
 from tests.vocabulary.clips import make_clip
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Guest, Guests, Site
+from tests.web.applications import application
 from tests.web.matrix import Cast
 from web.account.hashing_pages import hashes_password
-from web.app import create_app
-from web.pages import looks
 from web.requests import throttling
 
 
@@ -73,19 +70,7 @@ def _templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> No
 
 @pytest.fixture
 def site(maker: Maker) -> Site:
-    of_each_test = {"GUESTLINK_DATA", "GUESTLINK_DATABASE_URL"}
-    variables = {name: value for name, value in os.environ.items() if name.startswith("GUESTLINK_")}
-    shared = {name: value for name, value in variables.items() if name not in of_each_test}
-    app = _application(frozenset(shared.items()))
-    # The look of the site before.
-    app.extensions[looks.NAME] = looks.Kept()
-    return Site(app, maker)
-
-
-@lru_cache(maxsize=8)
-def _application(_settings: frozenset[tuple[str, str]]) -> Flask:
-    """Cached by its settings, because making it takes longer than most tests. Data folder and database may differ."""
-    return create_app()
+    return Site(application(), maker)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.conftest import forget
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Site
 from tests.vocabulary.waiting import free_port
-from web.app import create_app
+from tests.web.applications import application
 
 CALLBACK = "http://127.0.0.1:8000/login/oidc/callback"
 SECRET = "a secret of the tests"
@@ -42,7 +42,7 @@ def site_with_provider(maker: Maker, issuer: str, monkeypatch: pytest.MonkeyPatc
     for name, value in values.items():
         monkeypatch.setenv(f"GUESTLINK_OIDC_{name}", value)
     forget()
-    return Site(create_app(), maker)
+    return Site(application(), maker)
 
 
 def approve(address: str, login: str) -> str:
