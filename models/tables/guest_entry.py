@@ -17,6 +17,7 @@ class GuestEntry(Base):
         UniqueConstraint("link_id", "ordinal"),
         CheckConstraint("ordinal >= 1 AND (click_limit IS NULL OR ordinal <= click_limit)", name="ordinal"),
         partial_index("ix_guest_entry_due_erasure", "entered_at", where="erased_at IS NULL"),
+        partial_index("ix_guest_entry_removed", "link_id", "id", where="removed_at IS NOT NULL"),
         partial_index("ix_guest_entry_incomplete", "id", where="folded IS NULL AND erased_at IS NULL"),
     )
 

@@ -85,7 +85,8 @@ class LiveSession(Base):
     def holds_stream(cls, now: datetime) -> ColumnElement[bool]:
         """Of the sessions that name one folder, its stream is that of the one that started last (contract 9.18). Before
         the first start it is shown to the owners of all, and also while those that started are over."""
-        other, other_item = aliased(cls), aliased(MediaItem)
+        # Short names: the page of a guest asks this, and is near the length to which the driver keeps it (facts 152).
+        other, other_item = aliased(cls, name="other"), aliased(MediaItem, name="its")
         made = select(MediaItem.created_at).where(MediaItem.id == cls.media_id).correlate(cls).scalar_subquery()
         own, others = func.coalesce(cls.starts_at, made), func.coalesce(other.starts_at, other_item.created_at)
         started_later = tuple_(others, other.media_id) > tuple_(own, cls.media_id)

@@ -68,7 +68,8 @@ class MediaFile(Base):
         wanted = and_(cls.role == role, cls.language == language)
         if file_id is not None:
             return and_(wanted, cls.id == file_id)
-        other = aliased(cls)
+        # A short name, as in `LiveSession`.
+        other = aliased(cls, name="better")
         better = select(other.id).where(
             other.media_id == cls.media_id, other.role == cls.role, other.content_type < cls.content_type
         )

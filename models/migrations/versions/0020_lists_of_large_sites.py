@@ -36,13 +36,16 @@ def upgrade() -> None:
     for name, columns in BY_TITLE.items():
         create_index(name, 'media_item', [*columns, in_order, 'id'], where='deleted_at IS NULL')
     create_index('ix_guest_link_by_name', 'guest_link', [in_order, 'id'], where='deleted_at IS NULL')
+    create_index('ix_guest_entry_removed', 'guest_entry', ['link_id', 'id'], where='removed_at IS NOT NULL')
     create_index('ix_audit_entry_act', 'audit_entry', ['act', 'id'])
     create_index('ix_audit_entry_user_act', 'audit_entry', ['user_id', 'act', 'id'])
     create_index('ix_audit_entry_at', 'audit_entry', ['at'])
 
 
 def downgrade() -> None:
-    for name in ('ix_audit_entry_at', 'ix_audit_entry_user_act', 'ix_audit_entry_act', 'ix_guest_link_by_name'):
+    for name in ('ix_audit_entry_at', 'ix_audit_entry_user_act', 'ix_audit_entry_act'):
+        op.drop_index(name)
+    for name in ('ix_guest_entry_removed', 'ix_guest_link_by_name'):
         op.drop_index(name)
     for name in BY_TITLE:
         op.drop_index(name)

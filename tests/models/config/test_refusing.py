@@ -15,6 +15,7 @@ NUMBERS = {
     "TRUSTED_HOPS": "must be a whole number from 0 to 10, like 0",
     "SESSION_DAYS": "must be a whole number from 1 to 3650, like 30",
     "RETENTION_DAYS": "must be a whole number from 1 to 3650, like 90",
+    "AUDIT_DAYS": "must be a whole number from 30 to 36500, like 730",
     "UPLOAD_BYTES": "must be a whole number, 1 or more, like 8589934592",
 }
 SWITCHES = ("RATE_LIMIT", "ACCEL", "HSTS_SUBDOMAINS", "OIDC_TRUST_EMAILS", "PASSWORD_FORM", "KEEP_ORIGINALS")
@@ -43,7 +44,8 @@ TEXTS = {
 # Every text fits these.
 ANY = {"S3_KEY_ID", "S3_SECRET", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_GROUPS_CLAIM"}
 ANY |= {"OIDC_ADMIN_GROUPS", "OIDC_CONTRIBUTOR_GROUPS", "JITSI_APP_ID"}
-OUT_OF_RANGE = {"TRUSTED_HOPS": "11", "SESSION_DAYS": "3651", "RETENTION_DAYS": "0", "UPLOAD_BYTES": "0"}
+OUT_OF_RANGE = {"TRUSTED_HOPS": "11", "SESSION_DAYS": "3651", "RETENTION_DAYS": "0", "AUDIT_DAYS": "29"}
+OUT_OF_RANGE |= {"UPLOAD_BYTES": "0"}
 BAD = [(name, value) for name in NUMBERS for value in ("many", "1.5", "-1", OUT_OF_RANGE[name])]
 BAD += [(name, "9" * 5000) for name in NUMBERS]
 BAD += [(name, value) for name in SWITCHES for value in ("yes", "ON", "1")]

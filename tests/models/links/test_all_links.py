@@ -5,7 +5,7 @@ import pytest
 from models.links import all_links, deleting, ending, switching
 from models.links.all_links import LinkSort, WantedLinks
 from models.links.listing import ListedLink
-from models.plumbing import database
+from models.plumbing import database, keyset
 from models.plumbing.folding import fold
 from models.plumbing.keyset import Turn, Turned
 from models.tables import GuestLink, MediaCollaborator, MediaItem, User
@@ -126,6 +126,30 @@ def test_pages_hold_each_link_once_there_and_back(
     assert pages == back[::-1]
     assert [len(each) for each in pages] == [2, 2, 1]
     assert sorted(link_id for each in pages for link_id in each) == made
+
+
+@pytest.mark.parametrize("few", [0, 1, 3, 4, 2000])
+@pytest.mark.parametrize("sort", LinkSort)
+@pytest.mark.parametrize("is_admin", [False, True])
+def test_few_and_many_links_are_found_alike(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, sort: LinkSort, few: int, is_admin: bool
+) -> None:
+    """By their ids, or along an index: those of four items, and of one that the owner helps with."""
+    owner, other = maker.user(), maker.user()
+    mine = [named(maker, maker.media(owner), f"Link {each}", days=each or None) for each in (0, 2, 1, 3)]
+    helped, hers = named(maker, maker.media(other), "Link 4"), named(maker, maker.media(other), "Hers", title="Link")
+    with database.writing(maker.bind) as db:
+        media_id = db.get_one(GuestLink, helped).media_id
+        db.add(MediaCollaborator(media_id=media_id, user_id=owner.id, email=owner.email))
+    monkeypatch.setattr(keyset, "FEW", few)
+    person, shown = (maker.user("admin"), [*mine, helped, hers]) if is_admin else (owner, [*mine, helped])
+    newest, by_end = shown[::-1], [mine[2], mine[1], mine[3]]
+    by_end += [link_id for link_id in newest if link_id not in by_end]
+    by_name = [*([hers] if is_admin else []), mine[0], mine[2], mine[1], mine[3], helped]
+    expected = {LinkSort.NEWEST: newest, LinkSort.NEXT_END: by_end, LinkSort.NAME: by_name}[sort]
+    for narrowed in ({}, {"words": "link"}, {"status": LinkStatus.ACTIVE}):
+        assert found(maker, person, sort=sort, **narrowed) == expected, narrowed
+    assert found(maker, person, sort=sort, words="link 3") == [mine[3]]
 
 
 def test_connected_guests_are_counted_for_each_link(maker: Maker) -> None:

@@ -10,7 +10,7 @@ from models.links import deleting, switching
 from models.media import editing, listing
 from models.media.editing import MediaChanges
 from models.media.listing import Card, Sort, Wanted, Whose
-from models.plumbing import database
+from models.plumbing import database, keyset
 from models.plumbing.folding import fold
 from models.plumbing.keyset import Turn, Turned, read_place
 from models.tables import GuestLink, MediaCollaborator, MediaItem, User
@@ -226,6 +226,25 @@ def place_in(maker: Maker, user: User, sort: Sort) -> Callable[[int], tuple[obje
         return lambda media_id: (fold(known[media_id].item.title), media_id)
     far = NOW + timedelta(days=10_000)
     return lambda media_id: (end, media_id) if (end := known[media_id].next_end) else (far, -media_id)
+
+
+@pytest.mark.parametrize("few", [0, 1, 3, 4, 5])
+@pytest.mark.parametrize("sort", Sort)
+def test_few_and_many_items_are_listed_alike(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, sort: Sort, few: int
+) -> None:
+    """Four items of their own and one that they help with, found by their ids or along an index."""
+    monkeypatch.setattr(listing, "ITEMS_PER_PAGE", 2)
+    user = maker.user()
+    for days in ((3,), (None,), (1, 2), ()):
+        ending(maker, user, *days)
+    add_helper(maker, ending(maker, maker.user(), 2), user)
+    ending(maker, maker.user(), 1)
+    expected = everything(maker, user, Wanted(sort=sort))
+    assert sum(map(len, expected)) == 5
+    monkeypatch.setattr(keyset, "FEW", few)
+    assert everything(maker, user, Wanted(sort=sort)) == expected
+    assert everything(maker, user, Wanted("title", sort=sort)) == expected
 
 
 def test_a_new_item_does_not_shift_the_next_page(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,7 @@ PAGES: dict[str, tuple[Act, int]] = {
     "guests found by a word": (partial(found_guests, Asked("dan")), CONNECTED),
     "guests by what they watched": (partial(found_guests, Asked(order=Order.WATCHED)), ENTRIES // 5),
     "guests by name": (partial(found_guests, Asked(order=Order.NAME)), ENTRIES // 5),
+    "guests who were removed": (partial(found_guests, Asked(status=Status.REMOVED)), PAGE),
     "guests who are here": (partial(found_guests, Asked(status=Status.HERE_NOW)), CONNECTED + PAGE),
     "guest groups": (lambda db: guest_groups.groups_of(db, BUSY), guest_groups.MOST_COUNTED + PAGE),
     "users": (lambda db: people_finding.found_users(db, 1), 2 * PAGE),
