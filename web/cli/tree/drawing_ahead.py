@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +41,5 @@ def _draw() -> None:
         film = Path(folder) / "film.mp4"
         make_film(film)
         # Nobody reads it if the site could not be prepared.
-        with contextlib.suppress(BrokenPipeError):
-            sys.stdout.buffer.write(film.read_bytes())
-            sys.stdout.buffer.flush()
+        with contextlib.suppress(BrokenPipeError), os.fdopen(1, "wb", closefd=False) as output:
+            output.write(film.read_bytes())
