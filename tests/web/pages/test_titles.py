@@ -92,3 +92,12 @@ def test_titles_name_the_site_as_its_admin_has_named_it(site: Site, path: str) -
     named = title(client.get(address).text)
     assert named.endswith(" · Riverside College")
     assert "Guestlink" not in named
+
+
+def test_titles_hold_no_markup(site: Site) -> None:
+    """A title is read as plain text: the one of *Theming* once began with a tag."""
+    client = site.signed_in(site.maker.user("admin"))
+    paths = ("", "modules", "theming", "users", "users/1", "groups", "maintenance", "erase", "audit", "users/new")
+    titles = [title(client.get(f"/admin/{path}").text) for path in paths]
+    assert [each for each in titles if "<" in each] == []
+    assert len(set(titles)) == len(paths)
