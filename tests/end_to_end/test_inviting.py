@@ -49,12 +49,18 @@ def test_the_message_is_copied_whole(owner: Screen, video: OwnVideo) -> None:
     assert video.guest_link in clipboard(owner)
 
 
-def test_nothing_of_a_row_moves_when_its_address_is_copied(owner: Screen) -> None:
-    """Also what CSS writes beside the words: the row once said "Copy" and "Copied" (issue 16)."""
-    copy = owner.open_guest_access().locator("button[data-copy]").first
+@pytest.mark.parametrize(("language", "copied"), [("en", "Copied"), ("es", "Copiado"), ("he", "הועתק")])
+def test_nothing_of_a_row_moves_when_its_address_is_copied(
+    open_screen: OpenScreen, video: OwnVideo, language: str, copied: str
+) -> None:
+    """Whichever of the two words is longer. CSS writes nothing beside them: the row once said "Copy" and "Copied"."""
+    owner = open_screen(DESKTOP, locale=language)
+    owner.sign_in(video.owner)
+    owner.page.goto(f"{video.page}/guest-access")
+    copy = owner.page.locator("button[data-copy]").first
     before = copy.bounding_box()
     copy.click()
-    expect(copy).to_have_text("Copied")
+    expect(copy).to_have_text(copied)
     assert copy.bounding_box() == before
     assert copy.evaluate("button => getComputedStyle(button, '::before').content") == "none"
 
