@@ -56,16 +56,18 @@ def guests(db: Session, whose: Whose, asked: Asked, *, page: int, now: datetime)
 
 def _found(db: Session, whose: Whose, asked: Asked, now: datetime) -> Select[*tuple[Any, ...]]:
     """A query for ids, in their order."""
-    links = list(db.scalars(select(GuestLink.id).where(whose.links(), GuestLink.clicks > 0)))
-    query: Select[*tuple[Any, ...]] = select(GuestEntry.id).where(GuestEntry.link_id.in_(links))
-    if asked.typed.strip():
-        query = query.where(holds(GuestEntry.folded, asked.typed))
+    query: Select[*tuple[Any, ...]] = select(GuestEntry.id)
     if asked.status == Status.HERE_NOW:
         # Asked before: they are few, and then found by their ids.
         here = db.scalars(_visits(whose).where(Visit.connected(now)).with_only_columns(_ENTRY).distinct())
         query = query.where(among(GuestEntry.id, here.all()))
-    elif asked.status == Status.REMOVED:
+    else:
+        links = list(db.scalars(select(GuestLink.id).where(whose.links(), GuestLink.clicks > 0)))
+        query = query.where(GuestEntry.link_id.in_(links))
+    if asked.status == Status.REMOVED:
         query = query.where(GuestEntry.removed_at.is_not(None))
+    if asked.typed.strip():
+        query = query.where(holds(GuestEntry.folded, asked.typed))
     return _in_order(query, whose, asked.order)
 
 
