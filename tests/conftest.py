@@ -3,6 +3,7 @@
 A test whose server or program is missing is skipped and says why. With CI=true it fails instead.
 """
 
+import gc
 import os
 import uuid
 from collections.abc import Iterator
@@ -34,6 +35,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """The default run waits for servers and clocks a third of its time; the long tests use whole cores."""
     is_default = bool(config.option.markexpr == "not long")
     return (os.cpu_count() or 1) + is_default
+
+
+def pytest_collection_finish() -> None:
+    """All tests stay for the whole run. To look for garbage among them, again and again, takes 3 % of it."""
+    gc.freeze()
 
 
 def skip_unless_ci(reason: str) -> None:

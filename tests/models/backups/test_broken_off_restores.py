@@ -1,9 +1,5 @@
 """What is left of a restore that failed or was killed: nothing, or a mark that keeps the parts off (contract 11.22)."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,25 +18,8 @@ from tests.models.backups.backing_up import (
     restore,
 )
 from tests.models.backups.conftest import Places
+from tests.models.backups.killed import killed_restore
 from tests.vocabulary.patches import largest_file
-from tests.vocabulary.server import ROOT
-
-# A restore that kills itself while it does what is named.
-KILLED = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from models.backups import restoring, settling
-from models.plumbing import database
-
-def kill(*_arguments, **_named):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-if sys.argv[2] == "settling":
-    restoring.settle = kill
-report = lambda doing, done, _total: done and doing == sys.argv[2] and kill()
-restoring.restore_backup(database.engine(), Path(sys.argv[1]), report, with_access=False, now=datetime.now(UTC))
-"""
 
 
 def test_a_disk_that_gets_full_leaves_nothing(backup: Path, places: Places) -> None:
@@ -71,10 +50,7 @@ def test_after_a_killed_restore_no_part_starts_until_it_was_done_again(
     backup: Path, places: Places, doing: str
 ) -> None:
     data = places.move()
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(backup), doing], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False
-    )
-    assert killed.returncode == -signal.SIGKILL
+    killed_restore(backup, doing)
     with pytest.raises(Misconfigured, match="was broken off"):
         founding.check_migrated(database.engine())
     if doing == "settling" and database.engine().dialect.name == "postgresql":

@@ -1,9 +1,6 @@
 """What a backup of a running site holds, and that nothing is erased meanwhile (contract 11.19, 11.20)."""
 
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -26,25 +23,10 @@ from tests.models.backups.backing_up import (
     stored_names,
 )
 from tests.models.backups.conftest import Places
+from tests.models.backups.killed import killed_backup
 from tests.vocabulary import acts
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.maker import NOW, Maker, after
-from tests.vocabulary.server import ROOT
-
-# A backup that kills itself while it writes.
-KILLED = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from models.backups.making import make_backup
-from models.plumbing import database
-
-def kill(doing, _done, _total):
-    if doing == "Writing the backup":
-        os.kill(os.getpid(), signal.SIGKILL)
-
-make_backup(database.engine(), Path(sys.argv[1]), kill, now=datetime.now(UTC))
-"""
 
 
 def test_it_holds_the_files_that_the_database_names_and_no_others(maker: Maker, target: Path) -> None:
@@ -130,10 +112,7 @@ def test_a_second_backup_at_the_same_time_is_refused(
 
 def test_a_killed_backup_holds_nothing_up_and_the_next_one_clears_up_behind_it(maker: Maker, target: Path) -> None:
     link = maker.link()
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(target)], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False
-    )
-    assert killed.returncode == -signal.SIGKILL
+    killed_backup(target)
     assert not target.exists()
     left = list(target.parent.iterdir())
     assert left

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.vocabulary import commands
 from tests.vocabulary.tree import GUESTLINK
 
 SECRET_KEY = "0123456789abcdef" * 4
@@ -47,8 +48,8 @@ def test_a_home_folder_and_odd_letters_in_the_data_folder_work(folder: Path) -> 
 def test_no_line_lands_in_another_file(folder: Path, closed: str) -> None:
     """The next file that is opened gets the number of a closed one. That must not be the database."""
     assert shell(f"{ADD} {closed}", folder, HOME=str(folder)).returncode == 0
-    listed = shell(f"{GUESTLINK} user list --json", folder, HOME=str(folder))
-    assert b"a@example.org" in listed.stdout
+    listed = commands.run(GUESTLINK, "user", "list", "--json", environment={"HOME": str(folder)}, folder=folder)
+    assert "a@example.org" in listed.stdout
 
 
 def test_what_cannot_be_printed_is_an_error(folder: Path) -> None:
