@@ -1,0 +1,127 @@
+"""The two ways to use a page: with a mouse, and with the keyboard alone.
+
+By keyboard, each control is reached with Tab, and seen: its focus has an outline, and nothing covers it.
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page
+
+# More than any page of a journey has controls.
+MOST_TABS = 150
+# The browser moves the focus and scrolls before it paints.
+WRONG_WITH_FOCUS = """(control) => {
+  // The outline of a card is that of a part which is laid over it.
+  const outlines = [null, '::after'].map((part) => getComputedStyle(control, part).outlineStyle);
+  if (outlines.every((style) => style === 'none')) return 'has no outline';
+  const box = control.getBoundingClientRect();
+  const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
+  const y = Math.min(Math.max(box.y + box.height / 2, 0), innerHeight - 1);
+  const top = document.elementFromPoint(x, y);
+  const parts = [control, ...control.labels ?? []];
+  const isSeen = parts.some((part) => part.contains(top)) || top?.contains(control);
+  return isSeen ? '' : `is covered by ${top?.outerHTML.slice(0, 80)}`;
+}"""
+HAS_FOCUS = "(control) => control === document.activeElement"
+# A group of radio buttons has one place in the order of Tab.
+IN_THE_SAME_GROUP = "(control) => control.type === 'radio' && document.activeElement?.name === control.name"
+
+
+class Hands(Protocol):
+    def press(self, control: Locator) -> None: ...
+    def write(self, field: Locator, text: str) -> None: ...
+    def write_time(self, field: Locator, keys: list[str], value: str) -> None: ...
+    def tick(self, box: Locator) -> None: ...
+    def choose(self, select: Locator, value: str) -> None: ...
+    def choose_file(self, field: Locator, file: Path) -> None: ...
+    def play(self, video: Locator) -> None: ...
+
+
+class Mouse:
+    def press(self, control: Locator) -> None:
+        control.click()
+
+    def write(self, field: Locator, text: str) -> None:
+        field.fill(text)
+
+    def write_time(self, field: Locator, keys: list[str], value: str) -> None:
+        field.fill(value)
+
+    def tick(self, box: Locator) -> None:
+        box.check()
+
+    def choose(self, select: Locator, value: str) -> None:
+        select.select_option(value)
+
+    def choose_file(self, field: Locator, file: Path) -> None:
+        field.set_input_files(file)
+
+    def play(self, video: Locator) -> None:
+        """By the button of the browser's own controls, which stands there in each direction."""
+        box = video.bounding_box()
+        assert box is not None
+        video.click(position={"x": 24, "y": box["height"] - 48})
+
+
+class Keyboard:
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, page.keyboard
+
+    def reach(self, control: Locator) -> None:
+        """Press Tab until this control has the focus."""
+        control.wait_for()
+        self.page.wait_for_load_state()
+        for _ in range(MOST_TABS):
+            if control.evaluate(HAS_FOCUS):
+                assert not (wrong := control.evaluate(WRONG_WITH_FOCUS)), f"the focus on {control} {wrong}"
+                return
+            if control.evaluate(IN_THE_SAME_GROUP):
+                return
+            self.keys.press("Tab")
+        raise AssertionError(f"Tab never reached {control}")
+
+    def press(self, control: Locator) -> None:
+        self.reach(control)
+        self.keys.press("Enter")
+
+    def write(self, field: Locator, text: str) -> None:
+        self.reach(field)
+        self.keys.press("Control+A")
+        if text:
+            self.keys.type(text)
+        else:
+            self.keys.press("Delete")
+
+    def write_time(self, field: Locator, keys: list[str], value: str) -> None:
+        self.reach(field)
+        for key in keys:
+            self.keys.press(key)
+        assert field.input_value() == value
+
+    def tick(self, box: Locator) -> None:
+        self.reach(box)
+        for _ in range(5):
+            if box.is_checked():
+                return
+            is_radio = box.get_attribute("type") == "radio"
+            self.keys.press("ArrowDown" if is_radio else "Space")
+        assert box.is_checked()
+
+    def choose(self, select: Locator, value: str) -> None:
+        self.reach(select)
+        for key in ["Home", *["ArrowDown"] * select.locator("option").count()]:
+            self.keys.press(key)
+            if select.input_value() == value:
+                return
+        raise AssertionError(f"the arrows never reached {value}")
+
+    def choose_file(self, field: Locator, file: Path) -> None:
+        with self.page.expect_file_chooser() as opened:
+            self.reach(field)
+            self.keys.press("Space")
+        opened.value.set_files(file)
+
+    def play(self, video: Locator) -> None:
+        self.reach(video)
+        self.keys.press("Space")

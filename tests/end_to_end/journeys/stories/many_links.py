@@ -1,0 +1,66 @@
+"""An owner with many media finds one of them, and ends several links at once."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.end_to_end.journeys.journey import Journey
+from tests.end_to_end.journeys.people import Owner
+
+# With these and the film, *My media* has two pages.
+ROOMS = [f"Room {number:02}" for number in range(23)] + ["Über den Árbol"]
+
+
+def tell(journey: Journey) -> None:
+    person = journey.site.person()
+    for name in ROOMS:
+        journey.site.add_room(person, name)
+    owner, title = journey.owner(person)
+    cards = owner.page.locator(".media-list li")
+    expect(cards).to_have_count(24)
+    owner.press("Next page")
+    expect(cards).to_have_count(1)
+    owner.arrives_at("My media")
+    owner.searches("ARBOL")
+    expect(cards).to_have_count(1)
+    expect(cards).to_contain_text("Über den Árbol")
+    owner.searches("")
+    expect(cards).to_have_count(24)
+    owner.filters("Video")
+    expect(cards).to_have_count(1)
+    expect(cards).to_contain_text(title)
+    owner.look_around()
+    for name in ("Room 03", "Room 05", "Room 08"):
+        _invites_to(journey, owner, name)
+    _ends_two(owner)
+
+
+def _invites_to(journey: Journey, owner: Owner, name: str) -> None:
+    owner.go_to(f"{journey.site.address}/media")
+    owner.press("Invite guests: %(title)s", title=name)
+    owner.arrives_at("Invite guests")
+    owner.takes_the_address()
+
+
+def _ends_two(owner: Owner) -> None:
+    owner.press("All links", within=owner.page.locator(".site-nav"))
+    owner.arrives_at("All links")
+    rows = owner.page.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    for name in ("Room 03", "Room 08"):
+        owner.hands.tick(rows.filter(has_text=name).get_by_role("checkbox"))
+    if owner.has_script:
+        owner.sees("%(number)s links chosen", number="2")
+    owner.press("End now")
+    owner.arrives_at("End %(num)d links now?", num="2")
+    owner.press("End now")
+    owner.sees("%(num)d links have ended.", num="2")
+    owner.arrives_at("All links")
+    for name, status in (("Room 03", "Expired"), ("Room 05", "Active"), ("Room 08", "Expired")):
+        owner.sees(status, within=rows.filter(has_text=name))
+    owner.filters("Expired")
+    expect(rows).to_have_count(2)
+    owner.searches("room 08")
+    expect(rows).to_have_count(1)
+    expect(owner.page).to_have_url(re.compile("status=expired"))
+    owner.look_around()
