@@ -56,7 +56,7 @@ class Sprite:
 
 
 class Chance:
-    """Numbers in no order that one sees, and always the same ones."""
+    """Numbers that look random, and are always the same ones."""
 
     def __init__(self, seed: int) -> None:
         self._last = seed
