@@ -20,7 +20,7 @@ setInterval(() => {
     if (region.checkVisibility() && !shown.has(region)) shown.set(region, Date.now());
   }
 }, 20);
-window.isSettled = () => [...document.querySelectorAll(LIVE)]
+window.isSettled = () => [...document.querySelectorAll(LIVE)].filter((region) => region.checkVisibility())
   .every((region) => Date.now() - (shown.get(region) ?? Date.now()) > 80);
 new MutationObserver((changes) => {
   if (document.readyState === 'loading') return;

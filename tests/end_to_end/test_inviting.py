@@ -49,22 +49,6 @@ def test_the_message_is_copied_whole(owner: Screen, video: OwnVideo) -> None:
     assert video.guest_link in clipboard(owner)
 
 
-@pytest.mark.parametrize(("language", "copied"), [("en", "Copied"), ("es", "Copiado"), ("he", "הועתק")])
-def test_nothing_of_a_row_moves_when_its_address_is_copied(
-    open_screen: OpenScreen, video: OwnVideo, language: str, copied: str
-) -> None:
-    """Whichever of the two words is longer. CSS writes nothing beside them: the row once said "Copy" and "Copied"."""
-    owner = open_screen(DESKTOP, locale=language)
-    owner.sign_in(video.owner)
-    owner.page.goto(f"{video.page}/guest-access")
-    copy = owner.page.locator("button[data-copy]").first
-    before = copy.bounding_box()
-    copy.click()
-    expect(copy).to_have_text(copied)
-    assert copy.bounding_box() == before
-    assert copy.evaluate("button => getComputedStyle(button, '::before').content") == "none"
-
-
 def test_where_the_device_has_a_way_to_send_it_gets_the_message(owner: Screen, video: OwnVideo) -> None:
     owner.page.add_init_script("navigator.share = async (given) => { window.given = given; };")
     owner.page.reload()
@@ -169,20 +153,6 @@ def test_end_now_stops_the_player_and_says_so(
     words = "This link has ended." if ending == "link" else "Guest access was turned off."
     expect(guest.page.get_by_text(words)).to_be_visible(timeout=STOPPED_WITHIN)
     expect(guest.page.locator("video")).to_have_count(0)
-
-
-@pytest.mark.parametrize("width", [320, 834, 1440])
-def test_the_rows_are_whole_and_low(width: int, open_screen: OpenScreen, video: OwnVideo) -> None:
-    owner = open_screen({**DESKTOP, "viewport": {"width": width, "height": 900}})
-    owner.sign_in_and_open(video)
-    window = owner.open_guest_access()
-    assert window.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
-    box = window.get_by_role("row").last.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
-    assert width < 834 or box["height"] <= 180
-    owner.picture(f"manage-{width}")
 
 
 def test_the_new_pages_do_not_scroll_sideways(open_screen: OpenScreen, shared_tree: Tree, video: OwnVideo) -> None:

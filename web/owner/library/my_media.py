@@ -118,6 +118,8 @@ def _facts(card: Card, now: datetime) -> str:
     facts = []
     if card.active_links:
         facts.append(ngettext("%(num)d active link", "%(num)d active links", card.active_links))
+    elif card.item.guest_access:
+        facts.append(_("No active link"))
     if card.next_end:
         facts.append(_("next ends %(when)s", when=time_until(card.next_end, now)))
     if card.connected:

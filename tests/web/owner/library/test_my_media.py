@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -128,3 +129,13 @@ def test_a_card_says_how_many_links_admit_and_when_the_next_one_ends(site: Site,
     assert "2 active links · next ends in 3 days · 1 here now" in page
     assert "Video • 0:01" in page
     assert f'action="/media/{media_id}/guest-access/invite"' in page
+
+
+def test_where_access_is_on_and_no_link_admits_a_card_says_so(site: Site) -> None:
+    owner = site.maker.user()
+    ended, off = site.media(owner), site.media(owner, access=False)
+    site.link(ended, days=1, age=timedelta(days=2))
+    site.link(off)
+    page = site.signed_in(owner).get("/media").text
+    assert page.count("No active link") == 1
+    assert page.index("No active link") > page.index(f'href="/media/{ended}"')
