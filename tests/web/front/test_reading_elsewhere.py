@@ -10,12 +10,14 @@ from web.front.asgi import Front
 from web.owner.items.remote_playlists import may_read_elsewhere
 
 SLOW = [("POST", "/media/new-live"), ("POST", "//media//new-live"), ("POST", "/media/7/playlist")]
-OTHERS = [("GET", "/media/new-live"), ("POST", "/media/new-room"), ("POST", "/media/7/start"), ("GET", "/g/x/playlist")]
+OTHERS = [("GET", "/media/new-live"), ("POST", "/media/new-room"), ("POST", "/media/7/start")]
+LANES = [*((each, "slow pages") for each in SLOW), *((each, "pages") for each in OTHERS)]
+LANES.append((("GET", "/g/x/playlist"), "guests pages"))
 
 
-@pytest.mark.parametrize(("method", "path"), [*SLOW, *OTHERS])
+@pytest.mark.parametrize(("asked", "expected"), LANES)
 def test_such_a_page_has_a_thread_of_its_own(
-    site: Site, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+    site: Site, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, str], expected: str
 ) -> None:
     front, took = Front(), []
 
@@ -26,6 +28,7 @@ def test_such_a_page_has_a_thread_of_its_own(
         return page
 
     monkeypatch.setattr(front, "pages", lane("pages"))
+    monkeypatch.setattr(front, "guests_pages", lane("guests pages"))
     monkeypatch.setattr(front, "slow_pages", lane("slow pages"))
 
     async def receive() -> dict[str, Any]:
@@ -34,9 +37,10 @@ def test_such_a_page_has_a_thread_of_its_own(
     async def send(_: object) -> None:
         pass
 
+    method, path = asked
     scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": []}
     asyncio.run(front(scope, receive, send))
-    assert took == ["slow pages" if (method, path) in SLOW else "pages"]
+    assert took == [expected]
 
 
 def test_the_slow_paths_are_those_of_the_two_views(site: Site) -> None:
