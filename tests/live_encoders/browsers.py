@@ -20,6 +20,8 @@ ENTER = """(() => {
   document.querySelector('[name=email]').value = 'ada@example.com';
   document.querySelector('main form button').click();
 })()"""
+# On the page of each item that a guest watches.
+PLAYER = "[data-visit-url]"
 # As in a browser without media sources, which must play by itself.
 ONLY_NATIVE = "delete window.MediaSource; delete window.ManagedMediaSource; delete window.WebKitMediaSource;"
 
@@ -36,7 +38,7 @@ class Chromium:
         page.add_init_script(self.script)
         page.goto(address)
         page.evaluate(ENTER)
-        page.wait_for_selector(".live", state="attached")
+        page.wait_for_selector(PLAYER, state="attached")
         return page
 
     def evaluate(self, page: Any, script: str) -> str:
@@ -92,6 +94,10 @@ class Firefox:
                 result: dict[str, Any] = answer["result"]
                 return result
 
+    def run_in_each_page(self, script: str) -> None:
+        """Before the scripts of the page itself."""
+        self.ask("script.addPreloadScript", {"functionDeclaration": f"() => {{ {script} }}"})
+
     def open(self, address: str) -> Any:
         context = self.ask("browser.createUserContext", {})["userContext"]
         page = self.ask("browsingContext.create", {"type": "window", "userContext": context})["context"]
@@ -101,7 +107,7 @@ class Firefox:
         for _ in range(60):
             time.sleep(0.5)
             try:
-                if self.evaluate(page, "String(Boolean(document.querySelector('.live')))") == "true":
+                if self.evaluate(page, f"String(Boolean(document.querySelector('{PLAYER}')))") == "true":
                     return page
             except RuntimeError:
                 # The page is being left.
