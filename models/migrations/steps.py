@@ -22,6 +22,12 @@ TRIGRAMS = "pg_trgm"
 SCHEMA_OF_EXTENSION = (
     "SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = :name"
 )
+# The beginning of the first line of `folded`, as `in_order` of models/tables/folded.py: an index is used only for the same
+# words.
+IN_ORDER = {
+    "postgresql": "(substr(split_part(coalesce(folded, ''), chr(10), 1), 1, 80) COLLATE \"C\")",
+    "sqlite": "(coalesce(substr(substr(folded, 1, instr(folded || char(10), char(10)) - 1), 1, 80), ''))",
+}
 
 Report = Callable[[str, int, int], None]
 
@@ -53,6 +59,11 @@ def create_trigram_index(name: str, table: str, column: str, *, where: str) -> N
     if schema is not None:
         ops = {column: f'"{schema}".gin_trgm_ops'}
         create_index(name, table, [column], where=where, postgresql_using="gin", postgresql_ops=ops)
+
+
+def create_index_in_order(name: str, table: str, columns: Sequence[str], *, where: str) -> None:
+    """By these columns, then by title or name, then by id."""
+    create_index(name, table, [*columns, sa.text(IN_ORDER[op.get_bind().dialect.name]), "id"], where=where)
 
 
 def _schema_of_trigrams(bind: sa.Connection) -> str | None:

@@ -9,21 +9,15 @@ Revises: 0019
 import sqlalchemy as sa
 from alembic import op
 
-from models.migrations.steps import create_index, has_column
+from models.migrations.steps import create_index, create_index_in_order, has_column
 
 revision = '0020'
 down_revision = '0019'
 branch_labels = None
 depends_on = None
 
-# The beginning of the first line, as `in_order` of models/tables/folded.py. Only an index of the same words is used.
-IN_ORDER = {
-    'postgresql': "(substr(split_part(coalesce(folded, ''), chr(10), 1), 1, 80) COLLATE \"C\")",
-    'sqlite': "(coalesce(substr(substr(folded, 1, instr(folded || char(10), char(10)) - 1), 1, 80), ''))",
-}
 FOLDED = {'media_item': 'deleted_at', 'guest_link': 'deleted_at', 'guest_entry': 'erased_at'}
-
-BY_TITLE = {'ix_media_item_by_title': [], 'ix_media_item_of_owner_by_title': ['owner_id']}
+BY_TITLE: dict[str, list[str]] = {'ix_media_item_by_title': [], 'ix_media_item_of_owner_by_title': ['owner_id']}
 
 
 def upgrade() -> None:
@@ -32,10 +26,9 @@ def upgrade() -> None:
         op.add_column('user_account', sa.Column('folded_of', sa.Text(), nullable=True))
     for table, gone in FOLDED.items():
         create_index(f'ix_{table}_incomplete', table, ['id'], where=f'folded IS NULL AND {gone} IS NULL')
-    in_order = sa.text(IN_ORDER[op.get_bind().dialect.name])
     for name, columns in BY_TITLE.items():
-        create_index(name, 'media_item', [*columns, in_order, 'id'], where='deleted_at IS NULL')
-    create_index('ix_guest_link_by_name', 'guest_link', [in_order, 'id'], where='deleted_at IS NULL')
+        create_index_in_order(name, 'media_item', columns, where='deleted_at IS NULL')
+    create_index_in_order('ix_guest_link_by_name', 'guest_link', [], where='deleted_at IS NULL')
     create_index('ix_guest_entry_removed', 'guest_entry', ['link_id', 'id'], where='removed_at IS NOT NULL')
     create_index('ix_audit_entry_act', 'audit_entry', ['act', 'id'])
     create_index('ix_audit_entry_user_act', 'audit_entry', ['user_id', 'act', 'id'])
