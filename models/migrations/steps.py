@@ -22,8 +22,8 @@ TRIGRAMS = "pg_trgm"
 SCHEMA_OF_EXTENSION = (
     "SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = :name"
 )
-# The beginning of the first line of `folded`, as `in_order` of models/tables/folded.py: an index is used only for the same
-# words.
+# The beginning of the first line of `folded`, as `in_order` of models/tables/folded.py. An index is used only for the
+# same words.
 IN_ORDER = {
     "postgresql": "(substr(split_part(coalesce(folded, ''), chr(10), 1), 1, 80) COLLATE \"C\")",
     "sqlite": "(coalesce(substr(substr(folded, 1, instr(folded || char(10), char(10)) - 1), 1, 80), ''))",
