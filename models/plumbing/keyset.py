@@ -111,6 +111,8 @@ def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Call
 def few_and_many(db: Session, lists: Sequence[Select[Any]], column: Any) -> tuple[list[int], list[Select[Any]]]:
     """The ids of all rows of those lists that have few, and the lists that have many. Few rows may be sorted. Of many,
     a page is soon full if the database goes along an index in their order. One statement."""
+    if not lists:
+        return [], []
     asked = []
     for place, rows in enumerate(lists):
         number: Any = literal_column(str(place)).label("place")

@@ -51,7 +51,13 @@ def test_an_owner_sees_the_links_of_their_items_and_of_those_they_help_with_and_
     for sort in LinkSort:
         assert sorted(found(maker, owner, sort=sort)) == sorted([mine.id, helped.id])
     assert found(maker, maker.user("admin")) == [hers.id, helped.id, mine.id]
-    assert found(maker, maker.user()) == []
+
+
+@pytest.mark.parametrize("wanted", [{}, {"words": "link"}, {"status": LinkStatus.ACTIVE}])
+@pytest.mark.parametrize("sort", LinkSort)
+def test_a_person_without_items_has_no_links(maker: Maker, sort: LinkSort, wanted: dict[str, object]) -> None:
+    maker.link(maker.media(maker.user()))
+    assert found(maker, maker.user(), sort=sort, **wanted) == []
 
 
 @pytest.mark.parametrize(
