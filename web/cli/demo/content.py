@@ -62,7 +62,8 @@ def _make_all(now: datetime, drawn: int | None) -> User:
 def _printed_links(db: Session, owner: User) -> dict[str, str | None]:
     """The demo's own links, as long as neither link nor item is deleted."""
     there = MediaItem.owner_id == owner.id, MediaItem.deleted_at.is_(None), GuestLink.deleted_at.is_(None)
-    rows = db.execute(select(MediaItem.kind, GuestLink).join(GuestLink.media).where(*there))
+    printed = MediaItem.kind.in_(list(PRINTED_NAMES))
+    rows = db.execute(select(MediaItem.kind, GuestLink).join(GuestLink.media).where(*there, printed))
     return {
         PRINTED_NAMES[Kind(kind)]: tokens.url_of(link, settings().base_url)
         for kind, link in rows
