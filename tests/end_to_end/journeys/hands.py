@@ -6,7 +6,7 @@ By keyboard, each control is reached with Tab, and seen: its focus has an outlin
 from pathlib import Path
 from typing import Protocol
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Error, Locator, Page
 
 # More than any page of a journey has controls.
 MOST_TABS = 150
@@ -23,9 +23,13 @@ WRONG_WITH_FOCUS = """(control) => {
   const isSeen = parts.some((part) => part.contains(top)) || top?.contains(control);
   return isSeen ? '' : `is covered by ${top?.outerHTML.slice(0, 80)}`;
 }"""
-HAS_FOCUS = "(control) => control === document.activeElement"
 # A group of radio buttons has one place in the order of Tab.
-IN_THE_SAME_GROUP = "(control) => control.type === 'radio' && document.activeElement?.name === control.name"
+WHERE_FOCUS_IS = """(control) => {
+  if (!control.isConnected) return 'on another page';
+  const at = document.activeElement;
+  if (at === control) return 'here';
+  return control.type === 'radio' && at?.name === control.name ? 'in its group' : 'elsewhere';
+}"""
 
 
 class Hands(Protocol):
@@ -64,6 +68,14 @@ class Mouse:
         video.click(position={"x": 24, "y": box["height"] - 48})
 
 
+def _where_focus_is(part: ElementHandle) -> str:
+    try:
+        return str(part.evaluate(WHERE_FOCUS_IS))
+    except Error:
+        # The page is being left.
+        return "on another page"
+
+
 class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page, self.keys = page, page.keyboard
@@ -72,13 +84,18 @@ class Keyboard:
         """Press Tab until this control has the focus."""
         control.wait_for()
         self.page.wait_for_load_state()
+        # To find it by its name is much work, so that is not done again after each Tab.
+        part = control.element_handle()
         for _ in range(MOST_TABS):
-            if control.evaluate(HAS_FOCUS):
-                assert not (wrong := control.evaluate(WRONG_WITH_FOCUS)), f"the focus on {control} {wrong}"
+            where = _where_focus_is(part)
+            if where == "here":
+                assert not (wrong := part.evaluate(WRONG_WITH_FOCUS)), f"the focus on {control} {wrong}"
+            if where in {"here", "in its group"}:
                 return
-            if control.evaluate(IN_THE_SAME_GROUP):
-                return
-            self.keys.press("Tab")
+            if where == "on another page":
+                part = control.element_handle()
+            else:
+                self.keys.press("Tab")
         raise AssertionError(f"Tab never reached {control}")
 
     def press(self, control: Locator) -> None:

@@ -31,8 +31,11 @@ class Words:
 
     def of(self, english: str) -> str:
         """The text of the page in this language. Fails if the pages do not say it."""
-        is_kept = self.language == "en" or english in UNTRANSLATED
-        return english if is_kept else _said_in(self.language)[english]
+        if self.language == "en" or english in UNTRANSLATED:
+            return english
+        text = _said_in(self.language).get(english)
+        assert text is not None, f"no page says “{english}”"
+        return text
 
     def pattern(self, english: str, values: dict[str, str], *, is_whole: bool = True) -> re.Pattern[str]:
         """Finds it with these values in it. Other places may hold anything."""

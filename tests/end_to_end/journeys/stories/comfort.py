@@ -78,7 +78,7 @@ def _leaves_and_goes_on(guest: Guest) -> None:
     guest.press("Watch again")
     guest.sees("Watching as %(name)s", name="Dana")
     if guest.has_script:
-        guest.page.wait_for_function("document.querySelector('video').readyState >= 1")
+        guest.page.wait_for_function("() => document.querySelector('video').readyState >= 1")
         assert abs(guest.place() - stopped) < 1, (guest.place(), stopped)
         assert video.evaluate(SHOWN) == ["es"]
     guest.plays()
