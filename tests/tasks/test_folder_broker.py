@@ -87,6 +87,25 @@ def test_a_damaged_list_of_queues_is_made_again(connection: Connection, tmp_path
     assert received(connection) == ["a message"]
 
 
+def test_one_look_into_the_folder_is_for_all_queues(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the message waits in the last one (facts 194)."""
+    looks, bodies, list_folder = list[str](), list[str](), os.listdir
+    queues = [Queue(name, Exchange(name), routing_key=name) for name in ("a", "b", "c")]
+
+    def look(folder: str) -> list[str]:
+        looks.append(folder)
+        return list_folder(folder)
+
+    with connection.Consumer(queues, callbacks=[lambda body, _message: bodies.append(body)], no_ack=True):
+        connection.Producer().publish("a message", exchange=queues[-1].exchange, routing_key="c")
+        monkeypatch.setattr(os, "listdir", look)
+        connection.drain_events(timeout=1)
+    assert bodies == ["a message"]
+    assert looks == [str(tmp_path / "messages")]
+
+
 def test_a_message_that_another_worker_takes_first_is_not_received(
     connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
