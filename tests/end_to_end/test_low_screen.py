@@ -78,6 +78,8 @@ def test_what_was_done_in_a_section_is_said_there_and_covers_nothing(tree: Tree,
         "mimeType": "text/vtt",
         "buffer": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n",
     }
+    # The film has captions already, in other languages.
+    page.locator("#captions select[name=language]").select_option("fr")
     page.locator("#captions [name=file]").set_input_files(captions)
     page.get_by_role("button", name="Upload captions").click()
     # The second says how many there are, and from when to when.
@@ -86,5 +88,5 @@ def test_what_was_done_in_a_section_is_said_there_and_covers_nothing(tree: Tree,
     expect(said).to_be_in_viewport()
     expect(page.locator(".flashes")).to_be_empty()
     assert faults(page) == []
-    page.get_by_role("button", name="Remove captions").click()
+    page.get_by_role("button", name="Remove captions: Français").click()
     expect(said).to_have_text("Captions removed.")
