@@ -27,12 +27,15 @@ from models.plumbing.database import on_postgresql
 from models.tables import GuestLink, GuestSession, MediaFile, Visit
 from models.tables.base import seconds_between, table_of
 from models.tables.bound_now import NOW
+from models.tables.media_file import FileRole
 
 # A recording has so many parts. A part was watched when half of it was played.
 PARTS = 50
 # No browser plays faster.
 FASTEST = 16
 MOST_SECONDS = 2_000_000_000
+# A poster or captions have no length, so every part of them could have been watched at once.
+_RECORDING = [FileRole.PLAYABLE.value, FileRole.REPLACED.value]
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,8 @@ def _believed_seconds() -> ColumnElement[int]:
 
 
 def _believed_parts() -> ColumnElement[int]:
-    """All of them or none: none if they could not have been played since the visit began, or if the file is not one of
-    the item's."""
+    """All of them or none: none if they could not have been played since the visit began, or if the file is not a
+    recording of the item."""
     file = select(func.coalesce(MediaFile.duration_seconds, 0)).where(_is_file_of(Visit.media_id))
     length = file.correlate(Visit).scalar_subquery()
     could_be = length * bindparam("least_share", type_=Float()) <= _elapsed() * FASTEST
@@ -117,7 +120,8 @@ def _believed_parts() -> ColumnElement[int]:
 
 
 def _is_file_of(media_id: Any) -> ColumnElement[bool]:
-    return and_(MediaFile.id == bindparam("file", type_=Integer()), MediaFile.media_id == media_id)
+    is_named = MediaFile.id == bindparam("file", type_=Integer())
+    return and_(is_named, MediaFile.media_id == media_id, MediaFile.role.in_(_RECORDING))
 
 
 def _place() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from models.guests.visiting import Guest
 from models.guests.watching import Report
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile, Visit
+from models.tables.media_file import FileRole
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker, after
 
@@ -84,6 +85,19 @@ def test_parts_of_a_file_of_another_item_do_not_count_and_its_place_is_not_kept(
     reports(maker, guest, key, Report(5, HALF, 77.0, foreign), now=after(299))
     assert watched(maker) == [(5, 0)]
     assert place(maker, guest) is None
+
+
+@pytest.mark.parametrize("role", [role for role in FileRole if role not in {FileRole.PLAYABLE, FileRole.REPLACED}])
+def test_a_file_that_nobody_plays_makes_no_part_watched_and_no_place(maker: Maker, role: FileRole) -> None:
+    link = maker.link()
+    guest, file_id = maker.enter(link), file_of(maker, link, length=None)
+    key = acts.watch(maker, guest)
+    with database.writing(maker.bind) as db:
+        db.execute(update(MediaFile).values(role=role.value))
+    reports(maker, guest, key, Report(5, HALF, 77.0, file_id), now=after(299))
+    assert watched(maker) == [(5, 0)]
+    with database.reading(maker.bind) as db:
+        assert db.scalars(select(GuestSession.place)).all() == [None]
 
 
 def test_a_report_is_a_sign_of_life_and_nobody_else_can_give_it(maker: Maker) -> None:
