@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Subquery, cast, literal, literal_column, null, select, tuple_, union_all
@@ -80,12 +80,14 @@ def read_place(text: str, *, is_time: bool = False) -> Place:
 def _read_key(text: str, is_time: bool) -> str | datetime:
     try:
         key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
+        # Without a zone it is no instant of ours, and some have none in UTC, where the database keeps them.
         instant = datetime.fromisoformat(key) if is_time else None
-    except (binascii.Error, ValueError):
+        in_utc = None if instant is None else instant.astimezone(UTC)
+    except (binascii.Error, ValueError, OverflowError):
         raise NotFound from None
     if "\0" in key or (instant is not None and instant.tzinfo is None):
         raise NotFound
-    return key if instant is None else instant
+    return key if in_utc is None else in_utc
 
 
 def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Turned[Any]:

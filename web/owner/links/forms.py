@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from models.errors import Invalid
+from models.links.bounding import in_utc
 from models.links.editing import LinkFields
 from models.plumbing.fields import clean_clicks, clean_days, clean_link_name
 from web.pages import wall_times
@@ -132,7 +134,8 @@ def _written(value: str | int | datetime | None) -> str:
 
 
 def _read(name: str, text: str | None, stored: Any) -> Any:
-    """The opposite of `_written`. What is stored if nothing was sent, or nothing that a page of ours sends."""
+    """The opposite of `_written`. What is stored if nothing was sent, or nothing that a page of ours sends: an instant
+    that some zones cannot show, for example."""
     if text is None or name == "name":
         return stored if text is None else text
     if not text:
@@ -141,6 +144,6 @@ def _read(name: str, text: str | None, stored: Any) -> Any:
         return int(text) if _NUMBER.fullmatch(text) else stored
     try:
         instant = datetime.fromisoformat(text)
-        return instant.astimezone(UTC) if instant.tzinfo else stored
-    except (ValueError, OverflowError):
+        return in_utc(name, instant) if instant.tzinfo else stored
+    except (ValueError, Invalid):
         return stored

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from models.plumbing import database
+from models.plumbing.keyset import Place
 from models.tables import AuditEntry, GuestLink
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guests, Site
@@ -33,9 +34,17 @@ def test_a_filter_that_leaves_nothing_leads_back_to_all(site: Site) -> None:
     assert "A link" in client.get("/links?status=deleted").text, "deleted links are in no list, so it is no filter"
 
 
-@pytest.mark.parametrize("query", ["after=x", "sort=end&after=1.0.MQ", "sort=name&before=1"])
+# Instants that UTC has no year for: the night of the year 1 east of it, and the evening of the year 9999 west of it.
+OUTSIDE = [str(Place(1, 0, when)) for when in ("0001-01-01T00:00+23:00", "9999-12-31T23:00-23:00")]
+
+
+@pytest.mark.parametrize(
+    "query", ["after=x", "sort=end&after=1.0.MQ", "sort=name&before=1", *(f"sort=end&after={at}" for at in OUTSIDE)]
+)
 def test_a_place_that_is_none_is_not_found(site: Site, query: str) -> None:
-    assert site.signed_in(site.maker.user()).get(f"/links?{query}").status_code == 404
+    owner = site.maker.user()
+    site.link(site.media(owner))
+    assert site.signed_in(owner).get(f"/links?{query}").status_code == 404
 
 
 @pytest.mark.parametrize(

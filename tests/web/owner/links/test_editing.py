@@ -202,6 +202,17 @@ def test_times_are_in_the_zone_that_the_page_names(site: Site) -> None:
     assert "Europe/Berlin, UTC+02:00" in client.get(page).text
 
 
+@pytest.mark.parametrize("field", ["shown_starts_at", "shown_ends_at"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"])
+def test_an_instant_that_no_page_has_shown_counts_as_what_is_stored(
+    made: Window, field: str, zone: str, instant: str
+) -> None:
+    before = _columns()
+    assert edit(made, **{field: instant, "zone": zone, "clicks": "x"}).status_code == 422
+    assert _columns() == before
+
+
 def test_the_admins_largest_values_bind_edits(made: Window) -> None:
     with database.writing() as db:
         db.execute(update(Module).values(most_clicks=6, most_days=10))
