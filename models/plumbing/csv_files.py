@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-# A spreadsheet would take such a cell for a formula and run it. Some look at what follows the end of a line.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet would take such a cell for a formula and run it. Some look at what follows the end of a line, and some
+# take the full-width signs of Chinese and Japanese keyboards for the others.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 Rows = Iterable[Iterable[object]]
 
