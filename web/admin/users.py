@@ -24,13 +24,14 @@ from web.pages.forms import SwitchForm
 from web.pages.localizing import translated
 from web.pages.submitting import save, submitted_action
 from web.requests.paging import page_number
+from web.requests.searching import typed_words
 
 blueprint = admin_blueprint("admin_users", "/users")
 
 
 @blueprint.get("")
 def page() -> str:
-    who, typed = request.args.get("who", ""), request.args.get("search", "")
+    who, typed = request.args.get("who", ""), typed_words("search")
     if who not in list(Who):
         raise NotFound
     with database.reading() as db:

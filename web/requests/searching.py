@@ -34,8 +34,8 @@ class ListAddress:
         return url_for(self.endpoint, **values)
 
 
-def typed_words() -> str:
-    typed = request.args.get("q", "")[:MOST_LETTERS]
+def typed_words(name: str = "q") -> str:
+    typed = request.args.get(name, "")[:MOST_LETTERS]
     return trimmed("".join(" " if unicodedata.category(char) in UNUSABLE else char for char in typed))
 
 

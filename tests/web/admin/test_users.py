@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from models.files import unfinished
-from models.people import finding
 from models.plumbing import database, paging
 from models.tables import AuditEntry
 from tests.vocabulary.maker import PASSWORD
@@ -183,7 +182,7 @@ def test_people_are_searched_and_filtered_and_pages_keep_both(
     for number in range(3):
         form = ADA | {"email": f"ada{number}@example.com", "name": f"Ada {number}"}
         assert admin.post("/admin/users/new", **form).status_code == 303
-    monkeypatch.setattr(finding, "ROWS_PER_PAGE", 2)
+    monkeypatch.setattr(paging, "ROWS_PER_PAGE", 2)
     first = admin.client.get("/admin/users?search=ÁDA&who=contributor").text
     assert [f">Ada {number}</a>" in first for number in range(3)] == [True, True, False]
     assert 'value="ÁDA"' in first
@@ -246,3 +245,15 @@ def test_the_command_line_changes_name_and_email(admin: Admin, site: Site, run: 
     assert run("user", "address", ada.email, "new@example.org", "--json").document["email"] == "new@example.org"
     assert "already an account" in run("user", "address", "new@example.org", admin.user.email).refused()
     assert admin.stored(ada).email == "new@example.org"
+
+
+@pytest.mark.parametrize("typed", ["%", "%5C", "_", "%27", "%EF%B7%BA" * 100])
+def test_what_is_searched_is_taken_literally(admin: Admin, typed: str) -> None:
+    assert "No one was found." in admin.client.get(f"/admin/users?search={typed}").text
+
+
+@pytest.mark.parametrize("typed", ["%00", "louise%00smith", "%C2%85%1F"])
+def test_what_no_database_takes_counts_as_white_space(admin: Admin, site: Site, typed: str) -> None:
+    site.maker.user()
+    page = admin.client.get(f"/admin/users?search={typed}")
+    assert (page.status_code, "Louise Smith" in page.text) == (200, True)
