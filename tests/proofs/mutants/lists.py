@@ -42,6 +42,13 @@ MUTANTS = (
         LISTS,
     ),
     mutant(
+        "a person without items cannot search for links",
+        KEYSET,
+        "if not lists:",
+        "if not isinstance(lists, list):",
+        "tests/models/links/test_all_links.py",
+    ),
+    mutant(
         "where an owner has many items, those of few others are lost",
         "models/links/listed_items.py",
         "return [*([few] if ids else []), *items_of(many)]",
