@@ -40,7 +40,7 @@ def _confirm(media: MediaItem, form: NewOwnerForm) -> Response:
     owner = save(form, lambda db: handing_over.new_owner_of(db, media.id, email=form.email.cleaned))
     if owner is None:
         return edit_page(media, 422, hand_over_form=form)
-    text = _("Its new owner is %(name)s. Its links and guests stay.", name=owner.name)
+    text = _("Its new owner will be %(name)s. Its links and guests stay.", name=owner.name)
     # Two people may have the same name.
     text += " " + _("Email of the new owner: %(email)s. This cannot be undone.", email=owner.email)
     heading = _("Hand over “%(title)s”?", title=media.title)

@@ -49,7 +49,7 @@ def who_is_cut_off(media: MediaItem, connected: int) -> str:
 def who_is_stopped(media: MediaItem, connected: int) -> str:
     """For *End now* (contract 2.53)."""
     if not connected:
-        return str(_("No one is watching by this link now."))
+        return str(_("No one is watching through this link now."))
     if media.kind == Kind.ROOM:
         text = ngettext(
             "%(num)d guest is connected. Their page closes within seconds.",

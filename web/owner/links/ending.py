@@ -36,7 +36,7 @@ def end(media_id: int, link_id: int) -> Response:
         return redirect(window, 303)
     with database.reading() as db:
         elsewhere = what_goes_on(db, media)
-    closed = _("“%(name)s” lets no one in any more. It works again if you give it a later end.", name=row.link.name)
+    closed = _("After that, “%(name)s” lets no one in until you give it a later end.", name=row.link.name)
     text = " ".join(part for part in (closed, who_is_stopped(media, row.connected), elsewhere) if part)
     address, back = (
         url_for(".end", media_id=media_id, link_id=link_id),

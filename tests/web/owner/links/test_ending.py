@@ -36,12 +36,12 @@ def acts() -> list[str]:
 
 
 def test_it_asks_first_and_says_who_is_watching(made: Window, guest: Guests) -> None:
-    for count, words in ((0, "No one is watching by this link now."), (1, "1 guest is watching."), (2, "2 guests are")):
+    for count, words in ((0, "No one is watching through this link now."), (1, "1 guest is watching."), (2, "2 guests are")):
         if count:
             _watch(guest(stored()))
         page = made.client.get(f"{made.address}/{END}").text
         assert heading(page) == "End this link now?"
-        assert "“For the team” lets no one in any more." in page
+        assert "After that, “For the team” lets no one in until you give it a later end." in page
         assert words in page
     assert stored().ended_at is None
 
