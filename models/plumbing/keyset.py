@@ -70,11 +70,12 @@ class Turned(Generic[Row]):
 def read_place(text: str, *, is_time: bool = False) -> Place:
     """What `str(place)` wrote. `is_time`: whether the list is sorted by an instant. Raises NotFound."""
     number, _dot, rest = text[:LONGEST_PLACE].partition(".")
-    part, _dot, key = rest.partition(".")
+    part, has_key, key = rest.partition(".")
     found = row_id(number)
     if found is None or part not in {"", "0", "1"}:
         raise NotFound
-    return Place(found, int(part or 0), _read_key(key, is_time) if key else None)
+    # A key may be empty: that of a title whose text is not made yet.
+    return Place(found, int(part or 0), _read_key(key, is_time) if has_key else None)
 
 
 def _read_key(text: str, is_time: bool) -> str | datetime:
