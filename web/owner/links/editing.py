@@ -1,6 +1,7 @@
 """Editing a link: its name, click limit, start and end, under the same address (contract 2.52, 4.47)."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -83,11 +84,21 @@ def _save(media: MediaItem, link_id: int, form: EditLinkForm) -> None:
 
 
 def _changed_meanwhile(media: MediaItem, link_id: int, form: EditLinkForm, refusal: ChangedMeanwhile) -> Response:
-    """Saving once more replaces what the person has typed, and nothing else."""
+    """Saving once more replaces what the person has typed, and nothing else. What it replaces is named beside it."""
     row = undeleted_link_of(media, link_id)
+    stored = editing.fields_of(row.link)
     form.form_errors.append(translated(refusal))
-    form.show_as_stored(editing.fields_of(row.link), form.unchanged())
+    contested = form.contested(stored)
+    form.show_as_stored(stored, form.unchanged())
+    for name in contested:
+        form[name].errors = [_("Saved now: %(value)s", value=_shown(getattr(stored, name)))]
     return _page(media, row, form, 409)
+
+
+def _shown(stored: str | int | datetime | None) -> str:
+    if stored is None:
+        return str(_("none"))
+    return display.when_text(stored) if isinstance(stored, datetime) else str(stored)
 
 
 def _fills_in(form: EditLinkForm) -> bool:

@@ -82,6 +82,11 @@ class EditLinkForm(SiteForm):
     def unchanged(self) -> list[str]:
         return [name for name in FIELDS if self._is_unchanged(name)]
 
+    def contested(self, stored: LinkFields) -> list[str]:
+        """What this person and somebody else have both changed, and not to the same."""
+        versions = self.shown, stored, self.wanted()
+        return [name for name in FIELDS if len({getattr(version, name) for version in versions}) == len(versions)]
+
     def wanted(self) -> LinkFields:
         return LinkFields(**{name: self[name].cleaned for name in FIELDS})
 

@@ -130,11 +130,35 @@ def test_a_field_that_somebody_else_changed_is_a_conflict_and_saving_again_repla
     answer = made.client.post(f"{made.address}/{EDIT}", data=form | {"name": "Mine"})
     assert answer.status_code == 409
     assert "This was changed in the meantime" in answer.text
+    assert errors_beside(answer.text) == {"name": "Saved now: Theirs"}, "only what both have changed"
     again = inputs(answer.text)
     assert (again["name"], again["clicks"]) == ("Mine", "50"), "what was not changed here shows what is stored now"
     assert (link().name, link().click_limit) == ("Theirs", 50)
     assert made.client.post(f"{made.address}/{EDIT}", data=again).status_code == 303
     assert (link().name, link().click_limit) == ("Mine", 50)
+
+
+@pytest.mark.parametrize(
+    ("field", "theirs", "typed", "saved"),
+    [
+        ("clicks", {"click_limit": None}, "7", "none"),
+        ("clicks", {"click_limit": 50}, "7", "50"),
+        (
+            "ends_at",
+            {"expires_at": datetime(2098, 5, 6, 7, 8, tzinfo=UTC)},
+            "2097-01-01T00:00",
+            "May 6, 2098, 7:08\u202fAM UTC",
+        ),
+    ],
+)
+def test_a_conflict_names_what_saving_again_replaces(
+    made: Window, field: str, theirs: dict[str, object], typed: str, saved: str
+) -> None:
+    store(click_limit=20)
+    form = made.form(EDIT)
+    store(name="Theirs", **theirs)
+    answer = made.client.post(f"{made.address}/{EDIT}", data=form | {field: typed})
+    assert (answer.status_code, errors_beside(answer.text)) == (409, {field: f"Saved now: {saved}"})
 
 
 def test_different_fields_changed_by_two_people_are_no_conflict(made: Window) -> None:

@@ -36,7 +36,8 @@ def acts() -> list[str]:
 
 
 def test_it_asks_first_and_says_who_is_watching(made: Window, guest: Guests) -> None:
-    for count, words in ((0, "No one is watching through this link now."), (1, "1 guest is watching."), (2, "2 guests are")):
+    watching = ["No one is watching through this link now.", "1 guest is watching.", "2 guests are"]
+    for count, words in enumerate(watching):
         if count:
             _watch(guest(stored()))
         page = made.client.get(f"{made.address}/{END}").text
