@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 # A spreadsheet would take such a cell for a formula and run it. Some look at what follows the end of a line, and some
 # take the full-width signs of Chinese and Japanese keyboards for the others.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where numbers have a decimal comma, Excel separates cells at semicolons, also in a file with commas.
+_BEHIND_SEMICOLON = re.compile(f";(?=[{re.escape(''.join(FORMULAS))}])")
 
 Rows = Iterable[Iterable[object]]
 
@@ -31,4 +34,5 @@ def _lines(rows: Rows) -> str:
 
 def _safe(cell: object) -> str:
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    text = f"'{text}" if text.startswith(FORMULAS) else text
+    return _BEHIND_SEMICOLON.sub(";'", text)
