@@ -162,8 +162,16 @@ def _print_addresses(printed: dict[str, str | None]) -> None:
             # An owner may have deleted it.
             if printed.get(name):
                 _say(f"  {label:<24}{printed[name]}")
-        _say(f"  To see an admin's pages, too: guestlink user role {printed['email']} admin")
+        _say(f"  To see an admin's pages, too: {own_command(sys.argv[0])} user role {printed['email']} admin")
     _say("Stop with Ctrl-C.")
+
+
+def own_command(called: str) -> str:
+    """How to call this program from the same folder. After `uv run`, a bare `guestlink` is not found."""
+    program = Path(called)
+    if program.name != "guestlink":
+        return "guestlink"
+    return str(program.relative_to(Path.cwd())) if program.is_relative_to(Path.cwd()) else str(program)
 
 
 @click.command(hidden=True)
