@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 # A spreadsheet would take such a cell for a formula and run it. Some look at what follows the end of a line, and some
 # take the full-width signs of Chinese and Japanese keyboards for the others.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SIGNS = "=+@\t\r\n＝＋－＠-"
+FORMULAS = tuple(_SIGNS)
 # Where numbers have a decimal comma, Excel separates cells at semicolons, also in a file with commas.
-_BEHIND_SEMICOLON = re.compile(f";(?=[{re.escape(''.join(FORMULAS))}])")
+_BEHIND_SEMICOLON = re.compile(f";(?=[{_SIGNS}])")
 
 Rows = Iterable[Iterable[object]]
 
