@@ -74,7 +74,10 @@ def test_nothing_is_signed_with_sha_1() -> None:
 
 
 def _is_ours(pattern: ast.expr) -> bool:
-    """A text that stands in the code, or one that is made of such texts: constants of ours have large letters."""
+    """A text that stands in the code, or one that is made of such texts: constants of ours have large letters, and may be
+    tables of texts."""
+    if isinstance(pattern, ast.Subscript):
+        return _is_ours(pattern.value)
     if isinstance(pattern, ast.JoinedStr):
         return all(_is_ours(part.value if isinstance(part, ast.FormattedValue) else part) for part in pattern.values)
     name = ast.unparse(pattern).rpartition(".")[2]
