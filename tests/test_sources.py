@@ -74,8 +74,8 @@ def test_nothing_is_signed_with_sha_1() -> None:
 
 
 def _is_ours(pattern: ast.expr) -> bool:
-    """A text that stands in the code, or one that is made of such texts: constants of ours have large letters, and may be
-    tables of texts."""
+    """A text that stands in the code, or one that is made of such texts: constants of ours have large letters, and may
+    be tables of texts."""
     if isinstance(pattern, ast.Subscript):
         return _is_ours(pattern.value)
     if isinstance(pattern, ast.JoinedStr):
