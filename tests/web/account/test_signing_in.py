@@ -158,6 +158,10 @@ def test_two_sites_on_one_host_have_cookies_of_two_names(site: Site, monkeypatch
     assert len(names) == 2
 
 
+def test_the_form_says_whom_to_ask_for_a_new_password(site: Site) -> None:
+    assert "Forgot your password? Ask an admin of this site." in site.browser().get("/login").text
+
+
 def test_a_missing_field_is_named_and_does_not_count_as_a_wrong_password(site: Site) -> None:
     client, user = site.browser(), site.maker.user()
     form = inputs(client.get("/login").text)

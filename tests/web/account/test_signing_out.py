@@ -80,8 +80,10 @@ def test_the_password_form_goes_once_an_admin_has_signed_in_at_the_provider(
     form = inputs(waiting.get("/login").text) | {"email": "olga@example.com", "password": PASSWORD}
     client = site.browser()
     there.sign_in(client)
-    assert 'name="password"' not in site.browser().get("/login").text
-    assert "Sign in with Example" in site.browser().get("/login").text
+    page = site.browser().get("/login").text
+    assert 'name="password"' not in page
+    assert "Forgot your password?" not in page
+    assert "Sign in with Example" in page
     assert waiting.post("/login", data=form).status_code == 200
     assert not is_signed_in(waiting)
     page = client.get("/account").text
