@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from web.cli.tree.parent_death import end_with_parent
 def drawing_film(options: dict[str, Any]) -> Iterator[int | None]:
     """The reading end of a pipe from which the film comes. None if the data folder has been used before, so that the
     demo may be there: then whoever needs the film draws it."""
-    if (_data(options["env"]) / "media").exists():
+    if Path(options["env"]["GUESTLINK_DATA"], "media").exists():
         yield None
         return
     reader, writer = os.pipe()
@@ -29,15 +29,12 @@ def drawing_film(options: dict[str, Any]) -> Iterator[int | None]:
         process.wait()
 
 
-def _data(environment: Mapping[str, str]) -> Path:
-    return Path(environment["GUESTLINK_DATA"])
-
-
 def _draw() -> None:
     end_with_parent()
     from web.cli.demo.film import make_film
 
-    with TemporaryDirectory(dir=_data(os.environ)) as folder:
+    # Not in the data folder: a killed process would leave it there.
+    with TemporaryDirectory() as folder:
         film = Path(folder) / "film.mp4"
         make_film(film)
         # Nobody reads it if the site could not be prepared.
