@@ -7,6 +7,8 @@ from random import Random
 from typing import Any
 from urllib.parse import quote_from_bytes
 
+from models.plumbing.keyset import Place
+
 TEXTS = ["", " ", "\0", "a\0b", "\ud800", "\u202e", "\u2066x", "\ufeff", "\U0001f600", "\u0663", "x" * 3000]
 NUMBERS = ["-1", "0", "1", "1_000", "+5", "1e9", "NaN", "9" * 400, str(2**31), str(2**63), str(2**64), "0x10", "1.5"]
 INJECTIONS = ["<script>alert(1)</script>", "{{7*7}}", "{% raw %}", "%s%n", "{0.__class__}", "' OR 1=1 --", "=1+1"]
@@ -15,8 +17,12 @@ ADDRESSES = ["../../etc/passwd", "javascript:alert(1)", "//evil.example", "/\\ev
 # What buttons and choices of forms send.
 CHOICES = ["on", "off", "create", "delete", "switch", "add", "remove", "put", "state", "role", "admin", "everywhere"]
 CHOICES += ["site", "true", "[]", "{}", "null"]
-TIMES = ["2026-11-05T14:00", "9999-12-31T23:59", "0001-01-01T00:00+23:59"]
-ODD = [*TEXTS, *NUMBERS, *INJECTIONS, *ADDRESSES, *CHOICES, *TIMES]
+# The last ones are instants that some zones cannot show.
+TIMES = ["2026-11-05T14:00", "9999-12-31T23:59", "0001-01-01T00:00+23:59", "9999-12-31T23:59+00:00"]
+TIMES += ["0001-01-01T00:00+00:00"]
+# Where pages of lists begin (`models/plumbing/keyset.py`).
+PLACES = [str(Place(1, part, time)) for part in (0, 1) for time in (*TIMES, "a\0b", "x")]
+ODD = [*TEXTS, *NUMBERS, *INJECTIONS, *ADDRESSES, *CHOICES, *TIMES, *PLACES]
 # Fields of other forms, columns of tables, and invented names. A form must ignore what it does not declare.
 EXTRA = ["role", "is_admin", "id", "user_id", "owner_id", "media_id", "link_id", "clicks", "email", "password", "do"]
 EXTRA += ["state", "token_hash", "disabled_at", "deleted_at", "next", "back", "name[]", "name.x", "__proto__", "file"]

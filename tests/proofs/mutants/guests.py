@@ -21,6 +21,13 @@ MUTANTS = (
         "tests/models/guests/test_watching.py",
     ),
     mutant(
+        "a poster, which has no length, makes the whole recording watched",
+        WATCHING,
+        ", MediaFile.role.in_(_RECORDING))",
+        ")",
+        "tests/models/guests/test_watching.py",
+    ),
+    mutant(
         "a replaced recording goes on where the other one stopped",
         "models/guests/visiting.py",
         "first.place if first.place_in in shown.recording else None",
@@ -62,5 +69,12 @@ MUTANTS = (
         "text.startswith(FORMULAS)",
         "text == FORMULAS",
         "tests/web/owner/guests/test_downloads.py",
+    ),
+    mutant(
+        "a spreadsheet runs what stands behind a semicolon",
+        "models/plumbing/csv_files.py",
+        """_BEHIND_SEMICOLON.sub(";'", text)""",
+        "text",
+        "tests/models/plumbing/test_csv_files.py",
     ),
 )
