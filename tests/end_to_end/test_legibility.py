@@ -35,6 +35,17 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, 
     const boxes = [control, ...(control.labels ?? [])].map((part) => part.getBoundingClientRect());
     return !boxes.some((box) => box.height >= 43.5 && box.width >= 43.5);
 }).map((control) => control.outerHTML.slice(0, 120))"""
+# Boxes inside their labels whose middle is not in the middle of the label's first line.
+ASKEW = """() => [...document.querySelectorAll('label > :is([type=checkbox], [type=radio])')].filter((box) => {
+    if (!box.checkVisibility() || box.getAttribute('role') === 'switch') return false;
+    const texts = document.createTreeWalker(box.parentElement, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode() && !texts.currentNode.textContent.trim());
+    const words = document.createRange();
+    words.selectNodeContents(texts.currentNode);
+    const line = words.getClientRects()[0];
+    const middle = (part) => part.top + part.height / 2;
+    return line && Math.abs(middle(line) - middle(box.getBoundingClientRect())) > 4;
+}).map((box) => box.outerHTML.slice(0, 120))"""
 LEVELS = """() => [...document.querySelectorAll('h1, h2, h3, h4')]
     .filter((heading) => heading.checkVisibility()).map((heading) => Number(heading.tagName[1]))"""
 
@@ -57,6 +68,12 @@ def test_every_control_is_large_enough_for_a_finger(tree: Tree, open_screen: Ope
     found = [(page.url, page.evaluate(SMALL)) for page in every_page(open_screen(TOUCH), tree)]
     assert len(found) > 20
     assert [(url, small) for url, small in found if small] == []
+
+
+def test_a_box_stands_beside_the_first_line_of_its_label(tree: Tree, open_screen: OpenScreen) -> None:
+    found = [(page.url, page.evaluate(ASKEW)) for page in every_page(open_screen(TOUCH), tree)]
+    assert len(found) > 20
+    assert [(url, askew) for url, askew in found if askew] == []
 
 
 def test_wider_spacing_clips_no_text(tree: Tree, open_screen: OpenScreen) -> None:
