@@ -16,7 +16,7 @@ INJECTIONS += ["$(id)", "`id`", "\r\nSet-Cookie: x=y"]
 ADDRESSES = ["../../etc/passwd", "javascript:alert(1)", "//evil.example", "/\\evil.example", "http://127.0.0.1:1/x/y"]
 # What buttons and choices of forms send.
 CHOICES = ["on", "off", "create", "delete", "switch", "add", "remove", "put", "state", "role", "admin", "everywhere"]
-CHOICES += ["site", "true", "[]", "{}", "null"]
+CHOICES += ["site", "true", "[]", "{}", "null", "end", "title", "watched"]
 # The last ones are instants that some zones cannot show.
 TIMES = ["2026-11-05T14:00", "9999-12-31T23:59", "0001-01-01T00:00+23:59", "9999-12-31T23:59+00:00"]
 TIMES += ["0001-01-01T00:00+00:00"]
@@ -26,6 +26,8 @@ ODD = [*TEXTS, *NUMBERS, *INJECTIONS, *ADDRESSES, *CHOICES, *TIMES, *PLACES]
 # Fields of other forms, columns of tables, and invented names. A form must ignore what it does not declare.
 EXTRA = ["role", "is_admin", "id", "user_id", "owner_id", "media_id", "link_id", "clicks", "email", "password", "do"]
 EXTRA += ["state", "token_hash", "disabled_at", "deleted_at", "next", "back", "name[]", "name.x", "__proto__", "file"]
+# What lists ask for in their addresses.
+EXTRA += ["q", "search", "sort", "status", "page", "before", "after"]
 BODIES = ["urlencoded"] * 6 + ["multipart"] * 3 + ["json", "text", "noise"]
 
 # Control characters, combining marks, digits of other scripts, lone surrogates (broken clients send them), and more.
