@@ -86,8 +86,9 @@ def test_what_no_page_asks_for_counts_as_nothing(site: Site, query: str) -> None
     "query", ["after=x", "before=0", "after=1.0.AA", "sort=title&after=1", "sort=end&after=1.0.MQ"]
 )
 def test_a_place_that_is_none_is_not_found(site: Site, query: str) -> None:
-    client = site.signed_in(site.maker.user())
-    assert client.get(f"/media?{query}").status_code == 404
+    owner = site.maker.user()
+    site.media(owner)
+    assert site.signed_in(owner).get(f"/media?{query}").status_code == 404
 
 
 @pytest.mark.parametrize("sort", ["", "title", "end"])
