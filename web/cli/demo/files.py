@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from models.config.settings import settings
 from models.files import storage
 from models.files.storage import StoredFile
 from models.media import adding_recordings
@@ -51,7 +50,7 @@ def kept_files(drawn: int | None) -> Iterator[Files]:
 
 
 def _recordings(kept: ExitStack, drawn: int | None) -> list[StoredRecording]:
-    folder = Path(kept.enter_context(TemporaryDirectory(dir=settings().data)))
+    folder = Path(kept.enter_context(TemporaryDirectory()))
     film, music = folder / "film.mp4", folder / "music.m4a"
     _write_film(film, drawn)
     make_music(music, film)
