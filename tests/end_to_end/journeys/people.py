@@ -48,9 +48,12 @@ class Guest(Somebody):
     def place(self) -> float:
         return float(self.page.locator("video").evaluate("video => video.currentTime"))
 
+    def will_be_stopped(self) -> None:
+        """Called before the owner does it: the page's next request is refused, and that is no fault."""
+        self.screen.may_refuse = ("/alive", "/events", "/video")
+
     def stops_at(self, heading: str) -> None:
         """With script the page says it by itself, else when it is loaded again."""
-        self.screen.may_refuse = ("/alive", "/events", "/video")
         if not self.has_script:
             self.load_again()
         self.arrives_at(heading)

@@ -33,6 +33,7 @@ def tell(journey: Journey) -> None:
 
 
 def _ends_it_and_lets_it_live_again(owner: Owner, guest: Guest) -> None:
+    guest.will_be_stopped()
     owner.press("More for link: %(name)s", name="For the choir")
     owner.press("End now: %(name)s", name="For the choir")
     owner.arrives_at("End this link now?")
@@ -49,6 +50,7 @@ def _ends_it_and_lets_it_live_again(owner: Owner, guest: Guest) -> None:
 
 
 def _removes(owner: Owner, guest: Guest, title: str) -> None:
+    guest.will_be_stopped()
     owner.press("All guests")
     owner.arrives_at("Guests")
     owner.press("Remove guest: %(name)s", name="Dana")
