@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 
 
 class Channel(filesystem.Channel):
+    # The names of all files, while the queues are looked through for a message.
+    _names: list[str] | None = None
+
     def _put(self, queue: str, payload: dict[str, Any], **_options: Any) -> None:  # type: ignore[override]
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         _write(Path(self.data_folder_out) / name, payload)
-
-    # The names of all files, while the queues are looked through for a message.
-    _names: list[str] | None = None
 
     def _poll(self, cycle: Any, callback: Any, timeout: object = None) -> Any:  # noqa: ARG002 (kombu's signature)
         """One look into the folder for all queues (facts 194)."""

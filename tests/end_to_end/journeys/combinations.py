@@ -41,7 +41,7 @@ FULL_PRODUCT = [Combination(*choices) for choices in product(STORIES, WAYS, SIZE
 
 
 def pairwise(of: list[Combination]) -> list[Combination]:
-    """Some of them that together hold every pair of choices. Always the same ones.
+    """A few of them, so that each pair of choices occurs at least once. They are the same each time.
 
     Takes the one that holds most of the pairs that are still missing, again and again.
     """

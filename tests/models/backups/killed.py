@@ -14,12 +14,12 @@ from tests.vocabulary import forks
 
 
 def killed_backup(target: Path) -> None:
-    """It had begun to write."""
+    """Killed when it has begun to write."""
     _run(_back_up, target)
 
 
 def killed_restore(backup: Path, doing: str) -> None:
-    """It did what is named."""
+    """Killed while it does what `doing` names."""
     _run(_restore, backup, doing)
 
 
