@@ -14,8 +14,8 @@ from web.cli.tree.parent_death import end_with_parent
 
 @contextmanager
 def drawing_film(options: dict[str, Any]) -> Iterator[int | None]:
-    """The reading end of a pipe from which the film comes. None if the data folder was used before, because the demo may
-    already be there. If it is not, it draws the film itself (web/cli/demo/files.py)."""
+    """The reading end of a pipe from which the film comes. None if the data folder was used before, because the demo
+    may already be there. If it is not, it draws the film itself (web/cli/demo/files.py)."""
     if Path(options["env"]["GUESTLINK_DATA"], "media").exists():
         yield None
         return
