@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,9 @@ from tests.models.backups.conftest import Places
 from tests.vocabulary.maker import Maker
 
 
-@pytest.fixture
-def guests_enter(maker: Maker) -> Iterator[GuestLink]:
-    """Four guests at a time enter through this link until the end of the test."""
+@contextmanager
+def guests_enter(maker: Maker) -> Iterator[None]:
+    """Four guests at a time enter through one link."""
     link, ended = maker.link(), threading.Event()
 
     def enter() -> None:
@@ -33,26 +34,27 @@ def guests_enter(maker: Maker) -> Iterator[GuestLink]:
     entering = [threading.Thread(target=enter) for _ in range(4)]
     for thread in entering:
         thread.start()
-    yield link
-    ended.set()
-    for thread in entering:
-        thread.join()
+    try:
+        yield
+    finally:
+        ended.set()
+        for thread in entering:
+            thread.join()
 
 
-def test_it_is_one_instant_while_guests_enter(
-    maker: Maker, guests_enter: GuestLink, target: Path, places: Places
-) -> None:
+def test_it_is_one_instant_while_guests_enter(maker: Maker, target: Path, places: Places) -> None:
     def entered() -> int:
         with database.reading(maker.bind) as db:
             return db.scalar(select(func.count(GuestEntry.id))) or 0
 
-    while entered() < 20:
-        time.sleep(0.01)
-    before = entered()
-    back_up(maker, target)
-    after_it = entered()
-    while entered() < after_it + 20:
-        time.sleep(0.01)
+    with guests_enter(maker):
+        while entered() < 20:
+            time.sleep(0.01)
+        before = entered()
+        back_up(maker, target)
+        after_it = entered()
+        while entered() < after_it + 20:
+            time.sleep(0.01)
     places.move()
     _, restored = restore(target, with_access=True)
     with database.reading(restored.bind) as db:
