@@ -12,6 +12,7 @@ from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConf
 from models.config import zones
 from models.config.binding import address_of, bind_of_running_up
 from models.config.jitsi import JitsiSettings
+from models.config.keeping import KeepingSettings
 from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
 from models.config.origins import as_browsers_write_it, is_server_address
@@ -23,7 +24,7 @@ from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.errors import Misconfigured
 
 
-class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, PrivateHostSettings):
+class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, PrivateHostSettings, KeepingSettings):
     """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one.
 
     The text below a field describes it. `guestlink settings --markdown` makes the table of README.md from these texts.
@@ -68,14 +69,6 @@ class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, Priva
     accel: Literal["on", "off"] = "off"
     """`on` lets nginx send the bytes of media. It needs nginx with `nginx.conf.template` in front of the web:
     without it, media arrive empty."""
-    session_days: int = Field(default=30, ge=1, le=3650)
-    """How many days a guest may come back after the last page load, 1 to 3650."""
-    retention_days: int = Field(default=90, ge=1, le=3650)
-    """How many days the names and emails of guests are kept, 1 to 3650. The entry page says so."""
-    audit_days: int = Field(default=730, ge=30, le=36500)
-    """How many days entries of the audit log are kept, 30 to 36500."""
-    upload_bytes: int = Field(default=8 * 1024**3, ge=1)
-    """The largest upload, in bytes. The default is 8 GiB."""
     timezone: str = "UTC"
     """Time zone of the site, like `Europe/Berlin`."""
     hsts_subdomains: Literal["on", "off"] = "off"

@@ -16,6 +16,7 @@ from web.cli.progress import shown_progress
 from web.cli.site_command import SiteCommand
 
 if TYPE_CHECKING:
+    from models.backups.making import Made
     from models.backups.restoring import Restored
     from models.backups.running_settings import SiteSettings
     from models.config.settings import Settings
@@ -42,25 +43,31 @@ def backup(file: Path, as_json: bool) -> None:
     # A database that takes no row, such as a standby, can be backed up all the same.
     with suppress(SQLAlchemyError), database.writing() as db:
         note(db, "backup_made")
-    size, bucket = file.stat().st_size, made.label.bucket
-    document = {
+    show(_document_of_backup(file, made), as_json, list(_lines_of_backup(file, made)))
+
+
+def _document_of_backup(file: Path, made: "Made") -> dict[str, Any]:
+    return {
         "file": str(file),
-        "bytes": size,
+        "bytes": file.stat().st_size,
         "made_at": made.label.made_at.isoformat(),
         "database": made.label.database,
         "media_files": made.media_files,
         "missing_files": made.missing,
-        "bucket": bucket or None,
+        "bucket": made.label.bucket or None,
         "settings": sorted(made.settings.values),
         "unknown_settings": made.settings.unknown,
     }
-    lines = [f"Wrote {file}: {size:,} bytes, with the database, the keys and {made.media_files} media files."]
-    lines += _settings_lines(made.settings)
+
+
+def _lines_of_backup(file: Path, made: "Made") -> Iterator[str]:
+    size, bucket = file.stat().st_size, made.label.bucket
+    yield f"Wrote {file}: {size:,} bytes, with the database, the keys and {made.media_files} media files."
+    yield from _settings_lines(made.settings)
     if bucket:
-        lines.append(f"The media in the bucket {bucket} are not in it. Copy the bucket with the tools of its storage.")
+        yield f"The media in the bucket {bucket} are not in it. Copy the bucket with the tools of its storage."
     if made.missing:
-        lines.append(f"{len(made.missing)} media files that the database names are missing on the disk.")
-    show(document, as_json, lines)
+        yield f"{len(made.missing)} media files that the database names are missing on the disk."
 
 
 def _settings_lines(taken: "SiteSettings") -> Iterator[str]:

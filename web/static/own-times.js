@@ -10,10 +10,17 @@ function showOwnTime(input) {
   const output = input.parentElement.querySelector('output');
   const zone = input.form.elements.zone?.value ?? input.dataset.zone;
   const at = input.value ? instant(input.value, zone) : Number.NaN;
-  // Where both clocks show the same, there is nothing to say.
-  const isSame = Number.isNaN(at) || shownIn(document.documentElement.dataset.zone, at) === shownIn(zone, at);
-  const text = isSame ? '' : input.dataset.own.replace('{date}', localTime(at));
+  const text = Number.isNaN(at) || isSame(zone, at) ? '' : input.dataset.own.replace('{date}', localTime(at));
   if (output.textContent !== text) output.textContent = text;
+}
+
+// Where both clocks show the same, there is nothing to say. Nor if this browser does not know the account's zone.
+function isSame(zone, at) {
+  try {
+    return shownIn(document.documentElement.dataset.zone, at) === shownIn(zone, at);
+  } catch {
+    return true;
+  }
 }
 
 // What a clock in this zone shows as `wall`. Not a number if it cannot be told.
