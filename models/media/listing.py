@@ -26,6 +26,7 @@ from models.links.listed_items import Items, few_or_all, items_of
 from models.plumbing.keyset import Part, Turn, Turned, turned
 from models.tables import GuestLink, MediaCollaborator, MediaFile, MediaItem, User, Visit
 from models.tables.folded import holds, in_order
+from models.tables.guest_link import LinkStatus
 from models.tables.media_file import FileRole
 from models.tables.media_item import Visibility
 from models.tables.user import Role
@@ -66,7 +67,8 @@ class Wanted:
 @dataclass(frozen=True)
 class Card:
     """What the list shows of an item. `duration` is in seconds. `active_links` admit now; `next_end` is when the first
-    of them ends. `connected` counts guests. `is_editable`: by the person who looks at the list."""
+    of them ends; `next_start` when a link that only waits for its start will admit. `connected` counts guests.
+    `is_editable`: by the person who looks at the list."""
 
     item: MediaItem
     is_editable: bool
@@ -74,6 +76,7 @@ class Card:
     duration: float | None
     active_links: int
     next_end: datetime | None
+    next_start: datetime | None
     connected: int
 
 
@@ -169,11 +172,13 @@ def _columns(page: Subquery, user: User, now: datetime) -> Select[Any]:
     """In the order of the fields of a card."""
     is_admin = user.role == Role.ADMIN
     editable = true() if is_admin else or_(MediaItem.owner_id == user.id, MediaItem.helped_by(user))
-    files, links = MediaFile.media_id == MediaItem.id, (GuestLink.media_id == MediaItem.id, GuestLink.admits(now))
+    files, links = MediaFile.media_id == MediaItem.id, GuestLink.media_id == MediaItem.id
     poster = exists().where(files, MediaFile.role == FileRole.POSTER)
     shown = MediaFile.role.in_([FileRole.PLAYABLE, FileRole.ORIGINAL])
     length = select(func.max(MediaFile.duration_seconds)).where(files, shown)
-    number, end = (select(each).where(*links) for each in (func.count(GuestLink.id), func.min(GuestLink.expires_at)))
+    active = links, GuestLink.admits(now)
+    number, end = (select(each).where(*active) for each in (func.count(GuestLink.id), func.min(GuestLink.expires_at)))
+    start = select(func.min(GuestLink.starts_at)).where(links, GuestLink.status(now) == LinkStatus.NOT_YET)
     guests = select(func.count(Visit.session_id.distinct())).where(Visit.media_id == MediaItem.id, Visit.connected(now))
-    counted = (each.correlate(MediaItem).scalar_subquery() for each in (length, number, end, guests))
+    counted = (each.correlate(MediaItem).scalar_subquery() for each in (length, number, end, start, guests))
     return select(MediaItem, editable, poster, *counted).join(page, page.c.id == MediaItem.id)

@@ -49,8 +49,7 @@ def page() -> str:
         # What others share stands below the first page only.
         has_shared = turn.place is None and wanted.whose is None and wanted.access is None
         shared = listing.shared_with(db, user, wanted, now=now) if has_shared else None
-        cards = [*media.rows, *(shared.rows if shared else [])]
-        preparing = preparing_of_all(db, [card.item.id for card in cards])
+        on_cards = _on_cards(db, [*media.rows, *(shared.rows if shared else [])], now)
         notices, failures = ([], []) if wanted.is_narrowed or turn.place else _happened(db, user)
         may_invite = permitting.may_invite(db, user)
     return render_template(
@@ -61,9 +60,7 @@ def page() -> str:
         is_empty=not media.rows and not wanted.is_narrowed and turn.place is None,
         address=ListAddress("owner_my_media.page", _asked(wanted)),
         filters=_filters(),
-        facts={card.item.id: _facts(card, now) for card in cards},
-        lengths={card.item.id: duration(card.duration) for card in cards},
-        preparing=preparing,
+        **on_cards,
         may_upload=permitting.may_upload(user),
         largest_bytes=settings().upload_bytes,
         largest=readable_size(settings().upload_bytes),
@@ -72,6 +69,15 @@ def page() -> str:
         failures=failures,
         may_invite=may_invite,
     )
+
+
+def _on_cards(db: Session, cards: list[Card], now: datetime) -> dict[str, object]:
+    """What the page asks for by the id of an item."""
+    return {
+        "facts": {card.item.id: _facts(card, now) for card in cards},
+        "lengths": {card.item.id: duration(card.duration) for card in cards},
+        "preparing": preparing_of_all(db, [card.item.id for card in cards]),
+    }
 
 
 def _wanted() -> Wanted:
@@ -114,10 +120,12 @@ def _happened(db: Session, user: User) -> tuple[list[dict[str, object]], list[di
 
 
 def _facts(card: Card, now: datetime) -> str:
-    """Like "2 active links · next ends in 3 days · 12 here now"."""
+    """Like "2 active links · next ends in 3 days · 12 here now", or "starts in 2 days" before the first one."""
     facts = []
     if card.active_links:
         facts.append(ngettext("%(num)d active link", "%(num)d active links", card.active_links))
+    elif card.next_start:
+        facts.append(_("starts %(when)s", when=time_until(card.next_start, now)))
     elif card.item.guest_access:
         facts.append(_("No active link"))
     if card.next_end:

@@ -7,11 +7,13 @@ from urllib.parse import quote
 
 import pytest
 
+from models.links import creating
+from models.links.creating import NewLink
 from models.media import listing
 from models.media.editing import MediaChanges, edit_media, edition_of
 from models.plumbing import database
 from models.tables import MediaItem, User
-from tests.vocabulary.site import Guests, Site
+from tests.vocabulary.site import Guests, Site, now
 
 
 def test_a_site_wide_item_is_listed_for_everybody_who_is_signed_in(site: Site) -> None:
@@ -140,3 +142,17 @@ def test_where_access_is_on_and_no_link_admits_a_card_says_so(site: Site) -> Non
     page = site.signed_in(owner).get("/media").text
     assert page.count("No active link") == 1
     assert page.index("No active link") > page.index(f'href="/media/{ended}"')
+
+
+def test_where_a_link_only_waits_for_its_start_a_card_says_when(site: Site) -> None:
+    owner = site.maker.user()
+    waiting, off = site.media(owner), site.media(owner, access=False)
+    for media_id, days in ((waiting, 5), (waiting, 2), (off, 2)):
+        with database.writing() as db:
+            later = NewLink("A premiere", None, None, starts_at=now() + timedelta(days=days))
+            creating.create_link(db, media_id, later, now=now())
+    page = site.signed_in(owner).get("/media").text
+    assert page.count("starts in 2 days") == 1
+    assert "No active link" not in page
+    site.link(waiting)
+    assert "starts in" not in site.signed_in(owner).get("/media").text
