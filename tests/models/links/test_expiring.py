@@ -73,8 +73,9 @@ def test_a_link_that_is_off_expires_too(maker: Maker) -> None:
 
 def test_a_run_does_at_most_so_many_rows_and_reports_how_many_are_left(maker: Maker) -> None:
     media_id, other = maker.media(), maker.media()
-    links = [maker.link(item, days=1) for item in (media_id, media_id, other, other, other)]
-    ids = [link.id for link in links]
+    # They are recorded in the order in which they ended.
+    items = {5: media_id, 4: media_id, 3: other, 2: other, 1: other}
+    ids = [maker.link(item, days=1, now=NOW - timedelta(minutes=age)).id for age, item in items.items()]
     assert expire(maker, limit=2) == Swept(ids[:2], 3)
     assert expire(maker, limit=2) == Swept(ids[2:4], 1)
     assert expire(maker, limit=2) == Swept(ids[4:], 0)
