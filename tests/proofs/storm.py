@@ -14,15 +14,15 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from models.errors import DoesNotAdmit, Forbidden, ThreeLinks
 from models.guests import admission
 from models.guests.visiting import Guest
-from models.links import creating, switching
+from models.links import creating
 from models.people import choosing_password
 from models.plumbing import database, keys
-from models.tables import GuestLink, GuestSession
+from models.tables import GuestSession
 from tests.vocabulary import acts
 from tests.vocabulary.maker import SESSION_DAYS, Maker
 
@@ -72,13 +72,12 @@ class Attempt:
 
 
 def enter(bind: Engine, token_hash: str, form_hash: str | None = None) -> Attempt:
-    """As the web does it: on autocommit on PostgreSQL, in an IMMEDIATE transaction on SQLite."""
+    """As the web does it."""
     form_hash = form_hash or keys.digest(uuid.uuid4().hex)
-    opened = database.reading if bind.dialect.name == "postgresql" else database.writing
     entry = admission.NewEntry("Dana", "dana@example.com", form_hash)
     sent_at, status = time.monotonic(), "admitted"
     try:
-        with opened(bind) as db:
+        with database.writing_at_once(bind) as db:
             admission.admit(db, token_hash, entry, now=datetime.now(UTC), session_days=SESSION_DAYS)
     except DoesNotAdmit as refusal:
         status = refusal.status
@@ -136,50 +135,6 @@ def enter_and_load_until(url: str, token_hash: str, over: Any) -> tuple[list[Att
         allowed = acts.load(Maker(bind), latest, now=datetime.now(UTC)) is not None
         loads.append(Load(allowed, sent_at, time.monotonic()))
     return attempts, loads
-
-
-@dataclass(frozen=True)
-class TurningOff:
-    """`sessions`: how many guest sessions there were at the commit."""
-
-    sent_at: float
-    committed_at: float
-    sessions: int
-
-
-def turn_off_in_a_storm(
-    bind: Engine, link: GuestLink, processes: int, seconds: float
-) -> tuple[TurningOff, list[Attempt], list[Load]]:
-    """Turn access off while guests enter and load, and let them go on for `seconds` after it."""
-    over, url = FORKED.Event(), bind.url.render_as_string(hide_password=False)
-    with ThreadPoolExecutor(1) as owner:
-        turning_off = owner.submit(_turn_off_once_guests_are_in, bind, link, over, seconds)
-        answers = run_together(processes, enter_and_load_until, url, link.token_hash, over)
-    all_attempts = [attempt for attempts, _ in answers for attempt in attempts]
-    return turning_off.result(), all_attempts, [load for _, loads in answers for load in loads]
-
-
-def _turn_off_once_guests_are_in(bind: Engine, link: GuestLink, over: Any, seconds: float) -> TurningOff:
-    try:
-        while len(session_hashes(bind, link.id)) < 10:
-            time.sleep(0.05)
-        time.sleep(seconds / 2)
-        turning_off = turn_off(bind, link.media_id)
-        time.sleep(seconds)
-        return turning_off
-    finally:
-        over.set()
-
-
-def turn_off(bind: Engine, media_id: int) -> TurningOff:
-    sent_at = time.monotonic()
-    with database.writing(bind) as db:
-        switching.turn_off_access(db, media_id, now=datetime.now(UTC))
-        # This transaction holds the lock of the link's row now, so no admission can come between here and the commit.
-        db.flush()
-        of_link = select(func.count(GuestSession.id)).join(GuestLink, GuestLink.id == GuestSession.link_id)
-        sessions = db.scalars(of_link.where(GuestLink.media_id == media_id)).one()
-    return TurningOff(sent_at, time.monotonic(), sessions)
 
 
 def can_watch(bind: Engine, guest: Guest) -> bool:

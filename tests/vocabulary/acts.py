@@ -63,9 +63,10 @@ def load(maker: Maker, guest: Guest, *, now: datetime = NOW) -> str | None:
     """Load the media page. Returns the key of the visit, or None when the page is refused."""
     with database.looking_up(maker.bind) as db:
         page = visiting.page_of(db, guest, now=now, session_days=SESSION_DAYS)
-    if page is None or page.may_load():
-        return do(maker, visiting.start_visit, guest, now=now, session_days=SESSION_DAYS)
-    do(maker, visiting.end_visits, guest, now=now)
+    with database.writing_at_once(maker.bind) as db:
+        if page is None or page.may_load():
+            return visiting.start_visit(db, guest, now=now, session_days=SESSION_DAYS)
+        visiting.end_visits(db, guest, now=now)
     return None
 
 

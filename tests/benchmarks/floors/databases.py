@@ -39,8 +39,8 @@ class OnPostgresql:
         return self._ask(statements.PAGE, token_hash=token_hash)
 
     def admit(self, token_hash: str, form_hash: str, name: str, email: str) -> bool:
-        found = self._ask(statements.ADMIT, token_hash=token_hash, form_hash=form_hash, name=name, email=email)
-        return found is not None
+        typed = {"name": name, "email": email, "folded": statements.searched(name, email)}
+        return self._ask(statements.ADMIT, token_hash=token_hash, form_hash=form_hash, **typed) is not None
 
     def load(self, token_hash: str, session_hash: str, key: str) -> Row | None:
         return self._ask(statements.LOAD, token_hash=token_hash, session_hash=session_hash, key=key)

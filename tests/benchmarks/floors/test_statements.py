@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, select, text, update
 
 from models.guests.visiting import Guest
+from models.links import ending
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestMembership, GuestSession, MediaItem, Module, Visit, Workflow
 from models.upkeep import running
@@ -34,6 +35,7 @@ def rows_of_admission(maker: Maker, link_id: int) -> list[tuple[Any, ...]]:
         GuestEntry.click_limit,
         GuestEntry.name,
         GuestEntry.email,
+        GuestEntry.folded,
         GuestSession.epoch,
         GuestSession.secret_hash == GuestEntry.form_hash,
         GuestMembership.link_id == GuestLink.id,
@@ -71,6 +73,8 @@ def test_guests_of_a_floor_may_load_the_page_of_the_product(maker: Maker, floor:
 def test_a_floor_starts_a_visit_that_plays(maker: Maker, floor: Database) -> None:
     link = maker.link(now=NOW)
     guest = maker.enter(link, now=NOW)
+    # An *End now* of long ago: the visit must be one of the link as it is now.
+    _set(maker, update(GuestLink).values(play_epoch=3))
     assert floor.load(link.token_hash, guest.session_hash, "a" * 32)
     assert acts.plays(maker, guest, "a" * 32, now=datetime.now(UTC))
     with database.reading(maker.bind) as db:
@@ -79,6 +83,14 @@ def test_a_floor_starts_a_visit_that_plays(maker: Maker, floor: Database) -> Non
 
 def expire(maker: Maker, link: GuestLink) -> None:
     _set(maker, update(GuestLink).values(expires_at=datetime.now(UTC) - timedelta(seconds=1)))
+
+
+def end_now(maker: Maker, link: GuestLink) -> None:
+    acts.do(maker, ending.end_link, link.id, now=datetime.now(UTC))
+
+
+def wait_for_start(maker: Maker, link: GuestLink) -> None:
+    _set(maker, update(GuestLink).values(starts_at=datetime.now(UTC) + timedelta(minutes=1)))
 
 
 def lose_recording(maker: Maker, link: GuestLink) -> None:
@@ -99,7 +111,16 @@ def _set(maker: Maker, statement: Any) -> None:
         db.execute(statement)
 
 
-ENDS = [acts.turn_off, acts.delete_link, expire, lose_recording, stop_owner, switch_modules_off]
+ENDS = [
+    acts.turn_off,
+    acts.delete_link,
+    expire,
+    end_now,
+    wait_for_start,
+    lose_recording,
+    stop_owner,
+    switch_modules_off,
+]
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
