@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.plumbing import database, keys
 from models.tables import GuestEntry, GuestLink
 from tests.proofs import storm
+from tests.proofs.turning_off import turn_off_in_a_storm
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 
@@ -70,7 +71,7 @@ def test_one_form_sent_by_8_processes_makes_one_link(maker: Maker) -> None:
 
 def test_no_session_begins_and_no_page_loads_after_access_is_off(maker: Maker) -> None:
     link = maker.link(now=now())
-    off, told, loads = storm.turn_off_in_a_storm(maker.bind, link, PROCESSES, 1.0)
+    off, told, loads = turn_off_in_a_storm(maker.bind, link, PROCESSES, 1.0)
     admitted = {attempt.guest.session_hash for attempt in told if attempt.status == "admitted"}
     # Guests tried to enter before and after.
     assert admitted

@@ -12,6 +12,7 @@ from tests.proofs import storm
 from tests.proofs.admission.playing_on import SILENT_GUESTS, play_through_sweeps
 from tests.proofs.admission.waiting_messages import publish_without_worker
 from tests.proofs.scale import scaled
+from tests.proofs.turning_off import turn_off_in_a_storm
 from tests.vocabulary.maker import Maker
 
 
@@ -75,7 +76,7 @@ def three_links(maker: Maker, scale: float) -> Finding:
 def turn_off(maker: Maker, scale: float) -> Finding:
     link, _ = new_link(maker)
     processes = scaled(12, scale, least=4)
-    off, attempts, loads = storm.turn_off_in_a_storm(maker.bind, link, processes, max(1.0, 5 * scale))
+    off, attempts, loads = turn_off_in_a_storm(maker.bind, link, processes, max(1.0, 5 * scale))
     admitted = {attempt.guest.session_hash for attempt in attempts if attempt.status == "admitted"}
     attempts_after = [attempt.status for attempt in attempts if attempt.sent_at > off.committed_at]
     loads_after = [load.allowed for load in loads if load.sent_at > off.committed_at]
