@@ -6,55 +6,19 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from models.errors import Forbidden, Invalid, NotFound
-from models.people import (
-    accounts,
-    choosing_password,
-    inviting,
-    merging,
-    one_time_addresses,
-    passwords,
-    resetting,
-    setting_up,
-    user_sessions,
-)
-from models.people.one_time_addresses import Found, Standing
+from models.errors import Forbidden, NotFound
+from models.people import accounts, choosing_password, merging, one_time_addresses, resetting, setting_up, user_sessions
+from models.people.one_time_addresses import Standing
 from models.plumbing import database
 from models.tables import User, UserSession
-from models.tables.one_time_address import OneTimeAddress, Purpose
+from models.tables.one_time_address import OneTimeAddress
+from tests.models.people.addresses import CHOSEN, choose, found, has_password, reset, secret_of
 from tests.proofs import storm
 from tests.vocabulary import acts
 from tests.vocabulary.acts import write
 from tests.vocabulary.maker import NOW, PASSWORD, Maker, after
 
 WEEK = timedelta(days=7)
-CHOSEN = "three words chosen"
-
-
-def secret_of(made: one_time_addresses.NewAddress | None) -> str:
-    assert made is not None
-    return made.url.rpartition("/setup/")[2]
-
-
-def reset(maker: Maker, user: User, *, now: datetime = NOW) -> str:
-    return secret_of(acts.do(maker, resetting.make_reset_address, user.id, now=now))
-
-
-def found(maker: Maker, secret: str, *, now: datetime = NOW) -> Found:
-    with database.reading(maker.bind) as db:
-        return one_time_addresses.found_address(db, secret, now=now)
-
-
-def choose(maker: Maker, secret: str, password: str = CHOSEN, *, now: datetime = NOW) -> User:
-    whose = found(maker, secret, now=now).user
-    assert whose is not None
-    hashed = choosing_password.hash_chosen(whose, password)
-    return acts.do(maker, choosing_password.choose_password, secret, hashed, now=now)
-
-
-def has_password(maker: Maker, user: User, password: str) -> bool:
-    with database.reading(maker.bind) as db:
-        return passwords.is_password_of(passwords.enabled_user(db, user.email), password)
 
 
 @pytest.mark.parametrize(("seconds", "works"), [(-1, True), (0, False), (1, False)])
@@ -138,35 +102,6 @@ def test_a_disabled_person_chooses_nothing(maker: Maker) -> None:
         reset(maker, user)
     with pytest.raises(NotFound):
         acts.do(maker, resetting.make_reset_address, 999)
-
-
-def invite(maker: Maker, email: str = "ada@example.com") -> tuple[User, str]:
-    user, made = acts.do(maker, inviting.invite_person, email=email, name="Ada", role="viewer")
-    return user, secret_of(made)
-
-
-def test_an_invited_person_has_no_password_until_they_choose_one(maker: Maker) -> None:
-    user, secret = invite(maker)
-    assert (user.password_hash, found(maker, secret).kind) == (None, Purpose.INVITATION)
-    for bad in ("short", "ada@example.com", ""):
-        with pytest.raises(Invalid) as refusal:
-            choose(maker, secret, bad)
-        assert refusal.value.field == "password"
-    choose(maker, secret)
-    assert has_password(maker, user, CHOSEN)
-
-
-def test_a_refused_invitation_adds_nobody(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    user = maker.user()
-    with pytest.raises(Invalid):
-        invite(maker, user.email)
-    monkeypatch.setattr("models.people.signing_in.passwords_work", lambda _db: False)
-    with pytest.raises(Forbidden):
-        invite(maker)
-    with pytest.raises(Forbidden):
-        reset(maker, user)
-    with database.reading(maker.bind) as db:
-        assert db.scalars(select(User.id)).all() == [user.id]
 
 
 def test_an_address_of_one_kind_is_of_no_use_as_another(maker: Maker) -> None:

@@ -9,40 +9,21 @@ from sqlalchemy import select
 
 from models.config.settings import settings
 from models.errors import Forbidden, Invalid, NotFound
-from models.files import storage
 from models.links import switching
-from models.media import adding_recordings, deleting, preparing, replacing, showing
+from models.media import deleting, preparing, replacing, showing
 from models.media.preparing import MediaState
 from models.plumbing import database
-from models.recordings import inspecting
 from models.recordings.refusals import ENCRYPTED_VIDEO
-from models.tables import MediaFile, MediaItem, Preparation, Workflow
+from models.tables import MediaFile, MediaItem, Workflow
 from models.tables.workflow import Event, WorkflowState
 from models.workflows import preparing_steps, steps
 from models.workflows.work import Work
 from tests.models.workflows import recordings
+from tests.models.workflows.replacements import is_there, playable, replace, rows
 from tests.vocabulary import acts, films
 from tests.vocabulary.maker import NOW, Maker, after
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def playable(folder: Path, name: str = "new") -> Path:
-    return films.write(folder / name, "mp4", films.Pictures(films.times(25, 0.4)), movflags="faststart")
-
-
-def replace(maker: Maker, media_id: int, film: Path) -> None:
-    """What the web does with an upload."""
-    keeping = adding_recordings.keep_recording(film, inspecting.inspect(film), keep=storage.keep_copy)
-    with keeping as kept, database.writing(maker.bind) as db:
-        gone = replacing.replace_recording(db, media_id, kept, now=after(60))
-    storage.discard(*gone)
-
-
-def rows(maker: Maker, media_id: int, *roles: str) -> list[MediaFile]:
-    with database.reading(maker.bind) as db:
-        of_item = select(MediaFile).where(MediaFile.media_id == media_id).order_by(MediaFile.id)
-        return [row for row in db.scalars(of_item) if not roles or row.role in roles]
 
 
 def played(maker: Maker, media_id: int) -> str:
@@ -52,10 +33,6 @@ def played(maker: Maker, media_id: int) -> str:
 
 def events(maker: Maker) -> list[str]:
     return [workflow.event for workflow in acts.workflows(maker)]
-
-
-def is_there(row: MediaFile) -> bool:
-    return (settings().media_folder / row.stored_name).exists()
 
 
 @pytest.fixture
@@ -96,19 +73,6 @@ def test_the_old_one_stays_until_the_new_one_is_prepared(maker: Maker, media_id:
     assert sorted({row.role for row in rows(maker, media_id)}) == ["original", "poster", "replaced", "video"]
     assert recordings.state(maker, media_id).progress is None
     assert events(maker) == [Event.RECORDING_ADDED, Event.RECORDING_REPLACED]
-
-
-def test_original_and_pieces_of_the_old_one_go(maker: Maker, tmp_path: Path) -> None:
-    media_id = recordings.add(maker, recordings.old_film(tmp_path))
-    recordings.prepare(maker)
-    (original,) = rows(maker, media_id, "original")
-    replace(maker, media_id, recordings.old_film(tmp_path, 0.8))
-    assert [row.stored_name for row in rows(maker, media_id, "original")] == [original.stored_name]
-    recordings.prepare(maker, workflow=1)
-    assert not is_there(original)
-    assert [row.stored_name for row in rows(maker, media_id, "original")] != [original.stored_name]
-    (video,) = rows(maker, media_id, "video")
-    assert video.duration_seconds == pytest.approx(0.8, abs=0.1)
 
 
 def test_a_poster_that_an_owner_chose_stays(maker: Maker, media_id: int, tmp_path: Path) -> None:
@@ -152,18 +116,6 @@ def test_a_second_file_takes_the_place_of_the_one_that_waits(maker: Maker, media
     assert (first.state, last.state) == (WorkflowState.DONE, WorkflowState.OPEN)
     # A worker may still be at the first one, in the same folder.
     assert last.due_at == after(60) + replacing.STOPS_WITHIN
-    recordings.prepare(maker, now=after(120), workflow=1)
-    (video,) = rows(maker, media_id, "video")
-    assert video.duration_seconds == pytest.approx(0.8, abs=0.1)
-
-
-def test_pieces_of_the_file_before_are_not_used(maker: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    media_id = recordings.add(maker, recordings.old_film(tmp_path))
-    with monkeypatch.context() as killing:
-        recordings.killing_step(killing, "join")
-        with pytest.raises(recordings.Killed):
-            recordings.prepare(maker)
-    replace(maker, media_id, recordings.old_film(tmp_path, 0.8))
     recordings.prepare(maker, now=after(120), workflow=1)
     (video,) = rows(maker, media_id, "video")
     assert video.duration_seconds == pytest.approx(0.8, abs=0.1)
@@ -228,14 +180,3 @@ def watch(maker: Maker, media_id: int, now: datetime) -> None:
     with database.writing(maker.bind) as db:
         switching.turn_on_access(db, media_id, now=NOW)
     acts.watch(maker, maker.enter(maker.link(media_id), now=now), now=now)
-
-
-def test_preparation_of_the_old_one_is_forgotten(maker: Maker, tmp_path: Path) -> None:
-    media_id = recordings.add(maker, recordings.old_film(tmp_path))
-    replace(maker, media_id, playable(tmp_path))
-    with database.reading(maker.bind) as db:
-        assert db.get(Preparation, media_id) is None
-    assert sorted({row.role for row in rows(maker, media_id)}) == ["poster", "video"]
-    recordings.prepare(maker)
-    assert [workflow.state for workflow in acts.workflows(maker)] == [WorkflowState.DONE]
-    assert len(rows(maker, media_id, "video")) == 1

@@ -56,14 +56,14 @@ MUTANTS = (
         ASKING,
         "self.most_bytes + 1 - len(body)",
         "self.most_bytes - len(body)",
-        f"{FETCHING_TESTS}/test_following.py",
+        f"{FETCHING_TESTS}/test_endless_answers.py",
     ),
     mutant(
         "an answer that drips in is waited for",
         ASKING,
         "            self.connection.settimeout(_left(self.until))\n            data",
         "            self.connection.settimeout(5)\n            data",
-        f"{FETCHING_TESTS}/test_following.py",
+        f"{FETCHING_TESTS}/test_endless_answers.py",
     ),
     mutant(
         "segments that other sites may not read are no reason to refuse",

@@ -4,6 +4,7 @@ from tests.proofs.mutants.mutant import Edit, Mutant, mutant
 
 EDITING, ENDING, REMOVING = "models/links/editing.py", "models/links/ending.py", "models/guests/removing_one.py"
 EDITS, ENDS = "tests/models/links/test_editing.py", "tests/models/links/test_ending.py"
+REVIVALS = "tests/models/links/test_reviving.py"
 REMOVALS = "tests/models/guests/test_removing_one.py"
 ORDERS = "tests/proofs/test_interleaving.py::test_every_order_ends_as_one_transaction_after_the_other"
 
@@ -22,30 +23,30 @@ MUTANTS = (
         "        pass\n",
         EDITS,
     ),
-    mutant("the guests of an expired link come back with it", EDITING, "    media.access_epoch += 1\n", "", EDITS),
+    mutant("the guests of an expired link come back with it", EDITING, "    media.access_epoch += 1\n", "", REVIVALS),
     Mutant(
         "a link that lives again takes its epoch from the item, and not a new one",
         (
             Edit(EDITING, "    media.access_epoch += 1\n", "    epoch = link.access_epoch + 1\n"),
             Edit(EDITING, '{"access_epoch": media.access_epoch, "expiry', '{"access_epoch": epoch, "expiry'),
         ),
-        (EDITS,),
+        (REVIVALS,),
     ),
     mutant(
         "nobody cleans up after a link that lives again before a sweep has seen its end",
         EDITING,
         "    if link.expiry_recorded_at is None:\n",
         "    if link.expiry_recorded_at == now:\n",
-        EDITS,
+        REVIVALS,
     ),
     mutant(
         "a limit that is reached again is not recorded again",
         EDITING,
         '{"click_limit": changes["clicks"], "limit_recorded_at": None}',
         '{"click_limit": changes["clicks"]}',
-        EDITS,
+        REVIVALS,
     ),
-    mutant("a moved end leaves the mark of End now", EDITING, ', "ended_at": None}', "}", EDITS),
+    mutant("a moved end leaves the mark of End now", EDITING, ', "ended_at": None}', "}", REVIVALS),
     mutant("an ended link plays on", ENDING, "            play_epoch=GuestLink.play_epoch + 1,\n", "", ENDS),
     mutant(
         "the sweep expires an ended link again",
@@ -66,7 +67,7 @@ MUTANTS = (
         "models/workflows/steps.py",
         ", untold, Workflow.created_at == _RECORDED)",
         ", untold)",
-        EDITS,
+        REVIVALS,
     ),
     mutant(
         "a link does not work at the instant of its start",

@@ -3,7 +3,8 @@
 from tests.proofs.mutants.mutant import mutant
 
 FOLDING, KEYSET, ALL_LINKS = "models/plumbing/folding.py", "models/plumbing/keyset.py", "models/links/all_links.py"
-LISTS, REPLACING = "tests/models/media/test_listing.py", "tests/models/workflows/test_replacing.py"
+LISTS, PAGES = "tests/models/media/test_listing.py", "tests/models/media/test_listing_pages.py"
+REPLACING = "tests/models/workflows/test_replacing.py"
 
 MUTANTS = (
     mutant(
@@ -32,14 +33,14 @@ MUTANTS = (
         KEYSET,
         "return here < there if is_down else here > there",
         "return here <= there if is_down else here >= there",
-        LISTS,
+        PAGES,
     ),
     mutant(
         "of few rows the last ones are lost",
         KEYSET,
         "few = [row for ids in found if len(ids) <= FEW for row in ids]",
         "few = [row for ids in found if len(ids) < 3 for row in ids]",
-        LISTS,
+        PAGES,
     ),
     mutant(
         "a person without items cannot search for links",
@@ -53,7 +54,7 @@ MUTANTS = (
         "models/links/listed_items.py",
         "return [*([few] if ids else []), *items_of(many)]",
         "return items_of(many) or [few]",
-        LISTS,
+        PAGES,
     ),
     mutant(
         "a person whom the version before has renamed is found by the old name",
@@ -95,6 +96,6 @@ MUTANTS = (
         "models/workflows/work.py",
         'is_another = said["source_name"] != work.source_name',
         "is_another = False",
-        REPLACING,
+        "tests/models/workflows/test_replacing_prepared.py",
     ),
 )
