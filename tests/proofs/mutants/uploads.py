@@ -75,7 +75,7 @@ MUTANTS = (
         FRONT,
         "        await self._write()\n        await self.bodies.in_thread(self.arriving.settle)\n",
         "        await self.bodies.in_thread(self.arriving.settle)\n",
-        BODIES,
+        "tests/web/front/test_bounds_of_bodies.py",
     ),
     mutant(
         "nobody asks whether the person is still signed in",

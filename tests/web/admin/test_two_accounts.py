@@ -6,13 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from models.files import unfinished
-from models.media import deleting
-from models.people import accounts
 from models.plumbing import database
 from models.tables import User
 from tests.conftest import forget
 from tests.vocabulary.maker import NOW
-from tests.vocabulary.pages import errors_beside, heading, inputs
+from tests.vocabulary.pages import heading, inputs
 from tests.vocabulary.site import Site
 from tests.web.admin.conftest import Admin
 from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
@@ -104,81 +102,6 @@ def test_the_command_line_does_the_same(admin: Admin, site: Site, olga: User, ru
     assert "There is no" in run("user", "merge", olga.email, heir.email).refused()
 
 
-def test_a_person_who_signs_in_at_the_provider_needs_no_password(
-    admin: Admin,
-    run: Run,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    person = {"name": "Ada", "role": "contributor"}
-    assert run("user", "add", "ada@example.com", "--name", "Ada", "--role", "viewer", "--provider").code == 2
-    for name, value in {"ISSUER": "https://id.example.org", "CLIENT_ID": "c", "CLIENT_SECRET": "s"}.items():
-        monkeypatch.setenv(f"GUESTLINK_OIDC_{name}", value)
-    forget()
-    added = run("user", "add", "ada@example.com", "--name", "Ada", "--role", "viewer", "--provider", "--json")
-    assert added.document["role"] == "viewer"
-    fields = person | {"email": "bob@example.com", "password": ""}
-    assert "With OpenID Connect" in admin.client.get("/admin/users/new").text
-    refused = admin.post("/admin/users/new", **fields, signs_in="password")
-    assert list(errors_beside(refused.text)) == ["password"]
-    assert admin.post("/admin/users/new", **fields, signs_in="provider").status_code == 303
-    with database.reading() as db:
-        without = db.query(User).where(User.password_hash.is_(None)).count()
-    assert without == 2
-
-
-def test_all_media_of_a_person_is_handed_over_after_a_question(admin: Admin, site: Site) -> None:
-    owner, heir = site.maker.user(), named(site, "Hans Heir")
-    media_ids, others = [site.media(owner), site.media(owner)], site.media()
-    address = f"/admin/users/{owner.id}"
-    asked = admin.post(address, do="hand_over", email=heir.email)
-    assert (asked.status_code, heading(asked.text)) == (200, "Hand over the media of “Louise Smith”?")
-    assert "2 media of Louise Smith go to Hans Heir." in asked.text
-    assert heir.email in asked.text
-    assert may_open(site, owner, media_ids) == [200, 200]
-    assert admin.client.post(address, data=inputs(asked.text)).status_code == 303
-    assert "2 media items belong to" in admin.client.get(address).text
-    assert may_open(site, heir, [*media_ids, others]) == [200, 200, 404]
-    assert may_open(site, owner, media_ids) == [404, 404]
-
-
-def test_one_media_and_none_are_counted_and_deleted_media_is_not(admin: Admin, site: Site) -> None:
-    owner, heir = site.maker.user(), named(site, "Hans Heir")
-    address, deleted = f"/admin/users/{owner.id}", site.media(owner)
-    with database.writing() as db:
-        deleting.delete_media(db, deleted, now=NOW)
-    assert "0 media of Louise Smith go to" in admin.post(address, do="hand_over", email=heir.email).text
-    site.media(owner)
-    assert "1 media of Louise Smith goes to" in admin.post(address, do="hand_over", email=heir.email).text
-
-
-@pytest.mark.parametrize("sure", [{}, {"sure": "yes"}])
-@pytest.mark.parametrize(("do", "field"), [("hand_over", "heir"), ("merge", "email")])
-def test_an_account_that_cannot_get_anything_is_refused_beside_the_field_and_nothing_is_asked(
-    admin: Admin, site: Site, do: str, field: str, sure: dict[str, str]
-) -> None:
-    owner, disabled = site.maker.user(), site.maker.user()
-    media_id = site.media(owner)
-    with database.writing() as db:
-        accounts.disable_user(db, disabled.id, now=NOW)
-    refused = {
-        "nobody@example.com": "There is no account with this email address",
-        disabled.email: "This account is disabled",
-        owner.email.upper(): "This is the same account",
-    }
-    for email, error in refused.items():
-        answer = admin.post(f"/admin/users/{owner.id}", do=do, email=email, **sure)
-        assert (answer.status_code, errors_beside(answer.text)) == (422, {field: error})
-        assert email in answer.text, "what was typed"
-    assert may_open(site, owner, [media_id]) == [200]
-
-
-def test_a_question_without_its_token_is_not_asked(admin: Admin, site: Site) -> None:
-    owner, heir = site.maker.user(), site.maker.user()
-    for do in ("hand_over", "merge"):
-        answer = admin.client.post(f"/admin/users/{owner.id}", data={"do": do, "email": heir.email})
-        assert answer.status_code == 422
-
-
 def test_the_unfinished_uploads_of_an_account_that_was_merged_are_gone(
     admin: Admin,
     site: Site,
@@ -198,15 +121,3 @@ def test_the_last_admin_is_not_asked_whether_to_merge(admin: Admin, site: Site) 
     answer = admin.post(f"/admin/users/{admin.user.id}", do="merge", email=site.maker.user().email)
     assert answer.status_code == 409
     assert "last admin" in answer.text
-
-
-def named(site: Site, name: str) -> User:
-    user = site.maker.user()
-    with database.writing() as db:
-        db.execute(update(User).where(User.id == user.id).values(name=name))
-    return user
-
-
-def may_open(site: Site, user: User, media_ids: list[int]) -> list[int]:
-    browser = site.signed_in(user)
-    return [browser.get(f"/media/{media_id}").status_code for media_id in media_ids]

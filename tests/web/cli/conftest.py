@@ -13,9 +13,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from models.config.settings import settings
 from models.plumbing import database
+from models.tables import AuditEntry, GuestLink
 from models.tables import Site as FoundedSite
 from models.upkeep.parts import record_report
 from tests.conftest import forget
@@ -129,3 +131,22 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("clip") / "clip.mp4"
     make_clip(target, seconds=8, width=160, height=90, bit_rate=100_000)
     return target
+
+
+@pytest.fixture
+def file(environment: Path) -> Path:
+    """Where a backup is written. Nothing is in its folder yet."""
+    (environment / "backups").mkdir()
+    return environment / "backups" / "site backup"
+
+
+@pytest.fixture
+def link(site: Site) -> GuestLink:
+    return site.maker.link(site.media(), clicks=5, days=7, now=now())
+
+
+def noted() -> list[tuple[str, int | None, int | None, int | None, str]]:
+    """The audit log, oldest first: act, user, media item, link and detail."""
+    with database.reading() as db:
+        rows = db.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        return [(row.act, row.user_id, row.media_id, row.link_id, row.detail) for row in rows]

@@ -35,3 +35,10 @@ class Window:
 def window(site: Site) -> Window:
     owner = site.maker.user()
     return Window(site.signed_in(owner), f"/media/{site.media(owner)}/guest-access")
+
+
+@pytest.fixture
+def made(window: Window) -> Window:
+    """Its link ends in 7 days and has 5 clicks, of which none is spent."""
+    window.create(name="For the team", clicks="5", days="7")
+    return window

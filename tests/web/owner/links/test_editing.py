@@ -4,25 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
-from werkzeug.test import TestResponse
 
 from models.plumbing import database
-from models.tables import AuditEntry, GuestLink, Module, User
+from models.tables import AuditEntry, Module, User
 from tests.vocabulary.pages import errors_beside, heading, inputs
 from tests.vocabulary.site import Guests, Site, now
 from tests.web.owner.links.conftest import Window
-
-EDIT = "links/1/edit"
-FUTURE = "2027-01-31T18:00"
-
-
-def edit(window: Window, **typed: str) -> TestResponse:
-    return window.client.post(f"{window.address}/{EDIT}", data=window.form(EDIT) | typed)
-
-
-def link() -> GuestLink:
-    with database.reading() as db:
-        return db.scalars(select(GuestLink)).one()
+from tests.web.owner.links.edits import EDIT, FUTURE, edit, link, store
 
 
 def _acts() -> list[str]:
@@ -32,18 +20,6 @@ def _acts() -> list[str]:
 
 def _columns() -> dict[str, object]:
     return {name: value for name, value in vars(link()).items() if name not in {"_sa_instance_state", "media"}}
-
-
-def store(**values: object) -> None:
-    with database.writing() as db:
-        db.execute(update(GuestLink).values(**values))
-
-
-@pytest.fixture
-def made(window: Window) -> Window:
-    """Its link ends in 7 days and has 5 clicks, of which none is spent."""
-    window.create(name="For the team", clicks="5", days="7")
-    return window
 
 
 def test_the_form_shows_what_is_stored_and_sent_as_it_is_it_changes_nothing(made: Window) -> None:
@@ -124,50 +100,6 @@ def test_a_link_whose_clicks_are_not_used_needs_one(made: Window) -> None:
     assert errors_beside(edit(made, clicks="0").text) == {"clicks": "Number of clicks must be 1 or more"}
 
 
-def test_a_field_that_somebody_else_changed_is_a_conflict_and_saving_again_replaces_it(made: Window) -> None:
-    form = made.form(EDIT)
-    store(name="Theirs", click_limit=50)
-    answer = made.client.post(f"{made.address}/{EDIT}", data=form | {"name": "Mine"})
-    assert answer.status_code == 409
-    assert "This was changed in the meantime" in answer.text
-    assert errors_beside(answer.text) == {"name": "Saved now: Theirs"}, "only what both have changed"
-    again = inputs(answer.text)
-    assert (again["name"], again["clicks"]) == ("Mine", "50"), "what was not changed here shows what is stored now"
-    assert (link().name, link().click_limit) == ("Theirs", 50)
-    assert made.client.post(f"{made.address}/{EDIT}", data=again).status_code == 303
-    assert (link().name, link().click_limit) == ("Mine", 50)
-
-
-@pytest.mark.parametrize(
-    ("field", "theirs", "typed", "saved"),
-    [
-        ("clicks", {"click_limit": None}, "7", "none"),
-        ("clicks", {"click_limit": 50}, "7", "50"),
-        (
-            "ends_at",
-            {"expires_at": datetime(2098, 5, 6, 7, 8, tzinfo=UTC)},
-            "2097-01-01T00:00",
-            "May 6, 2098, 7:08\u202fAM UTC",
-        ),
-    ],
-)
-def test_a_conflict_names_what_saving_again_replaces(
-    made: Window, field: str, theirs: dict[str, object], typed: str, saved: str
-) -> None:
-    store(click_limit=20)
-    form = made.form(EDIT)
-    store(name="Theirs", **theirs)
-    answer = made.client.post(f"{made.address}/{EDIT}", data=form | {field: typed})
-    assert (answer.status_code, errors_beside(answer.text)) == (409, {field: f"Saved now: {saved}"})
-
-
-def test_different_fields_changed_by_two_people_are_no_conflict(made: Window) -> None:
-    form = made.form(EDIT)
-    store(click_limit=50)
-    assert made.client.post(f"{made.address}/{EDIT}", data=form | {"name": "Mine"}).status_code == 303
-    assert (link().name, link().click_limit) == ("Mine", 50)
-
-
 @pytest.mark.parametrize(("days", "moved"), [("1", 1), ("7", 7), ("30", 30)])
 def test_the_small_buttons_move_the_end_in_the_form_and_save_nothing(made: Window, days: str, moved: int) -> None:
     before = link().expires_at
@@ -193,18 +125,6 @@ def test_it_says_who_enters_again_before_a_link_lives_again(made: Window, guest:
     assert link().click_limit == 5
     assert made.client.post(f"{made.address}/{EDIT}", data=inputs(raised.text) | {"ends_at": FUTURE}).status_code == 303
     assert (link().click_limit, link().expires_at) == (8, datetime(2027, 1, 31, 18, tzinfo=UTC))
-
-
-def test_a_link_that_ended_while_the_form_was_open_is_not_revived_unasked(made: Window, guest: Guests) -> None:
-    guest(link()).enter()
-    form = made.form(EDIT) | {"ends_at": FUTURE}
-    with database.writing() as db:
-        db.execute(update(GuestLink).values(ended_at=now(), expires_at=GuestLink.expires_at))
-    # The end differs from what the form showed, so this is a conflict first.
-    answer = made.client.post(f"{made.address}/{EDIT}", data=form)
-    assert "1 guest will enter again; 4 clicks are left." in answer.text
-    assert link().ended_at is not None
-    assert inputs(answer.text)["ends_at"] == FUTURE
 
 
 def test_times_are_in_the_zone_that_the_page_names(site: Site) -> None:
