@@ -136,27 +136,6 @@ MATRIX |= {
     (endpoint, "POST"): ADMINS_FIELDS
     for endpoint in ("admin_users.add", "admin_groups.create", "admin_theming.change", "admin_erasing.erase")
 }
-# A site-wide item may be watched by everybody who is signed in. Nothing else changes (contract 2.8).
-SITE_WIDE = {
-    "owner_media_page.page": [*SIGN_IN, *[200] * 5],
-    "owner_media_page.now": [*NOT_THERE, *[200] * 5],
-    "owner_media_bytes.recording_or_poster": [*NOT_THERE, *[200] * 5],
-    "owner_media_page.preview": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_deleting.delete_media": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_media_bytes.captions": [*NOT_THERE, *[200] * 5],
-    "owner_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_guests.who_entered": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_guests.download": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_guests.remove": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_link_guests.guests": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_link_guests.download": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_inviting.ask": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_inviting.page": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_link_editing.edit": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_link_ending.end": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_qr_codes.qr_code": [*SIGN_IN, 403, 403, 200, 200, 200],
-    "owner_guest_access.window": [*SIGN_IN, 403, 403, 200, 200, 200],
-}
 
 
 def path_of(site: Site, endpoint: str, values: dict[str, object]) -> str:

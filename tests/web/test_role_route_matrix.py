@@ -8,7 +8,7 @@ from models.plumbing import database
 from models.tables import MediaItem, Module
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site
-from tests.web.matrix import MATRIX, ROLES, SITE_WIDE, Cast, path_of
+from tests.web.matrix import MATRIX, ROLES, Cast, path_of
 
 
 def _rules(site: Site) -> list[tuple[str, str]]:
@@ -19,7 +19,7 @@ def _rules(site: Site) -> list[tuple[str, str]]:
 
 def test_every_route_is_listed_and_every_listed_route_exists(site: Site) -> None:
     assert set(_rules(site)) == set(MATRIX)
-    assert all(len(row) == len(ROLES) for row in [*MATRIX.values(), *SITE_WIDE.values()])
+    assert all(len(row) == len(ROLES) for row in MATRIX.values())
 
 
 @pytest.mark.parametrize(("endpoint", "method"), MATRIX, ids=[" ".join(key) for key in MATRIX])
@@ -31,16 +31,6 @@ def test_each_role_gets_what_the_matrix_says(site: Site, cast: Cast, endpoint: s
     assert answers == dict(zip(ROLES, MATRIX[endpoint, method], strict=True))
     new_visits = 1 if endpoint == "guest.page" else 0
     assert site.state() == before | {"visit": before["visit"] + new_visits}, "nothing happens without a form"
-
-
-@pytest.mark.parametrize("endpoint", SITE_WIDE)
-def test_a_site_wide_item_may_be_watched_by_signed_in_people_and_no_more(site: Site, cast: Cast, endpoint: str) -> None:
-    browsers, values = cast
-    with database.writing() as db:
-        db.get_one(MediaItem, values["media_id"]).visibility = "site"
-    path = path_of(site, endpoint, values)
-    answers = {role: browsers[role].get(path).status_code for role in ROLES}
-    assert answers == dict(zip(ROLES, SITE_WIDE[endpoint], strict=True))
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
