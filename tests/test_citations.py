@@ -12,8 +12,8 @@ FOLDERS = (".ci", ".github", "docs", "models", "tasks", "tests", "web")
 KINDS = {"", ".css", ".html", ".js", ".mako", ".md", ".mjs", ".py", ".sh", ".template", ".toml", ".txt", ".yml"}
 # Pages that were never in the repository; the contract and the facts took their place.
 FORMER_PAGES = re.compile(r"\b(SPEC|FACTS|HOUSE|UX)\b")
-# A number, and those after it: `contract 2.5, 2.7`, `contract 5.24 to 5.29`. Lines may break in between.
-CITED = re.compile(r"\b(contract|facts)\s+(\d+(?:\.\d+)?(?:(?:,|\s+to)\s+\d+(?:\.\d+)?\b)*)")
+# A number, and those after it: `contract 2.5, 2.7 and 2.9`, `contract 5.24 to 5.29`. Lines may break in between.
+CITED = re.compile(r"\b(contract|facts)\s+(\d+(?:\.\d+)?(?:(?:,|\s+to|\s+and)\s+\d+(?:\.\d+)?\b)*)")
 
 
 def files() -> Iterator[Path]:
@@ -66,6 +66,7 @@ def test_no_file_cites_a_page_that_is_not_in_the_repository() -> None:
         ("(contract 2.6)", ["contract 2.6"]),
         ("# contract 2.5, 2.7: links", ["contract 2.7"]),
         ("contract 1.1 to 2.9, row by row", ["contract 2.9"]),
+        ("contract 1.1, 2.5 and 2.8", ["contract 2.8"]),
         ("(contract 2.5, facts 3, 4)", ["facts 4"]),
         ("as facts\n    3 says, and contract 2", ["contract 2"]),
         ("Contracts, 2.9 and artifacts 9 are no citations. It contracts 4.4 %.", []),

@@ -1,4 +1,4 @@
-"""What the commands print of media items. The keys are fixed by contract 7.6 and 7.44."""
+"""What the commands print of media items. The keys are fixed by contract 7.6 and 7.40."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
