@@ -94,6 +94,15 @@ def test_nginx_gets_every_variable_of_its_template(compose: dict[str, Any]) -> N
     assert given - {"NGINX_ENVSUBST_OUTPUT_DIR", "NGINX_ENVSUBST_FILTER"} == wanted
 
 
+def test_in_the_manual_every_part_that_reads_media_gets_the_bucket() -> None:
+    manual = (ROOT / "docs" / "operating.md").read_text()
+    (override,) = re.findall(r"^```\n(x-s3: .*?)^```", manual, re.MULTILINE | re.DOTALL)
+    parts = yaml.safe_load(override)
+    given = {name for name, part in parts["services"].items() if part == parts["x-s3"]}
+    assert given == OURS - {"migrate", "beat"}
+    assert set(parts["x-s3"]["secrets"]) == set(parts["secrets"])
+
+
 def test_make_secrets_makes_every_secret_file(compose: dict[str, Any], environment: Any) -> None:
     subprocess.run(["sh", str(ROOT / "docs" / "make-secrets.sh")], cwd=environment, check=True)
     made = {f"./secrets/{file.name}": file.read_text() for file in (environment / "secrets").iterdir()}
