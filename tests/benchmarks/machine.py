@@ -45,6 +45,7 @@ def _programs() -> list[tuple[str, list[str]]]:
         ("PostgreSQL", [servers.postgresql_program("postgres") or "postgres", "--version"]),
         ("nginx", [shutil.which("nginx") or "nginx", "-v"]),
         ("Redis", ["redis-server", "--version"]),
+        ("RabbitMQ", ["rabbitmqctl", "version"]),
     ]
 
 
