@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from models.config.settings import settings
 from models.files import unfinished
 from models.plumbing import clock, database
-from models.tables import GuestEntry, GuestLink, MediaCollaborator, MediaItem, Module, User, UserGroup
+from models.tables import GuestEntry, Module, User, UserGroup
 from tests.proofs.fuzzing.forms import pages_with_forms
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
@@ -58,6 +57,8 @@ def _make_attacker(site: Site, role: str) -> Attacker:
         group_id = group.id
     own, guest = _make_things(site, owner, group_id, email="dana@example.com")
     foreign, _ = _make_things(site, victim, group_id, email=EMAIL_OF_VICTIMS_GUEST)
+    # The victim is signed in somewhere.
+    site.secret_of(victim)
     secrets = {str(foreign["token"]), str(foreign["key"]), victim.email, EMAIL_OF_VICTIMS_GUEST, "$argon2id$"}
     if role == "nobody":
         unknown = foreign | {"token": "x", "key": "0" * 32}
@@ -94,23 +95,3 @@ def _make_things(site: Site, owner: User, group_id: int, *, email: str) -> tuple
     }
     token = guest.address.removeprefix("/g/")
     return {"token": token, "key": guest.watch().rpartition("/")[2], **ids, **words}, guest
-
-
-def protected_rows(attacker: Attacker) -> list[object]:
-    """All rows that no role but the admin may change."""
-    of_media = MediaItem.id == attacker.foreign["media_id"]
-    of_link = GuestLink.id == attacker.foreign["link_id"]
-    guest = GuestEntry.name, GuestEntry.email, GuestEntry.removed_at
-    queries = [
-        select(MediaItem.title, MediaItem.visibility, MediaItem.guest_access, MediaItem.deleted_at).where(of_media),
-        select(GuestLink.name, GuestLink.clicks, GuestLink.click_limit, GuestLink.deleted_at).where(of_link),
-        select(*guest).where(GuestEntry.link_id == attacker.foreign["link_id"]),
-        select(MediaCollaborator.user_id).where(MediaCollaborator.media_id == attacker.foreign["media_id"]),
-        select(User.id, User.role, User.email, User.name, User.password_hash, User.disabled_at).order_by(User.id),
-        select(Module.name, Module.enabled, Module.minimal_role).order_by(Module.name),
-        select(UserGroup.id, UserGroup.name).order_by(UserGroup.id),
-    ]
-    of_upload = sorted(settings().arriving_folder.glob(f"*{attacker.foreign['upload_id']}*"))
-    with database.reading() as db:
-        rows = [[tuple(row) for row in db.execute(query)] for query in queries]
-    return [*rows, [(file.name, file.read_bytes()) for file in of_upload]]

@@ -1,4 +1,5 @@
-"""The forms that a browser finds on the pages of one role: where each is sent, and with which fields."""
+"""The forms that a browser finds on the pages of one role: where each is sent, and with which fields. What a page's
+script sends like a form is among them."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +9,17 @@ from html.parser import HTMLParser
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.vocabulary.pages import visit_url
 from tests.web.matrix import MATRIX
+
+# Pages that show a form only when their address asks for it, with the names of values.
+ASKED_FOR = {
+    "owner_all_links.confirm": ("do=end&link={link_id}", "do=delete&link={link_id}"),
+    "owner_uploads.upload": ("replaces={media_id}",),
+    "guest.page": ("somebody-else=1",),
+}
+# What the player reports (contract 4.50), about the file that the page plays.
+REPORT = [("watched", "60"), ("parts", "3"), ("place", "1.5"), ("played", "1")]
 
 
 @dataclass
@@ -52,7 +63,15 @@ def forms_on(client: FlaskClient, page: str) -> list[Form]:
         return []
     parser = _Forms(page)
     parser.feed(answer.text)
-    return parser.found
+    return [*parser.found, *_reports_on(page, answer.text)]
+
+
+def _reports_on(page: str, text: str) -> Iterator[Form]:
+    """Of a guest's page with a recording."""
+    file = re.search(r"[?&;]file=(\d+)", text)
+    if "data-visit-url" in text and file:
+        for name in ("alive", "leave"):
+            yield Form(page, "POST", f"{visit_url(text)}/{name}", [*REPORT, ("file", file[1])])
 
 
 def addresses(app: Flask, values: dict[str, object], method: str) -> Iterator[str]:
@@ -64,11 +83,20 @@ def addresses(app: Flask, values: dict[str, object], method: str) -> Iterator[st
             yield adapter.build(endpoint, {name: values[name] for name in rules[endpoint].arguments})
 
 
+def _pages(app: Flask, values: dict[str, object]) -> Iterator[str]:
+    yield from addresses(app, values, "GET")
+    adapter = app.url_map.bind("localhost")
+    for endpoint, queries in ASKED_FOR.items():
+        [rule] = [rule for rule in app.url_map.iter_rules(endpoint) if "GET" in (rule.methods or ())]
+        address = adapter.build(endpoint, {name: values[name] for name in rule.arguments})
+        yield from (f"{address}?{query.format(**values)}" for query in queries)
+
+
 def pages_with_forms(app: Flask, client: FlaskClient, values: dict[str, object]) -> list[str]:
     """Pages that together have each kind of form that this client finds: a page without a new kind is left out."""
     known: set[object] = set()
     pages: list[str] = []
-    for address in addresses(app, values, "GET"):
+    for address in _pages(app, values):
         kinds = {form.kind for form in forms_on(client, address)}
         if kinds - known:
             known |= kinds

@@ -4,13 +4,14 @@ Each answer must have an allowed status, every security header, no trace of the 
 No request may change what belongs to others, except one of the admin.
 """
 
+import re
 from collections import Counter
 from random import Random
 
 from werkzeug.test import TestResponse
 
-from tests.proofs.fuzzing.attacker import Attacker, make_attacker, protected_rows
-from tests.proofs.fuzzing.forms import Form, addresses, forms_on
+from tests.proofs.fuzzing.attacker import Attacker, make_attacker
+from tests.proofs.fuzzing.forms import REPORT, Form, addresses, forms_on
 from tests.proofs.fuzzing.hostile_values import (
     encode_body,
     encode_query,
@@ -18,6 +19,7 @@ from tests.proofs.fuzzing.hostile_values import (
     hostile_piecewise_headers,
     random_text,
 )
+from tests.vocabulary.protected import protected_rows
 from tests.vocabulary.site import Site
 from web.pages.security import HEADERS
 from web.requests.parsing import is_piecewise
@@ -26,6 +28,8 @@ REQUESTS = 2000
 # An attacker soon destroys its own things: its media are deleted, its links used up.
 REQUESTS_OF_ONE_ATTACKER = 50
 STATUSES = {200, 201, 204, 206, 302, 303, 304, 308, 400, 403, 404, 405, 409, 410, 412, 413, 415, 416, 422, 429}
+# What stands before an id in an address.
+NAMED = {"/media/": "media_id", "[?]replaces=": "media_id", "/links/": "link_id", "/guests/": "entry_id", "/v/": "key"}
 TRACES_OF_CODE = ("Traceback (most recent", 'File "/', "sqlalchemy", "werkzeug.", "jinja2.", "psycopg", "sqlite3")
 
 
@@ -47,23 +51,31 @@ def choose_request(pick: Random, site: Site, attacker: Attacker) -> tuple[str, s
         forms = forms_on(attacker.client, pick.choice(attacker.pages))
         if forms:
             form = pick.choice(forms)
-            return form.method, form.action if pick.randint(0, 4) else _aimed_at_victim(form.action, attacker), form
+            address = form.action if pick.randint(0, 4) else _aimed_at_victim(pick, form.action, attacker)
+            return form.method, address, form
     method = pick.choice(["GET", "HEAD", "POST", "POST", "POST", "PATCH", "DELETE"])
     values = pick.choice([attacker.own, attacker.foreign])
     address = pick.choice(list(addresses(site.app, values, "GET" if method == "HEAD" else method)))
     fields = [
         ("csrf_token", attacker.csrf_token),
-        *((name, "") for name in ("do", "state", "name", "title", "email", "file", "language")),
+        *((name, "") for name in ("do", "state", "name", "title", "email", "file", "language", "links")),
+        *REPORT,
     ]
     return method, address, Form(address, method, address, fields)
 
 
-def _aimed_at_victim(address: str, attacker: Attacker) -> str:
-    return address.replace(f"/media/{attacker.own['media_id']}", f"/media/{attacker.foreign['media_id']}")
+def _aimed_at_victim(pick: Random, address: str, attacker: Attacker) -> str:
+    """Each of the ids in it, or only some: a link of the victim below an item of the attacker's own."""
+    for before, name in NAMED.items():
+        if pick.randint(0, 2):
+            address = re.sub(rf"({before})[0-9a-f]+", rf"\g<1>{attacker.foreign[name]}", address)
+    return address
 
 
 def send(pick: Random, attacker: Attacker, method: str, address: str, fields: list[tuple[str, str]]) -> TestResponse:
-    address = address.partition("?")[0]
+    if method != "POST":
+        # As a browser does with a form that is sent so.
+        address = address.partition("?")[0]
     if is_piecewise(address):
         headers = hostile_piecewise_headers(pick, attacker.csrf_token)
         return attacker.client.open(
@@ -87,11 +99,11 @@ def fuzz(site: Site, role: str, count: int) -> Counter[str]:
             attacker = make_attacker(site, role)
         method, address, form = choose_request(pick, site, attacker)
         fields = hostile_fields(pick, form.fields, attacker.foreign_ids)
-        before = protected_rows(attacker)
+        before = protected_rows(attacker.foreign)
         answer = send(pick, attacker, method, address, fields)
         statuses[str(answer.status_code)] += 1
         check_answer(attacker, answer, (role, method, address, fields))
-        assert role == "admin" or protected_rows(attacker) == before, (role, method, address, fields)
+        assert role == "admin" or protected_rows(attacker.foreign) == before, (role, method, address, fields)
         if address in {"/logout", "/account/sessions"} and answer.status_code == 303:
             # The attacker has signed itself out.
             attacker = None

@@ -28,6 +28,8 @@ EXTRA = ["role", "is_admin", "id", "user_id", "owner_id", "media_id", "link_id",
 EXTRA += ["state", "token_hash", "disabled_at", "deleted_at", "next", "back", "name[]", "name.x", "__proto__", "file"]
 # What lists ask for in their addresses.
 EXTRA += ["q", "search", "sort", "status", "page", "before", "after"]
+# What is told of many links, of who enters instead of whom, and by players.
+EXTRA += ["links", "link", "instead_of", "watched", "parts", "place", "played"]
 BODIES = ["urlencoded"] * 6 + ["multipart"] * 3 + ["json", "text", "noise"]
 
 # Control characters, combining marks, digits of other scripts, lone surrogates (broken clients send them), and more.
@@ -52,15 +54,18 @@ class Body:
 
 
 def hostile_fields(pick: Random, fields: list[tuple[str, str]], foreign_ids: list[str]) -> list[tuple[str, str]]:
-    """What is sent instead of these fields. The CSRF token mostly stays, because without it nothing else is read."""
+    """What is sent instead of these fields. The CSRF token mostly stays, because without it nothing else is read. Of
+    every second form all other fields but one stay too, because one wrong field may be enough for a refusal."""
     sent: list[tuple[str, str]] = []
+    only = pick.choice([name for name, _shown in fields]) if fields and pick.randint(0, 1) else None
     for name, shown in fields:
-        what = pick.choice(["keep", "odd", "odd", "odd", "missing", "twice", "foreign"])
-        if name == "csrf_token" and pick.randint(0, 9):
+        what = pick.choice(["keep", "odd", "odd", "odd", "missing", "twice", "foreign", "beside"])
+        if (name == "csrf_token" and pick.randint(0, 9)) or only not in {None, name}:
             what = "keep"
         odd = [hostile_value(pick) for _ in range(1 + (what == "twice"))]
-        values = {"keep": [shown], "missing": [], "foreign": [pick.choice(foreign_ids)]}.get(what, odd)
-        sent += [(name, each) for each in values]
+        foreign = pick.choice(foreign_ids)
+        named = {"keep": [shown], "missing": [], "foreign": [foreign], "beside": [f"{shown} {foreign}"]}
+        sent += [(name, each) for each in named.get(what, odd)]
     extra = (pick.choice([hostile_value(pick), pick.choice(foreign_ids)]) for _ in range(pick.randint(0, 3)))
     return sent + [(pick.choice(EXTRA), each) for each in extra]
 
