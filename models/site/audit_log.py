@@ -40,6 +40,7 @@ class Wanted:
     command_line: bool = False
     act: str | None = None
     media_id: int | None = None
+    link_id: int | None = None
 
 
 class Noted(NamedTuple):
@@ -93,6 +94,7 @@ def _rows(wanted: Wanted) -> Select[AuditEntry]:
         (AuditEntry.user_id, wanted.user_id),
         (AuditEntry.act, wanted.act),
         (AuditEntry.media_id, wanted.media_id),
+        (AuditEntry.link_id, wanted.link_id),
     ):
         if value is not None:
             rows = rows.where(column == value)

@@ -18,6 +18,7 @@ class AuditEntry(Base):
         Index("ix_audit_entry_user_act", "user_id", "act", "id"),
         Index("ix_audit_entry_at", "at"),
         Index("ix_audit_entry_media_id", "media_id", "id"),
+        Index("ix_audit_entry_link_id", "link_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Every page of the demo, for guests, owners and admins, and what tests check on each page."""
+"""Pages of guests and admins one after the other, and what tests check on each. `every_page` has all of them."""
 
 from collections.abc import Iterator
 
@@ -12,44 +12,15 @@ from tests.vocabulary.tree import Tree
 NARROW: Size = {"viewport": {"width": 320, "height": 640}}
 ON_PHONE_AND_DESKTOP = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
-OWNER_PATHS = ["media", "media/new", "media/1", "media/1/preview", "media/1/delete", "media/1/guest-access"]
-OWNER_PATHS += [
-    "media/1/guest-access/new",
-    "media/1/guest-access/off",
-    "media/1/guest-access/links/1/delete",
-    "media/1/guest-access/links/1",
-    "media/1/guest-access/links/1/edit",
-    "media/1/guest-access/links/1/end",
-    "media/1/guest-access/invite",
-    "nowhere",
-]
-OWNER_PATHS += ["media/1/guests", "media/1/edit", "media/2", "media/2/edit", "media/3", "media/3/guest-access"]
-OWNER_PATHS += ["media?q=hills&sort=title", "media?q=nothing", "links", "links?status=expired", "media/new?replaces=1"]
-OWNER_PATHS += ["links/confirm?do=end&link=1&link=2", "links/confirm?do=delete&link=1"]
-OWNER_PATHS += ["media/new-live", "media/new-room", "account", "media/1/guest-access/links/1/guests"]
 ADMIN_PATHS = ["", "modules", "modules/invitetomedia/off", "users", "users/new", "users/1", "groups", "maintenance"]
 ADMIN_PATHS += ["users?search=louise&who=admin", "users?search=nobody", "theming", "erase"]
-ADMIN_PATHS += ["audit", "audit?item=1", "audit?email=nobody%40example.com"]
+ADMIN_PATHS += ["audit", "audit?item=1", "audit?link=1", "audit?email=nobody%40example.com"]
 
 
 def pages_of_an_admin(admin: Screen, tree: Tree) -> Iterator[Page]:
     for path in ADMIN_PATHS:
         admin.page.goto(f"{tree.address}/admin/{path}")
         yield admin.page
-
-
-def pages_of_an_owner(owner: Screen, tree: Tree) -> Iterator[Page]:
-    """One of them once more with its menu open, and last the page that says that the owner is signed out."""
-    for path in OWNER_PATHS:
-        owner.page.goto(f"{tree.address}/{path}")
-        yield owner.page
-    owner.page.goto(f"{tree.address}/media/1")
-    owner.page.locator(".drawer summary").first.click()
-    yield owner.page
-    owner.page.goto(f"{tree.address}/media/1/edit")
-    owner.page.context.clear_cookies()
-    press(owner.page, "main button.primary")
-    yield owner.page
 
 
 def pages_of_a_guest(guest: Screen, tree: Tree) -> Iterator[Page]:

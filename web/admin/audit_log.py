@@ -62,7 +62,7 @@ def _wanted(form: AuditFilterForm) -> Wanted | None:
         except Invalid as refusal:
             form.email.errors = [translated(refusal)]
             return None
-    return Wanted(user_id, form.command_line.data, form.act.data or None, form.item.cleaned)
+    return Wanted(user_id, form.command_line.data, form.act.data or None, form.item.cleaned, form.link.cleaned)
 
 
 @blueprint.get("/audit.csv")

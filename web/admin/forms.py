@@ -65,12 +65,20 @@ class GroupForm(SiteForm):
     name = CleanedField(_l("Group name"), [cleaned_by(clean_group_name)])
 
 
-def _clean_item(typed: str) -> int | None:
-    """Raises Invalid."""
+def _clean_number(typed: str, refusal: Invalid) -> int | None:
+    """None if blank. Raises `refusal`."""
     number = row_id(typed.strip()) if typed.strip() else None
     if typed.strip() and number is None:
-        raise Invalid("item", "Enter the number of an item, like 12")
+        raise refusal
     return number
+
+
+def _clean_item(typed: str) -> int | None:
+    return _clean_number(typed, Invalid("item", "Enter the number of an item, like 12"))
+
+
+def _clean_link(typed: str) -> int | None:
+    return _clean_number(typed, Invalid("link", "Enter the number of a link, like 12"))
 
 
 class AuditFilterForm(FlaskForm):
@@ -84,6 +92,7 @@ class AuditFilterForm(FlaskForm):
     )
     act = SelectField(_l("What"), choices=[], default="")
     item = CleanedField(_l("Item"), [cleaned_by(_clean_item)])
+    link = CleanedField(_l("Link"), [cleaned_by(_clean_link)])
     command_line = BooleanField(_l("Only what was done at the command line"))
 
 

@@ -12,7 +12,7 @@ import pytest
 from models.plumbing import clock, database
 from models.site import audit, audit_log
 from models.tables import MediaItem
-from tests.vocabulary.pages import errors_beside
+from tests.vocabulary.pages import errors_beside, links
 from tests.vocabulary.site import Site
 from tests.web.admin.conftest import Admin
 from tests.web.cli.conftest import Run, run  # noqa: F401 (a fixture)
@@ -57,18 +57,21 @@ def test_an_act_that_is_refused_is_not_listed(admin: Admin) -> None:
     assert shown(admin.client.get("/admin/audit").text) == []
 
 
-def test_entries_are_filtered_by_person_act_item_and_command_line(admin: Admin, site: Site) -> None:
+def test_entries_are_filtered_by_person_act_item_link_and_command_line(admin: Admin, site: Site) -> None:
     ada = site.maker.user()
+    acts = (("role_set", ada.id, None, None), ("access_on", ada.id, 7, None), ("link_edited", None, 8, 9))
     with database.writing() as db:
-        for act, user_id, media_id in (("role_set", ada.id, None), ("access_on", ada.id, 7), ("access_off", None, 8)):
-            audit.note(db, act, user_id=user_id, media_id=media_id, now=clock.utcnow())
-    everything = ["Guest access turned off", "Guest access turned on", "Role changed"]
+        for act, user_id, media_id, link_id in acts:
+            audit.note(db, act, user_id=user_id, media_id=media_id, link_id=link_id, now=clock.utcnow())
+    everything = ["Link edited", "Guest access turned on", "Role changed"]
     for filters, wanted in (
         ("", everything),
-        ("email=&act=&item=", everything),
+        ("email=&act=&item=&link=", everything),
         (f"email={ada.email.upper()}", everything[1:]),
         ("act=access_on", everything[1:2]),
         ("item=8", everything[:1]),
+        ("link=9", everything[:1]),
+        ("link=8", []),
         ("command_line=y", everything[:1]),
         (f"email={ada.email}&item=8", []),
     ):
@@ -78,7 +81,8 @@ def test_entries_are_filtered_by_person_act_item_and_command_line(admin: Admin, 
 
 
 @pytest.mark.parametrize(
-    ("filters", "field"), [("email=nobody@example.com", "email"), ("email=x", "email"), ("item=x", "item")]
+    ("filters", "field"),
+    [("email=nobody@example.com", "email"), ("email=x", "email"), ("item=x", "item"), ("link=0", "link")],
 )
 @pytest.mark.parametrize("address", ["/admin/audit", "/admin/audit.csv"])
 def test_a_filter_that_cannot_be_read_is_refused_beside_its_field(
@@ -109,6 +113,31 @@ def test_pages_hold_fifty_entries_and_lead_to_each_other(admin: Admin, count: in
         found.pop()
         assert shown(page) == found[-1]
     assert len(found) == 1
+
+
+def test_the_columns_are_time_who_what_item_and_link(admin: Admin) -> None:
+    write_entries(1)
+    page = admin.client.get("/admin/audit").text
+    assert re.findall(r'<th role="columnheader" scope="col">([^<]+)</th>', page) == [
+        "Time",
+        "Who",
+        "What",
+        "Item",
+        "Link",
+    ]
+    cells = re.findall(r'<t[dh] role="(cell|rowheader)"', page)
+    assert cells == ["cell", "cell", "rowheader", "cell", "cell"]
+
+
+def test_the_link_of_an_entry_leads_to_the_log_of_that_link(admin: Admin, site: Site) -> None:
+    link, other = site.link(), site.link()
+    with database.writing() as db:
+        for each in (link, other):
+            audit.note(db, "link_edited", user_id=None, media_id=each.media_id, link_id=each.id, now=clock.utcnow())
+        audit.note(db, "link_ended", user_id=None, media_id=link.media_id, link_id=link.id, now=clock.utcnow())
+    address = f"/admin/audit?link={link.id}"
+    assert address in links(admin.client.get("/admin/audit").text)
+    assert shown(admin.client.get(address).text) == ["Link ended", "Link edited"]
 
 
 def test_a_file_holds_what_each_entry_tells(admin: Admin, site: Site) -> None:
