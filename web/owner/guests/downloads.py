@@ -8,7 +8,6 @@ from functools import partial
 from flask import Response
 from flask_babel import get_timezone
 from flask_babel import gettext as _
-from werkzeug.utils import secure_filename
 
 from models.guests import guest_entries
 from models.guests.listed_guests import ListedGuest
@@ -17,6 +16,7 @@ from models.plumbing.csv_files import csv_parts
 from models.plumbing.xlsx_files import xlsx_parts
 from models.tables.media_item import RECORDINGS
 from web.owner.guests.owned import owned
+from web.pages.attachments import attachment
 
 TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _ID = row_ids.PATTERN
@@ -39,8 +39,8 @@ def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:
     batches: Iterator[list[Row]] = ([row(guest) for guest in batch] for batch in found)
     parts = (csv_parts if ending == "csv" else xlsx_parts)(_header(str(zone), has_share=has_share), batches)
     response = Response(parts, mimetype=TYPES[ending])
-    name = secure_filename(these.link.name if these.link else these.media.title) or f"media-{media_id}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-guests.{ending}"'
+    name, number = (these.link.name, f"link-{link_id}") if these.link else (these.media.title, f"media-{media_id}")
+    response.headers["Content-Disposition"] = attachment(name, f"-guests.{ending}", otherwise=number)
     return response
 
 

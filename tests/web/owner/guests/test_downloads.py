@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -38,7 +39,8 @@ def rows(content: bytes) -> list[list[str]]:
 def test_a_csv_file_holds_all_guests_and_names_the_zone(guest: Guests, link: GuestLink, owner: FlaskClient) -> None:
     enter(guest, link, "דנה", "=1+1", "@SUM(A1)")
     answer = owner.get(address(link, "csv"))
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="A_link-guests.csv"'
+    named = "attachment; filename=\"A link-guests.csv\"; filename*=UTF-8''A%20link-guests.csv"
+    assert answer.headers["Content-Disposition"] == named
     assert answer.mimetype == "text/csv"
     header, *guests = rows(answer.data)
     assert header[:5] == ["Name", "Email", "Link name", "Entered (UTC)", "Last seen (UTC)"]
@@ -67,12 +69,23 @@ def test_an_erased_guest_has_a_row_without_a_name(guest: Guests, link: GuestLink
     assert rows(owner.get(address(link, "csv")).data)[1] == ["", "", "A link", "2026-07-01 12:30:15+00:00", *[""] * 5]
 
 
+def test_links_with_hebrew_names_have_files_of_their_own(site: Site, link: GuestLink, owner: FlaskClient) -> None:
+    sibling = site.link(link.media_id)
+    with database.writing() as db:
+        for each, name in ((link, "משפחה"), (sibling, "חברים")):
+            db.execute(update(GuestLink).where(GuestLink.id == each.id).values(name=name))
+    for each, name in ((link, "משפחה"), (sibling, "חברים")):
+        header = owner.get(address(each, "csv")).headers["Content-Disposition"]
+        assert f'filename="link-{each.id}-guests.csv"' in header
+        assert unquote(header.rpartition("''")[2]) == f"{name}-guests.csv"
+
+
 def test_an_excel_file_holds_texts_as_texts_and_times_as_times(
     guest: Guests, link: GuestLink, owner: FlaskClient
 ) -> None:
     enter(guest, link, "=1+1", "https://example.com", "007")
     answer = owner.get(address(link, "xlsx"))
-    assert answer.headers["Content-Disposition"].endswith('guests.xlsx"')
+    assert answer.headers["Content-Disposition"].endswith("-guests.xlsx")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     for text in ("=1+1", "https://example.com", "007", "+dana@example.com", "Entered (UTC)"):
