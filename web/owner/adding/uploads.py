@@ -59,6 +59,9 @@ def upload() -> Response:
         _check_announced(request.content_length or 0)
         form = UploadForm()
         form.validate()
+        if g.replaced is not None:
+            # It keeps its title.
+            form.title.errors = ()
     except (NoSpace, MediaAway) as refusal:
         return _refuse_unread(503, _said_of(refusal))
     except RequestEntityTooLarge:
@@ -102,7 +105,7 @@ def _add_video(form: UploadForm) -> Response:
         inspected = inspecting.inspect(path)
     except (Invalid, TooManyFiles) as refusal:
         return _page(form, status_of(refusal), file_error=translated(refusal))
-    if g.replaced is None and form.errors:
+    if form.errors:
         # Our script puts the chosen file into the form that comes back. Without script it must be chosen again.
         return _page(form, 422, file_error=None if is_sent_by_script() else _("Choose the file again"))
     try:

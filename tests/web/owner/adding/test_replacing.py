@@ -59,6 +59,16 @@ def test_in_pieces_too(site: Site, clip: bytes) -> None:
     assert site.state()["media_item"] == 1
 
 
+def test_without_the_token_of_its_page_nothing_is_replaced(site: Site, clip: bytes) -> None:
+    owner = site.maker.user()
+    client, media_id = site.signed_in(owner), site.media(owner)
+    form = {"csrf_token": "x", "title": "A title", "file": (io.BytesIO(clip), "x.mp4")}
+    answer = client.post(f"/media/new?replaces={media_id}", data=form, buffered=True)
+    assert answer.status_code == 422
+    assert "This page was out of date" in answer.text
+    assert client.get(f"/media/{media_id}/video").data == b"0123456789"
+
+
 def test_a_file_that_will_not_do_changes_nothing(site: Site, owner_client: FlaskClient) -> None:
     owner = site.maker.user()
     client, media_id = site.signed_in(owner), site.media(owner)
