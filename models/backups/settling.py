@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.guests.erasing import erase_guests
 from models.links.switching import turn_off_access
 from models.plumbing import database
+from models.site import audit
 from models.tables import GuestEntry, GuestLink, MediaItem, Visit
 from models.tables.one_time_address import OneTimeAddress
 
@@ -37,6 +38,7 @@ def settle(bind: Engine, *, with_access: bool, retention_days: int, now: datetim
         db.execute(delete(OneTimeAddress).where(OneTimeAddress.used_at.is_(None)))
         _end_visits(db, now=now)
         turned_off = 0 if with_access else _turn_off_access(db, now=now)
+        audit.note(db, "backup_restored", user_id=None, now=now)
         return Settled(
             media_items=_count(db, select(MediaItem.id).where(MediaItem.deleted_at.is_(None))),
             links=_count(db, select(GuestLink.id).where(GuestLink.deleted_at.is_(None))),
@@ -50,6 +52,7 @@ def _turn_off_access(db: Session, *, now: datetime) -> int:
     on = list(db.scalars(select(MediaItem.id).where(MediaItem.guest_access).order_by(MediaItem.id)))
     for media_id in on:
         turn_off_access(db, media_id, now=now)
+    audit.note_items(db, "access_off", on, user_id=None, now=now)
     return len(on)
 
 

@@ -10,19 +10,19 @@ from models.tables import GuestEntry, GuestLink, GuestMembership, GuestSession, 
 from models.tables.guest_session import LONG_AGO, NO_EPOCH
 
 
-def remove_guest(db: Session, entry_id: int, *, now: datetime) -> GuestLink:
-    """End the guest session and its visits at once. The entry stays, and the click that it was. Safe to call twice.
-    Returns the link. Raises NotFound."""
+def remove_guest(db: Session, entry_id: int, *, now: datetime) -> GuestLink | None:
+    """End the guest session and its visits at once. The entry stays, and the click that it was. Returns the link, or
+    None if the guest had been removed before. Raises NotFound."""
     entry = db.get(GuestEntry, entry_id)
     if entry is None:
         raise NotFound("There is no guest entry %(id)s.", id=str(entry_id))
     session_id = db.scalar(select(GuestSession.id).where(GuestSession.entry_id == entry_id))
     if session_id is not None:
         end_session(db, session_id, now=now)
-    db.execute(
-        update(GuestEntry).where(GuestEntry.id == entry_id, GuestEntry.removed_at.is_(None)).values(removed_at=now)
-    )
-    return db.get_one(GuestLink, entry.link_id)
+    staying = GuestEntry.id == entry_id, GuestEntry.removed_at.is_(None)
+    removed = update(GuestEntry).where(*staying).values(removed_at=now).returning(GuestEntry.link_id)
+    link_id = db.scalar(removed)
+    return None if link_id is None else db.get_one(GuestLink, link_id)
 
 
 def end_session(db: Session, session_id: int, *, now: datetime) -> None:

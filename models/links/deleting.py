@@ -10,9 +10,9 @@ from models.tables import GuestLink, MediaItem, Workflow
 from models.tables.workflow import Event
 
 
-def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
-    """Another link may take its place. A workflow removes its guest sessions. Safe to call twice, and for a link that
-    does not exist."""
+def delete_link(db: Session, link_id: int, *, now: datetime) -> bool:
+    """Another link may take its place. A workflow removes its guest sessions. Returns False, and does nothing, if it is
+    deleted already or does not exist."""
     media_id = db.scalar(select(GuestLink.media_id).where(GuestLink.id == link_id))
     db.scalar(media_for_update().where(MediaItem.id == media_id))
     epoch = db.scalar(
@@ -21,5 +21,7 @@ def delete_link(db: Session, link_id: int, *, now: datetime) -> None:
         .values(deleted_at=now, slot=None)
         .returning(GuestLink.access_epoch)
     )
-    if epoch is not None and media_id is not None:
-        db.add(Workflow.for_event(Event.LINK_DELETED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))
+    if epoch is None or media_id is None:
+        return False
+    db.add(Workflow.for_event(Event.LINK_DELETED, media_id=media_id, link_id=link_id, epoch=epoch, now=now))
+    return True

@@ -5,7 +5,7 @@ A link whose end has passed, or that its owner has ended, lives again when its e
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -43,25 +43,30 @@ class Effects:
     clicks_left: int | None
 
 
+class Edited(NamedTuple):
+    link: GuestLink
+    has_changed: bool
+
+
 def fields_of(link: GuestLink) -> LinkFields:
     """A link that its owner has ended shows the instant at which that was."""
     return LinkFields(link.name, link.click_limit, link.starts_at, link.ended_at or link.expires_at)
 
 
-def edit_link(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkFields, now: datetime) -> GuestLink:
+def edit_link(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkFields, now: datetime) -> Edited:
     """Only fields that differ from `shown` are judged and written. Names are clean already. Raises Invalid, which names
     the field, ChangedMeanwhile if somebody else has changed one of them since, and NotFound."""
     media, link, has_expired = _lock(db, link_id, now=now)
     current = fields_of(link)
     changes = _changes(current, shown.in_utc(), wanted.in_utc())
     if not changes:
-        return link
+        return Edited(link, has_changed=False)
     check_changes(changes, replace(current, **changes), link.clicks, bounds(db), now=now)
     values = _values(changes)
     if "ends_at" in changes and has_expired:
         values |= _revive(db, media, link, now=now)
     _write(db, link, values)
-    return link
+    return Edited(link, has_changed=True)
 
 
 def effects_of(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkFields, now: datetime) -> Effects:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.links.switching import turn_off_access
 from models.site.locks import media_for_update
-from models.tables import GuestLink, MediaItem, Workflow
+from models.tables import GuestLink, MediaItem, Visit, Workflow
 from models.tables.workflow import Event
 
 
@@ -34,10 +34,15 @@ def end_link(db: Session, link_id: int, *, now: datetime) -> bool:
     return True
 
 
-def end_item(db: Session, media_id: int, *, now: datetime) -> None:
+def end_item(db: Session, media_id: int, *, now: datetime) -> bool:
     """Turn access off, and end what guests watch by any link of the item (contract 2.54), also where access is off
-    already."""
-    turn_off_access(db, media_id, now=now)
+    already. Returns False if access was off and nobody was watching."""
+    has_ended = turn_off_access(db, media_id, now=now) or _is_watched(db, media_id, now=now)
     # Those of deleted links too: their loaded pages play on otherwise.
     links = update(GuestLink).where(GuestLink.media_id == media_id).values(play_epoch=GuestLink.play_epoch + 1)
     db.execute(links, execution_options={"synchronize_session": False})
+    return has_ended
+
+
+def _is_watched(db: Session, media_id: int, *, now: datetime) -> bool:
+    return db.scalar(select(Visit.id).where(Visit.media_id == media_id, Visit.connected(now)).limit(1)) is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,9 +20,15 @@ from models.tables.guest_link import SLOTS, LinkStatus
 USUAL_DAYS = 30
 
 
-def invite(
-    db: Session, media_id: int, name: str, *, may_open: Collection[int] = frozenset(), now: datetime
-) -> GuestLink:
+class Invited(NamedTuple):
+    """`turned_on`: access was off."""
+
+    link: GuestLink
+    is_new: bool
+    turned_on: bool
+
+
+def invite(db: Session, media_id: int, name: str, *, may_open: Collection[int] = frozenset(), now: datetime) -> Invited:
     """The newest link that admits. If there is none, a new one called `name`, and access is turned on.
 
     Safe to send twice, also at the same moment: the item is locked, so the second one finds the link of the first.
@@ -33,15 +40,16 @@ def invite(
     links = _undeleted(db, media_id, now=now)
     admitting = [link for link, status in links if status == LinkStatus.ACTIVE]
     if admitting:
-        return admitting[-1]
+        return Invited(admitting[-1], is_new=False, turned_on=False)
     _check_could_admit(db, media)
     if len(links) >= len(SLOTS):
         raise ThreeLinks
     older = [link for link, status in links if status == LinkStatus.OFF]
     if not {link.id for link in older} <= set(may_open):
         raise WouldOpenLinks
-    turn_on_access(db, media_id, now=now)
-    return create_link(db, media_id, usual_link(name, bounds(db)), now=now)
+    turned_on = turn_on_access(db, media_id, now=now)
+    link = create_link(db, media_id, usual_link(name, bounds(db)), now=now)
+    return Invited(link, is_new=True, turned_on=turned_on)
 
 
 def links_to_open(db: Session, media_id: int, *, now: datetime) -> list[GuestLink]:

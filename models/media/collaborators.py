@@ -21,8 +21,9 @@ def collaborators_of(db: Session, media_id: int) -> list[MediaCollaborator]:
     return list(db.scalars(rows.order_by(MediaCollaborator.email)))
 
 
-def add_collaborator(db: Session, media_id: int, email: str, *, by: User) -> None:
-    """Safe to call twice. Raises Invalid if `by` adds themselves to their own item, and when there are too many."""
+def add_collaborator(db: Session, media_id: int, email: str, *, by: User) -> bool:
+    """Returns False if this address has been added already. Raises Invalid if `by` adds themselves to their own item,
+    and when there are too many."""
     media, email = lock_media(db, media_id), email.lower()
     if media.owner_id == by.id and email == by.email:
         raise Invalid("email", "This person already owns this media")
@@ -31,10 +32,10 @@ def add_collaborator(db: Session, media_id: int, email: str, *, by: User) -> Non
         raise Invalid("email", "An item has at most %(most)s collaborators. Remove one first", most=MOST_COLLABORATORS)
     # One statement, whether there is an account or not.
     account = select(User.id).where(User.email == email).scalar_subquery()
-    insert_missing(db, MediaCollaborator, media_id=media_id, email=email, user_id=account)
+    return insert_missing(db, MediaCollaborator, media_id=media_id, email=email, user_id=account)
 
 
-def remove_collaborator(db: Session, media_id: int, collaborator_id: int) -> None:
-    """Safe to call twice."""
+def remove_collaborator(db: Session, media_id: int, collaborator_id: int) -> bool:
+    """Returns False if there is none with this id."""
     row = MediaCollaborator.media_id == media_id, MediaCollaborator.id == collaborator_id
-    db.execute(delete(MediaCollaborator).where(*row))
+    return db.scalar(delete(MediaCollaborator).where(*row).returning(MediaCollaborator.id)) is not None

@@ -10,12 +10,12 @@ from models.tables import GuestLink, MediaCollaborator, MediaItem, Workflow
 from models.tables.workflow import Event
 
 
-def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
-    """From the commit on, its links, guest sessions and visits are void. A workflow erases the files. Safe to call
-    twice."""
+def delete_media(db: Session, media_id: int, *, now: datetime) -> bool:
+    """From the commit on, its links, guest sessions and visits are void. A workflow erases the files. Returns False,
+    and does nothing, if it is deleted already or does not exist."""
     media = db.scalar(media_for_update().where(MediaItem.id == media_id))
     if media is None or media.deleted_at is not None:
-        return
+        return False
     ended_epoch = media.access_epoch
     media.deleted_at, media.guest_access, media.access_epoch = now, False, ended_epoch + 1
     db.execute(
@@ -25,3 +25,4 @@ def delete_media(db: Session, media_id: int, *, now: datetime) -> None:
     )
     db.execute(delete(MediaCollaborator).where(MediaCollaborator.media_id == media_id))
     db.add(Workflow.for_event(Event.MEDIA_DELETED, media_id=media_id, epoch=ended_epoch, now=now))
+    return True

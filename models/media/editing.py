@@ -28,12 +28,13 @@ def edition_of(db: Session, media: MediaItem) -> str:
     return sha256(repr(shown).encode()).hexdigest()[:32]
 
 
-def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> None:
-    """`edition` is the one that the item had when the form was opened. Raises ChangedMeanwhile if somebody has changed
-    the item since (contract 4.15), and NotFound if it was deleted."""
+def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> bool:
+    """`edition` is the one that the item had when the form was opened. Returns whether it is another one now. Raises
+    ChangedMeanwhile if somebody has changed the item since (contract 4.15), and NotFound if it was deleted."""
     media = lock_media(db, media_id)
     if edition != edition_of(db, media):
         raise ChangedMeanwhile
     media.title, media.description, media.visibility = changes.title, changes.description, changes.visibility
     set_tags(db, media_id, changes.tags)
     media.folded = fold_lines(media.title, media.description, *tags_of(db, media_id))
+    return edition_of(db, media) != edition

@@ -9,15 +9,18 @@ from models.site.locks import lock_media, lock_site
 from models.tables import MediaItem, User
 
 
-def hand_over(db: Session, media_id: int, *, email: str) -> MediaItem:
+def hand_over(db: Session, media_id: int, *, email: str) -> bool:
     """The item, its links and its later notices belong to the person with this email from now on. Its guests notice
-    nothing. Raises Invalid, which names the field, and NotFound."""
+    nothing. Returns False, and does nothing, if it belongs to that person already. Raises Invalid, which names the
+    field, and NotFound."""
     owner = _new_owner(db, email)
     media = lock_media(db, media_id)
+    if media.owner_id == owner.id:
+        return False
     media.owner_id = owner.id
     db.flush()
     stopping.copy_onto_item(db, media)
-    return media
+    return True
 
 
 def new_owner_of(db: Session, media_id: int, *, email: str) -> User:
@@ -28,14 +31,14 @@ def new_owner_of(db: Session, media_id: int, *, email: str) -> User:
     return owner
 
 
-def hand_over_all(db: Session, user_id: int, *, email: str) -> int:
-    """All items of this person. Returns how many. Raises Invalid, which names the field."""
+def hand_over_all(db: Session, user_id: int, *, email: str) -> list[int]:
+    """All items of this person. Returns their ids. Raises Invalid, which names the field."""
     owner = _other_owner(db, user_id, email)
     stopping.lock_items_of(db, user_id)
     mine = update(MediaItem).where(_is_item_of(user_id))
-    moved = db.scalars(mine.values(owner_id=owner.id).returning(MediaItem.id)).all()
+    moved = list(db.scalars(mine.values(owner_id=owner.id).returning(MediaItem.id)))
     stopping.copy_onto_links_of(db, owner.id)
-    return len(moved)
+    return moved
 
 
 def new_owner_of_all(db: Session, user_id: int, *, email: str) -> tuple[User, int]:

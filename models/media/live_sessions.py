@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
@@ -63,15 +63,18 @@ def add_live(
     return media
 
 
-def note_origins(db: Session, media_id: int, playlist_url: str, origins: str) -> None:
-    """What was read anew of this playlist. Does nothing if the session has another one by now."""
+def note_origins(db: Session, media_id: int, playlist_url: str, origins: str) -> bool:
+    """What was read anew of this playlist. Returns False, and does nothing, if the servers are those that were known,
+    or if the session has another playlist by now."""
     same = LiveSession.media_id == media_id, LiveSession.playlist_url == playlist_url
-    db.execute(update(LiveSession).where(*same).values(playlist_origins=origins))
+    other = LiveSession.playlist_origins.is_distinct_from(origins)
+    noted = update(LiveSession).where(*same, other).values(playlist_origins=origins).returning(LiveSession.media_id)
+    return db.scalar(noted) is not None
 
 
-def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: datetime) -> None:
+def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: datetime) -> bool:
     """A `starts_at` of None means that it has started: now, if its start is still to come. What an encoder wrote before
-    is for nobody else (contract 9.6).
+    is for nobody else (contract 9.6). Returns whether the start is another one now.
 
     Raises NotFound if there is no such live session, and Invalid if it has ended.
     """
@@ -81,26 +84,28 @@ def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: d
         raise NotFound("There is no live session %(id)s.", id=str(media_id))
     if live.ended_at is not None and live.ended_at <= now:
         raise Invalid("starts_at", "This live session has ended.")
-    is_upcoming = live.starts_at is not None and live.starts_at > now
-    live.starts_at = now if starts_at is None and is_upcoming else starts_at
+    before = live.starts_at
+    live.starts_at = now if starts_at is None and before is not None and before > now else starts_at
+    return live.starts_at != before
 
 
-def start_now(db: Session, media_id: int, *, now: datetime) -> None:
-    """Does nothing if it has started or is over."""
+def start_now(db: Session, media_id: int, *, now: datetime) -> bool:
+    """Returns False, and does nothing, if it has started or is over."""
     upcoming = LiveSession.media_id == media_id, LiveSession.state(now) == LiveState.UPCOMING
-    db.execute(update(LiveSession).where(*upcoming).values(starts_at=now))
+    started = update(LiveSession).where(*upcoming).values(starts_at=now).returning(LiveSession.media_id)
+    return db.scalar(started) is not None
 
 
-def end_live(db: Session, media_id: int, *, now: datetime) -> None:
-    """Safe to call twice: the first end stays. Raises NotFound if there is no such live session."""
-    ended = db.scalar(
-        update(LiveSession)
-        .where(LiveSession.media_id == media_id)
-        .values(ended_at=func.coalesce(LiveSession.ended_at, now))
-        .returning(LiveSession.media_id)
-    )
-    if ended is None:
+def end_live(db: Session, media_id: int, *, now: datetime) -> bool:
+    """Returns False if it has been ended before: the first end stays. Raises NotFound if there is no such live
+    session."""
+    this = LiveSession.media_id == media_id
+    ended = update(LiveSession).where(this, LiveSession.ended_at.is_(None)).values(ended_at=now)
+    if db.scalar(ended.returning(LiveSession.media_id)) is not None:
+        return True
+    if db.scalar(select(LiveSession.media_id).where(this)) is None:
         raise NotFound("There is no live session %(id)s.", id=str(media_id))
+    return False
 
 
 def is_on_or_upcoming(db: Session, folder: str, *, now: datetime) -> bool:

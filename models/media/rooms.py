@@ -21,11 +21,14 @@ def add_room(db: Session, *, owner_id: int, title: str, join_url: str, channel: 
     return media
 
 
-def change_address(db: Session, media_id: int, join_url: str) -> None:
-    """People who join from now on are led there. Raises NotFound if the item is not a room."""
-    changed = update(Room).where(Room.media_id == media_id).values(join_url=join_url).returning(Room.media_id)
-    if db.scalar(changed) is None:
-        raise NotFound
+def change_address(db: Session, media_id: int, join_url: str) -> bool:
+    """People who join from now on are led there. Returns False if that is its address already. Raises NotFound if the
+    item is not a room."""
+    other = Room.media_id == media_id, Room.join_url != join_url
+    if db.scalar(update(Room).where(*other).values(join_url=join_url).returning(Room.media_id)) is not None:
+        return True
+    join_url_of(db, media_id)
+    return False
 
 
 def join_url_of(db: Session, media_id: int) -> str:

@@ -1,17 +1,24 @@
 """Merging two accounts of one person, for example after the provider was moved and made them a second one."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Table, and_, delete, exists, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid
 from models.people import accounts, signing_in, stopping
-from models.tables import Base, MediaCollaborator, User, UserSession
+from models.tables import Base, MediaCollaborator, MediaItem, User, UserSession
 from models.tables.one_time_address import OneTimeAddress
 
 
-def merge(db: Session, user_id: int, *, into_email: str) -> User:
+class Merged(NamedTuple):
+    """The account that stays, and the items that it has got."""
+
+    heir: User
+    media_ids: list[int]
+
+
+def merge(db: Session, user_id: int, *, into_email: str) -> Merged:
     """Everything of this account belongs to the account with that email, and this one is gone. The other one keeps its
     role, and how it signs in. If it cannot sign in at the provider, it gets the account there too.
 
@@ -22,6 +29,8 @@ def merge(db: Session, user_id: int, *, into_email: str) -> User:
     stopping.lock_items_of(db, user.id)
     # From here on nothing new can refer to this account.
     db.scalar(select(User.id).where(User.id == user.id).with_for_update())
+    mine = select(MediaItem.id).where(MediaItem.owner_id == user.id, MediaItem.deleted_at.is_(None))
+    media_ids = list(db.scalars(mine))
     # They do not open the account that stays.
     for way_in in (UserSession, OneTimeAddress):
         db.execute(delete(way_in).where(way_in.user_id == user.id))
@@ -38,7 +47,7 @@ def merge(db: Session, user_id: int, *, into_email: str) -> User:
         heir.oidc_subject = subject
     db.flush()
     stopping.copy_onto_links_of(db, heir.id)
-    return heir
+    return Merged(heir, media_ids)
 
 
 def account_that_stays(db: Session, user_id: int, *, into_email: str) -> User:

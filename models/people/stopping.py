@@ -16,12 +16,16 @@ def links_stop(db: Session) -> bool:
     return bool(db.scalar(select(Site.disabled_owners_stop)))
 
 
-def set_links_stop(db: Session, *, stop: bool) -> None:
+def set_links_stop(db: Session, *, stop: bool) -> bool:
+    """Returns False, and does nothing, if that is the setting already."""
     lock_site(db)
+    if links_stop(db) is stop:
+        return False
     disabled = MediaItem.owner_id.in_(select(User.id).where(User.disabled_at.is_not(None)))
     lock_items(db, disabled)
     db.execute(update(Site).values(disabled_owners_stop=stop))
     _copy(db, disabled, stop=stop)
+    return True
 
 
 def lock_items_of(db: Session, user_id: int) -> None:

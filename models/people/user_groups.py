@@ -93,15 +93,16 @@ def delete_group(db: Session, group_id: int) -> None:
     db.execute(delete(UserGroup).where(UserGroup.id == group_id))
 
 
-def add_member(db: Session, group_id: int, user_id: int) -> None:
-    """Safe to call twice. Raises NotFound if the group was deleted."""
+def add_member(db: Session, group_id: int, user_id: int) -> bool:
+    """Returns False if the person is a member already. Raises NotFound if the group was deleted."""
     # Without the lock, deleting the group at this moment would make the insert fail with an error of the database.
     if not lock_user_group(db, group_id):
         raise NotFound("There is no such group.")
-    database.insert_missing(db, UserGroupMember, group_id=group_id, user_id=user_id)
+    return database.insert_missing(db, UserGroupMember, group_id=group_id, user_id=user_id)
 
 
-def remove_member(db: Session, group_id: int, user_id: int) -> None:
-    """Safe to call twice."""
+def remove_member(db: Session, group_id: int, user_id: int) -> bool:
+    """Returns False if the person is no member."""
     in_group = UserGroupMember.group_id == group_id
-    db.execute(delete(UserGroupMember).where(in_group, UserGroupMember.user_id == user_id))
+    gone = delete(UserGroupMember).where(in_group, UserGroupMember.user_id == user_id)
+    return db.scalar(gone.returning(UserGroupMember.user_id)) is not None

@@ -76,14 +76,16 @@ def end_session(db: Session, session_id: int) -> None:
     db.execute(delete(UserSession).where(UserSession.id == session_id))
 
 
-def end_session_of(db: Session, user_id: int, session_id: int) -> None:
-    """Safe to call twice. Another person's session stays."""
-    db.execute(delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id))
+def end_session_of(db: Session, user_id: int, session_id: int) -> bool:
+    """Returns False if it has ended already. Another person's session stays."""
+    session = delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
+    return db.scalar(session.returning(UserSession.id)) is not None
 
 
-def end_sessions_of(db: Session, user_id: int, *, keep: int | None = None) -> None:
-    """End the person's sessions, except the one with the id `keep`."""
-    db.execute(delete(UserSession).where(UserSession.user_id == user_id, UserSession.id.is_distinct_from(keep)))
+def end_sessions_of(db: Session, user_id: int, *, keep: int | None = None) -> bool:
+    """End the person's sessions, except the one with the id `keep`. Returns whether there was one."""
+    sessions = delete(UserSession).where(UserSession.user_id == user_id, UserSession.id.is_distinct_from(keep))
+    return bool(db.scalars(sessions.returning(UserSession.id)).all())
 
 
 def end_user_sessions(db: Session, *, now: datetime, limit: int) -> Swept:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, Select, create_engine, event, func, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, Select, create_engine, event, func, inspect, text
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError
@@ -141,10 +141,12 @@ def on_postgresql(db: Session | Connection) -> bool:
     return (db.get_bind() if isinstance(db, Session) else db).dialect.name == "postgresql"
 
 
-def insert_missing(db: Session, table: type[Any], **values: Any) -> None:
-    """Insert the row unless there is one with its key, also if others insert it at the same moment."""
+def insert_missing(db: Session, table: type[Any], **values: Any) -> bool:
+    """Insert the row unless there is one with its key, also if others insert it at the same moment. Returns whether it
+    was inserted."""
     insert = postgresql_dialect.insert if on_postgresql(db) else sqlite_dialect.insert
-    db.execute(insert(table).values(**values).on_conflict_do_nothing())
+    missing = insert(table).values(**values).on_conflict_do_nothing()
+    return db.execute(missing.returning(*inspect(table).primary_key)).first() is not None
 
 
 def count(db: Session, query: Select[*tuple[Any, ...]]) -> int:

@@ -43,12 +43,14 @@ def look(db: Session) -> Look:
 
 def set_look(
     db: Session, *, name: str | None, accent: str | None, privacy_notice: str | None, privacy_url: str | None
-) -> None:
-    """All but the logo. The values are clean."""
+) -> bool:
+    """All but the logo. The values are clean. Returns False if the site looks so already."""
     lock_site(db)
     site = db.get_one(Site, 1)
+    before = site.site_name, site.accent, site.privacy_notice, site.privacy_url
     site.site_name, site.accent = name, accent
     site.privacy_notice, site.privacy_url = privacy_notice, privacy_url
+    return before != (name, accent, privacy_notice, privacy_url)
 
 
 def draw_logo(content: bytes) -> bytes:
@@ -62,16 +64,19 @@ def draw_logo(content: bytes) -> bytes:
         raise Invalid("logo", refusal.sentence) from None
 
 
-def put_logo(db: Session, png: bytes) -> None:
+def put_logo(db: Session, png: bytes) -> bool:
+    """Returns False if that is the logo already."""
     lock_site(db)
     digest = sha256(png).hexdigest()
+    before = db.scalar(select(SiteLogo.digest))
     db.merge(SiteLogo(id=1, content=png, content_type="image/png", digest=digest))
+    return before != digest
 
 
-def remove_logo(db: Session) -> None:
-    """Safe to call twice."""
+def remove_logo(db: Session) -> bool:
+    """Returns False if there is none."""
     lock_site(db)
-    db.execute(delete(SiteLogo))
+    return db.scalar(delete(SiteLogo).returning(SiteLogo.id)) is not None
 
 
 def logo(db: Session) -> tuple[bytes, str] | None:

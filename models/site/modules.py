@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
@@ -46,21 +46,28 @@ def modules(db: Session) -> dict[str, Module]:
     return {module.name: module for module in db.scalars(select(Module))}
 
 
-def switch_module(db: Session, name: str, *, enabled: bool) -> None:
-    """Nothing else changes, so links and guest sessions work again when the module is on again (contract 2.2). Raises
-    NotFound."""
-    if db.scalar(update(Module).where(Module.name == name).values(enabled=enabled).returning(Module.name)) is None:
+def switch_module(db: Session, name: str, *, enabled: bool) -> bool:
+    """Nothing else changes, so links and guest sessions work again when the module is on again (contract 2.2). Returns
+    False if it was so already. Raises NotFound."""
+    other = update(Module).where(Module.name == name, Module.enabled.is_not(enabled)).values(enabled=enabled)
+    if db.scalar(other.returning(Module.name)) is not None:
+        return True
+    if db.scalar(select(Module.name).where(Module.name == name)) is None:
         raise NotFound
+    return False
 
 
-def set_rules(db: Session, rules: Rules) -> None:
-    """Links that exist stay as they are. Raises Invalid, which names the field."""
+def set_rules(db: Session, rules: Rules) -> bool:
+    """Links that exist stay as they are. Returns False if these are the rules already. Raises Invalid, which names the
+    field."""
     if rules.permits not in list(Permits):
         raise Invalid("permits", "Choose who can create guest links")
     Role.from_name(rules.minimal_role, field="minimal_role")
     check_at_most("default_clicks", "Number of clicks", rules.default_clicks, rules.most_clicks)
     check_at_most("default_days", "Number of days", rules.default_days, rules.most_days)
-    db.execute(update(Module).where(Module.name == INVITETOMEDIA).values(**vars(rules)))
+    differs = or_(*(getattr(Module, name).is_distinct_from(value) for name, value in vars(rules).items()))
+    written = update(Module).where(Module.name == INVITETOMEDIA, differs).values(**vars(rules))
+    return db.scalar(written.returning(Module.name)) is not None
 
 
 def check_at_most(field: str, label: str, number: int | None, most: int | None) -> None:
@@ -76,37 +83,43 @@ def bounds(db: Session) -> Bounds:
 
 def permitted_by_name(db: Session, *, language: str = "en") -> PermittedByName:
     """The people and groups that the admin named, also while a role decides who may create links."""
-    users = db.scalars(select(User).join(PermittedUser, PermittedUser.user_id == User.id))
-    groups = db.scalars(select(UserGroup).join(PermittedGroup, PermittedGroup.group_id == UserGroup.id))
+    # Not joined: SQLite would go through all people to look whether each is among these.
+    users = db.scalars(select(User).where(User.id.in_(select(PermittedUser.user_id))))
+    groups = db.scalars(select(UserGroup).where(UserGroup.id.in_(select(PermittedGroup.group_id))))
     return PermittedByName(
         sorted(users, key=lambda user: sort_key(user.name, language)),
         sorted(groups, key=lambda group: sort_key(group.name, language)),
     )
 
 
-def permit_user(db: Session, user_id: int) -> None:
-    """Safe to call twice. Raises Invalid when MOST_NAMED others are named already."""
+def permit_user(db: Session, user_id: int) -> bool:
+    """Returns False if it was named already. Raises Invalid when MOST_NAMED others are named already."""
     if (db.scalar(select(func.count()).where(PermittedUser.user_id != user_id)) or 0) >= MOST_NAMED:
         raise Invalid(
             "email",
             "%(most)s people have been added already. Put them in a group and add the group instead.",
             most=MOST_NAMED,
         )
-    database.insert_missing(db, PermittedUser, user_id=user_id)
+    return database.insert_missing(db, PermittedUser, user_id=user_id)
 
 
-def unpermit_user(db: Session, user_id: int) -> None:
-    db.execute(delete(PermittedUser).where(PermittedUser.user_id == user_id))
+def unpermit_user(db: Session, user_id: int) -> bool:
+    """Returns False if it was not named."""
+    gone = delete(PermittedUser).where(PermittedUser.user_id == user_id)
+    return db.scalar(gone.returning(PermittedUser.user_id)) is not None
 
 
-def permit_group(db: Session, group_id: int) -> None:
-    """Safe to call twice. Raises Invalid when MOST_NAMED others are named already, and NotFound if it was deleted."""
+def permit_group(db: Session, group_id: int) -> bool:
+    """Returns False if it was named already. Raises Invalid when MOST_NAMED others are named already, and NotFound if
+    it was deleted."""
     if (db.scalar(select(func.count()).where(PermittedGroup.group_id != group_id)) or 0) >= MOST_NAMED:
         raise Invalid("group", "%(most)s groups have been added already. Remove one first.", most=MOST_NAMED)
     if not lock_user_group(db, group_id):
         raise NotFound
-    database.insert_missing(db, PermittedGroup, group_id=group_id)
+    return database.insert_missing(db, PermittedGroup, group_id=group_id)
 
 
-def unpermit_group(db: Session, group_id: int) -> None:
-    db.execute(delete(PermittedGroup).where(PermittedGroup.group_id == group_id))
+def unpermit_group(db: Session, group_id: int) -> bool:
+    """Returns False if it was not named."""
+    gone = delete(PermittedGroup).where(PermittedGroup.group_id == group_id)
+    return db.scalar(gone.returning(PermittedGroup.group_id)) is not None

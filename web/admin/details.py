@@ -34,16 +34,16 @@ def end_session(user: User) -> Response:
     ActionForm().require_valid()
     session_id = submitted_id()
     with database.writing() as db:
-        user_sessions.end_session_of(db, user.id, session_id)
-        note(db, "sign_ins_ended", detail=user.email)
+        if user_sessions.end_session_of(db, user.id, session_id):
+            note(db, "sign_ins_ended", detail=user.email)
     return saved(user)
 
 
 def end_sessions(user: User) -> Response:
     ActionForm().require_valid()
     with database.writing() as db:
-        user_sessions.end_sessions_of(db, user.id)
-        note(db, "sign_ins_ended", detail=user.email)
+        if user_sessions.end_sessions_of(db, user.id):
+            note(db, "sign_ins_ended", detail=user.email)
     return saved(user)
 
 

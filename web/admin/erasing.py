@@ -48,8 +48,9 @@ def _count(db: Session, email: str) -> int:
 
 def _erase(db: Session, email: str) -> int:
     count = erasing.erase_address(db, email, now=clock.utcnow())
-    # Not the address: it is erased.
-    note(db, "guest_erased", detail=str(count))
+    if count:
+        # Not the address: it is erased.
+        note(db, "guest_erased", detail=str(count))
     return count
 
 

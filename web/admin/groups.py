@@ -92,7 +92,8 @@ def _rename(group_id: int) -> Response:
 def _set_name(db: Session, group_id: int, name: str) -> None:
     before = user_groups.group_by_id(db, group_id).name
     user_groups.rename_group(db, group_id, name)
-    note(db, "group_renamed", detail=f"{before} → {name}")
+    if name != before:
+        note(db, "group_renamed", detail=f"{before} → {name}")
 
 
 def _add(group_id: int) -> Response:
@@ -103,16 +104,15 @@ def _add(group_id: int) -> Response:
 
 def _add_by_email(db: Session, group_id: int, email: str) -> None:
     user = accounts.user_by_typed_email(db, email)
-    user_groups.add_member(db, group_id, user.id)
-    note(db, "group_member_added", detail=f"{user_groups.group_by_id(db, group_id).name}: {user.email}")
+    if user_groups.add_member(db, group_id, user.id):
+        note(db, "group_member_added", detail=f"{user_groups.group_by_id(db, group_id).name}: {user.email}")
 
 
 def _remove(group_id: int) -> Response:
     ActionForm().require_valid()
     with database.writing() as db:
         group, user = user_groups.group_by_id(db, group_id), db.get(User, submitted_id())
-        if user is not None:
-            user_groups.remove_member(db, group_id, user.id)
+        if user is not None and user_groups.remove_member(db, group_id, user.id):
             note(db, "group_member_removed", detail=f"{group.name}: {user.email}")
     return _saved(group_id)
 

@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import format_decimal, format_timedelta
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.errors import NotFound
 from models.plumbing import clock, database
-from models.tables import MaintenanceRun
+from models.tables import MaintenanceRun, Workflow
 from models.upkeep import lateness, running
 from models.upkeep.lateness import Why
 from models.upkeep.maintenance_tasks import HOUR, MAINTENANCE_TASKS
 from models.upkeep.parts import clock_is_off, parts_by_name
 from models.workflows import overseeing
+from web.account.noting import note
 from web.admin import labels
 from web.admin.blueprint import admin_blueprint
 from web.pages.forms import ActionForm
@@ -78,6 +80,13 @@ def retry(workflow_id: int) -> BaseResponse:
     ActionForm().require_valid()
     with database.writing() as db:
         retried = overseeing.retry_workflow(db, workflow_id, now=clock.utcnow())
+        if retried:
+            _note_retry(db, db.get_one(Workflow, workflow_id))
     place = f"workflow-{workflow_id}"
     flash(_("Trying again now.") if retried else _("This has not failed, so there is nothing to try again."), place)
     return redirect(url_for(".page", _anchor=place), 303)
+
+
+def _note_retry(db: Session, workflow: Workflow) -> None:
+    title = overseeing.titles(db, [workflow]).get(workflow.media_id, "")
+    note(db, "workflow_retried", media_id=workflow.media_id, link_id=workflow.link_id, detail=title)

@@ -86,8 +86,8 @@ def _switch() -> Response:
     form, slug = SwitchForm(), request.form["do"]
     form.require_valid()
     with database.writing() as db:
-        site_modules.switch_module(db, MODULES[slug], enabled=form.state.data == "on")
-        note(db, f"module_{form.state.data}", detail=MODULES[slug])
+        if site_modules.switch_module(db, MODULES[slug], enabled=form.state.data == "on"):
+            note(db, f"module_{form.state.data}", detail=MODULES[slug])
     return _saved(slug)
 
 
@@ -98,10 +98,11 @@ def _set_rules() -> Response:
 
 
 def _save_rules(db: Session, rules: site_modules.Rules) -> None:
-    site_modules.set_rules(db, rules)
+    has_changed = site_modules.set_rules(db, rules)
     bounds = {name: getattr(rules, name) for name in BOUNDS}
     told = [f"{name} {value}" for name, value in bounds.items() if value is not None]
-    note(db, "rules_set", detail=", ".join([f"{rules.permits} {rules.minimal_role}", *told]))
+    if has_changed:
+        note(db, "rules_set", detail=", ".join([f"{rules.permits} {rules.minimal_role}", *told]))
 
 
 def _set_disabled_owners() -> Response:
@@ -111,8 +112,8 @@ def _set_disabled_owners() -> Response:
 
 
 def _stop_links(db: Session, what_happens: str) -> None:
-    stopping.set_links_stop(db, stop=what_happens == "stop")
-    note(db, "disabled_owners_set", detail=what_happens)
+    if stopping.set_links_stop(db, stop=what_happens == "stop"):
+        note(db, "disabled_owners_set", detail=what_happens)
 
 
 def _typed_rules(form: RulesForm) -> site_modules.Rules:
@@ -128,8 +129,8 @@ def _permit_user() -> Response:
 
 def _permit_by_email(db: Session, email: str) -> None:
     user = accounts.user_by_typed_email(db, email)
-    site_modules.permit_user(db, user.id)
-    note(db, "person_allowed", detail=user.email)
+    if site_modules.permit_user(db, user.id):
+        note(db, "person_allowed", detail=user.email)
 
 
 def _permit_group() -> Response:
@@ -140,8 +141,8 @@ def _permit_group() -> Response:
 
 def _permit_group_by_name(db: Session, name: str) -> None:
     group = user_groups.group_by_name(db, name)
-    site_modules.permit_group(db, group.id)
-    note(db, "group_allowed", detail=group.name)
+    if site_modules.permit_group(db, group.id):
+        note(db, "group_allowed", detail=group.name)
 
 
 def _unpermit() -> Response:
@@ -156,13 +157,11 @@ def _unpermit() -> Response:
 
 def _unpermit_user(db: Session, user_id: int) -> None:
     user = db.get(User, user_id)
-    if user is not None:
-        site_modules.unpermit_user(db, user_id)
+    if user is not None and site_modules.unpermit_user(db, user_id):
         note(db, "person_disallowed", detail=user.email)
 
 
 def _unpermit_group(db: Session, group_id: int) -> None:
     group = db.get(UserGroup, group_id)
-    if group is not None:
-        site_modules.unpermit_group(db, group_id)
+    if group is not None and site_modules.unpermit_group(db, group_id):
         note(db, "group_disallowed", detail=group.name)

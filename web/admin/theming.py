@@ -66,8 +66,8 @@ def change() -> Response:
 def _set_look(db: Session, form: LookForm) -> None:
     name, accent = form.site_name.cleaned, form.accent.cleaned
     notice, address = form.privacy_notice.cleaned, form.privacy_url.cleaned
-    site_look.set_look(db, name=name, accent=accent, privacy_notice=notice, privacy_url=address)
-    note(db, "look_changed", detail=" · ".join(filter(None, (name, accent, address))))
+    if site_look.set_look(db, name=name, accent=accent, privacy_notice=notice, privacy_url=address):
+        note(db, "look_changed", detail=" · ".join(filter(None, (name, accent, address))))
 
 
 @blueprint.post("/logo")
@@ -91,16 +91,16 @@ def _put_logo() -> Response:
     except (Invalid, TooLarge, TooManyFiles) as refusal:
         return _refused(translated(refusal), status_of(refusal))
     with database.writing() as db:
-        site_look.put_logo(db, png)
-        note(db, "look_changed", detail="logo")
+        if site_look.put_logo(db, png):
+            note(db, "look_changed", detail="logo")
     return _saved("logo-upload")
 
 
 def _remove_logo() -> Response:
     ActionForm().require_valid()
     with database.writing() as db:
-        site_look.remove_logo(db)
-        note(db, "look_changed", detail="no logo")
+        if site_look.remove_logo(db):
+            note(db, "look_changed", detail="no logo")
     return _saved("logo-upload")
 
 

@@ -14,7 +14,7 @@ from models.media import handing_over
 from models.people import accounts, merging, oidc
 from models.plumbing import database
 from models.tables import User
-from web.account.noting import note
+from web.account.noting import note, note_items
 from web.admin.forms import ExistingUserForm, HeirForm
 from web.admin.person_page import person_page, role_form, saved
 from web.pages.confirming import confirmation
@@ -36,8 +36,8 @@ def _change_link(user: User, use_case: Callable[[Session, int], User], act: str)
     ActionForm().require_valid()
     try:
         with database.writing() as db:
-            use_case(db, user.id)
-            note(db, act, detail=user.email)
+            if use_case(db, user.id).oidc_subject != user.oidc_subject:
+                note(db, act, detail=user.email)
     except (LastAdmin, Invalid) as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
     return saved(user)
@@ -61,7 +61,8 @@ def merge(user: User) -> Response:
 
 def _merge(db: Session, user_id: int, *, into_email: str) -> User:
     email = accounts.user_by_id(db, user_id).email
-    heir = merging.merge(db, user_id, into_email=into_email)
+    heir, media_ids = merging.merge(db, user_id, into_email=into_email)
+    note_items(db, "media_handed_over", media_ids, about=f" → {heir.email}")
     note(db, "users_merged", detail=f"{email} → {heir.email}")
     return heir
 
@@ -100,9 +101,11 @@ def hand_over(user: User) -> Response:
 
 
 def _hand_over_all(db: Session, user: User, email: str) -> int:
-    moved = handing_over.hand_over_all(db, user.id, email=email)
-    note(db, "all_media_handed_over", detail=f"{user.email} → {email}: {moved}")
-    return moved
+    media_ids = handing_over.hand_over_all(db, user.id, email=email)
+    if media_ids:
+        note_items(db, "media_handed_over", media_ids, about=f" → {email}")
+        note(db, "all_media_handed_over", detail=f"{user.email} → {email}: {len(media_ids)}")
+    return len(media_ids)
 
 
 def _confirm_hand_over(user: User, form: HeirForm) -> Response:

@@ -98,8 +98,10 @@ def _set_role(user: User) -> Response:
 
 
 def _save_role(db: Session, user_id: int, role: str) -> None:
+    before = accounts.user_by_id(db, user_id).role
     user = accounts.set_role(db, user_id, role)
-    note(db, "role_set", detail=f"{user.email} ({role})")
+    if role != before:
+        note(db, "role_set", detail=f"{user.email} ({role})")
 
 
 def _confirm_demotion(role: str) -> str:
@@ -117,14 +119,19 @@ def _set_state(user: User) -> Response:
     form.require_valid()
     try:
         with database.writing() as db:
-            if form.state.data == "on":
-                accounts.enable_user(db, user.id)
-                note(db, "user_enabled", detail=user.email)
-            else:
-                accounts.disable_user(db, user.id, now=clock.utcnow())
-                note(db, "user_disabled", detail=user.email)
+            _save_state(db, user.id, form.state.data)
     except LastAdmin as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
     if form.state.data != "on":
         expired_uploads.cancel_all_of(user.id)
     return saved(user)
+
+
+def _save_state(db: Session, user_id: int, state: str | None) -> None:
+    was_disabled = accounts.user_by_id(db, user_id).disabled_at is not None
+    if state == "on":
+        user = accounts.enable_user(db, user_id)
+    else:
+        user = accounts.disable_user(db, user_id, now=clock.utcnow())
+    if was_disabled == (state == "on"):
+        note(db, "user_enabled" if was_disabled else "user_disabled", detail=user.email)

@@ -26,6 +26,7 @@ from web.cli import (
     settings,
     standard_files,
     sweep,
+    two_accounts,
     user,
     user_details,
 )
@@ -66,6 +67,8 @@ for command in (live.add_live, live.end_live, room.add_room):
 for command in (link_edits.edit, link_edits.end, link_guests.guests, link_qr.qr):
     link.link.add_command(command)
 for command in (one_time_addresses.invite, one_time_addresses.reset, user_details.rename, user_details.address):
+    user.user.add_command(command)
+for command in (two_accounts.release, two_accounts.relink, two_accounts.merge):
     user.user.add_command(command)
 
 

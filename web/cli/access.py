@@ -25,6 +25,6 @@ def access(state: str, media_id: int, end_now: bool, as_json: bool) -> None:
     switch = switching.turn_on_access if state == "on" else off
     with database.writing() as db:
         title = showing.media_item(db, media_id).title
-        switch(db, media_id, now=clock.utcnow())
-        note(db, "access_ended" if end_now else f"access_{state}", media_id=media_id, detail=title)
+        if switch(db, media_id, now=clock.utcnow()):
+            note(db, "access_ended" if end_now else f"access_{state}", media_id=media_id, detail=title)
     show({"id": media_id, "guest_access": state == "on"}, as_json, [f"Guest access of media {media_id} is {state}."])

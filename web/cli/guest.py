@@ -23,7 +23,8 @@ def remove(entry_id: int, as_json: bool) -> None:
 
     with database.writing() as db:
         link = removing_one.remove_guest(db, entry_id, now=clock.utcnow())
-        note(db, "guest_removed", media_id=link.media_id, link_id=link.id, detail=link.name)
+        if link is not None:
+            note(db, "guest_removed", media_id=link.media_id, link_id=link.id, detail=link.name)
     show({"id": entry_id, "removed": True}, as_json, [f"Removed guest {entry_id}."])
 
 
@@ -37,6 +38,7 @@ def erase(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         erased = erasing.erase_address(db, email, now=clock.utcnow())
-        note(db, "guest_erased", detail=str(erased))
+        if erased:
+            note(db, "guest_erased", detail=str(erased))
     said = "1 guest entry" if erased == 1 else f"{erased:,} guest entries"
     show({"erased": erased}, as_json, [f"Erased {said}." if erased else "Nobody has entered with this address."])

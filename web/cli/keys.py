@@ -2,6 +2,7 @@
 
 import click
 
+from web.cli.noting import note
 from web.cli.options import json_option
 from web.cli.output import show, table
 from web.cli.site_command import SiteGroup
@@ -40,5 +41,6 @@ def rotate(as_json: bool) -> None:
     key_ring.rotate_key(settings())
     with database.writing() as db:
         founding.record_key(db)
+        note(db, "keys_rotated", detail=key_ring.key_id())
     lines = [f"New links are made with key {key_ring.key_id()} as soon as every part is restarted."]
     show({"id": key_ring.key_id()}, as_json, lines)

@@ -136,6 +136,6 @@ def delete(link_id: int, as_json: bool) -> None:
     now = clock.utcnow()
     with database.writing() as db:
         row = link_listing.link_by_id(db, link_id, now=now).link
-        deleting.delete_link(db, link_id, now=now)
-        note(db, "link_deleted", media_id=row.media_id, link_id=link_id, detail=row.name)
+        if deleting.delete_link(db, link_id, now=now):
+            note(db, "link_deleted", media_id=row.media_id, link_id=link_id, detail=row.name)
     show({"id": link_id, "deleted": True}, as_json, [f"Deleted link {link_id}."])

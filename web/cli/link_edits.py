@@ -49,9 +49,10 @@ def edit(
     with database.writing() as db:
         link = link_listing.link_by_id(db, link_id, now=now).link
         shown = editing.fields_of(link)
-        editing.edit_link(db, link_id, shown=shown, wanted=_wanted(link, shown, typed, now), now=now)
+        edited = editing.edit_link(db, link_id, shown=shown, wanted=_wanted(link, shown, typed, now), now=now)
         listed = link_listing.link_by_id(db, link_id, now=now)
-        note(db, "link_edited", media_id=link.media_id, link_id=link_id, detail=listed.link.name)
+        if edited.has_changed:
+            note(db, "link_edited", media_id=link.media_id, link_id=link_id, detail=listed.link.name)
     show_link(listed, as_json)
 
 

@@ -80,8 +80,9 @@ def end_live(media_id: int, as_json: bool) -> None:
 
     now = clock.utcnow()
     with database.writing() as db:
-        showing.media_item(db, media_id)
-        live_sessions.end_live(db, media_id, now=now)
+        title = showing.media_item(db, media_id).title
+        if live_sessions.end_live(db, media_id, now=now):
+            note(db, "live_ended", media_id=media_id, detail=title)
     show(live_document(media_id, now), as_json, [f"Live session {media_id} has ended."])
 
 

@@ -107,8 +107,8 @@ def delete(media_id: int, as_json: bool) -> None:
 
     with database.writing() as db:
         title = showing.media_item(db, media_id).title
-        deleting.delete_media(db, media_id, now=clock.utcnow())
-        note(db, "media_deleted", media_id=media_id, detail=title)
+        if deleting.delete_media(db, media_id, now=clock.utcnow()):
+            note(db, "media_deleted", media_id=media_id, detail=title)
     show({"id": media_id, "deleted": True}, as_json, [f"Deleted media {media_id}."])
 
 

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 
@@ -12,3 +14,11 @@ def note(db: "Session", act: str, *, media_id: int | None = None, link_id: int |
     from models.site import audit
 
     audit.note(db, act, user_id=None, media_id=media_id, link_id=link_id, detail=detail, now=clock.utcnow())
+
+
+def note_items(db: "Session", act: str, media_ids: "Sequence[int]", *, about: str = "") -> None:
+    """An entry for each of these items."""
+    from models.plumbing import clock
+    from models.site import audit
+
+    audit.note_items(db, act, media_ids, user_id=None, about=about, now=clock.utcnow())

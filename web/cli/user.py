@@ -110,8 +110,11 @@ def disable(email: str, as_json: bool) -> None:
     from models.plumbing import clock, database
 
     with database.writing() as db:
-        row = accounts.disable_user(db, accounts.user_by_email(db, email).id, now=clock.utcnow())
-        note(db, "user_disabled", detail=row.email)
+        row = accounts.user_by_email(db, email)
+        was_disabled = row.disabled_at is not None
+        row = accounts.disable_user(db, row.id, now=clock.utcnow())
+        if not was_disabled:
+            note(db, "user_disabled", detail=row.email)
     expired_uploads.cancel_all_of(row.id)
     show(user_document(row), as_json, [f"Disabled {row.email}."])
 
@@ -125,8 +128,11 @@ def enable(email: str, as_json: bool) -> None:
     from models.plumbing import database
 
     with database.writing() as db:
-        row = accounts.enable_user(db, accounts.user_by_email(db, email).id)
-        note(db, "user_enabled", detail=row.email)
+        row = accounts.user_by_email(db, email)
+        was_disabled = row.disabled_at is not None
+        row = accounts.enable_user(db, row.id)
+        if was_disabled:
+            note(db, "user_enabled", detail=row.email)
     show(user_document(row), as_json, [f"Enabled {row.email}."])
 
 
@@ -140,52 +146,9 @@ def role_(email: str, role: str, as_json: bool) -> None:
     from models.plumbing import database
 
     with database.writing() as db:
-        row = accounts.set_role(db, accounts.user_by_email(db, email).id, role)
-        note(db, "role_set", detail=f"{row.email} ({row.role})")
+        row = accounts.user_by_email(db, email)
+        before = row.role
+        row = accounts.set_role(db, row.id, role)
+        if row.role != before:
+            note(db, "role_set", detail=f"{row.email} ({row.role})")
     show(user_document(row), as_json, [f"{row.email} now has the role {row.role}."])
-
-
-@user.command()
-@click.argument("email")
-@json_option
-def release(email: str, as_json: bool) -> None:
-    """Release the account at the provider: the next person who signs in there with this email gets it."""
-    from models.people import accounts, oidc
-    from models.plumbing import database
-
-    with database.writing() as db:
-        row = oidc.release(db, accounts.user_by_email(db, email).id)
-        note(db, "provider_released", detail=row.email)
-    show(user_document(row), as_json, [f"{row.email} is linked to no account at the provider now."])
-
-
-@user.command()
-@click.argument("email")
-@json_option
-def relink(email: str, as_json: bool) -> None:
-    """Link the account at the provider that was refused last with this email (see `user list --json`)."""
-    from models.people import accounts, oidc
-    from models.plumbing import database
-
-    with database.writing() as db:
-        row = oidc.relink(db, accounts.user_by_email(db, email).id)
-        note(db, "provider_linked", detail=row.email)
-    show(user_document(row), as_json, [f"{row.email} is now linked to {row.oidc_subject}."])
-
-
-@user.command()
-@click.argument("email")
-@click.argument("into")
-@json_option
-def merge(email: str, into: str, as_json: bool) -> None:
-    """Give everything of the account EMAIL to the account INTO, and remove the first. This cannot be undone."""
-    from models.files import expired_uploads
-    from models.people import accounts, merging
-    from models.plumbing import database
-
-    with database.writing() as db:
-        merged_id = accounts.user_by_email(db, email).id
-        row = merging.merge(db, merged_id, into_email=into)
-        note(db, "users_merged", detail=f"{email} → {row.email}")
-    expired_uploads.cancel_all_of(merged_id)
-    show(user_document(row), as_json, [f"{email} is merged into {row.email}."])

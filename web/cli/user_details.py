@@ -22,7 +22,8 @@ def rename(email: str, name: str, as_json: bool) -> None:
         row = accounts.user_by_email(db, email)
         before = row.name
         row = renaming.set_name(db, row.id, name)
-        note(db, "user_renamed", detail=f"{before} → {row.name}")
+        if row.name != before:
+            note(db, "user_renamed", detail=f"{before} → {row.name}")
     show(user_document(row), as_json, [f"{row.email} is now {row.name}."])
 
 
@@ -36,6 +37,9 @@ def address(email: str, new: str, as_json: bool) -> None:
     from models.plumbing import database
 
     with database.writing() as db:
-        row = renaming.set_email(db, accounts.user_by_email(db, email).id, new)
-        note(db, "user_address_set", detail=f"{email} → {row.email}")
+        row = accounts.user_by_email(db, email)
+        before = row.email
+        row = renaming.set_email(db, row.id, new)
+        if row.email != before:
+            note(db, "user_address_set", detail=f"{before} → {row.email}")
     show(user_document(row), as_json, [f"{email} is now {row.email}."])

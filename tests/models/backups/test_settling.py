@@ -10,7 +10,7 @@ from models.errors import DoesNotAdmit, FormSpent
 from models.links import listing
 from models.people import one_time_addresses, resetting
 from models.plumbing import database
-from models.tables import GuestEntry, MediaItem
+from models.tables import AuditEntry, GuestEntry, MediaItem
 from tests.conftest import forget
 from tests.models.backups.backing_up import back_up, clicks, restore
 from tests.models.backups.conftest import Places
@@ -57,6 +57,20 @@ def test_access_is_off_until_it_is_turned_on_and_old_sessions_do_not_come_back(
     assert acts.load(site, site.enter(link))
     acts.sweep(site)
     assert guest.session_hash not in acts.sessions(site)
+
+
+@pytest.mark.parametrize("with_access", [True, False])
+def test_the_audit_log_tells_of_the_restore_and_which_access_it_turned_off(
+    maker: Maker, target: Path, places: Places, with_access: bool
+) -> None:
+    link, _other = maker.link(), maker.media(access=False)
+    back_up(maker, target)
+    places.move()
+    _, site = restore(target, with_access=with_access)
+    with database.reading(site.bind) as db:
+        noted = [(entry.act, entry.media_id, entry.user_id) for entry in db.scalars(select(AuditEntry).order_by("id"))]
+    off = [] if with_access else [("access_off", link.media_id, None)]
+    assert noted == [*off, ("backup_restored", None, None)]
 
 
 @pytest.mark.parametrize("with_access", [True, False])

@@ -8,7 +8,7 @@ import pytest
 
 from models.errors import Invalid
 from models.links import ending
-from models.links.editing import LinkFields, edit_link, fields_of
+from models.links.editing import Edited, LinkFields, edit_link, fields_of
 from models.plumbing import database
 from models.tables import GuestLink, MediaItem
 from tests.vocabulary import acts
@@ -29,8 +29,10 @@ def shown(maker: Maker, link: GuestLink) -> LinkFields:
 def edit(maker: Maker, link: GuestLink, *, now: datetime = NOW, **changes: Any) -> GuestLink:
     """What an owner does who opens the form, changes these fields and saves."""
     fields = shown(maker, link)
-    edited: GuestLink = acts.do(maker, edit_link, link.id, shown=fields, wanted=replace(fields, **changes), now=now)
-    return edited
+    wanted = replace(fields, **changes)
+    edited: Edited = acts.do(maker, edit_link, link.id, shown=fields, wanted=wanted, now=now)
+    assert edited.has_changed == (wanted != fields)
+    return edited.link
 
 
 def refused(maker: Maker, link: GuestLink, *, now: datetime = NOW, **changes: Any) -> tuple[str, str]:

@@ -39,9 +39,9 @@ def test_a_deleted_link_never_works_again_and_the_others_notice_nothing(maker: M
 
 def test_deleting_a_link_twice_is_safe(maker: Maker) -> None:
     link = maker.link()
-    acts.delete_link(maker, link)
-    acts.delete_link(maker, link, now=NOW + timedelta(hours=1))
-    acts.do(maker, deleting.delete_link, 999_999)
+    deleted = [acts.do(maker, deleting.delete_link, link.id, now=NOW + timedelta(hours=hours)) for hours in (0, 1)]
+    assert deleted == [True, False]
+    assert not acts.do(maker, deleting.delete_link, 999_999)
     with database.reading(maker.bind) as db:
         assert db.get_one(GuestLink, link.id).deleted_at == NOW
         assert db.scalars(select(Workflow.link_id)).all() == [link.id]

@@ -122,10 +122,17 @@ def test_ending_an_item_stops_the_pages_of_all_its_links_and_of_no_other_item(ma
 
 def test_ending_an_item_twice_is_safe(maker: Maker) -> None:
     link = maker.link()
-    for seconds in (1, 2):
-        acts.do(maker, ending.end_item, link.media_id, now=after(seconds))
+    assert [acts.do(maker, ending.end_item, link.media_id, now=after(seconds)) for seconds in (1, 2)] == [True, False]
     assert [workflow.event for workflow in acts.workflows(maker)] == ["access_off"]
     assert acts.status(maker, link, now=after(3)) == "off"
+
+
+def test_where_access_is_off_already_it_tells_whether_anybody_was_watching(maker: Maker) -> None:
+    link, elsewhere = maker.link(), maker.link()
+    for each in (link, elsewhere):
+        acts.watch(maker, maker.enter(each))
+    acts.turn_off(maker, link, now=after(1))
+    assert [acts.do(maker, ending.end_item, link.media_id, now=after(seconds)) for seconds in (2, 3)] == [True, False]
 
 
 @pytest.mark.parametrize("ends", ["link", "item"])

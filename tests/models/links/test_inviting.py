@@ -17,7 +17,7 @@ from tests.vocabulary.maker import NOW, Maker
 
 
 def invite(maker: Maker, media_id: int, *, may_open: set[int] | None = None) -> GuestLink:
-    return acts.do(maker, inviting.invite, media_id, "Link to A title", may_open=may_open or set())
+    return acts.do(maker, inviting.invite, media_id, "Link to A title", may_open=may_open or set()).link
 
 
 def admins_values(maker: Maker, **values: int | None) -> None:
@@ -34,6 +34,14 @@ def test_without_a_link_it_makes_one_and_turns_access_on(maker: Maker) -> None:
     link = invite(maker, maker.media(access=False))
     assert (link.name, link.click_limit, link.expires_at) == ("Link to A title", None, NOW + timedelta(days=30))
     assert acts.status(maker, link) == "active"
+
+
+@pytest.mark.parametrize("access", [False, True])
+def test_it_tells_what_it_has_changed(maker: Maker, access: bool) -> None:
+    media_id = maker.media(access=access)
+    made, found = (acts.do(maker, inviting.invite, media_id, "A link") for _ in range(2))
+    assert (made.is_new, made.turned_on) == (True, not access)
+    assert (found.link.id, found.is_new, found.turned_on) == (made.link.id, False, False)
 
 
 def test_it_shows_the_newest_link_that_admits_and_makes_no_other(maker: Maker) -> None:

@@ -55,8 +55,8 @@ def test_a_session_that_is_ended_before_its_start_has_ended(maker: Maker) -> Non
 
 def test_ending_twice_keeps_the_first_end(maker: Maker) -> None:
     media_id = maker.live()
-    for later in (1, 2):
-        acts.do(maker, live_sessions.end_live, media_id, now=NOW + later * SECOND)
+    ended = [acts.do(maker, live_sessions.end_live, media_id, now=NOW + later * SECOND) for later in (1, 2)]
+    assert ended == [True, False]
     assert state(maker, media_id, now=NOW + SECOND) == "over"
 
 
@@ -113,7 +113,9 @@ def start_of(maker: Maker, media_id: int) -> datetime | None:
 def test_a_session_that_is_started_now_starts_now_and_not_when_it_was_made(maker: Maker) -> None:
     later, started = maker.live(starts_at=NOW + timedelta(hours=1)), maker.live(folder="b", starts_at=NOW - SECOND)
     for media_id in (later, started):
-        acts.do(maker, live_sessions.move_start, media_id, None, now=NOW)
+        assert acts.do(maker, live_sessions.move_start, media_id, None, now=NOW)
+    assert not acts.do(maker, live_sessions.move_start, started, None, now=NOW), "it is none already"
+    assert not acts.do(maker, live_sessions.start_now, later, now=NOW), "it has started"
     assert (start_of(maker, later), start_of(maker, started)) == (NOW, None)
 
 

@@ -86,7 +86,8 @@ def test_a_room_may_move_and_those_who_join_later_are_led_there(maker: Maker) ->
     with database.reading(maker.bind) as db:
         moved = db.scalars(select(Room.media_id).where(Room.media_id != other)).one()
     with database.writing(maker.bind) as db:
-        rooms.change_address(db, moved, "https://meet.example.org/Moved")
+        changed = [rooms.change_address(db, moved, "https://meet.example.org/Moved") for _ in range(2)]
+    assert changed == [True, False]
     assert joins(maker, guest, key) == ("https://meet.example.org/Moved", "Dana")
     with database.reading(maker.bind) as db:
         assert rooms.join_url_of(db, other) == URL

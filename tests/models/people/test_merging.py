@@ -15,8 +15,16 @@ from tests.vocabulary.acts import write
 from tests.vocabulary.maker import Maker
 
 
+def test_it_tells_which_items_the_account_that_stays_has_got(maker: Maker) -> None:
+    maker.user("admin")
+    user, heir = maker.user(), maker.user()
+    mine, gone, _theirs = maker.media(user), maker.link(maker.media(user)), maker.media(heir)
+    acts.delete_media(maker, gone)
+    assert write(maker, merging.merge, user.id, into_email=heir.email).media_ids == [mine]
+
+
 def merge(maker: Maker, user: User, heir: User) -> User:
-    merged: User = write(maker, merging.merge, user.id, into_email=heir.email)
+    merged: User = write(maker, merging.merge, user.id, into_email=heir.email).heir
     return merged
 
 

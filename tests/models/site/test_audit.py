@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.config.settings import settings
 from models.plumbing import database
 from models.site import audit
-from models.tables import AuditEntry
+from models.tables import AuditEntry, MediaItem
 from tests.conftest import forget
 from tests.vocabulary.acts import do, write
 from tests.vocabulary.maker import NOW, Maker, after
@@ -30,6 +30,22 @@ def test_an_entry_holds_who_when_what_and_to_which_item_and_link(maker: Maker) -
 def test_a_long_detail_is_cut(maker: Maker, length: int, kept: int) -> None:
     write(maker, audit.note, "role_set", user_id=None, detail="x" * length, now=NOW)
     assert [len(entry.detail) for entry in entries(maker)] == [kept]
+
+
+def test_an_entry_for_each_item_holds_its_title(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "NOTED_AT_ONCE", 2)
+    ids, heir = [maker.media() for _ in range(4)], "a" * 200
+    with database.writing(maker.bind) as db:
+        db.get_one(MediaItem, ids[0]).title = "x" * 200
+    write(maker, audit.note_items, "media_handed_over", ids[:3], user_id=5, about=f" → {heir}", now=NOW)
+    write(maker, audit.note_items, "access_off", ids[3:], user_id=None, now=after(1))
+    write(maker, audit.note_items, "access_off", [], user_id=None, now=after(1))
+    written = [(entry.act, entry.media_id, entry.user_id, entry.detail, entry.at) for entry in entries(maker)]
+    handed = [
+        ("media_handed_over", media_id, 5, detail, NOW)
+        for media_id, detail in zip(ids, ["x" * 200 + " → " + "a" * 97, *[f"A title → {heir}"] * 2], strict=False)
+    ]
+    assert written == [*handed, ("access_off", ids[3], None, "A title", after(1))]
 
 
 def fail_after_noting(maker: Maker) -> None:

@@ -13,6 +13,7 @@ from models.media import adding_recordings, captions, live_sessions, posters, ro
 from models.media.adding_recordings import StoredRecording
 from models.media.live_sessions import StreamSource
 from models.plumbing import keys
+from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.site import audit, modules
 from models.tables import GuestLink, MediaItem, User
 
@@ -61,11 +62,15 @@ class Owner:
         return item.id
 
     def put_poster(self, media_id: int, poster: StoredFile, *, ago: timedelta) -> None:
-        posters.put_poster(self.db, media_id, poster, now=self.now - ago)
+        at = self.now - ago
+        posters.put_poster(self.db, media_id, poster, now=at)
+        self.acts.append(Act(at, "poster_set", media_id, None, self.db.get_one(MediaItem, media_id).title))
 
     def put_captions(self, media_id: int, files: dict[str, StoredFile], *, ago: timedelta) -> None:
+        at = self.now - ago
         for language, file in files.items():
-            captions.put_captions(self.db, media_id, language, file, now=self.now - ago)
+            captions.put_captions(self.db, media_id, language, file, now=at)
+            self.acts.append(Act(at, "captions_added", media_id, None, CAPTION_LANGUAGES[language]))
 
     def add_link(self, media_id: int, new: NewLink, *, ago: timedelta) -> GuestLink:
         at = self.now - ago

@@ -41,8 +41,9 @@ def remove(media_id: int, entry_id: int) -> Response:
         return make_response(_question(of_link, entry, back))
     with database.writing() as db:
         link = removing_one.remove_guest(db, entry_id, now=clock.utcnow())
-        # The link's name, never the guest's: that one is erased after a while.
-        note(db, "guest_removed", media_id=link.media_id, link_id=link.id, detail=link.name)
+        if link is not None:
+            # The link's name, never the guest's: that one is erased after a while.
+            note(db, "guest_removed", media_id=link.media_id, link_id=link.id, detail=link.name)
     flash(_("The guest was removed."))
     return redirect(back, 303)
 

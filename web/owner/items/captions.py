@@ -3,14 +3,17 @@
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.files import storage
+from models.files.storage import StoredFile
 from models.media import captions
 from models.plumbing import clock, database
 from models.recordings import webvtt
 from models.recordings.webvtt import CAPTION_LANGUAGES, Unreadable
 from models.tables import MediaItem
+from web.account.noting import note
 from web.owner.items import caption_words
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import CaptionsForm
@@ -48,7 +51,7 @@ def _put(media: MediaItem) -> Response:
         read = webvtt.read_captions(content, language)
         replace_file(
             captions.keep_captions(read.webvtt),
-            lambda db, file: captions.put_captions(db, media.id, language, file, now=clock.utcnow()),
+            lambda db, file: _save(db, media, language, file),
         )
     except Unreadable as refusal:
         return _refused(media, form, " ".join((translated(refusal), *caption_words.not_read(refusal.report))))
@@ -61,6 +64,12 @@ def _put(media: MediaItem) -> Response:
     return _back(media)
 
 
+def _save(db: Session, media: MediaItem, language: str, file: StoredFile) -> str | None:
+    replaced = captions.put_captions(db, media.id, language, file, now=clock.utcnow())
+    note(db, "captions_added", media_id=media.id, detail=CAPTION_LANGUAGES[language])
+    return replaced
+
+
 def _refused(media: MediaItem, form: CaptionsForm, sentence: str, status: int = 422) -> Response:
     form.file.errors = [sentence]
     return edit_page(media, status, captions_form=form)
@@ -70,7 +79,10 @@ def _remove(media: MediaItem) -> Response:
     form = CaptionsForm()
     form.require_valid()
     with database.writing() as db:
-        removed = captions.remove_captions(db, media.id, form.language.data or "")
+        language = form.language.data or ""
+        removed = captions.remove_captions(db, media.id, language)
+        if removed is not None:
+            note(db, "captions_removed", media_id=media.id, detail=CAPTION_LANGUAGES[language])
     storage.discard(removed)
     flash(_("Captions removed."), "captions")
     return _back(media)

@@ -23,17 +23,16 @@ def hand_over(media: MediaItem) -> Response:
     form = NewOwnerForm()
     if "sure" not in request.form:
         return _confirm(media, form)
-    handed = save(form, lambda db: _hand_over(db, media.id, form.email.cleaned))
-    if handed is None:
+    save(form, lambda db: _hand_over(db, media, form.email.cleaned))
+    if form.errors:
         return edit_page(media, 422, hand_over_form=form)
     flash(_("This media belongs to %(email)s now.", email=form.email.cleaned), "hand-over")
     return redirect(_section_address(media), 303)
 
 
-def _hand_over(db: Session, media_id: int, email: str) -> MediaItem:
-    media = handing_over.hand_over(db, media_id, email=email)
-    note(db, "media_handed_over", media_id=media_id, detail=f"{media.title} → {email}")
-    return media
+def _hand_over(db: Session, media: MediaItem, email: str) -> None:
+    if handing_over.hand_over(db, media.id, email=email):
+        note(db, "media_handed_over", media_id=media.id, detail=f"{media.title} → {email}")
 
 
 def _confirm(media: MediaItem, form: NewOwnerForm) -> Response:

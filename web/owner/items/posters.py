@@ -5,16 +5,19 @@ from contextlib import nullcontext
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from models.errors import Forbidden, Invalid, translatable
+from models.files.storage import StoredFile
 from models.media import posters, showing
 from models.media.shown_media import shown_media
 from models.plumbing import clock, database
 from models.tables import MediaItem
 from models.tables.media_file import FileRole, FileToSend
 from models.tables.media_item import Kind
+from web.account.noting import note
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import FrameForm, PosterForm
 from web.owner.items.upload_limit import limit_uploads
@@ -54,7 +57,7 @@ def _put(media: MediaItem) -> Response:
     try:
         replace_file(
             posters.keep_from_picture(content),
-            lambda db, file: posters.put_poster(db, media.id, file, now=clock.utcnow()),
+            lambda db, file: _save(db, media, file),
         )
     except UPLOAD_ERRORS as refusal:
         return _refused(media, translated(refusal), status_of(refusal))
@@ -62,9 +65,18 @@ def _put(media: MediaItem) -> Response:
     return _back(media)
 
 
+def _save(db: Session, media: MediaItem, poster: StoredFile | None) -> str | None:
+    replaced = posters.put_poster(db, media.id, poster, now=clock.utcnow())
+    if poster is not None:
+        note(db, "poster_set", media_id=media.id, detail=media.title)
+    elif replaced is not None:
+        note(db, "poster_removed", media_id=media.id, detail=media.title)
+    return replaced
+
+
 def _remove(media: MediaItem) -> Response:
     ActionForm().require_valid()
-    replace_file(nullcontext(), lambda db, _none: posters.put_poster(db, media.id, None, now=clock.utcnow()))
+    replace_file(nullcontext(), lambda db, _none: _save(db, media, None))
     flash(_("Poster removed."), "poster")
     return _back(media)
 
@@ -80,7 +92,7 @@ def _frame(media: MediaItem) -> Response:
         _check_within(media, form.at.cleaned)
         _poster, time = replace_file(
             posters.keep_from_moment(film, form.at.cleaned),
-            lambda db, kept: posters.put_poster(db, media.id, kept[0], now=clock.utcnow()),
+            lambda db, kept: _save(db, media, kept[0]),
         )
     except UPLOAD_ERRORS as refusal:
         form.at.errors = [translated(refusal)]

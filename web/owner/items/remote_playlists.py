@@ -12,6 +12,7 @@ from models.errors import Invalid
 from models.media import live_sessions, remote_playlists, showing
 from models.plumbing import clock, database
 from web.account.login import signed_in_user
+from web.account.noting import note
 from web.observing.routed_path import as_routed
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import PlaylistForm
@@ -48,7 +49,8 @@ def read_again(media_id: int) -> Response:
         show_refusal(form, refusal)
         return edit_page(media, 422, playlist_form=form)
     with database.writing() as db:
-        live_sessions.note_origins(db, media_id, url, origins)
+        if live_sessions.note_origins(db, media_id, url, origins):
+            note(db, "playlist_servers_set", media_id=media_id, detail=origins)
     flash(_("Checked: this playlist can be played here."), "playlist")
     return redirect(url_for("owner_editing.edit", media_id=media_id, _anchor="playlist"), 303)
 

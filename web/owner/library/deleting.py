@@ -28,8 +28,8 @@ def delete_media(media_id: int) -> Response:
         connected = sum(row.connected for row in link_listing.links_of(db, media_id, now=clock.utcnow()))
     if ActionForm().validate_on_submit():
         with database.writing() as db:
-            deleting.delete_media(db, media_id, now=clock.utcnow())
-            note(db, "media_deleted", media_id=media_id, detail=media.title)
+            if deleting.delete_media(db, media_id, now=clock.utcnow()):
+                note(db, "media_deleted", media_id=media_id, detail=media.title)
         flash(_("“%(title)s” was deleted.", title=media.title))
         return redirect(url_for("owner_my_media.page"), 303)
     gone = _("“%(title)s” and its guest links will be gone for good.", title=media.title)

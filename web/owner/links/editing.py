@@ -78,9 +78,9 @@ def change(media_id: int, link_id: int) -> Response:
 
 def _save(media: MediaItem, link_id: int, form: EditLinkForm) -> None:
     with database.writing() as db:
-        link = editing.edit_link(db, link_id, shown=form.shown, wanted=form.wanted(), now=clock.utcnow())
-        if len(form.unchanged()) < len(FIELDS):
-            note(db, "link_edited", media_id=media.id, link_id=link_id, detail=link.name)
+        edited = editing.edit_link(db, link_id, shown=form.shown, wanted=form.wanted(), now=clock.utcnow())
+        if edited.has_changed:
+            note(db, "link_edited", media_id=media.id, link_id=link_id, detail=edited.link.name)
 
 
 def _changed_meanwhile(media: MediaItem, link_id: int, form: EditLinkForm, refusal: ChangedMeanwhile) -> Response:

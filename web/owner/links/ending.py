@@ -28,8 +28,7 @@ def end(media_id: int, link_id: int) -> Response:
     row = undeleted_link_of(media, link_id)
     if ActionForm().validate_on_submit():
         with database.writing() as db:
-            ending.end_link(db, link_id, now=clock.utcnow())
-            if row.link.ended_at is None:
+            if ending.end_link(db, link_id, now=clock.utcnow()):
                 note(db, "link_ended", media_id=media_id, link_id=link_id, detail=row.link.name)
         flash(_("“%(name)s” has ended.", name=row.link.name))
         window = url_for("owner_guest_access.window", media_id=media_id, link=link_id, _anchor=f"link-{link_id}")

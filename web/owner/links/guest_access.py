@@ -75,14 +75,15 @@ def _switch(media: MediaItem) -> Response:
         act = f"access_{form.state.data}"
         if form.state.data == "off" and "end" in request.form:
             act = "access_ended"
-            ending.end_item(db, media.id, now=clock.utcnow())
+            has_changed = ending.end_item(db, media.id, now=clock.utcnow())
         elif form.state.data == "off":
-            switching.turn_off_access(db, media.id, now=clock.utcnow())
+            has_changed = switching.turn_off_access(db, media.id, now=clock.utcnow())
         elif permitting.may_create_links(db, media, signed_in_user()):
-            switching.turn_on_access(db, media.id, now=clock.utcnow())
+            has_changed = switching.turn_on_access(db, media.id, now=clock.utcnow())
         else:
             raise Forbidden("You are not allowed to turn on guest access for this media.")
-        note(db, act, media_id=media.id, detail=media.title)
+        if has_changed:
+            note(db, act, media_id=media.id, detail=media.title)
     flash(_("Saved"))
     return redirect(url_for(".window", media_id=media.id), 303)
 
@@ -91,8 +92,7 @@ def _delete(media: MediaItem) -> Response:
     ActionForm().require_valid()
     link = link_of(media, request.form.get("link_id", "")).link
     with database.writing() as db:
-        deleting.delete_link(db, link.id, now=clock.utcnow())
-        if link.deleted_at is None:
+        if deleting.delete_link(db, link.id, now=clock.utcnow()):
             note(db, "link_deleted", media_id=media.id, link_id=link.id, detail=link.name)
     flash(_("“%(name)s” was deleted.", name=link.name))
     return redirect(url_for(".window", media_id=media.id), 303)

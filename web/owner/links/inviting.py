@@ -36,8 +36,10 @@ def invite(media_id: int) -> Response:
     now = clock.utcnow()
     try:
         with database.writing() as db:
-            link = inviting.invite(db, media_id, usual_name(media), may_open=may_open, now=now)
-            if link.created_at == now:
+            link, is_new, turned_on = inviting.invite(db, media_id, usual_name(media), may_open=may_open, now=now)
+            if turned_on:
+                note(db, "access_on", media_id=media_id, detail=media.title)
+            if is_new:
                 note(db, "link_created", media_id=media_id, link_id=link.id, detail=link.name)
     except WouldOpenLinks:
         return redirect(url_for(".ask", media_id=media_id), 303)

@@ -82,6 +82,7 @@ def _page(
     """Without `form`, it is filled in with the item's title and the admin's defaults."""
     with database.reading() as db:
         bounds = modules.bounds(db)
+    is_new = form is None
     form = form or LinkForm(name=usual_name(media), clicks=bounds.default_clicks, days=bounds.default_days)
     form.form_id.data = form.form_id.data or secrets.token_urlsafe(16)
     form.zone.data = str(form.page_zone())
@@ -89,7 +90,7 @@ def _page(
     # A form that was refused may be sent again: a place may be free by then.
     is_full = status == 200 and refusal is not None
     shown = {"form": form, "zone": form.zone.data, "error": error, "bounds": bounds, "is_full": is_full}
-    return make_response(render_template("owner/new_link.html", media=media, **shown), status)
+    return make_response(render_template("owner/new_link.html", media=media, is_new=is_new, **shown), status)
 
 
 def usual_name(media: MediaItem) -> str:

@@ -22,6 +22,7 @@ from models.tables.media_file import FileRole
 from models.tables.media_item import Kind
 from tests.vocabulary.maker import Maker
 from web.cli.demo import people, story
+from web.cli.demo.captions import SENTENCES
 from web.cli.demo.content import make_content
 from web.cli.demo.film import make_film
 
@@ -109,7 +110,8 @@ def test_the_audit_log_tells_it_in_the_order_of_time(start: Start) -> None:
         acts = Counter(db.scalars(select(AuditEntry.act)))
     assert times == sorted(times)
     assert times[-1] < clock.utcnow()
-    assert acts == {"media_added": len(items()), "access_on": len(items()), "link_created": len(links())}
+    added = {"media_added": len(items()), "access_on": len(items()), "link_created": len(links())}
+    assert acts == added | {"captions_added": len(SENTENCES), "poster_set": 3}
 
 
 def test_a_second_start_shows_the_same_links_also_when_access_is_off(start: Start) -> None:
