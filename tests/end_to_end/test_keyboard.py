@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from models.people import accounts
 from models.plumbing import database
+from tests.end_to_end.keyboard import choose, follow, tab_to
 from tests.vocabulary import pictures
 from tests.vocabulary.clips import make_clip
 from tests.vocabulary.maker import NOW, PASSWORD
@@ -17,22 +18,6 @@ from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control with this name has the focus. Fails when its outline is not visible."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(
-            # The text in a list of choices is no name: its choices may hold any word.
-            """(() => { const at = document.activeElement;
-                return [at.name, at.getAttribute('aria-label') || (at.matches('select') ? '' : at.innerText)]; })()"""
-        )
-        if name == focused[0] or (focused[1] or "").strip().startswith(name):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none", f"the focus on {focused} is not visible"
-            return
-    raise AssertionError(f"Tab never reached {name}")
 
 
 def test_the_keyboard_alone_takes_a_guest_in_and_out(video: OwnVideo, open_screen: OpenScreen) -> None:
@@ -92,21 +77,6 @@ def test_a_panel_never_covers_the_control_with_the_focus(owner: Screen) -> None:
     expect(owner.page.locator("details.drawer[open]")).to_have_count(1)
     tab_to(owner.page, "Español")
     expect(owner.page.locator("details.drawer[open]")).to_have_count(0)
-
-
-def follow(page: Page, key: str = "Enter") -> None:
-    """Press the key and wait for the next page: a Tab that comes too early would go to the old page."""
-    with page.expect_navigation(wait_until="load"):
-        page.keyboard.press(key)
-
-
-def choose(page: Page, name: str, file: Path) -> None:
-    """Choose a file by pressing the Space bar on the field with this name."""
-    with page.expect_file_chooser() as opened:
-        # Inside the `with`, so that the browser has time to learn that a test waits for the file chooser.
-        tab_to(page, name)
-        page.keyboard.press("Space")
-    opened.value.set_files(file)
 
 
 def test_the_keyboard_alone_adds_a_video_with_captions_and_poster(
