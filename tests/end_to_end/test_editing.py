@@ -84,13 +84,11 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
     assert guest.page.evaluate(POSTER_WIDTH) == made
     file = tmp_path / "poster.png"
     file.write_bytes(b"no picture")
-    page.get_by_label("Picture", exact=True).set_input_files(file)
-    page.get_by_role("button", name="Upload poster").click()
+    _upload_poster(page, file)
     expect(page.locator("#picture-error")).to_contain_text("not a picture")
     for width in (64, 128):
         file.write_bytes(pictures.picture("png", width, 32))
-        page.get_by_label("Picture", exact=True).set_input_files(file)
-        page.get_by_role("button", name="Upload poster").click()
+        _upload_poster(page, file)
         expect(page.get_by_text("Poster saved.")).to_be_visible()
         expect(poster).to_have_js_property("naturalWidth", width)
         guest.page.reload()
@@ -103,6 +101,11 @@ def test_an_owner_changes_the_poster_and_both_see_it_at_once(
     page.get_by_role("button", name="Remove poster").click()
     expect(page.get_by_text("Poster removed.")).to_be_visible()
     expect(poster).to_have_count(0)
+
+
+def _upload_poster(page: Page, file: Path) -> None:
+    page.get_by_label("Picture", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Upload poster").click()
 
 
 def test_what_is_typed_in_one_section_stays_when_another_is_sent(video: OwnVideo, open_screen: OpenScreen) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.end_to_end.pages import NARROW, scrolls_sideways
 from tests.vocabulary.own_video import OwnVideo, Person, share
@@ -35,20 +35,24 @@ def test_the_list_answers_while_one_types_and_back_leads_to_the_page_before(owne
     expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
     field.fill("")
     expect(cards).to_have_count(3)
-    # A filter keeps what was typed, and typing keeps the filter.
     field.fill("we")
     expect(cards).to_have_count(1)
+    _filter_and_type_on(page)
+    # The searches have added no entries to the history.
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/media\?q=we$"))
+    page.go_back()
+    expect(owner.heading).to_have_text(video.title)
+
+
+def _filter_and_type_on(page: Page) -> None:
+    """A filter keeps what was typed, and typing keeps the filter."""
     page.get_by_text("Filter and sort").click()
     page.get_by_role("link", name="Room", exact=True).click()
     expect(page).to_have_url(re.compile(r"/media\?q=we&kind=room$"))
     page.get_by_role("searchbox").fill("w")
     expect(page.locator(".media-list li")).to_have_count(2)
     expect(page).to_have_url(re.compile(r"kind=room"))
-    # The searches have added no entries to the history.
-    page.go_back()
-    expect(page).to_have_url(re.compile(r"/media\?q=we$"))
-    page.go_back()
-    expect(owner.heading).to_have_text(video.title)
 
 
 def test_without_script_enter_and_links_do_the_same(video: OwnVideo, open_screen: OpenScreen) -> None:

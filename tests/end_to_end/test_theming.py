@@ -50,6 +50,16 @@ def button_colour(page: Page, scheme: Any) -> str:
     return str(page.locator("main button.primary").first.evaluate(BACKGROUND))
 
 
+def wait_until_themed(page: Page) -> None:
+    """Another process may show it some seconds later."""
+    for _ in range(20):
+        page.reload()
+        if page.locator(".site-look").count() == 1:
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("the page does not show the look")
+
+
 def test_a_look_is_seen_everywhere_in_both_schemes_and_axe_finds_nothing(tree: Tree, open_screen: OpenScreen) -> None:
     tree.command("user", "role", tree.email, "admin")
     admin, guest = open_screen(DESKTOP), open_screen(PHONE)
@@ -58,16 +68,7 @@ def test_a_look_is_seen_everywhere_in_both_schemes_and_axe_finds_nothing(tree: T
     expect(guest.page.locator(".site-look")).to_have_count(0)
     admin.sign_in(tree)
     theme(admin, tree)
-
-    def is_themed(page: Page) -> bool:
-        page.reload()
-        return page.locator(".site-look").count() == 1
-
-    # Another process may show it some seconds later.
-    for _ in range(20):
-        if is_themed(guest.page):
-            break
-        guest.page.wait_for_timeout(500)
+    wait_until_themed(guest.page)
     light, dark = button_colour(guest.page, "light"), button_colour(guest.page, "dark")
     assert light != before
     assert light != dark == "rgb(255, 221, 0)"
@@ -94,11 +95,7 @@ def test_the_player_stands_before_the_name_of_the_site(tree: Tree, open_screen: 
     admin.sign_in(tree)
     theme(admin, tree)
     guest.enter(tree.guest_link, "Dana")
-    for _ in range(20):
-        if guest.page.locator(".site-look").count():
-            break
-        guest.page.wait_for_timeout(500)
-        guest.page.reload()
+    wait_until_themed(guest.page)
     top = "(part) => part.getBoundingClientRect().top"
     assert guest.page.locator("video").evaluate(top) < guest.page.locator(".site-look").evaluate(top)
     assert guest.page.locator(".site-look").evaluate(top) < guest.page.locator("footer").evaluate(top)

@@ -22,19 +22,17 @@ def copy(
     break_every: int = 0,
 ) -> None:
     """`segment` is the path of a segment with its number in place of `{}`; `shown` is how the playlist names it."""
-    text = _read(work / "index.m3u8")
-    if not text:
+    if not (text := _read(work / "index.m3u8")):
         return
     lines = []
-    beside = str(Path(playlist).parent)
+    named = shown or os.path.relpath(segment, Path(playlist).parent)
     for line in text.splitlines():
         if line.startswith("#"):
             lines.append(line)
             continue
         number = _number(line)
-        path = segment.format(number)
-        _copy_once(work / line, folder / path)
-        name = (shown or os.path.relpath(path, beside)).format(number)
+        _copy_once(work / line, folder / segment.format(number))
+        name = named.format(number)
         if break_every and number % break_every == 0:
             lines.insert(len(lines) - 1, "#EXT-X-DISCONTINUITY")
         lines.append(quote(name) if encoded else name)

@@ -19,37 +19,39 @@ from tests.vocabulary.films import Pictures, Tone
 CODECS = {"libx264": "h264", "libx265": "hevc", "libvpx": "vp8", "libmp3lame": "mp3", "libopus": "opus"}
 
 
-def inspected_of(pictures: Pictures | None, tone: Tone | None, duration: float, **changes: Any) -> Inspected:
-    picture = None
-    if pictures:
-        picture = Picture(
-            codec=CODECS.get(pictures.codec, pictures.codec),
-            profile="",
-            pixel_format=pictures.pixels,
-            width=pictures.width,
-            height=pictures.height,
-            frame_rate=float(pictures.rate),
-            rotation=changes.pop("rotation", 0),
-            sample_aspect=changes.pop("sample_aspect", 1.0),
-            transfer="",
-            dolby_vision=None,
-        )
-    channels = {"mono": 1, "stereo": 2, "5.1": 6}
-    sound = (
-        Sound(
-            codec=CODECS.get(tone.codec, tone.codec), profile="", channels=channels[tone.layout], sample_rate=tone.rate
-        )
-        if tone
-        else None
+def inspected_of(pictures: Pictures | None, tone: Tone | None, duration: float) -> Inspected:
+    return Inspected(
+        container="mp4",
+        size=0,
+        duration=duration,
+        picture=_picture_of(pictures) if pictures else None,
+        sound=_sound_of(tone) if tone else None,
+        knows_length=True,
+        starts_quickly=True,
+        is_clean=True,
+        ends_early=False,
+        poster=b"",
     )
-    known: dict[str, Any] = {
-        "container": "mp4",
-        "size": 0,
-        "knows_length": True,
-        "starts_quickly": True,
-        "is_clean": True,
-    }
-    return Inspected(duration=duration, picture=picture, sound=sound, ends_early=False, poster=b"", **known, **changes)
+
+
+def _picture_of(pictures: Pictures) -> Picture:
+    return Picture(
+        codec=CODECS.get(pictures.codec, pictures.codec),
+        profile="",
+        pixel_format=pictures.pixels,
+        width=pictures.width,
+        height=pictures.height,
+        frame_rate=float(pictures.rate),
+        rotation=0,
+        sample_aspect=1.0,
+        transfer="",
+        dolby_vision=None,
+    )
+
+
+def _sound_of(tone: Tone) -> Sound:
+    channels = {"mono": 1, "stereo": 2, "5.1": 6}
+    return Sound(CODECS.get(tone.codec, tone.codec), "", channels[tone.layout], tone.rate)
 
 
 def judgement_of(inspected: Inspected, **treatments: Treatment) -> Judgement:

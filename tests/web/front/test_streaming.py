@@ -19,18 +19,22 @@ from web.media.body import Body
 from web.pages.security import HEADERS
 
 
-def answer_to(path: str, cookie: str, happens: Callable[[], None], **headers: str) -> list[dict[str, Any]]:
-    """The messages with which the front answers. `happens` is called when the page has decided what to send."""
-    named = {"host": "localhost", "cookie": cookie} | headers
-    scope: dict[str, Any] = {
+def request_for(path: str, headers: dict[str, str]) -> dict[str, Any]:
+    """The scope of ASGI."""
+    return {
         "type": "http",
         "http_version": "1.1",
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
         "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
+
+
+def answer_to(path: str, cookie: str, happens: Callable[[], None], **headers: str) -> list[dict[str, Any]]:
+    """The messages with which the front answers. `happens` is called when the page has decided what to send."""
+    scope = request_for(path, {"host": "localhost", "cookie": cookie} | headers)
     sent: list[dict[str, Any]] = []
 
     async def ask() -> None:

@@ -33,8 +33,7 @@ KINDS = {
 
 def make(path: Path, pictures: Pictures, tone: Tone | None = None, kind: str = "matroska", **more: Any) -> Path:
     duration = more.pop("duration", max(pictures.times) + 1 / pictures.rate)
-    facts = {name: more.pop(name) for name in ("rotation", "sample_aspect") if name in more}
-    return prepare(write(path, kind, pictures, tone), inspected_of(pictures, tone, duration, **facts), **more)[0]
+    return prepare(write(path, kind, pictures, tone), inspected_of(pictures, tone, duration), **more)[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
