@@ -1,101 +1,43 @@
 """How many statements and round trips each request of a guest takes, on both databases. One more fails (facts 150)."""
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import IO, Any
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, update
 
-from models.plumbing import clock, database
-from models.tables import Visit
-from models.tables.visit import SIGN_WRITTEN_EVERY
+from models.config.settings import settings
+from models.plumbing import database, postgresql
 from tests.conftest import database_url  # noqa: F401 (on both databases)
-from tests.vocabulary.site import Guest, Guests, now
+from tests.vocabulary.live import live
+from tests.vocabulary.site import Guests, Site
+from tests.web.guest.counted import count_statements, sent_by
+from tests.web.guest.hot_requests import (
+    Act,
+    asks_for_playlist,
+    asks_head,
+    connects,
+    fetches_segment_ahead,
+    is_silent,
+    leaves,
+    leaves_with_report,
+    loads,
+    nothing,
+    opens,
+    plays,
+    plays_segment,
+    reports,
+    stays,
+    watching,
+)
 from web.account import session_cookie
 from web.pages import looks
 
-Visiting = tuple[Guest, str]
-
-
-@contextmanager
-def sent_by(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent in this block, without those that begin and end transactions of SQLite."""
-    sent: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        if not arguments[2].startswith("BEGIN"):
-            sent.append(arguments[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-@contextmanager
-def traced(engine: Engine) -> Iterator[list[str]]:
-    """What this process waits for PostgreSQL to answer: each is a round trip. Filled at the end of the block."""
-    asked: list[str] = []
-    with tempfile.TemporaryFile("w+") as trace:
-        file: IO[str] = trace
-
-        def begin(driver: Any, *_: object) -> None:
-            driver.pgconn.trace(file.fileno())
-
-        event.listen(engine, "checkout", begin)
-        try:
-            yield asked
-        finally:
-            event.remove(engine, "checkout", begin)
-            with engine.connect() as connection:
-                connection.connection.driver_connection.pgconn.untrace()  # type: ignore[union-attr]
-        trace.seek(0)
-        messages = [line.split("\t") for line in trace]
-        asked += [parts[3].strip() for parts in messages if len(parts) > 3 and parts[1] == "F"]
-
-
-def opens(guest: Guest, _visit: str) -> None:
-    guest.client.delete_cookie("guestlink_guest", path=guest.address)
-    assert "csrf_token" in guest.client.get(guest.address).text
-
-
-def loads(guest: Guest, _visit: str) -> None:
-    assert guest.client.get(guest.address).status_code == 200
-
-
-def asks_head(guest: Guest, _visit: str) -> None:
-    assert guest.client.head(guest.address).status_code == 200
-
-
-def plays(guest: Guest, visit: str) -> None:
-    assert guest.client.get(f"{visit}/video?ahead", headers={"Range": "bytes=0-"}).status_code == 206
-
-
-def stays(guest: Guest, visit: str) -> None:
-    assert guest.client.post(f"{visit}/alive").status_code == 200
-
-
-def reports(guest: Guest, visit: str) -> None:
-    sent = {"watched": "1", "parts": "1", "place": "1.5", "file": "1"}
-    assert guest.client.post(f"{visit}/alive", data=sent).status_code == 200
-
-
-def is_silent(_guest: Guest, _visit: str) -> None:
-    with database.writing() as db:
-        db.execute(update(Visit).values(last_seen_at=now() - SIGN_WRITTEN_EVERY))
-
-
-def nothing(_guest: Guest, _visit: str) -> None:
-    pass
-
 
 @pytest.fixture(autouse=True)
-def _look_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is read with the first page, and then once in a while."""
+def _nothing_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look is read with the first page, and then once in a while. A connection is asked whether it still lives when
+    it was idle for some seconds, which it may be on a busy machine."""
     monkeypatch.setattr(looks, "KEPT_SECONDS", 3600.0)
+    monkeypatch.setattr(postgresql, "TRUSTED_SECONDS", 3600.0)
 
 
 @pytest.mark.parametrize(
@@ -109,16 +51,49 @@ def _look_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
         (nothing, stays, 1, 1),
         (is_silent, stays, 2, 2),
         (nothing, reports, 2, 3),
+        (nothing, connects, 1, 1),
+        (nothing, leaves, 2, 2),
+        (nothing, leaves_with_report, 3, 4),
     ],
 )
 def test_a_request_sends_so_many_statements(
-    guest: Guests, before: Callable[..., None], act: Callable[..., None], on_postgresql: int, on_sqlite: int
+    guest: Guests, before: Act, act: Act, on_postgresql: int, on_sqlite: int
 ) -> None:
-    visitor = guest()
-    visitor.enter()
-    visit = visitor.watch()
+    visitor, visit = watching(guest())
     before(visitor, visit)
     count_statements(lambda: act(visitor, visit), on_postgresql, on_sqlite)
+
+
+@pytest.mark.parametrize(("before", "statements"), [(nothing, 1), (is_silent, 2)])
+def test_a_range_that_nginx_sends_takes_no_more(
+    guest: Guests, monkeypatch: pytest.MonkeyPatch, before: Act, statements: int
+) -> None:
+    visitor, visit = watching(guest())
+    monkeypatch.setenv("GUESTLINK_ACCEL", "on")
+    settings.cache_clear()
+    before(visitor, visit)
+    count_statements(lambda: plays(visitor, visit), statements, statements)
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "statements"),
+    [
+        (nothing, asks_for_playlist, 1),
+        (is_silent, asks_for_playlist, 2),
+        (nothing, fetches_segment_ahead, 1),
+        # Its first segment is a play, which is written once.
+        (nothing, plays_segment, 2),
+        (plays_segment, plays_segment, 1),
+        (nothing, stays, 1),
+        (nothing, connects, 1),
+    ],
+)
+def test_a_request_of_a_live_session_sends_so_many_statements(
+    site: Site, guest: Guests, before: Act, act: Act, statements: int
+) -> None:
+    visitor, visit = watching(guest(site.link(live(site))))
+    before(visitor, visit)
+    count_statements(lambda: act(visitor, visit), statements, statements)
 
 
 def test_an_admission_sends_so_many_statements(guest: Guests) -> None:
@@ -129,24 +104,6 @@ def test_an_admission_sends_so_many_statements(guest: Guests) -> None:
         assert visitor.send(form).status_code == 303
 
     count_statements(enters, 1, 5)
-
-
-def count_statements(act: Callable[[], None], on_postgresql: int, on_sqlite: int) -> None:
-    engine = database.engine()
-    # It asks for the time once in a while.
-    clock.utcnow()
-    if engine.dialect.name == "sqlite":
-        with sent_by(engine) as sent:
-            act()
-        assert len(sent) == on_sqlite, sent
-        return
-    with sent_by(engine) as sent, traced(engine) as asked:
-        act()
-    assert len(sent) == on_postgresql, sent
-    trips = [name for name in asked if name.split()[0] in {"Query", "Sync"}]
-    assert len(trips) == on_postgresql, asked
-    # The driver would read longer ones anew each time (facts 152).
-    assert max(map(len, sent)) <= 4096
 
 
 def test_a_guests_page_asks_nothing_about_the_owners_cookie(
