@@ -13,6 +13,8 @@ from tests.vocabulary.waiting import wait_until
 
 # In milliseconds. Contract 3.46 promises 5 seconds; a busy machine takes longer. A heartbeat would take a minute.
 STOPPED_WITHIN = 20_000
+# After this time, a page that shows and plays nothing asks.
+HEARTBEAT = 61_000
 STANDS_STILL = "() => { const video = document.querySelector('video'); return !video || video.paused; }"
 
 
@@ -84,3 +86,34 @@ def test_where_streams_are_cut_a_page_that_plays_asks_and_stops_as_soon(
     end_visits(video)
     with guest.page.expect_event("load"):
         guest.page.wait_for_function(STANDS_STILL, timeout=STOPPED_WITHIN)
+
+
+def show(page: Page, state: str) -> None:
+    """As if the guest had gone to another tab ("hidden") or come back ("visible"): a browser without a screen shows all
+    its pages."""
+    page.evaluate(
+        """(state) => { Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+            document.dispatchEvent(new Event('visibilitychange')); }""",
+        state,
+    )
+
+
+def test_a_hidden_page_has_a_stream_only_while_it_plays(video: OwnVideo, open_screen: OpenScreen) -> None:
+    guest = open_screen()
+    page, cut = guest.page, list[str]()
+    page.clock.install()
+    asked = asked_by(page)
+    page.on("requestfailed", lambda request: cut.append(request.url.rpartition("/")[2]))
+    guest.enter(video.guest_link, "Ada")
+    guest.play()
+    has_asked(page, asked, "events")
+    show(page, "hidden")
+    assert "events" not in cut
+    page.evaluate("document.querySelector('video').pause()")
+    has_asked(page, cut, "events")
+    before = asked.count("alive")
+    page.clock.fast_forward(HEARTBEAT)
+    has_asked(page, asked, "alive", before + 1)
+    assert asked.count("events") == 1
+    show(page, "visible")
+    has_asked(page, asked, "events", 2)
