@@ -1,16 +1,11 @@
-"""An admin in a real browser: the module off and on, a person allowed, the maintenance page, pictures of each page."""
+"""An admin in a real browser: the module off and on, a person allowed, the maintenance page, media handed over."""
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from models.plumbing import database
-from models.tables import Workflow
-from models.tables.workflow import Event
-from tests.end_to_end.pages import ADMIN_PATHS, scrolls_sideways
 from tests.vocabulary.maker import PASSWORD, Maker
 from tests.vocabulary.own_video import OwnVideo
-from tests.vocabulary.screen import DESKTOP, PHONE, OpenScreen, Screen
+from tests.vocabulary.screen import DESKTOP, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
@@ -65,25 +60,6 @@ def test_an_admin_allows_a_person_and_sees_the_maintenance(tree: Tree, open_scre
     admin.page.get_by_role("link", name="Maintenance").click()
     expect(admin.page.get_by_role("link", name="Maintenance")).to_have_attribute("aria-current", "page")
     expect(admin.page.get_by_text("On time").first).to_be_visible()
-
-
-def test_no_page_of_an_admin_scrolls_sideways(tree: Tree, open_screen: OpenScreen) -> None:
-    tree.command("link", "delete", "1")
-    admin = sign_in_as_admin(tree, open_screen(DESKTOP))
-    admin.page.goto(f"{tree.address}/admin/groups")
-    admin.page.get_by_label("Group name").fill("Teachers")
-    admin.page.get_by_role("button", name="Create the group").click()
-    admin.page.get_by_label("Email").fill(tree.email)
-    admin.page.get_by_role("button", name="Add to the group").click()
-    with database.writing(tree.engine) as db:
-        workflow = db.scalars(select(Workflow).where(Workflow.event == Event.LINK_DELETED)).one()
-        workflow.state, workflow.steps[0].state, workflow.steps[0].error = "failed", "failed", "OSError"
-    for screen in (admin, sign_in_as_admin(tree, open_screen(PHONE))):
-        for path in [*ADMIN_PATHS, "users/1/off", "groups/1", "groups/1/delete"]:
-            screen.page.goto(f"{tree.address}/admin/{path}")
-            screen.page.wait_for_load_state("networkidle")
-            screen.picture(f"admin-{path.replace('/', '-')}")
-            assert not scrolls_sideways(screen.page), path
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -1,60 +1,19 @@
-"""A page of 320 × 256 pixels, which is a window of 1280 × 1024 at 400 % zoom (WCAG 1.4.10, 2.4.11): nothing stays at
-the edge of the window, and the control with the focus is never covered."""
+"""On a page of 320 × 256 pixels, nothing covers the control with the focus in a window, nor after something was done.
+`every_page` looks at all pages so."""
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
-from tests.end_to_end.pages import pages_of_a_guest, pages_of_an_admin, pages_of_an_owner, scrolls_sideways
-from tests.vocabulary.screen import OpenScreen, Size
+from tests.end_to_end.every_page.low_screen import LOW, faults
+from tests.vocabulary.screen import OpenScreen
 from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
-
-LOW: Size = {"viewport": {"width": 320, "height": 256}}
-STAYING = """() => [...document.querySelectorAll('body *:not(dialog)')].filter((part) => part.checkVisibility()
-    && ['sticky', 'fixed'].includes(getComputedStyle(part).position)).map((part) => part.outerHTML.slice(0, 120))"""
-# What lies over the middle and near the corners of the control with the focus, unless it belongs to the control.
-COVERING = """() => {
-    const at = document.activeElement;
-    if (at === document.body || at.matches('main, video')) return [];
-    const box = at.getBoundingClientRect();
-    const inside = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.7]]
-        .map(([x, y]) => [box.x + box.width * x, box.y + box.height * y])
-        .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
-    if (!inside.length) return [`out of sight: ${at.outerHTML.slice(0, 120)}`];
-    return inside.map(([x, y]) => document.elementFromPoint(x, y))
-        .filter((over) => over && !at.contains(over) && !over.contains(at))
-        .map((over) => `${over.outerHTML.slice(0, 120)} covers ${at.outerHTML.slice(0, 120)}`);
-}"""
-MOST_CONTROLS = 60
 
 
 @pytest.fixture
 def tree(shared_tree: Tree) -> Tree:
     return shared_tree
-
-
-def tab_through(page: Page) -> list[str]:
-    """What covers a control while the Tab key moves the focus through the page."""
-    found: list[str] = []
-    for _ in range(MOST_CONTROLS):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === document.body"):
-            break
-        found += page.evaluate(COVERING)
-    return found
-
-
-def faults(page: Page) -> list[str]:
-    wide = ["scrolls sideways"] if scrolls_sideways(page) else []
-    return [f"{page.url}: {each}" for each in [*page.evaluate(STAYING), *wide, *tab_through(page)]]
-
-
-def test_nothing_stays_over_the_page_and_covers_the_focus(tree: Tree, open_screen: OpenScreen) -> None:
-    screen = open_screen(LOW)
-    screen.sign_in(tree)
-    pages = [pages_of_an_admin, pages_of_an_owner, pages_of_a_guest]
-    assert [fault for each in pages for page in each(screen, tree) for fault in faults(page)] == []
 
 
 def test_nothing_stays_over_a_window(tree: Tree, open_screen: OpenScreen) -> None:
