@@ -80,14 +80,20 @@ def record_report(
         "place": report.place,
         "file": report.file_id,
     }
-    if on_postgresql(db):
+    if on_postgresql(db) and report.file_id is not None:
         guest.execute(db, _in_one_statement(played=played, leaves=leaves), now, **values)
-    elif guest.execute(db, _on_visit(played=played, leaves=leaves), now, **values).first() is not None:
+        return
+    reported = guest.execute(db, _on_visit(played=played, leaves=leaves), now, **values).first()
+    if reported is not None and report.file_id is not None:
         guest.execute(db, _on_session(), now, **values)
 
 
 @cache
 def _on_visit(*, played: bool, leaves: bool) -> Any:
+    return _watched(is_visit_of_guest(), played=played, leaves=leaves)
+
+
+def _watched(of_guest: ColumnElement[bool], *, played: bool, leaves: bool) -> Any:
     believed = _believed_seconds()
     values: dict[str, Any] = {
         "watched_seconds": case((believed > Visit.watched_seconds, believed), else_=Visit.watched_seconds),
@@ -97,7 +103,7 @@ def _on_visit(*, played: bool, leaves: bool) -> Any:
     if played:
         values["played_at"] = func.coalesce(Visit.played_at, NOW)
     counts = Visit.live(NOW) if leaves else Visit.plays(NOW)
-    changed = update(table_of(Visit)).where(is_visit_of_guest(), counts).values(values)
+    changed = update(table_of(Visit)).where(of_guest, counts).values(values)
     return changed.returning(Visit.session_id, Visit.media_id)
 
 
@@ -138,6 +144,10 @@ def _on_session() -> Any:
 
 @cache
 def _in_one_statement(*, played: bool, leaves: bool) -> Any:
-    reported = _on_visit(played=played, leaves=leaves).cte("reported")
+    """The session is locked before its visit. Whatever ends a session does it in this order, and would wait for us
+    while we wait for it."""
+    session = select(GuestSession.id).where(is_session_of_guest()).with_for_update(key_share=True).cte("session")
+    of_guest = and_(Visit.key == bindparam("visit"), Visit.session_id == select(session.c.id).scalar_subquery())
+    reported = _watched(of_guest, played=played, leaves=leaves).cte("reported")
     of_visit = GuestSession.id == reported.c.session_id, _is_file_of(reported.c.media_id)
     return update(table_of(GuestSession)).where(*of_visit).values(_place())

@@ -74,10 +74,12 @@ class Points:
 
 @dataclass(frozen=True)
 class End:
-    """How the child ended. `killed_at`: the point, or None if it lived. `acknowledged`: its caller got an answer."""
+    """How the child ended. `killed_at`: the point, or None if it lived. `acknowledged`: its caller got an answer.
+    `points`: how many a child has passed that lived."""
 
     killed_at: str | None
     acknowledged: bool
+    points: int = 0
 
 
 def run_and_kill(deadly: int, url: str, work: Callable[[Engine], object], *, publishes: bool = False) -> End:
@@ -96,7 +98,8 @@ def run_and_kill(deadly: int, url: str, work: Callable[[Engine], object], *, pub
         return End(point, acknowledged="done" in lines)
     if os.WEXITSTATUS(status):
         raise RuntimeError(f"the child failed: {lines}")
-    return End(None, acknowledged=True)
+    [passed] = [line.removeprefix("passed ") for line in lines if line.startswith("passed ")]
+    return End(None, acknowledged=True, points=int(passed))
 
 
 def _work_in_child(points: Points, url: str, work: Callable[[Engine], object], *, publishes: bool) -> None:
@@ -110,6 +113,7 @@ def _work_in_child(points: Points, url: str, work: Callable[[Engine], object], *
         work(bind)
         os.write(points.out, b"done\n")
         points.reach("after the answer")
+        os.write(points.out, f"passed {points.passed}\n".encode())
         os._exit(0)
     except BaseException as error:  # noqa: BLE001 (the parent reports it)
         os.write(points.out, repr(error).encode())

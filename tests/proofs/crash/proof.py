@@ -11,10 +11,12 @@ from sqlalchemy import Engine, select
 from models.config.settings import settings
 from models.files.doubtful_files import forget_doubtful_files
 from models.files.expired_uploads import remove_expired_uploads
+from models.files.work_folder import erase_idle_work
 from models.plumbing import database
 from models.tables import MediaFile
 from tests.proofs.crash.killing import End, run_and_kill
 from tests.proofs.crash.scenario import Scenario
+from tests.proofs.scale import seed_of_this_hour
 from tests.proofs.transactions.invariants import broken_invariants
 from tests.proofs.transactions.snapshot import Snapshot
 from tests.proofs.transactions.state import State, difference, read_state, settled_state
@@ -41,11 +43,11 @@ class Proof:
         self.before, self.broken_before = self._state(), set(self._broken_invariants())
         self.snapshot = Snapshot(maker.bind, folder)
         self.findings = Findings()
-        self._run(0)
+        self.points = self._run(0).points
         self.after = self._state()
-        self.settled = self._settle()
         # By the state that a kill has left: the state that maintenance makes of it. So no state is settled twice.
         self.settled_by_state: dict[str, State] = {}
+        self.settled = self._settled()
 
     def _act(self, bind: Engine) -> object:
         return self.scenario.act(bind, self.setup)
@@ -57,7 +59,9 @@ class Proof:
         return run_and_kill(deadly, self.url, self._act, publishes=self.scenario.publishes)
 
     def prove(self, scale: float) -> Findings:
-        deadly, every = 1, max(1, round(1 / scale))
+        """Below full scale, each hour kills at other points."""
+        every = max(1, round(1 / scale))
+        deadly = 1 + seed_of_this_hour() % min(every, self.points)
         while self._kill(deadly):
             deadly += every
         return self.findings
@@ -83,12 +87,9 @@ class Proof:
             yield f"half done:\n{difference(self.before, state)}"
         if self.scenario.repeatable or state == self.before:
             self._run(0)
-        left = str(read_state(self.bind))
-        if left not in self.settled_by_state:
-            self.settled_by_state[left] = self._settle()
-        if self.settled_by_state[left] != self.settled:
-            settled = difference(self.settled, self.settled_by_state[left])
-            yield f"settles to another state than without a kill:\n{settled}"
+        settled = self._settled()
+        if settled != self.settled:
+            yield f"settles to another state than without a kill:\n{difference(self.settled, settled)}"
         yield from self._files_without_row()
 
     def _state(self) -> State:
@@ -97,15 +98,18 @@ class Proof:
     def _broken_invariants(self) -> list[str]:
         return broken_invariants(self.bind, now=self.scenario.now)
 
-    def _settle(self) -> State:
-        return settled_state(self.maker, now=self.scenario.now)
+    def _settled(self) -> State:
+        left = str(read_state(self.bind))
+        if left not in self.settled_by_state:
+            self.settled_by_state[left] = settled_state(self.maker, now=self.scenario.now)
+        return self.settled_by_state[left]
 
     def _files_without_row(self) -> Iterator[str]:
         """Files of no row that are still there a day later. Nothing would ever erase them."""
         later = datetime.now(UTC) + timedelta(hours=25)
         # A kill between the note of an upload and its bytes leaves the same rows as one before. So what was settled for
         # these rows says nothing of the files.
-        for sweep in (forget_doubtful_files, remove_expired_uploads):
+        for sweep in (erase_idle_work, forget_doubtful_files, remove_expired_uploads):
             acts.do(self.maker, sweep, now=later, limit=500)
         with database.reading(self.bind) as db:
             named = set(db.scalars(select(MediaFile.stored_name)))

@@ -1,11 +1,13 @@
 """Pairs with what an admitted guest does: load the page, give a sign of life, leave."""
 
 from models.media import deleting
+from tests.proofs.interleaving.changes import is_out
 from tests.proofs.interleaving.pair import Pair, nobody_loads, watcher_plays
 from tests.proofs.transactions.acts import (
     call,
     delete_link,
     delete_media,
+    end_link,
     leave,
     load,
     media_deleted,
@@ -15,10 +17,12 @@ from tests.proofs.transactions.acts import (
     turn_off,
     turned_off,
 )
+from tests.proofs.transactions.guests import make_way, report
 from tests.proofs.transactions.instants import ALMOST_SILENT, EXPIRY, LAST_SECOND, SILENT
 from tests.proofs.transactions.setup import prepared
 
 LOADED_OR_REFUSED = (("loaded", "done"), ("refused", "done"))
+REPORTED_DONE = (("reported", "done"),)
 STAYS_OR_REFUSED = (("stays", "done"), ("refused: NoRight", "done"))
 
 entered = prepared(guests=1)
@@ -80,4 +84,26 @@ GUESTS = (
     Pair("stay / end_visits", watching_deleted_media, stay(), run_step("end_visits"), (("refused: NoRight", "done"),)),
     Pair("leave / remove_guests", watching_after_off, leave, run_step("remove_guests"), (("left", "done"),)),
     Pair("leave / end_silent_visits", watching, leave, end_silent_visits, (("left", "swept"),), SILENT),
+    Pair("report / report", watching, report(parts=1), report(parts=2, place=0.7), (("reported", "reported"),)),
+    Pair("report / leave", watching, report(), leave, (("reported", "left"),)),
+    Pair("report, and leave / leave", watching, report(leaves=True), leave, (("reported", "left"),)),
+    Pair("report / end link", watching, report(), end_link, REPORTED_DONE),
+    Pair(
+        "report / end_silent_visits",
+        watching,
+        report(now=ALMOST_SILENT),
+        end_silent_visits,
+        (("reported", "swept"),),
+        SILENT,
+    ),
+    Pair(
+        "report / remove_guests",
+        watching_after_off,
+        report(now=ALMOST_SILENT),
+        remove_guests_late,
+        REPORTED_DONE,
+        SILENT,
+    ),
+    Pair("somebody else / load", entered, load(), make_way, LOADED_OR_REFUSED, holds=is_out),
+    Pair("somebody else / report", watching, report(), make_way, REPORTED_DONE, holds=is_out),
 )

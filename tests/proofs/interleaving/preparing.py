@@ -5,16 +5,18 @@ from sqlalchemy import select
 from models.plumbing import database
 from models.tables import MediaFile, MediaItem
 from models.workflows.leasing import LONG_LEASE
-from tests.proofs.interleaving.pair import Answers, Pair
-from tests.proofs.transactions.acts import delete_media, run_task, turn_off
+from tests.proofs.interleaving.pair import Answers, Pair, watcher_plays
+from tests.proofs.transactions.acts import delete_media, load, run_task, turn_off
 from tests.proofs.transactions.preparing import (
     come_to_publishing,
+    come_to_replacing,
     delete_and_erase,
     make_anew,
     publish,
     publish_and_lose,
     renew,
 )
+from tests.proofs.transactions.replacing import PLAYABLE, replace_rows
 from tests.proofs.transactions.setup import Setup, prepared
 from tests.vocabulary.maker import NOW
 
@@ -22,6 +24,10 @@ LEASE_OVER = NOW + LONG_LEASE
 PUBLISHED_OR_STOPPED = (("published", "done"), ("stopped", "done"))
 made = prepared(come_to_publishing)
 lost = prepared(publish_and_lose)
+# The new file of a recording that a guest watches.
+replacement = prepared(come_to_replacing, guests=1, visits=1)
+REPLACED_OR_STOPPED = (("replaced", "published"), ("replaced", "stopped"))
+REPLACED_OR_NOT_FOUND = (("replaced", "done"), ("refused: NotFound", "done"))
 
 
 def no_file_of_a_deleted_item(setup: Setup, _answers: Answers, _now: object) -> bool:
@@ -68,5 +74,20 @@ PREPARING = (
         make_anew,
         run_task("notice_missing_files"),
         (("done", "swept"),),
+    ),
+    Pair("replace / replace", prepared(), replace_rows(), replace_rows(), (("replaced", "replaced"),)),
+    Pair(
+        "replace at once / replace",
+        prepared(),
+        replace_rows(PLAYABLE),
+        replace_rows(),
+        (("replaced", "replaced"),),
+    ),
+    Pair("replace / delete media", prepared(), replace_rows(), delete_media, REPLACED_OR_NOT_FOUND),
+    Pair("replace / publish", made, replace_rows(), publish, REPLACED_OR_STOPPED),
+    Pair("replace / publish the replacement", replacement, replace_rows(), publish, REPLACED_OR_STOPPED),
+    Pair("publish the replacement / delete media", replacement, publish, delete_media, PUBLISHED_OR_STOPPED),
+    Pair(
+        "publish the replacement / load", replacement, publish, load(), (("published", "loaded"),), holds=watcher_plays
     ),
 )

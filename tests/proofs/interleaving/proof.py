@@ -15,7 +15,7 @@ from tests.proofs.transactions.state import State, difference, read_state, settl
 from tests.vocabulary.maker import Maker
 
 # Below full scale, no more orders of a pair are run than this.
-MAX_RANDOM_ORDERS = 60
+MAX_RANDOM_ORDERS = 45
 
 
 @dataclass

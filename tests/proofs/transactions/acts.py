@@ -16,7 +16,6 @@ from models.links import creating, editing, ending, switching
 from models.links import deleting as link_deleting
 from models.media import captions as media_captions
 from models.media import deleting
-from models.people import resetting
 from models.plumbing import database, keys
 from models.site import modules
 from models.tables import GuestEntry, GuestGroup, Workflow
@@ -38,11 +37,6 @@ def call(use_case: Callable[..., Any], *attributes: str, now: datetime = SOON, *
         return "done"
 
     return act
-
-
-def make_reset_address(bind: Engine, _setup: Setup) -> str:
-    acts.do(Maker(bind), resetting.make_reset_address, Maker(bind).user().id)
-    return "made"
 
 
 def enter(form: str, *, held_open: bool = False, now: datetime = SOON) -> Act:

@@ -15,12 +15,15 @@ from models.tables import (
     GuestSession,
     MediaItem,
     Notice,
+    Site,
+    User,
     Visit,
     Workflow,
     WorkflowStep,
 )
 from models.tables.guest_session import NO_EPOCH
 from models.tables.workflow import STEPS_AFTER, Event
+from tests.proofs.transactions.file_invariants import is_not_wanted, of_files
 
 
 def broken_invariants(bind: Engine, *, now: datetime) -> list[str]:
@@ -46,6 +49,7 @@ def _invariants(now: datetime) -> dict[str, Select[Any]]:
         .group_by(GuestLink.media_id)
         .having(func.count() > 3),
         "a link has the switch and availability of its item, and no later epoch": _wrong_copies(),
+        "a link is stopped if its owner is disabled and the site says so, and only then": _wrong_stops(),
         "a link that is not over has its group": select(GuestLink.id).where(GuestGroup.missing(now)),
         "guest access of a deleted item is off": select(MediaItem.id).where(
             MediaItem.deleted_at.is_not(None), MediaItem.guest_access
@@ -56,6 +60,7 @@ def _invariants(now: datetime) -> dict[str, Select[Any]]:
         "a workflow has all its steps, and does them in order": _wrong_steps(),
         "no workflow removes the guests of a link that lives": _too_far(),
         "access ends an epoch, and so does a link that lives again": _wrong_epochs(),
+        **of_files(),
         **{f"one workflow for each {event}": query for event, query in _wrong_workflows().items()},
     }
 
@@ -86,6 +91,13 @@ def _wrong_copies() -> Select[Any]:
     return links.where(GuestLink.deleted_at.is_(None), differs)
 
 
+def _wrong_stops() -> Select[Any]:
+    stops = select(Site.id).where(Site.disabled_owners_stop).exists()
+    disabled = select(User.id).where(User.id == MediaItem.owner_id, User.disabled_at.is_not(None)).exists()
+    links = select(GuestLink.id).join(MediaItem, MediaItem.id == GuestLink.media_id)
+    return links.where(GuestLink.owner_stopped != and_(stops, disabled))
+
+
 def _wrong_notices() -> Select[Any]:
     """The notice and the record of its step are written in one commit. What the link records of the event is cleared
     when it lives again, and the owner is not told then (contract 2.56)."""
@@ -107,9 +119,8 @@ def _wrong_steps() -> Select[Any]:
     first_undone = select(func.min(position)).where(of_workflow, not_(done)).scalar_subquery()
     last_done = select(func.max(position)).where(of_workflow, done).scalar_subquery()
     complete = or_(*(and_(Workflow.event == event, count == len(steps)) for event, steps in STEPS_AFTER.items()))
-    return select(Workflow.id).where(
-        or_(not_(complete), last_done > first_undone, and_(Workflow.state == "done", first_undone.is_not(None)))
-    )
+    broken_off = and_(Workflow.state == "done", first_undone.is_not(None), not_(is_not_wanted()))
+    return select(Workflow.id).where(or_(not_(complete), last_done > first_undone, broken_off))
 
 
 # After both, the guests of a link are removed. The second is that of *End now*.

@@ -2,12 +2,14 @@
 what they would find and make is given."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.files.storage import StoredFile
-from models.media import deleting, preparing, starting_to_prepare
+from models.media import deleting, preparing, replacing, starting_to_prepare
 from models.plumbing import database
 from models.recordings.child import Stopped
 from models.recordings.making import Made
@@ -17,6 +19,7 @@ from models.workflows.leasing import LONG_LEASE, Lease
 from models.workflows.preparing import Started, finish_step, prepare_recording
 from tests.proofs.transactions.acts import call
 from tests.proofs.transactions.instants import SOON
+from tests.proofs.transactions.replacing import replace_rows
 from tests.proofs.transactions.setup import Setup
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
@@ -44,6 +47,16 @@ def upload(bind: Engine, setup: Setup) -> str:
 def come_to_publishing(bind: Engine, setup: Setup) -> str:
     """A worker has done all steps but the last one, and holds the lease."""
     upload(bind, setup)
+    return _hold_last_step(bind)
+
+
+def come_to_replacing(bind: Engine, setup: Setup) -> str:
+    """The same of a file that replaces the recording."""
+    replace_rows(name=SOURCE)(bind, setup)
+    return _hold_last_step(bind)
+
+
+def _hold_last_step(bind: Engine) -> str:
     with database.writing(bind) as db:
         workflow = db.scalars(select(Workflow)).one()
         for step in workflow.steps:
@@ -55,26 +68,25 @@ def come_to_publishing(bind: Engine, setup: Setup) -> str:
 
 def publish(bind: Engine, setup: Setup) -> str:
     """The transaction of the last step. The file is in the media folder before it begins."""
+
+    def finish(db: Session, now: datetime) -> None:
+        replacing.put_in_place(db, setup.media_id, SOURCE, now=now)
+        added = preparing.publish(db, setup.media_id, SOURCE, file, MADE, now=now)
+        assert added, "the item has such a file already"
+
     with database.writing(bind) as db:
-        workflow = db.scalars(select(Workflow).where(Workflow.event == "recording_added")).one()
+        # The first one, if the file was replaced meanwhile.
+        workflow = db.scalars(select(Workflow).where(Workflow.event == "recording_added").order_by(Workflow.id)).first()
+        assert workflow is not None
         step_id = workflow.steps[-1].id
     started = Started(workflow.id, setup.media_id, step_id, "publish", SOURCE, HOLDER)
     file = StoredFile(f"{uuid.uuid4().hex}.m4a", 4)
     try:
         with database.writing(bind) as db:
-            finish_step(
-                db,
-                started,
-                lambda db, now: assert_added(preparing.publish(db, setup.media_id, SOURCE, file, MADE, now=now)),
-                now=SOON,
-            )
+            finish_step(db, started, finish, now=SOON)
     except Stopped:
         return "stopped"
     return "published"
-
-
-def assert_added(added: bool) -> None:
-    assert added, "the item has such a file already"
 
 
 def renew(bind: Engine, setup: Setup) -> str:
