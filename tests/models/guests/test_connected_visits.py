@@ -11,7 +11,7 @@ from models.guests import connected_visits, playing
 from models.guests.visiting import Guest
 from models.plumbing import database
 from models.tables import GuestLink, MediaItem, Visit
-from tests.vocabulary import acts
+from tests.vocabulary import acts, plans
 from tests.vocabulary.event_streams import Page, load_pages
 from tests.vocabulary.maker import NOW, Maker, after
 
@@ -121,6 +121,14 @@ def test_a_sign_is_written_once_a_minute_while_the_visit_is_live(
         assert set(connected_visits.silent(db, connected, now=after(seconds))) == due
     assert sign(maker, connected, seconds) == due
     assert not due & set(absent)
+
+
+def test_signs_are_written_in_one_statement_in_the_order_of_the_ids(maker: Maker, link: GuestLink) -> None:
+    """Without an order, two processes could lock the same rows in two orders, and wait for each other."""
+    ids = ids_of(maker, load_pages(link, 3, now=NOW))
+    [(sql, _)] = plans.statements(maker.bind, lambda db: connected_visits.record_signs_of_life(db, ids, now=after(60)))
+    order = "ORDER BY visit.id" + (" FOR UPDATE SKIP LOCKED" if maker.bind.dialect.name == "postgresql" else "")
+    assert f"{order})" in " ".join(sql.split())
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
