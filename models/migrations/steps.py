@@ -28,6 +28,8 @@ IN_ORDER = {
     "postgresql": "(substr(split_part(coalesce(folded, ''), chr(10), 1), 1, 80) COLLATE \"C\")",
     "sqlite": "(coalesce(substr(substr(folded, 1, instr(folded || char(10), char(10)) - 1), 1, 80), ''))",
 }
+# As `ascii_lower` of models/tables/base.py.
+FOLDER = {"postgresql": 'lower(folder COLLATE "C")', "sqlite": "lower(folder)"}
 
 Report = Callable[[str, int, int], None]
 
@@ -64,6 +66,11 @@ def create_trigram_index(name: str, table: str, column: str, *, where: str) -> N
 def create_index_in_order(name: str, table: str, columns: Sequence[str], *, where: str) -> None:
     """By these columns, then by title or name, then by id."""
     create_index(name, table, [*columns, sa.text(IN_ORDER[op.get_bind().dialect.name]), "id"], where=where)
+
+
+def create_index_of_folders(name: str, table: str) -> None:
+    """By the name of the folder, whatever its capitals."""
+    create_index(name, table, [sa.text(FOLDER[op.get_bind().dialect.name])])
 
 
 def _schema_of_trigrams(bind: sa.Connection) -> str | None:
