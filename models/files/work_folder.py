@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.files import arriving
-from models.plumbing.sweeping import Swept
+from models.plumbing.sweeping import Swept, among
 from models.tables import MediaItem, Preparation, Workflow
 from models.tables.workflow import WorkflowState
 
@@ -41,7 +41,7 @@ def erase_idle_work(db: Session, *, now: datetime, limit: int) -> Swept:  # noqa
         select(Preparation.media_id)
         .join(Workflow, Workflow.id == Preparation.workflow_id)
         .join(MediaItem, MediaItem.id == Preparation.media_id)
-        .where(*waits)
+        .where(among(Preparation.media_id, found), *waits)
     )
     idle = sorted(found - set(db.scalars(kept))) if found else []
     for media_id in idle[:limit]:

@@ -1,6 +1,7 @@
 """Sweeps and pages read what they answer, and not the site: by an index, in its order (contract 5.13)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from models.files import storage, work_folder
 from models.guests import finding, guest_entries, guest_groups
 from models.guests.finding import Asked, Order, Status
 from models.guests.guest_entries import Whose
@@ -20,7 +22,7 @@ from models.tables import MediaItem, User
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.workflows import overseeing
 from tests.models.upkeep.conftest import SIZE
-from tests.vocabulary import plans
+from tests.vocabulary import plans, unfinished_uploads
 from tests.vocabulary.maker import NOW, Maker
 
 Act = Callable[[Session], object]
@@ -45,6 +47,15 @@ SWEEPS = {
     "erase_one_time_addresses": "ix_one_time_address_made_at",
     "end_user_sessions": "ix_user_session_created_at",
     "remove_old_audit_entries": "ix_audit_entry_at",
+}
+# Two look through a table, a part in each run, and have tests of their own below. The others look through the disk, and
+# ask for the rows of what they have found there.
+WITHOUT_AN_INDEX_OF_WHAT_IS_DUE = {
+    "notice_missing_files",
+    "make_missing_groups",
+    "forget_doubtful_files",
+    "erase_idle_work",
+    "remove_expired_uploads",
 }
 
 
@@ -84,6 +95,10 @@ PAGES: dict[str, tuple[Act, int]] = {
 }
 
 
+def test_every_maintenance_task_is_listed() -> None:
+    assert sorted([*SWEEPS, *WITHOUT_AN_INDEX_OF_WHAT_IS_DUE]) == sorted(MAINTENANCE_TASKS)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "index"), [*SWEEPS.items(), ("notice_missing_files", "media_file USING INTEGER PRIMARY KEY (rowid>?)")]
@@ -92,6 +107,23 @@ def test_a_sweep_asks_an_index_in_its_order(maker: Maker, name: str, index: str)
     steps = plans.sqlite_steps(maker.bind, plans.statements(maker.bind, partial(sweep, name)))
     assert any(index in step for step in steps), steps
     assert [step for step in steps if plans.is_scan(step) or "TEMP B-TREE" in step] == []
+
+
+FOUND_ON_THE_DISK: dict[str, Callable[[], object]] = {
+    "forget_doubtful_files": lambda: storage.keep_bytes(b"WEBVTT", "vtt"),
+    "erase_idle_work": lambda: work_folder.opened(BUSY),
+    "remove_expired_uploads": unfinished_uploads.begin,
+}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", FOUND_ON_THE_DISK)
+def test_a_sweep_of_the_disk_looks_up_the_rows_of_what_it_finds(maker: Maker, name: str) -> None:
+    FOUND_ON_THE_DISK[name]()
+    now, use_case = datetime.now(UTC) + timedelta(days=2), MAINTENANCE_TASKS[name].use_case()
+    sent = plans.statements(maker.bind, lambda db: use_case(db, now=now, limit=100))
+    assert sent
+    assert [step for step in plans.sqlite_steps(maker.bind, sent) if plans.is_scan(step)] == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
