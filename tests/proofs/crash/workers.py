@@ -21,7 +21,6 @@ from tests.proofs.transactions.instants import EXPIRY, RETENTION, SILENT, SOON
 from tests.proofs.transactions.replacing import replace_file
 from tests.proofs.transactions.setup import Act, Prepare, Setup, prepared
 from tests.vocabulary.maker import NOW
-from tests.vocabulary.without_children import FOUND
 
 
 def run_task(name: str) -> Act:
@@ -121,7 +120,7 @@ def _workflows(clip: Path, inspected: Inspected) -> list[Scenario]:
     }
     # Of a new recording, `prepare_recording` below.
     assert set(events) == set(Event) - {Event.RECORDING_ADDED}
-    replaced = prepared(replace_file(clip, FOUND), guests=1, visits=1)
+    replacing = prepared(preparing_acts.come_to_replacing, guests=1, visits=1)
     waits = prepared(turned_off, guests=2, visits=1)
     return [
         *(
@@ -130,5 +129,5 @@ def _workflows(clip: Path, inspected: Inspected) -> list[Scenario]:
         ),
         Scenario("advance_workflow, a guest watches", waits, acts.advance(), atomic=False),
         Scenario("prepare_recording", prepared(preparing_acts.upload), preparing_acts.prepare, atomic=False),
-        Scenario("prepare_recording, which replaces another", replaced, preparing_acts.prepare, atomic=False),
+        Scenario("publish what replaces another recording", replacing, preparing_acts.publish),
     ]
