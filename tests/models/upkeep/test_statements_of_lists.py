@@ -56,6 +56,7 @@ STATEMENTS = {
     "the audit log, a person": 1,
     "the audit log, an act that a person never did": 1,
     "the audit log, an item": 1,
+    "the audit log, a link": 1,
 }
 
 
