@@ -91,7 +91,7 @@ def join(token: str, key: str) -> BaseResponse:
 @blueprint.post("/alive")
 def alive(token: str, key: str) -> BaseResponse:
     """The heartbeat of the page (contract 3.16). The field `played` says that playing has started (contract 3.27).
-    Others say once a minute what was watched (contract 4.50). The answer says how the item is now (contract 3.45)."""
+    Others say what was watched (contract 4.50). The answer says how the item is now (contract 3.45)."""
     now, played, report = clock.utcnow(), "played" in request.form, reports.report()
     try:
         guest = _guest(token)

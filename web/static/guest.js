@@ -38,17 +38,21 @@ const isPlaying = () => Boolean(media) && !media.paused && !media.ended;
 async function beat() {
   if (over) return;
   askedAt = performance.now();
+  const report = watched?.isDue(presence.isHeld) ? watched.report() : null;
+  const body = new URLSearchParams(report ?? undefined);
+  const isPlay = hasToReportPlay;
+  if (isPlay) body.set('played', '1');
+  if (report) watched.sent(report);
   try {
-    const report = watched?.isDue() ? watched.report() : null;
-    const body = new URLSearchParams(report ?? undefined);
-    const isPlay = hasToReportPlay;
-    if (isPlay) body.set('played', '1');
     const answer = await fetch(`${visitUrl}/alive`, { method: 'POST', body, keepalive: true, credentials: 'same-origin' });
     if (answer.ok && isPlay) hasToReportPlay = false;
-    if (answer.ok && report) watched.reported(report);
+    if (!answer.ok && report) watched.lost();
     if (answer.ok) tell(await answer.json());
     if (answer.status === 410) finish();
-  } catch { /* no network: the next heartbeat tries again */ }
+  } catch {
+    // No network: the next heartbeat tries again.
+    if (report) watched.lost();
+  }
 }
 
 // How the item is now, for the scripts of its player.
@@ -79,9 +83,12 @@ function seekStream() {
   presence.want(!over && (document.visibilityState === 'visible' || isPlaying()));
 }
 
+// A stream is a sign of life, but it brings nothing from the page to the server.
 function beatIfDue() {
-  const isDue = performance.now() - askedAt >= (isPlaying() || player.matches('.live') ? SOON_MS : HEARTBEAT_MS);
-  if (presence.isHeld ? hasToReportPlay || watched?.isDue() : isDue) beat();
+  const passed = performance.now() - askedAt;
+  if (passed < SOON_MS) return;
+  const isSign = !presence.isHeld && (isPlaying() || player.matches('.live') || passed >= HEARTBEAT_MS);
+  if (isSign || hasToReportPlay || watched?.isDue(presence.isHeld)) beat();
 }
 
 // The page closes, or its visit is over.
@@ -102,7 +109,7 @@ document.addEventListener('visibilitychange', () => {
   // A phone may end a hidden page without a word.
   if (!over && document.visibilityState === 'hidden' && watched?.hasNews()) {
     const report = watched.report();
-    if (navigator.sendBeacon(`${visitUrl}/alive`, report)) watched.reported(report);
+    if (navigator.sendBeacon(`${visitUrl}/alive`, report)) watched.sent(report);
   }
   // With a stream, its answer says whether the visit is over.
   setTimeout(() => { if (document.visibilityState === 'visible' && !presence.isHeld) beat(); }, 500);

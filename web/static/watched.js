@@ -1,6 +1,12 @@
 // What the player reports of its visit: the seconds played, the parts of the recording that were watched, and the place.
 const PARTS = 50;
-const REPORT_MS = 60_000;
+// A report is due when so many seconds have been played since the last one. Without a stream of events it goes with one
+// of the heartbeats, which are sent anyway.
+const OFTEN = 60;
+// With a stream, a report is a request of its own, so it is rare (facts 211). Each page draws a number between these for
+// each report: pages that begin together do not report together. A phone that kills the page without a word loses what
+// was not reported yet, so the larger one is what a guest can lose.
+const RARELY = [240, 360];
 // After a pause or a seek, but not each of many.
 const SOON_MS = 5_000;
 
@@ -9,9 +15,8 @@ export class Watched {
     this.media = media;
     this.seconds = 0;
     this.parts = new Array(PARTS).fill(false);
-    this.reportedAt = performance.now();
-    this.isSoon = false;
     this.last = '';
+    this.begin();
     // Where the playing was that is counted so far. Null while nothing plays.
     this.counted = null;
     const on = (events, act) => { for (const event of events.split(' ')) media.addEventListener(event, act); };
@@ -66,17 +71,32 @@ export class Watched {
     return fields;
   }
 
-  // Whether the server does not know all of it. A page where nothing has played has nothing to say before it closes.
+  // Whether there is more than the last report said. A page where nothing has played has nothing to say before it closes.
   hasNews() { return this.seconds > 0 && String(this.report()) !== this.last; }
 
-  isDue() {
-    return performance.now() - this.reportedAt >= (this.isSoon ? SOON_MS : REPORT_MS) && this.hasNews();
+  // `isRare`: nothing else is sent that it could go with.
+  isDue(isRare) {
+    if (this.isSoon && performance.now() - this.sentAt >= SOON_MS && this.hasNews()) return true;
+    return this.seconds - this.sentSeconds >= (isRare ? this.rarely : OFTEN);
   }
 
-  // The server has it.
-  reported(fields) {
+  sent(fields) {
     this.last = String(fields);
-    this.reportedAt = performance.now();
+    this.begin();
+  }
+
+  // The server may not have it. It is no loss: each report holds all that was played in this visit.
+  lost() {
+    this.last = '';
+    this.isSoon = true;
+  }
+
+  // Until the next report.
+  begin() {
+    const [least, most] = RARELY;
+    this.rarely = least + Math.random() * (most - least);
+    this.sentSeconds = this.seconds;
+    this.sentAt = performance.now();
     this.isSoon = false;
   }
 }
