@@ -38,8 +38,13 @@ class Page:
         return guest_with(self.token, self.secret)
 
     @property
+    def visit(self) -> str:
+        """The address of its visit."""
+        return f"/g/{self.token}/v/{self.key}"
+
+    @property
     def path(self) -> str:
-        return f"/g/{self.token}/v/{self.key}/events"
+        return f"{self.visit}/events"
 
     @property
     def cookie(self) -> str:
