@@ -2,11 +2,13 @@
 
 from tests.proofs.mutants import (
     accounts,
+    admins,
     backups,
     database,
     elsewhere,
     entering,
     guests,
+    inviting,
     link_changes,
     links,
     lists,
@@ -22,6 +24,7 @@ MUTANTS = (
     *entering.MUTANTS,
     *links.MUTANTS,
     *link_changes.MUTANTS,
+    *inviting.MUTANTS,
     *lists.MUTANTS,
     *watching.MUTANTS,
     *guests.MUTANTS,
@@ -34,4 +37,5 @@ MUTANTS = (
     *backups.MUTANTS,
     *database.MUTANTS,
     *accounts.MUTANTS,
+    *admins.MUTANTS,
 )

@@ -34,6 +34,13 @@ MUTANTS = (
         "first.place",
         "tests/models/guests/test_watching.py",
     ),
+    mutant(
+        "a report locks the visit before its session",
+        WATCHING,
+        "Visit.session_id == select(session.c.id).scalar_subquery()",
+        "Visit.session_id == select(GuestSession.id).where(is_session_of_guest()).scalar_subquery()",
+        "tests/proofs/test_interleaving.py::test_every_order_ends_as_one_transaction_after_the_other",
+    ),
     Mutant(
         "an erased entry is filled again",
         tuple(
