@@ -19,7 +19,7 @@ function addressOf() {
   return url.href;
 }
 
-function show(page, url) {
+export function show(page, url) {
   const old = document.querySelector('.found');
   const fresh = page.querySelector('.found');
   if (!fresh) { location.assign(url); return; } // signed out, for example

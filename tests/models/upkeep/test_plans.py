@@ -13,6 +13,7 @@ from models.files import storage, work_folder
 from models.guests import finding, guest_entries, guest_groups
 from models.guests.finding import Asked, Order, Status
 from models.guests.guest_entries import Whose
+from models.guests.totals import totals
 from models.links import listing as link_listing
 from models.links import notices
 from models.media import showing
@@ -87,6 +88,8 @@ PAGES: dict[str, tuple[Act, int]] = {
     "guests by name": (partial(found_guests, Asked(order=Order.NAME)), ENTRIES // 5),
     "guests who were removed": (partial(found_guests, Asked(status=Status.REMOVED)), PAGE),
     "guests who are here": (partial(found_guests, Asked(status=Status.HERE_NOW)), CONNECTED + PAGE),
+    "how many guests": (lambda db: totals(db, Whose(BUSY), now=NOW), CONNECTED),
+    "how many guests of a link": (lambda db: totals(db, Whose(BUSY, 1), now=NOW), CONNECTED),
     "guest groups": (lambda db: guest_groups.groups_of(db, BUSY), guest_groups.MOST_COUNTED + PAGE),
     "users": (lambda db: people_finding.found_users(db, 1), 2 * PAGE),
     "users, in Hebrew": (lambda db: people_finding.found_users(db, 1, language="he"), 2 * PAGE),

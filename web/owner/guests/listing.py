@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from models.guests import finding
 from models.guests.finding import Asked, Order, Status
+from models.guests.totals import totals
 from models.plumbing import clock, database
 from models.tables.media_item import RECORDINGS
 from web.owner.guests.owned import Owned, owned
@@ -34,7 +35,9 @@ def page_of_guests(media_id: int, link_id: int | None = None) -> str:
     asked = Asked(typed_words(), chosen("status", Status) or Status.ALL, chosen("sort", Order) or Order.ENTERED)
     with database.reading() as db:
         these = owned(db, media_id, link_id)
-        guests = finding.guests(db, these.whose, asked, page=number, now=clock.utcnow())
+        now = clock.utcnow()
+        guests = finding.guests(db, these.whose, asked, page=number, now=now)
+        all_guests = totals(db, these.whose, now=now)
     # What is shown without asking stands in no address.
     status = "" if asked.status == Status.ALL else asked.status.value
     sort = "" if asked.order == Order.ENTERED else asked.order.value
@@ -43,9 +46,11 @@ def page_of_guests(media_id: int, link_id: int | None = None) -> str:
         media=these.media,
         link=these.link,
         guests=guests,
+        totals=all_guests,
         is_all=asked.is_all,
         address=GuestsAddress(these, {"q": asked.typed, "status": status, "sort": sort}),
         filters=_filters(),
+        newest_url=address_of(these),
         file_url=lambda ending: f"{address_of(these)}.{ending}",
         is_recording=these.media.kind in RECORDINGS,
     )

@@ -19,7 +19,7 @@ def test_the_list_shows_each_guest_and_marks_a_deleted_link(site: Site, guest: G
     dana.send(dana.form(), name="<b>Dana</b>", email="dana@example.com")
     page = client.get(f"/media/{media_id}/guests").text
     assert heading(page) == "Guests"
-    assert "1 guest" in page
+    assert '<span class="count" data-totals>1 guest</span>' in page
     assert '<bdi translate="no">&lt;b&gt;Dana&lt;/b&gt;</bdi>' in page
     assert "dana@example.com" in page
     assert "Deleted" not in page
@@ -52,3 +52,23 @@ def test_the_menu_and_the_window_link_to_the_list(site: Site) -> None:
     media_id = site.media(owner)
     for page in ("", "/guest-access"):
         assert f'href="/media/{media_id}/guests"' in site.signed_in(owner).get(f"/media/{media_id}{page}").text
+
+
+def test_the_numbers_are_those_of_all_guests_whatever_is_shown(site: Site, guest: Guests) -> None:
+    """The script of the page goes by them (guests.js)."""
+    owner = site.maker.user()
+    media_id = site.media(owner)
+    client = site.signed_in(owner)
+    assert 'data-entered="0"' in client.get(f"/media/{media_id}/guests").text
+    link, sibling = site.link(media_id), site.link(media_id)
+    for each in (link, link, sibling):
+        dana = guest(each)
+        dana.enter()
+        dana.watch()
+    of_link = f"/media/{media_id}/guest-access/links/{link.id}/guests"
+    for address, words, number in ((f"/media/{media_id}/guests", "3 guests", 3), (of_link, "2 guests", 2)):
+        for asked in ("", "?q=nobody", "?status=removed", "?sort=name"):
+            page = client.get(f"{address}{asked}").text
+            assert f"data-totals>{words} · {number} here now</span>" in page, asked
+            assert f'data-entered="{number}"' in page, asked
+            assert f'<a class="target" href="{address}">Show</a>' in page, asked
