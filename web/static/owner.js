@@ -4,6 +4,7 @@ import './drawers.js';
 import { showEnds } from './link-form.js';
 import { showLocalTimes } from './local-time.js';
 import { announce, showRefusal } from './messages.js';
+import './prefilled.js';
 import { drop, enter, entry, forgetTyped, keepTyped, leave, putTyped } from './window-history.js';
 
 const PAUSE_MS = 500;

@@ -1,5 +1,6 @@
 // The form of the page "Upload": the title is made of the file's name, and several files may be chosen at once.
 import { showInterrupted } from './interrupted.js';
+import './prefilled.js';
 import { titleOf } from './sending.js';
 import { add } from './upload.js';
 
@@ -27,7 +28,7 @@ function titleField(file) {
   label.textContent = form.dataset.titleOf.replace('{name}', file.name);
   input.removeAttribute('aria-describedby');
   input.removeAttribute('aria-invalid');
-  input.value = titleOf(file.name);
+  input.value = input.dataset.prefilled = titleOf(file.name);
   return field;
 }
 
@@ -42,7 +43,7 @@ chosen.addEventListener('change', () => {
   askForTitles(files);
   if (files.length === 1 && (!title.value.trim() || title.value === made)) {
     made = titleOf(files[0].name);
-    title.value = made;
+    title.value = title.dataset.prefilled = made;
   }
 });
 
