@@ -1,14 +1,18 @@
 """All links, and doing something to many at once (contract 4.52)."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from models.links import creating
+from models.links.creating import NewLink
 from models.plumbing import database
 from models.plumbing.keyset import Place
 from models.tables import AuditEntry, GuestLink
 from tests.vocabulary.pages import inputs
-from tests.vocabulary.site import Guests, Site
+from tests.vocabulary.site import Guests, Site, now
 
 
 def test_each_link_is_listed_with_its_item_and_state(site: Site) -> None:
@@ -20,6 +24,24 @@ def test_each_link_is_listed_with_its_item_and_state(site: Site) -> None:
     assert "in 3 days" in page
     assert '<span class="state active">Active</span>' in page
     assert "No links yet" in site.signed_in(site.maker.user()).get("/links").text
+
+
+def test_a_link_that_has_not_started_says_when_it_starts(site: Site) -> None:
+    owner = site.maker.user()
+    media_id, started = site.media(owner), site.media(owner)
+    starts_at = now() + timedelta(days=3)
+    later = NewLink("Later", None, 7, starts_at=starts_at)
+    with database.writing() as db:
+        creating.create_link(db, media_id, later, now=now())
+    site.link(started)
+    page = site.signed_in(owner).get("/links").text
+    assert "Not started" in page
+    assert page.count("Starts <time") == 1
+    assert f'Starts <time datetime="{starts_at.isoformat()}"' in page
+    assert "in 10 days" in page, "and when it ends"
+    with database.writing() as db:
+        db.execute(update(GuestLink).values(starts_at=now()))
+    assert "Starts <time" not in site.signed_in(owner).get("/links").text
 
 
 def test_a_filter_that_leaves_nothing_leads_back_to_all(site: Site) -> None:
