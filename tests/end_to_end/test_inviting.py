@@ -20,7 +20,7 @@ def clipboard(screen: Screen) -> str:
     return str(screen.page.evaluate("navigator.clipboard.readText()"))
 
 
-def test_two_presses_put_an_address_on_the_clipboard(owner: Screen, video: OwnVideo) -> None:
+def test_nothing_moves_when_the_address_is_copied_and_manage_leads_on(owner: Screen, video: OwnVideo) -> None:
     owner.page.wait_for_load_state()
     owner.page.get_by_role("button", name="Invite guests").click()
     window = owner.page.get_by_role("dialog")
