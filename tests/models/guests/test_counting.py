@@ -53,6 +53,20 @@ def test_seconds_are_added_parts_are_put_together_and_the_last_sign_counts(maker
     assert entries(maker) == [(150, 0b0111, after(20)), (7, 1 << 49, after(5))]
 
 
+@pytest.mark.parametrize("removes", [by_the_sweep, with_their_sessions])
+@pytest.mark.parametrize(("played", "counted"), [(True, 60), (False, 0)])
+def test_the_time_without_a_report_is_counted_only_if_something_was_played(
+    maker: Maker, removes: Removes, played: bool, counted: int
+) -> None:
+    guest = maker.enter(maker.link())
+    key = acts.watch(maker, guest)
+    for seconds in (0, 60):
+        acts.stays(maker, guest, key, now=after(seconds), played=played)
+    report(maker, key, 0, 0)
+    removes(maker, NOW + MONTH)
+    assert entries(maker) == [(counted, 0, after(60))]
+
+
 def test_what_was_kept_before_is_added_to(maker: Maker) -> None:
     guest = maker.enter(maker.link())
     for seconds, parts, at in ((10, 0b01, 30), (5, 0b10, 20)):
