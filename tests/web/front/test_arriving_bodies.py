@@ -61,7 +61,7 @@ def test_cancelling_ends_a_body_that_is_coming(
     assert left_over() == []
 
 
-@pytest.mark.parametrize("asked_after", [0.0, 3600.0], ids=["while it comes", "at its end"])
+@pytest.mark.parametrize(("asked_after", "sent"), [(0.0, 20), (3600.0, None)], ids=["while it comes", "at its end"])
 def test_a_person_who_is_signed_out_meanwhile_gets_no_item_and_keeps_the_bytes(
     site: Site,
     running: Running,
@@ -71,14 +71,17 @@ def test_a_person_who_is_signed_out_meanwhile_gets_no_item_and_keeps_the_bytes(
     clip: bytes,
     monkeypatch: pytest.MonkeyPatch,
     asked_after: float,
+    sent: int | None,
 ) -> None:
     monkeypatch.setattr(arriving_bodies, "ASK_AFTER_SECONDS", asked_after)
+    monkeypatch.setattr(arriving_bodies, "SILENT_SECONDS", 3600.0)
     upload = sender.begin(len(clip))
     with begin_body(running.port, *proof_of(client), upload, clip[:10], length=len(clip)) as connection:
         wait_for_offset(sender, upload, 10)
         with database.writing() as db:
             user_sessions.end_sessions_of(db, person.id)
-        connection.sendall(clip[10:])
+        # While it comes, the refusal does not wait for the rest.
+        connection.sendall(clip[10:sent])
         assert status_of(connection) == 403
     assert (site.state()["media_item"], sender.state(upload).status) == (0, 403)
     again = sender_at(running.port, site.signed_in(person))
