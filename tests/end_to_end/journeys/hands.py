@@ -10,6 +10,8 @@ from playwright.sync_api import ElementHandle, Error, Locator, Page
 
 # More than any page of a journey has controls.
 MOST_TABS = 150
+# Year, month, day, hour, minute, half of the day.
+PARTS_OF_A_TIME = 6
 # The browser moves the focus and scrolls before it paints.
 WRONG_WITH_FOCUS = """(control) => {
   // The outline of a card is that of a part which is laid over it.
@@ -35,7 +37,7 @@ WHERE_FOCUS_IS = """(control) => {
 class Hands(Protocol):
     def press(self, control: Locator) -> None: ...
     def write(self, field: Locator, text: str) -> None: ...
-    def write_time(self, field: Locator, keys: list[str], value: str) -> None: ...
+    def write_time(self, field: Locator, orders: list[list[str]], value: str) -> None: ...
     def tick(self, box: Locator) -> None: ...
     def choose(self, select: Locator, value: str) -> None: ...
     def choose_file(self, field: Locator, file: Path) -> None: ...
@@ -49,7 +51,7 @@ class Mouse:
     def write(self, field: Locator, text: str) -> None:
         field.fill(text)
 
-    def write_time(self, field: Locator, keys: list[str], value: str) -> None:
+    def write_time(self, field: Locator, orders: list[list[str]], value: str) -> None:
         field.fill(value)
 
     def tick(self, box: Locator) -> None:
@@ -110,11 +112,15 @@ class Keyboard:
         else:
             self.keys.press("Delete")
 
-    def write_time(self, field: Locator, keys: list[str], value: str) -> None:
+    def write_time(self, field: Locator, orders: list[list[str]], value: str) -> None:
+        """`orders`: the keys for each order of day and month that a browser may have."""
         self.reach(field)
-        for key in keys:
-            self.keys.press(key)
-        assert field.input_value() == value
+        for keys in orders:
+            for key in [*["ArrowLeft"] * PARTS_OF_A_TIME, *keys]:
+                self.keys.press(key)
+            if field.input_value() == value:
+                return
+        raise AssertionError(f"{field} has no order of {orders}")
 
     def tick(self, box: Locator) -> None:
         self.reach(box)

@@ -8,9 +8,8 @@ from tests.end_to_end.journeys.somebody import Somebody
 from tests.vocabulary.own_video import Person
 from tests.vocabulary.tree import Tree
 
-# What a person types into a field for a date and a time, before the digits of each part.
-PARTS_OF_A_TIME = {"en": "{month}{day}{year}→{hour12}{minute}{half}", "es": "{day}{month}{year}→{hour}{minute}"}
-PARTS_OF_A_TIME["he"] = PARTS_OF_A_TIME["es"]
+# What a person types into a field for a date and a time. The browser's own language says which, not that of the page.
+ORDERS_OF_A_TIME = ("{month}{day}{year}→{hour12}{minute}{half}", "{day}{month}{year}→{hour}{minute}")
 
 
 class Guest(Somebody):
@@ -19,14 +18,14 @@ class Guest(Somebody):
         self.go_to(address)
         self.arrives_at("%(owner)s invites you to watch %(title)s")
 
-    def writes_who_they_are(self, name: str, email: str) -> None:
+    def writes_who_they_are(self, name: str, email: str, *, to: str = "Continue to the video") -> None:
         self.write("Your name", name)
         self.write("Your email", email)
-        self.press("Continue to the video")
+        self.press(to)
 
-    def enters(self, name: str) -> None:
+    def enters(self, name: str, email: str = "guest@example.com") -> None:
         """By the entry page that is open."""
-        self.writes_who_they_are(name, "guest@example.com")
+        self.writes_who_they_are(name, email)
         self.sees("Watching as %(name)s", name=name)
         self.look_around()
 
@@ -47,6 +46,21 @@ class Guest(Somebody):
 
     def place(self) -> float:
         return float(self.page.locator("video").evaluate("video => video.currentTime"))
+
+    def loads_until(self, part: Locator) -> None:
+        """Load the page again and again, as people do without script, until this part is there."""
+        for _ in range(60):
+            if part.filter(visible=True).count():
+                return
+            self.page.wait_for_timeout(500)
+            self.load_again()
+        raise AssertionError(f"{part} is never there")
+
+    def shape(self) -> float:
+        """How wide the player is, for its height."""
+        box = self.page.locator("video").bounding_box()
+        assert box is not None
+        return box["width"] / box["height"]
 
     def will_be_stopped(self) -> None:
         """Called before the owner does it: the page's next request is refused, and that is no fault."""
@@ -99,6 +113,12 @@ class Owner(Somebody):
         self.press("Manage guest access")
         self.arrives_at("Manage guest access")
 
+    def edits_media(self) -> None:
+        """From the media page."""
+        self.press("More actions")
+        self.press("Edit")
+        self.arrives_at("Edit")
+
     def saves_a_link(self) -> None:
         self.press("Save")
         self.arrives_at("Manage guest access")
@@ -115,9 +135,8 @@ class Owner(Somebody):
         hour = int(value[11:13])
         parts |= {"hour": value[11:13], "minute": value[14:]}
         parts |= {"hour12": f"{(hour - 1) % 12 + 1:02}", "half": "P" if hour >= 12 else "A"}
-        typed = PARTS_OF_A_TIME[self.combination.language].format(**parts)
-        keys = ["ArrowRight" if each == "→" else each for each in typed]
-        self.hands.write_time(self.field(label), keys, value)
+        orders = [["ArrowRight" if key == "→" else key for key in order.format(**parts)] for order in ORDERS_OF_A_TIME]
+        self.hands.write_time(self.field(label), orders, value)
 
     def searches(self, words: str) -> None:
         """With script the list answers while one types, without it after Enter."""

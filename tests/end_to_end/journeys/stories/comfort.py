@@ -1,5 +1,7 @@
-"""A guest types carelessly, watches, leaves, comes back, and goes on; somebody else begins anew."""
+"""A guest types carelessly, watches, leaves, comes back, and goes on; somebody else begins anew; and a third is there
+when a live session starts."""
 
+import uuid
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -12,7 +14,8 @@ CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:20.000\nHola\n"
 CHOOSE = """video => {
   for (const track of video.textTracks) track.mode = track.language === 'es' ? 'showing' : 'disabled';
 }"""
-SHOWN = "video => [...video.textTracks].filter((track) => track.mode === 'showing').map((track) => track.language)"
+ARE_CAPTIONS_SHOWN = """() => [...document.querySelector('video').textTracks]
+  .some(({ language, mode }) => language === 'es' && mode === 'showing')"""
 
 
 def tell(journey: Journey) -> None:
@@ -29,13 +32,14 @@ def tell(journey: Journey) -> None:
     guest.plays()
     _leaves_and_goes_on(guest)
     _somebody_else_begins_anew(guest)
+    title = f"Live {uuid.uuid4().hex[:8]}"
+    with journey.site.live_session(title):
+        _is_there_at_the_start(journey, title)
 
 
 def _adds_captions(owner: Owner, file: Path) -> None:
     file.write_text(CAPTIONS)
-    owner.press("More actions")
-    owner.press("Edit")
-    owner.arrives_at("Edit")
+    owner.edits_media()
     section = owner.page.locator("#captions")
     owner.hands.choose(section.locator("select"), "es")
     owner.hands.choose_file(section.locator("[type=file]"), file)
@@ -69,6 +73,8 @@ def _types_carelessly(guest: Guest) -> None:
 def _leaves_and_goes_on(guest: Guest) -> None:
     video = guest.page.locator("video")
     if guest.has_script:
+        # What a browser chooses by itself, in the first second, is nobody's choice.
+        guest.wait_until_it_plays(1)
         # The menu of captions is the browser's own.
         video.evaluate(CHOOSE)
     guest.hands.play(video)  # which pauses it
@@ -80,7 +86,7 @@ def _leaves_and_goes_on(guest: Guest) -> None:
     if guest.has_script:
         guest.page.wait_for_function("() => document.querySelector('video').readyState >= 1")
         assert abs(guest.place() - stopped) < 1, (guest.place(), stopped)
-        assert video.evaluate(SHOWN) == ["es"]
+        guest.page.wait_for_function(ARE_CAPTIONS_SHOWN)
     guest.plays()
     guest.look_around()
 
@@ -91,3 +97,26 @@ def _somebody_else_begins_anew(guest: Guest) -> None:
     expect(guest.field("Your name")).to_have_value("")
     guest.enters("Ben")
     assert guest.place() == 0
+
+
+def _is_there_at_the_start(journey: Journey, title: str) -> None:
+    owner, guest = journey.somebody_with_an_account(), journey.guest()
+    for each in (owner, guest):
+        # The player asks again.
+        each.screen.may_refuse = ".m3u8"
+    owner.signs_in(journey.site.tree)
+    owner.opens_media(title)
+    guest.opens(owner.invites())
+    guest.writes_who_they_are("Dana", "guest@example.com", to="Continue to the live session")
+    guest.sees("It has not started yet.")
+    guest.look_around()
+    owner.go_to(f"{journey.site.address}/media")
+    owner.opens_media(title)
+    owner.press("Start now")
+    badge = guest.page.locator(".badge")
+    if guest.has_script:
+        expect(badge).to_be_visible()
+        guest.wait_until_it_plays()
+    else:
+        guest.loads_until(badge)
+    guest.look_around()

@@ -1,5 +1,9 @@
-"""An owner edits a link, ends it while a guest watches, gives it a later end, removes a guest, and makes another link
-that starts later."""
+"""An owner edits a link, ends it while a guest watches, gives it a later end, removes a guest, replaces the film under
+the same link, makes another link that starts later, and at last ends all of them at once."""
+
+from pathlib import Path
+
+import pytest
 
 from tests.end_to_end.journeys.journey import Journey
 from tests.end_to_end.journeys.people import Guest, Owner
@@ -29,7 +33,9 @@ def tell(journey: Journey) -> None:
     guest.opens(address)
     guest.enters("Dana")
     _removes(owner, guest, title)
+    _replaces_the_film(owner, guest, journey.site.portrait)
     _makes_a_later_link(journey, owner, title)
+    _turns_off_and_ends(owner, guest)
 
 
 def _ends_it_and_lets_it_live_again(owner: Owner, guest: Guest) -> None:
@@ -63,6 +69,20 @@ def _removes(owner: Owner, guest: Guest, title: str) -> None:
     owner.arrives(owner.page.get_by_role("heading", name=title, exact=True))
 
 
+def _replaces_the_film(owner: Owner, guest: Guest, film: Path) -> None:
+    """Under the same link. The new one is taller than wide, and is shown so."""
+    owner.edits_media()
+    owner.press("Replace the file")
+    owner.arrives_at("Replace the file")
+    owner.hands.choose_file(owner.page.locator("[type=file]"), film)
+    owner.press("Upload")
+    owner.sees("The file was replaced.")
+    guest.enters("Dana")
+    guest.plays()
+    # Without script, it is as wide as the page, and at most as high as most of the screen.
+    assert guest.shape() == pytest.approx(9 / 16, abs=0.02) if guest.has_script else guest.shape() < 1
+
+
 def _makes_a_later_link(journey: Journey, owner: Owner, title: str) -> None:
     owner.manages_guest_access()
     owner.press("Create new link")
@@ -76,3 +96,12 @@ def _makes_a_later_link(journey: Journey, owner: Owner, title: str) -> None:
     early = journey.guest()
     early.go_to(owner.row("Later").locator("input.address").input_value())
     early.arrives_at("This link has not started yet")
+
+
+def _turns_off_and_ends(owner: Owner, guest: Guest) -> None:
+    guest.will_be_stopped()
+    owner.press("Enable guest access")
+    owner.arrives_at("Turn off guest access?")
+    owner.press("Turn off and end now")
+    owner.arrives_at("Manage guest access")
+    guest.stops_at("This link is turned off")

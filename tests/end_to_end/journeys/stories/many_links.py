@@ -1,4 +1,4 @@
-"""An owner with many media finds one of them, and ends several links at once."""
+"""An owner with many media finds one of them, ends several links at once, and deletes them."""
 
 import re
 
@@ -33,6 +33,7 @@ def tell(journey: Journey) -> None:
     for name in ("Room 03", "Room 05", "Room 08"):
         _invites_to(journey, owner, name)
     _ends_two(owner)
+    _deletes_them(owner)
 
 
 def _invites_to(journey: Journey, owner: Owner, name: str) -> None:
@@ -47,8 +48,7 @@ def _ends_two(owner: Owner) -> None:
     owner.arrives_at("All links")
     rows = owner.page.locator("tbody tr")
     expect(rows).to_have_count(3)
-    for name in ("Room 03", "Room 08"):
-        owner.hands.tick(rows.filter(has_text=name).get_by_role("checkbox"))
+    _chooses(owner, "Room 03", "Room 08")
     if owner.has_script:
         owner.sees("%(number)s links chosen", number="2")
     owner.press("End now")
@@ -64,3 +64,20 @@ def _ends_two(owner: Owner) -> None:
     expect(rows).to_have_count(1)
     expect(owner.page).to_have_url(re.compile("status=expired"))
     owner.look_around()
+
+
+def _chooses(owner: Owner, *names: str) -> None:
+    for name in names:
+        owner.hands.tick(owner.page.locator("tbody tr").filter(has_text=name).get_by_role("checkbox"))
+
+
+def _deletes_them(owner: Owner) -> None:
+    """They are listed under the same filter still."""
+    owner.searches("")
+    expect(owner.page.locator("tbody tr")).to_have_count(2)
+    _chooses(owner, "Room 03", "Room 08")
+    owner.press("Delete")
+    owner.arrives_at("Delete %(num)d links?", num="2")
+    owner.press("Delete")
+    owner.sees("%(num)d links were deleted.", num="2")
+    owner.arrives_at("Nothing found")

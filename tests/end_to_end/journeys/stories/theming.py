@@ -12,8 +12,6 @@ NAME = "Coro de Ganim"
 NOTICE = "Ask us at any time to erase what you typed."
 # So pale that on light pages it has to be darkened.
 ACCENT = "#ffdd00"
-# Other processes show a change within five seconds.
-SHOWN_WITHIN_SECONDS = 30
 
 
 def tell(journey: Journey) -> None:
@@ -51,13 +49,9 @@ def _themes(admin: Admin, logo: Path) -> None:
 
 
 def _waits_for_the_look(guest: Guest, address: str) -> None:
+    """Other processes show a change within five seconds."""
     guest.go_to(address)
-    for _ in range(2 * SHOWN_WITHIN_SECONDS):
-        if guest.page.locator(".site-look").filter(has_text=NAME).count():
-            return
-        guest.page.wait_for_timeout(500)
-        guest.load_again()
-    raise AssertionError("the site does not show its name")
+    guest.loads_until(guest.page.locator(".site-look").filter(has_text=NAME))
 
 
 def _is_themed(guest: Guest) -> None:
