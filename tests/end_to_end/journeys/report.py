@@ -13,8 +13,8 @@ HEAD = """# Journeys
 Nine stories of owners, guests and admins, gone through in a real Chromium in every way: by mouse, by keyboard alone and
 without script, on a phone and a desktop, in English, Hebrew and Spanish, in the light and the dark scheme. On each page
 on the way nothing scrolls sideways, the browser has nothing to complain about, and axe finds nothing; it is not asked
-again about a page that is built like one before. By keyboard, Tab reaches each control, and its focus is seen. Each cell
-says how many journeys came to their end, how many pages one of them looks at, and how long it takes (medians).
+again about a page that is built like one before. By keyboard, Tab reaches each control, and its focus is seen. Each
+cell says how many journeys came to their end, how many pages one of them looks at, and how long it takes (medians).
 `uv run python -m tests.end_to_end.journeys` writes this table.
 
 """
