@@ -11,12 +11,12 @@ NOTICE = "פרטיות " * (look.MAX_NOTICE_LENGTH // 7)
 
 
 def links_by_kind(tree: Tree) -> dict[str, str]:
-    """A guest link that admits, to an item of each kind."""
+    """A guest link that admits, to the oldest item of each kind, which is the demo's."""
     found: dict[str, str] = {}
     for item in tree.command("media", "list"):
         links = tree.command("link", "list", str(item["id"]))
         if admitting := [link["url"] for link in links if link["status"] == "active"]:
-            found[item["kind"]] = admitting[0]
+            found.setdefault(item["kind"], admitting[0])
     return found
 
 

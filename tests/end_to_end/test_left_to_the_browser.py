@@ -20,12 +20,12 @@ LEFT = """video => ({
   allowed: document.featurePolicy.allowsFeature('picture-in-picture'),
 })"""
 ALL_OF_IT = {"controls": True, "taken": TAKEN, "small": True, "cast": True, "allowed": True}
-PLAY = "() => { document.querySelector('video').play().catch(() => {}); }"
-PLAYS = "() => { const v = document.querySelector('video'); return v.readyState >= 3 && v.currentTime > 0; }"
+# Asked again and again: at first a live session has nothing that could be played.
+PLAYS = """() => { const video = document.querySelector('video'); video.play().catch(() => {});
+  return video.readyState >= 3 && video.currentTime > 0; }"""
 
 
 def begins(page: Page) -> None:
-    page.evaluate(PLAY)
     page.wait_for_function(PLAYS)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Error, Page, Route
 from werkzeug.test import TestResponse
 
 from tests.vocabulary.screen import Size
@@ -28,9 +28,18 @@ class Shown:
     def show(self, answer: TestResponse, *, pressed: tuple[str, ...] = ()) -> None:
         """Until its scripts have run."""
         self._shown = answer
-        self.page.goto(answer.request.url, wait_until="domcontentloaded")
+        try:
+            self._open()
+        except Error as error:
+            if "ERR_ABORTED" not in str(error):
+                raise
+            # The page before led on by itself at this moment.
+            self._open()
         for selector in pressed:
             self.page.locator(selector).filter(visible=True).first.click()
+
+    def _open(self) -> None:
+        self.page.goto(self._shown.request.url, wait_until="domcontentloaded")
 
     def resize(self, size: Size) -> None:
         self.page.set_viewport_size(size["viewport"])
