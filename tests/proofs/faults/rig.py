@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import ColumnElement, Engine, func, select, text
 
 from models.plumbing import database
 from models.tables import MaintenanceRun, Visit, Workflow
@@ -77,8 +77,8 @@ class Rig:
             began = time.monotonic()
             wait_until("pages come again", self.answers, RECOVERY_SECONDS)
             finding.recovered = max(finding.recovered, time.monotonic() - began)
-            before = self.visits()
-            wait_until("guests enter again", lambda: self.visits() > before + 2, RECOVERY_SECONDS)
+            before = self.newest_visit()
+            wait_until("guests enter again", lambda: self.newest_visit() > before + 2, RECOVERY_SECONDS)
             time.sleep(AFTER_SECONDS)
         finding.broken.update(violations(self.engine, journal))
         began = time.monotonic()
@@ -94,12 +94,19 @@ class Rig:
             return False
 
     def visits(self) -> int:
-        """How many visits the items have. 0 if the database does not answer."""
+        """How many visits the items have."""
+        return self._asked(func.count(Visit.id))
+
+    def newest_visit(self) -> int:
+        """Its id. The number of visits may fall while guests enter: they are removed a minute after their end."""
+        return self._asked(func.coalesce(func.max(Visit.id), 0))
+
+    def _asked(self, what: ColumnElement[int]) -> int:
+        """0 if the database does not answer."""
         media = [item.media_id for item in self.items]
-        visits = select(func.count(Visit.id)).where(Visit.media_id.in_(media))
         try:
             with database.reading(self.engine) as db:
-                return db.scalars(visits).one()
+                return db.scalars(select(what).where(Visit.media_id.in_(media))).one()
         except Exception:  # noqa: BLE001 (the fault may be in the database)
             return 0
 
