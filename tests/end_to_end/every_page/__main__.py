@@ -23,7 +23,11 @@ from tests.vocabulary.site import Site
 from web.app import create_app
 from web.cli.demo.content import make_content
 
-ARE_IMAGES_LOADED = "() => [...document.images].every((image) => image.complete)"
+# Also those further down, which a browser would load later.
+ARE_IMAGES_LOADED = """() => [...document.images].every((image) => {
+  image.loading = 'eager';
+  return image.complete;
+})"""
 # Wider pictures are made smaller on the sheets.
 WIDTH_ON_SHEET = 510
 
