@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from models.config.settings import settings
 from models.people import accounts, user_groups
 from models.plumbing import database
-from models.tables import GuestLink, MediaItem, User
+from models.tables import GuestLink, MediaFile, MediaItem, User
+from tests.vocabulary import pictures
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site, now
 from web.cli.demo import content
@@ -83,6 +85,10 @@ class Cast:
         """Another item of the demo's owner, with guest access and no links."""
         media_id = self.site.media(self.louise, kind=kind)
         with database.writing() as db:
+            poster = db.scalars(
+                select(MediaFile).where(MediaFile.media_id == media_id, MediaFile.role == "poster")
+            ).one()
+            poster.size = (settings().media_folder / poster.stored_name).write_bytes(pictures.picture("jpeg"))
             db.execute(update(MediaItem).where(MediaItem.id == media_id).values(title=title))
         return media_id
 

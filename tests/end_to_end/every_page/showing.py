@@ -63,7 +63,8 @@ class Shown:
         request, path = route.request, route.request.url.partition("localhost")[2]
         if path in self._static:
             return self._static[path]
-        headers = {"Cookie": self._shown.request.headers.get("Cookie", "")}
+        sent = self._shown.request.headers
+        headers = {name: sent[name] for name in ("Cookie", "Accept-Language") if name in sent}
         data, kind = request.post_data_buffer, request.headers.get("content-type")
         answer = self._client.open(path, method=request.method, headers=headers, data=data, content_type=kind)
         if STATIC in path:
