@@ -35,7 +35,7 @@ MESSAGES: dict[str, tuple[object, object, object]] = {
     LinkStatus.OFF: (
         _l("This link is turned off"),
         _l("Guest access was turned off."),
-        _l("Ask them if you still need access."),
+        _l("Ask the person who shared it if you still need access."),
     ),
     # The page itself says when.
     LinkStatus.NOT_YET: (
