@@ -1,6 +1,9 @@
 """On no page does axe find anything, in both colour schemes, on a phone and a desktop; none is set badly, and nothing
 covers the control with the focus."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -35,3 +38,15 @@ def test_nothing_is_wrong_with_any_page(cast: Cast, browser: Browser, group: str
         wrong += [f"{look.name}: {each}" for each in found]
     shown.close()
     assert wrong == []
+
+
+def test_nothing_is_wrong_with_the_pages_of_nginx(browser: Browser) -> None:
+    template = (Path(__file__).parents[3] / "nginx.conf.template").read_text()
+    pages = re.findall(r'return \d+ "(<!doctype html>[^"]*)"', template)
+    assert len(pages) == template.count("<h1>") > 2
+    page = browser.new_page()
+    for content in pages:
+        page.set_content(content)
+        page.set_viewport_size(NARROW["viewport"])
+        assert [*violations(page), *faults.for_fingers(page)] == [], content
+    page.close()
