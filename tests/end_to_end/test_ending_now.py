@@ -30,6 +30,8 @@ PLAY = """(() => {
   const video = document.querySelector('video');
   sessionStorage.removeItem('stopped');
   video.muted = true;
+  // The clip is shorter than an owner on a busy machine takes.
+  video.loop = true;
   const stopped = () => { sessionStorage.stopped ??= String(Date.now()); };
   // A player whose file is taken away forgets to say that it pauses.
   for (const change of ['pause', 'emptied']) video.addEventListener(change, stopped);

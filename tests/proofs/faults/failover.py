@@ -123,8 +123,7 @@ def fail_over(rig: Rig, scale: float) -> Finding:
                 pair.fail_over()
                 began = time.monotonic()
                 wait_until("pages come", rig.answers)
-                before = rig.visits()
-                wait_until("guests enter", lambda before=before: rig.visits() > before)  # type: ignore[misc]
+                rig.wait_for_guests(1)
                 finding.recovered = max(finding.recovered, time.monotonic() - began)
                 finding.times += 1
                 parts = json.loads(rig.site.run("doctor", "--json", check=False).stdout)["parts"]

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import ColumnElement, Engine, func, select, text
+from sqlalchemy import Engine, func, select, text
 
 from models.plumbing import database
 from models.tables import MaintenanceRun, Visit, Workflow
@@ -43,6 +43,8 @@ class Rig:
         self.site = Topology(webs=webs, workers=workers, beats=beats, rate_limit="off")
 
     def __enter__(self) -> Self:
+        # `maker` changes it.
+        self.environment = dict(os.environ)
         self.site.__enter__()
         self.engine: Engine = self.site.engine()
         return self
@@ -50,6 +52,9 @@ class Rig:
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
         self.site.__exit__()
+        os.environ.clear()
+        os.environ.update(self.environment)
+        forget()
 
     def maker(self) -> Maker:
         """Makes content of the running site. The settings of this process become those of the site."""
@@ -72,13 +77,12 @@ class Rig:
         self.items = [self._make_item(maker, switches=switches) for switches in (True, False)]
         with people_at_work(self.site.address, self.items, self.folder / "links") as journal:
             finding.journal = journal
-            wait_until("guests have entered", lambda: self.visits() >= 3, RECOVERY_SECONDS)
+            self.wait_for_guests(3)
             yield
             began = time.monotonic()
             wait_until("pages come again", self.answers, RECOVERY_SECONDS)
             finding.recovered = max(finding.recovered, time.monotonic() - began)
-            before = self.newest_visit()
-            wait_until("guests enter again", lambda: self.newest_visit() > before + 2, RECOVERY_SECONDS)
+            self.wait_for_guests(3)
             time.sleep(AFTER_SECONDS)
         finding.broken.update(violations(self.engine, journal))
         began = time.monotonic()
@@ -93,21 +97,18 @@ class Rig:
         except OSError:
             return False
 
-    def visits(self) -> int:
-        """How many visits the items have."""
-        return self._asked(func.count(Visit.id))
+    def wait_for_guests(self, count: int) -> None:
+        """Wait until so many more have entered."""
+        before = self.newest_visit()
+        wait_until(f"{count} guests enter", lambda: self.newest_visit() >= before + count, RECOVERY_SECONDS)
 
     def newest_visit(self) -> int:
-        """Its id. The number of visits may fall while guests enter: they are removed a minute after their end."""
-        return self._asked(func.coalesce(func.max(Visit.id), 0))
-
-    def _asked(self, what: ColumnElement[int]) -> int:
-        """0 if the database does not answer."""
-        media = [item.media_id for item in self.items]
+        """The id of the newest visit of any item. The number of visits may fall while guests enter: they are removed a
+        minute after their end. 0 if the database does not answer: the fault may be in it."""
         try:
             with database.reading(self.engine) as db:
-                return db.scalars(select(what).where(Visit.media_id.in_(media))).one()
-        except Exception:  # noqa: BLE001 (the fault may be in the database)
+                return db.scalars(select(func.coalesce(func.max(Visit.id), 0))).one()
+        except Exception:  # noqa: BLE001
             return 0
 
     def converge(self) -> float:
