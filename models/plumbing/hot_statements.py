@@ -14,6 +14,8 @@ from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 
+# They look up a row by its key, so one plan is right for all values, and the driver may prepare them (facts 204).
+_HOW: dict[str, dict[str, Any]] = {"postgresql": {"prepare": None}}
 # More than there are. Of statements that are built anew each time, so many are kept.
 MOST_COMPILED = 256
 
@@ -47,7 +49,7 @@ class HotConnection(Connection):
         listeners: Any = self.engine.dispatch
         for tell in listeners.before_cursor_execute:
             tell(self, cursor, sql, sent, None, False)
-        cursor.execute(sql, sent)
+        cursor.execute(sql, sent, **_HOW.get(self.dialect.name, {}))
         for tell in listeners.after_cursor_execute:
             tell(self, cursor, sql, sent, None, False)
 

@@ -7,7 +7,7 @@ server's: so it is recognised (contract 11.42, 11.43).
 
 import select
 import time
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
@@ -20,6 +20,11 @@ from models.plumbing.database_faults import Fault
 class BareCursor(psycopg.Cursor[Any]):
     """Describes a result by the names and type numbers of its columns. SQLAlchemy reads no more, and the driver would
     look up the type of each: a guest's page has 30 columns (facts 185)."""
+
+    def execute(self, query: Any, params: Any = None, *, prepare: bool | None = False, **how: Any) -> Self:
+        """Prepares nothing by itself: the server would plan such a statement once for all values, and a list of a
+        hundred thousand links like one of ten (facts 204)."""
+        return super().execute(query, params, prepare=prepare, **how)
 
     @property
     def description(self) -> Any:

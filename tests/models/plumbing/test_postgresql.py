@@ -1,14 +1,15 @@
 """Connections to PostgreSQL bring their own settings, directly and through PgBouncer, whatever the server's are."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import URL, Engine, create_engine, func, select, text
+from sqlalchemy import URL, Engine, bindparam, create_engine, func, select, text
 
 from models.errors import DoesNotAdmit, Invalid
 from models.plumbing import clock, database, postgresql
@@ -96,14 +97,26 @@ def postgresql_is_pooled(engine: Engine) -> bool:
         return postgresql.is_pooled(connection)
 
 
-def test_a_pooler_is_recognised_and_nothing_is_prepared_there(engine: Engine, pooled_address: URL) -> None:
-    is_pooled = engine.url.port == pooled_address.port
-    assert postgresql_is_pooled(engine) == is_pooled
-    with database.reading(engine) as db:
+def test_a_pooler_is_recognised(engine: Engine, pooled_address: URL) -> None:
+    assert postgresql_is_pooled(engine) == (engine.url.port == pooled_address.port)
+
+
+def prepared_statements(engine: Engine, opened: Callable[[Engine], Any], statement: Any) -> set[str]:
+    """The texts of those that the server has, after this one was sent often."""
+    with opened(engine) as db:
         for number in range(20):
-            assert db.scalar(select(func.abs(number))) == number
-        prepared = db.scalar(text("SELECT count(*) FROM pg_prepared_statements"))
-    assert (prepared == 0) == is_pooled
+            assert db.execute(statement, {"number": number}).scalar_one() == number
+        return set(db.execute(text("SELECT statement FROM pg_prepared_statements")).scalars())
+
+
+def test_statements_of_guests_are_prepared_unless_there_is_a_pooler(engine: Engine) -> None:
+    prepared = prepared_statements(engine, database.looking_up, select(func.abs(bindparam("number"))))
+    assert prepared == (set() if postgresql_is_pooled(engine) else {"SELECT abs($1) AS abs_1"})
+
+
+@pytest.mark.parametrize("opened", [database.reading, database.writing])
+def test_lists_and_sweeps_are_planned_for_the_values_that_they_have(engine: Engine, opened: Any) -> None:
+    assert prepared_statements(engine, opened, select(func.abs(bindparam("number")))) == set()
 
 
 def test_nothing_of_ours_stays_on_a_connection_of_the_pooler(pooled_address: URL) -> None:
