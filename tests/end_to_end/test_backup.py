@@ -16,6 +16,8 @@ from tests.vocabulary.visitor import Visitor
 from tests.vocabulary.waiting import wait_until
 
 ENTERING = 4
+# Guests who come before the backup, and after it.
+SOME = 8
 
 
 @dataclass
@@ -89,12 +91,12 @@ def test_a_site_is_backed_up_while_guests_enter_and_lives_on_elsewhere(
     already, _, _ = counts(tree, link["id"])
     crowd = Crowd(link["url"])
     with crowd.entering():
-        crowd.wait_for(20)
+        crowd.wait_for(SOME)
         before = list(crowd.answered)
         tree.command("backup", str(file))
         # Each thread may have one guest who was admitted and has not got the answer yet.
         most = len(crowd.answered) + ENTERING
-        crowd.wait_for(20)
+        crowd.wait_for(SOME)
     assert crowd.refused == []
     tree.kill()
 

@@ -49,12 +49,14 @@ def test_an_address_of_another_machine_is_refused(start_tree: StartTree, tmp_pat
     assert "192.0.2.1:8000 cannot be used" in refusal(start_tree(data=tmp_path, any_port=True))
 
 
-def test_the_demo_moves_to_a_free_port(start_tree: StartTree) -> None:
+def test_the_demo_moves_to_a_free_port(start_tree: StartTree, demo_data: Path, tmp_path: Path) -> None:
+    # Its film is drawn already.
+    data = Path(shutil.copytree(demo_data, tmp_path / "moved"))
     with contextlib.ExitStack() as stack:
         # Another server may have the port already. Then it is taken too.
         with contextlib.suppress(OSError):
             stack.enter_context(socket.create_server(("127.0.0.1", int(DEFAULT_BIND.rpartition(":")[2]))))
-        tree = start_tree("--demo", any_port=True).wait_until_announced()
+        tree = start_tree("--demo", data=data, any_port=True).wait_until_announced()
     assert tree.address.startswith("http://127.0.0.1:")
     assert tree.address != f"http://{DEFAULT_BIND}"
     assert tree.guest_link.startswith(f"{tree.address}/g/")

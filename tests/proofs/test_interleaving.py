@@ -1,4 +1,5 @@
-"""The pairs that once went wrong, in every order, and all pairs in a tenth of their orders (GUESTLINK_PROOF_SCALE)."""
+"""The pairs that once went wrong, in every order, and all pairs in a tenth of their orders (GUESTLINK_PROOF_SCALE).
+The default run only looks at how orders are counted."""
 
 import pytest
 
@@ -16,6 +17,7 @@ ONCE_WRONG = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("postgresql")
 def test_every_order_ends_as_one_transaction_after_the_other() -> None:
     findings = prove_all([PAIRS[name] for name in ONCE_WRONG], 1.0)
