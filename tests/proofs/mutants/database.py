@@ -21,7 +21,7 @@ MUTANTS = (
         POSTGRESQL,
         "if process == connection.info.backend_pid:",
         "if True:",
-        f"{CONNECTIONS}::test_a_pooler_is_recognised_and_nothing_is_prepared_there",
+        f"{CONNECTIONS}::test_a_pooler_is_recognised",
     ),
     mutant(
         "what is admitted behind a pooler is not committed",
