@@ -16,7 +16,7 @@ PACKAGES = ("uvicorn", "a2wsgi", "sqlalchemy", "psycopg", "flask", "granian")
 def described() -> list[str]:
     """One line each."""
     return [
-        f"{os.cpu_count()} cores ({_processor()}), {_memory()} GB of memory, Linux {platform.release().split('-')[0]}",
+        f"{os.cpu_count()} cores, {_memory()} GB of memory, Linux {platform.release().split('-')[0]}",
         f"Python {platform.python_version()}, {_packages()}",
         ", ".join(filter(None, (_version(*each) for each in _programs()))),
     ]
@@ -26,7 +26,7 @@ def load() -> float:
     return os.getloadavg()[0]
 
 
-def _processor() -> str:
+def processor() -> str:
     found = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return found[1].strip() if found else platform.machine()
 

@@ -30,7 +30,7 @@ class Measured:
     load: float
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"on": f"{datetime.now(UTC):%Y-%m-%d}"}
+        return asdict(self) | {"on": f"{datetime.now(UTC):%Y-%m-%d}", "processor": machine.processor()}
 
 
 def write(name: str, measured: Measured, order: list[str], docs: Path = DOCS) -> None:
@@ -47,11 +47,18 @@ def write(name: str, measured: Measured, order: list[str], docs: Path = DOCS) ->
 
 
 def _how(known: dict[str, Any]) -> str:
-    when = [
+    processors = list(dict.fromkeys(work["processor"] for work in known.values()))
+    measured = [f"Measured on {each}: {_when(known, each)}" for each in processors]
+    return "\n".join(f"- {each}." for each in [*machine.described(), *measured])
+
+
+def _when(known: dict[str, Any], processor: str) -> str:
+    """The works that were measured on it."""
+    return "; ".join(
         f"{name} on {work['on']} in {work['minutes']:.0f} min from a load of {work['load']:.1f}"
         for name, work in known.items()
-    ]
-    return "\n".join(f"- {each}." for each in [*machine.described(), "Measured: " + "; ".join(when)])
+        if work["processor"] == processor
+    )
 
 
 def _line(found: dict[str, Any]) -> Line:

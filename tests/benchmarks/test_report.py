@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import machine
 from tests.benchmarks.lines import Line, ratio_at_least
 from tests.benchmarks.report import Measured, write
 from tests.benchmarks.rounds import Series
@@ -48,6 +49,7 @@ def test_the_page_names_the_machine_and_holds_nothing_of_its_folders(docs: Path)
     write("pages", measured("a page", 40), ORDER, docs)
     page = (docs / "performance.md").read_text()
     assert "PostgreSQL 1" in page
+    assert f"Measured on {machine.processor()}: pages on 20" in page
     assert "$" not in page
     for file in (docs / "performance.md", docs / "figures" / "performance.json"):
         assert not re.search(r"/work|/tmp|/root|localhost|127\.0", file.read_text())
