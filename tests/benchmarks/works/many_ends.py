@@ -26,7 +26,8 @@ MADE_A_SECOND = 4000
 _END = "UPDATE guest_link SET expires_at = :at, expiry_recorded_at = NULL WHERE id <= :number"
 _IS_LEFT = "SELECT EXISTS (SELECT FROM guest_link WHERE expires_at = :at AND expiry_recorded_at IS NULL)"
 # Steps of earlier rounds would be done meanwhile.
-_FORGET = ("TRUNCATE workflow CASCADE", "VACUUM ANALYZE guest_link", "CHECKPOINT")
+_FORGET = "TRUNCATE workflow CASCADE"
+_TIDY = ("SET statement_timeout = 0", "VACUUM ANALYZE guest_link", "CHECKPOINT", "RESET statement_timeout")
 
 
 @dataclass
@@ -35,9 +36,9 @@ class ManyEnds:
 
     def measure(self, number: int) -> Sample:
         at = datetime.now(UTC) + timedelta(seconds=10 + number / MADE_A_SECOND)
-        self.send(_END, at=at, number=number)
-        for statement in _FORGET:
-            self.send(statement)
+        self.change(_END, at=at, number=number)
+        self.change(_FORGET)
+        self._tidy()
         wait = (at - datetime.now(UTC)).total_seconds()
         time.sleep(max(0.0, wait))
         while self._ask(_IS_LEFT, at=at) and (datetime.now(UTC) - at).total_seconds() < PATIENCE_SECONDS:
@@ -51,11 +52,17 @@ class ManyEnds:
         with self.bind.begin() as connection:
             return connection.execute(text(question), values).scalar_one()
 
-    def send(self, statement: str, **values: Any) -> None:
-        with self.bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("SET statement_timeout = 0"))
+    def change(self, statement: str, **values: Any) -> None:
+        """Steps and sweeps wait meanwhile: they lock links in another order."""
+        with self.bind.begin() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("LOCK TABLE workflow, guest_link IN EXCLUSIVE MODE"))
             connection.execute(text(statement), values)
-            connection.execute(text("RESET statement_timeout"))
+
+    def _tidy(self) -> None:
+        with self.bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for statement in _TIDY:
+                connection.execute(text(statement))
 
 
 def lines(run: Run) -> Iterator[Line]:
@@ -68,7 +75,7 @@ def lines(run: Run) -> Iterator[Line]:
         make_large_site(bind, items=links // 3 + 1, links=links, entries=links, connected=0, now=datetime.now(UTC))
         ends = ManyEnds(bind)
         # Otherwise links of the site would end too.
-        ends.send("UPDATE guest_link SET expires_at = NULL, expiry_recorded_at = NULL")
+        ends.change("UPDATE guest_link SET expires_at = NULL, expiry_recorded_at = NULL")
         turns = {f"{number:,}": partial(ends.measure, number) for number in numbers}
         samples = take_turns(turns, min(ROUNDS, run.rounds))
     for number, of_number in samples.items():
