@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.plumbing import clock, request_ids
 from models.plumbing.database_faults import Fault, fault_of, is_away
 from models.upkeep import running
-from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
+from models.upkeep.maintenance_tasks import DISPATCH, MAINTENANCE_TASKS
 from tasks.app import app
 from tasks.broker import SENT_AT
 from tasks.signs_of_life import beat_clock
@@ -35,9 +35,8 @@ def sweep_once(name: str) -> datetime | None:
     """Run this task in batches until one is not full, or until it has run as many as one message may. All of them use
     the same `now`. Returns when the next row falls due, if that is known."""
     task, now = MAINTENANCE_TASKS[name], clock.fresh_now()
-    if name in HINTS and hints_wait(name):
-        # A workflow whose hint still waits in the queue is not lost. If its hint were sent again, the queue would grow,
-        # and little work would be done (facts 21). The run with no rows only records a success.
+    if name in HINTS and _has_to_wait(name, now):
+        # The run with no rows only records a success.
         running.run_task(name, now=now, limit=0)
         return None
     done = 0
@@ -53,6 +52,13 @@ def sweep_once(name: str) -> datetime | None:
     if done and task.followed_by:
         sweep_once(task.followed_by)
     return swept.next_at
+
+
+def _has_to_wait(dispatching: str, now: datetime) -> bool:
+    """A workflow whose hint still waits in the queue is not lost. If its hint were sent again, the queue would grow,
+    and little work would be done (facts 21). And when many links have just ended, the workers first record that, for
+    which 10 seconds are promised (facts 205)."""
+    return hints_wait(dispatching) or (dispatching == DISPATCH and running.ends_wait(now=now))
 
 
 def _register(name: str) -> None:

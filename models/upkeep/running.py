@@ -1,10 +1,10 @@
 """Running the maintenance tasks, and recording how each run ended (contract 5.16)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, exists, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing import clock, database
@@ -16,6 +16,8 @@ from models.workflows.preparing import prepare_recording
 
 # The most rows that one transaction changes. On SQLite, guests wait for it meanwhile (facts 160).
 BATCH = 2000
+# A run that works off its batches has one instant for all of them, its first.
+LONGEST_RUN = timedelta(seconds=30)
 
 
 def run_task(name: str, *, now: datetime, limit: int = BATCH, bind: Engine | None = None) -> Swept:
@@ -70,6 +72,14 @@ def _advance(name: str, workflow_ids: list[int], bind: Engine | None) -> None:
     if name == DISPATCH_PREPARING:
         for workflow_id in workflow_ids:
             prepare_recording(begin, workflow_id, clock=now)
+
+
+def ends_wait(*, now: datetime, bind: Engine | None = None) -> bool:
+    """Whether a run that goes on has left links whose end is not recorded. If it has stopped, nothing waits for it."""
+    names = [name for name, task in MAINTENANCE_TASKS.items() if task.followed_by == DISPATCH]
+    goes_on = MaintenanceRun.backlog > 0, MaintenanceRun.last_success_at > now - LONGEST_RUN
+    with database.reading(bind) as db:
+        return db.scalar(select(exists().where(MaintenanceRun.name.in_(names), *goes_on))) or False
 
 
 def runs(db: Session) -> dict[str, MaintenanceRun]:

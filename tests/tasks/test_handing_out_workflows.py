@@ -1,12 +1,13 @@
 """Workflows are handed out at once, in sets, and none is lost with its message (contract 5.29)."""
 
 import itertools
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
 
-from models.plumbing import database
+from models.plumbing import clock, database
 from models.tables import MaintenanceRun, Workflow
 from models.upkeep import running
 from models.workflows import advancing
@@ -72,6 +73,21 @@ def test_no_hint_is_sent_while_hints_wait_and_then_the_lost_ones_are(
     assert waiting.by_queue() == {"workflows": 1}
     with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues["workflows"]) as queue:
         assert named_by(queue.get(timeout=5)) == [workflow.id for workflow in acts.workflows(maker)]
+
+
+@pytest.mark.parametrize(
+    ("backlog", "seconds", "sent"), [(1, 29, {}), (1, 31, {"workflows": 1}), (0, 0, {"workflows": 1})]
+)
+def test_ends_are_recorded_before_steps_are_handed_out_unless_that_has_stopped(
+    app: "Celery", maker: Maker, waiting: "Waiting", backlog: int, seconds: int, sent: dict[str, int]
+) -> None:
+    acts.delete_link(maker, maker.link(now=BEFORE), now=BEFORE)
+    running.run_task("expire_links", now=clock.fresh_now(), bind=maker.bind)
+    with database.writing(maker.bind) as db:
+        run = db.get_one(MaintenanceRun, "expire_links")
+        run.backlog, run.last_success_at = backlog, clock.fresh_now() - timedelta(seconds=seconds)
+    app.tasks["tasks.dispatch_workflows"].apply(throw=True)
+    assert waiting.by_queue() == sent
 
 
 def test_hints_do_not_use_the_connection_that_celery_keeps(
