@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from models.files import unfinished
 from models.plumbing import clock, database
 from models.tables import GuestEntry, Module, User, UserGroup
-from tests.proofs.fuzzing.forms import pages_with_forms
+from tests.proofs.fuzzing.forms import Kind, kinds_of_forms
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guest, Site
 
@@ -26,12 +26,17 @@ class Attacker:
     foreign: dict[str, object]
     secrets: set[str]
     csrf_token: str = ""
-    # The pages that have forms for this role.
-    pages: list[str] = field(default_factory=list)
+    # Each kind of form of this role, with a page that has it.
+    kinds: dict[Kind, str] = field(default_factory=dict)
 
     @property
-    def foreign_ids(self) -> list[str]:
-        return [str(self.foreign[name]) for name in ("media_id", "link_id", "user_id", "group_id")]
+    def pages(self) -> list[str]:
+        return list(dict.fromkeys(self.kinds.values()))
+
+    @property
+    def foreign_ids(self) -> dict[str, str]:
+        """The ids of the victim's things, by those of the attacker's own."""
+        return {str(self.own[name]): str(self.foreign[name]) for name in ("media_id", "link_id", "user_id", "group_id")}
 
 
 def make_attacker(site: Site, role: str) -> Attacker:
@@ -45,7 +50,7 @@ def make_attacker(site: Site, role: str) -> Attacker:
     # If the attacker is signed in, the sign-in page redirects to another one, which has a token too.
     page = attacker.client.get("/login", follow_redirects=True).text
     attacker.csrf_token = inputs(page)["csrf_token"]
-    attacker.pages = pages_with_forms(site.app, attacker.client, attacker.own)
+    attacker.kinds = kinds_of_forms(site.app, attacker.client, attacker.own)
     return attacker
 
 

@@ -22,6 +22,10 @@ ASKED_FOR = {
 REPORT = [("watched", "60"), ("parts", "3"), ("place", "1.5"), ("played", "1")]
 
 
+# Method, address without ids, and names of the fields.
+Kind = tuple[str, str, frozenset[str]]
+
+
 @dataclass
 class Form:
     """`fields`: name and value of each of its controls."""
@@ -32,7 +36,7 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def kind(self) -> tuple[str, str, frozenset[str]]:
+    def kind(self) -> Kind:
         """Two forms of one kind differ in ids and values only."""
         return self.method, re.sub(r"\d+", "1", self.action), frozenset(name for name, _value in self.fields)
 
@@ -92,13 +96,10 @@ def _pages(app: Flask, values: dict[str, object]) -> Iterator[str]:
         yield from (f"{address}?{query.format(**values)}" for query in queries)
 
 
-def pages_with_forms(app: Flask, client: FlaskClient, values: dict[str, object]) -> list[str]:
-    """Pages that together have each kind of form that this client finds: a page without a new kind is left out."""
-    known: set[object] = set()
-    pages: list[str] = []
+def kinds_of_forms(app: Flask, client: FlaskClient, values: dict[str, object]) -> dict[Kind, str]:
+    """Each kind of form that this client finds, with the first page that has it."""
+    found: dict[Kind, str] = {}
     for address in _pages(app, values):
-        kinds = {form.kind for form in forms_on(client, address)}
-        if kinds - known:
-            known |= kinds
-            pages.append(address)
-    return pages
+        for form in forms_on(client, address):
+            found.setdefault(form.kind, address)
+    return found

@@ -47,10 +47,13 @@ def check_answer(attacker: Attacker, answer: TestResponse, sent: object) -> None
 def choose_request(pick: Random, site: Site, attacker: Attacker) -> tuple[str, str, Form]:
     """Method, address and form: mostly a form of a page, otherwise any route with made-up fields. Both may be aimed at
     the victim's things."""
-    if attacker.pages and pick.randint(0, 3):
-        forms = forms_on(attacker.client, pick.choice(attacker.pages))
+    if attacker.kinds and pick.randint(0, 3):
+        # Otherwise the forms that each page has, like that of the language, would be most of them.
+        kind, page = pick.choice(list(attacker.kinds.items()))
+        forms = forms_on(attacker.client, page)
         if forms:
-            form = pick.choice(forms)
+            # Its page may have changed since.
+            form = pick.choice([form for form in forms if form.kind == kind] or forms)
             address = form.action if pick.randint(0, 4) else _aimed_at_victim(pick, form.action, attacker)
             return form.method, address, form
     method = pick.choice(["GET", "HEAD", "POST", "POST", "POST", "PATCH", "DELETE"])

@@ -53,20 +53,27 @@ class Body:
     content_type: str
 
 
-def hostile_fields(pick: Random, fields: list[tuple[str, str]], foreign_ids: list[str]) -> list[tuple[str, str]]:
+def hostile_fields(pick: Random, fields: list[tuple[str, str]], foreign_ids: dict[str, str]) -> list[tuple[str, str]]:
     """What is sent instead of these fields. The CSRF token mostly stays, because without it nothing else is read. Of
-    every second form all other fields but one stay too, because one wrong field may be enough for a refusal."""
+    every second form all other fields but one stay too, because one wrong field may be enough for a refusal.
+
+    `foreign_ids`: the ids of the victim's things, by those of the attacker's own. In the place of one's own id, or
+    beside it, they are sent most often.
+    """
     sent: list[tuple[str, str]] = []
+    any_id = list(foreign_ids.values())
     only = pick.choice([name for name, _shown in fields]) if fields and pick.randint(0, 1) else None
     for name, shown in fields:
         what = pick.choice(["keep", "odd", "odd", "odd", "missing", "twice", "foreign", "beside"])
         if (name == "csrf_token" and pick.randint(0, 9)) or only not in {None, name}:
             what = "keep"
         odd = [hostile_value(pick) for _ in range(1 + (what == "twice"))]
-        foreign = pick.choice(foreign_ids)
+        foreign = foreign_ids.get(shown) or pick.choice(any_id)
+        if what != "keep" and shown in foreign_ids and pick.randint(0, 1):
+            what = pick.choice(["foreign", "beside"])
         named = {"keep": [shown], "missing": [], "foreign": [foreign], "beside": [f"{shown} {foreign}"]}
         sent += [(name, each) for each in named.get(what, odd)]
-    extra = (pick.choice([hostile_value(pick), pick.choice(foreign_ids)]) for _ in range(pick.randint(0, 3)))
+    extra = (pick.choice([hostile_value(pick), pick.choice(any_id)]) for _ in range(pick.randint(0, 3)))
     return sent + [(pick.choice(EXTRA), each) for each in extra]
 
 
