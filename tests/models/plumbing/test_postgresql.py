@@ -80,7 +80,7 @@ def engine(request: pytest.FixtureRequest, hostile: URL, monkeypatch: pytest.Mon
 
 
 def test_every_setting_is_ours_in_a_transaction_and_outside(engine: Engine) -> None:
-    wanted = postgresql.SETTINGS | postgresql.NEWER_SETTINGS[140000] | {"client_encoding": "UTF8"}
+    wanted = {"jit": "off"} | postgresql.SETTINGS | postgresql.NEWER_SETTINGS[140000] | {"client_encoding": "UTF8"}
     shown = {name: text(f"SHOW {name}") for name in wanted}
     for opened in (database.writing, database.reading, database.reading, database.writing):
         with opened(engine) as db:

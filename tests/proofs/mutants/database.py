@@ -24,10 +24,24 @@ MUTANTS = (
         f"{CONNECTIONS}::test_a_pooler_is_recognised",
     ),
     mutant(
+        "the server compiles statements",
+        POSTGRESQL,
+        '    "jit": "off",\n',
+        "",
+        f"{CONNECTIONS}::test_every_setting_is_ours_in_a_transaction_and_outside",
+    ),
+    mutant(
+        "lists are planned once for all values",
+        POSTGRESQL,
+        "prepare: bool | None = False",
+        "prepare: bool | None = None",
+        f"{CONNECTIONS}::test_lists_and_sweeps_are_planned_for_the_values_that_they_have",
+    ),
+    mutant(
         "what is admitted behind a pooler is not committed",
         "models/plumbing/database.py",
-        "        db.expunge_all()\n        db.commit()",
-        "        db.expunge_all()",
+        'if bind.dialect.name == "postgresql" else bind) as db:\n        yield db\n        db.commit()',
+        'if bind.dialect.name == "postgresql" else bind) as db:\n        yield db',
         f"{CONNECTIONS}::test_a_form_that_is_sent_twice_is_one_click",
     ),
     mutant(

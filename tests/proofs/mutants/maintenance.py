@@ -97,4 +97,18 @@ MUTANTS = (
         "if True:",
         "tests/tasks/test_beat.py::test_two_beats_leave_one_message_between_them",
     ),
+    mutant(
+        "steps are handed out while ends wait",
+        "tasks/periodic.py",
+        "running.ends_wait(now=now)",
+        "False",
+        "tests/tasks/test_handing_out_workflows.py::test_ends_are_recorded_before_steps_are_handed_out_unless_that_has_stopped",
+    ),
+    mutant(
+        "steps wait for a run that has stopped",
+        "models/upkeep/running.py",
+        "MaintenanceRun.backlog > 0, MaintenanceRun.last_success_at > now - LONGEST_RUN",
+        "(MaintenanceRun.backlog > 0,)",
+        "tests/tasks/test_handing_out_workflows.py::test_ends_are_recorded_before_steps_are_handed_out_unless_that_has_stopped",
+    ),
 )
