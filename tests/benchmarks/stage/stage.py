@@ -3,13 +3,11 @@
 PostgreSQL and SQLite wait for the disk at each commit, as they do on a site.
 """
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -18,10 +16,10 @@ from sqlalchemy import Engine
 
 from models.plumbing.database import make_engine
 from models.site import founding
-from tests.conftest import forget
 from tests.topology import servers
 from tests.topology.parts import Part, Supervisor
 from tests.vocabulary.maker import Maker
+from tests.vocabulary.settings_of import settings_of
 from tests.vocabulary.tree import GUESTLINK
 from tests.vocabulary.waiting import free_port, listens, wait_until
 
@@ -29,22 +27,6 @@ KEY = "a key of the benchmarks, long enough to be one"
 START_SECONDS = 120.0
 # The generator's client addresses come in X-Forwarded-For, so the limits of one address are on and never reached.
 NGINX_BELIEVES = "127.0.0.1/32"
-
-
-@contextmanager
-def settings_of(site: Mapping[str, str]) -> Iterator[None]:
-    """In the block, this process has the settings of this site, and no others."""
-    before = dict(os.environ)
-    for name in [name for name in os.environ if name.startswith("GUESTLINK_")]:
-        del os.environ[name]
-    os.environ |= site
-    forget()
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ |= before
-        forget()
 
 
 class Stage:

@@ -13,11 +13,11 @@ from tests.benchmarks.load.replaying import replay_paced
 from tests.benchmarks.load.requests import get
 from tests.benchmarks.rounds import Sample, percentile, series, take_turns
 from tests.benchmarks.run import Run
-from tests.benchmarks.stage.stage import settings_of
 from tests.topology import servers
 from tests.topology.native import Topology
 from tests.vocabulary.large_site import make_large_site
 from tests.vocabulary.maker import Maker
+from tests.vocabulary.settings_of import settings_of
 from tests.vocabulary.site import now
 
 ENTRIES_OF_EACH = 10

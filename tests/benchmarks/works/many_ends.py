@@ -12,10 +12,10 @@ from sqlalchemy import Engine, text
 from tests.benchmarks.lines import Line, at_most
 from tests.benchmarks.rounds import Sample, series, take_turns
 from tests.benchmarks.run import Run
-from tests.benchmarks.stage.stage import settings_of
 from tests.topology import servers
 from tests.topology.native import Topology
 from tests.vocabulary.large_site import make_large_site
+from tests.vocabulary.settings_of import settings_of
 
 ROUNDS = 3
 PROMISED_SECONDS = 10

@@ -25,8 +25,7 @@ def try_fault(rig: Rig, name: str, scale: float) -> Finding:
 
 
 def main(scale: float, names: Sequence[str] = ()) -> int:
-    """Prints a line for each fault. Returns 1 if a promise was broken or kept late, 2 if a name is unknown. Changes
-    the settings of this process."""
+    """Prints a line for each fault. Returns 1 if a promise was broken or kept late, 2 if a name is unknown."""
     if unknown := sorted(set(names) - set(FAULTS)):
         print_line(f"No fault is named {', '.join(unknown)}. There are: {', '.join(FAULTS)}.")
         return 2

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.proofs.faults import brokers, clocks, database, disks, failover, killing, slow_clients
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.rig import Rig
+from tests.vocabulary.settings_of import settings_of
 
 WEBS = 3
 WORKERS = 2
@@ -34,6 +35,7 @@ FAULTS: dict[str, Callable[[Rig, float], Finding]] = {
 
 
 def make_fault(rig: Rig, name: str, scale: float) -> Finding:
-    finding = FAULTS[name](rig, scale)
+    with settings_of(rig.site.settings):
+        finding = FAULTS[name](rig, scale)
     finding.scale = scale
     return finding

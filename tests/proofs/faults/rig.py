@@ -1,6 +1,5 @@
 """The rig of every fault: a running topology with people at work, and what is checked after the fault."""
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from models.plumbing import database
 from models.tables import MaintenanceRun, Visit, Workflow
 from models.tables.visit import LONGEST_SILENCE
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
-from tests.conftest import forget
 from tests.proofs.faults.draining import is_drained
 from tests.proofs.faults.finding import Finding
 from tests.proofs.faults.people import Item, people_at_work
@@ -43,8 +41,6 @@ class Rig:
         self.site = Topology(webs=webs, workers=workers, beats=beats, rate_limit="off")
 
     def __enter__(self) -> Self:
-        # `maker` changes it.
-        self.environment = dict(os.environ)
         self.site.__enter__()
         self.engine: Engine = self.site.engine()
         return self
@@ -52,16 +48,9 @@ class Rig:
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
         self.site.__exit__()
-        os.environ.clear()
-        os.environ.update(self.environment)
-        forget()
 
     def maker(self) -> Maker:
-        """Makes content of the running site. The settings of this process become those of the site."""
-        for name in [name for name in os.environ if name.startswith("GUESTLINK_") and "PROOF" not in name]:
-            del os.environ[name]
-        os.environ.update(self.site.settings)
-        forget()
+        """Makes content of the running site, whose settings this process has (`make_fault`)."""
         return Maker(self.engine)
 
     def _make_item(self, maker: Maker, *, switches: bool) -> Item:
@@ -99,17 +88,18 @@ class Rig:
 
     def wait_for_guests(self, count: int) -> None:
         """Wait until so many more have entered."""
-        before = self.newest_visit()
-        wait_until(f"{count} guests enter", lambda: self.newest_visit() >= before + count, RECOVERY_SECONDS)
+        wait_until("the database answers", lambda: self.newest_visit() is not None, RECOVERY_SECONDS)
+        before = self.newest_visit() or 0
+        wait_until(f"{count} guests enter", lambda: (self.newest_visit() or 0) >= before + count, RECOVERY_SECONDS)
 
-    def newest_visit(self) -> int:
-        """The id of the newest visit of any item. The number of visits may fall while guests enter: they are removed a
-        minute after their end. 0 if the database does not answer: the fault may be in it."""
+    def newest_visit(self) -> int | None:
+        """The id of the newest visit of any item; 0 if there is none. Their number may fall while guests enter: they
+        are removed a minute after their end. None: the database does not answer."""
         try:
             with database.reading(self.engine) as db:
                 return db.scalars(select(func.coalesce(func.max(Visit.id), 0))).one()
-        except Exception:  # noqa: BLE001
-            return 0
+        except Exception:  # noqa: BLE001 (the fault may be in the database)
+            return None
 
     def converge(self) -> float:
         """Make all visits silent. Returns the seconds from then until every workflow is done. Then waits until each
