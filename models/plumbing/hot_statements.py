@@ -15,7 +15,7 @@ from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 
 # They look up a row by its key, so one plan is right for all values, and the driver may prepare them (facts 204).
-_HOW: dict[str, dict[str, Any]] = {"postgresql": {"prepare": None}}
+_MAY_BE_PREPARED: dict[str, dict[str, Any]] = {"postgresql": {"prepare": None}}
 # More than there are. Of statements that are built anew each time, so many are kept.
 MOST_COMPILED = 256
 
@@ -49,7 +49,7 @@ class HotConnection(Connection):
         listeners: Any = self.engine.dispatch
         for tell in listeners.before_cursor_execute:
             tell(self, cursor, sql, sent, None, False)
-        cursor.execute(sql, sent, **_HOW.get(self.dialect.name, {}))
+        cursor.execute(sql, sent, **_MAY_BE_PREPARED.get(self.dialect.name, {}))
         for tell in listeners.after_cursor_execute:
             tell(self, cursor, sql, sent, None, False)
 
