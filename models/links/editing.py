@@ -50,7 +50,7 @@ class Edited(NamedTuple):
 
 def fields_of(link: GuestLink) -> LinkFields:
     """A link that its owner has ended shows the instant at which that was."""
-    return LinkFields(link.name, link.click_limit, link.starts_at, link.ended_at or link.expires_at)
+    return LinkFields(link.name, link.click_limit, link.starts_at, link.end)
 
 
 def edit_link(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkFields, now: datetime) -> Edited:

@@ -107,6 +107,15 @@ class GuestLink(Base):
 
     media: Mapped[MediaItem] = relationship(lazy="joined")
 
+    @property
+    def end(self) -> datetime | None:
+        """When it ends or has ended, by the clock or by its owner. None: never."""
+        return self.ended_at or self.expires_at
+
+    def has_expired(self, now: datetime) -> bool:
+        """For pages. Also where the status names a cause that comes first. What decides is `expired`."""
+        return self.end is not None and self.end <= now
+
     @classmethod
     def expired(cls, now: datetime) -> ColumnElement[bool]:
         """At the instant `expires_at` itself, not only after it (contract 2.19), or ended by its owner."""

@@ -79,6 +79,12 @@ def rows_read(bind: Engine, sent: Sent) -> dict[str, int]:
     return read
 
 
+def milliseconds(connection: Connection, sql: str, parameters: Any) -> float:
+    """How long PostgreSQL works for this statement once it has a plan."""
+    asked = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}"
+    return float(connection.exec_driver_sql(asked, parameters).scalar_one()[0]["Execution Time"])
+
+
 def _nodes(plan: Any) -> Iterator[Any]:
     yield plan
     for part in plan.get("Plans", []):

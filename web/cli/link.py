@@ -52,7 +52,7 @@ def _shown(listed: "ListedLink") -> dict[str, object]:
         "status": listed.status.replace("_", " "),
         "clicks": f"{row.clicks:,}, unlimited" if row.click_limit is None else f"{row.clicks:,} of {row.click_limit:,}",
         **({"starts": local_time(row.starts_at)} if row.starts_at else {}),
-        "ends": local_time(row.ended_at or row.expires_at),
+        "ends": local_time(row.end),
         "here now": listed.connected,
         "address": tokens.url_of(row, settings().base_url),
     }

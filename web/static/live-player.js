@@ -1,4 +1,6 @@
 // Plays a live stream: by the browser itself where it can, else by hls.js. Goes on after whatever stops it.
+import { LiveChoices } from './live-choices.js';
+
 const HLS = 'application/vnd.apple.mpegurl';
 // Somebody who is further behind than this is offered to go to the live picture.
 const FAR_BEHIND_SECONDS = 20;
@@ -30,8 +32,9 @@ export class LivePlayer {
     this.turn = 0;
     // Once the browser's own player has failed here, hls.js plays.
     this.nativeHasFailed = false;
-    this.controls = document.querySelector('.live-controls');
-    this.goLive = this.controls.querySelector('.go-live');
+    const controls = document.querySelector('.live-controls');
+    this.choices = new LiveChoices(controls, () => this.hls);
+    this.goLive = controls.querySelector('.go-live');
     this.sound = stage.querySelector('.tap-for-sound');
     this.listen();
   }
@@ -44,8 +47,6 @@ export class LivePlayer {
     this.video.addEventListener('error', () => this.broken(), true);
     // A playlist never says that the stream is over, so this is a fault of the player.
     this.video.addEventListener('ended', () => this.broken());
-    this.controls.querySelector('.quality select').addEventListener('change', ({ target }) => { this.hls.nextLevel = Number(target.value); });
-    this.controls.querySelector('.audio select').addEventListener('change', ({ target }) => { this.hls.audioTrack = Number(target.value); });
     setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -65,7 +66,7 @@ export class LivePlayer {
     this.turn += 1;
     this.drop();
     this.video.pause();
-    this.showChoices();
+    this.choices.show();
     this.goLive.hidden = this.sound.hidden = true;
   }
 
@@ -101,7 +102,7 @@ export class LivePlayer {
     this.hls = new Hls({ ...HLS_OPTIONS, xhrSetup: this.isOurs ? markAhead : undefined });
     this.hls.on(Hls.Events.ERROR, (_event, problem) => { if (problem.fatal) this.failed(problem, Hls); });
     for (const event of [Hls.Events.MANIFEST_PARSED, Hls.Events.LEVELS_UPDATED, Hls.Events.AUDIO_TRACKS_UPDATED, Hls.Events.AUDIO_TRACK_SWITCHED]) {
-      this.hls.on(event, () => this.showChoices());
+      this.hls.on(event, () => this.choices.show());
     }
     this.hls.loadSource(this.address);
     this.hls.attachMedia(this.video);
@@ -182,19 +183,6 @@ export class LivePlayer {
     this.lastTime = this.video.currentTime;
     this.hls?.startLoad();
   }
-
-  // What can be chosen: a quality, and the sound of another language.
-  showChoices() {
-    const levels = this.hls?.levels ?? [];
-    const tracks = this.hls?.audioTracks ?? [];
-    const quality = this.controls.querySelector('.quality');
-    const audio = this.controls.querySelector('.audio');
-    fill(quality, levels, (level) => level.name ?? (level.height ? `${level.height}p` : `${Math.round(level.bitrate / 1000)} kbit/s`));
-    fill(audio, tracks, soundName);
-    // What was chosen, or -1. `nextLevel` is that of the next segment, which may have been fetched before the choice.
-    if (levels.length > 1) quality.querySelector('select').value = this.hls.manualLevel;
-    if (tracks.length > 1) audio.querySelector('select').value = this.hls.audioTrack;
-  }
 }
 
 // hls.js fetches segments before anybody plays. The mark says that this is not a play yet (contract 3.27).
@@ -202,22 +190,4 @@ function markAhead(request, url) {
   const marked = new URL(url, location);
   marked.searchParams.set('ahead', '');
   request.open('GET', marked, true);
-}
-
-// ffmpeg calls its sounds audio_0 and audio_1 unless it is told otherwise.
-function soundName({ name = '', lang = '' }) {
-  let language = '';
-  try { language = lang && new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(lang); } catch { /* no known language */ }
-  const isTelling = name && !/^audio_\d+$/.test(name) && name.toLowerCase() !== language.toLowerCase();
-  return [language, isTelling && name].filter(Boolean).join(' · ') || name || lang;
-}
-
-function fill(field, choices, nameOf) {
-  field.hidden = choices.length < 2;
-  const select = field.querySelector('select');
-  const names = choices.map(nameOf);
-  const shown = [...select.options].filter((option) => option.value !== '-1').map((option) => option.textContent);
-  if (names.join('\n') === shown.join('\n')) return;
-  for (const option of [...select.options]) if (option.value !== '-1') option.remove();
-  select.append(...names.map((name, number) => new Option(name, String(number))));
 }

@@ -87,7 +87,7 @@ def test_older_features_of_scripts_are_allowed(line: str) -> None:
 def test_the_window_is_only_used_where_dialogs_are_known() -> None:
     script = (WEB / "static" / "owner.js").read_text()
     assert "const dialog = box?.showModal ? box : null;" in script
-    assert "dialog:not([open]) { display: none; }" in (WEB / "static" / "owner.css").read_text()
+    assert "dialog:not([open]) { display: none; }" in (WEB / "static" / "windows.css").read_text()
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda file: file.name)

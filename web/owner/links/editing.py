@@ -16,7 +16,6 @@ from models.plumbing import clock, database
 from models.plumbing.fields import MAX_CLICKS
 from models.site import modules
 from models.tables import MediaItem
-from models.tables.guest_link import LinkStatus
 from web.account.login import signed_in_user
 from web.account.noting import note
 from web.owner.links import reviving_words
@@ -136,7 +135,8 @@ def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 2
         link=link,
         form=form,
         bounds=bounds,
-        has_ended=row.status == LinkStatus.EXPIRED,
+        # A sweep whose clock is ahead may have recorded an end that has not come here.
+        has_ended=link.has_expired(now) or effects.enter_again > 0,
         effects=reviving_words.effects(effects),
         higher_limit=reviving_words.higher_limit(effects, stored.clicks, most),
         used=display.clicks_used(link.clicks, link.click_limit),

@@ -75,6 +75,7 @@ def _shown(media: MediaItem, row: ListedLink) -> dict[str, object]:
         "link": link,
         "url": url,
         "invitation": invitation_text(media, link, url or ""),
+        "has_ended": link.has_expired(clock.utcnow()),
         "admits": row.status == LinkStatus.ACTIVE,
         "status": row.status,
         "status_text": display.STATUS_TEXTS[row.status],

@@ -17,7 +17,7 @@ def shown_link(row: ListedLink, now: datetime, *, are_links_on: bool) -> dict[st
     link = row.link
     # Guests read the same words for both causes. An owner can do something about this one.
     is_owners = row.status == LinkStatus.UNAVAILABLE and are_links_on
-    ends_at = link.ended_at or link.expires_at
+    ends_at = link.end
     return {
         "id": link.id,
         "name": link.name,
@@ -26,7 +26,7 @@ def shown_link(row: ListedLink, now: datetime, *, are_links_on: bool) -> dict[st
         "starts_at": link.starts_at if link.starts_at and link.starts_at > now else None,
         "ends_at": ends_at,
         "ends_in": display.time_until(ends_at, now) if ends_at else None,
-        "has_ended": ends_at is not None and ends_at <= now,
+        "has_ended": link.has_expired(now),
         "is_ended_by_owner": link.ended_at is not None,
         "is_limited": link.click_limit is not None,
         "clicks_text": display.clicks(link.clicks, link.click_limit),

@@ -127,6 +127,17 @@ def test_it_says_who_enters_again_before_a_link_lives_again(made: Window, guest:
     assert (link().click_limit, link().expires_at) == (8, datetime(2027, 1, 31, 18, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("cause", [{"media_available": False}, {"owner_stopped": True}, {"access_on": False}])
+def test_it_lives_again_also_where_its_status_names_another_cause(
+    made: Window, guest: Guests, cause: dict[str, bool]
+) -> None:
+    guest(link()).enter()
+    store(expires_at=now() - timedelta(seconds=1), **cause)
+    assert "1 guest will enter again" in made.client.get(f"{made.address}/{EDIT}").text
+    assert edit(made, ends_at=FUTURE).status_code == 303
+    assert link().expires_at == datetime(2027, 1, 31, 18, tzinfo=UTC)
+
+
 def test_times_are_in_the_zone_that_the_page_names(site: Site) -> None:
     owner = site.maker.user()
     with database.writing() as db:
