@@ -19,6 +19,7 @@ from web.media import item_sign
 from web.media.live_streams import is_segment, send_live
 from web.media.play_right import PlayRight
 from web.media.sending import named_file, send_file
+from web.requests import throttling
 from web.requests.redirecting import redirect_to_room
 
 blueprint = Blueprint("playing", __name__, url_prefix="/g/<token>/v/<visit_key:key>", template_folder="templates")
@@ -82,6 +83,7 @@ def join(token: str, key: str) -> BaseResponse:
             url, name = playing.room_for(db, guest, key, now=now)
         if request.method == "HEAD":
             return make_response("", 200)
+        _count_write(guest)
         _record_sign_of_life(guest, key, now=now, played=True)
     except NoRight:
         return redirect(url_for("guest.page", token=token), 303)
@@ -98,6 +100,7 @@ def alive(token: str, key: str) -> BaseResponse:
         with database.looking_up() as db:
             live, preparing, worth_writing = playing.sign_for(db, guest, key, now=now, played=played)
         if report is not None:
+            _count_write(guest)
             with database.writing_at_once() as db:
                 watching.record_report(db, guest, key, report, now=now, played=played)
         elif worth_writing:
@@ -116,6 +119,7 @@ def leave(token: str, key: str) -> BaseResponse:
         kind, has_session = playing.kind_and_session_of(db, guest)
     # Checked first, so that made-up cookies never take SQLite's only write lock, which the admissions need.
     if has_session:
+        _count_write(guest)
         with database.writing_at_once() as db:
             if report is not None:
                 watching.record_report(db, guest, key, report, now=now, leaves=True)
@@ -147,6 +151,11 @@ def _is_play() -> bool:
     and reports the play itself. Without script a browser asks only when somebody plays: the page says
     `preload="none"`."""
     return request.method == "GET" and "ahead" not in request.args
+
+
+def _count_write(guest: Guest) -> None:
+    """Raises TooManyRequests (contract 3.52). SQLite has one write lock, and the admissions need it."""
+    throttling.count_for(throttling.KEPT_OF_A_VISIT, "visit", guest.session_hash)
 
 
 def _record_sign_of_life(guest: Guest, key: str, *, now: datetime, played: bool = False) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from models.plumbing import database
 from models.tables import GuestSession, MediaFile, Visit
 from tests.vocabulary.site import Guest, Guests, now
+from web.requests.throttling import KEPT_OF_A_VISIT
 
 DIGITS = "9" * 400
 HOSTILE: list[dict[str, str]] = [
@@ -96,3 +97,19 @@ def test_a_report_of_a_visit_that_is_over_is_answered_as_every_heartbeat(dana: G
     began_a_minute_ago()
     assert dana.client.post(f"{visit}/alive", data=report()).status_code == 410
     assert watched() == [(0, 0)]
+
+
+def test_sixty_reports_a_minute_are_written_and_one_more_is_refused_and_ends_no_visit(dana: Guest, guest: Guests) -> None:
+    """Contract 3.52."""
+    visit, sent = dana.watch(), report()
+    began_a_minute_ago()
+    for seconds in range(KEPT_OF_A_VISIT.amount):
+        assert dana.client.post(f"{visit}/alive", data={**sent, "watched": str(seconds)}).status_code == 200
+    refused = dana.client.post(f"{visit}/alive", data={**sent, "watched": "60"})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert watched() == [(KEPT_OF_A_VISIT.amount - 1, 0x1F)]
+    assert dana.client.post(f"{visit}/leave", data=sent).status_code == 429
+    assert dana.client.post(f"{visit}/alive").status_code == 200, "a sign of life alone is written once a minute"
+    other = guest()
+    other.enter()
+    assert other.client.post(f"{other.watch()}/alive", data=sent).status_code == 200
