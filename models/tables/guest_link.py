@@ -178,6 +178,11 @@ class GuestLink(Base):
         return and_(cls.deleted_at.is_(None), cls.access_on)
 
     @classmethod
+    def remains(cls) -> ColumnElement[bool]:
+        """Neither it nor its item is deleted. For a query that joins its item."""
+        return and_(cls.deleted_at.is_(None), MediaItem.deleted_at.is_(None))
+
+    @classmethod
     def needs_its_key(cls) -> ColumnElement[bool]:
         """Its owner may still copy its address, so the key that made its token must stay among the site's keys."""
         item_is_there = exists().where(MediaItem.id == cls.media_id, MediaItem.deleted_at.is_(None))

@@ -66,8 +66,8 @@ Step = Callable[..., Progresses]
 
 
 def tell_owner(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
-    """Add the notice that the owner sees on *My media*. A second run adds no second one. If the link has been changed
-    since, so that it lives again, there is nothing to tell (contract 2.56)."""
+    """Add the notice that the owner sees on *My media*. A second run adds no second one. If the link lives again since,
+    or it or its item is deleted, there is nothing to tell (contract 2.56)."""
     columns = {
         "user_id": MediaItem.owner_id,
         "workflow_id": Workflow.id,
@@ -80,7 +80,7 @@ def tell_owner(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> 
         select(*columns.values())
         .join_from(Workflow, MediaItem, MediaItem.id == Workflow.media_id)
         .join(GuestLink, GuestLink.id == Workflow.link_id)
-        .where(among(Workflow.id, _ids(workflows)), untold, Workflow.created_at == _RECORDED)
+        .where(among(Workflow.id, _ids(workflows)), untold, Workflow.created_at == _RECORDED, GuestLink.remains())
     )
     added = db.scalars(insert(Notice).from_select(list(columns), notices).returning(Notice.workflow_id)).all()
     told = Counter(added)
@@ -154,7 +154,8 @@ def remove_guests(db: Session, workflows: Sequence[Workflow], *, now: datetime) 
 
 def remove_groups(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
     """Remove the empty guest groups of links that are over."""
-    # The links are locked first. If somebody turns access on now, that waits for us and then makes the groups again.
+    # If somebody turns access on now, that waits for us and then makes the groups again.
+    lock_items(db, among(MediaItem.id, {workflow.media_id for workflow in workflows}))
     links = _links_of(workflows, GuestLink.id, Workflow.id).where(GuestLink.over(now)).order_by(GuestLink.id)
     over: dict[int, int] = dict(iter(db.execute(links.with_for_update(of=GuestLink))))
     empty = not_(select(GuestMembership.session_id).where(GuestMembership.link_id == GuestGroup.link_id).exists())

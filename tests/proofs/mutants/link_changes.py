@@ -65,9 +65,16 @@ MUTANTS = (
     mutant(
         "a notice is sent although the link lives again",
         "models/workflows/steps.py",
-        ", untold, Workflow.created_at == _RECORDED)",
-        ", untold)",
+        ", untold, Workflow.created_at == _RECORDED, ",
+        ", untold, ",
         REVIVALS,
+    ),
+    mutant(
+        "a notice is sent of a link that is deleted",
+        "models/workflows/steps.py",
+        "== _RECORDED, GuestLink.remains())",
+        "== _RECORDED)",
+        "tests/models/links/test_notices.py",
     ),
     mutant(
         "a link does not work at the instant of its start",

@@ -100,15 +100,15 @@ def _wrong_stops() -> Select[Any]:
 
 def _wrong_notices() -> Select[Any]:
     """The notice and the record of its step are written in one commit. What the link records of the event is cleared
-    when it lives again, and the owner is not told then (contract 2.56)."""
+    when it lives again, and the owner is not told then, nor of what is deleted (contract 2.56)."""
     has_notice = select(Notice.id).where(Notice.workflow_id == WorkflowStep.workflow_id).exists()
     done, is_told = WorkflowStep.state == "done", WorkflowStep.name == "tell_owner"
     recorded = case(
         (Workflow.event == Event.LIMIT_REACHED, GuestLink.limit_recorded_at), else_=GuestLink.expiry_recorded_at
     )
-    lacks = and_(done, not_(has_notice), recorded == Workflow.created_at)
+    lacks = and_(done, not_(has_notice), recorded == Workflow.created_at, GuestLink.remains())
     steps = select(WorkflowStep.id).join(Workflow, Workflow.id == WorkflowStep.workflow_id)
-    of_links = steps.join(GuestLink, GuestLink.id == Workflow.link_id)
+    of_links = steps.join(GuestLink, GuestLink.id == Workflow.link_id).join(GuestLink.media)
     return of_links.where(is_told, or_(lacks, and_(not_(done), has_notice)))
 
 
