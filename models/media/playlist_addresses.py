@@ -3,16 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from models.files.live.hls import Variables
 from models.plumbing.web_addresses import WebAddress, read
 
 # Of one playlist. More servers are not looked at, and no page could allow as many.
 MOST_SERVERS = 500
 # More variants count like anything else that is named: only their servers matter.
 MOST_PLAYLISTS = 30
-MOST_ADDRESS_LENGTH = 4000
-_ATTRIBUTE = re.compile(r'(?<![A-Z-])(URI|SERVER-URI|X-ASSET-URI|X-ASSET-LIST)="([^"]{1,4000})"')
-_DEFINED = re.compile(r'\bNAME="([A-Za-z0-9_-]{1,100})"[^"]*\bVALUE="([^"]{0,2000})"')
-_VARIABLE = re.compile(r"\{\$([A-Za-z0-9_-]{1,100})\}")
+_ATTRIBUTE = re.compile(r'(?<![A-Z-])(URI|SERVER-URI|X-ASSET-URI|X-ASSET-LIST)="([^"]+)"')
 # The player reads these playlists to play. Of others that are named, only the server counts.
 _VARIANT = "#EXT-X-STREAM-INF:"
 _RENDITION = "#EXT-X-MEDIA:"
@@ -28,10 +26,6 @@ class Named:
 
     playlists: list[WebAddress] = field(default_factory=list)
     others: dict[str, WebAddress] = field(default_factory=dict)
-
-
-def is_playlist(body: bytes) -> bool:
-    return body.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].split(b"\r", 1)[0].rstrip() == b"#EXTM3U"
 
 
 def named_in(body: bytes, base: WebAddress) -> Named:
@@ -53,23 +47,22 @@ def named_in(body: bytes, base: WebAddress) -> Named:
 class _Reader:
     def __init__(self, base: WebAddress) -> None:
         self.base, self.named = base, Named()
-        self.values: dict[str, str] = {}
+        self.variables = Variables()
         # In the order in which they stand.
         self.playlists: dict[str, None] = {}
         # The last text that begins like this. A long playlist names few servers, and reading an address takes a while.
         self.last: dict[str, str] = {}
 
     def take_tag(self, line: str) -> None:
-        if line.startswith("#EXT-X-DEFINE:") and (defined := _DEFINED.search(line)):
-            self.values[defined[1]] = defined[2]
+        if line.startswith("#EXT-X-DEFINE:"):
+            self.variables.define(line)
         if '="' in line:
             for name, text in _ATTRIBUTE.findall(line):
                 self.take(text, is_playlist=name == "URI" and line.startswith(_RENDITION))
 
-    def take(self, text: str, *, is_playlist: bool) -> None:
-        if "{$" in text:
-            text = _VARIABLE.sub(lambda match: self.values.get(match[1], ""), text[:MOST_ADDRESS_LENGTH])
-        if len(text) > MOST_ADDRESS_LENGTH:
+    def take(self, written: str, *, is_playlist: bool) -> None:
+        text = self.variables.filled(written)
+        if text is None:
             return
         if is_playlist and (text in self.playlists or len(self.playlists) < MOST_PLAYLISTS):
             self.playlists[text] = None

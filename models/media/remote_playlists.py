@@ -11,7 +11,8 @@ from threading import BoundedSemaphore
 
 from models.config.settings import settings
 from models.errors import Invalid, translatable
-from models.media.playlist_addresses import Named, is_playlist, named_in
+from models.files.live.hls import is_playlist
+from models.media.playlist_addresses import Named, named_in
 from models.plumbing.fetching.following import Fetched, check_scheme, fetch
 from models.plumbing.fetching.refusals import BUSY, MIXED, NOT_OPENED, PRIVATE, TOO_SLOW, CannotFetch
 from models.plumbing.web_addresses import WebAddress, read

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # A quote that is not closed is a letter. It is matched where the one before ended: a search of a long line takes long.
 _ATTRIBUTE = re.compile(r'([^=]*)=(?:\s*"([^"]*)"[^,]*|([^,]*))(?:,|$)')
+# What stands behind them does not go out. Each takes a hundred times its letters in memory.
+MOST_ATTRIBUTES = 1000
 _MAY_NAME = re.compile("UR[IL]|X-ASSET", re.IGNORECASE)
 _NAMING = ("URI", "URL", "X-ASSET-LIST")
 
@@ -29,7 +31,7 @@ def read(line: str) -> list[Attribute]:
     """Of a whole tag, with its name."""
     text, at = line.partition(":")[2], 0
     found: list[Attribute] = []
-    while match := _ATTRIBUTE.match(text, at):
+    while len(found) < MOST_ATTRIBUTES and (match := _ATTRIBUTE.match(text, at)):
         is_quoted = match[2] is not None
         value = match[2] if is_quoted else match[3].replace('"', "").strip()
         found.append(Attribute(match[1].strip(" \t,"), value, is_quoted))

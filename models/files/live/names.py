@@ -59,9 +59,11 @@ def path_of(address: str, beside: str, is_file: Callable[[str], bool], folder: s
     Some encoders write names as they are, others as addresses. `a%20b.ts` and `a?b.ts` are read as names if there are
     such files. FFmpeg writes `/var/lib/live/FOLDER/a.ts` where it makes names from the time.
     """
+    if len(address) > MOST_LETTERS:
+        return None
     if is_plain(address):
         return f"{beside}/{address}" if beside else address
-    if len(address) > MOST_LETTERS or _CONTROL.search(address):
+    if _CONTROL.search(address):
         return None
     if folder and address.startswith("/") and f"/{folder}/" in address:
         name = _below("", address.rpartition(f"/{folder}/")[2])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from models.files.live import attributes, names
+from models.files.live.hls import Variables
 from models.files.live.playlists import VERSION, Playlist, text_of
 
 MOST_PLAYLISTS = 100
@@ -66,7 +67,7 @@ def read(content: bytes, path: str, is_file: Callable[[str], bool], folder: str 
 class _Reader:
     def __init__(self, playlist: Playlist, beside: str, is_file: Callable[[str], bool], folder: str) -> None:
         self.playlist, self.beside, self.is_file, self.folder = playlist, beside, is_file, folder
-        self.values: dict[str, str] = {}
+        self.variables = Variables()
 
     def read_list_of_playlists(self, lines: list[str]) -> None:
         head, variant = self.playlist.head, ""
@@ -146,8 +147,7 @@ class _Reader:
     def _tag(self, line: str) -> str:
         """The tag as it goes out."""
         if line.startswith("#EXT-X-DEFINE:"):
-            given = {each.name.upper(): each.value for each in attributes.read(line)}
-            self.values[given.get("NAME", "")] = given.get("VALUE", "")
+            self.variables.define(line)
         return attributes.with_addresses(line, self._going_out)
 
     def _going_out(self, address: str) -> str:
@@ -161,9 +161,8 @@ class _Reader:
         return [path for address in attributes.addresses(line) if (path := self._served(address)) is not None]
 
     def _served(self, address: str) -> str | None:
-        if "{$" in address:
-            address = re.sub(r"\{\$([A-Za-z0-9_-]+)\}", lambda match: self.values.get(match[1], match[0]), address)
-        path = names.path_of(address, self.beside, self.is_file, self.folder)
+        filled = self.variables.filled(address)
+        path = None if filled is None else names.path_of(filled, self.beside, self.is_file, self.folder)
         if path is not None:
             self.playlist.files.add(path)
         return path

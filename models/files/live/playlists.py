@@ -5,6 +5,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 MOST_BYTES = 8 * 1024**2
+# A playlist takes some 150 bytes of memory for each line.
+MOST_LINES = 1_000_000
 # Stands behind each address, and becomes the version of the run when the playlist goes out.
 VERSION = "\0"
 
@@ -62,7 +64,3 @@ def text_of(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
-
-
-def is_playlist(content: bytes) -> bool:
-    return content.removeprefix(b"\xef\xbb\xbf").startswith(b"#EXTM3U")

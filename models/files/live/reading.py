@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from models.files.live import parsing, playlists
 from models.files.live.disk import LiveFile
+from models.files.live.hls import is_playlist
 from models.files.live.playlists import Playlist
 
 # When it was written, how large it is, and which file it is.
@@ -72,11 +73,10 @@ class Reader:
         except OSError:
             return None
         is_whole = self._fingerprint(path) == fingerprint and len(content) == fingerprint[1]
-        return (
-            parsing.read(content, path, self._is_file, self.folder)
-            if is_whole and playlists.is_playlist(content)
-            else None
-        )
+        lines = content.count(b"\n") + content.count(b"\r")
+        if not is_whole or lines > playlists.MOST_LINES or not is_playlist(content):
+            return None
+        return parsing.read(content, path, self._is_file, self.folder)
 
     def _is_file(self, path: str) -> bool:
         return LiveFile(self.folder, path).status() is not None

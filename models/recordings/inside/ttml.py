@@ -18,7 +18,7 @@ from models.recordings.inside.ttml_cues import Part
 from models.recordings.inside.ttml_times import Clock, clock_of
 
 _DEPTH = 64
-_DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,300}\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,300}\?>")
 # One that begins no entity. XML forbids it, and people write it.
 _AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)")
 _TIMED = {"body", "div", "p", "span"}

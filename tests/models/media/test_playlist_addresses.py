@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from models.media.playlist_addresses import MOST_PLAYLISTS, MOST_SERVERS, Named, is_playlist, named_in
+from models.media.playlist_addresses import MOST_PLAYLISTS, MOST_SERVERS, Named, named_in
 from models.plumbing.web_addresses import read
 
 
@@ -20,28 +20,6 @@ def others(text: str) -> set[str]:
 
 def playlists(text: str) -> list[str]:
     return [address.href for address in named(text).playlists]
-
-
-IS = {
-    b"#EXTM3U": True,
-    b"#EXTM3U\n": True,
-    b"#EXTM3U \r\n#x": True,
-    b"\xef\xbb\xbf#EXTM3U\r\n": True,
-    b"#EXTM3U\rx": True,
-}
-IS |= {
-    b"": False,
-    b"\n#EXTM3U": False,
-    b"#EXTM3U8": False,
-    b"#extm3u": False,
-    b"<html>": False,
-    b"#EXTINF:1,\na": False,
-}
-
-
-@pytest.mark.parametrize("body", IS)
-def test_a_playlist_begins_with_its_mark(body: bytes) -> None:
-    assert is_playlist(body) is IS[body]
 
 
 def test_the_last_segment_stands_for_the_server_of_the_playlist() -> None:

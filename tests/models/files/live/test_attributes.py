@@ -81,6 +81,8 @@ def test_a_long_line_is_read_fast() -> None:
     for piece in ("URI", 'a="b,', 'URI="', "URI=a,", ",="):
         attributes.with_addresses("#EXT-X-KEY:" + piece * 200_000, lambda _address: "x")
     assert time.process_time() - begun < 5
+    many = attributes.with_addresses("#EXT-X-KEY:" + "URI=a," * 200_000, lambda _address: "x")
+    assert many.count("URI") == attributes.MOST_ATTRIBUTES
 
 
 ODD = st.lists(

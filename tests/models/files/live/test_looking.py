@@ -128,3 +128,11 @@ def test_a_playlist_of_eight_megabytes_is_sent_and_a_larger_one_is_not(folder: P
     forget_memory()
     write(playlists.MOST_BYTES + 1)
     assert not sent()
+
+
+def test_a_playlist_of_very_many_lines_is_not_sent(folder: Path) -> None:
+    """Eight megabytes of segments with names of one letter take half a gigabyte of memory."""
+    stamp(
+        folder / "index.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n" + "#EXTINF:2,\na.ts\n" + "\n" * playlists.MOST_LINES
+    )
+    assert not sent()

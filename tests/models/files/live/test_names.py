@@ -85,3 +85,9 @@ TYPES |= dict.fromkeys(["enc.key", "a", "x.y/a", "a.html", "a.js", "a.svg"], "ap
 @pytest.mark.parametrize(("name", "content_type"), TYPES.items())
 def test_each_kind_of_file_has_its_content_type(name: str, content_type: str) -> None:
     assert names.content_type(name) == content_type
+
+
+@pytest.mark.parametrize("letter", ["a", "ש"])
+def test_an_address_is_no_longer_than_names_are(letter: str) -> None:
+    assert names.path_of(letter * names.MOST_LETTERS, "", lambda _path: False) is not None
+    assert names.path_of(letter * (names.MOST_LETTERS + 1), "", lambda _path: False) is None

@@ -1,6 +1,7 @@
 """What is read of captions files in lines, and in TTML (contract 8.60)."""
 
 import io
+import time
 
 import pytest
 
@@ -24,3 +25,35 @@ def test_what_is_read_of_each_file(kind: str, name: str) -> None:
 
 def test_there_are_many_files() -> None:
     assert len(FILES) >= 100
+
+
+PIECES = (
+    "<",
+    "<a ",
+    "&",
+    "{\\",
+    "-->",
+    "--> ",
+    "1:",
+    " ",
+    "\n",
+    "a\n\n",
+    "a\n",
+    "<c.a.a",
+    "<br/>",
+    "\xe9",
+    "\u2028",
+    "NOTE ",
+)
+
+
+@pytest.mark.parametrize(
+    "start", ["", "WEBVTT\n\n", "1\n00:00:01,000 --> 00:00:02,000\n", "<tt><body><p begin='1s' end='2s'>"]
+)
+def test_a_long_text_is_read_fast_whatever_it_repeats(start: str) -> None:
+    """A pattern that is tried anew at each letter would take minutes."""
+    read = ttml.read if start.startswith("<tt") else captions.read
+    begun = time.process_time()
+    for piece in PIECES:
+        read(io.BytesIO((start + piece * (200_000 // len(piece))).encode()), "en")
+    assert time.process_time() - begun < 15
