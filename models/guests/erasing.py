@@ -1,9 +1,10 @@
 """Erasing guests' names and emails: after the retention time (contract 5.12), and on request (contract 11.65). The
 entries stay."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
@@ -37,8 +38,7 @@ def erase_guests(db: Session, *, now: datetime, limit: int, retention_days: int 
 def erase_address(db: Session, email: str, *, now: datetime) -> int:
     """Erase every entry of this address at once, in whatever capitals it was typed, and return how many. Raises
     Invalid."""
-    typed = clean_others_email(email).lower()
-    ids = _entries_of(db, typed)
+    ids = _entries_of(db, email)
     for at in range(0, len(ids), BATCH):
         _erase(db, ids[at : at + BATCH], now=now)
     return len(ids)
@@ -46,19 +46,30 @@ def erase_address(db: Session, email: str, *, now: datetime) -> int:
 
 def count_address(db: Session, email: str) -> int:
     """How many entries `erase_address` would erase. Raises Invalid."""
-    return len(_entries_of(db, clean_others_email(email).lower()))
+    return len(_entries_of(db, email))
 
 
-def _entries_of(db: Session, typed: str) -> list[int]:
-    """The unerased entries of this address. Domains are stored in small letters, the rest as it was typed.
+def _entries_of(db: Session, email: str) -> list[int]:
+    """The unerased entries of this address. Capitals are compared here: the databases know those of ASCII only, or go
+    by their own language."""
+    typed = clean_others_email(email).lower()
 
-    The databases know the capitals of ASCII only, or of other letters too, so of any other address those of its domain
-    are compared here."""
-    alike = func.lower(GuestEntry.email) == typed
-    if not typed.isascii():
-        alike = GuestEntry.email.endswith(typed.rpartition("@")[2], autoescape=True)
-    rows = db.execute(select(GuestEntry.id, GuestEntry.email).where(alike).order_by(GuestEntry.id))
-    return [entry_id for entry_id, email in rows if email is not None and email.lower() == typed]
+    def of_address(rows: Iterable[Row[int, str | None]]) -> set[int]:
+        return {entry_id for entry_id, each in rows if each is not None and each.lower() == typed}
+
+    # In this order: an entry whose text is made between the two questions is found twice, and not missed.
+    without_text = of_address(_without_text(db))
+    may_have_it = select(GuestEntry.id, GuestEntry.email).where(GuestEntry.may_have_address(typed))
+    return sorted(without_text | of_address(db.execute(may_have_it)))
+
+
+def _without_text(db: Session) -> Iterator[Row[int, str | None]]:
+    """Id and email of those that an older version has written since the last start."""
+    reached = 0
+    some = select(GuestEntry.id, GuestEntry.email).where(GuestEntry.incomplete()).order_by(GuestEntry.id).limit(BATCH)
+    while rows := db.execute(some.where(GuestEntry.id > reached)).all():
+        yield from rows
+        reached = rows[-1].id
 
 
 def _erase(db: Session, ids: list[int], *, now: datetime) -> None:

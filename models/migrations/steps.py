@@ -28,6 +28,11 @@ IN_ORDER = {
     "postgresql": "(substr(split_part(coalesce(folded, ''), chr(10), 1), 1, 80) COLLATE \"C\")",
     "sqlite": "(coalesce(substr(substr(folded, 1, instr(folded || char(10), char(10)) - 1), 1, 80), ''))",
 }
+# As `second_line` of the same file.
+SECOND_LINE = {
+    "postgresql": '(substr(split_part(folded, chr(10), 2), 1, 80) COLLATE "C")',
+    "sqlite": "(substr(folded, instr(folded || char(10), char(10)) + 1, 80))",
+}
 # As `ascii_lower` of models/tables/base.py.
 FOLDER = {"postgresql": 'lower(folder COLLATE "C")', "sqlite": "lower(folder)"}
 
@@ -66,6 +71,11 @@ def create_trigram_index(name: str, table: str, column: str, *, where: str) -> N
 def create_index_in_order(name: str, table: str, columns: Sequence[str], *, where: str) -> None:
     """By these columns, then by title or name, then by id."""
     create_index(name, table, [*columns, sa.text(IN_ORDER[op.get_bind().dialect.name]), "id"], where=where)
+
+
+def create_index_of_second_lines(name: str, table: str) -> None:
+    """By the second line of what is searched: of a guest entry, its email."""
+    create_index(name, table, [sa.text(SECOND_LINE[op.get_bind().dialect.name])], where="folded IS NOT NULL")
 
 
 def create_index_of_folders(name: str, table: str) -> None:

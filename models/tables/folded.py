@@ -27,6 +27,13 @@ class in_order(GenericFunction[str]):  # noqa: N801
     inherit_cache = True
 
 
+class second_line(GenericFunction[str]):  # noqa: N801
+    """The beginning of the second line: of a guest entry, its email. Empty if there is none."""
+
+    type = String()
+    inherit_cache = True
+
+
 class by_bytes(GenericFunction[str]):  # noqa: N801
     """The whole text, in the order of its code points: first by its first line."""
 
@@ -61,6 +68,18 @@ def _in_order(element: Any, compiler: Any, **named: Any) -> str:
 def _in_order_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
     line = _first_line_on_sqlite(element, compiler, **named)
     return f"coalesce(substr({line}, 1, {LETTERS_IN_ORDER}), '')"
+
+
+@compiles(second_line)
+def _second_line(element: Any, compiler: Any, **named: Any) -> str:
+    text = compiler.process(element.clauses, **named)
+    return f'(substr(split_part({text}, chr(10), 2), 1, {LETTERS_IN_ORDER}) COLLATE "C")'
+
+
+@compiles(second_line, "sqlite")
+def _second_line_on_sqlite(element: Any, compiler: Any, **named: Any) -> str:
+    text = compiler.process(element.clauses, **named)
+    return f"substr({text}, instr({text} || char(10), char(10)) + 1, {LETTERS_IN_ORDER})"
 
 
 @compiles(by_bytes)

@@ -68,6 +68,7 @@ class GuestLink(Base):
             where="limit_recorded_at IS NULL AND deleted_at IS NULL AND clicks >= click_limit",
         ),
         partial_index("ix_guest_link_may_need_group", "id", where="deleted_at IS NULL AND access_on"),
+        partial_index("ix_guest_link_key", "key_id", where="deleted_at IS NULL"),
         partial_index("ix_guest_link_incomplete", "id", where="folded IS NULL AND deleted_at IS NULL"),
     )
 

@@ -32,6 +32,7 @@ OF_THE_DATABASE = {
     "ix_media_item_by_title",
     "ix_media_item_of_owner_by_title",
     "ix_guest_link_by_name",
+    "ix_guest_entry_by_email",
     "ix_live_session_folder",
 }
 

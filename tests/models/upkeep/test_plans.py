@@ -1,6 +1,7 @@
 """Sweeps and pages read what they answer, and not the site: by an index, in its order (contract 5.13)."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.files import storage, work_folder
-from models.guests import finding, guest_entries, guest_groups
+from models.guests import erasing, finding, guest_entries, guest_groups
 from models.guests.finding import Asked, Order, Status
 from models.guests.guest_entries import Whose
 from models.guests.totals import totals
@@ -19,6 +20,7 @@ from models.links import notices
 from models.media import showing
 from models.people import finding as people_finding
 from models.plumbing import database, sweeping
+from models.site import founding
 from models.tables import MediaItem, User
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.workflows import overseeing
@@ -93,6 +95,8 @@ PAGES: dict[str, tuple[Act, int]] = {
     "guest groups": (lambda db: guest_groups.groups_of(db, BUSY), guest_groups.MOST_COUNTED + PAGE),
     "users": (lambda db: people_finding.found_users(db, 1), 2 * PAGE),
     "users, in Hebrew": (lambda db: people_finding.found_users(db, 1, language="he"), 2 * PAGE),
+    "entries of one address": (lambda db: erasing.count_address(db, "Dana7@example.com"), PAGE),
+    "keys that links need": (founding.check_keys, PAGE),
     "workflows": (overseeing.workflows, 2 * PAGE),
     "workflows that failed": (lambda db: overseeing.workflows(db, "failed"), PAGE),
 }
@@ -124,7 +128,7 @@ FOUND_ON_THE_DISK: dict[str, Callable[[], object]] = {
 def test_a_sweep_of_the_disk_looks_up_the_rows_of_what_it_finds(maker: Maker, name: str) -> None:
     FOUND_ON_THE_DISK[name]()
     now, use_case = datetime.now(UTC) + timedelta(days=2), MAINTENANCE_TASKS[name].use_case()
-    sent = plans.statements(maker.bind, lambda db: use_case(db, now=now, limit=100))
+    sent = plans.statements(maker.bind, lambda db: use_case(lambda: nullcontext(db), now=now, limit=100))
     assert sent
     assert [step for step in plans.sqlite_steps(maker.bind, sent) if plans.is_scan(step)] == []
 
@@ -143,6 +147,19 @@ def test_a_page_scans_no_table(maker: Maker, name: str) -> None:
         db.add(MediaItem(id=OTHER, kind="video", title="Other", owner_id=2, created_at=NOW))
     steps = plans.sqlite_steps(maker.bind, plans.statements(maker.bind, act))
     assert [step for step in steps if plans.is_scan(step)] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "indexes"),
+    [
+        ("entries of one address", ["ix_guest_entry_by_email", "ix_guest_entry_incomplete"]),
+        ("keys that links need", ["ix_guest_link_key"]),
+    ],
+)
+def test_what_is_asked_of_the_whole_site_asks_an_index(maker: Maker, name: str, indexes: list[str]) -> None:
+    steps = plans.sqlite_steps(maker.bind, plans.statements(maker.bind, PAGES[name][0]))
+    assert [index for index in indexes if not any(index in step for step in steps)] == [], steps
 
 
 @pytest.mark.long

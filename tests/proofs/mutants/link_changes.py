@@ -100,8 +100,8 @@ MUTANTS = (
     mutant(
         "another spelling of an address is not erased",
         "models/guests/erasing.py",
-        "alike = func.lower(GuestEntry.email) == typed",
-        "alike = GuestEntry.email == typed",
+        "each.lower() == typed",
+        "each == typed",
         "tests/models/guests/test_erasing.py",
     ),
 )
