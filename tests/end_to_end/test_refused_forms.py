@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.pages import NARROW
-from tests.vocabulary.screen import OpenScreen, Size
+from tests.vocabulary.own_video import OwnVideo
+from tests.vocabulary.screen import OpenScreen, Screen, Size
 from tests.vocabulary.tree import Tree
 
 pytestmark = pytest.mark.long
@@ -36,3 +37,37 @@ def test_a_refused_form_has_the_focus_on_what_is_wrong(tree: Tree, open_screen: 
     else:
         expect(wrong).to_be_focused()
     assert wrong.first.get_attribute("aria-describedby")
+
+
+def test_an_owner_who_was_signed_out_signs_in_beside_the_dialog_and_keeps_what_they_typed(
+    owner: Screen, video: OwnVideo
+) -> None:
+    window = owner.open_guest_access()
+    window.get_by_role("link", name="Create new link").click()
+    window.get_by_label("Link name").fill("Typed for an hour")
+    owner.page.context.clear_cookies()
+    window.get_by_role("button", name="Create").click()
+    expect(window.get_by_text("You are signed out")).to_be_visible()
+    owner.sign_in_in_a_new_tab(video.owner)
+    expect(window.get_by_label("Link name")).to_have_value("Typed for an hour")
+    window.get_by_role("button", name="Create").click()
+    expect(window.get_by_text("This page was out of date")).to_be_visible()
+    expect(window.get_by_label("Link name")).to_have_value("Typed for an hour")
+    window.get_by_role("button", name="Create").click()
+    expect(window.get_by_role("row", name="Typed for an hour")).to_be_visible()
+    owner.complaints.clear()
+
+
+def test_a_button_in_the_dialog_that_is_older_than_the_sign_in_works_when_it_is_pressed_again(
+    owner: Screen, video: OwnVideo
+) -> None:
+    window = owner.open_guest_access()
+    owner.open_menu(window, "A link").get_by_role("link", name="End now: A link").click()
+    other = Screen(owner.page.context.new_page())
+    owner.page.context.clear_cookies()
+    other.sign_in(video.owner)
+    window.get_by_role("button", name="End now").click()
+    expect(window.get_by_text("This page was out of date")).to_be_visible()
+    window.get_by_role("button", name="End now").click()
+    expect(window.get_by_text("has ended")).to_be_visible()
+    owner.complaints.clear()

@@ -109,6 +109,50 @@ def test_an_upload_goes_on_after_a_reload_when_the_same_file_is_chosen(
     assert owner.complaints.pop(0) == "dialog: beforeunload"
 
 
+@pytest.mark.parametrize("status", [429, 502, 503])
+def test_an_unfinished_upload_is_remembered_when_the_server_does_not_answer_once(
+    owner: Screen, page: Page, network: CDPSession, film: Path, status: int
+) -> None:
+    set_network(network, is_lost=False)
+    send(page, film)
+    wait_for_percent(page, 10)
+    page.route("**/uploads/*", lambda route: route.fulfill(status=status))
+    with page.expect_response("**/uploads/*"):
+        page.reload()
+    page.unroute("**/uploads/*")
+    page.reload()
+    expect(page.locator(".upload-state")).to_have_text("Interrupted. Choose the same file again to continue.")
+    page.get_by_role("button", name="Cancel: Board meeting 2026").click()
+    expect(page.locator(".uploads")).to_be_hidden()
+    owner.complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "then"),
+    [
+        (429, "Waiting for the server", "Ready"),
+        (502, "Waiting for the server", "Ready"),
+        (404, "You are signed out, or this was deleted.", "You are signed out, or this was deleted."),
+    ],
+)
+def test_a_line_says_ready_only_when_the_server_has_said_so(
+    owner: Screen, page: Page, tmp_path: Path, status: int, said: str, then: str
+) -> None:
+    good, empty = tmp_path / "good.mp4", tmp_path / "empty.mp4"
+    make_clip(good, seconds=1, width=160, height=90)
+    empty.touch()
+    page.route("**/media/*/state", lambda route: route.fulfill(status=status))
+    # Of two, so that the browser stays on this page.
+    page.get_by_label("Video or audio file").set_input_files([good, empty])
+    page.get_by_role("button", name="Upload").click()
+    state = page.locator(".upload-state").first
+    expect(state).to_have_text(said)
+    page.unroute("**/media/*/state")
+    page.wait_for_timeout(3_000)
+    expect(state).to_have_text(then)
+    owner.complaints.clear()
+
+
 def test_cancelling_leaves_nothing_of_an_upload(person: Person, page: Page, network: CDPSession, film: Path) -> None:
     arriving = person.tree.data / "media" / "arriving"
     before = set(arriving.glob("*"))

@@ -9,9 +9,9 @@ export async function showInterrupted({ defaultOptions: { urlStorage } }) {
     const ask = (method) => fetch(uploadUrl, { method, headers });
     const forget = () => urlStorage.removeUpload(urlStorageKey);
     const answer = await ask('HEAD').catch(() => null);
-    const isKept = answer?.ok && !answer.headers.has('Media-Location');
-    if (isKept) show(metadata.title || metadata.filename, uploadUrl, () => ask('DELETE').then(forget));
-    else if (answer && answer.status !== 403) forget();
+    const isGone = [404, 410].includes(answer?.status) || answer?.headers.has('Media-Location');
+    if (isGone) forget();
+    else if (answer?.ok) show(metadata.title || metadata.filename, uploadUrl, () => ask('DELETE').then(forget));
   }
 }
 

@@ -28,7 +28,7 @@ function enhance(root) {
 // Shows a window in the dialog. The focus goes to what the person needs next: a new link, an error, or where they were.
 function show(view, url, flashed, pageTitle) {
   // A refused form says so in the title.
-  document.title = view.querySelector('[role="alert"]') ? pageTitle : title;
+  document.title = view.querySelector('[role="alert"], [aria-invalid]') ? pageTitle : title;
   address = url;
   trouble.textContent = '';
   putTyped(view);
@@ -66,7 +66,7 @@ async function load(url, request = {}, isReopening = false) {
     if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim(), page.title);
     else if (isReopening) drop(); // perhaps they may no longer open it
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
-    else showRefusal(trouble, page, dialog.dataset.trouble);
+    else refuse(page);
   } catch {
     if (dialog.open) trouble.textContent = dialog.dataset.trouble;
     else if (request.form) request.form.submit();
@@ -74,6 +74,13 @@ async function load(url, request = {}, isReopening = false) {
   } finally {
     body.removeAttribute('aria-busy');
   }
+}
+
+// Of a form that is older than the sign-in, the refusal brings a new token: sent again, the form works.
+function refuse(page) {
+  const fresh = page.querySelector('main [name="csrf_token"]')?.value;
+  for (const token of fresh ? body.querySelectorAll('[name="csrf_token"]') : []) token.value = fresh;
+  showRefusal(trouble, page, dialog.dataset.trouble);
 }
 
 function submit(form, button) {
@@ -88,7 +95,7 @@ function submit(form, button) {
 
 function follow(event, link) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (link.hasAttribute('download')) return;
+  if (link.hasAttribute('download') || link.target) return;
   const inside = dialog.contains(link);
   const target = inside && link.hash && link.getAttribute('href').startsWith('#') && body.querySelector(link.hash);
   // Following it would add an entry to the history.

@@ -1,7 +1,7 @@
 // Sends one file by tus, and goes on by itself after whatever may pass: a lost network, a closed lid, a new server.
 const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
 // A request that was refused for a moment is sent again. Any other refusal is for the person to read.
-const PASSING = new Set([408, 409, 423, 502, 503, 504]);
+const PASSING = new Set([408, 409, 423, 429, 502, 503, 504]);
 const ITEM = 'Media-Location';
 
 // The first bytes of files that cannot be recordings. Whether another file can is found out when it has come.

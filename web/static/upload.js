@@ -7,6 +7,8 @@ import { Line } from './upload-line.js';
 // The others wait for their turn.
 const AT_ONCE = 3;
 const ASK_STATE_MS = 2_000;
+// The item is gone or of somebody else, or the person is signed out. Any other refusal passes.
+const NOT_THEIRS = new Set([403, 404, 410]);
 const area = document.querySelector('.uploads');
 const { endpoint, library, page, largest, replaces } = area.dataset;
 // The library is no module: it puts itself into the window.
@@ -92,11 +94,16 @@ class Upload {
   async follow(item) {
     try {
       const answer = await fetch(`${item}/state`, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
-      const { state, progress, reason } = answer.ok ? await answer.json() : { state: 'ready' };
-      if (state === 'preparing') this.line.preparing(progress ?? 0);
-      else if (state === 'ready') this.line.ready();
-      else this.line.trouble(reason, 'open', 'hide');
-      if (state !== 'preparing') return;
+      if (answer.ok) {
+        const { state, progress, reason } = await answer.json();
+        if (state === 'ready') this.line.ready();
+        else if (state !== 'preparing') this.line.trouble(reason, 'open', 'hide');
+        if (state !== 'preparing') return;
+        this.line.preparing(progress ?? 0);
+      } else if (NOT_THEIRS.has(answer.status)) {
+        this.line.trouble(this.line.words.gone, 'open', 'hide');
+        return;
+      } else this.line.waiting('server');
     } catch {
       this.line.waiting('network');
     }
