@@ -72,13 +72,12 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     # Without saying what is to be done.
     ("owner_all_links.confirm", "GET"): [*SIGN_IN, *[400] * 5],
     ("owner_all_links.change", "POST"): [*SIGN_IN, *[400] * 5],
-    ("owner_notices.dismiss", "POST"): [*SIGN_IN, *[303] * 5],
+    ("owner_notices.dismiss", "POST"): [*SIGN_IN, *[400] * 5],
     ("owner_media_page.page", "GET"): OWNERS_ONLY,
     ("owner_media_page.preview", "GET"): OWNERS_ONLY,
     ("owner_media_bytes.recording_or_poster", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],
     ("owner_deleting.delete_media", "GET"): OWNERS_ONLY,
-    # Without the token it shows the question again.
-    ("owner_deleting.delete_media", "POST"): OWNERS_ONLY,
+    ("owner_deleting.delete_media", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("health.lives", "GET"): EVERYBODY,
     ("health.ready", "GET"): EVERYBODY,
     # The test client asks from this machine. Other addresses have tests of their own.
@@ -95,13 +94,11 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("owner_link_editing.edit", "GET"): OWNERS_ONLY,
     ("owner_link_editing.change", "POST"): [*SIGN_IN, 404, 404, 422, 422, 422],
     ("owner_link_ending.end", "GET"): OWNERS_ONLY,
-    # Without the token it shows the question again.
-    ("owner_link_ending.end", "POST"): OWNERS_ONLY,
+    ("owner_link_ending.end", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_guests.who_entered", "GET"): OWNERS_ONLY,
     ("owner_guests.download", "GET"): OWNERS_ONLY,
     ("owner_guests.remove", "GET"): OWNERS_ONLY,
-    # Without the token it shows the question again.
-    ("owner_guests.remove", "POST"): OWNERS_ONLY,
+    ("owner_guests.remove", "POST"): [*SIGN_IN, 404, 404, 400, 400, 400],
     ("owner_link_guests.guests", "GET"): OWNERS_ONLY,
     ("owner_link_guests.download", "GET"): OWNERS_ONLY,
     ("owner_media_bytes.captions", "GET"): [*NOT_THERE, 404, 404, 200, 200, 200],

@@ -17,9 +17,8 @@ OWNERS_PAGES = [*LINK_PAGES, "media_page.preview", "deleting.delete_media", "edi
 OWNERS_PAGES += ["guests.who_entered", "guests.download", "guests.remove", "link_guests.guests", "link_guests.download"]
 # What these answer if no form is sent. The last ones are of items that this one, a video, is not.
 FORMS = {400: ["inviting.invite", "captions.change", "posters.change", "collaborators.change"]}
-FORMS[400] += ["recordings.prepare_again"]
-FORMS |= {422: ["editing.change", "link_editing.change"], 200: ["deleting.delete_media", "link_ending.end"]}
-FORMS[200] += ["guests.remove"]
+FORMS[400] += ["recordings.prepare_again", "deleting.delete_media", "link_ending.end", "guests.remove"]
+FORMS |= {422: ["editing.change", "link_editing.change"]}
 FORMS[404] = [f"live_sessions.{form}" for form in ("end_live", "move_start", "start_now")]
 FORMS[404] += ["remote_playlists.read_again", "room_addresses.change_address"]
 

@@ -84,8 +84,9 @@ def _put_logo() -> Response:
     upload = chosen_file("logo")
     if upload is None:
         return _refused(_("Choose a picture"))
-    if not LogoForm().validate():
-        return _refused(_("Choose the picture again"))
+    form = LogoForm()
+    if not form.validate():
+        return _refused(_("Choose the picture again"), form=form)
     try:
         png = site_look.draw_logo(upload.stream.read(site_look.MAX_LOGO_BYTES + 1))
     except (Invalid, TooLarge, TooManyFiles) as refusal:
@@ -104,7 +105,7 @@ def _remove_logo() -> Response:
     return _saved("logo-upload")
 
 
-def _refused(sentence: str, status: int = 422) -> Response:
-    form = LogoForm(formdata=None)
+def _refused(sentence: str, status: int = 422, form: LogoForm | None = None) -> Response:
+    form = form or LogoForm(formdata=None)
     form.logo.errors = [sentence]
     return _page(status, logo_form=form)

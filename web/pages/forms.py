@@ -73,6 +73,13 @@ def cleaned_by(clean: Callable[[str], Any]) -> Callable[[Form, Field], None]:
 class ActionForm(SiteForm):
     """Only a CSRF token, for a button that does one thing."""
 
+    def is_confirmed(self) -> bool:
+        """Whether the question of this page was answered. Raises as `require_valid` does."""
+        if not self.is_submitted():
+            return False
+        self.require_valid()
+        return True
+
 
 class SwitchForm(SiteForm):
     """Sets a named state, so sending it twice changes nothing more (contract 2.26)."""

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from flask import request
 
-from models.media import remote_playlists
 from models.people import setting_up
 from models.plumbing import database
 from tests.vocabulary.pages import inputs
@@ -34,13 +33,6 @@ EXCEPTIONS = {
 }
 # Their forms have tests of their own below: no admin is there, or it is no form that a browser sends.
 ELSEWHERE = {("account_setup.setup", ""), ("owner_piecewise.send", "")}
-
-
-@pytest.fixture
-def stage(site: Site, clip: bytes, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr(remote_playlists, "origins_of", lambda _url: "https://cdn.example.org")
-    me = site.maker.user("admin")
-    return Stage(site, me, site.signed_in(me), clip)
 
 
 def actions_of(monkeypatch: pytest.MonkeyPatch, send: Callable[[], object]) -> set[tuple[str, str]]:

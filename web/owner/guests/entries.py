@@ -37,7 +37,7 @@ def remove(media_id: int, entry_id: int) -> Response:
     with database.reading() as db:
         of_link, entry = owned_entry(db, media_id, entry_id)
     back = listing.address_of(of_link if _came_from_link() else Owned(of_link.media))
-    if not ActionForm().validate_on_submit():
+    if not ActionForm().is_confirmed():
         return make_response(_question(of_link, entry, back))
     with database.writing() as db:
         link = removing_one.remove_guest(db, entry_id, now=clock.utcnow())

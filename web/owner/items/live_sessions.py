@@ -30,7 +30,7 @@ def end_live(media_id: int) -> Response:
     """Asks first, because an ended session cannot be started again (contract 9.7)."""
     media = _owned_live_session(media_id)
     media_page = url_for("owner_media_page.page", media_id=media_id)
-    if ActionForm().validate_on_submit():
+    if ActionForm().is_confirmed():
         with database.writing() as db:
             if live_sessions.end_live(db, media_id, now=clock.utcnow()):
                 note(db, "live_ended", media_id=media_id, detail=media.title)
@@ -45,10 +45,10 @@ def end_live(media_id: int) -> Response:
 def start_now(media_id: int) -> Response:
     """A button on the media page, while the start is still to come."""
     media = _owned_live_session(media_id)
-    if ActionForm().validate_on_submit():
-        with database.writing() as db:
-            if live_sessions.start_now(db, media_id, now=clock.utcnow()):
-                note(db, "live_started", media_id=media_id, detail=media.title)
+    ActionForm().require_valid()
+    with database.writing() as db:
+        if live_sessions.start_now(db, media_id, now=clock.utcnow()):
+            note(db, "live_started", media_id=media_id, detail=media.title)
     return redirect(url_for("owner_media_page.page", media_id=media_id), 303)
 
 

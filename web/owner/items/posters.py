@@ -51,8 +51,9 @@ def _put(media: MediaItem) -> Response:
     upload = chosen_file("picture")
     if upload is None:
         return _refused(media, _("Choose a picture"))
-    if not PosterForm().validate():
-        return _refused(media, _("Choose the picture again"))
+    form = PosterForm()
+    if not form.validate():
+        return _refused(media, _("Choose the picture again"), form=form)
     content = upload.stream.read(posters.MAX_PICTURE_BYTES + 1)
     try:
         replace_file(
@@ -128,7 +129,7 @@ def _back(media: MediaItem) -> Response:
     return redirect(url_for("owner_editing.edit", media_id=media.id, _anchor="poster"), 303)
 
 
-def _refused(media: MediaItem, sentence: str, status: int = 422) -> Response:
-    form = PosterForm(formdata=None)
+def _refused(media: MediaItem, sentence: str, status: int = 422, form: PosterForm | None = None) -> Response:
+    form = form or PosterForm(formdata=None)
     form.picture.errors = [sentence]
     return edit_page(media, status, poster_form=form)

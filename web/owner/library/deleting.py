@@ -26,7 +26,7 @@ def delete_media(media_id: int) -> Response:
     with database.reading() as db:
         media = permitting.owned_media(db, media_id, signed_in_user())
         connected = sum(row.connected for row in link_listing.links_of(db, media_id, now=clock.utcnow()))
-    if ActionForm().validate_on_submit():
+    if ActionForm().is_confirmed():
         with database.writing() as db:
             if deleting.delete_media(db, media_id, now=clock.utcnow()):
                 note(db, "media_deleted", media_id=media_id, detail=media.title)

@@ -36,11 +36,11 @@ def failure_text(failure: FailedPreparation) -> str:
 @blueprint.post("/happened/seen")
 @login_required
 def dismiss() -> BaseResponse:
-    if ActionForm().validate_on_submit():
-        user, now = signed_in_user(), clock.utcnow()
-        with database.writing() as db:
-            notices.mark_notices_seen(db, user, _shown("happened"), now=now)
-            preparing.mark_failures_seen(db, user, _shown("failed"), now=now)
+    ActionForm().require_valid()
+    user, now = signed_in_user(), clock.utcnow()
+    with database.writing() as db:
+        notices.mark_notices_seen(db, user, _shown("happened"), now=now)
+        preparing.mark_failures_seen(db, user, _shown("failed"), now=now)
     return redirect(url_for("owner_my_media.page"), 303)
 
 

@@ -26,7 +26,7 @@ blueprint = Blueprint(
 def end(media_id: int, link_id: int) -> Response:
     media = owned_item(media_id)
     row = undeleted_link_of(media, link_id)
-    if ActionForm().validate_on_submit():
+    if ActionForm().is_confirmed():
         with database.writing() as db:
             if ending.end_link(db, link_id, now=clock.utcnow()):
                 note(db, "link_ended", media_id=media_id, link_id=link_id, detail=row.link.name)

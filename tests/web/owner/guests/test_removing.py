@@ -43,7 +43,7 @@ def test_it_asks_first_and_a_question_changes_nothing(watched: Watched) -> None:
     assert heading(page) == "Remove this guest?"
     assert "“Dana” stops watching at once" in page
     assert watched.dana.client.get(f"{visit}/video").status_code == 200
-    assert watched.owner.post(watched.address).status_code == 200
+    assert watched.owner.post(watched.address).status_code == 400
     assert watched.dana.client.get(f"{visit}/video").status_code == 200
 
 

@@ -76,8 +76,8 @@ def test_an_owner_without_the_permission_may_end(made: Window) -> None:
     assert stored().ended_at is not None
 
 
-def test_without_the_token_it_asks_again(made: Window) -> None:
-    assert heading(made.client.post(f"{made.address}/{END}").text) == "End this link now?"
+def test_without_the_token_it_asks_again_and_says_why(made: Window) -> None:
+    assert heading(made.client.post(f"{made.address}/{END}").text) == "This page was out of date"
     assert stored().ended_at is None
 
 
