@@ -23,16 +23,18 @@ class Limits(Protocol):
     def ends_at(self) -> datetime | None: ...
 
 
-def in_utc(field: str, instant: datetime | None) -> datetime | None:
+def in_utc(instant: datetime | None) -> datetime | None:
     """In another zone, 24 hours later would be the same hour of the next day, whatever the clocks do, and the two hours
     of the night in which they are put back would be equal."""
     try:
-        utc = None if instant is None else instant.astimezone(UTC)
+        return None if instant is None else instant.astimezone(UTC)
     except OverflowError:
-        utc = datetime.max.replace(tzinfo=UTC)
-    if utc is not None and not EARLIEST <= utc <= LATEST:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def check_instant(field: str, instant: datetime | None) -> None:
+    if instant is not None and not EARLIEST <= instant <= LATEST:
         raise Invalid(field, "Enter a date and time, like 31 December 2026, 18:00")
-    return utc
 
 
 def clean_limit(raw: str, spent: int) -> int | None:
@@ -59,9 +61,15 @@ def check_new(clicks: int | None, days: int | None, bounds: Bounds) -> None:
 
 
 def check_start(starts_at: datetime | None, days: int | None, *, now: datetime) -> None:
-    """Of a new link."""
-    if starts_at is not None and days is not None and starts_at + timedelta(hours=24 * days) <= now:
+    """Of a new link, and of the end that is counted from it."""
+    check_instant("starts_at", starts_at)
+    if starts_at is None or days is None:
+        return
+    ends_at = starts_at + timedelta(hours=24 * days)
+    if ends_at <= now:
         raise Invalid("starts_at", "The end must be in the future")
+    if ends_at > LATEST:
+        raise Invalid("starts_at", "The end must be before the year 9000")
 
 
 def check_changes(changes: dict[str, Any], after: Limits, spent: int, bounds: Bounds, *, now: datetime) -> None:
@@ -72,6 +80,8 @@ def check_changes(changes: dict[str, Any], after: Limits, spent: int, bounds: Bo
             raise Invalid("clicks", ONE_OR_MORE, label="Number of clicks")
         check_at_most("clicks", "Number of clicks", after.clicks, MAX_CLICKS)
         _check_clicks_bound(after.clicks, bounds)
+    for field in ("starts_at", "ends_at"):
+        check_instant(field, changes.get(field))
     if "ends_at" in changes:
         _check_end(after.ends_at, bounds, now=now)
     _check_order(changes, after)

@@ -45,7 +45,7 @@ def create_link(db: Session, media_id: int, new: NewLink, *, now: datetime) -> G
     made = _link_made_by_form(db, media_id, new.form_id)
     if made is not None:
         return made
-    new = replace(new, starts_at=in_utc("starts_at", new.starts_at))
+    new = replace(new, starts_at=in_utc(new.starts_at))
     check_new(new.clicks, new.days, bounds(db))
     check_start(new.starts_at, new.days, now=now)
     taken = set(db.scalars(select(GuestLink.slot).where(GuestLink.media_id == media_id, GuestLink.slot.is_not(None))))

@@ -31,8 +31,7 @@ class LinkFields:
     ends_at: datetime | None
 
     def in_utc(self) -> "LinkFields":
-        """Raises Invalid for an instant that no calendar can show."""
-        return replace(self, starts_at=in_utc("starts_at", self.starts_at), ends_at=in_utc("ends_at", self.ends_at))
+        return replace(self, starts_at=in_utc(self.starts_at), ends_at=in_utc(self.ends_at))
 
 
 @dataclass(frozen=True)

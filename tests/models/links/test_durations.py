@@ -8,6 +8,7 @@ import pytest
 
 from models.errors import Invalid
 from models.links import creating
+from models.links.bounding import LATEST
 from models.links.creating import NewLink
 from models.plumbing import database
 from models.tables import GuestLink
@@ -77,6 +78,19 @@ def test_a_link_that_would_be_over_already_is_not_made(maker: Maker, seconds: in
     if refused:
         with pytest.raises(Invalid, match="The end must be in the future"):
             acts.do(maker, creating.create_link, media_id, new)
+    else:
+        acts.do(maker, creating.create_link, media_id, new)
+    assert len(acts.slots(maker, media_id)) == (0 if refused else 1)
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(-1, False), (0, False), (1, True)])
+def test_an_end_that_could_not_be_edited_is_refused(maker: Maker, seconds: int, refused: bool) -> None:
+    media_id = maker.media()
+    new = NewLink("Far", None, 1, starts_at=LATEST + timedelta(days=-1, seconds=seconds))
+    if refused:
+        with pytest.raises(Invalid, match="The end must be before the year 9000") as refusal:
+            acts.do(maker, creating.create_link, media_id, new)
+        assert refusal.value.field == "starts_at"
     else:
         acts.do(maker, creating.create_link, media_id, new)
     assert len(acts.slots(maker, media_id)) == (0 if refused else 1)

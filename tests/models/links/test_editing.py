@@ -134,6 +134,16 @@ def test_instants_that_no_calendar_can_show_are_refused(maker: Maker) -> None:
     assert refused(maker, link, starts_at=datetime(1, 1, 1, tzinfo=UTC)) == ("starts_at", words)
 
 
+@pytest.mark.parametrize("field", ["starts_at", "expires_at"])
+def test_a_link_whose_instants_are_out_of_bounds_can_still_be_edited(maker: Maker, field: str) -> None:
+    link = maker.link()
+    with database.writing(maker.bind) as db:
+        setattr(db.get_one(GuestLink, link.id), field, datetime(9009, 1, 1, tzinfo=UTC))
+    assert edit(maker, link, name="Another", clicks=7).click_limit == 7
+    assert row(maker, link).name == "Another"
+    assert edit(maker, link, starts_at=None, ends_at=None).expires_at is None
+
+
 def test_the_largest_values_of_the_admin_bind_and_days_count_from_now(maker: Maker) -> None:
     link = maker.link(clicks=5, days=1)
     with database.writing(maker.bind) as db:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from models.errors import Invalid
-from models.links.bounding import in_utc
+from models.links.bounding import check_instant, in_utc
 from models.links.editing import LinkFields
 from models.plumbing.fields import clean_clicks, clean_days, clean_link_name
 from web.pages import wall_times
@@ -149,6 +149,9 @@ def _read(name: str, text: str | None, stored: Any) -> Any:
         return int(text) if _NUMBER.fullmatch(text) else stored
     try:
         instant = datetime.fromisoformat(text)
-        return in_utc(name, instant) if instant.tzinfo else stored
+        if instant.tzinfo is None:
+            return stored
+        check_instant(name, in_utc(instant))
+        return in_utc(instant)
     except (ValueError, Invalid):
         return stored
