@@ -77,7 +77,7 @@ STATEMENTS = {
         FROM workflow JOIN media_item ON media_item.id = media_id""",
     # A few of the oldest are of an act that never came again.
     "audit": """INSERT INTO audit_entry (id, at, user_id, act, media_id, link_id, detail)
-        SELECT i, {ago:(:rows - i) * 60}, CASE WHEN i % 20 > 0 THEN 1 + i % :people END,
+        SELECT i, {ago:(:rows - i) * 9}, CASE WHEN i % 20 > 0 THEN 1 + i % :people END,
             CASE WHEN i < 6 THEN 'look_changed' WHEN i % 3 = 0 THEN 'media_added' WHEN i % 3 = 1 THEN 'link_created'
                 ELSE 'access_on' END,
             1 + i % :items, CASE WHEN i % 3 = 1 THEN 1 + i % :links END, 'Item' FROM {series}""",
