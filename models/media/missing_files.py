@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import storage
-from models.plumbing.sweeping import MOST_COUNTED, Swept, among, claim
+from models.plumbing.sweeping import MOST_COUNTED, Swept, among
 from models.site.locks import media_for_update
 from models.tables import GuestLink, MaintenanceRun, MediaFile, MediaItem
 from models.tables.media_file import FileRole
@@ -73,12 +73,16 @@ def _next_place(files: Sequence[Any], checked: Sequence[Any], limit: int) -> int
 
 
 def _change_marks(db: Session, ids: list[int], now: datetime) -> None:
-    """Of the items of these files, as far as it is still so once the files are locked: a file may have been replaced.
+    """Of the items of these files, as far as it is still so once the items are locked: a file may have been replaced.
     Raises MediaAway."""
     if not ids:
-        # As nearly always. A lock on each file that is looked for would be a write.
+        # As nearly always. A lock on each item that is looked at would be a write.
         return
-    files = claim(db, select(MediaFile).where(_IS_PLAYABLE, among(MediaFile.id, ids)).order_by(MediaFile.id), len(ids))
+    of_files = MediaItem.id.in_(select(MediaFile.media_id).where(among(MediaFile.id, ids)))
+    free = media_for_update(skip_locked=True).with_only_columns(MediaItem.id)
+    items = db.scalars(free.where(of_files).order_by(MediaItem.id)).all()
+    playable = _IS_PLAYABLE, among(MediaFile.id, ids), among(MediaFile.media_id, items)
+    files = db.scalars(select(MediaFile).where(*playable).order_by(MediaFile.id)).all()
     present = storage.look_for(file.stored_name for file in files)
     checked = [file for file in files if file.stored_name in present]
     found = {file.media_id for file in checked if present[file.stored_name]}
@@ -94,7 +98,7 @@ def clear_mark(db: Session, media_id: int) -> None:
     _set_missing_since(db, {media_id}, MediaItem.missing_since.is_not(None), None)
 
 
-def _playing_another(db: Session, media_ids: set[int], checked: list[MediaFile]) -> set[int]:
+def _playing_another(db: Session, media_ids: set[int], checked: Sequence[MediaFile]) -> set[int]:
     """Those of the items that have one more file to play, which is there or may be. Raises MediaAway."""
     unchecked = not_(among(MediaFile.id, [file.id for file in checked]))
     others = select(MediaFile.stored_name, MediaFile.media_id).where(among(MediaFile.media_id, media_ids), unchecked)

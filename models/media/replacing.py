@@ -1,7 +1,7 @@
 """Replacing the file of a recording under the same item (contract 4.54): links, guests, captions and addresses stay.
 
 While the new file is being prepared, its row has the role NEXT and guests watch the old one. When it takes its place,
-the old one is kept for the pages that play it (`workflows.steps.erase_replaced`).
+the old one is kept for the pages that play it (`workflows.erasing_steps.erase_replaced`).
 """
 
 from datetime import datetime, timedelta
@@ -20,10 +20,15 @@ from models.site.locks import lock_media, media_for_update
 from models.tables import MediaFile, MediaItem, Preparation, Workflow
 from models.tables.media_file import FileRole
 from models.tables.media_item import RECORDINGS, Kind
+from models.tables.visit import LONGEST_VISIT
 from models.tables.workflow import Event, WorkflowState
 
 # A worker that prepares the file before this one stops within this time. Until then it may write into the folder.
 STOPS_WITHIN = timedelta(seconds=15)
+# Pages may play a file for so long after it was replaced. They are counted for nobody but guests, and somebody with an
+# account may always be watching, so this is the longest that any page plays. A page that is loaded while the file is
+# replaced may have the old one too.
+PLAYED_ON = LONGEST_VISIT + timedelta(minutes=1)
 
 
 def check_replaceable(media: MediaItem) -> None:
@@ -95,7 +100,9 @@ def _put_in_place(db: Session, media: MediaItem, source_name: str, role: FileRol
         update(MediaFile).where(*playing).values(values).returning(MediaFile.id), execution_options=IN_SETS
     ).all()
     if replaced:
-        db.add(Workflow.for_event(Event.RECORDING_REPLACED, media_id=media.id, epoch=0, now=now))
+        workflow = Workflow.for_event(Event.RECORDING_REPLACED, media_id=media.id, epoch=0, now=now)
+        workflow.due_at = now + PLAYED_ON
+        db.add(workflow)
     place = update(MediaFile).where(MediaFile.stored_name == source_name).values(role=role.value)
     width = db.scalar(place.returning(MediaFile.width), execution_options=IN_SETS)
     media.kind = Kind.VIDEO if width else Kind.AUDIO
@@ -129,10 +136,11 @@ def _forget(db: Session, media_id: int, *roles: FileRole) -> list[str]:
 
 def _stop_preparing(db: Session, media_id: int, now: datetime) -> bool:
     """What is being prepared is not wanted any more. Returns whether a worker may be at it."""
-    workflow_id = db.scalar(
-        delete(Preparation).where(Preparation.media_id == media_id).returning(Preparation.workflow_id)
-    )
+    workflow_id = db.scalar(select(Preparation.workflow_id).where(Preparation.media_id == media_id))
     unfinished = Workflow.id == workflow_id, Workflow.state != WorkflowState.DONE
     over = {"state": WorkflowState.DONE.value, "ended_at": now, "lease_holder": None, "leased_until": None}
+    # The workflow is locked before the preparation, as by the worker that tells how far it is.
     stopped = update(Workflow).where(*unfinished).values(over).returning(Workflow.id)
-    return db.scalar(stopped, execution_options=IN_SETS) is not None
+    was_open = db.scalar(stopped, execution_options=IN_SETS) is not None
+    db.execute(delete(Preparation).where(Preparation.media_id == media_id), execution_options=IN_SETS)
+    return was_open

@@ -40,12 +40,16 @@ def make_anew(db: Session, media_id: int, *, now: datetime) -> bool:
     """Forget the files that are lost, and start to make them again. Returns False if none is, or if there is nothing to
     make them from. Raises NotFound, and MediaAway if the storage does not answer."""
     preparation = db.get(Preparation, media_id)
-    ids = [file.id for file in _lost_files(db, preparation)] if preparation else []
-    # The files are locked before the item, as by the sweep that looks for them.
-    lost = db.scalars(select(MediaFile).where(MediaFile.id.in_(ids)).order_by(MediaFile.id).with_for_update()).all()
+    # The storage may be slow to answer, so it is asked before the item is locked.
+    lost = _lost_files(db, preparation) if preparation else []
     if preparation is None or not lost:
         return False
+    seen = preparation.workflow_id
     lock_media(db, media_id)
+    preparation = db.get(Preparation, media_id, populate_existing=True)
+    if preparation is None or preparation.workflow_id != seen:
+        # Meanwhile somebody else has begun it anew, or has replaced the recording.
+        return False
     for file in lost:
         # It may come back, with a disk. Then a sweep erases it.
         storage.note_doubtful(file.stored_name)

@@ -7,7 +7,7 @@ link that is being created at that moment is either seen here, or sees what has 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from models.site.locks import lock_site, media_for_update
+from models.site.locks import lock_items, lock_site
 from models.tables import GuestLink, MediaItem, Site, User
 
 
@@ -31,11 +31,6 @@ def set_links_stop(db: Session, *, stop: bool) -> bool:
 def lock_items_of(db: Session, user_id: int) -> None:
     """Before the person is disabled or enabled."""
     lock_items(db, MediaItem.owner_id == user_id)
-
-
-def lock_items(db: Session, which: ColumnElement[bool]) -> None:
-    # In one order, so that two transactions do not wait for each other.
-    db.execute(media_for_update().with_only_columns(MediaItem.id).where(which).order_by(MediaItem.id)).all()
 
 
 def copy_onto_links_of(db: Session, user_id: int) -> None:

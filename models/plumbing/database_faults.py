@@ -22,7 +22,7 @@ class Fault(Enum):
     AWAY = "The database does not answer, or refuses the connection. Its own log says why."
     WRONG_PASSWORD = "The database refuses the password of GUESTLINK_DATABASE_URL."  # noqa: S105 (a sentence)
     NOT_ALLOWED = (
-        "The database lets this role not in from this machine: its pg_hba.conf has no entry for it, or one that "
+        "The database does not let this role in from this machine: its pg_hba.conf has no entry for it, or one that "
         "rejects it, or asks for TLS (sslmode=require)."
     )
     NO_DATABASE = "There is no database of the name in GUESTLINK_DATABASE_URL. Make it with createdb."
@@ -43,6 +43,7 @@ class Fault(Enum):
     NOT_PERMITTED = "The role in GUESTLINK_DATABASE_URL lacks rights in the database. It must own the tables."
     STATEMENT_TIMEOUT = "A statement took the database too long and was ended."
     LOCK_TIMEOUT = "A statement waited too long for a lock of the database."
+    DEADLOCK = "Two transactions waited for each other, and the database ended one."
     IDLE_TIMEOUT = "A transaction stood idle for too long, and the database ended it."
     NO_TLS = "The database offers no TLS, which GUESTLINK_DATABASE_URL asks for (sslmode)."
     CERTIFICATE = "The certificate of the database cannot be verified (sslrootcert)."
@@ -66,6 +67,7 @@ BY_STATE = {
     "28P01": Fault.WRONG_PASSWORD,
     "3D000": Fault.NO_DATABASE,
     "3F000": Fault.NOT_MIGRATED,
+    "40": Fault.DEADLOCK,
     "42501": Fault.NOT_PERMITTED,
     "42703": Fault.NOT_MIGRATED,
     "42P01": Fault.NOT_MIGRATED,
@@ -124,7 +126,7 @@ BY_TEXT = tuple(
     )
 )
 # These tell nothing about the database itself: the statement, or others who use the database, are to blame.
-OF_A_STATEMENT = {Fault.STATEMENT_TIMEOUT, Fault.LOCK_TIMEOUT, Fault.IDLE_TIMEOUT, Fault.LOCKED}
+OF_A_STATEMENT = {Fault.STATEMENT_TIMEOUT, Fault.LOCK_TIMEOUT, Fault.DEADLOCK, Fault.IDLE_TIMEOUT, Fault.LOCKED}
 
 
 def fault_of(error: BaseException) -> Fault | None:

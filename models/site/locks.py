@@ -1,10 +1,11 @@
 """Row locks. A use-case takes them before it decides anything, and holds them until its commit.
 
-The order is always media item, then guest link, then guest session. Two transactions that locked the same rows in
-different orders could wait for each other. The site's row, where it is needed, is locked before all of them.
+The order is always media item, then guest link, then guest session. Files and workflows come after their item, and a
+preparation after its workflow. Two transactions that locked the same rows in different orders could wait for each
+other. The site's row, where it is needed, is locked before all of them.
 """
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
@@ -24,14 +25,19 @@ def lock_media(db: Session, media_id: int) -> MediaItem:
     return media
 
 
-def media_for_update() -> Select[MediaItem]:
+def media_for_update(*, skip_locked: bool = False) -> Select[MediaItem]:
     """A query that locks the media items it returns, deleted ones too.
 
     The lock (FOR NO KEY UPDATE) lets others insert rows that refer to the item. A stronger one would cause deadlocks: a
     sweep that has locked a link and adds its workflow would wait for the item, while an owner who has locked the item
     waits for the link.
     """
-    return select(MediaItem).with_for_update(of=MediaItem, key_share=True)
+    return select(MediaItem).with_for_update(of=MediaItem, key_share=True, skip_locked=skip_locked)
+
+
+def lock_items(db: Session, which: ColumnElement[bool]) -> None:
+    """Lock these media items, deleted ones too. In one order, so that two transactions do not wait for each other."""
+    db.execute(media_for_update().with_only_columns(MediaItem.id).where(which).order_by(MediaItem.id)).all()
 
 
 def lock_user_group(db: Session, group_id: int) -> bool:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from models.errors import GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import disk_faults, work_folder
 from models.media.preparing import TROUBLE, note_trouble
+from models.plumbing.database import Transaction
 from models.plumbing.database_faults import is_away
 from models.recordings.child import Stopped
 from models.site.locks import media_for_update
 from models.tables import MediaItem, Preparation, Workflow, WorkflowStep
 from models.tables.workflow import Event, WorkflowState
-from models.workflows.leasing import LONG_LEASE, Clock, Lease, Transaction, held_by, is_held, new_holder, others_wait
+from models.workflows.leasing import LONG_LEASE, Clock, Lease, held_by, is_held, new_holder, others_wait
 from models.workflows.preparing_steps import LONG_STEPS, Finish
 from models.workflows.step_records import (
     lock_workflow,
@@ -105,12 +106,7 @@ def _run(begin: Transaction, started: Started, going_on: Callable[[], bool], clo
 
     def report(percent: int) -> None:
         with begin() as db:
-            _check_held(db, started)
-            of_item = Preparation.media_id == started.media_id
-            db.execute(update(Preparation).where(of_item).values(progress=percent))
-            # It moves on, so it is not this recording that kills its workers.
-            step = db.get_one(WorkflowStep, started.step_id)
-            step.deaths, step.failures = 0, 0
+            report_progress(db, started, percent)
 
     def gives_way() -> bool:
         if time.monotonic() < turn_ends:
@@ -121,6 +117,15 @@ def _run(begin: Transaction, started: Started, going_on: Callable[[], bool], clo
     work = Work(begin, started.media_id, started.source_name, going_on, report, gives_way)
     with LONG_STEPS[started.name](work) as finish, begin() as db:
         finish_step(db, started, finish, now=clock())
+
+
+def report_progress(db: Session, started: Started, percent: int) -> None:
+    """Raises Stopped if the lease is lost."""
+    _check_held(db, started)
+    db.execute(update(Preparation).where(Preparation.media_id == started.media_id).values(progress=percent))
+    # It moves on, so it is not this recording that kills its workers.
+    step = db.get_one(WorkflowStep, started.step_id)
+    step.deaths, step.failures = 0, 0
 
 
 def finish_step(db: Session, started: Started, finish: Finish, *, now: datetime) -> None:

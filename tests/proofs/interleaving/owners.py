@@ -9,6 +9,7 @@ from tests.proofs.transactions.acts import (
     delete_media,
     lose_file,
     lose_group,
+    move_first_link,
     put_captions,
     run_step,
     run_task,
@@ -49,6 +50,12 @@ OWNERS = (
     Pair("off / on", prepared(guests=1), turn_off, turn_on),
     Pair("on / on", prepared(turned_off), turn_on, turn_on),
     Pair("on / remove_groups", prepared(turned_off), turn_on, run_step("remove_groups")),
+    Pair(
+        "on / remove_groups, the first link moved",
+        prepared(turned_off, move_first_link, links=2),
+        turn_on,
+        run_step("remove_groups"),
+    ),
     Pair(
         "on / expire_links",
         prepared(turned_off, days=1),

@@ -6,7 +6,7 @@ from models.plumbing import database
 from models.tables import MediaFile, MediaItem
 from models.workflows.leasing import LONG_LEASE
 from tests.proofs.interleaving.pair import Answers, Pair, watcher_plays
-from tests.proofs.transactions.acts import delete_media, load, run_task, turn_off
+from tests.proofs.transactions.acts import delete_media, load, lose_file, run_task, turn_off
 from tests.proofs.transactions.preparing import (
     come_to_publishing,
     come_to_replacing,
@@ -15,6 +15,7 @@ from tests.proofs.transactions.preparing import (
     publish,
     publish_and_lose,
     renew,
+    report,
 )
 from tests.proofs.transactions.replacing import PLAYABLE, replace_rows
 from tests.proofs.transactions.setup import Setup, prepared
@@ -83,6 +84,15 @@ PREPARING = (
         replace_rows(),
         (("replaced", "replaced"),),
     ),
+    Pair("replace / report", made, replace_rows(), report, (("replaced", "reported"), ("replaced", "stopped"))),
+    Pair(
+        "replace at once / notice_missing_files",
+        prepared(lose_file),
+        replace_rows(PLAYABLE),
+        run_task("notice_missing_files"),
+        (("replaced", "swept"),),
+    ),
+    Pair("make anew / replace at once", lost, make_anew, replace_rows(PLAYABLE), (("done", "replaced"),)),
     Pair("replace / delete media", prepared(), replace_rows(), delete_media, REPLACED_OR_NOT_FOUND),
     Pair("replace / publish", made, replace_rows(), publish, REPLACED_OR_STOPPED),
     Pair("replace / publish the replacement", replacement, replace_rows(), publish, REPLACED_OR_STOPPED),

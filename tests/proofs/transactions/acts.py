@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
@@ -18,11 +18,11 @@ from models.media import captions as media_captions
 from models.media import deleting
 from models.plumbing import database, keys
 from models.site import modules
-from models.tables import GuestEntry, GuestGroup, Workflow
+from models.tables import GuestEntry, GuestGroup, GuestLink
 from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
-from models.workflows import dispatching, steps
+from models.workflows import dispatching
 from tests.proofs.transactions.instants import SOON
 from tests.proofs.transactions.setup import Act, Setup
 from tests.vocabulary import acts
@@ -122,18 +122,19 @@ def run_task(name: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
         if recorded:
             running.run_task(name, now=now, bind=bind)
         else:
-            acts.do(Maker(bind), MAINTENANCE_TASKS[name].use_case(), now=now, limit=10)
+            run = acts.sweep_files if MAINTENANCE_TASKS[name].erases_files else acts.do
+            run(Maker(bind), MAINTENANCE_TASKS[name].use_case(), now=now, limit=10)
         return "swept"
 
     return act
 
 
 def run_step(name: str, *, workflow: int = 0, now: datetime = SOON) -> Act:
-    """One step of this workflow, counted from the oldest. The step is not recorded as done."""
+    """One step of this workflow, counted from the oldest. The step is not recorded as done. One that erases files has
+    two transactions."""
 
     def act(bind: Engine, setup: Setup) -> str:
-        with database.writing(bind) as db:
-            steps.STEPS[name](db, [db.get_one(Workflow, setup.workflow_ids[workflow])], now=now)
+        acts.run_step(Maker(bind), name, setup.workflow_ids[workflow], now=now)
         return "done"
 
     return act
@@ -177,6 +178,12 @@ def lose_file(_bind: Engine, _setup: Setup) -> None:
 def lose_group(bind: Engine, _setup: Setup) -> None:
     with database.writing(bind) as db:
         db.execute(delete(GuestGroup))
+
+
+def move_first_link(bind: Engine, setup: Setup) -> None:
+    """So that PostgreSQL finds it behind the others of its item."""
+    with database.writing(bind) as db:
+        db.execute(update(GuestLink).where(GuestLink.id == setup.link.id).values(name="Moved"))
 
 
 turn_off, turn_on = (call(use_case, "media_id") for use_case in (switching.turn_off_access, switching.turn_on_access))

@@ -14,9 +14,8 @@ from models.plumbing import database
 from models.recordings.child import Stopped
 from models.recordings.making import Made
 from models.tables import MediaFile, Workflow
-from models.workflows import steps
 from models.workflows.leasing import LONG_LEASE, Lease
-from models.workflows.preparing import Started, finish_step, prepare_recording
+from models.workflows.preparing import Started, finish_step, prepare_recording, report_progress
 from tests.proofs.transactions.acts import call
 from tests.proofs.transactions.instants import SOON
 from tests.proofs.transactions.replacing import replace_rows
@@ -74,12 +73,7 @@ def publish(bind: Engine, setup: Setup) -> str:
         added = preparing.publish(db, setup.media_id, SOURCE, file, MADE, now=now)
         assert added, "the item has such a file already"
 
-    with database.writing(bind) as db:
-        # The first one, if the file was replaced meanwhile.
-        workflow = db.scalars(select(Workflow).where(Workflow.event == "recording_added").order_by(Workflow.id)).first()
-        assert workflow is not None
-        step_id = workflow.steps[-1].id
-    started = Started(workflow.id, setup.media_id, step_id, "publish", SOURCE, HOLDER)
+    started = _started(bind, setup)
     file = StoredFile(f"{uuid.uuid4().hex}.m4a", 4)
     try:
         with database.writing(bind) as db:
@@ -87,6 +81,26 @@ def publish(bind: Engine, setup: Setup) -> str:
     except Stopped:
         return "stopped"
     return "published"
+
+
+def report(bind: Engine, setup: Setup) -> str:
+    """How far it is, after one more piece."""
+    started = _started(bind, setup)
+    try:
+        with database.writing(bind) as db:
+            report_progress(db, started, 50)
+    except Stopped:
+        return "stopped"
+    return "reported"
+
+
+def _started(bind: Engine, setup: Setup) -> Started:
+    """The last step of the worker that holds the lease: of the first workflow, if the file was replaced meanwhile."""
+    with database.writing(bind) as db:
+        workflow = db.scalars(select(Workflow).where(Workflow.event == "recording_added").order_by(Workflow.id)).first()
+        assert workflow is not None
+        step_id = workflow.steps[-1].id
+    return Started(workflow.id, setup.media_id, step_id, "publish", SOURCE, HOLDER)
 
 
 def renew(bind: Engine, setup: Setup) -> str:
@@ -98,11 +112,12 @@ def renew(bind: Engine, setup: Setup) -> str:
 
 
 def delete_and_erase(bind: Engine, setup: Setup) -> str:
-    """The deletion, and then its step that erases files: two transactions."""
-    acts.do(Maker(bind), deleting.delete_media, setup.media_id, now=SOON)
+    """The deletion, and then its step that erases files."""
+    maker = Maker(bind)
+    acts.do(maker, deleting.delete_media, setup.media_id, now=SOON)
     with database.writing(bind) as db:
-        workflow = db.scalars(select(Workflow).where(Workflow.event == "media_deleted")).one()
-        steps.STEPS["erase_files"](db, [workflow], now=SOON)
+        workflow_id = db.scalars(select(Workflow.id).where(Workflow.event == "media_deleted")).one()
+    acts.run_step(maker, "erase_files", workflow_id, now=SOON)
     return "done"
 
 
