@@ -26,7 +26,9 @@ def owned_media(db: Session, media_id: int, user: User) -> MediaItem:
     return media
 
 
-def is_owner(db: Session, media_id: int, user: User) -> bool:
+def is_owner(db: Session, media_id: int, user: User | None) -> bool:
+    if user is None:
+        return False
     return bool(db.scalar(select(exists().where(MediaItem.id == media_id, MediaItem.editable_by(user)))))
 
 

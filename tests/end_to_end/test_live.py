@@ -99,6 +99,21 @@ def test_without_hls_js_the_browser_itself_plays_the_stream(session: OwnSession,
     assert screen.page.evaluate("document.querySelector('video').currentSrc").endswith("/live/index.m3u8")
 
 
+def test_an_open_page_plays_on_when_the_playlist_has_another_name(session: OwnSession, open_screen: OpenScreen) -> None:
+    def of_before(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("/live/index.m3u8", "/live/test.m3u8", 1))
+
+    screen = open_screen(PHONE)
+    screen.may_refuse = "/live/test.m3u8"
+    enter(screen, session.link)
+    screen.page.route(session.link, of_before)
+    with screen.page.expect_response("**/live/test.m3u8*") as refused:
+        screen.page.reload()
+    assert refused.value.status == 404
+    screen.page.wait_for_function(HAS_PICTURE)
+
+
 def test_guests_are_told_when_the_session_ends(session: OwnSession, open_screen: OpenScreen) -> None:
     screen = open_screen(DESKTOP)
     screen.may_refuse = "/live/index.m3u8"

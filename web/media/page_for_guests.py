@@ -7,8 +7,8 @@ from flask import render_template, url_for
 from models.media.shown_media import ShownMedia
 from models.plumbing import clock
 from models.plumbing.collating import sort_key
-from models.tables.live_session import LiveState
 from web.media import players
+from web.media.players import LiveNow
 from web.pages import made_once
 from web.pages.display import page_language
 from web.pages.made_once import Texts
@@ -21,11 +21,11 @@ class Seen(NamedTuple):
 
     shown: ShownMedia
     # None unless it is a live session.
-    live_state: LiveState | None
+    live: LiveNow | None
 
     @classmethod
     def of(cls, shown: ShownMedia) -> "Seen":
-        return cls(shown, players.live_state(shown.live, for_guests=True) if shown.live else None)
+        return cls(shown, players.live_now(shown, for_guests=True))
 
 
 def page_for_guests(shown: ShownMedia, token: str, visit_key: str, of_guest: Texts) -> str:
@@ -55,7 +55,7 @@ def _of_visit(seen: Seen, texts: Texts) -> dict[str, Any]:
 
 def _context(seen: Seen, base: str, texts: Texts) -> dict[str, Any]:
     """`base` is the address below which the bytes are sent: that of the visit, or for a preview that of the item."""
-    shown, live_now = seen.shown, {"state": seen.live_state, "now": texts["now"]} if seen.live_state else {}
+    shown, now = seen.shown, texts["now"] or ""
     return {
         "title": shown.title,
         "description": shown.description,
@@ -64,5 +64,5 @@ def _context(seen: Seen, base: str, texts: Texts) -> dict[str, Any]:
         "date": shown.created_at,
         "guest_name": texts["guest_name"],
         "base": base,
-        "player": players.player(shown, base) | live_now | {"place": texts.get("place")},
+        "player": players.player(shown, base, seen.live, now=now) | {"place": texts.get("place")},
     }

@@ -4,8 +4,9 @@ Each kind has its template in `templates/players/`. `base` is the address below 
 a visit for a guest, that of the item for an owner.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from models.files.live import choosing
 from models.media.showing import ShownLive
 from models.media.shown_media import ShownMedia
 from models.plumbing import clock, web_addresses
@@ -16,8 +17,28 @@ from web.pages import security
 from web.pages.display import page_language, percent
 
 
-def player(shown: ShownMedia, base: str, *, for_guests: bool = True) -> dict[str, Any]:
-    """The context of `players/KIND.html`. The view must call `prepare_answer` too."""
+class LiveNow(NamedTuple):
+    """What the clock and the disk say of a live session at this moment."""
+
+    state: LiveState
+    # An owner sees the stream before guests do.
+    is_rehearsal: bool
+    # Of a stream of ours, below the address of the item's bytes.
+    playlist_path: str | None
+
+    @classmethod
+    def of(cls, live: ShownLive, *, for_guests: bool) -> "LiveNow":
+        path = live_streams.playlist_path(live.stream) if live.stream else None
+        return cls(live_state(live, for_guests=for_guests), not live.has_begun and not for_guests, path)
+
+
+def live_now(shown: ShownMedia, *, for_guests: bool) -> LiveNow | None:
+    """None unless it is a live session."""
+    return LiveNow.of(shown.live, for_guests=for_guests) if shown.live else None
+
+
+def player(shown: ShownMedia, base: str, live: LiveNow | None, *, now: str) -> dict[str, Any]:
+    """The context of `players/KIND.html`, from nothing but these. The view must call `prepare_answer` too."""
     context = {
         "kind": shown.kind,
         "title": shown.title,
@@ -34,27 +55,23 @@ def player(shown: ShownMedia, base: str, *, for_guests: bool = True) -> dict[str
         "join_url": f"{base}/join",
         "room_is_open": shown.room_is_open,
     }
-    return context | (_live(shown.live, base, for_guests=for_guests) if shown.live else {})
+    return context | (_live(shown.live, base, live, now) if shown.live and live else {})
 
 
-def _live(live: ShownLive, base: str, *, for_guests: bool) -> dict[str, Any]:
-    state = live_state(live, for_guests=for_guests)
+def _live(live: ShownLive, base: str, live_now: LiveNow, now: str) -> dict[str, Any]:
     return {
-        "state": state,
-        # An owner sees the stream before guests do.
-        "is_rehearsal": not live.has_begun and not for_guests,
+        "state": live_now.state,
+        "is_rehearsal": live_now.is_rehearsal,
         "has_begun": live.has_begun,
         "starts_at": live.starts_at,
-        "now": clock.utcnow().isoformat(),
+        "now": now,
         "is_elsewhere": live.is_elsewhere,
         "folder": live.stream.folder if live.stream else None,
         "playlist_name": live.stream.playlist_name if live.stream else None,
-        "playlist_url": live.playlist_url or f"{base}/live/{_playlist_path(live)}",
+        "playlist_url": live.playlist_url or f"{base}/live/{live_now.playlist_path}",
+        # Leads to the playlist of a stream of ours whatever it is called by then.
+        "usual_playlist_url": f"{base}/live/{choosing.USUAL_NAMES[0]}",
     }
-
-
-def _playlist_path(live: ShownLive) -> str:
-    return live_streams.playlist_path(live.stream) if live.stream else ""
 
 
 def live_state(live: ShownLive, *, for_guests: bool) -> LiveState:

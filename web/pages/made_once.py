@@ -1,7 +1,8 @@
 """Pages of guests, rendered once and kept with holes for the texts that differ from one answer to the next.
 
 To render the entry page each time was two thirds of all that it took (facts 184). A page is made from two things only:
-`same`, by which a kept page is found, and the texts for its holes. So nothing of one guest can stay in a kept page.
+`same`, by which a kept page is found, and the texts for its holes. So nothing of one guest can stay in a kept page, if
+what makes it asks neither the request nor the disk nor the clock: what those say belongs into `same` or into a hole.
 """
 
 import re

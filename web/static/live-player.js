@@ -53,6 +53,8 @@ export class LivePlayer {
   async start() {
     this.isWanted = true;
     const turn = ++this.turn;
+    // Whatever has stopped it, the encoder may call its playlist something else by now. The usual name leads there.
+    if (turn > 1 && this.isOurs) this.address = new URL(this.stage.dataset.usual, location).href;
     this.drop();
     this.lastTime = -1;
     this.movedAt = performance.now();

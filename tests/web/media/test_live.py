@@ -72,6 +72,20 @@ def test_a_playlist_in_a_folder_below_leads_to_what_lies_beside_it(site: Site, l
     assert "/live/hd%201/show.m3u8" in live_guest.client.get(live_guest.address).text
 
 
+def test_a_page_names_the_playlist_that_there_is_now(live_guest: Guest) -> None:
+    """A page that is kept for all guests must not keep the address of a playlist that has another name by now."""
+    (folder() / "index.m3u8").rename(folder() / "test.m3u8")
+    looking._streams.clear()
+    page = live_guest.client.get(live_guest.address).text
+    assert (page.count("/live/test.m3u8"), page.count("/live/index.m3u8")) == (2, 1), (
+        "an open page can ask for the usual name"
+    )
+    stamp(folder() / "index.m3u8", PLAYLIST)
+    looking._streams.clear()
+    page = live_guest.client.get(live_guest.address).text
+    assert ("/live/test.m3u8" in page, page.count("/live/index.m3u8")) == (False, 3)
+
+
 def test_a_part_of_a_file_that_grows_is_kept_by_no_browser(live_guest: Guest) -> None:
     """It would ask for the next part by `If-Range`, and be sent the whole file."""
     text = "#EXTM3U\n#EXTINF:2,\n#EXT-X-BYTERANGE:4@{}\na1.ts\n"

@@ -31,10 +31,11 @@ def live_stream(media_id: int, name: str) -> Response:
     user = viewer()
     with database.reading() as db:
         permitting.visible_media(db, media_id, user)
+        for_guests = not permitting.is_owner(db, media_id, user)
         live = showing.shown_live(db, media_id, now=clock.utcnow())
     if live is None or live.stream is None:
         raise NotFound
-    return send_live(live.stream, name, for_guests=False, now=clock.utcnow())
+    return send_live(live.stream, name, for_guests=for_guests, now=clock.utcnow())
 
 
 def _send(media_id: int, role: str, language: str = "") -> Response:

@@ -36,7 +36,8 @@ def page(media_id: int) -> str:
         views, plays = showing.views_and_plays(db, media)
         likes = media_likes.likes_of(db, media_id, user.id)
         original = originals.original_of(db, media_id) if is_owner else None
-    player = players.player(shown, url_for(".page", media_id=media_id), for_guests=False)
+    live = players.live_now(shown, for_guests=not is_owner)
+    player = players.player(shown, url_for(".page", media_id=media_id), live, now=clock.utcnow().isoformat())
     players.prepare_answer(shown)
     return render_template(
         "owner/media.html",
@@ -63,7 +64,8 @@ def now(media_id: int) -> dict[str, object]:
     user = viewer()
     with database.reading() as db:
         permitting.visible_media(db, media_id, user)
-        return item_sign.of(db, media_id, for_guests="preview" in request.args, now=clock.utcnow())
+        for_guests = "preview" in request.args or not permitting.is_owner(db, media_id, user)
+        return item_sign.of(db, media_id, for_guests=for_guests, now=clock.utcnow())
 
 
 @blueprint.get("/preview")
