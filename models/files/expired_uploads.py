@@ -12,8 +12,9 @@ from models.config.settings import settings
 from models.errors import MediaAway, UploadInUse
 from models.files import arriving, disk_faults, unfinished, upload_notes
 from models.files.upload_notes import Upload
+from models.plumbing.database import Transaction
 from models.plumbing.file_locks import is_locked
-from models.plumbing.sweeping import Swept
+from models.plumbing.sweeping import Swept, in_time
 from models.tables import User
 from models.tables.user import Role
 
@@ -21,7 +22,7 @@ from models.tables.user import Role
 LEFT_AFTER = timedelta(hours=1)
 
 
-def remove_expired_uploads(db: Session, *, now: datetime, limit: int) -> Swept:
+def remove_expired_uploads(begin: Transaction, *, now: datetime, limit: int) -> Swept:
     """Remove uploads that are over, also those that have become items, the unfinished ones of people who may no longer
     upload, and what killed processes have left of some. The ids it returns are those of their people. Does nothing
     while the media folder cannot be reached."""
@@ -29,16 +30,19 @@ def remove_expired_uploads(db: Session, *, now: datetime, limit: int) -> Swept:
         return Swept([], 0)
     known = [(note, upload_notes.read(note)) for note in upload_notes.all_notes()]
     uploads = [upload for _note, upload in known if upload is not None]
-    may_upload = _people_who_may_upload(db, {each.owner_id for each in uploads})
+    with begin() as db:
+        may_upload = _people_who_may_upload(db, {each.owner_id for each in uploads})
     orphans = {each for each in uploads if each.media_id is None and each.owner_id not in may_upload}
     over = [each for each in uploads if (each in orphans or each.is_over(now=now)) and not _is_being_written(each)]
-    for upload in over[:limit]:
+    for upload in in_time(over[:limit]):
         (_cancel if upload in orphans else unfinished.remove)(upload)
     unread = [note for note, upload in known if upload is None]
-    for path in [*unread, *_unnamed({each.path for each in uploads})][:limit]:
+    for path in in_time([*unread, *_unnamed({each.path for each in uploads})][:limit]):
         if _is_older(path, now - LEFT_AFTER):
             path.unlink(missing_ok=True)
-    return Swept([upload.owner_id for upload in over[:limit]], max(0, len(over) - limit))
+    gone = [upload.owner_id for upload in over if not upload.note.exists()]
+    left = len(over) - len(gone)
+    return Swept(gone, left, more=bool(gone and left))
 
 
 def cancel_all_of(user_id: int) -> None:

@@ -2,7 +2,9 @@
 
 import os
 import stat
+import time
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from models.config.settings import settings
 from models.files.live import choosing, disk_time, names
 from models.files.live.disk import opened_folder
 from models.files.live.reading import Reader
+from models.plumbing.sweeping import ERASING_SECONDS
 
 # Looking at so many files takes a tenth of a second.
 MOST_LOOKED_AT = 20_000
@@ -28,27 +31,38 @@ def newest_file_in(folder: str) -> int:
     return newest
 
 
-def erase(folder: str) -> int:
-    """Remove what an encoder wrote: playlists, segments and what the playlists name, and then the folders that are
-    empty. Returns how many files.
+def erase(folder: str, newest: int) -> tuple[int, bool]:
+    """Remove what an encoder wrote until `newest`, in nanoseconds by the disk's clock: playlists, segments and what the
+    playlists name, and then the folders that are empty. Returns how many files, and whether those were all: it stops
+    after ERASING_SECONDS.
 
     Links are not followed. What an encoder writes or removes meanwhile does no harm.
     """
-    named = _named_in(folder)
-    erased = 0
+    named, erased, until = _named_in(folder), 0, time.monotonic() + ERASING_SECONDS
     # Files are removed through the open folder. If its path becomes a link now, nothing is removed elsewhere.
     with suppress(OSError), opened_folder(folder) as opened:
-        for place, folders, files, at in os.fwalk(".", topdown=False, dir_fd=opened):
-            for name in files:
-                path = f"{place}/{name}".removeprefix("./")
-                if names.is_stream_file(name) or path in named:
-                    erased += _unlink(name, at)
+        for name, at in _stream_files(opened, named):
+            erased += _unlink(name, at, newest)
+            if erased and time.monotonic() >= until:
+                return erased, False
+        for _place, folders, _files, at in os.fwalk(".", topdown=False, dir_fd=opened):
             for name in folders:
                 with suppress(OSError):
                     os.rmdir(name, dir_fd=at)
     with suppress(OSError):
         _path(folder).rmdir()
-    return erased
+    return erased, True
+
+
+def _stream_files(opened: int, named: set[str]) -> Iterator[tuple[str, int]]:
+    """Each with the open folder that it is in. The playlists come last: without them nothing would say of some files
+    that they belong to the stream."""
+    for is_last in (False, True):
+        for place, _folders, files, at in os.fwalk(".", topdown=False, dir_fd=opened):
+            for name in files:
+                is_of_stream = names.is_stream_file(name) or f"{place}/{name}".removeprefix("./") in named
+                if is_of_stream and names.is_playlist(name) == is_last:
+                    yield name, at
 
 
 def holds_anything(folder: str) -> bool:
@@ -90,10 +104,11 @@ def _written(name: str, folder: int) -> int:
         return 0
 
 
-def _unlink(name: str, folder: int) -> bool:
-    """Remove a regular file. Returns whether it was there."""
+def _unlink(name: str, folder: int, newest: int) -> bool:
+    """Remove a regular file that was not written later. Returns whether it was there."""
     try:
-        if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        if not stat.S_ISREG(found.st_mode) or found.st_mtime_ns > newest:
             return False
         os.unlink(name, dir_fd=folder)
     except FileNotFoundError:

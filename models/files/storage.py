@@ -160,21 +160,22 @@ def note_doubtful(stored_name: str) -> None:
 
 def clear_doubt(*stored_names: str | None) -> None:
     """Call this when the rows of these files are committed, or the files are gone. None is ignored."""
-    for stored_name in stored_names:
-        if stored_name is not None:
-            (settings().doubtful_folder / stored_name).unlink(missing_ok=True)
+    for stored_name in filter(None, stored_names):
+        (settings().doubtful_folder / stored_name).unlink(missing_ok=True)
 
 
 def doubtful_files(*, now: datetime) -> list[str]:
     """The names of files that have been doubtful for a day, sorted."""
-    if not settings().doubtful_folder.is_dir():
-        return []
-    names = []
-    for note in settings().doubtful_folder.iterdir():
-        with suppress(FileNotFoundError):  # the doubt was cleared at this moment
-            if now.timestamp() - note.stat().st_mtime > ABANDONED_SECONDS:
-                names.append(note.name)
-    return sorted(names)
+    return sorted(note.name for note in settings().doubtful_folder.glob("*") if is_long_doubtful(note.name, now=now))
+
+
+def is_long_doubtful(stored_name: str, *, now: datetime) -> bool:
+    """Whether the file has been doubtful for a day. No longer, if somebody has taken it up again meanwhile."""
+    try:
+        noted_at = (settings().doubtful_folder / stored_name).stat().st_mtime
+    except FileNotFoundError:
+        return False
+    return now.timestamp() - noted_at > ABANDONED_SECONDS
 
 
 def remove_abandoned_uploads() -> None:
@@ -188,11 +189,10 @@ def discard(*stored_names: str | None, after: BaseException | None = None) -> No
     error by which the database went away, because then the rows may be committed. None is ignored."""
     if isinstance(after, Exception) and is_away(after):
         return
-    for stored_name in stored_names:
-        if stored_name is not None:
-            with suppress(MediaAway):
-                backend().erase(stored_name)
-                clear_doubt(stored_name)
+    for stored_name in filter(None, stored_names):
+        with suppress(MediaAway):
+            backend().erase(stored_name)
+            clear_doubt(stored_name)
 
 
 def erase(stored_name: str) -> None:

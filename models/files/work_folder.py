@@ -12,9 +12,15 @@ from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.files import arriving
-from models.plumbing.sweeping import Swept, among
+from models.plumbing.database import Transaction
+from models.plumbing.sweeping import Swept, among, in_time
 from models.tables import MediaItem, Preparation, Workflow
 from models.tables.workflow import WorkflowState
+
+# The ending of the name of a folder that is to be erased.
+ASIDE = ".idle"
+# So many in one transaction, because others wait for it meanwhile.
+MOST_RENAMED = 100
 
 
 def opened(media_id: int) -> Path:
@@ -31,11 +37,28 @@ def erase(media_id: int) -> None:
     shutil.rmtree(_folder() / str(media_id), ignore_errors=True)
 
 
-def erase_idle_work(db: Session, *, now: datetime, limit: int) -> Swept:  # noqa: ARG001 (maintenance tasks are called alike)
+def erase_idle_work(begin: Transaction, *, now: datetime, limit: int) -> Swept:  # noqa: ARG001 (maintenance tasks are called alike)
     """Erase the folders of items that are not being prepared any more. The ids it returns are those of the items."""
     # What a killed worker had reserved.
     arriving.remove_dead()
-    found = _items_with_folder()
+    waiting = 0
+    if found := _items_with_folder():
+        most = min(limit, MOST_RENAMED)
+        with begin() as db:
+            idle = sorted(_idle(db, found))
+            # In the transaction, so that on SQLite nobody begins to prepare one of them in between.
+            for media_id in idle[:most]:
+                _set_aside(media_id)
+        waiting = len(idle[most:])
+    aside = _items_with_folder(ASIDE)
+    for media_id in in_time(sorted(aside)):
+        shutil.rmtree(_folder() / f"{media_id}{ASIDE}", ignore_errors=True)
+    gone = aside - _items_with_folder(ASIDE)
+    waiting += len(aside - gone)
+    return Swept(sorted(gone), waiting, more=bool(gone and waiting))
+
+
+def _idle(db: Session, found: set[int]) -> set[int]:
     waits = Workflow.state != WorkflowState.DONE, MediaItem.deleted_at.is_(None)
     kept = (
         select(Preparation.media_id)
@@ -43,17 +66,21 @@ def erase_idle_work(db: Session, *, now: datetime, limit: int) -> Swept:  # noqa
         .join(MediaItem, MediaItem.id == Preparation.media_id)
         .where(among(Preparation.media_id, found), *waits)
     )
-    idle = sorted(found - set(db.scalars(kept))) if found else []
-    for media_id in idle[:limit]:
-        erase(media_id)
-    return Swept(idle[:limit], max(0, len(idle) - limit))
+    return found - set(db.scalars(kept))
 
 
-def _items_with_folder() -> set[int]:
+def _set_aside(media_id: int) -> None:
+    # If one of this item waits to be erased already, that comes first.
+    with suppress(OSError):
+        (_folder() / str(media_id)).rename(_folder() / f"{media_id}{ASIDE}")
+
+
+def _items_with_folder(ending: str = "") -> set[int]:
     try:
-        return {int(name) for name in os.listdir(_folder()) if name.isascii() and name.isdigit()}  # noqa: PTH208
+        found = [name.removesuffix(ending) for name in os.listdir(_folder()) if name.endswith(ending)]  # noqa: PTH208
     except OSError:
         return set()
+    return {int(name) for name in found if name.isascii() and name.isdigit()}
 
 
 def _folder() -> Path:

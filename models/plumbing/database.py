@@ -6,8 +6,8 @@ built once, and need no ORM (facts 150, 198). Read every result to its end with 
 statement only takes a lock: on SQLite an unread row holds its connection in the past (facts 34).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,9 @@ from models.plumbing import fault_log, sqlite
 from models.plumbing.database_address import read_address
 from models.plumbing.database_faults import Fault, fault_of
 from models.plumbing.hot_statements import HotConnection
+
+# Opens a transaction.
+Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 def make_engine(address: str) -> Engine:

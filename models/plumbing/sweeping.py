@@ -4,8 +4,9 @@ A sweep sends a handful of statements for each batch, however many rows it has (
 """
 
 import json
+import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -30,11 +31,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 Row = TypeVar("Row")
+File = TypeVar("File")
 
 # Rows that wait are counted up to this number, so that a long backlog does not slow down the sweep that works it off.
 MOST_COUNTED = 10_000
 # For an UPDATE or DELETE of many rows. Otherwise the session would look for each of them among its objects.
 IN_SETS = {"synchronize_session": False}
+# A run that has erased files for this time erases no more. The lease of a step is longer (tables/workflow.py).
+ERASING_SECONDS = 3.0
 # A `place` before all ids: the next run begins again, even if its task would wait.
 AT_ONCE = -1
 
@@ -101,6 +105,15 @@ def claim(db: Session, due: Select[Row], limit: int) -> list[Row]:
     # Without `of`, PostgreSQL would also lock rows that are only loaded with them, such as the media item of a link.
     table = due.column_descriptions[0]["entity"]
     return list(db.scalars(due.limit(limit).with_for_update(skip_locked=True, of=table)))
+
+
+def in_time(files: Iterable[File]) -> Iterator[File]:
+    """One after the other until ERASING_SECONDS are over, and one at least."""
+    until = time.monotonic() + ERASING_SECONDS
+    for file in files:
+        yield file
+        if time.monotonic() >= until:
+            return
 
 
 def write_changes(db: Session, rows: Iterable[Any]) -> None:

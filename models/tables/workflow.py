@@ -15,7 +15,7 @@ from models.tables.media_item import MediaItem
 PERIOD = timedelta(seconds=10)
 # Dispatching a workflow, and starting a step, lease it for this time. When the lease is over, its message or worker
 # counts as lost, and it is dispatched again (contract 5.29). A step may take longer than that: it holds a lock on the
-# workflow's row, and dispatching skips locked rows.
+# workflow's row, and dispatching skips locked rows. One that erases files holds none, and erases for a shorter time.
 LEASE = PERIOD
 
 
@@ -50,7 +50,7 @@ STEPS_AFTER: dict[Event, tuple[str, ...]] = {
     Event.LINK_DELETED: ("remove_guests", "remove_groups"),
     # By *End now*. Its owner knows.
     Event.LINK_ENDED: ("remove_guests", "remove_groups"),
-    Event.MEDIA_DELETED: ("end_visits", "remove_guests", "remove_groups", "erase_files"),
+    Event.MEDIA_DELETED: ("end_visits", "erase_files", "remove_guests", "remove_groups"),
     Event.RECORDING_REPLACED: ("erase_replaced",),
     Event.RECORDING_ADDED: ("inspect", "make", "join", "draw_poster", "publish"),
 }

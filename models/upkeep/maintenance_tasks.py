@@ -25,11 +25,14 @@ class MaintenanceTask:
     late_after: timedelta = timedelta(seconds=60)
     # The most batches for one message. So it does not keep a worker busy for long, and the next message does the rest.
     most_batches: int = 50
+    # It erases files, and no transaction is open meanwhile (contract 5.13).
+    erases_files: bool = False
     # The task that goes on with what this one has started. It follows at once, and does not wait for its own message.
     followed_by: str = ""
 
     def use_case(self) -> Callable[..., Any]:
-        """The function, called as `use_case(db, now=now, limit=limit)`. It returns a `Swept`."""
+        """The function, called as `use_case(db, now=now, limit=limit)`. It returns a `Swept`. One that erases files is
+        given in place of `db` what opens a transaction."""
         function: Callable[..., Any] = getattr(import_module(f"models.{self.module}"), self.name)
         return function
 
@@ -52,9 +55,14 @@ MAINTENANCE_TASKS: dict[str, MaintenanceTask] = {
         MaintenanceTask("guests.guest_groups", "make_missing_groups", every=20),
         MaintenanceTask("guests.erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
         MaintenanceTask("guests.removing", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),
-        MaintenanceTask("files.doubtful_files", "forget_doubtful_files", every=HOUR, late_after=timedelta(hours=3)),
-        MaintenanceTask("files.work_folder", "erase_idle_work", every=HOUR, late_after=timedelta(hours=3)),
-        MaintenanceTask("files.expired_uploads", "remove_expired_uploads", every=HOUR, late_after=timedelta(hours=3)),
+        *(
+            MaintenanceTask(f"files.{module}", name, every=HOUR, late_after=timedelta(hours=3), erases_files=True)
+            for module, name in (
+                ("doubtful_files", "forget_doubtful_files"),
+                ("work_folder", "erase_idle_work"),
+                ("expired_uploads", "remove_expired_uploads"),
+            )
+        ),
         MaintenanceTask("people.user_sessions", "end_user_sessions", every=HOUR, late_after=timedelta(hours=3)),
         MaintenanceTask(
             "people.one_time_addresses", "erase_one_time_addresses", every=HOUR, late_after=timedelta(hours=3)

@@ -1,30 +1,29 @@
-"""Advancing workflows: running their next steps. Each step is committed before and after its work.
+"""Advancing workflows: running their next steps. Each step is committed before and after its work. Most do their work
+in the transaction that records it; those that erase files do it before.
 
 Workflows whose next steps are the same are advanced together, so that a few statements do for many (facts 161).
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.plumbing import request_ids
+from models.plumbing.database import Transaction
 from models.plumbing.database_faults import is_away
 from models.plumbing.sweeping import among, write_changes
 from models.tables import Workflow, WorkflowStep
 from models.tables.workflow import Event, StepState, WorkflowState
+from models.workflows.erasing_steps import ERASING_STEPS
+from models.workflows.leasing import Clock, is_held, new_holder
 from models.workflows.step_records import next_step, record_failure, record_outage, record_progress, start_step
-from models.workflows.steps import ONE_BY_ONE, STEPS
+from models.workflows.steps import STEPS, Step
 
 log = logging.getLogger(__name__)
-
-Transaction = Callable[[], AbstractContextManager[Session]]
-Clock = Callable[[], datetime]
-
 
 # How many workflows are advanced together. Several workers share what ends at one instant.
 SET = 250
@@ -61,9 +60,11 @@ def _start_steps(
         workflows = _lock(db, among(Workflow.id, workflow_ids), Workflow.event != Event.RECORDING_ADDED)
         apart = [each for each in workflows if len(workflow_ids) > 1 and _goes_alone(each)]
         for workflow in workflows:
-            step = None if workflow in apart else start_step(workflow, now=now)
+            step = None if workflow in apart or is_held(workflow, now=now) else start_step(workflow, now=now)
             if step is not None:
                 started[step.name].append(step.id)
+                # It holds no lock while it works. So that no second worker joins it, it holds the lease.
+                workflow.lease_holder = new_holder() if step.name in ERASING_STEPS else None
         _write(db, workflows)
         # Those that killed the fewest workers come first.
         return started, [each.id for each in sorted(apart, key=_deaths)]
@@ -75,7 +76,8 @@ def _goes_alone(workflow: Workflow) -> bool:
     if step is None:
         return False
     is_troubled = step.deaths or step.failures or step.state == StepState.RUNNING
-    return bool(is_troubled) or step.name in ONE_BY_ONE
+    # To erase files takes its time, which must not keep others from being recorded.
+    return bool(is_troubled) or step.name in ERASING_STEPS
 
 
 def _deaths(workflow: Workflow) -> int:
@@ -85,8 +87,9 @@ def _deaths(workflow: Workflow) -> int:
 def _run_steps(begin: Transaction, name: str, step_ids: list[int], clock: Clock) -> list[int]:
     """Do the work of these steps. Returns the ids of the workflows that can go on at once."""
     try:
+        work = STEPS[name] if name in STEPS else _erase(begin, name, step_ids, now=clock())
         with begin() as db:
-            return _work(db, name, step_ids, now=clock())
+            return _work(db, work, step_ids, now=clock())
     except Exception as error:  # noqa: BLE001 (any error of a step is recorded, and the step is tried again)
         if len(step_ids) > 1 and not is_away(error):
             # One of them fails. Each on its own, the others do not.
@@ -99,7 +102,15 @@ def _run_steps(begin: Transaction, name: str, step_ids: list[int], clock: Clock)
         return []
 
 
-def _work(db: Session, name: str, step_ids: list[int], *, now: datetime) -> list[int]:
+def _erase(begin: Transaction, name: str, step_ids: list[int], *, now: datetime) -> Step:
+    """Erase files, and return the step that records it. Such steps go one by one."""
+    [step_id] = step_ids
+    with begin() as db:
+        workflow = db.scalars(select(Workflow).join(WorkflowStep).where(WorkflowStep.id == step_id)).one()
+    return ERASING_STEPS[name](begin, workflow, now=now)
+
+
+def _work(db: Session, work: Step, step_ids: list[int], *, now: datetime) -> list[int]:
     """Do the work and record it, in one transaction."""
     of_steps = select(WorkflowStep.workflow_id).where(among(WorkflowStep.id, step_ids))
     # Another worker may have finished some of them before we got the lock.
@@ -108,12 +119,13 @@ def _work(db: Session, name: str, step_ids: list[int], *, now: datetime) -> list
         for workflow in _lock(db, Workflow.id.in_(of_steps))
         if (step := next_step(workflow)) is not None and step.id in step_ids
     ]
-    progresses = STEPS[name](db, [workflow for _, workflow in running], now=now) if running else {}
+    progresses = work(db, [workflow for _, workflow in running], now=now) if running else {}
     going_on = []
     for step, workflow in running:
         request_ids.continue_under(workflow.request_id)
         progress = progresses[workflow.id]
         record_progress(step, workflow, progress, now=now)
+        workflow.lease_holder = None
         if progress.finished or progress.more:
             going_on.append(workflow.id)
     _write(db, [workflow for _, workflow in running])

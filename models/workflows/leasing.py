@@ -7,7 +7,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event as Flag
 from threading import Thread
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from models.plumbing.database import Transaction
 from models.tables import MediaItem, Workflow
 from models.tables.workflow import Event, WorkflowState
 
@@ -26,7 +27,6 @@ RENEW_EVERY_SECONDS = 10.0
 # How often the worker asks whether the item is still there. So it stops within 10 seconds of a deletion.
 ASK_EVERY_SECONDS = 2.5
 
-Transaction = Callable[[], AbstractContextManager[Session]]
 Clock = Callable[[], datetime]
 
 

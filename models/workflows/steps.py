@@ -1,4 +1,5 @@
-"""The steps of the workflows: telling the owner, and removing what is no longer used.
+"""The steps of the workflows: telling the owner, and removing rows that are no longer used. `erasing_steps.py` has
+those that erase files.
 
 Each step is a plain function for several workflows at once. It may run twice, in any order, and in two workers at once.
 A step that cannot finish now is run again later, so that it never waits inside a worker.
@@ -7,36 +8,30 @@ A step that cannot finish now is run again later, so that it never waits inside 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, func, insert, literal, not_, or_, select, update
+from sqlalchemy import Select, and_, case, delete, insert, literal, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.errors import MediaAway
-from models.files import live_folder, storage
-from models.files.live import kept_runs
 from models.guests.removing import remove_sessions
 from models.plumbing.sweeping import IN_SETS, among
+from models.site.locks import lock_items
 from models.tables import (
     GuestGroup,
     GuestLink,
     GuestMembership,
     GuestSession,
-    LiveSession,
-    MediaFile,
     MediaItem,
     Notice,
     Visit,
     Workflow,
 )
-from models.tables.media_file import FileRole
 from models.tables.workflow import Event
 
-# The most sessions that one run removes. SQLite has one writer, and guests wait for it meanwhile.
+# The most sessions that one run removes, and the most visits that it ends. SQLite has one writer, and guests wait for
+# it meanwhile.
 BATCH = 1000
-# A page that is loaded while a file is replaced may still play the old one.
-LOADED_MEANWHILE = timedelta(minutes=1)
 # The links of a workflow: the one that it names, or all links of its item.
 _OF_WORKFLOW = and_(
     GuestLink.media_id == Workflow.media_id, or_(Workflow.link_id.is_(None), GuestLink.id == Workflow.link_id)
@@ -89,55 +84,15 @@ def tell_owner(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> 
 
 def end_visits(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
     """Record that the visits of a deleted item are over. They have got no bytes since the deletion itself."""
-    of_items = among(Visit.media_id, {workflow.media_id for workflow in workflows})
-    end = update(Visit).where(of_items, Visit.ended_at.is_(None)).values(ended_at=now).returning(Visit.media_id)
+    of_items = among(Visit.media_id, {workflow.media_id for workflow in workflows}), Visit.ended_at.is_(None)
+    batch = Visit.id.in_(select(Visit.id).where(*of_items).limit(BATCH))
+    end = update(Visit).where(batch, Visit.ended_at.is_(None)).values(ended_at=now).returning(Visit.media_id)
     ended = Counter(db.scalars(end, execution_options=IN_SETS).all())
-    return {workflow.id: Progress(ended.pop(workflow.media_id, 0), finished=True) for workflow in workflows}
-
-
-def erase_files(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:  # noqa: ARG001 (steps share a signature)
-    """Erase the recording, its poster and captions, and what an encoder wrote (contract 5.28)."""
-    return {workflow.id: _erase_files_of(db, workflow) for workflow in workflows}
-
-
-def _erase_files_of(db: Session, workflow: Workflow) -> Progress:
-    # While the disk is not mounted, this step waits. Otherwise the rows would be deleted, and the files would stay.
-    if not storage.is_reachable():
-        return Progress(rows=0, finished=False)
-    files = db.scalars(select(MediaFile).where(MediaFile.media_id == workflow.media_id)).all()
-    try:
-        for file in files:
-            # First the file, then its row. If we crash in between, the next run still knows the name of the file.
-            storage.erase(file.stored_name)
-            db.delete(file)
-    except MediaAway:
-        return Progress(rows=0, finished=False)
-    folder = db.scalar(select(LiveSession.folder).where(LiveSession.media_id == workflow.media_id))
-    kept_runs.forget(workflow.media_id)
-    segments = live_folder.erase(folder) if folder is not None and not _is_used(db, folder) else 0
-    return Progress(rows=len(files) + segments, finished=True)
-
-
-def erase_replaced(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
-    """Erase files that were replaced, when no page plays them any more: after 12 hours at most (contract 4.54)."""
-    return {workflow.id: _erase_replaced_of(db, workflow.media_id, now) for workflow in workflows}
-
-
-def _erase_replaced_of(db: Session, media_id: int, now: datetime) -> Progress:
-    if not storage.is_reachable():
-        return Progress(rows=0, finished=False)
-    replaced = MediaFile.media_id == media_id, MediaFile.role == FileRole.REPLACED
-    files = db.scalars(select(MediaFile).where(*replaced)).all()
-    first = db.scalar(select(func.min(Visit.started_at)).where(Visit.media_id == media_id, Visit.live(now)))
-    unused = [file for file in files if first is None or first > (file.replaced_at or now) + LOADED_MEANWHILE]
-    try:
-        for file in unused:
-            # First the file, then its row, as above.
-            storage.erase(file.stored_name)
-            db.delete(file)
-    except MediaAway:
-        return Progress(rows=0, finished=False)
-    return Progress(rows=len(unused), finished=len(unused) == len(files))
+    left = set(db.scalars(select(Visit.media_id).where(*of_items).distinct()))
+    return {
+        each.id: Progress(ended.pop(each.media_id, 0), finished=each.media_id not in left, more=True)
+        for each in workflows
+    }
 
 
 def remove_guests(db: Session, workflows: Sequence[Workflow], *, now: datetime) -> Progresses:
@@ -164,16 +119,7 @@ def remove_groups(db: Session, workflows: Sequence[Workflow], *, now: datetime) 
     return {workflow.id: Progress(removed[workflow.id], finished=True) for workflow in workflows}
 
 
-STEPS: dict[str, Step] = {
-    step.__name__: step for step in (tell_owner, end_visits, remove_guests, remove_groups, erase_files, erase_replaced)
-}
-# Each of these takes its time, and must not keep others from being recorded.
-ONE_BY_ONE = {erase_files.__name__, erase_replaced.__name__}
-
-
-def _is_used(db: Session, folder: str) -> bool:
-    """Whether a live session that is not deleted uses this folder."""
-    return db.scalar(LiveSession.in_folder(folder).where(MediaItem.deleted_at.is_(None)).limit(1)) is not None
+STEPS: dict[str, Step] = {step.__name__: step for step in (tell_owner, end_visits, remove_guests, remove_groups)}
 
 
 def _removed_of(db: Session, workflows: Sequence[Workflow], gone: Sequence[Any]) -> Counter[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import event, select
@@ -15,12 +16,15 @@ from models.links import deleting as link_deleting
 from models.links import switching
 from models.media import deleting
 from models.plumbing import database
+from models.plumbing.sweeping import Swept
 from models.tables import GuestGroup, GuestLink, GuestSession, Module, Workflow
 from models.tables.module import INVITETOMEDIA
 from models.upkeep import running
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.workflows.advancing import advance_workflows
+from models.workflows.erasing_steps import ERASING_STEPS
 from models.workflows.preparing import prepare_recording
+from models.workflows.steps import STEPS, Progress
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker
 
 Done = TypeVar("Done")
@@ -36,6 +40,23 @@ def write(maker: Maker, use_case: Callable[..., Done], *arguments: Any, **named:
     """Run one use-case that takes no `now`, in a transaction of its own."""
     with database.writing(maker.bind) as db:
         return use_case(db, *arguments, **named)
+
+
+def sweep_files(maker: Maker, use_case: Callable[..., Swept], *, now: datetime = NOW, limit: int = 10) -> Swept:
+    """Run one sweep that erases files. It opens its transactions itself."""
+    return use_case(partial(database.writing, maker.bind), now=now, limit=limit)
+
+
+def run_step(maker: Maker, name: str, workflow_id: int, *, now: datetime = NOW) -> Progress:
+    """Run one step of this workflow. It is not recorded as done."""
+    begin = partial(database.writing, maker.bind)
+    step = STEPS.get(name)
+    if step is None:
+        with begin() as db:
+            workflow = db.get_one(Workflow, workflow_id)
+        step = ERASING_STEPS[name](begin, workflow, now=now)
+    with begin() as db:
+        return step(db, [db.get_one(Workflow, workflow_id)], now=now)[workflow_id]
 
 
 def turn_off(maker: Maker, link: GuestLink, *, now: datetime = NOW) -> None:

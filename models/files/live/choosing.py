@@ -2,6 +2,7 @@
 
 import os
 
+from models.files.live import names
 from models.files.live.disk import opened_folder
 from models.files.live.reading import Reader
 
@@ -53,8 +54,7 @@ def all_playlists(folder: str) -> list[str]:
     try:
         with opened_folder(folder) as opened:
             for place, _folders, files, _at in os.fwalk(".", dir_fd=opened):
-                names = [name for name in files if name.lower().endswith((".m3u8", ".m3u"))]
-                found += [f"{place}/{name}".removeprefix("./") for name in names]
+                found += [f"{place}/{name}".removeprefix("./") for name in files if names.is_playlist(name)]
                 entries += len(files)
                 if entries > MOST_ENTRIES or len(found) > MOST_FOUND:
                     break

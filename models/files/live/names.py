@@ -48,6 +48,10 @@ def is_stream_file(path: str) -> bool:
     return bool(kind) and not kind.startswith("image/") and kind != "application/json"
 
 
+def is_playlist(path: str) -> bool:
+    return content_type(path) == PLAYLIST_TYPE
+
+
 def is_plain(address: str) -> bool:
     """Whether it means the same as an address and as a name."""
     return _PLAIN.fullmatch(address) is not None

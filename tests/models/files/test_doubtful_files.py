@@ -19,8 +19,7 @@ DAY = storage.ABANDONED_SECONDS
 
 def sweep(maker: Maker, *, seconds: float = DAY + 60, limit: int = 10) -> Swept:
     now = datetime.now(UTC) + timedelta(seconds=seconds)
-    swept: Swept = acts.do(maker, forget_doubtful_files, now=now, limit=limit)
-    return swept
+    return acts.sweep_files(maker, forget_doubtful_files, now=now, limit=limit)
 
 
 def stored() -> set[str]:

@@ -22,8 +22,7 @@ def contributors(maker: Maker) -> list[int]:
 
 
 def sweep(maker: Maker, now: datetime, limit: int = 100) -> Swept:
-    swept: Swept = acts.do(maker, remove_expired_uploads, now=now, limit=limit)
-    return swept
+    return acts.sweep_files(maker, remove_expired_uploads, now=now, limit=limit)
 
 
 def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker, contributors: list[int]) -> None:
@@ -34,7 +33,7 @@ def test_the_sweep_removes_what_is_over_and_nothing_else(maker: Maker, contribut
     unfinished.note_item(item, 7)
     os.utime(upload_notes.all_notes()[0].parent / f"added-{two}-{item.id}.json", (NOW.timestamp(), NOW.timestamp()))
     assert len(files()) == 7
-    assert sweep(maker, NOW, limit=1) == Swept([one], 1)
+    assert sweep(maker, NOW, limit=1) == Swept([one], 1, more=True)
     assert sweep(maker, NOW) == Swept([one], 0)
     assert len(files()) == 3
     assert sweep(maker, NOW + timedelta(hours=23)) == Swept([one], 0)

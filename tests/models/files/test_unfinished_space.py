@@ -10,7 +10,6 @@ from models.files import arriving, expired_uploads, storage, unfinished
 from models.files.expired_uploads import remove_expired_uploads
 from models.files.upload_notes import Upload
 from models.people import accounts
-from models.plumbing.sweeping import Swept
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 from tests.vocabulary.patches import fill_disk
@@ -125,7 +124,7 @@ def test_uploads_of_people_who_may_no_longer_upload_are_swept(maker: Maker) -> N
     uploads = {name: begin(user_id, length=9, now=NOW) for name, user_id in ids.items()}
     item = begin(ids["ben"], length=9, now=NOW)
     unfinished.note_item(item, 7)
-    swept: Swept = acts.do(maker, remove_expired_uploads, now=NOW, limit=10)
+    swept = acts.sweep_files(maker, remove_expired_uploads, now=NOW)
     assert sorted(swept.ids) == sorted(ids[name] for name in ("ben", "eve", "gone"))
     assert {name for name, upload in uploads.items() if upload.note.exists()} == {"ana"}
     assert unfinished.find(item.id, ids["ben"], now=NOW).media_id == 7

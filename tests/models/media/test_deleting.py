@@ -10,7 +10,8 @@ from models.config.settings import settings
 from models.errors import DoesNotAdmit
 from models.links import listing
 from models.plumbing import database
-from models.tables import GuestLink, MediaFile, MediaItem, Visit
+from models.tables import GuestLink, MediaFile, MediaItem, Visit, Workflow
+from tests.models.workflows.breaking import break_step
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -82,6 +83,33 @@ def test_the_workflow_erases_its_files_and_no_others(maker: Maker) -> None:
     assert others.exists()
     with database.reading(maker.bind) as db:
         assert db.scalars(select(MediaFile.media_id)).all() == [elsewhere.media_id]
+
+
+def test_its_files_go_before_its_guests_who_may_be_many(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = maker.link()
+    maker.enter(link)
+    path = write_recording(maker, link)
+    acts.delete_media(maker, link)
+    with monkeypatch.context() as broken:
+        break_step(broken, "remove_guests")
+        acts.sweep(maker, now=NOW + timedelta(seconds=2))
+    assert not path.exists()
+    acts.sweep(maker, now=NOW + timedelta(minutes=1))
+    assert acts.sessions(maker) == set()
+
+
+def test_a_workflow_of_the_version_before_does_its_steps_in_its_own_order(maker: Maker) -> None:
+    link = maker.link()
+    maker.enter(link)
+    path = write_recording(maker, link)
+    acts.delete_media(maker, link)
+    with database.writing(maker.bind) as db:
+        steps = db.scalars(select(Workflow)).one().steps
+        for step, name in zip(steps, ("end_visits", "remove_guests", "remove_groups", "erase_files"), strict=True):
+            step.name = name
+    acts.sweep(maker, now=NOW + timedelta(seconds=2))
+    assert not path.exists()
+    assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]
 
 
 def test_even_a_watching_guest_does_not_delay_the_erasing(maker: Maker) -> None:

@@ -69,7 +69,7 @@ def test_what_is_lost_is_made_again_from_the_uploaded_file(maker: Maker, media_i
     made = path_of(maker, "video")
     # The old disk comes back. Its file is erased a day later, and the new one stays.
     away.rename(lost)
-    acts.do(maker, forget_doubtful_files, now=datetime.now(UTC) + timedelta(hours=25), limit=10)
+    acts.sweep_files(maker, forget_doubtful_files, now=datetime.now(UTC) + timedelta(hours=25))
     assert (made.exists(), lost.exists(), path_of(maker, "original").exists()) == (True, False, True)
 
 

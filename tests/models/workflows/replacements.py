@@ -1,5 +1,6 @@
 """A recording whose file is replaced, and the files that its item has then."""
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,16 +14,18 @@ from models.tables import MediaFile
 from tests.vocabulary import films
 from tests.vocabulary.maker import Maker, after
 
+REPLACED_AT = after(60)
+
 
 def playable(folder: Path, name: str = "new") -> Path:
     return films.write(folder / name, "mp4", films.Pictures(films.times(25, 0.4)), movflags="faststart")
 
 
-def replace(maker: Maker, media_id: int, film: Path) -> None:
+def replace(maker: Maker, media_id: int, film: Path, *, now: datetime = REPLACED_AT) -> None:
     """What the web does with an upload."""
     keeping = adding_recordings.keep_recording(film, inspecting.inspect(film), keep=storage.keep_copy)
     with keeping as kept, database.writing(maker.bind) as db:
-        gone = replacing.replace_recording(db, media_id, kept, now=after(60))
+        gone = replacing.replace_recording(db, media_id, kept, now=now)
     storage.discard(*gone)
 
 

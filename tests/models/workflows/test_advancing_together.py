@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from models.links.expiring import expire_links
-from models.workflows import steps
+from models.workflows import erasing_steps, steps
 from tests.models.workflows.breaking import EXPIRY, Killed
 from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
@@ -97,17 +97,22 @@ def test_one_that_failed_before_is_tried_alone(maker: Maker, monkeypatch: pytest
 
 
 def test_files_are_erased_one_item_at_a_time(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes its time, and SQLite has one writer."""
+    """It takes its time, and must not keep the others from being recorded."""
     for _ in range(3):
         acts.delete_media(maker, maker.link())
     sizes: list[int] = []
-    erase = steps.STEPS["erase_files"]
+    erase = erasing_steps.ERASING_STEPS["erase_files"]
 
-    def noting(db: Any, workflows: Any, **named: Any) -> Any:
-        sizes.append(len(workflows))
-        return erase(db, workflows, **named)
+    def noting(*given: Any, **named: Any) -> Any:
+        record = erase(*given, **named)
 
-    monkeypatch.setitem(steps.STEPS, "erase_files", noting)
+        def noted(db: Any, workflows: Any, **named: Any) -> Any:
+            sizes.append(len(workflows))
+            return record(db, workflows, **named)
+
+        return noted
+
+    monkeypatch.setitem(erasing_steps.ERASING_STEPS, "erase_files", noting)
     acts.advance(maker, *(workflow.id for workflow in acts.workflows(maker)))
     assert states(maker) == ["done"] * 3
     assert sizes == [1, 1, 1]

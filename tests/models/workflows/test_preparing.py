@@ -114,7 +114,7 @@ def test_a_sweep_erases_the_folders_of_items_that_are_not_being_prepared(maker: 
     kept, idle = work_folder.opened(media_id), work_folder.opened(media_id + 1000)
     (idle / "picture-0000.piece").write_bytes(b"bytes")
     (idle.parent / "notes").mkdir()
-    swept = acts.do(maker, work_folder.erase_idle_work, limit=10)
+    swept = acts.sweep_files(maker, work_folder.erase_idle_work)
     assert (swept.ids, swept.backlog) == ([media_id + 1000], 0)
     assert sorted(os.listdir(idle.parent)) == sorted([kept.name, "notes"])  # noqa: PTH208 (only the names)
 

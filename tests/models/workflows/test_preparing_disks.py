@@ -1,7 +1,6 @@
 """No lock is held while a recording is prepared, and disks, buckets and other workers may come and go meanwhile
 (contract 5.39, 8.31 to 8.33)."""
 
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,18 +24,12 @@ from tests.vocabulary import acts
 from tests.vocabulary.bucket import Bucket
 from tests.vocabulary.maker import NOW, Maker
 from tests.vocabulary.without_children import without_children
+from tests.vocabulary.write_locks import write_at_once
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 # What children do for a recording of sound, in this order.
 WORK = ["inspect", "encode_sound", "join", "draw"]
-
-
-def write_at_once(bind: Engine) -> None:
-    """Raises OperationalError if anybody has a lock on the database."""
-    other = sqlite3.connect(bind.url.database or "", timeout=0)
-    other.execute("BEGIN IMMEDIATE")
-    other.close()
 
 
 def test_anybody_may_write_while_a_step_is_at_work(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -171,5 +171,5 @@ def test_a_file_whose_commit_got_no_answer_stays_until_a_sweep_has_looked_for_it
     assert ".mp4" in recordings.stored()
     assert recordings.state(maker, media_id).state == MediaState.READY
     later = datetime.now(UTC) + timedelta(hours=25)
-    acts.do(maker, forget_doubtful_files, now=later, limit=10)
+    acts.sweep_files(maker, forget_doubtful_files, now=later)
     assert recordings.stored() == {".avi", ".mp4", ".jpg"}

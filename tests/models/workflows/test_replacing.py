@@ -1,6 +1,5 @@
 """Replacing the file of a recording under the same item (contract 4.54)."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,14 +8,13 @@ from sqlalchemy import select
 
 from models.config.settings import settings
 from models.errors import Forbidden, Invalid, NotFound
-from models.links import switching
 from models.media import deleting, preparing, replacing, showing
 from models.media.preparing import MediaState
 from models.plumbing import database
 from models.recordings.refusals import ENCRYPTED_VIDEO
-from models.tables import MediaFile, MediaItem, Workflow
+from models.tables import MediaFile, MediaItem
 from models.tables.workflow import Event, WorkflowState
-from models.workflows import preparing_steps, steps
+from models.workflows import preparing_steps
 from models.workflows.work import Work
 from tests.models.workflows import recordings
 from tests.models.workflows.replacements import is_there, playable, replace, rows
@@ -148,35 +146,3 @@ def test_an_item_that_was_deleted_meanwhile_gets_no_file(maker: Maker, media_id:
     recordings.prepare(maker)
     assert played(maker, media_id) == old
     assert rows(maker, media_id, "replaced") == []
-
-
-@pytest.mark.parametrize(
-    ("loaded", "now", "is_kept"),
-    [
-        (0, 0, True),
-        # A page that was loaded while the file was replaced.
-        (60 + 60, 130, True),
-        (60 + 61, 130, False),
-        (None, 61, False),
-    ],
-)
-def test_the_old_file_is_erased_when_no_page_plays_it(
-    maker: Maker, media_id: int, tmp_path: Path, loaded: int | None, now: int, is_kept: bool
-) -> None:
-    if loaded is not None:
-        watch(maker, media_id, after(loaded))
-    replace(maker, media_id, playable(tmp_path))
-    (old,) = rows(maker, media_id, "replaced")
-    (workflow,) = acts.workflows(maker)
-    with database.writing(maker.bind) as db:
-        mine = db.get_one(Workflow, workflow.id)
-        progress = steps.erase_replaced(db, [mine], now=after(max(now, 61)))[mine.id]
-    assert (progress.finished, is_there(old)) == (not is_kept, is_kept)
-    assert len(rows(maker, media_id, "replaced")) == is_kept
-    assert played(maker, media_id) != old.stored_name
-
-
-def watch(maker: Maker, media_id: int, now: datetime) -> None:
-    with database.writing(maker.bind) as db:
-        switching.turn_on_access(db, media_id, now=NOW)
-    acts.watch(maker, maker.enter(maker.link(media_id), now=now), now=now)

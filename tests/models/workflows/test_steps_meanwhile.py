@@ -25,6 +25,20 @@ def test_more_guests_than_a_batch_are_all_removed_at_once(maker: Maker, monkeypa
     assert (workflow.steps[0].rows, workflow.steps[0].tries) == (5, 3)
 
 
+def test_more_visits_than_a_batch_are_all_ended_at_once(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "BATCH", 2)
+    link, elsewhere = maker.link(), maker.link()
+    guest, other = maker.enter(link), maker.enter(elsewhere)
+    for _ in range(5):
+        acts.watch(maker, guest)
+    key = acts.watch(maker, other)
+    acts.delete_media(maker, link)
+    acts.sweep(maker)
+    [workflow] = acts.workflows(maker)
+    assert (workflow.steps[0].name, workflow.steps[0].rows, workflow.steps[0].tries) == ("end_visits", 5, 3)
+    assert acts.plays(maker, other, key)
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_guest_who_gives_a_sign_of_life_at_this_moment_stays(maker: Maker) -> None:
     link = maker.link()

@@ -110,7 +110,7 @@ class Proof:
         # A kill between the note of an upload and its bytes leaves the same rows as one before. So what was settled for
         # these rows says nothing of the files.
         for sweep in (erase_idle_work, forget_doubtful_files, remove_expired_uploads):
-            acts.do(self.maker, sweep, now=later, limit=500)
+            acts.sweep_files(self.maker, sweep, now=later, limit=500)
         with database.reading(self.bind) as db:
             named = set(db.scalars(select(MediaFile.stored_name)))
         for name in {file.name for file in settings().media_folder.iterdir() if file.is_file()} - named:
