@@ -67,7 +67,7 @@ BY_STATE = {
     "28P01": Fault.WRONG_PASSWORD,
     "3D000": Fault.NO_DATABASE,
     "3F000": Fault.NOT_MIGRATED,
-    "40": Fault.DEADLOCK,
+    "40P01": Fault.DEADLOCK,
     "42501": Fault.NOT_PERMITTED,
     "42703": Fault.NOT_MIGRATED,
     "42P01": Fault.NOT_MIGRATED,

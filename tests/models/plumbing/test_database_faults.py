@@ -85,10 +85,10 @@ STATES = {
     "XX001": Fault.CORRUPT,
     "22012": None,
     "23505": None,
-    "40P01": None,
+    "40P01": Fault.DEADLOCK,
     "42601": None,
 }
-OF_A_STATEMENT = {Fault.STATEMENT_TIMEOUT, Fault.LOCK_TIMEOUT, None}
+OF_A_STATEMENT = {Fault.STATEMENT_TIMEOUT, Fault.LOCK_TIMEOUT, Fault.DEADLOCK, None}
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
