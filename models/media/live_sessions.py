@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.files import live_folder
+from models.links.bounding import check_instant
 from models.plumbing.folding import fold
 from models.site.locks import lock_media, lock_site
 from models.tables import LiveSession, MediaItem
@@ -53,7 +54,8 @@ def source_of(
 def add_live(
     db: Session, *, owner_id: int, title: str, source: StreamSource, starts_at: datetime | None, now: datetime
 ) -> MediaItem:
-    """Raises Invalid if the folder belongs to another owner."""
+    """Raises Invalid if the folder belongs to another owner, or for a start that not every zone can show."""
+    check_instant("starts_at", starts_at)
     if source.folder is not None:
         _check_owner(db, source.folder, owner_id)
     media = MediaItem(kind=Kind.LIVE, title=title, folded=fold(title), owner_id=owner_id, created_at=now)
@@ -79,7 +81,8 @@ def move_start(db: Session, media_id: int, starts_at: datetime | None, *, now: d
     Raises NotFound if there is no such live session, and Invalid if it has ended.
     """
     lock_media(db, media_id)
-    live = db.scalar(select(LiveSession).where(LiveSession.media_id == media_id).with_for_update())
+    locked = select(LiveSession).where(LiveSession.media_id == media_id).with_for_update()
+    live = db.scalar(locked.execution_options(populate_existing=True))
     if live is None:
         raise NotFound("There is no live session %(id)s.", id=str(media_id))
     if live.ended_at is not None and live.ended_at <= now:

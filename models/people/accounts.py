@@ -124,8 +124,9 @@ def user_by_id(db: Session, user_id: int) -> User:
 
 
 def user_by_typed_email(db: Session, email: str) -> User:
-    """For forms. Raises Invalid, which names the field `email`."""
-    user = db.scalar(select(User).where(User.has_email(clean_email(email))))
+    """For forms, as the account is now. Raises Invalid, which names the field `email`."""
+    named = select(User).where(User.has_email(clean_email(email)))
+    user = db.scalar(named.execution_options(populate_existing=True))
     if user is None:
         raise Invalid("email", "There is no account with this email address")
     return user

@@ -70,7 +70,8 @@ def _spellings(subject: str) -> list[str]:
 
 def _link_or_create_user(db: Session, claims: Claims, now: datetime) -> User:
     email = _verified_email(claims)
-    user = db.scalar(select(User).where(User.email == email).with_for_update())
+    named = select(User).where(User.email == email).with_for_update()
+    user = db.scalar(named.execution_options(populate_existing=True))
     if user is None:
         user = _create_user(db, claims, email, now)
     elif user.oidc_subject is None and user.disabled_at is None:
@@ -173,10 +174,7 @@ def record_refused(db: Session, claims: Claims, *, now: datetime) -> None:
 
 def release(db: Session, user_id: int) -> User:
     """The account is linked again when somebody with its verified email signs in. The person who was linked until now
-    is signed out.
-
-    Raises LastAdmin and NotFound.
-    """
+    is signed out. Raises LastAdmin and NotFound."""
     user = accounts.lock_user(db, user_id)
     if user.oidc_subject is None:
         return user

@@ -46,7 +46,7 @@ def set_look(
 ) -> bool:
     """All but the logo. The values are clean. Returns False if the site looks so already."""
     lock_site(db)
-    site = db.get_one(Site, 1)
+    site = db.get_one(Site, 1, populate_existing=True)
     before = site.site_name, site.accent, site.privacy_notice, site.privacy_url
     site.site_name, site.accent = name, accent
     site.privacy_notice, site.privacy_url = privacy_notice, privacy_url

@@ -36,7 +36,8 @@ def progress(db: Session, workflows: Iterable[Workflow]) -> dict[int, int]:
 def retry_workflow(db: Session, workflow_id: int, *, now: datetime) -> bool:
     """Open a failed workflow again. It goes on from the step that failed. If it has not failed, this changes nothing
     and returns False. Raises NotFound."""
-    workflow = db.scalar(select(Workflow).where(Workflow.id == workflow_id).with_for_update())
+    locked = select(Workflow).where(Workflow.id == workflow_id).options(selectinload(Workflow.steps)).with_for_update()
+    workflow = db.scalar(locked.execution_options(populate_existing=True))
     if workflow is None:
         raise NotFound("There is no such workflow.")
     if workflow.state != WorkflowState.FAILED:
