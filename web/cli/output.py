@@ -31,14 +31,13 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]
 
 def local_time(instant: datetime | None) -> str:
     """Date and time in the site's zone, which is named. "never" for None."""
+    from models.config import zones
     from models.config.settings import settings
 
     if instant is None:
         return "never"
     there = instant.astimezone(ZoneInfo(settings().timezone))
-    zone = there.tzname() or ""
-    # Some zones have no name of their own: theirs is a bare offset like "-03".
-    return f"{there:%Y-%m-%d %H:%M} {zone if zone.isalpha() else f'UTC{zone}'}"
+    return f"{there:%Y-%m-%d %H:%M} {zones.name_of(there)}"
 
 
 def print_error(error: Exception) -> None:

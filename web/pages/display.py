@@ -22,6 +22,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
+from models.config import zones
 from models.tables.guest_link import LinkStatus
 from models.tables.media_item import Kind
 
@@ -70,6 +71,7 @@ _UNITS: tuple[tuple[Unit, float, int], ...] = (
 
 def init_app(app: Flask) -> None:
     app.add_template_filter(when)
+    app.add_template_filter(format_decimal, "number")
     app.add_template_filter(day)
     app.add_template_filter(percent)
     app.add_template_filter(share)
@@ -86,7 +88,7 @@ def when(instant: datetime) -> Markup:
 
 def when_text(instant: datetime) -> str:
     """For a text that is copied. The zone is the account's, or else the site's."""
-    zone = instant.astimezone(get_timezone()).tzname()
+    zone = zones.name_of(instant.astimezone(get_timezone()))
     # Without seconds, as the script writes it.
     joined = str(get_datetime_format("medium", locale=get_locale())).replace("'", "")
     text = joined.format(format_time(instant, "short"), format_date(instant, "medium"))
@@ -157,4 +159,4 @@ def clicks(done: int, limit: int | None) -> str:
 
 def clicks_used(done: int, limit: int | None) -> str:
     """As "%(clicks)s used" takes it."""
-    return str(done) if limit is None else clicks(done, limit)
+    return str(format_decimal(done)) if limit is None else clicks(done, limit)

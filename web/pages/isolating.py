@@ -2,6 +2,8 @@
 
 Texts that people typed are filled into sentences for headings, messages, page titles and labels, where no element can
 stand around them. There they come between the characters that Unicode has for that (contract 4.35).
+
+Numbers in sentences are written as the language of the page writes them (contract 3.29).
 """
 
 import unicodedata
@@ -9,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self, cast
 
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import format_decimal, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -58,15 +60,23 @@ def isolated(text: str, on_page: str | None = None) -> str:
     return kind(FIRST_STRONG_ISOLATE) + text + POP_ISOLATE
 
 
-def isolated_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Except markup, which has an element of its own around what people typed."""
-    typed = {name: value for name, value in values.items() if isinstance(value, str) and not isinstance(value, Markup)}
-    return {**values, **{name: isolated(value) for name, value in typed.items()}}
+def filled_in(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sentence shows of these values: numbers by locale, texts isolated."""
+    return {name: _filled_in(value) for name, value in values.items()}
+
+
+def _filled_in(value: object) -> object:
+    if isinstance(value, int):
+        return format_decimal(value)
+    # Markup has an element of its own around what people typed.
+    return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _isolating(render: Callable[..., str]) -> Callable[..., str]:
     @pass_context
     def isolating(context: Context, *texts: Any, **values: Any) -> str:
-        return render(context, *texts, **isolated_values(values))
+        # After the singular and the plural: how many.
+        counted = {"num": texts[2]} if len(texts) > 2 else {}
+        return render(context, *texts, **filled_in(counted | values))
 
     return isolating

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, after_this_request, current_app, g, redirect, request, session, url_for
-from flask_babel import Babel, Domain, format_decimal, get_locale
+from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -24,7 +24,7 @@ from models.config.settings import settings
 from models.errors import GuestlinkError
 from web.observing.guest_paths import is_guest_page
 from web.pages import isolating
-from web.pages.isolating import RIGHT_TO_LEFT, isolated_values
+from web.pages.isolating import RIGHT_TO_LEFT, filled_in
 from web.requests import site_cookies
 from web.requests.redirecting import own_path
 
@@ -49,10 +49,11 @@ class PoCatalogs(Domain):
         return _catalog(str(get_locale()))
 
     def gettext(self, string: str, **variables: Any) -> str:
-        return str(super().gettext(string, **isolated_values(variables)))
+        return str(super().gettext(string, **filled_in(variables)))
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
-        return str(super().ngettext(singular, plural, num, **isolated_values(variables)))
+        text = self.get_translations().ungettext(singular, plural, num)
+        return str(text % filled_in({"num": num} | variables))
 
 
 class PoBabel(Babel):
@@ -186,8 +187,6 @@ def _keep(response: Response, name: str, chosen: str, path: str) -> Response:
 
 
 def translated(error: GuestlinkError) -> str:
-    """The error's sentence in the language of the page, with its values translated and its numbers in that locale."""
-    shown = {
-        name: format_decimal(value) if isinstance(value, int) else _(value) for name, value in error.values.items()
-    }
+    """The error's sentence in the language of the page, with its values translated."""
+    shown = {name: value if isinstance(value, int) else _(value) for name, value in error.values.items()}
     return str(_(error.sentence, **shown))

@@ -4,11 +4,15 @@ well (contract 4.30)."""
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import render_template_string, session
+from flask_babel import ngettext
 
+from models.config.settings import settings
 from models.tables.guest_link import LinkStatus
 from models.tables.media_item import Kind
 from tests.vocabulary.site import Site
-from web.pages.display import KIND_TEXTS, STATUS_TEXTS, time_until
+from web.cli.output import local_time
+from web.pages.display import KIND_TEXTS, STATUS_TEXTS, clicks, clicks_used, time_until, when_text
 
 
 def test_every_status_has_words() -> None:
@@ -62,3 +66,35 @@ def test_each_language_has_its_plurals(site: Site, language: str, words: list[st
     now = datetime(2026, 11, 5, tzinfo=UTC)
     with site.app.test_request_context(headers={"Accept-Language": language}):
         assert [time_until(now + timedelta(days=days), now) for days in (1, 2, 60, 61, 365)] == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Europe/Berlin", "CET"),
+        ("Asia/Jerusalem", "IST"),
+        ("America/Sao_Paulo", "UTC-03"),
+        ("Asia/Kathmandu", "UTC+0545"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_every_time_has_the_name_of_its_zone(site: Site, monkeypatch: pytest.MonkeyPatch, zone: str, name: str) -> None:
+    """Also on the command line (contract 2.22)."""
+    instant = datetime(2026, 12, 5, 21, tzinfo=UTC)
+    with site.app.test_request_context():
+        session["timezone"] = zone
+        assert when_text(instant).endswith(f" {name}")
+        monkeypatch.setattr(settings(), "timezone", zone)
+        assert local_time(instant).endswith(f" {name}")
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "12,000"), ("es", "12.000"), ("he", "12,000")])
+def test_numbers_are_written_as_the_language_writes_them(site: Site, language: str, shown: str) -> None:
+    with site.app.test_request_context(headers={"Accept-Language": language}):
+        assert clicks(12_000, None).startswith(f"{shown} ")
+        assert shown in clicks(12_000, 1_000_000)
+        assert clicks_used(12_000, None) == shown
+        for way in ("{{ _('%(limit)s', limit=12000) }}", "{{ ngettext('%(num)s', '%(num)s', 12000) }}"):
+            assert render_template_string(way) == shown
+        assert render_template_string("{% trans n=12000 %}{{ n }}{% pluralize %}{{ n }}{% endtrans %}") == shown
+        assert ngettext("%(num)s of %(all)s", "%(num)s of %(all)s", 12_000, all=12_000) == f"{shown} of {shown}"

@@ -54,7 +54,7 @@ def test_every_way_to_fill_a_sentence_isolates(site: Site) -> None:
     with site.app.test_request_context():
         assert gettext(ADDED, name=HEBREW) == f"“{between(HEBREW)}” was added."
         assert str(lazy_gettext(ADDED, name=HEBREW)) == f"“{between(HEBREW)}” was added."
-        assert ngettext("%(num)d of %(name)s", "%(num)d of %(name)s", 2, name=HEBREW) == f"2 of {between(HEBREW)}"
+        assert ngettext("%(num)s of %(name)s", "%(num)s of %(name)s", 2, name=HEBREW) == f"2 of {between(HEBREW)}"
         page = render_template_string(template, name=HEBREW)
     assert page == f"Remove: {between(HEBREW)}|By {between(HEBREW)}"
 

@@ -12,8 +12,8 @@ from tests.web import catalog
 from web.pages.localizing import LANGUAGES
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
-FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
-NUMBERS = {"%(num)d", "%(num)s", "%(count)s"}
+FILLED_IN = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>")
+NUMBERS = {"%(num)s", "%(count)s"}
 
 
 def test_the_sources_contain_texts() -> None:
@@ -59,6 +59,12 @@ def test_placeholders_are_the_same_in_every_language(language: str) -> None:
             if sorted(FILLED_IN.findall(text)) not in ([wanted, unnumbered] if singular else [wanted]):
                 wrong.append((message.id, text))
     assert wrong == []
+
+
+def test_no_sentence_writes_a_number_for_machines() -> None:
+    """`%d` would write 12000 in every language."""
+    sentences = [" ".join(text) if isinstance(text, tuple) else text for text in catalog.texts()]
+    assert [each for each in sentences if re.search(r"%\(\w+\)[^s]", each)] == []
 
 
 @pytest.mark.parametrize(

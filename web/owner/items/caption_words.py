@@ -20,14 +20,14 @@ def read(report: Report) -> str:
     times = {"first": _time(report.first), "last": _time(report.last)}
     return str(
         ngettext(
-            "%(num)d caption, %(first)s to %(last)s", "%(num)d captions, %(first)s to %(last)s", report.count, **times
+            "%(num)s caption, %(first)s to %(last)s", "%(num)s captions, %(first)s to %(last)s", report.count, **times
         )
     )
 
 
 def not_read(report: Report) -> list[str]:
     """A sentence for each of the first faults, and how many others there are."""
-    sentences = [str(_(FAULTS[fault], line=line)) for line, fault in report.faults]
+    sentences = [str(_(FAULTS[fault], line=str(line))) for line, fault in report.faults]
     if report.more:
         sentences.append(_("and %(number)s more", number=report.more))
     return sentences

@@ -123,7 +123,7 @@ def _facts(card: Card, now: datetime) -> str:
     """Like "2 active links · next ends in 3 days · 12 here now", or "starts in 2 days" before the first one."""
     facts = []
     if card.active_links:
-        facts.append(ngettext("%(num)d active link", "%(num)d active links", card.active_links))
+        facts.append(ngettext("%(num)s active link", "%(num)s active links", card.active_links))
     elif card.next_start:
         facts.append(_("starts %(when)s", when=time_until(card.next_start, now)))
     elif card.item.guest_access:
@@ -131,5 +131,5 @@ def _facts(card: Card, now: datetime) -> str:
     if card.next_end:
         facts.append(_("next ends %(when)s", when=time_until(card.next_end, now)))
     if card.connected:
-        facts.append(ngettext("%(num)d here now", "%(num)d here now", card.connected))
+        facts.append(ngettext("%(num)s here now", "%(num)s here now", card.connected))
     return " · ".join(facts)

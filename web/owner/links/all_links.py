@@ -72,9 +72,9 @@ def confirm() -> str | Response:
     hidden = {"do": act, "links": " ".join(str(row.link.id) for row in rows)}
     number = len(rows)
     if act == "end":
-        heading = ngettext("End %(num)d link now?", "End %(num)d links now?", number)
+        heading = ngettext("End %(num)s link now?", "End %(num)s links now?", number)
         return confirmation(heading, text, _("End now"), hidden, back)
-    heading = ngettext("Delete %(num)d link?", "Delete %(num)d links?", number)
+    heading = ngettext("Delete %(num)s link?", "Delete %(num)s links?", number)
     return confirmation(heading, text, _("Delete"), hidden, back)
 
 
@@ -91,14 +91,14 @@ def _end(ids: list[int]) -> None:
     with database.writing() as db:
         ended = all_links.end_links(db, signed_in_user(), ids, now=clock.utcnow())
         _note(db, "link_ended", ended)
-    flash(ngettext("%(num)d link has ended.", "%(num)d links have ended.", len(ended)))
+    flash(ngettext("%(num)s link has ended.", "%(num)s links have ended.", len(ended)))
 
 
 def _delete(ids: list[int]) -> None:
     with database.writing() as db:
         deleted = all_links.delete_links(db, signed_in_user(), ids, now=clock.utcnow())
         _note(db, "link_deleted", deleted)
-    flash(ngettext("%(num)d link was deleted.", "%(num)d links were deleted.", len(deleted)))
+    flash(ngettext("%(num)s link was deleted.", "%(num)s links were deleted.", len(deleted)))
 
 
 def _note(db: Session, act: str, links: list[GuestLink]) -> None:
@@ -111,7 +111,7 @@ def _what_happens(db: Session, act: str, rows: list[ListedLink]) -> str:
     # Of guests of rooms it is said that they are connected, of all others that they watch.
     media = next((row.link.media for row in rows if row.link.media.kind != Kind.ROOM), rows[0].link.media)
     if act == "delete":
-        gone = ngettext("%(num)d link will never work again.", "%(num)d links will never work again.", len(rows))
+        gone = ngettext("%(num)s link will never work again.", "%(num)s links will never work again.", len(rows))
         return f"{gone} {who_stays(media, connected)}".strip()
     goes_on = dict.fromkeys(what_goes_on(db, each) for each in {row.link.media for row in rows})
     return " ".join(sentence for sentence in (_who_is_stopped(connected), *goes_on) if sentence)
@@ -122,8 +122,8 @@ def _who_is_stopped(connected: int) -> str:
         return str(_("No one is watching by these links now."))
     return str(
         ngettext(
-            "%(num)d guest is watching. Their page stops within seconds.",
-            "%(num)d guests are watching. Their pages stop within seconds.",
+            "%(num)s guest is watching. Their page stops within seconds.",
+            "%(num)s guests are watching. Their pages stop within seconds.",
             connected,
         )
     )

@@ -16,14 +16,14 @@ def who_stays(media: MediaItem, connected: int) -> str:
         return ""
     if media.kind == Kind.ROOM:
         text = ngettext(
-            "%(num)d connected guest stays until they refresh or leave.",
-            "%(num)d connected guests stay until they refresh or leave.",
+            "%(num)s connected guest stays until they refresh or leave.",
+            "%(num)s connected guests stay until they refresh or leave.",
             connected,
         )
     else:
         text = ngettext(
-            "%(num)d guest who is watching stays until they refresh or leave.",
-            "%(num)d guests who are watching stay until they refresh or leave.",
+            "%(num)s guest who is watching stays until they refresh or leave.",
+            "%(num)s guests who are watching stay until they refresh or leave.",
             connected,
         )
     return str(text)
@@ -35,13 +35,13 @@ def who_is_cut_off(media: MediaItem, connected: int) -> str:
         return ""
     if media.kind == Kind.ROOM:
         text = ngettext(
-            "%(num)d connected guest can no longer join. People already in the room stay until they leave it.",
-            "%(num)d connected guests can no longer join. People already in the room stay until they leave it.",
+            "%(num)s connected guest can no longer join. People already in the room stay until they leave it.",
+            "%(num)s connected guests can no longer join. People already in the room stay until they leave it.",
             connected,
         )
     else:
         text = ngettext(
-            "%(num)d guest who is watching stops at once.", "%(num)d guests who are watching stop at once.", connected
+            "%(num)s guest who is watching stops at once.", "%(num)s guests who are watching stop at once.", connected
         )
     return str(text)
 
@@ -52,14 +52,14 @@ def who_is_stopped(media: MediaItem, connected: int) -> str:
         return str(_("No one is watching through this link now."))
     if media.kind == Kind.ROOM:
         text = ngettext(
-            "%(num)d guest is connected. Their page closes within seconds.",
-            "%(num)d guests are connected. Their pages close within seconds.",
+            "%(num)s guest is connected. Their page closes within seconds.",
+            "%(num)s guests are connected. Their pages close within seconds.",
             connected,
         )
     else:
         text = ngettext(
-            "%(num)d guest is watching. Their page stops within seconds.",
-            "%(num)d guests are watching. Their pages stop within seconds.",
+            "%(num)s guest is watching. Their page stops within seconds.",
+            "%(num)s guests are watching. Their pages stop within seconds.",
             connected,
         )
     return str(text)

@@ -94,10 +94,10 @@ def _changed_meanwhile(media: MediaItem, link_id: int, form: EditLinkForm, refus
     return _page(media, row, form, 409)
 
 
-def _shown(stored: str | int | datetime | None) -> str:
+def _shown(stored: str | int | datetime | None) -> str | int:
     if stored is None:
         return str(_("none"))
-    return display.when_text(stored) if isinstance(stored, datetime) else str(stored)
+    return display.when_text(stored) if isinstance(stored, datetime) else stored
 
 
 def _fills_in(form: EditLinkForm) -> bool:

@@ -131,12 +131,12 @@ def confirm_delete_link(media_id: int, link_id: int) -> str:
 def _what_stops(statuses: list[str]) -> str:
     """A link that has reached its limit lets nobody in already, but its guests could still load the page again."""
     working, full = statuses.count(LinkStatus.ACTIVE), statuses.count(LinkStatus.LIMIT_REACHED)
-    sentences = [ngettext("%(num)d link stops working.", "%(num)d links stop working.", working)] if working else []
+    sentences = [ngettext("%(num)s link stops working.", "%(num)s links stop working.", working)] if working else []
     if full:
         sentences.append(
             ngettext(
-                "%(num)d link has reached its limit. Its guests cannot come back.",
-                "%(num)d links have reached their limit. Their guests cannot come back.",
+                "%(num)s link has reached its limit. Its guests cannot come back.",
+                "%(num)s links have reached their limit. Their guests cannot come back.",
                 full,
             )
         )

@@ -1,7 +1,7 @@
 """A message to guests, ready to send: what they are invited to, the address, and how long and for how many it works."""
 
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from models.tables import GuestLink, MediaItem
 from models.tables.media_item import Kind
@@ -37,9 +37,8 @@ def _places(link: GuestLink) -> str:
         return ""
     return str(
         ngettext(
-            "%(count)s guest can enter with it.",
-            "Up to %(count)s guests can enter with it.",
+            "%(num)s guest can enter with it.",
+            "Up to %(num)s guests can enter with it.",
             link.click_limit,
-            count=format_decimal(link.click_limit),
         )
     )

@@ -1,6 +1,6 @@
 """What it means for the guests when a link that has ended lives again (contract 4.47)."""
 
-from flask_babel import format_decimal, ngettext
+from flask_babel import ngettext
 
 from models.links.editing import Effects
 
@@ -10,18 +10,16 @@ def effects(effects: Effects) -> str:
     if not effects.enter_again:
         return ""
     guests = ngettext(
-        "%(count)s guest will enter again",
-        "%(count)s guests will enter again",
+        "%(num)s guest will enter again",
+        "%(num)s guests will enter again",
         effects.enter_again,
-        count=format_decimal(effects.enter_again),
     )
     if effects.clicks_left is None:
         return f"{guests}."
     left = ngettext(
-        "%(count)s click is left",
-        "%(count)s clicks are left",
+        "%(num)s click is left",
+        "%(num)s clicks are left",
         effects.clicks_left,
-        count=format_decimal(effects.clicks_left),
     )
     return f"{guests}; {left}."
 

@@ -52,9 +52,9 @@ def _ends_two(owner: Owner) -> None:
     if owner.has_script:
         owner.sees("%(number)s links chosen", number="2")
     owner.press("End now")
-    owner.arrives_at("End %(num)d links now?", num="2")
+    owner.arrives_at("End %(num)s links now?", num="2")
     owner.press("End now")
-    owner.sees("%(num)d links have ended.", num="2")
+    owner.sees("%(num)s links have ended.", num="2")
     owner.arrives_at("All links")
     for name, status in (("Room 03", "Expired"), ("Room 05", "Active"), ("Room 08", "Expired")):
         owner.sees(status, within=rows.filter(has_text=name))
@@ -77,7 +77,7 @@ def _deletes_them(owner: Owner) -> None:
     expect(owner.page.locator("tbody tr")).to_have_count(2)
     _chooses(owner, "Room 03", "Room 08")
     owner.press("Delete")
-    owner.arrives_at("Delete %(num)d links?", num="2")
+    owner.arrives_at("Delete %(num)s links?", num="2")
     owner.press("Delete")
-    owner.sees("%(num)d links were deleted.", num="2")
+    owner.sees("%(num)s links were deleted.", num="2")
     owner.arrives_at("Nothing found")

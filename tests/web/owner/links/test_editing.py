@@ -127,6 +127,15 @@ def test_it_says_who_enters_again_before_a_link_lives_again(made: Window, guest:
     assert (link().click_limit, link().expires_at) == (8, datetime(2027, 1, 31, 18, tzinfo=UTC))
 
 
+def test_large_numbers_are_for_people_to_read_and_the_values_of_the_form_are_plain(made: Window, guest: Guests) -> None:
+    guest(link()).enter()
+    store(expires_at=now() - timedelta(seconds=1), clicks=12_000, click_limit=12_000)
+    page = made.client.get(f"{made.address}/{EDIT}").text
+    assert '<button name="raise" value="12001">Raise the limit to 12,001</button>' in page
+    assert "12,000 of 12,000 used." in page
+    assert inputs(page)["clicks"] == "12000"
+
+
 @pytest.mark.parametrize("cause", [{"media_available": False}, {"owner_stopped": True}, {"access_on": False}])
 def test_it_lives_again_also_where_its_status_names_another_cause(
     made: Window, guest: Guests, cause: dict[str, bool]
