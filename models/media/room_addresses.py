@@ -3,8 +3,8 @@
 import unicodedata
 
 from models.errors import Invalid, translatable
-from models.media.media_fields import of_usable_length
 from models.media.personal_ways import personal_way
+from models.plumbing.fields import of_usable_length
 from models.plumbing.pasted import trimmed
 from models.plumbing.web_addresses import WebAddress, read_typed
 

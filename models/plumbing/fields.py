@@ -10,6 +10,7 @@ from models.plumbing.pasted import BLANK_LOOKING, email_meant, one_line, trimmed
 
 MAX_NAME_LENGTH = 100
 MAX_EMAIL_LENGTH = 254
+MAX_URL_LENGTH = 2000
 MAX_CLICKS = 1_000_000
 MAX_DAYS = 3_650
 MAX_DESCRIPTION_LENGTH = 5_000
@@ -143,6 +144,13 @@ def clean_clicks(raw: str) -> int | None:
 
 def clean_days(raw: str) -> int | None:
     return _whole_number(raw, field="days", label=translatable("Number of days"), most=MAX_DAYS)
+
+
+def of_usable_length(url: str, field: str) -> str:
+    if len(url) > MAX_URL_LENGTH:
+        label = translatable("Address")
+        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_URL_LENGTH)
+    return url
 
 
 def _whole_number(raw: str, *, field: str, label: str, most: int) -> int | None:

@@ -116,6 +116,9 @@ def test_a_time_is_also_told_on_the_clock_of_the_browser(
     window = edit(owner)
     window.get_by_label("Expiration date").fill("2030-12-31T18:00")
     expect(window.locator("#ends-on-your-clock")).to_have_text(said)
+    owner.page.goto(f"{video.page.rpartition('/')[0]}/new-live")
+    owner.page.get_by_label("Start").fill("2030-12-31T18:00")
+    expect(owner.page.locator("#starts-on-your-clock")).to_have_text(said)
 
 
 def test_more_options_hold_the_start_and_the_end_is_counted_from_it(owner: Screen) -> None:

@@ -11,6 +11,7 @@ from web.cli.options import json_option, media_id_argument, owner_option, title_
 from web.cli.output import show
 from web.cli.owner_rights import lines_about_owner
 from web.cli.site_command import SiteCommand
+from web.cli.when import instant
 
 if TYPE_CHECKING:
     from models.media.showing import ShownLive
@@ -43,7 +44,7 @@ def add_live(
     as_json: bool,
 ) -> None:
     """Add a live session. Its stream comes from a --folder or from a --playlist."""
-    from models.media import live_sessions, media_fields, remote_playlists
+    from models.media import live_fields, live_sessions, remote_playlists
     from models.people import accounts
     from models.plumbing import clock, database, fields
 
@@ -51,9 +52,9 @@ def add_live(
         raise click.UsageError("Give either --folder or --playlist.")
     now = clock.utcnow()
     source = live_sessions.source_of(
-        None if folder is None else media_fields.clean_folder(folder),
-        None if playlist_name is None else media_fields.clean_playlist_name(playlist_name),
-        None if playlist is None else media_fields.clean_playlist_url(playlist),
+        None if folder is None else live_fields.clean_folder(folder),
+        None if playlist_name is None else live_fields.clean_playlist_name(playlist_name),
+        None if playlist is None else live_fields.clean_playlist_url(playlist),
         origins_of=remote_playlists.origins_of,
     )
     with database.writing() as db:
@@ -62,7 +63,7 @@ def add_live(
             owner_id=accounts.user_by_email(db, owner).id,
             title=fields.clean_title(title),
             source=source,
-            starts_at=media_fields.clean_start(starts),
+            starts_at=instant(starts, field="starts_at") if starts else None,
             now=now,
         )
         note(db, "media_added", media_id=added.id, detail=added.title)

@@ -8,7 +8,7 @@ export function showOwnTimes(root) {
 
 function showOwnTime(input) {
   const output = input.parentElement.querySelector('output');
-  const zone = input.form.elements.zone?.value ?? input.dataset.zone;
+  const zone = input.form.elements.zone.value;
   const at = input.value ? instant(input.value, zone) : Number.NaN;
   const text = Number.isNaN(at) || isSame(zone, at) ? '' : input.dataset.own.replace('{date}', localTime(at));
   if (output.textContent !== text) output.textContent = text;

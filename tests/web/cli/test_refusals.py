@@ -127,6 +127,7 @@ INVALID_SESSIONS: list[tuple[str, ...]] = [
     ("--folder", ".x"),
     ("--folder", "x", "--starts", "2035-01-02T03:04"),
     ("--folder", "x", "--starts", "soon"),
+    ("--folder", "x", "--starts", "9999-12-31T23:00Z"),
     ("--playlist", "x"),
     ("--playlist", "https://u:p@e.org/x"),
     ("--playlist", "http://10.0.0.1/x"),

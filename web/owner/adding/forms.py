@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField
 
 from models.errors import Invalid
+from models.media.live_fields import clean_folder, clean_playlist_name, clean_playlist_url
 from models.media.live_sessions import StreamSource, source_of
-from models.media.media_fields import clean_folder, clean_playlist_name, clean_playlist_url
 from models.plumbing.fields import clean_title
-from web.owner.items.forms import RoomAddressForm, StartForm
+from web.owner.items.forms import NewStartForm, RoomAddressForm
 from web.owner.items.remote_playlists import read_origins
 from web.pages.forms import CleanedField, SiteForm, cleaned_by
 from web.pages.submitting import show_refusal
@@ -20,7 +20,7 @@ def _optional(clean: Callable[[str], str]) -> Callable[[str], str | None]:
     return lambda raw: clean(raw) if raw.strip() else None
 
 
-class LiveForm(StartForm):
+class LiveForm(NewStartForm):
     """Exactly one of `folder` and `playlist_url` must be filled in. `live_sessions.source_of` checks that."""
 
     title = CleanedField(_l("Title"), [cleaned_by(clean_title)])

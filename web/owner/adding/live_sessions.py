@@ -1,7 +1,6 @@
 """Adding a live session."""
 
 from flask import Blueprint, make_response, render_template
-from flask_babel import get_timezone
 from flask_login import login_required
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
@@ -43,4 +42,5 @@ def _add(db: Session, user: User, form: LiveForm) -> MediaItem:
 
 
 def _page(form: LiveForm, status: int) -> Response:
-    return make_response(render_template("owner/new_live.html", form=form, zone=str(get_timezone())), status)
+    form.zone.data = str(form.page_zone())
+    return make_response(render_template("owner/new_live.html", form=form, zone=form.zone.data), status)

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, ValidationError
 
-from models.media.media_fields import clean_start
 from models.media.posters import clean_moment
 from models.media.room_addresses import clean_join_url, is_personal
 from models.plumbing.fields import clean_description, clean_others_email, clean_tags, clean_title
@@ -19,14 +17,24 @@ from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.media_item import Visibility
 from web.pages import wall_times
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
+from web.pages.zoned_forms import ZonedForm
 
 
-class StartForm(SiteForm):
+class NewStartForm(ZonedForm):
     starts_at = CleanedField(_l("Start"))
-    # What the field showed when the page was opened, and in which zone. A wall time may mean two instants, and the zone
-    # of the account may have changed since (contract 4.37).
+
+    def validate_starts_at(self, field: CleanedField) -> None:
+        cleaned_by(self.rule_of_time(field.name))(self, field)
+
+    def step(self) -> int:
+        """How many seconds lie between two times that the browser's field accepts. It counts from the shown value: with
+        60, a start at 12:00:05 could not be moved to a whole minute."""
+        return 1 if (self.starts_at.data or "").count(":") > 1 else 60
+
+
+class StartForm(NewStartForm):
+    # What the field showed when the page was opened. A wall time may mean two instants (contract 4.37).
     shown = HiddenField()
-    zone = HiddenField()
 
     @classmethod
     def showing(cls, starts_at: datetime | None) -> Self:
@@ -35,22 +43,13 @@ class StartForm(SiteForm):
         text = wall_times.shown(starts_at, zone, timespec="seconds").removesuffix(":00")
         return cls(formdata=None, starts_at=text, shown=text, zone=str(zone))
 
-    def page_zone(self) -> ZoneInfo:
-        """The zone in which the page shows and takes the time."""
-        return wall_times.named_zone(self.zone.data)
-
     def is_unchanged(self) -> bool:
         """Whether the field holds what it showed. Then nothing of it is judged or written."""
         return bool(self.zone.data) and wall_times.is_same(self.starts_at.data, self.shown.data)
 
     def validate_starts_at(self, field: CleanedField) -> None:
         if not self.is_unchanged():
-            cleaned_by(lambda raw: clean_start(raw, zone=self.page_zone()))(self, field)
-
-    def step(self) -> int:
-        """How many seconds lie between two times that the browser's field accepts. It counts from the shown value: with
-        60, a start at 12:00:05 could not be moved to a whole minute."""
-        return 1 if (self.starts_at.data or "").count(":") > 1 else 60
+            super().validate_starts_at(field)
 
 
 class PlaylistForm(SiteForm):

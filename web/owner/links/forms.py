@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
@@ -14,30 +13,25 @@ from models.links.bounding import check_instant, in_utc
 from models.links.editing import LinkFields
 from models.plumbing.fields import clean_clicks, clean_days, clean_link_name
 from web.pages import wall_times
-from web.pages.forms import CleanedField, SiteForm, cleaned_by
+from web.pages.forms import CleanedField, cleaned_by
+from web.pages.zoned_forms import ZonedForm
 
 FIELDS = ("name", "clicks", "starts_at", "ends_at")
 _NUMBER = re.compile("[0-9]{1,7}")
 
 
-class LinkForm(SiteForm):
+class LinkForm(ZonedForm):
     form_id = HiddenField()
-    # In which the page takes the start.
-    zone = HiddenField()
     name = CleanedField(_l("Link name"), [cleaned_by(clean_link_name)])
     clicks = CleanedField(_l("# of clicks"), [cleaned_by(clean_clicks)])
     days = CleanedField(_l("Duration"), [cleaned_by(clean_days)])
     starts_at = CleanedField(_l("Start"))
 
-    def page_zone(self) -> ZoneInfo:
-        return wall_times.named_zone(self.zone.data)
-
     def validate_starts_at(self, field: CleanedField) -> None:
-        zone = self.page_zone()
-        cleaned_by(lambda raw: wall_times.clean_time(raw, field="starts_at", zone=zone))(self, field)
+        cleaned_by(self.rule_of_time(field.name))(self, field)
 
 
-class EditLinkForm(SiteForm):
+class EditLinkForm(ZonedForm):
     """What it showed travels along, and only fields that hold something else are judged (contract 2.52)."""
 
     name = CleanedField(_l("Link name"))
@@ -48,7 +42,6 @@ class EditLinkForm(SiteForm):
     shown_clicks = HiddenField()
     shown_starts_at = HiddenField()
     shown_ends_at = HiddenField()
-    zone = HiddenField()
 
     shown: LinkFields
 
@@ -75,10 +68,6 @@ class EditLinkForm(SiteForm):
         for name in names:
             self[name].data = self._text_of(name)
 
-    def page_zone(self) -> ZoneInfo:
-        """The zone in which the page shows and takes times."""
-        return wall_times.named_zone(self.zone.data)
-
     def unchanged(self) -> list[str]:
         return [name for name in FIELDS if self._is_unchanged(name)]
 
@@ -97,19 +86,16 @@ class EditLinkForm(SiteForm):
         self._clean(field, _limit)
 
     def validate_starts_at(self, field: CleanedField) -> None:
-        self._clean(field, self._clean_time(field.name))
+        self._clean(field, self.rule_of_time(field.name))
 
     def validate_ends_at(self, field: CleanedField) -> None:
-        self._clean(field, self._clean_time(field.name))
+        self._clean(field, self.rule_of_time(field.name))
 
     def _clean(self, field: CleanedField, clean: Callable[[str], Any]) -> None:
         if self._is_unchanged(field.name):
             field.cleaned = getattr(self.shown, field.name)
         else:
             cleaned_by(clean)(self, field)
-
-    def _clean_time(self, name: str) -> Callable[[str], datetime | None]:
-        return lambda raw: wall_times.clean_time(raw, field=name, zone=self.page_zone())
 
     def _is_unchanged(self, name: str) -> bool:
         """It holds what it showed, or was not sent at all."""

@@ -1,5 +1,7 @@
 """Adding a live session: its start, its source, and what is refused (contract 9.1)."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select, update
 
@@ -15,6 +17,11 @@ from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site, now
 
 FORM = {"title": "Board", "starts_at": "", "folder": "", "playlist_name": "", "playlist_url": ""}
+
+
+def choose_zone(owner: User, zone: str) -> None:
+    with database.writing() as db:
+        db.execute(update(User).where(User.id == owner.id).values(timezone=zone))
 
 
 def test_an_owner_adds_a_live_session(site: Site) -> None:
@@ -61,8 +68,7 @@ def test_nobody_waits_while_the_folder_is_looked_at(site: Site, monkeypatch: pyt
 
 def test_a_start_is_typed_in_the_time_zone_of_the_account(site: Site) -> None:
     owner = site.maker.user()
-    with database.writing() as db:
-        db.execute(update(User).where(User.id == owner.id).values(timezone="America/Lima"))
+    choose_zone(owner, "America/Lima")
     client = site.signed_in(owner)
     form = inputs(client.get("/media/new-live").text) | FORM
     client.post("/media/new-live", data=form | {"folder": "board", "starts_at": "2030-01-02T03:04"})
@@ -72,10 +78,31 @@ def test_a_start_is_typed_in_the_time_zone_of_the_account(site: Site) -> None:
     assert starts_at.isoformat() == "2030-01-02T08:04:00+00:00"
 
 
+def test_a_start_is_meant_in_the_zone_that_the_page_named(site: Site) -> None:
+    """The person chooses another zone in another tab. The script reads the zone of the form too."""
+    owner = site.maker.user()
+    choose_zone(owner, "America/Lima")
+    form = inputs(site.signed_in(owner).get("/media/new-live").text)
+    assert form["zone"] == "America/Lima"
+    choose_zone(owner, "Asia/Tokyo")
+    client = site.signed_in(owner)
+    form["csrf_token"] = inputs(client.get("/media/new-live").text)["csrf_token"]
+    refused = client.post("/media/new-live", data=form | FORM | {"starts_at": "2 January 2030, 03:04"})
+    assert (refused.status_code, "Times are in America/Lima." in refused.text) == (422, True)
+    client.post("/media/new-live", data=inputs(refused.text) | {"folder": "board"})
+    with database.reading() as db:
+        assert db.scalars(select(LiveSession.starts_at)).one() == datetime(2030, 1, 2, 8, 4, tzinfo=UTC)
+
+
 WRONG = [{}, {"folder": "a", "playlist_url": REMOTE}, {"folder": "../a"}, {"playlist_url": "x"}, {"folder": "taken"}]
 WRONG += [{"folder": "a", "playlist_name": name} for name in ("../x.m3u8", "/x.m3u8", "x/", "a\0", "x" * 501)]
 WRONG += [{"playlist_url": REMOTE, "playlist_name": "x.m3u8"}]
-WRONG += [{"folder": "a", "starts_at": "soon"}, {"folder": "a", "title": ""}, {"folder": "a\0"}]
+WRONG += [
+    {"folder": "a", "starts_at": "soon"},
+    {"folder": "a", "starts_at": "2026-12-31"},
+    {"folder": "a", "title": ""},
+    {"folder": "a\0"},
+]
 
 
 @pytest.mark.parametrize("typed", WRONG)

@@ -33,8 +33,11 @@ def test_an_owner_moves_the_start(site: Site, guest: Guests) -> None:
     moved = client.post(address, data=form | {"starts_at": "2031-05-06T07:08"})
     assert (moved.status_code, moved.location) == (303, f"{edit}#start")
     assert 'datetime="2031-05-06T12:08:00+00:00"' in visitor.client.get(visitor.address).text
+    assert client.post(address, data=form | {"starts_at": "7 May 2031, 07:08"}).status_code == 303
+    assert 'datetime="2031-05-07T12:08:00+00:00"' in visitor.client.get(visitor.address).text
     wrong = client.post(address, data=form | {"starts_at": "soon"})
     assert (wrong.status_code, inputs(wrong.text)["starts_at"]) == (422, "soon")
+    assert errors_beside(wrong.text)["starts_at"] == "Enter a date and time, like 31 December 2026, 18:00"
     assert "starts_at" in errors_beside(wrong.text)
     assert client.post(f"/media/{other}/start", data=form).status_code == 404
     assert site.signed_in(site.maker.user()).post(address, data=form).status_code == 404

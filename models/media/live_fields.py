@@ -1,20 +1,15 @@
-"""What people may type for a live session: its folder, address and start. Each function raises Invalid."""
+"""What people may type for the source of a live session: its folder and its address. Each function raises Invalid."""
 
 import re
 import unicodedata
-from datetime import datetime, tzinfo
 
 from models.errors import Invalid, translatable
+from models.plumbing.fields import of_usable_length
 from models.plumbing.pasted import BLANK_LOOKING, trimmed
-from models.plumbing.wall_times import Skipped, instant_of
 from models.plumbing.web_addresses import WebAddress, read
 
 MAX_FOLDER_LENGTH = 100
 MAX_PLAYLIST_NAME_LENGTH = 500
-MAX_URL_LENGTH = 2000
-MAX_DATE_LENGTH = 40
-FIRST_YEAR, LAST_YEAR = 1970, 2100
-_LONG_YEAR = re.compile(r"\+?[0-9]{5,6}-[0-9]{2}-[0-9]{2}")
 # Of a file system, in bytes.
 MAX_FILE_NAME = 255
 # They are not seen, and some disks take no notice of them.
@@ -81,49 +76,6 @@ def clean_playlist_url(raw: str) -> str:
     return of_usable_length(address.href, "playlist_url")
 
 
-def of_usable_length(url: str, field: str) -> str:
-    if len(url) > MAX_URL_LENGTH:
-        label = translatable("Address")
-        raise Invalid(field, "%(label)s must be %(most)s characters or fewer", label=label, most=MAX_URL_LENGTH)
-    return url
-
-
 def _is_odd_name(address: WebAddress) -> bool:
     """Whether the content policy of a page could not allow this host. An IPv6 address is refused when it is read."""
     return not address.is_nameable and address.ip is None
-
-
-def clean_start(raw: str, *, zone: tzinfo | None = None) -> datetime | None:
-    """The time in UTC, or None if blank. A time without a zone of its own is in `zone`, and is refused without it."""
-    raw = raw.strip(" \t")
-    if not raw:
-        return None
-    typed = _date_and_time(raw)
-    if typed.tzinfo is None and zone is None:
-        raise Invalid("starts_at", "Start needs a time zone, like 2026-11-05T14:00+01:00")
-    try:
-        start = instant_of(typed, zone)
-    except Skipped:
-        raise Invalid("starts_at", "This time does not exist: the clocks are put forward then") from None
-    except OverflowError:  # the first and last days of the calendar have no UTC time
-        raise _too_far() from None
-    # The limits hold for the time in UTC: the form shows it again in any zone, and must then accept it again.
-    if not FIRST_YEAR <= start.year <= LAST_YEAR:
-        raise _too_far()
-    return start
-
-
-def _date_and_time(raw: str) -> datetime:
-    # Browsers let people type years of five and six digits, which Python cannot read.
-    if _LONG_YEAR.match(raw):
-        raise _too_far()
-    try:
-        if raw.isascii() and raw.isprintable() and len(raw) <= MAX_DATE_LENGTH:
-            return datetime.fromisoformat(raw)
-    except ValueError:
-        pass
-    raise Invalid("starts_at", "Start must be a date and time, like 2026-11-05T14:00+01:00")
-
-
-def _too_far() -> Invalid:
-    return Invalid("starts_at", "Start must be between the years 1970 and 2100")
