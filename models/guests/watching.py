@@ -144,8 +144,8 @@ def _on_session() -> Any:
 
 @cache
 def _in_one_statement(*, played: bool, leaves: bool) -> Any:
-    """The session is locked before its visit. Whatever ends a session does it in this order, and would wait for us
-    while we wait for it."""
+    """The session is locked before its visit, as where a session is ended. In the opposite order the two could wait for
+    each other."""
     session = select(GuestSession.id).where(is_session_of_guest()).with_for_update(key_share=True).cte("session")
     of_guest = and_(Visit.key == bindparam("visit"), Visit.session_id == select(session.c.id).scalar_subquery())
     reported = _watched(of_guest, played=played, leaves=leaves).cte("reported")

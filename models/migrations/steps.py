@@ -17,7 +17,7 @@ FIRST_BATCH, BATCH = 100, 1000
 BATCH_SECONDS = 0.1
 # How long rows that others have locked are left alone.
 PAUSE_SECONDS = 0.2
-# An extension that comes with PostgreSQL. Who owns a database may install it there, if the server has it.
+# An extension that comes with PostgreSQL. The owner of a database may install it there, if the server has it.
 TRIGRAMS = "pg_trgm"
 SCHEMA_OF_EXTENSION = (
     "SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = :name"

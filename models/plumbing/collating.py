@@ -2,7 +2,7 @@
 
 A small part of the Unicode Collation Algorithm, enough for the languages of the pages: letters count first, then
 accents, then case. The whole of it (ICU) needs a library in C. The database keeps the keys, and sorts them by their
-bytes (models/tables/named.py). Who changes what a key is must have all of them made again, by a migration.
+bytes (models/tables/named.py). If you change what a key is, have all of them made again, by a migration.
 """
 
 import unicodedata

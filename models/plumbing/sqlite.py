@@ -60,7 +60,7 @@ def _take_turn(connection: Connection) -> None:
         except OperationalError as error:
             is_busy = str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
             if not is_busy or time.monotonic() > until:
-                # Who asked knows whether it is tried again, and so whether it is a fault.
+                # The caller knows whether it is tried again, and so whether it is a fault.
                 raise
             time.sleep(ASK_AGAIN_SECONDS)
         else:

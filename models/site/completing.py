@@ -40,7 +40,7 @@ def _complete_all(bind: Engine, table: Any, columns_of_rows: Callable[..., Colum
     while True:
         some = select(table.id).where(table.incomplete(), table.id > reached).order_by(table.id).limit(BATCH)
         with database.writing(bind) as db:
-            # Who changes one of these rows waits for this batch: some tens of milliseconds.
+            # A request that changes one of these rows waits for this batch: some tens of milliseconds.
             ids = db.scalars(some.with_for_update(skip_locked=True, key_share=True)).all()
             if not ids:
                 return reached > 0

@@ -45,8 +45,8 @@ class User(Named, Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     # The person's identity at the OpenID provider: issuer and subject. It stays the same when the email changes.
     oidc_subject: Mapped[str | None] = mapped_column(String(500))
-    # Who came from the provider with this person's email and was refused, because they are somebody else there. An
-    # admin sees it and may link that account instead (contract 12.24).
+    # Somebody who came from the provider with this person's email, and was refused because they are another person
+    # there. An admin sees it and may link that account instead (contract 12.24).
     refused_subject: Mapped[str | None] = mapped_column(String(500))
     refused_at: Mapped[datetime | None]
     # What the person chose for pages and dates. None: nothing was chosen.

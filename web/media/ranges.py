@@ -10,8 +10,8 @@ from werkzeug.http import parse_range_header
 # whole file by a range with an end, so such ranges are cut too (facts 48). With its head it stays below the 8 MiB that
 # may still come after a revocation (contract 2.46, facts 180).
 LARGEST_PART = 7 * 1024**2
-# No player asks for more ranges, or for ranges that overlap. Who does gets the whole file, which costs less (RFC 9110,
-# 14.2).
+# No player asks for more ranges, or for ranges that overlap. A client that does gets the whole file, which costs less
+# (RFC 9110, 14.2).
 MOST_RANGES = 10
 
 Range = tuple[int, int]

@@ -24,7 +24,7 @@ NAME = "guestlink.look"
 blueprint = Blueprint("looks", __name__)
 
 
-class Kept:
+class KeptLook:
     """What this process has read last, and until when it is taken for true."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Kept:
 
 
 def init_app(app: Flask) -> None:
-    app.extensions[NAME] = Kept()
+    app.extensions[NAME] = KeptLook()
     app.context_processor(lambda: {"look": present(), "theme_url": theme_url, "logo_url": logo_url})
 
 
@@ -55,8 +55,8 @@ def ask_later() -> None:
     _kept().until = time.monotonic() + KEPT_SECONDS
 
 
-def _kept() -> Kept:
-    kept: Kept = current_app.extensions[NAME]
+def _kept() -> KeptLook:
+    kept: KeptLook = current_app.extensions[NAME]
     return kept
 
 

@@ -1,7 +1,7 @@
 // Goes on where the guest was. The server keeps the place. The tab keeps it from one page to the next, because the next
 // page is made before this one can tell the server that it closes.
 const KEY = `place:${location.pathname}`;
-// Who stopped this close to the end, has seen it.
+// A guest who stopped this close to the end has seen it all.
 const NEAR_END_SECONDS = 5;
 
 const fileOf = (address) => (address ? new URL(address).searchParams.get('file') : null);

@@ -12,7 +12,7 @@ function select({ type, target: field }) {
   done[type].add(field);
   const whole = () => field.setSelectionRange(0, field.value.length);
   if (type === 'focusin') whole();
-  // Only after the click, the browser puts the cursor there. Who has drawn over a part of the text wants that part.
+  // Only after the click, the browser puts the cursor there. A person who has marked a part of the text wants that part.
   else setTimeout(() => { if (field.selectionStart === field.selectionEnd) whole(); });
 }
 

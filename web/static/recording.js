@@ -5,7 +5,7 @@ import { announce } from './messages.js';
 const ASK_MS = 4_000;
 // After a failure somebody has to try again first.
 const ASK_LATER_MS = 15_000;
-// Who taps for sound this soon has missed nothing but sound, so it begins again.
+// A guest who taps for sound this soon has missed only the sound, so it begins again.
 const MISSED_SECONDS = 15;
 const stage = document.querySelector('.recording');
 const video = stage.querySelector('video');

@@ -5,7 +5,7 @@ const countdown = document.querySelector('[data-milliseconds]');
 const TICK_MS = 250;
 // All who wait go on at the same moment, so they go apart from each other.
 const APART_MS = 1_500;
-// Sleep stops the one clock, and a person may set the other. Whichever has gone on further is believed: a page that asks
+// Sleep stops the one clock, and a person may set the other. The one that has gone on further counts: a page that asks
 // too early is only told again how long it still is.
 const begun = { steady: performance.now(), wall: Date.now() };
 const passed = () => Math.max(performance.now() - begun.steady, Date.now() - begun.wall);

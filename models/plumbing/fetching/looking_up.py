@@ -1,4 +1,7 @@
-"""The IP addresses of a host, judged. Whoever connects must use these: a second look-up might have another answer."""
+"""The IP addresses of a host, judged.
+
+A connection must be made to one of these: a second look-up might have another answer.
+"""
 
 import socket
 import time
