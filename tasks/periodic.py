@@ -19,14 +19,17 @@ from tasks.workflows import HINTS, ending, hints_wait, send_hints
 
 log = logging.getLogger(__name__)
 
+# Links that end within this time are recorded together. With a run for each instant, a worker would do nothing else.
+TOGETHER_SECONDS = 0.5
+
 
 def sweep(name: str) -> None:
     """Run this task, and again when the next row falls due before the task's next message comes (facts 195)."""
     next_message = time.monotonic() + MAINTENANCE_TASKS[name].every
     next_at = sweep_once(name)
     while next_at is not None:
-        seconds = (next_at - clock.fresh_now()).total_seconds()
-        if time.monotonic() + seconds >= next_message or ending.wait(max(seconds, 0.0)):
+        seconds = max((next_at - clock.fresh_now()).total_seconds(), TOGETHER_SECONDS)
+        if time.monotonic() + seconds >= next_message or ending.wait(seconds):
             return
         next_at = sweep_once(name)
 

@@ -91,6 +91,16 @@ def test_a_link_that_ends_before_the_next_message_is_recorded_when_it_ends(app: 
         assert timedelta(0) <= at - end < timedelta(seconds=1)
 
 
+def test_links_that_end_shortly_after_each_other_are_recorded_in_few_runs(app: "Celery", maker: Maker) -> None:
+    for number in range(20):
+        end_link(maker, seconds=0.5 + number / 20)
+    app.tasks["tasks.expire_links"].apply(throw=True)
+    with database.reading(maker.bind) as db:
+        assert None not in set(db.scalars(select(GuestLink.expiry_recorded_at)))
+        # One at once, and one for each half second in which some end.
+        assert db.get_one(MaintenanceRun, "expire_links").successes <= 4
+
+
 @pytest.mark.parametrize("seconds", [60, MAINTENANCE_TASKS["expire_links"].every + 1])
 def test_a_link_that_ends_after_the_next_message_is_left_to_it(app: "Celery", maker: Maker, seconds: float) -> None:
     began = time.monotonic()
