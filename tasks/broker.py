@@ -22,8 +22,9 @@ SENT_AT = "sent_at"
 MESSAGE_SECONDS = 300
 # How long we wait for one answer of the broker. A silent broker must not block the process that publishes (facts 14).
 ANSWER_SECONDS = 4.0
-# Redis gives a message to another worker if it is not acknowledged within this time. No task of ours takes so long
-# (facts 9).
+# Redis gives a message to another worker if it is not acknowledged within this time (facts 9). A task with very much to
+# do takes longer. Then two workers do the same task, which is safe (contract 5.14, 5.25): each leaves to the other the
+# workflows that the other has locked, or of which it erases files.
 VISIBILITY_SECONDS = 60
 # RabbitMQ drops a message after this many deliveries, because the message itself may kill its workers.
 MAX_DELIVERIES = 5

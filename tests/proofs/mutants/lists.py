@@ -79,10 +79,10 @@ MUTANTS = (
     ),
     mutant(
         "an open page loses the file that is replaced while it loads",
-        "models/workflows/steps.py",
-        "first > (file.replaced_at or now) + LOADED_MEANWHILE",
-        "first > (file.replaced_at or now)",
-        REPLACING,
+        "models/media/replacing.py",
+        "PLAYED_ON = LONGEST_VISIT + timedelta(minutes=1)",
+        "PLAYED_ON = LONGEST_VISIT",
+        "tests/models/workflows/test_erasing_replaced.py",
     ),
     mutant(
         "a poster that an owner has chosen goes with the file",

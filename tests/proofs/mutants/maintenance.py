@@ -3,12 +3,13 @@
 from tests.proofs.mutants.mutant import mutant
 
 LINK = "models/tables/guest_link.py"
-STEPS = "models/workflows/steps.py"
+STEPS, ERASING = "models/workflows/steps.py", "models/workflows/erasing_steps.py"
+MEANWHILE = "tests/models/workflows/test_erasing_meanwhile.py"
 
 MUTANTS = (
     mutant(
         "files on an unmounted disk outlive their item",
-        STEPS,
+        ERASING,
         "the files would stay.\n    if not storage.is_reachable():",
         "the files would stay.\n    if False:",
         "tests/models/media/test_deleting.py::test_an_unmounted_disk_keeps_no_file_of_deleted_media_once_it_is_back",
@@ -37,9 +38,51 @@ MUTANTS = (
     mutant(
         "a step that failed is tried with the others again",
         "models/workflows/advancing.py",
-        "bool(is_troubled) or step.name in ONE_BY_ONE",
-        "step.name in ONE_BY_ONE",
+        "bool(is_troubled) or step.name in ERASING_STEPS",
+        "step.name in ERASING_STEPS",
         "tests/models/workflows/test_advancing_together.py",
+    ),
+    mutant(
+        "two workers erase the files of one item",
+        "models/workflows/advancing.py",
+        "workflow in apart or is_held(workflow, now=now)",
+        "workflow in apart",
+        MEANWHILE,
+    ),
+    mutant(
+        "a stream that is written anew is erased",
+        "models/files/live_folder.py",
+        " or found.st_mtime_ns > newest:",
+        ":",
+        MEANWHILE,
+    ),
+    mutant(
+        "playlists are erased before what only they name",
+        "models/files/live_folder.py",
+        "names.is_playlist(name) == is_last",
+        "names.is_playlist(name) != is_last",
+        MEANWHILE,
+    ),
+    mutant(
+        "a file that an upload has taken up again is erased",
+        "models/files/doubtful_files.py",
+        "        if storage.is_long_doubtful(name, now=now):\n",
+        "        if True:\n",
+        MEANWHILE,
+    ),
+    mutant(
+        "a file that was replaced is erased before its row is gone",
+        ERASING,
+        "        storage.note_doubtful(name)\n",
+        "        storage.note_doubtful(name)\n        storage.discard(name)\n",
+        "tests/models/workflows/test_erasing_replaced.py",
+    ),
+    mutant(
+        "visits of a deleted item are left open",
+        STEPS,
+        "finished=each.media_id not in left, more=True",
+        "finished=True",
+        "tests/models/workflows/test_steps_meanwhile.py",
     ),
     mutant(
         "a step is acknowledged before its work",
