@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.errors import NoSpace
@@ -60,6 +61,11 @@ def _keep_poster(inspected: Inspected) -> StoredFile | None:
         return StoredFile(storage.keep_bytes(poster, "jpg"), len(poster)) if poster else None
     except NoSpace:
         return None
+
+
+def item_with_file(db: Session, stored_name: str) -> int | None:
+    """The id of the item that has this file."""
+    return db.scalar(select(MediaFile.media_id).where(MediaFile.stored_name == stored_name))
 
 
 def add_recording(db: Session, recording: StoredRecording, *, owner_id: int, title: str, now: datetime) -> MediaItem:

@@ -3,7 +3,6 @@
 import logging
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.errors import GuestlinkError, Invalid, NotFound
@@ -14,7 +13,6 @@ from models.media.adding_recordings import StoredRecording
 from models.plumbing import clock, database
 from models.recordings import inspecting
 from models.site import audit
-from models.tables import MediaFile
 from web.owner.adding import piecewise_headers as headers
 from web.owner.adding.replacing import replace_file, tell_replaced
 
@@ -61,7 +59,7 @@ def _add(upload: Upload) -> int:
     def keep(file: Path, ending: str) -> str:
         name = upload.stored_name(ending)
         with database.reading() as db:
-            media_id = db.scalar(select(MediaFile.media_id).where(MediaFile.stored_name == name))
+            media_id = adding_recordings.item_with_file(db, name)
         if media_id is not None:
             raise AlreadyAdded(media_id)
         return storage.keep_uploaded_as(file, name)
