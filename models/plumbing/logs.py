@@ -14,12 +14,13 @@ from typing import TextIO
 from models.plumbing import request_ids
 from models.plumbing.standard_error import StandardError
 
-# In this order: the token of a guest link or set-up address, a cookie, the password in an address, an email.
+# In this order: the token of a guest link or set-up address, a cookie, the password in an address, an email. Patterns
+# that may begin at any letter are bounded: a long text would take minutes.
 MASKS = (
     (re.compile(r"/(g|setup)/[^\s/?#\"'<>]+"), r"/\1/…"),
-    (re.compile(r"(guestlink_\w+=)(\"[^\"]*\"|'[^']*'|[^\s;,\"']+)"), r"\1…"),
+    (re.compile(r"(guestlink_\w{1,60}=)(\"[^\"]*\"|'[^']*'|[^\s;,\"']+)"), r"\1…"),
     (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), r"\1…@"),
-    (re.compile(r"[^\s@\"<>(:/=…]+@[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}"), "…@…"),
+    (re.compile(r"[^\s@\"<>(:/=…]{1,200}@[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}"), "…@…"),
 )
 # At INFO these libraries log every message or request. Our own lines report what matters.
 QUIET = ("celery", "kombu", "amqp", "uvicorn", "alembic", "sqlalchemy", "authlib", "urllib3", "asyncio")

@@ -10,8 +10,9 @@ TOKEN_LENGTH = 32
 RIGHT = re.compile(r"/g/[0-9A-Za-z_-]{32}(/v/.*|/language)?")
 _RUN = re.compile(r"[0-9A-Za-z_-]+")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
-# The two slashes of `https://` may have become one on the way.
-_SECOND_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|https?:/", re.IGNORECASE)
+# The two slashes of `https://` may have become one on the way. Without a bound, a path of 100,000 letters would take a
+# minute.
+_SECOND_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,30}://|https?:/", re.IGNORECASE)
 
 
 def spoilt_tail(raw_path: str) -> str | None:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -85,6 +86,14 @@ def test_what_looks_secret_is_masked_in_messages_and_fields(
     for shown in (found["event"], found["about"]):
         assert not any(secret in str(shown) for secret in (TOKEN, "x.y-z", "neil", "dana", "hush"))
         assert expected is None or shown == expected
+
+
+@pytest.mark.parametrize("piece", ["a", "guestlink_", "a@", "a.", "://a:", "@a.", "/g/", "'"])
+def test_a_long_text_is_masked_fast_whatever_it_repeats(piece: str) -> None:
+    begun = time.process_time()
+    logs.masked(piece * (60_000 // len(piece)))
+    logs.masked("a" * 60_000 + "@" + piece * (60_000 // len(piece)))
+    assert time.process_time() - begun < 5
 
 
 def test_an_error_is_logged_by_kind_and_place_only(lines: io.StringIO) -> None:
