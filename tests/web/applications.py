@@ -18,7 +18,7 @@ def application() -> Flask:
     variables = {name: value for name, value in os.environ.items() if name.startswith("GUESTLINK_")}
     shared = {name: value for name, value in variables.items() if not name.startswith(OF_EACH_TEST)}
     app = _application(frozenset(shared.items()))
-    app.extensions[looks.NAME] = looks.Kept()
+    app.extensions[looks.NAME] = looks.KeptLook()
     oidc.init_app(app)
     return app
 
