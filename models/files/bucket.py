@@ -4,7 +4,6 @@ A file is missing only if the server says that an existing bucket lacks it. Any 
 then nothing is known about the file.
 """
 
-import time
 from collections.abc import Iterable
 from concurrent.futures import wait
 from pathlib import Path
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from models.errors import BucketAway
 from models.files.remote_file import RemoteFile, exists
 from models.files.s3 import connection, errors_as_bucket_away
+from models.plumbing import steady_clock
 
 # A file that was seen is not looked for again for this time.
 FRESH_SECONDS = 2.0
@@ -43,13 +43,13 @@ def check() -> None:
 def has(stored_name: str) -> bool:
     """Raises BucketAway."""
     seen = connection().seen
-    if time.monotonic() - seen.get(stored_name, -FRESH_SECONDS) < FRESH_SECONDS:
+    if steady_clock.seconds() - seen.get(stored_name, -FRESH_SECONDS) < FRESH_SECONDS:
         return True
     is_there = connection().ask(exists, stored_name)
     if len(seen) >= MAX_SEEN:
         seen.clear()
     if is_there:
-        seen[stored_name] = time.monotonic()
+        seen[stored_name] = steady_clock.seconds()
     return is_there
 
 

@@ -1,17 +1,16 @@
 """The one clock. Only `web/`, `tasks/` and the command line read it; the functions in `models` take `now`.
 
 On PostgreSQL it is the time of the database, so that a wrong clock of one machine ends nobody's visit. It is sampled at
-most every 30 s and carried on by this process's monotonic clock. On SQLite it is the time of the system.
+most every 30 s and carried on by the machine's steady clock. On SQLite it is the time of the system.
 """
 
-import time
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
 
 from sqlalchemy import Engine, text
 
-from models.plumbing import database
+from models.plumbing import database, steady_clock
 
 SAMPLE_SECONDS = 30.0
 
@@ -24,7 +23,7 @@ class Reading(NamedTuple):
 
 
 _lock = Lock()
-# By engine: the time of the database, and the reading of the monotonic clock at that time.
+# By engine: the time of the database, and the reading of the steady clock at that time.
 _samples: dict[int, tuple[datetime, float]] = {}
 
 
@@ -35,9 +34,9 @@ def utcnow(bind: Engine | None = None) -> datetime:
         return datetime.now(UTC)
     with _lock:
         sample = _samples.get(id(bind))
-        if sample is None or time.monotonic() - sample[1] > SAMPLE_SECONDS:
+        if sample is None or steady_clock.seconds() - sample[1] > SAMPLE_SECONDS:
             sample = _samples[id(bind)] = _ask(bind)
-    return sample[0] + timedelta(seconds=time.monotonic() - sample[1])
+    return sample[0] + timedelta(seconds=steady_clock.seconds() - sample[1])
 
 
 def fresh_now(bind: Engine | None = None) -> datetime:
@@ -57,7 +56,7 @@ def read(bind: Engine | None = None) -> Reading:
 
 
 def _ask(bind: Engine) -> tuple[datetime, float]:
-    """A sample: the time of the database, and the reading of the monotonic clock."""
+    """A sample: the time of the database, and the reading of the steady clock."""
     with bind.connect().execution_options(reads_only=True) as connection:
         answer = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-        return answer.astimezone(UTC), time.monotonic()
+        return answer.astimezone(UTC), steady_clock.seconds()

@@ -6,7 +6,6 @@ server's: so it is recognised (contract 11.42, 11.43).
 """
 
 import select
-import time
 from typing import Any, Self
 
 import psycopg
@@ -14,6 +13,7 @@ from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import InvalidatePoolError
 
+from models.plumbing import steady_clock
 from models.plumbing.database_faults import Fault
 
 
@@ -119,7 +119,7 @@ def _prepare(connection: Any) -> None:
 
 def note_idle(_driver: Any, record: Any) -> None:
     """For the event `checkin` of an engine."""
-    record.info["idle_since"] = time.monotonic()
+    record.info["idle_since"] = steady_clock.seconds()
 
 
 def check_idle(driver: Any, record: Any, _proxy: object) -> None:
@@ -127,7 +127,7 @@ def check_idle(driver: Any, record: Any, _proxy: object) -> None:
     an error. One that was just used is only looked at, because asking the server is a round trip (facts 151): if the
     server has closed it, there is something to be read."""
     idle_since = record.info.get("idle_since")
-    if idle_since is None or (time.monotonic() - idle_since < TRUSTED_SECONDS and not _has_news(driver)):
+    if idle_since is None or (steady_clock.seconds() - idle_since < TRUSTED_SECONDS and not _has_news(driver)):
         return
     try:
         driver.execute("SELECT 1", prepare=False)

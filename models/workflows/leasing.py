@@ -5,7 +5,6 @@ A worker that cannot renew it stops working: another one takes over when the lea
 
 import logging
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from models.plumbing import steady_clock
 from models.plumbing.database import Transaction
 from models.tables import MediaItem, Workflow
 from models.tables.workflow import Event, WorkflowState
@@ -58,14 +58,15 @@ class Lease:
     def __init__(self, begin: Transaction, workflow_id: int, holder: str, clock: Clock) -> None:
         self.begin, self.workflow_id, self.holder, self.clock = begin, workflow_id, holder, clock
         self._ended, self._lost = Flag(), Flag()
-        self._renewed_at = time.monotonic()
+        self._renewed_at = steady_clock.seconds()
 
     def holds(self) -> bool:
-        """Also False in a process that was stopped for so long that another worker may have the lease."""
+        """Also False in a process that was stopped, or on a machine that was suspended, for so long that another worker
+        may have the lease."""
         return not self._lost.is_set() and not self._is_over()
 
     def _is_over(self) -> bool:
-        return time.monotonic() - self._renewed_at >= LONG_LEASE.total_seconds()
+        return steady_clock.seconds() - self._renewed_at >= LONG_LEASE.total_seconds()
 
     @contextmanager
     def renewed(self) -> Iterator[None]:
@@ -93,7 +94,7 @@ class Lease:
                 return
 
     def _ask(self) -> bool:
-        mine, asked = held_by(self.workflow_id, self.holder), time.monotonic()
+        mine, asked = held_by(self.workflow_id, self.holder), steady_clock.seconds()
         with self.begin() as db:
             if asked - self._renewed_at < RENEW_EVERY_SECONDS:
                 return db.scalar(select(Workflow.id).where(mine)) is not None

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from models.config.settings import settings
 from models.files.live.disk import opened_folder
+from models.plumbing import steady_clock
 
 # Its clock may be set.
 ASKED_EVERY = 5.0
@@ -17,12 +18,12 @@ _offsets: dict[str, tuple[float, int]] = {}
 def now_ns(folder: str) -> int:
     """In nanoseconds, like `st_mtime_ns`. If nothing can be written there: by the clock of this machine."""
     asked_at, offset = _offsets.get(folder, (0.0, 0))
-    if not asked_at or time.monotonic() - asked_at >= ASKED_EVERY:
+    if not asked_at or steady_clock.seconds() - asked_at >= ASKED_EVERY:
         if len(_offsets) > 1000:
             _offsets.clear()
-        offset = _ask(folder) - time.monotonic_ns()
-        _offsets[folder] = time.monotonic(), offset
-    return time.monotonic_ns() + offset
+        offset = _ask(folder) - steady_clock.nanoseconds()
+        _offsets[folder] = steady_clock.seconds(), offset
+    return steady_clock.nanoseconds() + offset
 
 
 def _ask(folder: str) -> int:

@@ -15,6 +15,7 @@ from models.files.live.kept_runs import Kept
 from models.files.live.playlists import Playlist
 from models.files.live.reading import Reader
 from models.files.live.runs import Run
+from models.plumbing import steady_clock
 from models.tables.live_session import LiveStream
 
 # In memory. A stream of the largest playlists takes some 50 MB.
@@ -34,7 +35,7 @@ Found = dict[str, tuple[Playlist, Run | None]]
 class Look:
     """`main` is the playlist that the session shows. `files`: what the playlists name, `listed`: what they have named
     lately, each with the version of its run. `written`: when a playlist was last written, in nanoseconds by the disk's
-    clock. `changed`: when we last saw one change, by the monotonic clock."""
+    clock. `changed`: when we last saw one change, by the steady clock."""
 
     main: str | None = None
     playlists: Found = field(default_factory=dict)
@@ -86,7 +87,7 @@ class Stream:
 
     def look(self) -> Look:
         with self.lock:
-            began = time.monotonic()
+            began = steady_clock.seconds()
             if began < self.rests_until:
                 return self.last
             if self.is_unsettled or began >= self.looks_after or self.reader.has_changed():
@@ -97,11 +98,11 @@ class Stream:
                 except kept_runs.Unreadable:
                     return self.last
                 took = time.thread_time() - worked
-                self.rests_until = time.monotonic() + (REST_AFTER * took if took > SHORT_LOOK else 0)
+                self.rests_until = steady_clock.seconds() + (REST_AFTER * took if took > SHORT_LOOK else 0)
             return self.last
 
     def _look_again(self) -> None:
-        began = time.monotonic()
+        began = steady_clock.seconds()
         known = {path: self.reader.written(path) for path in self.last.playlists}
         self.reader.begin()
         main = choosing.choose(self.reader, self.stream.playlist_name, self.stream.left_until)

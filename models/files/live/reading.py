@@ -1,12 +1,12 @@
 """The playlists of one folder, as this process has read them. Each is read again only when it has changed."""
 
-import time
 from dataclasses import dataclass, field
 
 from models.files.live import parsing, playlists
 from models.files.live.disk import LiveFile
 from models.files.live.hls import is_playlist
 from models.files.live.playlists import Playlist
+from models.plumbing import steady_clock
 
 # When it was written, how large it is, and which file it is.
 Fingerprint = tuple[int, int, int]
@@ -17,7 +17,7 @@ class Seen:
     fingerprint: Fingerprint
     # None if it is not a playlist.
     playlist: Playlist | None
-    at: float = field(default_factory=time.monotonic)
+    at: float = field(default_factory=steady_clock.seconds)
 
 
 class Reader:
@@ -52,7 +52,7 @@ class Reader:
 
     def seen_for(self, path: str) -> float:
         """For how many seconds it has been as it is now."""
-        return time.monotonic() - self.seen[path].at if path in self.seen else 0.0
+        return steady_clock.seconds() - self.seen[path].at if path in self.seen else 0.0
 
     def written_of(self, path: str) -> int:
         """When any file was written. 0 if there is none."""

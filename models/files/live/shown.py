@@ -1,6 +1,5 @@
 """What is shown of a stream: its state, its playlists as they go out, and which of its files are sent."""
 
-import time
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from models.files.live.disk import LiveFile
 from models.files.live.looking import Look
 from models.files.live.playlists import Playlist
 from models.files.live.runs import NS
+from models.plumbing import steady_clock
 from models.tables.live_session import LiveState, LiveStream
 
 # A stream is live while a playlist was written to within this many target durations, and at least so many seconds.
@@ -86,7 +86,7 @@ def _is_being_written(look: Look, folder: str) -> bool:
     """By the age of the newest playlist. Where clocks are wrong, by what this process has seen change."""
     limit = max(DURATIONS * look.target, AT_LEAST)
     age = (disk_time.now_ns(folder) - look.written) / NS
-    return abs(age) <= limit or (look.changed is not None and time.monotonic() - look.changed <= limit)
+    return abs(age) <= limit or (look.changed is not None and steady_clock.seconds() - look.changed <= limit)
 
 
 def _shows_anything(look: Look, folder: str, shown_since: Since) -> bool:

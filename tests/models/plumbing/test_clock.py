@@ -7,7 +7,8 @@ from typing import Self
 import pytest
 from sqlalchemy import Engine
 
-from models.plumbing import clock
+from models.plumbing import clock, steady_clock
+from tests.vocabulary import suspended
 
 WRONG = datetime(2001, 1, 1, tzinfo=UTC)
 
@@ -43,16 +44,16 @@ def test_a_sample_is_used_for_30_seconds(
     bind: Engine, monkeypatch: pytest.MonkeyPatch, seconds: int, samples_taken: int
 ) -> None:
     samples: list[float] = []
-    monotonic = SimpleNamespace(at=1000.0)
-    monkeypatch.setattr(clock, "time", SimpleNamespace(monotonic=lambda: monotonic.at))
+    steady = SimpleNamespace(at=1000.0)
+    monkeypatch.setattr(clock, "steady_clock", SimpleNamespace(seconds=lambda: steady.at))
 
     def ask(_bind: Engine) -> tuple[datetime, float]:
-        samples.append(monotonic.at)
-        return WRONG + timedelta(seconds=monotonic.at), monotonic.at
+        samples.append(steady.at)
+        return WRONG + timedelta(seconds=steady.at), steady.at
 
     monkeypatch.setattr(clock, "_ask", ask)
     clock.utcnow(bind)
-    monotonic.at += seconds
+    steady.at += seconds
     assert clock.utcnow(bind) == WRONG + timedelta(seconds=1000 + seconds)
     assert len(samples) == samples_taken
 
@@ -61,3 +62,11 @@ def test_a_sample_is_used_for_30_seconds(
 def test_time_goes_on_between_two_samples(bind: Engine) -> None:
     first = clock.utcnow(bind)
     assert first < clock.utcnow(bind) < first + timedelta(seconds=5)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_after_a_suspension_the_database_is_asked_anew(bind: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = clock.utcnow(bind)
+    suspended.suspend(monkeypatch, 3600)
+    monkeypatch.setattr(clock, "_ask", lambda _bind: (WRONG, steady_clock.seconds()))
+    assert abs(clock.utcnow(bind) - WRONG) < timedelta(seconds=5) < before - WRONG

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models.plumbing import database, postgresql
+from tests.vocabulary import suspended
 
 OPENED = [database.reading, database.looking_up, database.writing, database.writing_at_once]
 Opened = Callable[[Engine], AbstractContextManager[Any]]
@@ -44,7 +45,7 @@ def test_a_server_that_was_restarted_is_found_again(bind: Engine, opened: Opened
 
 
 def test_a_connection_that_was_idle_for_long_is_asked_first(bind: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that goes without a word closes nothing."""
+    """A server that goes without a word closes nothing. A machine may be suspended meanwhile."""
     before = process_of(bind)
     with bind.connect() as connection:
         driver: Any = connection.connection.driver_connection
@@ -56,6 +57,6 @@ def test_a_connection_that_was_idle_for_long_is_asked_first(bind: Engine, monkey
     monkeypatch.setattr(driver, "execute", execute)
     assert process_of(bind) == before
     assert asked == []
-    monkeypatch.setattr(postgresql, "TRUSTED_SECONDS", 0)
+    suspended.suspend(monkeypatch, postgresql.TRUSTED_SECONDS)
     assert process_of(bind) == before
     assert asked == ["SELECT 1"]

@@ -1,12 +1,11 @@
 """Addresses and answers of providers as they are in the wild (contract 12.19, 12.22)."""
 
-import time
-
 import pytest
 from sqlalchemy import select
 
 from models.plumbing import database
 from models.tables import User
+from tests.vocabulary import suspended
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.pages import heading, links
 from tests.vocabulary.site import Site
@@ -26,12 +25,11 @@ def test_addresses_are_asked_again_after_an_hour(site: Site, there: Imitation, m
     assert_in(site, there)
     discovery = "/.well-known/openid-configuration"
     assert (there.asked[discovery], there.asked["/jwks"]) == (1, 1)
-    real = time.monotonic
-    monkeypatch.setattr("web.account.provider.discovering.time.monotonic", lambda: real() + 3601)
+    suspended.suspend(monkeypatch, 3601)
     there.metadata = {"authorization_endpoint": f"{there.address}/moved"}
     assert begin(site.browser()).startswith(f"{there.address}/moved")
     there.metadata = {"issuer": "https://evil.example"}
-    monkeypatch.setattr("web.account.provider.discovering.time.monotonic", lambda: real() + 7202)
+    suspended.suspend(monkeypatch, 3601)
     # What is known goes on while the provider says something wrong.
     assert begin(site.browser()).startswith(f"{there.address}/moved")
 
@@ -40,8 +38,7 @@ def test_known_keys_count_on_while_they_cannot_be_asked_for(
     site: Site, there: Imitation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert_in(site, there)
-    real = time.monotonic
-    monkeypatch.setattr("web.account.provider.discovering.time.monotonic", lambda: real() + 3601)
+    suspended.suspend(monkeypatch, 3601)
     there.key_set = {}
     assert_in(site, there)
     assert there.asked["/jwks"] == 2

@@ -1,7 +1,6 @@
 """What a provider says about itself: its addresses, renewed every hour, and its keys, asked again when they changed."""
 
 import re
-import time
 from collections import deque
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
 from models.config.oidc import ALL_TENANTS
 from models.config.origins import is_server_address
+from models.plumbing import steady_clock
 from web.account.provider.talking import Line, ProviderFailed, document
 
 # Only signatures of a private key. Anybody could make `none`, and HS256 uses a secret that is not the provider's alone.
@@ -49,17 +49,17 @@ class Discovered:
 
     def metadata(self) -> dict[str, Any]:
         """Raises ProviderFailed."""
-        if time.monotonic() >= self._renew_at:
+        if steady_clock.seconds() >= self._renew_at:
             try:
                 found = self.line.ask(self._checked_document)
             except ProviderFailed:
                 if not self._metadata:
                     raise
-                self._renew_at = time.monotonic() + TRIED_AGAIN_AFTER
+                self._renew_at = steady_clock.seconds() + TRIED_AGAIN_AFTER
                 return self._metadata
             # Keys are asked again with it, so a key that the provider has withdrawn counts no longer.
             self._metadata, self._keys_from = found, ""
-            self._renew_at = time.monotonic() + RENEWED_AFTER
+            self._renew_at = steady_clock.seconds() + RENEWED_AFTER
         return self._metadata
 
     def _checked_document(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Discovered:
         return self._keys
 
     def _may_refresh(self) -> bool:
-        now = time.monotonic()
+        now = steady_clock.seconds()
         if len(self._refreshes) == MOST_REFRESHES and now - self._refreshes[0] < REFRESHES_WITHIN:
             return False
         self._refreshes.append(now)
