@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.proofs.interleaving.__main__ import prove_all
+from tests.proofs.interleaving.__main__ import prove_all, prove_any_two
 from tests.proofs.interleaving.all_pairs import PAIRS
 from tests.proofs.interleaving.proof import MAX_RANDOM_ORDERS
-from tests.proofs.scale import SCALE
+from tests.proofs.scale import SCALE, seed_of_this_hour
 
 ONCE_WRONG = [
     "admit / turn on",
@@ -43,3 +43,12 @@ def test_orders_are_counted_from_the_full_length_of_both_transactions_even_if_th
 def test_no_pair_is_violated_in_any_of_the_random_orders() -> None:
     findings = prove_all(list(PAIRS.values()), SCALE)
     assert [violation for each in findings for violation in each.violations] == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.usefixtures("postgresql")
+def test_no_caller_is_told_of_a_fault_whatever_two_acts_run_together() -> None:
+    findings = prove_any_two(SCALE, seed_of_this_hour())
+    assert [violation for each in findings for violation in each.violations] == []
+    assert sum(each.waited for each in findings) > 0

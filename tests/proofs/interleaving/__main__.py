@@ -1,5 +1,5 @@
 """`python -m tests.proofs.interleaving [SCALE] [WORDS OF A PAIR]` runs each pair in every order, or in some, and prints
-a line for each."""
+a line for each. Without words, it goes on with any two acts."""
 
 import sys
 import tempfile
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from models.plumbing import database
 from tests.proofs.interleaving.all_pairs import PAIRS
+from tests.proofs.interleaving.any_two import SITES, AnyTwo
 from tests.proofs.interleaving.pair import Pair
 from tests.proofs.interleaving.proof import Findings, Proof
 from tests.proofs.interleaving.stepper import Stepper
@@ -45,7 +46,9 @@ def main(scale: float, words: str = "") -> int:
         print_line(f"No pair has “{words}” in its name. There are: {'; '.join(pair.name for pair in PAIRS.values())}.")
         return 2
     with data_folder():
-        return int(any(findings.violations for findings in prove_all(pairs, scale)))
+        found = prove_all(pairs, scale)
+        found += [] if words else prove_any_two(scale, seed=0)
+        return int(any(findings.violations for findings in found))
 
 
 def prove_all(pairs: list[Pair], scale: float) -> list[Findings]:
@@ -55,13 +58,24 @@ def prove_all(pairs: list[Pair], scale: float) -> list[Findings]:
         empty = Snapshot(maker.bind, folder, "empty")
         for pair in pairs:
             empty.restore()
-            findings.append(show(pair, Proof(pair, maker, stepper, folder).prove(scale)))
+            findings.append(show(pair.name, Proof(pair, maker, stepper, folder).prove(scale)))
     return findings
 
 
-def show(pair: Pair, findings: Findings) -> Findings:
+def prove_any_two(scale: float, seed: int) -> list[Findings]:
+    """On each of the sites in turn. Below full scale, `seed` says which two."""
+    findings = []
+    with stepped_site() as (maker, stepper, folder):
+        empty = Snapshot(maker.bind, folder, "empty")
+        for site in SITES:
+            empty.restore()
+            findings.append(show(f"any two, {site}", AnyTwo(site, maker, stepper, folder).prove(scale, seed)))
+    return findings
+
+
+def show(name: str, findings: Findings) -> Findings:
     told = ", ".join(" and ".join(each) for each in sorted(findings.answers))
-    print_line(f"| {pair.name} | {findings.orders} | {findings.waited} | {told} | {len(findings.violations)} |")
+    print_line(f"| {name} | {findings.orders} | {findings.waited} | {told} | {len(findings.violations)} |")
     for violation in findings.violations[:2]:
         print(violation, file=sys.stderr)  # noqa: T201 (the table is on standard output)
     return findings
