@@ -47,7 +47,7 @@ def _record(db: Session, due: Select[Any], column: Recorded, event: Event, *, no
 
 
 def _start_workflows(db: Session, links: ColumnElement[bool], event: Event, *, now: datetime) -> None:
-    """A workflow for each of these links, as `Workflow.for_event` makes one."""
+    """A workflow for each of these links, as `Workflow.for_event` makes one. Two statements, however many they are."""
     columns = {
         "event": literal(event.value),
         "media_id": GuestLink.media_id,

@@ -46,7 +46,7 @@ def group_by_name(db: Session, name: str) -> UserGroup:
 
 def _groups_like(db: Session, name: str) -> list[tuple[int, str]]:
     """Id and name of each group whose name is this one, whatever its case."""
-    known = db.execute(select(UserGroup.id, UserGroup.name).order_by(UserGroup.id)).tuples()
+    known = db.execute(select(UserGroup.id, UserGroup.name).order_by(UserGroup.id)).all()
     return [(group_id, each) for group_id, each in known if folded(each) == folded(name)]
 
 

@@ -18,5 +18,6 @@ class GuestGroup(Base):
 
     @classmethod
     def missing(cls, now: datetime) -> ColumnElement[bool]:
-        """The guest link is not over and has no group, so all its guests are refused. For a query on GuestLink."""
+        """The guest link is not over and has no group, so its owner's list of groups would not show it. For a query on
+        GuestLink."""
         return and_(not_(GuestLink.over(now)), not_(exists().where(cls.link_id == GuestLink.id)))

@@ -92,7 +92,8 @@ class GuestLink(Base):
     ended_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     # Copies of the item's switch, epoch and availability, set in the transaction that changes the item. So an admission
-    # reads and locks this one row only, and an owner who switches off does not wait for many guests (facts 25).
+    # reads and locks this one row only, and an owner who switches off does not wait for many guests (facts 25). The
+    # epoch is behind the item's where another link lives again: that one alone has got the new number (contract 1.13).
     access_on: Mapped[bool]
     access_epoch: Mapped[int]
     media_available: Mapped[bool] = mapped_column(default=True)

@@ -60,8 +60,9 @@ class MediaItem(Base):
     deleted_at: Mapped[datetime | None]
     missing_since: Mapped[datetime | None]
     guest_access: Mapped[bool] = mapped_column(default=False)
-    # Grows by one when access is turned off and when the item is deleted. Guest sessions of an earlier epoch never load
-    # a page again (contract 1.13, 2.25).
+    # Grows by one when access is turned off, when the item is deleted, and when an expired link lives again: then that
+    # link alone gets the new number. Guest sessions of an earlier epoch than their link's never load a page again
+    # (contract 1.13, 2.25).
     access_epoch: Mapped[int] = mapped_column(default=1)
     # How many views and plays the removed rows of `visit` stood for. The rows that remain are counted when shown.
     past_views: Mapped[int] = mapped_column(default=0)

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from models.links.expiring import deactivate_links, expire_links
-from models.plumbing import database
+from models.plumbing import database, request_ids
 from models.plumbing.sweeping import Swept
 from models.site.locks import lock_media
-from models.tables import GuestLink
+from models.tables import GuestLink, Workflow, WorkflowStep
+from models.tables.workflow import Event
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -113,6 +114,30 @@ def test_what_a_sweep_recorded_does_not_decide_the_status(maker: Maker) -> None:
     with database.writing(maker.bind) as db:
         db.get_one(GuestLink, link.id).expiry_recorded_at = NOW
     assert acts.status(maker, link, now=EXPIRY - timedelta(seconds=1)) == "active"
+
+
+@pytest.mark.parametrize(
+    ("sweep", "event"), [(expire_links, Event.LINK_EXPIRED), (deactivate_links, Event.LIMIT_REACHED)]
+)
+def test_a_sweep_starts_the_workflow_that_an_event_starts(maker: Maker, sweep: Sweep, event: Event) -> None:
+    link = maker.link(days=1, clicks=1)
+    maker.enter(link)
+    request_ids.continue_under("of-this-run")
+    acts.do(maker, sweep, now=EXPIRY, limit=10)
+    about = {"media_id": link.media_id, "link_id": link.id, "epoch": link.access_epoch}
+    with database.writing(maker.bind) as db:
+        db.add(Workflow.for_event(event, **about, now=EXPIRY))
+    swept, added = acts.workflows(maker)
+    assert values(swept) == values(added)
+    assert [values(step) for step in swept.steps] == [values(step) for step in added.steps]
+    assert values(swept)["request_id"] == "of-this-run"
+    assert swept.steps
+
+
+def values(row: Workflow | WorkflowStep) -> dict[str, object]:
+    """Of all columns but those that tell the two apart."""
+    columns = set(row.__table__.columns.keys()) - {"id", "workflow_id"}
+    return {name: getattr(row, name) for name in columns}
 
 
 @pytest.mark.parametrize("sweep", [expire_links, deactivate_links])

@@ -49,7 +49,7 @@ def test_everything_moves_to_the_other_account(maker: Maker) -> None:
     assert merge(maker, user, heir).id == heir.id
     assert stored(maker, user) is None
     with database.reading(maker.bind) as db:
-        owners = dict(db.execute(select(MediaItem.id, MediaItem.owner_id)).tuples().all())
+        owners = dict(iter(db.execute(select(MediaItem.id, MediaItem.owner_id))))
         assert (owners[link.media_id], owners[shared], owners[others]) == (heir.id, heir.id, bystander.id)
         members = select(UserGroupMember.group_id).where(UserGroupMember.user_id == heir.id)
         assert sorted(db.scalars(members.order_by(UserGroupMember.group_id))) == groups
