@@ -1,7 +1,7 @@
 """Checks for addresses of servers in the settings."""
 
 import re
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import idna
@@ -15,6 +15,15 @@ def is_origin(url: str) -> bool:
     of the site: a user, query or fragment in it would be in every link."""
     parts = urlsplit(url) if is_server_address(url, "http", "https") else None
     return parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+
+
+def is_of_this_machine(url: str) -> bool:
+    """Whether only browsers on this machine can open the address."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def as_browsers_write_it(url: str) -> str:

@@ -30,6 +30,8 @@ UNUSABLE = {
     errno.ENXIO: "its disk is gone",
 }
 TRIAL = bytes(4096)
+# With less free space, the database on the same disk is in danger, and uploads are soon refused.
+MIN_FREE_BYTES = 1024**3
 
 
 def refusal_of(error: OSError) -> NoSpace | MediaAway:

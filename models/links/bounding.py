@@ -49,6 +49,8 @@ def clean_limit(raw: str, spent: int) -> int | None:
 
 def below_spent(spent: int) -> Invalid:
     """Wins over "1 or more" (contract 6.74)."""
+    if spent == 1:
+        return Invalid("clicks", "Number of clicks must be 1 or more: 1 has been used")
     return Invalid("clicks", "Number of clicks must be %(spent)s or more: %(spent)s have been used", spent=spent)
 
 

@@ -17,6 +17,7 @@ from models.site.audit_log import Noted, Wanted
 from web.admin.acts import ACTS, act_text
 from web.admin.blueprint import admin_blueprint
 from web.admin.forms import AuditFilterForm
+from web.observing.routed_path import as_routed
 from web.pages.localizing import translated
 
 blueprint = admin_blueprint("admin_audit", "")
@@ -63,6 +64,11 @@ def _wanted(form: AuditFilterForm) -> Wanted | None:
             form.email.errors = [translated(refusal)]
             return None
     return Wanted(user_id, form.command_line.data, form.act.data or None, form.item.cleaned, form.link.cleaned)
+
+
+def is_slow(method: str, path: str) -> bool:
+    """Whether this request is for the file, whose tens of thousands of entries take seconds."""
+    return method in {"GET", "HEAD"} and as_routed(path) == f"{blueprint.url_prefix}/audit.csv"
 
 
 @blueprint.get("/audit.csv")

@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from models.config.origins import is_of_this_machine
 from models.config.settings import settings
+from models.files.disk_faults import MIN_FREE_BYTES
 from models.plumbing import clock, database
 from models.site import audit_log
 from models.upkeep import lateness
@@ -22,10 +23,7 @@ from web.pages.sizes import readable_size
 
 blueprint = admin_blueprint("admin_home", "")
 
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 BACKUP_IS_OLD_AFTER = timedelta(days=7)
-# Below it `guestlink doctor` warns too.
-MIN_FREE_BYTES = 1024**3
 
 
 class Line(NamedTuple):
@@ -51,7 +49,7 @@ def _address() -> Line:
     address, heading = settings().base_url, _("Address")
     if settings().is_https:
         return Line(heading, _("Guests reach this site at %(address)s.", address=address), True)
-    if urlsplit(address).hostname in LOCAL_HOSTS:
+    if is_of_this_machine(address):
         text = _(
             "This site is at %(address)s, which only this machine can open. Before you invite others, set"
             " GUESTLINK_BASE_URL to a public address with https.",
@@ -100,7 +98,7 @@ def _parts(db: Session, now: datetime) -> Line:
     silent = [name for name, part in parts_by_name(db, now=now).items() if part.is_silent]
     if silent:
         names = ", ".join(str(labels.PARTS[name]) for name in silent)
-        return Line(heading, _("Not heard of now: %(parts)s. See whether they run.", parts=names), False, address)
+        return Line(heading, _("Not responding: %(parts)s. Check that they are running.", parts=names), False, address)
     if lateness.late_tasks(db, now=now):
         return Line(heading, _("Some tasks are late."), False, address)
     return Line(heading, _("Everything is running, and nothing is late."), True, address)

@@ -28,8 +28,6 @@ from web.cli.server_checks import check_broker, check_redis
 from web.observing.operator_gate import authorization
 
 TIMEOUT_SECONDS = 3
-# With less free space, the database on the same disk is in danger, and uploads are soon refused.
-MIN_FREE_BYTES = 1024**3
 MISSED_AFTER = timedelta(minutes=1)
 
 SILENT = {"worker": Why.WORKER_SILENT, "beat": Why.BEAT_SILENT}
@@ -183,4 +181,4 @@ def _disk_trouble(folder: Path) -> str | None:
     if trouble := disk_faults.try_to_write(folder):
         return trouble
     free = shutil.disk_usage(folder).free
-    return f"nearly full: {free // 1024**2} MiB left" if free < MIN_FREE_BYTES else None
+    return f"nearly full: {free // 1024**2} MiB left" if free < disk_faults.MIN_FREE_BYTES else None

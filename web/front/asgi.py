@@ -1,16 +1,18 @@
 """The front: one asynchronous server before the pages, so that nothing slow holds a page's thread (facts 46).
 
 Seven things may be slow: a form that arrives byte by byte, an upload, media bytes for a slow reader, the events of a
-visit, a page that waits for another server (the OpenID provider, or one with a playlist), a long list of guests for a
-spreadsheet, and a page that hashes a password. Forms, media bytes, events and uploads in pieces wait on the event loop;
-the others have threads of their own. Flask gets small bodies when they are complete. It gives small answers, or names
-the slices of a file to send, the file to which a body is written, or the visit whose events are to be sent.
+visit, a page that waits for another server (the OpenID provider, or one with a playlist), a long list for a spreadsheet
+(guests, the audit log), and a page that hashes a password. Forms, media bytes, events and uploads in pieces wait on the
+event loop; the others have threads of their own. Flask gets small bodies when they are complete. It gives small
+answers, or names the slices of a file to send, the file to which a body is written, or the visit whose events are to
+be sent.
 """
 
 import asyncio
 
 from web.account.hashing_pages import hashes_password
 from web.account.oidc import may_wait_for_provider
+from web.admin import audit_log
 from web.app import create_app
 from web.front.arriving_bodies import ArrivingBodies, FirstAnswer, opened_for_body
 from web.front.bodies import (
@@ -141,7 +143,8 @@ class Front:
 
 def takes_long(scope: Message) -> bool:
     asked = scope["method"], scope["path"]
-    return may_wait_for_provider(*asked) or may_read_elsewhere(*asked) or downloads.is_slow(*asked)
+    is_slow_file = downloads.is_slow(*asked) or audit_log.is_slow(*asked)
+    return is_slow_file or may_wait_for_provider(*asked) or may_read_elsewhere(*asked)
 
 
 def is_upload(scope: Message) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 
+from models.config.origins import is_of_this_machine
 from models.config.settings import settings
 from models.errors import NotFound
 from models.plumbing import keys
@@ -71,15 +72,7 @@ def may_ask(environ: dict[str, Any]) -> bool:
         return False
     peer = getattr(peer, "ipv4_mapped", None) or peer
     is_listed = any(peer in network for network in settings().metrics_networks)
-    return is_listed or (peer.is_loopback and _site_is_local())
-
-
-def _site_is_local() -> bool:
-    host = urlsplit(settings().base_url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_listed or (peer.is_loopback and is_of_this_machine(settings().base_url))
 
 
 def init_app(app: Flask) -> None:

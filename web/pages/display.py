@@ -130,8 +130,15 @@ def duration(seconds: float | None) -> str | None:
     """Like 9:56 or 1:02:03."""
     if not seconds:
         return None
-    hours, rest = divmod(round(seconds), 3600)
+    return clock_time(round(seconds))
+
+
+def clock_time(seconds: int, *, full: bool = False) -> str:
+    """Like 9:56 or 1:02:03. `full`: like 00:09:56."""
+    hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
+    if full:
+        return f"{hours:02}:{minutes:02}:{left:02}"
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 

@@ -18,7 +18,7 @@ from tests.vocabulary.server import Server, check_answers, real_server
 from tests.vocabulary.site import Guest, Guests, Site
 from tests.vocabulary.uploads import MULTIPART, left_over, owner_cookie, upload_head
 from tests.vocabulary.waiting import wait_until
-from web.front.asgi import PAGE_THREADS
+from web.front.asgi import PAGE_THREADS, takes_long
 from web.owner.items.upload_limit import UPLOADS_AT_ONCE
 from web.pages.security import HEADERS
 
@@ -30,6 +30,23 @@ CONTENT = os.urandom(1024**2) * 20
 def server(site: Site, tmp_path: Path) -> Iterator[Server]:
     with real_server(tmp_path / "log") as server:
         yield server
+
+
+@pytest.mark.parametrize("slashes", ["/", "//"])
+@pytest.mark.parametrize(
+    ("path", "is_slow"),
+    [
+        ("media/5/guests.xlsx", True),
+        ("media/5/guest-access/links/7/guests.csv", True),
+        ("media/5/guests", False),
+        ("admin/audit.csv", True),
+        ("admin/audit", False),
+    ],
+)
+def test_long_lists_for_spreadsheets_have_threads_of_their_own(path: str, slashes: str, is_slow: bool) -> None:
+    """However the address is written."""
+    assert takes_long({"method": "GET", "path": f"{slashes}{path.replace('/', slashes)}"}) is is_slow
+    assert not takes_long({"method": "POST", "path": f"/{path}"})
 
 
 def test_slow_readers_do_not_hold_up_pages(site: Site, guest: Guests, server: Server) -> None:

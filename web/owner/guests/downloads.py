@@ -15,6 +15,7 @@ from models.plumbing import clock, database, row_ids
 from models.plumbing.csv_files import csv_parts
 from models.plumbing.xlsx_files import xlsx_parts
 from models.tables.media_item import RECORDINGS
+from web.observing.routed_path import as_routed
 from web.owner.guests.owned import owned
 from web.pages.attachments import attachment
 
@@ -26,7 +27,7 @@ Row = list[object]
 
 def is_slow(method: str, path: str) -> bool:
     """Whether this request is for such a file, which may take seconds."""
-    return method == "GET" and _PATH.fullmatch(path) is not None
+    return method == "GET" and _PATH.fullmatch(as_routed(path)) is not None
 
 
 def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:

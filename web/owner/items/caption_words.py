@@ -5,6 +5,7 @@ from flask_babel import ngettext
 
 from models.errors import translatable
 from models.recordings.caption_report import Fault, Report
+from web.pages.display import clock_time
 
 FAULTS = {
     Fault.TIME: translatable("Line %(line)s: no time could be read."),
@@ -17,7 +18,7 @@ FAULTS = {
 
 
 def read(report: Report) -> str:
-    times = {"first": _time(report.first), "last": _time(report.last)}
+    times = {"first": clock_time(report.first // 1000, full=True), "last": clock_time(report.last // 1000, full=True)}
     return str(
         ngettext(
             "%(num)s caption, %(first)s to %(last)s", "%(num)s captions, %(first)s to %(last)s", report.count, **times
@@ -31,8 +32,3 @@ def not_read(report: Report) -> list[str]:
     if report.more:
         sentences.append(_("and %(number)s more", number=report.more))
     return sentences
-
-
-def _time(milliseconds: int) -> str:
-    seconds = milliseconds // 1000
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -22,6 +22,7 @@ from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import FrameForm, PosterForm
 from web.owner.items.upload_limit import limit_uploads
 from web.owner.items.uploaded_files import UPLOAD_ERRORS, replace_file
+from web.pages.display import clock_time
 from web.pages.errors import status_of
 from web.pages.forms import ActionForm
 from web.pages.localizing import translated
@@ -98,7 +99,7 @@ def _frame(media: MediaItem) -> Response:
     except UPLOAD_ERRORS as refusal:
         form.at.errors = [translated(refusal)]
         return edit_page(media, status_of(refusal), frame_form=form)
-    flash(_("The poster is now the picture at %(time)s.", time=_clock_time(time)), "poster")
+    flash(_("The poster is now the picture at %(time)s.", time=clock_time(int(time))), "poster")
     return _back(media)
 
 
@@ -115,14 +116,7 @@ def _check_within(media: MediaItem, seconds: float) -> None:
     with database.reading() as db:
         duration = shown_media(db, media.id, now=clock.utcnow()).duration
     if duration is not None and seconds >= duration + 1:
-        raise Invalid("at", TOO_LATE, time=_clock_time(duration))
-
-
-def _clock_time(seconds: float) -> str:
-    whole = int(seconds)
-    return (
-        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}" if whole >= 3600 else f"{whole // 60}:{whole % 60:02}"
-    )
+        raise Invalid("at", TOO_LATE, time=clock_time(int(duration)))
 
 
 def _back(media: MediaItem) -> Response:

@@ -20,7 +20,7 @@ from models.tables.guest_link import LinkStatus
 from models.tables.media_item import Kind
 from web.account.login import signed_in_user
 from web.account.noting import note
-from web.owner.links.connected_guests import what_goes_on, who_stays
+from web.owner.links.connected_guests import what_goes_on, who_is_stopped, who_stays
 from web.owner.links.shown_link import shown_link
 from web.pages.confirming import confirmation
 from web.pages.display import STATUS_TEXTS
@@ -114,19 +114,8 @@ def _what_happens(db: Session, act: str, rows: list[ListedLink]) -> str:
         gone = ngettext("%(num)s link will never work again.", "%(num)s links will never work again.", len(rows))
         return f"{gone} {who_stays(media, connected)}".strip()
     goes_on = dict.fromkeys(what_goes_on(db, each) for each in {row.link.media for row in rows})
-    return " ".join(sentence for sentence in (_who_is_stopped(connected), *goes_on) if sentence)
-
-
-def _who_is_stopped(connected: int) -> str:
-    if not connected:
-        return str(_("No one is watching by these links now."))
-    return str(
-        ngettext(
-            "%(num)s guest is watching. Their page stops within seconds.",
-            "%(num)s guests are watching. Their pages stop within seconds.",
-            connected,
-        )
-    )
+    stopped = who_is_stopped(media, connected, links=len(rows))
+    return " ".join(sentence for sentence in (stopped, *goes_on) if sentence)
 
 
 def _ids(texts: list[str]) -> list[int]:

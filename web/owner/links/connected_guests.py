@@ -46,10 +46,10 @@ def who_is_cut_off(media: MediaItem, connected: int) -> str:
     return str(text)
 
 
-def who_is_stopped(media: MediaItem, connected: int) -> str:
-    """For *End now* (contract 2.53)."""
+def who_is_stopped(media: MediaItem, connected: int, *, links: int = 1) -> str:
+    """For *End now* (contract 2.53). `links`: how many of them end."""
     if not connected:
-        return str(_("No one is watching through this link now."))
+        return _nobody(media, links)
     if media.kind == Kind.ROOM:
         text = ngettext(
             "%(num)s guest is connected. Their page closes within seconds.",
@@ -61,6 +61,18 @@ def who_is_stopped(media: MediaItem, connected: int) -> str:
             "%(num)s guest is watching. Their page stops within seconds.",
             "%(num)s guests are watching. Their pages stop within seconds.",
             connected,
+        )
+    return str(text)
+
+
+def _nobody(media: MediaItem, links: int) -> str:
+    if media.kind == Kind.ROOM:
+        text = ngettext(
+            "No one is connected through this link now.", "No one is connected through these links now.", links
+        )
+    else:
+        text = ngettext(
+            "No one is watching through this link now.", "No one is watching through these links now.", links
         )
     return str(text)
 

@@ -48,7 +48,7 @@ def edit(media_id: int, link_id: int) -> Response:
 @login_required
 def change(media_id: int, link_id: int) -> Response:
     media, row = _to_edit(media_id, link_id)
-    form = EditLinkForm.sent(editing.fields_of(row.link))
+    form = EditLinkForm.sent(editing.fields_of(row.link), row.link.clicks)
     is_valid = form.validate()
     try:
         _require_permission()

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from models.errors import Invalid
-from models.links.bounding import check_instant, in_utc
+from models.links.bounding import check_instant, clean_limit, in_utc
 from models.links.editing import LinkFields
 from models.plumbing.fields import clean_clicks, clean_days, clean_link_name
 from web.pages import wall_times
@@ -44,6 +44,7 @@ class EditLinkForm(ZonedForm):
     shown_ends_at = HiddenField()
 
     shown: LinkFields
+    spent: int
 
     @classmethod
     def showing(cls, fields: LinkFields) -> Self:
@@ -53,9 +54,11 @@ class EditLinkForm(ZonedForm):
         return form
 
     @classmethod
-    def sent(cls, stored: LinkFields) -> Self:
-        """The form of this request. Where it does not say what it showed, that is what is stored."""
+    def sent(cls, stored: LinkFields, spent: int) -> Self:
+        """The form of this request. Where it does not say what it showed, that is what is stored. `spent`: the clicks
+        of the link."""
         form = cls()
+        form.spent = spent
         kept = {name: _read(name, form[f"shown_{name}"].data, getattr(stored, name)) for name in FIELDS}
         form.shown = LinkFields(**kept)
         return form
@@ -83,7 +86,7 @@ class EditLinkForm(ZonedForm):
         self._clean(field, clean_link_name)
 
     def validate_clicks(self, field: CleanedField) -> None:
-        self._clean(field, _limit)
+        self._clean(field, lambda raw: clean_limit(raw, self.spent))
 
     def validate_starts_at(self, field: CleanedField) -> None:
         self._clean(field, self.rule_of_time(field.name))
@@ -111,11 +114,6 @@ class EditLinkForm(ZonedForm):
         if name.endswith("_at"):
             return wall_times.shown(shown, self.page_zone())
         return "" if shown is None else str(shown)
-
-
-def _limit(raw: str) -> int | None:
-    """A number below 1 is judged with the clicks that are spent (contract 6.74)."""
-    return 0 if re.fullmatch(r"-[0-9]+|0+", raw.strip(" \t")) else clean_clicks(raw)
 
 
 def _written(value: str | int | datetime | None) -> str:

@@ -6,19 +6,17 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
-from models.errors import DoesNotAdmit, Forbidden, ThreeLinks, WouldOpenLinks
+from models.errors import DoesNotAdmit, ThreeLinks, WouldOpenLinks
 from models.links import inviting, tokens
 from models.links.listing import ListedLink
-from models.media import permitting
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import GuestLink, MediaItem
 from models.tables.guest_link import LinkStatus
-from web.account.login import signed_in_user
 from web.account.noting import note
 from web.owner.links.invitation_text import invitation_text
 from web.owner.links.new_link import usual_name
-from web.owner.links.owned import owned_item, undeleted_link_of
+from web.owner.links.owned import owned_item, require_permission, undeleted_link_of
 from web.pages import display
 from web.pages.forms import ActionForm
 
@@ -93,7 +91,5 @@ def _why_not(refusal: ThreeLinks | DoesNotAdmit) -> str:
 
 def _item_to_share(media_id: int) -> MediaItem:
     media = owned_item(media_id)
-    with database.reading() as db:
-        if not permitting.may_create_links(db, media, signed_in_user()):
-            raise Forbidden("You are not allowed to create guest links on this site.")
+    require_permission(media)
     return media

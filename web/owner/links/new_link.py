@@ -10,15 +10,14 @@ from werkzeug.wrappers import Response
 
 from models.errors import Forbidden, FormSpent, GuestlinkError, ThreeLinks
 from models.links import creating, listing
-from models.media import permitting
 from models.plumbing import clock, database
 from models.plumbing.fields import MAX_NAME_LENGTH
 from models.site import modules
 from models.tables import GuestLink, MediaItem
 from models.tables.guest_link import SLOTS
-from web.account.login import signed_in_user
 from web.account.noting import note
 from web.owner.links.forms import LinkForm
+from web.owner.links.owned import require_permission
 from web.pages.isolating import Kept
 from web.pages.localizing import translated
 from web.pages.submitting import save
@@ -26,7 +25,7 @@ from web.pages.submitting import save
 
 def empty_form(media: MediaItem) -> Response:
     """If the item has three links already, the page says so before anything is typed. Raises Forbidden."""
-    _require_permission(media)
+    require_permission(media)
     with database.reading() as db:
         is_full = len(listing.links_of(db, media.id, now=clock.utcnow())) >= len(SLOTS)
     return _page(media, None, 200, ThreeLinks() if is_full else None)
@@ -37,7 +36,7 @@ def create(media: MediaItem) -> Response:
     form = LinkForm()
     now = clock.utcnow()
     try:
-        _require_permission(media)
+        require_permission(media)
         link = save(form, lambda db: _create(db, media, form, now=now))
     except Forbidden as refusal:
         # The permission was taken away while they typed: the page keeps what they typed (contract 4.8).
@@ -96,9 +95,3 @@ def _page(
 def usual_name(media: MediaItem) -> str:
     """Of a link that nobody has named."""
     return str(_("Link to %(title)s", title=Kept(media.title)))[:MAX_NAME_LENGTH].strip()
-
-
-def _require_permission(media: MediaItem) -> None:
-    with database.reading() as db:
-        if not permitting.may_create_links(db, media, signed_in_user()):
-            raise Forbidden("You are not allowed to create guest links on this site.")

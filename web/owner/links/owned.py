@@ -1,6 +1,6 @@
 """The item and the guest link that a page below *Manage guest access* is about."""
 
-from models.errors import NotFound
+from models.errors import Forbidden, NotFound
 from models.links import listing as link_listing
 from models.links import switching
 from models.media import permitting
@@ -16,6 +16,13 @@ def owned_item(media_id: int) -> MediaItem:
         media = permitting.owned_media(db, media_id, signed_in_user())
     switching.check_can_have_guests(media)
     return media
+
+
+def require_permission(media: MediaItem) -> None:
+    """To create links for this item (contract 2.4). Raises Forbidden."""
+    with database.reading() as db:
+        if not permitting.may_create_links(db, media, signed_in_user()):
+            raise Forbidden("You are not allowed to create guest links on this site.")
 
 
 def link_of(media: MediaItem, link_id: str | int) -> link_listing.ListedLink:

@@ -37,6 +37,10 @@ def test_a_channel_room_never_has_guest_access(site: Site) -> None:
     page = client.get(f"/media/{media_id}").text
     assert "Channel rooms never have guest access." in page
     assert "guest-access" not in page
+    assert f"/media/{media_id}/guests" not in page
+    guests = client.get(f"/media/{media_id}/guests").text
+    assert "Channel rooms never have guest access." in guests
+    assert "guest-access" not in guests
     refused = client.get(f"/media/{media_id}/guest-access")
     assert refused.status_code == 403
     assert "Channel rooms never have guest access." in refused.text

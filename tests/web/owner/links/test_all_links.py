@@ -12,6 +12,7 @@ from models.plumbing import database
 from models.plumbing.keyset import Place
 from models.tables import AuditEntry, GuestLink
 from tests.vocabulary.pages import inputs
+from tests.vocabulary.rooms import room
 from tests.vocabulary.site import Guests, Site, now
 
 
@@ -121,6 +122,34 @@ def test_no_link_chosen_is_said(site: Site) -> None:
         assert (answer.status_code, answer.headers["Location"]) == (303, "/links")
     assert "Choose at least one link." in client.get("/links").text
     assert client.get("/links/confirm?do=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "words"),
+    [
+        ("video", 1, "No one is watching through this link now."),
+        ("video", 2, "No one is watching through these links now."),
+        ("room", 1, "No one is connected through this link now."),
+        ("room", 2, "No one is connected through these links now."),
+    ],
+)
+def test_where_nobody_is_connected_it_says_so(site: Site, kind: str, number: int, words: str) -> None:
+    owner = site.maker.user()
+    items = [room(site, owner) if kind == "room" else site.media(owner) for _ in range(number)]
+    chosen = "&".join(f"link={site.link(media_id).id}" for media_id in items)
+    assert words in site.signed_in(owner).get(f"/links/confirm?do=end&{chosen}").text
+
+
+def test_guests_of_rooms_are_connected_and_do_not_watch(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    links = [site.link(room(site, owner)) for _ in range(2)]
+    dana = guest(links[0])
+    dana.enter()
+    dana.watch()
+    chosen = "&".join(f"link={link.id}" for link in links)
+    page = site.signed_in(owner).get(f"/links/confirm?do=end&{chosen}").text
+    assert "1 guest is connected. Their page closes within seconds." in page
+    assert "watching" not in page
 
 
 def test_without_the_token_nothing_is_done(site: Site) -> None:

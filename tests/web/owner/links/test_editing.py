@@ -127,6 +127,14 @@ def test_it_says_who_enters_again_before_a_link_lives_again(made: Window, guest:
     assert (link().click_limit, link().expires_at) == (8, datetime(2027, 1, 31, 18, tzinfo=UTC))
 
 
+def test_a_limit_below_the_one_click_that_is_spent_is_refused_in_the_singular(made: Window) -> None:
+    store(clicks=1)
+    words = "Number of clicks must be 1 or more: 1 has been used"
+    assert [errors_beside(edit(made, clicks=typed).text)["clicks"] for typed in ("0", "-3")] == [words, words]
+    store(clicks=0)
+    assert errors_beside(edit(made, clicks="-3").text)["clicks"] == "Number of clicks must be 1 or more"
+
+
 def test_large_numbers_are_for_people_to_read_and_the_values_of_the_form_are_plain(made: Window, guest: Guests) -> None:
     guest(link()).enter()
     store(expires_at=now() - timedelta(seconds=1), clicks=12_000, click_limit=12_000)
