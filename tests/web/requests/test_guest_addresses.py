@@ -1,4 +1,4 @@
-"""Which token stands in a spoilt address (contract 3.39)."""
+"""Which token stands in a spoilt address (contract 3.39, 6.32)."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""How a playlist begins, and its variables (contract 9.4, 9.19)."""
+"""How a playlist begins, and its variables (contract 6.32, 9.4, 9.19)."""
 
 import tracemalloc
 

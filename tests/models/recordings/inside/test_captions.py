@@ -1,4 +1,4 @@
-"""What is read of captions files in lines, and in TTML (contract 8.60)."""
+"""What is read of captions files in lines, and in TTML (contract 6.32, 8.60)."""
 
 import io
 import time
