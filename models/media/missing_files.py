@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
 from models.files import storage
+from models.plumbing.database import Transaction
 from models.plumbing.sweeping import MOST_COUNTED, Swept, among
 from models.site.locks import media_for_update
 from models.tables import GuestLink, MaintenanceRun, MediaFile, MediaItem
@@ -33,23 +34,26 @@ _LEFT = select(func.count()).select_from(
 )
 
 
-def notice_missing_files(db: Session, *, now: datetime, limit: int) -> Swept:
+def notice_missing_files(begin: Transaction, *, now: datetime, limit: int) -> Swept:
     """Look for the next recordings in the order of their files' ids. The ids it returns are those of the files."""
-    place = _place(db, now)
+    with begin() as db:
+        place = _place(db, now)
     # While the media folder or the bucket is away, nothing is marked: the files are probably still there.
     if place is None or not storage.is_reachable():
         return Swept([], 0)
-    files: Sequence[Any] = db.execute(_NEXT, {"place": place, "most": limit}).all()
+    with begin() as db:
+        files: Sequence[Any] = db.execute(_NEXT, {"place": place, "most": limit}).all()
+        left = db.scalar(_LEFT, {"place": files[-1].id}) if 0 < len(files) == limit else 0
     checked: list[Any] = []
     try:
         present = storage.look_for(file.stored_name for file in files)
         # A slow bucket may not have answered for all of them.
         checked = [file for file in files if file.stored_name in present]
-        _change_marks(db, [file.id for file in checked if present[file.stored_name] == file.is_marked], now)
+        if wrong := [file.id for file in checked if present[file.stored_name] == file.is_marked]:
+            with begin() as db:
+                _change_marks(db, wrong, now)
     except MediaAway:
         checked = []
-    is_full = 0 < len(files) == limit
-    left = db.scalar(_LEFT, {"place": files[-1].id}) if is_full else 0
     return Swept([file.id for file in checked], left or 0, place=_next_place(files, checked, limit))
 
 
@@ -75,9 +79,6 @@ def _next_place(files: Sequence[Any], checked: Sequence[Any], limit: int) -> int
 def _change_marks(db: Session, ids: list[int], now: datetime) -> None:
     """Of the items of these files, as far as it is still so once the items are locked: a file may have been replaced.
     Raises MediaAway."""
-    if not ids:
-        # As nearly always. A lock on each item that is looked at would be a write.
-        return
     of_files = MediaItem.id.in_(select(MediaFile.media_id).where(among(MediaFile.id, ids)))
     free = media_for_update(skip_locked=True).with_only_columns(MediaItem.id)
     items = db.scalars(free.where(of_files).order_by(MediaItem.id)).all()

@@ -25,13 +25,13 @@ class MaintenanceTask:
     late_after: timedelta = timedelta(seconds=60)
     # The most batches for one message. So it does not keep a worker busy for long, and the next message does the rest.
     most_batches: int = 50
-    # It erases files, and no transaction is open meanwhile (contract 5.13).
-    erases_files: bool = False
+    # It looks for files or erases them, and no transaction is open meanwhile (contract 5.13).
+    of_files: bool = False
     # The task that goes on with what this one has started. It follows at once, and does not wait for its own message.
     followed_by: str = ""
 
     def use_case(self) -> Callable[..., Any]:
-        """The function, called as `use_case(db, now=now, limit=limit)`. It returns a `Swept`. One that erases files is
+        """The function, called as `use_case(db, now=now, limit=limit)`. It returns a `Swept`. One of files is
         given in place of `db` what opens a transaction."""
         function: Callable[..., Any] = getattr(import_module(f"models.{self.module}"), self.name)
         return function
@@ -51,12 +51,12 @@ MAINTENANCE_TASKS: dict[str, MaintenanceTask] = {
         MaintenanceTask("workflows.dispatching", DISPATCH, every=2),
         MaintenanceTask("workflows.dispatching", DISPATCH_PREPARING, every=4),
         # Each file is due again after a minute. With more batches, this alone would keep a worker busy (facts 163).
-        MaintenanceTask("media.missing_files", "notice_missing_files", every=20, most_batches=3),
+        MaintenanceTask("media.missing_files", "notice_missing_files", every=20, most_batches=3, of_files=True),
         MaintenanceTask("guests.guest_groups", "make_missing_groups", every=20),
         MaintenanceTask("guests.erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
         MaintenanceTask("guests.removing", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),
         *(
-            MaintenanceTask(f"files.{module}", name, every=HOUR, late_after=timedelta(hours=3), erases_files=True)
+            MaintenanceTask(f"files.{module}", name, every=HOUR, late_after=timedelta(hours=3), of_files=True)
             for module, name in (
                 ("doubtful_files", "forget_doubtful_files"),
                 ("work_folder", "erase_idle_work"),

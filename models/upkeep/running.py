@@ -21,9 +21,9 @@ LONGEST_RUN = timedelta(seconds=30)
 
 
 def run_task(name: str, *, now: datetime, limit: int = BATCH, bind: Engine | None = None) -> Swept:
-    """Run one batch and record its success: in one transaction, unless it erases files."""
+    """Run one batch and record its success: in one transaction, unless it is of files."""
     task, begin = MAINTENANCE_TASKS[name], partial(database.writing, bind)
-    before = task.use_case()(begin, now=now, limit=limit) if task.erases_files else None
+    before = task.use_case()(begin, now=now, limit=limit) if task.of_files else None
     with begin() as db:
         swept: Swept = before or task.use_case()(db, now=now, limit=limit)
         done = {"successes": MaintenanceRun.successes + 1, "rows_done": MaintenanceRun.rows_done + len(swept.ids)}

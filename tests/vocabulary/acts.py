@@ -1,13 +1,13 @@
 """What people and workers do, each act in one line and one transaction, by calling the product's use-cases."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from models.errors import NoRight
 from models.guests import invitations, playing, visiting
@@ -43,8 +43,15 @@ def write(maker: Maker, use_case: Callable[..., Done], *arguments: Any, **named:
 
 
 def sweep_files(maker: Maker, use_case: Callable[..., Swept], *, now: datetime = NOW, limit: int = 10) -> Swept:
-    """Run one sweep that erases files. It opens its transactions itself."""
+    """Run one sweep of files. It opens its transactions itself."""
     return use_case(partial(database.writing, maker.bind), now=now, limit=limit)
+
+
+def sweep_in(db: Session, name: str, *, now: datetime, limit: int) -> Swept:
+    """Run one batch of this maintenance task in a transaction that is open already, also if it opens its own."""
+    task = MAINTENANCE_TASKS[name]
+    swept: Swept = task.use_case()((lambda: nullcontext(db)) if task.of_files else db, now=now, limit=limit)
+    return swept
 
 
 def run_step(maker: Maker, name: str, workflow_id: int, *, now: datetime = NOW) -> Progress:

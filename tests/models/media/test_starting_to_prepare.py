@@ -55,7 +55,7 @@ def test_what_is_lost_is_made_again_from_the_uploaded_file(maker: Maker, media_i
     maker.link(media_id)
     lost = path_of(maker, "video")
     lost.rename(away := lost.with_suffix(".away"))
-    acts.do(maker, missing_files.notice_missing_files, limit=10)
+    acts.sweep_files(maker, missing_files.notice_missing_files)
     assert recordings.state(maker, media_id).state == MediaState.UNAVAILABLE
     assert again(maker, media_id)
     waits = recordings.state(maker, media_id)

@@ -1,7 +1,6 @@
 """Sweeps and pages read what they answer, and not the site: by an index, in its order (contract 5.13)."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +24,7 @@ from models.tables import MediaItem, User
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.workflows import overseeing
 from tests.models.upkeep.conftest import SIZE
-from tests.vocabulary import plans, unfinished_uploads
+from tests.vocabulary import acts, plans, unfinished_uploads
 from tests.vocabulary.maker import NOW, Maker
 
 Act = Callable[[Session], object]
@@ -36,7 +35,7 @@ BUSY, OTHER = 1, 500
 
 
 def sweep(name: str, db: Session) -> object:
-    return MAINTENANCE_TASKS[name].use_case()(db, now=NOW, limit=100)
+    return acts.sweep_in(db, name, now=NOW, limit=100)
 
 
 SWEEPS = {
@@ -127,8 +126,8 @@ FOUND_ON_THE_DISK: dict[str, Callable[[], object]] = {
 @pytest.mark.parametrize("name", FOUND_ON_THE_DISK)
 def test_a_sweep_of_the_disk_looks_up_the_rows_of_what_it_finds(maker: Maker, name: str) -> None:
     FOUND_ON_THE_DISK[name]()
-    now, use_case = datetime.now(UTC) + timedelta(days=2), MAINTENANCE_TASKS[name].use_case()
-    sent = plans.statements(maker.bind, lambda db: use_case(lambda: nullcontext(db), now=now, limit=100))
+    now = datetime.now(UTC) + timedelta(days=2)
+    sent = plans.statements(maker.bind, lambda db: acts.sweep_in(db, name, now=now, limit=100))
     assert sent
     assert [step for step in plans.sqlite_steps(maker.bind, sent) if plans.is_scan(step)] == []
 

@@ -119,7 +119,7 @@ def test_every_sweep_is_counted_here() -> None:
 @pytest.mark.parametrize("name", DUE)
 def test_a_sweep_sends_as_many_statements_for_many_rows_as_for_few(maker: Maker, name: str) -> None:
     def sweep(db: Session) -> int:
-        return len(MAINTENANCE_TASKS[name].use_case()(db, now=LATER, limit=100).ids)
+        return len(acts.sweep_in(db, name, now=LATER, limit=100).ids)
 
     DUE[name](maker, FEW)
     few = sent(maker, sweep, FEW)

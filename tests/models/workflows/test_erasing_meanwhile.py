@@ -1,28 +1,23 @@
-"""While files are erased no transaction is open, and no run erases for long (contract 5.13, 5.28)."""
+"""While a step erases files no transaction is open, and no run erases for long (contract 5.13, 5.28)."""
 
 import os
-import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from models.config.settings import settings
-from models.files import folder, live_folder, storage, work_folder
+from models.files import folder, live_folder, storage
 from models.media import deleting, replacing
 from models.plumbing import database, sweeping
 from models.tables import MediaFile, Workflow
 from models.tables.workflow import LEASE, Event
-from models.upkeep import running
 from models.workflows import dispatching
 from tests.models.workflows.breaking import Killed
-from tests.vocabulary import acts, unfinished_uploads
+from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker, after
 from tests.vocabulary.write_locks import written_while_files_are_removed
 
-TOMORROW = timedelta(hours=25)
 SEGMENTS = ("a.ts", "b.ts", "index.m3u8", "part 1", "z.ts")
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -59,45 +54,6 @@ def test_anybody_may_write_while_a_step_erases_files(maker: Maker, happens: Call
         acts.sweep(maker, now=NOW)
     assert removed
     assert [workflow.state for workflow in acts.workflows(maker)] == ["done"]
-
-
-def leave_doubtful_file(_maker: Maker) -> None:
-    storage.keep_bytes(b"bytes", "vtt")
-
-
-def leave_work_folder(_maker: Maker) -> None:
-    (work_folder.opened(7) / "picture-0000.piece").write_bytes(b"bytes")
-
-
-def leave_upload(maker: Maker) -> None:
-    unfinished_uploads.begin(maker.user().id)
-
-
-SWEEPS = {
-    "forget_doubtful_files": leave_doubtful_file,
-    "erase_idle_work": leave_work_folder,
-    "remove_expired_uploads": leave_upload,
-}
-
-
-@pytest.mark.parametrize("name", SWEEPS)
-def test_anybody_may_write_while_a_sweep_erases_files(maker: Maker, name: str) -> None:
-    SWEEPS[name](maker)
-    with written_while_files_are_removed(maker.bind) as removed:
-        running.run_task(name, now=datetime.now(UTC) + TOMORROW, bind=maker.bind)
-    assert removed
-
-
-@pytest.mark.parametrize("name", SWEEPS)
-def test_a_sweep_that_takes_long_stops_and_goes_on(maker: Maker, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(sweeping, "ERASING_SECONDS", 0.0)
-    for _ in range(2):
-        SWEEPS[name](maker)
-    work_folder.opened(8)
-    now = datetime.now(UTC) + TOMORROW
-    first, second = (running.run_task(name, now=now, bind=maker.bind) for _ in range(2))
-    assert (first.backlog, first.more) == (1, True)
-    assert (second.backlog, second.more) == (0, False)
 
 
 def test_a_step_that_takes_long_is_recorded_again_and_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,28 +130,3 @@ def test_a_new_session_in_the_folder_keeps_what_is_written_for_it(
     acts.sweep(maker, now=after(1))
     left = {path.name for path in board.iterdir()}
     assert left & {*SEGMENTS, "new.ts"} == {"index.m3u8", "new.ts", "part 1"}, "nothing names the last any more"
-
-
-def test_a_folder_in_which_work_begins_again_is_not_erased(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    leave_work_folder(maker)
-    rmtree = shutil.rmtree
-
-    def begin_anew(path: Path, *, ignore_errors: bool) -> None:
-        (work_folder.opened(7) / "picture-0001.piece").write_bytes(b"new")
-        rmtree(path, ignore_errors=ignore_errors)
-
-    monkeypatch.setattr(shutil, "rmtree", begin_anew)
-    acts.sweep_files(maker, work_folder.erase_idle_work)
-    assert [path.name for path in (settings().media_folder / "preparing").rglob("*.piece")] == ["picture-0001.piece"]
-
-
-def test_a_doubtful_file_that_is_taken_up_again_stays(maker: Maker) -> None:
-    name = storage.keep_bytes(b"bytes", "vtt")
-    now = datetime.now(UTC) + TOMORROW
-
-    def take_up_again() -> None:
-        os.utime(settings().doubtful_folder / name, (now.timestamp(), now.timestamp()))
-
-    with acts.just_before(maker, "SELECT media_file.stored_name", take_up_again):
-        running.run_task("forget_doubtful_files", now=now, bind=maker.bind)
-    assert storage.has(name)

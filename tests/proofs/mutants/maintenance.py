@@ -68,7 +68,7 @@ MUTANTS = (
         "models/files/doubtful_files.py",
         "        if storage.is_long_doubtful(name, now=now):\n",
         "        if True:\n",
-        MEANWHILE,
+        "tests/models/upkeep/test_sweeps_of_files.py",
     ),
     mutant(
         "a file that was replaced is erased before its row is gone",

@@ -122,7 +122,7 @@ def run_task(name: str, *, now: datetime = SOON, recorded: bool = False) -> Act:
         if recorded:
             running.run_task(name, now=now, bind=bind)
         else:
-            run = acts.sweep_files if MAINTENANCE_TASKS[name].erases_files else acts.do
+            run = acts.sweep_files if MAINTENANCE_TASKS[name].of_files else acts.do
             run(Maker(bind), MAINTENANCE_TASKS[name].use_case(), now=now, limit=10)
         return "swept"
 
