@@ -66,6 +66,20 @@ MUTANTS = (
         "tests/models/migrations/test_steps.py::test_batches_do_not_wait_for_a_row_that_a_guest_has_locked",
     ),
     mutant(
+        "an item that is locked is judged as the session has read it before",
+        "models/site/locks.py",
+        "locked.execution_options(populate_existing=True)",
+        "locked",
+        "tests/models/site/test_locks.py",
+    ),
+    mutant(
+        "a suspended machine goes by an old clock",
+        "models/plumbing/steady_clock.py",
+        '_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)',
+        "_CLOCK = time.CLOCK_MONOTONIC",
+        "tests/models/plumbing/test_clock.py",
+    ),
+    mutant(
         "an index that was broken off is kept",
         STEPS,
         "if not _is_valid(bind, name):",

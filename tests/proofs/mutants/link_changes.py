@@ -104,4 +104,18 @@ MUTANTS = (
         "each == typed",
         "tests/models/guests/test_erasing.py",
     ),
+    mutant(
+        "an address stays in entries that an older version has written",
+        "models/guests/erasing.py",
+        "without_text | of_address",
+        "of_address",
+        "tests/models/guests/test_erasing.py",
+    ),
+    mutant(
+        "a link is made whose end cannot be edited",
+        "models/links/bounding.py",
+        "    if ends_at > LATEST:\n",
+        "    if ends_at < EARLIEST:\n",
+        "tests/models/links/test_durations.py",
+    ),
 )
