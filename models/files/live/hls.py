@@ -6,12 +6,13 @@ import re
 from models.files.live import attributes
 
 MOST_ADDRESS_LENGTH = 4000
+_MARK = re.compile(rb"(?:\xef\xbb\xbf)?#EXTM3U(?:\s|$)")
 _REFERENCE = re.compile(r"\{\$([A-Za-z0-9_-]+)\}")
 
 
 def is_playlist(content: bytes) -> bool:
-    """Its first line is its mark. Some programs write a byte order mark before it, and blanks behind it."""
-    return content.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].split(b"\r", 1)[0].rstrip() == b"#EXTM3U"
+    """It begins with its mark. Some programs write a byte order mark before it, and others attributes behind it."""
+    return _MARK.match(content) is not None
 
 
 class Variables:

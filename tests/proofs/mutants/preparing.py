@@ -18,8 +18,8 @@ MUTANTS = (
     mutant(
         "a worker without the lease reports its progress",
         WORKFLOW,
-        "            _check_held(db, started)\n            of_item",
-        "            of_item",
+        "    _check_held(db, started)\n    db.execute(update(Preparation)",
+        "    db.execute(update(Preparation)",
         f"{DISKS}::test_a_worker_that_hung_reports_nothing_when_another_has_taken_over",
     ),
     mutant(
