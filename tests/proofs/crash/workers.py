@@ -97,7 +97,14 @@ def workers(clip: Path, inspected: Inspected) -> list[Scenario]:
     assert set(due) == set(MAINTENANCE_TASKS)
     return [
         *(
-            Scenario(name, prepare, acts.run_task(name, now=now, recorded=True), at=now)
+            # One of files records its run in a transaction of its own.
+            Scenario(
+                name,
+                prepare,
+                acts.run_task(name, now=now, recorded=True),
+                atomic=not MAINTENANCE_TASKS[name].of_files,
+                at=now,
+            )
             for name, (prepare, now) in due.items()
         ),
         *_workflows(clip, inspected),
