@@ -1,6 +1,8 @@
 """Replacing the file of a recording, by the form and in pieces (contract 4.54)."""
 
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,9 +10,10 @@ from werkzeug.test import TestResponse
 
 from models.plumbing import database
 from models.tables import AuditEntry, MediaCollaborator, MediaItem
+from tests.vocabulary import acts
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.piecewise import metadata, sender_in
-from tests.vocabulary.site import Guests, Site
+from tests.vocabulary.site import Guests, Site, now
 from tests.vocabulary.uploads import left_over
 
 
@@ -41,6 +44,20 @@ def test_by_the_form_the_item_its_link_and_its_guests_stay(site: Site, guest: Gu
     with database.reading() as db:
         noted = [(entry.act, entry.media_id, entry.user_id) for entry in db.query(AuditEntry)]
     assert noted == [("file_replaced", media_id, owner.id)]
+
+
+def test_somebody_with_an_account_plays_the_old_file_to_its_end(site: Site, clip: bytes) -> None:
+    owner = site.maker.user()
+    client, media_id = site.signed_in(owner), site.media(owner)
+    with database.writing() as db:
+        db.get_one(MediaItem, media_id).visibility = "site"
+    viewer = site.signed_in(site.maker.user("viewer"))
+    [source] = re.findall(rf"/media/{media_id}/video\?file=\d+", viewer.get(f"/media/{media_id}").text)
+    old = viewer.get(source).data
+    send(client, media_id, clip)
+    acts.sweep(site.maker, now=now() + timedelta(hours=11))
+    assert viewer.get(source).data == old
+    assert viewer.get(f"/media/{media_id}/video").data == clip
 
 
 def test_in_pieces_too(site: Site, clip: bytes) -> None:
