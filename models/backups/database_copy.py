@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from models.backups import postgresql_programs
 from models.backups.new_file import check_space, refusing, temporary_file
 from models.backups.postgresql_programs import ProgramFailed
-from models.backups.progress import Report
 from models.config.settings import settings
 from models.errors import CannotBackUp
+from models.plumbing.progress import Report
 from models.tables import MediaFile, MediaItem
 
 # So many pages are copied before the next look whether the backup shall end.

@@ -15,7 +15,6 @@ from models.backups.archive import DATABASES, LABEL, MEDIA, Label
 from models.backups.database_copy import Copy, copied
 from models.backups.new_file import NewFile, check_space, new_file
 from models.backups.packing import Packer
-from models.backups.progress import Progress, Report
 from models.backups.running_settings import SiteSettings, settings_of_site
 from models.config import lock_files
 from models.config.settings import Settings, settings
@@ -23,6 +22,7 @@ from models.errors import CannotBackUp
 from models.files import storage
 from models.plumbing import keys
 from models.plumbing.file_locks import Locked, lock_in_data_folder
+from models.plumbing.progress import Progress, Report
 
 # A process that erases a file looks at the lock for a moment. Another backup holds it for longer.
 PATIENCE_SECONDS = 5.0

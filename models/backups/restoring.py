@@ -11,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from models.backups.empty_site import empty_site
 from models.backups.examining import Examined, check_fits, check_key, examine
 from models.backups.laying import check_programs, check_space, lay_site, write_text
-from models.backups.progress import Progress, Report
 from models.backups.settling import Settled, settle
 from models.backups.site_settings import FILE, as_env_file, chosen_settings, names_of_other_values
 from models.config.settings import Settings, settings
 from models.errors import CannotRestore
 from models.plumbing import keys
 from models.plumbing.logs import masked
+from models.plumbing.progress import Progress, Report
 from models.site import founding
 
 

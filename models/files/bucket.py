@@ -13,6 +13,7 @@ from models.errors import BucketAway
 from models.files.remote_file import RemoteFile, exists
 from models.files.s3 import connection, errors_as_bucket_away
 from models.plumbing import steady_clock
+from models.plumbing.progress import Advance, advance_nothing
 
 # A file that was seen is not looked for again for this time.
 FRESH_SECONDS = 2.0
@@ -71,7 +72,7 @@ def take(upload: Path, stored_name: str) -> None:
     copy(upload, stored_name)
 
 
-def copy(source: Path, stored_name: str) -> None:
+def copy(source: Path, stored_name: str, advance: Advance = advance_nothing) -> None:
     """Raises BucketAway."""
     from boto3.s3.transfer import TransferConfig
 
@@ -79,7 +80,7 @@ def copy(source: Path, stored_name: str) -> None:
     s3 = connection()
     location = s3.location(stored_name)
     with errors_as_bucket_away():
-        s3.patient.upload_file(str(source), location["Bucket"], location["Key"], Config=config)
+        s3.patient.upload_file(str(source), location["Bucket"], location["Key"], Config=config, Callback=advance)
     if size_of(stored_name) != source.stat().st_size:
         raise BucketAway("has kept less than it was sent")
 

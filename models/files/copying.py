@@ -3,7 +3,6 @@
 Nothing is removed. The folder is used until the settings name the bucket, and then the operator may remove it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.config.settings import settings
 from models.errors import BucketAway, Misconfigured
 from models.files import bucket
+from models.plumbing.progress import Progress, Report, report_nothing
 from models.tables import MediaFile
 
 
@@ -29,7 +29,7 @@ def kept_files(db: Session) -> list[tuple[str, int]]:
     return [(name, size) for name, size in db.execute(select(MediaFile.stored_name, MediaFile.size))]
 
 
-def copy_to_bucket(files: Iterable[tuple[str, int]]) -> Copied:
+def copy_to_bucket(files: list[tuple[str, int]], report: Report = report_nothing) -> Copied:
     """Copy each file that the bucket does not have in full. May be interrupted and run again.
 
     Raises BucketAway, and Misconfigured if the settings name no bucket.
@@ -37,16 +37,18 @@ def copy_to_bucket(files: Iterable[tuple[str, int]]) -> Copied:
     if not settings().s3_bucket:
         raise Misconfigured("GUESTLINK_S3_BUCKET must name the bucket to copy to.")
     bucket.check()
-    done = Copied()
+    done, progress = Copied(), Progress(report, "Copying", sum(size for _name, size in files))
     for stored_name, size in files:
         source = settings().media_folder / stored_name
         if _size_in_bucket(stored_name) == size:
             done.there += 1
+            progress.advance(size)
         elif source.is_file():
-            bucket.copy(source, stored_name)
+            bucket.copy(source, stored_name, progress.advance)
             done.copied += 1
         else:
             done.nowhere.append(stored_name)
+            progress.advance(size)
     return done
 
 

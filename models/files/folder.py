@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +12,10 @@ from models.config.settings import settings
 from models.errors import BackupIsCopying, MediaFolderUnusable, MediaUnreadable
 from models.files import arriving, disk_faults, modes
 from models.plumbing.file_locks import is_locked
+from models.plumbing.progress import Advance, advance_nothing
+
+# Of a copy, between two reports.
+COPY_BYTES = 8 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,21 @@ def take(upload: Path, stored_name: str) -> None:
         raise disk_faults.refusal_of(error) from None
 
 
-def copy(source: Path, stored_name: str) -> None:
+def copy(source: Path, stored_name: str, advance: Advance = advance_nothing) -> None:
     """Raises NoSpace and MediaAway."""
     with arriving.begin(source.stat().st_size) as file:
         try:
-            shutil.copyfile(source, Path(file.name))
+            _copy_bytes(source, Path(file.name), advance)
         except OSError as error:
             raise disk_faults.refusal_of(error) from None
         take(Path(file.name), stored_name)
+
+
+def _copy_bytes(source: Path, target: Path, advance: Advance) -> None:
+    with source.open("rb") as given, target.open("wb") as kept:
+        while part := given.read(COPY_BYTES):
+            kept.write(part)
+            advance(len(part))
 
 
 def write(content: bytes, stored_name: str) -> None:

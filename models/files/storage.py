@@ -18,6 +18,7 @@ from models.errors import MediaAway
 from models.files import arriving, bucket, disk_faults, folder
 from models.files.backend import Backend, Source
 from models.plumbing.database_faults import is_away
+from models.plumbing.progress import Advance, advance_nothing
 
 # Nobody works on a file any more that was not written to for this time.
 ABANDONED_SECONDS = 24 * 3600
@@ -84,7 +85,7 @@ def begin_upload(size: int, *, comes_first: bool = False) -> Any:
 
 def keep_uploaded(upload: Path, ending: str) -> str:
     """Keep an upload that `begin_upload` has made a file for, and return its stored name. Raises MediaAway."""
-    return _keep(ending, lambda stored_name: backend().take(upload, stored_name))
+    return _put(new_doubtful_name(ending), lambda stored_name: backend().take(upload, stored_name))
 
 
 def keep_uploaded_as(upload: Path, stored_name: str) -> str:
@@ -96,18 +97,14 @@ def keep_uploaded_as(upload: Path, stored_name: str) -> str:
     return _put(stored_name, lambda name: backend().take(upload, name))
 
 
-def keep_copy(source: Path, ending: str) -> str:
+def keep_copy(source: Path, ending: str, advance: Advance = advance_nothing) -> str:
     """Keep a copy, and return its stored name. Raises NoSpace and MediaAway."""
-    return _keep(ending, lambda name: backend().copy(source, name))
+    return _put(new_doubtful_name(ending), lambda name: backend().copy(source, name, advance))
 
 
 def keep_bytes(content: bytes, ending: str) -> str:
     """Keep a small file, and return its stored name. Raises NoSpace and MediaAway."""
-    return _keep(ending, lambda name: backend().write(content, name))
-
-
-def _keep(ending: str, put: Callable[[str], None]) -> str:
-    return _put(new_doubtful_name(ending), put)
+    return _put(new_doubtful_name(ending), lambda name: backend().write(content, name))
 
 
 def _put(stored_name: str, put: Callable[[str], None]) -> str:

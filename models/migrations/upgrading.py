@@ -5,7 +5,7 @@ behind it, and then it is tried again. Nothing else has a limit of time (contrac
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.errors import Misconfigured
 from models.plumbing.database_faults import Fault, fault_of
+from models.plumbing.progress import Report
 
 FOLDER = Path(__file__).parent
 # Any number will do. It identifies our advisory lock in PostgreSQL.
@@ -32,9 +33,6 @@ LIMITS = f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '{LOCK_TIME
 NO_LIMITS = (
     "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 )
-
-# Called with what is being done, how much of it is done, and of how much.
-Report = Callable[[str, int, int], None]
 
 
 def upgrade(bind: Engine, report: Report) -> None:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from models.plumbing import database
 from models.plumbing.folding import fold, fold_lines
+from models.plumbing.progress import Report
 from models.plumbing.sweeping import among
 from models.tables import GuestEntry, GuestLink, MediaItem, MediaTag, User, UserGroup
 from models.tables.named import keys_of
 from models.tables.user import columns_of
 
 BATCH = 500
-Report = Callable[[str, int, int], None]
 # The columns of some rows, by the ids of these rows.
 Columns = dict[int, dict[str, Any]]
 

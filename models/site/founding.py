@@ -1,6 +1,6 @@
 """Founding a site: its database schema, its one row, and the check that its keys are still there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from models.errors import Misconfigured
 from models.files import storage
 from models.plumbing import database, keys
 from models.plumbing.database_address import shown_address
+from models.plumbing.progress import Report, report_nothing
 from models.site.completing import complete_rows
 from models.tables import GuestLink, Site
 
@@ -33,10 +34,7 @@ MISSING_KEY = (
 )
 
 
-def _no_report(_doing: str, _done: int, _total: int) -> None: ...
-
-
-def migrate(bind: Engine, *, now: datetime, report: Callable[[str, int, int], None] = _no_report) -> None:
+def migrate(bind: Engine, *, now: datetime, report: Report = report_nothing) -> None:
     """Bring the schema to the newest version, make the site's row, and record the present key as the site's. `report`
     is called with what is being done, how much of it is done, and of how much.
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, exists, select, update
 from sqlalchemy.orm import Session
 
 from models.plumbing import clock, database
+from models.plumbing.progress import Report, report_nothing
 from models.plumbing.sweeping import AT_ONCE, IN_SETS, Swept
 from models.tables import MaintenanceRun
 from models.upkeep.maintenance_tasks import DISPATCH, DISPATCH_PREPARING, MAINTENANCE_TASKS
@@ -37,7 +38,7 @@ def record_failure(name: str, error: Exception, *, now: datetime, bind: Engine |
         _record(db, name, {"last_error": type(error).__name__, "last_error_at": now})
 
 
-def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
+def sweep_all(*, bind: Engine | None = None, report: Report = report_nothing) -> dict[str, int]:
     """Run every maintenance task until nothing is due, and advance the due workflows, all in this process. Returns how
     many rows each task has done, by name."""
     # The whole sweep uses the same `now`. Otherwise work that becomes due meanwhile could keep it busy without end.
@@ -47,15 +48,17 @@ def sweep_all(*, bind: Engine | None = None) -> dict[str, int]:
         db.execute(
             update(MaintenanceRun).where(MaintenanceRun.place > 0).values(place=AT_ONCE), execution_options=IN_SETS
         )
-    return {name: _sweep(name, now=now, bind=bind) for name in MAINTENANCE_TASKS}
+    return {name: _sweep(name, now=now, bind=bind, report=report) for name in MAINTENANCE_TASKS}
 
 
-def _sweep(name: str, *, now: datetime, bind: Engine | None) -> int:
-    done = 0
+def _sweep(name: str, *, now: datetime, bind: Engine | None, report: Report) -> int:
+    done, doing = 0, f"Sweeping, {name.replace('_', ' ')}"
+    report(doing, 0, 1)
     while True:
         swept = run_task(name, now=now, limit=BATCH, bind=bind)
-        done += len(swept.ids)
         _advance(name, swept.ids, bind)
+        done += len(swept.ids)
+        report(doing, done, done + swept.backlog)
         if not (goes_on(swept) or swept.place):
             return done
 

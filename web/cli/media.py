@@ -1,5 +1,6 @@
 """`guestlink media …`."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -43,18 +44,23 @@ def _add(file: Path, owner: str, title: str) -> int:
     from models.media import adding_recordings
     from models.people import accounts
     from models.plumbing import clock, database, fields
+    from models.plumbing.progress import Progress
     from models.recordings import inspecting
+    from web.cli.progress import shown_progress
 
     title = fields.clean_title(title or fields.title_of_file(file.name) or "Recording")
     if not file.is_file():
         raise Invalid("file", "There is no file %(file)s.", file=str(file))
     with database.reading() as db:
         owner_id = accounts.user_by_email(db, owner).id
-    inspected = inspecting.inspect(file)
-    keeping = adding_recordings.keep_recording(file, inspected, keep=storage.keep_copy)
-    with keeping as recording, database.writing() as db:
-        added = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
-        note(db, "media_added", media_id=added.id, detail=title)
+    with shown_progress() as report:
+        report("Checking", 0, 1)
+        inspected = inspecting.inspect(file)
+        keep = partial(storage.keep_copy, advance=Progress(report, "Copying", inspected.size).advance)
+        keeping = adding_recordings.keep_recording(file, inspected, keep=keep)
+        with keeping as recording, database.writing() as db:
+            added = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
+            note(db, "media_added", media_id=added.id, detail=title)
     return added.id
 
 
@@ -121,10 +127,12 @@ def copy_to_s3(as_json: bool) -> None:
     """
     from models.files import copying
     from models.plumbing import database
+    from web.cli.progress import shown_progress
 
     with database.reading() as db:
         files = copying.kept_files(db)
-    done = copying.copy_to_bucket(files)
+    with shown_progress() as report:
+        done = copying.copy_to_bucket(files, report)
     lines = [f"Copied {done.copied} files; {done.there} were in the bucket already."]
     lines += [f"Neither in the folder nor in the bucket: {name}" for name in done.nowhere]
     show({"copied": done.copied, "there": done.there, "nowhere": done.nowhere}, as_json, lines)

@@ -12,6 +12,8 @@ from web.cli.site_command import SiteCommand
 def sweep(as_json: bool) -> None:
     """Run every maintenance task and workflow until nothing is due, in this process, without broker or worker."""
     from models.upkeep import running
+    from web.cli.progress import shown_progress
 
-    done = running.sweep_all()
+    with shown_progress() as report:
+        done = running.sweep_all(report=report)
     show(done, as_json, table(["task", "rows"], list(done.items())))

@@ -47,3 +47,18 @@ def test_copying_without_a_bucket_is_refused(maker: Maker) -> None:
     maker.media()
     with pytest.raises(Misconfigured, match="GUESTLINK_S3_BUCKET"):
         copy()
+
+
+def test_it_tells_how_many_bytes_are_in_the_bucket(bucket: Bucket, maker: Maker) -> None:
+    for _ in range(3):
+        maker.media()
+    told: list[tuple[str, int, int]] = []
+    with database.reading() as db:
+        files = copying.kept_files(db)
+    first, *_others = files
+    (settings().media_folder / first[0]).unlink()
+    copying.copy_to_bucket(files, lambda *report: told.append(report))
+    total = sum(size for _name, size in files)
+    assert {(doing, of) for doing, _done, of in told} == {("Copying", total)}
+    assert [done for _doing, done, _of in told] == sorted(done for _doing, done, _of in told)
+    assert told[-1][1] == total

@@ -71,3 +71,15 @@ def test_one_sweep_does_all_that_is_due_without_broker_or_worker(maker: Maker, m
     assert {workflow.state for workflow in acts.workflows(maker)} == {"done"}
     with database.reading(maker.bind) as db:
         assert lateness.late_tasks(db, now=datetime.now(UTC)) == []
+
+
+def test_a_sweep_tells_how_far_each_task_is(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "BATCH", 2)
+    before = datetime.now(UTC) - timedelta(days=2)
+    for _ in range(3):
+        maker.link(days=1, now=before)
+    told: list[tuple[str, int, int]] = []
+    running.sweep_all(bind=maker.bind, report=lambda *report: told.append(report))
+    assert len({doing for doing, _done, _total in told}) == len(running.MAINTENANCE_TASKS)
+    expiring = [report[1:] for report in told if report[0] == "Sweeping, expire links"]
+    assert expiring == [(0, 1), (2, 3), (3, 3)]

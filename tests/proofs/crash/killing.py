@@ -20,7 +20,7 @@ from models.plumbing import clock, database
 from tests.proofs.folder_broker import use_folder_broker
 
 RELEASE_SECONDS = 30
-FILE_CHANGES = {"open", "os.remove", "os.link", "os.rename", "shutil.copyfile", "shutil.move"}
+FILE_CHANGES = {"open", "os.remove", "os.link", "os.rename", "shutil.move"}
 
 
 class Points:

@@ -1,5 +1,7 @@
 """What the command line prints about a bucket: its state in the doctor, and what was copied to it."""
 
+import sys
+
 import pytest
 
 from models.config.settings import settings
@@ -48,6 +50,15 @@ def test_a_site_with_a_bucket_still_needs_the_media_folder(bucket: Bucket, run: 
     settings().media_folder.rmdir()
     trouble = f"uploads cannot arrive in {settings().media_folder}: the folder is missing"
     assert troubles(run) == {"media": trouble}
+
+
+def test_copying_to_the_bucket_shows_on_a_terminal_how_far_it_is(
+    bucket: Bucket, site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.media()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert "Copying: 100 %" in run("media", "copy-to-s3", "--json").err
+    assert len(bucket.names()) == 2
 
 
 def test_copying_to_the_bucket_prints_what_was_copied(bucket: Bucket, site: Site, run: Run) -> None:

@@ -1,9 +1,12 @@
 """Long work shows on a terminal how far it has come, and says nothing anywhere else."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.vocabulary.site import Site
+from tests.web.cli.conftest import Run
 from web.cli.progress import ERASE_LINE, shown_progress
 
 
@@ -24,3 +27,16 @@ def test_a_pipe_gets_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with shown_progress() as show:
         show("Copying", 1, 2)
     assert capsys.readouterr() == ("", "")
+
+
+def test_long_commands_show_their_progress_on_a_terminal(
+    site: Site, run: Run, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = site.maker.user().email
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    added = run("media", "add", clip, "--owner", owner, "--title", "A film")
+    assert [*added.err.split(ERASE_LINE)] == ["", "Checking: 0 %", "Copying: 100 %", ""]
+    swept = run("sweep", "--json")
+    assert swept.err.startswith(f"{ERASE_LINE}Sweeping, ")
+    assert swept.err.endswith(ERASE_LINE)
+    assert swept.out.startswith("{")
