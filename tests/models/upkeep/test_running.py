@@ -10,6 +10,7 @@ from models.plumbing import database
 from models.plumbing.sweeping import Swept
 from models.tables import MaintenanceRun
 from models.upkeep import lateness, running
+from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
@@ -80,6 +81,6 @@ def test_a_sweep_tells_how_far_each_task_is(maker: Maker, monkeypatch: pytest.Mo
         maker.link(days=1, now=before)
     told: list[tuple[str, int, int]] = []
     running.sweep_all(bind=maker.bind, report=lambda *report: told.append(report))
-    assert len({doing for doing, _done, _total in told}) == len(running.MAINTENANCE_TASKS)
+    assert len({doing for doing, _done, _total in told}) == len(MAINTENANCE_TASKS)
     expiring = [report[1:] for report in told if report[0] == "Sweeping, expire links"]
     assert expiring == [(0, 1), (2, 3), (3, 3)]
