@@ -52,7 +52,7 @@ class GuestEntry(Base):
 
     @classmethod
     def may_have_address(cls, email: str) -> ColumnElement[bool]:
-        """In the words of the index `ix_guest_entry_by_email`. True of all entries of this address, whatever its
+        """In the words of the index `ix_guest_entry_by_email` (facts 232). True of all entries of this address, in any
         capitals, and of a few others, if their text is made. Texts of older versions may have one line."""
         lines = ("", fold(email)[:LETTERS_IN_ORDER])
         return and_(cls.folded.is_not(None), second_line(cls.folded).in_(lines))
