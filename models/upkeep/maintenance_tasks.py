@@ -54,7 +54,9 @@ MAINTENANCE_TASKS: dict[str, MaintenanceTask] = {
         MaintenanceTask("media.missing_files", "notice_missing_files", every=20, most_batches=3, of_files=True),
         MaintenanceTask("guests.guest_groups", "make_missing_groups", every=20),
         MaintenanceTask("guests.erasing", "erase_guests", every=HOUR, late_after=timedelta(hours=3)),
-        MaintenanceTask("guests.removing", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)),
+        MaintenanceTask(
+            "guests.removing_sessions", "remove_lapsed_sessions", every=HOUR, late_after=timedelta(hours=3)
+        ),
         *(
             MaintenanceTask(f"files.{module}", name, every=HOUR, late_after=timedelta(hours=3), of_files=True)
             for module, name in (

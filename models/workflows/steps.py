@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, delete, insert, literal, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.guests.removing import remove_sessions
+from models.guests.removing_sessions import remove_sessions
 from models.plumbing.sweeping import IN_SETS, among
 from models.site.locks import lock_items
 from models.tables import (

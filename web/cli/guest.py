@@ -18,11 +18,11 @@ def guest() -> None:
 @json_option
 def remove(entry_id: int, as_json: bool) -> None:
     """End what one guest watches, at once. The way in stays as it is. ENTRY_ID comes from `guestlink link guests`."""
-    from models.guests import removing_one
+    from models.guests import removing_guests
     from models.plumbing import clock, database
 
     with database.writing() as db:
-        link = removing_one.remove_guest(db, entry_id, now=clock.utcnow())
+        link = removing_guests.remove_guest(db, entry_id, now=clock.utcnow())
         if link is not None:
             note(db, "guest_removed", media_id=link.media_id, link_id=link.id, detail=link.name)
     show({"id": entry_id, "removed": True}, as_json, [f"Removed guest {entry_id}."])

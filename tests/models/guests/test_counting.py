@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from models.guests import ending_visits, removing
+from models.guests import ending_visits, removing_sessions
 from models.guests.erasing import erase_guests
 from models.plumbing import database
 from models.tables import GuestEntry, Visit
@@ -23,7 +23,7 @@ def by_the_sweep(maker: Maker, now: datetime) -> None:
 
 
 def with_their_sessions(maker: Maker, now: datetime) -> None:
-    acts.do(maker, removing.remove_lapsed_sessions, now=now, limit=100)
+    acts.do(maker, removing_sessions.remove_lapsed_sessions, now=now, limit=100)
 
 
 def report(maker: Maker, key: str, seconds: int, parts: int, *, ended: bool = True) -> None:

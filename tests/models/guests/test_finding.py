@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.errors import NotFound
-from models.guests import admission, finding, playing, removing_one
+from models.guests import admission, finding, playing, removing_guests
 from models.guests.erasing import erase_guests
 from models.guests.finding import Asked, Order, Status
 from models.guests.guest_entries import Whose
@@ -101,7 +101,7 @@ def test_who_is_here_now_and_who_was_removed(maker: Maker) -> None:
     acts.do(maker, playing.leave, left, acts.watch(maker, left), now=after(10))
     acts.watch(maker, silent, now=after(60) - timedelta(minutes=5))
     acts.watch(maker, removed)
-    acts.do(maker, removing_one.remove_guest, entry_id(maker, "Removed"), now=after(30))
+    acts.do(maker, removing_guests.remove_guest, entry_id(maker, "Removed"), now=after(30))
     assert names(found(maker, link, Asked(status=Status.HERE_NOW))) == ["Here"]
     assert names(found(maker, link, Asked(status=Status.REMOVED))) == ["Removed"]
     listed = {guest.name: (guest.is_connected, guest.is_removed) for guest in found(maker, link, Asked())}

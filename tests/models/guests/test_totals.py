@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from models.guests import playing, removing_one
+from models.guests import playing, removing_guests
 from models.guests.erasing import erase_guests
 from models.guests.guest_entries import Whose
 from models.guests.totals import Totals, totals
@@ -49,7 +49,7 @@ def test_who_was_removed_or_erased_is_counted_and_not_here(maker: Maker) -> None
     acts.watch(maker, guest)
     with database.reading(maker.bind) as db:
         [entry_id] = db.scalars(select(GuestEntry.id))
-    acts.do(maker, removing_one.remove_guest, entry_id, now=after(30))
+    acts.do(maker, removing_guests.remove_guest, entry_id, now=after(30))
     assert counted(maker, Whose(link.media_id, link.id)) == Totals(1, 0)
     acts.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
     assert counted(maker, Whose(link.media_id, link.id)) == Totals(1, 0)

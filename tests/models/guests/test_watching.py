@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.guests import playing, removing_one, visiting, watching
+from models.guests import playing, removing_guests, visiting, watching
 from models.guests.visiting import Guest
 from models.guests.watching import Report
 from models.plumbing import database
@@ -122,7 +122,7 @@ def test_the_last_report_counts_although_the_link_was_ended_but_it_does_not_go_o
     assert watched(maker) == [(0, 0)]
     reports(maker, guest, key, Report(40), now=after(61), leaves=True)
     assert watched(maker) == [(40, 0)]
-    acts.do(maker, removing_one.remove_guest, 1, now=after(62))
+    acts.do(maker, removing_guests.remove_guest, 1, now=after(62))
     reports(maker, guest, key, Report(50), now=after(63), leaves=True)
     assert watched(maker) == [(40, 0)]
 

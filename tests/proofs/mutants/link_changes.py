@@ -2,10 +2,10 @@
 
 from tests.proofs.mutants.mutant import Edit, Mutant, mutant
 
-EDITING, ENDING, REMOVING = "models/links/editing.py", "models/links/ending.py", "models/guests/removing_one.py"
+EDITING, ENDING, REMOVING = "models/links/editing.py", "models/links/ending.py", "models/guests/removing_guests.py"
 EDITS, ENDS = "tests/models/links/test_editing.py", "tests/models/links/test_ending.py"
 REVIVALS = "tests/models/links/test_reviving.py"
-REMOVALS = "tests/models/guests/test_removing_one.py"
+REMOVALS = "tests/models/guests/test_removing_guests.py"
 ORDERS = "tests/proofs/test_interleaving.py::test_every_order_ends_as_one_transaction_after_the_other"
 
 MUTANTS = (

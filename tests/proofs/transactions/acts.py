@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.config.settings import settings
 from models.files.storage import StoredFile
-from models.guests import admission, erasing, playing, removing_one
+from models.guests import admission, erasing, playing, removing_guests
 from models.links import creating, editing, ending, switching
 from models.links import deleting as link_deleting
 from models.media import captions as media_captions
@@ -102,7 +102,7 @@ def remove_guest(*, now: datetime = SOON) -> Act:
     def act(bind: Engine, setup: Setup) -> str:
         def remove(db: Session, *, now: datetime) -> None:
             of_guest = select(GuestEntry.id).where(GuestEntry.form_hash == setup.entered[0].session_hash)
-            removing_one.remove_guest(db, db.scalars(of_guest).one(), now=now)
+            removing_guests.remove_guest(db, db.scalars(of_guest).one(), now=now)
 
         acts.do(Maker(bind), remove, now=now)
         return "done"

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from models.guests import removing_one
+from models.guests import removing_guests
 from models.plumbing import clock, database
 from models.tables import GuestEntry
 from models.tables.media_item import Kind
@@ -40,7 +40,7 @@ def remove(media_id: int, entry_id: int) -> Response:
     if not ActionForm().is_confirmed():
         return make_response(_question(of_link, entry, back))
     with database.writing() as db:
-        link = removing_one.remove_guest(db, entry_id, now=clock.utcnow())
+        link = removing_guests.remove_guest(db, entry_id, now=clock.utcnow())
         if link is not None:
             # The link's name, never the guest's: that one is erased after a while.
             note(db, "guest_removed", media_id=link.media_id, link_id=link.id, detail=link.name)

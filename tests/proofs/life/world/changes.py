@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.errors import Invalid, NotFound
-from models.guests import removing_one
+from models.guests import removing_guests
 from models.links import editing, ending
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink
@@ -40,4 +40,4 @@ def end_item(world: World, item: int, statements: int | None) -> None:
 def remove_guest(world: World, form: int, statements: int | None) -> None:
     with world.killed_after(statements), database.writing(world.bind) as db:
         entry = select(GuestEntry.id).where(GuestEntry.form_hash == world.forms[form].hash)
-        removing_one.remove_guest(db, db.scalars(entry).one(), now=world.now)
+        removing_guests.remove_guest(db, db.scalars(entry).one(), now=world.now)

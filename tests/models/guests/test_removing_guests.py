@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.errors import FormSpent, NotFound
 from models.guests import connected_visits
-from models.guests.removing_one import remove_guest
+from models.guests.removing_guests import remove_guest
 from models.guests.visiting import Guest
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestMembership, Visit

@@ -18,14 +18,14 @@ def remove_guest(db: Session, entry_id: int, *, now: datetime) -> GuestLink | No
         raise NotFound("There is no guest entry %(id)s.", id=str(entry_id))
     session_id = db.scalar(select(GuestSession.id).where(GuestSession.entry_id == entry_id))
     if session_id is not None:
-        end_session(db, session_id, now=now)
+        end_guest_session(db, session_id, now=now)
     staying = GuestEntry.id == entry_id, GuestEntry.removed_at.is_(None)
     removed = update(GuestEntry).where(*staying).values(removed_at=now).returning(GuestEntry.link_id)
     link_id = db.scalar(removed)
     return None if link_id is None else db.get_one(GuestLink, link_id)
 
 
-def end_session(db: Session, session_id: int, *, now: datetime) -> None:
+def end_guest_session(db: Session, session_id: int, *, now: datetime) -> None:
     """End this guest session and its visits. Safe to call twice."""
     # First of all, and in the session's own row: a page load that waits for this row judges it again afterwards, but
     # not the membership, which it has read before.
