@@ -14,7 +14,7 @@ from models.links.deleting import delete_link
 from models.links.ending import end_link
 from models.links.listed_items import Items, few_or_all, items_of
 from models.links.listing import ListedLink
-from models.plumbing.keyset import Part, Turn, Turned, few_and_many, turned
+from models.plumbing.keyset import Page, PageStart, Part, few_and_many, page_from
 from models.plumbing.sweeping import among
 from models.tables import GuestLink, GuestSession, MediaItem, User, Visit
 from models.tables.folded import first_line, holds, in_order
@@ -42,21 +42,21 @@ class WantedLinks:
 
 
 ANY = WantedLinks()
-FIRST = Turn()
+FIRST = PageStart()
 
 
 def links_found(
-    db: Session, user: User, wanted: WantedLinks = ANY, turn: Turn = FIRST, *, now: datetime
-) -> Turned[ListedLink]:
+    db: Session, user: User, wanted: WantedLinks = ANY, start: PageStart = FIRST, *, now: datetime
+) -> Page[ListedLink]:
     """A page of undeleted links. The status is the stored one: files are not looked for."""
-    page = turned(
+    page = page_from(
         db,
         list(_parts(db, user, wanted, now)),
-        turn,
+        start,
         LINKS_PER_PAGE,
         lambda page: _columns(now).join(page, page.c.id == GuestLink.id),
     )
-    return Turned([ListedLink(*row) for row in page.rows], page.before, page.after)
+    return Page([ListedLink(*row) for row in page.rows], page.before, page.after)
 
 
 def links_among(db: Session, user: User, link_ids: Iterable[int], *, now: datetime) -> list[ListedLink]:

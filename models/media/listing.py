@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from models.links.listed_items import Items, few_or_all, items_of
-from models.plumbing.keyset import Part, Turn, Turned, turned
+from models.plumbing.keyset import Page, PageStart, Part, page_from
 from models.tables import GuestLink, MediaCollaborator, MediaFile, MediaItem, User, Visit
 from models.tables.folded import holds, in_order
 from models.tables.guest_link import LinkStatus
@@ -81,20 +81,20 @@ class Card:
 
 
 ANY = Wanted()
-FIRST = Turn()
+FIRST = PageStart()
 
 
-def media_of(db: Session, user: User, wanted: Wanted = ANY, turn: Turn = FIRST, *, now: datetime) -> Turned[Card]:
-    """A page of items. Raises NotFound for a turn of a list with another order."""
+def media_of(db: Session, user: User, wanted: Wanted = ANY, start: PageStart = FIRST, *, now: datetime) -> Page[Card]:
+    """A page of items. Raises NotFound for a start in a list with another order."""
     which = list(_which(user, wanted.whose))
-    return _cards(db, user, _parts(db, which, wanted, now), turn, ITEMS_PER_PAGE, now=now)
+    return _cards(db, user, _parts(db, which, wanted, now), start, ITEMS_PER_PAGE, now=now)
 
 
-def shared_with(db: Session, user: User, wanted: Wanted = ANY, *, now: datetime) -> Turned[Card]:
+def shared_with(db: Session, user: User, wanted: Wanted = ANY, *, now: datetime) -> Page[Card]:
     """The items that other people share with everybody on this site, at most MAX_SHARED."""
     if user.role == Role.ADMIN:
         # An admin may edit all items.
-        return Turned([])
+        return Page([])
     return _cards(db, user, _parts(db, [_site_wide(user)], wanted, now), FIRST, MAX_SHARED, now=now)
 
 
@@ -163,9 +163,9 @@ def _is_next_end(now: datetime) -> ColumnElement[bool]:
     return and_(_ends(GuestLink, now), ~exists().where(other.media_id == GuestLink.media_id, _ends(other, now), sooner))
 
 
-def _cards(db: Session, user: User, parts: list[Part], turn: Turn, most: int, *, now: datetime) -> Turned[Card]:
-    page = turned(db, parts, turn, most, lambda page: _columns(page, user, now))
-    return Turned([Card(*row) for row in page.rows], page.before, page.after)
+def _cards(db: Session, user: User, parts: list[Part], start: PageStart, most: int, *, now: datetime) -> Page[Card]:
+    page = page_from(db, parts, start, most, lambda page: _columns(page, user, now))
+    return Page([Card(*row) for row in page.rows], page.before, page.after)
 
 
 def _columns(page: Subquery, user: User, now: datetime) -> Select[Any]:

@@ -41,7 +41,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Turn:
+class PageStart:
     """Which rows of a list are wanted: those after a place, or before it. Without a place: from the beginning."""
 
     place: Place | None = None
@@ -59,7 +59,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Turned(Generic[Row]):
+class Page(Generic[Row]):
     """`before` and `after`: where the neighbouring pages begin. None if there are no more rows."""
 
     rows: list[Row]
@@ -91,24 +91,26 @@ def _read_key(text: str, is_time: bool) -> str | datetime:
     return key if in_utc is None else in_utc
 
 
-def turned(db: Session, parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Turned[Any]:
+def page_from(
+    db: Session, parts: Sequence[Part], start: PageStart, most: int, load: Callable[[Subquery], Any]
+) -> Page[Any]:
     """At most this many rows. One statement, and one more where the page goes on into the next part. `load` makes the
     query for what is shown of the rows whose ids are in `page.c.id`."""
     rows: list[Any] = []
-    for number in sorted({part.number for part in parts}, reverse=turn.is_back):
-        same = [part for part in parts if part.number == number and _may_hold(part, turn)]
+    for number in sorted({part.number for part in parts}, reverse=start.is_back):
+        same = [part for part in parts if part.number == number and _may_hold(part, start)]
         # One more than is shown, to know whether there are others.
         if same and len(rows) <= most:
-            rows += db.execute(_loaded(same, turn, most + 1 - len(rows), load)).all()
+            rows += db.execute(_loaded(same, start, most + 1 - len(rows), load)).all()
     has_more, rows = len(rows) > most, rows[:most]
-    if turn.is_back:
+    if start.is_back:
         rows = rows[::-1]
     if not rows:
-        return Turned([])
+        return Page([])
     first, last = (Place(row[-3], row[-2], row[-1]) for row in (rows[0], rows[-1]))
-    has_before = has_more if turn.is_back else turn.place is not None
-    has_after = turn.is_back or has_more
-    return Turned([row[:-3] for row in rows], first if has_before else None, last if has_after else None)
+    has_before = has_more if start.is_back else start.place is not None
+    has_after = start.is_back or has_more
+    return Page([row[:-3] for row in rows], first if has_before else None, last if has_after else None)
 
 
 def few_and_many(db: Session, lists: Sequence[Select[Any]], column: Any) -> tuple[list[int], list[Select[Any]]]:
@@ -128,36 +130,36 @@ def few_and_many(db: Session, lists: Sequence[Select[Any]], column: Any) -> tupl
     return few, [rows for rows, ids in zip(lists, found, strict=True) if len(ids) > FEW]
 
 
-def _loaded(parts: Sequence[Part], turn: Turn, most: int, load: Callable[[Subquery], Any]) -> Any:
+def _loaded(parts: Sequence[Part], start: PageStart, most: int, load: Callable[[Subquery], Any]) -> Any:
     """The merged rows of parts with the same number."""
     kind = next((part.key.type for part in parts if part.key is not None), None)
-    some = [select(_rows(part, turn, most, kind).subquery()) for part in parts]
+    some = [select(_rows(part, start, most, kind).subquery()) for part in parts]
     rows = (union_all(*some) if len(some) > 1 else some[0]).subquery()
-    page = select(rows).order_by(*_order(rows, turn)).limit(most).subquery("page")
-    return load(page).add_columns(page.c.id, page.c.part, page.c.sorted_by).order_by(*_order(page, turn))
+    page = select(rows).order_by(*_order(rows, start)).limit(most).subquery("page")
+    return load(page).add_columns(page.c.id, page.c.part, page.c.sorted_by).order_by(*_order(page, start))
 
 
-def _order(rows: Subquery, turn: Turn) -> list[Any]:
-    return [column.desc() if turn.is_back else column for column in (rows.c.sorted_by, rows.c.tie)]
+def _order(rows: Subquery, start: PageStart) -> list[Any]:
+    return [column.desc() if start.is_back else column for column in (rows.c.sorted_by, rows.c.tie)]
 
 
-def _may_hold(part: Part, turn: Turn) -> bool:
+def _may_hold(part: Part, start: PageStart) -> bool:
     """Whether rows of this part may be on the page. They are not if the place is in a later one."""
-    if turn.place is None or part.number == turn.place.part:
+    if start.place is None or part.number == start.place.part:
         return True
-    return (part.number < turn.place.part) == turn.is_back
+    return (part.number < start.place.part) == start.is_back
 
 
-def _rows(part: Part, turn: Turn, most: int, kind: Any) -> Select[Any]:
+def _rows(part: Part, start: PageStart, most: int, kind: Any) -> Select[Any]:
     nothing = null() if kind is None else cast(null(), kind)
     key = nothing if part.key is None else part.key
     tie = -part.id if part.key is None else part.id
     number: Any = literal_column(str(part.number)).label("part")
     columns: tuple[Any, ...] = part.id.label("id"), number, key.label("sorted_by"), tie.label("tie")
     rows = part.rows.with_only_columns(*columns, maintain_column_froms=True)
-    is_down = (part.key is None) != turn.is_back
-    if turn.place is not None and turn.place.part == part.number:
-        rows = rows.where(_beyond(part, turn.place, is_down))
+    is_down = (part.key is None) != start.is_back
+    if start.place is not None and start.place.part == part.number:
+        rows = rows.where(_beyond(part, start.place, is_down))
     order = [part.id] if part.key is None else [part.key, part.id]
     return rows.order_by(*(each.desc() if is_down else each for each in order)).limit(most)
 

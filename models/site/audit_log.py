@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, Subquery, select
 from sqlalchemy.orm import Session
 
-from models.plumbing.keyset import Part, Place, Turn, Turned, turned
+from models.plumbing.keyset import Page, PageStart, Part, Place, page_from
 from models.tables import AuditEntry, GuestLink, MediaItem, User
 
 ROWS_PER_PAGE = 50
@@ -60,10 +60,10 @@ class Noted(NamedTuple):
     link_name: str | None
 
 
-def entries(db: Session, wanted: Wanted, turn: Turn, *, most: int = ROWS_PER_PAGE) -> Turned[Noted]:
+def entries(db: Session, wanted: Wanted, start: PageStart, *, most: int = ROWS_PER_PAGE) -> Page[Noted]:
     """One page of them, in one statement."""
-    page = turned(db, [Part(_rows(wanted), AuditEntry.id)], turn, most, _load)
-    return Turned([Noted(*row) for row in page.rows], page.before, page.after)
+    page = page_from(db, [Part(_rows(wanted), AuditEntry.id)], start, most, _load)
+    return Page([Noted(*row) for row in page.rows], page.before, page.after)
 
 
 def newest_entries(db: Session, wanted: Wanted) -> Iterator[Noted]:
@@ -79,7 +79,7 @@ def last_time_of(db: Session, act: str) -> datetime | None:
 def _all(db: Session, wanted: Wanted) -> Iterator[Noted]:
     place: Place | None = None
     while True:
-        page = entries(db, wanted, Turn(place), most=READ_AT_ONCE)
+        page = entries(db, wanted, PageStart(place), most=READ_AT_ONCE)
         yield from page.rows
         place = page.after
         if place is None:

@@ -11,7 +11,7 @@ from models.errors import Invalid
 from models.people import accounts
 from models.plumbing import database
 from models.plumbing.csv_files import csv_file
-from models.plumbing.keyset import Turn, Turned, read_place
+from models.plumbing.keyset import Page, PageStart, read_place
 from models.site import audit_log
 from models.site.audit_log import Noted, Wanted
 from web.admin.acts import ACTS, act_text
@@ -28,16 +28,16 @@ def page() -> Response:
     form = AuditFilterForm(request.args)
     wanted = _wanted(form)
     if wanted is None:
-        return make_response(_page(form, Turned([])), 422)
-    turn = Turn()
+        return make_response(_page(form, Page([])), 422)
+    start = PageStart()
     for name, is_back in (("after", False), ("before", True)):
         if name in request.args:
-            turn = Turn(read_place(request.args[name]), is_back=is_back)
+            start = PageStart(read_place(request.args[name]), is_back=is_back)
     with database.reading() as db:
-        return make_response(_page(form, audit_log.entries(db, wanted, turn)))
+        return make_response(_page(form, audit_log.entries(db, wanted, start)))
 
 
-def _page(form: AuditFilterForm, found: Turned[Noted]) -> str:
+def _page(form: AuditFilterForm, found: Page[Noted]) -> str:
     filters: dict[str, Any] = {name: value for name, value in request.args.items() if name in form.data and value}
     return render_template(
         "admin/audit.html",
@@ -76,7 +76,7 @@ def file() -> Response:
     form = AuditFilterForm(request.args)
     wanted = _wanted(form)
     if wanted is None:
-        return make_response(_page(form, Turned([])), 422)
+        return make_response(_page(form, Page([])), 422)
     header = [
         _("Time"),
         _("Name"),

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from flask import request, url_for
 
-from models.plumbing.keyset import Place, Turn, read_place
+from models.plumbing.keyset import PageStart, Place, read_place
 from models.plumbing.pasted import trimmed
 
 MOST_LETTERS = 100
@@ -44,9 +44,9 @@ def chosen(name: str, choices: type[Choice]) -> Choice | None:
     return next((choice for choice in choices if choice.value == text), None)
 
 
-def turn(*, is_time: bool = False) -> Turn:
+def page_start(*, is_time: bool = False) -> PageStart:
     """`is_time`: whether the list is sorted by an instant. Raises NotFound."""
     for name in ("before", "after"):
         if text := request.args.get(name, ""):
-            return Turn(read_place(text, is_time=is_time), is_back=name == "before")
-    return Turn()
+            return PageStart(read_place(text, is_time=is_time), is_back=name == "before")
+    return PageStart()

@@ -7,7 +7,7 @@ from models.links.all_links import LinkSort, WantedLinks
 from models.links.listing import ListedLink
 from models.plumbing import database, keyset
 from models.plumbing.folding import fold
-from models.plumbing.keyset import Turn, Turned
+from models.plumbing.keyset import Page, PageStart
 from models.tables import GuestLink, MediaCollaborator, MediaItem, User
 from models.tables.guest_link import LinkStatus
 from tests.vocabulary.maker import NOW, Maker, after
@@ -26,13 +26,13 @@ def named(maker: Maker, media_id: int, name: str, *, title: str | None = None, d
 
 
 def page_of(
-    maker: Maker, user: User, wanted: WantedLinks = all_links.ANY, turn: Turn = all_links.FIRST, seconds: int = 0
-) -> Turned[ListedLink]:
+    maker: Maker, user: User, wanted: WantedLinks = all_links.ANY, start: PageStart = all_links.FIRST, seconds: int = 0
+) -> Page[ListedLink]:
     with database.reading(maker.bind) as db:
-        return all_links.links_found(db, user, wanted, turn, now=after(seconds))
+        return all_links.links_found(db, user, wanted, start, now=after(seconds))
 
 
-def ids(page: Turned[ListedLink]) -> list[int]:
+def ids(page: Page[ListedLink]) -> list[int]:
     return [row.link.id for row in page.rows]
 
 
@@ -123,11 +123,11 @@ def test_pages_hold_each_link_once_there_and_back(
     page = page_of(maker, owner, wanted)
     pages = [ids(page)]
     while page.after:
-        page = page_of(maker, owner, wanted, Turn(page.after))
+        page = page_of(maker, owner, wanted, PageStart(page.after))
         pages.append(ids(page))
     back = [ids(page)]
     while page.before:
-        page = page_of(maker, owner, wanted, Turn(page.before, is_back=True))
+        page = page_of(maker, owner, wanted, PageStart(page.before, is_back=True))
         back.append(ids(page))
     assert pages == back[::-1]
     assert [len(each) for each in pages] == [2, 2, 1]

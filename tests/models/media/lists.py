@@ -4,7 +4,7 @@ from models.media import listing
 from models.media.listing import Card, Wanted
 from models.plumbing import database
 from models.plumbing.folding import fold
-from models.plumbing.keyset import Turn, Turned
+from models.plumbing.keyset import Page, PageStart
 from models.tables import MediaCollaborator, MediaItem, User
 from tests.vocabulary.maker import NOW, Maker
 
@@ -18,12 +18,12 @@ def titled(maker: Maker, owner: User, *titles: str, kind: str = "video", access:
     return ids
 
 
-def cards(maker: Maker, user: User, turn: Turn = listing.FIRST, wanted: Wanted = listing.ANY) -> Turned[Card]:
+def cards(maker: Maker, user: User, start: PageStart = listing.FIRST, wanted: Wanted = listing.ANY) -> Page[Card]:
     with database.reading(maker.bind) as db:
-        return listing.media_of(db, user, wanted, turn, now=NOW)
+        return listing.media_of(db, user, wanted, start, now=NOW)
 
 
-def ids_of(page: Turned[Card]) -> list[int]:
+def ids_of(page: Page[Card]) -> list[int]:
     return [card.item.id for card in page.rows]
 
 

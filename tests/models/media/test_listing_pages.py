@@ -11,7 +11,7 @@ from models.media import listing
 from models.media.listing import Sort, Wanted
 from models.plumbing import database, keyset
 from models.plumbing.folding import fold
-from models.plumbing.keyset import Turn, read_place
+from models.plumbing.keyset import PageStart, read_place
 from models.tables import User
 from tests.models.media.lists import add_helper, cards, ending, ids_of, titled
 from tests.vocabulary.maker import NOW, Maker, after
@@ -41,11 +41,11 @@ def everything(maker: Maker, user: User, wanted: Wanted) -> list[list[int]]:
     page = cards(maker, user, wanted=wanted)
     there = [ids_of(page)]
     while page.after is not None:
-        page = cards(maker, user, Turn(page.after), wanted)
+        page = cards(maker, user, PageStart(page.after), wanted)
         there.append(ids_of(page))
     back = [ids_of(page)]
     while page.before is not None:
-        page = cards(maker, user, Turn(page.before, is_back=True), wanted)
+        page = cards(maker, user, PageStart(page.before, is_back=True), wanted)
         back.append(ids_of(page))
     assert back[::-1] == there
     return there
@@ -73,7 +73,7 @@ def place_in(maker: Maker, user: User, sort: Sort) -> Callable[[int], tuple[obje
         page = listing.media_of(db, user, Wanted(sort=sort), now=NOW)
         while page.after:
             known |= {card.item.id: card for card in page.rows}
-            page = listing.media_of(db, user, Wanted(sort=sort), Turn(page.after), now=NOW)
+            page = listing.media_of(db, user, Wanted(sort=sort), PageStart(page.after), now=NOW)
         known |= {card.item.id: card for card in page.rows}
     if sort == Sort.NEWEST:
         return lambda media_id: (-media_id,)
@@ -111,7 +111,7 @@ def test_a_new_item_does_not_shift_the_next_page(maker: Maker, monkeypatch: pyte
     assert page.before is None
     maker.media(user)
     assert page.after is not None
-    assert ids_of(cards(maker, user, Turn(page.after))) == [first]
+    assert ids_of(cards(maker, user, PageStart(page.after))) == [first]
 
 
 @pytest.mark.parametrize("text", ["", "0", "x", "1.2", "1.0.%", "1.0.AA", "1.0._w", "-1", "1.0." + "a" * 5000])
@@ -119,4 +119,6 @@ def test_what_is_no_place_is_not_found(maker: Maker, text: str) -> None:
     user = maker.user()
     for sort in Sort:
         with pytest.raises(NotFound):
-            cards(maker, user, Turn(read_place(text or "x", is_time=sort == Sort.NEXT_END)), Wanted(sort=Sort.TITLE))
+            cards(
+                maker, user, PageStart(read_place(text or "x", is_time=sort == Sort.NEXT_END)), Wanted(sort=Sort.TITLE)
+            )

@@ -11,7 +11,7 @@ from models.links.all_links import LinkSort, WantedLinks
 from models.media import listing
 from models.media.listing import Sort, Wanted, Whose
 from models.people import finding
-from models.plumbing.keyset import FEW, Place, Turn
+from models.plumbing.keyset import FEW, PageStart, Place
 from models.site import audit_log
 from models.tables import User
 from tests.models.upkeep.conftest import SIZE
@@ -23,24 +23,24 @@ PAGE = 25
 # The owner has ten items, and the large owner half of those of the site.
 ADMIN, OWNER, LARGE = 1, 2, 3
 PEOPLE = SIZE["items"] // 10
-FIRST, LATE = Turn(), {"item": Turn(Place(5, 0, "item 95")), "link": Turn(Place(5, 0, "link 95"))}
+FIRST, LATE = PageStart(), {"item": PageStart(Place(5, 0, "item 95")), "link": PageStart(Place(5, 0, "link 95"))}
 
 
-def items(wanted: Wanted, user_id: int, db: Session, turn: Turn = FIRST) -> object:
+def items(wanted: Wanted, user_id: int, db: Session, start: PageStart = FIRST) -> object:
     """This page, and the one after it."""
     person = db.get_one(User, user_id)
-    page = listing.media_of(db, person, wanted, turn, now=NOW)
-    return page.after and listing.media_of(db, person, wanted, Turn(page.after), now=NOW)
+    page = listing.media_of(db, person, wanted, start, now=NOW)
+    return page.after and listing.media_of(db, person, wanted, PageStart(page.after), now=NOW)
 
 
 def shared(user_id: int, db: Session) -> object:
     return listing.shared_with(db, db.get_one(User, user_id), now=NOW)
 
 
-def links(wanted: WantedLinks, user_id: int, db: Session, turn: Turn = FIRST) -> object:
+def links(wanted: WantedLinks, user_id: int, db: Session, start: PageStart = FIRST) -> object:
     person = db.get_one(User, user_id)
-    page = all_links.links_found(db, person, wanted, turn, now=NOW)
-    return page.after and all_links.links_found(db, person, wanted, Turn(page.after), now=NOW)
+    page = all_links.links_found(db, person, wanted, start, now=NOW)
+    return page.after and all_links.links_found(db, person, wanted, PageStart(page.after), now=NOW)
 
 
 def people(typed: str, db: Session) -> object:
@@ -59,7 +59,7 @@ RARE = "item 29998"
 LISTS: dict[str, tuple[Act, int]] = {
     "items of an admin": (partial(items, listing.ANY, ADMIN), 4 * PAGE),
     "items of an admin by title": (partial(items, BY_TITLE, ADMIN), FEW + PAGE),
-    "items of an admin by title, late ones": (partial(items, BY_TITLE, ADMIN, turn=LATE["item"]), FEW + PAGE),
+    "items of an admin by title, late ones": (partial(items, BY_TITLE, ADMIN, start=LATE["item"]), FEW + PAGE),
     # Each link is compared with the others of its item, and here hundreds end at the same instant.
     "items of an admin by end": (partial(items, BY_END, ADMIN), FEW + 40 * PAGE),
     "items of an admin, a search": (partial(items, Wanted(RARE), ADMIN), 12 * PAGE),
@@ -72,14 +72,14 @@ LISTS: dict[str, tuple[Act, int]] = {
     "items of an owner, a search": (partial(items, Wanted("item"), OWNER), 12 * PAGE),
     "items of a large owner": (partial(items, listing.ANY, LARGE), 12 * PAGE),
     "items of a large owner by title": (partial(items, BY_TITLE, LARGE), FEW + PAGE),
-    "items of a large owner by title, late ones": (partial(items, BY_TITLE, LARGE, turn=LATE["item"]), FEW + PAGE),
+    "items of a large owner by title, late ones": (partial(items, BY_TITLE, LARGE, start=LATE["item"]), FEW + PAGE),
     "items of a large owner by end": (partial(items, BY_END, LARGE), FEW + 80 * PAGE),
     "items of a large owner, a search by end": (partial(items, Wanted(RARE, sort=Sort.NEXT_END), LARGE), 12 * PAGE),
     "items that others share": (partial(items, Wanted(whose=Whose.OTHERS), OWNER), 12 * PAGE),
     "items below the first page": (partial(shared, OWNER), 12 * PAGE),
     "links of an admin": (partial(links, all_links.ANY, ADMIN), 12 * PAGE),
     "links of an admin by name": (partial(links, LINKS_BY_NAME, ADMIN), 12 * PAGE),
-    "links of an admin by name, late ones": (partial(links, LINKS_BY_NAME, ADMIN, turn=LATE["link"]), 12 * PAGE),
+    "links of an admin by name, late ones": (partial(links, LINKS_BY_NAME, ADMIN, start=LATE["link"]), 12 * PAGE),
     "links of an admin by end": (partial(links, LINKS_BY_END, ADMIN), 40 * PAGE),
     "links of an admin, all found": (partial(links, WantedLinks("link", sort=LinkSort.NAME), ADMIN), FEW + PAGE),
     "links of an owner": (partial(links, all_links.ANY, OWNER), 12 * PAGE),

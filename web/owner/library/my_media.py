@@ -43,21 +43,21 @@ def home() -> BaseResponse:
 @login_required
 def page() -> str:
     user, now, wanted = signed_in_user(), clock.utcnow(), _wanted()
-    turn = searching.turn(is_time=wanted.sort == Sort.NEXT_END)
+    start = searching.page_start(is_time=wanted.sort == Sort.NEXT_END)
     with database.reading() as db:
-        media = listing.media_of(db, user, wanted, turn, now=now)
+        media = listing.media_of(db, user, wanted, start, now=now)
         # What others share stands below the first page only.
-        has_shared = turn.place is None and wanted.whose is None and wanted.access is None
+        has_shared = start.place is None and wanted.whose is None and wanted.access is None
         shared = listing.shared_with(db, user, wanted, now=now) if has_shared else None
         on_cards = _on_cards(db, [*media.rows, *(shared.rows if shared else [])], now)
-        notices, failures = ([], []) if wanted.is_narrowed or turn.place else _happened(db, user)
+        notices, failures = ([], []) if wanted.is_narrowed or start.place else _happened(db, user)
         may_invite = permitting.may_invite(db, user)
     return render_template(
         "owner/my_media.html",
         media=media,
         shared=shared,
         wanted=wanted,
-        is_empty=not media.rows and not wanted.is_narrowed and turn.place is None,
+        is_empty=not media.rows and not wanted.is_narrowed and start.place is None,
         address=ListAddress("owner_my_media.page", _asked(wanted)),
         filters=_filters(),
         **on_cards,

@@ -38,9 +38,9 @@ NOT_LISTED = {LinkStatus.DELETED}
 @login_required
 def page() -> str:
     user, now, wanted = signed_in_user(), clock.utcnow(), _wanted()
-    turn = searching.turn(is_time=wanted.sort == LinkSort.NEXT_END)
+    start = searching.page_start(is_time=wanted.sort == LinkSort.NEXT_END)
     with database.reading() as db:
-        links = all_links.links_found(db, user, wanted, turn, now=now)
+        links = all_links.links_found(db, user, wanted, start, now=now)
         are_links_on = permitting.are_links_on(db)
     rows = [(shown_link(row, now, are_links_on=are_links_on), row.link.media) for row in links.rows]
     return render_template(
@@ -50,7 +50,7 @@ def page() -> str:
         wanted=wanted,
         address=_address(),
         filters=_filters(),
-        is_empty=not rows and not wanted.words and wanted.status is None and turn.place is None,
+        is_empty=not rows and not wanted.words and wanted.status is None and start.place is None,
     )
 
 
