@@ -15,7 +15,7 @@ IS = {
     b"#EXTM3U \r\n#x": True,
     b"\xef\xbb\xbf#EXTM3U\r\n": True,
     b"#EXTM3U\rx": True,
-    b"#EXTM3U url-tvg=\"\"\n": True,
+    b'#EXTM3U url-tvg=""\n': True,
 }
 IS |= {
     b"": False,
