@@ -17,7 +17,8 @@ from models.plumbing.folding import fold
 from models.site.locks import lock_media
 from models.site.modules import bounds
 from models.tables import GuestGroup, GuestLink, MediaItem
-from models.tables.guest_link import SLOTS, TokenAlphabet
+from models.tables.guest_link import SLOTS
+from models.tables.token_alphabet import TokenAlphabet
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import secrets
 
 from models.plumbing import keys
 from models.tables import GuestLink
-from models.tables.guest_link import TokenAlphabet
+from models.tables.token_alphabet import TokenAlphabet
 
 SALT_BYTES = 16
 

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.tables.base import Base, partial_index
 from models.tables.media_item import MediaItem
 from models.tables.module import Module
+from models.tables.token_alphabet import TokenAlphabet
 
 SLOTS = (1, 2, 3)
 
@@ -38,14 +39,6 @@ class LinkStatus(StrEnum):
     OFF = "off"
     NOT_YET = "not_yet"
     ACTIVE = "active"
-
-
-class TokenAlphabet(StrEnum):
-    """What a token is written in. It stays as it was when the link was made, so its address never changes."""
-
-    LETTERS = "letters"
-    # Older links. Chat programs lose a `-` or `_` at the end of an address.
-    BASE64URL = "base64url"
 
 
 class GuestLink(Base):
@@ -113,10 +106,6 @@ class GuestLink(Base):
     def end(self) -> datetime | None:
         """When it ends or has ended, by the clock or by its owner. None: never."""
         return self.ended_at or self.expires_at
-
-    def has_expired(self, now: datetime) -> bool:
-        """For pages. Also where the status names a cause that comes first. What decides is `expired`."""
-        return self.end is not None and self.end <= now
 
     @classmethod
     def expired(cls, now: datetime) -> ColumnElement[bool]:

@@ -102,14 +102,14 @@ MUTANTS = (
         "models/guests/erasing.py",
         "each.lower() == typed",
         "each == typed",
-        "tests/models/guests/test_erasing.py",
+        "tests/models/guests/test_erasing_addresses.py",
     ),
     mutant(
         "an address stays in entries that an older version has written",
         "models/guests/erasing.py",
         "without_text | of_address",
         "of_address",
-        "tests/models/guests/test_erasing.py",
+        "tests/models/guests/test_erasing_addresses.py",
     ),
     mutant(
         "a link is made whose end cannot be edited",

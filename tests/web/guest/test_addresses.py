@@ -13,7 +13,7 @@ from models.guests import invitations
 from models.links import tokens
 from models.plumbing import database, keys
 from models.tables import GuestLink
-from models.tables.guest_link import TokenAlphabet
+from models.tables.token_alphabet import TokenAlphabet
 from tests.vocabulary import spoilt_addresses
 from tests.vocabulary.patches import record_calls
 from tests.vocabulary.server import real_server

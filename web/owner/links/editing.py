@@ -21,6 +21,7 @@ from web.account.noting import note
 from web.owner.links import reviving_words
 from web.owner.links.forms import FIELDS, EditLinkForm
 from web.owner.links.owned import owned_item, undeleted_link_of
+from web.owner.links.shown_link import has_expired
 from web.pages import display, wall_times
 from web.pages.localizing import translated
 from web.pages.submitting import show_refusal
@@ -136,7 +137,7 @@ def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 2
         form=form,
         bounds=bounds,
         # A sweep whose clock is ahead may have recorded an end that has not come here.
-        has_ended=link.has_expired(now) or effects.enter_again > 0,
+        has_ended=has_expired(link, now) or effects.enter_again > 0,
         effects=reviving_words.effects(effects),
         higher_limit=reviving_words.higher_limit(effects, stored.clicks, most),
         used=display.clicks_used(link.clicks, link.click_limit),

@@ -17,6 +17,7 @@ from web.account.noting import note
 from web.owner.links.invitation_text import invitation_text
 from web.owner.links.new_link import usual_name
 from web.owner.links.owned import owned_item, require_permission, undeleted_link_of
+from web.owner.links.shown_link import has_expired
 from web.pages import display
 from web.pages.forms import ActionForm
 
@@ -73,7 +74,7 @@ def _shown(media: MediaItem, row: ListedLink) -> dict[str, object]:
         "link": link,
         "url": url,
         "invitation": invitation_text(media, link, url or ""),
-        "has_ended": link.has_expired(clock.utcnow()),
+        "has_ended": has_expired(link, clock.utcnow()),
         "admits": row.status == LinkStatus.ACTIVE,
         "status": row.status,
         "status_text": display.STATUS_TEXTS[row.status],

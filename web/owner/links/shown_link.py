@@ -7,10 +7,15 @@ from flask_babel import lazy_gettext as _l
 from models.config.settings import settings
 from models.links import tokens
 from models.links.listing import ListedLink
-from models.tables.guest_link import LinkStatus
+from models.tables.guest_link import GuestLink, LinkStatus
 from web.pages import display
 
 OWNER_DISABLED = _l("Owner disabled")
+
+
+def has_expired(link: GuestLink, now: datetime) -> bool:
+    """Also where the status names a cause that comes first."""
+    return link.end is not None and link.end <= now
 
 
 def shown_link(row: ListedLink, now: datetime, *, are_links_on: bool) -> dict[str, object]:
@@ -26,7 +31,7 @@ def shown_link(row: ListedLink, now: datetime, *, are_links_on: bool) -> dict[st
         "starts_at": link.starts_at if link.starts_at and link.starts_at > now else None,
         "ends_at": ends_at,
         "ends_in": display.time_until(ends_at, now) if ends_at else None,
-        "has_ended": link.has_expired(now),
+        "has_ended": has_expired(link, now),
         "is_ended_by_owner": link.ended_at is not None,
         "is_limited": link.click_limit is not None,
         "clicks_text": display.clicks(link.clicks, link.click_limit),

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from models.plumbing import database
 from models.tables import AuditEntry, Module, User
 from tests.vocabulary.pages import errors_beside, heading, inputs
-from tests.vocabulary.site import Guests, Site, now
+from tests.vocabulary.site import Site
 from tests.web.owner.links.conftest import Window
-from tests.web.owner.links.edits import EDIT, FUTURE, edit, link, store
+from tests.web.owner.links.edits import EDIT, edit, link, store
 
 
 def _acts() -> list[str]:
@@ -114,47 +114,6 @@ def test_the_small_buttons_move_the_end_in_the_form_and_save_nothing(made: Windo
     assert link().expires_at == (before + timedelta(days=moved)).replace(second=0, microsecond=0)
 
 
-def test_it_says_who_enters_again_before_a_link_lives_again(made: Window, guest: Guests) -> None:
-    for _ in range(3):
-        guest(link()).enter()
-    store(expires_at=now() - timedelta(seconds=1))
-    page = made.client.get(f"{made.address}/{EDIT}").text
-    assert "3 guests will enter again; 2 clicks are left." in page
-    raised = edit(made, **{"raise": "8"})
-    assert inputs(raised.text)["clicks"] == "8"
-    assert link().click_limit == 5
-    assert made.client.post(f"{made.address}/{EDIT}", data=inputs(raised.text) | {"ends_at": FUTURE}).status_code == 303
-    assert (link().click_limit, link().expires_at) == (8, datetime(2027, 1, 31, 18, tzinfo=UTC))
-
-
-def test_a_limit_below_the_one_click_that_is_spent_is_refused_in_the_singular(made: Window) -> None:
-    store(clicks=1)
-    words = "Number of clicks must be 1 or more: 1 has been used"
-    assert [errors_beside(edit(made, clicks=typed).text)["clicks"] for typed in ("0", "-3")] == [words, words]
-    store(clicks=0)
-    assert errors_beside(edit(made, clicks="-3").text)["clicks"] == "Number of clicks must be 1 or more"
-
-
-def test_large_numbers_are_for_people_to_read_and_the_values_of_the_form_are_plain(made: Window, guest: Guests) -> None:
-    guest(link()).enter()
-    store(expires_at=now() - timedelta(seconds=1), clicks=12_000, click_limit=12_000)
-    page = made.client.get(f"{made.address}/{EDIT}").text
-    assert '<button name="raise" value="12001">Raise the limit to 12,001</button>' in page
-    assert "12,000 of 12,000 used." in page
-    assert inputs(page)["clicks"] == "12000"
-
-
-@pytest.mark.parametrize("cause", [{"media_available": False}, {"owner_stopped": True}, {"access_on": False}])
-def test_it_lives_again_also_where_its_status_names_another_cause(
-    made: Window, guest: Guests, cause: dict[str, bool]
-) -> None:
-    guest(link()).enter()
-    store(expires_at=now() - timedelta(seconds=1), **cause)
-    assert "1 guest will enter again" in made.client.get(f"{made.address}/{EDIT}").text
-    assert edit(made, ends_at=FUTURE).status_code == 303
-    assert link().expires_at == datetime(2027, 1, 31, 18, tzinfo=UTC)
-
-
 def test_times_are_in_the_zone_that_the_page_names(site: Site) -> None:
     owner = site.maker.user()
     with database.writing() as db:
@@ -212,3 +171,11 @@ def test_a_deleted_link_and_one_of_another_item_cannot_be_edited(site: Site, mad
     made.client.post(made.address, data=made.form("links/1/delete"))
     assert made.client.post(f"{made.address}/{EDIT}", data=form).status_code == 404
     assert heading(made.client.get(f"{made.address}/{EDIT}").text) == "This page does not exist"
+
+
+def test_a_limit_below_the_one_click_that_is_spent_is_refused_in_the_singular(made: Window) -> None:
+    store(clicks=1)
+    words = "Number of clicks must be 1 or more: 1 has been used"
+    assert [errors_beside(edit(made, clicks=typed).text)["clicks"] for typed in ("0", "-3")] == [words, words]
+    store(clicks=0)
+    assert errors_beside(edit(made, clicks="-3").text)["clicks"] == "Number of clicks must be 1 or more"
