@@ -56,8 +56,10 @@ def _erase(db: Session, email: str) -> int:
 
 def _confirm(email: str, count: int) -> str:
     text = ngettext(
-        "%(num)s entry of %(email)s loses its name and email. It still counts. This cannot be undone.",
-        "%(num)s entries of %(email)s lose their name and email. They still count. This cannot be undone.",
+        "%(num)s entry of %(email)s loses its name, its email and what was watched. It still counts. This cannot be "
+        "undone.",
+        "%(num)s entries of %(email)s lose their name, their email and what was watched. They still count. This cannot "
+        "be undone.",
         count,
         email=email,
     )

@@ -35,7 +35,10 @@ def add_person() -> Response:
 def _ways_to_sign_in() -> list[tuple[str, str]]:
     ways = []
     if login.has_password_form():
-        ways = [("password", _("With a password that you choose")), ("address", _("Send a one-time address"))]
+        ways = [
+            ("password", _("With a password that you choose")),
+            ("address", _("With a one-time address that you send")),
+        ]
     if settings().oidc_issuer:
         ways.append(("provider", _("With %(name)s", name=settings().oidc_name)))
     return ways

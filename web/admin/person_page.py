@@ -55,6 +55,6 @@ def person_page(user: User, form: RoleForm, status: int, error: str | None = Non
     return make_response(page, status)
 
 
-def saved(user: User) -> Response:
-    flash(_("Saved"))
+def saved(user: User, sentence: str | None = None) -> Response:
+    flash(sentence or _("Saved"))
     return redirect(url_for("admin_users.person", user_id=user.id), 303)

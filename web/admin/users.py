@@ -124,7 +124,7 @@ def _set_state(user: User) -> Response:
         return person_page(user, role_form(user), 409, translated(refusal))
     if form.state.data != "on":
         expired_uploads.cancel_all_of(user.id)
-    return saved(user)
+    return saved(user, _("The account is enabled.") if form.state.data == "on" else _("The account is disabled."))
 
 
 def _save_state(db: Session, user_id: int, state: str | None) -> None:

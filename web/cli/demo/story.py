@@ -41,9 +41,9 @@ def _share_what_is_printed(owner: Owner, files: Files) -> list[GuestLink]:
     film = owner.add_recording(FILM, files.film, ago=timedelta(days=21))
     owner.put_captions(film, files.captions, ago=timedelta(days=21))
     source, started = in_folder(FOLDER), owner.now - timedelta(minutes=50)
-    live = owner.add_live(LIVE, source, starts_at=started, ago=timedelta(days=3))
-    owner.put_poster(live, files.posters["live"], ago=timedelta(days=3))
-    room = owner.add_room(ROOM, ago=timedelta(days=2))
+    live = owner.add_live(LIVE, source, starts_at=started, ago=timedelta(days=20.6))
+    owner.put_poster(live, files.posters["live"], ago=timedelta(days=20.6))
+    room = owner.add_room(ROOM, ago=timedelta(days=20.3))
     shared = ((film, people.FAMILY, 20.9), (live, people.TERRACE, 2.9), (room, people.TEAM, 1.9))
     return [
         owner.add_link(media_id, NewLink(name, None, None, PRINTED), ago=timedelta(days=days))

@@ -49,7 +49,7 @@ def remove(media_id: int, entry_id: int) -> Response:
 
 
 def _question(of_link: Owned, entry: GuestEntry, back: str) -> str:
-    name = entry.name or _("this guest")
+    name = f"{entry.name} ({entry.email})" if entry.name else _("this guest")
     text = _(
         "“%(name)s” stops watching at once, and cannot load the page again. The link stays as it is: anyone who has it "
         "can enter with it.",

@@ -64,10 +64,10 @@ def confirm() -> str | Response:
     ids = _ids(request.args.getlist("link"))
     with database.reading() as db:
         rows = all_links.links_among(db, signed_in_user(), ids, now=clock.utcnow())
-        text = _what_happens(db, act, rows) if rows else ""
+        text = f"{_what_happens(db, act, rows)} {_whose(rows)}".strip() if rows else ""
     back = _address().url()
     if not rows:
-        flash(_("Choose at least one link."), "stays")
+        flash(_("Choose at least one link."), "refused")
         return redirect(back, 303)
     hidden = {"do": act, "links": " ".join(str(row.link.id) for row in rows)}
     number = len(rows)
@@ -116,6 +116,13 @@ def _what_happens(db: Session, act: str, rows: list[ListedLink]) -> str:
     goes_on = dict.fromkeys(what_goes_on(db, each) for each in {row.link.media for row in rows})
     stopped = who_is_stopped(media, connected, links=len(rows))
     return " ".join(sentence for sentence in (stopped, *goes_on) if sentence)
+
+
+def _whose(rows: list[ListedLink]) -> str:
+    """An admin sees the links of all people."""
+    others = sum(row.link.media.owner_id != signed_in_user().id for row in rows)
+    theirs = ngettext("%(num)s of them belongs to somebody else.", "%(num)s of them belong to somebody else.", others)
+    return theirs if others else ""
 
 
 def _ids(texts: list[str]) -> list[int]:

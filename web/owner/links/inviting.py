@@ -43,7 +43,7 @@ def invite(media_id: int) -> Response:
     except WouldOpenLinks:
         return redirect(url_for(".ask", media_id=media_id), 303)
     except (ThreeLinks, DoesNotAdmit) as refusal:
-        flash(_why_not(refusal), "stays")
+        flash(_why_not(refusal), "refused")
         return redirect(url_for("owner_guest_access.window", media_id=media_id), 303)
     return redirect(url_for(".page", media_id=media_id, link_id=link.id), 303)
 

@@ -41,7 +41,7 @@ def test_it_asks_first_and_a_question_changes_nothing(watched: Watched) -> None:
     visit = watched.dana.watch()
     page = watched.owner.get(watched.address).text
     assert heading(page) == "Remove this guest?"
-    assert "“Dana” stops watching at once" in page
+    assert "“Dana (dana@example.com)” stops watching at once" in page
     assert watched.dana.client.get(f"{visit}/video").status_code == 200
     assert watched.owner.post(watched.address).status_code == 400
     assert watched.dana.client.get(f"{visit}/video").status_code == 200
