@@ -81,9 +81,17 @@ class Application(Flask):
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Refuses a request for a host that is not ours (contract 11.15), raising SecurityError. Werkzeug's own check
         of trusted hosts does not understand IPv6 addresses."""
-        if request is not None and urlsplit(f"//{get_host(request.environ)}").hostname not in self.config["HOSTS"]:
+        if request is not None and _host_of(request) not in self.config["HOSTS"]:
             raise SecurityError
         return super().create_url_adapter(request)
+
+
+def _host_of(request: Request) -> str | None:
+    """None for one in brackets that is no IPv6 address, which a proxy may have passed on."""
+    try:
+        return urlsplit(f"//{get_host(request.environ)}").hostname
+    except ValueError:
+        return None
 
 
 def create_app() -> Flask:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 # take the full-width signs of Chinese and Japanese keyboards for the others.
 _SIGNS = "=+@\t\r\n＝＋－＠-"
 FORMULAS = tuple(_SIGNS)
-# Where numbers have a decimal comma, Excel separates cells at semicolons, also in a file with commas.
-_BEHIND_SEMICOLON = re.compile(f";(?=[{_SIGNS}])")
+# Where numbers have a decimal comma, Excel separates cells at semicolons, also in a file with commas. An empty text in
+# quotation marks may then stand before the sign.
+_BEHIND_SEMICOLON = re.compile(rf";(?=[\"\s]*[{_SIGNS}])")
 
 Rows = Iterable[Iterable[object]]
 

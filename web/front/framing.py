@@ -5,6 +5,7 @@ lines without both of their end characters. These are the rest.
 """
 
 import re
+from ipaddress import IPv6Address
 
 import httptools
 
@@ -23,11 +24,22 @@ def check(version: str, headers: Headers) -> None:
     codings = [value.lower() for name, value in headers if name == b"transfer-encoding"]
     if version not in {"1.0", "1.1"} or len(hosts) > 1 or (version == "1.1" and not hosts):
         raise UnclearRequest
-    if not all(HOST.fullmatch(host) for host in hosts):
+    if not all(map(_is_host, hosts)):
         raise UnclearRequest
     # Any other coding would be read as if it were the body itself.
     if codings and (codings != [b"chunked"] or version == "1.0"):
         raise UnclearRequest
+
+
+def _is_host(text: bytes) -> bool:
+    found = HOST.fullmatch(text)
+    if found is None or not found[1].startswith(b"["):
+        return found is not None
+    try:
+        IPv6Address(found[1][1:-1].decode())
+    except ValueError:
+        return False
+    return True
 
 
 def origin_form(target: bytes, headers: Headers) -> bytes:
@@ -40,6 +52,8 @@ def origin_form(target: bytes, headers: Headers) -> bytes:
         raise UnclearRequest
     host = b"[%s]" % url.host if b":" in url.host else url.host
     authority = host + (b":%d" % url.port if url.port else b"")
+    if not _is_host(authority):
+        raise UnclearRequest
     headers[:] = [(b"host", authority), *((name, value) for name, value in headers if name != b"host")]
     return (url.path or b"/") + (b"?" + url.query if url.query else b"")
 

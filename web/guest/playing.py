@@ -143,7 +143,7 @@ def _right(guest: Guest, key: str, look: Callable[[Connection, datetime], bool])
             return False
         return True
 
-    return PlayRight(key, holds)
+    return PlayRight(key, guest.session_hash, holds)
 
 
 def _is_play() -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PlayRight:
-    # The front counts the streams of each visit by its key.
+    # The front counts the streams of each visit, and of each guest session, by these.
     visit_key: str
+    session_hash: str
     holds: Callable[[], bool]
     """Asks the database. False when the visit is over, or when the database cannot be asked."""

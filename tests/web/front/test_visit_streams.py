@@ -26,7 +26,7 @@ from web.media.play_right import PlayRight
 from web.media.ranges import LARGEST_PART
 
 FILM = bytes(32 * 1024**2)
-RIGHT = PlayRight("a visit", lambda: True)
+RIGHT = PlayRight("a visit", "a session", lambda: True)
 WHOLE, PART = Body((), RIGHT, is_whole_recording=True), Body((), RIGHT)
 
 
@@ -46,9 +46,18 @@ def test_other_visits_and_owners_have_places_of_their_own() -> None:
     streams = VisitStreams()
     for _ in range(STREAMS_AT_ONCE):
         assert streams.take_place(PART)
-    assert streams.take_place(Body((), PlayRight("another visit", lambda: True)))
+    assert streams.take_place(Body((), PlayRight("another visit", "a session", lambda: True)))
     for _ in range(2 * STREAMS_AT_ONCE):
         assert streams.take_place(Body((), is_whole_recording=True))
+
+
+def test_a_session_has_places_for_three_visits_however_many_it_has() -> None:
+    streams = VisitStreams()
+    visits = [Body((), PlayRight(f"visit {number}", "a session", lambda: True)) for number in range(100)]
+    assert [streams.take_place(each) for each in visits] == [True] * 18 + [False] * 82
+    assert streams.take_place(Body((), PlayRight("visit 1", "another session", lambda: True)))
+    streams.give_back(visits[0])
+    assert [streams.take_place(each) for each in visits[50:52]] == [True, False]
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_what_people_type_is_shown_as_text(site: Site, guest: Guests, typed: str
 
 
 OTHERS = ["evil.example", "localhost.evil.example", "", "a b", "127.0.0.1@evil.example", "evil.example@localhost"]
-OTHERS += ["[::2]", "[::1].evil.example", "[::1", "::1", "localhost:x"]
+OTHERS += ["[::2]", "[::1].evil.example", "[::1", "::1", "localhost:x", "[::::]", "[1:2]"]
 
 
 @pytest.mark.parametrize("host", OTHERS)

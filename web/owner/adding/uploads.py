@@ -25,7 +25,7 @@ from web.pages.errors import status_of
 from web.pages.localizing import translated
 from web.pages.sizes import readable_size
 from web.requests import parsing
-from web.requests.chosen_files import chosen_file
+from web.requests.chosen_files import chosen_file, limit_body
 from web.requests.redirecting import is_sent_by_script
 
 log = logging.getLogger(__name__)
@@ -34,9 +34,6 @@ blueprint = Blueprint("owner_uploads", __name__, template_folder="../templates")
 
 # What a body may have besides the file: the other fields, and the lines between the parts.
 OTHER_BYTES = 64 * 1024
-# While Werkzeug reads the other fields, it may also hold a chunk of the file in memory. So this must be larger than a
-# chunk, which is 64 KiB.
-FIELDS_MEMORY = 1024 * 1024
 
 
 @blueprint.teardown_app_request
@@ -74,9 +71,9 @@ def upload() -> Response:
 def _check_announced(body_bytes: int) -> None:
     """Before the body is read: whether it may be so large, and then whether there is space for it. Raises
     RequestEntityTooLarge, NoSpace and MediaAway."""
-    request.max_content_length = settings().upload_bytes + OTHER_BYTES
-    request.max_form_memory_size = FIELDS_MEMORY
-    if body_bytes > request.max_content_length:
+    most = settings().upload_bytes + OTHER_BYTES
+    limit_body(most)
+    if body_bytes > most:
         raise RequestEntityTooLarge
     parsing.expect_file(request, body_bytes)
 

@@ -40,7 +40,7 @@ CREATIONS: dict[str, tuple[dict[str, str | None], int, str]] = {
     **{
         f"the metadata {given!r}": ({"Upload_Metadata": given}, 400, "Upload-Metadata must be pairs")
         for given in (
-            *("title %%%", "title QQ", "title QQ==,title QQ==", ",", "title QQ==,", " ,x", "title /w=="),
+            *("title %%%", "title QQ", "title QQ==,title QQ==", ",", "title QQ==,", " ,x", "title /w==", "title é"),
             f"x {'QQQQ' * 2500}",
         )
     },
