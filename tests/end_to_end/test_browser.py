@@ -153,7 +153,7 @@ def test_deleted_media_stops_at_once(owner: Screen, video: OwnVideo, open_screen
     owner.page.get_by_role("link", name="Delete").click()
     owner.picture("delete-media")
     owner.page.get_by_role("button", name="Delete").click()
-    expect(owner.page.get_by_text("was deleted")).to_be_visible()
+    expect(owner.page.get_by_text("” was deleted.")).to_be_visible()
     guest.may_refuse = "/video"
     assert guest.status_of_bytes(first=1_000_000) == 403
     guest.page.reload()

@@ -49,17 +49,19 @@ def test_readers_who_read_nothing_hold_up_no_page_and_fetch_little(
     site: Site, guest: Guests, bucket: Bucket, tmp_path: Path
 ) -> None:
     film = bytes(32 * 1024**2)
-    dana = guest(site.link(bucket.film(site.maker, film)))
-    dana.enter()
+    link = site.link(bucket.film(site.maker, film))
+    everyone = [guest(link) for _ in range(4)]
+    for each in everyone:
+        each.enter()
     # Two for each visit, since a visit has no more of whole recordings (contract 6.50).
-    heads = [f"GET {dana.watch()}/video HTTP/1.1\nCookie: {dana.cookie_header()}" for _ in range(20)]
+    heads = [f"GET {each.watch()}/video HTTP/1.1\nCookie: {each.cookie_header()}" for each in everyone * 5]
     with real_server(tmp_path / "log") as server:
         bucket.log.write_text("")
         slow = [server.send_raw(head) for head in heads * 2]
         try:
             for reader in slow:
                 assert reader.recv(12) == b"HTTP/1.1 200"
-            assert heading(server.ask(dana.address).content.decode())
+            assert heading(server.ask(everyone[0].address).content.decode())
             assert server.ask("/login").status == 200
         finally:
             for reader in slow:
