@@ -64,7 +64,10 @@ def _shown(table: Table, row: Any, names: dict[tuple[str, Any], str], *, instant
         if column.name == "id" or f"{table.name}.{column.name}" in NOT_COMPARED:
             continue
         target = next(iter(column.foreign_keys), None)
-        if target is not None and value is not None:
+        if column.name == "language" and value == str(row["id"]):
+            # By it, replaced files of an item are told apart.
+            value = "its id"
+        elif target is not None and value is not None:
             value = names.get((_root(target.column).table.name, value), value)
         elif value is not None and isinstance(column.type, UtcDateTime):
             value = str(value) if instants else "set"
