@@ -81,7 +81,11 @@ def playable(maker: Maker) -> list[int]:
 def test_two_workers_prepare_two_recordings_once_each(
     maker: Maker, tmp_path: Path, workers: list["subprocess.Popen[bytes]"]
 ) -> None:
-    ids = [recordings.add(maker, write_long_film(tmp_path / f"{name}.avi", seconds=120)) for name in "ab"]
+    first, second = (write_long_film(tmp_path / f"{name}.avi", seconds=120) for name in "ab")
+    ids = [recordings.add(maker, first)]
+    # Otherwise one of the two may find both due at once, and prepare them in turn.
+    wait_until("somebody is at work", lambda: encoding(workers), 180)
+    ids.append(recordings.add(maker, second))
     seen: set[str] = set()
     at_once = 0
 
