@@ -16,7 +16,8 @@ from werkzeug.exceptions import NotFound
 from models.plumbing import database
 from models.site import accents, look
 from models.site.look import Look
-from web.pages.static_files import HASH_LENGTH, YEAR
+from web.pages.static_contents import HASH_LENGTH
+from web.pages.static_files import YEAR
 
 KEPT_SECONDS = 5.0
 NAME = "guestlink.look"

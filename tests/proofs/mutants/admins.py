@@ -6,6 +6,7 @@ from tests.proofs.mutants.mutant import mutant
 HANDING_OVER, HANDED_OVER = "models/media/handing_over.py", "tests/models/media/test_handing_over.py"
 ACCENTS, READABLE = "models/site/accents.py", "tests/models/site/test_accents.py"
 STATIC, FILES = "web/pages/static_files.py", "tests/web/pages/test_static_files.py"
+CONTENTS = "web/pages/static_contents.py"
 AUDIT, WATCHERS = "tests/models/site/test_audit.py", "tests/web/test_site_wide.py"
 FORMS = f"{WATCHERS}::test_the_form_of_an_owner_does_nothing_when_somebody_else_sends_it"
 
@@ -55,7 +56,7 @@ MUTANTS = (
     ),
     mutant(
         "a script keeps its address when what it imports has changed",
-        STATIC,
+        CONTENTS,
         "sha256(content).hexdigest()",
         "sha256(path.read_bytes()).hexdigest()",
         f"{FILES}::test_a_script_has_another_address_when_what_it_imports_has_changed",
