@@ -14,6 +14,7 @@ from models.errors import ChangedMeanwhile, NotFound
 from models.links.bounding import below_spent, check_changes, in_utc
 from models.plumbing.database import insert_missing
 from models.plumbing.folding import fold
+from models.site.audit import changed
 from models.site.locks import lock_media
 from models.site.modules import bounds
 from models.tables import GuestEntry, GuestGroup, GuestLink, MediaItem, Workflow
@@ -44,7 +45,8 @@ class Effects:
 
 class Edited(NamedTuple):
     link: GuestLink
-    has_changed: bool
+    # What has changed, in the words of the audit log. Empty: nothing.
+    told: str = ""
 
 
 def fields_of(link: GuestLink) -> LinkFields:
@@ -59,13 +61,13 @@ def edit_link(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkField
     current = fields_of(link)
     changes = _changes(current, shown.in_utc(), wanted.in_utc())
     if not changes:
-        return Edited(link, has_changed=False)
+        return Edited(link)
     check_changes(changes, replace(current, **changes), link.clicks, bounds(db), now=now)
     values = _values(changes)
     if "ends_at" in changes and has_expired:
         values |= _revive(db, media, link, now=now)
     _write(db, link, values)
-    return Edited(link, has_changed=True)
+    return Edited(link, _told(current, changes))
 
 
 def effects_of(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkFields, now: datetime) -> Effects:
@@ -115,6 +117,13 @@ def _changes(current: LinkFields, shown: LinkFields, wanted: LinkFields) -> dict
     if any(getattr(current, name) != getattr(shown, name) for name in changed):
         raise ChangedMeanwhile
     return changed
+
+
+def _told(current: LinkFields, changes: dict[str, Any]) -> str:
+    """The name, and each other field that changes, before and after."""
+    name = [changed(current.name, changes.get("name", current.name))]
+    others = [field for field in ("clicks", "starts_at", "ends_at") if field in changes]
+    return " · ".join(name + [f"{field}: {changed(getattr(current, field), changes[field])}" for field in others])
 
 
 def _values(changes: dict[str, Any]) -> dict[str, Any]:

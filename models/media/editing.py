@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models.errors import ChangedMeanwhile
 from models.media.tags import set_tags, tags_of
 from models.plumbing.folding import fold_lines
+from models.site.audit import changed
 from models.site.locks import lock_media
 from models.tables import MediaItem
 
@@ -24,17 +25,34 @@ class MediaChanges:
 
 def edition_of(db: Session, media: MediaItem) -> str:
     """A hash of everything that the form can change. It stays the same until somebody changes the item."""
-    shown = (media.title, media.description, media.visibility, *tags_of(db, media.id))
-    return sha256(repr(shown).encode()).hexdigest()[:32]
+    return _edition(_stored(db, media))
 
 
-def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> bool:
-    """`edition` is the one that the item had when the form was opened. Returns whether it is another one now. Raises
-    ChangedMeanwhile if somebody has changed the item since (contract 4.15), and NotFound if it was deleted."""
+def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> str:
+    """`edition` is the one that the item had when the form was opened. Returns what has changed, in the words of the
+    audit log, and nothing if that is nothing. Raises ChangedMeanwhile if somebody has changed the item since (contract
+    4.15), and NotFound if it was deleted."""
     media = lock_media(db, media_id)
-    if edition != edition_of(db, media):
+    before = _stored(db, media)
+    if edition != _edition(before):
         raise ChangedMeanwhile
     media.title, media.description, media.visibility = changes.title, changes.description, changes.visibility
     set_tags(db, media_id, changes.tags)
-    media.folded = fold_lines(media.title, media.description, *tags_of(db, media_id))
-    return edition_of(db, media) != edition
+    now = _stored(db, media)
+    media.folded = fold_lines(now.title, now.description, *now.tags)
+    return "" if now == before else _told(before, now)
+
+
+def _stored(db: Session, media: MediaItem) -> MediaChanges:
+    return MediaChanges(media.title, media.description, tuple(tags_of(db, media.id)), media.visibility)
+
+
+def _edition(stored: MediaChanges) -> str:
+    shown = (stored.title, stored.description, stored.visibility, *stored.tags)
+    return sha256(repr(shown).encode()).hexdigest()[:32]
+
+
+def _told(before: MediaChanges, now: MediaChanges) -> str:
+    """The title, before and after, and which of the other fields have changed. Descriptions are too long to be told."""
+    others = [name for name in ("description", "tags", "visibility") if getattr(before, name) != getattr(now, name)]
+    return " · ".join([changed(before.title, now.title), *others])

@@ -30,6 +30,17 @@ def note(
     db.execute(insert(AuditEntry).values(at=now, act=act, **entry))
 
 
+def changed(before: object, after: object) -> str:
+    """What `detail` says of a value that was or may have been changed."""
+    return _shown(after) if before == after else f"{_shown(before)} → {_shown(after)}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "none"
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
+
+
 def note_items(
     db: Session, act: str, media_ids: Sequence[int], *, user_id: int | None, about: str = "", now: datetime
 ) -> None:

@@ -51,8 +51,8 @@ def edit(
         shown = editing.fields_of(link)
         edited = editing.edit_link(db, link_id, shown=shown, wanted=_wanted(link, shown, typed, now), now=now)
         listed = link_listing.link_by_id(db, link_id, now=now)
-        if edited.has_changed:
-            note(db, "link_edited", media_id=link.media_id, link_id=link_id, detail=listed.link.name)
+        if edited.told:
+            note(db, "link_edited", media_id=link.media_id, link_id=link_id, detail=edited.told)
     show_link(listed, as_json)
 
 

@@ -31,7 +31,7 @@ def edit(maker: Maker, link: GuestLink, *, now: datetime = NOW, **changes: Any) 
     fields = shown(maker, link)
     wanted = replace(fields, **changes)
     edited: Edited = acts.do(maker, edit_link, link.id, shown=fields, wanted=wanted, now=now)
-    assert edited.has_changed == (wanted != fields)
+    assert bool(edited.told) == (wanted != fields)
     return edited.link
 
 

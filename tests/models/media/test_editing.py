@@ -12,11 +12,12 @@ from tests.vocabulary import acts
 from tests.vocabulary.maker import Maker
 
 
-def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibility: str = "site") -> None:
+def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibility: str = "site") -> str:
+    """Returns what the audit log is told."""
     with database.writing(maker.bind) as db:
         item = db.get(MediaItem, media_id)
         edition = editing.edition_of(db, item) if item else ""
-        editing.edit_media(db, media_id, MediaChanges(title, "Two\nlines", tags, visibility), edition=edition)
+        return editing.edit_media(db, media_id, MediaChanges(title, "Two\nlines", tags, visibility), edition=edition)
 
 
 def tags(maker: Maker, media_id: int) -> list[str]:
@@ -44,6 +45,14 @@ def test_tags_are_set_as_a_whole(maker: Maker) -> None:
     assert tags(maker, media_id) == ["kept", "new"]
     edit(maker, media_id)
     assert (tags(maker, media_id), tags(maker, other)) == ([], ["dropped", "kept"])
+
+
+def test_the_audit_log_is_told_what_has_changed(maker: Maker) -> None:
+    media_id = maker.media()
+    assert edit(maker, media_id) == "A title → Another · description · visibility"
+    assert edit(maker, media_id) == ""
+    assert edit(maker, media_id, "b", "a") == "Another · tags"
+    assert edit(maker, media_id, "a", "b") == ""
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,12 @@ def when(instant: datetime) -> str:
     return instant.isoformat()
 
 
+def in_log(instant: datetime | str | None) -> str:
+    if instant is None:
+        return "none"
+    return f"{read(instant) if isinstance(instant, str) else instant:%Y-%m-%d %H:%M} UTC"
+
+
 def read(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
@@ -76,7 +82,13 @@ def test_everything_of_a_link_is_edited_and_its_address_stays(run: Run, link: Gu
     assert (edited["starts_at"], edited["expires_at"], edited["click_limit"]) == (None, None, 7)
     assert edited["status"] == "active"
     assert "Another" in run("link", "edit", link.id, "--name", "Another").out
-    assert noted()[-1] == ("link_edited", None, link.media_id, link.id, "Another")
+    details = [detail for *_, detail in noted()]
+    assert noted()[-1] == ("link_edited", None, link.media_id, link.id, details[-1])
+    limit, ended = before["click_limit"], in_log(before["expires_at"])
+    times = f"starts_at: none → {in_log(start)} · ends_at: {ended} → {in_log(end)}"
+    taken = f"starts_at: {in_log(start)} → none · ends_at: {in_log(end)} → none"
+    name = f"{before['name']} → Another"
+    assert details == [f"{name} · clicks: {limit} → none · {times}", f"Another · clicks: none → 7 · {taken}"]
 
 
 def test_days_are_added_to_the_end_or_to_now_where_that_has_passed(site: Site, run: Run) -> None:

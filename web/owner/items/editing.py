@@ -47,8 +47,8 @@ def change(media_id: int) -> Response:
     )
     try:
         with database.writing() as db:
-            if editing.edit_media(db, media_id, changes, edition=form.edition.data or ""):
-                note(db, "media_edited", media_id=media_id, detail=changes.title)
+            if told := editing.edit_media(db, media_id, changes, edition=form.edition.data or ""):
+                note(db, "media_edited", media_id=media_id, detail=told)
             if changes.visibility != media.visibility:
                 note(db, "visibility_set", media_id=media_id, detail=changes.visibility)
     except ChangedMeanwhile as refusal:

@@ -79,8 +79,8 @@ def change(media_id: int, link_id: int) -> Response:
 def _save(media: MediaItem, link_id: int, form: EditLinkForm) -> None:
     with database.writing() as db:
         edited = editing.edit_link(db, link_id, shown=form.shown, wanted=form.wanted(), now=clock.utcnow())
-        if edited.has_changed:
-            note(db, "link_edited", media_id=media.id, link_id=link_id, detail=edited.link.name)
+        if edited.told:
+            note(db, "link_edited", media_id=media.id, link_id=link_id, detail=edited.told)
 
 
 def _changed_meanwhile(media: MediaItem, link_id: int, form: EditLinkForm, refusal: ChangedMeanwhile) -> Response:
