@@ -27,7 +27,7 @@ LEAD_SECONDS = 8
 def encode_sound(file: BinaryIO, output: BinaryIO, order: dict[str, Any]) -> Values:
     """`order` has the values of a `Piece` and of an `Inspected`."""
     piece = order["piece"]
-    settings = SoundSettings(min(2, order["inspected"]["sound"]["channels"]))
+    settings = SoundSettings()
     lead = max(0, round(piece["start"]) - LEAD_SECONDS)
     encoding = _Encoding(settings, lead * RATE, PieceWriter(output))
     begin = round(piece["start"]) * RATE if piece["number"] else -FRAME

@@ -10,9 +10,9 @@ FRAME = 1024
 
 @dataclass(frozen=True)
 class SoundSettings:
-    """One channel stays one. All others become two."""
+    """Stereo, whatever the original has. A version before this one has made pieces with one channel."""
 
-    channels: int
+    channels: int = 2
 
     @property
     def layout(self) -> str:

@@ -75,7 +75,7 @@ class Resampling:
 
     def _build(self, kind: tuple[Any, ...]) -> None:
         self.kind = kind
-        samples, layout, _count, rate = kind
+        samples, layout, count, rate = kind
         self.expected = self.next * rate // RATE
         graph = Graph()
         graph.threads = 1
@@ -84,6 +84,9 @@ class Resampling:
         )
         # Trimmed before it is resampled. Then two pieces that overlap are resampled alike, both from a whole second on.
         steps = [("atrim", f"start_pts={self.expected}"), ("aresample", f"{RESAMPLE}:first_pts={self.expected}")]
+        if count == 1:
+            # From both sides at full strength, as players do with one channel.
+            steps.append(("pan", "stereo|c0=c0|c1=c0"))
         steps += [("aformat", f"sample_fmts=fltp:sample_rates={RATE}:channel_layouts={self.settings.layout}")]
         last = self.source
         for name, arguments in [*steps, ("abuffersink", "")]:

@@ -110,13 +110,14 @@ def test_a_clock_that_runs_wrong_is_made_up_for(tmp_path: Path) -> None:
         assert first_loud(samples, int((second - 0.5) * RATE)) / RATE == pytest.approx(second, abs=0.04)
 
 
-@pytest.mark.parametrize(("layout", "channels"), [("mono", 1), ("stereo", 2), ("5.1", 2)])
-def test_many_channels_become_two_and_one_stays_one(tmp_path: Path, layout: str, channels: int) -> None:
+@pytest.mark.parametrize("layout", ["mono", "stereo", "5.1"])
+def test_one_channel_and_many_become_two(tmp_path: Path, layout: str) -> None:
     tone = Tone(2, layout=layout, codec="pcm_s16le")
     path = prepare(write(tmp_path / "tone", "wav", None, tone), inspected_of(None, tone, 2))[0]
     with av.open(str(path)) as container:
-        assert container.streams.audio[0].channels == channels
+        assert container.streams.audio[0].channels == 2
         assert container.streams.audio[0].rate == RATE
-    level = loudness(heard(path)[RATE // 2 : RATE])
+    left, right = (loudness(heard(path, channel)[RATE // 2 : RATE]) for channel in (0, 1))
+    assert left == pytest.approx(right, rel=0.01)
     # In 5.1 the tone is in the centre. It comes from both sides, each with half the power (ITU-R BS.775).
-    assert level == pytest.approx(0.25 / math.sqrt(2) if layout == "mono" else 0.125, rel=0.05)
+    assert left == pytest.approx(0.25 / math.sqrt(2) if layout == "mono" else 0.125, rel=0.05)
