@@ -52,21 +52,23 @@ def entry_rows() -> Select[*tuple[Any, ...]]:
 
 def listed(db: Session, rows: Sequence[Any], *, now: datetime) -> list[ListedGuest]:
     """These rows of `entry_rows`, with their visits. One statement."""
-    visits: dict[int, list[Any]] = {row.id: [] for row in rows if row.name is not None}
+    visits: dict[int, list[Any]] = {row.id: [] for row in rows}
     of_visit = Visit.seconds_watched().label("seconds"), Visit.watched_parts, Visit.last_seen_at
     asked = select(GuestSession.entry_id, *of_visit, Visit.connected(now).label("is_connected")).join_from(
         Visit, GuestSession, GuestSession.id == Visit.session_id
     )
     for visit in db.execute(asked.where(among(GuestSession.entry_id, visits))) if visits else ():
         visits[visit.entry_id].append(visit)
-    return [_listed(row, visits.get(row.id, [])) for row in rows]
+    return [_listed(row, visits[row.id]) for row in rows]
 
 
 def _listed(row: Any, visits: list[Any]) -> ListedGuest:
+    # Of an erased guest it is only told whether somebody is here now.
+    told = visits if row.name is not None else []
     kept = row.watched_seconds, row.watched_parts, row.last_seen_at or row.entered_at
-    each = ((visit.seconds, visit.watched_parts, visit.last_seen_at) for visit in visits)
+    each = ((visit.seconds, visit.watched_parts, visit.last_seen_at) for visit in told)
     watched = Watched.of([kept, *each])
-    was_seen = bool(visits) or row.last_seen_at is not None
+    was_seen = bool(told) or row.last_seen_at is not None
     return ListedGuest(
         row.id,
         row.name,

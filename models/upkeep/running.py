@@ -92,6 +92,16 @@ def runs(db: Session) -> dict[str, MaintenanceRun]:
     return {run.name: run for run in db.scalars(select(MaintenanceRun))}
 
 
+def recorded(run: MaintenanceRun) -> dict[str, Any]:
+    """For programs: how a task is doing (contract 5.16)."""
+    return {
+        "last_success_at": run.last_success_at.isoformat() if run.last_success_at else None,
+        "rows_done": run.rows_done,
+        "backlog": run.backlog,
+        "last_error": run.last_error,
+    }
+
+
 def _record(db: Session, name: str, values: dict[str, Any]) -> None:
     mine = update(MaintenanceRun).where(MaintenanceRun.name == name).values(values)
     if db.scalar(mine.returning(MaintenanceRun.name), execution_options=IN_SETS) is None:

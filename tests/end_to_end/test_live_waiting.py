@@ -23,7 +23,7 @@ def add(owner: Screen, tree: Tree, folder: str) -> Locator:
     """Add a session for this folder. Returns the words that say what it waits for."""
     owner.page.goto(f"{tree.address}/media/new-live")
     owner.page.get_by_label("Title").fill("Once more")
-    owner.page.get_by_label("Folder on this server").fill(folder)
+    owner.page.get_by_label("Folder").fill(folder)
     owner.page.get_by_role("button", name="Add").click()
     expect(owner.heading).to_have_text("Once more")
     words = owner.page.get_by_text(f"This page waits for your encoder to write a playlist into the folder {folder}.")

@@ -21,12 +21,12 @@ def doctor(as_json: bool) -> None:
 
     report = check_site()
     tasks = [
-        [name, _time(task["last_success_at"]), task["backlog"], task["last_error"] or "none"]
+        [name, _time(task["last_success_at"]), task["rows_done"], task["backlog"], task["last_error"] or "none"]
         for name, task in report["tasks"].items()
     ]
     parts = [[name, part["configured"], _state(part)] for name, part in report["parts"].items()]
     lines = [*table(["part", "configured", "state"], parts), ""]
-    lines += [*table(["task", "last success", "backlog", "last error"], tasks), "", *_verdict(report)]
+    lines += [*table(["task", "last success", "rows done", "backlog", "last error"], tasks), "", *_verdict(report)]
     show(report, as_json, lines)
     sys.exit(0 if report["healthy"] else 1)
 

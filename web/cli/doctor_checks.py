@@ -19,7 +19,6 @@ from models.plumbing import clock, database
 from models.plumbing.database_address import shown_address
 from models.plumbing.database_faults import fault_of
 from models.site import founding
-from models.tables import MaintenanceRun
 from models.upkeep import lateness, running
 from models.upkeep.figures import count_unfinished_workflows
 from models.upkeep.lateness import Why
@@ -90,7 +89,11 @@ def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
     reported["admin"] = admin
     reported["workflows"] = _workflows(workflows)
     reported["clock"] = {"configured": "this machine's", "trouble": _clock_trouble(reading.ahead)}
-    return {"late": list(why), "why": why, "tasks": {name: _task(run) for name, run in runs.items()}}, reported
+    return {
+        "late": list(why),
+        "why": why,
+        "tasks": {name: running.recorded(run) for name, run in runs.items()},
+    }, reported
 
 
 def _workflows(counts: dict[str, float]) -> dict[str, Any]:
@@ -111,15 +114,6 @@ def _admin(db: Session, now: datetime) -> dict[str, Any]:
             address = f"the set-up address has ended ({until}): start `up` again, and it prints a new one"
     note = f"{address}, or run: guestlink user add"
     return {"configured": "none can sign in yet", "trouble": None, "note": note}
-
-
-def _task(run: MaintenanceRun) -> dict[str, Any]:
-    return {
-        "last_success_at": run.last_success_at.isoformat() if run.last_success_at else None,
-        "rows_done": run.rows_done,
-        "backlog": run.backlog,
-        "last_error": run.last_error,
-    }
 
 
 def _reporting_part(part: Part, makes_late: bool, now: datetime) -> dict[str, Any]:

@@ -14,21 +14,24 @@ def shown_progress(*, lines: bool = False) -> Iterator[Callable[[str, int, int],
     """Call the returned function with what is being done, how much of it is done, and of how much.
 
     It writes to standard error, and only to a terminal. With `lines`, it also writes elsewhere, a line for each thing
-    that is done.
+    that is done, and for each tenth of it.
     """
-    shown, told = [""], [""]
+    shown = told = ""
 
     def show(doing: str, done: int, total: int) -> None:
-        line = f"{doing}: {min(100, 100 * done // max(total, 1))} %"
-        if sys.stderr.isatty() and line != shown[0]:
-            shown[0] = line
-            click.echo(f"{ERASE_LINE}{line}", err=True, nl=False)
-        elif lines and doing != told[0]:
-            told[0] = doing
-            click.echo(f"{doing} …", err=True)
+        nonlocal shown, told
+        percent = min(100, 100 * done // max(total, 1))
+        line, tenth = f"{doing}: {percent} %", f"{doing} {percent // 10}"
+        if sys.stderr.isatty():
+            if line != shown:
+                click.echo(f"{ERASE_LINE}{line}", err=True, nl=False)
+            shown = line
+        elif lines and tenth != told:
+            told = tenth
+            click.echo(line, err=True)
 
     try:
         yield show
     finally:
-        if shown[0]:
+        if shown:
             click.echo(ERASE_LINE, err=True, nl=False)

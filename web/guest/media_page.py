@@ -1,6 +1,7 @@
 """The media page of a guest. Each load is checked, and starts a new visit (contract 2.40)."""
 
 from flask import Response, make_response
+from werkzeug.exceptions import TooManyRequests
 
 from models.config.settings import settings
 from models.guests import visiting
@@ -17,8 +18,15 @@ def load(token: str, guest: Guest) -> Response | None:
     page = page_of(guest)
     if page is None:
         return None
-    throttling.count_for(throttling.LOADS, "load", guest.session_hash)
-    key = _start_visit(guest, may_load=page.may_load())
+    may_load = page.may_load()
+    try:
+        throttling.count_for(throttling.LOADS, "load", guest.session_hash)
+    except TooManyRequests:
+        if may_load:
+            raise
+        # It must not stand in the way of a fresh entry. The loads before have ended its visits.
+        return None
+    key = _start_visit(guest, may_load=may_load)
     if key is None:
         return None
     # Its tab may know the place better than the server does yet, but only of the same guest.

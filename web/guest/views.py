@@ -29,15 +29,22 @@ blueprint = Blueprint("guest", __name__, template_folder="templates")
 def page(token: str) -> BaseResponse:
     guest = cookies.presented_guest(token)
     if guest is not None and not somebody_else.is_asked_for():
-        if _is_fetched_ahead():
-            return _ask_again_later()
-        answer = media_page.head(guest) if request.method == "HEAD" else media_page.load(token, guest)
+        answer = _media_page(token, guest)
         if answer is not None:
             return answer
     invitation = _invitation(token)
     if invitation.status != LinkStatus.ACTIVE:
         return refuse(invitation.status)
     return _entry_page(invitation, token)
+
+
+def _media_page(token: str, guest: Guest) -> BaseResponse | None:
+    """None when the load is refused."""
+    if request.method == "HEAD":
+        return media_page.head(guest)
+    if _is_fetched_ahead():
+        return _ask_again_later() if _may_load(guest) else None
+    return media_page.load(token, guest)
 
 
 def _is_fetched_ahead() -> bool:

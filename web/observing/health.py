@@ -22,5 +22,7 @@ def ready() -> Response:
     with database.reading() as db:
         runs = running.runs(db)
         late = lateness.late_tasks(db, now=now)
+    tasks = {name: running.recorded(run) for name, run in runs.items()}
     successes = {name: run.successes for name, run in runs.items()}
-    return jsonify(status="ok", late=late, successes=successes, clock_ahead=round(clock.read().ahead, 3))
+    ahead = round(clock.read().ahead, 3)
+    return jsonify(status="ok", late=late, tasks=tasks, successes=successes, clock_ahead=ahead)

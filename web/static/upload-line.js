@@ -73,14 +73,21 @@ export class Line {
     this.say(percent ? this.words.preparing : this.words.queued);
   }
 
-  // It is an item now, which may have to be prepared.
-  added(address) {
+  // It is an item now, which may have to be prepared. It can be shared meanwhile, by those who may.
+  added(address, token) {
     this.control('open').href = address;
-    this.offer('open', 'hide');
+    this.choices = ['open', 'hide'];
+    const invite = this.control('invite');
+    if (invite) {
+      invite.form.action = `${address}/guest-access/invite`;
+      invite.form.elements.csrf_token.value = token;
+      this.choices.unshift('invite');
+    }
+    this.offer(...this.choices);
   }
 
   ready() {
-    this.end('open', 'hide');
+    this.end(...this.choices);
     this.say(this.words.ready);
   }
 

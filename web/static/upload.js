@@ -63,7 +63,7 @@ class Upload {
     this.leave('done');
     if (!uploads.size && this.mayLead()) location.assign(item);
     else {
-      this.line.added(item);
+      this.line.added(item, token);
       this.follow(item);
     }
   }

@@ -29,6 +29,15 @@ def test_a_pipe_gets_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+def test_where_somebody_waits_a_pipe_gets_a_line_for_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    with shown_progress(lines=True) as show:
+        for doing in ("Reading", "Preparing"):
+            for done in (0, 5, 9, 10, 57, 58, 100, 100):
+                show(doing, done, 100)
+    said = [f"{doing}: {percent} %" for doing in ("Reading", "Preparing") for percent in (0, 10, 57, 100)]
+    assert capsys.readouterr() == ("", "".join(f"{line}\n" for line in said))
+
+
 def test_long_commands_show_their_progress_on_a_terminal(
     site: Site, run: Run, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,9 +18,34 @@ def test_a_page_that_is_fetched_ahead_begins_no_visit(site: Site, guest: Guests,
     assert site.visits() == [True]
 
 
-def test_an_entry_page_may_be_fetched_ahead(guest: Guests) -> None:
-    dana = guest()
-    assert dana.client.get(dana.address, headers={"Sec-Purpose": "prefetch"}).status_code == 200
+def test_what_begins_no_visit_may_be_fetched_ahead(site: Site, guest: Guests) -> None:
+    """The entry page, also of a guest whose session is void, the message page, and the answer to HEAD."""
+    link, ahead = site.link(), {"Sec-Purpose": "prefetch"}
+    dana = guest(link)
+    assert dana.client.get(dana.address, headers=ahead).status_code == 200
+    dana.enter()
+    assert dana.client.head(dana.address, headers=ahead).status_code == 200
+    site.turn_off(link.media_id)
+    assert dana.client.get(dana.address, headers=ahead).status_code == 410
+    site.turn_on(link.media_id)
+    page = dana.client.get(dana.address, headers=ahead)
+    assert (page.status_code, 'name="email"' in page.text) == (200, True)
+    assert site.visits() == []
+
+
+def test_a_void_session_does_not_stand_in_the_way_of_a_fresh_entry_however_often_it_loads(
+    site: Site, guest: Guests
+) -> None:
+    link = site.link()
+    dana = guest(link)
+    dana.enter()
+    for _ in range(LOADS.amount):
+        dana.client.get(dana.address)
+    site.turn_off(link.media_id)
+    assert dana.client.get(dana.address).status_code == 410
+    site.turn_on(link.media_id)
+    assert 'name="email"' in dana.client.get(dana.address).text
+    assert dana.enter().status_code == 303
 
 
 def test_sixty_loads_a_minute_are_allowed_and_one_more_is_refused_and_ends_no_visit(site: Site, guest: Guests) -> None:

@@ -24,7 +24,7 @@ class LiveForm(NewStartForm):
     """Exactly one of `folder` and `playlist_url` must be filled in. `live_sessions.source_of` checks that."""
 
     title = CleanedField(_l("Title"), [cleaned_by(clean_title)])
-    folder = CleanedField(_l("Folder on this server"), [cleaned_by(_optional(clean_folder))])
+    folder = CleanedField(_l("Folder"), [cleaned_by(_optional(clean_folder))])
     playlist_name = CleanedField(_l("Playlist"), [cleaned_by(_optional(clean_playlist_name))])
     playlist_url = CleanedField(
         _l("Address of a playlist on another server"), [cleaned_by(_optional(clean_playlist_url))]

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from models.config.settings import settings
 from models.errors import Forbidden, GuestlinkError, Invalid, MediaAway, NoSpace, TooManyFiles
 from models.files import storage
-from models.media import adding_recordings
+from models.media import adding_recordings, permitting
 from models.plumbing import clock, database
 from models.recordings import inspecting
 from web.account.login import signed_in_user
@@ -136,11 +136,14 @@ def _page(form: UploadForm, status: int, file_error: str | None = None) -> Respo
     if file_error:
         form.file.errors = [*form.file.errors, file_error]
     largest = readable_size(settings().upload_bytes)
+    with database.reading() as db:
+        may_invite = permitting.may_invite(db, signed_in_user())
     page = render_template(
         "owner/upload.html",
         form=form,
         replaced=g.replaced,
         largest=largest,
         largest_bytes=settings().upload_bytes,
+        may_invite=may_invite,
     )
     return make_response(page, status)

@@ -52,7 +52,7 @@ def _header(zone: str, *, has_share: bool) -> list[str]:
 
 
 def _row(guest: ListedGuest, *, zone: tzinfo | None, yes: str, has_share: bool, is_csv: bool) -> Row:
-    """Of an erased entry nothing but its time and its link is left."""
+    """Of an erased entry its time and its link are left, and whether its guest is still here."""
 
     def there(instant: datetime | None) -> object:
         if instant is None:

@@ -72,8 +72,8 @@ def _removes(owner: Owner, guest: Guest, title: str) -> None:
 def _replaces_the_film(owner: Owner, guest: Guest, film: Path) -> None:
     """Under the same link. The new one is taller than wide, and is shown so."""
     owner.edits_media()
-    owner.press("Replace the file")
-    owner.arrives_at("Replace the file")
+    owner.press("Replace file")
+    owner.arrives_at("Replace file")
     owner.hands.choose_file(owner.page.locator("[type=file]"), film)
     owner.press("Upload")
     owner.sees("The file was replaced.")

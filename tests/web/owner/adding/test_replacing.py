@@ -93,7 +93,7 @@ def test_a_file_that_will_not_do_changes_nothing(site: Site, owner_client: Flask
     answer = send(client, media_id, b"Dear reader,\n" * 99)
     assert answer.status_code == 422
     assert errors_beside(answer.text)["file"]
-    assert "Replace the file" in answer.text
+    assert "Replace file" in answer.text
     assert sorted(left_over()) == before
     assert client.get(f"/media/{media_id}/video").data == b"0123456789"
 
@@ -119,7 +119,7 @@ def test_only_owners_may_and_only_of_recordings(site: Site, clip: bytes) -> None
         db.add(MediaCollaborator(media_id=media_id, user_id=helper.id, email=helper.email))
     assert other.get(address).status_code == 200
     assert site.signed_in(owner).get(f"/media/new?replaces={room}").status_code == 403
-    assert "Replace the file" in other.get(f"/media/{media_id}/edit").text
+    assert "Replace file" in other.get(f"/media/{media_id}/edit").text
 
 
 def test_the_right_is_judged_again_when_all_pieces_have_come(site: Site, clip: bytes) -> None:

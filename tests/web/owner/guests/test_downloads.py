@@ -69,6 +69,18 @@ def test_an_erased_guest_has_a_row_without_a_name(guest: Guests, link: GuestLink
     assert rows(owner.get(address(link, "csv")).data)[1] == ["", "", "A link", "2026-07-01 12:30:15+00:00", *[""] * 5]
 
 
+def test_of_an_erased_guest_who_is_still_here_only_that_is_told(
+    guest: Guests, link: GuestLink, owner: FlaskClient
+) -> None:
+    dana = guest(link)
+    dana.enter()
+    dana.watch()
+    with database.writing() as db:
+        db.execute(update(GuestEntry).values(name=None, email=None, folded=None, erased_at=now(), entered_at=ENTERED))
+    erased = ["", "", "A link", "2026-07-01 12:30:15+00:00", "", "", "", "yes", ""]
+    assert rows(owner.get(address(link, "csv")).data)[1] == erased
+
+
 def test_links_with_hebrew_names_have_files_of_their_own(site: Site, link: GuestLink, owner: FlaskClient) -> None:
     sibling = site.link(link.media_id)
     with database.writing() as db:
