@@ -105,7 +105,7 @@ def test_a_link_is_edited_without_script(open_screen: OpenScreen, video: OwnVide
 
 
 @pytest.mark.parametrize(
-    ("zone", "said"), [("Europe/Madrid", "On your clock: Dec 31, 2030, 7:00 PM GMT+1"), ("UTC", "")]
+    ("zone", "said"), [("Europe/Madrid", "On your clock: 31 Dec 2030, 19:00 CET"), ("UTC", "")]
 )
 def test_a_time_is_also_told_on_the_clock_of_the_browser(
     open_screen: OpenScreen, video: OwnVideo, zone: str, said: str

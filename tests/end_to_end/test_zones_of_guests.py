@@ -13,10 +13,10 @@ pytestmark = pytest.mark.long
 # New Year in Tokyo, and still the old year in New York. The site's zone is UTC.
 STARTS = "2029-12-31T20:30Z"
 IN_ZONES = {
-    "Asia/Tokyo": "Jan 1, 2030, 5:30 AM GMT+9",
-    "America/New_York": "Dec 31, 2029, 3:30 PM EST",
-    "Asia/Kolkata": "Jan 1, 2030, 2:00 AM GMT+5:30",
-    "UTC": "Dec 31, 2029, 8:30 PM UTC",
+    "Asia/Tokyo": "1 Jan 2030, 05:30 GMT+9",
+    "America/New_York": "31 Dec 2029, 15:30 GMT-5",
+    "Asia/Kolkata": "1 Jan 2030, 02:00 GMT+5:30",
+    "UTC": "31 Dec 2029, 20:30 UTC",
 }
 
 

@@ -33,7 +33,8 @@ LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
 # Old Java and Android systems still send these codes. Nobody who asks for Indonesian or Yiddish gets another language
 # because of them.
 OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
-LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
+# Dates and times in English are those of most countries: 6 Dec 2026, 18:00. `local-time.js` writes them alike.
+LOCALES = {code: Locale.parse({"en": "en_GB"}.get(code, code)) for code in LANGUAGES}
 CATALOGS = Path(__file__).parent.parent / "translations"
 COOKIE, GUEST_COOKIE = "language", "guest_language"
 YEAR_SECONDS = 365 * 24 * 3600
@@ -128,7 +129,7 @@ def zone() -> str | None:
 
 
 def _page_context() -> dict[str, object]:
-    current = str(get_locale() or "en")
+    current = (get_locale() or LOCALES["en"]).language
     token = (request.view_args or {}).get("token") if is_guest_page() else None
     guest_url = url_for("localizing.choose_for_guest", token=token) if token else None
     return {

@@ -5,12 +5,13 @@ const INSTANT = { ...DATE, hour: 'numeric', minute: '2-digit', timeZoneName: 'sh
 const DAY = { ...DATE, month: 'long' };
 
 const { lang, dataset: { zone } } = document.documentElement;
+const locale = lang === 'en' ? 'en-GB' : lang; // as localizing.py
 
 function formatter(shape) {
   try {
-    return new Intl.DateTimeFormat(lang, { ...shape, timeZone: zone });
+    return new Intl.DateTimeFormat(locale, { ...shape, timeZone: zone });
   } catch {
-    return new Intl.DateTimeFormat(lang, shape); // a zone that this browser does not know
+    return new Intl.DateTimeFormat(locale, shape); // a zone that this browser does not know
   }
 }
 

@@ -36,7 +36,7 @@ def test_a_field_that_somebody_else_changed_is_a_conflict_and_saving_again_repla
             "ends_at",
             {"expires_at": datetime(2098, 5, 6, 7, 8, tzinfo=UTC)},
             "2097-01-01T00:00",
-            "May 6, 2098, 7:08\u202fAM UTC",
+            "6 May 2098, 07:08 UTC",
         ),
     ],
 )
