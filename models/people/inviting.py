@@ -21,4 +21,4 @@ def invite_person(db: Session, *, email: str, name: str, role: str, now: datetim
 def check_passwords_work(db: Session) -> None:
     """Otherwise nobody could sign in with the password that is chosen at the address. Raises Forbidden."""
     if not signing_in.passwords_work(db):
-        raise Forbidden("People sign in at their organisation here, so a one-time address is of no use.")
+        raise Forbidden("People sign in at their organisation here, so a one-time address does not help.")

@@ -26,7 +26,7 @@ def page(token: str, found: Found) -> Response:
     """Raises Forbidden if somebody else has just used the address."""
     assert found.user is not None  # noqa: S101 (only for the type)
     if not login.has_password_form():
-        text = _("People sign in at their organisation here, so a one-time address is of no use.")
+        text = _("People sign in at their organisation here, so a one-time address does not help.")
         return errors.error_page(403, _("You cannot sign in with a password"), text, back=url_for("account.sign_in"))
     form = ChosenPasswordForm()
     if not form.validate_on_submit():

@@ -34,7 +34,7 @@ def used() -> Response:
 
 def expired() -> Response:
     text = _("It worked for 7 days. Start Guestlink again: it prints a new address.")
-    return errors.error_page(410, _("This address has ended"), text)
+    return errors.error_page(410, _("This address has expired"), text)
 
 
 def _create(token: str) -> Response:

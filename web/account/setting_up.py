@@ -57,4 +57,4 @@ def _over(found: Found) -> Response:
         text = _("Sign in with the password that was chosen here. If it was not you, ask an admin for help.")
         return errors.error_page(410, _("This address has been used"), text, back=sign_in)
     text = _("It worked for 7 days. Ask an admin of this site for a new one.")
-    return errors.error_page(410, _("This address has ended"), text, back=sign_in)
+    return errors.error_page(410, _("This address has expired"), text, back=sign_in)

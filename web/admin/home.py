@@ -86,7 +86,7 @@ def _disk() -> Line:
         return Line(
             heading, _("The disk of the data folder cannot be read. On the server, run: guestlink doctor"), False
         )
-    text = _("%(size)s are free.", size=readable_size(free))
+    text = _("%(size)s is free.", size=readable_size(free))
     warning = _("Uploads will soon be refused. Free some space, or use a larger disk.")
     is_enough = free >= MIN_FREE_BYTES
     return Line(heading, text if is_enough else f"{text} {warning}", is_enough)

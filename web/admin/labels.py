@@ -44,7 +44,7 @@ STEPS: dict[str, LazyString] = {
     "inspect": _l("Find out what the file is"),
     "make": _l("Encode it piece by piece"),
     "join": _l("Join the pieces"),
-    "draw_poster": _l("Draw a poster"),
+    "draw_poster": _l("Make a poster"),
     "publish": _l("Publish it"),
 }
 WHY: dict[str, LazyString] = {

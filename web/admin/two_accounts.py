@@ -114,8 +114,8 @@ def _confirm_hand_over(user: User, form: HeirForm) -> Response:
         return person_page(user, role_form(user), 422, hand_over_form=form)
     owner, count = found
     text = ngettext(
-        "%(num)s media of %(name)s goes to %(owner)s.",
-        "%(num)s media of %(name)s go to %(owner)s.",
+        "%(num)s media item of %(name)s goes to %(owner)s.",
+        "%(num)s media items of %(name)s go to %(owner)s.",
         count,
         name=user.name,
         owner=owner.name,

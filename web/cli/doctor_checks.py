@@ -111,7 +111,7 @@ def _admin(db: Session, now: datetime) -> dict[str, Any]:
         until = f"{end:%Y-%m-%d %H:%M} UTC"
         address = f"{address} (it works until {until})"
         if end <= now:
-            address = f"the set-up address has ended ({until}): start `up` again, and it prints a new one"
+            address = f"the set-up address has expired ({until}): start `up` again, and it prints a new one"
     note = f"{address}, or run: guestlink user add"
     return {"configured": "none can sign in yet", "trouble": None, "note": note}
 

@@ -11,5 +11,5 @@ def lines_about_owner(media_id: int) -> list[str]:
         item = showing.media_item(db, media_id)
         if item.kind == Kind.CHANNEL_ROOM or permitting.is_permitted(db, item.owner_id):
             return []
-    email = item.owner.email
-    return [f"{email} may not create guest links or turn guest access on. An admin permits it on the page Modules."]
+    said = "is not allowed to create guest links or turn guest access on. An admin can allow it on the page Modules."
+    return [f"{item.owner.email} {said}"]

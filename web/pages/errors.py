@@ -186,9 +186,8 @@ def fields_to_send_again() -> list[tuple[str, str]]:
 def _unavailable() -> Response:
     """503 with a button that sends the form again (contract 6.33)."""
     looks.ask_later()
-    return error_page(
-        503,
-        _("This is not possible right now"),
-        _("Something that Guestlink needs is not responding. Nothing you typed is lost. Try again in a moment."),
-        retry_fields=fields_to_send_again() if request.method == "POST" else None,
-    )
+    fields = fields_to_send_again() if request.method == "POST" else None
+    text = _("Something that Guestlink needs is not responding. Try again in a moment.")
+    if fields:
+        text = _("Something that Guestlink needs is not responding. Nothing you typed is lost. Try again in a moment.")
+    return error_page(503, _("This is not possible right now"), text, retry_fields=fields)

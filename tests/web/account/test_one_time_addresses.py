@@ -77,7 +77,7 @@ def test_after_seven_days_it_answers_410(site: Site, user: User, age: timedelta,
     make_older(age)
     assert site.browser().get(address).status_code == status
     if status == 410:
-        assert heading(site.browser().get(address).text) == "This address has ended"
+        assert heading(site.browser().get(address).text) == "This address has expired"
         assert site.browser().post(address, data=form | {"password": CHOSEN}).status_code == 410
         assert send_sign_in(site.browser(), user.email, PASSWORD).status_code == 303
 

@@ -94,6 +94,6 @@ def test_the_set_up_address_ends_after_seven_days(site: Site, setup_address: str
     answer = site.browser().get(setup_address)
     assert answer.status_code == status
     if status == 410:
-        assert heading(answer.text) == "This address has ended"
+        assert heading(answer.text) == "This address has expired"
         assert site.browser().post(setup_address, data=ADMIN).status_code == 410
         assert site.state()["user_account"] == 0

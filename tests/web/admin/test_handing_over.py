@@ -19,7 +19,7 @@ def test_all_media_of_a_person_is_handed_over_after_a_question(admin: Admin, sit
     address = f"/admin/users/{owner.id}"
     asked = admin.post(address, do="hand_over", email=heir.email)
     assert (asked.status_code, heading(asked.text)) == (200, "Hand over the media of “Louise Smith”?")
-    assert "2 media of Louise Smith go to Hans Heir." in asked.text
+    assert "2 media items of Louise Smith go to Hans Heir." in asked.text
     assert heir.email in asked.text
     assert may_open(site, owner, media_ids) == [200, 200]
     assert admin.client.post(address, data=inputs(asked.text)).status_code == 303
@@ -33,9 +33,9 @@ def test_one_media_and_none_are_counted_and_deleted_media_is_not(admin: Admin, s
     address, deleted = f"/admin/users/{owner.id}", site.media(owner)
     with database.writing() as db:
         deleting.delete_media(db, deleted, now=NOW)
-    assert "0 media of Louise Smith go to" in admin.post(address, do="hand_over", email=heir.email).text
+    assert "0 media items of Louise Smith go to" in admin.post(address, do="hand_over", email=heir.email).text
     site.media(owner)
-    assert "1 media of Louise Smith goes to" in admin.post(address, do="hand_over", email=heir.email).text
+    assert "1 media item of Louise Smith goes to" in admin.post(address, do="hand_over", email=heir.email).text
 
 
 @pytest.mark.parametrize("sure", [{}, {"sure": "yes"}])

@@ -33,7 +33,7 @@ def test_it_says_until_when_the_set_up_address_works_and_that_it_has_ended(maker
     acts.do(maker, setting_up.make_setup_address, now=now() - timedelta(days=7))
     printed = run("doctor").out
     assert "it works until" not in printed
-    assert "the set-up address has ended" in printed
+    assert "the set-up address has expired" in printed
     assert "start `up` again" in printed
 
 

@@ -1,4 +1,4 @@
-"""What is said of an owner who may not create guest links (contract 7.37)."""
+"""What is said of an owner who is not allowed to create guest links (contract 7.37)."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from models.tables.module import INVITETOMEDIA
 from tests.vocabulary.site import Site
 from tests.web.cli.conftest import Run
 
-SAID = "may not create guest links"
+SAID = "is not allowed to create guest links"
 
 
 def add_room(run: Run, owner: str, *more: str) -> str:

@@ -28,6 +28,7 @@ ERRORS = [
     RuntimeError("dana@example.com"),
     OperationalError("SELECT", {"email": "dana@example.com"}, Exception("gone")),
 ]
+NOTHING_LOST = "Nothing you typed is lost."
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["a defect", "a dead database"])
@@ -43,6 +44,7 @@ def test_a_failure_is_503_with_everything_typed_and_logs_no_person(
     assert int(answer.headers["Retry-After"]) > 0
     kept = inputs(answer.text)
     assert kept == form | {"name": "Dana", "email": "dana@example.com"}
+    assert NOTHING_LOST in answer.text
     _assert_no_secret(caplog, dana)
     monkeypatch.undo()
     assert dana.client.post(dana.address, data=kept).status_code == 303, "the page's button sends it again"
@@ -63,6 +65,15 @@ def test_ordinary_requests_log_no_secret(guest: Guests, caplog: pytest.LogCaptur
         dana.client.get(path)
     dana.client.post(dana.address, data={"name": "x" * 99_999})
     _assert_no_secret(caplog, dana)
+
+
+def test_where_nothing_was_typed_the_page_does_not_say_that_it_is_kept(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = site.signed_in(site.maker.user())
+    monkeypatch.setattr(database, "reading", _fail(ERRORS[1]))
+    answer = client.get("/links")
+    assert (answer.status_code, NOTHING_LOST in answer.text) == (503, False)
 
 
 def test_a_request_for_another_host_logs_no_secret(guest: Guests, caplog: pytest.LogCaptureFixture) -> None:

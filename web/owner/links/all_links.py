@@ -91,14 +91,16 @@ def _end(ids: list[int]) -> None:
     with database.writing() as db:
         ended = all_links.end_links(db, signed_in_user(), ids, now=clock.utcnow())
         _note(db, "link_ended", ended)
-    flash(ngettext("%(num)s link has ended.", "%(num)s links have ended.", len(ended)))
+    told = ngettext("%(num)s link has ended.", "%(num)s links have ended.", len(ended))
+    flash(told if ended else _("These links have already ended or been deleted."))
 
 
 def _delete(ids: list[int]) -> None:
     with database.writing() as db:
         deleted = all_links.delete_links(db, signed_in_user(), ids, now=clock.utcnow())
         _note(db, "link_deleted", deleted)
-    flash(ngettext("%(num)s link was deleted.", "%(num)s links were deleted.", len(deleted)))
+    told = ngettext("%(num)s link was deleted.", "%(num)s links were deleted.", len(deleted))
+    flash(told if deleted else _("These links have already been deleted."))
 
 
 def _note(db: Session, act: str, links: list[GuestLink]) -> None:

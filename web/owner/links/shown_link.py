@@ -10,7 +10,7 @@ from models.links.listing import ListedLink
 from models.tables.guest_link import GuestLink, LinkStatus
 from web.pages import display
 
-OWNER_DISABLED = _l("Owner disabled")
+OWNER_DISABLED = _l("Owner’s account disabled")
 
 
 def has_expired(link: GuestLink, now: datetime) -> bool:

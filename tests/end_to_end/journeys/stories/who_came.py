@@ -54,7 +54,7 @@ def _finds(owner: Owner) -> None:
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text(FORMULA)
     owner.searches("nobody")
-    owner.sees("No guest is found.")
+    owner.sees("No guests found.")
     owner.searches("")
     expect(rows).to_have_count(2)
     owner.filters("Here now")

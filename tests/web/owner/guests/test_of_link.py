@@ -69,7 +69,7 @@ def test_search_filters_and_pages_keep_what_was_asked(
     assert "daniel@example.com" not in page
     assert "q=dan&amp;status=here&amp;sort=name&amp;page=2" in page
     assert "daniel@example.com" in owner.get(f"{address(link)}?q=dan&status=here&sort=name&page=2").text
-    assert "No guest is found." in owner.get(f"{address(link)}?q=nobody").text
+    assert "No guests found." in owner.get(f"{address(link)}?q=nobody").text
 
 
 @pytest.mark.parametrize("asked", ["?status=x", "?sort=x", "?q=%00", "?q=%ED%A0%80", f"?q={'x' * 5000}", "?q=%25"])

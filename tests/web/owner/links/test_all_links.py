@@ -109,6 +109,20 @@ def test_many_at_once_asks_first_and_touches_no_other(
     assert noted == [(name, first.id, owner.id), (name, second.id, owner.id)]
 
 
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [("end", "These links have already ended or been deleted."), ("delete", "These links have already been deleted.")],
+)
+def test_where_somebody_was_quicker_it_says_so(site: Site, act: str, told: str) -> None:
+    owner = site.maker.user()
+    link = site.link(site.media(owner))
+    client = site.signed_in(owner)
+    sent = inputs(client.get(f"/links/confirm?do={act}&link={link.id}").text)
+    site.delete_link(link)
+    client.post("/links", data=sent)
+    assert told in client.get("/links").text
+
+
 def words(page: str) -> str:
     main = page.partition("<main")[2].partition("</main>")[0]
     return " ".join(re.sub(r"<[^>]*>", " ", main).split())

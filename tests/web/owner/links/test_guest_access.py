@@ -87,7 +87,7 @@ def test_a_disabled_owner_is_named_as_the_cause(site: Site, stop: bool, is_modul
     site.switch_module(is_module_on)
     page = text_of(admin.get(f"/media/{link.media_id}/guest-access").text)
     is_owners = stop and is_module_on
-    assert ("The owner of this media is disabled, so its links let no one in." in page) is is_owners
-    assert ("Owner disabled" in page) is is_owners
+    assert ("The account of this media’s owner is disabled, so its links let no one in." in page) is is_owners
+    assert ("Owner’s account disabled" in page) is is_owners
     assert ("Guest links are not available on this site." in page) is not is_module_on
     assert ("Not available on this site" in page) is not is_module_on
