@@ -34,6 +34,9 @@ POSTER_PATH = re.compile(f"/media/{row_ids.PATTERN}/poster")
 POSTER_BYTES = posters.MAX_PICTURE_BYTES + FORM_BYTES
 LOGO_PATH = "/admin/theming/logo"
 LOGO_BYTES = look.MAX_LOGO_BYTES + FORM_BYTES
+# No answer of ours says when something was changed, so these are ignored (RFC 9110, 13.1.3 and 13.1.4). Werkzeug would
+# read them all the same, and fail at a date out of range.
+CONDITIONS_WITH_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 # The files of an upload are kept in the environ under this name.
 UPLOADS = "guestlink.uploads"
 
@@ -157,6 +160,11 @@ def read_fields_before_file(request: Request) -> MultiDict[str, str]:
 
 class SiteRequest(Request):
     form_data_parser_class = FormParser
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        for name in CONDITIONS_WITH_DATES:
+            environ.pop(name, None)
+        super().__init__(environ, *args, **kwargs)
 
     def make_form_data_parser(self) -> FormDataParser:
         parser = super().make_form_data_parser()

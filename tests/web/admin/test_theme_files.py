@@ -35,6 +35,14 @@ def test_the_accent_is_a_stylesheet_that_caches_keep_for_a_year(admin: Admin, si
     assert f"--accent:light-dark({accents[0]},{accents[1]});" in answer.text
 
 
+@pytest.mark.parametrize("name", ["If-Modified-Since", "If-Range"])
+def test_a_date_out_of_range_is_ignored(admin: Admin, site: Site, name: str) -> None:
+    set_look(admin, accent="#ffdd00")
+    address = theme_of(site.browser().get("/login").text)
+    headers = {name: "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}
+    assert site.browser().get(address, headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [

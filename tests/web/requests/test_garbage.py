@@ -94,6 +94,9 @@ HEADERS = {
     "If-None-Match": '"\xff',
     "If-Range": "\0",
 }
+HEADERS |= dict.fromkeys(
+    ("If-Modified-Since", "If-Unmodified-Since", "Date"), "Mon, 01 Jan 99999999999999999999 00:00:00"
+)
 HEADERS |= {"Accept-Language": "\xff;q=x,*;q=9", "Referer": "\xff", "Content-Type": "\xff", "X-Forwarded-For": "\xff,"}
 HEADERS |= {"Content-Length": "x", "Transfer-Encoding": "chunked", "Host": "[::1", "Cookie ": "x"}
 
