@@ -15,6 +15,7 @@ from web.media.players import live_state
 from web.pages import made_once
 from web.pages.display import duration, when
 from web.pages.made_once import Texts
+from web.requests.guest_addresses import SOMEBODY_ELSE
 
 
 class Same(NamedTuple):
@@ -57,4 +58,7 @@ def entry_page(
 def _context(same: Same, texts: Texts) -> dict[str, Any]:
     form = EntryForm.to_show(texts["form_token"], texts["typed_name"], texts["typed_email"], same.wrong)
     language_url = url_for("localizing.choose_for_guest", token=texts["token"])
+    if texts["instead_of"]:
+        # Otherwise somebody else who chooses a language would come to the page of the guest before.
+        language_url = f"{language_url}?{SOMEBODY_ELSE}=1"
     return {**texts, **same._asdict(), "form": form, "language_url": language_url}

@@ -8,13 +8,13 @@ from flask import request
 from models.guests import somebody_else
 from models.guests.visiting import Guest
 from models.plumbing import clock, database
+from web.requests.guest_addresses import SOMEBODY_ELSE
 
-ASKED = "somebody-else"
 FIELD = "instead_of"
 
 
 def is_asked_for() -> bool:
-    return ASKED in request.args
+    return SOMEBODY_ELSE in request.args
 
 
 def value_for_form(guest: Guest | None) -> str | None:

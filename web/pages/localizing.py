@@ -26,6 +26,7 @@ from web.observing.guest_paths import is_guest_page
 from web.pages import isolating
 from web.pages.isolating import RIGHT_TO_LEFT, filled_in
 from web.requests import site_cookies
+from web.requests.guest_addresses import SOMEBODY_ELSE
 from web.requests.redirecting import own_path
 
 # Each language has its name in the language itself, which its speakers look for.
@@ -168,7 +169,8 @@ def choose_for_site() -> Response:
 @blueprint.post("/g/<token>/language")
 def choose_for_guest(token: str) -> Response:
     page = url_for("guest.page", token=token)
-    return _keep_choice(redirect(page, 303), site_cookies.former_name(GUEST_COOKIE), page)
+    back = f"{page}?{SOMEBODY_ELSE}=1" if SOMEBODY_ELSE in request.args else page
+    return _keep_choice(redirect(back, 303), site_cookies.former_name(GUEST_COOKIE), page)
 
 
 def forget_choice(response: Response) -> None:

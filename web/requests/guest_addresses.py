@@ -6,6 +6,8 @@ from urllib.parse import unquote_to_bytes
 from web.observing.guest_paths import behind_g
 
 TOKEN_LENGTH = 32
+# In the query of a link's address: asks for a fresh form, also from somebody who has entered (contract 3.51).
+SOMEBODY_ELSE = "somebody-else"
 # The address itself, and those below it that our own pages use. They are taken as they are.
 RIGHT = re.compile(r"/g/[0-9A-Za-z_-]{32}(/v/.*|/language)?")
 _RUN = re.compile(r"[0-9A-Za-z_-]+")

@@ -1,5 +1,8 @@
 """Entering as somebody else, in the browser of a guest (contract 3.51)."""
 
+import re
+from html import unescape
+
 import pytest
 from sqlalchemy import select
 
@@ -101,6 +104,37 @@ def test_an_answer_that_was_lost_ends_the_other_session_when_the_form_is_sent_ag
     assert names() == ["Dana", "Omer"]
     assert visit_url(dana.client.get(dana.address).text) != visit
     assert site.visits() == [False, True]
+
+
+def language_form(page: str) -> str:
+    """The address to which the choice of a language is sent."""
+    (address,) = re.findall('<form class="languages" method="post" action="([^"]*)"', page)
+    return unescape(address)
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_who_chooses_a_language_in_that_form_comes_back_to_it(site: Site, dana: Guest, is_refused: bool) -> None:
+    """Otherwise they would see the page of the guest before, and what they have typed would be gone."""
+    form = fresh_form(dana)
+    page = dana.client.get(f"{dana.address}?somebody-else=1").text
+    if is_refused:
+        page = dana.client.post(dana.address, data=form | {"name": "", "email": "x"}).text
+    answer = dana.client.post(language_form(page), data={"language": "es"})
+    assert (answer.status_code, answer.location) == (303, f"{dana.address}?somebody-else=1")
+    assert f"Path={dana.address};" in answer.headers["Set-Cookie"]
+    spanish = dana.client.get(answer.location).text
+    assert '<html lang="es"' in spanish
+    assert inputs(spanish)["instead_of"] == form["instead_of"]
+    assert site.visits() == []
+    assert enters_as(dana, inputs(spanish), "Omer") == 303
+    assert names() == ["Dana", "Omer"]
+
+
+def test_on_all_other_pages_of_a_link_a_language_leads_to_the_link_itself(dana: Guest, guest: Guests) -> None:
+    omer = guest()
+    for each in (dana, omer):
+        address = language_form(each.client.get(each.address).text)
+        assert each.client.post(address, data={"language": "es"}).location == each.address
 
 
 def test_a_form_without_the_mark_of_this_guest_changes_nothing(dana: Guest) -> None:
