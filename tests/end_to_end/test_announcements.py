@@ -112,6 +112,36 @@ def test_what_an_owner_does_is_read_out(owner: Screen) -> None:
     assert quiet == []
 
 
+def test_what_changes_when_an_ended_link_is_edited_is_read_out(
+    owner: Screen, video: OwnVideo, open_screen: OpenScreen
+) -> None:
+    """Of a link that has ended with its only click spent (contract 4.47)."""
+    tree = video.owner.tree
+    [link] = tree.command("link", "list", str(video.id))
+    tree.command("link", "edit", str(link["id"]), "--clicks", "1")
+    open_screen(DESKTOP).enter(video.guest_link, "Ada")
+    tree.command("link", "end", str(link["id"]))
+    page = owner.page
+    page.add_init_script(LISTEN)
+    page.reload()
+    window = owner.open_guest_access()
+    window.get_by_role("link", name="Edit link: A link").click()
+    effects = window.locator("[data-entering]")
+    expect(effects).to_have_text("1 guest will enter again; 0 clicks are left.")
+    settle(page)
+    window.get_by_role("button", name="Raise the limit to 2").click()
+    expect(effects).to_have_text("1 guest will enter again; 1 click is left.")
+    # It is read because it has the focus: the button is gone.
+    expect(effects).to_be_focused()
+    expect(window.get_by_role("button", name="Raise the limit")).to_be_hidden()
+    window.get_by_label("# of clicks").fill("12")
+    page.keyboard.press("Tab")
+    is_read(page, "1 guest will enter again; 11 clicks are left.")
+    window.get_by_role("button", name="+7 days").click()
+    is_read(page, "Ends on")
+    assert not_read(page) == []
+
+
 def test_an_upload_that_fails_is_read_out(owner: Screen, video: OwnVideo) -> None:
     page = owner.page
     page.add_init_script(LISTEN)

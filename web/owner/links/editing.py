@@ -124,10 +124,11 @@ def _revives(row: ListedLink, form: EditLinkForm) -> bool:
 
 def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 200) -> Response:
     link, now, zone = row.link, clock.utcnow(), form.page_zone()
+    stored = editing.fields_of(link)
+    # With the limit that the form holds, whatever moved it there.
+    revived = replace(stored, ends_at=None, clicks=form.limit_when_saved(stored))
     with database.reading() as db:
         bounds = modules.bounds(db)
-        stored = editing.fields_of(link)
-        revived = replace(stored, ends_at=None)
         effects = editing.effects_of(db, link.id, shown=stored, wanted=revived, now=now)
     most = MAX_CLICKS if bounds.most_clicks is None else bounds.most_clicks
     page = render_template(
@@ -138,8 +139,9 @@ def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 2
         bounds=bounds,
         # A sweep whose clock is ahead may have recorded an end that has not come here.
         has_ended=has_expired(link, now) or effects.enter_again > 0,
-        effects=reviving_words.effects(effects),
-        higher_limit=reviving_words.higher_limit(effects, stored.clicks, most),
+        effects_words=reviving_words.effects(effects),
+        guests_words=reviving_words.enter_again(effects),
+        higher_limit=reviving_words.higher_limit(effects, revived.clicks, most),
         used=display.clicks_used(link.clicks, link.click_limit),
         zones={name: wall_times.with_offset(zone, getattr(stored, name)) for name in FIELDS if name.endswith("_at")},
         later=DAYS_LATER.values(),

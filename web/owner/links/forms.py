@@ -82,6 +82,16 @@ class EditLinkForm(ZonedForm):
     def wanted(self) -> LinkFields:
         return LinkFields(**{name: self[name].cleaned for name in FIELDS})
 
+    def limit_when_saved(self, stored: LinkFields) -> int | None:
+        """The click limit, if the form is saved as it is now. What is stored if it holds nothing that can be saved."""
+        if self._is_unchanged("clicks"):
+            return stored.clicks
+        try:
+            held = clean_clicks(self.clicks.data or "")
+        except Invalid:
+            return stored.clicks
+        return held if held is None or held >= self.spent else stored.clicks
+
     def validate_name(self, field: CleanedField) -> None:
         self._clean(field, clean_link_name)
 

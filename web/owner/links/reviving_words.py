@@ -9,11 +9,7 @@ def effects(effects: Effects) -> str:
     """Like "40 guests will enter again; 10 clicks are left." Empty if no guest has to enter again."""
     if not effects.enter_again:
         return ""
-    guests = ngettext(
-        "%(num)s guest will enter again",
-        "%(num)s guests will enter again",
-        effects.enter_again,
-    )
+    guests = enter_again(effects)
     if effects.clicks_left is None:
         return f"{guests}."
     left = ngettext(
@@ -22,6 +18,16 @@ def effects(effects: Effects) -> str:
         effects.clicks_left,
     )
     return f"{guests}; {left}."
+
+
+def enter_again(effects: Effects) -> str:
+    """The first half of the sentence. A script adds the second one, with the limit that is typed (link-form.js)."""
+    text = ngettext(
+        "%(num)s guest will enter again",
+        "%(num)s guests will enter again",
+        effects.enter_again,
+    )
+    return str(text)
 
 
 def higher_limit(effects: Effects, limit: int | None, most: int) -> int | None:
