@@ -20,6 +20,10 @@ class Fault(Enum):
     SILENT = "The database does not answer in time."
     LOST = "The connection to the database was broken off."
     AWAY = "The database does not answer, or refuses the connection. Its own log says why."
+    UNKNOWN_WORDS = (
+        "The database refuses the connection in words that Guestlink does not know. Its own log says why. If they are "
+        "not English, set its lc_messages to C."
+    )
     WRONG_PASSWORD = "The database refuses the password of GUESTLINK_DATABASE_URL."  # noqa: S105 (a sentence)
     NOT_ALLOWED = (
         "The database does not let this role in from this machine: its pg_hba.conf has no entry for it, or one that "
@@ -99,7 +103,8 @@ BY_NAME = {
     "SQLITE_CANTOPEN": Fault.CANNOT_OPEN,
 }
 # What libpq, psycopg, PgBouncer and the server say before there is a connection. If several hosts were tried, all that
-# was said is in one text, so what tells the operator most comes first.
+# was said is in one text, so what tells the operator most comes first. The server speaks the language of its
+# `lc_messages`, which no client can change before it is let in, and libpq passes on its words without its SQLSTATE.
 BY_TEXT = tuple(
     (re.compile(pattern, re.IGNORECASE), fault)
     for pattern, fault in (
@@ -108,7 +113,7 @@ BY_TEXT = tuple(
         (r"certificate", Fault.CERTIFICATE),
         (r"server does not support SSL", Fault.NO_TLS),
         (r"role \".*\" does not exist|not permitted to log in|no such user", Fault.NO_ROLE),
-        (r"no pg_hba\.conf entry|pg_hba\.conf rejects|SSL required", Fault.NOT_ALLOWED),
+        (r"pg_hba\.conf|SSL required", Fault.NOT_ALLOWED),
         (r"password authentication failed|no password supplied|SASL authentication failed", Fault.WRONG_PASSWORD),
         (r"authentication failed|authentication method", Fault.NOT_ALLOWED),
         (r"database \".*\" does not exist|no such database", Fault.NO_DATABASE),
@@ -118,6 +123,8 @@ BY_TEXT = tuple(
         (r"server login|cannot connect to server|server_login_retry|query_wait_timeout|pgbouncer", Fault.POOLER),
         (r"starting up|shutting down|recovery mode|not yet accepting", Fault.STARTING),
         (r"out of memory|cannot allocate memory|could not fork", Fault.OUT_OF_MEMORY),
+        # Two blanks stand only behind a severity that a server has sent, whatever its language.
+        (r"failed: [^:\n]+:  ", Fault.UNKNOWN_WORDS),
         (r"resolve host|translate host name|not known|idna", Fault.UNKNOWN_HOST),
         (r"timeout expired|timed out", Fault.SILENT),
         (r"no route to host|network is unreachable", Fault.UNREACHABLE),

@@ -52,7 +52,8 @@ REFUSALS = {
     "FATAL:  unsupported startup parameter: options": Fault.OPTIONS,
     "FATAL:  server login has been failing, try again later (server_login_retry)": Fault.POOLER,
     'invalid port number: "99999999"': Fault.ADDRESS,
-    "a sentence of the server in another language": Fault.AWAY,
+    "a sentence that nobody knows": Fault.AWAY,
+    "FATAL:  unsupported frontend protocol 4.0": Fault.UNKNOWN_WORDS,
     # Several hosts: the standby tells more than the primary that is gone.
     "Connection refused\n- host: 'a': Connection refused\n- host: 'b': session is read-only": Fault.READ_ONLY,
 }
