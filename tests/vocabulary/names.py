@@ -9,11 +9,12 @@ real = socket.getaddrinfo
 
 
 class Names:
-    """`addresses` has the IP addresses of each name. A name that it does not have is unknown."""
+    """`addresses` has the IP addresses of each name. A name that it does not have is unknown, or fails by `error`."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.addresses: dict[str, list[str]] = {}
         self.looked_up: list[str] = []
+        self.error = socket.EAI_NONAME
         monkeypatch.setattr(socket, "getaddrinfo", self._answer)
 
     def _answer(self, host: Any, port: Any, *rest: Any, **named: Any) -> Any:
@@ -22,5 +23,5 @@ class Names:
             return real(host, port, *rest, **named)
         self.looked_up.append(name)
         if name not in self.addresses:
-            raise socket.gaierror(socket.EAI_NONAME, "not known")
+            raise socket.gaierror(self.error, "no address")
         return [real(ip, port, type=socket.SOCK_STREAM)[0] for ip in self.addresses[name]]

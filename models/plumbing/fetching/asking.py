@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,7 @@ from models.plumbing.fetching.refusals import (
     TOO_SLOW,
     CannotFetch,
 )
+from models.plumbing.fetching.unpacking import unpacker
 from models.plumbing.web_addresses import WebAddress
 
 # If a host has several addresses, the next one gets its turn after this time.
@@ -148,7 +149,7 @@ class _Exchange:
         return event
 
     def _body(self, encoding: str | None) -> bytes:
-        body, unpack, packed = bytearray(), _unpacker(encoding), 0
+        body, unpack, packed = bytearray(), unpacker(encoding), 0
         while isinstance(event := self._next(), h11.Data):
             packed += len(event.data)
             # A small body may be a huge one, packed. So no more of it is unpacked than may be read.
@@ -158,15 +159,6 @@ class _Exchange:
         if not isinstance(event, h11.EndOfMessage):
             raise CannotFetch(GARBLED)
         return bytes(body)
-
-
-def _unpacker(encoding: str | None) -> Callable[[bytes, int], bytes]:
-    """Unpacks a piece to at most so many bytes. Some servers pack what they were asked to send plainly."""
-    if encoding is None or encoding.lower() == "identity":
-        return lambda data, _most: data
-    if encoding.lower() not in {"gzip", "x-gzip", "deflate"}:
-        raise CannotFetch(GARBLED)
-    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress
 
 
 def _text(value: bytes) -> str:

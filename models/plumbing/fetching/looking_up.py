@@ -16,6 +16,8 @@ from models.plumbing.web_addresses import WebAddress
 
 THREADS = 8
 MOST_ADDRESSES = 4
+# No name server could be asked, or none had an answer. That tells nothing about the name.
+_UNANSWERED = {socket.EAI_AGAIN, socket.EAI_FAIL, socket.EAI_SYSTEM, socket.EAI_MEMORY}
 
 
 def judged_addresses(address: WebAddress, until: float) -> list[IpAddress]:
@@ -43,7 +45,9 @@ def _look_up(host: str, until: float) -> list[IpAddress]:
     except TimeoutError:
         waiting.cancel()
         raise CannotFetch(NO_ANSWER) from None
-    except (OSError, ValueError):
+    except OSError as error:
+        raise CannotFetch(NO_ANSWER if error.errno in _UNANSWERED else UNKNOWN) from None
+    except ValueError:
         raise CannotFetch(UNKNOWN) from None
 
 

@@ -79,6 +79,13 @@ def test_an_unknown_name_is_told(names: Names) -> None:
     assert refusal(f"http://{'a' * 64}.example/x") == UNKNOWN
 
 
+@pytest.mark.parametrize("error", [socket.EAI_AGAIN, socket.EAI_FAIL])
+def test_a_name_that_nobody_could_be_asked_for_is_not_called_unknown(names: Names, error: int) -> None:
+    """As in a container without a way out, or while the name server is down."""
+    names.error = error
+    assert refusal("http://e.org/x") == NO_ANSWER
+
+
 ALLOWED = [
     ("10.1.0.0/16", "http://10.1.2.3/x", True),
     ("10.1.0.0/16", "http://10.2.0.1/x", False),
