@@ -20,7 +20,7 @@ def access(state: str, media_id: int, end_now: bool, as_json: bool) -> None:
     from models.plumbing import clock, database
 
     if end_now and state == "on":
-        raise click.UsageError("--end-now goes with off.")
+        raise click.UsageError("--end-now works only with off.")
     off = ending.end_item if end_now else switching.turn_off_access
     switch = switching.turn_on_access if state == "on" else off
     with database.writing() as db:

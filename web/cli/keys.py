@@ -18,7 +18,7 @@ def keys() -> None:
 def list_keys(as_json: bool) -> None:
     """List the present and the former keys by id, with the number of links that need each.
 
-    A former key that no link needs may be removed.
+    A former key that no link needs can be removed.
     """
     from models.plumbing import database
     from models.site import founding

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 @link_id_argument
 @click.option("--name", metavar="NAME", help="The name of the link, 1 to 100 characters.")
 @click.option(
-    "--clicks", metavar="N|unlimited", help="How many guests may enter in all, those counted who have entered."
+    "--clicks", metavar="N|unlimited", help="How many guests can enter in all, counting those who have entered."
 )
-@click.option("--starts", metavar="WHEN|now", help="From when on it admits, like 2026-12-31T18:00+01:00.")
+@click.option("--starts", metavar="WHEN|now", help="When it starts, like 2026-12-31T18:00+01:00.")
 @click.option("--ends", metavar="WHEN|never", help="When it ends, like 2026-12-31T18:00+01:00.")
-@click.option("--extend-days", metavar="N", help="So many days longer than its end, or than now if that has passed.")
+@click.option("--extend-days", metavar="N", help="Move the end by this many days, counted from now if it has passed.")
 @json_option
 def edit(
     link_id: int,
@@ -100,7 +100,7 @@ def _extended(ends_at: datetime | None, typed: str, now: datetime) -> datetime:
 @link_id_argument
 @json_option
 def end(link_id: int, as_json: bool) -> None:
-    """End a link now: nobody enters any more, and the pages that its guests have loaded stop playing."""
+    """End a link now: no one can enter any more, and the pages that its guests have loaded stop playing."""
     from models.links import ending
     from models.links import listing as link_listing
     from models.plumbing import clock, database

@@ -68,7 +68,7 @@ def _add(file: Path, owner: str, title: str) -> int:
 @media_id_argument
 @json_option
 def show_(media_id: int, as_json: bool) -> None:
-    """Show all that is known of a media item."""
+    """Show all that is known about a media item."""
     from models.plumbing import clock, database
     from models.tables.media_item import Kind
     from web.cli.live import live_document
@@ -123,7 +123,7 @@ def delete(media_id: int, as_json: bool) -> None:
 def copy_to_s3(as_json: bool) -> None:
     """Copy the files of the media folder to the bucket GUESTLINK_S3_BUCKET. Removes nothing.
 
-    It may be stopped. When it is run again, it goes on where it stopped.
+    It can be stopped. When it is run again, it goes on where it stopped.
     """
     from models.files import copying
     from models.plumbing import database

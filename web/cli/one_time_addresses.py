@@ -25,7 +25,7 @@ def _show(row: "User", address: "NewAddress", as_json: bool, done: str) -> None:
 @click.command(cls=SiteCommand)
 @click.argument("email")
 @click.option("--name", required=True, metavar="NAME", help="The person's name, as others see it.")
-@click.option("--role", type=role_type, required=True, help="What the person may do.")
+@click.option("--role", type=role_type, required=True, help="What the person can do.")
 @json_option
 def invite(email: str, name: str, role: str, as_json: bool) -> None:
     """Add a person without a password, and print the one-time address where they choose it."""

@@ -34,7 +34,7 @@ def user_document(row: "User") -> dict[str, object]:
 @user.command()
 @click.argument("email")
 @click.option("--name", required=True, metavar="NAME", help="The person's name, as others see it.")
-@click.option("--role", type=role_type, required=True, help="What the person may do.")
+@click.option("--role", type=role_type, required=True, help="What the person can do.")
 @click.option("--provider", is_flag=True, help="No password: the person signs in at the provider of the settings.")
 @password_option
 @json_option

@@ -74,7 +74,7 @@ def test_every_option_says_what_it_takes(command: str, option: click.Option) -> 
 
 def test_the_numbers_in_the_help_are_those_of_the_rules(run: Run) -> None:
     printed = " ".join(run("link", "create", "--help").out.split())
-    assert f"--clicks N How many guests may enter, 1 to {fields.MAX_CLICKS:,}. If left out: unlimited." in printed
+    assert f"--clicks N How many guests can enter, 1 to {fields.MAX_CLICKS:,}. If left out: unlimited." in printed
     assert f"--days N How many days the link works, 1 to {fields.MAX_DAYS:,}. If left out: no end." in printed
     assert f"--name NAME The name of the link, 1 to {fields.MAX_NAME_LENGTH} characters." in printed
 
