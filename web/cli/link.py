@@ -69,9 +69,7 @@ def show_link(listed: "ListedLink", as_json: bool) -> None:
     "--clicks", default="", metavar="N", help="How many guests can enter, 1 to 1,000,000. If left out: unlimited."
 )
 @click.option("--days", default="", metavar="N", help="How many days the link works, 1 to 3,650. If left out: no end.")
-@click.option(
-    "--starts", metavar="WHEN", help="When it starts, like 2026-12-31T18:00+01:00. Days count from then."
-)
+@click.option("--starts", metavar="WHEN", help="When it starts, like 2026-12-31T18:00+01:00. Days count from then.")
 @json_option
 def create(media_id: int, name: str, clicks: str, days: str, starts: str | None, as_json: bool) -> None:
     """Create a guest link and print its full address."""
