@@ -50,6 +50,7 @@ SUBRIP = {
     "a mark before it": file("\ufeff" + SRT, ONE),
     "a mark amid it": file(SRT + "\n\ufeff2\n00:00:03,000 --> 00:00:04,000\n\ufeffYes\n", ONE, "3000-4000 Yes"),
     "carriage returns": file(SRT.replace("\n", "\r\n"), ONE),
+    "carriage returns twice": file(SRT.replace("\n", "\r\r\n") + "\r\r\n2\r\r\n-->", ONE, faults=((6, TIME),)),
     "old carriage returns": file(SRT.replace("\n", "\r"), ONE),
     "blank lines before it": file("\n\n\n" + SRT, ONE),
     "no line break at its end": file(SRT.rstrip(), ONE),
@@ -148,6 +149,9 @@ WEBVTT = {
     "comments, styles and regions": file(
         VTT.replace("\n\n", "\n\nNOTE no\nno\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:a\n\nNOTE\n\n", 1), ONE
     ),
+    "carriage returns twice": file(VTT.replace("\n", "\r\r\n"), ONE),
+    "line feeds before carriage returns": file(VTT.replace("\n", "\n\r"), ONE),
+    "old carriage returns": file(VTT.replace("\n", "\r"), ONE),
     "settings": file(
         VTT.replace("2.000", "2.000 line:0 position:20%,line-left size:35.5% align:start vertical:rl"),
         "1000-2000 line:0 position:20%,line-left size:35.5% align:start vertical:rl Hi",

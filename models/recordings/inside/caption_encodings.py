@@ -53,6 +53,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Programs for Windows that convert a file twice write CR CR LF. Taken for two, each line would have a blank one behind
+# it, and a blank line ends a caption of WebVTT.
+_LINE_END = re.compile(r"\r\r?\n|\n\r(?!\n)|\r")
 _TAGS = re.compile(rb"<[^<>]{0,200}>")
 _CONTROL = re.compile(rb"[\x80-\x9f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -106,7 +109,7 @@ def decoded(content: bytes, language: str) -> str:
 
 
 def with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _LINE_END.sub("\n", text)
 
 
 def _without_mark(content: bytes) -> str:

@@ -4,11 +4,11 @@ A line with two times begins a caption, whatever is before it. In SubRip its tex
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from models.recordings.caption_report import Fault
 from models.recordings.inside import caption_texts
-from models.recordings.inside.caption_times import MARKS, Timing, is_like_times, is_number, timing_of
+from models.recordings.inside.caption_times import MARKS, Timing, is_like_times, is_number, number_of, timing_of
 from models.recordings.inside.cues import Cue, Reading
 
 _HEADER = re.compile(r"WEBVTT(?=[ \t]|\Z)")
@@ -33,7 +33,9 @@ def read(text: str) -> Reading:
 
 class _Lines:
     def __init__(self) -> None:
-        self.is_webvtt = self.is_numbered = self.has_begun = False
+        self.is_webvtt = self.has_begun = False
+        # The number of the last caption that has one.
+        self.number: int | None = None
         self.reading = Reading()
         # The caption that is being read: its line, its times and its text.
         self.open: tuple[int, Timing, list[str]] | None = None
@@ -55,28 +57,33 @@ class _Lines:
         timings = [timing_of(line) for _, line in paragraph]
         before = paragraph[:place]
         if place < len(paragraph) and before and (self.is_webvtt or is_number(before[-1][1])):
-            self.is_numbered |= is_number(before[-1][1])
-            before = before[:-1]
+            self._count(before.pop()[1])
         if before:
             self._read_rest(before)
+        # Lines of this paragraph that belong to the text of the open caption.
+        text: list[str] = []
         for (number, line), timing in zip(paragraph[place:], timings[place:], strict=True):
-            if timing is not None:
-                self._begin(number, timing)
-            elif self.open:
-                self.open[2].append(line)
+            if timing is None:
+                text.append(line)
+                continue
+            # Without a blank line between captions, the number of this one stands at the end of the last one's text.
+            if text and self.number is not None and is_number(text[-1]):
+                self._count(text.pop())
+            self._end(text)
+            self.open, text = (number, timing, []), []
+        if self.open:
+            self.open[2].extend(text)
 
-    def _begin(self, number: int, timing: Timing) -> None:
-        # Without a blank line between captions, the number of this one stands at the end of the last one's text.
-        if self.open and self.is_numbered and self.open[2] and is_number(self.open[2][-1]):
-            self.open[2].pop()
-        self._end()
-        self.open = (number, timing, [])
+    def _count(self, line: str) -> None:
+        if is_number(line):
+            self.number = number_of(line)
 
-    def _end(self) -> None:
+    def _end(self, more: Sequence[str] = ()) -> None:
+        """The open caption is whole, with these last lines of its text."""
         if self.open is None:
             return
         (line, timing, text), self.open = self.open, None
-        raw = "\n".join(text)
+        raw = "\n".join((*text, *more))
         if timing.times is None:
             self.reading.faults.append((line, Fault.TIME))
             return
@@ -97,12 +104,17 @@ class _Lines:
         if meant is None and is_number(line):
             if not others:
                 return
-            meant = others[0][0]
+            if self._is_next(line):
+                meant = others[0][0]
         if meant is None and not self.is_webvtt and self.open:
             self.open[2].extend(line for _, line in paragraph)
             return
         self._end()
         self.reading.faults.append((meant or number, Fault.TIME))
+
+    def _is_next(self, line: str) -> bool:
+        """Whether this may be the number of the next caption. Another one belongs to the text."""
+        return self.number is not None and self.number <= number_of(line) <= self.number + 1
 
 
 def _paragraphs(text: str) -> Iterator[list[Numbered]]:

@@ -15,7 +15,11 @@ _SBV_TIME = r"([0-9]{1,6}):([0-9]{2}):([0-9]{2})(\.)([0-9]{3})"
 _SBV_TIMING = re.compile(rf"{_SBV_TIME},{_SBV_TIME}()")
 _HAS_ARROW = re.compile(_ARROW)
 _ARROW_AND_TIME = re.compile(rf"{_ARROW}[ \t\xa0]*{_TIME}")
-_LIKE_TIME = re.compile(r"[0-9]{1,2}[ \t]?:[ \t]?[0-9]{1,2}")
+_TIME_AND_ARROW = re.compile(rf"{_TIME}[ \t\xa0]*{_ARROW}")
+# With hours, or with parts of a second. A time of the day in a text has neither.
+_WHOLE_TIME = re.compile(rf"[0-9]{{1,2}}{_COLON}[0-9]{{1,2}}[ \t]?[:.,][ \t]?[0-9]")
+_BEGINNING = re.compile(r"[+-]?[0-9]{1,6}[ \t]?:")
+_OF_TIMES = re.compile(r"[0-9:.,;>–—−→ \t-]+")
 _NUMBER = re.compile(r"[0-9]{1,9}[.:]?")
 
 
@@ -34,9 +38,15 @@ def timing_of(line: str) -> Timing | None:
     if match:
         start, end = _milliseconds(*match.groups()[:5]), _milliseconds(*match.groups()[5:10])
         return Timing(None if start is None or end is None else (start, end), match[11])
-    if _HAS_ARROW.search(line) and (line[0] in "+-0123456789" or _ARROW_AND_TIME.search(line)):
-        return Timing(None)
-    return None
+    return Timing(None) if _HAS_ARROW.search(line) and _is_half_of_times(line) else None
+
+
+def _is_half_of_times(line: str) -> bool:
+    """Whether an arrow stands between times of which one cannot be read. Between anything else it belongs to the
+    text: "2 H2 + O2 → 2 H2O", "- Paris → Rome"."""
+    if _ARROW_AND_TIME.search(line):
+        return bool(_WHOLE_TIME.search(line) or _BEGINNING.match(line))
+    return bool(_TIME_AND_ARROW.fullmatch(line) or (line[0] in "+-0123456789" and _WHOLE_TIME.search(line)))
 
 
 def is_number(line: str) -> bool:
@@ -44,9 +54,15 @@ def is_number(line: str) -> bool:
     return _NUMBER.fullmatch(line.strip(MARKS)) is not None
 
 
+def number_of(line: str) -> int:
+    """Of a line that may be the number of a caption."""
+    return int(line.strip(MARKS).rstrip(".:"))
+
+
 def is_like_times(line: str) -> bool:
-    """Whether somebody may have meant times."""
-    return _HAS_ARROW.search(line) is not None or _LIKE_TIME.search(line) is not None
+    """Whether somebody may have meant two times, and left out the arrow or mistyped a digit. A text that tells the
+    time of the day has letters."""
+    return line.count(":") >= 2 and 8 * len(_OF_TIMES.sub("", line.strip(MARKS))) <= len(line)
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, mark: str | None, fraction: str | None) -> int | None:

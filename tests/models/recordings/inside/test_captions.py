@@ -7,8 +7,9 @@ import pytest
 from models.recordings.inside import captions, ttml
 from tests.vocabulary import caption_files, ttml_files
 from tests.vocabulary.caption_files import compact
+from tests.vocabulary.numbers_in_captions import NUMBERS_AND_ARROWS
 
-FORMATS = {**caption_files.FORMATS, "TTML": ttml_files.TTML}
+FORMATS = {**caption_files.FORMATS, "numbers": NUMBERS_AND_ARROWS, "TTML": ttml_files.TTML}
 FILES = [(kind, name) for kind, files in FORMATS.items() for name in files]
 
 
