@@ -19,6 +19,8 @@ _NAMING_PLAYLISTS = ("#EXT-X-STREAM-INF:", "#EXT-X-MEDIA:", "#EXT-X-I-FRAME-STRE
 # They hold for all segments that follow, until the next one.
 _HOLD_ON = ("#EXT-X-KEY", "#EXT-X-MAP")
 _OF_A_SEGMENT = ("#EXTINF:", "#EXT-X-PROGRAM-DATE-TIME:", "#EXT-X-BYTERANGE:")
+# Their ranges are those of a file that is being written (LL-HLS).
+_PARTS = {"#EXT-X-PART", "#EXT-X-PRELOAD-HINT"}
 _COUNTERS = {"#EXT-X-TARGETDURATION", "#EXT-X-MEDIA-SEQUENCE", "#EXT-X-DISCONTINUITY-SEQUENCE"}
 # Counters are written anew. A live stream has no end and no kind, and nobody waits here for a part or for a shorter
 # list (facts 130).
@@ -127,6 +129,8 @@ class _Reader:
             found.has_ended = True
         elif name == "#EXT-X-SERVER-CONTROL":
             line = _without_waiting(line)
+        elif name in _PARTS and "BYTERANGE" in value.upper():
+            found.has_ranges = True
         if line and name not in _LEFT_OUT:
             tag = self._tag(line)
             if name in _HOLD_ON:

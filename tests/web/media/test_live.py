@@ -86,10 +86,15 @@ def test_a_page_names_the_playlist_that_there_is_now(live_guest: Guest) -> None:
     assert ("/live/test.m3u8" in page, page.count("/live/index.m3u8")) == (False, 3)
 
 
-def test_a_part_of_a_file_that_grows_is_kept_by_no_browser(live_guest: Guest) -> None:
+SEGMENTS = "#EXTINF:2,\n#EXT-X-BYTERANGE:4@0\na1.ts\n#EXTINF:2,\n#EXT-X-BYTERANGE:4@4\na1.ts\n"
+PARTS = '#EXTINF:2,\na0.ts\n#EXT-X-PART:DURATION=1,URI="a1.ts",BYTERANGE="4@0"\n'
+PARTS += '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="a1.ts",BYTERANGE-START=4\n'
+
+
+@pytest.mark.parametrize("named", [SEGMENTS, PARTS])
+def test_a_part_of_a_file_that_grows_is_kept_by_no_browser(live_guest: Guest, named: str) -> None:
     """It would ask for the next part by `If-Range`, and be sent the whole file."""
-    text = "#EXTM3U\n#EXTINF:2,\n#EXT-X-BYTERANGE:4@{}\na1.ts\n"
-    stamp(folder() / "index.m3u8", text.format(0) + text.format(4).removeprefix("#EXTM3U\n"))
+    stamp(folder() / "index.m3u8", f"#EXTM3U\n{named}")
     part = live_guest.client.get(f"{live_guest.watch()}/live/a1.ts", headers={"Range": "bytes=4-7"})
     assert (part.status_code, part.data, part.headers["Cache-Control"]) == (206, b"4567", "no-store")
     assert "ETag" not in part.headers

@@ -59,6 +59,22 @@ def test_end_kind_and_waiting_do_not_go_out() -> None:
     assert sent(HEAD + "#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=24\n" + SEGMENT.format(1)) == HEAD + SEGMENT.format(1)
 
 
+@pytest.mark.parametrize(
+    ("line", "grows"),
+    [
+        ("#EXT-X-BYTERANGE:100@0", True),
+        ('#EXT-X-PART:DURATION=1,URI="a2.ts",BYTERANGE="800@0"', True),
+        ('#EXT-X-PART:DURATION=1,BYTERANGE=800,URI="a2.ts"', True),
+        ('#EXT-X-PRELOAD-HINT:TYPE=PART,URI="a2.ts",BYTERANGE-START=800', True),
+        ('#EXT-X-PART:DURATION=1,URI="p1.ts"', False),
+        ('#EXT-X-PRELOAD-HINT:TYPE=PART,URI="p1.ts"', False),
+        ('#EXT-X-MAP:URI="init.mp4",BYTERANGE="800@0"', False),
+    ],
+)
+def test_ranges_of_parts_and_segments_tell_that_files_grow(line: str, *, grows: bool) -> None:
+    assert parsed(f"{HEAD}{SEGMENT.format(1)}{line}\n{SEGMENT.format(2)}").has_ranges is grows
+
+
 def test_what_leads_elsewhere_does_not_go_out() -> None:
     text = (
         HEAD + '#EXT-X-KEY:METHOD=AES-128,URI="https://e.org/k"\n#EXTINF:4,\nhttps://e.org/a.ts\n' + SEGMENT.format(2)
