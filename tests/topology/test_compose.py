@@ -95,8 +95,8 @@ def test_nginx_gets_every_variable_of_its_template(compose: dict[str, Any]) -> N
 
 
 def test_in_the_manual_every_part_that_reads_media_gets_the_bucket() -> None:
-    manual = (ROOT / "docs" / "operating.md").read_text()
-    (override,) = re.findall(r"^```\n(x-s3: .*?)^```", manual, re.MULTILINE | re.DOTALL)
+    manual = (ROOT / "docs" / "storage.md").read_text()
+    (override,) = re.findall(r"^```yaml\n(x-s3: .*?)^```", manual, re.MULTILINE | re.DOTALL)
     parts = yaml.safe_load(override)
     given = {name for name, part in parts["services"].items() if part == parts["x-s3"]}
     assert given == OURS - {"migrate", "beat"}

@@ -1,4 +1,4 @@
-"""The backup commands of docs/operating.md on the topology: a restored site is as it was at the backup."""
+"""The backup commands of docs/backups.md on the topology: a restored site is as it was at the backup."""
 
 import re
 import subprocess
@@ -18,9 +18,9 @@ OURS = ("web-1", "web-2", "worker-1", "worker-2", "media-worker-1", "beat-1", "b
 
 def documented(command: str) -> str:
     """This command, if the manual gives it for the container of the web. Fails otherwise."""
-    text = (ROOT / "docs" / "operating.md").read_text()
-    (found,) = re.findall(rf"^docker compose run --rm --no-deps -v \S+ web ({command}) .+$", text, re.MULTILINE)
-    return str(found)
+    text = (ROOT / "docs" / "backups.md").read_text()
+    assert re.findall(rf"^ *docker compose run --rm --no-deps -v \S+ web {command} .+$", text, re.MULTILINE)
+    return command
 
 
 def run_for_database(site: Topology, program: str, *arguments: str) -> None:
