@@ -1,6 +1,6 @@
 #!/bin/bash
 # docker-compose.yml on a real Docker engine, from nothing: first start, scaling, kills, upgrade, backup, and restore on
-# a new host by the words of docs/operating.md. It needs root on Debian, and Debian's packages and PyPI in reach; the
+# a new host by the words of the manual in docs/. It needs root on Debian, and Debian's packages and PyPI in reach; the
 # images of the servers are stand-ins made of Debian's packages, under the names of the official ones.
 #   tests/containers/run.sh        tries the commit that is checked out; about 3 minutes, and 4 more the first time
 #   KEEP=1                         leaves everything running
@@ -15,8 +15,8 @@ compose() { (cd "$site" && "$E" in docker compose "$@"); }
 python() { (cd "$source" && uv run python -m "tests.containers.$@"); }
 browser() { python browser "$address" "$notes" "$@"; }
 step() { printf '%4d s  %s\n' $SECONDS "$*"; }
-# The commands of the manual below a heading, in one of its blocks: the first, the second …
-manual() { awk -v heading="## $1" -v block="$2" '$0 == heading {on = 1; next} /^## / {on = 0} on && /^```/ {n++; inside = n % 2; next} on && inside && (n + 1) / 2 == block' "$site/docs/operating.md"; }
+# The commands of a page of the manual below a heading, in one of its blocks: the first, the second …
+manual() { awk -v heading="## $2" -v block="$3" '$0 == heading {on = 1; next} /^## / {on = 0} on && /^```/ {n++; inside = n % 2; next} on && inside && (n + 1) / 2 == block' "$site/docs/$1"; }
 follow() { (cd "$site" && "$E" in sh -euc "$1") > "$work/log/$2.log" 2>&1 || { tail -n 20 "$work/log/$2.log"; exit 1; }; }
 web_is_healthy() { [ "$(compose ps --format '{{.Service}} {{.Health}}' | grep -c 'web healthy')" = "$1" ]; }
 until_healthy() { for _ in $(seq 120); do web_is_healthy "$1" && return; sleep 1; done; compose ps; return 1; }
@@ -38,8 +38,8 @@ step "the engine, and the images of the stand-ins"
 step "first start, as the manual has it"
 [ ! -e "$site/docker-compose.yml" ] || compose down -v > log/before.log 2>&1
 rm -rf "$notes" "$work/kept"; checkout
-first=$(manual "First start" 1 | sed "s|https://media.example.org|$address|; s|docker compose run --rm web user add|echo correct horse battery staple \| docker compose run --rm -T web user add|; s|--role admin|--role admin --password-stdin|")
-[ "$(echo "$first" | wc -l)" = 4 ]
+first=$(manual operating.md "First start" 1 | sed "s|https://media.example.org|$address|; s|docker compose run --rm web user add|echo correct horse battery staple \| docker compose run --rm -T web user add|; s|--role admin|--role admin --password-stdin|")
+[ "$(echo "$first" | wc -l)" = 5 ]
 follow "GUESTLINK_PORT=127.0.0.1:$port; export GUESTLINK_PORT; $first" first
 echo "GUESTLINK_PORT=127.0.0.1:$port" >> "$site/.env"
 until_healthy 2
@@ -51,7 +51,7 @@ start_asking
 compose up -d --no-recreate --scale web=4 --scale worker=4 > log/scale.log 2>&1; until_healthy 4
 compose up -d --no-recreate --scale web=2 --scale worker=2 >> log/scale.log 2>&1; until_healthy 2
 stop_asking
-step "upgrading without downtime, by steps 1 to 5 of the manual"
+step "upgrading without downtime, by steps 1 to 6 of the manual"
 docker tag guestlink guestlink:before
 echo "# A new version." >> "$site/web/app.py"
 compose build > log/build.log 2>&1; compose run --rm migrate >> log/build.log 2>&1
@@ -64,17 +64,19 @@ stop_asking; browser again
 step "kill -9 of each part"; (cd "$site" && "$here/kills.sh" "$(cat "$notes/link")"); until_healthy 2; browser again
 step "down and up"; compose down > log/down.log 2>&1; compose up -d > log/up.log 2>&1; until_healthy 2; browser again
 
+step "another key, as the manual has it"; follow "$(manual keys.md "Replacing the key" 2)" key; until_healthy 2; browser again
 step "backup, as the manual has it"
-"$E" in rm -rf /srv/backups; follow "$(manual "Backup and restore" 2)" backup
+"$E" in rm -rf /srv/backups; follow "$(manual backups.md "Making a backup" 2)" backup
 step "everything lost, then restored on a new host, as the manual has it"
 mkdir "$work/kept"; cp -a "$site/secrets" "$site/.env" "$work/kept"
 compose down -v > log/lost.log 2>&1; docker rmi -f guestlink guestlink:before > /dev/null; checkout; cp -a "$work/kept/secrets" "$work/kept/.env" "$site"
-follow "$(manual "Backup and restore" 4 | sed "s|/backups/2026-11-29|/backups/$(date +%F)|")" restore
+follow "$(manual backups.md Restoring 2 | sed "s|/backups/2026-11-29|/backups/$(date +%F)|")" restore
 until_healthy 2; browser restored again
 step "deleted, and cleared away by the workers"; browser delete
 for _ in $(seq 60); do left=$(compose exec -T web find /data/media -type f | wc -l); [ "$left" = 0 ] && break; sleep 1; done; [ "$left" = 0 ]
 step "doctor"; compose run --rm --no-deps -T web doctor > log/doctor.log 2>&1 || { cat log/doctor.log; exit 1; }
 [ -n "${KEEP:-}" ] || { compose down -v > log/end.log 2>&1; "$E" stop; "$E" clean; }
-# CI runs this again when one of these has changed.
-(cd "$site" && sha256sum Dockerfile docker-compose.yml nginx*.template docs/operating.md docs/make-secrets.sh) > "$source/tests/containers/held"
+# CI runs this again when one of these has changed: what builds the image, what starts it, and the manual.
+built="Dockerfile .dockerignore requirements*.txt pyproject.toml hatch_build.py package.json package-lock.json .npmrc"
+(cd "$site" && sha256sum $built docker-compose.yml nginx*.template docs/operating.md docs/backups.md docs/keys.md docs/make-secrets.sh) > "$source/tests/containers/held"
 step "all held"
