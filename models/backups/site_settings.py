@@ -12,7 +12,17 @@ from models.config.settings import Settings
 FILE = "settings.env"
 # Where this machine keeps things, and how it is reached. The keys are entries of their own.
 OF_MACHINE = frozenset(
-    {"data", "database_url", "broker_url", "web_url", "bind", "rate_limit_url", "secret_key", "former_keys"}
+    {
+        "data",
+        "database_url",
+        "broker_url",
+        "web_url",
+        "nginx_url",
+        "bind",
+        "rate_limit_url",
+        "secret_key",
+        "former_keys",
+    }
 )
 
 

@@ -13,7 +13,6 @@ from models.config import zones
 from models.config.binding import address_of, bind_of_running_up
 from models.config.jitsi import JitsiSettings
 from models.config.keeping import KeepingSettings
-from models.config.networks import Network, networks
 from models.config.oidc import OidcSettings
 from models.config.origins import as_browsers_write_it, is_server_address
 from models.config.private_hosts import PrivateHostSettings
@@ -21,10 +20,19 @@ from models.config.recordings import RecordingSettings
 from models.config.refusing import sentence_of, usable_folder
 from models.config.s3 import S3Settings
 from models.config.secret_files import MayBeInFile, Secret, SecretFiles
+from models.config.watching import WatchingSettings
 from models.errors import Misconfigured
 
 
-class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, PrivateHostSettings, KeepingSettings):
+class Settings(
+    RecordingSettings,
+    S3Settings,
+    OidcSettings,
+    JitsiSettings,
+    PrivateHostSettings,
+    KeepingSettings,
+    WatchingSettings,
+):
     """What the operator decides. No secret has a default: `guestlink up` makes one, in production you set one.
 
     The text below a field describes it. `guestlink settings --markdown` makes the table of README.md from these texts.
@@ -51,16 +59,11 @@ class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, Priva
     base_url: str = ""
     """Public address of the site, like `https://media.example.org`. Links begin with it, other host names are refused,
     and `https` makes cookies `Secure`. If not set: the address of `GUESTLINK_BIND`."""
-    web_url: str = ""
-    """Address at which `guestlink doctor` reaches the web, like `http://web:8000`. If not set: the base URL."""
     bind: str = ""
     """Address and port that the web listens on. To be reached from other machines, set `0.0.0.0:8000` and the base URL.
     If not set: `127.0.0.1:8000`."""
     trusted_hops: int = Field(default=0, ge=0, le=10)
     """How many proxies are in front of the web, 0 to 10. It believes the `X-Forwarded-…` headers of that many."""
-    metrics_from: str = ""
-    """Networks that may ask for `/readyz` and `/metrics`, like `10.0.0.0/8,192.0.2.7`. If not set: none, and this
-    machine only as long as the base URL names it too."""
     rate_limit: Literal["on", "off"] = "on"
     """`off` switches all rate limits off, for load tests."""
     rate_limit_url: str = ""
@@ -108,7 +111,7 @@ class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, Priva
             raise ValueError("must be HOST:PORT, like 127.0.0.1:8000")
         return bind
 
-    @field_validator("base_url", "web_url")
+    @field_validator("base_url")
     @classmethod
     def _check_address(cls, url: str) -> str:
         return as_browsers_write_it(url) if url else url
@@ -126,15 +129,6 @@ class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, Priva
         if url and not is_server_address(url, "redis", "rediss"):
             raise ValueError("must be an address like redis://redis:6379/0")
         return url
-
-    @field_validator("metrics_from")
-    @classmethod
-    def _check_networks(cls, listed: str) -> str:
-        try:
-            networks(listed)
-        except ValueError:
-            raise ValueError("must be networks with commas between them, like 10.0.0.0/8,192.0.2.7") from None
-        return listed
 
     @field_validator("timezone")
     @classmethod
@@ -154,11 +148,6 @@ class Settings(RecordingSettings, S3Settings, OidcSettings, JitsiSettings, Priva
         self.base_url = self.base_url or address_of(self.bind)
         self.web_url = self.web_url or self.base_url
         return self
-
-    @property
-    def metrics_networks(self) -> list[Network]:
-        """The machines that may ask for the pages of the operator."""
-        return networks(self.metrics_from)
 
     @property
     def media_folder(self) -> Path:

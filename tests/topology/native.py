@@ -121,6 +121,7 @@ class Topology:
             "GUESTLINK_DATA": str(self.data),
             "GUESTLINK_BASE_URL": self.address,
             "GUESTLINK_WEB_URL": f"http://127.0.0.1:{self.web_ports[0]}",
+            "GUESTLINK_NGINX_URL": self.address,
             "GUESTLINK_RATE_LIMIT_URL": f"redis://127.0.0.1:{self.redis.port}/0",
             "GUESTLINK_TRUSTED_HOPS": "1",
             "GUESTLINK_ACCEL": "on",

@@ -1,32 +1,27 @@
 """The checks of `guestlink doctor` (contract 11.7)."""
 
-import json
 import shutil
-import urllib.error
-import urllib.request
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.config.settings import Settings, settings
+from models.config.unknown_settings import unknown_settings
 from models.files import disk_faults, storage
 from models.people import one_time_addresses, signing_in
 from models.plumbing import clock, database
 from models.plumbing.database_address import shown_address
 from models.plumbing.database_faults import fault_of
-from models.site import founding
+from models.site import audit_log, founding
 from models.upkeep import lateness, running
 from models.upkeep.figures import count_unfinished_workflows
 from models.upkeep.lateness import Why
-from models.upkeep.parts import Part, clock_is_off, parts_by_name
-from web.cli.server_checks import check_broker, check_redis
-from web.observing.operator_gate import authorization
+from models.upkeep.parts import Part, parts_by_name
+from web.cli.server_checks import check_broker, check_nginx, check_redis, check_web, clock_trouble
 
-TIMEOUT_SECONDS = 3
 MISSED_AFTER = timedelta(minutes=1)
 
 SILENT = {"worker": Why.WORKER_SILENT, "beat": Why.BEAT_SILENT}
@@ -56,7 +51,9 @@ def check_site() -> dict[str, Any]:
         database_part["trouble"] = fault.value if fault else f"answers with an error ({type(error).__name__})"
     parts = {
         "database": database_part,
-        "web": {"configured": config.web_url, "trouble": _web_trouble(config)},
+        "settings": _settings(),
+        "web": check_web(config),
+        **({"nginx": check_nginx(config)} if config.nginx_url else {}),
         "broker": check_broker(config.broker_url, config.broker_folder),
         **({"rate limits": check_redis(config.rate_limit_url)} if config.rate_limit_url else {}),
         **({"provider": _provider(config)} if config.oidc_issuer else {}),
@@ -74,7 +71,7 @@ def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
     with database.reading() as db:
         runs, causes = running.runs(db), lateness.why_late(db, now=reading.now)
         parts, workflows = parts_by_name(db, now=reading.now), count_unfinished_workflows(db)
-        admin = _admin(db, reading.now)
+        admin, backup = _admin(db, reading.now), _backup(db)
     errors = {name: run.last_error for name, run in runs.items()}
     why = {name: WHY_LATE[cause].format(error=errors.get(name)) for name, cause in causes.items()}
     reported = {
@@ -86,9 +83,9 @@ def _from_database() -> tuple[dict[str, Any], dict[str, Any]]:
     last_at = parts["media"].last_at
     is_missed = last_at is not None and reading.now - last_at > MISSED_AFTER
     reported["media worker"] = _reporting_part(parts["media"], is_missed, reading.now)
-    reported["admin"] = admin
+    reported |= {"admin": admin, "backup": backup}
     reported["workflows"] = _workflows(workflows)
-    reported["clock"] = {"configured": "this machine's", "trouble": _clock_trouble(reading.ahead)}
+    reported["clock"] = {"configured": "this machine's", "trouble": clock_trouble(reading.ahead)}
     return {
         "late": list(why),
         "why": why,
@@ -116,40 +113,27 @@ def _admin(db: Session, now: datetime) -> dict[str, Any]:
     return {"configured": "none can sign in yet", "trouble": None, "note": note}
 
 
+def _backup(db: Session) -> dict[str, Any]:
+    """No trouble: backups that other programs make are not known here."""
+    made_at = audit_log.last_time_of(db, "backup_made")
+    note = f"last made {made_at:%Y-%m-%d %H:%M} UTC" if made_at else "none is known"
+    return {"configured": "guestlink backup FILE", "trouble": None, "note": note}
+
+
+def _settings() -> dict[str, Any]:
+    """No trouble: an earlier version may have had a setting of this name."""
+    unknown = unknown_settings()
+    note = f"no effect, because there is no such setting: {', '.join(unknown)}" if unknown else None
+    return {"configured": "environment and .env", "trouble": None, "note": note}
+
+
 def _reporting_part(part: Part, makes_late: bool, now: datetime) -> dict[str, Any]:
     """A part that was never heard of is trouble. One that has fallen silent is trouble when tasks are late because of
     it."""
     if part.last_at is None:
         return {"configured": "has never reported", "trouble": "is silent"}
     last = f"reported {(now - part.last_at).total_seconds():.0f} s ago"
-    return {"configured": last, "trouble": "is silent" if makes_late else _clock_trouble(part.clock_ahead)}
-
-
-def _clock_trouble(ahead: float | None) -> str | None:
-    if ahead is None or not clock_is_off(ahead):
-        return None
-    return f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the database's"
-
-
-def _web_trouble(config: Settings) -> str | None:
-    try:
-        _get(config, "/healthz")
-        return _clock_trouble(_get(config, "/readyz").get("clock_ahead"))
-    except urllib.error.HTTPError as error:
-        # A proxy hides /readyz from the public address (nginx.conf.template). The clock of the web is in /metrics too.
-        is_hidden = error.code == 404 and str(error.url).endswith("/readyz")
-        return None if is_hidden else f"answers {error.code}"
-    except (OSError, ValueError):
-        return "does not answer"
-
-
-def _get(config: Settings, path: str) -> dict[str, Any]:
-    """The request names the host of the site, because the web refuses all others."""
-    headers = {"Host": urlsplit(config.base_url).netloc, "Authorization": authorization()}
-    request = urllib.request.Request(f"{config.web_url}{path}", headers=headers)  # noqa: S310 (our own address)
-    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own address)
-        document: dict[str, Any] = json.load(answer)
-    return document
+    return {"configured": last, "trouble": "is silent" if makes_late else clock_trouble(part.clock_ahead)}
 
 
 def _provider(config: Settings) -> dict[str, str | None]:

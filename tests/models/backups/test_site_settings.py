@@ -26,6 +26,7 @@ def test_what_was_chosen_is_kept_and_what_belongs_to_the_machine_is_not(monkeypa
         "GUESTLINK_BIND": "127.0.0.1:9000",
         "GUESTLINK_RATE_LIMIT_URL": "redis://:hush@redis:6379/0",
         "GUESTLINK_WEB_URL": "http://web:8000",
+        "GUESTLINK_NGINX_URL": "http://nginx:8080",
         "GUESTLINK_BROKER_URL": "amqp://guest:hush@rabbitmq//",
     }
     for name, value in (chosen | of_machine).items():

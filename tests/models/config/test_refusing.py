@@ -26,6 +26,7 @@ TEXTS = {
     "BROKER_URL": "http://u:hush@h/x",
     "BASE_URL": "media.example.org/path",
     "WEB_URL": "web:8000",
+    "NGINX_URL": "nginx:8080",
     "BIND": "8000",
     "METRICS_FROM": "10.0.0.0/99",
     "RATE_LIMIT_URL": "redis://h:port/0",

@@ -1,7 +1,7 @@
 """`guestlink doctor`: healthy only when every part answers and nothing is late (contract 7.14, 11.7)."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import HTTPServer
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from models.config.settings import settings
 from models.plumbing import database
 from models.plumbing.database_faults import Fault
+from models.site import audit
 from models.tables import MaintenanceRun, PartReport, Workflow
 from models.tables import Site as FoundedSite
 from models.upkeep import running
@@ -150,6 +151,24 @@ def test_a_wrong_clock_is_reported(run: Run, part: str, ahead: float, monkeypatc
 def test_a_disk_that_is_nearly_full_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     fill_disk(monkeypatch, free=5 * 1024**2)
     assert troubles(run) == {"disk": "nearly full: 5 MiB left"}
+
+
+@pytest.mark.usefixtures("web")
+def test_it_says_when_the_last_backup_was_made(run: Run) -> None:
+    """Other programs may make some, so none is no trouble."""
+    assert "none is known" in run("doctor").out
+    with database.writing() as db:
+        audit.note(db, "backup_made", user_id=None, now=datetime(2026, 3, 1, 12, 30, tzinfo=UTC))
+    assert "last made 2026-03-01 12:30 UTC" in run("doctor").out
+    assert troubles(run) == {}
+
+
+@pytest.mark.usefixtures("web")
+def test_a_setting_with_a_typing_mistake_is_named_and_is_no_trouble(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "no such setting" not in run("doctor").out
+    monkeypatch.setenv("GUESTLINK_RETENTION_DAY", "30")
+    assert "there is no such setting: GUESTLINK_RETENTION_DAY" in run("doctor").out
+    assert troubles(run) == {}
 
 
 @pytest.mark.usefixtures("web")

@@ -1,11 +1,15 @@
-"""`guestlink doctor` about the broker and the Redis that counts tries (contract 11.7)."""
+"""`guestlink doctor` about nginx, the broker, and the Redis that counts tries (contract 11.7)."""
 
 import socket
 from collections.abc import Iterator
+from http.server import HTTPServer
 
 import pytest
 
+from models.config.settings import settings
 from tests.conftest import forget
+from tests.vocabulary.elsewhere import Elsewhere
+from tests.vocabulary.waiting import free_port
 from tests.web.cli.conftest import Run, troubles
 from web.cli import server_checks
 
@@ -18,6 +22,33 @@ def test_a_broker_that_does_not_answer_is_reported_without_its_password(
     forget()
     assert troubles(run) == {"broker": "does not answer"}
     assert "hush" not in run("doctor").out
+
+
+@pytest.mark.usefixtures("web")
+def test_a_missing_folder_of_messages_is_reported_with_what_makes_it(run: Run) -> None:
+    settings().broker_folder.rmdir()
+    assert troubles(run) == {"broker": "the folder is missing. It is made by: guestlink up"}
+
+
+@pytest.mark.usefixtures("web")
+def test_a_web_that_hides_behind_a_dead_nginx_is_not_enough(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guests come through nginx alone."""
+    monkeypatch.setenv("GUESTLINK_NGINX_URL", f"http://127.0.0.1:{free_port()}")
+    forget()
+    assert troubles(run) == {"nginx": "does not answer"}
+
+
+def test_nginx_is_asked_for_the_host_of_the_site_and_gets_no_token(
+    run: Run, web: HTTPServer, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUESTLINK_NGINX_URL", elsewhere.origin)
+    forget()
+    assert troubles(run) == {"nginx": "answers 404"}
+    elsewhere.put("/healthz", '{"status": "ok"}')
+    assert troubles(run) == {}
+    path, headers = elsewhere.server.asked[-1]
+    assert (path, headers["Host"]) == ("/healthz", f"127.0.0.1:{web.server_port}")
+    assert "Authorization" not in headers
 
 
 @pytest.fixture

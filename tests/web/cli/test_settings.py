@@ -49,6 +49,7 @@ UNUSABLE = {
     "GUESTLINK_BROKER_URL": "http://x",
     "GUESTLINK_BASE_URL": "https://",
     "GUESTLINK_WEB_URL": "web:8000",
+    "GUESTLINK_NGINX_URL": "http://nginx:8080/healthz",
     "GUESTLINK_BIND": "x",
     "GUESTLINK_TRUSTED_HOPS": "many",
     "GUESTLINK_RATE_LIMIT_URL": "redis://127.0.0.1:port/0",

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
@@ -22,6 +21,7 @@ from typing import Any
 import click
 
 from models.plumbing.standard_error import StandardError
+from web.cli.asking import ask
 from web.cli.tree import forking
 from web.cli.tree.parts import PARTS
 
@@ -61,8 +61,8 @@ class Supervisor:
         `extra_parts` are started besides web, worker and beat."""
         host, _, port = bind.rpartition(":")
         reachable = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
-        headers = {"Authorization": authorization} if authorization else {}
-        self.question = urllib.request.Request(f"http://{reachable}:{port}/readyz", headers=headers)
+        self.address = f"http://{reachable}:{port}/readyz"
+        self.headers = {"Authorization": authorization} if authorization else {}
         self.options = options
         self.log = StandardError()
         self.parts = [Part(name) for name in ("web", "worker", "beat", *extra_parts)]
@@ -76,13 +76,21 @@ class Supervisor:
         handle_stop_signals(lambda *_: self.stopping.set())
         web, *others = self.parts
         self._start(web)
+        self._wait_for(web)
+        for part in others:
+            self._start(part)
+
+    def _wait_for(self, web: Part) -> None:
+        """Until it answers. Raises ClickException if it ends."""
+        is_told = False
         while not self.stopping.is_set() and self._ask_web() is None:
             if web.process is None or web.process.poll() is not None:
                 self._end()
                 raise click.ClickException("The web part did not start. Its own message is above.")
+            if not is_told and time.monotonic() - web.started > STALLED_AFTER:
+                self.log.write(f"web has not answered for {STALLED_AFTER:.0f} s; still waiting for it.\n")
+                is_told = True
             self.stopping.wait(0.05)
-        for part in others:
-            self._start(part)
 
     def run(self) -> None:
         """Watch the parts until a signal arrives, then end them."""
@@ -135,8 +143,7 @@ class Supervisor:
     def _ask_web(self) -> str | None:
         """A text that changes when a maintenance task succeeds, or UNKNOWN. None if the web does not answer."""
         try:
-            with urllib.request.urlopen(self.question, timeout=5) as answer:  # noqa: S310 (our own address)
-                return json.dumps(json.load(answer).get("successes"))
+            return json.dumps(ask(self.address, self.headers, timeout=5).get("successes"))
         except urllib.error.HTTPError:
             # Restarting the web would not bring its database back.
             return UNKNOWN
