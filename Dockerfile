@@ -30,6 +30,8 @@ COPY web web
 # Installed with the Python of the dependencies, so that the command `guestlink` starts that one.
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /tmp/wheels . \
  && pip --python /opt/guestlink/bin/python install --no-cache-dir --no-deps --no-index --compile --target /opt/app /tmp/wheels/*.whl
+# This fails if the build hook had no Brotli; it would only warn.
+RUN ls /opt/app/web/static/compressed/*
 
 FROM python:3.13-slim
 # pg_dump and pg_restore, for `guestlink backup` and `restore`. They must be as new as the server (docker-compose.yml).
