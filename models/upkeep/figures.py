@@ -1,4 +1,5 @@
-"""The figures of a site that `/metrics` shows: tasks, workflows, connected guests, silent parts and clocks."""
+"""The figures of a site that `/metrics` shows: tasks, workflows, connected guests, the backup, silent parts and
+clocks."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +8,8 @@ from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from models.files import upload_notes
-from models.tables import Visit, Workflow
+from models.site import audit_log
+from models.tables import Site, Visit, Workflow
 from models.tables.workflow import WorkflowState
 from models.upkeep import running
 from models.upkeep.lateness import is_late, last_successes
@@ -32,14 +34,21 @@ def figures(db: Session, *, now: datetime, web_ahead: float) -> list[Figure]:
     """Every web process gives the same figures, except for `web_ahead`: the seconds by which its clock is ahead."""
     parts = parts_by_name(db, now=now)
     clocks = {name: part.clock_ahead for name, part in parts.items()} | {"web": web_ahead}
-    silences = {name: (now - part.last_at).total_seconds() for name, part in parts.items() if part.last_at}
+    founded = db.get_one(Site, 1).created_at
+    silences = {name: (now - (part.last_at or founded)).total_seconds() for name, part in parts.items()}
     workflows = count_unfinished_workflows(db)
     return [
         *_task_figures(db, now),
         Figure("workflows", f"Workflows that are not done, by state, at most {MAX_COUNTED}", "state", workflows),
         Figure("connected_guests", "Guests who are connected now", "", {"": _connected_guests(db, now)}),
         Figure("unfinished_uploads", "Uploads in pieces that are not finished", "", {"": _unfinished_uploads()}),
-        Figure("part_silent_seconds", "Seconds since the last sign of life of worker and beat", "part", silences),
+        Figure(
+            "part_silent_seconds",
+            "Seconds since the last sign of life of worker, media and beat, or since the founding if there was none",
+            "part",
+            silences,
+        ),
+        Figure("seconds_since_backup", "Seconds since `guestlink backup` last made one", "", _since_backup(db, now)),
         Figure(
             "clock_ahead_seconds",
             "Seconds by which the clock of a part is ahead of the database's",
@@ -77,6 +86,12 @@ def count_unfinished_workflows(db: Session) -> dict[str, float]:
 
 def _unfinished_uploads() -> float:
     return float(len(upload_notes.unfinished()))
+
+
+def _since_backup(db: Session, now: datetime) -> dict[str, float]:
+    """Without a value if none is known, as of a site that other programs back up."""
+    made_at = audit_log.last_time_of(db, "backup_made")
+    return {"": (now - made_at).total_seconds()} if made_at else {}
 
 
 def _connected_guests(db: Session, now: datetime) -> float:

@@ -1,10 +1,12 @@
-"""`/metrics`, for Prometheus.
+"""`/metrics`, for Prometheus (contract 11.71).
 
 The figures of the database are read at the scrape, so every web process shows the same ones. What happens in a process
 is counted in it, and Prometheus adds the processes up.
 """
 
+import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 
 from flask import Blueprint, Flask, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, disable_created_metrics, generate_latest
@@ -12,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy.exc import SQLAlchemyError
 
+from models.config.settings import settings
 from models.plumbing import clock, database
 from models.upkeep.figures import Figure, figures
 from web.observing import operator_gate
@@ -45,9 +48,10 @@ def init_app(app: Flask) -> None:
 @blueprint.get(operator_gate.METRICS_PATH)
 def scrape() -> Response:
     """If the database does not answer, the page says so and shows the other figures."""
-    of_database = CollectorRegistry()
-    of_database.register(DatabaseFigures(_figures()))
-    return Response(generate_latest(registry) + generate_latest(of_database), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    read_now = CollectorRegistry()
+    read_now.register(DatabaseFigures(_figures()))
+    read_now.register(Disk())
+    return Response(generate_latest(registry) + generate_latest(read_now), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _figures() -> list[Figure] | None:
@@ -75,3 +79,13 @@ class DatabaseFigures:
             for label, value in figure.values.items():
                 family.add_metric([label] if figure.label else [], value)
             yield family
+
+
+class Disk:
+    """Also when the database does not answer: its disk may be full."""
+
+    def collect(self) -> Iterable[Metric]:
+        """Without a figure if the disk cannot be read."""
+        with suppress(OSError):
+            free = shutil.disk_usage(settings().data).free
+            yield GaugeMetricFamily("guestlink_disk_free_bytes", "Bytes that are free on the data folder's disk", free)

@@ -1,4 +1,5 @@
-"""`/metrics`: what it shows, that every process shows the same of the database, and who may read it."""
+"""`/metrics`: what it shows, that every process shows the same of the database, and who may read it (contract 11.6,
+11.71)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from models.plumbing import database
+from models.site import audit
+from models.tables import Site as FoundedSite
 from models.upkeep import running
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.upkeep.parts import record_report
@@ -98,11 +101,31 @@ def test_every_process_shows_the_same_figures_of_the_database(site: Site, guest:
     assert samples["clock_ahead_seconds", "worker"] == -7.5
     assert samples["clock_ahead_seconds", "beat"] == 2.5
     assert 20 <= samples["part_silent_seconds", "beat"] < 80
+    assert samples["disk_free_bytes",] > 0
     assert {key[1] for key in samples if key[0] == "seconds_since_success"} == set(MAINTENANCE_TASKS)
     assert samples["task_late", "expire_links"] == 0
     stable = {key: value for key, value in samples.items() if key[0] in {"workflows", "sweep_rows_total", "task_late"}}
     other = scraped(Site(create_app(), site.maker))
     assert {key: other[key] for key in stable} == stable
+
+
+def test_a_part_that_never_reported_is_silent_since_the_founding(site: Site) -> None:
+    """So an alert on this figure finds a media worker that was forgotten."""
+    with database.writing() as db:
+        db.get_one(FoundedSite, 1).created_at = now() - timedelta(seconds=500)
+        record_report(db, "worker", "a", clock_ahead=0, now=now())
+    samples = scraped(site)
+    assert samples["part_silent_seconds", "worker"] < 60
+    for part in ("media", "beat"):
+        assert 500 <= samples["part_silent_seconds", part] < 560
+
+
+def test_the_age_of_the_last_backup_is_shown_once_there_is_one(site: Site) -> None:
+    assert ("seconds_since_backup",) not in scraped(site)
+    for age in (9000, 3000):
+        with database.writing() as db:
+            audit.note(db, "backup_made", user_id=None, now=now() - timedelta(seconds=age))
+    assert 3000 <= scraped(site)["seconds_since_backup",] < 3060
 
 
 def test_a_dead_database_is_shown_and_the_process_goes_on_counting(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +134,7 @@ def test_a_dead_database_is_shown_and_the_process_goes_on_counting(site: Site, m
     forget()
     samples = scraped(site)
     assert samples["database_up",] == 0
+    assert samples["disk_free_bytes",] > 0, "its disk may be full"
     assert samples["requests_total", "/metrics", "2xx"] >= 1
 
 
