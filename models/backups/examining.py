@@ -84,6 +84,7 @@ def check_key(examined: Examined, config: Settings) -> None:
     """Raises CannotRestore if the settings name keys, and the key of the backup is not among them."""
     if config.secret_key and examined.keys[keys.KEY_FILE].strip().encode() not in keys.ring():
         raise CannotRestore(
-            "The key in GUESTLINK_SECRET_KEY is not the key of this backup, and the links of the backup would stop "
-            "working. Unset it, and the key of the backup is used."
+            "The key in GUESTLINK_SECRET_KEY, or in the file of GUESTLINK_SECRET_KEY_FILE, is not the key of this "
+            "backup, and the links of the backup would stop working. Put the key of the backup there, which this "
+            "prints: tar -xOf FILE secret_key. Or unset it, and the key of the backup is used."
         )

@@ -68,6 +68,9 @@ class S3Settings(BaseSettings):
         if not (self.s3_key_id and self.s3_secret):
             raise ValueError("GUESTLINK_S3_BUCKET, _KEY_ID and _SECRET (or their _FILEs) belong together")
         if find_spec("boto3") is None:
-            raise ValueError("GUESTLINK_S3_BUCKET needs boto3: install guestlink[s3]")
+            raise ValueError(
+                "GUESTLINK_S3_BUCKET needs boto3: install guestlink[s3], or build the image with the argument "
+                'EXTRAS="[s3]" (docs/operating.md)'
+            )
         self.s3_endpoint = self.s3_endpoint or f"https://s3.{self.s3_region}.amazonaws.com"
         return self

@@ -21,6 +21,10 @@ from models.errors import Misconfigured
 KEY_FILE = "secret_key"
 FORMER_KEYS_FILE = "former_keys"
 KEY_ID_LENGTH = 12
+FORMER_REMEDY = (
+    "Each was a key of this site, so put it there whole. One with a comma in it must stand on a line of the file that "
+    "GUESTLINK_FORMER_KEYS_FILE names"
+)
 _LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 
@@ -36,21 +40,20 @@ def _present(config: Settings) -> bytes:
         key = read_secret(kept, "GUESTLINK_SECRET_KEY_FILE")
     if not key:
         raise Misconfigured("GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE must be set (`guestlink up` makes one)")
-    return _long_enough(key, "GUESTLINK_SECRET_KEY")
+    return _long_enough(key, "GUESTLINK_SECRET_KEY", "Make one with: openssl rand -hex 32")
 
 
 def _former(config: Settings) -> list[bytes]:
     listed, kept = config.former_keys, config.data / FORMER_KEYS_FILE
     if listed is None and kept.exists():
         listed = tuple(read_secret(kept, "GUESTLINK_FORMER_KEYS_FILE", may_be_empty=True).splitlines())
-    return [_long_enough(key.strip(), "each of GUESTLINK_FORMER_KEYS") for key in listed or () if key.strip()]
+    name, remedy = "each of GUESTLINK_FORMER_KEYS", FORMER_REMEDY
+    return [_long_enough(key.strip(), name, remedy) for key in listed or () if key.strip()]
 
 
-def _long_enough(key: str, name: str) -> bytes:
+def _long_enough(key: str, name: str, remedy: str) -> bytes:
     if len(key) < MIN_SECRET_LENGTH:
-        raise Misconfigured(
-            f"{name} must have at least {MIN_SECRET_LENGTH} characters. Make one with: openssl rand -hex 32"
-        )
+        raise Misconfigured(f"{name} must have at least {MIN_SECRET_LENGTH} characters. {remedy}")
     return key.encode()
 
 

@@ -19,9 +19,13 @@ from models.tables import GuestLink, Site
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
+# Nothing starts without the keys, no command either. So what is to be done must be possible without them.
+WHERE_KEYS_ARE = (
+    "Every backup holds the keys (tar -xOf FILE secret_key former_keys); if they are lost for good, see docs/keys.md."
+)
 WRONG_KEY = (
     "The secret key is not the one this site was founded with; with another key, guest links stop working. "
-    "Put the old GUESTLINK_SECRET_KEY back, or name it in GUESTLINK_FORMER_KEYS."
+    f"Put the old GUESTLINK_SECRET_KEY back, or name it in GUESTLINK_FORMER_KEYS. {WHERE_KEYS_ARE}"
 )
 NO_SITE = (
     "There is no site in the data folder %(data)s: the database file %(file)s is missing. If the site is in another "
@@ -30,7 +34,7 @@ NO_SITE = (
 NOT_MIGRATED = "The database %(database)s is not at the schema of this version. Run: guestlink migrate"
 MISSING_KEY = (
     "Guest links still need a key that is missing (id %(id)s); without it they stop working. "
-    "Name it in GUESTLINK_FORMER_KEYS until they are deleted."
+    f"Name it in GUESTLINK_FORMER_KEYS. {WHERE_KEYS_ARE} Then delete these links, if you want to do without the key."
 )
 
 

@@ -43,10 +43,11 @@ def local_time(instant: datetime | None) -> str:
 def print_error(error: Exception) -> None:
     """Print one line (contract 7.16).
 
-    For an unexpected error it names only the class, because the text may hold a secret or a guest's name.
+    Of an unexpected error it names only the class and the place, because the text may hold a secret or a guest's name.
     """
     from models.errors import GuestlinkError
     from models.plumbing.database_faults import fault_of
+    from models.plumbing.logs import place_of
 
     if isinstance(error, GuestlinkError):
         why = getattr(error, "why", "")
@@ -56,7 +57,7 @@ def print_error(error: Exception) -> None:
     elif isinstance(error, OSError):
         text = f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": ")
     else:
-        text = f"Something unexpected happened ({type(error).__name__})."
+        text = f"Something unexpected happened ({type(error).__name__}). Report it with its place: {place_of(error)}"
     line = " ".join(text.splitlines()).encode("utf-8", "replace").decode()
     with contextlib.suppress(OSError):
         click.echo(f"Error: {line}", err=True)

@@ -96,7 +96,9 @@ def test_a_backup_is_restored_into_its_own_kind_of_database(
 def test_another_key_in_the_settings_is_refused(backup: Path, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", "another key, long enough to be one")
     data = places.move()
-    assert "is not the key of this backup" in refused(backup)
+    refusal = refused(backup)
+    assert "is not the key of this backup" in refusal
+    assert "tar -xOf FILE secret_key" in refusal
     assert not data.exists()
     former = backup.with_name("former")
     former.write_text(KEY)

@@ -1,6 +1,7 @@
 """The present key and the former keys. New links use the present key, old links keep theirs, and the site does not
 start without a key that links still need."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from models.tables import GuestLink, Site
 from tests.conftest import KEY, forget
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
+from tests.vocabulary.server import ROOT
 
 NEW, NEWER = "a new key of the tests, long enough to be one", "a still newer key of the tests, long enough"
 NEW_WITHOUT_COMMA, NEWER_WITHOUT_COMMA = NEW.replace(",", ""), NEWER.replace(",", "")
@@ -83,6 +85,22 @@ def test_the_first_key_may_be_removed_once_a_new_one_is_recorded_and_no_link_nee
     acts.delete_media(maker, other)
     founding.check_migrated(maker.bind)
     assert url(link) is None
+
+
+def test_a_site_whose_key_is_lost_goes_on_with_a_new_one_by_the_words_of_the_manual(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = maker.link()
+    use_keys(monkeypatch, NEW)
+    with pytest.raises(Misconfigured, match=r"tar -xOf FILE secret_key.*docs/keys\.md"):
+        founding.check_migrated(maker.bind)
+    statements = re.findall("^ *(UPDATE .*;)$", (ROOT / "docs" / "keys.md").read_text(), re.MULTILINE)
+    with database.writing(maker.bind) as db:
+        for statement in statements:
+            db.execute(text(statement.replace("WHAT WAS PRINTED", keys.fingerprint())))
+    founding.check_migrated(maker.bind)
+    with database.reading(maker.bind) as db:
+        assert db.get_one(GuestLink, link.id).deleted_at is not None
 
 
 def test_keys_that_are_refused_are_not_recorded(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +202,8 @@ def test_keys_from_settings_are_not_rotated(key_folder: Path, monkeypatch: pytes
 
 def test_a_former_key_that_cannot_be_used_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     use_keys(monkeypatch, NEW, KEY, "short")
-    with pytest.raises(Misconfigured, match="each of GUESTLINK_FORMER_KEYS must have at least 32"):
+    # A former key cannot be made.
+    with pytest.raises(Misconfigured, match=r"each of GUESTLINK_FORMER_KEYS must.*put it there whole"):
         keys.ring()
     monkeypatch.setenv("GUESTLINK_FORMER_KEYS_FILE", str(tmp_path / "nowhere"))
     forget()

@@ -11,6 +11,7 @@ from tests.vocabulary.server import ROOT
 from tests.vocabulary.site import Site
 from tests.web import typing_badly
 from tests.web.cli.conftest import Run
+from web.cli import doctor_checks
 
 # An argument of a process cannot contain NUL.
 NAMES = [(name, words.replace("a name", "a link name")) for name, words in typing_badly.NAMES if "\0" not in name]
@@ -52,6 +53,21 @@ UNKNOWN: list[tuple[object, ...]] = [
 @pytest.mark.parametrize("arguments", UNKNOWN, ids=str)
 def test_unknown_ids_names_and_files_are_refused_in_one_line(run: Run, arguments: tuple[object, ...]) -> None:
     assert "There is no" in run(*arguments).refused()
+
+
+def test_of_an_unexpected_error_only_the_kind_and_the_place_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its text may hold what a guest has typed. Without the place, nobody could find its cause."""
+
+    def fail() -> None:
+        raise KeyError("dana@example.com")
+
+    monkeypatch.setattr(doctor_checks, "check_site", fail)
+    refusal = run("doctor").refused()
+    line = fail.__code__.co_firstlineno + 1
+    assert refusal.startswith(
+        f"Something unexpected happened (KeyError). Report it with its place: {__file__}:{line} < "
+    )
+    assert "dana" not in refusal
 
 
 WRONG_USAGE: list[tuple[object, ...]] = [
