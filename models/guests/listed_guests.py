@@ -62,6 +62,12 @@ def listed(db: Session, rows: Sequence[Any], *, now: datetime) -> list[ListedGue
     return [_listed(row, visits[row.id]) for row in rows]
 
 
+def is_here_now(db: Session, entry_id: int, *, now: datetime) -> bool:
+    visits = select(Visit.id).join_from(Visit, GuestSession, GuestSession.id == Visit.session_id)
+    here = visits.where(GuestSession.entry_id == entry_id, Visit.connected(now))
+    return db.scalar(here.limit(1)) is not None
+
+
 def _listed(row: Any, visits: list[Any]) -> ListedGuest:
     # Of an erased guest it is only told whether somebody is here now.
     told = visits if row.name is not None else []

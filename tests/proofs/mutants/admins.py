@@ -80,7 +80,7 @@ MUTANTS = (
         "web/owner/links/all_links.py",
         '        _note(db, "link_ended", ended)\n',
         "",
-        "tests/web/owner/links/test_all_links.py",
+        "tests/web/owner/links/test_many_at_once.py",
     ),
     mutant(
         "whoever may watch an item may change it",

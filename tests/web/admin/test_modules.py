@@ -93,7 +93,9 @@ def test_a_person_and_a_group_are_permitted_and_removed_again(admin: Admin, site
     assert admin.post("/admin/modules", do="permit_user", email=f" {louise.email.upper()} ").status_code == 303
     assert admin.post("/admin/modules", do="permit_group", group="Teachers").status_code == 303
     assert may() == [True, True]
-    assert louise.email in admin.client.get("/admin/modules").text
+    page = admin.client.get("/admin/modules").text
+    assert louise.email in page
+    assert f'<a class="target" href="{group}">' in page
     admin.post("/admin/modules", do="unpermit_user", id=str(louise.id))
     assert may() == [False, True]
     admin.post("/admin/modules", do="unpermit_group", id=group.rpartition("/")[2])

@@ -16,6 +16,7 @@ from models.plumbing.csv_files import csv_parts
 from models.plumbing.xlsx_files import xlsx_parts
 from models.tables.media_item import RECORDINGS
 from web.observing.routed_path import as_routed
+from web.owner.guests.doing import HowLong, how_long
 from web.owner.guests.owned import owned
 from web.pages.attachments import attachment
 
@@ -34,21 +35,21 @@ def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:
     now, zone = clock.utcnow(), get_timezone()
     with database.reading() as db:
         these = owned(db, media_id, link_id)
-    has_share = these.media.kind in RECORDINGS
+    has_share, watched = these.media.kind in RECORDINGS, how_long(these.media.kind)
     row = partial(_row, zone=zone, yes=_("Yes"), has_share=has_share, is_csv=ending == "csv")
     found = guest_entries.all_of(database.reading, these.whose, now=now)
     batches: Iterator[list[Row]] = ([row(guest) for guest in batch] for batch in found)
-    parts = (csv_parts if ending == "csv" else xlsx_parts)(_header(str(zone), has_share=has_share), batches)
+    parts = (csv_parts if ending == "csv" else xlsx_parts)(_header(str(zone), watched), batches)
     response = Response(parts, mimetype=TYPES[ending])
     name, number = (these.link.name, f"link-{link_id}") if these.link else (these.media.title, f"media-{media_id}")
     response.headers["Content-Disposition"] = attachment(name, f"-guests.{ending}", otherwise=number)
     return response
 
 
-def _header(zone: str, *, has_share: bool) -> list[str]:
+def _header(zone: str, watched: HowLong) -> list[str]:
     times = [f"{_('Entered')} ({zone})", f"{_('Last seen')} ({zone})"]
-    watched = [_("Watched (seconds)"), *([_("Watched (percent)")] if has_share else [])]
-    return [_("Name"), _("Email"), _("Link name"), *times, *watched, _("Here now"), _("Removed")]
+    numbers = [heading for heading in (watched.seconds, watched.percent) if heading]
+    return [_("Name"), _("Email"), _("Link name"), *times, *numbers, _("Here now"), _("Removed")]
 
 
 def _row(guest: ListedGuest, *, zone: tzinfo | None, yes: str, has_share: bool, is_csv: bool) -> Row:

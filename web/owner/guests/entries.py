@@ -5,13 +5,13 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from models.guests import removing_guests
+from models.guests import listed_guests, removing_guests
 from models.plumbing import clock, database
 from models.tables import GuestEntry
-from models.tables.media_item import Kind
 from web.account.noting import note
 from web.owner.guests import downloads, listing
-from web.owner.guests.owned import Owned, owned_entry
+from web.owner.guests.doing import ROOMS, what_removing_does
+from web.owner.guests.owned import owned_entry
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
 
@@ -33,12 +33,13 @@ def download(media_id: int, ending: str) -> Response:
 @blueprint.route("/guests/<row_id:entry_id>/remove", methods=["GET", "POST"])
 @login_required
 def remove(media_id: int, entry_id: int) -> Response:
-    """Asks first. The page where the guest was listed is shown again afterwards."""
+    """Asks first. The list that led here is shown again afterwards, as it was."""
     with database.reading() as db:
         of_link, entry = owned_entry(db, media_id, entry_id)
-    back = listing.address_of(of_link if _came_from_link() else Owned(of_link.media))
+        is_here = listed_guests.is_here_now(db, entry_id, now=clock.utcnow())
+    back = listing.way_back(of_link)
     if not ActionForm().is_confirmed():
-        return make_response(_question(of_link, entry, back))
+        return make_response(_question(of_link.media.kind, entry, back, is_here=is_here))
     with database.writing() as db:
         link = removing_guests.remove_guest(db, entry_id, now=clock.utcnow())
         if link is not None:
@@ -48,20 +49,15 @@ def remove(media_id: int, entry_id: int) -> Response:
     return redirect(back, 303)
 
 
-def _question(of_link: Owned, entry: GuestEntry, back: str) -> str:
-    name = f"{entry.name} ({entry.email})" if entry.name else _("this guest")
-    text = _(
-        "“%(name)s” stops watching at once, and cannot load the page again. The link stays as it is: anyone who has it "
-        "can enter with it.",
-        name=name,
-    )
-    if of_link.media.kind in {Kind.ROOM, Kind.CHANNEL_ROOM}:
-        stays = _("Someone who is in the room stays there until they leave it.")
-        text = f"{text} {stays}"
-    hidden = {"of-link": "1"} if _came_from_link() else {}
-    return confirmation(_("Remove this guest?"), text, _("Remove"), hidden, request.path, back=back)
-
-
-def _came_from_link() -> bool:
-    """Whether the guest was listed on the page of the link."""
-    return "of-link" in (request.form if request.method == "POST" else request.args)
+def _question(kind: str, entry: GuestEntry, back: str, *, is_here: bool) -> str:
+    name = f"{entry.name} ({entry.email})"
+    guest = _("“%(name)s”", name=name) if entry.name else _("This guest")
+    sentences = [
+        what_removing_does(kind, guest, is_here=is_here),
+        _("The link stays as it is: anyone who has it can enter with it."),
+    ]
+    if kind in ROOMS:
+        sentences.append(_("Someone who is in the room stays there until they leave it."))
+    # The form is sent to the same address, which says where the list was.
+    address = request.full_path.removesuffix("?")
+    return confirmation(_("Remove this guest?"), " ".join(sentences), _("Remove"), {}, address, back=back)

@@ -11,6 +11,7 @@ from models.plumbing import clock, database
 from models.tables.media_item import Kind
 from web.account.login import signed_in_user
 from web.account.noting import note
+from web.owner.guests.doing import doing
 from web.owner.links.connected_guests import who_is_cut_off
 from web.pages.confirming import confirmation
 from web.pages.forms import ActionForm
@@ -35,6 +36,6 @@ def delete_media(media_id: int) -> Response:
     gone = _("“%(title)s” and its guest links will be gone for good.", title=media.title)
     if media.kind == Kind.CHANNEL_ROOM:
         gone = _("“%(title)s” will be gone for good.", title=media.title)
-    text = f"{gone} {who_is_cut_off(media, connected)}"
+    text = f"{gone} {who_is_cut_off(doing([media.kind]), connected)}"
     address, back = url_for(".delete_media", media_id=media_id), url_for("owner_media_page.page", media_id=media_id)
     return make_response(confirmation(_("Delete this media?"), text, _("Delete"), {}, address, back=back))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from models.links import ending
 from models.plumbing import clock, database
 from web.account.noting import note
+from web.owner.guests.doing import doing
 from web.owner.links.connected_guests import what_goes_on, who_is_stopped
 from web.owner.links.owned import owned_item, undeleted_link_of
 from web.pages.confirming import confirmation
@@ -36,7 +37,8 @@ def end(media_id: int, link_id: int) -> Response:
     with database.reading() as db:
         elsewhere = what_goes_on(db, media)
     closed = _("After that, “%(name)s” lets no one in until you give it a later end.", name=row.link.name)
-    text = " ".join(part for part in (closed, who_is_stopped(media, row.connected), elsewhere) if part)
+    stopped = who_is_stopped(doing([media.kind]), row.connected)
+    text = " ".join(part for part in (closed, stopped, elsewhere) if part)
     address, back = (
         url_for(".end", media_id=media_id, link_id=link_id),
         url_for("owner_guest_access.window", media_id=media_id),

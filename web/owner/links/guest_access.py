@@ -17,6 +17,7 @@ from models.tables import MediaItem
 from models.tables.guest_link import SLOTS, LinkStatus
 from web.account.login import signed_in_user
 from web.account.noting import note
+from web.owner.guests.doing import doing
 from web.owner.links import new_link
 from web.owner.links.connected_guests import what_goes_on, who_stays
 from web.owner.links.owned import link_of, owned_item, undeleted_link_of
@@ -111,7 +112,8 @@ def confirm_off(media_id: int) -> str:
     with database.reading() as db:
         rows = link_listing.links_of(db, media_id, now=clock.utcnow())
         elsewhere = what_goes_on(db, media)
-    parts = _what_stops([row.status for row in rows]), who_stays(media, sum(row.connected for row in rows)), elsewhere
+    staying = who_stays(doing([media.kind]), sum(row.connected for row in rows))
+    parts = _what_stops([row.status for row in rows]), staying, elsewhere
     hidden, stronger = {"do": "switch", "state": "off"}, ("end", str(_("Turn off and end now")))
     address = url_for(".window", media_id=media_id)
     text = " ".join(part for part in parts if part)
@@ -123,7 +125,7 @@ def confirm_off(media_id: int) -> str:
 def confirm_delete_link(media_id: int, link_id: int) -> str:
     media = owned_item(media_id)
     row = undeleted_link_of(media, link_id)
-    text = f"{_what_is_deleted(row)} {who_stays(media, row.connected)}"
+    text = f"{_what_is_deleted(row)} {who_stays(doing([media.kind]), row.connected)}"
     hidden, address = {"do": "delete", "link_id": str(link_id)}, url_for(".window", media_id=media_id)
     return confirmation(_("Delete this link?"), text, _("Delete"), hidden, address)
 

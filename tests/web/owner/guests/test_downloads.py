@@ -14,6 +14,7 @@ from models.guests import guest_entries
 from models.guests.erasing import erase_guests
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink
+from tests.vocabulary.rooms import room
 from tests.vocabulary.site import Guests, Site, now
 
 ENTERED = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)
@@ -47,6 +48,21 @@ def test_a_csv_file_holds_all_guests_and_names_the_zone(guest: Guests, link: Gue
     assert header[5:] == ["Watched (seconds)", "Watched (percent)", "Here now", "Removed"]
     assert [row[0] for row in guests] == ["'@SUM(A1)", "'=1+1", "דנה"]
     assert {(row[1], row[3]) for row in guests} == {("'+dana@example.com", "2026-07-01 12:30:15+00:00")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers"),
+    [
+        ("audio", ["Listened (seconds)", "Listened (percent)"]),
+        ("live", ["Watched (seconds)"]),
+        ("room", ["In the room (seconds)"]),
+    ],
+)
+def test_how_long_has_the_words_of_the_kind(site: Site, kind: str, numbers: list[str]) -> None:
+    person = site.maker.user()
+    link = site.link(room(site, person) if kind == "room" else site.media(person, kind=kind))
+    (header,) = rows(site.signed_in(person).get(address(link, "csv")).data)
+    assert header[5:] == [*numbers, "Here now", "Removed"]
 
 
 def test_the_files_of_the_item_hold_the_guests_of_all_links(

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from models.plumbing import database, paging
 from models.tables import GuestLink, Visit
 from tests.vocabulary.pages import heading
+from tests.vocabulary.rooms import room
 from tests.vocabulary.site import Guest, Guests, Site
 
 
@@ -26,6 +27,7 @@ def test_it_shows_the_guests_of_this_link_alone(site: Site, guest: Guests, link:
     enters(guest, sibling, "Omer")
     page = owner.get(address(link)).text
     assert heading(page) == "Guests of A link"
+    assert "<title>Guests of link: A link · Guestlink</title>" in page
     assert "dana@example.com" in page
     assert "omer@example.com" not in page
     assert "1 guest" in page
@@ -47,6 +49,35 @@ def test_it_says_who_is_here_now_and_how_much_was_watched(guest: Guests, link: G
     assert "2 min" in page
     assert "50%" in page
     assert '<progress max="100" value="50"' in page
+
+
+FROM_PLAYER = "Times come from the player and may be a few minutes behind."
+ONCE = "The percentage counts each part once."
+FROM_JOINING = "The time is counted from joining until the guest’s page closes."
+
+
+@pytest.mark.parametrize(
+    ("kind", "how_long", "most", "reckoned"),
+    [
+        ("video", "Watched", "Watched most", f"{FROM_PLAYER} {ONCE}"),
+        ("audio", "Listened", "Listened most", f"{FROM_PLAYER} {ONCE}"),
+        ("live", "Watched", "Watched most", FROM_PLAYER),
+        ("room", "In the room", "Longest in the room", FROM_JOINING),
+    ],
+)
+def test_how_long_has_the_words_of_the_kind_and_says_how_it_is_counted(
+    site: Site, guest: Guests, kind: str, how_long: str, most: str, reckoned: str
+) -> None:
+    person = site.maker.user()
+    link = site.link(room(site, person) if kind == "room" else site.media(person, kind=kind))
+    owner = site.signed_in(person)
+    assert reckoned not in owner.get(address(link)).text, "nobody has entered"
+    enters(guest, link, "Dana")
+    page = owner.get(address(link)).text
+    assert f'scope="col">{how_long}</th>' in page
+    assert f'data-label="{how_long}"' in page
+    assert f">{most}</a>" in page
+    assert f'<p class="hint">{reckoned}</p>' in page
 
 
 def test_a_room_has_minutes_and_no_share(site: Site, guest: Guests) -> None:

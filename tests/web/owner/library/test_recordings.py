@@ -73,6 +73,7 @@ def test_a_failure_stands_on_my_media_until_it_is_hidden_or_repaired(site: Site)
     fail(sound, None)
     page = client.get("/media").text
     assert page.count(notice) == 2
+    assert f'<li><a class="target" href="/media/{media_id}">' in page
     assert "This file is encrypted." in page
     assert "This recording could not be prepared." in page, "its workers died"
     assert notice not in other.get("/media").text

@@ -47,6 +47,21 @@ def test_it_asks_first_and_says_who_is_watching(made: Window, guest: Guests) -> 
     assert stored().ended_at is None
 
 
+def test_guests_of_an_audio_recording_listen(site: Site, guest: Guests) -> None:
+    owner = site.maker.user()
+    link = site.link(site.media(owner, kind="audio"))
+    client, stays = site.signed_in(owner), "1 guest who is listening stays until they refresh or leave."
+    said = {
+        "guest-access/off": stays,
+        f"guest-access/links/{link.id}/delete": stays,
+        f"guest-access/links/{link.id}/end": "1 guest is listening. Their page stops within seconds.",
+        "delete": "1 guest who is listening stops at once.",
+    }
+    _watch(guest(link))
+    for page, words in said.items():
+        assert words in client.get(f"/media/{link.media_id}/{page}").text
+
+
 def test_the_link_ends_and_so_do_the_visits_of_its_guests(site: Site, made: Window, guest: Guests) -> None:
     dana = guest(stored())
     visit = _watch(dana)
