@@ -1,4 +1,4 @@
-"""Mutants of what is read from other servers, and of addresses of rooms."""
+"""Mutants of what is read from other servers and from our own, and of addresses of rooms."""
 
 from tests.proofs.mutants.mutant import mutant
 
@@ -68,7 +68,7 @@ MUTANTS = (
     mutant(
         "segments that other sites may not read are no reason to refuse",
         PLAYLISTS,
-        "_SERIOUS - {TOO_SLOW} if is_optional",
+        "_REFUSED if is_optional",
         "{PRIVATE} if is_optional",
         PLAYLIST_TESTS,
     ),
@@ -93,5 +93,12 @@ MUTANTS = (
         "reason is not None and not personal",
         "reason is not None and personal",
         ROOM_TESTS,
+    ),
+    mutant(
+        "the operator's token goes to a proxy of the environment",
+        "web/cli/asking.py",
+        "ProxyHandler({})",
+        "ProxyHandler()",
+        "tests/web/cli/test_asking.py",
     ),
 )

@@ -84,4 +84,11 @@ MUTANTS = (
         "text",
         "tests/models/plumbing/test_csv_files.py",
     ),
+    mutant(
+        "what a guest has typed is markup in an Excel file",
+        "models/plumbing/xlsx_files.py",
+        ".translate(_ESCAPES)",
+        "",
+        "tests/models/plumbing/test_xlsx_files.py",
+    ),
 )
