@@ -1,6 +1,6 @@
 """The page that says what an action will do, and asks for a confirmation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import render_template
 
@@ -16,8 +16,11 @@ def confirmation(
     *,
     back: str | None = None,
     stronger: tuple[str, str] | None = None,
+    links: Sequence[tuple[Mapping[str, object], str]] = (),
 ) -> str:
     """The button `label` posts the fields `hidden` to `address`. *Cancel* leads to `back`, else to `address`.
+
+    `links`: those that it is about, where they are several, each with the title of its item.
 
     `stronger`: the name and the label of a second button, which does more. Only when it is pressed its name is sent.
     """
@@ -30,5 +33,6 @@ def confirmation(
         action=address,
         confirm_label=label,
         stronger=stronger,
+        links=links,
         cancel_url=back or address,
     )

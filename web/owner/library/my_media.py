@@ -55,6 +55,7 @@ def page() -> str:
     return render_template(
         "owner/my_media.html",
         media=media,
+        rows_per_page=listing.ITEMS_PER_PAGE,
         shared=shared,
         wanted=wanted,
         is_empty=not media.rows and not wanted.is_narrowed and start.place is None,

@@ -17,9 +17,9 @@ from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import GuestLink
 from models.tables.guest_link import LinkStatus
-from models.tables.media_item import Kind
 from web.account.login import signed_in_user
 from web.account.noting import note
+from web.owner.guests.doing import doing
 from web.owner.links.connected_guests import what_goes_on, who_is_stopped, who_stays
 from web.owner.links.shown_link import shown_link
 from web.pages.confirming import confirmation
@@ -46,6 +46,7 @@ def page() -> str:
     return render_template(
         "owner/all_links.html",
         links=links,
+        rows_per_page=all_links.LINKS_PER_PAGE,
         rows=rows,
         wanted=wanted,
         address=_address(),
@@ -61,21 +62,22 @@ def confirm() -> str | Response:
     act = request.args.get("do", "")
     if act not in {"end", "delete"}:
         raise BadRequest
-    ids = _ids(request.args.getlist("link"))
+    ids, now = _ids(request.args.getlist("link")), clock.utcnow()
     with database.reading() as db:
-        rows = all_links.links_among(db, signed_in_user(), ids, now=clock.utcnow())
+        rows = all_links.links_among(db, signed_in_user(), ids, now=now)
         text = f"{_what_happens(db, act, rows)} {_whose(rows)}".strip() if rows else ""
+        are_links_on = permitting.are_links_on(db)
     back = _address().url()
     if not rows:
         flash(_("Choose at least one link."), "refused")
         return redirect(back, 303)
     hidden = {"do": act, "links": " ".join(str(row.link.id) for row in rows)}
-    number = len(rows)
+    number, label = len(rows), _("End now") if act == "end" else _("Delete")
+    heading = ngettext("Delete %(num)s link?", "Delete %(num)s links?", number)
     if act == "end":
         heading = ngettext("End %(num)s link now?", "End %(num)s links now?", number)
-        return confirmation(heading, text, _("End now"), hidden, back)
-    heading = ngettext("Delete %(num)s link?", "Delete %(num)s links?", number)
-    return confirmation(heading, text, _("Delete"), hidden, back)
+    links = [(shown_link(row, now, are_links_on=are_links_on), row.link.media.title) for row in rows]
+    return confirmation(heading, text, label, hidden, back, links=links)
 
 
 @blueprint.post("")
@@ -110,13 +112,13 @@ def _note(db: Session, act: str, links: list[GuestLink]) -> None:
 
 def _what_happens(db: Session, act: str, rows: list[ListedLink]) -> str:
     connected = sum(row.connected for row in rows)
-    # Of guests of rooms it is said that they are connected, of all others that they watch.
-    media = next((row.link.media for row in rows if row.link.media.kind != Kind.ROOM), rows[0].link.media)
+    # Of those whose guests are here, if any are.
+    what = doing({row.link.media.kind for row in rows if row.connected or not connected})
     if act == "delete":
         gone = ngettext("%(num)s link will never work again.", "%(num)s links will never work again.", len(rows))
-        return f"{gone} {who_stays(media, connected)}".strip()
+        return f"{gone} {who_stays(what, connected)}".strip()
     goes_on = dict.fromkeys(what_goes_on(db, each) for each in {row.link.media for row in rows})
-    stopped = who_is_stopped(media, connected, links=len(rows))
+    stopped = who_is_stopped(what, connected, links=len(rows))
     return " ".join(sentence for sentence in (stopped, *goes_on) if sentence)
 
 

@@ -109,6 +109,7 @@ def test_pages_lead_there_and_back(site: Site, monkeypatch: pytest.MonkeyPatch, 
     assert not address
     back = client.get(link_of(client.get(link_of(pages[2], "prev")).text, "prev")).text
     assert titles(back) == titles(pages[0])
+    assert {'data-said="More than 2 found"' in page for page in pages} == {True}
     assert len({title for page in pages for title in titles(page)}) == 5
 
 
