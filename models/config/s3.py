@@ -17,7 +17,7 @@ class S3Settings(BaseSettings):
 
     s3_bucket: str = ""
     """Bucket of S3-compatible storage for recordings, posters and captions. It needs `guestlink[s3]`, the key's id and
-    its secret, see docs/operating.md. If not set: media are in the data folder."""
+    its secret, see docs/storage.md. If not set: media are in the data folder."""
     s3_endpoint: str = ""
     """Address of the S3 server, like `https://s3.example.org`. The bucket's name goes into the path. If not set:
     Amazon's server of the region."""
@@ -70,7 +70,7 @@ class S3Settings(BaseSettings):
         if find_spec("boto3") is None:
             raise ValueError(
                 "GUESTLINK_S3_BUCKET needs boto3: install guestlink[s3], or build the image with the argument "
-                'EXTRAS="[s3]" (docs/operating.md)'
+                'EXTRAS="[s3]" (docs/storage.md)'
             )
         self.s3_endpoint = self.s3_endpoint or f"https://s3.{self.s3_region}.amazonaws.com"
         return self

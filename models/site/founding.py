@@ -82,7 +82,7 @@ def check_migrated(bind: Engine) -> None:
     this at its start.
 
     A newer schema is accepted: each migration lets the program before it go on working. So its parts may start again
-    during an upgrade, and after a step back to that version (docs/operating.md).
+    during an upgrade, and after a step back to that version (docs/upgrading.md).
     """
     check_not_restoring()
     _check_file(bind)

@@ -69,7 +69,7 @@ def pooled_address(hostile: URL, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(params=["directly", "through PgBouncer"])
 def engine(request: pytest.FixtureRequest, hostile: URL, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    """A site on the hostile database. It is migrated directly, as docs/operating.md says."""
+    """A site on the hostile database. It is migrated directly, as docs/postgresql.md says."""
     direct = database.make_engine(hostile.render_as_string(hide_password=False))
     founding.migrate(direct, now=NOW)
     direct.dispose()
