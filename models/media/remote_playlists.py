@@ -4,7 +4,7 @@ What is read tells whether browsers can play it on our pages, and which servers 
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -31,8 +31,10 @@ NOT_ALLOWED = translatable("That server does not let other sites play it: it mus
 NOT_NAMEABLE = translatable("This playlist uses %(host)s, and pages can allow only servers with an ordinary name.")
 TOO_MANY = translatable("This playlist uses more servers than a page can allow.")
 
+# Browsers load nothing from there for our pages.
+_REFUSED = {PRIVATE, MIXED, NOT_ALLOWED}
 # Whatever else fails with one of several variants, the player takes another one. With these, the page would not play.
-_SERIOUS = {PRIVATE, MIXED, NOT_ALLOWED, TOO_SLOW}
+_SERIOUS = _REFUSED | {TOO_SLOW}
 _turns = BoundedSemaphore(AT_ONCE)
 
 
@@ -67,13 +69,18 @@ class _Reading:
         # In the order in which they were met, the playlist's own first.
         self.needed: dict[str, WebAddress] = {}
         self.others: dict[str, WebAddress] = {}
+        self.extras: dict[str, WebAddress] = {}
+        self.tried: list[tuple[WebAddress, ...]] = []
+        self.variables: Mapping[str, str] = {}
 
     def run(self, address: WebAddress) -> str:
         named = self._read_playlist(address)
+        self.variables = named.variables
         self._need(named.playlists)
         self._all(self._read_playlist, named.playlists)
         self._need(self.others.values())
         self._all(self._probe, list(self.others.values())[:MOST_ORIGINS], is_optional=True)
+        self._need_extras()
         return self._listed()
 
     def _read_playlist(self, address: WebAddress) -> Named:
@@ -81,13 +88,33 @@ class _Reading:
         if not is_playlist(fetched.body):
             raise CannotFetch(WEB_PAGE if _is_web_page(fetched) else NO_PLAYLIST)
         self._passed(fetched)
-        named = named_in(fetched.body, fetched.address)
+        named = named_in(fetched.body, fetched.address, self.variables)
         self.others |= named.others
+        self.extras |= named.extras
         return named
 
     def _probe(self, address: WebAddress) -> None:
         """A server may send its playlists to every page and its segments to none, or lead on to yet another server."""
         self._passed(fetch(address, self.page_origin, until=self.until, head_only=True))
+
+    def _need_extras(self) -> None:
+        """Those that there is room for, because the film plays without them."""
+        self._all(self._try, list(self.extras.values())[:MOST_ORIGINS], is_optional=True)
+        for passed in self.tried:
+            new = {each.origin for each in passed} - self.needed.keys()
+            if all(each.is_nameable for each in passed) and len(self.needed) + len(new) <= MOST_ORIGINS:
+                self._need(passed)
+
+    def _try(self, address: WebAddress) -> None:
+        """What refuses a bare request may still answer the player."""
+        try:
+            fetched = fetch(address, self.page_origin, until=self.until, head_only=True)
+        except CannotFetch as error:
+            if error.sentence not in _REFUSED:
+                self.tried.append((address,))
+        else:
+            if fetched.is_allowed:
+                self.tried.append(fetched.passed)
 
     def _passed(self, fetched: Fetched) -> None:
         if not fetched.is_allowed:
@@ -113,7 +140,7 @@ class _Reading:
 
         with ThreadPoolExecutor(PARALLEL) as threads:
             list(threads.map(run, addresses))
-        serious = _SERIOUS - {TOO_SLOW} if is_optional else _SERIOUS
+        serious = _REFUSED if is_optional else _SERIOUS
         worst = next((error for error in failures if error.sentence in serious), None)
         if worst is None and failures and len(failures) == len(addresses) and not is_optional:
             worst = failures[0]

@@ -39,10 +39,6 @@ ELSEWHERE = {
     '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="https://p.org/a.2.ts"': "https://p.org",
     '#EXT-X-RENDITION-REPORT:URI="https://r.org/x.m3u8"': "https://r.org",
     '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="https://i.org/x.m3u8"': "https://i.org",
-    '#EXT-X-SESSION-DATA:DATA-ID="x",URI="https://d.org/x.json"': "https://d.org",
-    '#EXT-X-CONTENT-STEERING:SERVER-URI="https://s.org/x",PATHWAY-ID="a"': "https://s.org",
-    '#EXT-X-DATERANGE:ID="a",X-ASSET-URI="https://ad.org/x.m3u8"': "https://ad.org",
-    '#EXT-X-DATERANGE:ID="a",X-ASSET-LIST="https://ad.org/x.json"': "https://ad.org",
     '#EXT-X-DEFINE:NAME="cdn",VALUE="https://v.org"\n{$cdn}/a.ts': "https://v.org",
     '#EXT-X-DEFINE:NAME="h",VALUE="v.org"\n#EXT-X-MAP:URI="https://{$h}/a"': "https://v.org",
 }
@@ -51,6 +47,45 @@ ELSEWHERE = {
 @pytest.mark.parametrize("line", ELSEWHERE)
 def test_a_server_may_be_named_in_many_ways(line: str) -> None:
     assert set(named(f"#EXTM3U\n{line}\n").others) == {ELSEWHERE[line]}
+
+
+EXTRAS = {
+    '#EXT-X-SESSION-DATA:DATA-ID="x",URI="https://d.org/x.json"': "https://d.org",
+    '#EXT-X-CONTENT-STEERING:SERVER-URI="https://s.org/x",PATHWAY-ID="a"': "https://s.org",
+    '#EXT-X-DATERANGE:ID="a",X-ASSET-URI="http://ad.org/x.m3u8"': "http://ad.org",
+    '#EXT-X-DATERANGE:ID="a",X-ASSET-LIST="https://ad.org/x.json"': "https://ad.org",
+}
+
+
+@pytest.mark.parametrize("line", EXTRAS)
+def test_what_a_player_can_do_without_is_told_apart(line: str) -> None:
+    found = named(f"#EXTM3U\n#EXTINF:2,\na.ts\n{line}\n")
+    assert (set(found.others), set(found.extras)) == ({"https://e.org"}, {EXTRAS[line]})
+
+
+# A server that is not known stays as it is written, and no page can allow it.
+VARIABLES = {
+    "of the address": ('#EXT-X-DEFINE:QUERYPARAM="h"', "https://e.org/x.m3u8?a=1&h=q.org&h=r.org", "q.org"),
+    "packed in the address": ('#EXT-X-DEFINE:QUERYPARAM="h"', "https://e.org/x.m3u8?h=%71.org", "q.org"),
+    "not in the address": ('#EXT-X-DEFINE:QUERYPARAM="h"', "https://e.org/x.m3u8?H=q.org", "{$h}"),
+    "of the list of playlists": ('#EXT-X-DEFINE:IMPORT="h"', "https://e.org/x.m3u8", "i.org"),
+    "not in that list": ('#EXT-X-DEFINE:IMPORT="g"', "https://e.org/x.m3u8", "{$h}"),
+    "not imported": ("#EXT-X-VERSION:8", "https://e.org/x.m3u8", "{$h}"),
+}
+
+
+@pytest.mark.parametrize("what", VARIABLES)
+def test_variables_come_from_where_the_player_takes_them(what: str) -> None:
+    tag, url, host = VARIABLES[what]
+    base = read(url)
+    assert base is not None
+    found = named_in(f"#EXTM3U\n{tag}\n#EXTINF:2,\nhttps://{{$h}}/a.ts\n".encode(), base, {"h": "i.org"})
+    assert set(found.others) == {f"https://{host}"}
+
+
+def test_those_that_others_may_import_are_told() -> None:
+    text = '#EXTM3U\n#EXT-X-DEFINE:NAME="a",VALUE="x"\n#EXT-X-DEFINE:NAME="b",VALUE="{$a}y"\n'
+    assert named(text).variables == {"a": "x", "b": "xy"}
 
 
 NOWHERE = [
@@ -65,7 +100,8 @@ NOWHERE += ['#EXT-X-MAP:MY-URI="https://f.org/a"', "https://[/", "https://" + "f
 
 @pytest.mark.parametrize("line", NOWHERE)
 def test_nothing_else_names_a_server(line: str) -> None:
-    assert named(f"#EXTM3U\n{line}\n").others == {}
+    found = named(f"#EXTM3U\n{line}\n")
+    assert (found.others, found.extras) == ({}, {})
 
 
 def test_variants_and_renditions_are_playlists_each_once_and_in_order() -> None:

@@ -12,6 +12,7 @@ from models.media.remote_playlists import MOST_ORIGINS, origins_of
 from tests.conftest import forget
 from tests.vocabulary.elsewhere import ALLOWED, PLAYLIST, Elsewhere
 
+VARIANT = "#EXT-X-STREAM-INF:BANDWIDTH=1\n"
 MASTER = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{}\n#EXT-X-STREAM-INF:BANDWIDTH=2\n{}\n"
 HTML = {**ALLOWED, "Content-Type": "text/html; charset=utf-8"}
 WEB_PAGE = "This is a web page, not a playlist."
@@ -73,6 +74,13 @@ NEEDED: dict[str, tuple[Put, set[int]]] = {
     "one variant of two that is not there": (
         lambda e: (e.put("/a"), e.put("/x", MASTER.format("a", "b")))[1],
         {1},
+    ),
+    "segments where the list of playlists says": (
+        lambda e: (
+            e.put("/a", '#EXTM3U\n#EXT-X-DEFINE:IMPORT="h"\n#EXTINF:2,\n{$h}/a.ts\n'),
+            e.put("/x", f'#EXTM3U\n#EXT-X-DEFINE:NAME="h",VALUE="{e.other_origin}"\n{VARIANT}a\n'),
+        )[1],
+        {1, 2},
     ),
     "a variant that is no playlist": (
         lambda e: (e.put("/a"), e.put("/b", "x"), e.put("/x", MASTER.format("a", "b")))[2],

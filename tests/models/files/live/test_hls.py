@@ -42,6 +42,10 @@ def variables(*tags: str) -> Variables:
 def test_a_reference_becomes_the_value_and_an_unknown_one_stays() -> None:
     defined = variables('NAME="a",VALUE="x"', 'VALUE="{$a}y",NAME="b"', 'IMPORT="c"', 'NAME="d"')
     assert defined.filled("{$a}/{$b}/{$c}{$d}{$A}{$}{$ a}") == "x/xy/{$c}{$A}{$}{$ a}"
+    taken = Variables({"c": "z", "d": "{$c}"}, "e=%7B1%7D&f=&e=2")
+    for tag in ('IMPORT="c"', 'IMPORT="d"', 'QUERYPARAM="e"', 'QUERYPARAM="f"', 'QUERYPARAM="g"', 'IMPORT="e"'):
+        taken.define(f"#EXT-X-DEFINE:{tag}")
+    assert taken.filled("{$c}/{$d}/{$e}/{$f}/{$g}") == "z/{$c}/{1}//{$g}"
     assert variables('NAME="a",VALUE="{$a}"').filled("{$a}") == "{$a}", "nothing is replaced twice"
 
 
