@@ -108,6 +108,11 @@ def test_a_guest_who_leaves_and_comes_back_goes_on_and_somebody_else_begins_anew
     ada.page.get_by_role("button", name=re.compile("Enter as somebody else")).click()
     expect(ada.page.get_by_label("Your name")).to_have_value("")
     ada.page.get_by_label("Your name").fill("Bob")
+    # A change of language leads back to this form, and keeps what was typed.
+    ada.page.get_by_role("button", name="Español").click()
+    expect(ada.page.get_by_label("Tu nombre")).to_have_value("Bob")
+    ada.page.get_by_role("button", name="English").click()
+    expect(ada.page.get_by_label("Your name")).to_have_value("Bob")
     ada.page.get_by_label("Your email").fill("bob@example.com")
     ada.page.get_by_role("button", name="Continue to the").click()
     expect(ada.page.get_by_text(re.compile("Watching as"))).to_contain_text("Bob")
