@@ -17,7 +17,7 @@ class Picture:
     frame_rate: float
     # 0, 90, 180 or 270: how far a player turns the picture clockwise.
     rotation: int
-    # The width of a pixel divided by its height.
+    # The width of a pixel divided by its height, at the beginning.
     sample_aspect: float
     # The transfer of light: bt709, smpte2084 (PQ), arib-std-b67 (HLG), ...
     transfer: str
@@ -32,6 +32,8 @@ class Picture:
     is_mirrored: bool = False
     # It is to be turned by another angle. The nearest quarter turn is taken.
     is_askew: bool = False
+    # The container gives its pixels another shape than the pictures themselves do, or one of them is damaged.
+    is_reshaped: bool = False
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ def _picture(said: dict[str, object]) -> Picture:
         is_interlaced=said.get("is_interlaced") is True,
         is_mirrored=said.get("is_mirrored") is True,
         is_askew=said.get("is_askew") is True,
+        is_reshaped=said.get("is_reshaped") is True,
     )
 
 

@@ -113,8 +113,8 @@ def _picture_plays_everywhere(picture: Picture) -> bool:
         and blocks <= MOST_BLOCKS
         and blocks * picture.frame_rate <= MOST_BLOCKS_A_SECOND
         and not picture.is_interlaced
-        # Browsers know quarter turns, and not all of them anything else.
-        and not (picture.is_mirrored or picture.is_askew)
+        # Browsers know quarter turns, and not all of them anything else. Of two shapes of pixels each takes its own.
+        and not (picture.is_mirrored or picture.is_askew or picture.is_reshaped)
     )
 
 

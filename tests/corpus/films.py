@@ -56,6 +56,15 @@ class Film:
     more: Callable[[Any], list[Any]] = lambda _container: []
 
 
+def pixels_of(width: int, height: int) -> Callable[[Any], None]:
+    """Sets up an encoder for pixels that are so wide for their height."""
+
+    def set_up(context: Any) -> None:
+        context.sample_aspect_ratio = Fraction(width, height)
+
+    return set_up
+
+
 def write(path: Path, film: Film) -> None:
     with av.open(str(path), "w", format=film.container, options=film.options) as container:
         container.metadata.update(film.tags)

@@ -3,10 +3,17 @@
 import os
 from pathlib import Path
 
-from tests.corpus.films import Film
+from tests.corpus.films import Film, pixels_of
 from tests.corpus.films_of_phones import cover
 from tests.corpus.kinds import Kind, film
-from tests.corpus.patches import cut_off, twice, with_id3, without_length_of_mp3
+from tests.corpus.patches import (
+    cut_off,
+    twice,
+    with_display_size_of_matroska,
+    with_id3,
+    with_pixels_of_mp4,
+    without_length_of_mp3,
+)
 
 # A film that no script made, if this names one.
 REAL_FILM = Path(os.environ.get("GUESTLINK_REAL_FILM", "/nowhere"))
@@ -47,6 +54,26 @@ PROGRAMS: tuple[Kind, ...] = (
     film("TS: H.264, AAC", "ts", Film("mpegts")),
     film("TS: MPEG-2, MP2", "ts", Film("mpegts", "mpeg2video", "mp2")),
     film("VOB: MPEG-2, AC-3", "vob", Film("vob", "mpeg2video", "ac3")),
+    film(
+        "VOB of a disc: 720 × 576, 16:9",
+        "vob",
+        Film("vob", "mpeg2video", "ac3", size=(720, 576), seconds=2, set_up=pixels_of(64, 45)),
+        size=(1024, 576),
+    ),
+    film(
+        "MKV: H.264 whose shape the container says",
+        "mkv",
+        Film("matroska", size=(240, 180)),
+        with_display_size_of_matroska(320, 180),
+        size=(320, 180),
+    ),
+    film(
+        "MP4: H.264 whose shape the container says",
+        "mp4",
+        Film("mp4", size=(240, 180), options={"movflags": "faststart"}),
+        with_pixels_of_mp4(4, 3),
+        size=(320, 180),
+    ),
     film("MPG: MPEG-1, MP2", "mpg", Film("mpeg", "mpeg1video", "mp2")),
     film("MXF: MPEG-2, PCM", "mxf", Film("mxf", "mpeg2video", "pcm_s16le")),
     film("TS: two, one behind the other", "ts", Film("mpegts"), twice, seconds=8),

@@ -5,7 +5,7 @@ from typing import Any
 
 import av
 
-from tests.corpus.films import Film
+from tests.corpus.films import Film, pixels_of
 from tests.corpus.kinds import Kind, film
 from tests.corpus.patches import cut_off, replaced, turned, with_matrix, with_matroska_length_of, with_place
 
@@ -106,6 +106,38 @@ PHONES: tuple[Kind, ...] = (
     film("MOV of a camera: MJPEG and PCM", "mov", Film("mov", "mjpeg", "pcm_u8", pixels="yuvj422p")),
     film("AVI of a camera: MJPEG and PCM", "avi", Film("avi", "mjpeg", "pcm_s16le", pixels="yuvj420p")),
     film("AVI of a camcorder: DV", "avi", Film("avi", "dvvideo", "pcm_s16le", size=(720, 576), seconds=2)),
+    film(
+        "AVI of a camcorder: DV, 16:9",
+        "avi",
+        Film("avi", "dvvideo", "pcm_s16le", size=(720, 576), seconds=2, set_up=pixels_of(64, 45)),
+        size=(1024, 576),
+    ),
+    film(
+        "M2T of a camcorder: HDV, 1440 × 1080",
+        "m2t",
+        Film("mpegts", "mpeg2video", "mp2", size=(1440, 1080), seconds=2, set_up=pixels_of(4, 3)),
+        size=(1920, 1080),
+    ),
+    film(
+        "MTS of a camcorder: AVCHD, 1440 × 1080",
+        "mts",
+        Film(
+            "mpegts",
+            sound="ac3",
+            size=(1440, 1080),
+            seconds=2,
+            options={"mpegts_m2ts_mode": "1"},
+            picture_options={"x264-params": "tff=1"},
+            set_up=pixels_of(4, 3),
+        ),
+        size=(1920, 1080),
+    ),
+    film(
+        "MTS of a camera: H.264 that is copied, 240 × 180",
+        "mts",
+        Film("mpegts", size=(240, 180), set_up=pixels_of(4, 3)),
+        size=(320, 180),
+    ),
     film(
         "MTS of a camcorder: H.264, interlaced, AC-3",
         "mts",

@@ -78,6 +78,32 @@ def with_matroska_length_of(seconds: float) -> Change:
     return change
 
 
+def with_pixels_of_mp4(width: int, height: int) -> Change:
+    """Says in the container alone how wide and high a pixel is. It stands where the bit rate was."""
+
+    def change(content: bytes) -> bytes:
+        place = content.index(b"btrt")
+        return content[:place] + b"pasp" + struct.pack(">2I", width, height) + content[place + 12 :]
+
+    return change
+
+
+def with_display_size_of_matroska(width: int, height: int) -> Change:
+    """Says in the container alone how the picture is shown, which FFmpeg has left open. What that takes more is taken
+    from the empty space behind it."""
+
+    def change(content: bytes) -> bytes:
+        place = content.index(b"\x54\xb2\x81\x04")
+        picture, empty = content.rindex(b"\xe0", 0, place) + 1, content.index(b"\xec\x01", place)
+        new = b"\x54\xb0\x82" + struct.pack(">H", width) + b"\x54\xba\x82" + struct.pack(">H", height)
+        more, length = len(new) - 4, 9 + int.from_bytes(content[empty + 2 : empty + 9], "big")
+        head = content[:picture] + bytes([content[picture] + more]) + content[picture + 1 : place] + new
+        left = b"\xec" + bytes([0x80 + length - more - 2]) + bytes(length - more - 2)
+        return head + content[place + 4 : empty] + left + content[empty + length :]
+
+    return change
+
+
 def scrambled(content: bytes) -> bytes:
     """Every packet of a transport stream that holds pictures or sounds says that it is encrypted."""
     packets = bytearray(content)

@@ -12,6 +12,7 @@ from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
 from models.recordings.inside import lookup, tone_mapping
+from models.recordings.inside.aspects import aspect_of
 from models.recordings.inside.colours import MATRIX_NAMES, Colours, colours_of, mark, needs_table
 from models.recordings.inside.shapes import Shape
 
@@ -29,6 +30,7 @@ class _Kind:
 
     width: int
     height: int
+    aspect: float
     pixels: str
     colours: Colours
     is_interlaced: bool
@@ -61,7 +63,7 @@ class Filtering:
     def _kind_of(self, frame: VideoFrame) -> _Kind:
         # Once a frame was interlaced, the filter for it stays: some recordings mix the two.
         is_interlaced = frame.interlaced_frame or bool(self.kind and self.kind.is_interlaced)
-        return _Kind(frame.width, frame.height, frame.format.name, colours_of(frame), is_interlaced)
+        return _Kind(frame.width, frame.height, aspect_of(frame), frame.format.name, colours_of(frame), is_interlaced)
 
     def _ready(self) -> Iterator[VideoFrame]:
         while True:
@@ -112,7 +114,7 @@ def _source(kind: _Kind) -> str:
 
 def _steps(kind: _Kind, shape: Shape, target: Colours) -> list[tuple[str, str]]:
     """The filters, in an order in which the costly ones see few pixels. Empty if the frame can stay as it is."""
-    width, height = shape.inside(kind.width, kind.height)
+    width, height = shape.inside(kind.width, kind.height, kind.aspect)
     steps: list[tuple[str, str]] = []
     if kind.is_interlaced:
         steps.append(("bwdif", "mode=send_frame:deint=interlaced"))

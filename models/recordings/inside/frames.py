@@ -1,6 +1,7 @@
 """Draws a frame of a recording as a poster."""
 
 import contextlib
+from collections.abc import Iterator
 from fractions import Fraction
 from time import process_time
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from PIL import Image, ImageOps
 
 from models.errors import Invalid
 from models.recordings.inside import jpegs
+from models.recordings.inside.aspects import Aspects, aspect_of
 from models.recordings.inside.colours import colours_of, needs_table, target_of
 from models.recordings.inside.filtering import TICKS, Filtering
 from models.recordings.inside.jpegs import MAX_HEIGHT
@@ -51,9 +53,7 @@ def draw_at(file: BinaryIO, seconds: float) -> tuple[dict[str, object], bytes]:
                 break
             found = time, frame
         if found:
-            stream = used_picture(recording.opened())
-            aspect = float(stream.sample_aspect_ratio or 1) if stream else 1.0
-            return {"time": float(found[0])}, _drawn(found[1], aspect)
+            return {"time": float(found[0])}, _drawn(found[1])
     return {}, b""
 
 
@@ -61,33 +61,42 @@ def poster_of(container: InputContainer, stream: VideoStream, first: VideoFrame 
     """A JPEG of a frame at a tenth of the length, else of the `first` one. A video without a poster is accepted all
     the same."""
     frame = first
-    with contextlib.suppress(StopIteration, *ERRORS):
+    with contextlib.suppress(*ERRORS):
         container.seek((container.start_time or 0) + int((container.duration or 0) * 0.1))
-        frame = next(container.decode(stream))
+        frame = next(_decoded(container, stream), frame)
     try:
-        return b"" if frame is None else _drawn(frame, float(stream.sample_aspect_ratio or 1))
+        return b"" if frame is None else _drawn(frame)
     except ERRORS:
         return b""
 
 
-def _drawn(frame: VideoFrame, sample_aspect: float) -> bytes:
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    aspects = Aspects(stream)
+    for packet in container.demux(stream):
+        frames = packet.decode()
+        aspects.mark(packet, frames)
+        yield from frames
+
+
+def _drawn(frame: VideoFrame) -> bytes:
+    sample_aspect = aspect_of(frame)
     # FFmpeg makes it small before it is drawn. A frame of an 8K film would take half a gigabyte (facts 58).
     width, height = frame.width * max(1.0, sample_aspect), frame.height / min(1.0, sample_aspect)
     scale = min(1.0, MAX_HEIGHT / max(width, height))
     size = {"width": max(1, round(width * scale)), "height": max(1, round(height * scale))}
     # Browsers turn a video as its phone was held. The poster must be turned too.
-    orientation, frame = orientation_of(frame), _on_ordinary_screens(frame, sample_aspect, **size)
+    orientation, frame = orientation_of(frame), _on_ordinary_screens(frame, **size)
     picture: Image.Image = frame.to_image(**size, threads=1)  # type: ignore[no-untyped-call]
     if orientation.is_mirrored:
         picture = ImageOps.mirror(picture)
     return jpegs.encoded(picture.rotate(-orientation.rotation, expand=True))
 
 
-def _on_ordinary_screens(frame: VideoFrame, sample_aspect: float, width: int, height: int) -> VideoFrame:
+def _on_ordinary_screens(frame: VideoFrame, width: int, height: int) -> VideoFrame:
     """Light of a high dynamic range becomes what such screens show, as in the film that is made."""
     colours = colours_of(frame)
     if not needs_table(colours):
         return frame
     frame.pts, frame.time_base = 0, Fraction(1, TICKS)
-    shape = Shape(max(2, width // 2 * 2), max(2, height // 2 * 2), rotation=0, sample_aspect=sample_aspect)
+    shape = Shape(max(2, width // 2 * 2), max(2, height // 2 * 2), rotation=0)
     return next(Filtering(shape, target_of(colours)).frames(iter([frame])))

@@ -13,6 +13,7 @@ from av.video.stream import VideoStream
 from models.errors import Invalid
 from models.recordings import refusals
 from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames
+from models.recordings.inside.aspects import Aspects, aspect_of, is_reshaped
 from models.recordings.inside.measuring import READ_ANEW, Measured, measure
 from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
 from models.recordings.inside.orientation import orientation_of
@@ -79,11 +80,13 @@ def _inspected(file: BinaryIO, container: InputContainer, structure: Structure, 
     streams = [stream for stream, first in ((shown, frame), (heard, sound)) if stream is not None and first is not None]
     if not streams:
         raise Invalid("file", refusals.UNPLAYABLE)
+    # Before others are decoded, whose size and shape may be others.
+    picture = None if shown is None or frame is None else _picture(shown, frame, structure)
     poster = b"" if shown is None or frame is None else frames.poster_of(container, shown, frame)
     values: Values = {
         **_facts(structure, measure(file, container, streams, structure, size)),
         "is_clean": structure.is_clean and cleanliness.is_clean(container, streams, frame),
-        "picture": None if shown is None or frame is None else _picture(shown, frame, structure),
+        "picture": picture,
         "sound": None if heard is None or sound is None else _sound(heard, sound),
     }
     return values, poster
@@ -107,7 +110,7 @@ def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame
     """None if no frame can be decoded. Raises Invalid."""
     prepare(stream)
     try:
-        frame: VideoFrame | None = _first_frame(container, stream)
+        frame: VideoFrame | None = _first_frame(container, stream, Aspects(stream))
         return frame
     finally:
         # Only the frames themselves say their true size. A larger one is not decoded, but its size is known then.
@@ -129,12 +132,15 @@ def _first_sound(file: BinaryIO, container: InputContainer, stream: AudioStream)
     return frame
 
 
-def _first_frame(container: InputContainer, stream: Any) -> Any:
+def _first_frame(container: InputContainer, stream: Any, aspects: Aspects | None = None) -> Any:
     for number, packet in enumerate(container.demux(stream)):
         if packet.has_sidedata("encryption_info"):
             raise Invalid("file", refusals.ENCRYPTED_VIDEO)
         with contextlib.suppress(*ERRORS):
-            if decoded := packet.decode():
+            decoded = packet.decode()
+            if aspects:
+                aspects.mark(packet, decoded)
+            if decoded:
                 return decoded[0]
         if number > MOST_PACKETS:
             break
@@ -153,7 +159,8 @@ def _picture(stream: VideoStream, frame: VideoFrame, structure: Structure) -> Va
         "rotation": orientation.rotation,
         "is_mirrored": orientation.is_mirrored,
         "is_askew": orientation.is_askew,
-        "sample_aspect": float(stream.sample_aspect_ratio or 1),
+        "sample_aspect": aspect_of(frame),
+        "is_reshaped": is_reshaped(stream),
         "transfer": TRANSFERS.get(frame.color_trc, ""),
         "dolby_vision": structure.dolby_vision,
         "level": max(0, context.level),

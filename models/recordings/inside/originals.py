@@ -15,6 +15,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from models.recordings.inside import flv, opening
+from models.recordings.inside.aspects import Aspects
 from models.recordings.inside.timeline import MAX_SECONDS, RAW, Timeline
 
 # So many seconds before its start a piece is looked for: an index may be wrong, and so may the first times behind it.
@@ -150,6 +151,7 @@ class _Clock:
     def __init__(self, container: InputContainer, stream: Any, origin: Fraction) -> None:
         self.stream, self.origin = stream, origin
         self.is_guessed = container.format.name in {"avi", *RAW} and stream.type == "video"
+        self.aspects = Aspects(stream) if stream.type == "video" else None
         self.frames: deque[VideoFrame | AudioFrame] = deque()
         self.times: list[int] = []
 
@@ -164,6 +166,8 @@ class _Clock:
         frames: Iterable[VideoFrame | AudioFrame] = ()
         with contextlib.suppress(*_BROKEN):
             frames = packet.decode()
+        if self.aspects:
+            self.aspects.mark(packet, frames)
         for frame in frames:
             if frame.pts is not None and not self.is_guessed:
                 yield frame.pts * Fraction(frame.time_base or self.stream.time_base) - self.origin, frame

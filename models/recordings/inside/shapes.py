@@ -8,19 +8,19 @@ LONG_SIDE, SHORT_SIDE = 1920, 1080
 @dataclass(frozen=True)
 class Shape:
     """`width` and `height` are those of the upright picture with square pixels. `rotation` is how far it is turned
-    clockwise, and `sample_aspect` the width of one of its pixels, before it is turned."""
+    clockwise."""
 
     width: int
     height: int
     rotation: int
-    sample_aspect: float
     # Left to right, before it is turned.
     is_mirrored: bool = False
 
-    def inside(self, width: int, height: int) -> tuple[int, int]:
-        """The size of a frame before it is turned, so that it fits. The frames of a recording may differ in size."""
+    def inside(self, width: int, height: int, sample_aspect: float) -> tuple[int, int]:
+        """The size of a frame before it is turned, so that it fits. The frames of a recording may differ in size, and
+        in the shape of their pixels."""
         most_wide, most_high = self.rotated(self.width, self.height)
-        wide, high = _squared(width, height, self.sample_aspect)
+        wide, high = _squared(width, height, sample_aspect)
         scale = min(most_wide / wide, most_high / high)
         fitted = _even(wide * scale), _even(high * scale)
         return min(fitted[0], most_wide), min(fitted[1], most_high)
@@ -30,14 +30,12 @@ class Shape:
 
 
 def shape_of(width: int, height: int, rotation: int, sample_aspect: float, *, is_mirrored: bool = False) -> Shape:
-    """For frames of this coded size."""
-    if not 0.01 < sample_aspect < 100:
-        sample_aspect = 1.0
+    """For frames of this coded size, with pixels that are so wide for their height."""
     wide, high = _squared(width, height, sample_aspect)
     if rotation in (90, 270):
         wide, high = high, wide
     scale = min(1.0, LONG_SIDE / max(wide, high), SHORT_SIDE / min(wide, high))
-    return Shape(_even(wide * scale), _even(high * scale), rotation, sample_aspect, is_mirrored)
+    return Shape(_even(wide * scale), _even(high * scale), rotation, is_mirrored)
 
 
 def _squared(width: int, height: int, sample_aspect: float) -> tuple[float, float]:

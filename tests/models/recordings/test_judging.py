@@ -80,6 +80,7 @@ ENCODED_PICTURES = {
     "parameters between the pictures": {"tag": "avc3"},
     "PQ": {"transfer": "smpte2084"},
     "HLG": {"transfer": "arib-std-b67"},
+    "a container that gives its pixels another shape": {"is_reshaped": True},
     "one row of blocks too many": {"width": 4096, "height": 2304 + 1},
     "one frame a second too many": {"width": 3840, "height": 2160, "frame_rate": 65.0},
 }

@@ -114,6 +114,13 @@ MUTANTS = (
         f"{INSIDE}/test_orientation.py::test_copy_and_posters_are_as_a_phone_shows_it",
     ),
     mutant(
+        "the shape of pixels that stands in the pictures alone is lost",
+        "models/recordings/inside/aspects.py",
+        "    told = (stream.sample_aspect_ratio, stream.codec_context.sample_aspect_ratio)\n",
+        "    told = (stream.sample_aspect_ratio,)\n",
+        f"{INSIDE}/test_aspects.py::test_the_shape_is_known_wherever_it_stands",
+    ),
+    mutant(
         "a poster of the original keeps its light",
         "models/recordings/inside/frames.py",
         "    if not needs_table(colours):",
