@@ -25,11 +25,14 @@ class LiveNow(NamedTuple):
     is_rehearsal: bool
     # Of a stream of ours, below the address of the item's bytes.
     playlist_path: str | None
+    # Its encoder writes names that lead out of its folder.
+    leads_out: bool
 
     @classmethod
     def of(cls, live: ShownLive, *, for_guests: bool) -> "LiveNow":
         path = live_streams.playlist_path(live.stream) if live.stream else None
-        return cls(live_state(live, for_guests=for_guests), not live.has_begun and not for_guests, path)
+        leads_out = live.stream is not None and live_streams.leads_out(live.stream)
+        return cls(live_state(live, for_guests=for_guests), not live.has_begun and not for_guests, path, leads_out)
 
 
 def live_now(shown: ShownMedia, *, for_guests: bool) -> LiveNow | None:
@@ -62,6 +65,7 @@ def _live(live: ShownLive, base: str, live_now: LiveNow, now: str) -> dict[str, 
     return {
         "state": live_now.state,
         "is_rehearsal": live_now.is_rehearsal,
+        "leads_out": live_now.leads_out,
         "has_begun": live.has_begun,
         "starts_at": live.starts_at,
         "now": now,

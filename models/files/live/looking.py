@@ -64,6 +64,15 @@ class Look:
         """Files of which the playlists name parts."""
         return {path for found, _run in self.playlists.values() if found.has_ranges for path in found.files}
 
+    @cached_property
+    def leads_out(self) -> bool:
+        """Whether no segment that the playlists name lies in the folder, by its name."""
+        found = [one for one, _run in self.playlists.values()]
+        segments = [path for one in found for path in one.paths]
+        if segments:
+            return not any(segments)
+        return any(one.is_list_of_playlists and not one.playlists for one in found)
+
     @property
     def target(self) -> int:
         return max((found.target for found, _run in self.playlists.values()), default=0)

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from models.files.live import disk_time, kept_runs, looking, runs
 from models.files.live.disk import LiveFile
@@ -90,8 +91,9 @@ def _is_being_written(look: Look, folder: str) -> bool:
 
 
 def _shows_anything(look: Look, folder: str, shown_since: Since) -> bool:
+    """A segment that was taken out of its playlist, because it lies elsewhere, has no path."""
     segments = (found for found, _run in look.playlists.values() if not found.is_list_of_playlists)
-    return any(_skipped(found, folder, shown_since) < len(found.blocks) for found in segments)
+    return any(any(islice(found.paths, _skipped(found, folder, shown_since), None)) for found in segments)
 
 
 def _skipped(found: Playlist, folder: str, shown_since: Since) -> int:

@@ -136,3 +136,28 @@ def test_a_playlist_of_very_many_lines_is_not_sent(folder: Path) -> None:
         folder / "index.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n" + "#EXTINF:2,\na.ts\n" + "\n" * playlists.MOST_LINES
     )
     assert not sent()
+
+
+VARIANT = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{}\n"
+SEGMENTS = "#EXTM3U\n#EXTINF:2,\n{}\n#EXTINF:2,\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("main", "variant", "leads_out"),
+    [
+        (SEGMENTS.format("/out/a.ts", "/out/b.ts"), None, True),
+        (SEGMENTS.format("/out/a.ts", "b.ts"), None, False),
+        ("#EXTM3U\n#EXT-X-TARGETDURATION:2\n", None, False),
+        (VARIANT.format("/out/v.m3u8"), None, True),
+        (VARIANT.format("v.m3u8"), None, False),
+        (VARIANT.format("v.m3u8"), SEGMENTS.format("/out/a.ts", "/out/b.ts"), True),
+        (VARIANT.format("v.m3u8"), SEGMENTS.format("a.ts", "b.ts"), False),
+    ],
+)
+def test_a_stream_whose_names_all_lead_out_of_the_folder_is_told(
+    folder: Path, main: str, variant: str | None, *, leads_out: bool
+) -> None:
+    stamp(folder / "index.m3u8", main)
+    if variant is not None:
+        stamp(folder / "v.m3u8", variant)
+    assert looking.look(stream()).leads_out is leads_out

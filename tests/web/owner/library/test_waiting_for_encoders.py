@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from models.config.settings import settings
-from tests.vocabulary.encoder import Encoder
+from tests.vocabulary.encoder import Encoder, stamp
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site
 
@@ -43,6 +43,27 @@ def test_an_owner_reads_what_is_waited_for_until_the_encoder_writes_again(
     encoder.write(1)
     assert owner_client.get(f"{address}/now").json["live"] == "live"  # type: ignore[index]
     assert told(owner_client, address) is None
+
+
+OUTSIDE = ["/out/a1.ts", "../a1.ts", "https://e.org/a1.ts", "C:\\live\\a1.ts"]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_an_owner_reads_that_the_names_in_a_playlist_lead_out_of_its_folder(
+    owner_client: FlaskClient, name: str
+) -> None:
+    """As where the folder is mounted under another path in the encoder's container."""
+    address = add(owner_client)
+    folder = settings().live_folder / "hall 1"
+    stamp(folder / "a1.ts", "x")
+    stamp(folder / "index.m3u8", f"#EXTM3U\n#EXTINF:2,\n{name}\n")
+    said = told(owner_client, address)
+    assert said is not None
+    assert "the names in its playlist lead out of it" in said
+    assert "waits for your encoder" not in said
+    assert owner_client.get(f"{address}/now").json["live"] == "upcoming"  # type: ignore[index]
+    stamp(folder / "index.m3u8", f"#EXTM3U\n#EXTINF:2,\n{name}\n#EXTINF:2,\na1.ts\n")
+    assert owner_client.get(f"{address}/now").json["live"] == "live"  # type: ignore[index]
 
 
 def test_guests_and_the_preview_do_not_read_it(owner_client: FlaskClient, site: Site) -> None:
