@@ -17,7 +17,7 @@ from tests.vocabulary.clips import make_clip
 
 SECONDS_OF_A_START = 400
 # These need no topology, only a file or one small server. A test in them that needs one is `long` by itself.
-SMALL = {"test_compose.py", "test_counting.py", "test_open_connections.py"}
+SMALL = {"test_compose.py", "test_counting.py", "test_manual.py", "test_open_connections.py"}
 
 
 @pytest.hookimpl(tryfirst=True)

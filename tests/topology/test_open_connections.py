@@ -36,6 +36,12 @@ def test_one_worker_of_nginx_may_hold_all_guests_that_are_promised() -> None:
     assert configured("worker_rlimit_nofile") >= configured("worker_connections") + guests / 2
 
 
+def test_the_page_about_security_names_as_many() -> None:
+    sentence = r"nginx has ([\d,]+) connections\s+in each of its processes"
+    [number] = re.findall(sentence, (ROOT / "docs" / "security.md").read_text())
+    assert int(number.replace(",", "")) == configured("worker_connections")
+
+
 def read_until(connection: socket.socket, end: bytes) -> bytes:
     received = b""
     while not received.endswith(end):
