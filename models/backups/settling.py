@@ -1,4 +1,5 @@
-"""What a restored site needs before it gives its first answer: access off, visits ended, overdue names erased."""
+"""What a restored site needs before it gives its first answer: access off, visits and sign-ins ended, overdue names
+erased."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from models.guests.erasing import erase_guests
 from models.links.switching import turn_off_access
 from models.plumbing import database
 from models.site import audit
-from models.tables import GuestEntry, GuestLink, MediaItem, Visit
+from models.tables import GuestEntry, GuestLink, MediaItem, UserSession, Visit
 from models.tables.one_time_address import OneTimeAddress
 
 # The most entries that one transaction erases.
@@ -20,12 +21,14 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Settled:
-    """Counts. `turned_off`: items whose access was on. `erased`: entries whose time was over."""
+    """Counts. `turned_off`: items whose access was on. `signed_out`: browsers in which somebody was signed in.
+    `erased`: entries whose time was over."""
 
     media_items: int
     links: int
     guest_entries: int
     turned_off: int
+    signed_out: int
     erased: int
 
 
@@ -37,6 +40,7 @@ def settle(bind: Engine, *, with_access: bool, retention_days: int, now: datetim
         # Some were used since the backup, and must not work a second time.
         db.execute(delete(OneTimeAddress).where(OneTimeAddress.used_at.is_(None)))
         _end_visits(db, now=now)
+        signed_out = _end_sign_ins(db)
         turned_off = 0 if with_access else _turn_off_access(db, now=now)
         audit.note(db, "backup_restored", user_id=None, now=now)
         return Settled(
@@ -44,6 +48,7 @@ def settle(bind: Engine, *, with_access: bool, retention_days: int, now: datetim
             links=_count(db, select(GuestLink.id).where(GuestLink.deleted_at.is_(None))),
             guest_entries=_count(db, select(GuestEntry.id)),
             turned_off=turned_off,
+            signed_out=signed_out,
             erased=erased,
         )
 
@@ -59,6 +64,13 @@ def _turn_off_access(db: Session, *, now: datetime) -> int:
 def _end_visits(db: Session, *, now: datetime) -> None:
     """Nobody is watching here. A page that is still open somewhere gets a new visit if it may be loaded."""
     db.execute(update(Visit).where(Visit.ended_at.is_(None)).values(ended_at=now))
+
+
+def _end_sign_ins(db: Session) -> int:
+    """Some have ended since the backup: a person signed out or chose a new password, or an admin ended them."""
+    ended = _count(db, select(UserSession.id))
+    db.execute(delete(UserSession))
+    return ended
 
 
 def _erase_overdue(bind: Engine, retention_days: int, *, now: datetime) -> int:

@@ -44,13 +44,18 @@ class People:
     def noted(self, name: str) -> str:
         return (self.folder / name).read_text()
 
+    def signed_in(self) -> Screen:
+        """A new browser of the owner."""
+        owner = self.open(DESKTOP)
+        site: Any = SimpleNamespace(address=self.address, email=EMAIL, password=PASSWORD)
+        owner.sign_in(site)
+        return owner
+
     def upload(self) -> None:
         """The owner signs in, uploads a film, and makes a link."""
         film = self.folder / "film.mp4"
         make_clip(film, seconds=20, width=1280, height=720, bit_rate=4_000_000)
-        owner = self.open(DESKTOP)
-        site: Any = SimpleNamespace(address=self.address, email=EMAIL, password=PASSWORD)
-        owner.sign_in(site)
+        owner = self.signed_in()
         owner.page.goto(f"{self.address}/media/new")
         owner.page.locator("[name=title]").fill("A film of containers")
         owner.page.locator("[name=file]").set_input_files(film)
@@ -93,11 +98,12 @@ class People:
         self.keep(owner, "owner", "owner-again")
 
     def restored(self) -> None:
-        """After a restore, access is off until the owner turns it on. Then guests enter again."""
+        """After a restore everybody signs in again, and access is off until the owner turns it on. Then guests enter
+        again."""
         guest = self.open(PHONE, "guest")
         guest.page.goto(self.noted("link"))
         expect(guest.heading).to_have_text("This link is turned off")
-        owner = self.open(DESKTOP, "owner")
+        owner = self.signed_in()
         owner.page.goto(self.noted("media"))
         owner.play(at=0.2)
         owner.turn_on(owner.open_guest_access())

@@ -142,6 +142,10 @@ def _lines(restored: "Restored", config: "Settings", with_access: bool) -> list[
             f"ended since, then turn it on again: {here}guestlink access on MEDIA_ID "
             f"(the ids: {here}guestlink media list)"
         )
+    lines.append(
+        "Everybody has to sign in again, because the site does not know who has signed out since. "
+        f"{settled.signed_out} browsers were signed in."
+    )
     if settled.erased:
         lines.append(f"Erased the names and emails of {settled.erased} guest entries, whose time was over.")
     return [*lines, *_warnings(restored, config), f"Next: {_next_command(config)}"]

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from models.errors import DoesNotAdmit, FormSpent
 from models.links import listing
-from models.people import one_time_addresses, resetting
+from models.people import one_time_addresses, resetting, user_sessions
 from models.plumbing import database
 from models.tables import AuditEntry, GuestEntry, MediaItem
 from tests.conftest import forget
@@ -155,3 +155,18 @@ def test_a_one_time_address_does_not_work_after_a_restore(maker: Maker, target: 
     _, site = restore(target, with_access=True)
     with database.reading(site.bind) as db:
         assert one_time_addresses.end_of_unused(db, user.id) is None
+
+
+@pytest.mark.parametrize("with_access", [True, False])
+def test_no_cookie_of_before_the_backup_signs_anybody_in(
+    maker: Maker, target: Path, places: Places, with_access: bool
+) -> None:
+    """The person may have signed out since, or chosen a new password."""
+    users = [maker.user(), maker.user()]
+    secrets = [acts.do(maker, user_sessions.begin_session, user.id, browser="A browser", now=NOW) for user in users]
+    back_up(maker, target)
+    places.move()
+    restored, site = restore(target, with_access=with_access)
+    assert restored.settled.signed_out == 2
+    with database.reading(site.bind) as db:
+        assert [user_sessions.session_by_secret(db, secret, now=NOW) for secret in secrets] == [None, None]

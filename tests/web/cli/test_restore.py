@@ -33,6 +33,7 @@ def test_a_restore_is_one_document_and_its_ids_work(
     site: Site, run: Run, file: Path, move: Move, monkeypatch: pytest.MonkeyPatch, guest: Guests
 ) -> None:
     guest().enter()
+    site.signed_in(site.maker.user("admin"))
     made = run("backup", file, "--json").document
     monkeypatch.setenv("GUESTLINK_TIMEZONE", "Europe/Berlin")
     data = move()
@@ -44,6 +45,7 @@ def test_a_restore_is_one_document_and_its_ids_work(
         "links": 1,
         "guest_entries": 1,
         "turned_off": 1,
+        "signed_out": 1,
         "erased": 0,
         "media_files": 2,
         "missing_files": 0,
@@ -75,6 +77,7 @@ def test_people_read_what_is_unknown_and_what_to_run_next(
     assert "does not know what was entered, changed, turned off or deleted" in told
     assert ("Guest access is off; it was on for 1 media items." in told) is not with_access
     assert ("Guest access is as it was then." in told) is with_access
+    assert "Everybody has to sign in again" in told
     here = f"GUESTLINK_DATA='{data}' guestlink"
     turn_on = f"{here} access on MEDIA_ID (the ids: {here} media list)"
     assert (turn_on in told) is not with_access
