@@ -54,11 +54,19 @@ def read_secret(file: Path, variable: str, *, may_be_empty: bool = False) -> str
     An empty file is refused: its secret was lost, and without it the site would take a default and become another one.
     """
     try:
-        secret = file.read_text(encoding="utf-8").strip()
+        secret = _text(file.read_bytes()).strip()
     except (OSError, ValueError) as error:
         # The name is not quoted: somebody may have put the secret itself there.
-        reason = (isinstance(error, OSError) and error.strerror) or "it is not UTF-8 text"
+        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8: save it as that"
         raise Misconfigured(f"{variable} must name a file that can be read, like {EXAMPLE} ({reason})") from None
     if not (secret or may_be_empty):
         raise Misconfigured(f"{variable} must name a file that is not empty, like {EXAMPLE}")
     return secret
+
+
+def _text(content: bytes) -> str:
+    """Raises ValueError for anything but UTF-8. Programs on Windows write UTF-16, or a mark before the text that nobody
+    sees."""
+    if b"\0" in content:
+        raise ValueError
+    return content.decode("utf-8-sig")

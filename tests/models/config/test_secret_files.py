@@ -46,6 +46,29 @@ def test_the_file_that_the_environment_names_wins_over_the_value(monkeypatch: py
     assert settings().secret_key == "from a file"
 
 
+def test_a_mark_that_a_program_has_written_before_the_text_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    file = write("")
+    file.write_bytes("a key\r\n".encode("utf-8-sig"))
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY_FILE", str(file))
+    monkeypatch.setenv("GUESTLINK_FORMER_KEYS_FILE", str(file))
+    forget()
+    assert (settings().secret_key, settings().former_keys) == ("a key", ("a key",))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"])
+def test_text_in_another_encoding_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, write: Write, encoding: str
+) -> None:
+    file = write("")
+    file.write_bytes("clé de la maison".encode(encoding))
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY_FILE", str(file))
+    forget()
+    with pytest.raises(Misconfigured, match="it is not text in UTF-8: save it as that"):
+        settings()
+
+
 def test_dotenv_names_a_file_too_and_the_environment_wins(
     monkeypatch: pytest.MonkeyPatch, environment: Path, write: Write
 ) -> None:
