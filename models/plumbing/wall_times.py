@@ -21,3 +21,8 @@ def instant_of(typed: datetime, zone: tzinfo | None) -> datetime:
 def wall_time(instant: datetime, zone: tzinfo | None) -> datetime:
     """What a clock in this zone shows then, without the zone."""
     return instant.astimezone(zone).replace(tzinfo=None)
+
+
+def shown_instead(typed: datetime, zone: tzinfo | None) -> datetime:
+    """This time. Where the clocks skip it when they are put forward, what they show then: 3:30 for 2:30."""
+    return wall_time(typed.replace(tzinfo=zone).astimezone(UTC), zone)

@@ -16,7 +16,7 @@ from flask_babel import get_timezone
 from models.config import zones
 from models.errors import Invalid
 from models.plumbing.pasted import trimmed
-from models.plumbing.wall_times import Skipped, instant_of, wall_time
+from models.plumbing.wall_times import Skipped, instant_of, shown_instead, wall_time
 from web.pages.localizing import LANGUAGES
 
 MAX_LENGTH = 60
@@ -83,13 +83,13 @@ def clean_time(raw: str, *, field: str, zone: ZoneInfo) -> datetime | None:
 
 def later(raw: str, days: int, *, zone: ZoneInfo, now: datetime) -> str:
     """What the field shows when the end that it holds is moved by so many days. From now, if it has none or has passed.
-    The time of day stays, also when the clocks change."""
+    The time of day stays, also when the clocks change, unless they skip it on that day."""
     try:
         instant = clean_time(raw, field="", zone=zone)
     except Invalid:
         instant = None
     begin = wall_time(now if instant is None else max(instant, now), zone)
-    return (begin + timedelta(days=days)).isoformat(timespec="minutes")
+    return shown_instead(begin + timedelta(days=days), zone).isoformat(timespec="minutes")
 
 
 def _read(text: str) -> datetime:

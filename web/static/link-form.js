@@ -2,7 +2,7 @@
 // Without this script the small buttons are sent to the server, which fills in the same.
 import { localTime } from './local-time.js';
 import { announce } from './messages.js';
-import { instant, showOwnTimes } from './own-times.js';
+import { instant, shownInstead, showOwnTimes } from './own-times.js';
 
 const DAY_MS = 86_400_000;
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
@@ -30,7 +30,7 @@ function moveEnd(form, days) {
   const end = form.elements.ends_at;
   const from = end.value > end.dataset.now ? end.value : end.dataset.now;
   const moved = new Date(Date.parse(`${from}Z`) + days * DAY_MS);
-  if (!Number.isNaN(moved.getTime())) end.value = moved.toISOString().slice(0, 16);
+  if (!Number.isNaN(moved.getTime())) end.value = shownInstead(moved.toISOString().slice(0, 16), form.elements.zone.value);
   showOwnTimes(form);
   const at = instant(end.value, form.elements.zone.value);
   // Where the own clock shows another time, that is read out.

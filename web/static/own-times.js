@@ -34,6 +34,18 @@ export function instant(wall, zone) {
   }
 }
 
+// This wall time. Where the clocks skip it when they are put forward, what they show then: 3:30 for 2:30.
+export function shownInstead(wall, zone) {
+  try {
+    if (shownIn(zone, instant(wall, zone)).startsWith(wall)) return wall;
+    const guess = Date.parse(`${wall}Z`);
+    const dayBefore = guess - 86_400_000;
+    return shownIn(zone, guess - Date.parse(`${shownIn(zone, dayBefore)}Z`) + dayBefore).slice(0, wall.length);
+  } catch {
+    return wall;
+  }
+}
+
 function shownIn(timeZone, at) {
   const shape = { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' };
   const parts = Object.fromEntries(new Intl.DateTimeFormat('en', shape).formatToParts(at).map(({ type, value }) => [type, value]));

@@ -91,6 +91,11 @@ def test_a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_
         ("2026-12-31T18:00", 1, "2027-01-01T18:00"),
         # Over the night in which the clocks change, the time of day stays.
         ("2027-03-27T18:00", 1, "2027-03-28T18:00"),
+        # The clocks skip that time of day, or show it twice.
+        ("2027-03-27T02:30", 1, "2027-03-28T03:30"),
+        ("2027-03-21T02:00", 7, "2027-03-28T03:00"),
+        ("2027-03-27T02:30", 7, "2027-04-03T02:30"),
+        ("2027-10-30T02:30", 1, "2027-10-31T02:30"),
         # It has passed, there is none, or it cannot be read: from now.
         ("2026-10-31T18:00", 7, "2026-12-08T13:00"),
         ("", 30, "2026-12-31T13:00"),
@@ -100,6 +105,7 @@ def test_a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_
 def test_an_end_is_moved_by_days(raw: str, days: int, moved: str) -> None:
     now = datetime(2026, 12, 1, 12, tzinfo=UTC)
     assert wall_times.later(raw, days, zone=BERLIN, now=now) == moved
+    assert instant(moved) is not None
 
 
 def test_what_a_field_shows_is_read_as_the_same_time() -> None:
