@@ -11,3 +11,10 @@ export function clock(seconds) {
   const shown = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
   return `${days ? `${shown.format(days)} ` : ''}${hours}:${minutes}:${part(1)}`;
 }
+
+// Says how many milliseconds have passed since this was called. Sleep stops the one clock of a device, and a person may
+// set the other. The one that has gone on further counts: a page that asks too early is only told that it is too early.
+export function stopwatch() {
+  const begun = { steady: performance.now(), wall: Date.now() };
+  return () => Math.max(performance.now() - begun.steady, Date.now() - begun.wall);
+}

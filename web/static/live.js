@@ -1,5 +1,5 @@
 // The page of a live session: counts down, plays the stream, and says what the server says about it.
-import { clock } from './clock.js';
+import { clock, stopwatch } from './clock.js';
 import { LivePlayer } from './live-player.js';
 import { announce } from './messages.js';
 
@@ -14,11 +14,12 @@ const countdown = stage.querySelector('.countdown');
 const { starts, sign: signAddress } = stage.dataset;
 const isOurs = 'ours' in stage.dataset;
 // The clock of the device may be wrong, so the time is the server's when it made this page, and counted on from there.
-const madeAt = Date.parse(stage.dataset.now) - performance.now();
+const madeAt = Date.parse(stage.dataset.now);
+const passed = stopwatch();
 const player = new LivePlayer(stage, { onFailure: failed });
 let state = stage.dataset.state;
 
-const serverTime = () => madeAt + performance.now();
+const serverTime = () => madeAt + passed();
 const startIsAhead = () => Boolean(starts) && Date.parse(starts) > serverTime();
 
 // Shows the parts of the page that belong to this state.

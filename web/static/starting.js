@@ -1,14 +1,11 @@
 // The page of a link that has not started: counts down, and goes on by itself.
-import { clock } from './clock.js';
+import { clock, stopwatch } from './clock.js';
 
 const countdown = document.querySelector('[data-milliseconds]');
 const TICK_MS = 250;
 // All who wait go on at the same moment, so they go apart from each other.
 const APART_MS = 1_500;
-// Sleep stops the one clock, and a person may set the other. The one that has gone on further counts: a page that asks
-// too early is only told again how long it still is.
-const begun = { steady: performance.now(), wall: Date.now() };
-const passed = () => Math.max(performance.now() - begun.steady, Date.now() - begun.wall);
+const passed = stopwatch();
 const whole = Number(countdown.dataset.milliseconds);
 const apart = Math.random() * APART_MS;
 let isGoing = false;
