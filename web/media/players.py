@@ -25,13 +25,13 @@ class LiveNow(NamedTuple):
     is_rehearsal: bool
     # Of a stream of ours, below the address of the item's bytes.
     playlist_path: str | None
-    # Its encoder writes names that lead out of its folder.
+    # An owner is told that the encoder writes names that lead out of the folder.
     leads_out: bool
 
     @classmethod
     def of(cls, live: ShownLive, *, for_guests: bool) -> "LiveNow":
         path = live_streams.playlist_path(live.stream) if live.stream else None
-        leads_out = live.stream is not None and live_streams.leads_out(live.stream)
+        leads_out = live.stream is not None and not for_guests and live_streams.leads_out(live.stream)
         return cls(live_state(live, for_guests=for_guests), not live.has_begun and not for_guests, path, leads_out)
 
 
