@@ -7,16 +7,20 @@ from tests.corpus.films import Film, pixels_of
 from tests.corpus.films_of_phones import cover
 from tests.corpus.kinds import Kind, film
 from tests.corpus.patches import (
+    ambisonic,
     cut_off,
     twice,
     with_display_size_of_matroska,
     with_id3,
+    with_layout_of_mov,
     with_pixels_of_mp4,
     without_length_of_mp3,
 )
 
 # A film that no script made, if this names one.
 REAL_FILM = Path(os.environ.get("GUESTLINK_REAL_FILM", "/nowhere"))
+# The order of 5.1 in CoreAudioBaseTypes.h (MPEG_5_1_B), for sound of which each sample is kept.
+L_R_LS_RS_C_LFE = 122 << 16 | 6
 TEXT = {"title": "A song", "artist": "Louise Smith"}
 
 
@@ -112,6 +116,15 @@ SOUNDS: tuple[Kind, ...] = (
     film("AIFF", "aiff", Film("aiff", None, "pcm_s16be")),
     film("CAF: ALAC", "caf", Film("caf", None, "alac")),
     film("WMA", "wma", Film("asf", None, "wmav2")),
+    film(
+        "MOV: PCM 5.1 in an order of its own",
+        "mov",
+        Film("mov", None, "pcm_s16le", layout="5.1"),
+        with_layout_of_mov(L_R_LS_RS_C_LFE),
+    ),
+    film(
+        "MKA of a camera for 360°: Opus, ambisonic", "mka", Film("matroska", None, "libopus", layout="quad"), ambisonic
+    ),
     film("MKA: FLAC", "mka", Film("matroska", None, "flac")),
 )
 

@@ -104,6 +104,22 @@ def with_display_size_of_matroska(width: int, height: int) -> Change:
     return change
 
 
+def ambisonic(content: bytes) -> bytes:
+    """Opus whose four channels are those of a sphere (RFC 8486). The header says it in one byte."""
+    place = content.index(b"OpusHead") + 18
+    return content[:place] + b"\2" + content[place + 1 :]
+
+
+def with_layout_of_mov(number: int) -> Change:
+    """Another order of channels, by its number in Apple's CoreAudioBaseTypes.h."""
+
+    def change(content: bytes) -> bytes:
+        place = content.index(b"chan") + 8
+        return content[:place] + struct.pack(">I", number) + content[place + 4 :]
+
+    return change
+
+
 def scrambled(content: bytes) -> bytes:
     """Every packet of a transport stream that holds pictures or sounds says that it is encrypted."""
     packets = bytearray(content)

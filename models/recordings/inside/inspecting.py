@@ -14,6 +14,7 @@ from models.errors import Invalid
 from models.recordings import refusals
 from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames
 from models.recordings.inside.aspects import Aspects, aspect_of, is_reshaped
+from models.recordings.inside.layouts import spare
 from models.recordings.inside.measuring import READ_ANEW, Measured, measure
 from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
 from models.recordings.inside.orientation import orientation_of
@@ -138,6 +139,7 @@ def _first_frame(container: InputContainer, stream: Any, aspects: Aspects | None
             raise Invalid("file", refusals.ENCRYPTED_VIDEO)
         with contextlib.suppress(*ERRORS):
             decoded = packet.decode()
+            spare(decoded)
             if aspects:
                 aspects.mark(packet, decoded)
             if decoded:

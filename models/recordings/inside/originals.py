@@ -16,6 +16,7 @@ from av.video.frame import VideoFrame
 
 from models.recordings.inside import flv, opening
 from models.recordings.inside.aspects import Aspects
+from models.recordings.inside.layouts import spare
 from models.recordings.inside.timeline import MAX_SECONDS, RAW, Timeline
 
 # So many seconds before its start a piece is looked for: an index may be wrong, and so may the first times behind it.
@@ -166,6 +167,7 @@ class _Clock:
         frames: Iterable[VideoFrame | AudioFrame] = ()
         with contextlib.suppress(*_BROKEN):
             frames = packet.decode()
+        spare(frames)
         if self.aspects:
             self.aspects.mark(packet, frames)
         for frame in frames:

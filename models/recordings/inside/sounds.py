@@ -1,6 +1,7 @@
 """Brings the sound of one piece to 48,000 samples a second, each at its time: gaps become silence, drift is made up
 for (contract 8.72)."""
 
+import contextlib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -9,6 +10,7 @@ import av
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 
+from models.recordings.inside import layouts
 from models.recordings.inside.sound_settings import FRAME, RATE, SoundSettings
 
 # Small differences are made up for by playing up to 1 % faster or slower. Larger ones become silence, or are left out.
@@ -47,8 +49,10 @@ class Resampling:
 
     def _fill(self, like: AudioFrame, position: int) -> Iterator[AudioFrame]:
         """Silence in a gap of more than a second. The filter would make it all at once, and need as much memory."""
-        while position - self.expected > like.sample_rate:
-            yield from self._push(silence(like), self.expected)
+        if position - self.expected > like.sample_rate:
+            silent = silence(like)
+            while position - self.expected > like.sample_rate:
+                yield from self._push(silent, self.expected)
 
     def _push(self, frame: AudioFrame, position: int) -> Iterator[AudioFrame]:
         self.expected = position + frame.samples
@@ -77,25 +81,23 @@ class Resampling:
         self.kind = kind
         samples, layout, count, rate = kind
         self.expected = self.next * rate // RATE
+        source = f"sample_fmt={samples}:sample_rate={rate}:time_base=1/{rate}:channel_layout={layout}"
+        # Trimmed before it is resampled. Then two pieces that overlap are resampled alike, both from a whole second on.
+        before = [("atrim", f"start_pts={self.expected}"), ("aresample", f"{RESAMPLE}:first_pts={self.expected}")]
+        after = [("aformat", f"sample_fmts=fltp:sample_rates={RATE}:channel_layouts={self.settings.layout}")]
+        *likely, last = layouts.mixings(layout, count)
+        for mixing in likely:
+            with contextlib.suppress(*layouts.REFUSED):
+                self._connect([("abuffer", source), *before, *mixing, *after, ("abuffersink", "")])
+                return
+        self._connect([("abuffer", source), *before, *last, *after, ("abuffersink", "")])
+
+    def _connect(self, steps: list[tuple[str, str]]) -> None:
         graph = Graph()
         graph.threads = 1
-        self.source = graph.add(
-            "abuffer", f"sample_fmt={samples}:sample_rate={rate}:time_base=1/{rate}:channel_layout={layout}"
-        )
-        # Trimmed before it is resampled. Then two pieces that overlap are resampled alike, both from a whole second on.
-        steps = [("atrim", f"start_pts={self.expected}"), ("aresample", f"{RESAMPLE}:first_pts={self.expected}")]
-        if count == 1:
-            # From both sides at full strength, as players do with one channel.
-            steps.append(("pan", "stereo|c0=c0|c1=c0"))
-        steps += [("aformat", f"sample_fmts=fltp:sample_rates={RATE}:channel_layouts={self.settings.layout}")]
-        last = self.source
-        for name, arguments in [*steps, ("abuffersink", "")]:
-            step = graph.add(name, arguments)
-            last.link_to(step)
-            last = step
-        self.sink = last
-        graph.configure()
-        self.graph = graph
+        filters = [graph.add(name, arguments) for name, arguments in steps]
+        graph.link_nodes(*filters).configure()
+        self.graph, self.source, self.sink = graph, filters[0], filters[-1]
 
 
 def snapped(decoded: Iterator[tuple[Fraction, AudioFrame]], second: Fraction) -> Iterator[tuple[Fraction, AudioFrame]]:
@@ -110,8 +112,9 @@ def snapped(decoded: Iterator[tuple[Fraction, AudioFrame]], second: Fraction) ->
 
 
 def silence(like: AudioFrame, samples: int = FRAME) -> AudioFrame:
-    frame = AudioFrame(like.format.name, like.layout.name, samples)
-    frame.sample_rate = like.sample_rate
-    for plane in frame.planes:
+    frame = layouts.empty(like, samples)
+    # Of eight channels and more PyAV tells planes that are not there.
+    count = frame.layout.nb_channels if frame.format.is_planar else 1
+    for plane in frame.planes[:count]:
         plane.update(_SILENT_BYTE.get(like.format.name, b"\0") * plane.buffer_size)
     return frame
