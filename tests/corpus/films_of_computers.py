@@ -16,6 +16,7 @@ from tests.corpus.patches import (
     with_pixels_of_mp4,
     without_length_of_mp3,
 )
+from tests.corpus.programmes import write_programmes
 
 # A film that no script made, if this names one.
 REAL_FILM = Path(os.environ.get("GUESTLINK_REAL_FILM", "/nowhere"))
@@ -57,6 +58,11 @@ PROGRAMS: tuple[Kind, ...] = (
     film("FLV: H.264, AAC", "flv", Film("flv", sample_rate=44100)),
     film("TS: H.264, AAC", "ts", Film("mpegts")),
     film("TS: MPEG-2, MP2", "ts", Film("mpegts", "mpeg2video", "mp2")),
+    Kind(
+        "TS of a television: a programme of sound alone, and a film",
+        "ts",
+        lambda path: write_programmes(path, [Film("mpegts", None, "mp2", layout="mono"), Film("mpegts", sound="mp2")]),
+    ),
     film("VOB: MPEG-2, AC-3", "vob", Film("vob", "mpeg2video", "ac3")),
     film(
         "VOB of a disc: 720 × 576, 16:9",

@@ -62,8 +62,14 @@ def used_picture(container: InputContainer) -> VideoStream | None:
 
 
 def used_sound(container: InputContainer) -> AudioStream | None:
-    """The stream that is heard. None if there is none that can be decoded."""
-    return min(filter(_can_be_decoded, container.streams.audio), key=_rank, default=None)
+    """The stream that is heard. None if there is none that can be decoded. A broadcast holds several programmes: the
+    sound is that of the picture, if it has one."""
+    picture = used_picture(container)
+
+    def rank(stream: AudioStream) -> tuple[bool, bool, bool, int]:
+        return container.streams.best("video", related=stream) is not picture, *_rank(stream)
+
+    return min(filter(_can_be_decoded, container.streams.audio), key=rank, default=None)
 
 
 def _can_be_decoded(stream: Stream) -> bool:

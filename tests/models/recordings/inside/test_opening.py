@@ -15,6 +15,7 @@ from models.recordings.inside import opening
 from tests.corpus.films import Film, write
 from tests.corpus.films_of_phones import cover
 from tests.corpus.patches import replaced
+from tests.corpus.programmes import write_programmes
 
 SMALL = Film("matroska", seconds=1, size=(64, 48), rate=10)
 # These open other files or addresses, read texts or pictures, or take anything for a recording.
@@ -77,6 +78,28 @@ def test_a_sound_that_nobody_decodes_is_passed_over(tmp_path: Path) -> None:
     write(tmp_path / "film", replace(SMALL, container="mov", more=other_sound(Disposition.default)))
     content = (tmp_path / "film").read_bytes()
     assert used(replaced(b"mp4a", b"apac", 1)(content)) == (64, 1)
+
+
+TELEVISION = replace(SMALL, container="mpegts", sound="mp2")
+RADIO = replace(TELEVISION, picture=None, layout="mono")
+MUTE = replace(TELEVISION, sound=None)
+
+
+@pytest.mark.parametrize(
+    ("programmes", "expected"),
+    [
+        ([RADIO, TELEVISION], (64, 2)),
+        ([TELEVISION, RADIO], (64, 2)),
+        ([replace(TELEVISION, size=(32, 32), layout="mono"), TELEVISION], (32, 1)),
+        ([RADIO, MUTE], (64, 1)),
+        ([RADIO, replace(RADIO, layout="stereo")], (None, 1)),
+    ],
+)
+def test_picture_and_sound_are_of_one_programme(
+    tmp_path: Path, programmes: list[Film], expected: tuple[int | None, int]
+) -> None:
+    write_programmes(tmp_path / "film", programmes)
+    assert used((tmp_path / "film").read_bytes()) == expected
 
 
 def test_a_cover_is_no_picture(tmp_path: Path) -> None:
