@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
+from tests.corpus import rare_sounds
 from tests.corpus.films import Film, pixels_of
 from tests.corpus.films_of_phones import cover
-from tests.corpus.kinds import Kind, film
+from tests.corpus.kinds import Kind, film, sound
 from tests.corpus.patches import (
     ambisonic,
     cut_off,
@@ -95,6 +96,7 @@ PROGRAMS: tuple[Kind, ...] = (
     film("raw HEVC", "h265", Film("hevc", "libx265", None)),
     film("raw MPEG-4", "m4v", Film("m4v", "mpeg4", None)),
     film("raw MPEG-2", "m2v", Film("mpeg2video", "mpeg2video", None)),
+    film("Y4M: pictures as they are", "y4m", Film("yuv4mpegpipe", "wrapped_avframe", None, seconds=2)),
     film("OGV: VP8, Opus", "ogv", Film("ogg", "libvpx", "libopus")),
     film("RealMedia", "rm", Film("rm", "rv20", "ac3", size=(352, 288))),
     Kind("a real film", "mp4", lambda path: _copy(REAL_FILM, path), seconds=-1, size=None, source=REAL_FILM),
@@ -131,6 +133,11 @@ SOUNDS: tuple[Kind, ...] = (
     film(
         "MKA of a camera for 360°: Opus, ambisonic", "mka", Film("matroska", None, "libopus", layout="quad"), ambisonic
     ),
+    film("VOC of an old computer", "voc", Film("voc", None, "pcm_u8", layout="mono", sample_rate=22050)),
+    film("SoX", "sox", Film("sox", None, "pcm_s32le")),
+    film("MMF of an old telephone", "mmf", Film("mmf", None, "adpcm_yamaha", layout="mono", sample_rate=8000)),
+    sound("IFF of an Amiga", "iff", rare_sounds.amiga),
+    sound("SPHERE of a laboratory", "sph", rare_sounds.speech),
     film("MKA: FLAC", "mka", Film("matroska", None, "flac")),
 )
 

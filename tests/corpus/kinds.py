@@ -48,6 +48,11 @@ def film(name: str, ending: str, made: Film, *changes: Change, in_ci: bool = Fal
     return Kind(name, ending, make, in_ci=in_ci, **(known | right))  # type: ignore[arg-type]
 
 
+def sound(name: str, ending: str, content: Callable[[float], bytes]) -> Kind:
+    """Of sound alone. `content` makes so many seconds of it."""
+    return Kind(name, ending, lambda path: _write(path, content(4)), has_picture=False, size=None)
+
+
 def refused(name: str, ending: str, content: Callable[[Path], bytes], sentence: str, *, in_ci: bool = False) -> Kind:
     """A file of this content. `content` may use the path for what it makes on the way."""
     return Kind(name, ending, lambda path: _write(path, content(path)), refusal=sentence, in_ci=in_ci)

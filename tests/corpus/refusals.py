@@ -8,6 +8,7 @@ from models.recordings import refusals
 from tests.corpus.films import Film, write
 from tests.corpus.kinds import Kind, refused
 from tests.corpus.patches import scrambled
+from tests.corpus.rare_sounds import amiga_picture
 from tests.vocabulary import hostile_files
 from tests.vocabulary.pictures import one_colour_png
 
@@ -74,6 +75,7 @@ REFUSED: tuple[Kind, ...] = (
         refusals.NO_STREAMS,
     ),
     refused("a photo", "jpg", lambda _path: one_colour_png(640, 480), refusals.UNPLAYABLE),
+    refused("a picture of an Amiga", "iff", lambda _path: amiga_picture(), refusals.UNPLAYABLE),
     refused("a text", "mp4", lambda _path: b"Dear reader,\n" * 99, refusals.UNPLAYABLE),
     refused("a playlist", "m3u8", lambda _path: b"#EXTM3U\n#EXTINF:9,\nhttp://127.0.0.1:9/x.ts\n", refusals.UNPLAYABLE),
     refused("nothing", "mp4", lambda _path: b"", refusals.EMPTY),

@@ -18,7 +18,7 @@ from models.recordings.inside.structure import Structure
 from models.recordings.inside.timeline import MAX_SECONDS, RAW, STREAMED, Timeline
 
 # Formats that never say how long they are, or often wrongly, or whose times may jump.
-MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", *STREAMED, *RAW}
+MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", "mlp", "truehd", "dtshd", "pva", "nsv", *STREAMED, *RAW}
 # They were read to their first frame and cannot go back, or not by time: it may be 0 in the middle of the file.
 READ_ANEW = {"mpegts", "mpeg", "flv", *RAW}
 # Reading to the end is given up after so many seconds of computing. The child has more.

@@ -14,7 +14,8 @@ from av.video.stream import VideoStream
 from models.errors import Invalid
 from models.recordings import refusals
 
-# Our words for what FFmpeg may try. Of the hundreds of others, some open other files and addresses.
+# Our words for what FFmpeg may try. Of the hundreds of others, some open other files and addresses (HLS, lists, several
+# pictures in a row), some read texts and pictures, some take anything for a recording, and some are of one game.
 FORMATS = {
     **dict.fromkeys(("mov", "mp4", "m4a", "3gp", "3g2", "mj2"), "mp4"),
     **dict.fromkeys(("matroska", "webm"), "matroska"),
@@ -22,6 +23,14 @@ FORMATS = {
     **{name: name for name in ("mp3", "wav", "w64", "flac", "aac", "aiff", "caf", "au", "amr", "ac3", "eac3", "dts")},
     **{name: name for name in ("ape", "tta", "wv", "tak", "mpc", "mpc8", "mpeg")},
     **{name: name for name in ("h264", "hevc", "m4v", "mpegvideo", "obu")},
+    # Of cameras that guard and measure, and of recorders of televisions.
+    **{name: name for name in ("dhav", "hxvs", "ifv", "luodat", "mxg", "cine", "ser", "lxf", "ty", "nuv", "pva")},
+    **{name: name for name in ("nsv", "ivr")},
+    "yuv4mpegpipe": "y4m",
+    # Of dictation, telephones, studios and old computers.
+    **{name: name for name in ("dss", "gsm", "qcp", "ilbc", "nistsphere", "ircam", "sox", "avr", "pvf", "voc", "wve")},
+    **{name: name for name in ("mmf", "aea", "oma", "dsf", "wsd", "iff", "mlp", "truehd", "dtshd", "shn")},
+    **{name: name for name in ("vqf", "xwma", "qoa")},
 }
 # Without any codec FFmpeg decodes no frame before we have judged the size of the picture (facts 71).
 SAFE_OPTIONS = {"format_whitelist": ",".join(FORMATS), "protocol_whitelist": "none"}
@@ -38,6 +47,8 @@ for _module in pkgutil.walk_packages(av.__path__, "av."):
 ERRORS = (av.error.FFmpegError, ValueError, IndexError, EOFError, OSError)
 # FFmpeg calls these video streams: a cover of a song, and small pictures for a seek bar.
 NO_PICTURE = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+# The codec of an Amiga's pictures, in the container of its sounds.
+PICTURES_ALONE = "iff_ilbm"
 SPECIAL_SOUND = Disposition.comment | Disposition.visual_impaired | Disposition.hearing_impaired
 
 
@@ -74,7 +85,8 @@ def used_sound(container: InputContainer) -> AudioStream | None:
 
 def _can_be_decoded(stream: Stream) -> bool:
     # PyAV gives no context for a codec without a decoder.
-    return getattr(stream, "codec_context", None) is not None
+    context = getattr(stream, "codec_context", None)
+    return context is not None and context.codec.canonical_name != PICTURES_ALONE
 
 
 def _rank(stream: Stream) -> tuple[bool, bool, int]:

@@ -33,6 +33,11 @@ FORBIDDEN = {
     "ass",
     "rawvideo",
     "ffmetadata",
+    "mlv",
+    "mjpeg",
+    "gif",
+    "apng",
+    "sbg",
 }
 
 
