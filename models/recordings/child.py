@@ -8,17 +8,16 @@ import io
 import json
 import logging
 import os
+import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from models.errors import Invalid, TooManyFiles
+from models.recordings import processes
 from models.recordings.limits import Limits
 from models.recordings.refusals import SENTENCES
 from models.recordings.served_file import Readable, serve
@@ -31,22 +30,19 @@ WAIT_SECONDS = 15.0
 _turns = BoundedSemaphore(AT_ONCE)
 LIMITS = Limits()
 ANSWER_BYTES = 8 * 1024**2
-# The child runs the code that this process runs, wherever that lies.
-CODE = str(Path(__file__).parents[2])
-PROGRAM = """import sys
-code, order = sys.argv[1:]
-if code not in sys.path:
-    sys.path.insert(0, code)
-from models.recordings.inside.answering import answer
-answer(order)
-"""
 # The first line of an answer is JSON, and not longer than this.
 HEAD_BYTES = 4096
+# What ends a child by itself when its time is over, or its time of computing.
+TIME_OVER = {-signal.SIGALRM, -signal.SIGXCPU}
 TOLD_TOGETHER_SECONDS = 0.5
 
 
 class ChildFailed(Exception):
     """The child crashed, was killed, took too long or gave no proper answer. The file is refused."""
+
+
+class TookTooLong(ChildFailed):
+    """Its time was over. Nothing is known of the file."""
 
 
 class Stopped(Exception):
@@ -61,19 +57,26 @@ class Answer:
     content: bytes
 
 
-def ask(work: str, file: Readable, limits: Limits = LIMITS, order: object = None) -> Answer:
+def ask(
+    work: str,
+    file: Readable,
+    limits: Limits = LIMITS,
+    order: object = None,
+    going_on: Callable[[], bool] = lambda: True,
+) -> Answer:
     """Let a child do the work. `work` names a module and a function of it, like `models.….inspecting:inspect`. `order`
     is for that function, and becomes JSON.
 
     A file of the operating system is handed over. Any other file is read here, piece by piece, as the child asks for
-    it. Raises Invalid, ChildFailed, TooManyFiles, and what reading the file raises.
+    it. `going_on` is asked each second, as in `make`. Raises Invalid, ChildFailed, TookTooLong, TooManyFiles, Stopped,
+    and what reading the file raises.
 
     This may take minutes, so hold no lock and no transaction meanwhile.
     """
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise TooManyFiles
     try:
-        return _answer({"work": work, "order": order}, file, limits)
+        return _answer({"work": work, "order": order}, file, limits, _each_second(going_on))
     finally:
         _turns.release()
 
@@ -86,6 +89,19 @@ def make(
     It may take an hour, so it takes no turn of those who ask. `going_on` is asked each second: when it says no, the
     child is killed and Stopped is raised. Otherwise like `ask`.
     """
+    job = {"work": work, "output": output.fileno(), "order": order}
+    try:
+        return _answer(job, file, limits, _each_second(going_on)).values
+    except ChildFailed:
+        # Both may be told to end, and the child is faster. systemd tells it even in a process group of its own.
+        time.sleep(TOLD_TOGETHER_SECONDS)
+        if going_on():
+            raise
+        raise Stopped from None
+
+
+def _each_second(going_on: Callable[[], bool]) -> Callable[[], None]:
+    """What may be called often. It raises Stopped when the answer is no."""
     asked = time.monotonic()
 
     def check() -> None:
@@ -95,26 +111,11 @@ def make(
             if not going_on():
                 raise Stopped
 
-    job = {"work": work, "output": output.fileno(), "order": order}
-    try:
-        return _answer(job, file, limits, check).values
-    except ChildFailed:
-        # Both may be told to end, and the child is faster. systemd tells it even in a process group of its own.
-        time.sleep(TOLD_TOGETHER_SECONDS)
-        if going_on():
-            raise
-        raise Stopped from None
+    return check
 
 
-def _memory_file() -> io.FileIO:
-    """A file without a name. It is in memory where the system has such files."""
-    if hasattr(os, "memfd_create"):
-        return io.FileIO(os.memfd_create("answer"), "r+")
-    return tempfile.TemporaryFile(buffering=0)
-
-
-def _answer(job: dict[str, object], file: Readable, limits: Limits, check: Callable[[], None] = lambda: None) -> Answer:
-    with _memory_file() as answer:
+def _answer(job: dict[str, object], file: Readable, limits: Limits, check: Callable[[], None]) -> Answer:
+    with processes.memory_file() as answer:
         code = _run(job, file, answer, limits, check)
         return _read(str(job["work"]), code, os.pread(answer.fileno(), ANSWER_BYTES, 0))
 
@@ -122,7 +123,7 @@ def _answer(job: dict[str, object], file: Readable, limits: Limits, check: Calla
 def _run(
     job: dict[str, object], file: Readable, answer: io.FileIO, limits: Limits, check: Callable[[], None]
 ) -> int | None:
-    """The exit code of the child. None if it took too long or its file could not be handed over."""
+    """The exit code of the child: that of an alarm if it took too long. None if its file could not be handed over."""
     until = time.monotonic() + limits.seconds
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -131,13 +132,15 @@ def _run(
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
-            stdin = theirs if _descriptor(file) is None else file
-            process = _start(order, stdin, answer, (output,) if isinstance(output, int) else ())
+            stdin = theirs if processes.descriptor(file) is None else file
+            process = processes.start(order, stdin, answer, (output,) if isinstance(output, int) else ())
         try:
             # Returns at once if the child has the file itself: then nobody has the other end of the socket.
             serve(file, ours, until=until, check=check)
             return _wait(process, until, check)
-        except (TimeoutError, ConnectionError):
+        except TimeoutError:
+            return -signal.SIGALRM
+        except ConnectionError:
             return None
         finally:
             process.kill()
@@ -155,27 +158,6 @@ def _wait(process: "subprocess.Popen[bytes]", until: float, check: Callable[[], 
         check()
 
 
-def _descriptor(file: Readable) -> int | None:
-    try:
-        return file.fileno()
-    except io.UnsupportedOperation:
-        return None
-
-
-def _start(
-    order: str, stdin: socket.socket | Readable, answer: io.FileIO, kept: tuple[int, ...]
-) -> "subprocess.Popen[bytes]":
-    # A new program, not a fork, because this process has threads. `-I`: the environment names no code that it imports.
-    command = [sys.executable, "-I", "-B", "-c", PROGRAM, CODE, order]
-    files = {"stdin": stdin.fileno(), "stdout": answer.fileno(), "stderr": subprocess.DEVNULL}
-    try:
-        return subprocess.Popen(command, env={}, cwd="/", pass_fds=kept, **files)  # type: ignore[call-overload, no-any-return]
-    except OSError as error:
-        # The system has no memory or no process left.
-        log.error("no child process could be started", extra={"errno": error.errno})
-        raise TooManyFiles from None
-
-
 def _read(work: str, code: int | None, answer: bytes) -> Answer:
     head, _, content = answer.partition(b"\n")
     said = _json_object(head) if code == 0 else {}
@@ -187,7 +169,7 @@ def _read(work: str, code: int | None, answer: bytes) -> Answer:
         if len(numbers) == 2 or "%(" not in refused:
             raise Invalid("file", refused, **numbers)
     log.warning("a file could not be read", extra={"work": work, "code": code, "failed": str(said.get("failed"))[:300]})
-    raise ChildFailed
+    raise TookTooLong if code in TIME_OVER else ChildFailed
 
 
 def _json_object(text: bytes) -> dict[str, object]:

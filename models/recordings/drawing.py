@@ -6,7 +6,7 @@ from models.errors import Invalid
 from models.recordings import child
 from models.recordings.child import ChildFailed
 from models.recordings.limits import QUICK
-from models.recordings.refusals import BROKEN_PICTURE, NOT_A_LOGO, NOT_A_PICTURE, UNPLAYABLE
+from models.recordings.refusals import BROKEN_PICTURE, NOT_A_LOGO, NOT_A_PICTURE
 from models.recordings.served_file import Readable
 
 REDRAW = "models.recordings.inside.pictures:redraw"
@@ -67,12 +67,13 @@ def poster_at(video: Readable, seconds: float) -> tuple[bytes, float] | None:
 
 
 def poster_from_video(video: io.RawIOBase) -> bytes | None:
-    """A JPEG of an early frame. None if none can be made.
+    """A JPEG of an early frame. None if none can be made, also if that takes too long: a film without a poster is a
+    film all the same (contract 8.6).
 
-    Raises Invalid, TooManyFiles, and MediaAway if the video is in a bucket that cannot be reached.
+    Raises TooManyFiles, and MediaAway if the video is in a bucket that cannot be reached.
     """
     try:
         drawn = child.ask(DRAW, video, QUICK).content
     except ChildFailed:
-        raise Invalid("file", UNPLAYABLE) from None
+        return None
     return drawn if drawn.startswith(JPEG) else None

@@ -3,13 +3,14 @@
 import math
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from models.errors import Invalid
-from models.recordings import child
-from models.recordings.child import Answer, ChildFailed
+from models.recordings import child, limits
+from models.recordings.child import Answer, ChildFailed, TookTooLong
 from models.recordings.inspected import Inspected, Picture, Sound
-from models.recordings.refusals import EMPTY, UNPLAYABLE
+from models.recordings.refusals import EMPTY, SLOW, UNPLAYABLE
 from models.recordings.served_file import Readable, open_regular
 
 INSPECT = "models.recordings.inside.inspecting:inspect"
@@ -25,13 +26,16 @@ def inspect(path: Path) -> Inspected:
         return inspect_open(file)
 
 
-def inspect_open(file: Readable) -> Inspected:
-    """The same for an open file, which may be in a bucket. Also raises what reading it raises."""
+def inspect_open(file: Readable, going_on: Callable[[], bool] = lambda: True) -> Inspected:
+    """The same for an open file, which may be in a bucket. `going_on` is asked each second: when it says no, Stopped
+    is raised. Also raises what reading the file raises."""
     size = file.seek(0, os.SEEK_END)
     if not size:
         raise Invalid("file", EMPTY)
     try:
-        return _inspected(child.ask(INSPECT, file), size)
+        return _inspected(child.ask(INSPECT, file, limits.for_inspecting(size), None, going_on), size)
+    except TookTooLong:
+        raise Invalid("file", SLOW) from None
     except ChildFailed:
         raise Invalid("file", UNPLAYABLE) from None
 

@@ -1,6 +1,6 @@
 """How much the child process that reads a stranger's file may use. Parent and child read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -11,11 +11,13 @@ class Limits:
     memory: int = 1024**3
     # A day of film without a length is read to its end: 6 hours took 6 s (facts 112).
     cpu_seconds: int = 40
-    # A long film on a slow disk is read to its end.
     seconds: int = 240
     answer_bytes: int = 8 * 1024**2
     niceness: int = 0
 
+
+# Even a slow disk, or a bucket far away, gives so many bytes a second.
+SLOW = 2 * 1024**2
 
 # A frame of 8192 by 4320 pixels takes 100 MB with 10 bits, and a decoder keeps some of them (facts 98).
 MAKING_MEMORY = 2 * 1024**3
@@ -40,9 +42,15 @@ def for_piece(seconds: float, before: float, standing: float = 0.0) -> Limits:
     )
 
 
+def for_inspecting(size: int) -> Limits:
+    """Of a file of so many bytes. One of a broadcast, or in fragments, is read to its end. That computes little, but
+    from a bucket each MiB is asked for after the one before."""
+    return replace(Limits(), seconds=Limits.seconds + size // SLOW)
+
+
 def for_joining(size: int) -> Limits:
-    """Of files of so many bytes. Even a slow disk reads 2 MB a second."""
-    longest = 600 + size // (2 * 1024**2)
+    """Of files of so many bytes."""
+    longest = 600 + size // SLOW
     return Limits(
         memory=MAKING_MEMORY,
         cpu_seconds=longest,

@@ -8,6 +8,7 @@ LONG_VIDEO = translatable("This recording is longer than 24 hours.")
 ENCRYPTED_VIDEO = translatable("This file is encrypted.")
 DOLBY_VISION = translatable("This picture is in Dolby Vision profile 5, which cannot be converted.")
 NO_STREAMS = translatable("This file holds no picture and no sound.")
+SLOW = translatable("Checking this file took too long. Try again later.")
 UNPLAYABLE = translatable("Nothing in this file can be played.")
 
 NOT_A_PICTURE = translatable("This file is not a picture that can be a poster. Choose a JPEG, PNG or WebP file.")

@@ -67,7 +67,7 @@ class Work:
 def inspect_anew(work: Work) -> Inspected:
     with work.open_source() as file:
         _forget_another(work)
-        inspected = replace(inspecting.inspect_open(file), poster=b"")
+        inspected = replace(inspecting.inspect_open(file, work.going_on), poster=b"")
     content = {name: value for name, value in asdict(inspected).items() if name != "poster"}
     content["source_name"] = work.source_name
     (work.folder / INSPECTED).write_text(json.dumps(content), encoding="utf-8")

@@ -27,7 +27,7 @@ FOUND = Inspected(
 def without_children(meanwhile: Callable[[str], object] = lambda _work: None) -> Iterator[None]:
     """`meanwhile` is called while a child would be at work, with the name of its work."""
 
-    def find(_file: object) -> Inspected:
+    def find(_file: object, _going_on: object) -> Inspected:
         meanwhile("inspect")
         return FOUND
 

@@ -37,7 +37,8 @@ def confine(limits: Limits, parent: int) -> None:
     if os.getppid() != parent:
         os._exit(1)
     _limit(resource.RLIMIT_AS, limits.memory)
-    _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
+    # At its second limit it is killed, and nobody knows why.
+    _limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 2)
     _limit(resource.RLIMIT_FSIZE, limits.answer_bytes)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NPROC, 0)
@@ -77,9 +78,12 @@ def _ask_kernel() -> None:
         os.close(descriptor)
 
 
-def _limit(which: int, most: int) -> None:
+def _limit(which: int, most: int, at_last: int | None = None) -> None:
     with contextlib.suppress(ValueError, OSError):
         _soft, hard = resource.getrlimit(which)
         # The operator may have set a lower one.
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (most, most))
+        soft, last = (
+            each if hard == resource.RLIM_INFINITY else min(each, hard)
+            for each in (most, most if at_last is None else at_last)
+        )
+        resource.setrlimit(which, (soft, last))

@@ -17,7 +17,7 @@ import pytest
 
 from models.errors import BucketAway, Invalid, TooManyFiles
 from models.recordings import child, refusals, served_file
-from models.recordings.child import Answer, ChildFailed
+from models.recordings.child import Answer, ChildFailed, Stopped, TookTooLong
 from models.recordings.limits import Limits
 
 MISBEHAVING = "tests.vocabulary.misbehaving:"
@@ -64,17 +64,25 @@ def test_a_child_that_crashes_is_a_refusal(work: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "limits"),
+    ("work", "limits", "is_time_over"),
     [
-        ("allocate_without_end", replace(SHORT, memory=256 * 1024**2, cpu_seconds=20, seconds=20)),
-        ("compute_without_end", replace(SHORT, seconds=20)),
-        ("sleep_without_end", SHORT),
-        ("write_without_end", replace(SHORT, cpu_seconds=20, seconds=20)),
+        ("allocate_without_end", replace(SHORT, memory=256 * 1024**2, cpu_seconds=20, seconds=20), False),
+        ("compute_without_end", replace(SHORT, seconds=20), True),
+        ("sleep_without_end", SHORT, True),
+        ("write_without_end", replace(SHORT, cpu_seconds=20, seconds=20), False),
     ],
 )
-def test_a_child_that_takes_too_much_is_ended(work: str, limits: Limits) -> None:
-    with pytest.raises(ChildFailed):
+def test_a_child_that_takes_too_much_is_ended(work: str, limits: Limits, is_time_over: bool) -> None:
+    with pytest.raises(ChildFailed) as end:
         ask(work, limits=limits)
+    assert isinstance(end.value, TookTooLong) is is_time_over
+    assert children() == []
+
+
+def test_a_child_whose_answer_is_not_wanted_any_more_is_ended() -> None:
+    """Its item was deleted while it reads for an hour."""
+    with pytest.raises(Stopped):
+        child.ask(f"{MISBEHAVING}sleep_without_end", io.BytesIO(), Limits(), None, lambda: False)
     assert children() == []
 
 

@@ -37,6 +37,12 @@ def test_a_file_that_is_no_video_gives_no_poster_and_no_error(tmp_path: Path) ->
     assert poster_of(tmp_path / "stored.mp4") is None
 
 
+def test_a_film_whose_poster_ends_its_child_has_none(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was encoded for hours, and is not set aside for that."""
+    monkeypatch.setattr(drawing, "DRAW", "tests.vocabulary.misbehaving:segfault")
+    assert poster_of(clip) is None
+
+
 @pytest.mark.parametrize(
     ("width", "height", "drawn"),
     [

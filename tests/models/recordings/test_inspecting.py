@@ -4,15 +4,17 @@ import contextlib
 import io
 import json
 import random
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from models.errors import Invalid
-from models.recordings import inspecting, refusals
+from models.recordings import inspecting, limits, refusals
 from models.recordings.inside import inspecting as inside
 from models.recordings.inspected import Sound
+from models.recordings.limits import Limits
 from tests.vocabulary.clips import make_clip
 
 HOSTILE = ['"; rm -rf $(x) &.mp4', "-i.mp4", "<script>alert(1)</script>".replace("/", "") + ".mp4", "a\nb.mp4"]
@@ -127,6 +129,20 @@ def test_a_damaged_file_is_accepted_or_refused_but_never_an_error(short_clip: Pa
 def test_a_recording_in_a_bucket_is_inspected_alike(short_clip: Path) -> None:
     """It is read piece by piece for the child."""
     assert inspecting.inspect_open(io.BytesIO(short_clip.read_bytes())) == inspecting.inspect(short_clip)
+
+
+def test_a_file_has_a_second_more_for_each_2_mib_and_is_told_when_its_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A recording of hours in a bucket is asked for piece by piece. Nothing is wrong with it."""
+    assert [limits.for_inspecting(size).seconds for size in (0, 2 * 1024**2 - 1, 2 * 1024**2, 5 * 1024**3)] == [
+        *(240, 240, 241),
+        240 + 2560,
+    ]
+    monkeypatch.setattr(inspecting, "INSPECT", "tests.vocabulary.misbehaving:sleep_without_end")
+    monkeypatch.setattr(limits, "for_inspecting", lambda _size: Limits(seconds=1))
+    with pytest.raises(Invalid, match=re.escape(refusals.SLOW)):
+        inspecting.inspect_open(io.BytesIO(b"a film"))
 
 
 GOOD_ANSWER: dict[str, object] = {

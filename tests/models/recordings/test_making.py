@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 import pytest
 
-from models.recordings import child, limits, making, served_file
+from models.recordings import limits, making, processes, served_file
 from models.recordings.child import ChildFailed, Stopped
 from models.recordings.inspected import Inspected
 from models.recordings.judging import Judgement, Treatment
@@ -153,7 +153,7 @@ try:
 except child.Stopped:
     print("stopped", end="")
 """
-    with subprocess.Popen([sys.executable, "-c", program], cwd=child.CODE, stdout=subprocess.PIPE, **how) as worker:
+    with subprocess.Popen([sys.executable, "-c", program], cwd=processes.CODE, stdout=subprocess.PIPE, **how) as worker:
         try:
             wait_until("a child", lambda: psutil.Process(worker.pid).children())
             (maker,) = psutil.Process(worker.pid).children()

@@ -10,7 +10,7 @@ INSIDE = "tests/models/recordings/inside"
 MUTANTS = (
     mutant(
         "the child knows the settings",
-        CHILD,
+        "models/recordings/processes.py",
         'env={}, cwd="/"',
         'cwd="/"',
         f"{CONFINEMENT}::test_the_child_knows_nothing_of_the_site",
