@@ -48,6 +48,8 @@ MOST_SAMPLES_A_SECOND = 96_000
 # Containers whose streams can be copied: they say when each picture is shown. AVI does not, and raw AAC does.
 PICTURE_CAN_BE_COPIED = {"mp4", "mov", "3gp", "matroska", "webm", "mpegts", "flv"}
 SOUND_CAN_BE_COPIED = PICTURE_CAN_BE_COPIED | {"mp3", "aac"}
+# Here a picture can be turned only by what it says of itself, which browsers do not read.
+CANNOT_TURN = {"mpegts", "flv"}
 PLAYS_EVERYWHERE = {"video": {"mp4"}, "audio": {"mp4", "mp3"}}
 
 # What browsers play in WebM, and how they are asked for it (RFC 6381).
@@ -91,9 +93,9 @@ def _picture_treatment(inspected: Inspected) -> Treatment:
     picture = inspected.picture
     if picture is None:
         return Treatment.NONE
-    can_be_copied = (
-        inspected.container in PICTURE_CAN_BE_COPIED and not _is_rearranged(inspected) and not inspected.ends_still
-    )
+    is_turned = picture.rotation and inspected.container in CANNOT_TURN
+    is_left = not (_is_rearranged(inspected) or inspected.ends_still or is_turned)
+    can_be_copied = inspected.container in PICTURE_CAN_BE_COPIED and is_left
     return Treatment.COPY if can_be_copied and _picture_plays_everywhere(picture) else Treatment.ENCODE
 
 

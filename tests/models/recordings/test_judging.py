@@ -92,6 +92,12 @@ def test_a_picture_that_does_not_play_everywhere_is_encoded(kind: str) -> None:
     assert treatments(replace(GOOD, picture=picture)) == (ENCODE, COPY)
 
 
+@pytest.mark.parametrize(("container", "picture"), [("mpegts", ENCODE), ("flv", ENCODE), ("matroska", COPY)])
+def test_a_picture_that_only_itself_says_is_turned_is_encoded(container: str, picture: Treatment) -> None:
+    turned = replace(GOOD, container=container, picture=replace(H264, tag="", rotation=90))
+    assert treatments(turned) == (picture, COPY)
+
+
 def test_the_largest_picture_of_level_5_2_plays_everywhere() -> None:
     assert judge(replace(GOOD, picture=replace(H264, width=4096, height=2304))).is_playable
 
