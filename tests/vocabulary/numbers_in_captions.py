@@ -22,6 +22,16 @@ NUMBERS_AND_ARROWS = {
         "3000-4000 Yes",
     ),
     "a number and a text behind a blank line": file(SRT + "\n7\nsamurai\n", "1000-2000 Hi|7|samurai"),
+    "a number at the end": file(SRT + "\n42\n", "1000-2000 Hi|42"),
+    "the number of a caption that was cut off": file(SRT + "\n2\n", "1000-2000 Hi"),
+    "a number between blank lines": file(
+        SRT + "\n42\n\n2\n00:00:03,000 --> 00:00:04,000\nYes\n", "1000-2000 Hi|42", "3000-4000 Yes"
+    ),
+    "a number for a text, and a blank line after each line": file(
+        (SRT.replace("Hi", "1984") + "9\n00:00:03,000 --> 00:00:04,000\n3\n").replace("\n", "\n\n"),
+        "1000-2000 1984",
+        "3000-4000 3",
+    ),
     "a time of the day behind a blank line": file(SRT + "\nat 12:30\n", "1000-2000 Hi|at 12:30"),
     "times of the day and an arrow": file(
         SRT.replace("Hi", "12:30 → Rome\nAt 9 -> 9:30"), "1000-2000 12:30 → Rome|At 9 -&gt; 9:30"

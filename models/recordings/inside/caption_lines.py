@@ -36,6 +36,8 @@ class _Lines:
         self.is_webvtt = self.has_begun = False
         # The number of the last caption that has one.
         self.number: int | None = None
+        # A number between blank lines. What follows tells whether it is that of a caption, or text.
+        self.alone = ""
         self.reading = Reading()
         # The caption that is being read: its line, its times and its text.
         self.open: tuple[int, Timing, list[str]] | None = None
@@ -49,6 +51,7 @@ class _Lines:
             self.has_begun = True
             if paragraph:
                 self._read(paragraph)
+        self._settle_alone(is_number_of_caption=False)
         self._end()
         return self.reading
 
@@ -56,6 +59,7 @@ class _Lines:
         place = _first_timing(paragraph)
         timings = [timing_of(line) for _, line in paragraph]
         before = paragraph[:place]
+        self._settle_alone(is_number_of_caption=place == 0)
         if place < len(paragraph) and before and (self.is_webvtt or is_number(before[-1][1])):
             self._count(before.pop()[1])
         if before:
@@ -73,6 +77,14 @@ class _Lines:
             self.open, text = (number, timing, []), []
         if self.open:
             self.open[2].extend(text)
+
+    def _settle_alone(self, *, is_number_of_caption: bool) -> None:
+        if is_number_of_caption:
+            self._count(self.alone)
+        # The next number may be of a caption that was cut off. A caption without any other text has this one.
+        elif self.alone and self.open and not (self.open[2] and self._is_next(self.alone)):
+            self.open[2].append(self.alone)
+        self.alone = ""
 
     def _count(self, line: str) -> None:
         if is_number(line):
@@ -103,6 +115,7 @@ class _Lines:
         meant = next((at for at, line in paragraph[:2] if is_like_times(line)), None)
         if meant is None and is_number(line):
             if not others:
+                self.alone = "" if self.is_webvtt else line
                 return
             if self._is_next(line):
                 meant = others[0][0]
