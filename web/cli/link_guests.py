@@ -98,11 +98,10 @@ def _print_csv(batches: "Iterable[list[ListedGuest]]") -> None:
 
 
 def _write_xlsx(file: Path, batches: "Iterable[list[ListedGuest]]") -> None:
-    from models.plumbing.xlsx_files import xlsx_parts
+    from models.plumbing.xlsx_files import write_xlsx
 
     with file.open("wb") as out:
-        for part in xlsx_parts(COLUMNS, ([_cells(guest) for guest in batch] for batch in batches)):
-            out.write(part)
+        write_xlsx(out, COLUMNS, ([_cells(guest) for guest in batch] for batch in batches))
     click.echo(f"Wrote {file}.")
 
 

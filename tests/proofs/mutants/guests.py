@@ -85,10 +85,10 @@ MUTANTS = (
         "tests/models/plumbing/test_csv_files.py",
     ),
     mutant(
-        "what a guest has typed is markup in an Excel file",
+        "what a guest has typed is a formula in an Excel file",
         "models/plumbing/xlsx_files.py",
-        ".translate(_ESCAPES)",
-        "",
+        "sheet.write_string(",
+        "sheet.write(",
         "tests/models/plumbing/test_xlsx_files.py",
     ),
 )

@@ -52,7 +52,9 @@ def how_long(kind: str) -> HowLong:
     if kind == Kind.AUDIO:
         most = _("Listened most")
         return HowLong(_("Listened"), _("Listened (seconds)"), _("Listened (percent)"), most, reckoned)
-    return HowLong(_("Watched"), _("Watched (seconds)"), _("Watched (percent)"), _("Watched most"), reckoned)
+    # A live session has no length.
+    percent = _("Watched (percent)") if kind in RECORDINGS else ""
+    return HowLong(_("Watched"), _("Watched (seconds)"), percent, _("Watched most"), reckoned)
 
 
 def what_removing_does(kind: str, guest: str, *, is_here: bool) -> str:

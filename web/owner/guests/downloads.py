@@ -1,14 +1,16 @@
-"""Guests as a file for spreadsheets (contract 4.49). It is made while it is sent, in batches, however many they are."""
+"""Guests as a file for spreadsheets (contract 4.49), in batches, however many they are."""
 
 import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from functools import partial
+from itertools import chain
 
 from flask import Response
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
+from models.files import disk_faults
 from models.guests import guest_entries
 from models.guests.listed_guests import ListedGuest
 from models.plumbing import clock, database, row_ids
@@ -39,11 +41,21 @@ def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:
     row = partial(_row, zone=zone, yes=_("Yes"), has_share=has_share, is_csv=ending == "csv")
     found = guest_entries.all_of(database.reading, these.whose, now=now)
     batches: Iterator[list[Row]] = ([row(guest) for guest in batch] for batch in found)
-    parts = (csv_parts if ending == "csv" else xlsx_parts)(_header(str(zone), watched), batches)
+    header = _header(str(zone), watched)
+    parts = csv_parts(header, batches) if ending == "csv" else _made(xlsx_parts(header, batches))
     response = Response(parts, mimetype=TYPES[ending])
     name, number = (these.link.name, f"link-{link_id}") if these.link else (these.media.title, f"media-{media_id}")
     response.headers["Content-Disposition"] = attachment(name, f"-guests.{ending}", otherwise=number)
     return response
+
+
+def _made(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """With its first part, for which the whole file is made. Raises NoSpace and MediaAway, while an answer in words is
+    still possible."""
+    try:
+        return chain([next(parts)], parts)
+    except OSError as error:
+        raise disk_faults.refusal_of(error) from None
 
 
 def _header(zone: str, watched: HowLong) -> list[str]:

@@ -1,6 +1,7 @@
 """Guests as CSV and Excel files (contract 4.49)."""
 
 import csv
+import errno
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -93,7 +94,7 @@ def test_of_an_erased_guest_who_is_still_here_only_that_is_told(
     dana.watch()
     with database.writing() as db:
         db.execute(update(GuestEntry).values(name=None, email=None, folded=None, erased_at=now(), entered_at=ENTERED))
-    erased = ["", "", "A link", "2026-07-01 12:30:15+00:00", "", "", "", "yes", ""]
+    erased = ["", "", "A link", "2026-07-01 12:30:15+00:00", "", "", "", "Yes", ""]
     assert rows(owner.get(address(link, "csv")).data)[1] == erased
 
 
@@ -106,6 +107,20 @@ def test_links_with_hebrew_names_have_files_of_their_own(site: Site, link: Guest
         header = owner.get(address(each, "csv")).headers["Content-Disposition"]
         assert f'filename="link-{each.id}-guests.csv"' in header
         assert unquote(header.rpartition("''")[2]) == f"{name}-guests.csv"
+
+
+@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "not enough free space"), (errno.EROFS, "Tell the people who run it")])
+def test_an_excel_file_without_room_is_refused_in_words(
+    guest: Guests, link: GuestLink, owner: FlaskClient, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, "refused")
+
+    enter(guest, link, "Dana")
+    monkeypatch.setattr("models.plumbing.xlsx_files._write_row", refuse)
+    answer = owner.get(address(link, "xlsx"))
+    assert (answer.status_code, words in answer.text) == (503, True)
+    assert owner.get(address(link, "csv")).status_code == 200
 
 
 def test_an_excel_file_holds_texts_as_texts_and_times_as_times(
