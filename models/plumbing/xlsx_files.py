@@ -15,7 +15,7 @@ ROWS_OF_SHEET = 1_048_575
 
 
 def xlsx_parts(header: Iterable[str], batches: Iterable[Iterable[Iterable[object]]]) -> Iterator[bytes]:
-    """Written to a temporary file first, row by row: with the first part, the whole file is made. None is an empty cell;
+    """Written to a temporary file first, row by row: the first part comes when all is made. None is an empty cell;
     times are without a zone, which the header names. Raises OSError where the disk has no room."""
     with tempfile.TemporaryFile() as file:
         write_xlsx(file, header, batches)

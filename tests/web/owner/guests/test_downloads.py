@@ -109,7 +109,9 @@ def test_links_with_hebrew_names_have_files_of_their_own(site: Site, link: Guest
         assert unquote(header.rpartition("''")[2]) == f"{name}-guests.csv"
 
 
-@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "not enough free space"), (errno.EROFS, "Tell the people who run it")])
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "not enough free space"), (errno.EROFS, "Tell the people who run it")]
+)
 def test_an_excel_file_without_room_is_refused_in_words(
     guest: Guests, link: GuestLink, owner: FlaskClient, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
