@@ -7,8 +7,16 @@ const ITEM = 'Media-Location';
 // The first bytes of files that cannot be recordings. Whether another file can is found out when it has come.
 const NEVER_RECORDINGS = ['25504446', '504b0304', '504b0506', '377abcaf', '52617221', '7f454c46', '4d5a9000'];
 
-export async function isNoRecording(file) {
-  const bytes = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+// Nothing can be read of a folder, nor of a file that was moved or has changed since it was chosen.
+export async function firstBytes(file) {
+  try {
+    return new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  } catch {
+    return null;
+  }
+}
+
+export function isNoRecording(bytes) {
   return NEVER_RECORDINGS.includes([...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
 }
 
@@ -20,10 +28,10 @@ export function titleOf(name) {
 }
 
 export class Sending {
-  // `told` has a function for each thing that may happen: progress, waiting, done, refused.
+  // `told` has a function for each thing that may happen: progress, waiting, done, refused, unreadable.
   // `replaces`: the id of the item whose file is replaced, if one is.
   constructor(tus, file, { endpoint, title, replaces, token, told }) {
-    Object.assign(this, { endpoint, replaces, told, tries: 0, isOver: false });
+    Object.assign(this, { file, endpoint, replaces, told, tries: 0, isOver: false });
     this.upload = new tus.Upload(file, {
       endpoint,
       headers: { 'X-CSRFToken': token },
@@ -112,7 +120,23 @@ export class Sending {
       this.told.refused(status, isOurs ? answer.getBody().trim() : '', isBeginning);
       return;
     }
-    this.told.waiting(status ? 'server' : 'network');
+    if (status) this.wait('server');
+    else this.breakOff();
+  }
+
+  // No answer has come. The browser may not be able to read the file any more.
+  async breakOff() {
+    const isReadable = await firstBytes(this.file);
+    if (this.isOver) return;
+    if (isReadable) this.wait('network');
+    else {
+      this.cancel();
+      this.told.unreadable();
+    }
+  }
+
+  wait(why) {
+    this.told.waiting(why);
     this.timer = setTimeout(this.goOn, PAUSES_MS[Math.min(this.tries, PAUSES_MS.length - 1)]);
     this.tries += 1;
   }

@@ -1,7 +1,7 @@
-// Uploads, a line for each file: of those that are dropped on "My media" or on the page "Upload", or chosen there
-// (upload-form.js). If this script cannot run, the browser sends the form itself.
+// Uploads, a line for each file: of those that are dropped on "My media" (my-media.js), and of those that the form of the
+// page "Upload" sends (upload-form.js). If this script cannot run, the browser sends the form itself.
 import { lineOf } from './interrupted.js';
-import { isNoRecording, Sending, titleOf } from './sending.js';
+import { firstBytes, isNoRecording, Sending } from './sending.js';
 import { Line } from './upload-line.js';
 
 // The others wait for their turn.
@@ -15,7 +15,6 @@ const { endpoint, library, page, largest, replaces } = area.dataset;
 await import(library);
 const { tus } = window;
 if (!tus.isSupported) throw new Error('this browser cannot send parts of files');
-for (const hint of document.querySelectorAll('.drop-hint')) hint.hidden = false;
 const uploads = new Set();
 let { token } = area.dataset;
 
@@ -32,7 +31,9 @@ class Upload {
     const { words } = this.line;
     if (!this.file.size) return words.empty;
     if (this.file.size > Number(largest)) return words.large;
-    return (await isNoRecording(this.file)) ? words.neither : null;
+    const bytes = await firstBytes(this.file);
+    if (!bytes) return words.unreadable;
+    return isNoRecording(bytes) ? words.neither : null;
   }
 
   async begin() {
@@ -48,7 +49,7 @@ class Upload {
     this.sending.start();
   }
 
-  // The four things that `Sending` tells.
+  // The five things that `Sending` tells.
   progress(sent, total) {
     lineOf(this.sending.upload.url)?.remove();
     if (sent < total) this.line.sending(sent, total);
@@ -80,6 +81,11 @@ class Upload {
     if (isTitle) this.line.askForTitle(this.title);
   }
 
+  unreadable() {
+    this.sending = null;
+    this.refuse(0, this.line.words.unreadable);
+  }
+
   refuse(status, words) {
     this.leave('refused');
     const again = this.sending && status !== 422 && status !== 413 ? ['again'] : [];
@@ -90,24 +96,15 @@ class Upload {
     this.line.trouble(words, ...again, this.sending?.upload.url && again.length ? 'cancel' : 'hide');
   }
 
-  // The page of the item tells how far it is, if it has to be prepared.
+  // The page of the item tells how far it is, if it has to be prepared. Nobody hears of a line that was hidden meanwhile.
   async follow(item) {
-    try {
-      const answer = await fetch(`${item}/state`, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
-      if (answer.ok) {
-        const { state, progress, reason } = await answer.json();
-        if (state === 'ready') this.line.ready();
-        else if (state !== 'preparing') this.line.trouble(reason, 'open', 'hide');
-        if (state !== 'preparing') return;
-        this.line.preparing(progress ?? 0);
-      } else if (NOT_THEIRS.has(answer.status)) {
-        this.line.trouble(this.line.words.gone, 'open', 'hide');
-        return;
-      } else this.line.waiting('server');
-    } catch {
-      this.line.waiting('network');
-    }
-    setTimeout(() => this.follow(item), ASK_STATE_MS);
+    const { state, progress, reason, waitsFor } = await stateOf(item, this.line.words.gone);
+    if (!this.line.root.isConnected) return;
+    if (waitsFor) this.line.waiting(waitsFor);
+    else if (state === 'preparing') this.line.preparing(progress ?? 0);
+    else if (state === 'ready') this.line.ready();
+    else this.line.trouble(reason, 'open', 'hide');
+    if (waitsFor || state === 'preparing') setTimeout(() => this.follow(item), ASK_STATE_MS);
   }
 
   act(what) {
@@ -145,6 +142,17 @@ function beginNext() {
   waiting.slice(0, Math.max(0, AT_ONCE - sending)).forEach((each) => each.begin());
 }
 
+// How an item is, or what it takes until that can be known.
+async function stateOf(item, gone) {
+  try {
+    const answer = await fetch(`${item}/state`, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
+    if (answer.ok) return await answer.json();
+    return NOT_THEIRS.has(answer.status) ? { reason: gone } : { waitsFor: 'server' };
+  } catch {
+    return { waitsFor: 'network' };
+  }
+}
+
 // Whether there is another one than before.
 async function renewToken() {
   try {
@@ -164,21 +172,6 @@ export function add(files, mayLead = () => false) {
   for (const { file, title } of files) new Upload(file, title, mayLead);
   beginNext();
 }
-
-// Files may be dropped anywhere on the page.
-addEventListener('dragover', (event) => {
-  if (!event.dataTransfer?.types.includes('Files')) return;
-  event.preventDefault();
-  document.body.classList.add('dropping');
-});
-addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('dropping'); });
-addEventListener('drop', (event) => {
-  document.body.classList.remove('dropping');
-  const files = [...(event.dataTransfer?.files ?? [])].slice(0, replaces ? 1 : undefined);
-  if (!files.length) return;
-  event.preventDefault();
-  add(files.map((file) => ({ file, title: titleOf(file.name) })));
-});
 
 addEventListener('beforeunload', (event) => {
   if (!uploads.size) return;
