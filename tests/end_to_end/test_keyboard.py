@@ -64,6 +64,17 @@ def test_the_keyboard_alone_makes_and_deletes_a_link(owner: Screen) -> None:
     expect(page.locator("summary", has_text="More actions")).to_be_focused()
 
 
+def test_the_switch_keeps_the_focus_after_a_row_was_left(owner: Screen) -> None:
+    window = owner.open_guest_access()
+    switch = window.get_by_role("switch")
+    window.get_by_role("link", name="Edit link: A link").press("Enter")
+    window.get_by_role("link", name="Cancel").press("Enter")
+    expect(window.get_by_role("link", name="Edit link: A link")).to_be_focused()
+    switch.press("Space")
+    window.get_by_role("link", name="Cancel").press("Enter")
+    expect(switch).to_be_focused()
+
+
 def _choose_delete(page: Page) -> None:
     tab_to(page, "More for link: By keyboard")
     page.keyboard.press("Enter")

@@ -3,7 +3,11 @@
 const KEY = 'typed';
 const FIELDS = 'input:not([type="hidden"], [type="password"], [type="file"]), textarea, select';
 const isTickBox = (field) => field.type === 'checkbox' || field.type === 'radio';
-const value = (field) => (isTickBox(field) ? field.checked : field.value);
+export const valueOf = (field) => (isTickBox(field) ? field.checked : field.value);
+
+export function put(field, value) {
+  field[isTickBox(field) ? 'checked' : 'value'] = value;
+}
 
 // A form is known by the address it is sent to, which stays the same when a refused form comes back.
 function* forms() {
@@ -17,7 +21,8 @@ function* forms() {
   }
 }
 
-function isChanged(field) {
+// Whether it holds something else than when it came with the page.
+export function isChanged(field) {
   if (isTickBox(field)) return field.checked !== field.defaultChecked;
   if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
   return field.value !== field.defaultValue;
@@ -30,7 +35,7 @@ function keep(sent) {
   const kept = {};
   for (const { form, key, fields } of forms()) {
     if (form === sent) continue;
-    const values = fields.map((field) => (isLanguage || isChanged(field) ? value(field) : null));
+    const values = fields.map((field) => (isLanguage || isChanged(field) ? valueOf(field) : null));
     if (values.some((each) => each !== null)) kept[key] = values;
   }
   // The browser may refuse storage. The fields are then as on a new page.
@@ -43,7 +48,7 @@ function restore() {
   for (const { key, fields } of forms()) {
     if (kept[key]?.length !== fields.length) continue;
     fields.forEach((field, place) => {
-      if (kept[key][place] !== null) field[isTickBox(field) ? 'checked' : 'value'] = kept[key][place];
+      if (kept[key][place] !== null) put(field, kept[key][place]);
     });
   }
 }
@@ -51,5 +56,5 @@ function restore() {
 // A form that a script sends does not lead to another page.
 document.addEventListener('submit', (event) => { if (!event.defaultPrevented) keep(event.target); });
 try { restore(); } catch { /* see above */ }
-// Older browsers know `autofocus` only on fields, not on the message about what was wrong.
-if (document.activeElement === document.body) document.querySelector('[autofocus]')?.focus();
+// Older browsers know `autofocus` only on fields. They pass over a summary of what is wrong, which comes first.
+if (document.activeElement?.matches('body, [autofocus]')) document.querySelector('[autofocus]')?.focus();

@@ -1,4 +1,5 @@
 // For owners: shows windows as dialogs above the media page. Everything works without this script too.
+import { ask, giveUp, isSendingForm } from './asking.js';
 import { showCopyButtons } from './copying.js';
 import './drawers.js';
 import { showEnds } from './link-form.js';
@@ -15,7 +16,7 @@ const body = dialog?.querySelector('.dialog-body');
 const trouble = dialog?.querySelector('.trouble');
 let address; // of the window that the dialog shows
 let opener; // what opened the dialog, and gets the focus when it closes
-let pressed; // the link in the list of links that was followed, and gets the focus when the list comes back
+let pressed; // the link in the list of links that was followed, and gets the focus when the list next comes back
 const { title } = document;
 let known; // the ids of the rows when the list was last shown
 
@@ -42,10 +43,13 @@ function show(view, url, flashed, pageTitle) {
   if (status && news) announce(status, news);
   const rows = [...view.querySelectorAll('.links tbody tr')];
   const fresh = (known && rows.find((row) => !known.has(row.id))) ?? view.querySelector('.links .fresh');
-  if (view.querySelector('.switch')) known = new Set(rows.map((row) => row.id));
   fresh?.classList.add('fresh');
   const followed = [...view.querySelectorAll('a[href]')].find((link) => link.getAttribute('href') === pressed);
   const left = followed?.closest('details')?.querySelector('summary') ?? followed;
+  if (view.querySelector('.switch')) {
+    known = new Set(rows.map((row) => row.id));
+    pressed = undefined;
+  }
   const first = fresh?.querySelector('[data-copy]') ?? view.querySelector('.error-summary, [autofocus]') ?? left
     ?? [...view.querySelectorAll('button:enabled, input:not([type="hidden"]), a[href]')].find((control) => control.tabIndex >= 0 && control.getClientRects().length);
   first?.focus();
@@ -54,25 +58,21 @@ function show(view, url, flashed, pageTitle) {
 // Loads a window into the dialog. The browser opens any other page itself, unless a form was sent: its values would be
 // lost, so the refusal is shown in the dialog.
 async function load(url, request = {}, isReopening = false) {
-  if (body.hasAttribute('aria-busy')) return;
-  const wasOpen = dialog.open;
-  body.setAttribute('aria-busy', 'true');
+  if (dialog.open && isSendingForm()) return;
   try {
-    const answer = await fetch(url, { credentials: 'same-origin', ...request });
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const asked = await ask(url, request, dialog.open ? body : opener);
+    if (!asked) return; // something else was asked for meanwhile, or the dialog was closed
+    const { answer, page } = asked;
     const view = page.querySelector('main .window');
-    if (wasOpen && !dialog.open) return; // closed while it was loading
     if (!view && request.form) { request.form.submit(); return; }
     if (view) show(view, answer.url, page.querySelector('.flashes')?.textContent.trim(), page.title);
     else if (isReopening) drop(); // perhaps they may no longer open it
     else if (request.method !== 'POST' || answer.redirected) location.assign(answer.url);
     else refuse(page);
   } catch {
-    if (dialog.open) trouble.textContent = dialog.dataset.trouble;
+    if (dialog.open) complain();
     else if (request.form) request.form.submit();
     else if (!isReopening) location.assign(url);
-  } finally {
-    body.removeAttribute('aria-busy');
   }
 }
 
@@ -80,7 +80,14 @@ async function load(url, request = {}, isReopening = false) {
 function refuse(page) {
   const fresh = page.querySelector('main [name="csrf_token"]')?.value;
   for (const token of fresh ? body.querySelectorAll('[name="csrf_token"]') : []) token.value = fresh;
-  showRefusal(trouble, page, dialog.dataset.trouble);
+  complain(page);
+}
+
+// The words stand on top, where somebody who has scrolled down would not see them. `page`: the refusal, if there is one.
+function complain(page) {
+  if (page) showRefusal(trouble, page, dialog.dataset.trouble);
+  else trouble.textContent = dialog.dataset.trouble;
+  trouble.scrollIntoView({ block: 'nearest' });
 }
 
 function submit(form, button) {
@@ -125,6 +132,7 @@ dialog?.addEventListener('submit', (event) => {
   submit(event.target, event.submitter);
 });
 dialog?.addEventListener('close', () => {
+  giveUp();
   clearTimeout(pause);
   keepTyped(body);
   leave();

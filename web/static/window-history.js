@@ -1,9 +1,14 @@
 // Back closes the window: while it is open, the window is an entry of the history. The entry knows the address of the
 // window and what was typed, for a reload and for Forward.
+import { isChanged, put, valueOf } from './keep-typed.js';
+
 const FIELDS = 'input[name]:not([type="hidden"], [type="file"], [type="password"]), textarea[name], select[name]';
-const isTickBox = (field) => field.type === 'checkbox' || field.type === 'radio';
 const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)];
-// What was typed in each form of a window, until the form is sent.
+// What the form showed in this field when the person typed there. It is sent along, so that the server finds out whether
+// somebody else has changed the same since.
+const shownIn = (field) => field.form.elements[`shown_${field.name}`];
+const isRefused = (view) => view.querySelector('.error-summary, .has-error') !== null;
+// What was typed in each form of a window, until the form is sent: for each field nothing, or its value and what it showed.
 const typed = history.state?.typed ?? {};
 
 // A refused form comes back at another address, so a form is known by where it leads and what it asks.
@@ -26,20 +31,26 @@ export function leave() {
   if (entry()) history.back();
 }
 
+// What nobody has typed is not kept: somebody else may change it before the form is opened again. In a refused form, what
+// was typed counts as unchanged, because it came with the answer. So all of it is kept.
 export function keepTyped(view) {
+  const isWanted = isRefused(view) ? () => true : isChanged;
   for (const form of view.querySelectorAll('form')) {
-    const values = fieldsOf(form).map((field) => (isTickBox(field) ? field.checked : field.value));
-    if (values.length) typed[keyOf(form)] = values;
+    const kept = fieldsOf(form).map((field) => (isWanted(field) ? { value: valueOf(field), shown: shownIn(field)?.value } : null));
+    if (kept.some(Boolean)) typed[keyOf(form)] = kept;
+    else forgetTyped(form);
   }
   if (entry()) enter(entry());
 }
 
 export function putTyped(view) {
-  if (view.querySelector('.error-summary, .has-error')) return; // the server has sent what was typed
+  if (isRefused(view)) return; // the server has sent what was typed
   for (const form of view.querySelectorAll('form')) {
     fieldsOf(form).forEach((field, place) => {
-      const value = typed[keyOf(form)]?.[place];
-      if (value !== undefined) field[isTickBox(field) ? 'checked' : 'value'] = value;
+      const { value, shown } = typed[keyOf(form)]?.[place] ?? {};
+      if (value === undefined) return;
+      put(field, value);
+      if (shown !== undefined) shownIn(field).value = shown;
     });
   }
 }
