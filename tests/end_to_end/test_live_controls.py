@@ -24,6 +24,11 @@ PLAYS = """() => { const v = document.querySelector('video');
 # The newest moment that is offered lies some seconds before the end of the list.
 BEHIND = """seconds => { const v = document.querySelector('video');
     v.currentTime = v.seekable.end(v.seekable.length - 1) - seconds; }"""
+REFUSES = """window.refused = 0;
+HTMLMediaElement.prototype.play = () => {
+  window.refused += 1;
+  return Promise.reject(new DOMException('not now', 'NotAllowedError'));
+};"""
 IS_AT_THE_END = """() => { const v = document.querySelector('video');
     return v.seekable.end(v.seekable.length - 1) - v.currentTime < 20; }"""
 
@@ -119,6 +124,19 @@ def test_where_the_browser_refuses_sound_the_stream_begins_without_and_a_tap_tur
     assert not is_muted(page)
     page.wait_for_function(PLAYS)
     page.context.close()
+
+
+def test_where_the_browser_refuses_even_a_silent_stream_a_press_of_play_has_sound(
+    link: str, open_screen: OpenScreen
+) -> None:
+    """An iPhone in its low power mode."""
+    screen = open_screen(PHONE)
+    screen.may_refuse = ".m3u8"
+    screen.page.add_init_script(REFUSES)
+    page = enter(screen, link)
+    page.wait_for_function("() => window.refused >= 2")
+    expect(page.locator("video")).to_have_js_property("muted", False)
+    expect(page.locator(".tap-for-sound")).to_be_hidden()
 
 
 def test_where_the_browser_allows_sound_no_tap_is_asked_for(link: str, open_screen: OpenScreen) -> None:

@@ -4,7 +4,7 @@ done (contract 4.38)."""
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
@@ -37,6 +37,10 @@ delete window.scheduler;
 delete Object.groupBy;
 delete Intl.DurationFormat;
 """
+# Firefox 100 and Safari 15.4 know `autofocus` on fields alone.
+FOCUS_ON_FIELDS = """document.addEventListener('readystatechange', () => {
+  if (document.readyState === 'interactive') document.querySelector('input[autofocus]')?.focus();
+});"""
 NO_DIALOGS = "for (const name of ['show', 'showModal', 'close']) delete HTMLDialogElement.prototype[name];"
 
 
@@ -46,6 +50,12 @@ def older(open_screen: OpenScreen, video: OwnVideo, *, script: str = OLDER) -> S
     screen.sign_in_and_open(video)
     screen.page.wait_for_load_state()
     return screen
+
+
+def top(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box
+    return box["y"]
 
 
 def test_an_older_browser_shows_windows_and_refusals(open_screen: OpenScreen, video: OwnVideo) -> None:
@@ -76,6 +86,27 @@ def test_where_dialogs_are_unknown_every_window_is_a_page_and_no_box_is_empty(
     owner.page.get_by_label("Link name").fill("Plain")
     owner.page.get_by_role("button", name="Create").click()
     expect(owner.page.get_by_role("row", name=re.compile("Plain"))).to_be_visible()
+
+
+def test_where_only_fields_know_autofocus_the_summary_has_the_focus(open_screen: OpenScreen, video: OwnVideo) -> None:
+    owner = older(open_screen, video, script=FOCUS_ON_FIELDS)
+    owner.page.goto(f"{video.owner.address}/media/new-room")
+    owner.page.locator("main button.primary").click()
+    expect(owner.page.locator("[aria-invalid]")).to_have_count(2)
+    expect(owner.page.locator(".error-summary")).to_be_focused()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_message_floats_only_where_a_script_takes_it_away(
+    open_screen: OpenScreen, video: OwnVideo, has_script: bool
+) -> None:
+    owner = open_screen(PHONE, java_script_enabled=has_script)
+    owner.sign_in(video.owner)
+    owner.page.goto(f"{video.page}/edit")
+    owner.page.get_by_role("button", name="Save").first.click()
+    message = owner.page.get_by_text("Saved", exact=True)
+    expect(message).to_be_visible()
+    assert (top(message) > top(owner.heading)) == has_script
 
 
 def test_a_guest_enters_and_watches_in_an_older_browser(open_screen: OpenScreen, video: OwnVideo) -> None:

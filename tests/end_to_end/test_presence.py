@@ -57,6 +57,17 @@ def test_a_page_that_plays_stops_soon_after_its_visit_has_ended(video: OwnVideo,
     has_asked(guest.page, asked, "events", 2)
 
 
+def test_a_chosen_speed_stays_when_the_page_reloads_by_itself(video: OwnVideo, open_screen: OpenScreen) -> None:
+    guest = open_screen()
+    guest.enter(video.guest_link, "Ada")
+    guest.play()
+    guest.page.evaluate("document.querySelector('video').playbackRate = 1.5")
+    end_visits(video)
+    with guest.page.expect_event("load"):
+        guest.page.wait_for_function(STANDS_STILL, timeout=STOPPED_WITHIN)
+    assert guest.page.evaluate("document.querySelector('video').playbackRate") == 1.5
+
+
 def test_of_two_tabs_one_has_a_stream_and_then_the_other(video: OwnVideo, open_screen: OpenScreen) -> None:
     guest = open_screen()
     asked = asked_by(guest.page)

@@ -21,9 +21,12 @@ function showCaptions(tracks, language) {
 
 export function rememberChoices(video) {
   const speed = Number(read(SPEED));
-  // The speed to which the browser returns when it loads another file.
+  // The browser returns to the default speed whenever it loads another file, also when guest.js takes the file away.
   if (speed >= 0.25 && speed <= 4) video.defaultPlaybackRate = video.playbackRate = speed;
-  video.addEventListener('ratechange', () => write(SPEED, String(video.playbackRate)));
+  video.addEventListener('ratechange', () => {
+    video.defaultPlaybackRate = video.playbackRate;
+    write(SPEED, String(video.playbackRate));
+  });
   const tracks = video.textTracks;
   let isSettled = false;
   showCaptions(tracks, read(CAPTIONS));

@@ -122,7 +122,10 @@ export class LivePlayer {
       if (refusal.name !== 'NotAllowedError' || turn !== this.turn) return;
       this.video.muted = true;
       this.sound.hidden = false;
-      this.video.play().catch((second) => { if (second.name === 'NotAllowedError') this.sound.hidden = true; });
+      this.video.play().catch((second) => {
+        // It waits for a press of *Play*, and then it allows sound too.
+        if (second.name === 'NotAllowedError') this.video.muted = false;
+      });
     }
   }
 

@@ -131,5 +131,13 @@ def test_nothing_stays_at_the_edge_of_a_low_window() -> None:
     """Only where the window is high enough (contract 4.32)."""
     for sheet in SHEETS:
         text = without_comments(sheet.read_text())
-        low = re.sub(r"@media \(min-height: [\d.]+rem\) \{(?:[^{}]*\{[^{}]*\})*\s*\}", "", text)
+        low = re.sub(r"@media \(min-height: [\d.]+rem\)[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", text)
         assert not re.search(r"position:\s*(?:sticky|fixed)", low), sheet.name
+
+
+def test_nothing_floats_over_a_page_that_no_script_can_take_away() -> None:
+    """Browsers that know `:has()` are older than those that know `scripting: none`. So the rule asks for script."""
+    for sheet in SHEETS:
+        text = without_comments(sheet.read_text())
+        plain = re.sub(r"@media [^{]*\(scripting: enabled\) \{(?:[^{}]*\{[^{}]*\})*\s*\}", "", text)
+        assert not re.search(r"position:\s*fixed", plain), sheet.name
