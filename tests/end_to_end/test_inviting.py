@@ -104,9 +104,7 @@ def test_a_link_is_edited_without_script(open_screen: OpenScreen, video: OwnVide
     expect(owner.page.get_by_role("row", name=re.compile("Longer.*in 30 days"))).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("zone", "said"), [("Europe/Madrid", "On your clock: 31 Dec 2030, 19:00 CET"), ("UTC", "")]
-)
+@pytest.mark.parametrize(("zone", "said"), [("Europe/Madrid", "On your clock: 31 Dec 2030, 19:00 CET"), ("UTC", "")])
 def test_a_time_is_also_told_on_the_clock_of_the_browser(
     open_screen: OpenScreen, video: OwnVideo, zone: str, said: str
 ) -> None:
