@@ -125,10 +125,12 @@ def test_the_manual_gives_each_variable_of_the_template() -> None:
 def test_the_script_renders_the_templates_that_are_needed_and_removes_old_sockets(
     tmp_path: Path, more: dict[str, str]
 ) -> None:
-    (tmp_path / "files.sock").touch()
-    variables = nginx_variables() | more | {"NGINX_RUN": str(tmp_path)}
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "files.sock").touch()
+    variables = nginx_variables() | more | {"NGINX_RUN": str(run)}
     subprocess.run(["sh", str(DOCS / "render-nginx.sh")], env=clean_environment() | variables, check=True)
-    rendered = {file.name: file.read_text() for file in tmp_path.iterdir()}
+    rendered = {file.name: file.read_text() for file in run.iterdir()}
     wanted = TEMPLATES if more else [TEMPLATE]
     assert set(rendered) == {template.name.removesuffix(".template") for template in wanted}
     for template in wanted:

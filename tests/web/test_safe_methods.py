@@ -12,7 +12,7 @@ from tests.web.matrix import MATRIX, ROLES, Cast, path_of
 # A guest's page begins a visit. What is asked for by a visit shows that it is alive, and that it plays.
 NOTED_IN = {"visit"}
 # The last use of a sign-in, and of a guest session.
-NOTED = {("user_session", "last_seen_at"), ("guest_session", "last_load_at"), ("guest_entry", "last_seen_at")}
+NOTED = {("user_session", "last_seen_at"), ("guest_session", "last_load_at")}
 
 Rows = dict[tuple[str, Any], dict[str, Any]]
 
