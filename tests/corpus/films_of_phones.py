@@ -102,10 +102,16 @@ PHONES: tuple[Kind, ...] = (
         Film("mov", more=second_sound),
         replaced(b"mp4a", b"apac", 1),
     ),
-    film("3GP of an old phone", "3gp", Film("3gp", "h263", size=(352, 288), rate=15)),
+    # CIF, whose pixels are a little wide. So are those of a tape.
+    film("3GP of an old phone", "3gp", Film("3gp", "h263", size=(352, 288), rate=15), size=(384, 288)),
     film("MOV of a camera: MJPEG and PCM", "mov", Film("mov", "mjpeg", "pcm_u8", pixels="yuvj422p")),
     film("AVI of a camera: MJPEG and PCM", "avi", Film("avi", "mjpeg", "pcm_s16le", pixels="yuvj420p")),
-    film("AVI of a camcorder: DV", "avi", Film("avi", "dvvideo", "pcm_s16le", size=(720, 576), seconds=2)),
+    film(
+        "AVI of a camcorder: DV",
+        "avi",
+        Film("avi", "dvvideo", "pcm_s16le", size=(720, 576), seconds=2),
+        size=(768, 576),
+    ),
     film(
         "AVI of a camcorder: DV, 16:9",
         "avi",
