@@ -37,6 +37,8 @@ def test_the_keyboard_alone_takes_a_guest_in_and_out(video: OwnVideo, open_scree
 
 def test_the_keyboard_alone_makes_and_deletes_a_link(owner: Screen) -> None:
     page = owner.page
+    # Before its scripts are there, the page opens windows as pages.
+    page.wait_for_load_state()
     tab_to(page, "More actions")
     page.keyboard.press("Enter")
     tab_to(page, "Manage guest access")
