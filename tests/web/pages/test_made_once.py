@@ -36,7 +36,7 @@ ENTRY_PAGES = [
 @pytest.mark.parametrize("language", ["en", "he"])
 @pytest.mark.parametrize("same", ENTRY_PAGES, ids=lambda same: same.kind)
 def test_an_entry_page_is_what_its_template_makes(site: Site, language: str, same: entry_page.Same) -> None:
-    names = ["title", "owner_name", "duration", "form_token", "typed_name", "typed_email"]
+    names = ["title", "owner_name", "duration", "form_token", "typed_name", "typed_email", "instead_of"]
     with site.app.test_request_context("/g/x"), force_locale(language):
         for text in NASTY:
             texts = dict.fromkeys(names, text) | {"starts": Markup("<time>א</time>"), "token": "x"}
