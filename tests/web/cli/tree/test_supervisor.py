@@ -1,5 +1,7 @@
 """The supervisor of `guestlink up` says what it waits for (contract 7.36)."""
 
+import time
+
 import pytest
 
 from web.cli.tree import supervisor as watched
@@ -19,10 +21,11 @@ class Living:
 
 @pytest.mark.parametrize("seconds", [0.0, 30.0])
 def test_it_says_once_that_it_still_waits_for_its_web(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    supervisor, said = Supervisor("127.0.0.1:9", None, {}), []
+    supervisor = Supervisor("127.0.0.1:9", None, {})
+    said: list[str] = []
     answers = iter([None, None, None, watched.UNKNOWN])
     monkeypatch.setattr(watched, "STALLED_AFTER", seconds)
     monkeypatch.setattr(supervisor, "_ask_web", lambda: next(answers))
     monkeypatch.setattr(supervisor.log, "write", said.append)
-    supervisor._wait_for(Part("web", Living(), started=watched.time.monotonic()))
+    supervisor._wait_for(Part("web", Living(), started=time.monotonic()))
     assert said == ([] if seconds else ["web has not answered for 0 s; still waiting for it.\n"])
