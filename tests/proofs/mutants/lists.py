@@ -24,7 +24,7 @@ MUTANTS = (
     mutant(
         "an edit leaves the text that is searched as it was",
         "models/media/editing.py",
-        "media.folded = fold_lines(media.title, media.description, *tags_of(db, media_id))",
+        "media.folded = fold_lines(now.title, now.description, *now.tags)",
         "media.folded = media.folded",
         LISTS,
     ),
