@@ -20,11 +20,13 @@ def raw_deflated(content: bytes) -> bytes:
 
 AS_THEY_ARE = ["", " ", "identity", "Identity", "utf-8", "aws-chunked", "none", "aws-chunked, gzip", "compress", ", "]
 SENT = [(coding, CONTENT) for coding in AS_THEY_ARE]
-SENT += [(coding, gzip.compress(CONTENT)) for coding in ("gzip", "GZIP", "x-gzip", "identity, gzip", "gzip,")]
+SENT += [(coding, gzip.compress(CONTENT, mtime=0)) for coding in ("gzip", "GZIP", "x-gzip", "identity, gzip", "gzip,")]
 SENT += [("deflate", zlib.compress(CONTENT)), ("deflate", raw_deflated(CONTENT))]
 
 
-@pytest.mark.parametrize(("coding", "body"), SENT)
+@pytest.mark.parametrize(
+    ("coding", "body"), SENT, ids=[f"{number}: {coding}" for number, (coding, _) in enumerate(SENT)]
+)
 def test_what_browsers_read_is_read(elsewhere: Elsewhere, coding: str, body: bytes) -> None:
     url = elsewhere.put("/x", headers={**ALLOWED, "Content-Encoding": coding})
     elsewhere.server.pages["/x"].body = body
