@@ -1,5 +1,6 @@
 """The line of an upload: what it says of a file that is sent, and of one that cannot be used (contract 8.50)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,15 @@ def test_what_cannot_be_used_is_told_before_it_is_sent_and_the_others_go_on(
     assert violations(page) == []
     page.get_by_role("link", name="View: Another title").click()
     expect(owner.heading).to_have_text("Another title")
+
+
+def test_one_press_on_a_line_leads_to_a_link_in_hand(owner: Screen, page: Page, tmp_path: Path) -> None:
+    good, empty = make_small_clip(tmp_path / "good.mp4"), tmp_path / "empty.mp4"
+    empty.touch()
+    # Of two, so that the browser stays on this page.
+    page.get_by_label("Video or audio file").set_input_files([good, empty])
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Invite guests: good").click()
+    expect(page.get_by_label("Link to good")).to_have_value(re.compile("/g/"))
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_focused()
+    assert not owner.complaints
