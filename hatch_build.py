@@ -47,7 +47,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         try:
             compress(root)
         except ImportError:
-            self.app.display_warning("There is no Brotli, so what browsers load will go out by gzip, a seventh larger.")
+            self.app.display_warning("There is no Brotli, so what browsers load will go out by gzip, a fifth larger.")
 
 
 def fetch(root: Path, target: Path) -> None:
