@@ -40,7 +40,7 @@ def test_a_frozen_part_is_started_again(tree: Tree, name: str) -> None:
 
 @pytest.mark.parametrize("frozen", [None, *PARTS])
 def test_its_parts_end_within_two_seconds_of_a_killed_supervisor(tree: Tree, frozen: str | None) -> None:
-    assert len(tree.parts()) == 3
+    wait_until("its parts have their names", lambda: len(tree.parts()) == 3)
     if frozen:
         tree.parts()[frozen].suspend()
     tree.kill_supervisor()
