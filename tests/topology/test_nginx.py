@@ -43,8 +43,14 @@ def test_nginx_sends_the_bytes_with_the_headers_of_the_web(shared: Shared, clip:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "no-cache" in answer.headers["Cache-Control"]
     assert "X-Accel-Redirect" not in answer.headers
-    line = json.loads(shared.site.log("nginx").splitlines()[-1])
-    assert (line["path"], line["bytes"]) == ("/g/*/v/*/video", len(answer.content))
+    # It writes the line when the answer has been sent.
+    wait_until("nginx has logged it", lambda: _last_line(shared)["path"] == "/g/*/v/*/video")
+    assert _last_line(shared)["bytes"] == len(answer.content)
+
+
+def _last_line(shared: Shared) -> dict[str, object]:
+    line: dict[str, object] = json.loads(shared.site.log("nginx").splitlines()[-1])
+    return line
 
 
 def test_one_and_several_ranges_are_exact(shared: Shared, content: bytes) -> None:
