@@ -48,7 +48,7 @@ def make_anew(db: Session, media_id: int, *, now: datetime) -> bool:
     lock_media(db, media_id)
     preparation = db.get(Preparation, media_id, populate_existing=True)
     if preparation is None or preparation.workflow_id != seen:
-        # Somebody else has begun it anew meanwhile, or replaced the recording.
+        # Somebody else has started it again in the meantime, or has replaced the recording.
         return False
     for file in lost:
         # It may come back, with a disk. Then a sweep erases it.

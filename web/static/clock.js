@@ -15,6 +15,6 @@ export function clock(seconds) {
 // Says how many milliseconds have passed since this was called. Sleep stops the one clock of a device, and a person may
 // set the other. The one that has gone on further counts: a page that asks too early is only told that it is too early.
 export function stopwatch() {
-  const begun = { steady: performance.now(), wall: Date.now() };
-  return () => Math.max(performance.now() - begun.steady, Date.now() - begun.wall);
+  const start = { steady: performance.now(), wall: Date.now() };
+  return () => Math.max(performance.now() - start.steady, Date.now() - start.wall);
 }

@@ -22,6 +22,7 @@ class Doing(StrEnum):
 class HowLong(NamedTuple):
     heading: str
     seconds: str
+    # Empty for what has no length.
     percent: str
     # The order of the list.
     most: str
@@ -52,7 +53,6 @@ def how_long(kind: str) -> HowLong:
     if kind == Kind.AUDIO:
         most = _("Listened most")
         return HowLong(_("Listened"), _("Listened (seconds)"), _("Listened (percent)"), most, reckoned)
-    # A live session has no length.
     percent = _("Watched (percent)") if kind in RECORDINGS else ""
     return HowLong(_("Watched"), _("Watched (seconds)"), percent, _("Watched most"), reckoned)
 

@@ -16,7 +16,6 @@ from models.guests.listed_guests import ListedGuest
 from models.plumbing import clock, database, row_ids
 from models.plumbing.csv_files import csv_parts
 from models.plumbing.xlsx_files import xlsx_parts
-from models.tables.media_item import RECORDINGS
 from web.observing.routed_path import as_routed
 from web.owner.guests.doing import HowLong, how_long
 from web.owner.guests.owned import owned
@@ -37,8 +36,8 @@ def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:
     now, zone = clock.utcnow(), get_timezone()
     with database.reading() as db:
         these = owned(db, media_id, link_id)
-    has_share, watched = these.media.kind in RECORDINGS, how_long(these.media.kind)
-    row = partial(_row, zone=zone, yes=_("Yes"), has_share=has_share, is_csv=ending == "csv")
+    watched = how_long(these.media.kind)
+    row = partial(_row, zone=zone, yes=_("Yes"), has_share=bool(watched.percent), is_csv=ending == "csv")
     found = guest_entries.all_of(database.reading, these.whose, now=now)
     batches: Iterator[list[Row]] = ([row(guest) for guest in batch] for batch in found)
     header = _header(str(zone), watched)

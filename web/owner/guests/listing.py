@@ -12,7 +12,6 @@ from models.guests.finding import Asked, Order, Status
 from models.guests.totals import totals
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
-from models.tables.media_item import RECORDINGS
 from web.owner.guests.doing import how_long
 from web.owner.guests.owned import Owned, owned
 from web.requests.paging import page_number
@@ -59,7 +58,6 @@ def page_of_guests(media_id: int, link_id: int | None = None) -> str:
         how_long=how_long(these.media.kind),
         newest_url=address_of(these),
         file_url=lambda ending: f"{address_of(these)}.{ending}",
-        is_recording=these.media.kind in RECORDINGS,
     )
 
 
