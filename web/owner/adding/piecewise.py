@@ -114,8 +114,9 @@ def send(upload_id: str) -> Response:
     upload, offset = _found(upload_id), headers.offset()
     if upload.media_id is None:
         return _receive(upload, offset)
-    # Its last bytes are sent again, because their answer was lost.
-    if offset + (request.content_length or 0) != upload.length:
+    # Its last bytes are sent again, because their answer was lost. Of a body in chunks, the length is not known before.
+    left = upload.length - offset
+    if left < 0 or request.content_length not in {None, left}:
         raise OtherOffset
     return _state(upload, 204)
 

@@ -44,10 +44,13 @@ def test_a_repeat_of_the_last_piece_makes_no_second_item(site: Site, sender: Sen
     upload = sender.begin(len(clip))
     sender.patch(upload, clip[:1000])
     first = sender.patch(upload, clip[1000:], 1000)
-    for again in (sender.patch(upload, clip[1000:], 1000), sender.patch(upload, clip[-1:], len(clip) - 1)):
-        assert (again.status, again.offset, again.item) == (204, len(clip), first.item)
+    for offset in (1000, len(clip) - 1):
+        for coding in (None, "chunked"):
+            again = sender.patch(upload, clip[offset:], offset, Transfer_Encoding=coding)
+            assert (again.status, again.offset, again.item) == (204, len(clip), first.item)
     assert (sender.state(upload).offset, sender.state(upload).item) == (len(clip), first.item)
     assert sender.patch(upload, clip[1000:2000], 1000).status == 409
+    assert sender.patch(upload, b"x", len(clip) + 1, Transfer_Encoding="chunked").status == 409
     assert site.state()["media_item"] == 1
 
 
