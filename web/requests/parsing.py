@@ -7,7 +7,8 @@ from typing import IO, Any, cast
 from urllib.parse import parse_qsl
 
 from flask import Request
-from werkzeug.datastructures import MultiDict
+from werkzeug import formparser
+from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -97,6 +98,17 @@ def refusal_of_disk(request: Request) -> GuestlinkError | None:
     return next((file.refusal for file in request.environ.get(UPLOADS, ()) if file.refusal), None)
 
 
+class TextDecoder(MultipartDecoder):
+    """Old programs write the name of a file in their own encoding. Without this, the whole form would be empty."""
+
+    def _parse_headers(self, data: bytes | bytearray) -> Headers:
+        return super()._parse_headers(data.decode("utf-8", "replace").encode())
+
+
+# Werkzeug has no other way to name it.
+formparser.MultipartDecoder = TextDecoder  # type: ignore[attr-defined]
+
+
 class OneFileParser(MultiPartParser):
     """Ends the request at a second file, and at a file in another field than the form has."""
 
@@ -144,7 +156,7 @@ def read_fields_before_file(request: Request) -> MultiDict[str, str]:
     """Reads the text fields at the start of an upload that is refused. Empty if the body was read before."""
     fields: MultiDict[str, str] = MultiDict()
     boundary = request.mimetype_params.get("boundary", "").encode()
-    decoder = MultipartDecoder(boundary, max_form_memory_size=FORM_BYTES)
+    decoder = TextDecoder(boundary, max_form_memory_size=FORM_BYTES)
     name = None
     try:
         decoder.receive_data(request.environ["wsgi.input"].read(FORM_BYTES))
