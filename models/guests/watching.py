@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    or_,
     select,
     update,
 )
@@ -28,6 +29,7 @@ from models.tables import GuestLink, GuestSession, MediaFile, Visit
 from models.tables.base import seconds_between, table_of
 from models.tables.bound_now import NOW
 from models.tables.media_file import FileRole
+from models.tables.visit import NOTHING_PLAYED
 
 # A recording has so many parts. A part was watched when half of it was played.
 PARTS = 50
@@ -73,7 +75,7 @@ def record_report(
     """
     values = {
         "visit": visit_key,
-        "seconds": min(report.seconds, MOST_SECONDS),
+        "seconds": min(report.seconds, MOST_SECONDS) or NOTHING_PLAYED,
         "parts": report.parts,
         # Half of each part is the least that was played.
         "least_share": report.parts.bit_count() / PARTS / 2,
@@ -95,8 +97,9 @@ def _on_visit(*, played: bool, leaves: bool) -> Any:
 
 def _watched(of_guest: ColumnElement[bool], *, played: bool, leaves: bool) -> Any:
     believed = _believed_seconds()
+    counts_more = or_(Visit.watched_seconds == 0, believed > Visit.watched_seconds)
     values: dict[str, Any] = {
-        "watched_seconds": case((believed > Visit.watched_seconds, believed), else_=Visit.watched_seconds),
+        "watched_seconds": case((counts_more, believed), else_=Visit.watched_seconds),
         "watched_parts": Visit.watched_parts.bitwise_or(_believed_parts()),
         "last_seen_at": NOW,
     }

@@ -16,6 +16,8 @@ LONGEST_VISIT = timedelta(hours=12)
 SIGN_WRITTEN_EVERY = timedelta(minutes=1)
 # The row stays for this long after the end.
 KEPT_AFTER_END = timedelta(minutes=1)
+# A report of 0 seconds is kept as this, because 0 says that there was no report.
+NOTHING_PLAYED = -1
 
 
 class Visit(Base):
@@ -37,8 +39,8 @@ class Visit(Base):
     ended_at: Mapped[datetime | None]
     # The link's, read in the statement that allowed the page load (contract 2.50).
     play_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
-    # As the player reports it (contract 4.50): seconds of playing, and a bit for each of the 50 parts of the recording
-    # that were played, the first part in the lowest bit.
+    # As the player reports it (contract 4.50): seconds of playing (0 before the first report, then `NOTHING_PLAYED` or
+    # more), and a bit for each of the 50 parts of the recording that were played, the first part in the lowest bit.
     watched_seconds: Mapped[int] = mapped_column(server_default="0")
     watched_parts: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
@@ -79,7 +81,7 @@ class Visit(Base):
         # Without IS NOT NULL. What removed visits have is asked by RETURNING, and there SQLite 3.40 takes every column
         # for NOT NULL: it would count visits in which nothing was played.
         connected = func.coalesce(seconds_between(cls.played_at, cls.last_seen_at), 0)
-        return case((cls.watched_seconds > 0, cls.watched_seconds), else_=connected)
+        return case((cls.watched_seconds == 0, connected), (cls.watched_seconds < 0, 0), else_=cls.watched_seconds)
 
     @classmethod
     def live_for_session(cls, now: datetime) -> Exists:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.guests import playing, removing_guests, visiting, watching
+from models.guests import ending_visits, playing, removing_guests, visiting, watching
 from models.guests.visiting import Guest
 from models.guests.watching import Report
 from models.plumbing import database
 from models.tables import GuestEntry, GuestLink, GuestSession, MediaFile, Visit
 from models.tables.media_file import FileRole
+from models.tables.visit import NOTHING_PLAYED
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, SESSION_DAYS, Maker, after
 
@@ -48,7 +49,16 @@ def place(maker: Maker, guest: Guest) -> float | None:
 
 @pytest.mark.parametrize(
     ("said", "passed", "believed"),
-    [(0, 60, 0), (59, 60, 59), (960, 60, 960), (961, 60, 960), (4784, 299, 4784), (9_999_999, 1, 16), (10, 0, 0)],
+    [
+        (0, 60, NOTHING_PLAYED),
+        (0, 0, NOTHING_PLAYED),
+        (59, 60, 59),
+        (960, 60, 960),
+        (961, 60, 960),
+        (4784, 299, 4784),
+        (9_999_999, 1, 16),
+        (10, 0, 0),
+    ],
 )
 def test_no_more_is_believed_than_could_be_played_in_the_time_that_has_passed(
     maker: Maker, said: int, passed: int, believed: int
@@ -163,6 +173,29 @@ def test_without_a_report_it_is_the_time_connected_since_something_was_first_pla
             reports(maker, guest, key, Report(12), now=after(131))
     with database.reading(maker.bind) as db:
         assert db.scalars(select(Visit.seconds_watched()).order_by(Visit.id)).all() == [0, 90, 12]
+
+
+@pytest.mark.parametrize("played", [True, False])
+@pytest.mark.parametrize("leaves", [True, False])
+@pytest.mark.parametrize(("later", "counted"), [(0, 0), (7, 7)])
+def test_a_report_of_less_than_a_second_is_a_report(
+    maker: Maker, played: bool, leaves: bool, later: int, counted: int
+) -> None:
+    """Somebody plays a moment, and leaves the page open for long."""
+    guest = maker.enter(maker.link())
+    key = acts.watch(maker, guest)
+    acts.stays(maker, guest, key, now=NOW, played=played)
+    reports(maker, guest, key, Report(0), now=after(1), leaves=leaves)
+    for minutes in range(1, 180):
+        acts.stays(maker, guest, key, now=after(60 * minutes))
+    reports(maker, guest, key, Report(later), now=after(60 * 180), leaves=leaves)
+    with database.reading(maker.bind) as db:
+        assert db.scalars(select(Visit.seconds_watched())).all() == [counted]
+    acts.do(maker, ending_visits.end_silent_visits, now=after(60 * 200), limit=10)
+    acts.do(maker, ending_visits.end_silent_visits, now=after(60 * 210), limit=10)
+    with database.reading(maker.bind) as db:
+        assert db.scalars(select(GuestEntry.watched_seconds)).all() == [counted]
+        assert db.scalars(select(Visit.id)).all() == []
 
 
 def test_leaving_is_the_last_that_was_seen_of_a_guest_unless_the_visit_was_over(maker: Maker) -> None:
