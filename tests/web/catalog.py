@@ -16,8 +16,9 @@ from web.pages.localizing import CATALOGS
 
 ROOT = Path(__file__).parents[2]
 # Which arguments of a function are texts; None for the first alone.
-Keywords = dict[str, tuple[int, ...] | None]
+Keywords = dict[str, tuple[int | tuple[int, str], ...] | None]
 WEB_KEYWORDS: Keywords = {"_": None, "gettext": None, "_l": None, "ngettext": (1, 2), "trans": None}
+WEB_KEYWORDS["lazy_pgettext"] = ((1, "c"), 2)
 # Where the domain names the sentences of its refusals.
 DOMAIN_KEYWORDS: Keywords = {
     "translatable": None,
@@ -35,7 +36,7 @@ REFUSALS = {
 
 
 def texts() -> set[str | tuple[str, ...]]:
-    """Plurals as pairs."""
+    """Plurals as pairs. One with a context has that before it, as in a compiled catalog."""
     return set(_of(ROOT / "web", WEB_KEYWORDS | DOMAIN_KEYWORDS)) | set(_of(ROOT / "models", DOMAIN_KEYWORDS))
 
 
@@ -61,9 +62,9 @@ def _given(tree: ast.AST) -> Iterator[str]:
 def _of(folder: Path, keywords: Keywords) -> Iterator[str | tuple[str, ...]]:
     methods = [("cli/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
     found = extract_from_dir(str(folder), methods, keywords=keywords)
-    for _file, _line, text, _comments, _context in found:
+    for _file, _line, text, _comments, context in found:
         if text:
-            yield text
+            yield f"{context}\4{text}" if context else text
 
 
 def catalog(language: str) -> Catalog:
@@ -74,11 +75,13 @@ def catalog(language: str) -> Catalog:
 def lacking(language: str) -> list[str | tuple[str, ...]]:
     """What has no translation, or one that nobody has confirmed."""
     known = catalog(language)
-    return sorted((text for text in texts() if not _translated(known.get(_id(text)))), key=str)
+    return sorted((text for text in texts() if not _translated(known.get(*key(text)))), key=str)
 
 
-def _id(text: str | tuple[str, ...]) -> str:
-    return text if isinstance(text, str) else text[0]
+def key(text: str | tuple[str, ...]) -> tuple[str, str | None]:
+    """Its id, and its context."""
+    context, _between, sentence = (text if isinstance(text, str) else text[0]).rpartition("\4")
+    return sentence, context or None
 
 
 def _translated(message: Message | None) -> bool:
@@ -91,5 +94,6 @@ def _translated(message: Message | None) -> bool:
 if __name__ == "__main__":
     wanted = Catalog(locale=sys.argv[1])
     for each in lacking(sys.argv[1]):
-        wanted.add(each)
+        text, context = key(each)
+        wanted.add(text if context else each, context=context)
     write_po(sys.stdout.buffer, wanted, omit_header=True, width=0)

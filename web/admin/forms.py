@@ -1,6 +1,7 @@
 """The forms of an admin."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, FileField, Form, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -14,13 +15,18 @@ from models.tables.user import Role
 from web.account.forms import new_password
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
-ROLE_TEXTS = {Role.VIEWER: _l("Viewer"), Role.CONTRIBUTOR: _l("Contributor"), Role.ADMIN: _l("Admin")}
+# The part of the site has the same name in English.
+ROLE_TEXTS = {
+    Role.VIEWER: _l("Viewer"),
+    Role.CONTRIBUTOR: _l("Contributor"),
+    Role.ADMIN: lazy_pgettext("role", "Admin"),
+}
 WHO_TEXTS = {
     Who.EVERYONE: _l("Everyone"),
     Who.VIEWERS: _l("Viewers"),
     Who.CONTRIBUTORS: _l("Contributors"),
     Who.ADMINS: _l("Admins"),
-    Who.DISABLED: _l("Disabled"),
+    Who.DISABLED: _l("Disabled accounts"),
 }
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
 

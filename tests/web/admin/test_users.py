@@ -34,6 +34,13 @@ def test_a_person_who_was_added_can_sign_in(admin: Admin, site: Site) -> None:
     assert browser.post("/login", data=form).status_code == 303
 
 
+@pytest.mark.parametrize(("language", "role"), [("en", "Admin"), ("es", "Administrador"), ("he", "מנהל")])
+def test_the_role_has_a_name_of_its_own(admin: Admin, language: str, role: str) -> None:
+    """In Spanish and Hebrew it was the name of the part of the site."""
+    page = admin.client.get("/admin/users", headers={"Accept-Language": language}).text
+    assert re.findall(r'data-label="[^"]*">([^<]+)</td>', page) == [role]
+
+
 BAD = [("email", email) for email in (*typing_badly.EMAILS, "", "\0")] + [("role", "god"), ("role", "")]
 BAD += [("name", name) for name, _ in typing_badly.NAMES] + [("password", typed) for typed in ("", "short", "x" * 1001)]
 

@@ -36,9 +36,9 @@ def test_no_text_is_missing(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_catalog_has_a_text_that_no_page_shows(language: str) -> None:
-    known = {message.id for message in catalog.catalog(language) if message.id}
-    assert {text if isinstance(text, str) else text[0] for text in known} <= {
-        text if isinstance(text, str) else text[0] for text in catalog.texts()
+    known = {(message.id, message.context) for message in catalog.catalog(language) if message.id}
+    assert {(text if isinstance(text, str) else text[0], context) for text, context in known} <= {
+        catalog.key(text) for text in catalog.texts()
     }
 
 
