@@ -37,9 +37,11 @@ _LEFT = select(func.count()).select_from(
 def notice_missing_files(begin: Transaction, *, now: datetime, limit: int) -> Swept:
     """Look for the next recordings in the order of their files' ids. The ids it returns are those of the files."""
     with begin() as db:
-        place = _place(db, now)
+        place, may_begin = _place(db, now)
+    if place == 0 and not may_begin:
+        return Swept([], 0)
     # While the media folder or the bucket is away, nothing is marked: the files are probably still there.
-    if place is None or not storage.is_reachable():
+    if not storage.is_reachable():
         return Swept([], 0)
     with begin() as db:
         files: Sequence[Any] = db.execute(_NEXT, {"place": place, "most": limit}).all()
@@ -57,12 +59,11 @@ def notice_missing_files(begin: Transaction, *, now: datetime, limit: int) -> Sw
     return Swept([file.id for file in checked], left or 0, place=_next_place(files, checked, limit))
 
 
-def _place(db: Session, now: datetime) -> int | None:
-    """After which file to look. None if a round began in this minute and has got to the end."""
+def _place(db: Session, now: datetime) -> tuple[int, bool]:
+    """After which file to look, and whether a round may begin now: the last run was not in this minute."""
     run = select(MaintenanceRun.place, MaintenanceRun.last_success_at)
     place, last = db.execute(run.where(MaintenanceRun.name == notice_missing_files.__name__)).one_or_none() or (0, None)
-    is_over = place == 0 and last is not None and _round_of(last) == _round_of(now)
-    return None if is_over else place
+    return place, last is None or _round_of(last) != _round_of(now)
 
 
 def _round_of(now: datetime) -> int:
@@ -70,10 +71,12 @@ def _round_of(now: datetime) -> int:
 
 
 def _next_place(files: Sequence[Any], checked: Sequence[Any], limit: int) -> int:
+    if not files:
+        return 0
     # Without any answer the run goes on too, so that one file that cannot be read does not keep it from the others.
-    last = (checked or files)[-1:]
-    is_end = last == files[-1:] and len(files) < limit
-    return 0 if is_end else int(last[0].id)
+    last = (checked or files)[-1]
+    is_end = last is files[-1] and len(files) < limit
+    return 0 if is_end else int(last.id)
 
 
 def _change_marks(db: Session, ids: list[int], now: datetime) -> None:

@@ -44,10 +44,9 @@ def sweep_all(*, bind: Engine | None = None, report: Report = report_nothing) ->
     # The whole sweep uses the same `now`. Otherwise work that becomes due meanwhile could keep it busy without end.
     now = clock.fresh_now(bind)
     with database.writing(bind) as db:
-        # Tasks that look at a part of a table in each run begin anew, and so see all of it.
-        db.execute(
-            update(MaintenanceRun).where(MaintenanceRun.place > 0).values(place=AT_ONCE), execution_options=IN_SETS
-        )
+        # Tasks that look at a part of a table in each run begin anew, even right after a round has ended. So they see
+        # all of it.
+        db.execute(update(MaintenanceRun).values(place=AT_ONCE), execution_options=IN_SETS)
     return {name: _sweep(name, now=now, bind=bind, report=report) for name in MAINTENANCE_TASKS}
 
 

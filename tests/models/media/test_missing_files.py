@@ -139,6 +139,19 @@ def test_a_sweep_of_the_whole_site_begins_a_round_that_has_not_got_to_its_end_ag
     assert {media_id for media_id, since in missing(maker).items() if since} == {first.media_id} != {other.media_id}
 
 
+def test_a_sweep_of_the_whole_site_looks_for_files_also_right_after_a_round(maker: Maker) -> None:
+    link = maker.link()
+    now = clock.fresh_now(maker.bind)
+    for _ in range(2):
+        look(maker, now=now)
+    away = file_of(maker, link.media_id).rename(settings().media_folder / "away")
+    running.sweep_all(bind=maker.bind)
+    assert missing(maker)[link.media_id] is not None
+    away.rename(file_of(maker, link.media_id))
+    assert running.sweep_all(bind=maker.bind)["notice_missing_files"] == 1
+    assert missing(maker) == {link.media_id: None}
+
+
 def test_a_file_of_which_the_disk_tells_nothing_does_not_keep_a_round_from_the_others(maker: Maker) -> None:
     unknown, gone = maker.link(), maker.link()
     file_of(maker, gone.media_id).unlink()
