@@ -33,6 +33,8 @@ SECOND_LINE = {
     "postgresql": '(substr(split_part(folded, chr(10), 2), 1, 80) COLLATE "C")',
     "sqlite": "(substr(folded, instr(folded || char(10), char(10)) + 1, 80))",
 }
+# How many bytes a text takes.
+BYTES = {"postgresql": "octet_length({})", "sqlite": "length(CAST({} AS BLOB))"}
 # As `ascii_lower` of models/tables/base.py.
 FOLDER = {"postgresql": 'lower(folder COLLATE "C")', "sqlite": "lower(folder)"}
 
@@ -111,6 +113,11 @@ def _lift_limits(bind: sa.Connection) -> None:
     if not is_pooled(bind):
         for limit in ("lock_timeout", "statement_timeout"):
             bind.execute(sa.text(f"SET {limit} = 0"))
+
+
+def beyond_ascii(column: str) -> sa.ColumnElement[bool]:
+    """Whether the text has letters that ASCII does not have: they take more than one byte."""
+    return sa.literal_column(f"{BYTES[op.get_bind().dialect.name].format(column)} <> length({column})", sa.Boolean())
 
 
 def update_in_batches(table: sa.TableClause, values: dict[str, Any], *, where: sa.ColumnElement[bool]) -> None:

@@ -8,7 +8,7 @@ bytes (models/tables/named.py). If you change what a key is, have all of them ma
 import unicodedata
 
 # Final letters of Hebrew are letters like the others. These Latin letters do not come apart into letter and accent.
-_SAME_LETTER = str.maketrans("ךםןףץ", "כמנפצ") | str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
+SAME_LETTER = str.maketrans("ךםןףץ", "כמנפצ") | str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
 _AFTER_N = "n\uffff"
 # Which scripts come first, by language. All others follow in the order of Unicode.
 _FIRST_SCRIPTS = {"he": ("HEBREW", "LATIN")}
@@ -32,7 +32,7 @@ def sort_key(name: str, language: str) -> bytes:
     if language == "es":
         # A letter of its own, between n and o.
         text = text.replace("ñ", _AFTER_N)
-    parts = unicodedata.normalize("NFKD", text).translate(_SAME_LETTER)
+    parts = unicodedata.normalize("NFKD", text).translate(SAME_LETTER)
     accents = "".join(part for part in parts if unicodedata.combining(part))
     letters = b"".join(_weight(part, language) for part in parts if not unicodedata.combining(part))
     # Small letters before capitals. The bytes of UTF-8 are in the order of the characters.
