@@ -9,18 +9,12 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, unquote, urlsplit
 
 from models.config.settings import settings
-from models.media.personal_ways import DAILY, GOTO, TEAMS, WEBEX, WHEREBY, ZOOM
-from models.plumbing.web_addresses import is_below
+from models.media.meeting_programs import is_other_program
 
 TOKEN_LIFETIME = timedelta(seconds=60)
 JITSI_HOSTS = {"meet.jit.si", "8x8.vc"}
 NAME = "userInfo.displayName="
 JITSI_FRAGMENTS = ("config.", "interfaceConfig.", "userInfo.", "devices.", "jwt=")
-# They are not Jitsi, and the name of a guest is not their business.
-OTHER_PROGRAMS = (
-    *(*ZOOM, *TEAMS, *WEBEX, *GOTO, *WHEREBY, *DAILY),
-    *("skype.com", "meet.google.com", "discord.com", "discord.gg"),
-)
 
 
 def is_signed_room(join_url: str) -> bool:
@@ -48,10 +42,12 @@ def join_address(join_url: str, name: str, *, moderator: bool, now: datetime) ->
 def _takes_name(join_url: str, fragment: str) -> bool:
     """Whether the name may be put into the fragment. An unknown server may be one of Jitsi, too. But what it has in the
     fragment is its own, unless it is written as Jitsi writes it (contract 10.7)."""
-    host = (urlsplit(join_url).hostname or "").rstrip(".")
+    parts = urlsplit(join_url)
+    host = (parts.hostname or "").rstrip(".")
     if host in {*JITSI_HOSTS, settings().jitsi_host}:
         return True
-    if is_below(host, OTHER_PROGRAMS):
+    # The name of a guest is not the business of other programs.
+    if is_other_program(host, parts.path):
         return False
     return not fragment or fragment.startswith(JITSI_FRAGMENTS)
 

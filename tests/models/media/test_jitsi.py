@@ -164,6 +164,8 @@ FRAGMENTS = {
     "https://acme.zoom.com/j/1": "",
     "https://acme.webex.com/meet/dana": "",
     "https://global.gototraining.com/join/1": "",
+    "https://teams.cloud.microsoft/meet/234?p=x": "",
+    "https://bbb.example/b/dan-abc-def": "",
     "https://meet.jit.si.evil.example/R#odd": "odd",
 }
 

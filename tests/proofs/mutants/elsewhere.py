@@ -6,7 +6,7 @@ PUBLIC, LOOKING_UP = "models/plumbing/fetching/public_addresses.py", "models/plu
 ASKING, FOLLOWING = "models/plumbing/fetching/asking.py", "models/plumbing/fetching/following.py"
 PLAYLISTS = "models/media/remote_playlists.py"
 FETCHING_TESTS, PLAYLIST_TESTS = "tests/models/plumbing/fetching", "tests/models/media/test_remote_playlists.py"
-ROOM_TESTS = "tests/models/media/test_room_addresses.py"
+ROOM_TESTS = "tests/models/media/test_personal_ways.py"
 
 MUTANTS = (
     mutant(
