@@ -1,11 +1,11 @@
 """Date and time fields: what they show, and which instant is meant by what they hold (contract 4.37, 6.73).
 
 Browsers send `2026-12-31T18:00` and show it as people write it. Where one is typed by hand it may be as the page writes
-it: `31 December 2026, 18:00`, in any language of ours.
+it: `31 December 2026, 18:00 CET`, in any language of ours, with or without the zone.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -28,6 +28,8 @@ _DAY_FIRST = re.compile(
 )
 # `Dec 31, 2026, 6:00 PM`
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)[.]? ([0-9]{1,2}),? ([0-9]{4}),? ([0-9apm:. ]+)", re.IGNORECASE)
+# `CET`, `UTC-03` as `zones.name_of` makes it, `GMT-3` as browsers do. Of two letters are a.m. and p.m.
+_ZONE = re.compile(r"[A-Z]{3,}|(UTC|GMT)[+-][0-9:]{1,5}")
 _TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?: ?([ap])[.]?m[.]?)?", re.IGNORECASE)
 
 
@@ -71,7 +73,7 @@ def clean_time(raw: str, *, field: str, zone: ZoneInfo) -> datetime | None:
     if not text:
         return None
     try:
-        instant = instant_of(_read(text), zone)
+        instant = _instant(text, zone)
         if FIRST_YEAR <= instant.year <= LAST_YEAR:
             return instant
     except Skipped:
@@ -81,15 +83,33 @@ def clean_time(raw: str, *, field: str, zone: ZoneInfo) -> datetime | None:
     raise Invalid(field, "Enter a date and time, like 31 December 2026, 18:00")
 
 
-def later(raw: str, days: int, *, zone: ZoneInfo, now: datetime) -> str:
+def later(raw: str, days: int, *, field: str, zone: ZoneInfo, now: datetime) -> str:
     """What the field shows when the end that it holds is moved by so many days. From now, if it has none or has passed.
-    The time of day stays, also when the clocks change, unless they skip it on that day."""
-    try:
-        instant = clean_time(raw, field="", zone=zone)
-    except Invalid:
-        instant = None
+    The time of day stays, also when the clocks change, unless they skip it on that day. Raises Invalid."""
+    instant = clean_time(raw, field=field, zone=zone)
     begin = wall_time(now if instant is None else max(instant, now), zone)
     return shown_instead(begin + timedelta(days=days), zone).isoformat(timespec="minutes")
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime:
+    """Raises ValueError, also if another zone is named than the one that is meant."""
+    time, _blank, name = text.rpartition(" ")
+    if not _ZONE.fullmatch(name):
+        return instant_of(_read(text), zone)
+    first = instant_of(_read(time), zone)
+    # If the clocks show this time twice, the name tells which one is meant.
+    second = wall_time(first, zone).replace(tzinfo=zone, fold=1).astimezone(UTC)
+    for instant in (first, second):
+        if name in _names_then(instant.astimezone(zone)):
+            return instant
+    raise ValueError
+
+
+def _names_then(there: datetime) -> set[str]:
+    """What this page and browsers call the zone of this time."""
+    minutes = (there.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return {zones.name_of(there), f"GMT{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")}
 
 
 def _read(text: str) -> datetime:

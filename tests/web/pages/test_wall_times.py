@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import session
 
 from models.errors import Invalid
+from tests.vocabulary.site import Site
 from web.pages import wall_times
+from web.pages.display import when_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SIX = datetime(2026, 12, 31, 17, tzinfo=UTC)
@@ -96,16 +99,47 @@ def test_a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_
         ("2027-03-21T02:00", 7, "2027-03-28T03:00"),
         ("2027-03-27T02:30", 7, "2027-04-03T02:30"),
         ("2027-10-30T02:30", 1, "2027-10-31T02:30"),
-        # It has passed, there is none, or it cannot be read: from now.
+        # It has passed, or there is none: from now.
         ("2026-10-31T18:00", 7, "2026-12-08T13:00"),
         ("", 30, "2026-12-31T13:00"),
-        ("soon", 1, "2026-12-02T13:00"),
     ],
 )
 def test_an_end_is_moved_by_days(raw: str, days: int, moved: str) -> None:
     now = datetime(2026, 12, 1, 12, tzinfo=UTC)
-    assert wall_times.later(raw, days, zone=BERLIN, now=now) == moved
+    assert wall_times.later(raw, days, field="ends_at", zone=BERLIN, now=now) == moved
     assert instant(moved) is not None
+
+
+@pytest.mark.parametrize("raw", ["soon", "31/12/2026 18:00", "2101-06-01T18:00", "2027-03-28T02:30"])
+def test_an_end_that_cannot_be_read_is_not_moved(raw: str) -> None:
+    with pytest.raises(Invalid):
+        wall_times.later(raw, 7, field="ends_at", zone=BERLIN, now=SIX)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "he"])
+@pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu", "Asia/Jerusalem"])
+def test_a_time_is_read_as_the_page_writes_it(site: Site, language: str, name: str) -> None:
+    zone = ZoneInfo(name)
+    instants = [datetime(2027, month, 28, hour, 30, tzinfo=UTC) for month in range(1, 13) for hour in (4, 13)]
+    # Both of the times that clocks in Berlin show twice.
+    instants += [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+    for instant in instants:
+        with site.app.test_request_context(headers={"Accept-Language": language}):
+            session["timezone"] = name
+            text = when_text(instant)
+            assert wall_times.clean_time(text, field="ends_at", zone=zone) == instant, text
+
+
+def test_a_time_is_read_as_browsers_name_its_zone() -> None:
+    assert instant("31 Dec 2026, 18:00 GMT+1") == SIX
+    nepal = ZoneInfo("Asia/Kathmandu")
+    assert wall_times.clean_time("31 Dec 2026, 22:45 GMT+5:45", field="ends_at", zone=nepal) == SIX
+
+
+def test_another_zone_than_that_of_the_field_is_refused() -> None:
+    for raw in ("31 December 2026, 18:00 UTC", "31 December 2026, 18:00 CEST", "2026-12-31 18:00 PST"):
+        with pytest.raises(Invalid, match="Enter a date and time"):
+            instant(raw)
 
 
 def test_what_a_field_shows_is_read_as_the_same_time() -> None:

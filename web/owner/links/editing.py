@@ -106,14 +106,22 @@ def _fills_in(form: EditLinkForm) -> bool:
     days, clicks = DAYS_LATER.get(request.form.get("later", "")), request.form.get("raise")
     if form.csrf_token.errors or (days is None and clicks is None):
         return False
-    if days is not None:
-        zone = form.page_zone()
-        form.ends_at.data = wall_times.later(form.ends_at.data or "", days, zone=zone, now=clock.utcnow())
-    if clicks is not None:
-        form.clicks.data = clicks
     for field in form:
         field.errors = ()
+    if clicks is not None:
+        form.clicks.data = clicks
+    if days is not None:
+        _move_end(form, days)
     return True
+
+
+def _move_end(form: EditLinkForm, days: int) -> None:
+    typed, zone = form.ends_at.data or "", form.page_zone()
+    try:
+        form.ends_at.data = wall_times.later(typed, days, field="ends_at", zone=zone, now=clock.utcnow())
+    except Invalid as refusal:
+        # Moving an end that cannot be read would put another one in its place.
+        show_refusal(form, refusal)
 
 
 def _revives(row: ListedLink, form: EditLinkForm) -> bool:

@@ -114,6 +114,13 @@ def test_the_small_buttons_move_the_end_in_the_form_and_save_nothing(made: Windo
     assert link().expires_at == (before + timedelta(days=moved)).replace(second=0, microsecond=0)
 
 
+@pytest.mark.parametrize("ends_at", ["31/12/2027 18:00", "2101-06-01T18:00"])
+def test_the_small_buttons_move_no_end_that_cannot_be_read(made: Window, ends_at: str) -> None:
+    answer = edit(made, later="7", ends_at=ends_at)
+    assert inputs(answer.text)["ends_at"] == ends_at
+    assert errors_beside(answer.text) == {"ends_at": "Enter a date and time, like 31 December 2026, 18:00"}
+
+
 def test_times_are_in_the_zone_that_the_page_names(site: Site) -> None:
     owner = site.maker.user()
     with database.writing() as db:
