@@ -143,7 +143,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         # Nobody reads fields after a body, so they are not kept.
         if self._timer is not None:
-            super().on_header(name, value)
+            # The parser leaves the white space behind a value, which is no part of it (RFC 9110, 5.5).
+            super().on_header(name, value.rstrip(b" \t"))
 
     def on_body(self, body: bytes) -> None:
         self._unfinished = 0

@@ -5,6 +5,7 @@ holds the code of a language and nothing else. The pages of owners do not read t
 guests do not read the cookie of owners.
 """
 
+import re
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +35,8 @@ LANGUAGES = {"en": "English", "es": "Español", "he": "עברית"}
 # Old Java and Android systems still send these codes. Nobody who asks for Indonesian or Yiddish gets another language
 # because of them.
 OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
+# Programs send the locale of their system, too: `he_IL.UTF-8`.
+_BEHIND_CODE = re.compile("[-_.]")
 # Dates and times in English are those of most countries: 6 Dec 2026, 18:00. `local-time.js` writes them alike.
 LOCALES = {code: Locale.parse({"en": "en_GB"}.get(code, code)) for code in LANGUAGES}
 CATALOGS = Path(__file__).parent.parent / "translations"
@@ -93,8 +96,8 @@ def language() -> str:
     chosen = _chosen_by_guest() if is_guest_page() else _chosen_on_site() or session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    # Best first, as the browser has ordered them. Of `he-IL` only `he` counts.
-    codes = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    # Best first, as the browser has ordered them. Of `he-IL`, `he_IL` and `he.UTF-8` only `he` counts.
+    codes = (_BEHIND_CODE.split(tag, 1)[0].lower() for tag, quality in request.accept_languages if quality > 0)
     accepted = (OLD_CODES.get(code, code) for code in codes)
     return next((tag for tag in accepted if tag in LANGUAGES), "en")
 

@@ -107,6 +107,11 @@ CLEAR = {
     "an IPv6 host": (b"GET / HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close\r\n\r\n", b"/ [::1]:80 "),
     "no host in HTTP/1.0": (b"GET / HTTP/1.0\r\n\r\n", b"/ none "),
     "spaces around a value": (GET + b"Connection:  close \r\n\r\n", b"/ x "),
+    "blanks behind a host": (b"GET / HTTP/1.1\r\nHost: \t x \t \r\nConnection: close\r\n\r\n", b"/ x "),
+    "a space behind a coding": (
+        POST + b"Transfer-Encoding: chunked \r\nConnection: close\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+        b"/ x x",
+    ),
 }
 
 

@@ -74,6 +74,8 @@ def test_no_sentence_writes_a_number_for_machines() -> None:
         ("he-IL,en;q=0.5", "he", "rtl"),
         ("iw-IL,en;q=0.5", "he", "rtl"),
         ("IW", "he", "rtl"),
+        *((odd, "he", "rtl") for odd in ("he_IL", "iw_IL", "he.UTF-8", "he_IL.UTF-8", "fr_FR,he_IL;q=0.5")),
+        ("es_ES", "es", "ltr"),
         ("iw;q=0.4,es;q=0.9", "es", "ltr"),
         ("in-ID,ji;q=0.9,iw;q=0.5", "he", "rtl"),
         ("ji,in;q=0.9,es;q=0.5", "es", "ltr"),
