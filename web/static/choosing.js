@@ -8,6 +8,7 @@ function show(form) {
   const words = form.querySelector('[data-chosen]');
   const { none, one, more } = words.dataset;
   words.textContent = chosen > 1 ? more.replace('{number}', numbers.format(chosen)) : chosen ? one : none;
+  for (const button of form.querySelectorAll('.chosen .choices button')) button.disabled = !chosen;
   const all = form.querySelector('[data-all]');
   all.closest('label').hidden = false;
   all.checked = chosen === ticks.length;
