@@ -6,7 +6,7 @@ import unicodedata
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from models.errors import Invalid, translatable
-from models.plumbing.pasted import BLANK_LOOKING, email_meant, one_line, trimmed
+from models.plumbing.pasted import BLANK_LOOKING, email_meant, lines_meant, one_line, trimmed
 
 MAX_NAME_LENGTH = 100
 MAX_EMAIL_LENGTH = 254
@@ -16,6 +16,8 @@ MAX_DAYS = 3_650
 MAX_DESCRIPTION_LENGTH = 5_000
 MAX_TAGS = 20
 
+# Also those of Chinese, Japanese and Arabic keyboards.
+_COMMA = re.compile("[,，、﹐﹑،]")
 # Said of a number below 1.
 ONE_OR_MORE = translatable("%(label)s must be 1 or more")
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -85,8 +87,8 @@ def clean_description(
     label: str = translatable("Description"),
     most: int = MAX_DESCRIPTION_LENGTH,
 ) -> str:
-    """Text of several lines, separated by single newlines. May be empty."""
-    lines = trimmed(raw.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    """Text of several lines, separated by single newlines, as it is meant (contract 6.8). May be empty."""
+    lines = trimmed(lines_meant(raw)).split("\n")
     composed = [line for line in (_composed(line, most=most) for line in lines) if line is not None]
     if len(composed) < len(lines):
         raise Invalid(field, "%(label)s contains a character that cannot be used", label=label)
@@ -100,7 +102,9 @@ def clean_tags(raw: str) -> tuple[str, ...]:
     """The names between commas, in their order (contract 6.9). Blank ones are ignored, and the same tag counts once."""
     label = translatable("A tag")
     missing = translatable("A tag needs at least one letter or digit")
-    names = [clean_name(part, field="tags", missing=missing, label=label) for part in raw.split(",") if trimmed(part)]
+    names = [
+        clean_name(part, field="tags", missing=missing, label=label) for part in _COMMA.split(raw) if trimmed(part)
+    ]
     tags = tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
     if len(tags) > MAX_TAGS:
         raise Invalid("tags", "Enter %(most)s tags or fewer", most=MAX_TAGS)

@@ -15,6 +15,8 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
 # What is left away must be harmless: a line end is refused wherever it stands.
 _CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd\ud800-\udfff"
 _IN_BRACKETS = re.compile(f"[^<>{_CONTROLS}]*<([^<>]*)>")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_ISOLATES = str.maketrans(dict.fromkeys("\u2066\u2067\u2068\u2069", ""))
 _MAILTO = re.compile(rf"mailto:(?://)?([^?]*)(?:\?[^{_CONTROLS}]*)?", re.IGNORECASE)
 
 
@@ -26,6 +28,12 @@ def trimmed(raw: str) -> str:
 def one_line(raw: str) -> str:
     """A name as it is meant. A tab comes from a table, where it stands between first and last name."""
     return trimmed(raw).replace("\t", " ")
+
+
+def lines_meant(raw: str) -> str:
+    """Text of several lines as it is meant. Word processors and slides have line ends of their own, and tabs behind
+    bullets. Chats, and our own pages, put marks around names that keep their direction to themselves."""
+    return _LINE_END.sub("\n", raw).replace("\t", " ").translate(_ISOLATES)
 
 
 def email_meant(raw: str) -> str:

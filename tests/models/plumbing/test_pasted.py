@@ -46,6 +46,11 @@ def test_a_tab_in_a_name_becomes_a_space() -> None:
     assert clean_tags("first\tyear,\tbiology\t") == ("first year", "biology")
 
 
+def test_tags_stand_between_the_commas_of_any_keyboard() -> None:
+    assert clean_tags("生物，化学、物理") == ("生物", "化学", "物理")
+    assert clean_tags("أحياء، كيمياء") == ("أحياء", "كيمياء")
+
+
 @pytest.mark.parametrize(
     "raw",
     [
