@@ -2,12 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Table, and_, delete, exists, not_, select, update
+from sqlalchemy import Column, Table, and_, delete, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid
 from models.people import accounts, signing_in, stopping
-from models.tables import Base, MediaCollaborator, MediaItem, User, UserSession
+from models.tables import AuditEntry, Base, MediaCollaborator, MediaItem, User, UserSession
 from models.tables.one_time_address import OneTimeAddress
 
 
@@ -34,8 +34,11 @@ def merge(db: Session, user_id: int, *, into_email: str) -> Merged:
     # They do not open the account that stays.
     for way_in in (UserSession, OneTimeAddress):
         db.execute(delete(way_in).where(way_in.user_id == user.id))
+    _remove_needless_collaborators(db, user, heir)
     awaiting = MediaCollaborator.is_awaiting(user.email)
     db.execute(update(MediaCollaborator).where(awaiting).values(user_id=heir.id))
+    # No foreign key: the log outlives accounts.
+    db.execute(update(AuditEntry).where(AuditEntry.user_id == user.id).values(user_id=heir.id))
     for table, column in _columns_about_people():
         _move(db, table, column, user.id, heir.id)
     subject = (
@@ -60,6 +63,15 @@ def account_that_stays(db: Session, user_id: int, *, into_email: str) -> User:
         raise Invalid("email", "This account is disabled")
     accounts.check_admin_remains(db, user)
     return heir
+
+
+def _remove_needless_collaborators(db: Session, user: User, heir: User) -> None:
+    """The person is on the list of an item once, and not on those of their own items. The email of the account that
+    stays remains on the list."""
+    is_user, is_heir = MediaCollaborator.is_person(user), MediaCollaborator.is_person(heir)
+    theirs = MediaCollaborator.media_id.in_(select(MediaItem.id).where(MediaItem.owner_id.in_((user.id, heir.id))))
+    again = and_(is_user, MediaCollaborator.media_id.in_(MediaCollaborator.items_of(heir).correlate(None)))
+    db.execute(delete(MediaCollaborator).where(or_(again, and_(theirs, or_(is_user, is_heir)))))
 
 
 def _columns_about_people() -> list[tuple[Table, Column[Any]]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, Row, String, and_, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from models.tables.base import Base, partial_index
+from models.tables.base import GIVES_IDS_ONCE, Base, partial_index
 from models.tables.media_item import MediaItem
 
 # A value, or the parameter of a statement that is built once.
@@ -39,6 +39,7 @@ class MediaFile(Base):
         CheckConstraint(
             "role IN ('original', 'video', 'poster', 'captions', 'next', 'next_poster', 'replaced')", name="role"
         ),
+        GIVES_IDS_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

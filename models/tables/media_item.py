@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from models.tables.base import Base, partial_index
+from models.tables.base import GIVES_IDS_ONCE, Base, partial_index
 from models.tables.user import Role, User
 
 
@@ -110,7 +110,7 @@ class MediaCollaborator(Base):
     """Somebody who may edit the item, by the address that an owner typed. There may be no account with it yet."""
 
     __tablename__ = "collaborator"
-    __table_args__ = (UniqueConstraint("media_id", "email"),)
+    __table_args__ = (UniqueConstraint("media_id", "email"), GIVES_IDS_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     media_id: Mapped[int] = mapped_column(ForeignKey(MediaItem.id))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from models.errors import Invalid
 from models.plumbing.folding import fold_lines
-from models.tables.base import Base
+from models.tables.base import GIVES_IDS_ONCE, Base
 from models.tables.named import Named, keys_of
 
 
@@ -36,6 +36,7 @@ class User(Named, Base):
     __table_args__ = (
         CheckConstraint("role IN ('viewer', 'contributor', 'admin')", name="role"),
         Index("ix_user_account_oidc_subject", "oidc_subject", unique=True),
+        GIVES_IDS_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

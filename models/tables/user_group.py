@@ -3,13 +3,14 @@
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base
+from models.tables.base import GIVES_IDS_ONCE, Base
 from models.tables.named import Named
 from models.tables.user import User
 
 
 class UserGroup(Named, Base):
     __tablename__ = "user_group"
+    __table_args__ = (GIVES_IDS_ONCE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)

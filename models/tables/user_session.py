@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.tables.base import Base
+from models.tables.base import GIVES_IDS_ONCE, Base
 from models.tables.user import User
 
 # A user session ends this long after its last use, and this long after signing in, however much it is used.
@@ -17,6 +17,7 @@ USE_WRITTEN_EVERY = timedelta(minutes=10)
 
 class UserSession(Base):
     __tablename__ = "user_session"
+    __table_args__ = (GIVES_IDS_ONCE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)

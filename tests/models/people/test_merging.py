@@ -5,11 +5,11 @@ from sqlalchemy import select
 
 from models.config import settings
 from models.errors import Invalid, LastAdmin, NotFound
-from models.media import likes
+from models.media import collaborators, likes, permitting
 from models.people import accounts, merging, user_groups, user_sessions
 from models.plumbing import database
-from models.site import modules
-from models.tables import MediaItem, MediaLike, PermittedUser, User, UserGroupMember, UserSession
+from models.site import audit, modules
+from models.tables import AuditEntry, MediaItem, MediaLike, PermittedUser, User, UserGroupMember, UserSession
 from tests.vocabulary import acts
 from tests.vocabulary.acts import write
 from tests.vocabulary.maker import Maker
@@ -57,6 +57,37 @@ def test_everything_moves_to_the_other_account(maker: Maker) -> None:
         assert db.scalars(select(MediaLike.user_id)).all() == [heir.id]
         assert db.scalars(select(UserSession.user_id)).all() == [bystander.id]
     maker.enter(link)
+
+
+def test_what_the_account_did_counts_as_done_by_the_other_one(maker: Maker) -> None:
+    maker.user("admin")
+    user, heir, bystander = maker.user(), maker.user(), maker.user()
+    for person in (user, heir, bystander):
+        acts.do(maker, audit.note, "access_on", user_id=person.id)
+    merge(maker, user, heir)
+    with database.reading(maker.bind) as db:
+        who = db.scalars(select(AuditEntry.user_id).order_by(AuditEntry.id)).all()
+    assert who == [heir.id, heir.id, bystander.id]
+
+
+def test_nobody_is_a_collaborator_twice_or_of_their_own_item(maker: Maker) -> None:
+    admin = maker.user("admin")
+    user, heir, other = maker.user(), maker.user(), maker.user()
+    mine, theirs, both, one = maker.media(user), maker.media(heir), maker.media(other), maker.media(other)
+    helps = {mine: [heir, other], theirs: [user, other], both: [user, heir, other], one: [user]}
+    for media_id, people in helps.items():
+        for person in people:
+            write(maker, collaborators.add_collaborator, media_id, person.email, by=admin)
+    merge(maker, user, heir)
+    for media_id, emails in {
+        mine: [other.email],
+        theirs: [other.email],
+        both: sorted([heir.email, other.email]),
+        one: [user.email],
+    }.items():
+        with database.reading(maker.bind) as db:
+            assert [row.email for row in collaborators.collaborators_of(db, media_id)] == emails
+            assert permitting.is_owner(db, media_id, heir)
 
 
 @pytest.mark.parametrize(("kept", "given", "left"), [
