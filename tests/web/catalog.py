@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 
 from models import errors
 from models.errors import GuestlinkError
-from web.pages.localizing import CATALOGS
+from web.pages.catalogs import CATALOGS
 
 ROOT = Path(__file__).parents[2]
 # Which arguments of a function are texts; None for the first alone.

@@ -62,6 +62,8 @@ MATRIX: dict[tuple[str, str], list[int]] = {
     ("account_setup.setup", "POST"): [404] * 8,
     ("localizing.choose_for_site", "POST"): A_REDIRECT,
     ("localizing.choose_for_guest", "POST"): A_REDIRECT,
+    ("localizing.to_start_page", "GET"): A_REDIRECT,
+    ("localizing.to_guests_page", "GET"): A_REDIRECT,
     ("playing.join", "GET"): [303] * 8,
     ("owner_rooms.join", "GET"): [*SIGN_IN, *[404] * 5],
     ("owner_adding_rooms.new_room", "GET"): [*SIGN_IN, 403, *[200] * 4],

@@ -1,4 +1,4 @@
-"""The language and the time zone of a page, the catalogs of translations, and the choice of languages at its foot.
+"""The language and the time zone of a page, and the choice of languages at its foot.
 
 Owners choose a language for the whole site, guests for their own link only (contract 3.29). A choice is a cookie that
 holds the code of a language and nothing else. The pages of owners do not read the cookie of guests, and the pages of
@@ -6,17 +6,10 @@ guests do not read the cookie of owners.
 """
 
 import re
-from functools import cached_property, lru_cache
-from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, after_this_request, current_app, g, redirect, request, session, url_for
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -25,7 +18,8 @@ from models.config.settings import settings
 from models.errors import GuestlinkError
 from web.observing.guest_paths import is_guest_page
 from web.pages import isolating
-from web.pages.isolating import RIGHT_TO_LEFT, filled_in
+from web.pages.catalogs import PoBabel
+from web.pages.isolating import RIGHT_TO_LEFT
 from web.requests import site_cookies
 from web.requests.guest_addresses import SOMEBODY_ELSE
 from web.requests.redirecting import own_path
@@ -39,44 +33,10 @@ OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 _BEHIND_CODE = re.compile("[-_.]")
 # Dates and times in English are those of most countries: 6 Dec 2026, 18:00. `local-time.js` writes them alike.
 LOCALES = {code: Locale.parse({"en": "en_GB"}.get(code, code)) for code in LANGUAGES}
-CATALOGS = Path(__file__).parent.parent / "translations"
 COOKIE, GUEST_COOKIE = "language", "guest_language"
 YEAR_SECONDS = 365 * 24 * 3600
 
 blueprint = Blueprint("localizing", __name__)
-
-
-class PoCatalogs(Domain):
-    """Reads translations from the .po files themselves, so there is no build step to forget. The first page in each
-    language takes some milliseconds longer."""
-
-    def get_translations(self) -> NullTranslations:
-        return _catalog(str(get_locale()))
-
-    def gettext(self, string: str, **variables: Any) -> str:
-        return str(super().gettext(string, **filled_in(variables)))
-
-    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
-        text = self.get_translations().ungettext(singular, plural, num)
-        return str(text % filled_in({"num": num} | variables))
-
-
-class PoBabel(Babel):
-    @cached_property
-    def domain_instance(self) -> PoCatalogs:
-        return PoCatalogs()
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _catalog(language: str) -> NullTranslations:
-    file = CATALOGS / f"{language}.po"
-    if not file.is_file():
-        return NullTranslations()
-    compiled = BytesIO()
-    with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    compiled.seek(0)
-    return Translations(compiled)
 
 
 def init_app(app: Flask) -> None:
@@ -133,17 +93,22 @@ def zone() -> str | None:
 
 
 def _page_context() -> dict[str, object]:
-    current = (get_locale() or LOCALES["en"]).language
-    token = (request.view_args or {}).get("token") if is_guest_page() else None
-    guest_url = url_for("localizing.choose_for_guest", token=token) if token else None
+    current, is_guests = (get_locale() or LOCALES["en"]).language, is_guest_page()
     return {
-        "language_back": None if is_guest_page() else _page_address(),
+        "is_guests": is_guests,
+        "language_back": None if is_guests else _page_address(),
         "language": current,
         "chosen_zone": zone(),
         "direction": "rtl" if current in RIGHT_TO_LEFT else "ltr",
         "languages": LANGUAGES,
-        "language_url": guest_url or url_for("localizing.choose_for_site"),
+        "language_url": _guests_language_url() if is_guests else url_for("localizing.choose_for_site"),
     }
+
+
+def _guests_language_url() -> str | None:
+    """None where the address of a link was spoilt and leads to no link. There is nothing to choose a language for."""
+    token = (request.view_args or {}).get("token")
+    return url_for("localizing.choose_for_guest", token=token) if token else None
 
 
 def set_page_address(address: str) -> None:
@@ -169,11 +134,22 @@ def choose_for_site() -> Response:
     return _keep_choice(response, site_cookies.site_name(COOKIE), "/")
 
 
+@blueprint.get("/language")
+def to_start_page() -> Response:
+    """A refusal of the form may stand at this address. Somebody who opens it again finds a page."""
+    return redirect("/", 303)
+
+
 @blueprint.post("/g/<token>/language")
 def choose_for_guest(token: str) -> Response:
     page = url_for("guest.page", token=token)
-    back = f"{page}?{SOMEBODY_ELSE}=1" if SOMEBODY_ELSE in request.args else page
-    return _keep_choice(redirect(back, 303), site_cookies.former_name(GUEST_COOKIE), page)
+    return _keep_choice(to_guests_page(token), site_cookies.former_name(GUEST_COOKIE), page)
+
+
+@blueprint.get("/g/<token>/language")
+def to_guests_page(token: str) -> Response:
+    page = url_for("guest.page", token=token)
+    return redirect(f"{page}?{SOMEBODY_ELSE}=1" if SOMEBODY_ELSE in request.args else page, 303)
 
 
 def forget_choice(response: Response) -> None:

@@ -126,6 +126,24 @@ def test_a_guests_choice_is_for_that_link_alone_and_costs_no_click(site: Site) -
     assert site.clicks(link) == 0
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_address_of_a_choice_leads_to_its_page(site: Site, method: str) -> None:
+    """The page of a refused choice stands there, and Enter in the address bar asks for it."""
+    address = site.address(site.link())
+    for path, page in (("/language", "/"), (f"{address}/language", address)):
+        answer = site.browser().open(path, method=method)
+        assert (answer.status_code, answer.location) == (303, page)
+
+
+@pytest.mark.parametrize("path", ["/g/unknown", "/%E2%80%8Bg/unknown", "/%20g/", "/g/", "/g/unknown/x"])
+def test_no_link_and_no_form_of_a_page_of_guests_leads_anywhere_else(site: Site, path: str) -> None:
+    """Also where the address was spoilt and leads to no link (contract 3.26)."""
+    answer = site.browser().get(path)
+    assert answer.status_code == 404
+    leads_to = re.findall(r'<(?:a|form) [^>]*(?:href|action)="([^"]*)"', answer.text)
+    assert [each for each in leads_to if not each.startswith(("/g/unknown", "#"))] == []
+
+
 def test_errors_and_numbers_are_in_the_language_of_the_page(site: Site) -> None:
     client = site.signed_in(site.maker.user())
     media_id = site.media(site.maker.user("admin"))
