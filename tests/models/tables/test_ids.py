@@ -1,4 +1,4 @@
-"""Nobody gets the id of what is gone: an old form, a bookmark or the audit log would mean somebody else (contract 12.54)."""
+"""Nobody gets the id of what is gone: an old form or the audit log would mean somebody else (contract 12.54)."""
 
 import uuid
 from collections.abc import Callable
