@@ -156,9 +156,11 @@ def note_doubtful(stored_name: str) -> None:
 
 
 def clear_doubt(*stored_names: str | None) -> None:
-    """Call this when the rows of these files are committed, or the files are gone. None is ignored."""
+    """Call this when the rows of these files are committed, or the files are gone. A note that cannot be removed now is
+    left to the sweep. None is ignored."""
     for stored_name in filter(None, stored_names):
-        (settings().doubtful_folder / stored_name).unlink(missing_ok=True)
+        with suppress(OSError):
+            (settings().doubtful_folder / stored_name).unlink()
 
 
 def doubtful_files(*, now: datetime) -> list[str]:

@@ -1,6 +1,8 @@
 """Adding a recording: its files and its rows."""
 
+import errno
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from models.config.settings import settings
 from models.files import storage
 from models.media import adding_recordings
 from models.media.shown_media import shown_media
-from models.plumbing import database
+from models.plumbing import clock, database
 from models.recordings import inspecting
 from models.tables import MediaFile, MediaItem
+from models.upkeep import running
 from tests.vocabulary import acts
 from tests.vocabulary.clips import make_clip
 from tests.vocabulary.maker import NOW, Maker
@@ -48,6 +51,27 @@ def test_when_its_rows_cannot_be_written_no_file_stays(clip: Path) -> None:
     with pytest.raises(RuntimeError):
         fail_before_the_rows()
     assert stored_files() == {"other.mp4"}
+
+
+def test_when_the_notes_of_doubtful_files_cannot_be_removed_the_files_stay(
+    maker: Maker, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that takes nothing any more."""
+
+    def fail(_path: Path, **_options: bool) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    with monkeypatch.context() as patches:
+        patches.setattr(Path, "unlink", fail)
+        add_video(maker, clip, poster=True)
+    with database.reading(maker.bind) as db:
+        names = set(db.scalars(select(MediaFile.stored_name)))
+    assert len(names) == 2
+    assert {path.name for path in settings().media_folder.iterdir() if path.is_file()} == names
+    assert {note.name for note in settings().doubtful_folder.iterdir()} == names
+    running.run_task("forget_doubtful_files", now=clock.fresh_now(maker.bind) + timedelta(hours=25), bind=maker.bind)
+    assert list(settings().doubtful_folder.iterdir()) == []
+    assert {path.name for path in settings().media_folder.iterdir() if path.is_file()} == names
 
 
 def test_a_new_video_is_private_without_guest_access_and_has_its_files(maker: Maker, clip: Path) -> None:

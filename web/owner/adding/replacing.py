@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
-from models.files import storage
 from models.media import permitting, replacing
 from models.media.adding_recordings import StoredRecording
 from models.plumbing import clock, database
@@ -35,13 +34,6 @@ def replace_file(db: Session, media_id: int, user_id: int, recording: StoredReco
     gone = replacing.replace_recording(db, media_id, recording, now=now)
     audit.note(db, "file_replaced", user_id=user_id, media_id=media_id, detail=media.title, now=now)
     return gone
-
-
-def replace_now(media: MediaItem, user_id: int, recording: StoredRecording) -> None:
-    with database.writing() as db:
-        gone = replace_file(db, media.id, user_id, recording)
-    storage.discard(*gone)
-    tell_replaced(recording)
 
 
 def tell_replaced(recording: StoredRecording) -> None:

@@ -15,11 +15,12 @@ from models.files import storage
 from models.media import adding_recordings, permitting
 from models.plumbing import clock, database
 from models.recordings import inspecting
+from models.tables import MediaItem
 from web.account.login import signed_in_user
 from web.observing.request_log import note_refusal
 from web.owner.adding.forms import UploadForm
 from web.owner.adding.new_items import noted, person_who_adds, redirect_to_item, redirect_to_new_item
-from web.owner.adding.replacing import item_to_replace, replace_now
+from web.owner.adding.replacing import item_to_replace, replace_file, tell_replaced
 from web.owner.items.upload_limit import limit_uploads
 from web.pages.errors import status_of
 from web.pages.localizing import translated
@@ -65,7 +66,7 @@ def upload() -> Response:
         return _refuse_unread(413, _too_large())
     if failed := parsing.refusal_of_disk(request):
         return _page(form, 503, file_error=_said_of(failed))
-    return _add_video(form)
+    return _accept_file(form)
 
 
 def _check_announced(body_bytes: int) -> None:
@@ -90,7 +91,7 @@ def _refuse_unread(status: int, sentence: str) -> Response:
     return _page(UploadForm(typed), status, file_error=sentence)
 
 
-def _add_video(form: UploadForm) -> Response:
+def _accept_file(form: UploadForm) -> Response:
     file = chosen_file("file")
     if file is None:
         return _page(form, 422, file_error=_("Choose a video or audio file"))
@@ -107,20 +108,25 @@ def _add_video(form: UploadForm) -> Response:
         return _page(form, 422, file_error=None if is_sent_by_script() else _("Choose the file again"))
     try:
         with adding_recordings.keep_recording(path, inspected, keep=storage.keep_uploaded) as recording:
-            return _keep(recording, form.title.cleaned)
+            media, gone = _put(recording, form.title.cleaned)
     except (NoSpace, MediaAway) as refusal:
         return _page(form, 503, file_error=_said_of(refusal))
+    # Only now: an error in that block takes the new files away, whose rows are committed.
+    storage.discard(*gone)
+    if g.replaced is None:
+        return redirect_to_new_item(media)
+    tell_replaced(recording)
+    return redirect_to_item(media)
 
 
-def _keep(recording: adding_recordings.StoredRecording, title: str) -> Response:
+def _put(recording: adding_recordings.StoredRecording, title: str) -> tuple[MediaItem, list[str]]:
+    """Returns the item, and the stored names of the files that it has replaced."""
     user_id = signed_in_user().id
-    if g.replaced is not None:
-        replace_now(g.replaced, user_id, recording)
-        return redirect_to_item(g.replaced)
     with database.writing() as db:
+        if g.replaced is not None:
+            return g.replaced, replace_file(db, g.replaced.id, user_id, recording)
         media = adding_recordings.add_recording(db, recording, owner_id=user_id, title=title, now=clock.utcnow())
-        noted(db, media)
-    return redirect_to_new_item(media)
+        return noted(db, media), []
 
 
 def _said_of(refusal: GuestlinkError) -> str:

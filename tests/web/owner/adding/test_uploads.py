@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models.config.settings import settings
+from models.plumbing import database
 from models.recordings import refusals
+from models.tables import MediaFile
 from tests.vocabulary.pages import errors_beside, heading, inputs
 from tests.vocabulary.patches import record_calls
 from tests.vocabulary.site import Site
 from tests.vocabulary.uploads import left_over, upload
+from web.owner.adding import uploads
 
 MP4_HEAD = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41"
 
@@ -145,3 +149,24 @@ def test_a_missing_media_folder_gives_503_and_is_not_made_again(
     settings().media_folder.mkdir()
     assert upload(owner_client, clip).status_code == 303
     assert site.state()["media_item"] == 1
+
+
+@pytest.mark.parametrize("replaces", [False, True])
+def test_what_goes_wrong_after_the_commit_takes_no_committed_file_away(
+    site: Site, clip: bytes, monkeypatch: pytest.MonkeyPatch, replaces: bool
+) -> None:
+    def fail(*_given: object) -> None:
+        raise RuntimeError
+
+    owner = site.maker.user()
+    client, media_id = site.signed_in(owner), site.media(owner)
+    monkeypatch.setattr(uploads, "redirect_to_item" if replaces else "redirect_to_new_item", fail)
+    address = f"/media/new?replaces={media_id}" if replaces else "/media/new"
+    form = inputs(client.get(address).text)
+    answer = client.post(address, data={**form, "title": "New", "file": (io.BytesIO(clip), "x.mp4")}, buffered=True)
+    assert answer.status_code == 503
+    with database.reading() as db:
+        [newest] = db.scalars(
+            select(MediaFile.stored_name).where(MediaFile.role == "video").order_by(-MediaFile.id).limit(1)
+        )
+    assert (settings().media_folder / newest).read_bytes() == clip
