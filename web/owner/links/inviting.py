@@ -2,17 +2,21 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from models.config.settings import settings
 from models.errors import DoesNotAdmit, ThreeLinks, WouldOpenLinks
-from models.links import inviting, tokens
+from models.links import inviting, listing, tokens
 from models.links.listing import ListedLink
+from models.media import permitting
 from models.plumbing import clock, database
 from models.plumbing.row_ids import row_id
 from models.tables import GuestLink, MediaItem
-from models.tables.guest_link import LinkStatus
+from models.tables.guest_link import SLOTS, LinkStatus
+from web.account.login import signed_in_user
 from web.account.noting import note
 from web.owner.links.invitation_text import invitation_text
 from web.owner.links.new_link import usual_name
@@ -24,6 +28,16 @@ from web.pages.forms import ActionForm
 blueprint = Blueprint(
     "owner_inviting", __name__, url_prefix="/media/<row_id:media_id>/guest-access", template_folder="../templates"
 )
+
+# Why a link lets no one in.
+WHY_NOT: dict[str, LazyString] = {
+    LinkStatus.EXPIRED: _l("This link has ended, so it lets no one in."),
+    LinkStatus.LIMIT_REACHED: _l("This link has reached its limit, so it lets no one else in."),
+    LinkStatus.OFF: _l("Guest access is off, so this link lets no one in."),
+    LinkStatus.NOT_YET: _l("This link has not started, so it lets no one in yet."),
+    LinkStatus.MEDIA_GONE: _l("The media is not available now, so this link lets no one in."),
+    LinkStatus.UNAVAILABLE: _l("This link is not available now, so it lets no one in."),
+}
 
 
 @blueprint.post("/invite")
@@ -64,7 +78,14 @@ def page(media_id: int, link_id: int) -> str:
     """A link in hand: its address, a QR code, and a message to send."""
     media = owned_item(media_id)
     row = undeleted_link_of(media, link_id)
-    return render_template("owner/link.html", media=media, **_shown(media, row))
+    with database.reading() as db:
+        may_create = permitting.may_create_links(db, media, signed_in_user())
+        may_edit = permitting.is_permitted(db, signed_in_user().id)
+        has_place = len(listing.links_of(db, media_id, now=clock.utcnow())) < len(SLOTS)
+    shown = _shown(media, row)
+    return render_template(
+        "owner/link.html", media=media, may_edit=may_edit, may_create_another=may_create and has_place, **shown
+    )
 
 
 def _shown(media: MediaItem, row: ListedLink) -> dict[str, object]:
@@ -75,9 +96,10 @@ def _shown(media: MediaItem, row: ListedLink) -> dict[str, object]:
         "url": url,
         "invitation": invitation_text(media, link, url or ""),
         "has_ended": has_expired(link, clock.utcnow()),
-        "admits": row.status == LinkStatus.ACTIVE,
+        "why_not": WHY_NOT.get(row.status),
+        # A later end or a higher limit brings it back. Until then, nobody should be sent there.
+        "is_over": row.status in (LinkStatus.EXPIRED, LinkStatus.LIMIT_REACHED),
         "status": row.status,
-        "status_text": display.STATUS_TEXTS[row.status],
         "used": display.clicks_used(link.clicks, link.click_limit),
     }
 

@@ -1,5 +1,7 @@
 """Invite guests: the button, the question, and the page with a link in hand (contract 4.46)."""
 
+import re
+
 import pytest
 from sqlalchemy import select, update
 
@@ -45,7 +47,36 @@ def test_the_message_names_the_limit_and_the_start(site: Site, window: Window) -
     text = window.client.get(page).text
     assert "Up to 12 guests can enter with it." in text
     assert "The link works from" in text
-    assert "This link lets no one in now: Not started." in text
+    assert "This link has not started, so it lets no one in yet." in text
+
+
+@pytest.mark.parametrize(
+    ("changed", "said", "next_step"),
+    [
+        ({"expires_at": GuestLink.created_at}, "This link has ended, so it lets no one in.", "Edit link"),
+        ({"click_limit": 1, "clicks": 1}, "This link has reached its limit, so it lets no one else in.", "Edit link"),
+        ({"access_on": False}, "Guest access is off, so this link lets no one in.", "Manage guest access"),
+    ],
+)
+def test_a_link_that_lets_no_one_in_is_no_invitation(
+    window: Window, changed: dict[str, object], said: str, next_step: str
+) -> None:
+    address = press(window)
+    with database.writing() as db:
+        db.execute(update(GuestLink).values(changed))
+    page = window.client.get(address).text
+    assert said in page
+    assert re.findall(r'class="(?:button )?primary"[^>]*>([^<]*)<', page) == [next_step]
+    assert ('id="invitation"' in page) == (next_step != "Edit link")
+
+
+def test_the_link_in_hand_leads_to_its_row_and_to_another_link(window: Window) -> None:
+    page = window.client.get(press(window)).text
+    assert 'href="/media/1/guest-access?link=1#link-1">Manage<' in page
+    assert 'href="/media/1/guest-access/new">Create another link<' in page
+    for _ in range(2):
+        window.create()
+    assert "Create another link" not in window.client.get(press(window)).text
 
 
 def test_it_names_the_older_links_and_asks_first(site: Site, window: Window) -> None:
