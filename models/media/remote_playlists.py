@@ -4,9 +4,10 @@ What is read tells whether browsers can play it on our pages, and which servers 
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from threading import BoundedSemaphore
 
 from models.config.settings import settings
@@ -27,6 +28,8 @@ MOST_ORIGINS_LENGTH = 2000
 
 WEB_PAGE = translatable("This is a web page, not a playlist.")
 NO_PLAYLIST = translatable("This is not a playlist: it must begin with #EXTM3U.")
+NOT_HLS = translatable("This is not HLS: a list of segments must have #EXT-X-TARGETDURATION.")
+LOCKED = translatable("This is protected by DRM, and cannot be played here.")
 NOT_ALLOWED = translatable("That server does not let other sites play it: it must send Access-Control-Allow-Origin.")
 NOT_NAMEABLE = translatable("This playlist uses %(host)s, and pages can allow only servers with an ordinary name.")
 TOO_MANY = translatable("This playlist uses more servers than a page can allow.")
@@ -76,19 +79,28 @@ class _Reading:
     def run(self, address: WebAddress) -> str:
         named = self._read_playlist(address)
         self.variables = named.variables
-        self._need(named.playlists)
-        self._all(self._read_playlist, named.playlists)
+        listed = list(dict.fromkeys([*named.variants, *named.renditions]))
+        self._need(listed)
+        failures = self._all(partial(self._read_playlist, is_listed=True), listed)
+        if named.variants and failures.keys() >= set(named.variants):
+            raise failures[named.variants[0]]
         self._need(self.others.values())
-        self._all(self._probe, list(self.others.values())[:MOST_ORIGINS], is_optional=True)
+        self._all(self._probe, list(self.others.values())[:MOST_ORIGINS], serious=_REFUSED)
         self._need_extras()
         return self._listed()
 
-    def _read_playlist(self, address: WebAddress) -> Named:
+    def _read_playlist(self, address: WebAddress, *, is_listed: bool = False) -> Named:
+        """`is_listed`: in a list of playlists, so it cannot be one."""
         fetched = fetch(address, self.page_origin, until=self.until)
         if not is_playlist(fetched.body):
             raise CannotFetch(WEB_PAGE if _is_web_page(fetched) else NO_PLAYLIST)
         self._passed(fetched)
         named = named_in(fetched.body, fetched.address, self.variables)
+        # One that is still empty may fill before the stream begins.
+        if not (named.is_empty or named.has_target_duration or (named.variants and not is_listed)):
+            raise CannotFetch(NOT_HLS)
+        if named.is_locked:
+            raise CannotFetch(LOCKED)
         self.others |= named.others
         self.extras |= named.extras
         return named
@@ -99,7 +111,7 @@ class _Reading:
 
     def _need_extras(self) -> None:
         """Those that there is room for, because the film plays without them."""
-        self._all(self._try, list(self.extras.values())[:MOST_ORIGINS], is_optional=True)
+        self._all(self._try, list(self.extras.values())[:MOST_ORIGINS], serious=_REFUSED)
         for passed in self.tried:
             new = {each.origin for each in passed} - self.needed.keys()
             if all(each.is_nameable for each in passed) and len(self.needed) + len(new) <= MOST_ORIGINS:
@@ -127,25 +139,27 @@ class _Reading:
             self.needed.setdefault(address.origin, address)
 
     def _all(
-        self, work: Callable[[WebAddress], object], addresses: list[WebAddress], *, is_optional: bool = False
-    ) -> None:
-        """At the same time. Raises what is serious, and what failed with all of them."""
-        failures: list[CannotFetch] = []
+        self,
+        work: Callable[[WebAddress], object],
+        addresses: list[WebAddress],
+        *,
+        serious: Collection[str] = _SERIOUS,
+    ) -> dict[WebAddress, CannotFetch]:
+        """At the same time. Raises what is serious, and returns what else failed."""
+        failures: dict[WebAddress, CannotFetch] = {}
 
         def run(address: WebAddress) -> None:
             try:
                 work(address)
             except CannotFetch as error:
-                failures.append(error)
+                failures[address] = error
 
         with ThreadPoolExecutor(PARALLEL) as threads:
             list(threads.map(run, addresses))
-        serious = _REFUSED if is_optional else _SERIOUS
-        worst = next((error for error in failures if error.sentence in serious), None)
-        if worst is None and failures and len(failures) == len(addresses) and not is_optional:
-            worst = failures[0]
+        worst = next((error for error in failures.values() if error.sentence in serious), None)
         if worst is not None:
             raise worst
+        return failures
 
     def _listed(self) -> str:
         for address in self.needed.values():

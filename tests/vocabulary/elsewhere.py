@@ -7,7 +7,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 ALLOWED = {"Access-Control-Allow-Origin": "*"}
-PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\na1.ts\n"
+VARIANT = "#EXT-X-STREAM-INF:BANDWIDTH=1\n"
+MASTER = f"#EXTM3U\n{VARIANT}{{}}\n{VARIANT}{{}}\n"
+DRM = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="com.apple.streamingkeydelivery"\n'
+
+
+def segments(*addresses: str, before: str = "") -> str:
+    """A list of them."""
+    lines = "".join(f"#EXTINF:2,\n{address}\n" for address in addresses)
+    return f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n{before}{lines}"
+
+
+PLAYLIST = segments("a1.ts")
 
 
 class Handler(BaseHTTPRequestHandler):

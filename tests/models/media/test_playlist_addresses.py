@@ -18,10 +18,6 @@ def others(text: str) -> set[str]:
     return {address.href for address in named(text).others.values()}
 
 
-def playlists(text: str) -> list[str]:
-    return [address.href for address in named(text).playlists]
-
-
 def test_the_last_segment_stands_for_the_server_of_the_playlist() -> None:
     assert others("#EXTM3U\n#EXTINF:2,\na.ts\n#EXTINF:2,\n  b 1.ts \n") == {"https://e.org/live/b%201.ts"}
     assert others("#EXTM3U\r\n#EXTINF:2,\r\na.ts\r\n") == {"https://e.org/live/a.ts"}
@@ -41,6 +37,13 @@ ELSEWHERE = {
     '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="https://i.org/x.m3u8"': "https://i.org",
     '#EXT-X-DEFINE:NAME="cdn",VALUE="https://v.org"\n{$cdn}/a.ts': "https://v.org",
     '#EXT-X-DEFINE:NAME="h",VALUE="v.org"\n#EXT-X-MAP:URI="https://{$h}/a"': "https://v.org",
+    # As players read them all the same.
+    "#EXT-X-KEY:METHOD=AES-128,URI=https://k.org/key": "https://k.org",
+    "#EXT-X-KEY:METHOD=AES-128, URI = https://k.org/key ,IV=0x1": "https://k.org",
+    '#EXT-X-KEY:METHOD=AES-128,URI= "https://k.org/key,1"': "https://k.org",
+    '#EXT-X-KEY:METHOD=AES-128,uri="https://k.org/key"': "https://k.org",
+    "#EXT-X-MAP:URI=https://m.org/init.mp4": "https://m.org",
+    "#EXT-X-DEFINE:NAME=h,VALUE=v.org\n#EXT-X-PART:DURATION=1,URI=https://{$h}/a": "https://v.org",
 }
 
 
@@ -54,6 +57,7 @@ EXTRAS = {
     '#EXT-X-CONTENT-STEERING:SERVER-URI="https://s.org/x",PATHWAY-ID="a"': "https://s.org",
     '#EXT-X-DATERANGE:ID="a",X-ASSET-URI="http://ad.org/x.m3u8"': "http://ad.org",
     '#EXT-X-DATERANGE:ID="a",X-ASSET-LIST="https://ad.org/x.json"': "https://ad.org",
+    "#EXT-X-DATERANGE:ID=a,X-ASSET-URI=http://ad.org/x.m3u8": "http://ad.org",
 }
 
 
@@ -109,13 +113,37 @@ def test_variants_and_renditions_are_playlists_each_once_and_in_order() -> None:
     text = "#EXTM3U\n" + media.format("AUDIO", ',URI="au/x.m3u8"') + media.format("SUBTITLES", ',URI="//s.org/x.m3u8"')
     text += media.format("CLOSED-CAPTIONS", "") + '#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="a"\n# a remark\n\nhd/x.m3u8?a\n'
     text += "#EXT-X-STREAM-INF:BANDWIDTH=2\nhd/x.m3u8?a\n#EXT-X-STREAM-INF:BANDWIDTH=3\nhttps://f.org/x.m3u8\n"
-    assert playlists(text) == [
-        "https://e.org/live/au/x.m3u8",
-        "https://s.org/x.m3u8",
-        "https://e.org/live/hd/x.m3u8?a",
-        "https://f.org/x.m3u8",
-    ]
-    assert named(text).others == {}
+    text += media.format("AUDIO", ",URI=https://t.org/x.m3u8")
+    found = named(text)
+    assert [each.href for each in found.variants] == ["https://e.org/live/hd/x.m3u8?a", "https://f.org/x.m3u8"]
+    renditions = ["https://e.org/live/au/x.m3u8", "https://s.org/x.m3u8", "https://t.org/x.m3u8"]
+    assert [each.href for each in found.renditions] == renditions
+    assert found.others == {}
+
+
+FAIRPLAY = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="com.apple.streamingkeydelivery"\n'
+WIDEVINE = '#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,URI="data:,x",KEYFORMAT=urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed\n'
+AES, NO_KEY = '#EXT-X-KEY:METHOD=AES-128,URI="k"\n', "#EXT-X-KEY:METHOD=NONE\n"
+LOCKED = {
+    f"{FAIRPLAY}a.ts": True,
+    f"{WIDEVINE}a.ts": True,
+    f"{FAIRPLAY}{WIDEVINE}a.ts\nb.ts": True,
+    '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x"\na.ts': True,
+    "a.ts": False,
+    f"{AES}a.ts": False,
+    f'#EXT-X-KEY:METHOD=SAMPLE-AES,URI="k",KEYFORMAT="identity"\n{FAIRPLAY}a.ts': False,
+    f"{AES}{FAIRPLAY}a.ts": False,
+    f"{FAIRPLAY}{NO_KEY}a.ts": False,
+    f"{FAIRPLAY}a.ts\n{NO_KEY}b.ts": False,
+    f"a.ts\n{FAIRPLAY}b.ts": False,
+    FAIRPLAY: False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("lines", LOCKED)
+def test_a_list_is_locked_if_all_its_segments_are(lines: str) -> None:
+    assert named(f"#EXTM3U\n{lines}\n").is_locked is LOCKED[lines]
 
 
 def test_hostile_texts_are_read_in_little_time() -> None:
@@ -126,7 +154,7 @@ def test_hostile_texts_are_read_in_little_time() -> None:
     named('#EXTM3U\n#EXT-X-DEFINE:NAME="a",VALUE="' + "x" * 2000 + '"\n' + "{$a}" * (half // 4))
     named("#EXTM3U\n" + '#EXT-X-MAP:URI="' * (half // 16))
     variants = "".join(f"#EXT-X-STREAM-INF:\n{number}\n" for number in range(half // 12))
-    assert len(named(f"#EXTM3U\n{variants}").playlists) == MOST_PLAYLISTS
+    assert len(named(f"#EXTM3U\n{variants}").variants) == MOST_PLAYLISTS
     named("#EXTM3U\n" + '#EXT-X-DEFINE:NAME="a"' * (half // 22))
     assert time.monotonic() - begun < 10, "it takes a second where nothing else runs"
 

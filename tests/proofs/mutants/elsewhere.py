@@ -68,9 +68,9 @@ MUTANTS = (
     mutant(
         "segments that other sites may not read are no reason to refuse",
         PLAYLISTS,
-        "_REFUSED if is_optional",
-        "{PRIVATE} if is_optional",
-        PLAYLIST_TESTS,
+        "self._all(self._probe, list(self.others.values())[:MOST_ORIGINS], serious=_REFUSED)",
+        "self._all(self._probe, list(self.others.values())[:MOST_ORIGINS], serious={PRIVATE})",
+        "tests/models/media/test_refused_playlists.py",
     ),
     mutant(
         "the servers of variants are not allowed",
