@@ -2,9 +2,11 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+from models.config.settings import settings
 from models.errors import MediaAway, MediaFolderMissing, MediaFolderUnusable, NoSpace
 
 # For the operator.
@@ -30,7 +32,7 @@ UNUSABLE = {
     errno.ENXIO: "its disk is gone",
 }
 TRIAL = bytes(4096)
-# With less free space, the database on the same disk is in danger, and uploads are soon refused.
+# With less free space, the database on that disk is in danger, or uploads are soon refused.
 MIN_FREE_BYTES = 1024**3
 
 
@@ -72,3 +74,10 @@ def try_to_write(folder: Path) -> str | None:
     except OSError as error:
         return reason_of(error)
     return None
+
+
+def least_free() -> tuple[Path, int]:
+    """The data folder or the media folder, which may have a disk of its own: the one whose disk has less free space,
+    and how many bytes are free there. Raises OSError."""
+    free = {folder: shutil.disk_usage(folder).free for folder in (settings().data, settings().media_folder)}
+    return min(free.items(), key=lambda each: each[1])

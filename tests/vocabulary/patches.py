@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from models.config.settings import settings
+
 
 def record_calls(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[tuple[Any, ...]]:
     """The positional arguments of every call of this function, oldest first; the function still does its work.
@@ -29,6 +31,13 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, *, free: int = 0) -> None:
     """Every disk says that it has only so many bytes left."""
     full = shutil.disk_usage("/")._replace(free=free)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: full)
+
+
+def fill_disk_of(monkeypatch: pytest.MonkeyPatch, name: str, *, free: int = 0) -> None:
+    """Only the disk of the folder with this name is full."""
+    roomy = shutil.disk_usage("/")._replace(free=10**12)
+    full, folder = roomy._replace(free=free), {"data": settings().data, "media": settings().media_folder}[name]
+    monkeypatch.setattr(shutil, "disk_usage", lambda asked: full if asked == folder else roomy)
 
 
 @contextmanager

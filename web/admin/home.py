@@ -1,6 +1,5 @@
 """The first page of an admin: what a site needs on its first day, and whether it has it (contract 11.70)."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.config.origins import is_of_this_machine
 from models.config.settings import settings
-from models.files.disk_faults import MIN_FREE_BYTES
+from models.files.disk_faults import MIN_FREE_BYTES, least_free
 from models.plumbing import clock, database
 from models.site import audit_log
 from models.upkeep import lateness
@@ -81,12 +80,12 @@ def _backup(db: Session, now: datetime) -> Line:
 def _disk() -> Line:
     heading = _("Disk")
     try:
-        free = shutil.disk_usage(settings().data).free
+        folder, free = least_free()
     except OSError:
-        return Line(
-            heading, _("The disk of the data folder cannot be read. On the server, run: guestlink doctor"), False
-        )
-    text = _("%(size)s is free.", size=readable_size(free))
+        return Line(heading, _("The disk cannot be read. On the server, run: guestlink doctor"), False)
+    size = readable_size(free)
+    is_of_media = folder != settings().data
+    text = _("%(size)s is free for recordings.", size=size) if is_of_media else _("%(size)s is free.", size=size)
     warning = _("Uploads will soon be refused. Free some space, or use a larger disk.")
     is_enough = free >= MIN_FREE_BYTES
     return Line(heading, text if is_enough else f"{text} {warning}", is_enough)

@@ -1,8 +1,6 @@
 """The checks of `guestlink doctor` (contract 11.7)."""
 
-import shutil
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -58,7 +56,7 @@ def check_site() -> dict[str, Any]:
         **({"rate limits": check_redis(config.rate_limit_url)} if config.rate_limit_url else {}),
         **({"provider": _provider(config)} if config.oidc_issuer else {}),
         "media": _media(config),
-        "disk": {"configured": str(config.data), "trouble": _disk_trouble(config.data)},
+        "disk": {"configured": str(config.data), "trouble": _disk_trouble(config)},
         **reported,
     }
     healthy = not late["late"] and not any(part["trouble"] for part in parts.values())
@@ -155,8 +153,14 @@ def _media(config: Settings) -> dict[str, str | None]:
     return {"configured": address, "trouble": trouble}
 
 
-def _disk_trouble(folder: Path) -> str | None:
-    if trouble := disk_faults.try_to_write(folder):
+def _disk_trouble(config: Settings) -> str | None:
+    if trouble := disk_faults.try_to_write(config.data):
         return trouble
-    free = shutil.disk_usage(folder).free
-    return f"nearly full: {free // 1024**2} MiB left" if free < disk_faults.MIN_FREE_BYTES else None
+    try:
+        folder, free = disk_faults.least_free()
+    except OSError:
+        # Of the media folder: `media` says why.
+        return None
+    if free >= disk_faults.MIN_FREE_BYTES:
+        return None
+    return f"nearly full: {free // 1024**2} MiB left" + (f" for {folder}" if folder != config.data else "")

@@ -4,7 +4,6 @@ The figures of the database are read at the scrape, so every web process shows t
 is counted in it, and Prometheus adds the processes up.
 """
 
-import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -14,7 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.config.settings import settings
+from models.files.disk_faults import least_free
 from models.plumbing import clock, database
 from models.upkeep.figures import Figure, figures
 from web.observing import operator_gate
@@ -85,7 +84,7 @@ class Disk:
     """Also when the database does not answer: its disk may be full."""
 
     def collect(self) -> Iterable[Metric]:
-        """Without a figure if the disk cannot be read."""
+        """Without a figure if a disk cannot be read."""
         with suppress(OSError):
-            free = shutil.disk_usage(settings().data).free
-            yield GaugeMetricFamily("guestlink_disk_free_bytes", "Bytes that are free on the data folder's disk", free)
+            about = "Bytes that are free on the disk of the data folder or of the media folder, whichever has less"
+            yield GaugeMetricFamily("guestlink_disk_free_bytes", about, least_free()[1])

@@ -12,6 +12,7 @@ from models.plumbing import clock, database
 from models.site import audit, look
 from models.tables import Site as SiteRow
 from models.upkeep.parts import PARTS, record_report
+from tests.vocabulary.patches import fill_disk_of
 from tests.vocabulary.site import Site
 from tests.web.admin.conftest import Admin
 from web.admin.home import BACKUP_IS_OLD_AFTER
@@ -77,6 +78,13 @@ def test_a_disk_that_is_nearly_full_is_told(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
     assert states(admin)["Disk"] == state
+
+
+@pytest.mark.parametrize("full", ["data", "media"])
+def test_the_media_folder_may_have_a_disk_of_its_own(admin: Admin, monkeypatch: pytest.MonkeyPatch, full: str) -> None:
+    fill_disk_of(monkeypatch, full)
+    assert states(admin)["Disk"] == "open"
+    assert ("for recordings" in admin.client.get("/admin/").text) is (full == "media")
 
 
 def test_a_disk_that_cannot_be_read_is_told(admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from models.tables import MaintenanceRun, PartReport, Workflow
 from models.tables import Site as FoundedSite
 from models.upkeep import running
 from tests.conftest import forget
-from tests.vocabulary.patches import fill_disk
+from tests.vocabulary.patches import fill_disk, fill_disk_of
 from tests.vocabulary.site import Site, now
 from tests.web.cli.conftest import LivingWeb, Run, report_part, troubles
 
@@ -151,6 +151,14 @@ def test_a_wrong_clock_is_reported(run: Run, part: str, ahead: float, monkeypatc
 def test_a_disk_that_is_nearly_full_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     fill_disk(monkeypatch, free=5 * 1024**2)
     assert troubles(run) == {"disk": "nearly full: 5 MiB left"}
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize("full", ["data", "media"])
+def test_a_disk_of_the_media_folder_alone_is_examined_too(run: Run, monkeypatch: pytest.MonkeyPatch, full: str) -> None:
+    fill_disk_of(monkeypatch, full, free=5 * 1024**2)
+    named = f" for {settings().media_folder}" if full == "media" else ""
+    assert troubles(run) == {"disk": f"nearly full: 5 MiB left{named}"}
 
 
 @pytest.mark.usefixtures("web")

@@ -15,6 +15,7 @@ from models.upkeep import running
 from models.upkeep.maintenance_tasks import MAINTENANCE_TASKS
 from models.upkeep.parts import record_report
 from tests.conftest import forget
+from tests.vocabulary.patches import fill_disk_of
 from tests.vocabulary.site import Guests, Site, now
 from web.app import create_app
 from web.guest import media_page
@@ -126,6 +127,12 @@ def test_the_age_of_the_last_backup_is_shown_once_there_is_one(site: Site) -> No
         with database.writing() as db:
             audit.note(db, "backup_made", user_id=None, now=now() - timedelta(seconds=age))
     assert 3000 <= scraped(site)["seconds_since_backup",] < 3060
+
+
+@pytest.mark.parametrize("full", ["data", "media"])
+def test_the_free_space_is_that_of_the_fuller_disk(site: Site, monkeypatch: pytest.MonkeyPatch, full: str) -> None:
+    fill_disk_of(monkeypatch, full, free=7)
+    assert scraped(site)["disk_free_bytes",] == 7
 
 
 def test_a_dead_database_is_shown_and_the_process_goes_on_counting(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
