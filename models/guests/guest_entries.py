@@ -1,7 +1,6 @@
 """The lists of guests: of one link, or of all links of an item (contract 4.12, 4.48)."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.errors import NotFound
 from models.guests.listed_guests import ListedGuest, entry_rows, listed
 from models.plumbing import paging
+from models.plumbing.database import Transaction
 from models.plumbing.paging import CountedPage
 from models.tables import GuestEntry, GuestLink
 
@@ -19,7 +19,6 @@ from models.tables import GuestEntry, GuestLink
 LINKS_AT_ONCE = 100
 # Guests that are read at once for a file.
 BATCH = 1000
-Opened = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
@@ -46,21 +45,30 @@ def entries_of(db: Session, whose: Whose, *, page: int, now: datetime) -> Counte
     pages = max(1, -(-total // size))
     if not 1 <= page <= pages:
         raise NotFound
-    newer = (page - 1) * size
-    # The entry number n of a link has at least n - 1 older ones. So those above this number are on the pages before.
-    highest = total - newer
-    skipped = newer - sum(max(0, of_link - highest) for of_link in clicks.values())
-    # An entry that has `newer + size` newer ones of its own link is on a page after this one.
-    windows = [(link_id, of_link - newer - size, highest) for link_id, of_link in clicks.items()]
+    windows, before = _windows(clicks, (page - 1) * size, size)
     found: list[Any] = []
     for at in range(0, len(windows), LINKS_AT_ONCE):
-        found += db.execute(_newest(windows[at : at + LINKS_AT_ONCE], skipped + size))
+        found += db.execute(_newest(windows[at : at + LINKS_AT_ONCE], before + size))
     found.sort(key=lambda row: row.id, reverse=True)
-    rows = listed(db, found[skipped : skipped + size], now=now)
+    rows = listed(db, found[before : before + size], now=now)
     return CountedPage(rows, page, page < pages, total, pages)
 
 
-def all_of(opened: Opened, whose: Whose, *, now: datetime) -> Iterator[list[ListedGuest]]:
+def _windows(clicks: dict[int, int], on_pages_before: int, size: int) -> tuple[list[tuple[int, int, int]], int]:
+    """Which entries of each link may be on a page of this size: its id, the number below the first, and the last. And
+    how many of these are on the pages before.
+
+    With 7 entries of one link and 2 of another, the third page of 2 begins after 4. Five are left, so the numbers 6 and
+    7 of the first link are before it; and its number 1 is behind it, because six of its own link are newer.
+    """
+    # The entry number n of a link has at least n - 1 older ones.
+    last = sum(clicks.values()) - on_pages_before
+    not_read = sum(max(0, of_link - last) for of_link in clicks.values())
+    windows = [(link_id, of_link - on_pages_before - size, last) for link_id, of_link in clicks.items()]
+    return windows, on_pages_before - not_read
+
+
+def all_of(opened: Transaction, whose: Whose, *, now: datetime) -> Iterator[list[ListedGuest]]:
     """All guests in batches, those of the newest link first, and of each link the newest first. Each batch is read in a
     session of its own, so that a slow reader holds no connection."""
     with opened() as db:

@@ -76,8 +76,8 @@ def put_in_place(db: Session, media_id: int, source_name: str, *, now: datetime)
 
 
 def drawn_poster(db: Session, source_name: str, poster: StoredFile, *, media_id: int, now: datetime) -> MediaFile:
-    """The row of a poster that we have drawn from what was made of this file. Its time is that of the file: so it is
-    told apart from one that an owner has chosen."""
+    """The row of a poster that we have drawn from what was made of this file."""
+    # A poster that we have drawn has the time of its recording, and one that an owner has chosen never has.
     added_at = db.scalar(select(MediaFile.created_at).where(MediaFile.stored_name == source_name))
     row = poster_row(poster, media_id=media_id, now=added_at or now)
     row.role = poster_role(db, source_name)
@@ -114,8 +114,9 @@ def _swap_posters(db: Session, media_id: int) -> list[str]:
     """A poster that an owner has chosen stays. One that we have drawn goes with its recording."""
     of_item = MediaFile.media_id == media_id
     recording = MediaFile.role.in_([FileRole.PLAYABLE, FileRole.ORIGINAL])
-    times = select(MediaFile.created_at).where(of_item, recording)
-    chosen = of_item, MediaFile.role == FileRole.POSTER, MediaFile.created_at.not_in(times)
+    # See `drawn_poster`.
+    times_of_drawn = select(MediaFile.created_at).where(of_item, recording)
+    chosen = of_item, MediaFile.role == FileRole.POSTER, MediaFile.created_at.not_in(times_of_drawn)
     if db.scalar(select(exists().where(*chosen))):
         return _forget(db, media_id, FileRole.NEXT_POSTER)
     gone = _forget(db, media_id, FileRole.POSTER)

@@ -77,7 +77,7 @@ class LiveSession(Base):
 
     @classmethod
     def stream_columns(cls, now: datetime) -> tuple[ColumnElement[Any], ...]:
-        """What LiveStream is made of. For a query on sessions whose stream is in a folder."""
+        """The columns of a LiveStream, for a query on sessions whose stream is in a folder."""
         source: tuple[Any, ...] = (cls.media_id, cls.folder, cls.playlist_name, cls.left_until, cls.starts_at)
         return *source, cls.state(now), cls.holds_stream(now)
 
@@ -85,20 +85,22 @@ class LiveSession(Base):
     def holds_stream(cls, now: datetime) -> ColumnElement[bool]:
         """Of the sessions that name one folder, its stream is that of the one that started last (contract 9.18). Before
         the first start it is shown to the owners of all, and also while those that started are over."""
-        # Short names: the page of a guest asks this, and is near the length to which the driver keeps it (facts 152).
+        # The names are short because the driver keeps a statement only up to a certain length, and that of a guest's
+        # page is nearly as long (facts 152).
         other, other_item = aliased(cls, name="other"), aliased(MediaItem, name="its")
         made = select(MediaItem.created_at).where(MediaItem.id == cls.media_id).correlate(cls).scalar_subquery()
         own, others = func.coalesce(cls.starts_at, made), func.coalesce(other.starts_at, other_item.created_at)
         started_later = tuple_(others, other.media_id) > tuple_(own, cls.media_id)
         is_on = or_(other.ended_at.is_(None), other.ended_at > now)
-        holders = (
+        goes_first = or_(started_later, and_(own > now, is_on))
+        stronger = (
             select(other.media_id)
             .join(other_item, other_item.id == other.media_id)
             .where(ascii_lower(other.folder) == ascii_lower(cls.folder), other.media_id != cls.media_id)
-            .where(other_item.deleted_at.is_(None), others <= now, or_(started_later, and_(own > now, is_on)))
+            .where(other_item.deleted_at.is_(None), others <= now, goes_first)
             .correlate(cls)
         )
-        return not_(holders.exists())
+        return not_(stronger.exists())
 
     @classmethod
     def state(cls, now: datetime) -> ColumnElement[str]:

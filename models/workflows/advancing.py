@@ -8,6 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
@@ -33,50 +34,54 @@ def in_sets(workflow_ids: list[int]) -> list[list[int]]:
     return [workflow_ids[at : at + SET] for at in range(0, len(workflow_ids), SET)]
 
 
+class Started(NamedTuple):
+    """`steps`: the ids of the steps that are running now, by their name. `one_by_one`: the ids of workflows of which
+    nothing was started yet, because they must not be advanced with others."""
+
+    steps: dict[str, list[int]]
+    one_by_one: list[int]
+
+
 def advance_workflows(begin: Transaction, workflow_ids: Iterable[int], *, clock: Clock) -> None:
     """Run steps until each workflow is done or has to wait. `begin` opens a transaction; each step needs two.
 
     Safe to call twice, in two workers at once, and after a crash at any point. A recording is prepared elsewhere
     (`preparing.py`).
     """
-    going_on, alone = list(workflow_ids), list[int]()
-    while going_on:
-        started, apart = _start_steps(begin, going_on, now=clock())
-        alone += apart
-        going_on = []
-        for name, step_ids in started.items():
-            going_on += _run_steps(begin, name, step_ids, clock)
-    for workflow_id in alone:
+    together, one_by_one = list(workflow_ids), list[int]()
+    while together:
+        started = _start_steps(begin, together, now=clock())
+        one_by_one += started.one_by_one
+        together = [each for name, ids in started.steps.items() for each in _run_steps(begin, name, ids, clock)]
+    for workflow_id in one_by_one:
         advance_workflows(begin, [workflow_id], clock=clock)
 
 
-def _start_steps(
-    begin: Transaction, workflow_ids: list[int], *, now: datetime
-) -> tuple[dict[str, list[int]], list[int]]:
-    """Record that the next steps are running. Returns their ids by their name, and the workflows to be advanced one by
-    one, of which nothing was started."""
-    started: dict[str, list[int]] = defaultdict(list)
+def _start_steps(begin: Transaction, workflow_ids: list[int], *, now: datetime) -> Started:
+    """Record that the next steps are running."""
+    steps: dict[str, list[int]] = defaultdict(list)
+    alone = list[Workflow]()
     with begin() as db:
         workflows = _lock(db, among(Workflow.id, workflow_ids), Workflow.event != Event.RECORDING_ADDED)
-        apart = [each for each in workflows if len(workflow_ids) > 1 and _goes_alone(each)]
         for workflow in workflows:
-            step = None if workflow in apart or is_held(workflow, now=now) else start_step(workflow, now=now)
-            if step is not None:
-                started[step.name].append(step.id)
-                # It holds no lock while it works. So that no second worker joins it, it holds the lease.
+            if len(workflow_ids) > 1 and _goes_alone(workflow):
+                alone.append(workflow)
+            elif not is_held(workflow, now=now) and (step := start_step(workflow, now=now)) is not None:
+                steps[step.name].append(step.id)
+                # An erasing step holds no lock while it works. It holds the lease, so that no second worker joins it.
                 workflow.lease_holder = new_holder() if step.name in ERASING_STEPS else None
         _write(db, workflows)
         # Those that killed the fewest workers come first.
-        return started, [each.id for each in sorted(apart, key=_deaths)]
+        return Started(steps, [each.id for each in sorted(alone, key=_deaths)])
 
 
 def _goes_alone(workflow: Workflow) -> bool:
-    """A step that was in trouble must not stop the others, nor be counted as their trouble."""
+    """A step that failed before could make the others fail, and their failures would then be counted. To erase files
+    takes its time, and the others would be recorded late."""
     step = next_step(workflow)
     if step is None:
         return False
     is_troubled = step.deaths or step.failures or step.state == StepState.RUNNING
-    # To erase files takes its time, which must not keep others from being recorded.
     return bool(is_troubled) or step.name in ERASING_STEPS
 
 
@@ -87,7 +92,7 @@ def _deaths(workflow: Workflow) -> int:
 def _run_steps(begin: Transaction, name: str, step_ids: list[int], clock: Clock) -> list[int]:
     """Do the work of these steps. Returns the ids of the workflows that can go on at once."""
     try:
-        work = STEPS[name] if name in STEPS else _erase(begin, name, step_ids, now=clock())
+        work = STEPS[name] if name in STEPS else _erased(begin, name, step_ids, now=clock())
         with begin() as db:
             return _work(db, work, step_ids, now=clock())
     except Exception as error:  # noqa: BLE001 (any error of a step is recorded, and the step is tried again)
@@ -102,8 +107,8 @@ def _run_steps(begin: Transaction, name: str, step_ids: list[int], clock: Clock)
         return []
 
 
-def _erase(begin: Transaction, name: str, step_ids: list[int], *, now: datetime) -> Step:
-    """Erase files, and return the step that records it. Such steps go one by one."""
+def _erased(begin: Transaction, name: str, step_ids: list[int], *, now: datetime) -> Step:
+    """Erase the files of this one step. Returns the work that records it."""
     [step_id] = step_ids
     with begin() as db:
         workflow = db.scalars(select(Workflow).join(WorkflowStep).where(WorkflowStep.id == step_id)).one()

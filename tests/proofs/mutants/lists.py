@@ -87,7 +87,7 @@ MUTANTS = (
     mutant(
         "a poster that an owner has chosen goes with the file",
         "models/media/replacing.py",
-        "MediaFile.created_at.not_in(times)",
+        "MediaFile.created_at.not_in(times_of_drawn)",
         "MediaFile.created_at.in_(times)",
         REPLACING,
     ),

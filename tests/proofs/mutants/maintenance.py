@@ -45,14 +45,14 @@ MUTANTS = (
     mutant(
         "two workers erase the files of one item",
         "models/workflows/advancing.py",
-        "workflow in apart or is_held(workflow, now=now)",
-        "workflow in apart",
+        "elif not is_held(workflow, now=now) and (step",
+        "elif (step",
         MEANWHILE,
     ),
     mutant(
         "a stream that is written anew is erased",
         "models/files/live_folder.py",
-        " or found.st_mtime_ns > newest:",
+        " or disk.written(found) > newest:",
         ":",
         MEANWHILE,
     ),
