@@ -1,5 +1,6 @@
 """The Flask application: its configuration, and the list of its parts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,8 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import MapAdapter
-from werkzeug.wsgi import get_host
+from werkzeug.routing import MapAdapter, RequestRedirect
 
 from models.config.settings import Settings, settings
 from models.plumbing import keys
@@ -36,6 +36,7 @@ from web.owner.links import editing as link_editing
 from web.owner.links import ending as link_ending
 from web.pages import display, errors, localizing, looks, made_once, security, static_files
 from web.requests import converters, parsing
+from web.requests.redirecting import as_sent
 
 # Each of these has a `blueprint`.
 GUESTS_PAGES = (guest, playing, events)
@@ -70,6 +71,7 @@ OWNERS_PAGES = (
 )
 ACCOUNT_PAGES = (account_page, oidc, setting_up, signing_in)
 ADMIN_PAGES = (audit_log, erasing, groups, home, maintenance, modules, theming, users)
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]*)?")
 PAGES = (*GUESTS_PAGES, *OWNERS_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, health, looks)
 
 
@@ -81,17 +83,24 @@ class Application(Flask):
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Refuses a request for a host that is not ours (contract 11.15), raising SecurityError. Werkzeug's own check
         of trusted hosts does not understand IPv6 addresses."""
-        if request is not None and _host_of(request) not in self.config["HOSTS"]:
+        if request is not None and (host := _host_of(request.environ)) not in self.config["HOSTS"]:
+            if host.removesuffix(".") in self.config["HOSTS"] and request.method in {"GET", "HEAD"}:
+                # Browsers keep the cookies of `example.org.` apart.
+                raise RequestRedirect(settings().base_url + as_sent(request.environ))
             raise SecurityError
-        return super().create_url_adapter(request)
+        adapter = super().create_url_adapter(request)
+        if adapter is not None and not adapter.server_name:
+            # Werkzeug does not take `media_1` or `example.org:` for a host.
+            adapter.server_name = urlsplit(settings().base_url).netloc
+        return adapter
 
 
-def _host_of(request: Request) -> str | None:
-    """None for one in brackets that is no IPv6 address, which a proxy may have passed on."""
-    try:
-        return urlsplit(f"//{get_host(request.environ)}").hostname
-    except ValueError:
-        return None
+def _host_of(environ: dict[str, Any]) -> str:
+    """Empty for what is no host with or without a port. A proxy may have passed on anything."""
+    if "HTTP_HOST" not in environ:
+        return str(environ["SERVER_NAME"])
+    named = _HOST.fullmatch(environ["HTTP_HOST"])
+    return named[1].strip("[]").lower() if named else ""
 
 
 def create_app() -> Flask:

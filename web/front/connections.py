@@ -131,7 +131,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():
             self._replayed = framing.without_upgrade(self.parser.get_method(), self.url, version, self.headers)
             return
-        self.url = framing.origin_form(self.url, self.headers)
+        self.url = framing.origin_form(self.parser.get_method(), self.url, self.headers)
         self._unfinished = 0
         self._stop_waiting_for_head()
         super().on_headers_complete()

@@ -42,11 +42,14 @@ def _is_host(text: bytes) -> bool:
     return True
 
 
-def origin_form(target: bytes, headers: Headers) -> bytes:
-    """The path and query of `GET http://host/path`, whose host replaces the header (RFC 9112, 3.2.2). Other targets
-    stay as they are. Raises UnclearRequest."""
-    if target.startswith((b"/", b"*")):
+def origin_form(method: bytes, target: bytes, headers: Headers) -> bytes:
+    """The path and query of `GET http://host/path`, whose host replaces the header (RFC 9112, 3.2.2). A path stays as
+    it is. Raises UnclearRequest."""
+    if target.startswith(b"/"):
         return target
+    if method == b"OPTIONS" and target == b"*":
+        # It asks about the whole server (RFC 9110, 9.3.7). No page stands for that better than the start page.
+        return b"/"
     url = httptools.parse_url(target)
     if (url.schema or b"").lower() not in {b"http", b"https"} or not url.host or url.userinfo:
         raise UnclearRequest

@@ -11,6 +11,7 @@ from models.guests import invitations
 from models.plumbing import database, keys
 from web.observing.request_log import note_refusal
 from web.requests import guest_addresses, throttling
+from web.requests.redirecting import raw_path
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +23,7 @@ def _send_on() -> Response | None:
     is_asked_for = request.method in {"GET", "HEAD", "POST"} and not isinstance(
         request.routing_exception, SecurityError
     )
-    tail = guest_addresses.spoilt_tail(_raw_path()) if is_asked_for else None
+    tail = guest_addresses.spoilt_tail(raw_path(request.environ)) if is_asked_for else None
     if tail is None:
         return None
     if guest_addresses.holds_second_address(tail):
@@ -45,10 +46,3 @@ def refuse_unknown_token() -> NoReturn:
 def _is_known(token: str) -> bool:
     with database.looking_up() as db:
         return invitations.is_link(db, keys.digest(token))
-
-
-def _raw_path() -> str:
-    """The path as it was sent: routes only show it decoded once."""
-    scope = request.environ.get("asgi.scope")
-    sent = scope["raw_path"].decode("latin-1") if scope else request.environ.get("REQUEST_URI", request.path)
-    return str(sent.partition("?")[0])

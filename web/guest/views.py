@@ -1,6 +1,7 @@
 """The address of a guest link: the entry page, the admission, the media page, or the page that says why not."""
 
 from functools import partial
+from typing import NamedTuple
 
 from flask import Blueprint, Response, make_response, request, url_for
 from flask_babel import gettext as _
@@ -22,7 +23,21 @@ from web.guest.messages import refuse
 from web.observing import metrics, request_log
 from web.requests import throttling
 
+# Headers that say why a page is fetched. Chrome up to 104 sends `Purpose`, Firefox up to 114 `X-Moz`, and Safari
+# `X-Purpose: preview`.
+PURPOSES = "Sec-Purpose, Purpose, X-Moz, X-Purpose"
+_IN_ENVIRON = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ", "HTTP_X_PURPOSE")
+
 blueprint = Blueprint("guest", __name__, template_folder="templates")
+
+
+class SentForm(NamedTuple):
+    """A form that came with the cookie of this link."""
+
+    pre: cookies.PreSession
+    form: EntryForm
+    # Of the session that the form begins. Empty if it was made for another browser, or by nobody.
+    secret: str
 
 
 @blueprint.get("/g/<token>")
@@ -49,13 +64,14 @@ def _media_page(token: str, guest: Guest) -> BaseResponse | None:
 
 def _is_fetched_ahead() -> bool:
     """Whether the browser fetches the page before the person asks for it (contract 3.37)."""
-    return request.headers.get("Sec-Purpose", "").startswith("prefetch")
+    sent = request.environ
+    return any(sent[name].lower().startswith(("prefetch", "preview")) for name in _IN_ENVIRON if name in sent)
 
 
 def _ask_again_later() -> Response:
     """Nobody sees this answer. The browser asks again when the person opens the page."""
     response = make_response("", 503)
-    response.headers["Vary"] = "Sec-Purpose"
+    response.headers["Vary"] = PURPOSES
     request_log.note_fetched_ahead()
     return response
 
@@ -69,29 +85,35 @@ def enter(token: str) -> BaseResponse:
     if replaced is None and _may_load(guest):
         # This guest has entered already, in another tab (contract 2.14).
         return _to_media_page(token)
-    pre = cookies.presented_pre_session(token)
-    sent_id = request.form.get("csrf_token", "")
-    form_id = form_ids.id_of(pre, sent_id) if pre else None
-    secret = pre.session_secret(form_id) if pre and form_id else None
-    form = EntryForm.of(form_id, request.form) if pre else None
-    is_old = form_ids.was_open_too_long(token, sent_id, now=clock.utcnow())
-    if pre and form and secret and not is_old and form.validate():
-        return _admit_form(token, pre, form, secret, replaced)
-    answer = _answer_without_form(token, secret, replaced)
+    sent = _sent_form(token)
+    is_old = form_ids.was_open_too_long(token, request.form.get("csrf_token", ""), now=clock.utcnow())
+    if sent and sent.secret and not is_old and sent.form.validate():
+        return _admit_form(token, sent, replaced)
+    answer = _answer_without_form(token, sent.secret if sent else "", replaced)
     if not isinstance(answer, Invitation):
         return answer
     if is_old:
         notice = _("This page was open for a long time. Continue once more.")
         return _entry_page(answer, token, status=422, notice=notice)
-    if pre is None or form is None:
+    if sent is None:
         notice = _("This page needs cookies. Allow them, then send it again.")
         return _entry_page(answer, token, status=400, notice=notice)
-    if secret is None:
-        form.validate()
-    return _entry_page(answer, token, status=422, pre=pre, form=form)
+    if not sent.secret:
+        # The page shows what is wrong.
+        sent.form.validate()
+    return _entry_page(answer, token, sent, status=422)
 
 
-def _answer_without_form(token: str, secret: str | None, replaced: Guest | None) -> BaseResponse | Invitation:
+def _sent_form(token: str) -> SentForm | None:
+    """None without the cookie of this link."""
+    pre = cookies.presented_pre_session(token)
+    if pre is None:
+        return None
+    form_id = form_ids.id_of(pre, request.form.get("csrf_token", ""))
+    return SentForm(pre, EntryForm.of(form_id, request.form), pre.session_secret(form_id) if form_id else "")
+
+
+def _answer_without_form(token: str, secret: str, replaced: Guest | None) -> BaseResponse | Invitation:
     """The answer to a POST that admits nobody, if it is the same whatever the form holds. Else what the link offers."""
     if secret and _may_load(cookies.guest_with(token, secret)):
         # This form was admitted, but the answer did not arrive. The browser gets the same cookie again.
@@ -102,9 +124,8 @@ def _answer_without_form(token: str, secret: str | None, replaced: Guest | None)
     return invitation if invitation.status == LinkStatus.ACTIVE else refuse(invitation.status)
 
 
-def _admit_form(
-    token: str, pre: cookies.PreSession, form: EntryForm, secret: str, replaced: Guest | None
-) -> BaseResponse:
+def _admit_form(token: str, sent: SentForm, replaced: Guest | None) -> BaseResponse:
+    form, secret = sent.form, sent.secret
     try:
         throttling.count(throttling.ENTRIES, "entry", keys.digest(token))
         _admit(token, admission.NewEntry(form.name.cleaned, form.email.cleaned, cookies.session_hash(token, secret)))
@@ -115,10 +136,10 @@ def _admit_form(
         if not isinstance(answer, Invitation):
             return answer
         if isinstance(refusal, TooManyRequests):
-            page = partial(_entry_page, answer, token, status=429, pre=pre, form=form)
+            page = partial(_entry_page, answer, token, sent, status=429)
             return throttling.try_later(form, page, refusal)
         notice = _("Your earlier visit has ended. Continue once more.")
-        return _entry_page(answer, token, status=422, pre=pre, form=form, notice=notice)
+        return _entry_page(answer, token, sent, status=422, notice=notice)
     somebody_else.end_session_of(replaced)
     return _to_media_page(token, secret)
 
@@ -149,15 +170,15 @@ def _invitation(token: str) -> Invitation:
 def _entry_page(
     invitation: Invitation,
     token: str,
+    sent: SentForm | None = None,
     *,
     status: int = 200,
-    pre: cookies.PreSession | None = None,
-    form: EntryForm | None = None,
     notice: str | None = None,
 ) -> Response:
-    pre = pre or cookies.presented_pre_session(token) or cookies.new_pre_session(token)
+    """`sent`: the form that comes back with what is wrong in it."""
+    pre = sent.pre if sent else cookies.presented_pre_session(token) or cookies.new_pre_session(token)
     instead_of = somebody_else.value_for_form(cookies.presented_guest(token))
-    page = entry_page(invitation.shown, pre, form=form, notice=notice, instead_of=instead_of)
+    page = entry_page(invitation.shown, pre, form=sent.form if sent else None, notice=notice, instead_of=instead_of)
     response = make_response(page, status)
     cookies.set_pre_session(response, pre)
     return response

@@ -1,5 +1,7 @@
 """Sending a browser on, to a path of this site or to a room on another server."""
 
+from typing import Any
+
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +17,19 @@ def own_path(target: str | None) -> str | None:
     ):
         return target
     return None
+
+
+def raw_path(environ: dict[str, Any]) -> str:
+    """The path as it was sent: routes only show it decoded once. Characters above U+00FF do not occur in it."""
+    scope = environ.get("asgi.scope")
+    sent = scope["raw_path"].decode("latin-1") if scope else environ.get("REQUEST_URI", environ["PATH_INFO"])
+    return str(sent.partition("?")[0])
+
+
+def as_sent(environ: dict[str, Any]) -> str:
+    """The path with its query."""
+    query = environ.get("QUERY_STRING")
+    return raw_path(environ) + (f"?{query}" if query else "")
 
 
 def referring_page() -> str:

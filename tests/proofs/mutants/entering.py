@@ -70,7 +70,7 @@ MUTANTS = (
         "a form that was open for days needs its cookie",
         "web/guest/views.py",
         "    if is_old:\n",
-        "    if pre and is_old:\n",
+        "    if sent and is_old:\n",
         "tests/web/guest/test_form_ids.py",
     ),
 )

@@ -86,6 +86,7 @@ UNCLEAR = {
     "a target with a user": b"GET http://x@evil/ HTTP/1.1\r\nHost: x\r\n\r\n",
     "a target of another kind": b"GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n",
     "a target without a slash": b"GET x HTTP/1.1\r\nHost: x\r\n\r\n",
+    "the whole server, but no question about it": b"GET * HTTP/1.1\r\nHost: x\r\n\r\n",
     "CONNECT": b"CONNECT evil:443 HTTP/1.1\r\nHost: x\r\n\r\n",
     "HTTP/0.9": b"GET /\r\n\r\n",
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -106,6 +107,7 @@ CLEAR = {
     "a host with a port": (b"GET / HTTP/1.1\r\nHost: x:80\r\nConnection: close\r\n\r\n", b"/ x:80 "),
     "an IPv6 host": (b"GET / HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close\r\n\r\n", b"/ [::1]:80 "),
     "no host in HTTP/1.0": (b"GET / HTTP/1.0\r\n\r\n", b"/ none "),
+    "a question about the whole server": (b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"/ x "),
     "spaces around a value": (GET + b"Connection:  close \r\n\r\n", b"/ x "),
     "blanks behind a host": (b"GET / HTTP/1.1\r\nHost: \t x \t \r\nConnection: close\r\n\r\n", b"/ x "),
     "a space behind a coding": (

@@ -6,6 +6,7 @@ import re
 import pytest
 from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
+from models.config.settings import settings
 from models.plumbing.row_ids import PATTERN
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Guests, Site
@@ -111,9 +112,31 @@ def test_a_host_that_only_looks_like_ipv6_is_refused(site: Site, host: str) -> N
     assert run_wsgi_app(site.app, environ)[1].startswith("400")
 
 
-@pytest.mark.parametrize("host", ["LOCALHOST", "LocalHost:8000", "127.0.0.1:80", "[::1]", "[::1]:8000"])
+@pytest.mark.parametrize(
+    "host", ["LOCALHOST", "LocalHost:8000", "127.0.0.1:80", "[::1]", "[::1]:8000", "localhost:", "[::1]:"]
+)
 def test_every_spelling_of_our_own_host_is_accepted(site: Site, host: str) -> None:
     assert site.browser().get("/login", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost.", "LOCALHOST.:8000", "127.0.0.1.", "localhost.:"])
+def test_our_host_with_a_full_stop_is_sent_on_to_the_one_address(site: Site, host: str) -> None:
+    """It is the full name of the same host, but browsers keep its cookies apart."""
+    address = f"{site.address(site.link())}?x=%26"
+    for path in (address, "/login", "/nowhere", "/@evil.example"):
+        answer = site.browser().get(path, headers={"Host": host})
+        assert (answer.status_code, answer.location) == (308, f"{settings().base_url}{path}")
+    assert site.browser().post("/login", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost..", "evil.example.", ".", "..", "[::1]."])
+def test_no_other_host_is_sent_on(site: Site, host: str) -> None:
+    assert site.browser().get("/login", headers={"Host": host}).status_code == 400
+
+
+def test_a_redirect_at_an_odd_spelling_leads_to_the_site(site: Site) -> None:
+    answer = site.browser().get("/admin//audit", headers={"Host": "localhost:"})
+    assert (answer.status_code, answer.location) == (308, f"{settings().base_url}/admin/audit")
 
 
 @pytest.mark.parametrize("number", ["١", "１", "0000001", "01", "+1", "-1", "1_0", "0"])
