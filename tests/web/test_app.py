@@ -33,3 +33,13 @@ def test_a_site_with_an_international_host_name_serves_what_browsers_send(
     client = create_app().test_client()
     assert client.get("/login", base_url="https://xn--bcher-kva.example").status_code == 200
     assert client.get("/login", base_url="https://other.example").status_code == 400
+
+
+def test_a_site_with_an_underscore_in_its_host_name_is_served(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Browsers open such a name, and networks of containers have them. Werkzeug takes it for none."""
+    url = "http://media_1:8000"
+    monkeypatch.setenv("GUESTLINK_BASE_URL", url)
+    forget()
+    client = create_app().test_client()
+    assert client.get("/login", base_url=url).status_code == 200
+    assert client.get("/admin//audit", base_url=url).location == f"{url}/admin/audit"
