@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 
 from models.errors import Invalid
 from models.recordings import refusals
-from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames
+from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames, mp3
 from models.recordings.inside.aspects import Aspects, aspect_of, is_reshaped
 from models.recordings.inside.layouts import spare
 from models.recordings.inside.measuring import READ_ANEW, Measured, measure
@@ -31,7 +31,7 @@ READERS: dict[str, Callable[[BinaryIO, int], Structure]] = {
     "asf": chunks.read_asf,
     "flv": flv.read,
     "mpegts": chunks.read_transport,
-    "mp3": chunks.read_mp3,
+    "mp3": mp3.read,
 }
 # A stream that began in the middle shows its first picture after some seconds.
 MOST_PACKETS = 3000

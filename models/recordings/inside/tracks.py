@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from av.container import OutputContainer
 from av.packet import Packet
 
-from models.recordings.inside import opening
+from models.recordings.inside import mp3, opening
 from models.recordings.inside.colours import Colours
 from models.recordings.inside.decoding_times import with_decoding_times
 from models.recordings.inside.notes import without_notes
@@ -108,9 +108,10 @@ class CopiedTracks:
 
     def packets(self) -> Iterator[Timed]:
         last: Timed | None = None
-        for packet in with_decoding_times(filter(self._is_near, packets_of(self.input, *self.inputs))):
+        near = filter(self._is_near, packets_of(self.input, *self.inputs))
+        for packet in filter(lambda packet: packet.size, map(self._cleaned, with_decoding_times(near))):
             is_picture = packet.stream.type == "video"
-            timed = self._moved(self._cleaned(packet))
+            timed = self._moved(packet)
             if not is_picture:
                 yield timed
                 continue
@@ -135,12 +136,13 @@ class CopiedTracks:
         return time, packet
 
     def _cleaned(self, packet: "Packet[Any]") -> "Packet[Any]":
-        """Without what a camera notes between the pictures of H.264."""
+        """Without what a camera notes between the pictures of H.264, and tags between the frames of an MP3."""
         context = packet.stream.codec_context
-        if context.codec.canonical_name != "h264":
+        name = context.codec.canonical_name
+        if name not in {"h264", "mp3"}:
             return packet
         content = bytes(packet)
-        cleaned = without_notes(content, context.extradata or b"")
+        cleaned = without_notes(content, context.extradata or b"") if name == "h264" else mp3.frames_in(content)
         if len(cleaned) == len(content):
             return packet
         new = Packet(cleaned)

@@ -13,7 +13,7 @@ import pytest
 
 from models.errors import Invalid
 from models.recordings import refusals
-from models.recordings.inside import boxes, chunks, elements, inspecting
+from models.recordings.inside import boxes, chunks, elements, inspecting, mp3
 from models.recordings.inside.structure import Structure
 from tests.corpus.films import Film, write
 from tests.corpus.patches import box, scrambled
@@ -118,9 +118,7 @@ def test_elements_without_end_are_read_soon(kind: str) -> None:
     assert time.process_time() - began < 5
 
 
-@pytest.mark.parametrize(
-    "read", [chunks.read_riff, chunks.read_aiff, chunks.read_asf, chunks.read_transport, chunks.read_mp3]
-)
+@pytest.mark.parametrize("read", [chunks.read_riff, chunks.read_aiff, chunks.read_asf, chunks.read_transport, mp3.read])
 @pytest.mark.parametrize("content", [b"", b"\0", b"ID3\x03\0\0\x7f\x7f\x7f\x7f", b"\x47" * 200_000, b"\xff" * 5000])
 def test_other_files_that_are_too_short_or_say_nonsense_are_no_error(
     read: Callable[[io.BytesIO, int], Structure], content: bytes
