@@ -19,6 +19,7 @@ MOST_COUNTED = 1000
 class ListedGroup:
     """`guests`: how many there are, or MOST_COUNTED if `has_more`."""
 
+    link_id: int
     link_name: str
     guests: int
     has_more: bool = False
@@ -29,12 +30,15 @@ def groups_of(db: Session, media_id: int) -> list[ListedGroup]:
     guests = select(GuestMembership.session_id).where(GuestMembership.link_id == GuestGroup.link_id)
     some = guests.correlate(GuestGroup).limit(MOST_COUNTED + 1).subquery()
     rows = db.execute(
-        select(GuestLink.name, select(func.count()).select_from(some).scalar_subquery())
+        select(GuestLink.id, GuestLink.name, select(func.count()).select_from(some).scalar_subquery())
         .join_from(GuestGroup, GuestLink)
         .where(GuestLink.media_id == media_id, GuestLink.deleted_at.is_(None))
         .order_by(GuestLink.id)
     )
-    return [ListedGroup(name, min(number, MOST_COUNTED), has_more=number > MOST_COUNTED) for name, number in rows]
+    return [
+        ListedGroup(link_id, name, min(number, MOST_COUNTED), has_more=number > MOST_COUNTED)
+        for link_id, name, number in rows
+    ]
 
 
 def make_missing_groups(db: Session, *, now: datetime, limit: int) -> Swept:

@@ -66,7 +66,7 @@ def test_the_list_counts_guests_and_leaves_out_deleted_links(maker: Maker) -> No
     maker.link()
     acts.delete_link(maker, deleted)
     with database.reading(maker.bind) as db:
-        assert guest_groups.groups_of(db, media_id) == [guest_groups.ListedGroup("A link", 2)]
+        assert guest_groups.groups_of(db, media_id) == [guest_groups.ListedGroup(kept.id, "A link", 2)]
 
 
 def test_many_guests_are_counted_up_to_a_bound(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,8 +75,10 @@ def test_many_guests_are_counted_up_to_a_bound(maker: Maker, monkeypatch: pytest
     for each in (link, link, full, full, full):
         maker.enter(each)
     with database.reading(maker.bind) as db:
-        assert guest_groups.groups_of(db, link.media_id) == [guest_groups.ListedGroup("A link", 2)]
-        assert guest_groups.groups_of(db, full.media_id) == [guest_groups.ListedGroup("A link", 2, has_more=True)]
+        assert guest_groups.groups_of(db, link.media_id) == [guest_groups.ListedGroup(link.id, "A link", 2)]
+        assert guest_groups.groups_of(db, full.media_id) == [
+            guest_groups.ListedGroup(full.id, "A link", 2, has_more=True)
+        ]
 
 
 def test_each_run_looks_at_the_next_links_and_then_begins_again(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
