@@ -35,7 +35,7 @@ def add_collaborator(db: Session, media_id: int, email: str, *, by: User) -> boo
     return insert_missing(db, MediaCollaborator, media_id=media_id, email=email, user_id=account)
 
 
-def remove_collaborator(db: Session, media_id: int, collaborator_id: int) -> bool:
-    """Returns False if there is none with this id."""
+def remove_collaborator(db: Session, media_id: int, collaborator_id: int) -> str | None:
+    """Returns the email. None if there is none with this id."""
     row = MediaCollaborator.media_id == media_id, MediaCollaborator.id == collaborator_id
-    return db.scalar(delete(MediaCollaborator).where(*row).returning(MediaCollaborator.id)) is not None
+    return db.scalar(delete(MediaCollaborator).where(*row).returning(MediaCollaborator.email))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -23,15 +24,20 @@ class MediaChanges:
     visibility: str
 
 
+class Edited(NamedTuple):
+    # What has changed, in the words of the audit log. Empty: nothing.
+    told: str
+    sets_visibility: bool
+
+
 def edition_of(db: Session, media: MediaItem) -> str:
     """A hash of everything that the form can change. It stays the same until somebody changes the item."""
     return _edition(_stored(db, media))
 
 
-def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> str:
-    """`edition` is the one that the item had when the form was opened. Returns what has changed, in the words of the
-    audit log, and nothing if that is nothing. Raises ChangedMeanwhile if somebody has changed the item since (contract
-    4.15), and NotFound if it was deleted."""
+def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: str) -> Edited:
+    """`edition` is the one that the item had when the form was opened. Raises ChangedMeanwhile if somebody has changed
+    the item since (contract 4.15), and NotFound if it was deleted."""
     media = lock_media(db, media_id)
     before = _stored(db, media)
     if edition != _edition(before):
@@ -40,7 +46,7 @@ def edit_media(db: Session, media_id: int, changes: MediaChanges, *, edition: st
     set_tags(db, media_id, changes.tags)
     now = _stored(db, media)
     media.folded = fold_lines(now.title, now.description, *now.tags)
-    return "" if now == before else _told(before, now)
+    return Edited("" if now == before else _told(before, now), now.visibility != before.visibility)
 
 
 def _stored(db: Session, media: MediaItem) -> MediaChanges:

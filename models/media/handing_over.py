@@ -9,18 +9,18 @@ from models.site.locks import lock_media, lock_site
 from models.tables import MediaItem, User
 
 
-def hand_over(db: Session, media_id: int, *, email: str) -> bool:
+def hand_over(db: Session, media_id: int, *, email: str) -> User | None:
     """The item, its links and its later notices belong to the person with this email from now on. Its guests notice
-    nothing. Returns False, and does nothing, if it belongs to that person already. Raises Invalid, which names the
+    nothing. Returns that person. None, and does nothing, if it belongs to them already. Raises Invalid, which names the
     field, and NotFound."""
     owner = _new_owner(db, email)
     media = lock_media(db, media_id)
     if media.owner_id == owner.id:
-        return False
+        return None
     media.owner_id = owner.id
     db.flush()
     stopping.copy_onto_item(db, media)
-    return True
+    return owner
 
 
 def new_owner_of(db: Session, media_id: int, *, email: str) -> User:
@@ -31,14 +31,14 @@ def new_owner_of(db: Session, media_id: int, *, email: str) -> User:
     return owner
 
 
-def hand_over_all(db: Session, user_id: int, *, email: str) -> list[int]:
-    """All items of this person. Returns their ids. Raises Invalid, which names the field."""
+def hand_over_all(db: Session, user_id: int, *, email: str) -> tuple[User, list[int]]:
+    """All items of this person. Returns their new owner, and their ids. Raises Invalid, which names the field."""
     owner = _other_owner(db, user_id, email)
     stopping.lock_items_of(db, user_id)
     mine = update(MediaItem).where(_is_item_of(user_id))
     moved = list(db.scalars(mine.values(owner_id=owner.id).returning(MediaItem.id)))
     stopping.copy_onto_links_of(db, owner.id)
-    return moved
+    return owner, moved
 
 
 def new_owner_of_all(db: Session, user_id: int, *, email: str) -> tuple[User, int]:

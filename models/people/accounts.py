@@ -85,17 +85,18 @@ def set_choices(db: Session, user_id: int, *, language: str | None, timezone: st
     return user
 
 
-def disable_user(db: Session, user_id: int, *, now: datetime) -> User:
+def disable_user(db: Session, user_id: int, *, now: datetime) -> bool:
     """The person can no longer sign in, and their sessions end. Their guest links stop if the site's setting says so.
 
-    Safe to call twice. Raises LastAdmin and NotFound.
+    Returns False if the account is disabled already. Raises LastAdmin and NotFound.
     """
     user = lock_user(db, user_id)
-    if user.disabled_at is None:
-        check_admin_remains(db, user)
-        _set_disabled(db, user, now)
-        end_sign_ins(db, user)
-    return user
+    if user.disabled_at is not None:
+        return False
+    check_admin_remains(db, user)
+    _set_disabled(db, user, now)
+    end_sign_ins(db, user)
+    return True
 
 
 def _set_disabled(db: Session, user: User, at: datetime | None) -> None:
@@ -132,14 +133,15 @@ def user_by_typed_email(db: Session, email: str) -> User:
     return user
 
 
-def set_role(db: Session, user_id: int, role: str) -> User:
-    """Raises LastAdmin, Invalid and NotFound."""
+def set_role(db: Session, user_id: int, role: str) -> bool:
+    """Returns False if that is the person's role already. Raises LastAdmin, Invalid and NotFound."""
     role = Role.from_name(role)
     user = lock_user(db, user_id)
-    if role != Role.ADMIN:
-        check_admin_remains(db, user)
+    if user.role == role:
+        return False
+    check_admin_remains(db, user)
     user.role = role
-    return user
+    return True
 
 
 def check_admin_remains(db: Session, user: User, *, without_link: bool = False) -> None:
@@ -161,12 +163,13 @@ def lock_user(db: Session, user_id: int) -> User:
     return user
 
 
-def enable_user(db: Session, user_id: int) -> User:
+def enable_user(db: Session, user_id: int) -> bool:
     """The person may sign in again. Their earlier sessions do not come back, but their guest links do, with the guests.
 
-    Safe to call twice. Raises NotFound.
+    Returns False if the account is not disabled. Raises NotFound.
     """
     user = lock_user(db, user_id)
-    if user.disabled_at is not None:
-        _set_disabled(db, user, None)
-    return user
+    if user.disabled_at is None:
+        return False
+    _set_disabled(db, user, None)
+    return True

@@ -6,22 +6,27 @@ from sqlalchemy.orm import Session
 from models.errors import Invalid
 from models.people import accounts, one_time_addresses, user_sessions
 from models.plumbing.fields import clean_email, clean_name
-from models.tables import User
+from models.site.audit import changed
 
 
-def set_name(db: Session, user_id: int, name: str) -> User:
-    """Raises Invalid, which names the field, and NotFound."""
-    user = accounts.lock_user(db, user_id)
-    user.name = clean_name(name)
-    return user
+def set_name(db: Session, user_id: int, name: str) -> str:
+    """Returns what has changed, in the words of the audit log, and nothing if that is nothing. Raises Invalid, which
+    names the field, and NotFound."""
+    user, name = accounts.lock_user(db, user_id), clean_name(name)
+    if name == user.name:
+        return ""
+    told = changed(user.name, name)
+    user.name = name
+    return told
 
 
-def set_email(db: Session, user_id: int, email: str) -> User:
+def set_email(db: Session, user_id: int, email: str) -> str:
     """The person signs in with it from now on, and stays signed in. An unused one-time address ends: it may have gone
-    to the old address. Raises Invalid, which names the field, and NotFound."""
+    to the old address. Returns and raises the same as `set_name`."""
     user, email = accounts.lock_user(db, user_id), clean_email(email).lower()
     if email == user.email:
-        return user
+        return ""
+    told = changed(user.email, email)
     # The items that were shared with the old address stay theirs, also if they have never signed in.
     user_sessions.bind_awaited_collaborations(db, user.id)
     one_time_addresses.forget_unused(db, user.id)
@@ -31,4 +36,4 @@ def set_email(db: Session, user_id: int, email: str) -> User:
             db.flush()
     except IntegrityError:
         raise Invalid("email", "There is already an account with this email address") from None
-    return user
+    return told

@@ -12,6 +12,7 @@ from models.plumbing import database
 from models.plumbing.collating import folded
 from models.plumbing.fields import clean_group_name
 from models.plumbing.paging import Page, page_of
+from models.site.audit import changed
 from models.site.locks import lock_user_group
 from models.tables import User, UserGroup, UserGroupMember
 from models.tables.named import keys_of
@@ -64,13 +65,19 @@ def create_group(db: Session, name: str) -> UserGroup:
     return group
 
 
-def rename_group(db: Session, group_id: int, name: str) -> None:
-    """Raises Invalid if the name cannot be used or is taken, and NotFound."""
+def rename_group(db: Session, group_id: int, name: str) -> str:
+    """Returns what has changed, in the words of the audit log, and nothing if that is nothing. Raises Invalid if the
+    name cannot be used or is taken, and NotFound."""
     new_name = clean_group_name(name)
     _require_free(db, new_name, but=group_id)
-    rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name, **keys_of(new_name))
-    if _write_name(db, lambda: db.scalar(rename.returning(UserGroup.id))) is None:
+    old_name = db.scalar(select(UserGroup.name).where(UserGroup.id == group_id).with_for_update())
+    if old_name is None:
         raise NotFound("There is no such group.")
+    if new_name == old_name:
+        return ""
+    rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name, **keys_of(new_name))
+    _write_name(db, lambda: db.execute(rename))
+    return changed(old_name, new_name)
 
 
 def _require_free(db: Session, name: str, *, but: int | None = None) -> None:
@@ -88,9 +95,13 @@ def _write_name(db: Session, write: Callable[[], Written]) -> Written:
         raise Invalid("name", "There is already a group with this name") from None
 
 
-def delete_group(db: Session, group_id: int) -> None:
-    """The members keep their accounts, but may no longer do what only the group permitted. Safe to call twice."""
-    db.execute(delete(UserGroup).where(UserGroup.id == group_id))
+def delete_group(db: Session, group_id: int) -> str:
+    """The members keep their accounts, but may no longer do what only the group permitted. Returns its name. Raises
+    NotFound."""
+    name: str | None = db.scalar(delete(UserGroup).where(UserGroup.id == group_id).returning(UserGroup.name))
+    if name is None:
+        raise NotFound("There is no such group.")
+    return name
 
 
 def add_member(db: Session, group_id: int, user_id: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.errors import Invalid, NotFound
 from models.plumbing import database
 from models.plumbing.collating import sort_key
-from models.site.locks import lock_user_group
+from models.site.locks import lock_site, lock_user_group
 from models.tables import Module, PermittedGroup, PermittedUser, User, UserGroup
 from models.tables.module import INVITETOMEDIA, Permits
 from models.tables.user import Role
@@ -94,6 +94,7 @@ def permitted_by_name(db: Session, *, language: str = "en") -> PermittedByName:
 
 def permit_user(db: Session, user_id: int) -> bool:
     """Returns False if it was named already. Raises Invalid when MOST_NAMED others are named already."""
+    lock_site(db)
     if (db.scalar(select(func.count()).where(PermittedUser.user_id != user_id)) or 0) >= MOST_NAMED:
         raise Invalid(
             "email",
@@ -112,6 +113,7 @@ def unpermit_user(db: Session, user_id: int) -> bool:
 def permit_group(db: Session, group_id: int) -> bool:
     """Returns False if it was named already. Raises Invalid when MOST_NAMED others are named already, and NotFound if
     it was deleted."""
+    lock_site(db)
     if (db.scalar(select(func.count()).where(PermittedGroup.group_id != group_id)) or 0) >= MOST_NAMED:
         raise Invalid("group", "%(most)s groups have been added already. Remove one first.", most=MOST_NAMED)
     if not lock_user_group(db, group_id):

@@ -16,8 +16,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-# The last of `__table_args__` of a table whose rows are deleted, and whose ids stand in addresses, forms or the audit log.
-# Without it SQLite gives the id of a deleted row to the next one, and an old form changes somebody else.
+# The last of `__table_args__`, for a table whose rows are deleted and whose ids stand in addresses, forms or the audit
+# log. Without it SQLite gives the id of a deleted row to the next one, and an old form changes somebody else.
 GIVES_IDS_ONCE = {"sqlite_autoincrement": True}
 
 

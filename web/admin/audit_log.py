@@ -11,7 +11,7 @@ from models.errors import Invalid
 from models.people import accounts
 from models.plumbing import database
 from models.plumbing.csv_files import csv_file
-from models.plumbing.keyset import Page, PageStart, read_place
+from models.plumbing.keyset import Page
 from models.site import audit_log
 from models.site.audit_log import Noted, Wanted
 from web.admin.acts import ACTS, act_text
@@ -19,6 +19,7 @@ from web.admin.blueprint import admin_blueprint
 from web.admin.forms import AuditFilterForm
 from web.observing.routed_path import as_routed
 from web.pages.localizing import translated
+from web.requests.searching import page_start
 
 blueprint = admin_blueprint("admin_audit", "")
 
@@ -29,10 +30,7 @@ def page() -> Response:
     wanted = _wanted(form)
     if wanted is None:
         return make_response(_page(form, Page([])), 422)
-    start = PageStart()
-    for name, is_back in (("after", False), ("before", True)):
-        if name in request.args:
-            start = PageStart(read_place(request.args[name]), is_back=is_back)
+    start = page_start()
     with database.reading() as db:
         return make_response(_page(form, audit_log.entries(db, wanted, start)))
 

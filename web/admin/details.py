@@ -21,13 +21,10 @@ def set_details(user: User) -> Response:
 
 
 def _save(db: Session, user: User, name: str, email: str) -> None:
-    """Only what differs is written and noted."""
-    if email.lower() != user.email:
-        renaming.set_email(db, user.id, email)
-        note(db, "user_address_set", detail=f"{user.email} → {email.lower()}")
-    if name != user.name:
-        renaming.set_name(db, user.id, name)
-        note(db, "user_renamed", detail=f"{user.name} → {name}")
+    if told := renaming.set_email(db, user.id, email):
+        note(db, "user_address_set", detail=told)
+    if told := renaming.set_name(db, user.id, name):
+        note(db, "user_renamed", detail=told)
 
 
 def end_session(user: User) -> Response:

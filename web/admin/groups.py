@@ -90,10 +90,8 @@ def _rename(group_id: int) -> Response:
 
 
 def _set_name(db: Session, group_id: int, name: str) -> None:
-    before = user_groups.group_by_id(db, group_id).name
-    user_groups.rename_group(db, group_id, name)
-    if name != before:
-        note(db, "group_renamed", detail=f"{before} → {name}")
+    if told := user_groups.rename_group(db, group_id, name):
+        note(db, "group_renamed", detail=told)
 
 
 def _add(group_id: int) -> Response:
@@ -120,8 +118,7 @@ def _remove(group_id: int) -> Response:
 def _delete(group_id: int) -> Response:
     ActionForm().require_valid()
     with database.writing() as db:
-        name = user_groups.group_by_id(db, group_id).name
-        user_groups.delete_group(db, group_id)
+        name = user_groups.delete_group(db, group_id)
         note(db, "group_deleted", detail=name)
     flash(_("“%(name)s” was deleted.", name=name))
     return redirect(url_for(".page"), 303)

@@ -36,7 +36,8 @@ def _change_link(user: User, use_case: Callable[[Session, int], User], act: str)
     ActionForm().require_valid()
     try:
         with database.writing() as db:
-            if use_case(db, user.id).oidc_subject != user.oidc_subject:
+            before = accounts.lock_user(db, user.id).oidc_subject
+            if use_case(db, user.id).oidc_subject != before:
                 note(db, act, detail=user.email)
     except (LastAdmin, Invalid) as refusal:
         return person_page(user, role_form(user), 409, translated(refusal))
@@ -101,10 +102,10 @@ def hand_over(user: User) -> Response:
 
 
 def _hand_over_all(db: Session, user: User, email: str) -> int:
-    media_ids = handing_over.hand_over_all(db, user.id, email=email)
+    owner, media_ids = handing_over.hand_over_all(db, user.id, email=email)
     if media_ids:
-        note_items(db, "media_handed_over", media_ids, about=f" → {email}")
-        note(db, "all_media_handed_over", detail=f"{user.email} → {email}: {len(media_ids)}")
+        note_items(db, "media_handed_over", media_ids, about=f" → {owner.email}")
+        note(db, "all_media_handed_over", detail=f"{user.email} → {owner.email}: {len(media_ids)}")
     return len(media_ids)
 
 

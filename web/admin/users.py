@@ -98,10 +98,8 @@ def _set_role(user: User) -> Response:
 
 
 def _save_role(db: Session, user_id: int, role: str) -> None:
-    before = accounts.user_by_id(db, user_id).role
-    user = accounts.set_role(db, user_id, role)
-    if role != before:
-        note(db, "role_set", detail=f"{user.email} ({role})")
+    if accounts.set_role(db, user_id, role):
+        note(db, "role_set", detail=f"{accounts.user_by_id(db, user_id).email} ({role})")
 
 
 def _confirm_demotion(role: str) -> str:
@@ -128,10 +126,9 @@ def _set_state(user: User) -> Response:
 
 
 def _save_state(db: Session, user_id: int, state: str | None) -> None:
-    was_disabled = accounts.user_by_id(db, user_id).disabled_at is not None
     if state == "on":
-        user = accounts.enable_user(db, user_id)
+        act, is_done = "user_enabled", accounts.enable_user(db, user_id)
     else:
-        user = accounts.disable_user(db, user_id, now=clock.utcnow())
-    if was_disabled == (state == "on"):
-        note(db, "user_enabled" if was_disabled else "user_disabled", detail=user.email)
+        act, is_done = "user_disabled", accounts.disable_user(db, user_id, now=clock.utcnow())
+    if is_done:
+        note(db, act, detail=accounts.user_by_id(db, user_id).email)

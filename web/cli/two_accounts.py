@@ -18,7 +18,7 @@ def release(email: str, as_json: bool) -> None:
     from models.plumbing import database
 
     with database.writing() as db:
-        row = accounts.user_by_email(db, email)
+        row = accounts.lock_user(db, accounts.user_by_email(db, email).id)
         before = row.oidc_subject
         row = oidc.release(db, row.id)
         if row.oidc_subject != before:

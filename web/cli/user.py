@@ -111,9 +111,7 @@ def disable(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.user_by_email(db, email)
-        was_disabled = row.disabled_at is not None
-        row = accounts.disable_user(db, row.id, now=clock.utcnow())
-        if not was_disabled:
+        if accounts.disable_user(db, row.id, now=clock.utcnow()):
             note(db, "user_disabled", detail=row.email)
     expired_uploads.cancel_all_of(row.id)
     show(user_document(row), as_json, [f"Disabled {row.email}."])
@@ -129,9 +127,7 @@ def enable(email: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.user_by_email(db, email)
-        was_disabled = row.disabled_at is not None
-        row = accounts.enable_user(db, row.id)
-        if was_disabled:
+        if accounts.enable_user(db, row.id):
             note(db, "user_enabled", detail=row.email)
     show(user_document(row), as_json, [f"Enabled {row.email}."])
 
@@ -147,8 +143,6 @@ def role_(email: str, role: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.user_by_email(db, email)
-        before = row.role
-        row = accounts.set_role(db, row.id, role)
-        if row.role != before:
+        if accounts.set_role(db, row.id, role):
             note(db, "role_set", detail=f"{row.email} ({row.role})")
     show(user_document(row), as_json, [f"{row.email} now has the role {row.role}."])

@@ -20,10 +20,8 @@ def rename(email: str, name: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.user_by_email(db, email)
-        before = row.name
-        row = renaming.set_name(db, row.id, name)
-        if row.name != before:
-            note(db, "user_renamed", detail=f"{before} → {row.name}")
+        if told := renaming.set_name(db, row.id, name):
+            note(db, "user_renamed", detail=told)
     show(user_document(row), as_json, [f"{row.email} is now {row.name}."])
 
 
@@ -38,8 +36,6 @@ def address(email: str, new: str, as_json: bool) -> None:
 
     with database.writing() as db:
         row = accounts.user_by_email(db, email)
-        before = row.email
-        row = renaming.set_email(db, row.id, new)
-        if row.email != before:
-            note(db, "user_address_set", detail=f"{before} → {row.email}")
+        if told := renaming.set_email(db, row.id, new):
+            note(db, "user_address_set", detail=told)
     show(user_document(row), as_json, [f"{email} is now {row.email}."])

@@ -17,7 +17,10 @@ def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibi
     with database.writing(maker.bind) as db:
         item = db.get(MediaItem, media_id)
         edition = editing.edition_of(db, item) if item else ""
-        return editing.edit_media(db, media_id, MediaChanges(title, "Two\nlines", tags, visibility), edition=edition)
+        changes = MediaChanges(title, "Two\nlines", tags, visibility)
+        edited = editing.edit_media(db, media_id, changes, edition=edition)
+        assert edited.sets_visibility is ("visibility" in edited.told)
+        return edited.told
 
 
 def tags(maker: Maker, media_id: int) -> list[str]:

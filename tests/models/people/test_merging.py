@@ -118,7 +118,8 @@ def test_what_cannot_be_merged_changes_nothing(maker: Maker) -> None:
         merge(maker, admin, other)
     with pytest.raises(Invalid, match="same account"):
         merge(maker, other, other)
-    disabled = acts.do(maker, accounts.disable_user, maker.user().id)
+    disabled = maker.user()
+    acts.do(maker, accounts.disable_user, disabled.id)
     with pytest.raises(Invalid, match="disabled"):
         merge(maker, other, disabled)
     with pytest.raises(Invalid, match="no account"):

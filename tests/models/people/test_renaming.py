@@ -18,7 +18,8 @@ def stored(maker: Maker, user: User) -> User:
 
 def test_a_new_name_is_cleaned_and_sorted_anew(maker: Maker) -> None:
     user = maker.user()
-    write(maker, renaming.set_name, user.id, "  Zoë ")
+    told = [write(maker, renaming.set_name, user.id, typed) for typed in ("  Zoë ", "Zoë")]
+    assert told == ["Louise Smith → Zoë", ""]
     with database.reading(maker.bind) as db:
         row = db.get_one(User, user.id)
         assert (row.name, row.sorted_as) == ("Zoë", "Zoë")
@@ -27,7 +28,8 @@ def test_a_new_name_is_cleaned_and_sorted_anew(maker: Maker) -> None:
 def test_a_person_stays_signed_in_and_signs_in_with_the_new_email(maker: Maker) -> None:
     user = maker.user()
     secret = write(maker, user_sessions.begin_session, user.id, browser="", now=NOW)
-    write(maker, renaming.set_email, user.id, " New@Example.ORG ")
+    told = [write(maker, renaming.set_email, user.id, typed) for typed in (" New@Example.ORG ", "NEW@example.org")]
+    assert told == [f"{user.email} → new@example.org", ""]
     assert stored(maker, user).email == "new@example.org"
     with database.reading(maker.bind) as db:
         assert user_sessions.session_by_secret(db, secret, now=NOW) is not None

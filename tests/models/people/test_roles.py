@@ -26,8 +26,8 @@ def disable(maker: Maker, user: User) -> None:
 def test_a_role_can_be_set_twice(maker: Maker, role: str) -> None:
     maker.user("admin")
     user = maker.user("admin")
-    for _ in range(2):
-        write(maker, accounts.set_role, user.id, role)
+    told = [write(maker, accounts.set_role, user.id, role) for _ in range(2)]
+    assert told == [role != "admin", False]
     assert stored(maker, user).role == role
 
 
@@ -87,8 +87,7 @@ def test_disabling_ends_the_sessions_and_enabling_does_not_bring_them_back(maker
     assert len(sessions_of(maker, user)) == 1
     disable(maker, user)
     assert sessions_of(maker, user) == []
-    for _ in range(2):
-        write(maker, accounts.enable_user, user.id)
+    assert [write(maker, accounts.enable_user, user.id) for _ in range(2)] == [True, False]
     assert (stored(maker, user).disabled_at, sessions_of(maker, user)) == (None, [])
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.media import handing_over, live_sessions
-from models.people import oidc
+from models.people import accounts, oidc, renaming, user_groups
 from models.plumbing import database
 from models.site import look
 from models.site.locks import lock_media
-from models.tables import LiveSession, MediaItem, Site, User, Workflow
+from models.tables import LiveSession, MediaItem, Site, User, UserGroup, Workflow
 from models.tables.workflow import Event
 from models.workflows import overseeing
 from tests.vocabulary import acts
@@ -105,3 +105,28 @@ def test_a_name_that_the_site_has_got_meanwhile_is_replaced(maker: Maker) -> Non
     )
     with database.reading(maker.bind) as db:
         assert db.get_one(Site, 1).site_name is None
+
+
+@pytest.mark.parametrize(
+    ("values", "act"),
+    [
+        ({"role": "viewer"}, lambda db, user_id: accounts.set_role(db, user_id, "viewer")),
+        ({"disabled_at": NOW}, lambda db, user_id: accounts.disable_user(db, user_id, now=NOW)),
+        ({"name": "Theirs"}, lambda db, user_id: renaming.set_name(db, user_id, "Theirs")),
+        ({"email": "theirs@example.com"}, lambda db, user_id: renaming.set_email(db, user_id, "theirs@example.com")),
+    ],
+)
+def test_what_somebody_else_has_done_meanwhile_is_not_told_as_done(
+    maker: Maker, values: dict[str, Any], act: Callable[[Session, int], object]
+) -> None:
+    """The audit log notes each change once (contract 12.48)."""
+    user = maker.user()
+    assert not change_meanwhile(maker, (User, user.id), values, lambda db: act(db, user.id))
+
+
+def test_a_group_that_was_renamed_meanwhile_is_not_told_as_renamed(maker: Maker) -> None:
+    group = acts.write(maker, user_groups.create_group, "Teachers")
+    renamed = {"name": "Theirs"}
+    assert not change_meanwhile(
+        maker, (UserGroup, group.id), renamed, lambda db: user_groups.rename_group(db, group.id, "Theirs")
+    )

@@ -92,7 +92,7 @@ def test_a_filter_that_cannot_be_read_is_refused_beside_its_field(
     assert (answer.status_code, list(errors_beside(answer.text))) == (422, [field])
 
 
-@pytest.mark.parametrize("place", ["after=x", "before=0", "after=99999999999999999999", "after="])
+@pytest.mark.parametrize("place", ["after=x", "before=0", "after=99999999999999999999"])
 def test_a_place_that_no_page_names_does_not_exist(admin: Admin, place: str) -> None:
     assert admin.client.get(f"/admin/audit?{place}").status_code == 404
 

@@ -34,7 +34,7 @@ def _add(media: MediaItem) -> Response:
 
     def add(db: Session) -> bool:
         if collaborators.add_collaborator(db, media.id, form.email.cleaned, by=by):
-            note(db, "collaborator_added", media_id=media.id, detail=form.email.cleaned)
+            note(db, "collaborator_added", media_id=media.id, detail=form.email.cleaned.lower())
         return True
 
     if save(form, add) is None:
@@ -50,8 +50,8 @@ def _remove(media: MediaItem) -> Response:
     if collaborator_id is None:
         raise BadRequest
     with database.writing() as db:
-        if collaborators.remove_collaborator(db, media.id, collaborator_id):
-            note(db, "collaborator_removed", media_id=media.id, detail=media.title)
+        if email := collaborators.remove_collaborator(db, media.id, collaborator_id):
+            note(db, "collaborator_removed", media_id=media.id, detail=email)
         is_owner = permitting.is_owner(db, media.id, signed_in_user())
     flash(_("Collaborator removed."), "collaborators")
     # People who removed themselves may no longer see the edit page.

@@ -47,9 +47,10 @@ def change(media_id: int) -> Response:
     )
     try:
         with database.writing() as db:
-            if told := editing.edit_media(db, media_id, changes, edition=form.edition.data or ""):
-                note(db, "media_edited", media_id=media_id, detail=told)
-            if changes.visibility != media.visibility:
+            edited = editing.edit_media(db, media_id, changes, edition=form.edition.data or "")
+            if edited.told:
+                note(db, "media_edited", media_id=media_id, detail=edited.told)
+            if edited.sets_visibility:
                 note(db, "visibility_set", media_id=media_id, detail=changes.visibility)
     except ChangedMeanwhile as refusal:
         form.form_errors.append(translated(refusal))

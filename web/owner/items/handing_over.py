@@ -31,8 +31,8 @@ def hand_over(media: MediaItem) -> Response:
 
 
 def _hand_over(db: Session, media: MediaItem, email: str) -> None:
-    if handing_over.hand_over(db, media.id, email=email):
-        note(db, "media_handed_over", media_id=media.id, detail=f"{media.title} → {email}")
+    if owner := handing_over.hand_over(db, media.id, email=email):
+        note(db, "media_handed_over", media_id=media.id, detail=f"{media.title} → {owner.email}")
 
 
 def _confirm(media: MediaItem, form: NewOwnerForm) -> Response:

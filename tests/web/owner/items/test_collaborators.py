@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from models.plumbing import database
-from models.tables import MediaCollaborator, User
+from models.tables import AuditEntry, MediaCollaborator, User
 from tests.vocabulary.pages import errors_beside, inputs
 from tests.vocabulary.site import Site
 
@@ -39,13 +39,17 @@ def test_a_collaborator_is_added_by_email_may_edit_and_is_removed(
     helping, page = site.signed_in(helper), f"/media/{media_id}/edit"
     assert helping.get(page).status_code == 404
     for _ in range(2):
-        assert post(owner_client, media_id, do="add", email=f" {helper.email} ").status_code == 303
+        assert post(owner_client, media_id, do="add", email=f" {helper.email.upper()} ").status_code == 303
     assert owner_client.get(page).text.count(f"Remove collaborator: {helper.email}") == 1
     assert helping.get(page).status_code == 200
+    row = str(row_of(media_id, helper))
     for _ in range(2):
-        answer = remove(owner_client, media_id, helper)
+        answer = post(owner_client, media_id, do="remove", collaborator_id=row)
         assert (answer.status_code, answer.location) == (303, f"{page}#collaborators")
     assert helping.get(page).status_code == 404
+    with database.reading() as db:
+        told = db.execute(select(AuditEntry.act, AuditEntry.detail).order_by(AuditEntry.id)).all()
+    assert told == [("collaborator_added", helper.email), ("collaborator_removed", helper.email)]
 
 
 def test_a_collaborator_who_removes_themselves_is_led_to_my_media(
