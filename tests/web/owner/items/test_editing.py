@@ -126,13 +126,13 @@ def test_site_wide_opens_the_page_to_signed_in_people_and_private_closes_it(
 def test_guest_groups_are_listed_as_owned_by_the_system(
     site: Site, owner_client: FlaskClient, address: str, guest: Guests
 ) -> None:
-    assert "No groups yet" in owner_client.get(address).text
+    assert "Guest access groups" not in owner_client.get(address).text
     link = site.link(int(address.split("/")[2]))
     guest(link).enter()
     page = owner_client.get(address).text
-    assert "Guestlink makes these groups. They cannot be deleted here." in page
+    assert "They cannot be deleted here: each goes when its link is deleted." in page
     assert "System-owned" in page
-    assert "1 guest<" in page
+    assert f'/links/{link.id}/guests">1 guest<' in page
     with database.reading() as db:
         assert guest_groups.groups_of(db, link.media_id)
 
