@@ -88,7 +88,7 @@ def _renames_and_promotes(admin: Admin, email: str) -> None:
     admin.press("Save", within=admin.page.locator("section").filter(has=admin.page.locator("#details-title")))
     admin.arrives(admin.page.get_by_role("heading", name="נועה לוי"))
     admin.hands.choose(admin.page.locator("#role"), "contributor")
-    admin.press("Save", within=admin.page.locator("section").filter(has=admin.page.locator("#role")))
+    admin.press("Save the role", within=admin.page.locator("section").filter(has=admin.page.locator("#role")))
     admin.sees("Saved")
 
 
