@@ -99,7 +99,8 @@ class Timeline:
         if not self.ends:
             return True
         latest = max(self.ends.values())
-        earliest = self.ends[stream] - back if stream in self.ends else latest - self.longest_gap
+        # Compared with where it last began. When that packet ends may be a guess, and behind a gap a wrong one.
+        earliest = self.begins[stream] - back if stream in self.begins else latest - self.longest_gap
         return earliest <= time <= latest + self.longest_gap
 
     def _note(self, stream: int, time: float, duration: float) -> None:
