@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.config.settings import settings
-from models.files.live import choosing, disk_time, names
+from models.files.live import choosing, disk, disk_time, names
 from models.files.live.disk import opened_folder
 from models.files.live.reading import Reader
 from models.plumbing.sweeping import ERASING_SECONDS
@@ -27,14 +27,14 @@ def newest_file_in(folder: str) -> int:
             count += len(files)
             if count > MOST_LOOKED_AT:
                 return disk_time.now_ns(folder)
-            newest = max([newest, *(_written(name, at) for name in files)])
+            newest = max([newest, *(disk.written_of(name, at) for name in files)])
     return newest
 
 
 def erase(folder: str, newest: int) -> tuple[int, bool]:
-    """Remove what an encoder wrote until `newest`, in nanoseconds by the disk's clock: playlists, segments and what the
-    playlists name, and then the folders that are empty. Returns how many files, and whether those were all: it stops
-    after ERASING_SECONDS.
+    """Remove what an encoder wrote until `newest`, in nanoseconds by the disk's clock: playlists, segments, what the
+    playlists name and what is called like that, and then the folders that are empty. Returns how many files, and whether
+    those were all: it stops after ERASING_SECONDS. Recordings that lie beside the stream stay.
 
     Links are not followed. What an encoder writes or removes meanwhile does no harm.
     """
@@ -60,7 +60,7 @@ def _stream_files(opened: int, named: set[str]) -> Iterator[tuple[str, int]]:
     for is_last in (False, True):
         for place, _folders, files, at in os.fwalk(".", topdown=False, dir_fd=opened):
             for name in files:
-                is_of_stream = names.is_stream_file(name) or f"{place}/{name}".removeprefix("./") in named
+                is_of_stream = names.is_stream_file(name) or names.series(f"{place}/{name}".removeprefix("./")) in named
                 if is_of_stream and names.is_playlist(name) == is_last:
                     yield name, at
 
@@ -87,28 +87,27 @@ def _composed(name: str) -> str:
 
 
 def _named_in(folder: str) -> set[str]:
-    """Keys, and segments with unusual endings, are known only by the playlists that name them."""
+    """Keys, and segments with endings that other files have too, are known only by the playlists that name them. Of each,
+    what the names of its series have in common: segments are not erased when the playlist has dropped them."""
     reader = Reader(folder)
-    read = (reader.playlist(path) for path in choosing.all_playlists(folder))
-    return {path for playlist in read if playlist is not None for path in playlist.files}
+    found: set[str] = set()
+    for path in choosing.all_playlists(folder):
+        playlist = reader.playlist(path)
+        # A list of music has the ending `.m3u`, too.
+        if playlist is not None and (names.is_stream_file(path) or playlist.is_of_stream):
+            found |= {names.series(name) for name in (path, *playlist.files)}
+    return found
 
 
 def _path(folder: str) -> Path:
     return settings().live_folder / folder
 
 
-def _written(name: str, folder: int) -> int:
-    try:
-        return os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime_ns
-    except OSError:
-        return 0
-
-
 def _unlink(name: str, folder: int, newest: int) -> bool:
     """Remove a regular file that was not written later. Returns whether it was there."""
     try:
         found = os.stat(name, dir_fd=folder, follow_symlinks=False)
-        if not stat.S_ISREG(found.st_mode) or found.st_mtime_ns > newest:
+        if not stat.S_ISREG(found.st_mode) or disk.written(found) > newest:
             return False
         os.unlink(name, dir_fd=folder)
     except FileNotFoundError:

@@ -19,8 +19,9 @@ PUBLISHED_EVERY = 0.2
 
 @dataclass
 class Encoder:
-    """Writes `streams` to `target` below its folder. `publish` is called again and again: it may copy what was written
-    there to where the session looks, as other encoders would have written it."""
+    """Writes `streams` to `target` below its folder, in which `{start}` becomes the number of the start. `publish` is
+    called again and again: it may copy what was written there to where the session looks, as other encoders would have
+    written it."""
 
     folder: Path
     target: str
@@ -32,9 +33,11 @@ class Encoder:
     def __post_init__(self) -> None:
         self.stopping = threading.Event()
         self.thread: threading.Thread | None = None
+        self.starts = 0
 
     def start(self) -> None:
         self.stopping.clear()
+        self.starts += 1
         self.folder.mkdir(parents=True, exist_ok=True)
         # Encoded before the first thread, and once for all.
         next(frames())
@@ -47,7 +50,7 @@ class Encoder:
             self.thread.join(20)
 
     def _run(self) -> None:
-        target = self.folder / self.target
+        target = self.folder / self.target.replace("{start}", f"{self.starts:02}")
         target.parent.mkdir(parents=True, exist_ok=True)
         with av.open(str(clip())) as opened:
             output = av.open(str(target), "w", format=self.container, options=self.options)

@@ -123,7 +123,8 @@ LAYOUTS = [
         ),
         choices=("audio",),
     ),
-    Layout("OBS, recording as HLS", _ffmpeg("2026-11-29 12-00-00.m3u8", hls_flags="delete_segments")),
+    Layout("OBS, recording as HLS", _ffmpeg("2026-11-29 12-00-{start}.m3u8", hls_flags="delete_segments")),
+    Layout("a folder for each start", _ffmpeg("start {start}/index.m3u8")),
     Layout("nginx-rtmp", _copied("show.m3u8", "show-{}.ts")),
     Layout("nginx-rtmp, nested", _copied("show/index.m3u8", "show/{}.ts")),
     Layout(

@@ -26,6 +26,8 @@ def send_live(
     look, since = shown.look_at(stream), shown.since(stream, for_guests=for_guests, now=now)
     if name in look.playlists:
         return _playlist(shown.playlist(stream, look, name, since))
+    if name in look.earlier:
+        return _leads_to_main(look, name)
     file = shown.file_of(stream, look, name, request.args.get("run"), since)
     status = file.status() if file else None
     if file is None or status is None:
@@ -54,10 +56,11 @@ def leads_out(stream: LiveStream) -> bool:
 
 
 def _leads_to_main(look: Look, name: str) -> Response:
-    """A page that was opened before there was a stream asks for the most usual name."""
-    if look.main in {None, name} or name not in choosing.USUAL_NAMES:
+    """A page that was opened before there was a stream asks for the most usual name. One that plays may ask for the
+    playlist of an earlier start of the encoder."""
+    if look.main in {None, name} or not (name in choosing.USUAL_NAMES or name in look.earlier):
         raise NotFound
-    response = redirect(quote(look.main or ""), 302)
+    response = redirect(names.address_of(look.main or "", name.rpartition("/")[0]), 302)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]
 

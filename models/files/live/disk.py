@@ -41,6 +41,20 @@ class LiveFile:
         return found if _is_plain_file(found) else None
 
 
+def written(found: os.stat_result) -> int:
+    """When a file was written, in nanoseconds by the disk's clock. Its time may have been set, or be of another clock.
+    It was not written later than the disk itself says."""
+    return min(found.st_mtime_ns, found.st_ctime_ns)
+
+
+def written_of(name: str, at: int) -> int:
+    """Of a file in the open folder `at`. 0 if there is none."""
+    try:
+        return written(os.stat(name, dir_fd=at, follow_symlinks=False))
+    except OSError:
+        return 0
+
+
 @contextmanager
 def opened_folder(folder: str, *inner: str) -> Iterator[int]:
     """A folder below the live folder, open as long as the block runs. Raises OSError."""

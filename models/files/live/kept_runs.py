@@ -21,6 +21,8 @@ LONGEST_WAIT = 2.0
 # A slow player still asks for segments that the playlist has dropped (RFC 8216, 6.2.2).
 LISTED_FOR = 180 * NS
 MOST_LISTED = 500
+# Some encoders give their playlist another name at each start.
+MOST_RUNS = 300
 
 
 @dataclass
@@ -78,7 +80,7 @@ def load(media_id: int) -> Kept | None:
 
 
 def save(media_id: int, kept: Kept) -> None:
-    runs = {path: run.document() for path, run in kept.runs.items()}
+    runs = {path: run.document() for path, run in list(kept.runs.items())[-MOST_RUNS:]}
     document: dict[str, Any] = {"runs": runs, "listed": kept.listed, "written": kept.written}
     new = _path(media_id).with_suffix(".new")
     with suppress(OSError):

@@ -10,11 +10,11 @@ from functools import cached_property
 from threading import Lock
 
 from models.config.settings import settings
-from models.files.live import choosing, disk_time, kept_runs, runs
+from models.files.live import choosing, disk_time, kept_runs
+from models.files.live.following import Follower, Found
 from models.files.live.kept_runs import Kept
 from models.files.live.playlists import Playlist
 from models.files.live.reading import Reader
-from models.files.live.runs import Run
 from models.plumbing import steady_clock
 from models.tables.live_session import LiveStream
 
@@ -22,13 +22,8 @@ from models.tables.live_session import LiveStream
 MOST_STREAMS = 32
 # A look that takes longer than that is followed by a rest, so that looking takes a tenth of the time of a process.
 SHORT_LOOK, REST_AFTER = 0.02, 10
-# What looks like a new run may be a playlist that is just being written.
-SETTLED_AFTER = 0.5
 # Some encoders remove the playlist before they write it.
 AWAY_FOR = 3.0
-# Where no playlist has a usual name, all names in the folder are read.
-SCAN_AFTER = 2.0
-Found = dict[str, tuple[Playlist, Run | None]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +38,10 @@ class Look:
     listed: dict[str, str] = field(default_factory=dict)
     written: int = 0
     changed: float | None = None
+    # Playlists that may be meant, where it is not clear which of them is.
+    undecided: tuple[str, ...] = ()
+    # Playlists of segments that were shown before.
+    earlier: frozenset[str] = frozenset()
     # The playlists as they go out, by what is shown of them.
     texts: dict[tuple[str, object], bytes] = field(default_factory=dict, compare=False)
 
@@ -91,6 +90,7 @@ class Stream:
         self.last = Look()
         # For where nothing can be kept on the disk.
         self.kept = Kept()
+        self.follower = Follower(self.reader)
         self.found_at = self.rests_until = self.looks_after = 0.0
         self.is_unsettled = False
 
@@ -114,42 +114,21 @@ class Stream:
         began = steady_clock.seconds()
         known = {path: self.reader.written(path) for path in self.last.playlists}
         self.reader.begin()
-        main = choosing.choose(self.reader, self.stream.playlist_name, self.stream.left_until)
-        self.looks_after = float("inf") if main in choosing.USUAL_NAMES else began + SCAN_AFTER
+        meant = choosing.choose(self.reader, self.stream.playlist_name, self.stream.left_until)
+        main = meant[0] if len(meant) == 1 else None
         kept = self.kept = kept_runs.load(self.stream.media_id) or self.kept
         if main is None:
+            self.looks_after = began + choosing.SCAN_AFTER
             self.is_unsettled = self.last.main is not None and began - self.found_at < AWAY_FOR
             if not self.is_unsettled:
-                self.last = Look(listed=kept.versions(), written=kept.written)
+                self.last = Look(listed=kept.versions(), written=kept.written, undecided=tuple(meant))
             return
-        self.found_at, self.is_unsettled = began, False
-        tree = choosing.tree_of(self.reader, main)
-        found = {path: one for path in tree if (one := self._follow(path, kept)) is not None}
-        has_changed = any(self.reader.written(path) != when for path, when in known.items())
+        self.looks_after = began + choosing.lasts(self.reader, main)
+        self.found_at = began
+        found = self.follower.follow(choosing.tree_of(self.reader, main), kept.runs, self.last.playlists)
+        self.is_unsettled = self.follower.is_unsettled
+        has_changed = any(path in found and self.reader.written(path) != when for path, when in known.items())
         self._remember(main, found, kept, changed=began if has_changed else self.last.changed)
-
-    def _follow(self, path: str, kept: Kept) -> tuple[Playlist, Run | None] | None:
-        """The playlist and its run, recorded in `kept`. What was there before, as long as it is being written."""
-        found, before = self.reader.playlist(path), self.last.playlists.get(path)
-        run = kept.runs.get(path)
-        if found is None:
-            return before
-        if found.is_list_of_playlists:
-            # If it becomes a list of segments again, its run goes on.
-            return found, None
-        if not found.blocks:
-            return (found, None) if run is None else before
-        written = self.reader.written(path)
-        new = runs.follow(run, found, written=written, written_of=self.reader.written_of)
-        if run is not None and new.number != run.number and not self._is_settled(path, written):
-            self.is_unsettled = True
-            return before
-        kept.runs[path] = new
-        return found, new
-
-    def _is_settled(self, path: str, written: int) -> bool:
-        age = (disk_time.now_ns(self.stream.folder) - written) / runs.NS
-        return age >= SETTLED_AFTER or self.reader.seen_for(path) >= SETTLED_AFTER
 
     def _remember(self, main: str, found: Found, kept: Kept, *, changed: float | None) -> None:
         versions = {path: run.version if run else "" for path, (_found, run) in found.items()}
@@ -160,7 +139,8 @@ class Stream:
             newest = one.files if len(one.files) <= kept_runs.MOST_LISTED else one.paths[-kept_runs.MOST_LISTED // 4 :]
             kept.list_again(dict.fromkeys(newest, versions[path]), disk_time.now_ns(self.stream.folder))
         kept_runs.save(self.stream.media_id, kept)
-        self.last = Look(main, found, files, kept.versions(), kept.written, changed)
+        earlier = frozenset(kept.runs) - files.keys() - found.keys()
+        self.last = Look(main, found, files, kept.versions(), kept.written, changed, earlier=earlier)
 
 
 _streams: OrderedDict[tuple[str, LiveStream], Stream] = OrderedDict()

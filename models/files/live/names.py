@@ -34,6 +34,7 @@ _TYPES = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
 }
+_OF_STREAMS = {".m3u8", ".ts", ".m4s", ".cmfv", ".cmfa", ".cmft", ".aac", ".ac3", ".ec3"}
 PLAYLIST_TYPE = _TYPES[".m3u8"]
 
 
@@ -43,9 +44,13 @@ def content_type(path: str) -> str:
 
 
 def is_stream_file(path: str) -> bool:
-    """Whether its ending is one that only streams have."""
-    kind = _TYPES.get(posixpath.splitext(path)[1].lower(), "")
-    return bool(kind) and not kind.startswith("image/") and kind != "application/json"
+    """Whether its ending is one that only streams have. Recordings and captions have the others."""
+    return posixpath.splitext(path)[1].lower() in _OF_STREAMS
+
+
+def series(path: str) -> str:
+    """What the names of all segments of a stream have in common: they differ in their numbers."""
+    return re.sub("[0-9]+", "0", path)
 
 
 def is_playlist(path: str) -> bool:

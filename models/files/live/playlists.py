@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 MOST_BYTES = 8 * 1024**2
 # A playlist takes some 150 bytes of memory for each line.
 MOST_LINES = 1_000_000
+# A stream is live while a playlist was written to within so many target durations, and at least so many seconds.
+DURATIONS, AT_LEAST = 3, 15
 # Stands behind each address, and becomes the version of the run when the playlist goes out.
 VERSION = "\0"
 
@@ -34,6 +36,16 @@ class Playlist:
     breaks_before: int = 0
     target: int = 0
     has_ended: bool = False
+
+    @property
+    def is_of_stream(self) -> bool:
+        """Whether it has a tag that only playlists of streams have."""
+        return any("#EXT-X-" in lines for lines in (*self.head, *self.blocks))
+
+    @property
+    def pauses_after(self) -> float:
+        """After how many seconds without a newer one its encoder has stopped (contract 9.5)."""
+        return max(DURATIONS * self.target, AT_LEAST)
 
     @property
     def last(self) -> int:

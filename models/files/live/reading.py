@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from models.files.live import parsing, playlists
+from models.files.live import disk, parsing, playlists
 from models.files.live.disk import LiveFile
 from models.files.live.hls import is_playlist
 from models.files.live.playlists import Playlist
@@ -57,11 +57,11 @@ class Reader:
     def written_of(self, path: str) -> int:
         """When any file was written. 0 if there is none."""
         found = LiveFile(self.folder, path).status() if path else None
-        return found.st_mtime_ns if found else 0
+        return disk.written(found) if found else 0
 
     def _fingerprint(self, path: str) -> Fingerprint | None:
         found = LiveFile(self.folder, path).status()
-        return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
+        return (disk.written(found), found.st_size, found.st_ino) if found else None
 
     def _read(self, path: str, fingerprint: Fingerprint) -> Playlist | None:
         """Whole or not at all: a playlist of which some is missing would look like another run of the encoder."""

@@ -4,7 +4,7 @@ A run is what an encoder writes from one start to its end. What is served of it 
 that they only rise, and a break before its first segment. This is recorded for each playlist of segments.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -23,6 +23,8 @@ class Run:
     last: int = 0
     # Of the last segment: its discontinuity number as we serve it, what the playlist says of it, when it was written.
     break_number: int = 0
+    # The discontinuity number of its first segment, as we serve it. The same for all playlists of a run.
+    begins_at: int = 0
     identity: str = ""
     segment_written: int = 0
     # When the playlist was written.
@@ -39,20 +41,44 @@ class Run:
 
 
 def follow(run: Run | None, found: Playlist, *, written: int, written_of: Callable[[str], int]) -> Run:
-    """The run to which this playlist belongs, after it was read. It must name a segment.
+    """The run after this playlist of it was read. It must name a segment. None: it is the first run there is.
 
     `written` says when the playlist was written, `written_of` when a file was (0: it is not there), in nanoseconds.
     """
     if run is None:
         run, break_number = Run(first=found.first), found.break_number(found.last)
-    elif goes_on(run, found, written_of):
+    else:
         known = max(run.last, found.first - 1)
         break_number = run.break_number + found.break_number(found.last) - _break_number_at(found, known)
-    else:
-        since_first = found.break_number(found.last) - found.break_number(found.first)
-        break_number = run.break_number + 1 + since_first
-        offset = run.last + run.offset + 1 - found.first
-        run = replace(run, number=run.number + 1, offset=offset, first=found.first)
+    return _as_read(run, break_number, found, written, written_of)
+
+
+def begin(
+    number: int,
+    own: Run | None,
+    all_runs: Collection[Run],
+    found: Playlist,
+    *,
+    written: int,
+    written_of: Callable[[str], int],
+) -> Run:
+    """The run of this number, which begins with this playlist. `own` is the run that the playlist had before, and
+    `all_runs` those of all playlists. Players align sounds and pictures by discontinuity numbers (facts 136)."""
+    if number == 0:
+        return follow(None, found, written=written, written_of=written_of)
+    peer = next((run for run in all_runs if run.number == number), None)
+    of = [own] if own and peer else [run for run in all_runs if run.number < number]
+    next_number = max((run.last + run.offset + 1 for run in of), default=0)
+    begins_at = max((run.break_number + 1 for run in of), default=0)
+    offset = next_number - found.first
+    if peer is not None:
+        offset, begins_at = max(offset, peer.offset), max(begins_at if own else 0, peer.begins_at)
+    since_first = found.break_number(found.last) - found.break_number(found.first)
+    run = Run(number=number, offset=offset, first=found.first, begins_at=begins_at)
+    return _as_read(run, begins_at + since_first, found, written, written_of)
+
+
+def _as_read(run: Run, break_number: int, found: Playlist, written: int, written_of: Callable[[str], int]) -> Run:
     return replace(
         run,
         last=found.last,
@@ -68,12 +94,18 @@ def _break_number_at(found: Playlist, number: int) -> int:
     return found.break_number(number) if number >= found.first else found.breaks_before
 
 
-def goes_on(run: Run, found: Playlist, written_of: Callable[[str], int]) -> bool:
-    """Whether the playlist is of the same run as before. An encoder that appends to its old playlist goes on, too."""
+def may_be_older(run: Run, found: Playlist, written_of: Callable[[str], int]) -> bool:
+    """Whether it may be a playlist from before the one that is known: it ends earlier, with a file that is older."""
+    return found.last < run.last and 0 < written_of(found.paths[-1]) <= run.segment_written
+
+
+def goes_on(run: Run, found: Playlist, written_of: Callable[[str], int]) -> bool | None:
+    """Whether the playlist is of the same run as before. An encoder that appends to its old playlist goes on, too. None
+    if it may be: its numbers follow, and it has no segment in common with the one before."""
     if found.last < run.last or found.first > run.last + 1:
         return False
     if found.first == run.last + 1:
-        return not run.has_ended
+        return False if run.has_ended else None
     if found.identity(run.last) != run.identity:
         return False
     if "#" in run.identity or not run.segment_written:

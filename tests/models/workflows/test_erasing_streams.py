@@ -11,14 +11,15 @@ from models.workflows import steps
 from tests.vocabulary import acts
 from tests.vocabulary.maker import NOW, Maker
 
-HLS = ("index.m3u8", "low.m3u8", "a1.ts", "a2.m4s", "init.mp4", "words.vtt")
+HLS = ("index.m3u8", "low.m3u8", "a1.ts", "a2.m4s", "init.mp4", "part1.mp4", "part22.mp4", "words.vtt")
+PLAYLIST = '#EXTM3U\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:2,\nwords.vtt\n#EXTINF:2,\npart22.mp4\n'
 
 
 def folder(name: str = "board", *files: str) -> Path:
     made = settings().live_folder / name
     made.mkdir(parents=True, exist_ok=True)
     for file in (*HLS, *files):
-        (made / file).write_text(file)
+        (made / file).write_text(PLAYLIST if file == "index.m3u8" else file)
     return made
 
 
@@ -52,6 +53,20 @@ def test_files_that_are_not_a_stream_stay_and_so_does_their_folder(maker: Maker)
     acts.sweep(maker)
     assert files_in(board) == foreign
     assert not (board / "hd" / "empty").exists()
+
+
+RECORDINGS = {"part.mp4", "party 1.mp4", "a1.mp4", "archive/part1.mp4", "music.mp3", "interview.m4a", "camera.mts"}
+
+
+def test_recordings_beside_the_stream_stay(maker: Maker) -> None:
+    """OBS, nginx-rtmp and MediaMTX write them into the same folder, if they are told so."""
+    (settings().live_folder / "board" / "archive").mkdir(parents=True)
+    board = folder("board", *RECORDINGS, "words.de.vtt", "party.json", "music.m3u", "stream.m3u")
+    (board / "music.m3u").write_text("#EXTM3U\n#EXTINF:100,Song\nmusic.mp3\n")
+    (board / "stream.m3u").write_text("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\na1.ts\n")
+    delete(maker, maker.live())
+    acts.sweep(maker)
+    assert files_in(board) == RECORDINGS | {"words.de.vtt", "party.json", "music.m3u"}
 
 
 def test_symbolic_links_are_not_followed(maker: Maker, tmp_path: Path) -> None:

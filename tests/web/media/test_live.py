@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 
@@ -70,6 +70,27 @@ def test_a_playlist_in_a_folder_below_leads_to_what_lies_beside_it(site: Site, l
     segment = live_guest.client.get(address).text.splitlines()[-1]
     assert live_guest.client.get(urljoin(address, segment)).text == "start 1 segment 0"
     assert "/live/hd%201/show.m3u8" in live_guest.client.get(live_guest.address).text
+
+
+@pytest.mark.parametrize("names", [("20-01-02.m3u8", "20 05.m3u8"), ("a 1/index.m3u8", "b/index.m3u8")])
+def test_a_player_is_led_to_what_the_encoder_calls_its_playlist_by_now(
+    live_guest: Guest, names: tuple[str, str]
+) -> None:
+    board = folder()
+    for path in board.iterdir():
+        path.unlink()
+    looking._streams.clear()
+    address, numbers = f"{live_guest.watch()}/live/{quote(names[0])}", []
+    for age, name in zip((60, 1), names, strict=True):
+        Encoder(board, playlist=name, age=age).write(2)
+        looking._streams.clear()
+        led = urljoin(address, live_guest.client.get(address).headers.get("Location", ""))
+        text = live_guest.client.get(led).text
+        numbers.append(re.findall(r"SEQUENCE:(\d+)", text))
+        segment = urljoin(led, text.splitlines()[-1])
+        assert live_guest.client.get(segment).text == "start 1 segment 1"
+    assert live_guest.client.get(address).status_code == 302
+    assert [number for number, *_breaks in numbers] == ["1", "3"], "they go on"
 
 
 def test_a_page_names_the_playlist_that_there_is_now(live_guest: Guest) -> None:

@@ -90,7 +90,7 @@ def test_a_playlist_without_segments_is_not_live(folder: Path) -> None:
 
 @pytest.mark.parametrize("hours", [-3, 3])
 def test_a_clock_that_is_set_while_the_encoder_writes_interrupts_nothing(folder: Path, hours: int) -> None:
-    """Its files are stamped by a clock that is wrong. What we see change is live."""
+    """Its files are stamped by a clock that is wrong. What we see change is live, and the future is not believed."""
     encoder = Encoder(folder, age=hours * 3600)
     for _ in range(2):
         encoder.write()
@@ -98,7 +98,7 @@ def test_a_clock_that_is_set_while_the_encoder_writes_interrupts_nothing(folder:
         encoder.age -= 2
     assert state() == "live"
     looking._streams.clear()
-    assert state() == "interrupted", "nothing was seen to change"
+    assert state() == ("interrupted" if hours > 0 else "live"), "nothing was seen to change"
 
 
 def test_the_disk_tells_the_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
