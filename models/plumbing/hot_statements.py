@@ -16,7 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 # They look up a row by its key, so one plan is right for all values, and the driver may prepare them (facts 204).
 _MAY_BE_PREPARED: dict[str, dict[str, Any]] = {"postgresql": {"prepare": None}}
-# More than there are. Of statements that are built anew each time, so many are kept.
+# More than the statements that we build once. If a statement is built anew each time, this limits how many are kept.
 MOST_COMPILED = 256
 
 Convert = Callable[[Any], Any]
@@ -27,35 +27,37 @@ class HotConnection(Connection):
 
     def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """The rows of the result have been fetched. Raises DBAPIError, like every connection."""
-        hot = compiled(statement, self.dialect, tuple(parameters)) if isinstance(parameters, dict) else None
+        hot = compiled_once(statement, self.dialect, tuple(parameters)) if isinstance(parameters, dict) else None
         if hot is None:
             return super().execute(statement, parameters, execution_options=execution_options)
-        sent = hot.sent(parameters)
-        # The function is that of `postgresql.py` or `sqlite.py`. To begin in vain costs something, too (facts 198).
+        return self._execute_compiled(hot, hot.values_for_driver(parameters))
+
+    def _execute_compiled(self, hot: "Compiled", values: Any) -> Any:
+        # `postgresql.py` and `sqlite.py` say when. A BEGIN that is not needed costs time (facts 198).
         if not self.in_transaction() and self.get_execution_options()["needs_transaction"](self):
             self.begin()
         cursor: Any = None
         try:
             cursor = self.connection.cursor()
-            self._send(cursor, hot.sql, sent)
+            self._send(cursor, hot.sql, values)
             return hot.result(cursor)
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, self.dialect.loaded_dbapi.Error):
                 # The database is not to blame, and the connection is whole.
                 raise
-            self._handle_dbapi_exception(error, hot.sql, sent, cursor, None)
+            self._handle_dbapi_exception(error, hot.sql, values, cursor, None)
 
-    def _send(self, cursor: Any, sql: str, sent: Any) -> None:
+    def _send(self, cursor: Any, sql: str, values: Any) -> None:
         listeners: Any = self.engine.dispatch
         for tell in listeners.before_cursor_execute:
-            tell(self, cursor, sql, sent, None, False)
-        cursor.execute(sql, sent, **_MAY_BE_PREPARED.get(self.dialect.name, {}))
+            tell(self, cursor, sql, values, None, False)
+        cursor.execute(sql, values, **_MAY_BE_PREPARED.get(self.dialect.name, {}))
         for tell in listeners.after_cursor_execute:
-            tell(self, cursor, sql, sent, None, False)
+            tell(self, cursor, sql, values, None, False)
 
 
 @lru_cache(maxsize=MOST_COMPILED)
-def compiled(statement: Any, dialect: Dialect, given: tuple[str, ...]) -> "Compiled | None":
+def compiled_once(statement: Any, dialect: Dialect, given: tuple[str, ...]) -> "Compiled | None":
     """For these parameters. None for a statement whose text depends on their values, and for one with which SQLAlchemy
     does more than send it."""
     compiler = statement.compile(dialect=dialect, column_keys=list(given))
@@ -83,8 +85,7 @@ class Compiled:
             else:
                 self._own[name] = convert(value) if convert else value
 
-    def sent(self, given: dict[str, Any]) -> Any:
-        """The values as the driver takes them."""
+    def values_for_driver(self, given: dict[str, Any]) -> Any:
         values = self._own.copy()
         for name, source, convert in self._given:
             values[name] = given[source] if convert is None else convert(given[source])

@@ -20,6 +20,8 @@ from models.plumbing.row_ids import row_id
 Row = TypeVar("Row")
 Made = TypeVar("Made")
 LONGEST_PLACE = 1000
+# id, part and key.
+PLACE_COLUMNS = 3
 # So many rows are sorted in a few milliseconds.
 FEW = 2000
 
@@ -81,14 +83,19 @@ def read_place(text: str, *, is_time: bool = False) -> Place:
 def _read_key(text: str, is_time: bool) -> str | datetime:
     try:
         key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
-        # Without a zone it is no instant of ours, and some have none in UTC, where the database keeps them.
-        instant = datetime.fromisoformat(key) if is_time else None
-        in_utc = None if instant is None else instant.astimezone(UTC)
+        if "\0" in key:
+            raise NotFound
+        return _instant(key) if is_time else key
     except (binascii.Error, ValueError, OverflowError):
         raise NotFound from None
-    if "\0" in key or (instant is not None and instant.tzinfo is None):
-        raise NotFound
-    return key if in_utc is None else in_utc
+
+
+def _instant(text: str) -> datetime:
+    """In UTC, as the database keeps it. Raises ValueError, and OverflowError for one that is none in UTC."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError
+    return instant.astimezone(UTC)
 
 
 def page_from(
@@ -101,16 +108,21 @@ def page_from(
         same = [part for part in parts if part.number == number and _may_hold(part, start)]
         # One more than is shown, to know whether there are others.
         if same and len(rows) <= most:
-            rows += db.execute(_loaded(same, start, most + 1 - len(rows), load)).all()
+            rows += db.execute(_statement(same, start, most + 1 - len(rows), load)).all()
     has_more, rows = len(rows) > most, rows[:most]
     if start.is_back:
         rows = rows[::-1]
     if not rows:
         return Page([])
-    first, last = (Place(row[-3], row[-2], row[-1]) for row in (rows[0], rows[-1]))
     has_before = has_more if start.is_back else start.place is not None
     has_after = start.is_back or has_more
-    return Page([row[:-3] for row in rows], first if has_before else None, last if has_after else None)
+    shown = [row[:-PLACE_COLUMNS] for row in rows]
+    return Page(shown, _place_of(rows[0]) if has_before else None, _place_of(rows[-1]) if has_after else None)
+
+
+def _place_of(row: Any) -> Place:
+    """The last columns of a row are its place in the list."""
+    return Place(*row[-PLACE_COLUMNS:])
 
 
 def few_and_many(db: Session, lists: Sequence[Select[Any]], column: Any) -> tuple[list[int], list[Select[Any]]]:
@@ -130,10 +142,10 @@ def few_and_many(db: Session, lists: Sequence[Select[Any]], column: Any) -> tupl
     return few, [rows for rows, ids in zip(lists, found, strict=True) if len(ids) > FEW]
 
 
-def _loaded(parts: Sequence[Part], start: PageStart, most: int, load: Callable[[Subquery], Any]) -> Any:
+def _statement(parts: Sequence[Part], start: PageStart, most: int, load: Callable[[Subquery], Any]) -> Any:
     """The merged rows of parts with the same number."""
-    kind = next((part.key.type for part in parts if part.key is not None), None)
-    some = [select(_rows(part, start, most, kind).subquery()) for part in parts]
+    key_type = next((part.key.type for part in parts if part.key is not None), None)
+    some = [select(_rows_of(part, start, most, key_type).subquery()) for part in parts]
     rows = (union_all(*some) if len(some) > 1 else some[0]).subquery()
     page = select(rows).order_by(*_order(rows, start)).limit(most).subquery("page")
     return load(page).add_columns(page.c.id, page.c.part, page.c.sorted_by).order_by(*_order(page, start))
@@ -150,21 +162,22 @@ def _may_hold(part: Part, start: PageStart) -> bool:
     return (part.number < start.place.part) == start.is_back
 
 
-def _rows(part: Part, start: PageStart, most: int, kind: Any) -> Select[Any]:
-    nothing = null() if kind is None else cast(null(), kind)
-    key = nothing if part.key is None else part.key
+def _rows_of(part: Part, start: PageStart, most: int, key_type: Any) -> Select[Any]:
+    no_key = null() if key_type is None else cast(null(), key_type)
+    key = no_key if part.key is None else part.key
+    # All parts are merged in rising order. Newest first is the rising order of -id.
     tie = -part.id if part.key is None else part.id
     number: Any = literal_column(str(part.number)).label("part")
     columns: tuple[Any, ...] = part.id.label("id"), number, key.label("sorted_by"), tie.label("tie")
     rows = part.rows.with_only_columns(*columns, maintain_column_froms=True)
     is_down = (part.key is None) != start.is_back
     if start.place is not None and start.place.part == part.number:
-        rows = rows.where(_beyond(part, start.place, is_down))
+        rows = rows.where(_is_beyond(part, start.place, is_down))
     order = [part.id] if part.key is None else [part.key, part.id]
     return rows.order_by(*(each.desc() if is_down else each for each in order)).limit(most)
 
 
-def _beyond(part: Part, place: Place, is_down: bool) -> ColumnElement[bool]:
+def _is_beyond(part: Part, place: Place, is_down: bool) -> ColumnElement[bool]:
     if part.key is None:
         return part.id < place.id if is_down else part.id > place.id
     if place.key is None:

@@ -1,11 +1,14 @@
 """All links: whose are listed, found and filtered, and what is done to many at once (contract 4.52)."""
 
+from collections.abc import Callable
+
 import pytest
 
 from models.links import all_links, deleting, ending, switching
 from models.links.all_links import LinkSort, WantedLinks
 from models.links.listing import ListedLink
 from models.plumbing import database, keyset
+from models.plumbing.folding import fold_lines
 from models.plumbing.folding import fold
 from models.plumbing.keyset import Page, PageStart
 from models.tables import GuestLink, MediaCollaborator, MediaItem, User
@@ -74,7 +77,7 @@ def test_search_looks_at_the_name_and_at_the_title_and_no_further(
         named(maker, maker.media(owner), "Guests", title="אֶרֶץ"),
     ]
     with database.writing(maker.bind) as db:
-        db.get_one(GuestLink, made[2]).media.folded = "ארץ\na description"
+        db.get_one(GuestLink, made[2]).media.folded = fold_lines("אֶרֶץ", "a description")
     assert found(maker, owner, words=words) == [made[place] for place in expected]
 
 
@@ -189,9 +192,15 @@ def test_at_most_as_many_as_a_page_has_are_done_at_once(maker: Maker, monkeypatc
     assert len(found(maker, owner, status=LinkStatus.ACTIVE)) == 1
 
 
-def test_a_link_that_was_ended_before_is_not_ended_again(maker: Maker) -> None:
+@pytest.mark.parametrize("act", [all_links.end_links, all_links.delete_links])
+def test_a_link_that_somebody_else_has_done_meanwhile_is_not_done_again(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, act: Callable[..., list[GuestLink]]
+) -> None:
     owner = maker.user()
-    link = maker.link(maker.media(owner))
+    done, other = maker.link(maker.media(owner)), maker.link(maker.media(owner))
     with database.writing(maker.bind) as db:
-        assert [each.id for each in all_links.end_links(db, owner, [link.id], now=NOW)] == [link.id]
-        assert all_links.end_links(db, owner, [link.id], now=NOW) == []
+        read_before = all_links.links_among(db, owner, [done.id, other.id], now=NOW)
+        assert [each.id for each in act(db, owner, [done.id], now=NOW)] == [done.id]
+        monkeypatch.setattr(all_links, "links_among", lambda *_given, **_named: read_before)
+        assert [each.id for each in act(db, owner, [done.id, other.id], now=NOW)] == [other.id]
+        assert act(db, owner, [done.id, other.id], now=NOW) == []
