@@ -1,9 +1,13 @@
-"""What mail, chat, people and programs make of the address of a guest link, as it stands in the request."""
+"""What mail, chat, people and programs make of the address of a guest link, or a one-time one, as it is requested."""
 
 import sys
 import unicodedata
 from collections.abc import Iterator
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 MARKS = ".,;:!?)]}>*_~'\"=+&-@$%|\\^`({[<#…。”»“„’‘›«‹！？，、；：）】」』〉》–—·•"
 REMAINS = (
@@ -23,25 +27,32 @@ REMAINS = (
 BLANKS = " \t\u00a0\u2003\u3000\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff"
 
 
-def spoilt(token: str) -> Iterator[str]:
-    """Paths that lead to `/g/TOKEN`. They are ASCII, as HTTP wants it."""
-    address = f"/g/{token}"
+def spoilt(token: str, word: str = "g") -> Iterator[str]:
+    """Paths that lead to `/g/TOKEN`, or to `/setup/TOKEN`. They are ASCII, as HTTP wants it."""
+    begin = f"/{word}/"
+    address = f"{begin}{token}"
     yield from _marks_behind(address)
     for blank in map(quote, BLANKS):
         yield from (
-            f"/g/{blank}{token}",
-            f"/{blank}/g/{token}",
-            f"/g/{token}{blank}",
-            f"/g{blank}/{blank}{token}{blank}.",
+            f"{begin}{blank}{token}",
+            f"/{blank}{address}",
+            f"{address}{blank}",
+            f"/{word}{blank}/{blank}{token}{blank}.",
         )
-    yield from (f"{address}/", f"{address}//", f"/{address}", f"/g//{token}", f"//g//{token}/", f"/g/%2F{token}")
+    yield from (f"{address}/", f"{address}//", f"/{address}", f"{begin}/{token}", f"/{begin}/{token}/")
     yield from (
         "/" + "".join(f"%{ord(char):02X}" for char in address[1:]),
-        address.replace("/g/", "/g%2f"),
-        f"/%67/{token}",
+        f"/{word}%2f{token}",
+        f"/%{ord(word[0]):02x}{word[1:]}/{token}",
+        f"{begin}%2F{token}",
     )
-    yield from (f"/g/%{ord(token[0]):02X}{token[1:]}", f"/g/{token[:-1]}%25{ord(token[-1]):02x}", f"/g/%2520{token}")
-    yield from (f"{address}%94", f"{address}%85", f"{address}%A0", f"/g/%A0{token}", f"{address}%C3%A2%E2%82%AC%C2%9D")
+    yield from (
+        f"{begin}%{ord(token[0]):02X}{token[1:]}",
+        f"{begin}{token[:-1]}%25{ord(token[-1]):02x}",
+        f"{begin}%2520{token}",
+    )
+    yield from (f"{address}%94", f"{address}%85", f"{address}%A0", f"{begin}%A0{token}")
+    yield f"{address}%C3%A2%E2%82%AC%C2%9D"
     yield from (
         f"{address}.?next=//evil.example",
         f"{address}//evil.example/",
@@ -59,11 +70,11 @@ def _marks_behind(address: str) -> Iterator[str]:
     yield from (f"{address}{quote(remains)}" for remains in REMAINS)
 
 
-def every_mark_behind(token: str) -> Iterator[str]:
+def every_mark_behind(token: str, word: str = "g") -> Iterator[str]:
     """With each closing bracket, quotation mark, mark of format and other punctuation of Unicode behind it."""
     for code in range(0x80, sys.maxunicode + 1):
         if unicodedata.category(chr(code)) in {"Pe", "Pf", "Pi", "Ps", "Pd", "Po", "Pc", "Cf", "Zs", "Zl", "Zp"}:
-            yield f"/g/{token}{quote(chr(code))}"
+            yield f"/{word}/{token}{quote(chr(code))}"
 
 
 def wrong(token: str) -> list[str]:
@@ -97,3 +108,9 @@ def with_a_second_address(token: str) -> list[str]:
         f"/g/x%20http:/media.example.org/g/{token}",
         f"//g/{quote(quote(other, safe=''))}",
     ]
+
+
+def ask(browser: FlaskClient, path: str, method: str = "GET", **more: Any) -> TestResponse:
+    """As a server hands over a request. The test client itself would take the beginning of `//g/…` for a host."""
+    decoded = unquote_to_bytes(path.partition("?")[0]).decode("latin-1")
+    return browser.open(method=method, environ_overrides={"REQUEST_URI": path, "PATH_INFO": decoded}, **more)

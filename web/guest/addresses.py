@@ -1,4 +1,5 @@
-"""Sends the spoilt address of a guest link on to the right one, by one look-up (contract 3.39, 3.40)."""
+"""Sends spoilt addresses on to the right ones: those of guest links by one look-up (contract 3.39, 3.40), and one-time
+addresses (contract 12.44)."""
 
 from typing import NoReturn
 
@@ -23,17 +24,24 @@ def _send_on() -> Response | None:
     is_asked_for = request.method in {"GET", "HEAD", "POST"} and not isinstance(
         request.routing_exception, SecurityError
     )
-    tail = guest_addresses.spoilt_tail(raw_path(request.environ)) if is_asked_for else None
-    if tail is None:
+    spoilt = guest_addresses.spoilt(raw_path(request.environ)) if is_asked_for else None
+    if spoilt is None:
         return None
+    token = guest_addresses.candidate(spoilt.tail)
+    if spoilt.word == "g":
+        _check_link(spoilt.tail, token)
+    # The page of a one-time address looks its token up, and counts unknown ones.
+    return Response("", 308, {"Location": f"/{spoilt.word}/{token}"}) if token else None
+
+
+def _check_link(tail: str, token: str | None) -> None:
+    """Raises NotFound, or TooManyRequests, if there is no such link."""
     if guest_addresses.holds_second_address(tail):
         # A person has pasted two addresses. That is no guess, so it is not counted.
         note_refusal("unknown_link")
         raise NotFound
-    token = guest_addresses.candidate(tail)
     if token is None or not _is_known(token):
         refuse_unknown_token()
-    return Response("", 308, {"Location": f"/g/{token}"})
 
 
 def refuse_unknown_token() -> NoReturn:

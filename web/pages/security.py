@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from models.config.settings import settings
 from web.observing import security_events
-from web.observing.guest_paths import is_guest_page
+from web.observing.guest_paths import is_passed_on
 from web.pages import errors
 
 POLICY = {
@@ -44,7 +44,7 @@ HEADERS = {
 }
 
 
-# Not on the pages of guests: a mail program's sandboxed viewer would show them blank (contract 11.26).
+# Not where the address is passed on: a mail program's sandboxed viewer would show a blank page (contract 11.26).
 OPENER_POLICY = ("Cross-Origin-Opener-Policy", "same-origin")
 
 
@@ -114,7 +114,7 @@ def headers() -> dict[str, str]:
 
 def _add_headers(response: Response) -> Response:
     wanted = headers() | ({"Content-Security-Policy": _policy(g.allowed)} if "allowed" in g else {})
-    wanted |= {} if is_guest_page() else dict([OPENER_POLICY])
+    wanted |= {} if is_passed_on() else dict([OPENER_POLICY])
     # `setdefault` would look through all headers for each of these (facts 191).
     there = {name.lower() for name, _value in response.headers}
     response.headers.extend([(name, value) for name, value in wanted.items() if name.lower() not in there])

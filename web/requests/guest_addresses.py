@@ -1,15 +1,17 @@
-"""Finds the token in the address of a guest link, also after mail, chat or a person has spoilt it (contract 3.39)."""
+"""Finds the token in the address of a guest link, or in a one-time address, also after mail, chat or a person has
+spoilt it (contract 3.39, 12.44)."""
 
 import re
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from web.observing.guest_paths import behind_g
+from web.observing.guest_paths import behind
 
 TOKEN_LENGTH = 32
 # In the query of a link's address: asks for a fresh form, also from somebody who has entered (contract 3.51).
 SOMEBODY_ELSE = "somebody-else"
 # The address itself, and those below it that our own pages use. They are taken as they are.
-RIGHT = re.compile(r"/g/[0-9A-Za-z_-]{32}(/v/.*|/language)?")
+RIGHT = re.compile(r"/g/[0-9A-Za-z_-]{32}(/v/.*|/language)?|/setup/[0-9A-Za-z_-]{32}")
 _RUN = re.compile(r"[0-9A-Za-z_-]+")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 # The two slashes of `https://` may have become one on the way. Without a bound, a path of 100,000 letters would take a
@@ -17,12 +19,23 @@ _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _SECOND_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,30}://|https?:/", re.IGNORECASE)
 
 
-def spoilt_tail(raw_path: str) -> str | None:
-    """What stands behind `/g/` in a spoilt address, decoded. None for a right one, and for addresses of other pages.
+class Spoilt(NamedTuple):
+    # `g` or `setup`.
+    word: str
+    # What stands behind it, decoded.
+    tail: str
+
+
+def spoilt(raw_path: str) -> Spoilt | None:
+    """None for a right address, and for addresses of other pages.
 
     `raw_path` is the path as it was sent. Characters above U+00FF do not occur in it.
     """
-    return None if RIGHT.fullmatch(raw_path) else behind_g(_decoded(raw_path))
+    if RIGHT.fullmatch(raw_path):
+        return None
+    path = _decoded(raw_path)
+    tails = ((word, behind(word, path)) for word in ("g", "setup"))
+    return next((Spoilt(word, tail) for word, tail in tails if tail is not None), None)
 
 
 def holds_second_address(tail: str) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,10 +13,13 @@ from models.plumbing import database
 from models.tables import User
 from models.tables.one_time_address import OneTimeAddress
 from tests.conftest import forget
+from tests.vocabulary import spoilt_addresses
 from tests.vocabulary.maker import PASSWORD
 from tests.vocabulary.pages import errors_beside, heading, inputs, links
+from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Site, now
 from tests.web.account.by_password import send_sign_in
+from web.pages.security import OPENER_POLICY
 from web.requests import throttling
 
 CHOSEN = "three words chosen"
@@ -157,3 +161,40 @@ def test_no_log_line_holds_the_address_and_events_name_ids(
 def test_an_unknown_address_says_what_may_have_happened_to_it(site: Site) -> None:
     answer = site.browser().get("/setup/made-up")
     assert (answer.status_code, heading(answer.text)) == (404, "This address does not work")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_a_spoilt_address_is_sent_on_to_the_right_one(site: Site, user: User, method: str) -> None:
+    """Mail and chat spoil it as they spoil a guest link (contract 3.39)."""
+    address = reset(user)
+    browser = site.browser()
+    for path in spoilt_addresses.spoilt(address.removeprefix("/setup/"), "setup"):
+        answer = spoilt_addresses.ask(browser, path, method)
+        assert (answer.status_code, answer.location) == (308, address), path
+        assert OPENER_POLICY[0] not in answer.headers, path
+    opened = browser.get(address)
+    assert (opened.status_code, OPENER_POLICY[0] in opened.headers) == (200, False), "nothing was counted as a guess"
+
+
+def test_an_unknown_spoilt_address_is_a_guess_at_its_right_address(site: Site) -> None:
+    browser, path = site.browser(), f"/setup/{'x' * 32}."
+    for _ in range(throttling.UNKNOWN_TOKENS.amount):
+        assert browser.get(path, follow_redirects=True).status_code == 404
+    assert browser.get(path, follow_redirects=True).status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/setup/short", "/setup/short.", f"/setup/{'x' * 33}", f"/setup/{'x' * 31}%20"])
+def test_what_holds_no_token_says_what_may_have_happened_to_it(site: Site, path: str) -> None:
+    answer = site.browser().get(path)
+    assert (answer.status_code, heading(answer.text)) == (404, "This address does not work")
+
+
+def test_no_spelling_of_an_address_comes_into_the_log(site: Site, user: User, tmp_path: Path) -> None:
+    address = reset(user)
+    secret = address.removeprefix("/setup/")
+    with real_server(tmp_path / "log") as server:
+        for path in list(spoilt_addresses.spoilt(secret, "setup"))[::7]:
+            answer = server.ask(path)
+            assert (answer.status, answer.headers["Location"]) == (308, address), path
+    log = (tmp_path / "log").read_text()
+    assert [part for part in (secret[:20], secret[-20:]) if part in log] == []

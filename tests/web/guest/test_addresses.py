@@ -1,13 +1,9 @@
 """An address that was spoilt on its way is sent on to the right one (contract 3.39, 3.40)."""
 
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote_to_bytes
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import update
-from werkzeug.test import TestResponse
 
 from models.guests import invitations
 from models.links import tokens
@@ -18,13 +14,8 @@ from tests.vocabulary import spoilt_addresses
 from tests.vocabulary.patches import record_calls
 from tests.vocabulary.server import real_server
 from tests.vocabulary.site import Guests, Site
+from tests.vocabulary.spoilt_addresses import ask
 from web.requests.throttling import UNKNOWN_TOKENS
-
-
-def ask(browser: FlaskClient, path: str, method: str = "GET", **more: Any) -> TestResponse:
-    """As a server hands over a request. The test client itself would take the beginning of `//g/…` for a host."""
-    decoded = unquote_to_bytes(path.partition("?")[0]).decode("latin-1")
-    return browser.open(method=method, environ_overrides={"REQUEST_URI": path, "PATH_INFO": decoded}, **more)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
