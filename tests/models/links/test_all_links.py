@@ -8,8 +8,7 @@ from models.links import all_links, deleting, ending, switching
 from models.links.all_links import LinkSort, WantedLinks
 from models.links.listing import ListedLink
 from models.plumbing import database, keyset
-from models.plumbing.folding import fold_lines
-from models.plumbing.folding import fold
+from models.plumbing.folding import fold, fold_lines
 from models.plumbing.keyset import Page, PageStart
 from models.tables import GuestLink, MediaCollaborator, MediaItem, User
 from models.tables.guest_link import LinkStatus
