@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.recordings.inside.notes import without_notes
+from models.recordings.inside.notes import messages_in, without_notes
 
 PICTURE, OTHER_PICTURE, NOTE = b"\x65picture", b"\x41other", b"\x06\x05place and time"
 # The header of MP4 and Matroska says in how many bytes the length of a unit is written.
@@ -39,3 +39,14 @@ def test_a_packet_without_notes_stays_as_it_is(header: int | str) -> None:
 def test_a_damaged_packet_is_no_error(content: bytes) -> None:
     for header in (b"", *HEADERS.values()):
         assert len(without_notes(content, header)) <= len(content)
+        assert list(messages_in(content, header)) == []
+
+
+@pytest.mark.parametrize("size", [2, 4])
+def test_each_message_of_a_note_is_read(size: int) -> None:
+    """A long one, one with bytes that look like a start code, and one that is cut off."""
+    long, like_a_code = b"place" * 60, b"a\0\0\3\1b"
+    note = b"\x06\x04\x02ab\x05\xff\x2d" + long + b"\xff\x01\x05" + like_a_code + b"\x80"
+    content = with_lengths([PICTURE, note, b"\x06\x05\x20cut"], size)
+    messages = [(4, b"ab"), (5, long), (256, b"a\0\0\1b"), (5, b"cut")]
+    assert list(messages_in(content, HEADERS[size])) == messages
