@@ -34,6 +34,15 @@ Date = class extends RealDate {
 HAS_PICTURE = "() => { const v = document.querySelector('video'); return v.readyState >= 3 && v.videoWidth; }"
 MOVED_ON = "(start) => document.querySelector('video').currentTime > start + 14"
 BY_HLS_JS = "() => document.querySelector('video').currentSrc.startsWith('blob:')"
+# What the stage says from now on, and each source that the player is given.
+NOTE = """() => {
+  const stage = document.querySelector('.live');
+  window.states = [];
+  window.sources = 0;
+  new MutationObserver(() => window.states.push(stage.dataset.state)).observe(stage, { attributeFilter: ['data-state'] });
+  stage.querySelector('video').addEventListener('loadstart', () => { window.sources += 1; });
+}"""
+BREAK = "document.querySelector('video').dispatchEvent(new Event('error'))"
 PLAY = "async () => { const v = document.querySelector('video'); await v.play(); return v.currentTime; }"
 
 
@@ -112,6 +121,35 @@ def test_an_open_page_plays_on_when_the_playlist_has_another_name(session: OwnSe
         screen.page.reload()
     assert refused.value.status == 404
     screen.page.wait_for_function(HAS_PICTURE)
+
+
+def test_a_stream_of_another_server_is_interrupted_until_it_is_there_again(
+    session: OwnSession, open_screen: OpenScreen
+) -> None:
+    """The stream is ours; the page is told otherwise. It is given a player once for each try, and keeps it."""
+
+    def of_another(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r"\bdata-ours\b", "", answer.text(), count=1))
+
+    screen = open_screen(DESKTOP)
+    screen.may_refuse = "/live/index.m3u8"
+    enter(screen, session.link)
+    screen.page.route(session.link, of_another)
+    screen.page.reload()
+    screen.page.wait_for_function(HAS_PICTURE)
+    screen.page.evaluate(NOTE)
+    screen.page.route("**/live/*.m3u8*", lambda route: route.fulfill(status=404))
+    screen.page.evaluate(BREAK)
+    assert screen.page.evaluate("document.querySelector('video').paused")
+    with screen.page.expect_response("**/live/*.m3u8*"):
+        """A try that fails."""
+    screen.page.unroute("**/live/*.m3u8*")
+    screen.page.wait_for_function("() => window.states.at(-1) === 'live'")
+    start, sources = screen.page.evaluate("[document.querySelector('video').currentTime, window.sources]")
+    # Longer than until another try.
+    screen.page.wait_for_function("(start) => document.querySelector('video').currentTime > start + 7", arg=start)
+    assert screen.page.evaluate("[window.states, window.sources]") == [["interrupted", "live"], sources]
 
 
 def test_guests_are_told_when_the_session_ends(session: OwnSession, open_screen: OpenScreen) -> None:

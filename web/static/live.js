@@ -60,15 +60,20 @@ async function ask() {
 
 const askAgain = () => ask().catch(() => { /* no network: the next time tries again */ });
 
-// A stream of another server could not be played.
+// A stream of another server could not be played. Whether it is there again, only another try can tell.
 function failed(reason) {
   if (reason === 'trouble') {
     show('trouble');
-  } else if (!isOurs && state === 'live') {
+  } else if (!isOurs) {
+    player.stop();
     show('interrupted');
-    setTimeout(() => { if (state === 'interrupted') enter('live'); }, RETRY_MS);
+    setTimeout(() => { if (state === 'interrupted') player.start(); }, RETRY_MS);
   }
 }
+
+player.video.addEventListener('loadedmetadata', () => {
+  if (!isOurs && state === 'interrupted' && player.isWanted) show('live');
+});
 
 function tick() {
   if (state !== 'upcoming') return;
