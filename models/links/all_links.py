@@ -74,11 +74,9 @@ def end_links(db: Session, user: User, link_ids: Iterable[int], *, now: datetime
 
 
 def delete_links(db: Session, user: User, link_ids: Iterable[int], *, now: datetime) -> list[GuestLink]:
-    """Returns those that it has deleted."""
+    """Returns those that it has deleted: not those that somebody else has deleted meanwhile."""
     links = [row.link for row in links_among(db, user, link_ids, now=now)]
-    for link in links:
-        delete_link(db, link.id, now=now)
-    return links
+    return [link for link in links if delete_link(db, link.id, now=now)]
 
 
 def _items(db: Session, user: User) -> list[Items]:
