@@ -17,7 +17,7 @@ from models.plumbing.progress import Advance, advance_nothing
 
 # A file that was seen is not looked for again for this time.
 FRESH_SECONDS = 2.0
-# So many files are remembered as seen. Then all are forgotten.
+# At most so many files are remembered as seen. When there are more, all are forgotten.
 MAX_SEEN = 10_000
 # A sweep may look for files for this time only, because it holds locks on their rows, and on SQLite on the database.
 LOOKING_SECONDS = 2.0

@@ -169,7 +169,7 @@ def doubtful_files(*, now: datetime) -> list[str]:
 
 
 def is_long_doubtful(stored_name: str, *, now: datetime) -> bool:
-    """Whether the file has been doubtful for a day. No longer, if somebody has taken it up again meanwhile."""
+    """Whether the file has been doubtful for a day. False if somebody has noted it again since."""
     try:
         noted_at = (settings().doubtful_folder / stored_name).stat().st_mtime
     except FileNotFoundError:

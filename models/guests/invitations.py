@@ -12,7 +12,7 @@ from models.media.shown_media import ShownMedia, showing_columns, showing_tables
 from models.tables import GuestLink, MediaItem
 from models.tables.bound_now import NOW, at
 
-# Of this many links a process remembers which file was there. Then it begins anew.
+# A process remembers for at most so many links which file was there. When there are more, it forgets all.
 MOST_REMEMBERED = 10_000
 
 _INVITATION = showing_tables(

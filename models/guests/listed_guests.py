@@ -69,7 +69,7 @@ def is_here_now(db: Session, entry_id: int, *, now: datetime) -> bool:
 
 
 def _listed(row: Any, visits: list[Any]) -> ListedGuest:
-    # Of an erased guest it is only told whether somebody is here now.
+    # The row of an erased guest says only whether the guest is here now.
     told = visits if row.name is not None else []
     kept = row.watched_seconds, row.watched_parts, row.last_seen_at or row.entered_at
     each = ((visit.seconds, visit.watched_parts, visit.last_seen_at) for visit in told)

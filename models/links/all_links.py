@@ -22,7 +22,7 @@ from models.tables.guest_link import LinkStatus
 from models.tables.user import Role
 
 LINKS_PER_PAGE = 24
-# Those of a page.
+# People choose links on one page, so no request of ours names more.
 MOST_AT_ONCE = LINKS_PER_PAGE
 
 

@@ -17,7 +17,7 @@ from models.tables.media_file import FileRole
 from models.tables.media_item import RECORDINGS
 from models.tables.workflow import WorkflowState
 
-# Where nobody could say more: its workers died.
+# The reason if the workers died, so that nobody could give a better one.
 TROUBLE = translatable("This recording could not be prepared.")
 # Of the failures that one person is told.
 MOST_TOLD = 20

@@ -56,7 +56,7 @@ def make_anew(db: Session, media_id: int, *, now: datetime) -> bool:
         db.delete(file)
     preparation.workflow_id, preparation.progress = _started(db, media_id, now=now), 0
     preparation.trouble, preparation.failure_seen_at = None, None
-    # It is not missing any more: it is being prepared, and guests wait for it.
+    # Guests are told that the recording is being prepared, and no longer that it is missing.
     missing_files.clear_mark(db, media_id)
     return True
 

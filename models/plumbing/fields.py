@@ -18,7 +18,7 @@ MAX_TAGS = 20
 
 # Also those of Chinese, Japanese and Arabic keyboards.
 _COMMA = re.compile("[,，、﹐﹑،]")
-# Said of a number below 1.
+# The refusal of a number below 1.
 ONE_OR_MORE = translatable("%(label)s must be 1 or more")
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # A decoder puts it in the place of a broken byte. What was typed there is already lost.

@@ -25,11 +25,11 @@ Columns = dict[int, dict[str, Any]]
 
 
 def complete_rows(bind: Engine, report: Report) -> None:
-    """In batches, each in a transaction of its own, so it may be stopped after any of them. Safe to call twice, also at
-    the same moment. Where nothing is missing, it asks an empty index of each large table,
-    and compares the names of people and groups."""
+    """Works in batches, each in a transaction of its own, so it may be stopped after any of them. Safe to call twice,
+    also at the same moment. If nothing is missing, it only reads an empty index of each large table, and the names of
+    people and groups."""
     for table, columns_of_rows in TABLES:
-        # Once more after it has found some: rows that others had locked were left out.
+        # It runs until it finds none, because it leaves out rows that others have locked.
         while _complete_all(bind, table, columns_of_rows, report):
             pass
 

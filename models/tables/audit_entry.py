@@ -33,5 +33,5 @@ class AuditEntry(Base):
 
     @classmethod
     def removal_due(cls, now: datetime, days: int) -> ColumnElement[bool]:
-        """At the instant itself, too."""
+        """An entry may be removed from the instant on at which it is so many days old."""
         return cls.at <= now - timedelta(days=days)

@@ -165,7 +165,7 @@ class GuestLink(Base):
 
     @classmethod
     def may_need_group(cls) -> ColumnElement[bool]:
-        """In the words of the index `ix_guest_link_may_need_group`."""
+        """Written as in the index `ix_guest_link_may_need_group`. Otherwise PostgreSQL would not use it."""
         return and_(cls.deleted_at.is_(None), cls.access_on)
 
     @classmethod
@@ -190,7 +190,7 @@ class GuestLink(Base):
 
     @classmethod
     def _expiry_unrecorded(cls) -> ColumnElement[bool]:
-        """In the words of the index `ix_guest_link_due_expiry`."""
+        """Written as in the index `ix_guest_link_due_expiry`. Otherwise PostgreSQL would not use it."""
         return and_(cls.expiry_recorded_at.is_(None), cls.deleted_at.is_(None))
 
     @classmethod

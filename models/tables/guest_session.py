@@ -10,8 +10,8 @@ from models.tables.guest_entry import GuestEntry
 from models.tables.guest_group import GuestGroup
 from models.tables.guest_link import GuestLink
 
-# Of a guest who was removed: an epoch that no link ever has, because the first one is 1, and a time so long ago that
-# the sweep of lapsed sessions removes the row.
+# The session of a removed guest gets these two values. No link ever has the epoch 0, because epochs begin at 1. The
+# time is so old that the sweep of lapsed sessions removes the row.
 NO_EPOCH, LONG_AGO = 0, datetime(2000, 1, 1, tzinfo=UTC)
 
 

@@ -18,8 +18,8 @@ class MaintenanceRun(Base):
     last_success_at: Mapped[datetime | None]
     rows_done: Mapped[int] = mapped_column(BigInteger, default=0)
     backlog: Mapped[int] = mapped_column(default=0)
-    # The id up to which a task that looks at a part of a table in each run has got. 0: the next run begins again.
-    # Below 0: it does so even if it would wait.
+    # Some tasks look at a part of a table in each run. This is the last id that they looked at. 0: the next run begins
+    # anew when it is due. Below 0: it begins anew at once.
     place: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     last_error: Mapped[str | None] = mapped_column(String(500))
     last_error_at: Mapped[datetime | None]

@@ -74,7 +74,7 @@ for command in (two_accounts.release, two_accounts.relink, two_accounts.merge):
 
 def main() -> None:
     """The entry point. Every error becomes one line on standard error, never a traceback."""
-    # Whatever it was: what we make is for this user alone, also what libraries make (contract 11.61).
+    # Whatever the umask was: files that we or our libraries make may be read by this user only (contract 11.61).
     os.umask(0o077)
     standard_files.open_missing()
     standard_files.allow_every_letter()

@@ -86,7 +86,7 @@ class Presence:
             if self.streams.get(connected.visit_id) is stream:
                 del self.streams[connected.visit_id]
             if not self.streams:
-                # Nobody looks any more, and what is known here grows old.
+                # No page listens any more, so these signs would become out of date.
                 self._signs.clear()
             metrics.EVENT_STREAMS.set(len(self.streams))
 

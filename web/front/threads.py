@@ -10,8 +10,8 @@ Result = TypeVar("Result")
 
 
 def in_thread(threads: ThreadPoolExecutor, call: Callable[..., Result], *arguments: object) -> "asyncio.Future[Result]":
-    """Like the loop's `run_in_executor`, which costs twice as much because it keeps two futures in step (facts 190). If
-    this one is cancelled, the call is made nevertheless."""
+    """Like the loop's `run_in_executor`, which costs twice as much because it keeps two futures in step (facts 190). To
+    cancel the future does not stop the call."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Result] = loop.create_future()
     threads.submit(_work, loop, done, call, arguments)

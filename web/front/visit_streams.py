@@ -19,7 +19,7 @@ OF_SESSION_AT_ONCE = 18
 WHOLE_AT_ONCE = 2
 # The right is asked for again after so many bytes: kernels and nginx hold the rest of the 8 MiB (contract 2.46).
 ASK_AFTER_BYTES = 2 * 1024**2
-# And after this time, because a slow reader needs hours for so many bytes.
+# It is also asked for after this time, because a slow reader may need hours for so many bytes.
 ASK_AFTER_SECONDS = 30
 
 

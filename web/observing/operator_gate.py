@@ -26,7 +26,7 @@ ENDPOINTS = {"health.ready", "metrics.scrape"}
 IS_OPERATORS = "guestlink.is_operators"
 # It tells nothing, so an orchestrator may ask for it by an address.
 HEALTH_PATH = "/healthz"
-# No page has it.
+# An address that no page has.
 NOWHERE = "/-"
 # Headers that proxies add begin like this.
 FORWARDED = (

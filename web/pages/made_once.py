@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from web.pages import looks
 from web.pages.isolating import Hole, direction, isolated
 
-# Then it begins anew. A page takes some 6 kB.
+# At most so many pages are kept, of some 6 kB each. When there are more, all are dropped.
 MOST_KEPT = 500
 NAME = "guestlink.made_once"
 

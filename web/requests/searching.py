@@ -1,6 +1,6 @@
 """What the address of a long list asks for: the words that are searched, the filters, the order, and where to begin.
 
-What no page of ours asks for counts as nothing, but a place that is none is not found.
+A value that no page of ours sends is ignored. A place that cannot be read is answered with 404.
 """
 
 import unicodedata
@@ -15,7 +15,7 @@ from models.plumbing.keyset import PageStart, Place, read_place
 from models.plumbing.pasted import trimmed
 
 MOST_LETTERS = 100
-# Of a control character, or of a half one, databases make an error.
+# Databases refuse control characters and halves of characters (surrogates).
 UNUSABLE = {"Cc", "Cs"}
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -30,8 +30,8 @@ SIGN_INS_OF_ONE_BROWSER = RateLimitItemPerMinute(10)
 SIGN_INS = RateLimitItemPerMinute(100)
 # Of the media page, by one guest session at any address.
 LOADS = RateLimitItemPerMinute(60)
-# Of what a page of a visit sends to be kept: reports, *Leave* and *Join*, by one guest session. A page sends a report
-# at most every 5 seconds.
+# For what a page sends during a visit: reports, *Leave* and *Join*, by one guest session. A page sends a report at most
+# every 5 seconds.
 KEPT_OF_A_VISIT = RateLimitItemPerMinute(60)
 # Of addresses elsewhere that the server reads for one person.
 READINGS_ELSEWHERE = RateLimitItemPerMinute(10)

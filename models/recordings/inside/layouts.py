@@ -12,7 +12,7 @@ from av.filter import Graph
 Steps = Sequence[tuple[str, str]]
 # What FFmpeg says of steps that it does not take.
 REFUSED = (av.error.FFmpegError, ValueError)
-# From both sides at full strength, as players do with one channel.
+# Mono goes to both ears at full strength, as players do it.
 ONE: Steps = [("pan", "stereo|c0=c0|c1=c0")]
 FIRST_TWO: Steps = [("channelmap", "map=0-FL|1-FR:channel_layout=stereo")]
 # A sphere of sound: the first channel is all of it, the second one left against right. Behind them there may be two

@@ -15,7 +15,7 @@ from models.errors import Invalid
 from models.recordings import refusals
 
 # Our words for what FFmpeg may try. Of the hundreds of others, some open other files and addresses (HLS, lists, several
-# pictures in a row), some read texts and pictures, some take anything for a recording, and some are of one game.
+# pictures in a row), some read texts and pictures, some take anything for a recording, and some belong to one game.
 FORMATS = {
     **dict.fromkeys(("mov", "mp4", "m4a", "3gp", "3g2", "mj2"), "mp4"),
     **dict.fromkeys(("matroska", "webm"), "matroska"),
@@ -23,11 +23,11 @@ FORMATS = {
     **{name: name for name in ("mp3", "wav", "w64", "flac", "aac", "aiff", "caf", "au", "amr", "ac3", "eac3", "dts")},
     **{name: name for name in ("ape", "tta", "wv", "tak", "mpc", "mpc8", "mpeg")},
     **{name: name for name in ("h264", "hevc", "m4v", "mpegvideo", "obu")},
-    # Of cameras that guard and measure, and of recorders of televisions.
+    # Formats of security cameras, measuring cameras and television recorders.
     **{name: name for name in ("dhav", "hxvs", "ifv", "luodat", "mxg", "cine", "ser", "lxf", "ty", "nuv", "pva")},
     **{name: name for name in ("nsv", "ivr")},
     "yuv4mpegpipe": "y4m",
-    # Of dictation, telephones, studios and old computers.
+    # Formats of dictation machines, telephones, studios and old computers.
     **{name: name for name in ("dss", "gsm", "qcp", "ilbc", "nistsphere", "ircam", "sox", "avr", "pvf", "voc", "wve")},
     **{name: name for name in ("mmf", "aea", "oma", "dsf", "wsd", "iff", "mlp", "truehd", "dtshd", "shn")},
     **{name: name for name in ("vqf", "xwma", "qoa")},

@@ -1,6 +1,6 @@
 """Reads TTML captions, among them IMSC, EBU-TT-D and the older DFXP (contract 8.60).
 
-It reads as far as the file goes, and goes by names without their prefixes: programs disagree on the namespaces.
+It reads a damaged file as far as it can. It ignores the prefixes of names: programs disagree on the namespaces.
 """
 
 import html

@@ -64,7 +64,7 @@ class Discovered:
 
     def _checked_document(self) -> dict[str, Any]:
         metadata = document(f"{self.issuer}/.well-known/openid-configuration")
-        # What is no list is as good as not said.
+        # A value that should be a list and is none is ignored.
         metadata = {name: value for name, value in metadata.items() if isinstance(value, list) or name not in LISTS}
         self._check(metadata)
         return metadata

@@ -49,8 +49,8 @@ def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:
 
 
 def _made(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """With its first part, for which the whole file is made. Raises NoSpace and MediaAway, while an answer in words is
-    still possible."""
+    """The whole file is made before its first part is returned. Raises NoSpace and MediaAway, while an answer in words
+    is still possible."""
     try:
         return chain([next(parts)], parts)
     except OSError as error:

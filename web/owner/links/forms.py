@@ -32,7 +32,7 @@ class LinkForm(ZonedForm):
 
 
 class EditLinkForm(ZonedForm):
-    """What it showed travels along, and only fields that hold something else are judged (contract 2.52)."""
+    """The form carries the values with which it was opened. Only changed fields are judged (contract 2.52)."""
 
     name = CleanedField(_l("Link name"))
     clicks = CleanedField(_l("# of clicks"))
@@ -111,7 +111,7 @@ class EditLinkForm(ZonedForm):
             cleaned_by(clean)(self, field)
 
     def _is_unchanged(self, name: str) -> bool:
-        """It holds what it showed, or was not sent at all."""
+        """Whether the field holds the value with which it was opened, or was not sent at all."""
         field, text = self[name], self._text_of(name)
         if not field.raw_data:
             return True

@@ -31,7 +31,8 @@ def enter_again(effects: Effects) -> str:
 
 
 def higher_limit(effects: Effects, limit: int | None, most: int) -> int | None:
-    """With which all of them can enter again, and as many new guests as without them. None if the limit does."""
+    """A click limit that is high enough for all who return, and for as many new guests as now. None if the present one
+    is."""
     if limit is None or effects.clicks_left is None or effects.clicks_left >= effects.enter_again:
         return None
     higher = min(limit + effects.enter_again, most)
