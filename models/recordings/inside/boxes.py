@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from models.recordings.inside import box_tables
 from models.recordings.inside.box_names import HARMLESS, PARENTS
 from models.recordings.inside.structure import MOST_PARTS, MOST_TEXT, Structure, is_program
 
@@ -32,6 +33,8 @@ class _Reading:
     structure: Structure = field(default_factory=lambda: Structure(word="mp4", has_index=True))
     parts: int = 0
     handler: str = ""
+    # Of the data, without those of the samples.
+    unused_bytes: int = 0
 
     def bytes_of(self, box: Box, most: int = MOST_TEXT) -> bytes:
         self.file.seek(box.start)
@@ -61,6 +64,8 @@ def _judge_order(reading: _Reading, names: list[str]) -> None:
     # Which samples are missing is known from the index, unless each fragment has its own.
     if not structure.is_fragmented:
         structure.is_cut = None
+        # Between the samples a camera may have written where it was.
+        structure.is_clean &= reading.unused_bytes == 0
 
 
 def _boxes(reading: _Reading, start: int, end: int) -> Iterator[Box]:
@@ -152,14 +157,15 @@ def _length(reading: _Reading, box: Box) -> None:
 
 
 def _edits(reading: _Reading, box: Box) -> None:
-    """One part that is played as it is, and an empty one before it, are no edits."""
-    content = reading.bytes_of(box)
-    entry = struct.Struct(">QqI" if content[:1] == b"\1" else ">IiI")
-    count = min(int.from_bytes(content[4:8], "big"), (len(content) - 8) // entry.size)
-    entries = [entry.unpack_from(content, 8 + number * entry.size) for number in range(count)]
-    shown = [number for number, (_length, time, _rate) in enumerate(entries) if time != -1]
-    whole = all(rate == 0x10000 for _length, time, rate in entries if time != -1)
-    reading.structure.is_edited |= len(shown) > 1 or not whole or bool(shown and shown[0] > 1)
+    reading.structure.is_edited |= box_tables.is_edited(reading.bytes_of(box))
+
+
+def _data(reading: _Reading, box: Box) -> None:
+    reading.unused_bytes += min(box.end, reading.size) - box.start
+
+
+def _sample_sizes(reading: _Reading, box: Box) -> None:
+    reading.unused_bytes -= box_tables.bytes_of_samples(reading.file, box.start, box.end)
 
 
 def _no_hidden_bytes(reading: _Reading, box: Box) -> None:
@@ -186,4 +192,6 @@ READERS = {
     "sinf": _encryption,
     "free": _no_hidden_bytes,
     "skip": _no_hidden_bytes,
+    "mdat": _data,
+    "stsz": _sample_sizes,
 }

@@ -86,7 +86,7 @@ def _inspected(file: BinaryIO, container: InputContainer, structure: Structure, 
     poster = b"" if shown is None or frame is None else frames.poster_of(container, shown, frame)
     values: Values = {
         **_facts(structure, measure(file, container, streams, structure, size)),
-        "is_clean": structure.is_clean and cleanliness.is_clean(container, streams, frame),
+        "is_clean": structure.is_clean and cleanliness.is_clean(file, container, streams),
         "picture": picture,
         "sound": None if heard is None or sound is None else _sound(heard, sound),
     }

@@ -1,5 +1,6 @@
 """A file that guests are sent tells no place, no device and no person (contract 8.21). What is not known counts."""
 
+import io
 import struct
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
+from av.packet import Packet
 
 from models.recordings.inside import inspecting
 from tests.corpus.films import Film, write
@@ -84,6 +87,41 @@ def test_what_programs_write_into_tags_and_streams_is_found(made: Callable[[Film
     assert not is_clean(made(TELLING_FILMS[kind]))
 
 
+def with_bytes_behind_samples(content: bytes) -> bytes:
+    """As cameras of cars write them into the box of the samples, which stands before the index."""
+    place = content.index(b"mdat")
+    length, more = int.from_bytes(content[place - 4 : place], "big"), b"freeGPS 51.5 N"
+    end = place - 4 + length
+    head = content[: place - 4] + struct.pack(">I", length + len(more))
+    return head + content[place:end] + more + content[end:]
+
+
+def with_notes_later(content: bytes) -> bytes:
+    """In each picture from the sixth one on, as a camera writes that has found out where it is."""
+    note = b"\x06\x05\x1e" + b"\x11" * 16 + b"51.5 N, Louise\x80"
+    return with_note(content, note, first=5)
+
+
+def with_note(content: bytes, note: bytes, *, first: int) -> bytes:
+    """In each picture from this one on."""
+    output = io.BytesIO()
+    source: Any = av.open(io.BytesIO(content))
+    with source, av.open(output, "w", format="mp4") as made:
+        stream = made.add_stream_from_template(source.streams.video[0], opaque=True)
+        for number, packet in enumerate(source.demux(video=0)):
+            if packet.size:
+                new = Packet((struct.pack(">I", len(note)) + note) * (number >= first) + bytes(packet))
+                new.pts, new.dts, new.duration, new.time_base = (
+                    packet.pts,
+                    packet.dts,
+                    packet.duration,
+                    packet.time_base,
+                )
+                new.is_keyframe, new.stream = packet.is_keyframe, stream
+                made.mux(new)
+    return output.getvalue()
+
+
 XMP = box(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + b"<x:xmpmeta>51.5 N</x:xmpmeta>")
 ID3V1 = b"TAG" + b"A song".ljust(30, b"\0") + b"Louise Smith".ljust(95, b"\0")
 APE = b"APETAGEX" + struct.pack("<4I", 2000, 32, 0, 0) + bytes(8)
@@ -95,6 +133,9 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "bytes in no box": ("mp4", appended(b"SEFT")),
     "a box of a name that nobody knows": ("mp4", appended(box(b"xyzw", b"Louise"))),
     "a note between the pictures": ("mp4", replaced(X264, bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66"))),
+    "a note between later pictures": ("mp4", with_notes_later),
+    "bytes in the data that belong to no sample": ("mp4", with_bytes_behind_samples),
+    "data without samples": ("mp4", appended(box(b"mdat", b"51.5 N"))),
     "the name of a camera as a program": ("mp4", replaced(b"Lavf", b"iPho")),
     "a stream of data": ("mp4", replaced(b"soun\0\0", b"meta\0\0", 1)),
     "the name of a device as a WebM's program": ("webm", replaced(b"Lavf", b"iPho")),
@@ -109,6 +150,11 @@ CHANGES: dict[str, tuple[str, Change]] = {
 def test_what_devices_write_where_no_program_looks_is_found(made: Callable[[Film], bytes], kind: str) -> None:
     name, change = CHANGES[kind]
     assert not is_clean(change(made(FILMS[name])))
+
+
+def test_what_an_encoder_writes_between_the_pictures_is_clean(made: Callable[[Film], bytes]) -> None:
+    note = b"\x06\x05\x1e" + X264 + b"options of it.\x80"
+    assert is_clean(with_note(made(SMALL), note, first=5))
 
 
 @pytest.mark.parametrize("empty", [box(b"free", bytes(100)), box(b"skip", b""), box(b"free", bytes(64 * 1024))])
