@@ -5,8 +5,16 @@ from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import idna
+from ada_url import URL
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# No browser opens these: they belong to mail, printers and the like (https://fetch.spec.whatwg.org/#port-blocking).
+_BLOCKED = """
+    0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135
+    137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719
+    1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080
+"""
+BLOCKED_PORTS = frozenset(map(int, _BLOCKED.split()))
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 
 
@@ -28,7 +36,8 @@ def is_of_this_machine(url: str) -> bool:
 
 def as_browsers_write_it(url: str) -> str:
     """An origin in the one form in which browsers send it: in small letters, an international host name as `xn--…`, an
-    IPv6 address shortened, without the usual port. Raises ValueError with a sentence for the operator."""
+    IP address in its usual form, without the usual port. Raises ValueError with a sentence for the operator."""
+    url = url.strip()
     if not is_origin(url):
         raise ValueError("must be an address without a path, like https://media.example.org")
     parts = urlsplit(url)
@@ -37,16 +46,26 @@ def as_browsers_write_it(url: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+def as_browsers_open_it(url: str) -> str:
+    """The same of an address that people open. Raises ValueError also for a port that browsers refuse."""
+    origin = as_browsers_write_it(url)
+    port = urlsplit(origin).port
+    if port in BLOCKED_PORTS:
+        raise ValueError(f"must have a port that browsers open, like 8000. They do not open {port}")
+    return origin
+
+
 def host_as_browsers_write_it(name: str) -> str:
     """Raises ValueError with a sentence for the operator."""
     name = name.lower()
     try:
         if ":" in name:
             # A zone like `%eth0` names a network card of one machine.
-            return f"[{IPv6Address(name.replace('%', ' ')).compressed}]"
+            return URL(f"http://[{IPv6Address(name.replace('%', ' '))}]").hostname
         host = (name if name.isascii() else idna.encode(name, uts46=True).decode()).removesuffix(".")
         if len(host) <= 253 and re.fullmatch(rf"({_LABEL}\.)*{_LABEL}", host):
-            return host
+            # `127.1` is an address, 127.0.0.1, and `256.1.1.1` is none.
+            return URL(f"http://{host}").hostname
     except ValueError:
         # An error of `idna` is one too. The sentence below says enough.
         pass

@@ -10,11 +10,11 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.config import zones
-from models.config.binding import address_of, bind_of_running_up
+from models.config.binding import address_of, bind_address, bind_of_running_up, written
 from models.config.jitsi import JitsiSettings
 from models.config.keeping import KeepingSettings
 from models.config.oidc import OidcSettings
-from models.config.origins import as_browsers_write_it, is_server_address
+from models.config.origins import as_browsers_open_it, is_server_address
 from models.config.private_hosts import PrivateHostSettings
 from models.config.recordings import RecordingSettings
 from models.config.refusing import sentence_of, usable_folder
@@ -106,15 +106,12 @@ class Settings(
     @field_validator("bind")
     @classmethod
     def _check_bind(cls, bind: str) -> str:
-        host, _, port = bind.rpartition(":")
-        if bind and not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
-            raise ValueError("must be HOST:PORT, like 127.0.0.1:8000")
-        return bind
+        return written(*bind_address(bind)) if bind else bind
 
     @field_validator("base_url")
     @classmethod
     def _check_address(cls, url: str) -> str:
-        return as_browsers_write_it(url) if url else url
+        return as_browsers_open_it(url) if url else url
 
     @field_validator("broker_url")
     @classmethod
@@ -145,9 +142,17 @@ class Settings(
         if self.database_url.startswith("postgresql://"):
             self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.bind = self.bind or bind_of_running_up(self.data)
-        self.base_url = self.base_url or address_of(self.bind)
+        self.base_url = self.base_url or self._address_of_bind()
         self.web_url = self.web_url or self.base_url
         return self
+
+    def _address_of_bind(self) -> str:
+        try:
+            return as_browsers_open_it(address_of(self.bind))
+        except ValueError as error:
+            raise ValueError(
+                f"GUESTLINK_BIND {error}. Or set GUESTLINK_BASE_URL to the address that browsers open"
+            ) from None
 
     @property
     def media_folder(self) -> Path:

@@ -10,19 +10,12 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from ada_url import URL
 
-from models.config.origins import DEFAULT_PORTS
+from models.config.origins import BLOCKED_PORTS, DEFAULT_PORTS
 
 # What the content policy of a page can name. Nothing else may get into that header.
 _NAMEABLE_HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_.])?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST_AND_PORT = re.compile(r"[^/?#\\@:]+:[0-9]{1,5}(?=[/?#\\]|$)")
-# No browser opens these: they belong to mail, printers and the like (https://fetch.spec.whatwg.org/#port-blocking).
-_BLOCKED = """
-    0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135
-    137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719
-    1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080
-"""
-BLOCKED_PORTS = frozenset(map(int, _BLOCKED.split()))
 
 
 @dataclass(frozen=True)

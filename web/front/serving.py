@@ -5,6 +5,7 @@ import resource
 import uvicorn
 
 from models.backups.running_settings import record_settings
+from models.config.binding import bind_address
 from models.config.settings import settings
 from models.files import storage
 from models.plumbing import database, logs
@@ -33,14 +34,14 @@ def serve() -> None:
     record_settings(settings())
     raise_file_limit()
     throttling.prepare()
-    host, _, port = settings().bind.rpartition(":")
+    host, port = bind_address(settings().bind)
     uvicorn.run(
         "web.front.asgi:Front",
         factory=True,
         http=BoundedProtocol,
         ws="none",
-        host=host.strip("[]"),
-        port=int(port),
+        host=host,
+        port=port,
         # An access log would hold the token of every guest.
         access_log=False,
         # None: `logs.set_up` has configured logging already.

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from models.config import lock_files
-from models.config.binding import BIND_FILE, DEFAULT_BIND
+from models.config.binding import BIND_FILE, DEFAULT_BIND, bind_address, written
 from models.plumbing.file_locks import Locked, lock_in_data_folder
 from web.cli.tree import forking
 from web.cli.tree.drawing_ahead import drawing_film
@@ -110,17 +110,17 @@ def _free_bind(demo: bool) -> str:
     Raises ClickException when the address is taken or cannot be used.
     """
     named = _setting("GUESTLINK_BIND")
-    bind = named or DEFAULT_BIND
-    host, _, port = bind.rpartition(":")
-    if not (host and port.isascii() and port.isdigit() and 0 < int(port) <= 65535):
-        raise click.ClickException("GUESTLINK_BIND must be HOST:PORT, like 127.0.0.1:8000")
-    error = _bind_error(host, int(port))
+    try:
+        host, port = bind_address(named or DEFAULT_BIND)
+    except ValueError as refusal:
+        raise click.ClickException(f"GUESTLINK_BIND {refusal}") from None
+    bind, error = written(host, port), _bind_error(host, port)
     if error is None:
         return bind
     if demo and named is None:
         with socket.socket() as probe:
             probe.bind((host, 0))
-            return f"{host}:{probe.getsockname()[1]}"
+            return written(host, probe.getsockname()[1])
     if error.errno == errno.EADDRINUSE:
         raise click.ClickException(f"The address {bind} is taken. Set GUESTLINK_BIND to another one.")
     raise click.ClickException(f"The address {bind} cannot be used: {error.strerror}. Set GUESTLINK_BIND to another.")
@@ -132,7 +132,7 @@ def _bind_error(host: str, port: int) -> OSError | None:
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host.strip("[]"), port))
+            probe.bind((host, port))
         except OSError as error:
             return error
     return None
