@@ -162,3 +162,34 @@ def test_effects_say_who_must_enter_again_and_what_is_left(maker: Maker) -> None
     assert effects(over, clicks=3) == Effects(0, 0)
     assert effects(over - timedelta(seconds=1), ends_at=None) == Effects(0, 2)
     assert row(maker, link).clicks == 3
+
+
+@pytest.mark.parametrize("swept", [False, True])
+@pytest.mark.parametrize("cause", ["by the clock", "by its owner", "access off"])
+def test_guests_of_an_earlier_life_of_the_link_are_not_told_to_enter_again(
+    maker: Maker, cause: str, swept: bool
+) -> None:
+    link = maker.link(days=1)
+    for _ in range(3):
+        maker.enter(link)
+    other = maker.link(link.media_id)
+    for life in range(1, 3):
+        over = NOW + life * DAY
+        if cause == "by its owner":
+            end(maker, link, now=over - timedelta(minutes=2))
+        elif cause == "access off":
+            acts.turn_off(maker, link, now=over - timedelta(minutes=2))
+            acts.turn_on(maker, link, now=over - timedelta(minutes=1))
+        # An end of another link is none of this one.
+        end(maker, other, now=over - timedelta(minutes=2))
+        if swept:
+            acts.sweep(maker, now=over)
+        edit(maker, other, ends_at=None, now=over)
+        edit(maker, link, ends_at=over + DAY, now=over)
+        for number in range(life):
+            maker.enter(link, now=over + timedelta(minutes=number + 1))
+    end(maker, link, now=NOW + 2 * DAY + timedelta(minutes=9))
+    fields = shown(maker, link)
+    with database.reading(maker.bind) as db:
+        wanted = replace(fields, ends_at=None)
+        assert effects_of(db, link.id, shown=fields, wanted=wanted, now=NOW + 3 * DAY) == Effects(2, None)
