@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import ChangedMeanwhile, NotFound
@@ -79,8 +79,17 @@ def effects_of(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkFiel
     left = None if wanted.clicks is None else max(0, wanted.clicks - link.clicks)
     if not has_expired or wanted.ends_at == shown.ends_at:
         return Effects(0, left)
-    guests = select(func.count()).where(GuestEntry.link_id == link_id, GuestEntry.removed_at.is_(None))
-    return Effects(db.scalar(guests) or 0, left)
+    return Effects(_guests(db, link), left)
+
+
+def _guests(db: Session, link: GuestLink) -> int:
+    """Those who have entered in the present epoch. The guests of earlier epochs are out for good: whatever ended one
+    left a workflow."""
+    of_link = or_(Workflow.link_id == link.id, Workflow.event == Event.ACCESS_OFF)
+    ended = select(func.max(Workflow.created_at)).where(Workflow.media_id == link.media_id, of_link)
+    before = db.scalar(ended.where(Workflow.epoch < link.access_epoch))
+    entries = select(func.count()).where(GuestEntry.link_id == link.id, GuestEntry.removed_at.is_(None))
+    return db.scalar(entries if before is None else entries.where(GuestEntry.entered_at > before)) or 0
 
 
 def _with_expiry(link_id: int, now: datetime) -> Any:
