@@ -12,6 +12,7 @@ from flask import Response, request
 from models.config.settings import settings
 from models.guests.visiting import Guest
 from models.plumbing import keys
+from web.requests import site_cookies
 
 # A form may stay open for a day, and a repeat of it must still be recognised. The hour is for clocks that differ.
 PRE_SESSION_SECONDS = 25 * 3600
@@ -55,12 +56,11 @@ def session_hash(token: str, secret: str) -> str:
 
 def presented_pre_session(token: str) -> PreSession | None:
     """None without the cookie, and for one that we have not signed for this link."""
-    secret, _, signature = request.cookies.get(_name("entry"), "").partition(".")
-    if not secret:
-        return None
-    for key in keys.ring():
-        if keys.is_same(signature, keys.derive_text("pre-session", token, secret, key=key)):
-            return PreSession(token, secret, key)
+    for value in site_cookies.sent(request.cookies, _name("entry")):
+        secret, _, signature = value.partition(".")
+        for key in keys.ring() if secret else ():
+            if keys.is_same(signature, keys.derive_text("pre-session", token, secret, key=key)):
+                return PreSession(token, secret, key)
     return None
 
 

@@ -129,3 +129,13 @@ def test_a_forged_cookie_counts_as_none(site: Site, guest: Guests, value: str) -
         dana.client.set_cookie(name, value, path=dana.address)
     assert dana.client.post(dana.address, data=form | {"name": "D", "email": "d@example.com"}).status_code == 400
     assert site.clicks(link) == 0
+
+
+@pytest.mark.parametrize("twins", ["stale; {name}={good}", "{good}; {name}=stale", "; {name}={good}"])
+def test_a_twin_of_the_entry_cookie_does_not_hide_it(site: Site, guest: Guests, twins: str) -> None:
+    """A browser sends several of one name if they have different paths or domains."""
+    dana = guest()
+    form = dana.form() | {"name": "Dana", "email": "dana@example.com"}
+    cookie = "guestlink_entry=" + twins.format(name="guestlink_entry", good=dana.cookie("guestlink_entry"))
+    browser = site.app.test_client(use_cookies=False)
+    assert browser.post(dana.address, data=form, headers={"Cookie": cookie}).status_code == 303
