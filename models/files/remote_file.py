@@ -6,6 +6,7 @@ from typing import Any
 
 from models.errors import BucketAway
 from models.files.s3 import connection, errors_as_bucket_away
+from models.plumbing.seekable import Seekable
 
 
 @dataclass(frozen=True)
@@ -25,26 +26,14 @@ class RemoteFile:
         return _Reader(self)
 
 
-class _Reader(io.RawIOBase):
+class _Reader(Seekable):
     def __init__(self, file: RemoteFile) -> None:
-        self.file, self.position = file, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.position = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.file.size}[whence] + offset
-        return self.position
-
-    def tell(self) -> int:
-        return self.position
+        super().__init__(file.size)
+        self.file = file
 
     def readinto(self, buffer: Any) -> int:
         """Raises BucketAway."""
-        wanted = min(len(buffer), self.file.size - self.position)
+        wanted = min(len(buffer), self.size - self.position)
         if wanted <= 0:
             return 0
         byte_range = f"bytes={self.position}-{self.position + wanted - 1}"

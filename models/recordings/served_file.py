@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from models.plumbing.seekable import Seekable
+
 _REQUEST, _LENGTH = struct.Struct("!QI"), struct.Struct("!I")
 # FFmpeg reads small pieces. A buffer of this size saves requests to a bucket.
 PIECE_BYTES = 1024**2
@@ -63,24 +65,12 @@ def _wait(connection: socket.socket, event: int, until: float, check: Callable[[
             return
 
 
-class ServedFile(io.RawIOBase):
+class ServedFile(Seekable):
     """The child's side."""
 
     def __init__(self, descriptor: int, size: int) -> None:
-        self.connection, self.size, self.position = socket.socket(fileno=descriptor), size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.position = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence] + offset
-        return self.position
-
-    def tell(self) -> int:
-        return self.position
+        super().__init__(size)
+        self.connection = socket.socket(fileno=descriptor)
 
     def readinto(self, buffer: Any) -> int:
         self.connection.sendall(_REQUEST.pack(self.position, min(len(buffer), PIECE_BYTES)))

@@ -7,31 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from models.plumbing.seekable import Seekable
 from models.recordings.served_file import Readable
 
 
-class SideBySide(io.RawIOBase):
+class SideBySide(Seekable):
     """It has no descriptor, so the parent reads it for the child."""
 
     def __init__(self, files: Sequence[Path | Readable]) -> None:
         self.files = files
         self.sizes = [file.stat().st_size if isinstance(file, Path) else file.seek(0, io.SEEK_END) for file in files]
         self.offsets = [0, *itertools.accumulate(self.sizes)]
-        self.position = 0
+        super().__init__(self.offsets[-1])
         self.opened: tuple[int, io.FileIO] | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.position = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.offsets[-1]}[whence] + offset
-        return self.position
-
-    def tell(self) -> int:
-        return self.position
 
     def readinto(self, buffer: Any) -> int:
         """Of one file at most."""

@@ -3,23 +3,13 @@
 import io
 from typing import Any, BinaryIO, cast
 
+from models.plumbing.seekable import Seekable
 
-class Part(io.RawIOBase):
+
+class Part(Seekable):
     def __init__(self, file: BinaryIO, offset: int, size: int) -> None:
-        self.file, self.offset, self.size, self.position = file, offset, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.position = max(0, {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence] + offset)
-        return self.position
-
-    def tell(self) -> int:
-        return self.position
+        super().__init__(size)
+        self.file, self.offset = file, offset
 
     def readinto(self, buffer: Any) -> int:
         length = max(0, min(len(buffer), self.size - self.position))
