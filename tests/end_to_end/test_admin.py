@@ -81,7 +81,7 @@ def test_handing_over_all_media_asks_first_and_cancel_changes_nothing(
     for answer in ("Cancel", "Hand over"):
         hand_over(heir.email)
         expect(admin.heading).to_contain_text("Hand over the media of")
-        expect(admin.page.get_by_text("go to Louise Smith.").or_(admin.page.get_by_text("goes to"))).to_be_visible()
+        expect(admin.page.get_by_text("go to Louise Smith").or_(admin.page.get_by_text("goes to"))).to_be_visible()
         admin.picture(f"admin-hand-over-{script}")
         admin.page.get_by_role("link" if answer == "Cancel" else "button", name=answer).click()
         expect(admin.page).to_have_url(person)

@@ -18,10 +18,13 @@ from web.pages.submitting import save
 
 
 def add_person() -> Response:
-    form = UserForm(role="viewer")
-    form.signs_in.choices = _ways_to_sign_in()
-    if form.signs_in.data not in dict(form.signs_in.choices):
-        form.signs_in.data = next(iter(dict(form.signs_in.choices)))
+    # Viewers cannot share anything.
+    form = UserForm(role="contributor")
+    ways = dict(_ways_to_sign_in())
+    form.signs_in.choices = list(ways.items())
+    if form.signs_in.data not in ways:
+        # A script that names no way sends a password.
+        form.signs_in.data = "password" if form.is_submitted() and "password" in ways else next(iter(ways))
     added = save(form, lambda db: _add(db, form))
     if added is None:
         return make_response(render_template("admin/new_user.html", form=form), 422 if form.errors else 200)
@@ -36,8 +39,8 @@ def _ways_to_sign_in() -> list[tuple[str, str]]:
     ways = []
     if login.has_password_form():
         ways = [
-            ("password", _("With a password that you choose")),
-            ("address", _("With a one-time address that you send")),
+            ("address", _("One-time address")),
+            ("password", _("A password you choose")),
         ]
     if settings().oidc_issuer:
         ways.append(("provider", _("With %(name)s", name=settings().oidc_name)))

@@ -115,14 +115,15 @@ def _confirm_hand_over(user: User, form: HeirForm) -> Response:
         return person_page(user, role_form(user), 422, hand_over_form=form)
     owner, count = found
     text = ngettext(
-        "%(num)s media item of %(name)s goes to %(owner)s.",
-        "%(num)s media items of %(name)s go to %(owner)s.",
+        "%(num)s media item of %(name)s goes to %(owner)s (%(email)s), with its links and guests.",
+        "%(num)s media items of %(name)s go to %(owner)s (%(email)s), with their links and guests.",
         count,
         name=user.name,
         owner=owner.name,
+        # Two people may have the same name.
+        email=owner.email,
     )
-    # Two people may have the same name.
-    text += " " + _("Email of the new owner: %(email)s. This cannot be undone.", email=owner.email)
+    text += " " + _("They can be handed over again, but only one by one.")
     heading = _("Hand over the media of “%(name)s”?", name=user.name)
     fields = {"do": "hand_over", "email": form.email.cleaned, "sure": "yes"}
     address = url_for("admin_users.person", user_id=user.id)

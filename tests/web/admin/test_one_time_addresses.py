@@ -1,6 +1,7 @@
 """Admins make one-time addresses: for a new person, and for one who has forgotten their password (contract 12.44)."""
 
 import logging
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,6 +40,11 @@ def test_an_admin_adds_a_person_who_chooses_their_own_password(admin: Admin, sit
     assert choose(site, url) == 303
     assert send_sign_in(site.browser(), ADA["email"], CHOSEN).status_code == 303
     assert url not in admin.client.get("/admin/users").text
+
+
+def test_somebody_who_may_share_and_chooses_their_password_is_offered_first(admin: Admin) -> None:
+    page = admin.client.get("/admin/users/new").text
+    assert re.findall(r'<option selected value="(\w+)"', page) == ["contributor", "address"]
 
 
 def test_a_refused_person_gets_no_address(admin: Admin, site: Site) -> None:
