@@ -43,4 +43,5 @@ def end(media_id: int, link_id: int) -> Response:
         url_for(".end", media_id=media_id, link_id=link_id),
         url_for("owner_guest_access.window", media_id=media_id),
     )
-    return make_response(confirmation(_("End this link now?"), text, _("End now"), {}, address, back=back))
+    question = confirmation(_("End this link now?"), text, _("End now"), {}, address, back=back, media=media)
+    return make_response(question)

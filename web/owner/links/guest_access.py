@@ -117,7 +117,9 @@ def confirm_off(media_id: int) -> str:
     hidden, stronger = {"do": "switch", "state": "off"}, ("end", str(_("Turn off and end now")))
     address = url_for(".window", media_id=media_id)
     text = " ".join(part for part in parts if part)
-    return confirmation(_("Turn off guest access?"), text, _("Turn off"), hidden, address, stronger=stronger)
+    return confirmation(
+        _("Turn off guest access?"), text, _("Turn off"), hidden, address, stronger=stronger, media=media
+    )
 
 
 @blueprint.get("/links/<row_id:link_id>/delete")
@@ -127,7 +129,7 @@ def confirm_delete_link(media_id: int, link_id: int) -> str:
     row = undeleted_link_of(media, link_id)
     text = f"{_what_is_deleted(row)} {who_stays(doing([media.kind]), row.connected)}"
     hidden, address = {"do": "delete", "link_id": str(link_id)}, url_for(".window", media_id=media_id)
-    return confirmation(_("Delete this link?"), text, _("Delete"), hidden, address)
+    return confirmation(_("Delete this link?"), text, _("Delete"), hidden, address, media=media)
 
 
 def _what_stops(statuses: list[str]) -> str:
