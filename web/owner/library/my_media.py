@@ -93,7 +93,7 @@ def _wanted() -> Wanted:
 
 
 def _asked(wanted: Wanted) -> dict[str, str]:
-    """The other way round. Empty where nothing is asked for."""
+    """The opposite of `_wanted`: values for an address. A default is an empty text."""
     access = "" if wanted.access is None else Access.ON if wanted.access else Access.OFF
     sort = "" if wanted.sort == Sort.NEWEST else wanted.sort
     return {
@@ -121,12 +121,12 @@ def _happened(db: Session, user: User) -> tuple[list[dict[str, object]], list[di
 
 
 def _facts(card: Card, now: datetime) -> str:
-    """Like "2 active links · next ends in 3 days · 12 here now", or "starts in 2 days" before the first one."""
+    """Like "2 active links · next ends in 3 days · 12 here now", or "next link starts in 2 days"."""
     facts = []
     if card.active_links:
         facts.append(ngettext("%(num)s active link", "%(num)s active links", card.active_links))
     elif card.next_start:
-        facts.append(_("starts %(when)s", when=time_until(card.next_start, now)))
+        facts.append(_("next link starts %(when)s", when=time_until(card.next_start, now)))
     elif card.item.guest_access:
         facts.append(_("No active link"))
     if card.next_end:

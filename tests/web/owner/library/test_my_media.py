@@ -131,7 +131,7 @@ def test_a_card_says_how_many_links_admit_and_when_the_next_one_ends(site: Site,
     visitor.watch()
     page = site.signed_in(owner).get("/media").text
     assert "2 active links · next ends in 3 days · 1 here now" in page
-    assert "Video • 0:01" in page
+    assert "Video · 0:01" in page
     assert f'action="/media/{media_id}/guest-access/invite"' in page
 
 
@@ -153,7 +153,7 @@ def test_where_a_link_only_waits_for_its_start_a_card_says_when(site: Site) -> N
             later = NewLink("A premiere", None, None, starts_at=now() + timedelta(days=days))
             creating.create_link(db, media_id, later, now=now())
     page = site.signed_in(owner).get("/media").text
-    assert page.count("starts in 2 days") == 1
+    assert page.count("next link starts in 2 days") == 1
     assert "No active link" not in page
     site.link(waiting)
     assert "starts in" not in site.signed_in(owner).get("/media").text
