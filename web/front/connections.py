@@ -6,7 +6,6 @@ connection is also closed when its client reads too slowly, and it lingers when 
 
 import asyncio
 from typing import Any
-from urllib.parse import quote
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -14,46 +13,39 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from models.config.settings import settings
 from web.front import framing
 from web.front.answered_request import AnsweredRequest
+from web.front.first_lines import FirstLine
 from web.front.kernel_sending import KERNEL_SENDING, KernelSending
 from web.front.lingering import LINGER_SECONDS_OF_A_BODY, LINGER_SECONDS_OF_A_HEAD, AnswerTransport, Lingering
 from web.front.refusing import refusal_for_connection
 from web.front.slow_readers import ReaderWatch, bound_what_waits
-from web.front.waiting_heads import WaitingHeads
+from web.front.waiting_heads import MAX_HEAD_BYTES, WaitingHead
 from web.requests.client_address import client_network
 
-MAX_HEAD_BYTES = 112 * 1024
-HEAD_SECONDS = 10
 # After a signal to stop, an idle connection stays open this long.
 LINGER_SECONDS = 0.25
 # The parser gets this much at a time, so a head exceeds the limit by no more than this.
 PIECE_BYTES = 16 * 1024
 
-ASCII = bytes(range(128))
-
 
 class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's protocol with these limits. By itself it keeps a head of any length for any time (facts 53)."""
-
-    waiting = WaitingHeads()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         config = settings()
         # Behind a proxy all connections have the same address, so they are not counted.
-        self._is_counted = config.trusted_hops == 0 and config.rate_limit == "on"
-        self._address = client_network(self.client[0] if self.client else None)
-        self._timer: asyncio.TimerHandle | None = None
+        is_counted = config.trusted_hops == 0 and config.rate_limit == "on"
+        address = client_network(self.client[0] if self.client else None)
+        self._head = WaitingHead(transport, address if is_counted else None, self._refuse)
+        self._first_line = FirstLine()
         self._lingering = Lingering(transport, self.loop)
         bound_what_waits(transport)
         self._reader = ReaderWatch(transport, self.loop)
         self._is_received = True
         # The head of a request that asks for another protocol, without that wish.
         self._replayed: bytes | None = None
-        # Bytes since the parser last reported something complete: a head, or a piece of a body.
-        self._unfinished = 0
-        self._is_in_first_line = True
         self._answered = AnsweredRequest(self)
-        self._wait_for_head()
+        self._head.begin()
 
     def shutdown(self) -> None:
         """A proxy may just have sent a request on an idle connection. It is answered before the connection closes."""
@@ -71,7 +63,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_waiting_for_head()
+        self._head.end()
         self._lingering.stop()
         self._reader.stop()
         self._answered.tell_that_client_left()
@@ -97,9 +89,9 @@ class BoundedProtocol(HttpToolsProtocol):
             if self.transport.is_closing() or self._lingering.is_closing:
                 return
             piece = data[start : start + PIECE_BYTES]
-            self._unfinished += len(piece)
-            self._feed(self._with_ascii_address(piece))
-            if self._unfinished > MAX_HEAD_BYTES:
+            self._head.unfinished += len(piece)
+            self._feed(self._first_line.in_ascii(piece))
+            if self._head.unfinished > MAX_HEAD_BYTES:
                 self._refuse(431)
 
     def _feed(self, data: bytes) -> None:
@@ -121,8 +113,8 @@ class BoundedProtocol(HttpToolsProtocol):
             # The next answer would be measured together with this one.
             self._reader.stop()
         self.scope.update(self._answered.means())  # type: ignore[typeddict-item]
-        if self._timer is None:
-            self._wait_for_head()
+        if not self._head.is_awaited:
+            self._head.begin()
 
     def on_headers_complete(self) -> None:
         """Raises UnclearRequest, which the parser passes on as an error of its own."""
@@ -132,8 +124,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._replayed = framing.without_upgrade(self.parser.get_method(), self.url, version, self.headers)
             return
         self.url = framing.origin_form(self.parser.get_method(), self.url, self.headers)
-        self._unfinished = 0
-        self._stop_waiting_for_head()
+        self._head.unfinished = 0
+        self._head.end()
         super().on_headers_complete()
         self.cycle.transport = AnswerTransport(self.transport, self._lingering, lambda: self._is_received)  # type: ignore[assignment]
         self.scope[KERNEL_SENDING] = KernelSending(self.transport, self.cycle)  # type: ignore[literal-required]
@@ -142,12 +134,12 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # Nobody reads fields after a body, so they are not kept.
-        if self._timer is not None:
+        if self._head.is_awaited:
             # The parser leaves the white space behind a value, which is no part of it (RFC 9110, 5.5).
             super().on_header(name, value.rstrip(b" \t"))
 
     def on_body(self, body: bytes) -> None:
-        self._unfinished = 0
+        self._head.unfinished = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -156,29 +148,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_received = True
         if not self._lingering.is_closing:
             self._lingering.stop()
-        self._unfinished = 0
-        self._is_in_first_line = True
+        self._head.unfinished = 0
+        self._first_line.begin()
         super().on_message_complete()
-
-    def _with_ascii_address(self, data: bytes) -> bytes:
-        """Percent-encodes the address in the first line. The parser refuses other letters than ASCII, but some programs
-        send them: a quotation mark behind a guest link, say (contract 3.39)."""
-        if not self._is_in_first_line:
-            return data
-        line, end, rest = data.partition(b"\n")
-        self._is_in_first_line = not end
-        return data if line.isascii() else quote(line, safe=ASCII).encode() + end + rest
-
-    def _wait_for_head(self) -> None:
-        self._timer = self.loop.call_later(HEAD_SECONDS, self._refuse, 408)
-        if self._is_counted and (oldest := self.waiting.add(self.transport, self._address)) is not None:
-            oldest.abort()
-
-    def _stop_waiting_for_head(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-            self.waiting.remove(self.transport, self._address)
 
     def on_response_complete(self) -> None:
         self._reader.start()
@@ -192,9 +164,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self.pipeline.clear()
         self._answered.tell_that_client_left()
         # No status is sent in the middle of another answer, or to a client that has sent nothing.
-        if is_partly_sent or (status == 408 and not self._unfinished):
+        if is_partly_sent or (status == 408 and not self._head.unfinished):
             self.transport.close()
         else:
             self.transport.write(refusal_for_connection(status))
-            self._stop_waiting_for_head()
+            self._head.end()
             self._lingering.close(LINGER_SECONDS_OF_A_HEAD)

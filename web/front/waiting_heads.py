@@ -1,8 +1,12 @@
-"""The connections of each address whose head is not complete (contract 6.38)."""
+"""Heads of requests that are not complete: how large each may be, how long it may take, and how many connections of an
+address may wait for theirs (contract 6.36, 6.37, 6.38)."""
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 
+MAX_HEAD_BYTES = 112 * 1024
+HEAD_SECONDS = 10
 # Of one address.
 MAX_WAITING = 100
 
@@ -32,3 +36,30 @@ class WaitingHeads:
             waiting.pop(connection, None)
             if not waiting:
                 del self._by_address[address]
+
+
+class WaitingHead:
+    """The head that one connection waits for."""
+
+    all = WaitingHeads()
+
+    def __init__(self, connection: asyncio.Transport, address: str | None, refuse: Callable[[int], None]) -> None:
+        """`address` is None if this connection is not counted. `refuse` is called with a status."""
+        self._connection, self._address, self._refuse = connection, address, refuse
+        self._timer: asyncio.TimerHandle | None = None
+        self.is_awaited = False
+        # Bytes since the parser last reported something complete: a head, or a piece of a body.
+        self.unfinished = 0
+
+    def begin(self) -> None:
+        self.is_awaited = True
+        self._timer = asyncio.get_running_loop().call_later(HEAD_SECONDS, self._refuse, 408)
+        if self._address is not None and (oldest := self.all.add(self._connection, self._address)) is not None:
+            oldest.abort()
+
+    def end(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer, self.is_awaited = None, False
+            if self._address is not None:
+                self.all.remove(self._connection, self._address)

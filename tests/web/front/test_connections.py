@@ -12,11 +12,10 @@ import pytest
 from tests.vocabulary.front_server import front_server, port_of
 from tests.vocabulary.raw import is_closed
 from tests.vocabulary.waiting import wait_until
-from web.front import connections
+from web.front import waiting_heads
 from web.front.bodies import sender_left
-from web.front.connections import MAX_HEAD_BYTES
 from web.front.refusing import Message, Receive, Send
-from web.front.waiting_heads import MAX_WAITING
+from web.front.waiting_heads import MAX_HEAD_BYTES, MAX_WAITING
 
 KEPT_ALIVE = b"GET / HTTP/1.1\r\nHost: x\r\n"
 HOST = KEPT_ALIVE + b"Connection: close\r\n"
@@ -106,13 +105,13 @@ def test_two_requests_on_one_connection_have_a_limit_each(port: int) -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"GET", HOST], ids=["nothing", "a word", "half a head"])
 def test_a_head_that_does_not_come_in_time_is_closed(port: int, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
+    monkeypatch.setattr(waiting_heads, "HEAD_SECONDS", 0.5)
     received = answer(opened(port, sent))
     assert received.startswith(b"HTTP/1.1 408") if sent else received == b""
 
 
 def test_a_head_that_drips_is_closed(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
+    monkeypatch.setattr(waiting_heads, "HEAD_SECONDS", 0.5)
     connection = opened(port, HOST)
     deadline = time.monotonic() + 20
     with contextlib.suppress(OSError):

@@ -11,7 +11,7 @@ import uvicorn
 from tests.vocabulary.front_server import front_server, port_of
 from tests.vocabulary.raw import answers_on
 from tests.vocabulary.waiting import wait_until
-from web.front import connections, lingering
+from web.front import connections, lingering, waiting_heads
 from web.front.refusing import Message, Receive, Send, refuse
 from web.pages.security import HEADERS
 
@@ -60,7 +60,7 @@ def test_the_sender_of_a_head_that_is_refused_sees_the_refusal(server: uvicorn.S
 
 
 def test_a_head_that_is_late_gets_the_same_headers(server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(waiting_heads, "HEAD_SECONDS", 0.3)
     [answer] = answers_on(port_of(server), b"GET / HTTP/1.1\r\nHost: x\r\n")
     assert (answer.status, answer.headers["Cache-Control"]) == (408, "no-store")
     assert answer.headers.items() >= HEADERS.items()
