@@ -45,7 +45,8 @@ def server(site: Site, tmp_path: Path) -> Iterator[Server]:
 )
 def test_long_lists_for_spreadsheets_have_threads_of_their_own(path: str, slashes: str, is_slow: bool) -> None:
     """However the address is written."""
-    assert takes_long({"method": "GET", "path": f"{slashes}{path.replace('/', slashes)}"}) is is_slow
+    for method in ("GET", "HEAD"):
+        assert takes_long({"method": method, "path": f"{slashes}{path.replace('/', slashes)}"}) is is_slow
     assert not takes_long({"method": "POST", "path": f"/{path}"})
 
 

@@ -29,7 +29,7 @@ Row = list[object]
 
 def is_slow(method: str, path: str) -> bool:
     """Whether this request is for such a file, which may take seconds."""
-    return method == "GET" and _PATH.fullmatch(as_routed(path)) is not None
+    return method in {"GET", "HEAD"} and _PATH.fullmatch(as_routed(path)) is not None
 
 
 def file_of_guests(media_id: int, link_id: int | None, ending: str) -> Response:
