@@ -12,8 +12,8 @@ _CLOCK = re.compile(
 _OFFSET = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?(h|m|s|ms|f|t)", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SECONDS = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
-# Drop-frame codes leave out these frame numbers each minute but each tenth one.
-_DROPPED = {"dropNTSC": 2, "dropPAL": 4}
+# Drop-frame codes leave out so many frame numbers whenever so many minutes have passed, but not each tenth time.
+_DROPS = {"dropNTSC": (2, 1), "dropPAL": (4, 2)}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Clock:
     rate: Fraction = Fraction(30)
     ticks: Fraction = Fraction(1)
     is_smpte: bool = False
-    dropped: int = 0
+    drops: tuple[int, int] = (0, 1)
 
     def seconds(self, text: str) -> Fraction | None:
         """None if this is no time."""
@@ -35,12 +35,13 @@ class Clock:
         clock = _CLOCK.fullmatch(text)
         if not clock or int(clock[3]) > 59 or (clock[1] and int(clock[2]) > 59):
             return None
-        whole = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
-        if self.is_smpte:
-            minutes = whole // 60
-            frames = whole * self.nominal + int(clock[5] or 0) - self.dropped * (minutes - minutes // 10)
-            return frames / self.rate
-        return whole + Fraction(f"0.{clock[4]}") if clock[4] else whole + int(clock[5] or 0) / self.rate
+        minutes, frames = int(clock[1] or 0) * 60 + int(clock[2]), int(clock[5] or 0)
+        seconds = minutes * 60 + int(clock[3]) + Fraction(f"0.{clock[4] or 0}")
+        if not self.is_smpte:
+            return seconds + frames / self.rate
+        number, every = self.drops
+        dropped = number * (minutes // every - minutes // (10 * every))
+        return (seconds * self.nominal + frames - dropped) / self.rate
 
 
 def clock_of(root: Mapping[str, str]) -> Clock:
@@ -51,7 +52,7 @@ def clock_of(root: Mapping[str, str]) -> Clock:
     rate = Fraction(nominal * factor[0], factor[1]) if all(factor) else Fraction(nominal)
     parts = _whole(root.get("subFrameRate")) or 1
     ticks = Fraction(_whole(root.get("tickRate")) or (rate * parts if "frameRate" in root else 1))
-    return Clock(nominal, rate, ticks, root.get("timeBase") == "smpte", _DROPPED.get(root.get("dropMode", ""), 0))
+    return Clock(nominal, rate, ticks, root.get("timeBase") == "smpte", _DROPS.get(root.get("dropMode", ""), (0, 1)))
 
 
 def _whole(text: str | None) -> int:
