@@ -34,6 +34,8 @@ class Picture:
     is_askew: bool = False
     # The container gives its pixels another shape than the pictures themselves do, or one of them is damaged.
     is_reshaped: bool = False
+    # It changes on its way, is damaged, or is not described at its beginning. A copy would play otherwise.
+    is_irregular: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Sound:
     profile: str
     channels: int
     sample_rate: int
+    # Like that of a picture. Sound is so too where it has gaps: Chrome plays what comes behind them too early.
+    is_irregular: bool = False
 
 
 @dataclass(frozen=True)

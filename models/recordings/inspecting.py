@@ -79,6 +79,7 @@ def _picture(said: dict[str, object]) -> Picture:
         is_mirrored=said.get("is_mirrored") is True,
         is_askew=said.get("is_askew") is True,
         is_reshaped=said.get("is_reshaped") is True,
+        is_irregular=said.get("is_irregular") is True,
     )
 
 
@@ -88,6 +89,7 @@ def _sound(said: dict[str, object]) -> Sound:
         profile=_word(said.get("profile")),
         channels=_whole(said.get("channels"), 1024),
         sample_rate=_whole(said.get("sample_rate"), 10**7),
+        is_irregular=said.get("is_irregular") is True,
     )
 
 

@@ -116,7 +116,7 @@ def _picture_plays_everywhere(picture: Picture) -> bool:
         and blocks * picture.frame_rate <= MOST_BLOCKS_A_SECOND
         and not picture.is_interlaced
         # Browsers know quarter turns, and not all of them anything else. Of two shapes of pixels each takes its own.
-        and not (picture.is_mirrored or picture.is_askew or picture.is_reshaped)
+        and not (picture.is_mirrored or picture.is_askew or picture.is_reshaped or picture.is_irregular)
     )
 
 
@@ -130,7 +130,8 @@ def _sound_treatment(inspected: Inspected) -> Treatment:
 
 def _sound_plays_everywhere(sound: Sound) -> bool:
     profiles, channels = SOUNDS_EVERYWHERE.get(sound.codec, (set(), 0))
-    return sound.profile in profiles and sound.channels <= channels and sound.sample_rate <= MOST_SAMPLES_A_SECOND
+    is_modest = sound.channels <= channels and sound.sample_rate <= MOST_SAMPLES_A_SECOND
+    return sound.profile in profiles and is_modest and not sound.is_irregular
 
 
 def _is_shown(inspected: Inspected) -> bool:
@@ -139,7 +140,7 @@ def _is_shown(inspected: Inspected) -> bool:
         inspected.container == "webm"
         and _can_be_sent(inspected)
         and (picture is None or _picture_plays_in_webm(picture))
-        and (sound is None or sound.codec in WEBM_SOUNDS)
+        and (sound is None or (sound.codec in WEBM_SOUNDS and not sound.is_irregular))
     )
 
 

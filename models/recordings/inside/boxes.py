@@ -96,7 +96,10 @@ def _read_box(reading: _Reading, box: Box, depth: int) -> None:
     if box.name in DOLBY_VISION:
         structure.dolby_vision = reading.bytes_of(box, 3)[-1] >> 1
     if box.name == "stsd" and depth:
-        for entry in _boxes(reading, box.start + PARENTS["stsd"], min(box.end, reading.size)):
+        entries = list(_boxes(reading, box.start + PARENTS["stsd"], min(box.end, reading.size)))
+        # Players keep to the first description.
+        structure.is_edited |= len(entries) > 1 and reading.handler in {"vide", "soun"}
+        for entry in entries:
             _read_entry(reading, entry, depth)
     elif box.name in PARENTS and depth:
         for inner in _boxes(reading, box.start + _skipped(reading, box), min(box.end, reading.size)):

@@ -15,9 +15,10 @@ from models.recordings import refusals
 from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames, mp3
 from models.recordings.inside.aspects import Aspects, aspect_of, is_reshaped
 from models.recordings.inside.layouts import spare
-from models.recordings.inside.measuring import READ_ANEW, Measured, measure
+from models.recordings.inside.measuring import Measured, measure
 from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
 from models.recordings.inside.orientation import orientation_of
+from models.recordings.inside.reading import READ_ANEW
 from models.recordings.inside.structure import Structure
 from models.recordings.inside.timeline import RAW, raw_rate
 
@@ -84,12 +85,16 @@ def _inspected(file: BinaryIO, container: InputContainer, structure: Structure, 
     # Before others are decoded, whose size and shape may be others.
     picture = None if shown is None or frame is None else _picture(shown, frame, structure)
     poster = b"" if shown is None or frame is None else frames.poster_of(container, shown, frame)
+    measured = measure(file, container, streams, structure, size)
     values: Values = {
-        **_facts(structure, measure(file, container, streams, structure, size)),
+        **_facts(structure, measured),
         "is_clean": structure.is_clean and cleanliness.is_clean(file, container, streams),
         "picture": picture,
         "sound": None if heard is None or sound is None else _sound(heard, sound),
     }
+    for kind, stream in (("picture", shown), ("sound", heard)):
+        if isinstance(said := values[kind], dict) and stream is not None:
+            said["is_irregular"] = stream.index in measured.irregular
     return values, poster
 
 

@@ -1,8 +1,6 @@
 """Finds out how long a recording is, and whether it ends early."""
 
 import contextlib
-import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -13,16 +11,14 @@ from av.stream import Stream
 
 from models.errors import Invalid
 from models.recordings import refusals
+from models.recordings.inside.copying import Watch, undescribed
 from models.recordings.inside.opening import ERRORS, opened
+from models.recordings.inside.reading import READ_ANEW, Read, Watches, read_to_the_end
 from models.recordings.inside.structure import Structure
-from models.recordings.inside.timeline import MAX_SECONDS, RAW, STREAMED, Timeline
+from models.recordings.inside.timeline import MAX_SECONDS, RAW, STREAMED
 
 # Formats that never say how long they are, or often wrongly, or whose times may jump.
 MEASURED = {"mp3", "aac", "ac3", "eac3", "dts", "amr", "mlp", "truehd", "dtshd", "pva", "nsv", *STREAMED, *RAW}
-# They were read to their first frame and cannot go back, or not by time: it may be 0 in the middle of the file.
-READ_ANEW = {"mpegts", "mpeg", "flv", *RAW}
-# Reading to the end is given up after so many seconds of computing. The child has more.
-READING_SECONDS = 30.0
 TOLERANCE = 0.2
 # So far from the end that it names, a file is cut off if nothing else says whether it is.
 NEAR_END = 0.5
@@ -40,34 +36,44 @@ class Measured:
     # Whether a last picture stands for longer than STANDING.
     ends_still: bool
     is_put_together: bool = False
+    # The streams of which a copy would play otherwise, by their numbers.
+    irregular: frozenset[int] = frozenset()
 
 
 def measure(
     file: BinaryIO, container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int
 ) -> Measured:
     """Raises Invalid."""
+    watches = {stream.index: Watch(stream) for stream in streams}
+    for stream in undescribed(file, streams):
+        watches[stream.index].is_irregular = True
     if container.format.name in READ_ANEW:
         with opened(file) as anew:
-            measured = _measured(anew, [anew.streams[stream.index] for stream in streams], structure, size)
+            measured = _measured(anew, [anew.streams[stream.index] for stream in streams], structure, size, watches)
     else:
-        measured = _measured(container, streams, structure, size)
+        measured = _measured(container, streams, structure, size, watches)
     if measured.duration > MAX_SECONDS:
         raise Invalid("file", refusals.LONG_VIDEO)
     if measured.duration <= 0:
         raise Invalid("file", refusals.UNPLAYABLE)
-    return measured
+    return replace(measured, irregular=frozenset(index for index, watch in watches.items() if watch.is_irregular))
 
 
-def _measured(container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int) -> Measured:
+def _measured(
+    container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int, watches: Watches
+) -> Measured:
     stated, start = _stated(container, streams)
     has_picture = any(stream.type == "video" for stream in streams)
     if structure.word in {"mp4", "mov", "3gp"} and not structure.is_fragmented:
         measured = _indexed(streams, structure, size)
+        for stream in streams:
+            watches[stream.index].take_index(stream)
         # The index has the times at which pictures are decoded. They may be shown much later.
         still = measured.ends_still and measured.duration - _last_instant(container, measured.duration) > STANDING
         return replace(measured, ends_still=still)
     is_believed = _may_be_believed(container, structure, stated)
-    read = None if is_believed else _read_to_the_end(container, streams)
+    is_read = not is_believed or _is_watched(container, watches)
+    read = read_to_the_end(container, streams, watches) if is_read else None
     # Where there is too much to read, the file is believed all the same.
     is_believed |= read is not None and read.is_given_up and container.format.name in STREAMED and not read.has_jumps
     if is_believed:
@@ -76,7 +82,7 @@ def _measured(container: InputContainer, streams: Sequence[Stream], structure: S
         if earliest <= last <= stated + NEAR_END:
             still = has_picture and stated - last > STANDING
             return Measured(stated, start, structure.knows_length, ends_early=False, ends_still=still)
-    return _judged(read or _read_to_the_end(container, streams), has_picture, structure, stated)
+    return _judged(read or read_to_the_end(container, streams, watches), has_picture, structure, stated)
 
 
 def _stated(container: InputContainer, streams: Sequence[Stream]) -> tuple[float, float]:
@@ -122,6 +128,11 @@ def _may_be_believed(container: InputContainer, structure: Structure, stated: fl
     return stated > 0 and is_simple and container.format.name not in MEASURED
 
 
+def _is_watched(container: InputContainer, watches: Watches) -> bool:
+    """Matroska says its length, but only its packets tell whether the sound has gaps."""
+    return container.format.name.startswith("matroska") and any(watch.matters for watch in watches.values())
+
+
 def _tail(stated: float) -> float:
     """The last tenth, but at least two seconds and at most a quarter: a stream may end before its container."""
     return min(max(2.0, stated / 10), stated / 4)
@@ -138,22 +149,7 @@ def _last_instant(container: InputContainer, stated: float) -> float:
     return last
 
 
-@dataclass
-class _Read:
-    """When the first packet begins, when the last one begins and when it ends, and whether reading failed before."""
-
-    first: float = math.inf
-    last: float = 0.0
-    end: float = 0.0
-    is_broken: bool = True
-    is_given_up: bool = False
-    has_jumps: bool = False
-
-    def take(self, time: float, duration: float) -> None:
-        self.first, self.last, self.end = min(self.first, time), max(self.last, time), max(self.end, time + duration)
-
-
-def _judged(read: _Read, has_picture: bool, structure: Structure, stated: float) -> Measured:
+def _judged(read: Read, has_picture: bool, structure: Structure, stated: float) -> Measured:
     first = read.first if read.end else 0.0
     duration = max(0.0, read.end - first)
     missing, is_open = stated - duration, structure.is_cut is None
@@ -172,26 +168,3 @@ def _judged(read: _Read, has_picture: bool, structure: Structure, stated: float)
     still = has_picture and read.end - read.last > STANDING
     is_known = structure.knows_length and abs(missing) <= TOLERANCE
     return Measured(duration, first, is_known=is_known, ends_early=False, ends_still=still)
-
-
-def _read_to_the_end(container: InputContainer, streams: Sequence[Stream]) -> _Read:
-    read, until = _Read(), time.process_time() + READING_SECONDS
-    bases = {stream.index: float(stream.time_base or 1) for stream in streams}
-    timeline = Timeline(container)
-    if container.format.name not in READ_ANEW:
-        # A stream without an index is still at its beginning, or a little behind it.
-        with contextlib.suppress(*ERRORS):
-            container.seek(0)
-    with contextlib.suppress(*ERRORS):
-        for number, packet in enumerate(timeline.steady(container.demux(*streams))):
-            if packet.pts is None or not packet.size:
-                continue
-            # PyAV makes a Fraction of each time. Numbers are ten times as fast.
-            base = bases[packet.stream_index]
-            read.take(packet.pts * base, (packet.duration or 0) * base)
-            if number % 1000 == 0 and time.process_time() > until:
-                read.is_given_up = True
-                raise EOFError
-        read.is_broken = False
-    read.has_jumps = timeline.has_jumped
-    return read

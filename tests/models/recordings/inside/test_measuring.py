@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import Invalid
 from models.recordings import refusals
-from models.recordings.inside import inspecting, measuring
+from models.recordings.inside import inspecting, reading
 from tests.corpus.films import Film, write
 from tests.corpus.patches import cut_off, with_matroska_length_of, without_length_of_mp3
 
@@ -129,7 +129,7 @@ def test_an_mp3_whose_length_is_guessed_wrongly_is_measured(made: Callable[[Film
 def test_a_recording_that_takes_too_long_to_read_is_taken_as_far_as_it_was_read(
     made: Callable[[Film], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(measuring, "READING_SECONDS", -1.0)
+    monkeypatch.setattr(reading, "READING_SECONDS", -1.0)
     values = inspected(made(LENGTHS["WebM of a recorder"][0]))
     assert values["ends_early"] is True
 
