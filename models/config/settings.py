@@ -11,6 +11,7 @@ from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConf
 
 from models.config import zones
 from models.config.binding import address_of, bind_address, bind_of_running_up, written
+from models.config.env_file import check_env_file
 from models.config.jitsi import JitsiSettings
 from models.config.keeping import KeepingSettings
 from models.config.oidc import OidcSettings
@@ -185,9 +186,8 @@ class Settings(
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process. Raises Misconfigured with one clear line."""
+    check_env_file()
     try:
         return Settings()
-    except UnicodeDecodeError:
-        raise Misconfigured("The file .env in the current folder must be UTF-8 text") from None
     except ValidationError as error:
         raise Misconfigured(sentence_of(error, Settings.model_fields, "GUESTLINK_")) from None

@@ -103,11 +103,3 @@ def test_an_address_with_a_password_is_refused(environment: Path, monkeypatch: p
 def test_a_database_of_another_kind_is_refused_in_one_line(url: str) -> None:
     with pytest.raises(Misconfigured, match="GUESTLINK_DATABASE_URL must be"):
         make_engine(url)
-
-
-def test_an_env_file_that_is_not_text_is_named(environment: Path) -> None:
-    # In the working folder of the tests.
-    (environment / ".env").write_bytes(b"GUESTLINK_TIMEZONE=\xff")
-    forget()
-    with pytest.raises(Misconfigured, match=r"\.env"):
-        settings()

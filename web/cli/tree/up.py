@@ -19,6 +19,7 @@ import click
 
 from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND, bind_address, written
+from models.config.env_file import given
 from models.plumbing.file_locks import Locked, lock_in_data_folder
 from web.cli.tree import forking
 from web.cli.tree.drawing_ahead import drawing_film
@@ -35,7 +36,7 @@ GUEST_LINKS = {"Guest link:": "guest_link", "Guest link (live):": "live_link", "
 )
 def up(demo: bool) -> None:
     """Run web, worker and beat on this machine. Nothing else is needed."""
-    data = Path(_setting("GUESTLINK_DATA") or "var").expanduser().absolute()
+    data = Path(given("GUESTLINK_DATA") or "var").expanduser().absolute()
     data.mkdir(parents=True, exist_ok=True)
     try:
         running = lock_in_data_folder(data, lock_files.UP)
@@ -109,7 +110,7 @@ def _free_bind(demo: bool) -> str:
 
     Raises ClickException when the address is taken or cannot be used.
     """
-    named = _setting("GUESTLINK_BIND")
+    named = given("GUESTLINK_BIND")
     try:
         host, port = bind_address(named or DEFAULT_BIND)
     except ValueError as refusal:
@@ -136,18 +137,6 @@ def _bind_error(host: str, port: int) -> OSError | None:
         except OSError as error:
             return error
     return None
-
-
-def _setting(name: str) -> str | None:
-    """From the environment or `.env`, read without pydantic, which would make this process much larger."""
-    if value := os.environ.get(name):
-        return value
-    from dotenv import dotenv_values
-
-    try:
-        return dotenv_values(".env").get(name) if Path(".env").is_file() else None
-    except UnicodeDecodeError:
-        raise click.ClickException("The file .env is not UTF-8 text.") from None
 
 
 def _print_addresses(printed: dict[str, str | None]) -> None:
