@@ -13,6 +13,7 @@ from models.plumbing.collating import sort_key
 from web.account.login import signed_in_user, viewer
 from web.media import item_sign, players, recording_words
 from web.media.page_for_guests import preview_for_owner
+from web.owner.library import facts
 from web.owner.library.forms import LikeForm
 from web.pages.display import page_language
 from web.pages.forms import ActionForm
@@ -36,6 +37,8 @@ def page(media_id: int) -> str:
         views, plays = showing.views_and_plays(db, media)
         likes = media_likes.likes_of(db, media_id, user.id)
         original = originals.original_of(db, media_id) if is_owner else None
+        links = link_listing.links_of(db, media_id, now=clock.utcnow()) if may_manage else []
+    connected = sum(row.connected for row in links)
     live = players.live_now(shown, for_guests=not is_owner)
     player = players.player(shown, url_for(".page", media_id=media_id), live, now=clock.utcnow().isoformat())
     players.prepare_answer(shown)
@@ -51,6 +54,8 @@ def page(media_id: int) -> str:
         is_owner=is_owner,
         may_invite=may_invite,
         may_manage=may_manage,
+        facts=facts.of_links(links, clock.utcnow()) if links else None,
+        here_now=facts.here_now(connected) if connected else None,
         player=player,
         original=original,
         told=recording_words.told_to_owner(shown.preparing, original),

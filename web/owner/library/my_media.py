@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user, login_required
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -19,8 +18,9 @@ from models.plumbing import clock, database
 from models.tables import User
 from models.tables.media_item import Kind
 from web.account.login import signed_in_user
+from web.owner.library import facts
 from web.owner.library.notices import failure_text, notice_text
-from web.pages.display import KIND_TEXTS, duration, time_until
+from web.pages.display import KIND_TEXTS, duration
 from web.pages.forms import ActionForm
 from web.pages.sizes import readable_size
 from web.requests import searching
@@ -75,7 +75,7 @@ def page() -> str:
 def _on_cards(db: Session, cards: list[Card], now: datetime) -> dict[str, object]:
     """What the page asks for by the id of an item."""
     return {
-        "facts": {card.item.id: _facts(card, now) for card in cards},
+        "facts": {card.item.id: facts.of_card(card, now) for card in cards},
         "lengths": {card.item.id: duration(card.duration) for card in cards},
         "preparing": preparing_of_all(db, [card.item.id for card in cards]),
     }
@@ -118,19 +118,3 @@ def _filters() -> list[tuple[str, str, list[tuple[str, object]]]]:
 def _happened(db: Session, user: User) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     notices = [{"id": notice.id, "text": notice_text(notice)} for notice in link_notices.notices_of(db, user)]
     return notices, [{"id": failed.media_id, "text": failure_text(failed)} for failed in failures_of(db, user)]
-
-
-def _facts(card: Card, now: datetime) -> str:
-    """Like "2 active links · next ends in 3 days · 12 here now", or "next link starts in 2 days"."""
-    facts = []
-    if card.active_links:
-        facts.append(ngettext("%(num)s active link", "%(num)s active links", card.active_links))
-    elif card.next_start:
-        facts.append(_("next link starts %(when)s", when=time_until(card.next_start, now)))
-    elif card.item.guest_access:
-        facts.append(_("No active link"))
-    if card.next_end:
-        facts.append(_("next ends %(when)s", when=time_until(card.next_end, now)))
-    if card.connected:
-        facts.append(ngettext("%(num)s here now", "%(num)s here now", card.connected))
-    return " · ".join(facts)

@@ -1,4 +1,4 @@
-"""Invite guests: the button, the question, and the page with a link in hand (contract 4.46)."""
+"""Invite guests: the button, the question, and the page with a link in hand (contract 4.46, 4.57)."""
 
 import re
 
