@@ -86,7 +86,7 @@ def test_titles_name_the_site_as_its_admin_has_named_it(site: Site, path: str) -
     address, client = path.format(site.media(admin)), site.signed_in(admin)
     assert title(client.get(address).text).endswith(" · Guestlink")
     with database.writing() as db:
-        look.set_look(db, name="Riverside College", accent=None, privacy_notice=None, privacy_url=None)
+        look.set_look(db, look.Look("Riverside College"))
     with site.app.app_context():
         looks.forget()
     named = title(client.get(address).text)
@@ -101,3 +101,23 @@ def test_titles_hold_no_markup(site: Site) -> None:
     titles = [title(client.get(f"/admin/{path}").text) for path in paths]
     assert [each for each in titles if "<" in each] == []
     assert len(set(titles)) == len(paths)
+
+
+def test_the_pages_of_an_item_name_it(site: Site) -> None:
+    """With several of them open, tabs and the history tell them apart (contract 4.58)."""
+    owner = site.maker.user()
+    link = site.link(site.media(owner))
+    client, item, window = site.signed_in(owner), f"/media/{link.media_id}", f"/media/{link.media_id}/guest-access"
+    paths = [item, f"{item}/edit", f"{item}/guests", f"/media/new?replaces={link.media_id}", window, f"{window}/new"]
+    paths += [f"{window}/invite", f"{window}/links/{link.id}", f"{window}/links/{link.id}/edit"]
+    titles = [title(client.get(path).text) for path in paths]
+    assert [each for each in titles if "A title" not in each] == []
+    assert len(set(titles)) == len(titles) - 1
+
+
+def test_questions_about_links_lead_back_to_their_item(site: Site) -> None:
+    owner = site.maker.user()
+    link = site.link(site.media(owner))
+    client, window = site.signed_in(owner), f"/media/{link.media_id}/guest-access"
+    for end in ("off", "new", f"links/{link.id}/end", f"links/{link.id}/delete", f"links/{link.id}/edit"):
+        assert 'dir="auto" translate="no">A title</a>' in client.get(f"{window}/{end}").text
