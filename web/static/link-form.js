@@ -33,10 +33,11 @@ function moveEnd(form, days) {
   if (!Number.isNaN(moved.getTime())) end.value = shownInstead(moved.toISOString().slice(0, 16), form.elements.zone.value);
   showOwnTimes(form);
   const at = instant(end.value, form.elements.zone.value);
-  // Where the own clock shows another time, that is read out.
-  if (end.parentElement.querySelector('output').textContent || Number.isNaN(at)) return;
   const status = form.querySelector('[data-moved]');
-  announce(status, status.dataset.moved.replace('{date}', localTime(at)));
+  const { moved, unsaved } = status.dataset;
+  // Where the own clock shows another time, that is read out.
+  const isSaid = end.parentElement.querySelector('output').textContent || Number.isNaN(at);
+  announce(status, isSaid ? unsaved : moved.replace('{date}', localTime(at)));
 }
 
 // What saving means for the guests of a link that has ended, with the limit that the form holds now.
@@ -67,7 +68,7 @@ document.addEventListener('input', ({ target }) => {
 // Not at each digit.
 document.addEventListener('change', ({ target }) => {
   const effects = target.name === 'clicks' && target.form.querySelector('[data-entering]');
-  if (effects) announce(target.form.querySelector('[data-moved]'), effects.textContent);
+  if (effects) announce(target.form.querySelector('[data-changed]'), effects.textContent);
 });
 // Such a button is not sent.
 document.addEventListener('click', (event) => {
