@@ -13,7 +13,7 @@ from models.errors import NoSpace
 from models.files import storage
 from models.files.storage import StoredFile
 from models.media.posters import poster_row
-from models.media.preparing import Source
+from models.media.preparing import UNREAD, Source
 from models.media.starting_to_prepare import begin_preparing
 from models.plumbing.folding import fold
 from models.recordings.inspected import Inspected
@@ -93,8 +93,11 @@ def prepare(db: Session, media_id: int, recording: StoredRecording, *, now: date
 
 
 def _source(inspected: Inspected, judgement: Judgement) -> Source:
-    codecs = tuple(stream.codec for stream in (inspected.picture, inspected.sound) if stream is not None)
-    return Source(inspected.container, codecs, Treatment.ENCODE in {judgement.picture, judgement.sound})
+    picture, sound = inspected.picture, inspected.sound
+    codecs = [stream.codec for stream in (picture, sound) if stream is not None]
+    if inspected.lost:
+        codecs.insert(inspected.lost == "sound", UNREAD)
+    return Source(inspected.container, tuple(codecs), Treatment.ENCODE in {judgement.picture, judgement.sound})
 
 
 def recording_row(recording: StoredRecording, role: FileRole, *, media_id: int, now: datetime) -> MediaFile:

@@ -19,6 +19,8 @@ from models.tables.workflow import WorkflowState
 
 # The reason if the workers died, so that nobody could give a better one.
 TROUBLE = translatable("This recording could not be prepared.")
+# The codec of a picture or sound of which nothing could be decoded.
+UNREAD = "unknown"
 # Of the failures that one person is told.
 MOST_TOLD = 20
 
@@ -35,7 +37,8 @@ class MediaState(StrEnum):
 @dataclass(frozen=True)
 class Preparing:
     """`progress` is in percent, and None if nothing is being made. `trouble` is an English sentence to be translated.
-    `usable_seconds` is known only of a file that was cut off."""
+    `usable_seconds` is known only of a file that was cut off. `lost` is "picture" or "sound" if nothing of it could be
+    decoded (contract 8.78)."""
 
     state: MediaState
     progress: int | None = None
@@ -45,11 +48,13 @@ class Preparing:
     has_failed: bool = False
     # The file to play: the one that every browser plays, as soon as it is there.
     file_id: int | None = None
+    lost: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
-    """What an uploaded file is: its container and its codecs in FFmpeg's words, and whether it has to be encoded."""
+    """What an uploaded file is: its container and its codecs in FFmpeg's words, or UNREAD, and whether it has to be
+    encoded."""
 
     container: str
     codecs: tuple[str, ...]
@@ -76,7 +81,7 @@ def preparing_columns() -> tuple[Any, ...]:
     is_recording = or_(*(MediaItem.kind == kind.value for kind in RECORDINGS))
     best = MediaFile.media_id == MediaItem.id, MediaFile.wanted(FileRole.PLAYABLE, "", None)
     file_id = select(MediaFile.id).where(*best).correlate(MediaItem).scalar_subquery()
-    prepared = Preparation.progress, Preparation.trouble, Preparation.usable_seconds
+    prepared = Preparation.progress, Preparation.trouble, Preparation.usable_seconds, Preparation.codecs
     return is_recording, file_id, MediaItem.missing_since, Workflow.state, *prepared
 
 
@@ -88,6 +93,7 @@ def preparing_from(
     progress: int | None,
     trouble: str | None,
     usable_seconds: float | None,
+    codecs: str | None,
 ) -> Preparing:
     is_open = workflow_state == WorkflowState.OPEN
     if missing_since is not None:
@@ -99,7 +105,13 @@ def preparing_from(
     has_failed = workflow_state == WorkflowState.FAILED
     if has_failed:
         trouble = trouble or TROUBLE
-    return Preparing(state, progress if is_open else None, trouble, usable_seconds, has_failed, file_id)
+    return Preparing(state, progress if is_open else None, trouble, usable_seconds, has_failed, file_id, _lost(codecs))
+
+
+def _lost(codecs: str | None) -> str:
+    """The picture comes first."""
+    words = (codecs or "").split()
+    return "picture" if words[:1] == [UNREAD] else "sound" if words[1:] == [UNREAD] else ""
 
 
 @dataclass(frozen=True)

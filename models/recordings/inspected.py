@@ -77,3 +77,5 @@ class Inspected:
     ends_still: bool = False
     # Several recordings were put one behind the other. Their times may begin anew.
     is_put_together: bool = False
+    # "picture" or "sound" if there is one of which nothing can be decoded, and nothing else of its kind.
+    lost: str = ""

@@ -16,6 +16,7 @@ from models.recordings.served_file import Readable, open_regular
 INSPECT = "models.recordings.inside.inspecting:inspect"
 # A container's word may become the ending of a stored name.
 _CONTAINER = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
+_LOST = re.compile(r"|picture|sound")
 # FFmpeg's names of codecs, profiles and formats.
 _WORD = re.compile(r"[\w .,:()+/-]{0,60}", re.ASCII)
 
@@ -57,6 +58,7 @@ def _inspected(answer: Answer, size: int) -> Inspected:
         is_edited=said.get("is_edited") is True,
         ends_still=said.get("ends_still") is True,
         is_put_together=said.get("is_put_together") is True,
+        lost=_word(said.get("lost"), _LOST),
     )
 
 

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models.media.originals import Original, is_missing
-from models.media.preparing import MediaState, Preparing, Source
+from models.media.preparing import UNREAD, MediaState, Preparing, Source
 
 # What people call FFmpeg's containers and codecs. Any other is called by FFmpeg's name in capitals.
 CONTAINERS = {
@@ -50,7 +50,7 @@ def source_words(source: Source) -> str:
     """Like "AVI, MPEG-4 and MP3."."""
     container = CONTAINERS.get(source.container, source.container.upper())
     # Of "WAV, PCM", "FLAC, FLAC" and "MP3, MP3" the container says enough.
-    codecs = [name for name in map(_codec, source.codecs) if name != container]
+    codecs = [name for name in map(_codec, source.codecs) if name not in {container, UNREAD.upper()}]
     if len(codecs) > 1:
         names = {"container": container, "picture": codecs[0], "sound": codecs[1]}
         return str(_("%(container)s, %(picture)s and %(sound)s.", **names))
@@ -99,7 +99,12 @@ def reason(preparing: Preparing) -> str | None:
     page, and in English on the command line."""
     if preparing.trouble:
         return str(_(preparing.trouble))
-    return None if preparing.usable_seconds is None else _ends_early(preparing.usable_seconds)
+    missing = [] if preparing.usable_seconds is None else [_ends_early(preparing.usable_seconds)]
+    if preparing.lost == "picture":
+        missing.append(str(_("The picture of this file could not be read. Only its sound is used.")))
+    if preparing.lost == "sound":
+        missing.append(str(_("The sound of this file could not be read. Only its picture is used.")))
+    return " ".join(missing) or None
 
 
 def _ends_early(usable_seconds: float) -> str:

@@ -15,6 +15,7 @@ from models.recordings import refusals
 from models.recordings.inside import boxes, chunks, cleanliness, elements, flv, frames, mp3
 from models.recordings.inside.aspects import Aspects, aspect_of, is_reshaped
 from models.recordings.inside.layouts import spare
+from models.recordings.inside.lost_streams import lost_of
 from models.recordings.inside.measuring import Measured, measure
 from models.recordings.inside.opening import ERRORS, check_size, opened, prepare, used_picture, used_sound, word_of
 from models.recordings.inside.orientation import orientation_of
@@ -88,6 +89,7 @@ def _inspected(file: BinaryIO, container: InputContainer, structure: Structure, 
     measured = measure(file, container, streams, structure, size)
     values: Values = {
         **_facts(structure, measured),
+        "lost": lost_of(file, container, streams),
         "is_clean": structure.is_clean and cleanliness.is_clean(file, container, streams),
         "picture": picture,
         "sound": None if heard is None or sound is None else _sound(heard, sound),

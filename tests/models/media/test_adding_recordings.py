@@ -11,10 +11,11 @@ from sqlalchemy import select
 from models.config.settings import settings
 from models.files import storage
 from models.media import adding_recordings
+from models.media.preparing import preparing_of
 from models.media.shown_media import shown_media
 from models.plumbing import clock, database
 from models.recordings import inspecting
-from models.tables import MediaFile, MediaItem
+from models.tables import MediaFile, MediaItem, Preparation
 from models.upkeep import running
 from tests.vocabulary import acts
 from tests.vocabulary.clips import make_clip
@@ -99,3 +100,15 @@ def test_a_guest_gets_the_video_and_the_poster_if_there_is_one(maker: Maker, cli
     assert acts.plays(maker, guest, key, role="poster") is poster
     with database.reading(maker.bind) as db:
         assert shown_media(db, media.id, now=NOW).has_poster is poster
+
+
+@pytest.mark.parametrize(("lost", "codecs"), [("picture", "unknown aac"), ("sound", "h264 unknown"), ("", "h264 aac")])
+def test_what_could_not_be_decoded_stays_known(maker: Maker, clip: Path, lost: str, codecs: str) -> None:
+    whole = inspecting.inspect(clip)
+    picture, sound = None if lost == "picture" else whole.picture, None if lost == "sound" else whole.sound
+    inspected = replace(whole, is_clean=False, lost=lost, picture=picture, sound=sound)
+    with adding_recordings.keep_recording(clip, inspected, keep=storage.keep_copy) as recording:
+        media = acts.do(maker, adding_recordings.add_recording, recording, owner_id=maker.user().id, title="Holiday")
+    with database.reading() as db:
+        assert db.get_one(Preparation, media.id).codecs == codecs
+        assert preparing_of(db, media.id).lost == lost

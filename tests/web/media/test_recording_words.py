@@ -3,7 +3,7 @@
 import pytest
 
 from models.media.originals import Original
-from models.media.preparing import MediaState, Preparing, Source
+from models.media.preparing import UNREAD, MediaState, Preparing, Source
 from web.media import recording_words
 
 
@@ -15,6 +15,7 @@ from web.media import recording_words
         (Source("wav", ("pcm_s16le",), True), "WAV, PCM."),
         (Source("flac", ("flac",), True), "FLAC."),
         (Source("matroska", ("h264",), False), "Matroska (MKV), H.264."),
+        (Source("mov", (UNREAD, "aac"), True), "QuickTime, AAC."),
         (Source("nut", ("ffv1", "ac3"), True), "NUT, FFV1 and AC-3."),
     ],
 )
@@ -29,6 +30,14 @@ def test_a_file_is_called_what_people_call_it(source: Source, words: str) -> Non
 def test_how_much_of_a_file_that_was_cut_off_could_be_used(seconds: float, usable: str) -> None:
     preparing = Preparing(MediaState.READY, usable_seconds=seconds)
     assert recording_words.reason(preparing) == f"The file ends early. {usable} of it could be used."
+
+
+@pytest.mark.parametrize(("lost", "used"), [("picture", "sound"), ("sound", "picture")])
+def test_a_picture_or_sound_that_could_not_be_read_is_told(lost: str, used: str) -> None:
+    told = f"The {lost} of this file could not be read. Only its {used} is used."
+    assert recording_words.reason(Preparing(MediaState.READY, lost=lost)) == told
+    both = recording_words.reason(Preparing(MediaState.READY, usable_seconds=5, lost=lost))
+    assert both == f"The file ends early. 5 seconds of it could be used. {told}"
 
 
 def test_trouble_is_more_urgent_than_what_is_missing() -> None:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from models.config.settings import settings
+from models.media.preparing import UNREAD, Source
 from models.plumbing import database
 from models.tables import MediaFile, MediaItem, Workflow
 from tests.vocabulary.pages import inputs
@@ -49,6 +50,18 @@ def test_beside_a_webm_that_plays_its_owner_reads_how_far_the_other_file_is(site
     seen = told(site.signed_in(owner), media_id)
     assert "Being prepared, 40 %" in seen
     assert "The file ends early. 12 minutes of it could be used." in seen
+
+
+def test_the_owner_reads_that_a_sound_could_not_be_read_also_when_it_is_prepared(site: Site) -> None:
+    owner = site.maker.user()
+    source = Source("mov", ("h264", UNREAD), is_encoded=False)
+    client, media_id = site.signed_in(owner), unprepared(site, owner, source=source)
+    lost = "The sound of this file could not be read. Only its picture is used."
+    assert told(client, media_id).startswith("QuickTime, H.264. It is being rewritten")
+    assert told(client, media_id).endswith(lost)
+    succeed(media_id)
+    assert told(client, media_id) == lost
+    assert (client.get(f"/media/{media_id}/state").json or {})["reason"] == lost
 
 
 def test_a_failure_is_told_and_tried_again(site: Site) -> None:
