@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.errors import ChangedMeanwhile, NotFound
+from models.errors import NotFound
 from models.links.bounding import below_spent, check_changes, in_utc
+from models.plumbing.changed_fields import changed_fields
 from models.plumbing.database import insert_missing
 from models.plumbing.folding import fold
 from models.site.audit import changed
@@ -59,7 +60,7 @@ def edit_link(db: Session, link_id: int, *, shown: LinkFields, wanted: LinkField
     the field, ChangedMeanwhile if somebody else has changed one of them since, and NotFound."""
     media, link, has_expired = _lock(db, link_id, now=now)
     current = fields_of(link)
-    changes = _changes(current, shown.in_utc(), wanted.in_utc())
+    changes = changed_fields(vars(current), vars(shown.in_utc()), vars(wanted.in_utc()))
     if not changes:
         return Edited(link)
     check_changes(changes, replace(current, **changes), link.clicks, bounds(db), now=now)
@@ -115,17 +116,6 @@ def _lock(db: Session, link_id: int, *, now: datetime) -> tuple[MediaItem, Guest
 def _unknown(link_id: int) -> NotFound:
     """There is none, or it is deleted."""
     return NotFound("There is no guest link %(id)s.", id=str(link_id))
-
-
-def _changes(current: LinkFields, shown: LinkFields, wanted: LinkFields) -> dict[str, Any]:
-    """The fields that the person has changed. One that already has the wanted value is left alone, so the same form may
-    be sent twice."""
-    changed = {name: value for name, value in vars(wanted).items() if value != getattr(shown, name)}
-    for name in [name for name, value in changed.items() if value == getattr(current, name)]:
-        del changed[name]
-    if any(getattr(current, name) != getattr(shown, name) for name in changed):
-        raise ChangedMeanwhile
-    return changed
 
 
 def _told(current: LinkFields, changes: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, LastAdmin, NotFound
 from models.people import one_time_addresses, passwords, signing_in, stopping
+from models.plumbing.changed_fields import changed_fields
 from models.plumbing.fields import clean_email, clean_name
 from models.site.locks import lock_site
 from models.tables import User, UserSession
@@ -133,11 +134,12 @@ def user_by_typed_email(db: Session, email: str) -> User:
     return user
 
 
-def set_role(db: Session, user_id: int, role: str) -> bool:
-    """Returns False if that is the person's role already. Raises LastAdmin, Invalid and NotFound."""
+def set_role(db: Session, user_id: int, role: str, *, shown: str | None = None) -> bool:
+    """Returns False if that is the person's role already, or the one that the form has `shown`. Raises ChangedMeanwhile
+    if somebody else has set another, LastAdmin, Invalid and NotFound."""
     role = Role.from_name(role)
     user = lock_user(db, user_id)
-    if user.role == role:
+    if not changed_fields({"role": user.role}, {"role": shown or user.role}, {"role": role}):
         return False
     check_admin_remains(db, user)
     user.role = role

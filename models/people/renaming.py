@@ -1,12 +1,26 @@
 """Changing a person's name and email address. Admins do it (contract 12.51)."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid
 from models.people import accounts, one_time_addresses, user_sessions
+from models.plumbing.changed_fields import changed_fields
 from models.plumbing.fields import clean_email, clean_name
 from models.site.audit import changed
+
+
+def set_details(db: Session, user_id: int, *, shown: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """Of `name` and `email`, only what differs from `shown` is written. Returns what has changed of each, in the words
+    of the audit log. Raises ChangedMeanwhile if somebody else has changed what is to be written, Invalid, which names
+    the field, and NotFound."""
+    user = accounts.lock_user(db, user_id)
+    wanted = {**wanted, "email": wanted["email"].lower()}
+    changes = changed_fields({"name": user.name, "email": user.email}, shown, wanted)
+    setters = {"email": set_email, "name": set_name}
+    return {each: set_it(db, user_id, changes[each]) for each, set_it in setters.items() if each in changes}
 
 
 def set_name(db: Session, user_id: int, name: str) -> str:

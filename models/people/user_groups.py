@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.plumbing import database
+from models.plumbing.changed_fields import changed_fields
 from models.plumbing.collating import folded
 from models.plumbing.fields import clean_group_name
 from models.plumbing.paging import Page, page_of
@@ -65,16 +66,17 @@ def create_group(db: Session, name: str) -> UserGroup:
     return group
 
 
-def rename_group(db: Session, group_id: int, name: str) -> str:
-    """Returns what has changed, in the words of the audit log, and nothing if that is nothing. Raises Invalid if the
-    name cannot be used or is taken, and NotFound."""
+def rename_group(db: Session, group_id: int, name: str, *, shown: str | None = None) -> str:
+    """Returns what has changed, in the words of the audit log, and nothing if that is nothing. `shown` is the name that
+    the form showed. Raises ChangedMeanwhile if somebody else has renamed it since, Invalid if the name cannot be used
+    or is taken, and NotFound."""
     new_name = clean_group_name(name)
-    _require_free(db, new_name, but=group_id)
     old_name = db.scalar(select(UserGroup.name).where(UserGroup.id == group_id).with_for_update())
     if old_name is None:
         raise NotFound("There is no such group.")
-    if new_name == old_name:
+    if not changed_fields({"name": old_name}, {"name": shown or old_name}, {"name": new_name}):
         return ""
+    _require_free(db, new_name, but=group_id)
     rename = update(UserGroup).where(UserGroup.id == group_id).values(name=new_name, **keys_of(new_name))
     _write_name(db, lambda: db.execute(rename))
     return changed(old_name, new_name)

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid, TooLarge, translatable
 from models.plumbing import web_addresses
+from models.plumbing.changed_fields import changed_fields
 from models.plumbing.fields import clean_description, clean_name
 from models.plumbing.pasted import trimmed
 from models.recordings import drawing
@@ -35,22 +36,30 @@ class Look:
 
 
 def look(db: Session) -> Look:
-    """In one statement."""
+    """Sends one statement, because every page asks for it."""
     columns = Site.site_name, Site.accent, Site.privacy_notice, Site.privacy_url
     row = db.execute(select(*columns, select(SiteLogo.digest).scalar_subquery())).first()
     return Look(*row) if row else Look()
 
 
-def set_look(
-    db: Session, *, name: str | None, accent: str | None, privacy_notice: str | None, privacy_url: str | None
-) -> bool:
-    """All but the logo. The values are clean. Returns False if the site looks so already."""
+def set_look(db: Session, wanted: Look, *, shown: Look | None = None) -> bool:
+    """All but the logo. The values are clean. Only what differs from `shown` is written; without it, all of it. Returns
+    False if the site looks so already. Raises ChangedMeanwhile if somebody else has changed what is to be written."""
     lock_site(db)
-    site = db.get_one(Site, 1, populate_existing=True)
-    before = site.site_name, site.accent, site.privacy_notice, site.privacy_url
-    site.site_name, site.accent = name, accent
-    site.privacy_notice, site.privacy_url = privacy_notice, privacy_url
-    return before != (name, accent, privacy_notice, privacy_url)
+    current = look(db)
+    changes = changed_fields(_columns(current), _columns(shown or current), _columns(wanted))
+    if changes:
+        db.execute(update(Site).values(changes))
+    return bool(changes)
+
+
+def _columns(look: Look) -> dict[str, str | None]:
+    return {
+        "site_name": look.name,
+        "accent": look.accent,
+        "privacy_notice": look.privacy_notice,
+        "privacy_url": look.privacy_url,
+    }
 
 
 def draw_logo(content: bytes) -> bytes:

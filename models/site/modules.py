@@ -1,12 +1,13 @@
 """The modules: on or off, who may create guest links, and the limits for new links (contract 2.2, 2.3, 2.9)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Invalid, NotFound
 from models.plumbing import database
+from models.plumbing.changed_fields import changed_fields
 from models.plumbing.collating import sort_key
 from models.site.locks import lock_site, lock_user_group
 from models.tables import Module, PermittedGroup, PermittedUser, User, UserGroup
@@ -57,17 +58,31 @@ def switch_module(db: Session, name: str, *, enabled: bool) -> bool:
     return False
 
 
-def set_rules(db: Session, rules: Rules) -> bool:
-    """Links that exist stay as they are. Returns False if these are the rules already. Raises Invalid, which names the
-    field."""
+def set_rules(db: Session, wanted: Rules, *, shown: Rules | None = None) -> Rules | None:
+    """Links that exist stay as they are. Only what differs from `shown` is written; without it, all of it. Returns the
+    rules that hold now. None if they did already. Raises ChangedMeanwhile if somebody else has changed what is to be
+    written, and Invalid, which names the field."""
+    locked = select(Module).where(Module.name == INVITETOMEDIA).with_for_update()
+    module = db.scalars(locked, execution_options={"populate_existing": True}).one()
+    current = rules_of(module)
+    changes = changed_fields(vars(current), vars(shown or current), vars(wanted))
+    rules = replace(current, **changes)
+    _check_rules(rules)
+    for name, value in changes.items():
+        setattr(module, name, value)
+    return rules if changes else None
+
+
+def rules_of(module: Module) -> Rules:
+    return Rules(**{field.name: getattr(module, field.name) for field in fields(Rules)})
+
+
+def _check_rules(rules: Rules) -> None:
     if rules.permits not in list(Permits):
         raise Invalid("permits", "Choose who can create guest links")
     Role.from_name(rules.minimal_role, field="minimal_role")
     check_at_most("default_clicks", "Number of clicks", rules.default_clicks, rules.most_clicks)
     check_at_most("default_days", "Number of days", rules.default_days, rules.most_days)
-    differs = or_(*(getattr(Module, name).is_distinct_from(value) for name, value in vars(rules).items()))
-    written = update(Module).where(Module.name == INVITETOMEDIA, differs).values(**vars(rules))
-    return db.scalar(written.returning(Module.name)) is not None
 
 
 def check_at_most(field: str, label: str, number: int | None, most: int | None) -> None:

@@ -25,7 +25,7 @@ def dress(tree: Tree, screen: Screen) -> None:
     with database.writing(tree.engine) as db:
         look.put_logo(db, png())
         name, url = "מועדון הסרטים של גנים", "https://example.org/privacy"
-        look.set_look(db, name=name, accent="#ffdd00", privacy_notice=NOTICE, privacy_url=url)
+        look.set_look(db, look.Look(name, "#ffdd00", NOTICE, url))
     for _ in range(40):
         screen.page.goto(tree.guest_link)
         if screen.page.locator(".site-look").count():

@@ -58,7 +58,6 @@ def test_the_fuzzer_knows_many_links_at_once_a_replaced_file_and_what_a_player_r
 def changes(foreign: dict[str, Any], somebody: str) -> dict[str, Callable[[Session], object]]:
     """What nobody but the admin or the victim may do."""
     media, link = MediaItem.id == foreign["media_id"], GuestLink.id == foreign["link_id"]
-    nothing = {"accent": None, "privacy_notice": None, "privacy_url": None}
     return {
         "end": lambda db: ending.end_link(db, foreign["link_id"], now=LATER),
         "edit the end": lambda db: db.execute(update(GuestLink).where(link).values(expires_at=LATER)),
@@ -66,7 +65,7 @@ def changes(foreign: dict[str, Any], somebody: str) -> dict[str, Callable[[Sessi
         "end the item": lambda db: db.execute(update(GuestLink).where(link).values(play_epoch=7)),
         "describe": lambda db: db.execute(update(MediaItem).where(media).values(description="theirs")),
         "hand over": lambda db: handing_over.hand_over(db, foreign["media_id"], email=somebody),
-        "look": lambda db: look.set_look(db, name="theirs", **nothing),
+        "look": lambda db: look.set_look(db, look.Look("theirs")),
         "stop links": lambda db: stopping.set_links_stop(db, stop=True),
     }
 

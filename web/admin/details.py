@@ -3,28 +3,36 @@
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.people import renaming, user_sessions
+from models.errors import ChangedMeanwhile
+from models.people import accounts, renaming, user_sessions
 from models.plumbing import database
 from models.tables import User
 from web.account.noting import note
 from web.admin.blueprint import submitted_id
 from web.admin.forms import DetailsForm
-from web.admin.person_page import person_page, role_form, saved
+from web.admin.person_page import details_of, person_page, role_form, saved
 from web.pages.forms import ActionForm
 from web.pages.submitting import save
 
 
 def set_details(user: User) -> Response:
-    form = DetailsForm()
-    save(form, lambda db: _save(db, user, form.name.cleaned, form.email.cleaned))
+    form = DetailsForm.sent(details_of(user))
+    try:
+        save(form, lambda db: _save(db, user, form))
+    except ChangedMeanwhile as refusal:
+        with database.reading() as db:
+            user = accounts.user_by_id(db, user.id)
+        form.changed_meanwhile(refusal, details_of(user))
+        return person_page(user, role_form(user), 409, details_form=form)
     return person_page(user, role_form(user), 422, details_form=form) if form.errors else saved(user)
 
 
-def _save(db: Session, user: User, name: str, email: str) -> None:
-    if told := renaming.set_email(db, user.id, email):
-        note(db, "user_address_set", detail=told)
-    if told := renaming.set_name(db, user.id, name):
-        note(db, "user_renamed", detail=told)
+def _save(db: Session, user: User, form: DetailsForm) -> None:
+    told = renaming.set_details(db, user.id, shown=form.shown, wanted=form.wanted())
+    if "email" in told:
+        note(db, "user_address_set", detail=told["email"])
+    if "name" in told:
+        note(db, "user_renamed", detail=told["name"])
 
 
 def end_session(user: User) -> Response:

@@ -13,6 +13,7 @@ from models.plumbing.row_ids import row_id
 from models.site import look
 from models.tables.user import Role
 from web.account.forms import new_password
+from web.pages.compared_forms import ComparedForm
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
 # The part of the site has the same name in English.
@@ -31,7 +32,7 @@ WHO_TEXTS = {
 ROLES = [SelectChoice(str(role), text) for role, text in ROLE_TEXTS.items()]
 
 
-class RulesForm(SiteForm):
+class RulesForm(ComparedForm):
     permits = SelectField(
         _l("Who can create guest links"),
         choices=[
@@ -46,7 +47,7 @@ class RulesForm(SiteForm):
     most_days = CleanedField(_l("Maximum duration"), [cleaned_by(clean_days)])
 
 
-class DisabledOwnersForm(SiteForm):
+class DisabledOwnersForm(ComparedForm):
     links = SelectField(
         _l("Links of disabled owners"),
         choices=[SelectChoice("work", _l("They work on")), SelectChoice("stop", _l("They stop"))],
@@ -69,6 +70,10 @@ class ExistingGroupForm(SiteForm):
 
 class GroupForm(SiteForm):
     name = CleanedField(_l("Group name"), [cleaned_by(clean_group_name)])
+
+
+class RenameForm(GroupForm, ComparedForm):
+    """Of a group that there is already."""
 
 
 def _clean_number(typed: str, refusal: Invalid) -> int | None:
@@ -102,7 +107,7 @@ class AuditFilterForm(FlaskForm):
     command_line = BooleanField(_l("Only what was done at the command line"))
 
 
-class DetailsForm(SiteForm):
+class DetailsForm(ComparedForm):
     """It stands on one page with other fields for an email."""
 
     name = CleanedField(_l("Name"), [cleaned_by(clean_others_name)])
@@ -113,7 +118,7 @@ class ErasingForm(SiteForm):
     email = CleanedField(_l("Email of the guest"), [cleaned_by(clean_others_email)])
 
 
-class RoleForm(SiteForm):
+class RoleForm(ComparedForm):
     role = SelectField(_l("Role"), choices=ROLES)
 
 
@@ -123,7 +128,8 @@ def _first_password(form: Form, field: Field) -> None:
         new_password(form, field)
 
 
-class UserForm(RoleForm):
+class UserForm(SiteForm):
+    role = SelectField(_l("Role"), choices=ROLES)
     email = CleanedField(_l("Email"), [cleaned_by(clean_others_email)])
     name = CleanedField(_l("Name"), [cleaned_by(clean_others_name)])
     # The page offers those that work on this site.
@@ -131,7 +137,7 @@ class UserForm(RoleForm):
     password = PasswordField(_l("First password"), [_first_password])
 
 
-class LookForm(SiteForm):
+class LookForm(ComparedForm):
     site_name = CleanedField(_l("Site name"), [cleaned_by(look.clean_site_name)])
     accent = CleanedField(_l("Accent colour"), [cleaned_by(look.clean_accent)])
     privacy_notice = CleanedTextField(_l("Privacy notice"), [cleaned_by(look.clean_privacy_notice)])

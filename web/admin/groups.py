@@ -6,12 +6,13 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from models.errors import ChangedMeanwhile
 from models.people import accounts, user_groups
 from models.plumbing import database
 from models.tables import User, UserGroup
 from web.account.noting import note
 from web.admin.blueprint import admin_blueprint, submitted_id
-from web.admin.forms import ExistingUserForm, GroupForm
+from web.admin.forms import ExistingUserForm, GroupForm, RenameForm
 from web.pages.confirming import confirmation
 from web.pages.display import page_language
 from web.pages.forms import ActionForm
@@ -58,7 +59,7 @@ def _group_page(group_id: int, status: int, **refused: FlaskForm) -> Response:
         group = user_groups.group_by_id(db, group_id)
         members = user_groups.members(db, group_id, page_number(), language=page_language())
     forms = {
-        "rename_form": GroupForm(formdata=None, name=group.name),
+        "rename_form": RenameForm.showing({"name": group.name}),
         "member_form": ExistingUserForm(formdata=None),
     } | refused
     return make_response(render_template("admin/group.html", group=group, members=members, **forms), status)
@@ -84,13 +85,21 @@ def _saved(group_id: int) -> Response:
 
 
 def _rename(group_id: int) -> Response:
-    form = GroupForm()
-    save(form, lambda db: _set_name(db, group_id, form.name.cleaned))
+    form = RenameForm.sent(_stored(group_id))
+    try:
+        save(form, lambda db: _set_name(db, group_id, form))
+    except ChangedMeanwhile as refusal:
+        return _group_page(group_id, 409, rename_form=form.changed_meanwhile(refusal, _stored(group_id)))
     return _group_page(group_id, 422, rename_form=form) if form.errors else _saved(group_id)
 
 
-def _set_name(db: Session, group_id: int, name: str) -> None:
-    if told := user_groups.rename_group(db, group_id, name):
+def _stored(group_id: int) -> dict[str, str]:
+    with database.reading() as db:
+        return {"name": user_groups.group_by_id(db, group_id).name}
+
+
+def _set_name(db: Session, group_id: int, form: RenameForm) -> None:
+    if told := user_groups.rename_group(db, group_id, form.wanted()["name"], shown=form.shown["name"]):
         note(db, "group_renamed", detail=told)
 
 

@@ -1,6 +1,7 @@
 """Modules: turning each of the two on or off, who may create guest links, and the limits of new ones."""
 
 from dataclasses import fields
+from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,10 +9,12 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from models.errors import ChangedMeanwhile
 from models.people import accounts, stopping, user_groups
 from models.plumbing import database
 from models.site import modules as site_modules
-from models.tables import Module, User, UserGroup
+from models.site.modules import Rules
+from models.tables import User, UserGroup
 from models.tables.module import INVITETOMEDIA, MEDIAPAGE, Permits
 from web.account.noting import note
 from web.admin.blueprint import admin_blueprint, submitted_id
@@ -38,10 +41,10 @@ def _page(status: int, **refused: FlaskForm) -> Response:
     with database.reading() as db:
         modules = site_modules.modules(db)
         permitted = site_modules.permitted_by_name(db, language=page_language())
-        disabled_owners = "stop" if stopping.links_stop(db) else "work"
+        disabled_owners = _disabled_owners(db)
     forms = {
-        "rules_form": _stored_rules(modules[INVITETOMEDIA]),
-        "disabled_form": DisabledOwnersForm(formdata=None, links=disabled_owners),
+        "rules_form": RulesForm.showing(vars(site_modules.rules_of(modules[INVITETOMEDIA]))),
+        "disabled_form": DisabledOwnersForm.showing(disabled_owners),
         "user_form": ExistingUserForm(formdata=None),
         "group_form": ExistingGroupForm(formdata=None),
     } | refused
@@ -49,11 +52,6 @@ def _page(status: int, **refused: FlaskForm) -> Response:
     by_name = modules[INVITETOMEDIA].permits == Permits.NAMED
     page = render_template("admin/modules.html", states=states, permitted=permitted, by_name=by_name, **forms)
     return make_response(page, status)
-
-
-def _stored_rules(module: Module) -> RulesForm:
-    bounds = {name: getattr(module, name) for name in BOUNDS}
-    return RulesForm(formdata=None, permits=module.permits, minimal_role=module.minimal_role, **bounds)
 
 
 @blueprint.get("/modules/<any(invitetomedia, mediapage):slug>/off")
@@ -92,33 +90,41 @@ def _switch() -> Response:
 
 
 def _set_rules() -> Response:
-    form = RulesForm()
-    save(form, lambda db: _save_rules(db, _typed_rules(form)))
+    form = RulesForm.sent(_stored_rules())
+    try:
+        save(form, lambda db: _save_rules(db, Rules(**form.wanted()), Rules(**form.shown)))
+    except ChangedMeanwhile as refusal:
+        return _page(409, rules_form=form.changed_meanwhile(refusal, _stored_rules()))
     return _page(422, rules_form=form) if form.errors else _saved("rules")
 
 
-def _save_rules(db: Session, rules: site_modules.Rules) -> None:
-    has_changed = site_modules.set_rules(db, rules)
-    bounds = {name: getattr(rules, name) for name in BOUNDS}
-    told = [f"{name} {value}" for name, value in bounds.items() if value is not None]
-    if has_changed:
+def _stored_rules() -> dict[str, Any]:
+    with database.reading() as db:
+        return vars(site_modules.rules_of(site_modules.modules(db)[INVITETOMEDIA]))
+
+
+def _save_rules(db: Session, wanted: Rules, shown: Rules) -> None:
+    if rules := site_modules.set_rules(db, wanted, shown=shown):
+        bounds = {name: getattr(rules, name) for name in BOUNDS}
+        told = [f"{name} {value}" for name, value in bounds.items() if value is not None]
         note(db, "rules_set", detail=", ".join([f"{rules.permits} {rules.minimal_role}", *told]))
 
 
 def _set_disabled_owners() -> Response:
-    form = DisabledOwnersForm()
-    save(form, lambda db: _stop_links(db, form.links.data))
+    with database.reading() as db:
+        form = DisabledOwnersForm.sent(_disabled_owners(db))
+    save(form, lambda db: _stop_links(db, form))
     return _page(422, disabled_form=form) if form.errors else _saved("disabled-owners")
 
 
-def _stop_links(db: Session, what_happens: str) -> None:
-    if stopping.set_links_stop(db, stop=what_happens == "stop"):
-        note(db, "disabled_owners_set", detail=what_happens)
+def _disabled_owners(db: Session) -> dict[str, str]:
+    return {"links": "stop" if stopping.links_stop(db) else "work"}
 
 
-def _typed_rules(form: RulesForm) -> site_modules.Rules:
-    bounds = {name: form[name].cleaned for name in BOUNDS}
-    return site_modules.Rules(form.permits.data, form.minimal_role.data, **bounds)
+def _stop_links(db: Session, form: DisabledOwnersForm) -> None:
+    wanted = form.links.data
+    if wanted != form.shown["links"] and stopping.set_links_stop(db, stop=wanted == "stop"):
+        note(db, "disabled_owners_set", detail=wanted)
 
 
 def _permit_user() -> Response:

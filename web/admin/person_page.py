@@ -25,13 +25,17 @@ SIGN_IN_TEXTS = {
 
 
 def role_form(user: User) -> RoleForm:
-    return RoleForm(formdata=None, role=user.role)
+    return RoleForm.showing({"role": user.role})
+
+
+def details_of(user: User) -> dict[str, str]:
+    return {"name": user.name, "email": user.email}
 
 
 def person_page(user: User, form: RoleForm, status: int, error: str | None = None, **refused: SiteForm) -> Response:
     """`refused` is the form that was sent; the others show what is stored."""
     forms = {
-        "details_form": DetailsForm(formdata=None, name=user.name, email=user.email),
+        "details_form": DetailsForm.showing(details_of(user)),
         "merge_form": ExistingUserForm(formdata=None),
         "hand_over_form": HeirForm(formdata=None),
     } | refused

@@ -1,15 +1,18 @@
 """Theming: the site's name, logo, accent colour and privacy notice (contract 11.64)."""
 
+from collections.abc import Mapping
+
 from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from models.errors import Invalid, TooLarge, TooManyFiles
+from models.errors import ChangedMeanwhile, Invalid, TooLarge, TooManyFiles
 from models.plumbing import database
 from models.site import accents
 from models.site import look as site_look
+from models.site.look import Look
 from web.account.noting import note
 from web.admin.blueprint import admin_blueprint
 from web.admin.forms import LogoForm, LookForm
@@ -33,21 +36,28 @@ def _page(status: int, *, look_form: LookForm | None = None, logo_form: LogoForm
     """With the form that was sent; the other one shows what is stored."""
     looks.forget()
     look = looks.present()
-    stored = LookForm(
-        formdata=None,
-        site_name=look.name,
-        accent=look.accent,
-        privacy_notice=look.privacy_notice,
-        privacy_url=look.privacy_url,
-    )
     shades = [accents.shades(look.accent, scheme).accent for scheme in (accents.LIGHT, accents.DARK) if look.accent]
     page = render_template(
         "admin/theming.html",
-        look_form=look_form or stored,
+        look_form=look_form or LookForm.showing(_values_of(look)),
         logo_form=logo_form or LogoForm(formdata=None),
         moved=[shade for shade in shades if shade != look.accent],
     )
     return make_response(page, status)
+
+
+def _values_of(look: Look) -> dict[str, str | None]:
+    """By the names of the form's fields."""
+    return {
+        "site_name": look.name,
+        "accent": look.accent,
+        "privacy_notice": look.privacy_notice,
+        "privacy_url": look.privacy_url,
+    }
+
+
+def _look_of(values: Mapping[str, str | None]) -> Look:
+    return Look(values["site_name"], values["accent"], values["privacy_notice"], values["privacy_url"])
 
 
 def _saved(anchor: str) -> Response:
@@ -58,16 +68,23 @@ def _saved(anchor: str) -> Response:
 
 @blueprint.post("")
 def change() -> Response:
-    form = LookForm()
-    save(form, lambda db: _set_look(db, form))
+    form = LookForm.sent(_stored())
+    try:
+        save(form, lambda db: _set_look(db, form))
+    except ChangedMeanwhile as refusal:
+        return _page(409, look_form=form.changed_meanwhile(refusal, _stored()))
     return _page(422, look_form=form) if form.errors else _saved("site-name-and-colour")
 
 
+def _stored() -> dict[str, str | None]:
+    with database.reading() as db:
+        return _values_of(site_look.look(db))
+
+
 def _set_look(db: Session, form: LookForm) -> None:
-    name, accent = form.site_name.cleaned, form.accent.cleaned
-    notice, address = form.privacy_notice.cleaned, form.privacy_url.cleaned
-    if site_look.set_look(db, name=name, accent=accent, privacy_notice=notice, privacy_url=address):
-        note(db, "look_changed", detail=" · ".join(filter(None, (name, accent, address))))
+    if site_look.set_look(db, _look_of(form.wanted()), shown=_look_of(form.shown)):
+        look = site_look.look(db)
+        note(db, "look_changed", detail=" · ".join(filter(None, (look.name, look.accent, look.privacy_url))))
 
 
 @blueprint.post("/logo")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.errors import LastAdmin, NotFound
+from models.errors import ChangedMeanwhile, LastAdmin, NotFound
 from models.files import expired_uploads
 from models.people import accounts, finding, stopping
 from models.people.finding import Who
@@ -83,30 +83,34 @@ def change(user_id: int) -> Response:
 
 
 def _set_role(user: User) -> Response:
-    form = RoleForm()
+    form = RoleForm.sent({"role": user.role})
     is_demotion = user.id == signed_in_user().id and form.role.data != Role.ADMIN
     if is_demotion and "sure" not in request.form and form.validate():
-        return make_response(_confirm_demotion(form.role.data))
+        return make_response(_confirm_demotion(form))
     try:
-        save(form, lambda db: _save_role(db, user.id, form.role.data))
+        save(form, lambda db: _save_role(db, user.id, form))
     except LastAdmin as refusal:
         return person_page(user, form, 409, translated(refusal))
+    except ChangedMeanwhile as refusal:
+        user = _person(user.id)
+        return person_page(user, form.changed_meanwhile(refusal, {"role": user.role}), 409)
     if not form.errors and is_demotion:
         flash(_("You are no longer an admin."))
         return redirect(url_for("owner_my_media.page"), 303)
     return person_page(user, form, 422) if form.errors else saved(user)
 
 
-def _save_role(db: Session, user_id: int, role: str) -> None:
-    if accounts.set_role(db, user_id, role):
+def _save_role(db: Session, user_id: int, form: RoleForm) -> None:
+    role = form.role.data
+    if accounts.set_role(db, user_id, role, shown=form.shown["role"]):
         note(db, "role_set", detail=f"{accounts.user_by_id(db, user_id).email} ({role})")
 
 
-def _confirm_demotion(role: str) -> str:
+def _confirm_demotion(form: RoleForm) -> str:
     """Somebody who gives themselves a smaller role cannot take it back."""
     user_id = signed_in_user().id
     text = _("You will not see the admin pages any more. Only another admin can make you an admin again.")
-    fields = {"do": "role", "role": role, "sure": "yes"}
+    fields = {"do": "role", "role": form.role.data, "sure": "yes", **form.shown_texts()}
     return confirmation(
         _("Give up being an admin?"), text, _("Give it up"), fields, url_for(".person", user_id=user_id)
     )

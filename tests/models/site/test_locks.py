@@ -99,10 +99,7 @@ def test_an_account_that_somebody_else_has_linked_meanwhile_is_not_linked(maker:
 
 
 def test_a_name_that_the_site_has_got_meanwhile_is_replaced(maker: Maker) -> None:
-    nothing = {"accent": None, "privacy_notice": None, "privacy_url": None}
-    assert change_meanwhile(
-        maker, (Site, 1), {"site_name": "Theirs"}, lambda db: look.set_look(db, name=None, **nothing)
-    )
+    assert change_meanwhile(maker, (Site, 1), {"site_name": "Theirs"}, lambda db: look.set_look(db, look.Look()))
     with database.reading(maker.bind) as db:
         assert db.get_one(Site, 1).site_name is None
 

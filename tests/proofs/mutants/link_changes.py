@@ -18,7 +18,7 @@ MUTANTS = (
     ),
     mutant(
         "what somebody else has changed is overwritten",
-        EDITING,
+        "models/plumbing/changed_fields.py",
         "        raise ChangedMeanwhile\n",
         "        pass\n",
         EDITS,

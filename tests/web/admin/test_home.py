@@ -129,6 +129,6 @@ def test_parts_that_were_not_heard_of_are_named(admin: Admin) -> None:
 def test_the_look_is_done_once_the_site_has_a_name(admin: Admin, site: Site) -> None:
     assert states(admin)["Look"] == "plain"
     with database.writing() as db:
-        look.set_look(db, name="Ganim", accent=None, privacy_notice=None, privacy_url=None)
+        look.set_look(db, look.Look("Ganim"))
     admin.client.get("/admin/theming")
     assert states(admin)["Look"] == "done"

@@ -130,11 +130,11 @@ def test_another_process_sees_a_change_when_it_reads_anew(site: Site) -> None:
     """It reads again after at most KEPT_SECONDS, and asks nothing in between."""
     assert looks.KEPT_SECONDS <= 10
     with database.writing() as db:
-        look.set_look(db, name="Before", accent=None, privacy_notice=None, privacy_url=None)
+        look.set_look(db, look.Look("Before"))
     site.app.extensions[looks.NAME].until = float("-inf")
     assert "Before" in site.browser().get("/login").text
     with database.writing() as db:
-        look.set_look(db, name="Changed", accent=None, privacy_notice=None, privacy_url=None)
+        look.set_look(db, look.Look("Changed"))
     site.app.extensions[looks.NAME].until = float("inf")
     assert "Before" in site.browser().get("/login").text
     site.app.extensions[looks.NAME].until = 0.0
