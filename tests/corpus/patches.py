@@ -1,5 +1,6 @@
 """Changes files where no encoder does it: as recorders that crashed, phones, cameras and shops leave them."""
 
+import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -74,6 +75,22 @@ def with_matroska_length_of(seconds: float) -> Change:
     def change(content: bytes) -> bytes:
         place = content.index(b"\x44\x89\x88")
         return content[: place + 3] + struct.pack(">d", seconds * 1000) + content[place + 11 :]
+
+    return change
+
+
+def begun_later(seconds: int) -> Change:
+    """An MP4 in fragments as a running stream is recorded: it counts from long before its first one."""
+
+    def change(content: bytes) -> bytes:
+        changed = bytearray(content)
+        scales = [content[found.end() + 12 : found.end() + 16] for found in re.finditer(b"mdhd", content)]
+        for found in re.finditer(rb"tfhd....(....).{0,40}?tfdt\x01...", content, re.DOTALL):
+            ticks = int.from_bytes(scales[int.from_bytes(found[1]) - 1]) * seconds
+            time = int.from_bytes(content[found.end() : found.end() + 8]) + ticks
+            changed[found.end() : found.end() + 8] = time.to_bytes(8)
+        assert changed != content
+        return bytes(changed)
 
     return change
 

@@ -63,21 +63,26 @@ def _measured(
     container: InputContainer, streams: Sequence[Stream], structure: Structure, size: int, watches: Watches
 ) -> Measured:
     stated, start = _stated(container, streams)
+    if container.format.name.startswith("matroska"):
+        # It names its end, and may begin later than at 0.
+        start = _beginning(container)
+        stated -= max(0.0, start)
     has_picture = any(stream.type == "video" for stream in streams)
     if structure.word in {"mp4", "mov", "3gp"} and not structure.is_fragmented:
         measured = _indexed(streams, structure, size)
         for stream in streams:
             watches[stream.index].take_index(stream)
         # The index has the times at which pictures are decoded. They may be shown much later.
-        still = measured.ends_still and measured.duration - _last_instant(container, measured.duration) > STANDING
-        return replace(measured, ends_still=still)
+        start = (container.start_time or 0) / av.time_base
+        last = _last_instant(container, start, measured.duration)
+        return replace(measured, ends_still=measured.ends_still and measured.duration - last > STANDING)
     is_believed = _may_be_believed(container, structure, stated)
     is_read = not is_believed or _is_watched(container, watches)
     read = read_to_the_end(container, streams, watches) if is_read else None
     # Where there is too much to read, the file is believed all the same.
     is_believed |= read is not None and read.is_given_up and container.format.name in STREAMED and not read.has_jumps
     if is_believed:
-        last = _last_instant(container, stated)
+        last = _last_instant(container, start, stated)
         earliest = stated - (NEAR_END if structure.is_cut is None else _tail(stated))
         if earliest <= last <= stated + NEAR_END:
             still = has_picture and stated - last > STANDING
@@ -138,9 +143,19 @@ def _tail(stated: float) -> float:
     return min(max(2.0, stated / 10), stated / 4)
 
 
-def _last_instant(container: InputContainer, stated: float) -> float:
+def _beginning(container: InputContainer) -> float:
+    """When the first packet begins. Of a picture alone FFmpeg does not always tell it."""
+    if container.start_time is None:
+        with contextlib.suppress(*ERRORS):
+            container.seek(0)
+            packets = (packet for packet in container.demux() if packet.pts is not None)
+            return next((float((packet.pts or 0) * packet.time_base) for packet in packets), 0.0)
+    return (container.start_time or 0) / av.time_base
+
+
+def _last_instant(container: InputContainer, start: float, stated: float) -> float:
     """When the last packet begins, in seconds from the start. Read from near the end that the file names."""
-    last, start = -1.0, (container.start_time or 0) / av.time_base
+    last = -1.0
     with contextlib.suppress(*ERRORS):
         container.seek(int((start + stated - _tail(stated)) * av.time_base))
         for packet in container.demux():
@@ -152,7 +167,9 @@ def _last_instant(container: InputContainer, stated: float) -> float:
 def _judged(read: Read, has_picture: bool, structure: Structure, stated: float) -> Measured:
     first = read.first if read.end else 0.0
     duration = max(0.0, read.end - first)
-    missing, is_open = stated - duration, structure.is_cut is None
+    # Some count from 0 and begin later.
+    names_its_end = abs(stated - read.end) <= TOLERANCE
+    missing, is_open = 0.0 if names_its_end else stated - duration, structure.is_cut is None
     if read.has_jumps or structure.is_put_together or 0 < structure.told_seconds < duration - NEAR_END:
         # What such a file says is the length of its first part, or none at all.
         still = has_picture and read.end - read.last > STANDING
@@ -162,8 +179,8 @@ def _judged(read: Read, has_picture: bool, structure: Structure, stated: float) 
         ends_early = bool(structure.is_cut) or missing > TOLERANCE or stated <= 0
         return Measured(duration, first, is_known=False, ends_early=ends_early, ends_still=False)
     # The last frame of a recorded screen may stand for minutes. Then only the header knows it.
-    if structure.knows_length and missing > 0:
-        still = has_picture and first + stated - read.last > STANDING
+    if structure.knows_length and has_picture and missing > 0:
+        still = first + stated - read.last > STANDING
         return Measured(stated, first, is_known=True, ends_early=False, ends_still=still)
     still = has_picture and read.end - read.last > STANDING
     is_known = structure.knows_length and abs(missing) <= TOLERANCE

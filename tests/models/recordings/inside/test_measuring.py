@@ -11,7 +11,7 @@ from models.errors import Invalid
 from models.recordings import refusals
 from models.recordings.inside import inspecting, reading
 from tests.corpus.films import Film, write
-from tests.corpus.patches import cut_off, with_matroska_length_of, without_length_of_mp3
+from tests.corpus.patches import begun_later, cut_off, with_matroska_length_of, without_length_of_mp3
 
 SMALL = Film("mp4", seconds=4, size=(64, 48), rate=10, picture_options={"g": "10", "bf": "0"})
 FASTSTART = {"movflags": "faststart"}
@@ -81,6 +81,38 @@ def test_what_begins_a_second_late_as_a_whole_does_not_last_longer(made: Callabl
     assert values["starts_quickly"] is False
 
 
+LATER = {
+    "Matroska": replace(SMALL, container="matroska"),
+    "Matroska without sound": replace(SMALL, container="matroska", sound=None),
+    "Matroska that is encoded": replace(SMALL, container="matroska", picture="mpeg4", sound="flac"),
+    "WebM": replace(SMALL, container="webm", picture="libvpx", sound="libopus"),
+    "Matroska of a recorder": replace(SMALL, container="matroska", options=AS_IT_COMES),
+    "Ogg Opus": replace(SMALL, container="ogg", picture=None, sound="libopus"),
+    "Ogg Vorbis": replace(SMALL, container="ogg", picture=None, sound="vorbis"),
+    "NUT": replace(SMALL, container="nut"),
+    "FLV": replace(SMALL, container="flv", sample_rate=44100),
+    "Windows Media": replace(SMALL, container="asf", picture="wmv2", sound="wmav2"),
+    "MPEG-TS": replace(SMALL, container="mpegts"),
+}
+
+
+@pytest.mark.parametrize("start", [5, 3600])
+@pytest.mark.parametrize("kind", LATER)
+def test_times_may_begin_later_than_at_0(made: Callable[[Film], bytes], kind: str, start: int) -> None:
+    """As those of a running stream that was recorded."""
+    film = LATER[kind]
+    values = inspected(made(replace(film, options={**film.options, "output_ts_offset": str(start)})))
+    assert values["duration"] == pytest.approx(4, abs=0.15)
+    assert (values["ends_early"], values["ends_still"]) == (False, False)
+
+
+@pytest.mark.parametrize("start", [5, 3600, 1_700_000_000])
+def test_fragments_may_begin_later_than_at_0(made: Callable[[Film], bytes], start: int) -> None:
+    values = inspected(begun_later(start)(made(replace(SMALL, options=FRAGMENTS))))
+    assert values["duration"] == pytest.approx(4, abs=0.2)
+    assert (values["ends_early"], values["ends_still"]) == (False, False)
+
+
 CUT = {
     "MP4": replace(SMALL, options=FASTSTART),
     "MP4 without sound": replace(SMALL, options=FASTSTART, sound=None),
@@ -123,6 +155,24 @@ def test_a_last_picture_may_stand_for_minutes(made: Callable[[Film], bytes]) -> 
 def test_an_mp3_whose_length_is_guessed_wrongly_is_measured(made: Callable[[Film], bytes]) -> None:
     mp3 = replace(SMALL, container="mp3", picture=None, sound="mp3", sound_options={"q": "5", "flags": "+qscale"})
     values = inspected(without_length_of_mp3(made(mp3)))
+    assert values["duration"] == pytest.approx(4, abs=0.1)
+
+
+@pytest.mark.parametrize("loud_first", [False, True])
+def test_an_mp3_that_does_not_tell_its_length_is_as_long_as_it_is_heard(
+    made: Callable[[Film], bytes], *, loud_first: bool
+) -> None:
+    """FFmpeg guesses it from the first bit rate."""
+    bare = {"write_xing": "0", "id3v2_version": "0"}
+    mp3 = replace(SMALL, container="mp3", picture=None, sound="mp3", options=bare)
+    parts = [made(replace(mp3, sound_options={"b": rate})) for rate in ("32k", "256k")]
+    values = inspected(b"".join(reversed(parts) if loud_first else parts))
+    assert values["duration"] == pytest.approx(8, abs=0.2)
+    assert (values["knows_length"], values["ends_early"]) == (False, False)
+
+
+def test_zeros_before_an_mp3_are_not_heard(made: Callable[[Film], bytes]) -> None:
+    values = inspected(bytes(200_000) + made(replace(SMALL, container="mp3", picture=None, sound="mp3")))
     assert values["duration"] == pytest.approx(4, abs=0.1)
 
 
