@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from models.backups.archive import DATABASES, FORMAT, KEYS, Label, is_media
 from models.backups.packing import Tick
 from models.backups.unpacking import Archive, cut_off, no_backup
@@ -68,9 +70,9 @@ def _newer(file: Path, version: str) -> CannotRestore:
     return CannotRestore(NEWER, file=str(file), version=ascii(version)[1:-1][:20])
 
 
-def check_fits(label: Label, config: Settings) -> None:
-    """Raises CannotRestore if the settings name another kind of database than the backup has."""
-    here = "postgresql" if config.database_url.startswith("postgresql") else "sqlite"
+def check_fits(label: Label, bind: Engine) -> None:
+    """Raises CannotRestore if this is another kind of database than the backup has."""
+    here = bind.dialect.name
     if label.database != here:
         names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
         raise CannotRestore(

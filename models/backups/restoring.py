@@ -41,7 +41,7 @@ def restore_backup(bind: Engine, file: Path, report: Report, *, with_access: boo
     size = file.stat().st_size
     with empty_site(config, bind):
         examined = examine(file, Progress(report, "Checking the backup", size).advance)
-        check_fits(examined.label, config)
+        check_fits(examined.label, bind)
         check_key(examined, config)
         check_space(config, examined.size)
         lay_site(file, config, bind, Progress(report, "Restoring the files", size).advance)

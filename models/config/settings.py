@@ -140,8 +140,6 @@ class Settings(
         # The default is not validated.
         self.data = self.data.absolute()
         self.database_url = self.database_url or f"sqlite:///{quote(str(self.data / 'guestlink.sqlite3'))}"
-        if self.database_url.startswith("postgresql://"):
-            self.database_url = self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.bind = self.bind or bind_of_running_up(self.data)
         self.base_url = self.base_url or self._address_of_bind()
         self.web_url = self.web_url or self.base_url

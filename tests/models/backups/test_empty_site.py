@@ -1,12 +1,17 @@
 """Where a backup may be restored: into an empty place that nobody uses (contract 11.22, 11.23)."""
 
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import inspect, text
 
+from models.backups.archive import Label
+from models.backups.examining import check_fits
 from models.config import lock_files
 from models.config.settings import settings
+from models.errors import CannotRestore
 from models.plumbing import database
 from models.plumbing.file_locks import lock
 from tests.conftest import KEY, forget
@@ -14,7 +19,7 @@ from tests.models.backups.backing_up import files, refused, restore
 from tests.models.backups.conftest import Places
 from tests.vocabulary import acts
 from tests.vocabulary.empty_databases import EmptyDatabases
-from tests.vocabulary.maker import Maker
+from tests.vocabulary.maker import NOW, Maker
 from tests.vocabulary.patches import fill_disk
 
 
@@ -81,6 +86,19 @@ def test_a_database_elsewhere_is_not_replaced(
     restore(backup)
     assert elsewhere.exists()
     assert "guestlink.sqlite3" not in files(data)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [(f"{scheme}://h/g", "postgresql") for scheme in ("postgres", "postgresql", "postgresql+psycopg2")]
+    + [("sqlite:////srv/guestlink.sqlite3", "sqlite")],
+)
+def test_every_spelling_of_an_address_names_its_kind_of_database(address: str, kind: str) -> None:
+    kinds: tuple[Literal["sqlite", "postgresql"], ...] = ("sqlite", "postgresql")
+    for made_on in kinds:
+        label = Label(made_at=NOW, schema_version="1", database=made_on, retention_days=90, settings={})
+        with nullcontext() if made_on == kind else pytest.raises(CannotRestore):
+            check_fits(label, database.make_engine(address))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

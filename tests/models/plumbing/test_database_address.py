@@ -38,6 +38,53 @@ def test_ipv6_addresses_and_sockets_may_be_among_several_hosts() -> None:
     assert connecting("postgresql://u@%2Frun%2Fpg,b/g")["host"] == "/run/pg,b"
 
 
+@pytest.mark.parametrize(
+    ("address", "host", "port"),
+    [
+        ("u:p@%2Frun%2Fpg:5433/g", "/run/pg", "5433"),
+        ("u@%2Frun%2Fpg/g?sslmode=disable", "/run/pg", None),
+        ("u@/g?host=/run/pg&port=5433", "/run/pg", "5433"),
+        ("u@h:/g", "h", None),
+        ("u@h:5433/g", "h", "5433"),
+        ("u:p@:5433/g", None, "5433"),
+        ("u@/g", None, None),
+        ("h", "h", None),
+        ("u:a/b@h?application_name=x", "h", None),
+        ("u@d%C3%BCren.example/g", "düren.example", None),
+        ("u@[::1]:5433/g", "::1", "5433"),
+        ("u@[fe80::1%25eth0]/g", "fe80::1%eth0", None),
+    ],
+)
+def test_one_host_is_read_as_libpq_reads_it(address: str, host: str | None, port: str | None) -> None:
+    named = connecting(f"postgresql://{address}")
+    # libpq takes an empty one for none.
+    assert (named.get("host") or None, named.get("port") or None) == (host, port)
+
+
+def test_an_ordinary_address_is_shown_as_it_was_given() -> None:
+    shown = shown_address(read_address("postgres://u:p@h:5433/g"))
+    assert shown.startswith("postgresql+psycopg://u:***@h:5433/g")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///guestlink.sqlite3",
+        "sqlite:///file:/srv/x?uri=true",
+        "sqlite:////srv/x?mode=ro",
+        "sqlite+aiosqlite:////srv/x",
+        "sqlite+pysqlcipher://:hush@/srv/x",
+        "sqlite://hush/srv/x",
+    ],
+)
+def test_sqlite_is_named_by_the_whole_path_of_its_file(address: str) -> None:
+    with pytest.raises(Misconfigured, match="GUESTLINK_DATABASE_URL must be the whole path of a SQLite file") as caught:
+        read_address(address)
+    assert "hush" not in str(caught.value)
+
+
 def test_a_comma_in_a_password_is_no_second_host() -> None:
     assert connecting("postgresql://u:a,b@h/g")["password"] == "a,b"
     assert connecting("postgresql://u:a,b@h,i/g")["host"] == "h,i"
