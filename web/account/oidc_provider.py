@@ -41,7 +41,8 @@ def begin(next_page: str | None, *, prompt: str | None = None, is_second: bool =
     """Send the browser to the provider. `next_page` is shown after signing in; each start has its own."""
     if current_user.is_authenticated:
         return _to(next_page)
-    prompt = prompt or session.pop(starts.ASK_ACCOUNT, None)
+    # It is asked until somebody has signed in, which begins a new cookie: who goes Back and starts again is asked too.
+    prompt = prompt or session.get(starts.ASK_ACCOUNT)
     start = Start(generate_token(24), next_page, generate_token(48), secrets.token_urlsafe(15), prompt, is_second)
     try:
         address = _provider().address(start, _back())
@@ -78,7 +79,11 @@ def callback() -> Response:
         # The address belongs to another browser, was used before, or is made up.
         return _try_again(next_page)
     starts.use(start)
-    return _refused_there(error, start) if error else _with_code(start)
+    try:
+        _provider().check_sender(request.args.get("iss"))
+        return _refused_there(error, start) if error else _with_code(start)
+    except ProviderFailed as failure:
+        return _try_again(next_page) if failure.code == tokens.MADE_UP else _provider_failed(failure, next_page)
 
 
 def _refused_there(error: str, start: Start) -> Response:
@@ -96,14 +101,8 @@ def _refused_there(error: str, start: Start) -> Response:
 
 
 def _with_code(start: Start) -> Response:
-    provider = _provider()
-    try:
-        provider.check_sender(request.args.get("iss"))
-        token, said = provider.claims(request.args["code"], start, _back())
-    except ProviderFailed as failure:
-        if failure.code == tokens.MADE_UP:
-            return _try_again(start.next_page)
-        return _provider_failed(failure, start.next_page)
+    """Raises ProviderFailed."""
+    token, said = _provider().claims(request.args["code"], start, _back())
     return _sign_in(said, token, start.next_page)
 
 

@@ -77,7 +77,7 @@ def _sign_in_page(form: SignInForm, status: int) -> Response:
 @blueprint.post("/logout")
 def sign_out() -> Response:
     if not current_user.is_authenticated:
-        return signing_out.signed_out()
+        return signing_out.signed_out(is_late=True)
     if not ActionForm().validate():
         # Without a message they would believe that they are signed out (contract 12.6).
         flash(_("You are still signed in, because the page was out of date. Sign out again."), "stays")

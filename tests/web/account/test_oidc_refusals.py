@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from models.config.settings import settings
 from models.plumbing import database
 from models.tables import User
 from tests.vocabulary.maker import Maker
@@ -122,10 +123,18 @@ def test_an_error_of_the_provider_is_503_and_its_text_is_not_logged(
 ) -> None:
     client = provider_site.browser()
     state = begin(client, START).partition("state=")[2].partition("&")[0]
-    assert_provider_failed(
-        client, client.get(f"/login/oidc/callback?state={state}&error={error}&error_description=olga")
-    )
+    sent = f"state={state}&error={error}&error_description=olga&iss={settings().oidc_issuer}"
+    assert_provider_failed(client, client.get(f"/login/oidc/callback?{sent}"))
     assert "olga" not in caplog.text
+
+
+@pytest.mark.parametrize("sender", ["", "&iss=https://other.example"])
+@pytest.mark.parametrize("error", ["access_denied", "server_error", "login_required"])
+def test_an_error_of_somebody_else_is_refused(provider_site: Site, error: str, sender: str) -> None:
+    client = provider_site.browser()
+    state = begin(client, START).partition("state=")[2].partition("&")[0]
+    answer = client.get(f"/login/oidc/callback?state={state}&error={error}{sender}")
+    assert_refused(client, answer, 503 if sender else 400)
 
 
 def test_a_provider_that_is_away_at_the_start_is_503(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:

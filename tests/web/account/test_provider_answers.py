@@ -98,7 +98,32 @@ AGAIN: dict[str, str | None] = {
     "authentication_expired": None,
     "interaction_required": None,
 }
+# What providers answer that cannot let people choose an account.
+CANNOT_CHOOSE = [
+    "account_selection_required",
+    "invalid_request",
+    "interaction_required",
+    "unmet_authentication_requirements",
+]
 AGAIN |= {"login_required": "login", "consent_required": "consent", "account_selection_required": "select_account"}
+
+
+@pytest.mark.parametrize("error", CANNOT_CHOOSE)
+def test_where_nobody_can_choose_an_account_the_password_is_asked_for(site: Site, error: str) -> None:
+    client = site.browser()
+    state = begin(client, "/login/oidc?account=other").partition("state=")[2].partition("&")[0]
+    again = client.get(f"/login/oidc/callback?state={state}&error={error}")
+    assert "prompt=login" in again.location
+    # If that is refused too, nobody is asked without any prompt: the provider would let in the person before.
+    state = again.location.partition("state=")[2].partition("&")[0]
+    assert client.get(f"/login/oidc/callback?state={state}&error=invalid_request").status_code == 503
+
+
+def test_a_passing_refusal_does_not_forget_that_another_account_was_wanted(site: Site) -> None:
+    client = site.browser()
+    state = begin(client, "/login/oidc?account=other").partition("state=")[2].partition("&")[0]
+    again = client.get(f"/login/oidc/callback?state={state}&error=temporarily_unavailable")
+    assert "prompt=select_account" in again.location
 
 
 @pytest.mark.parametrize(("error", "prompt"), AGAIN.items())

@@ -129,3 +129,13 @@ def test_anything_else_is_no_subject(site: Site, there: Imitation, subject: obje
 def test_entra_ids_word_for_a_verified_domain_counts(site: Site, there: Imitation) -> None:
     there.claims = {"email": "olga@example.com", "xms_edov": "1", "name": "Olga"}
     assert_in(site, there)
+
+
+@pytest.mark.parametrize("name", [["Olga", "Ola"], "Olga\n Levi", "Olga " * 40])
+def test_lists_and_odd_names_are_read_as_far_as_they_go(site: Site, there: Imitation, name: object) -> None:
+    there.claims |= {"email": ["olga@example.com", "o@example.com"], "name": name}
+    assert_in(site, there)
+    [(email, shown, _role)] = people()
+    assert email == "olga@example.com"
+    assert shown.startswith("Olga")
+    assert len(shown) <= 100

@@ -14,6 +14,8 @@ GROUPS = {
     "one name": ({"groups": "admins"}, "admin"),
     "none": ({"groups": []}, "viewer"),
     "missing": ({}, "viewer"),
+    "objects": ({"groups": [{"value": "1", "display": "editors"}, {"name": "x"}]}, "contributor"),
+    "one text": ({"groups": "staff, admins"}, "admin"),
 }
 
 
@@ -37,6 +39,7 @@ def test_roles_follow_the_groups(
 
 @pytest.mark.parametrize(("claim", "said"), [
     ("realm_access.roles", {"realm_access": {"roles": ["admins"]}}),
+    ("resource_access.site.example.roles", {"resource_access": {"site.example": {"roles": ["admins"]}}}),
     ("urn:zitadel:iam:org:project:roles", {"urn:zitadel:iam:org:project:roles": {"admins": {"1": "x"}}}),
 ])  # fmt: skip
 def test_groups_may_stand_elsewhere(
@@ -58,6 +61,10 @@ def test_a_role_stays_where_the_groups_cannot_be_known(
     there.claims["_claim_names"] = {"groups": "src1"}
     assert_in(site, there)
     del there.claims["_claim_names"]
+    there.claims["groups"] = [{"unknown": "admins"}]
+    assert_in(site, there)
+    assert people()[-1][2] == "admin"
+    del there.claims["groups"]
     there.metadata = {"userinfo_endpoint": f"{there.address}/gone"}
     site = site_at(there, maker, monkeypatch, OIDC_ADMIN_GROUPS="admins")
     assert refusal(site, there).startswith("503")

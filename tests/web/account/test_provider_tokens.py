@@ -90,6 +90,15 @@ def test_made_up_signatures_do_not_make_us_ask_all_the_time(site: Site, there: I
     assert there.asked["/jwks"] == 6
 
 
+@pytest.mark.parametrize("member", ["use", "alg", "kid", "key_ops", "x5t", "x5c"])
+@pytest.mark.parametrize("value", [None, ""])
+def test_members_of_a_key_without_a_value_count_as_left_out(
+    site: Site, there: Imitation, member: str, value: str | None
+) -> None:
+    there.published, there.kid_in_header = [there.key.as_dict(private=False) | {member: value}], False
+    assert_in(site, there)
+
+
 @pytest.mark.parametrize("keys", [{}, {"keys": None}, {"keys": 7}, {"keys": []}, {"keys": "x"}, []])
 def test_a_set_without_keys_is_refused(site: Site, there: Imitation, keys: object) -> None:
     there.key_set = keys

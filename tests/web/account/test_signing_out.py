@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from models.plumbing import database
 from models.tables import User, UserSession
@@ -41,9 +41,26 @@ def test_signing_out_ends_the_session_at_the_provider_too(
     assert sent["client_id"] == [CLIENT]
     assert sent["post_logout_redirect_uri"] == ["http://127.0.0.1:8000/login"]
     assert ("id_token_hint" in sent) is (hint == "short")
-    # The next person at this computer is asked who they are.
+    # The next person at this computer is asked who they are, also after going back, until somebody has signed in.
     assert "prompt=select_account" in begin(client)
+    assert "prompt=select_account" in begin(client)
+    there.sign_in(client)
+    assert is_signed_in(client)
+    with database.writing() as db:
+        db.execute(delete(UserSession))
     assert "prompt" not in begin(client)
+
+
+def test_signing_out_where_the_session_had_ended_asks_the_next_person_too(
+    there: Imitation, maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = site_at(there, maker, monkeypatch).browser()
+    there.sign_in(client)
+    form = inputs(client.get("/account").text)
+    with database.writing() as db:
+        db.execute(delete(UserSession))
+    assert client.post("/logout", data=form).location == "/login"
+    assert "prompt=select_account" in begin(client)
 
 
 @pytest.mark.parametrize("address", ["https://[x", "https:", "javascript:x", 7, []])

@@ -5,10 +5,14 @@ from typing import Any
 
 from models.config.oidc import OidcSettings, listed_groups
 from models.people.oidc import Claims
+from models.plumbing.fields import MAX_NAME_LENGTH
 from models.tables.user import Role
 
 # Where Entra ID and ADFS name an address when they name no email. Nobody verifies these.
 OTHER_ADDRESSES = ("preferred_username", "upn", "unique_name")
+
+# Where a group that is an object has its name (SCIM and others).
+NAMES_OF_GROUPS = ("name", "display", "displayName", "value", "id")
 
 Said = Mapping[str, Any]
 
@@ -47,12 +51,12 @@ def _subject(subject: object) -> str:
 def _address(said: Sequence[Said]) -> tuple[str, bool | None]:
     """The address, and whether it is verified: None if that is not said. Both from one source: a word about one address
     says nothing about another."""
-    with_email = [(str(each["email"]), _is_verified(each)) for each in said if each.get("email")]
+    with_email = [(_first_text(each["email"]), _is_verified(each)) for each in said if each.get("email")]
     for wanted in (True, False, None):
         for email, is_verified in with_email:
             if is_verified is wanted:
                 return email, is_verified
-    names = [each[claim] for claim in OTHER_ADDRESSES for each in said if isinstance(each.get(claim), str)]
+    names = [_first_text(each.get(claim)) for claim in OTHER_ADDRESSES for each in said]
     return next((name for name in names if "@" in name), ""), None
 
 
@@ -66,10 +70,15 @@ def _is_verified(said: Said) -> bool | None:
 
 
 def _name(said: Said) -> str:
-    parts = (said.get(part) for part in ("given_name", "family_name"))
-    joined = " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
-    name = said.get("name")
-    return name.strip() if isinstance(name, str) and name.strip() else joined
+    name, given, family = (_first_text(said.get(part)) for part in ("name", "given_name", "family_name"))
+    return " ".join((name if name.strip() else f"{given} {family}").split())[:MAX_NAME_LENGTH].strip()
+
+
+def _first_text(value: object) -> str:
+    """Directories with several values for each attribute send a list."""
+    if isinstance(value, list):
+        return next((each for each in value if isinstance(each, str) and each.strip()), "")
+    return value if isinstance(value, str) else ""
 
 
 def _role(said: Sequence[Said], config: OidcSettings) -> Role | None:
@@ -77,7 +86,11 @@ def _role(said: Sequence[Said], config: OidcSettings) -> Role | None:
     if any(config.oidc_groups_claim in names for names in elsewhere):
         # Entra ID names no group of a person who has more than 200 of them.
         return None
-    groups = {group for each in said for group in _groups(_at(each, config.oidc_groups_claim))}
+    claims = [found for each in said if (found := _at(each, config.oidc_groups_claim))]
+    groups = {group for each in claims for group in _groups(each)}
+    if claims and not groups:
+        # Nothing that we can read. It must not take a role away.
+        return None
     if groups & _spellings(listed_groups(config.oidc_admin_groups)):
         return Role.ADMIN
     if groups & _spellings(listed_groups(config.oidc_contributor_groups)):
@@ -89,17 +102,28 @@ def _at(said: Said, claim: str) -> object:
     """The claim of this name, or the one at this path, as in `realm_access.roles`."""
     if claim in said:
         return said[claim]
-    found: object = said
-    for part in claim.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
+    # The longest name first: one that has dots itself, as a client of Keycloak's, is no path.
+    for at in sorted((at for at, letter in enumerate(claim) if letter == "."), reverse=True):
+        inner = said.get(claim[:at])
+        if isinstance(inner, Mapping) and (found := _at(inner, claim[at + 1 :])) is not None:
+            return found
+    return None
 
 
 def _groups(value: object) -> Iterable[str]:
-    """A list, the keys of an object (Zitadel), or one name."""
+    """A list of names or of objects that have one, the keys of an object (Zitadel), one name, or several between
+    commas."""
     if isinstance(value, str):
-        return [value]
-    return [str(each) for each in value] if isinstance(value, list | Mapping) else []
+        return [value, *map(str.strip, value.split(","))]
+    if isinstance(value, Mapping):
+        return map(str, value)
+    return [name for each in value for name in _names_of(each)] if isinstance(value, list) else []
+
+
+def _names_of(group: object) -> Iterable[str]:
+    if not isinstance(group, Mapping):
+        return [str(group)]
+    return [name for key in NAMES_OF_GROUPS if isinstance(name := group.get(key), str)]
 
 
 def _spellings(names: set[str]) -> set[str]:

@@ -124,9 +124,13 @@ def _usable_keys(address: str) -> list[Key]:
     """The keys that can check a signature. Others in the set are left out: encryption, new kinds, damaged ones."""
     keys: list[Key] = []
     for data in document(address)["keys"]:
-        if isinstance(data, dict) and data.get("kty") in ("RSA", "EC", "OKP") and data.get("use", "sig") == "sig":
+        # Some programs write members without a value.
+        said = (
+            {name: value for name, value in data.items() if value not in (None, "")} if isinstance(data, dict) else {}
+        )
+        if said.get("kty") in ("RSA", "EC", "OKP") and said.get("use", "sig") == "sig":
             try:
-                key = JWKRegistry.import_key(data)
+                key = JWKRegistry.import_key(said)
             except (JoseError, ValueError, TypeError, KeyError):
                 continue
             if isinstance(key, RSAKey | ECKey | OKPKey):

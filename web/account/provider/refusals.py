@@ -23,10 +23,17 @@ SET_UP_WRONGLY = {
 }
 
 
+# With these, it was not the prompt that the provider did not take.
+WHATEVER_WAS_ASKED = {"access_denied", "server_error", "temporarily_unavailable", "authentication_expired"}
+
+
 def prompt_to_start_again(error: str, prompt: str | None) -> str | None:
-    """None: this refusal stands. A provider that cannot let people choose an account asks for a password instead."""
+    """None: this refusal stands. A provider that cannot let people choose an account asks for a password instead. Many
+    have no word of their own for that, and answer `invalid_request`."""
+    if prompt == "select_account" and error not in WHATEVER_WAS_ASKED:
+        return "login"
     again = STARTED_AGAIN.get(error)
-    return "login" if again == prompt == "select_account" else again
+    return None if again is None else again or prompt or ""
 
 
 def words(code: str, name: str) -> str:
