@@ -1,6 +1,7 @@
 // What this browser began to upload and did not finish. The server still has it, for a day.
 import { Line } from './upload-line.js';
 
+const GONE = [404, 410];
 const area = document.querySelector('.uploads');
 
 export async function showInterrupted({ defaultOptions: { urlStorage } }) {
@@ -8,10 +9,15 @@ export async function showInterrupted({ defaultOptions: { urlStorage } }) {
     const headers = { 'Tus-Resumable': '1.0.0', 'X-CSRFToken': area.dataset.token };
     const ask = (method) => fetch(uploadUrl, { method, headers });
     const forget = () => urlStorage.removeUpload(urlStorageKey);
+    // If the server does not remove it now, the next page offers that once more.
+    const remove = async () => {
+      const answer = await ask('DELETE').catch(() => null);
+      if (answer?.ok || GONE.includes(answer?.status)) forget();
+    };
     const answer = await ask('HEAD').catch(() => null);
-    const isGone = [404, 410].includes(answer?.status) || answer?.headers.has('Media-Location');
+    const isGone = GONE.includes(answer?.status) || answer?.headers.has('Media-Location');
     if (isGone) forget();
-    else if (answer?.ok) show(metadata.title || metadata.filename, uploadUrl, () => ask('DELETE').then(forget));
+    else if (answer?.ok) show(metadata.title || metadata.filename, uploadUrl, remove);
   }
 }
 

@@ -1,14 +1,13 @@
 // Uploads, a line for each file: of those that are dropped on "My media" (my-media.js), and of those that the form of the
 // page "Upload" sends (upload-form.js). If this script cannot run, the browser sends the form itself.
 import { lineOf } from './interrupted.js';
+import { stateOf } from './item-state.js';
 import { firstBytes, isNoRecording, Sending } from './sending.js';
 import { Line } from './upload-line.js';
 
 // The others wait for their turn.
 const AT_ONCE = 3;
 const ASK_STATE_MS = 2_000;
-// The item is gone or of somebody else, or the person is signed out. Any other refusal passes.
-const NOT_THEIRS = new Set([403, 404, 410]);
 const area = document.querySelector('.uploads');
 const { endpoint, library, page, largest, replaces } = area.dataset;
 // The library is no module: it puts itself into the window.
@@ -39,11 +38,12 @@ class Upload {
   async begin() {
     this.state = 'sending';
     const refusal = await this.refusal();
+    // It may have been cancelled meanwhile, here and below.
+    if (this.state !== 'sending') return;
     if (refusal) {
       this.refuse(0, refusal);
       return;
     }
-    if (this.state !== 'sending') return;
     this.line.begin();
     this.sending = new Sending(tus, this.file, { endpoint, title: this.title, replaces, token, told: this });
     this.sending.start();
@@ -71,7 +71,9 @@ class Upload {
 
   async refused(status, words, isBeginning) {
     // Signed out, or in again in another tab: then there is a new token.
-    if (status === 403 && !this.hasRenewed && (await renewToken())) {
+    const hasNewToken = status === 403 && !this.hasRenewed && (await renewToken());
+    if (this.state !== 'sending') return;
+    if (hasNewToken) {
       this.hasRenewed = true;
       this.sending.again(token, this.title);
       return;
@@ -98,12 +100,12 @@ class Upload {
 
   // The page of the item tells how far it is, if it has to be prepared. Nobody hears of a line that was hidden meanwhile.
   async follow(item) {
-    const { state, progress, reason, waitsFor } = await stateOf(item, this.line.words.gone);
+    const { state, progress, reason, isGone, waitsFor } = await stateOf(`${item}/state`);
     if (!this.line.root.isConnected) return;
     if (waitsFor) this.line.waiting(waitsFor);
     else if (state === 'preparing') this.line.preparing(progress ?? 0);
     else if (state === 'ready') this.line.ready();
-    else this.line.trouble(reason, 'open', 'hide');
+    else this.line.trouble(isGone ? this.line.words.gone : reason, 'open', 'hide');
     if (waitsFor || state === 'preparing') setTimeout(() => this.follow(item), ASK_STATE_MS);
   }
 
@@ -114,13 +116,13 @@ class Upload {
   }
 
   async again() {
-    await renewToken();
     this.state = 'sending';
     this.hasRenewed = false;
     this.title = this.line.title || this.title;
     this.line.begin();
     uploads.add(this);
-    this.sending.again(token, this.title);
+    await renewToken();
+    if (this.state === 'sending') this.sending.again(token, this.title);
   }
 
   cancel() {
@@ -140,17 +142,6 @@ function beginNext() {
   const sending = [...uploads].filter((each) => each.state === 'sending').length;
   const waiting = [...uploads].filter((each) => each.state === 'waiting');
   waiting.slice(0, Math.max(0, AT_ONCE - sending)).forEach((each) => each.begin());
-}
-
-// How an item is, or what it takes until that can be known.
-async function stateOf(item, gone) {
-  try {
-    const answer = await fetch(`${item}/state`, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
-    if (answer.ok) return await answer.json();
-    return NOT_THEIRS.has(answer.status) ? { reason: gone } : { waitsFor: 'server' };
-  } catch {
-    return { waitsFor: 'network' };
-  }
 }
 
 // Whether there is another one than before.
