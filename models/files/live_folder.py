@@ -33,8 +33,8 @@ def newest_file_in(folder: str) -> int:
 
 def erase(folder: str, newest: int) -> tuple[int, bool]:
     """Remove what an encoder wrote until `newest`, in nanoseconds by the disk's clock: playlists, segments, what the
-    playlists name and what is called like that, and then the folders that are empty. Returns how many files, and whether
-    those were all: it stops after ERASING_SECONDS. Recordings that lie beside the stream stay.
+    playlists name and what is called like that, and then the folders that are empty. Recordings that lie beside the
+    stream stay. Returns how many files, and whether those were all: it stops after ERASING_SECONDS.
 
     Links are not followed. What an encoder writes or removes meanwhile does no harm.
     """
@@ -87,8 +87,8 @@ def _composed(name: str) -> str:
 
 
 def _named_in(folder: str) -> set[str]:
-    """Keys, and segments with endings that other files have too, are known only by the playlists that name them. Of each,
-    what the names of its series have in common: segments are not erased when the playlist has dropped them."""
+    """Keys, and segments with endings that other files have too, are known only by the playlists that name them. Given
+    is what the names of each series have in common, because a playlist drops the names of segments that stay."""
     reader = Reader(folder)
     found: set[str] = set()
     for path in choosing.all_playlists(folder):

@@ -11,7 +11,7 @@ from models.tables import LiveSession, User
 from tests.vocabulary.site import Guest, Site, now
 
 REMOTE = "https://stream.example.org:8443/board/index.m3u8"
-PLAYLIST = "#EXTM3U\n#EXTINF:2.0,\na1.ts\n"
+PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2.0,\na1.ts\n"
 NAMES = ("index.m3u8", "a1.ts")
 
 

@@ -8,7 +8,9 @@ from werkzeug.exceptions import Gone, NotFound
 
 from models.files.live import choosing, names, shown
 from models.files.live.looking import Look
+from models.files.live.shown import Since
 from models.tables.live_session import LiveState, LiveStream
+from web.media import ranges
 from web.media.play_right import PlayRight
 from web.media.sending import Asked, answer
 from web.pages.security import sandbox
@@ -32,6 +34,8 @@ def send_live(
     status = file.status() if file else None
     if file is None or status is None:
         return _leads_to_main(look, name)
+    if name in look.in_ranges and not _may_send(stream, look, name, since, status.st_size):
+        raise NotFound
     path, etag = f"live/{stream.folder}/{name}", f"{status.st_mtime_ns:x}-{status.st_size:x}"
     response = answer(Asked(file, path, status.st_size, names.content_type(name), etag, right, is_recording=False))
     if name in look.growing:
@@ -39,6 +43,11 @@ def send_live(
         del response.headers["ETag"]
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _may_send(stream: LiveStream, look: Look, name: str, since: Since, size: int) -> bool:
+    parts = ranges.requested(request.headers.get("Range", ""), size)
+    return all(shown.may_send(stream, look, name, since, range(*part)) for part in parts or [(0, size)])
 
 
 def is_segment(name: str) -> bool:

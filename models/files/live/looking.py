@@ -44,6 +44,8 @@ class Look:
     earlier: frozenset[str] = frozenset()
     # The playlists as they go out, by what is shown of them.
     texts: dict[tuple[str, object], bytes] = field(default_factory=dict, compare=False)
+    # Of a file whose parts are segments: where what is shown of it begins. None: nowhere.
+    first_bytes: dict[tuple[str, object], int | None] = field(default_factory=dict, compare=False)
 
     @cached_property
     def standing(self) -> set[str]:
@@ -62,6 +64,12 @@ class Look:
     def growing(self) -> set[str]:
         """Files of which the playlists name parts."""
         return {path for found, _run in self.playlists.values() if found.has_ranges for path in found.files}
+
+    @cached_property
+    def in_ranges(self) -> set[str]:
+        """Files of which segments are parts."""
+        lists = [one for one, _run in self.playlists.values() if one.has_ranges]
+        return {path for one in lists for path, at in zip(one.paths, one.first_bytes, strict=True) if at is not None}
 
     @cached_property
     def leads_out(self) -> bool:

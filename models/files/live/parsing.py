@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from math import ceil
 
-from models.files.live import attributes, names
+from models.files.live import attributes, names, tags
 from models.files.live.hls import Variables
 from models.files.live.playlists import VERSION, Playlist, text_of
 
@@ -15,50 +16,18 @@ _USUAL_EXTINF = re.compile(r"#EXTINF:\s*\d*(?:\.\d+)?,", re.ASCII)
 _EXTINF = re.compile(r"#EXTINF:\s*(\d*(?:\.\d+)?)[^,]*,?(.*)", re.ASCII)
 # Within these lines browsers end a line (ECMAScript, 12.3).
 _OTHER_LINE_ENDS = re.compile("[\u2028\u2029]")
-_NAMING_PLAYLISTS = ("#EXT-X-STREAM-INF:", "#EXT-X-MEDIA:", "#EXT-X-I-FRAME-STREAM-INF:", "#EXT-X-IMAGE-STREAM-INF:")
-# They hold for all segments that follow, until the next one.
-_HOLD_ON = ("#EXT-X-KEY", "#EXT-X-MAP")
-_OF_A_SEGMENT = ("#EXTINF:", "#EXT-X-PROGRAM-DATE-TIME:", "#EXT-X-BYTERANGE:")
-# Their ranges are those of a file that is being written (LL-HLS).
-_PARTS = {"#EXT-X-PART", "#EXT-X-PRELOAD-HINT"}
-_COUNTERS = {"#EXT-X-TARGETDURATION", "#EXT-X-MEDIA-SEQUENCE", "#EXT-X-DISCONTINUITY-SEQUENCE"}
-# Counters are written anew. A live stream has no end and no kind, and nobody waits here for a part or for a shorter
-# list (facts 130).
-_LEFT_OUT = {
-    "#EXT-X-MEDIA-SEQUENCE",
-    "#EXT-X-DISCONTINUITY-SEQUENCE",
-    "#EXT-X-ENDLIST",
-    "#EXT-X-PLAYLIST-TYPE",
-    "#EXT-X-PRELOAD-HINT",
-    "#EXT-X-RENDITION-REPORT",
-    "#EXT-X-CONTENT-STEERING",
-    "#EXT-X-SKIP",
-    "#EXT-X-ALLOW-CACHE",
-}
-_SIGNS_OF_SEGMENTS = ("#EXTINF:", "#EXT-X-TARGETDURATION:")
-_OF_THE_LIST = {
-    "#EXTM3U",
-    "#EXT-X-VERSION",
-    "#EXT-X-TARGETDURATION",
-    "#EXT-X-INDEPENDENT-SEGMENTS",
-    "#EXT-X-I-FRAMES-ONLY",
-    "#EXT-X-START",
-    "#EXT-X-PART-INF",
-    "#EXT-X-DEFINE",
-    "#EXT-X-SERVER-CONTROL",
-}
 
 
 def read(content: bytes, path: str, is_file: Callable[[str], bool], folder: str = "") -> Playlist:
     """`path` is that of the playlist below the folder. `is_file` says whether there is such a file below it."""
     text = text_of(content).replace("\r\n", "\n").replace("\r", "\n").replace(VERSION, "")
-    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    lines = [line for line in map(str.strip, text.split("\n")) if line and not line.startswith("#EXTM3U")]
     if _OTHER_LINE_ENDS.search(text):
         lines = [_OTHER_LINE_ENDS.sub(" ", line) if line.startswith("#") else line for line in lines]
     # As hls.js tells them apart.
-    has_segments = any(line.startswith(_SIGNS_OF_SEGMENTS) for line in lines)
+    has_segments = any(line.startswith(tags.SIGNS_OF_SEGMENTS) for line in lines)
     playlist = Playlist(
-        is_list_of_playlists=not has_segments and any(line.startswith(_NAMING_PLAYLISTS) for line in lines)
+        is_list_of_playlists=not has_segments and any(line.startswith(tags.NAMING_PLAYLISTS) for line in lines)
     )
     playlist.has_ranges = "#EXT-X-BYTERANGE:" in text
     reader = _Reader(playlist, path.rpartition("/")[0], is_file, folder)
@@ -70,6 +39,9 @@ class _Reader:
     def __init__(self, playlist: Playlist, beside: str, is_file: Callable[[str], bool], folder: str) -> None:
         self.playlist, self.beside, self.is_file, self.folder = playlist, beside, is_file, folder
         self.variables = Variables()
+        self.once: set[str] = set()
+        # Keys and initialisation parts that hold now: since which segment, and whether one of them is served.
+        self.held: dict[str, tuple[int, bool]] = {}
 
     def read_list_of_playlists(self, lines: list[str]) -> None:
         head, variant = self.playlist.head, ""
@@ -83,16 +55,16 @@ class _Reader:
                     head += [self._tag(variant), self._address(path)]
                     self._list(path)
                 variant = ""
-            elif line.startswith("#EXT") and line.partition(":")[0] not in _LEFT_OUT:
+            elif line.startswith("#EXT") and line.partition(":")[0] not in tags.LEFT_OUT:
                 self._read_tag_of_list(line)
 
     def _read_tag_of_list(self, line: str) -> None:
         tag = self._tag(line)
-        if NOWHERE in tag:
+        if NOWHERE in tag or self._stood_before(line.partition(":")[0]):
             return
         self.playlist.head.append(tag)
         for path in self._named_in(line):
-            if line.startswith(_NAMING_PLAYLISTS):
+            if line.startswith(tags.NAMING_PLAYLISTS):
                 self._list(path)
             else:
                 self.playlist.standing.add(path)
@@ -106,16 +78,19 @@ class _Reader:
         pending: list[str] = []
         for line in lines:
             # Most lines are of this kind, so they come first.
-            if line.startswith(_OF_A_SEGMENT):
+            if line.startswith(tags.OF_A_SEGMENT):
                 pending.append(line if _USUAL_EXTINF.match(line) else _EXTINF.sub(r"#EXTINF:\1,\2", line))
             elif line[0] != "#":
-                path = self._served(line)
+                # Nobody can play a segment without its key.
+                path = self._served(line) if all(is_served for _since, is_served in self.held.values()) else None
                 pending += [self._address(path)] if path is not None else ["#EXT-X-GAP", NOWHERE]
                 blocks.append("\n".join(pending))
                 paths.append(path or "")
                 pending = []
             elif line.startswith("#EXT"):
                 self._read_tag(line, pending)
+        if blocks and not self.playlist.target:
+            self.playlist.target = max(1, ceil(max(map(self.playlist.seconds, range(len(blocks))))))
         self.playlist.tail = [line for line in pending if not line.startswith(("#EXTINF:", "#EXT-X-DISCONTINUITY"))]
 
     def _read_tag(self, line: str, pending: list[str]) -> None:
@@ -123,26 +98,47 @@ class _Reader:
         found = self.playlist
         if name == "#EXT-X-DISCONTINUITY":
             found.breaks.append(len(found.blocks))
-        elif name in _COUNTERS:
+        elif name in tags.COUNTERS:
             self._read_counter(name, value)
         elif name == "#EXT-X-ENDLIST":
             found.has_ended = True
-        elif name == "#EXT-X-SERVER-CONTROL":
-            line = _without_waiting(line)
-        elif name in _PARTS and "BYTERANGE" in value.upper():
+        elif name in tags.PARTS and "BYTERANGE" in value.upper():
             found.has_ranges = True
-        if line and name not in _LEFT_OUT:
+        if name not in tags.LEFT_OUT:
+            self._keep(name, tags.without_waiting(line) if name == "#EXT-X-SERVER-CONTROL" else line, pending)
+
+    def _keep(self, name: str, line: str, pending: list[str]) -> None:
+        if line and not self._stood_before(name):
             tag = self._tag(line)
-            if name in _HOLD_ON:
-                found.holding.append((len(found.blocks), name, tag))
-                found.standing.update(self._named_in(line))
-            (found.head if name in _OF_THE_LIST else pending).append(tag)
+            if name in tags.HOLDING:
+                self._hold(name, line, tag)
+            (self.playlist.head if name in tags.OF_THE_LIST else pending).append(tag)
+
+    def _hold(self, name: str, line: str, tag: str) -> None:
+        found, index = self.playlist, len(self.playlist.blocks)
+        found.holding.append((index, name, tag))
+        paths = self._named_in(line)
+        found.standing.update(paths)
+        found.ranges_of_maps += [(path, part) for path in paths if (part := tags.range_in(line))]
+        # Of several keys in one place, a player takes one that it can use.
+        is_first = self.held.get(name, (-1, False))[0] != index
+        self.held[name] = index, NOWHERE not in tag or (not is_first and self.held[name][1])
+
+    def _stood_before(self, name: str) -> bool:
+        """Whether it may stand there once, and has. A script may append a whole playlist to the one before."""
+        if name not in tags.ONCE:
+            return False
+        stood = name in self.once
+        self.once.add(name)
+        return stood
 
     def _read_counter(self, name: str, value: str) -> None:
         digits = re.match(r"\s*([0-9]{1,18})", value)
         number = int(digits[1]) if digits else 0
         if name == "#EXT-X-TARGETDURATION":
-            self.playlist.target = number
+            self.playlist.target = max(self.playlist.target, number)
+        elif self.playlist.blocks or self._stood_before(name):
+            return
         elif name == "#EXT-X-MEDIA-SEQUENCE":
             self.playlist.first = number
         else:
@@ -175,9 +171,3 @@ class _Reader:
         if not self.beside and names.is_plain(path):
             return path + VERSION
         return names.address_of(path, self.beside) + VERSION
-
-
-def _without_waiting(line: str) -> str:
-    name, _, attributes = line.partition(":")
-    kept = [one for one in attributes.split(",") if not one.strip().startswith(("CAN-BLOCK-RELOAD", "CAN-SKIP"))]
-    return f"{name}:{','.join(kept)}" if kept else ""

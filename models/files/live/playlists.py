@@ -3,12 +3,16 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 
 MOST_BYTES = 8 * 1024**2
 # A playlist takes some 150 bytes of memory for each line.
 MOST_LINES = 1_000_000
 # A stream is live while a playlist was written to within so many target durations, and at least so many seconds.
 DURATIONS, AT_LEAST = 3, 15
+# What is further back than any file.
+LONG_AGO = 1e9
+_RANGE = re.compile(r"^#EXT-X-BYTERANGE:\s*(\d{1,18})(?:@(\d{1,18}))?", re.MULTILINE | re.ASCII)
 # Stands behind each address, and becomes the version of the run when the playlist goes out.
 VERSION = "\0"
 
@@ -26,6 +30,8 @@ class Playlist:
     is_list_of_playlists: bool = False
     # Segments are parts of a file that grows.
     has_ranges: bool = False
+    # Initialisation parts that are ranges of a file, by its path.
+    ranges_of_maps: list[tuple[str, range]] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
@@ -68,6 +74,40 @@ class Playlist:
     def seconds(self, index: int) -> float:
         length = re.search(r"^#EXTINF:\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)", self.blocks[index], re.MULTILINE)
         return float(length[1]) if length else 0.0
+
+    def seconds_back(self, index: int) -> float:
+        """How long before the end of its file this segment begins. Ranges of a file are written one after the other."""
+        return self._seconds_back[index] if self.has_ranges else self.seconds(index)
+
+    @cached_property
+    def _seconds_back(self) -> list[float]:
+        """At a break the encoder may have stood still for any time, so what is before it is from long ago."""
+        found, breaks = [0.0] * len(self.blocks), set(self.breaks)
+        # Of each file, from the first segment behind the next break on.
+        back: dict[str, float] = {}
+        seen: set[str] = set()
+        for index in reversed(range(len(self.blocks))):
+            path, seconds = self.paths[index], self.seconds(index)
+            if self.first_bytes[index] is not None:
+                seconds += back.get(path, LONG_AGO if path in seen else 0.0)
+            found[index] = back[path] = seconds
+            seen.add(path)
+            if index in breaks:
+                back.clear()
+        return found
+
+    @cached_property
+    def first_bytes(self) -> list[int | None]:
+        """Where each segment begins in its file. None if it is a file of its own."""
+        ends: dict[str, int] = {}
+        found: list[int | None] = []
+        for path, block in zip(self.paths, self.blocks, strict=True):
+            part = _RANGE.search(block)
+            first = None if part is None else int(part[2] or ends.get(path, 0))
+            if part is not None and first is not None:
+                ends[path] = first + int(part[1])
+            found.append(first)
+        return found
 
 
 def text_of(content: bytes) -> str:

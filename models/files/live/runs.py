@@ -124,14 +124,14 @@ def _still_writing(run: Run, seconds: float) -> int:
 def text(found: Playlist, run: Run | None, *, skipped: int = 0) -> str:
     """The playlist as it goes out, without its first `skipped` segments."""
     if found.is_list_of_playlists or run is None:
-        return _joined([*found.head, *found.blocks, *found.tail], "")
+        return _joined([*_head(found), *found.blocks, *found.tail], "")
     first = found.first + skipped
     has_break_of_run = run.number > 0 and first == run.first and not found.begins_with_break(first)
     # Of the first segment, counted back from the last one: many encoders do not count the breaks that they drop.
     break_number = run.break_number - (found.break_number(found.last) - found.break_number(first))
     begins_with_break = has_break_of_run or found.begins_with_break(first)
     lines = [
-        *(found.head or ["#EXTM3U"]),
+        *_head(found),
         *_counter("#EXT-X-MEDIA-SEQUENCE", first + run.offset),
         *_counter("#EXT-X-DISCONTINUITY-SEQUENCE", break_number - begins_with_break),
         *(["#EXT-X-DISCONTINUITY"] if has_break_of_run else []),
@@ -142,16 +142,21 @@ def text(found: Playlist, run: Run | None, *, skipped: int = 0) -> str:
     return _joined(lines, run.version)
 
 
+def _head(found: Playlist) -> list[str]:
+    return ["#EXTM3U", *_counter("#EXT-X-TARGETDURATION", found.target), *found.head]
+
+
 def _counter(name: str, value: int) -> list[str]:
     """Without the tag it is 0."""
     return [f"{name}:{value}"] if value else []
 
 
 def _still_holding(found: Playlist, skipped: int) -> Iterable[str]:
-    """The keys and the initialisation part that hold for the first segment, if what named them is skipped."""
-    for name in {name for _index, name, _tag in found.holding}:
-        before = [(index, tag) for index, of, tag in found.holding if of == name and index < skipped]
-        yield from (tag for index, tag in before if index == before[-1][0])
+    """The keys and the initialisation part that hold for the first segment, if what named them is skipped. In their
+    order: a part is encrypted by the keys that stand before it."""
+    before = [entry for entry in found.holding if entry[0] < skipped]
+    last = {name: index for index, name, _tag in before}
+    return [tag for index, name, tag in before if index == last[name]]
 
 
 def _joined(lines: list[str], version: str) -> str:

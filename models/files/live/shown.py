@@ -1,20 +1,20 @@
 """What is shown of a stream: its state, its playlists as they go out, and which of its files are sent."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from models.files.live import disk_time, kept_runs, looking, runs
+from models.files.live import disk, disk_time, kept_runs, looking, runs
 from models.files.live.disk import LiveFile
 from models.files.live.looking import Look
-from models.files.live.playlists import Playlist
-from models.files.live.runs import NS
+from models.files.live.playlists import AT_LEAST, DURATIONS, Playlist
+from models.files.live.runs import NS, Run
 from models.plumbing import steady_clock
 from models.tables.live_session import LiveState, LiveStream
 
-# A stream is live while a playlist was written to within this many target durations, and at least so many seconds.
-DURATIONS, AT_LEAST = 3, 15
+# So many segments that follow each other may be missing.
+MOST_MISSING = 50
 # Two processes tell the start by the disk's clock a little differently. What one has listed, the other must send.
 CLOCKS_DIFFER = NS // 2
 
@@ -63,24 +63,51 @@ def playlist(stream: LiveStream, look: Look, path: str, shown_since: Since) -> b
     key = path, shown_since
     if key not in look.texts:
         found, run = look.playlists[path]
-        look.texts[key] = runs.text(found, run, skipped=_skipped(found, stream.folder, shown_since)).encode()
+        look.texts[key] = runs.text(found, run, skipped=_skipped(found, run, stream.folder, shown_since)).encode()
     return look.texts[key]
 
 
 def file_of(stream: LiveStream, look: Look, path: str, version: str | None, shown_since: Since) -> LiveFile | None:
-    """The file of this path, if a playlist names it and what is in it may be shown."""
+    """The file of this path, if a playlist names it and what is in it may be shown. Of a file whose parts are segments,
+    `may_send` says which bytes."""
     if not look.serves(path, version):
         return None
     file = LiveFile(stream.folder, path)
     status = file.status()
     if status is None:
         return None
+    written = disk.written(status)
     # Keys and initialisation parts are written once, as the encoder starts.
-    if path in look.standing or (status.st_mtime_ns > shown_since.left_until and not shown_since.start):
+    if path in look.standing or (written > shown_since.left_until and not shown_since.start):
         return file
-    begun = status.st_mtime_ns - int((look.seconds_of(path) or look.target) * NS)
-    is_shown = status.st_mtime_ns > shown_since.left_until and begun >= shown_since.start - CLOCKS_DIFFER
-    return file if is_shown else None
+    begun = written - int((look.seconds_of(path) or look.target) * NS)
+    is_shown = written > shown_since.left_until and begun >= shown_since.start - CLOCKS_DIFFER
+    return file if is_shown or path in look.in_ranges else None
+
+
+def may_send(stream: LiveStream, look: Look, path: str, shown_since: Since, part: range) -> bool:
+    """Whether these bytes of the file may be shown. What was streamed before may be in the same file."""
+    if path not in look.in_ranges or not (shown_since.left_until or shown_since.start):
+        return True
+    maps = [of_map for found, _run in look.playlists.values() for name, of_map in found.ranges_of_maps if name == path]
+    if any(one.start <= part.start and part.stop <= one.stop for one in maps):
+        return True
+    key = path, shown_since
+    if key not in look.first_bytes:
+        listed = replace(shown_since, start=shown_since.start - CLOCKS_DIFFER) if shown_since.start else shown_since
+        look.first_bytes[key] = _first_byte(stream.folder, look, path, listed)
+    first = look.first_bytes[key]
+    return first is not None and part.start >= first
+
+
+def _first_byte(folder: str, look: Look, path: str, shown_since: Since) -> int | None:
+    firsts = []
+    for found, run in look.playlists.values():
+        if path in found.files and not found.is_list_of_playlists:
+            skipped = _skipped(found, run, folder, shown_since)
+            pairs = zip(found.paths[skipped:], found.first_bytes[skipped:], strict=True)
+            firsts += [first for name, first in pairs if name == path and first is not None]
+    return min(firsts, default=None)
 
 
 def _is_being_written(look: Look, folder: str) -> bool:
@@ -92,20 +119,25 @@ def _is_being_written(look: Look, folder: str) -> bool:
 
 def _shows_anything(look: Look, folder: str, shown_since: Since) -> bool:
     """A segment that was taken out of its playlist, because it lies elsewhere, has no path."""
-    segments = (found for found, _run in look.playlists.values() if not found.is_list_of_playlists)
-    return any(any(islice(found.paths, _skipped(found, folder, shown_since), None)) for found in segments)
+    segments = ((found, run) for found, run in look.playlists.values() if not found.is_list_of_playlists)
+    return any(any(islice(found.paths, _skipped(found, run, folder, shown_since), None)) for found, run in segments)
 
 
-def _skipped(found: Playlist, folder: str, shown_since: Since) -> int:
+def _skipped(found: Playlist, run: Run | None, folder: str, shown_since: Since) -> int:
     """How many segments at the beginning are too old. Segments are written one after the other."""
     if found.is_list_of_playlists or not (shown_since.left_until or shown_since.start):
         return 0
 
     def is_shown(index: int) -> bool:
-        status = LiveFile(folder, found.paths[index]).status()
-        if status is None:
-            return False
-        begun = status.st_mtime_ns - int(found.seconds(index) * NS)
-        return status.st_mtime_ns > shown_since.left_until and begun >= shown_since.start
+        """If its file is not there, it is as old as the next one."""
+        for at in range(index, min(index + MOST_MISSING, len(found.paths))):
+            status = LiveFile(folder, found.paths[at]).status()
+            if status is not None:
+                # A file that grows is newer than its last part that the playlist names.
+                end = min(disk.written(status), run.written) if found.has_ranges and run else disk.written(status)
+                begun = end - int(found.seconds_back(at) * NS)
+                is_new = begun + int(found.seconds(at) * NS) > shown_since.left_until
+                return is_new and begun >= shown_since.start
+        return False
 
     return bisect_left(range(len(found.blocks)), True, key=is_shown)

@@ -1,6 +1,7 @@
 """What of a live session's folder is sent, and how (contract 9.4, 9.9)."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -9,8 +10,8 @@ import pytest
 from models.files.live import looking
 from models.files.live.names import content_type
 from tests.vocabulary.encoder import Encoder, stamp
-from tests.vocabulary.live import PLAYLIST, folder
-from tests.vocabulary.site import Guest, Site
+from tests.vocabulary.live import PLAYLIST, folder, set_live
+from tests.vocabulary.site import Guest, Site, now
 from tests.vocabulary.waiting import wait_until
 
 
@@ -119,6 +120,17 @@ def test_a_part_of_a_file_that_grows_is_kept_by_no_browser(live_guest: Guest, na
     part = live_guest.client.get(f"{live_guest.watch()}/live/a1.ts", headers={"Range": "bytes=4-7"})
     assert (part.status_code, part.data, part.headers["Cache-Control"]) == (206, b"4567", "no-store")
     assert "ETag" not in part.headers
+
+
+def test_what_was_streamed_before_the_start_is_not_sent_of_a_file_that_grows(live_guest: Guest) -> None:
+    named = "".join(f"#EXTINF:2,\n#EXT-X-BYTERANGE:2@{2 * number}\na1.ts\n" for number in range(5))
+    stamp(folder() / "index.m3u8", f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n{named}")
+    stamp(folder() / "a1.ts", "0123456789")
+    visit = live_guest.watch()
+    set_live(starts_at=now() - timedelta(seconds=6))
+    for asked, status in (("bytes=6-7", 206), ("bytes=6-", 206), ("bytes=5-7", 404), ("bytes=0-1", 404), (None, 404)):
+        headers = {"Range": asked} if asked else {}
+        assert live_guest.client.get(f"{visit}/live/a1.ts", headers=headers).status_code == status, asked
 
 
 def test_only_what_the_playlist_names_is_sent(site: Site, live_guest: Guest) -> None:
