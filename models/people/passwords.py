@@ -3,6 +3,7 @@
 There is no rule about which kinds of characters a password must contain (ASVS 6.2).
 """
 
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -60,7 +61,7 @@ def hash_new(password: str, field: str = "password", *own_words: str) -> str:
     """
     check_new(field, password, *own_words)
     try:
-        return _hasher.hash(password)
+        return _hasher.hash(unicodedata.normalize("NFC", password))
     except UnicodeEncodeError:
         raise Invalid(field, "Password contains a character that cannot be used") from None
 
@@ -81,13 +82,18 @@ def enabled_user(db: Session, email: str) -> User | None:
 def is_password_of(user: User | None, password: str) -> bool:
     """Nobody, and somebody without a password, take as long as a wrong password. Otherwise the time would tell who has
     an account."""
-    nobodys = _nobodys_hash()
     stored = user.password_hash if user is not None else None
+    typed = password[:MAX_PASSWORD_LENGTH]
+    # Keyboards write é in two ways. Hashes of older versions are of what was typed.
+    spellings = dict.fromkeys([unicodedata.normalize("NFC", typed), typed])
+    return any(_is_of_hash(stored or _nobodys_hash(), each) for each in spellings) and stored is not None
+
+
+def _is_of_hash(stored: str, password: str) -> bool:
     try:
-        _hasher.verify(stored or nobodys, password[:MAX_PASSWORD_LENGTH])
+        return _hasher.verify(stored, password)
     except (VerifyMismatchError, InvalidHashError, UnicodeEncodeError):
         return False
-    return stored is not None
 
 
 def is_unchanged(db: Session, user: User) -> bool:

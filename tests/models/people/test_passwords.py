@@ -1,9 +1,11 @@
 """New passwords: long enough, any characters, and not easy to guess (ASVS 6.2)."""
 
 import pytest
+from argon2 import PasswordHasher
 
 from models.errors import Invalid
-from models.people.passwords import check_new
+from models.people.passwords import check_new, hash_new, is_password_of
+from models.tables import User
 
 OWN = ("louise.smith@example.com", "Louise Smith")
 
@@ -61,3 +63,20 @@ def test_a_password_may_contain_any_characters(password: str) -> None:
 @pytest.mark.parametrize(("password", "sentence"), [("x" * 7, "or more"), ("zkvm" * 251, "or fewer")])
 def test_a_password_that_is_too_short_or_too_long_is_refused_in_words(password: str, sentence: str) -> None:
     assert sentence in (refused(password) or "")
+
+
+COMPOSED, IN_PARTS = "Pa\u00f1uelo caf\u00e9 9", "Pan\u0303uelo cafe\u0301 9"
+
+
+@pytest.mark.parametrize("chosen", [COMPOSED, IN_PARTS])
+@pytest.mark.parametrize("typed", [COMPOSED, IN_PARTS])
+def test_a_password_is_the_same_however_a_keyboard_writes_its_letters(chosen: str, typed: str) -> None:
+    user = User(password_hash=hash_new(chosen))
+    assert is_password_of(user, typed)
+    assert not is_password_of(user, typed.replace("9", "8"))
+    assert not is_password_of(None, typed)
+
+
+def test_a_hash_of_an_older_version_is_of_what_was_typed() -> None:
+    user = User(password_hash=PasswordHasher().hash(IN_PARTS))
+    assert is_password_of(user, IN_PARTS)
