@@ -119,6 +119,8 @@ SUBRIP = {
     "out of order": file("1\n00:00:05,000 --> 00:00:06,000\nYes\n\n" + SRT, ONE, "5000-6000 Yes"),
     "61 seconds": file("1\n00:00:61,000 --> 00:01:62,000\nHi\n", faults=((2, TIME),)),
     "60 minutes": file("1\n00:60:01,000 --> 00:60:02,000\nHi\n", faults=((2, TIME),)),
+    "digits and marks of Chinese": file("１\n００：００：０１，０００ －－＞ ００：００：０２，０００\nHi\n", ONE),
+    "digits and marks of Arabic": file("١\n٠٠:٠٠:٠١٫٠٠٠ --> ٠٠:٠٠:٠٢،٠٠٠\nHi\n", ONE),
     "half of the times": file("1\n00:00:01,000 -->\nHi\n", faults=((2, TIME),)),
     "a letter in a time": file(
         "1\n00:00:O1,000 --> 00:00:02,000\nNo\n\n" + SRT.replace("1", "2", 1), ONE, faults=((2, TIME),)
@@ -152,6 +154,18 @@ WEBVTT = {
     "carriage returns twice": file(VTT.replace("\n", "\r\r\n"), ONE),
     "line feeds before carriage returns": file(VTT.replace("\n", "\n\r"), ONE),
     "old carriage returns": file(VTT.replace("\n", "\r"), ONE),
+    "a line of blanks before a text, as YouTube writes": file(
+        VTT.replace("Hi", " \nHi <00:01.500><c>you</c>\n\n00:02.000 --> 00:02.010\nHi you\n "),
+        *("1000-2000 Hi <00:01.500><c>you</c>", "2000-2010 Hi you"),
+    ),
+    "blanks within a text": file(VTT.replace("Hi", "Hi\n\t \nyou\n \n \nand you\n \n"), "1000-2000 Hi|you|and you"),
+    "blanks between captions": file(
+        VTT + " \n00:03.000 --> 00:04.000\na\n \nname\n00:05.000 --> 00:06.000\nb\n \n \nNOTE no\n",
+        *(ONE, "3000-4000 a", "5000-6000 b"),
+    ),
+    "parts of a stream": file(
+        VTT + "\n\ufeffWEBVTT\nX-TIMESTAMP-MAP=MPEGTS:9,LOCAL:0\n\n00:03.000 --> 00:04.000\na\n", ONE, "3000-4000 a"
+    ),
     "settings": file(
         VTT.replace("2.000", "2.000 line:0 position:20%,line-left size:35.5% align:start vertical:rl"),
         "1000-2000 line:0 position:20%,line-left size:35.5% align:start vertical:rl Hi",
@@ -175,6 +189,7 @@ WEBVTT = {
 SBVS = {
     "as it should be": file(SBV + "\n0:00:03.000,0:00:04.000\na[br]b\nc\n", ONE, "3000-4000 a|b|c"),
     "carriage returns": file(SBV.replace("\n", "\r\n"), ONE),
+    "a blank between the times": file(SBV.replace(",", ", "), ONE),
     "no blank line": file(SBV + "0:00:03.000,0:00:04.000\nYes\n", ONE, "3000-4000 Yes"),
     "times in a text": file(SBV.replace("Hi", "10:30, 11:30 or 10:30,11:30"), "1000-2000 10:30, 11:30 or 10:30,11:30"),
     "a wrong time": file(SBV + "\n0:00:61.000,0:01:02.000\nNo\n", ONE, faults=((4, TIME),)),

@@ -12,8 +12,9 @@ from models.recordings.inside.caption_times import MARKS, Timing, is_like_times,
 from models.recordings.inside.cues import Cue, Reading
 
 _HEADER = re.compile(r"WEBVTT(?=[ \t]|\Z)")
-# Blocks of WebVTT that are no captions. Styles are left out: our page and the browser decide how captions look.
-_OTHER_BLOCKS = re.compile(r"(?:NOTE|STYLE|REGION)(?=[ \t]|\Z)")
+# Blocks of WebVTT that are no captions. Styles are left out: our page and the browser decide how captions look. Parts
+# of a stream that were put one behind the other begin anew.
+_OTHER_BLOCKS = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?=[ \t]|\Z)")
 _PERCENT = r"(?:100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]{1,6})?)%"
 _SETTINGS = {
     "vertical": re.compile("rl|lr"),
@@ -33,7 +34,7 @@ def read(text: str) -> Reading:
 
 class _Lines:
     def __init__(self) -> None:
-        self.is_webvtt = self.has_begun = False
+        self.is_webvtt = False
         # The number of the last caption that has one.
         self.number: int | None = None
         # A number between blank lines. What follows tells whether it is that of a caption, or text.
@@ -43,14 +44,11 @@ class _Lines:
         self.open: tuple[int, Timing, list[str]] | None = None
 
     def read(self, text: str) -> Reading:
-        for paragraph in _paragraphs(text):
-            if not self.has_begun and _HEADER.match(paragraph[0][1].strip(MARKS)):
-                self.is_webvtt = True
-                # Captions may follow without a blank line.
-                paragraph = paragraph[_first_timing(paragraph) :]  # noqa: PLW2901
-            self.has_begun = True
-            if paragraph:
-                self._read(paragraph)
+        lines = text.split("\n")
+        first = next(filter(None, (line.strip(MARKS) for line in lines)), "")
+        self.is_webvtt = _HEADER.match(first) is not None
+        for paragraph in _paragraphs(lines, is_webvtt=self.is_webvtt):
+            self._read(paragraph)
         self._settle_alone(is_number_of_caption=False)
         self._end()
         return self.reading
@@ -110,7 +108,7 @@ class _Lines:
     def _read_rest(self, paragraph: list[Numbered]) -> None:
         """Lines after a blank one, and before the next times."""
         (number, line), *others = paragraph
-        if self.is_webvtt and _OTHER_BLOCKS.match(line):
+        if self.is_webvtt and _OTHER_BLOCKS.match(line.strip(MARKS)):
             return
         meant = next((at for at, line in paragraph[:2] if is_like_times(line)), None)
         if meant is None and is_number(line):
@@ -130,16 +128,23 @@ class _Lines:
         return self.number is not None and self.number <= number_of(line) <= self.number + 1
 
 
-def _paragraphs(text: str) -> Iterator[list[Numbered]]:
+def _paragraphs(lines: Sequence[str], *, is_webvtt: bool) -> Iterator[list[Numbered]]:
     paragraph: list[Numbered] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if line.strip(MARKS):
             paragraph.append((number, line))
-        elif paragraph:
+        elif paragraph and not (line and is_webvtt and _goes_on(paragraph, lines[number : number + 2])):
             yield paragraph
             paragraph = []
     if paragraph:
         yield paragraph
+
+
+def _goes_on(paragraph: list[Numbered], following: Sequence[str]) -> bool:
+    """Whether the text of a caption of WebVTT goes on behind a line of blanks. Only an empty line ends it, but people
+    leave blanks in lines that they mean to be empty."""
+    is_begun = _first_timing(paragraph) < len(paragraph)
+    return is_begun and not any(timing_of(line) or _OTHER_BLOCKS.match(line) for line in following)
 
 
 def _first_timing(paragraph: list[Numbered]) -> int:

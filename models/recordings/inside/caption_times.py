@@ -1,6 +1,7 @@
 """Recognises the line with the two times of a caption in WebVTT, SubRip and SBV, as people and programs write it."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 # Marks of the direction of writing, which editors put around times.
@@ -12,7 +13,7 @@ _TIME = rf"(?:([0-9]{{1,6}}){_COLON})?([0-9]{{1,2}}){_COLON}([0-9]{{1,2}})(?:{_F
 _ARROW = r"(?:[-–—−]{1,3} ?(?:>|&gt;)|→)"
 _TIMING = re.compile(rf"{_TIME}[ \t\xa0]*{_ARROW}[ \t\xa0]*{_TIME}(?![0-9:.,])(.*)", re.DOTALL)
 _SBV_TIME = r"([0-9]{1,6}):([0-9]{2}):([0-9]{2})(\.)([0-9]{3})"
-_SBV_TIMING = re.compile(rf"{_SBV_TIME},{_SBV_TIME}()")
+_SBV_TIMING = re.compile(rf"{_SBV_TIME},[ \t]{{0,2}}{_SBV_TIME}()")
 _HAS_ARROW = re.compile(_ARROW)
 _ARROW_AND_TIME = re.compile(rf"{_ARROW}[ \t\xa0]*{_TIME}")
 _TIME_AND_ARROW = re.compile(rf"{_TIME}[ \t\xa0]*{_ARROW}")
@@ -21,6 +22,10 @@ _WHOLE_TIME = re.compile(rf"[0-9]{{1,2}}{_COLON}[0-9]{{1,2}}[ \t]?[:.,][ \t]?[0-
 _BEGINNING = re.compile(r"[+-]?[0-9]{1,6}[ \t]?:")
 _OF_TIMES = re.compile(r"[0-9:.,;>–—−→ \t-]+")
 _NUMBER = re.compile(r"[0-9]{1,9}[.:]?")
+# Translation programs write digits and marks of their language. No line of times has more characters.
+LONGEST = 200
+_DIGIT = re.compile(r"\d")
+_OTHER_MARKS = str.maketrans("：．，､、٫،－＞", ":.,,,.,->")
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,17 @@ class Timing:
     rest: str = ""
 
 
+def _plain(line: str) -> str:
+    """With the digits and marks of ASCII."""
+    line = line.strip(MARKS)
+    if line.isascii() or len(line) > LONGEST:
+        return line
+    return _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), line.translate(_OTHER_MARKS))
+
+
 def timing_of(line: str) -> Timing | None:
     """None if this is another line: of text, or a number."""
-    line = line.strip(MARKS)
+    line = _plain(line)
     match = _TIMING.match(line) or _SBV_TIMING.fullmatch(line)
     if match:
         start, end = _milliseconds(*match.groups()[:5]), _milliseconds(*match.groups()[5:10])
@@ -51,18 +64,19 @@ def _is_half_of_times(line: str) -> bool:
 
 def is_number(line: str) -> bool:
     """Whether it may be the number of a caption."""
-    return _NUMBER.fullmatch(line.strip(MARKS)) is not None
+    return _NUMBER.fullmatch(_plain(line)) is not None
 
 
 def number_of(line: str) -> int:
     """Of a line that may be the number of a caption."""
-    return int(line.strip(MARKS).rstrip(".:"))
+    return int(_plain(line).rstrip(".:"))
 
 
 def is_like_times(line: str) -> bool:
     """Whether somebody may have meant two times, and left out the arrow or mistyped a digit. A text that tells the
     time of the day has letters."""
-    return line.count(":") >= 2 and 8 * len(_OF_TIMES.sub("", line.strip(MARKS))) <= len(line)
+    line = _plain(line)
+    return line.count(":") >= 2 and 8 * len(_OF_TIMES.sub("", line)) <= len(line)
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, mark: str | None, fraction: str | None) -> int | None:
