@@ -40,7 +40,7 @@ class Line(NamedTuple):
 def page() -> str:
     now = clock.utcnow()
     with database.reading() as db:
-        lines = [_address(), _mail(), _backup(db, now), _disk(), _parts(db, now), _look(), *_people()]
+        lines = [_address(), _backup(db, now), _disk(), _parts(db, now), _look(), *_people(), _mail()]
     return render_template("admin/home.html", lines=lines)
 
 
@@ -93,7 +93,7 @@ def _disk() -> Line:
 
 def _parts(db: Session, now: datetime) -> Line:
     """From what the parts have reported: nobody is asked for this page."""
-    heading, address = _("Background work"), url_for("admin_maintenance.page")
+    heading, address = _("Maintenance"), url_for("admin_maintenance.page")
     silent = [name for name, part in parts_by_name(db, now=now).items() if part.is_silent]
     if silent:
         names = ", ".join(str(labels.PARTS[name]) for name in silent)
@@ -107,9 +107,9 @@ def _look() -> Line:
     look = looks.present()
     is_done = look.name is not None or look.logo is not None
     text = _("Guests see your name and logo.") if is_done else _("Give the site your name, logo and colour.")
-    return Line(_("Look"), text, is_done or None, url_for("admin_theming.page"))
+    return Line("Theming", text, is_done or None, url_for("admin_theming.page"))
 
 
 def _people() -> Iterator[Line]:
     text = _("Add the people who share media. Guests need no account.")
-    yield Line(_("People"), text, None, url_for("admin_users.page"))
+    yield Line(_("Users"), text, None, url_for("admin_users.page"))

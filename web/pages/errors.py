@@ -101,7 +101,7 @@ def refuse_long_redirect(response: Response) -> Response:
     process, and would ask no process for a while."""
     if len(response.headers.get("Location", "")) <= LONGEST_REDIRECT:
         return response
-    return error_page(414, _("This address is too long"), _("Open the page from the start page instead."))
+    return error_page(414, _("This address is too long"), _("Open the page from the home page instead."))
 
 
 def _refused(error: GuestlinkError) -> Response:

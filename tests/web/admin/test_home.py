@@ -27,7 +27,7 @@ def states(admin: Admin) -> dict[str, str]:
 
 def test_it_is_where_the_menu_leads(admin: Admin) -> None:
     assert 'href="/admin/"' in admin.client.get("/media").text
-    lines = ["Address", "Mail", "Backup", "Disk", "Background work", "Look", "People"]
+    lines = ["Address", "Backup", "Disk", "Maintenance", "Theming", "Users", "Mail"]
     assert list(states(admin)) == lines
 
 
@@ -110,10 +110,10 @@ def set_founding(ago: timedelta) -> None:
 def test_late_tasks_are_told(admin: Admin) -> None:
     report(*PARTS)
     set_founding(timedelta(days=2))
-    assert states(admin)["Background work"] == "open"
+    assert states(admin)["Maintenance"] == "open"
     assert "Some tasks are late." in admin.client.get("/admin/").text
     set_founding(timedelta())
-    assert states(admin)["Background work"] == "done"
+    assert states(admin)["Maintenance"] == "done"
 
 
 def test_parts_that_were_not_heard_of_are_named(admin: Admin) -> None:
@@ -121,14 +121,14 @@ def test_parts_that_were_not_heard_of_are_named(admin: Admin) -> None:
     report("worker", "beat")
     page = admin.client.get("/admin/").text
     assert "Not responding: Media worker. Check that they are running." in page
-    assert states(admin)["Background work"] == "open"
+    assert states(admin)["Maintenance"] == "open"
     report(*PARTS)
-    assert states(admin)["Background work"] == "done"
+    assert states(admin)["Maintenance"] == "done"
 
 
 def test_the_look_is_done_once_the_site_has_a_name(admin: Admin, site: Site) -> None:
-    assert states(admin)["Look"] == "plain"
+    assert states(admin)["Theming"] == "plain"
     with database.writing() as db:
         look.set_look(db, look.Look("Ganim"))
     admin.client.get("/admin/theming")
-    assert states(admin)["Look"] == "done"
+    assert states(admin)["Theming"] == "done"

@@ -82,8 +82,8 @@ def _address(these: Owned, asked: Asked) -> GuestsAddress:
 
 def _filters(kind: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
     statuses = [("", _("All")), (Status.HERE_NOW.value, _("Here now")), (Status.REMOVED.value, _("Removed"))]
-    orders = [("", _("Newest first")), (Order.NAME.value, _("By name")), (Order.WATCHED.value, how_long(kind).most)]
-    return [("status", _("Show"), statuses), ("sort", _("Sort"), orders)]
+    orders = [("", _("Newest")), (Order.NAME.value, _("Name")), (Order.WATCHED.value, how_long(kind).most)]
+    return [("status", _("Status"), statuses), ("sort", _("Sort by"), orders)]
 
 
 def address_of(these: Owned, **arguments: object) -> str:

@@ -109,7 +109,7 @@ def _filters() -> list[tuple[str, str, list[tuple[str, object]]]]:
     kinds = list(KIND_TEXTS.items())
     return [
         ("kind", _("Kind"), [("", _("All")), *kinds]),
-        ("access", _("Guest access"), [("", _("On or off")), (Access.ON, _("On")), (Access.OFF, _("Off"))]),
+        ("access", _("Guest access"), [("", _("All")), (Access.ON, _("On")), (Access.OFF, _("Off"))]),
         ("whose", _("Whose"), [("", _("All")), (Whose.MINE, _("Mine")), (Whose.OTHERS, _("Shared with me"))]),
         ("sort", _("Sort by"), [("", _("Newest")), (Sort.TITLE, _("Title")), (Sort.NEXT_END, _("Next end"))]),
     ]

@@ -77,8 +77,8 @@ def who_is_stopped(doing: Doing, connected: int, *, links: int = 1) -> str:
         )
     else:
         text = ngettext(
-            "%(num)s guest is connected. Their page closes within seconds.",
-            "%(num)s guests are connected. Their pages close within seconds.",
+            "%(num)s guest is connected. Their page stops within seconds.",
+            "%(num)s guests are connected. Their pages stop within seconds.",
             connected,
         )
     return str(text)

@@ -128,14 +128,14 @@ def test_guests_of_rooms_are_connected_and_do_not_watch(site: Site, guest: Guest
     dana.watch()
     chosen = "&".join(f"link={link.id}" for link in links)
     page = site.signed_in(owner).get(f"/links/confirm?do=end&{chosen}").text
-    assert "1 guest is connected. Their page closes within seconds." in page
+    assert "1 guest is connected. Their page stops within seconds." in page
     assert "watching" not in page
 
 
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ("video", "2 guests are connected. Their pages close within seconds."),
+        ("video", "2 guests are connected. Their pages stop within seconds."),
         ("audio", "2 guests are listening. Their pages stop within seconds."),
     ],
 )
