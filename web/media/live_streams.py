@@ -59,11 +59,6 @@ def playlist_path(stream: LiveStream) -> str:
     return quote(shown.look_at(stream).main or stream.playlist_name or choosing.USUAL_NAMES[0])
 
 
-def leads_out(stream: LiveStream) -> bool:
-    """Whether what its playlists name lies outside of its folder, so that nothing can be shown."""
-    return shown.look_at(stream).leads_out
-
-
 def _leads_to_main(look: Look, name: str) -> Response:
     """A page that was opened before there was a stream asks for the most usual name. One that plays may ask for the
     playlist of an earlier start of the encoder."""

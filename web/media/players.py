@@ -6,7 +6,8 @@ a visit for a guest, that of the item for an owner.
 
 from typing import Any, NamedTuple
 
-from models.files.live import choosing
+from models.files.live import choosing, troubles
+from models.files.live.troubles import Trouble
 from models.media.showing import ShownLive
 from models.media.shown_media import ShownMedia
 from models.plumbing import clock, web_addresses
@@ -25,14 +26,14 @@ class LiveNow(NamedTuple):
     is_rehearsal: bool
     # Of a stream of ours, below the address of the item's bytes.
     playlist_path: str | None
-    # An owner is told that the encoder writes names that lead out of the folder.
-    leads_out: bool
+    # Of a stream of ours, for an owner.
+    trouble: Trouble | None
 
     @classmethod
     def of(cls, live: ShownLive, *, for_guests: bool) -> "LiveNow":
         path = live_streams.playlist_path(live.stream) if live.stream else None
-        leads_out = live.stream is not None and not for_guests and live_streams.leads_out(live.stream)
-        return cls(live_state(live, for_guests=for_guests), not live.has_begun and not for_guests, path, leads_out)
+        trouble = troubles.trouble(live.stream) if live.stream and not for_guests else None
+        return cls(live_state(live, for_guests=for_guests), not live.has_begun and not for_guests, path, trouble)
 
 
 def live_now(shown: ShownMedia, *, for_guests: bool) -> LiveNow | None:
@@ -65,7 +66,7 @@ def _live(live: ShownLive, base: str, live_now: LiveNow, now: str) -> dict[str, 
     return {
         "state": live_now.state,
         "is_rehearsal": live_now.is_rehearsal,
-        "leads_out": live_now.leads_out,
+        "trouble": live_now.trouble,
         "has_begun": live.has_begun,
         "starts_at": live.starts_at,
         "now": now,

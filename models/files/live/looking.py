@@ -40,6 +40,8 @@ class Look:
     changed: float | None = None
     # Playlists that may be meant, where it is not clear which of them is.
     undecided: tuple[str, ...] = ()
+    # Playlists that we have no right to read, where none is shown.
+    refused: tuple[str, ...] = ()
     # Playlists of segments that were shown before.
     earlier: frozenset[str] = frozenset()
     # The playlists as they go out, by what is shown of them.
@@ -72,13 +74,14 @@ class Look:
         return {path for one in lists for path, at in zip(one.paths, one.first_bytes, strict=True) if at is not None}
 
     @cached_property
-    def leads_out(self) -> bool:
-        """Whether no segment that the playlists name lies in the folder, by its name."""
+    def leads_out(self) -> str | None:
+        """An address in the playlists, if none of their segments can be served: by their names, they, their keys or
+        their initialisation parts lie elsewhere."""
         found = [one for one, _run in self.playlists.values()]
         segments = [path for one in found for path in one.paths]
-        if segments:
-            return not any(segments)
-        return any(one.is_list_of_playlists and not one.playlists for one in found)
+        all_lead_out = not any(segments) if segments else any(one.is_list_of_playlists for one in found)
+        has_playlists = not segments and any(one.playlists for one in found)
+        return next((one.lost for one in found if one.lost), None) if all_lead_out and not has_playlists else None
 
     @property
     def target(self) -> int:
@@ -129,7 +132,12 @@ class Stream:
             self.looks_after = began + choosing.SCAN_AFTER
             self.is_unsettled = self.last.main is not None and began - self.found_at < AWAY_FOR
             if not self.is_unsettled:
-                self.last = Look(listed=kept.versions(), written=kept.written, undecided=tuple(meant))
+                self.last = Look(
+                    listed=kept.versions(),
+                    written=kept.written,
+                    undecided=tuple(meant),
+                    refused=self.reader.refused(),
+                )
             return
         self.looks_after = began + choosing.lasts(self.reader, main)
         self.found_at = began

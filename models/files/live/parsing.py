@@ -50,7 +50,7 @@ class _Reader:
                 variant = line
             elif not line.startswith("#"):
                 # Without its address, a variant is left out whole.
-                path = self._served(line) if variant else None
+                path = self._served_or_lost(line) if variant else None
                 if path is not None:
                     head += [self._tag(variant), self._address(path)]
                     self._list(path)
@@ -82,7 +82,8 @@ class _Reader:
                 pending.append(line if _USUAL_EXTINF.match(line) else _EXTINF.sub(r"#EXTINF:\1,\2", line))
             elif line[0] != "#":
                 # Nobody can play a segment without its key.
-                path = self._served(line) if all(is_served for _since, is_served in self.held.values()) else None
+                has_keys = all(is_served for _since, is_served in self.held.values())
+                path = self._served_or_lost(line) if has_keys else None
                 pending += [self._address(path)] if path is not None else ["#EXT-X-GAP", NOWHERE]
                 blocks.append("\n".join(pending))
                 paths.append(path or "")
@@ -121,6 +122,8 @@ class _Reader:
         found.standing.update(paths)
         found.ranges_of_maps += [(path, part) for path in paths if (part := tags.range_in(line))]
         # Of several keys in one place, a player takes one that it can use.
+        if NOWHERE in tag and not found.lost:
+            found.lost = next(iter(attributes.addresses(line)), "")
         is_first = self.held.get(name, (-1, False))[0] != index
         self.held[name] = index, NOWHERE not in tag or (not is_first and self.held[name][1])
 
@@ -165,6 +168,12 @@ class _Reader:
         path = None if filled is None else names.path_of(filled, self.beside, self.is_file, self.folder)
         if path is not None:
             self.playlist.files.add(path)
+        return path
+
+    def _served_or_lost(self, address: str) -> str | None:
+        path = self._served(address)
+        if path is None:
+            self.playlist.lost = self.playlist.lost or address
         return path
 
     def _address(self, path: str) -> str:

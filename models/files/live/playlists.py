@@ -26,6 +26,8 @@ class Playlist:
     files: set[str] = field(default_factory=set)
     standing: set[str] = field(default_factory=set)
     playlists: list[str] = field(default_factory=list)
+    # The first address of a segment, key or playlist that is not served.
+    lost: str = ""
     # Of a list of playlists, all of it is its head. The rest is for a list of segments.
     is_list_of_playlists: bool = False
     # Segments are parts of a file that grows.

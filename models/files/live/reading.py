@@ -17,6 +17,8 @@ class Seen:
     fingerprint: Fingerprint
     # None if it is not a playlist.
     playlist: Playlist | None
+    # We have no right to read it.
+    is_refused: bool = False
     at: float = field(default_factory=steady_clock.seconds)
 
 
@@ -42,7 +44,11 @@ class Reader:
             return None
         seen = self.seen.get(path)
         if seen is None or seen.fingerprint != fingerprint:
-            seen = self.seen[path] = Seen(fingerprint, self._read(path, fingerprint))
+            try:
+                seen = Seen(fingerprint, self._read(path, fingerprint))
+            except PermissionError:
+                seen = Seen(fingerprint, None, is_refused=True)
+            self.seen[path] = seen
         return seen.playlist
 
     def written(self, path: str) -> int:
@@ -59,6 +65,10 @@ class Reader:
         found = LiveFile(self.folder, path).status() if path else None
         return disk.written(found) if found else 0
 
+    def refused(self) -> tuple[str, ...]:
+        """The playlists of this look that are there and that we have no right to read."""
+        return tuple(path for path in self.asked if path in self.seen and self.seen[path].is_refused)
+
     def _fingerprint(self, path: str) -> Fingerprint | None:
         found = LiveFile(self.folder, path).status()
         return (disk.written(found), found.st_size, found.st_ino) if found else None
@@ -70,6 +80,8 @@ class Reader:
         try:
             with LiveFile(self.folder, path).open() as file:
                 content = file.read(playlists.MOST_BYTES + 1) or b""
+        except PermissionError:
+            raise
         except OSError:
             return None
         is_whole = self._fingerprint(path) == fingerprint and len(content) == fingerprint[1]

@@ -83,7 +83,8 @@ def test_ranges_of_parts_and_segments_tell_that_files_grow(line: str, *, grows: 
 def test_a_header_that_stands_there_twice_goes_out_once() -> None:
     """A script appends a playlist at each start of its encoder. hls.js plays no list with two versions."""
     head = '#EXTM3U x-tvg-url="x"\n#EXT-X-VERSION:{}\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:{}\n'
-    again = "#EXT-X-START:TIME-OFFSET=-6\n#EXT-X-PART-INF:PART-TARGET=1\n#EXT-X-SERVER-CONTROL:X=9\n#EXT-X-INDEPENDENT-SEGMENTS\n"
+    again = "#EXT-X-START:TIME-OFFSET=-6\n#EXT-X-PART-INF:PART-TARGET=1\n#EXT-X-SERVER-CONTROL:X=9\n"
+    again += "#EXT-X-INDEPENDENT-SEGMENTS\n"
     define = "".join(f'#EXT-X-DEFINE:NAME="n{number}",VALUE="x"\n' for number in range(2))
     parts = [head.format(3 + n, 4 + n, 7 - n) + again + define + SEGMENT.format(n) for n in range(2)]
     lines = sent(parts[0] + "#EXT-X-DISCONTINUITY\n" + parts[1]).splitlines()

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from models.config.settings import settings
 from tests.vocabulary.encoder import Encoder, stamp
 from tests.vocabulary.pages import inputs
 from tests.vocabulary.site import Site
 
-REMARK = re.compile(r'<p class="remark" data-when="upcoming"( hidden)?>(.+?)</p>', re.DOTALL)
+REMARK = re.compile(r'<p class="remark"(?: data-when="upcoming")?( hidden)?>(.+?)</p>', re.DOTALL)
 
 
 def add(client: FlaskClient, **typed: str) -> str:
@@ -59,11 +60,34 @@ def test_an_owner_reads_that_the_names_in_a_playlist_lead_out_of_its_folder(
     stamp(folder / "index.m3u8", f"#EXTM3U\n#EXTINF:2,\n{name}\n")
     said = told(owner_client, address)
     assert said is not None
-    assert "the names in its playlist lead out of it" in said
+    assert f"but {escape(name)} in its playlist leads out of it" in said
     assert "waits for your encoder" not in said
     assert owner_client.get(f"{address}/now").json["live"] == "upcoming"  # type: ignore[index]
     stamp(folder / "index.m3u8", f"#EXTM3U\n#EXTINF:2,\n{name}\n#EXTINF:2,\na1.ts\n")
     assert owner_client.get(f"{address}/now").json["live"] == "live"  # type: ignore[index]
+
+
+SEGMENTS = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\na1.ts\n"
+
+
+def test_an_owner_reads_that_it_is_not_clear_which_playlist_is_meant(owner_client: FlaskClient) -> None:
+    address = add(owner_client)
+    for name in ("cam1.m3u8", "cam2.m3u8"):
+        stamp(settings().live_folder / "hall 1" / name, SEGMENTS)
+    said = told(owner_client, address)
+    assert said is not None
+    assert "Several playlists are being written in the folder hall 1: cam1.m3u8, cam2.m3u8." in said
+
+
+def test_an_owner_reads_which_file_cannot_be_read_although_the_stream_is_live(owner_client: FlaskClient) -> None:
+    address = add(owner_client)
+    folder = settings().live_folder / "hall 1"
+    stamp(folder / "store" / "a1.ts", "x")
+    (folder / "a1.ts").symlink_to("store/a1.ts")
+    stamp(folder / "index.m3u8", SEGMENTS)
+    said = told(owner_client, address)
+    assert said is not None
+    assert "no right to read a1.ts in the folder hall 1, or it is a link" in said
 
 
 def test_guests_and_the_preview_do_not_read_it(owner_client: FlaskClient, site: Site) -> None:
