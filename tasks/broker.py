@@ -10,6 +10,7 @@ from kombu.entity import Queue
 from kombu.exceptions import ChannelError
 
 from models.config.settings import Settings
+from models.plumbing.ownership import make_folder
 
 TLS_SCHEMES = ("amqps", "rediss")
 WORKFLOW_QUEUE = "workflows"
@@ -122,7 +123,7 @@ def _folder_options(config: Settings) -> dict[str, object]:
     """Makes the folders too, because kombu does not."""
     messages, control = config.broker_folder / "messages", config.broker_folder / "control"
     for folder in (messages, control):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     return {
         "data_folder_in": str(messages),
         "data_folder_out": str(messages),

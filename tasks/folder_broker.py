@@ -18,6 +18,8 @@ from kombu.transport import filesystem
 from kombu.transport.filesystem import exchange_queue_t
 from kombu.utils.json import dumps, loads
 
+from models.plumbing.ownership import give_to_owner_of_folder
+
 log = logging.getLogger(__name__)
 
 
@@ -82,6 +84,7 @@ def _write(file: Path, content: Any) -> None:
     """Write the whole file or nothing, even if we are killed. No worker reads a file under the temporary name."""
     temporary = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
     temporary.write_text(dumps(content), encoding="utf-8")
+    give_to_owner_of_folder(temporary)
     temporary.replace(file)
 
 

@@ -13,6 +13,7 @@ from models.backups.site_settings import OF_MACHINE, chosen_settings
 from models.config.secret_files import MayBeInFile
 from models.config.settings import Settings
 from models.errors import CannotBackUp
+from models.plumbing.ownership import give_to_owner_of_folder
 
 FILE = "web_settings.json"
 
@@ -37,6 +38,7 @@ def record_settings(config: Settings) -> None:
         descriptor = os.open(new_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(shown, file)
+        give_to_owner_of_folder(new_file)
         new_file.replace(config.data / FILE)
 
 

@@ -48,19 +48,21 @@ class SecretFiles(PydanticBaseSettingsSource):
         return secret.splitlines() if is_list else secret, field_name, False
 
 
-def read_secret(file: Path, variable: str, *, may_be_empty: bool = False) -> str:
-    """The text of the file, without spaces at its ends. Raises Misconfigured, naming the variable.
+def read_secret(file: Path, variable: str | None, *, may_be_empty: bool = False) -> str:
+    """The text of the file, without spaces at its ends. Raises Misconfigured, naming the variable, or the file if no
+    variable names it.
 
     An empty file is refused: its secret was lost, and without it the site would take a default and become another one.
     """
+    # The name of a file that a variable names is not quoted: somebody may have put the secret itself there.
+    wanted, example = (f"{variable} must name", f", like {EXAMPLE}") if variable else (f"{file} must be", "")
     try:
         secret = _text(file.read_bytes()).strip()
     except (OSError, ValueError) as error:
-        # The name is not quoted: somebody may have put the secret itself there.
         reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8: save it as that"
-        raise Misconfigured(f"{variable} must name a file that can be read, like {EXAMPLE} ({reason})") from None
+        raise Misconfigured(f"{wanted} a file that can be read{example} ({reason})") from None
     if not (secret or may_be_empty):
-        raise Misconfigured(f"{variable} must name a file that is not empty, like {EXAMPLE}")
+        raise Misconfigured(f"{wanted} a file that is not empty{example}")
     return secret
 
 

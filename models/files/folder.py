@@ -12,6 +12,7 @@ from models.config.settings import settings
 from models.errors import BackupIsCopying, MediaFolderUnusable, MediaUnreadable
 from models.files import arriving, disk_faults, modes
 from models.plumbing.file_locks import is_locked
+from models.plumbing.ownership import give_to_owner_of_folder
 from models.plumbing.progress import Advance, advance_nothing
 
 # Of a copy, between two reports.
@@ -66,7 +67,7 @@ def _is_file(path: str) -> bool:
 def take(upload: Path, stored_name: str) -> None:
     """The upload must be on this disk already, under a temporary name. Raises NoSpace and MediaAway."""
     try:
-        upload.chmod(modes.of_media_file(settings()))
+        _set_owner_and_mode(upload)
         # A second name for the same bytes: nothing is copied, and the temporary file can be removed as usual.
         _path(stored_name).hardlink_to(upload)
     except OSError as error:
@@ -95,9 +96,14 @@ def write(content: bytes, stored_name: str) -> None:
     arriving.check_space(len(content))
     try:
         _path(stored_name).write_bytes(content)
-        _path(stored_name).chmod(modes.of_media_file(settings()))
+        _set_owner_and_mode(_path(stored_name))
     except OSError as error:
         raise disk_faults.refusal_of(error) from None
+
+
+def _set_owner_and_mode(path: Path) -> None:
+    give_to_owner_of_folder(path)
+    path.chmod(modes.of_media_file(settings()))
 
 
 def erase(stored_name: str) -> None:

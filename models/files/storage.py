@@ -17,6 +17,7 @@ from models.config.settings import settings
 from models.errors import MediaAway
 from models.files import arriving, bucket, disk_faults, folder
 from models.files.backend import Backend, Source
+from models.plumbing import ownership
 from models.plumbing.database_faults import is_away
 from models.plumbing.progress import Advance, advance_nothing
 
@@ -36,7 +37,7 @@ def is_remote() -> bool:
 def make_folder() -> None:
     """Make the media folder of a new site. Never call this later: a missing folder then means a disk that is not
     mounted, and with an empty folder in its place every file would look gone."""
-    settings().media_folder.mkdir(parents=True, exist_ok=True)
+    ownership.make_folder(settings().media_folder)
 
 
 def is_reachable() -> bool:
@@ -149,7 +150,7 @@ def new_doubtful_name(ending: str) -> str:
 def note_doubtful(stored_name: str) -> None:
     """Call this before the file is written, and before its row is removed. Raises NoSpace and MediaAway."""
     try:
-        settings().doubtful_folder.mkdir(parents=True, exist_ok=True)
+        ownership.make_folder(settings().doubtful_folder)
         (settings().doubtful_folder / stored_name).touch()
     except OSError as error:
         raise disk_faults.refusal_of(error) from None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.config.settings import settings
 from models.files import arriving
 from models.plumbing.database import Transaction
+from models.plumbing.ownership import give_to_owner_of_folder
 from models.plumbing.sweeping import Swept, among, in_time
 from models.tables import MediaItem, Preparation, Workflow
 from models.tables.workflow import WorkflowState
@@ -29,6 +30,7 @@ def opened(media_id: int) -> Path:
     for each in (_folder(), folder):
         with suppress(FileExistsError):
             each.mkdir(mode=0o700)
+            give_to_owner_of_folder(each)
     return folder
 
 

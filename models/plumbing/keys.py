@@ -16,6 +16,7 @@ from pathlib import Path
 from models.config.secret_files import MIN_SECRET_LENGTH, read_secret
 from models.config.settings import Settings, settings
 from models.errors import Misconfigured
+from models.plumbing.ownership import give_to_owner_of_folder, make_folder
 
 # Both files are in the data folder. `guestlink keys rotate` adds the key that it replaces to the second.
 KEY_FILE = "secret_key"
@@ -37,7 +38,7 @@ def ring() -> tuple[bytes, ...]:
 def _present(config: Settings) -> bytes:
     key, kept = config.secret_key, kept_key_file(config)
     if not key and kept:
-        key = read_secret(kept, "GUESTLINK_SECRET_KEY_FILE")
+        key = read_secret(kept, None)
     if not key:
         raise Misconfigured("GUESTLINK_SECRET_KEY or GUESTLINK_SECRET_KEY_FILE must be set (`guestlink up` makes one)")
     return _long_enough(key, "GUESTLINK_SECRET_KEY", "Make one with: openssl rand -hex 32")
@@ -46,7 +47,7 @@ def _present(config: Settings) -> bytes:
 def _former(config: Settings) -> list[bytes]:
     listed, kept = config.former_keys, config.data / FORMER_KEYS_FILE
     if listed is None and kept.exists():
-        listed = tuple(read_secret(kept, "GUESTLINK_FORMER_KEYS_FILE", may_be_empty=True).splitlines())
+        listed = tuple(read_secret(kept, None, may_be_empty=True).splitlines())
     name, remedy = "each of GUESTLINK_FORMER_KEYS", FORMER_REMEDY
     return [_long_enough(key.strip(), name, remedy) for key in listed or () if key.strip()]
 
@@ -67,10 +68,11 @@ def make_key(config: Settings) -> None:
     """Make the site's key, unless the settings name one or the file exists. Only the owner may read the file."""
     if config.secret_key or kept_key_file(config):
         return
-    config.data.mkdir(parents=True, exist_ok=True)
+    make_folder(config.data)
     descriptor = os.open(config.data / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
+    give_to_owner_of_folder(config.data / KEY_FILE)
 
 
 def rotate_key(config: Settings) -> None:
@@ -98,6 +100,7 @@ def _replace(file: Path, text: str) -> None:
         written.write(text)
         written.flush()
         os.fsync(descriptor)
+    give_to_owner_of_folder(new_file)
     new_file.replace(file)
 
 

@@ -13,6 +13,7 @@ from models.errors import Misconfigured
 from models.files import storage
 from models.plumbing import database, keys
 from models.plumbing.database_address import shown_address
+from models.plumbing.ownership import give_to_owner_of_folder
 from models.plumbing.progress import Report, report_nothing
 from models.site.completing import complete_rows
 from models.tables import GuestLink, Site
@@ -49,7 +50,9 @@ def migrate(bind: Engine, *, now: datetime, report: Report = report_nothing) -> 
     keys.ring()
     if bind.dialect.name == "sqlite":
         # Only this user may read guests' names. SQLite creates the files beside it with the same mode.
-        Path(bind.url.database or "").touch(mode=0o600)
+        file = Path(bind.url.database or "")
+        file.touch(mode=0o600)
+        give_to_owner_of_folder(file)
     with bind.connect() as connection:
         is_newer = _version(connection) > newest_version()
     if not is_newer:

@@ -12,11 +12,12 @@ def migrate() -> None:
     from models.files import modes
     from models.plumbing import database
     from models.plumbing.database_address import shown_address
+    from models.plumbing.ownership import make_folder
     from models.site import founding
     from web.cli.progress import shown_progress
 
     founding.check_not_restoring()
-    settings().data.mkdir(parents=True, exist_ok=True)
+    make_folder(settings().data)
     with shown_progress(lines=True) as report:
         founding.migrate(database.engine(), now=datetime.now(UTC), report=report)
     # Also for files that were put there by hand. A part that starts does not look at each (contract 11.61).

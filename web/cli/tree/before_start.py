@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from models.config.settings import settings
 from models.people import setting_up
 from models.plumbing import database, keys
+from models.plumbing.ownership import make_folder
 from models.site import founding
 from web.cli.progress import shown_progress
 from web.observing import operator_gate
@@ -16,7 +17,7 @@ def prepare_site(demo: bool, film: int | None = None) -> dict[str, str | None]:
     config = settings()
     founding.check_not_restoring()
     for folder in (config.data, config.broker_folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     keys.make_key(config)
     now = datetime.now(UTC)
     with shown_progress() as report:

@@ -21,6 +21,7 @@ from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND, bind_address, written
 from models.config.env_file import given
 from models.plumbing.file_locks import Locked, lock_in_data_folder
+from models.plumbing.ownership import give_to_owner_of_folder, make_folder
 from web.cli.tree import forking
 from web.cli.tree.drawing_ahead import drawing_film
 from web.cli.tree.parent_death import end_with_parent, part_options
@@ -37,7 +38,7 @@ GUEST_LINKS = {"Guest link:": "guest_link", "Guest link (live):": "live_link", "
 def up(demo: bool) -> None:
     """Run web, worker and beat on this machine. Nothing else is needed."""
     data = Path(given("GUESTLINK_DATA") or "var").expanduser().absolute()
-    data.mkdir(parents=True, exist_ok=True)
+    make_folder(data)
     try:
         running = lock_in_data_folder(data, lock_files.UP)
     except Locked:
@@ -47,6 +48,7 @@ def up(demo: bool) -> None:
     bind = _free_bind(demo)
     bind_file = data / BIND_FILE
     bind_file.write_text(bind)
+    give_to_owner_of_folder(bind_file)
     _say(f"Starting Guestlink on the data folder {data} …")
     environment = {**os.environ, "GUESTLINK_BIND": bind, "GUESTLINK_DATA": str(data)}
     options = part_options(environment)
