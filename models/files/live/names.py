@@ -9,6 +9,8 @@ MOST_LETTERS = 1000
 # Such a name means the same in an address and on a disk.
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# A path, also on a drive, or as an address of this machine.
+_ON_A_DISK = re.compile(r"/|[A-Za-z]:[/\\]|\\\\|file:/", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -66,7 +68,7 @@ def path_of(address: str, beside: str, is_file: Callable[[str], bool], folder: s
     """The file below the folder that a playlist in the folder `beside` means. None if it is not one below it.
 
     Some encoders write names as they are, others as addresses. `a%20b.ts` and `a?b.ts` are read as names if there are
-    such files. FFmpeg writes `/var/lib/live/FOLDER/a.ts` where it makes names from the time.
+    such files. FFmpeg writes `/var/lib/live/FOLDER/a.ts` or `Z:/live/FOLDER/a.ts` where it makes names from the time.
     """
     if len(address) > MOST_LETTERS:
         return None
@@ -74,9 +76,8 @@ def path_of(address: str, beside: str, is_file: Callable[[str], bool], folder: s
         return f"{beside}/{address}" if beside else address
     if _CONTROL.search(address):
         return None
-    if folder and address.startswith("/") and f"/{folder}/" in address:
-        name = _below("", address.rpartition(f"/{folder}/")[2])
-        return name if name is not None and is_file(name) else None
+    if found := _on_a_disk(address, is_file, folder):
+        return found
     if not re.search(r"[%?#:\\]", address):
         return _below(beside, address)
     name = _below(beside, address)
@@ -84,8 +85,22 @@ def path_of(address: str, beside: str, is_file: Callable[[str], bool], folder: s
         return name
     if _SCHEME.match(address) or address.startswith("//"):
         return None
-    decoded = unquote(re.split(r"[?#]", address, maxsplit=1)[0].replace("\\", "/"))
+    decoded = _decoded(address)
     return None if _CONTROL.search(decoded) else _below(beside, decoded)
+
+
+def _on_a_disk(address: str, is_file: Callable[[str], bool], folder: str) -> str | None:
+    """Whatever the live folder is called on the machine of the encoder."""
+    is_there = folder and _ON_A_DISK.match(address)
+    for written in (address.replace("\\", "/"), _decoded(address)) if is_there else ():
+        name = _below("", written.rpartition(f"/{folder}/")[2])
+        if name is not None and f"/{folder}/" in written and is_file(name):
+            return name
+    return None
+
+
+def _decoded(address: str) -> str:
+    return unquote(re.split(r"[?#]", address, maxsplit=1)[0].replace("\\", "/"))
 
 
 def address_of(path: str, beside: str) -> str:

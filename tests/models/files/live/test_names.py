@@ -51,6 +51,32 @@ def test_a_path_on_the_disk_is_read_if_it_is_one_of_a_file_in_the_folder() -> No
     assert names.path_of("/srv/live/board/../2026/a 1.ts", "", there, "board") is None
 
 
+ON_DISKS = [
+    "/srv/live/board/2026/a 1.ts",
+    "/srv/live/board/2026/a%201.ts?x=1",
+    "/srv/live/b%6Fard/2026%2Fa 1.ts#t=1",
+    "Z:/live/board/2026/a 1.ts",
+    "z:\\live\\board\\2026\\a 1.ts",
+    "\\\\server\\live\\board\\2026\\a 1.ts",
+    "file:///srv/live/board/2026/a%201.ts",
+    "FILE:///Z:/live/board/2026/a 1.ts",
+]
+
+
+@pytest.mark.parametrize("address", ON_DISKS)
+def test_a_path_on_the_disk_is_read_however_it_is_written(address: str) -> None:
+    there = {"2026/a 1.ts"}.__contains__
+    for beside in ("", "hd"):
+        assert names.path_of(address, beside, there, "board") == "2026/a 1.ts"
+        assert names.path_of(address, beside, lambda _path: False, "board") is None
+        assert names.path_of(address, beside, there, "other") is None
+
+
+@pytest.mark.parametrize("address", ["https://e.org/live/board/a.ts", "live/board/a.ts", "/a/board/../a.ts", "/board"])
+def test_other_addresses_are_no_paths_on_the_disk(address: str) -> None:
+    assert names.path_of(address, "", {"a.ts"}.__contains__, "board") in {None, "live/board/a.ts"}
+
+
 OUTSIDE = ["../a.ts", "720p/../../a.ts", "/etc/passwd", "//host/a.ts", "https://e.org/a.ts", "file:///etc/passwd", ""]
 OUTSIDE += [
     "%2e%2e/a.ts",
