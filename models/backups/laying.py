@@ -47,7 +47,8 @@ def lay_site(file: Path, config: Settings, bind: Engine, tick: Tick) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    _write(path, PRIVATE, Entry(path.name, len(text), iter((text.encode(),))))
+    content = text.encode()
+    _write(path, PRIVATE, Entry(path.name, len(content), iter((content,))))
 
 
 def set_folder_modes(config: Settings) -> None:

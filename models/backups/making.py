@@ -2,12 +2,11 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from sqlalchemy import Engine
 
@@ -62,15 +61,12 @@ def make_backup(bind: Engine, target: Path, report: Report, *, now: datetime) ->
     return Made(label, of_site, len(sizes), missing)
 
 
-@contextmanager
-def _erasing_waits(config: Settings) -> Iterator[None]:
-    """No media file is erased in the block, by any process. It ends with this process, however that ends."""
+def _erasing_waits(config: Settings) -> IO[str]:
+    """As long as this lock is held, no process erases a media file. It ends with this process, however that ends."""
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            with lock_in_data_folder(config.data, lock_files.BACKUP):
-                yield
-                return
+            return lock_in_data_folder(config.data, lock_files.BACKUP)
         except Locked:
             if time.monotonic() > until:
                 raise CannotBackUp("Another backup of this site is running.") from None

@@ -27,7 +27,7 @@ class JitsiSettings(BaseSettings):
         # A host with a scheme or a port would never equal a room's host, and rooms would be joined without a token.
         if host and urlsplit(f"//{host}").hostname != host.lower():
             raise ValueError("must be a host name alone, like meet.example.org")
-        return host.lower()
+        return host.lower().rstrip(".")
 
     @field_validator("jitsi_secret")
     @classmethod

@@ -27,7 +27,7 @@ _NOTHING = {
 
 def erase_guests(db: Session, *, now: datetime, limit: int, retention_days: int | None = None) -> Swept:
     """Erase entries older than `retention_days`, by default `GUESTLINK_RETENTION_DAYS`, the oldest first."""
-    old = GuestEntry.erasure_due(now, retention_days or settings().retention_days)
+    old = GuestEntry.erasure_due(now, settings().retention_days if retention_days is None else retention_days)
     due = select(GuestEntry.id).where(old).order_by(GuestEntry.entered_at)
     ids = claim(db, due, limit)
     if ids:

@@ -20,9 +20,9 @@ JITSI_FRAGMENTS = ("config.", "interfaceConfig.", "userInfo.", "devices.", "jwt=
 def is_signed_room(join_url: str) -> bool:
     """Whether the room is on the Jitsi server that accepts only our tokens. People who joined any other room know its
     address and can come back."""
-    parts = urlsplit(join_url)
-    # Only https, because over http others could read the token.
-    return bool(settings().jitsi_host) and (parts.scheme, parts.hostname) == ("https", settings().jitsi_host)
+    host = settings().jitsi_host
+    # Only https, because over http others could read the token. The host may have any port.
+    return bool(host) and (urlsplit(join_url).scheme, _host_of(join_url)) == ("https", host)
 
 
 def join_address(join_url: str, name: str, *, moderator: bool, now: datetime) -> str:
@@ -42,14 +42,18 @@ def join_address(join_url: str, name: str, *, moderator: bool, now: datetime) ->
 def _takes_name(join_url: str, fragment: str) -> bool:
     """Whether the name may be put into the fragment. An unknown server may be one of Jitsi, too. But what it has in the
     fragment is its own, unless it is written as Jitsi writes it (contract 10.7)."""
-    parts = urlsplit(join_url)
-    host = (parts.hostname or "").rstrip(".")
+    host = _host_of(join_url)
     if host in {*JITSI_HOSTS, settings().jitsi_host}:
         return True
     # The name of a guest is not the business of other programs.
-    if is_other_program(host, parts.path):
+    if is_other_program(host, urlsplit(join_url).path):
         return False
     return not fragment or fragment.startswith(JITSI_FRAGMENTS)
+
+
+def _host_of(join_url: str) -> str:
+    """`meet.example.org.` is the same host."""
+    return (urlsplit(join_url).hostname or "").rstrip(".")
 
 
 def _token(join_url: str, name: str, moderator: bool, now: datetime) -> str:

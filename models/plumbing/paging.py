@@ -30,15 +30,12 @@ class CountedPage(Page[Row]):
     pages: int
 
 
-def page_of(
-    db: Session, query: Select[*tuple[Any, ...]], number: int, *, rows_per_page: int | None = None
-) -> Page[Any]:
+def page_of(db: Session, query: Select[*tuple[Any, ...]], number: int) -> Page[Any]:
     """The page with this number, found without counting the whole table. Raises NotFound if there is none."""
-    most = rows_per_page or ROWS_PER_PAGE
-    rows = _rows(db, query.offset((number - 1) * most).limit(most + 1))
+    rows = _rows(db, query.offset((number - 1) * ROWS_PER_PAGE).limit(ROWS_PER_PAGE + 1))
     if number > 1 and not rows:
         raise NotFound
-    return Page(rows[:most], number, has_next=len(rows) > most)
+    return Page(rows[:ROWS_PER_PAGE], number, has_next=len(rows) > ROWS_PER_PAGE)
 
 
 def _rows(db: Session, query: Select[*tuple[Any, ...]]) -> list[Any]:

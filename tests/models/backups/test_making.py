@@ -12,7 +12,7 @@ from models.config.settings import settings
 from models.errors import CannotBackUp, MediaFolderMissing
 from models.files import storage
 from models.plumbing import database, keys
-from models.plumbing.file_locks import is_locked
+from models.plumbing.file_locks import Locked, is_locked
 from models.site import founding
 from tests.models.backups.backing_up import (
     back_up,
@@ -108,6 +108,18 @@ def test_a_second_backup_at_the_same_time_is_refused(
 
     make_backup(maker.bind, target, once(second), now=NOW)
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_lock_that_cannot_be_taken_inside_is_not_another_backup(
+    maker: Maker, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise Locked
+
+    monkeypatch.setattr(storage, "check_folder", fail)
+    with pytest.raises(Locked):
+        back_up(maker, target)
+    assert not is_locked(settings().data / lock_files.BACKUP)
 
 
 def test_a_killed_backup_holds_nothing_up_and_the_next_one_clears_up_behind_it(maker: Maker, target: Path) -> None:

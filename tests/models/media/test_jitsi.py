@@ -15,7 +15,8 @@ from models.media.jitsi import is_signed_room, join_address
 from tests.conftest import forget
 from tests.vocabulary.maker import NOW
 
-URL = "https://meet.example.org/OurRoom"
+HOST = "https://meet.example.org"
+URL = f"{HOST}/OurRoom"
 SECRET = "a secret of the tests, long enough to be one"
 NAMES = ["Dana", 'Da"na', "a&b#c?d=e", "דנה", "😀 x", "%41+", "<b>"]
 
@@ -85,7 +86,9 @@ def test_the_token_names_tenant_and_room_as_jitsi_spells_them(path: str, sub: st
 @pytest.mark.usefixtures("signed_rooms")
 def test_only_the_host_that_trusts_us_gets_a_token() -> None:
     assert is_signed_room(URL)
-    assert is_signed_room("https://MEET.example.org/OurRoom")
+    for same in ("https://MEET.example.org/OurRoom", "https://meet.example.org./OurRoom", f"{HOST}:8443/OurRoom"):
+        assert is_signed_room(same)
+        assert "jwt" in join_address(same, "Dana", moderator=False, now=NOW)
     elsewhere = ("https://meet.jit.si/OurRoom", "https://meet.example.org.evil.example/OurRoom")
     for other in (*elsewhere, "http://meet.example.org/OurRoom"):
         assert not is_signed_room(other)
@@ -101,9 +104,10 @@ def test_a_part_of_jitsis_settings_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("signed_rooms")
 def test_capitals_in_the_host_do_not_matter_and_anything_but_a_host_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GUESTLINK_JITSI_HOST", "Meet.Example.org")
-    forget()
-    assert is_signed_room(URL)
+    for same in ("Meet.Example.org", "meet.example.org."):
+        monkeypatch.setenv("GUESTLINK_JITSI_HOST", same)
+        forget()
+        assert is_signed_room(URL)
     for wrong in (
         "https://meet.example.org",
         "meet.example.org:8443",
