@@ -30,8 +30,11 @@ READERS: dict[str, Callable[[BinaryIO, int], Structure]] = {
     "avi": chunks.read_riff,
     "wav": chunks.read_riff,
     "aiff": chunks.read_aiff,
+    "w64": chunks.read_w64,
+    "caf": chunks.read_caf,
     "asf": chunks.read_asf,
     "flv": flv.read,
+    "mpeg": chunks.read_program,
     "mpegts": chunks.read_transport,
     "mp3": mp3.read,
 }

@@ -118,7 +118,11 @@ def test_elements_without_end_are_read_soon(kind: str) -> None:
     assert time.process_time() - began < 5
 
 
-@pytest.mark.parametrize("read", [chunks.read_riff, chunks.read_aiff, chunks.read_asf, chunks.read_transport, mp3.read])
+OTHERS = [chunks.read_riff, chunks.read_aiff, chunks.read_w64, chunks.read_caf, chunks.read_asf]
+OTHERS += [chunks.read_program, chunks.read_transport, mp3.read]
+
+
+@pytest.mark.parametrize("read", OTHERS)
 @pytest.mark.parametrize("content", [b"", b"\0", b"ID3\x03\0\0\x7f\x7f\x7f\x7f", b"\x47" * 200_000, b"\xff" * 5000])
 def test_other_files_that_are_too_short_or_say_nonsense_are_no_error(
     read: Callable[[io.BytesIO, int], Structure], content: bytes
@@ -136,6 +140,19 @@ def test_an_encrypted_matroska_is_found() -> None:
 def test_a_scrambled_transport_stream_is_encrypted(films: dict[str, bytes]) -> None:
     with pytest.raises(Invalid, match=refusals.ENCRYPTED_VIDEO):
         inspect(scrambled(films["mpegts"]))
+
+
+def test_a_film_of_a_disc_whose_sectors_are_scrambled_is_encrypted(tmp_path: Path) -> None:
+    """Not all of them are."""
+    write(tmp_path / "film", replace(SMALL, container="vob", picture="mpeg2video", sound="ac3", rate=25, options={}))
+    content = bytearray((tmp_path / "film").read_bytes())
+    assert inspect(bytes(content))["container"] == "mpeg"
+    sectors = [at for at in range(0, len(content) - 2047, 2048) if content[at + 17] in (0xBD, 0xE0)]
+    for at in sectors[::3]:
+        content[at + 20] |= 0x30
+        content[at + 128 : at + 2048] = random.Random(at).randbytes(1920)
+    with pytest.raises(Invalid, match=refusals.ENCRYPTED_VIDEO):
+        inspect(bytes(content))
 
 
 def test_an_encrypted_film_is_refused(tmp_path: Path) -> None:
