@@ -41,6 +41,8 @@ class Film:
     # When the sound begins, and when the picture does.
     sound_start: float = 0
     picture_start: float = 0
+    # The seconds between which no sound is written.
+    gap: tuple[float, float] = (0, 0)
     # Where the frame of this number is shown, in seconds. Without it, they are even.
     time: Callable[[int], float] | None = None
     # Options of the container, the picture and the sound.
@@ -72,9 +74,13 @@ def write(path: Path, film: Film) -> None:
         sound = _sound_stream(container, film) if film.sound else None
         packets = list(film.more(container))
         packets += list(_pictures(picture, film)) if picture else []
-        packets += list(_sounds(sound, film)) if sound else []
+        packets += [packet for packet in _sounds(sound, film) if not _is_in(film.gap, packet)] if sound else []
         for packet in sorted(packets, key=lambda packet: (packet.dts or 0) * packet.time_base):
             container.mux(packet)
+
+
+def _is_in(gap: tuple[float, float], packet: Any) -> bool:
+    return bool(gap[0] <= packet.pts * packet.time_base < gap[1])
 
 
 def _picture_stream(container: Any, film: Film) -> Any:

@@ -95,6 +95,19 @@ def begun_later(seconds: int) -> Change:
     return change
 
 
+def described_twice(content: bytes) -> bytes:
+    """An MP4 whose first stream has a second description of its samples, as where two clips were put together. The
+    boxes around it must stand behind the data."""
+    start = content.index(b"stsd") + 12
+    entry = content[start : start + int.from_bytes(content[start : start + 4])]
+    changed = bytearray(content[: start + len(entry)] + entry + content[start + len(entry) :])
+    for name in (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd"):
+        place = content.index(name) - 4
+        changed[place : place + 4] = (int.from_bytes(content[place : place + 4]) + len(entry)).to_bytes(4)
+    changed[start - 4 : start] = (2).to_bytes(4)
+    return bytes(changed)
+
+
 def with_pixels_of_mp4(width: int, height: int) -> Change:
     """Says in the container alone how wide and high a pixel is. It stands where the bit rate was."""
 

@@ -42,8 +42,11 @@ class Watch:
         self.is_timed = stream.type == "audio" and stream.container.format.name not in COUNTED
         self.step = _samples(context) / context.sample_rate if self.is_timed and context.sample_rate else 0.0
         self.is_irregular = False
-        # When the next packet is due, in seconds, and what the first one said of itself.
+        # A packet of Vorbis lasts for parts of a millisecond, which Matroska rounds.
+        self.rounding = 2.5 * self.base if self.codec == "vorbis" else 0.0
+        # When the next packet is due, how far the sound is from its time, and what the first packet said of itself.
         self.due: float | None = None
+        self.apart = 0.0
         self.described: Described = frozenset()
         self.is_damaged = False
 
@@ -66,9 +69,10 @@ class Watch:
     def _is_apart(self, time: float, duration: float) -> bool:
         if not self.is_timed:
             return False
-        due = time if self.due is None else self.due
-        self.due = due + duration
-        return abs(time - due) > MOST_APART
+        late = 0.0 if self.due is None else time - self.due
+        self.due = time + duration
+        self.apart += late if abs(late) > self.rounding else 0.0
+        return abs(self.apart) > MOST_APART
 
     def _changes(self, packet: "Packet[Any]") -> bool:
         if self.is_described_anew and packet.has_sidedata("new_extradata"):
@@ -86,17 +90,22 @@ class Watch:
                     break
                 if kind in PARAMETERS:
                     yield content[start:end].rstrip(b"\0")
-        elif self.codec == "aac":
-            head = bytes(memoryview(packet)[:4])
-            if head[:1] == b"\xff" and head[1] >> 4 == 15:
-                # The profile, the rate and the channels in the header of ADTS (ISO/IEC 13818-7, 6.2).
-                yield bytes([head[2] & 0xFD, head[3] & 0xC0])
+        elif self.codec == "aac" and (self.described or bytes(memoryview(packet)[:1]) == b"\xff"):
+            yield _description_of_adts(bytes(memoryview(packet)[:6]), packet.size)
 
 
 def _samples(context: Any) -> int:
     if context.codec.canonical_name == "mp3":
         return MP3_SAMPLES if context.sample_rate >= 32_000 else MP3_SAMPLES_BELOW_32_KHZ
     return AAC_SAMPLES if context.codec.canonical_name == "aac" else 0
+
+
+def _description_of_adts(head: bytes, size: int) -> bytes:
+    """The profile, the rate and the channels in the header of a packet (ISO/IEC 13818-7, 6.2). Empty if a part of the
+    packet is lost."""
+    length = int.from_bytes(head[3:6]) >> 5 & 0x1FFF
+    is_whole = len(head) == 6 and int.from_bytes(head[:2]) >> 4 == 0xFFF and length == size
+    return bytes([head[2] & 0xFD, head[3] & 0xC0]) if is_whole else b""
 
 
 def undescribed(file: BinaryIO, streams: Sequence[Stream]) -> list[Stream]:

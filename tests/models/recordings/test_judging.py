@@ -81,6 +81,7 @@ ENCODED_PICTURES = {
     "PQ": {"transfer": "smpte2084"},
     "HLG": {"transfer": "arib-std-b67"},
     "a container that gives its pixels another shape": {"is_reshaped": True},
+    "a picture that changes or is damaged": {"is_irregular": True},
     "one row of blocks too many": {"width": 4096, "height": 2304 + 1},
     "one frame a second too many": {"width": 3840, "height": 2160, "frame_rate": 65.0},
 }
@@ -112,6 +113,7 @@ ENCODED_SOUNDS = {
     "FLAC": Sound("flac", "", 2, 48000),
     "PCM": Sound("pcm_s16le", "", 2, 48000),
     "MP2": Sound("mp2", "", 2, 48000),
+    "a sound that changes, or has gaps": replace(AAC, is_irregular=True),
 }
 
 

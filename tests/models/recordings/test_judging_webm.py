@@ -51,6 +51,7 @@ NOT_SHOWN = {
     "HLG": replace(WEBM, picture=replace(H264, codec="vp9", transfer="arib-std-b67")),
     "H.264": replace(WEBM, picture=H264),
     "FLAC": replace(WEBM, sound=Sound("flac", "", 2, 48000)),
+    "a sound with gaps": replace(WEBM, sound=Sound("opus", "", 2, 48000, is_irregular=True)),
 }
 
 
