@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -118,14 +119,16 @@ def test_elements_without_end_are_read_soon(kind: str) -> None:
     assert time.process_time() - began < 5
 
 
-OTHERS = [chunks.read_riff, chunks.read_aiff, chunks.read_w64, chunks.read_caf, chunks.read_asf]
-OTHERS += [chunks.read_program, chunks.read_transport, mp3.read]
+OTHERS: list[Callable[[BinaryIO, int], Structure]] = [
+    *(chunks.read_riff, chunks.read_aiff, chunks.read_w64, chunks.read_caf, chunks.read_asf),
+    *(chunks.read_program, chunks.read_transport, mp3.read),
+]
 
 
 @pytest.mark.parametrize("read", OTHERS)
 @pytest.mark.parametrize("content", [b"", b"\0", b"ID3\x03\0\0\x7f\x7f\x7f\x7f", b"\x47" * 200_000, b"\xff" * 5000])
 def test_other_files_that_are_too_short_or_say_nonsense_are_no_error(
-    read: Callable[[io.BytesIO, int], Structure], content: bytes
+    read: Callable[[BinaryIO, int], Structure], content: bytes
 ) -> None:
     assert isinstance(read(io.BytesIO(content), len(content)), Structure)
 
