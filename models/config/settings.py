@@ -15,12 +15,13 @@ from models.config.env_file import check_env_file
 from models.config.jitsi import JitsiSettings
 from models.config.keeping import KeepingSettings
 from models.config.oidc import OidcSettings
-from models.config.origins import as_browsers_open_it, is_server_address
+from models.config.origins import as_browsers_open_it
 from models.config.private_hosts import PrivateHostSettings
 from models.config.recordings import RecordingSettings
 from models.config.refusing import sentence_of, usable_folder
 from models.config.s3 import S3Settings
 from models.config.secret_files import MayBeInFile, Secret, SecretFiles
+from models.config.server_addresses import REDIS_EXAMPLE, usable_server_address
 from models.config.watching import WatchingSettings
 from models.errors import Misconfigured
 
@@ -50,7 +51,7 @@ class Settings(
 
     data: Path = Path("var")
     """Folder for media, live streams and uploads, and also for database, broker and key unless these are set."""
-    # The next two are secrets, because these addresses contain passwords.
+    # Addresses of servers are secrets, because they contain passwords.
     database_url: Secret = ""
     """Address of the database, like `postgresql://…`, with one host or several. If not set: SQLite in the data
     folder."""
@@ -67,7 +68,7 @@ class Settings(
     """How many proxies are in front of the web, 0 to 10. It believes the `X-Forwarded-…` headers of that many."""
     rate_limit: Literal["on", "off"] = "on"
     """`off` switches all rate limits off, for load tests."""
-    rate_limit_url: str = ""
+    rate_limit_url: Secret = ""
     """Address of a Redis in which all web processes count together, like `redis://redis:6379/0`. If not set: each
     process counts alone."""
     accel: Literal["on", "off"] = "off"
@@ -117,16 +118,13 @@ class Settings(
     @field_validator("broker_url")
     @classmethod
     def _check_broker(cls, url: str) -> str:
-        if url and not is_server_address(url, "amqp", "amqps", "redis", "rediss"):
-            raise ValueError("must be an address like amqp://user@host// or redis://host:6379/0")
-        return url
+        example = "amqp://user@host// or redis://host:6379/0"
+        return usable_server_address(url, example, "amqp", "amqps", "redis", "rediss") if url else url
 
     @field_validator("rate_limit_url")
     @classmethod
     def _check_redis(cls, url: str) -> str:
-        if url and not is_server_address(url, "redis", "rediss"):
-            raise ValueError("must be an address like redis://redis:6379/0")
-        return url
+        return usable_server_address(url, REDIS_EXAMPLE, "redis", "rediss") if url else url
 
     @field_validator("timezone")
     @classmethod

@@ -111,7 +111,7 @@ def test_only_a_trusted_certificate_for_the_host_is_accepted(
     assert server.accepted > accepted
 
 
-@pytest.mark.parametrize("url", ["amqp://u:p%2Fw@h//", "redis://h:6379/0", "rediss://:pw@h:6379/0?db=1"])
+@pytest.mark.parametrize("url", ["amqp://u:p%2Fw@h//", "redis://h:6379/0", "rediss://:pw@h:6379/1"])
 def test_an_address_stays_as_it_is(monkeypatch: pytest.MonkeyPatch, environment: Path, url: str) -> None:
     from tasks import broker
 

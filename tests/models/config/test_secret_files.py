@@ -13,6 +13,7 @@ from tests.conftest import forget
 SECRETS = [
     "database_url",
     "broker_url",
+    "rate_limit_url",
     "s3_key_id",
     "s3_secret",
     "oidc_client_secret",

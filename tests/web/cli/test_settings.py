@@ -11,7 +11,7 @@ from tests.vocabulary.server import ROOT
 from tests.web.cli.conftest import Run
 
 SECRETS = {"DATABASE_URL", "BROKER_URL", "S3_KEY_ID", "S3_SECRET", "JITSI_SECRET", "OIDC_CLIENT_SECRET"}
-SECRETS |= {"SECRET_KEY", "FORMER_KEYS"}
+SECRETS |= {"RATE_LIMIT_URL", "SECRET_KEY", "FORMER_KEYS"}
 
 
 def test_every_setting_is_listed_with_its_meaning(run: Run) -> None:
