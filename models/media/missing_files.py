@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, not_, select, update
+from sqlalchemy import and_, bindparam, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import MediaAway
@@ -19,10 +19,10 @@ from models.tables.media_file import FileRole
 ROUND_EVERY = timedelta(minutes=1)
 
 _IS_PLAYABLE = MediaFile.role == FileRole.PLAYABLE
-_is_marked = MediaItem.missing_since.is_not(None).label("is_marked")
+_IS_MARKED = MediaItem.missing_since.is_not(None)
 _IS_FURTHER = and_(_IS_PLAYABLE, MediaFile.id > bindparam("place"))
 _NEXT = (
-    select(MediaFile.id, MediaFile.stored_name, _is_marked)
+    select(MediaFile.id, MediaFile.stored_name, _IS_MARKED.label("is_marked"))
     .join(MediaItem, MediaItem.id == MediaFile.media_id)
     .where(_IS_FURTHER, MediaItem.deleted_at.is_(None))
     .order_by(MediaFile.id)
@@ -93,13 +93,13 @@ def _change_marks(db: Session, ids: list[int], now: datetime) -> None:
     # Of a recording with several files, one is enough to play it.
     missing = {file.media_id for file in checked} - found
     missing -= _playing_another(db, missing, checked)
-    _set_missing_since(db, missing, MediaItem.missing_since.is_(None), now)
-    _set_missing_since(db, found, MediaItem.missing_since.is_not(None), None)
+    _set_missing_since(db, missing, now)
+    _set_missing_since(db, found, None)
 
 
 def clear_mark(db: Session, media_id: int) -> None:
     """Of a recording that is being made again."""
-    _set_missing_since(db, {media_id}, MediaItem.missing_since.is_not(None), None)
+    _set_missing_since(db, {media_id}, None)
 
 
 def _playing_another(db: Session, media_ids: set[int], checked: Sequence[MediaFile]) -> set[int]:
@@ -111,18 +111,17 @@ def _playing_another(db: Session, media_ids: set[int], checked: Sequence[MediaFi
     return {media_id for name, media_id in names.items() if present.get(name, True)}
 
 
-def _set_missing_since(
-    db: Session, media_ids: set[int], condition: ColumnElement[bool], missing_since: datetime | None
-) -> None:
-    """Set it on those of the items that meet the condition, and copy to their links whether the item is available."""
+def _set_missing_since(db: Session, media_ids: set[int], missing_since: datetime | None) -> None:
+    """Mark those of the items that are not marked, or take the marks away, and copy to their links whether the item is
+    available."""
     if not media_ids:
         return
+    is_due = MediaItem.deleted_at.is_(None), _IS_MARKED if missing_since is None else not_(_IS_MARKED)
     # Locks are always taken in the order media item, guest link (models/site/locks.py).
-    marked = select(MediaItem.id).where(among(MediaItem.id, media_ids), MediaItem.deleted_at.is_(None), condition)
-    if not (ids := db.scalars(marked).all()):
+    if not (ids := db.scalars(select(MediaItem.id).where(among(MediaItem.id, media_ids), *is_due)).all()):
         # As nearly always. A lock on each of the items would be a write.
         return
-    items = media_for_update().where(among(MediaItem.id, ids), MediaItem.deleted_at.is_(None), condition)
+    items = media_for_update().where(among(MediaItem.id, ids), *is_due)
     ids = [item.id for item in db.scalars(items.order_by(MediaItem.id))]
     db.execute(update(MediaItem).where(among(MediaItem.id, ids)).values(missing_since=missing_since))
     db.execute(update(GuestLink).where(among(GuestLink.media_id, ids)).values(media_available=missing_since is None))
