@@ -1,13 +1,19 @@
 """Where nothing comes for a while, the rest stays at its time (contract 8.70, 8.72, 8.77)."""
 
+import array
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 
+from models.recordings import inspecting as outside
+from models.recordings.child import Answer
 from models.recordings.inside import inspecting
-from tests.vocabulary.films import Pictures, Tone, times, write
+from models.recordings.judging import judge
+from tests.vocabulary.films import Pictures, Tone, shown, times, write
+from tests.vocabulary.preparing import prepare
 
 SECONDS, RATE = 6, 10
 PICTURES = Pictures(times(RATE, SECONDS), rate=RATE, options={"g": "10", "bf": "0"})
@@ -39,3 +45,44 @@ def test_a_gap_in_the_picture_makes_a_recording_no_longer(kind: str, has_sound: 
     found = facts(container, pictures, sound)
     assert found["duration"] == pytest.approx(shown[-1], abs=0.2)
     assert found["is_put_together"] is False
+
+
+# A flash and a click at these seconds. Nothing is heard from the second 2 to 4.
+MARKS = (1, 5)
+FLASHES = replace(PICTURES, brightness=lambda number: 235 if number / RATE in MARKS else 16)
+CLICKS = replace(TONE, gap=(2, 4), wave=lambda second: 0.5 if 1 <= second % 4 < 1.01 else 0)
+KINDS = {
+    "MP4": ("mp4", CLICKS),
+    "MOV": ("mov", CLICKS),
+    "Matroska": ("matroska", CLICKS),
+    "Matroska with Opus": ("matroska", replace(CLICKS, codec="libopus")),
+    "MPEG-TS": ("mpegts", CLICKS),
+    "MPEG-TS with MP3": ("mpegts", replace(CLICKS, codec="libmp3lame")),
+    "FLV": ("flv", replace(CLICKS, rate=44100)),
+}
+
+
+def clicks(path: Path) -> list[float]:
+    """As a player hears them that puts one packet behind the other."""
+    samples = array.array("f")
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            samples.extend(array.array("f", bytes(frame.planes[0])[: 4 * frame.samples]))
+    found: list[float] = []
+    for at, sample in enumerate(samples):
+        if abs(sample) > 0.2 and (not found or at / 48000 - found[-1] > 0.5):
+            found.append(at / 48000)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_behind_a_gap_the_sound_is_with_the_picture_in_every_player(kind: str) -> None:
+    container, tone = KINDS[kind]
+    path = write(Path("film"), container, FLASHES, tone)
+    with path.open("rb") as file:
+        found = outside._inspected(Answer(*inspecting.inspect(file)), path.stat().st_size)
+    judgement = judge(found)
+    assert not judgement.is_playable
+    whole, made = prepare(path, found, picture=judgement.picture, sound=judgement.sound)
+    assert made.duration == pytest.approx(SECONDS, abs=0.15)
+    assert clicks(whole) == pytest.approx([time for time, light in shown(whole) if light > 128], abs=0.04)
