@@ -58,9 +58,11 @@ class Look:
         return {path: (one, at) for one, _run in self.playlists.values() for at, path in enumerate(one.paths)}
 
     def seconds_of(self, path: str) -> float:
-        """How long this segment is. 0 if the playlists do not say so."""
+        """How long this segment, or a part of one, is. 0 if the playlists do not say so."""
         place = self._places.get(path)
-        return place[0].seconds(place[1]) if place else 0.0
+        if place is not None:
+            return place[0].seconds(place[1])
+        return max((one.seconds_of_parts.get(path, 0.0) for one, _run in self.playlists.values()), default=0.0)
 
     @cached_property
     def growing(self) -> set[str]:

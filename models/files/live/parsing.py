@@ -87,7 +87,7 @@ class _Reader:
                 pending += [self._address(path)] if path is not None else ["#EXT-X-GAP", NOWHERE]
                 blocks.append("\n".join(pending))
                 paths.append(path or "")
-                pending = []
+                pending, self.playlist.first_of_tail = [], None
             elif line.startswith("#EXT"):
                 self._read_tag(line, pending)
         if blocks and not self.playlist.target:
@@ -113,7 +113,15 @@ class _Reader:
             tag = self._tag(line)
             if name in tags.HOLDING:
                 self._hold(name, line, tag)
+            elif name == "#EXT-X-PART":
+                self._add_part(line)
             (self.playlist.head if name in tags.OF_THE_LIST else pending).append(tag)
+
+    def _add_part(self, line: str) -> None:
+        found = self.playlist
+        for path in self._named_in(line):
+            found.seconds_of_parts[path] = found.seconds_of_parts.get(path, 0.0) + tags.seconds_in(line)
+            found.first_of_tail = found.first_of_tail or path
 
     def _hold(self, name: str, line: str, tag: str) -> None:
         found, index = self.playlist, len(self.playlist.blocks)

@@ -37,6 +37,9 @@ class Playlist:
     blocks: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
+    # Of low latency: how long the parts in each file are, and the first one behind the last segment.
+    seconds_of_parts: dict[str, float] = field(default_factory=dict)
+    first_of_tail: str | None = None
     # The segments before which a discontinuity stands, and where keys and maps change, by their index.
     breaks: list[int] = field(default_factory=list)
     holding: list[tuple[int, str, str]] = field(default_factory=list)

@@ -121,8 +121,9 @@ def _still_writing(run: Run, seconds: float) -> int:
     return max(run.written - run.segment_written, 0) + int(seconds * NS)
 
 
-def text(found: Playlist, run: Run | None, *, skipped: int = 0) -> str:
-    """The playlist as it goes out, without its first `skipped` segments."""
+def text(found: Playlist, run: Run | None, *, skipped: int = 0, has_tail: bool = True) -> str:
+    """The playlist as it goes out, without its first `skipped` segments, and perhaps without the parts of the next
+    one."""
     if found.is_list_of_playlists or run is None:
         return _joined([*_head(found), *found.blocks, *found.tail], "")
     first = found.first + skipped
@@ -137,7 +138,7 @@ def text(found: Playlist, run: Run | None, *, skipped: int = 0) -> str:
         *(["#EXT-X-DISCONTINUITY"] if has_break_of_run else []),
         *_still_holding(found, skipped),
         *found.blocks[skipped:],
-        *found.tail,
+        *(found.tail if has_tail else ()),
     ]
     return _joined(lines, run.version)
 

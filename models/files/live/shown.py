@@ -63,7 +63,9 @@ def playlist(stream: LiveStream, look: Look, path: str, shown_since: Since) -> b
     key = path, shown_since
     if key not in look.texts:
         found, run = look.playlists[path]
-        look.texts[key] = runs.text(found, run, skipped=_skipped(found, run, stream.folder, shown_since)).encode()
+        skipped = _skipped(found, run, stream.folder, shown_since)
+        has_tail = _shows_tail(found, stream.folder, shown_since)
+        look.texts[key] = runs.text(found, run, skipped=skipped, has_tail=has_tail).encode()
     return look.texts[key]
 
 
@@ -121,6 +123,16 @@ def _shows_anything(look: Look, folder: str, shown_since: Since) -> bool:
     """A segment that was taken out of its playlist, because it lies elsewhere, has no path."""
     segments = ((found, run) for found, run in look.playlists.values() if not found.is_list_of_playlists)
     return any(any(islice(found.paths, _skipped(found, run, folder, shown_since), None)) for found, run in segments)
+
+
+def _shows_tail(found: Playlist, folder: str, shown_since: Since) -> bool:
+    """Whether the segment that is being written, of which the playlist names parts, is shown from its first part on."""
+    first = found.first_of_tail
+    status = LiveFile(folder, first).status() if first and (shown_since.left_until or shown_since.start) else None
+    if first is None or status is None:
+        return True
+    begun = disk.written(status) - int(found.seconds_of_parts[first] * NS)
+    return disk.written(status) > shown_since.left_until and begun >= shown_since.start
 
 
 def _skipped(found: Playlist, run: Run | None, folder: str, shown_since: Since) -> int:

@@ -40,11 +40,21 @@ ONCE = {
 OF_THE_LIST = {*ONCE, "#EXT-X-DEFINE"}
 
 
+def seconds_in(line: str) -> float:
+    """The length that a tag names. 0 if it names none."""
+    written = _value(line, "DURATION")
+    return float(written) if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", written, re.ASCII) else 0.0
+
+
 def range_in(line: str) -> range | None:
     """The bytes of a file that a tag names."""
-    written = next((each.value for each in attributes.read(line) if each.name.upper() == "BYTERANGE"), "")
+    written = _value(line, "BYTERANGE")
     part = re.fullmatch(r"(\d{1,18})(?:@(\d{1,18}))?", written, re.ASCII)
     return range(int(part[2] or 0), int(part[2] or 0) + int(part[1])) if part else None
+
+
+def _value(line: str, name: str) -> str:
+    return next((each.value for each in attributes.read(line) if each.name.upper() == name), "")
 
 
 def without_waiting(line: str) -> str:

@@ -79,6 +79,26 @@ def test_ranges_of_an_earlier_session_are_not_shown(folder: Path) -> None:
     assert not may_send(stream(left_until=left_until), 950, 1050)
 
 
+@pytest.mark.parametrize(("seconds_ago", "shown_parts"), [(1.2, []), (1.9, []), (2.9, [3, 4, 5, 6]), (60, [*range(7)])])
+def test_parts_are_named_and_sent_from_the_first_segment_that_is_shown_on(
+    folder: Path, seconds_ago: float, shown_parts: list[int]
+) -> None:
+    """Parts of half a second: three of the last segment, and four of the next one, the last of them just written."""
+    ages = [3.5 - 0.5 * (number + 1) for number in range(7)]
+    parts = [f'#EXT-X-PART:DURATION=0.5,URI="p{number}.mp4"' for number in range(7)]
+    for number, age in enumerate(ages):
+        stamp(folder / f"p{number}.mp4", "x", age)
+    stamp(folder / "s0.mp4", "x", ages[2])
+    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:2", *parts[:3], "#EXTINF:1.5,", "s0.mp4", *parts[3:], ""]
+    stamp(folder / "index.m3u8", "\n".join(lines), 0)
+    of = starting(seconds_ago)
+    look, since = shown.look_at(of), shown.since(of, for_guests=True, now=now())
+    text = shown.playlist(of, look, "index.m3u8", since).decode()
+    assert [int(number) for number in re.findall(r"p(\d)\.mp4", text)] == shown_parts
+    for number in shown_parts:
+        assert shown.file_of(of, look, f"p{number}.mp4", None, since), number
+
+
 @pytest.mark.parametrize("window", [3, 10])
 def test_numbers_rise_although_a_segment_is_missing(folder: Path, window: int) -> None:
     stamp(folder / "old.ts", "x", age=1000)
