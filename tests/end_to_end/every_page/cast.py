@@ -69,9 +69,11 @@ class Cast:
     @cached_property
     def teachers(self) -> int:
         """The id of a group with one member."""
+        # Made before: two transactions that write would wait for each other.
+        noa = self.noa
         with database.writing() as db:
             group = user_groups.create_group(db, "Teachers")
-            user_groups.add_member(db, group.id, self.noa.id)
+            user_groups.add_member(db, group.id, noa.id)
             return group.id
 
     # Items and links
