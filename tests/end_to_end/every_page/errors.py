@@ -156,6 +156,7 @@ def _sign_out_at_the_provider(cast: Cast) -> TestResponse:
     with (
         patch.object(signing_out, "settings", lambda: settings),
         patch.object(oidc, "sign_out_address", lambda _: "https://id.example.org/end"),
+        patch.dict(cast.site.app.jinja_env.globals, oidc_name="Example College"),
     ):
         return send(client, "/account", "/logout")
 
