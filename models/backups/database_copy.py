@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
@@ -58,8 +59,11 @@ def _sqlite(bind: Engine, target: Path, report: Report) -> Iterator[Copy]:
 
 
 def _copy_pages(source: sqlite3.Connection, path: Path, report: Report) -> None:
-    copy = sqlite3.connect(path)
+    # Nobody else knows of it, so it needs no locks, which the target's disk may not have.
+    copy = sqlite3.connect(f"file:{quote(str(path))}?vfs=unix-none", uri=True)
     try:
+        # Without it, a copy of pages in WAL needs a file beside it for its locks.
+        copy.execute("PRAGMA locking_mode=EXCLUSIVE")
         # If we are killed, the copy is thrown away. So it needs neither a journal nor to wait for the disk.
         copy.execute("PRAGMA journal_mode=OFF")
         copy.execute("PRAGMA synchronous=OFF")

@@ -7,19 +7,23 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
 from models.errors import CannotBackUp
 from models.files.arriving import SPARE_BYTES
-from models.plumbing.file_locks import is_locked, lock
+from models.plumbing.file_locks import Locked, lock
 
 PREFIX, SUFFIX = ".guestlink-backup-", ".partial"
 # A backup has locked its temporary file by then.
 SECONDS_TO_LOCK = 60
 MEGABYTE = 1024**2
 NOT_SUPPORTED = {errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+# What network disks answer that know no locks.
+NO_LOCKS = {errno.ENOLCK, errno.EBADF, *NOT_SUPPORTED}
+# There, a temporary file to which nothing was written for this time is abandoned.
+SECONDS_WITHOUT_LOCK = 24 * 60 * 60
 
 
 class NewFile:
@@ -92,19 +96,32 @@ def temporary_file(target: Path) -> Iterator[Path]:
         path = Path(name)
     try:
         with refusing(target):
-            locked = lock(path)
+            locked = _lock(path)
         with locked:
             yield path
     finally:
         path.unlink(missing_ok=True)
 
 
+def _lock(path: Path) -> AbstractContextManager[object]:
+    """The lock only tells others that this backup goes on. A disk may be used that knows no locks."""
+    try:
+        return lock(path)
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+        return nullcontext()
+
+
 def remove_abandoned(folder: Path) -> None:
     """Remove the temporary files of backups that were killed while they wrote into this folder."""
     for file in folder.glob(f"{PREFIX}*{SUFFIX}"):
-        with suppress(OSError):
-            if time.time() - file.stat().st_mtime > SECONDS_TO_LOCK and not is_locked(file):
-                file.unlink()
+        with suppress(OSError, Locked):
+            age = time.time() - file.stat().st_mtime
+            if age > SECONDS_TO_LOCK:
+                with _lock(file) as locked:
+                    if locked or age > SECONDS_WITHOUT_LOCK:
+                        file.unlink()
 
 
 @contextmanager
