@@ -25,6 +25,9 @@ MAX_SECONDS = 24 * 3600
 FARTHEST = 2**62
 # Of a raw stream that does not say its own, in frames a second. FFmpeg takes the same.
 USUAL_RATE, MOST_RATE = Fraction(25), 240
+# Samples a second, by the four bits in the header of a packet of raw AAC that say them (ISO/IEC 13818-7, 6.2).
+AAC_RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350)
+AAC_SAMPLES = 1024
 
 
 def raw_rate(stream: VideoStream) -> Fraction:
@@ -42,7 +45,7 @@ class Timeline:
     the file: where one of them jumps, the others follow."""
 
     def __init__(self, container: InputContainer) -> None:
-        self.is_raw = container.format.name in RAW
+        self.is_raw, self.is_raw_aac = container.format.name in RAW, container.format.name == "aac"
         self.longest_gap = LONGEST_GAP if container.format.name in STREAMED else math.inf
         self.has_jumped = False
         # What is added to times behind the last jump, and what is added to those of each stream, in seconds.
@@ -50,13 +53,16 @@ class Timeline:
         # When the last packet of each stream begins, and when the next one is due.
         self.begins, self.ends = dict[int, float](), dict[int, float]()
         self.bases = dict[int, float]()
-        self.count = 0
+        # Of a raw stream: how many frames there were, or how many seconds, and the rate of the first packet.
+        self.count, self.seconds, self.rate = 0, 0.0, 0
 
     def steady(self, packets: "Iterable[Packet[Any]]") -> "Iterator[Packet[Any]]":
         """The same packets without those whose times are damaged. Their times go on."""
         for packet in packets:
             if self.is_raw and packet.size:
                 self._count(packet)
+            elif self.is_raw_aac and packet.size:
+                self._count_sound(packet)
             elif not _is_near(packet.pts, packet.dts):
                 self.has_jumped = True
                 continue
@@ -74,6 +80,19 @@ class Timeline:
         packet.pts = packet.dts = round(self.count * step)
         packet.duration = round(step)
         self.count += 1
+
+    def _count_sound(self, packet: "Packet[Any]") -> None:
+        """FFmpeg counts all packets with the rate of the first one."""
+        head = bytes(memoryview(packet)[:3]).ljust(3, b"\0")
+        number = head[2] >> 2 & 15
+        rate = AAC_RATES[number] if head[0] == 0xFF and number < len(AAC_RATES) else self.rate
+        self.rate = self.rate or rate
+        self.has_jumped |= rate != self.rate
+        base = float(packet.time_base or 1)
+        step = AAC_SAMPLES / rate if rate else (packet.duration or 0) * base
+        packet.pts = packet.dts = round(self.seconds / base)
+        packet.duration = round(step / base)
+        self.seconds += step
 
     def _shift_of(self, packet: "Packet[Any]") -> float:
         ticks, stream = packet.pts if packet.dts is None else packet.dts, packet.stream_index

@@ -47,6 +47,19 @@ def test_a_gap_in_the_picture_makes_a_recording_no_longer(kind: str, has_sound: 
     assert found["is_put_together"] is False
 
 
+def test_raw_aac_whose_rate_changes_is_heard_as_fast_as_it_was() -> None:
+    """Advertisements in a radio programme that was recorded as it came."""
+    parts = [replace(CLICKS, gap=(0, 0), rate=rate) for rate in (48000, 24000, 44100)]
+    content = b"".join(write(Path("part"), "adts", None, part).read_bytes() for part in parts)
+    Path("film").write_bytes(content)
+    with Path("film").open("rb") as file:
+        found = outside._inspected(Answer(*inspecting.inspect(file)), len(content))
+    assert found.duration == pytest.approx(3 * SECONDS, abs=0.2)
+    whole, made = prepare(Path("film"), found, sound=judge(found).sound)
+    assert made.duration == pytest.approx(3 * SECONDS, abs=0.2)
+    assert clicks(whole) == pytest.approx([1, 5, 7, 11, 13, 17], abs=0.2)
+
+
 # A flash and a click at these seconds. Nothing is heard from the second 2 to 4.
 MARKS = (1, 5)
 FLASHES = replace(PICTURES, brightness=lambda number: 235 if number / RATE in MARKS else 16)
