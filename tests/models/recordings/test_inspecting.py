@@ -150,6 +150,7 @@ GOOD_ANSWER: dict[str, object] = {
     "duration": 1.0,
     "picture": None,
     "sound": {"codec": "aac", "profile": "LC", "channels": 2, "sample_rate": 48000},
+    "lost": "",
 }
 
 
@@ -168,6 +169,8 @@ GOOD_ANSWER: dict[str, object] = {
         {"sound": {"codec": "aac", "profile": "", "channels": 10**9, "sample_rate": 48000}},
         {"picture": {"codec": "h264"}},
         {"picture": "large"},
+        {"lost": "subtitles"},
+        {"lost": None},
     ],
     ids=str,
 )
