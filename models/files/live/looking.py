@@ -128,6 +128,7 @@ class Stream:
         known = {path: self.reader.written(path) for path in self.last.playlists}
         self.reader.begin()
         meant = choosing.choose(self.reader, self.stream.playlist_name, self.stream.left_until)
+        self.reader.watch(list(self.reader.asked))
         main = meant[0] if len(meant) == 1 else None
         kept = self.kept = kept_runs.load(self.stream.media_id) or self.kept
         if main is None:
@@ -143,7 +144,9 @@ class Stream:
             return
         self.looks_after = began + choosing.lasts(self.reader, main)
         self.found_at = began
-        found = self.follower.follow(choosing.tree_of(self.reader, main), kept.runs, self.last.playlists)
+        tree = choosing.tree_of(self.reader, main)
+        found = self.follower.follow(tree, kept.runs, self.last.playlists)
+        self.reader.watch(tree)
         self.is_unsettled = self.follower.is_unsettled
         has_changed = any(path in found and self.reader.written(path) != when for path, when in known.items())
         self._remember(main, found, kept, changed=began if has_changed else self.last.changed)

@@ -27,18 +27,25 @@ class Reader:
         self.folder = folder
         self.seen: dict[str, Seen] = {}
         self.asked: dict[str, Fingerprint | None] = {}
+        self.watched: dict[str, Fingerprint | None] = {}
 
     def begin(self) -> None:
         """A new look. What is no longer asked for is forgotten."""
         self.seen = {path: seen for path, seen in self.seen.items() if path in self.asked}
         self.asked = {}
 
+    def watch(self, paths: list[str]) -> None:
+        """Only these playlists are asked for changes, and not each of those that an encoder has left."""
+        self.watched = {path: self.asked[path] for path in paths if path in self.asked}
+
     def has_changed(self) -> bool:
         """Whether the next look would find something else."""
-        return not self.asked or any(self._fingerprint(path) != known for path, known in self.asked.items())
+        return not self.asked or any(self._fingerprint(path) != known for path, known in self.watched.items())
 
     def playlist(self, path: str) -> Playlist | None:
-        """None if there is none, if it is too large, or if it is being written just now."""
+        """None if there is none, if it is too large, or if it is being written just now. The same in all of a look."""
+        if path in self.asked:
+            return self.seen[path].playlist if self.asked[path] is not None else None
         fingerprint = self.asked[path] = self._fingerprint(path)
         if fingerprint is None:
             return None

@@ -1,12 +1,14 @@
 """What is sent lately, by all processes alike, and what looking at a stream costs (contract 9.4, 9.9, 9.16, 9.17)."""
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from models.files.live import kept_runs, looking, parsing, playlists
+from models.files.live import choosing, kept_runs, looking, parsing, playlists
+from models.files.live.disk import LiveFile
 from tests.vocabulary.encoder import Encoder, stamp
 from tests.vocabulary.live_looks import Player, forget_memory, sent, stream
 
@@ -86,6 +88,28 @@ def test_a_playlist_is_read_once_however_many_ask(folder: Path, monkeypatch: pyt
     encoder.write()
     assert "seg100.ts" in sent()
     assert read == ["index.m3u8"] * 2
+
+
+def test_playlists_of_earlier_starts_cost_nothing_for_each_request(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "SCAN_AFTER", 3600)
+    for number in range(30):
+        stamp(folder / f"start {number}.m3u8", "#EXTM3U\n#EXTINF:2,\na.ts\n", 1000 - number)
+    encoder = Encoder(folder, playlist="start 30.m3u8")
+    encoder.write()
+    sent()
+    asked: list[str] = []
+    status = LiveFile.status
+
+    def counted(file: LiveFile) -> os.stat_result | None:
+        asked.append(file.path)
+        return status(file)
+
+    monkeypatch.setattr(LiveFile, "status", counted)
+    for _guest in range(5):
+        assert "seg0.ts" in sent("start 30.m3u8")
+    assert asked == ["start 30.m3u8"] * 5
 
 
 def test_what_a_process_remembers_is_bounded(folder: Path) -> None:
