@@ -12,7 +12,6 @@ from typing import Any
 
 from celery.beat import ScheduleEntry, Scheduler
 
-from models.plumbing.server_troubles import trouble_of
 from tasks import broker
 
 log = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ class OneMessageScheduler(Scheduler):
         try:
             self.apply_async(entry, producer=producer, advance=False)
         except Exception as error:  # noqa: BLE001 (each transport has errors of its own)
-            self._tell(trouble_of(error))
+            self._tell(broker.trouble_of(error))
         else:
             self.trouble = ""
 

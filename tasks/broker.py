@@ -9,8 +9,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from kombu.entity import Queue
 from kombu.exceptions import ChannelError
 
-from models.config.settings import Settings
+from models.config.settings import Settings, settings
+from models.files import disk_faults
+from models.plumbing import server_troubles
 from models.plumbing.ownership import make_folder
+from models.plumbing.server_troubles import with_causes
 
 TLS_SCHEMES = ("amqps", "rediss")
 WORKFLOW_QUEUE = "workflows"
@@ -29,6 +32,14 @@ ANSWER_SECONDS = 4.0
 VISIBILITY_SECONDS = 60
 # RabbitMQ drops a message after this many deliveries, because the message itself may kill its workers.
 MAX_DELIVERIES = 5
+
+
+def trouble_of(error: BaseException) -> str:
+    """Why the broker cannot be used: a sentence without its subject."""
+    of_disk = next((one for one in with_causes(error) if isinstance(one, OSError) and one.errno), None)
+    if settings().broker_url or of_disk is None:
+        return server_troubles.trouble_of(error)
+    return f"cannot use its folder {settings().broker_folder}: {disk_faults.reason_of(of_disk)}"
 
 
 def address(config: Settings) -> str:

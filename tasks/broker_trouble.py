@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-from models.plumbing.server_troubles import trouble_of
+from tasks.broker import trouble_of
 from tasks.queues import is_stale
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from celery.worker import consumer
 
-from models.plumbing.server_troubles import trouble_of
-from tasks import queues
+from tasks import broker, queues
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,7 @@ class Consumer(consumer.Consumer):
         try:
             connected = super().ensure_connected(conn)
         except Exception as error:  # noqa: BLE001 (a broker that is away is waited for; this one refuses)
-            log.error("the worker cannot start: the broker %s", trouble_of(error))
+            log.error("the worker cannot start: the broker %s", broker.trouble_of(error))
             raise SystemExit(1) from None
         queues.replace_stale(connected, self.app.amqp.queues)
         return connected

@@ -1,5 +1,6 @@
 """At most one message of each periodic task waits, however long no worker runs (contract 5.15)."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,21 @@ def test_a_beat_that_stands_still_ends_itself(environment: Path) -> None:
         [sys.executable, "-c", BEAT_THAT_STANDS_STILL], cwd=ROOT, check=False, capture_output=True, timeout=50
     )
     assert (done.returncode, b"stood still" in done.stderr) == (1, True)
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_why(
+    app: "Celery", folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from tasks import folder_broker
+    from tasks.beat import OneMessageScheduler
+
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    scheduler = make_scheduler(app, OneMessageScheduler)
+    monkeypatch.setattr(folder_broker, "_write", refuse)
+    for entry in list(scheduler.schedule.values()):
+        scheduler.apply_entry(entry)
+    told = [record.getMessage() for record in caplog.records if record.name == "tasks.beat"]
+    why = "the folder may not be written: its disk or a security module forbids it"
+    assert told == [f"beat cannot send messages: the broker cannot use its folder {folder}: {why}"]

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from models.config.settings import Settings
+from models.files.disk_faults import try_to_write
 from models.plumbing.server_troubles import SILENT, trouble_of
 from models.upkeep.parts import clock_is_off
 from web.cli.asking import ask
@@ -68,7 +69,7 @@ def clock_trouble(ahead: float | None) -> str | None:
 def check_broker(url: str, folder: Path) -> Check:
     """Another process connects as worker and beat do. It is named as text, because `web` must not import `tasks`."""
     if not url:
-        return {"configured": str(folder), "trouble": None if folder.is_dir() else NO_FOLDER}
+        return {"configured": str(folder), "trouble": _folder_trouble(folder)}
     command = [sys.executable, "-m", "tasks.broker_trouble"]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=3 * TIMEOUT_SECONDS)
@@ -76,6 +77,16 @@ def check_broker(url: str, folder: Path) -> Check:
         return {"configured": shown(url), "trouble": SILENT}
     trouble = json.loads(done.stdout)["trouble"] if done.returncode == 0 else "cannot be asked"
     return {"configured": shown(url), "trouble": trouble}
+
+
+def _folder_trouble(folder: Path) -> str | None:
+    """Messages, and what worker and beat must know of each other, have a folder each below it."""
+    if not folder.is_dir():
+        return NO_FOLDER
+    if trouble := try_to_write(folder):
+        return trouble
+    tried = (try_to_write(each) for each in sorted(folder.iterdir()) if each.is_dir())
+    return next((trouble for trouble in tried if trouble), None)
 
 
 def check_redis(url: str) -> Check:

@@ -1,8 +1,12 @@
 """`guestlink doctor` about nginx, the broker, and the Redis that counts tries (contract 11.7)."""
 
+import errno
 import socket
+import tempfile
 from collections.abc import Iterator
 from http.server import HTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +32,25 @@ def test_a_broker_that_does_not_answer_is_reported_without_its_password(
 def test_a_missing_folder_of_messages_is_reported_with_what_makes_it(run: Run) -> None:
     settings().broker_folder.rmdir()
     assert troubles(run) == {"broker": "the folder is missing. It is made by: guestlink up"}
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize("name", [".", "messages", "control"])
+def test_a_folder_of_messages_that_cannot_be_written_is_reported_with_why(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    broken = settings().broker_folder / name
+    broken.mkdir(exist_ok=True)
+    make, disk_is_whole = tempfile.TemporaryFile, troubles(run)
+
+    def refuse(*arguments: Any, dir: Path, **named: Any) -> Any:  # noqa: A002 (the name of the library)
+        if dir == broken:
+            raise OSError(errno.EPERM, "Operation not permitted")
+        return make(*arguments, dir=dir, **named)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    assert disk_is_whole == {}
+    assert troubles(run) == {"broker": "the folder may not be written: its disk or a security module forbids it"}
 
 
 @pytest.mark.usefixtures("web")
