@@ -1,7 +1,5 @@
 """Says in one sentence what is wrong with a setting: its variable, what its value has to be, and an example."""
 
-import stat
-from pathlib import Path
 from typing import Any, get_args
 
 from annotated_types import Ge, Le
@@ -29,17 +27,3 @@ def _wanted(field: FieldInfo) -> str:
         return f"a whole number{bounds}, like {field.default}"
     values: tuple[Any, ...] = get_args(field.annotation)
     return " or ".join(map(str, values)) if values else f"text, like {field.default}"
-
-
-def usable_folder(folder: Path) -> Path:
-    """The whole path. Raises ValueError if it is a file or leads through one. The folder may be missing."""
-    path = folder.expanduser().absolute()
-    for part in (path, *path.parents):
-        try:
-            found = part.stat()
-        except OSError:
-            continue
-        if not stat.S_ISDIR(found.st_mode):
-            raise ValueError(f"must be a folder, like /srv/guestlink. {part} is a file")
-        return path
-    return path

@@ -39,7 +39,7 @@ class SecretFiles(PydanticBaseSettingsSource):
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         variable = f"{self.config.get('env_prefix', '')}{field_name}_file"
-        file = self.variables.get(variable.lower())
+        file = (self.variables.get(variable.lower()) or "").strip()
         marks = [mark for mark in field.metadata if isinstance(mark, MayBeInFile)]
         if not marks or not file:
             return None, field_name, False

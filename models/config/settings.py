@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.config import zones
 from models.config.binding import address_of, bind_address, bind_of_running_up, written
+from models.config.data_folder import usable_folder
 from models.config.env_file import check_env_file
 from models.config.jitsi import JitsiSettings
 from models.config.keeping import KeepingSettings
@@ -18,7 +19,7 @@ from models.config.oidc import OidcSettings
 from models.config.origins import as_browsers_open_it
 from models.config.private_hosts import PrivateHostSettings
 from models.config.recordings import RecordingSettings
-from models.config.refusing import sentence_of, usable_folder
+from models.config.refusing import sentence_of
 from models.config.s3 import S3Settings
 from models.config.secret_files import MayBeInFile, Secret, SecretFiles
 from models.config.server_addresses import REDIS_EXAMPLE, usable_server_address
@@ -94,10 +95,18 @@ class Settings(
         variables = dotenv_settings.env_vars | env_settings.env_vars
         return init_settings, SecretFiles(settings_cls, variables), env_settings, dotenv_settings, file_secret_settings
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _strip(cls, value: Any, info: ValidationInfo) -> Any:
+        """White space around a value is no part of it, such as a line end of Windows. Blank counts as not set."""
+        if not isinstance(value, str):
+            return value
+        return value.strip() or cls.model_fields[str(info.field_name)].default
+
     @field_validator("data")
     @classmethod
     def _check_data(cls, data: Path) -> Path:
-        return usable_folder(data)
+        return usable_folder(str(data))
 
     @field_validator("former_keys", mode="before")
     @classmethod

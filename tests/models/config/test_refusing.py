@@ -4,12 +4,14 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from models.config.settings import Settings, settings
 from models.errors import Misconfigured
 from models.plumbing import database, keys
-from tests.conftest import forget
+from tests.conftest import KEY, forget
+from web.cli.tree.up import _data_folder
 
 NUMBERS = {
     "TRUSTED_HOPS": "must be a whole number from 0 to 10, like 0",
@@ -100,6 +102,51 @@ def test_a_file_that_cannot_be_used_is_refused_without_its_name(
     refused = refusal(monkeypatch, "SECRET_KEY_FILE", str(file))
     assert re.match(r"GUESTLINK_SECRET_KEY_FILE must name a file that .*, like /run/secrets/guestlink", refused)
     assert "hush" not in refused
+
+
+def folder_refusal(monkeypatch: pytest.MonkeyPatch, value: str) -> str:
+    """To `up`, and to every other command."""
+    refused = refusal(monkeypatch, "DATA", value)
+    with pytest.raises(click.ClickException) as to_up:
+        _data_folder()
+    assert to_up.value.message == refused
+    return refused
+
+
+@pytest.mark.parametrize("value", ['"/srv/x"', "'/srv/x'", '"/srv/x"\r'])
+def test_a_data_folder_in_quotes_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert folder_refusal(monkeypatch, value).endswith("must be a folder without quotes around it, like /srv/guestlink")
+
+
+def test_a_home_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert folder_refusal(monkeypatch, "~nobody-of-this-name/x").endswith("No home folder is known for its ~")
+
+
+@pytest.mark.parametrize("name", ["gone", "gone/site"])
+def test_a_link_that_leads_nowhere_is_no_missing_folder(
+    environment: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As that of a disk that is not mounted."""
+    (environment / "gone").symlink_to(environment / "unmounted")
+    assert folder_refusal(monkeypatch, str(environment / name)).endswith("/gone is a link to what is not there")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\r", "\u00a0"])
+def test_white_space_is_no_part_of_a_value_and_alone_is_none(
+    environment: Path, monkeypatch: pytest.MonkeyPatch, blank: str
+) -> None:
+    monkeypatch.delenv("GUESTLINK_SECRET_KEY")
+    for name in ("DATA", "SESSION_DAYS", "ACCEL", "OIDC_NAME", "SECRET_KEY", "BIND", "FORMER_KEYS"):
+        monkeypatch.setenv(f"GUESTLINK_{name}", blank)
+    forget()
+    unset = settings()
+    assert (unset.data, unset.session_days, unset.oidc_name) == (environment / "var", 30, "OpenID Connect")
+    with pytest.raises(Misconfigured, match=r"GUESTLINK_SECRET_KEY or .* must be set"):
+        keys.ring()
+    monkeypatch.setenv("GUESTLINK_DATA", f"{blank}{environment}/x{blank}")
+    monkeypatch.setenv("GUESTLINK_SECRET_KEY", f"{KEY}{blank}")
+    forget()
+    assert (settings().data, settings().secret_key, _data_folder()) == (environment / "x", KEY, environment / "x")
 
 
 def test_a_missing_data_folder_is_no_fault_and_a_file_in_its_place_is(

@@ -18,7 +18,7 @@ def test_every_zone_is_read_by_both_tables() -> None:
         assert str(pytz.timezone(name)) == str(ZoneInfo(name)) == name
 
 
-@pytest.mark.parametrize("name", ["Factory", "localtime", "europe/berlin", "Mars/Olympus", "../etc/passwd", " "])
+@pytest.mark.parametrize("name", ["Factory", "localtime", "europe/berlin", "Mars/Olympus", "../etc/passwd"])
 def test_the_site_takes_no_other_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("GUESTLINK_TIMEZONE", name)
     forget()

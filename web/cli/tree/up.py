@@ -19,6 +19,7 @@ import click
 
 from models.config import lock_files
 from models.config.binding import BIND_FILE, DEFAULT_BIND, bind_address, written
+from models.config.data_folder import usable_folder
 from models.config.env_file import given
 from models.plumbing.file_locks import Locked, lock_in_data_folder
 from models.plumbing.ownership import give_to_owner_of_folder, make_folder
@@ -37,7 +38,7 @@ GUEST_LINKS = {"Guest link:": "guest_link", "Guest link (live):": "live_link", "
 )
 def up(demo: bool) -> None:
     """Run web, worker and beat on this machine. Nothing else is needed."""
-    data = Path(given("GUESTLINK_DATA") or "var").expanduser().absolute()
+    data = _data_folder()
     make_folder(data)
     try:
         running = lock_in_data_folder(data, lock_files.UP)
@@ -64,6 +65,14 @@ def up(demo: bool) -> None:
     finally:
         bind_file.unlink(missing_ok=True)
         running.close()
+
+
+def _data_folder() -> Path:
+    """Raises ClickException."""
+    try:
+        return usable_folder(given("GUESTLINK_DATA") or "var")
+    except ValueError as refusal:
+        raise click.ClickException(f"GUESTLINK_DATA {refusal}") from None
 
 
 def _prepare(demo: bool, options: dict[str, Any]) -> dict[str, str | None]:
