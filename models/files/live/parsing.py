@@ -29,7 +29,7 @@ def read(content: bytes, path: str, is_file: Callable[[str], bool], folder: str 
     playlist = Playlist(
         is_list_of_playlists=not has_segments and any(line.startswith(tags.NAMING_PLAYLISTS) for line in lines)
     )
-    playlist.has_ranges = "#EXT-X-BYTERANGE:" in text
+    playlist.is_of_stream, playlist.has_ranges = "#EXT-X-" in text, "#EXT-X-BYTERANGE:" in text
     reader = _Reader(playlist, path.rpartition("/")[0], is_file, folder)
     (reader.read_list_of_playlists if playlist.is_list_of_playlists else reader.read_segments)(lines)
     return playlist

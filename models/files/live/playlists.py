@@ -30,6 +30,8 @@ class Playlist:
     lost: str = ""
     # Of a list of playlists, all of it is its head. The rest is for a list of segments.
     is_list_of_playlists: bool = False
+    # It has tags that lists of music do not have.
+    is_of_stream: bool = False
     # Segments are parts of a file that grows.
     has_ranges: bool = False
     # Initialisation parts that are ranges of a file, by its path.
@@ -47,11 +49,6 @@ class Playlist:
     breaks_before: int = 0
     target: int = 0
     has_ended: bool = False
-
-    @property
-    def is_of_stream(self) -> bool:
-        """Whether it has a tag that only playlists of streams have."""
-        return any("#EXT-X-" in lines for lines in (*self.head, *self.blocks))
 
     @property
     def pauses_after(self) -> float:
