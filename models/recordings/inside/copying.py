@@ -1,7 +1,8 @@
 """Whether a stream can be copied, or sent as it is (contract 8.20).
 
-The header of an MP4 describes a stream once, and players put sound together without looking at its times. So a stream
-that changes later, has gaps or damaged packets, or is described too late, would play otherwise than the file says.
+The header of an MP4 describes a stream once, and players put sound together without looking at its times (facts 233).
+So a stream that changes later, has gaps or damaged packets, or is described too late, would play otherwise than its
+file says.
 """
 
 from collections.abc import Iterator, Sequence

@@ -86,6 +86,13 @@ MUTANTS = (
         "tests/models/recordings/test_judging.py::test_a_picture_that_does_not_play_everywhere_is_encoded",
     ),
     mutant(
+        "a sound with gaps is copied",
+        "models/recordings/judging.py",
+        "is_modest and not sound.is_irregular",
+        "is_modest",
+        f"{INSIDE}/test_gaps.py::test_behind_a_gap_the_sound_is_with_the_picture_in_every_player",
+    ),
+    mutant(
         "an encrypted file is prepared",
         "models/recordings/inside/chunks.py",
         "scrambled > len(packets) / 2",
