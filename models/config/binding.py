@@ -45,8 +45,9 @@ def _as_usual(host: str) -> str:
 
 
 def bind_of_running_up(data: Path) -> str:
-    """Where a running `guestlink up` listens, so that commands beside it print the right addresses."""
+    """Where a running `guestlink up` listens, so that commands beside it print the right addresses, and the doctor asks
+    it. Empty if none is running."""
     try:
         return (data / BIND_FILE).read_text(encoding="utf-8")
     except OSError:
-        return DEFAULT_BIND
+        return ""

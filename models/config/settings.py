@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.config import zones
-from models.config.binding import address_of, bind_address, bind_of_running_up, written
+from models.config.binding import DEFAULT_BIND, address_of, bind_address, bind_of_running_up, written
 from models.config.data_folder import usable_folder
 from models.config.env_file import check_env_file
 from models.config.jitsi import JitsiSettings
@@ -147,9 +147,11 @@ class Settings(
         # The default is not validated.
         self.data = self.data.absolute()
         self.database_url = self.database_url or f"sqlite:///{quote(str(self.data / 'guestlink.sqlite3'))}"
-        self.bind = self.bind or bind_of_running_up(self.data)
+        running = bind_of_running_up(self.data)
+        self.bind = self.bind or running or DEFAULT_BIND
         self.base_url = self.base_url or self._address_of_bind()
-        self.web_url = self.web_url or self.base_url
+        # From inside: between us and the public address there may be a proxy.
+        self.web_url = self.web_url or (address_of(running) if running else self.base_url)
         return self
 
     def _address_of_bind(self) -> str:

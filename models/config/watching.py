@@ -13,7 +13,8 @@ class WatchingSettings(BaseSettings):
     model_config = SettingsConfigDict(use_attribute_docstrings=True)
 
     web_url: str = ""
-    """Address at which `guestlink doctor` reaches the web, like `http://web:8000`. If not set: the base URL."""
+    """Address at which `guestlink doctor` reaches the web, like `http://web:8000`. If not set: where a running `up`
+    listens, else the base URL."""
     nginx_url: str = ""
     """Address at which `guestlink doctor` reaches the server in front of the web, like `http://nginx:8080`. If not set:
     it does not ask."""

@@ -1,6 +1,8 @@
 """Whether the doctor reaches the web, nginx, the broker, and the Redis that counts tries (contract 11.7)."""
 
 import json
+import socket
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -35,8 +37,8 @@ def _web_trouble(config: Settings) -> str | None:
         # A proxy hides /readyz from the public address (nginx.conf.template). The clock of the web is in /metrics too.
         is_hidden = error.code == 404 and str(error.url).endswith("/readyz")
         return None if is_hidden else f"answers {error.code}"
-    except (OSError, ValueError):
-        return "does not answer"
+    except (OSError, ValueError) as error:
+        return _why_silent(error)
 
 
 def check_nginx(config: Settings) -> Check:
@@ -49,9 +51,21 @@ def _nginx_trouble(config: Settings) -> str | None:
         _ask(config, f"{config.nginx_url}/healthz")
     except urllib.error.HTTPError as error:
         return f"answers {error.code}"
-    except (OSError, ValueError):
-        return "does not answer"
+    except (OSError, ValueError) as error:
+        return _why_silent(error)
     return None
+
+
+def _why_silent(error: OSError | ValueError) -> str:
+    """Of a request that got no answer of ours."""
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return "shows a certificate that this machine does not trust"
+    if isinstance(reason, ssl.SSLError):
+        return "does not speak TLS as asked"
+    if isinstance(reason, socket.gaierror):
+        return "has a host name that is not known (DNS)"
+    return "answers with a page of something else" if isinstance(error, ValueError) else SILENT
 
 
 def _ask(config: Settings, address: str, **headers: str) -> Any:

@@ -2,14 +2,17 @@
 
 import errno
 import socket
+import ssl
 import tempfile
 from collections.abc import Iterator
 from http.server import HTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 
+from models.config.binding import BIND_FILE
 from models.config.settings import settings
 from tests.conftest import forget
 from tests.vocabulary.elsewhere import Elsewhere
@@ -32,6 +35,43 @@ def test_a_broker_that_does_not_answer_is_reported_without_its_password(
 def test_a_missing_folder_of_messages_is_reported_with_what_makes_it(run: Run) -> None:
     settings().broker_folder.rmdir()
     assert troubles(run) == {"broker": "the folder is missing. It is made by: guestlink up"}
+
+
+def test_a_running_up_is_asked_from_inside_whatever_its_public_address_is(
+    run: Run, web: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There may be a proxy in front of it, with a certificate that this machine does not trust."""
+    monkeypatch.delenv("GUESTLINK_WEB_URL", raising=False)
+    monkeypatch.setenv("GUESTLINK_BASE_URL", "https://media.example.invalid")
+    forget()
+    assert troubles(run) == {"web": "has a host name that is not known (DNS)"}
+    (settings().data / BIND_FILE).write_text(f"127.0.0.1:{web.server_port}")
+    forget()
+    assert settings().web_url == f"http://127.0.0.1:{web.server_port}"
+    assert troubles(run) == {}
+
+
+TROUBLES = {
+    "shows a certificate that this machine does not trust": URLError(ssl.SSLCertVerificationError()),
+    "does not speak TLS as asked": URLError(ssl.SSLError()),
+    "has a host name that is not known (DNS)": URLError(socket.gaierror()),
+    "answers with a page of something else": ValueError(),
+    "does not answer": URLError(ConnectionRefusedError()),
+}
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize(("words", "error"), TROUBLES.items())
+def test_each_reason_why_web_or_nginx_cannot_be_asked_has_its_words(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str, error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setenv("GUESTLINK_NGINX_URL", "http://127.0.0.1:9")
+    forget()
+    monkeypatch.setattr(server_checks, "ask", fail)
+    assert troubles(run) == {"web": words, "nginx": words}
 
 
 @pytest.mark.usefixtures("web")
