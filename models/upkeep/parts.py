@@ -25,6 +25,7 @@ class Part:
     """One of PARTS. `clock_ahead` is in seconds, and None while the part is silent. If several workers report, it is
     that of the one whose clock is furthest off."""
 
+    # None: never, or only before the clock was set back.
     last_at: datetime | None
     clock_ahead: float | None
     is_silent: bool
@@ -40,7 +41,9 @@ def record_report(db: Session, part: str, host: str, *, clock_ahead: float, now:
 
 
 def parts_by_name(db: Session, *, now: datetime) -> dict[str, Part]:
-    reports = list(db.scalars(select(PartReport)))
+    # The clock was set back since those of the future were made. They say nothing about now.
+    latest = now + timedelta(seconds=CLOCK_OFF_SECONDS)
+    reports = list(db.scalars(select(PartReport).where(PartReport.last_at <= latest)))
     return {name: _part([each for each in reports if each.part == name], now) for name in PARTS}
 
 

@@ -129,7 +129,7 @@ def _reporting_part(part: Part, makes_late: bool, now: datetime) -> dict[str, An
     """A part that was never heard of is trouble. One that has fallen silent is trouble when tasks are late because of
     it."""
     if part.last_at is None:
-        return {"configured": "has never reported", "trouble": "is silent"}
+        return {"configured": "has never reported, or only before the clock was set back", "trouble": "is silent"}
     last = f"reported {(now - part.last_at).total_seconds():.0f} s ago"
     return {"configured": last, "trouble": "is silent" if makes_late else clock_trouble(part.clock_ahead)}
 

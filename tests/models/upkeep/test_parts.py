@@ -36,6 +36,16 @@ def test_one_live_worker_of_many_is_enough_and_the_worst_clock_counts(maker: Mak
     assert parts(maker)["worker"] == Part(NOW - timedelta(seconds=5), -7.0, is_silent=False)
 
 
+def test_a_sign_from_before_the_clock_was_set_back_is_none(maker: Maker) -> None:
+    report(maker, "worker", "here", ago=-3600)
+    assert parts(maker)["worker"] == Part(None, None, is_silent=True)
+    report(maker, "worker", "there", ago=20)
+    assert parts(maker)["worker"].last_at == NOW - timedelta(seconds=20)
+    # The next sign of life takes the place of the one in the future.
+    report(maker, "worker", "here", ago=-5)
+    assert parts(maker)["worker"] == Part(NOW + timedelta(seconds=5), 0.0, is_silent=False)
+
+
 def test_the_reports_of_hosts_that_have_been_gone_for_long_are_removed(maker: Maker) -> None:
     report(maker, "worker", "gone", ago=FORGOTTEN_AFTER.total_seconds() + 1)
     report(maker, "worker", "away", ago=FORGOTTEN_AFTER.total_seconds())

@@ -14,6 +14,7 @@ from models.site import audit
 from models.tables import MaintenanceRun, PartReport, Workflow
 from models.tables import Site as FoundedSite
 from models.upkeep import running
+from models.upkeep.parts import PARTS
 from tests.conftest import forget
 from tests.vocabulary.patches import fill_disk, fill_disk_of
 from tests.vocabulary.site import Site, now
@@ -74,6 +75,14 @@ def test_parts_that_were_never_heard_of_are_not_healthy(run: Run) -> None:
     report_part("worker", ago=5)
     assert troubles(run) == {"media worker": "is silent", "beat": "is silent"}
     assert "has never reported" in run("doctor").out
+
+
+@pytest.mark.usefixtures("web")
+def test_signs_of_life_in_what_is_the_future_now_are_not_healthy(run: Run) -> None:
+    """The clock was set back while the parts were stopped."""
+    for part in PARTS:
+        report_part(part, ago=-3600)
+    assert troubles(run) == {"worker": "is silent", "media worker": "is silent", "beat": "is silent"}
 
 
 @pytest.mark.usefixtures("web")
