@@ -56,7 +56,10 @@ class Fault(Enum):
     ADDRESS = "GUESTLINK_DATABASE_URL names a port or an option that cannot be used."
     LOCKED = "The database file is locked by another program."
     READ_ONLY_FILE = "The database file, or its folder, may not be written."
-    CANNOT_OPEN = "The database file cannot be opened: its folder is missing, or may not be entered."
+    CANNOT_OPEN = (
+        "The database file cannot be opened: its folder is missing, may not be entered, or is on a disk that is "
+        "mounted read-only."
+    )
     NOT_A_DATABASE = "The database file is not a SQLite database."
 
 

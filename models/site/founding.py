@@ -29,8 +29,8 @@ WRONG_KEY = (
     f"Put the old GUESTLINK_SECRET_KEY back, or name it in GUESTLINK_FORMER_KEYS. {WHERE_KEYS_ARE}"
 )
 NO_SITE = (
-    "There is no site in the data folder %(data)s: the database file %(file)s is missing. If the site is in another "
-    "folder, set GUESTLINK_DATA to that folder. To make a new site, run: guestlink up"
+    "There is no site in the data folder %(data)s: the database file %(file)s is missing or empty. If the site is in "
+    "another folder, set GUESTLINK_DATA to that folder. To make a new site, run: guestlink up"
 )
 NOT_MIGRATED = "The database %(database)s is not at the schema of this version. Run: guestlink migrate"
 MISSING_KEY = (
