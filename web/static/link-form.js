@@ -34,10 +34,9 @@ function moveEnd(form, days) {
   showOwnTimes(form);
   const at = instant(end.value, form.elements.zone.value);
   const status = form.querySelector('[data-moved]');
-  const { moved, unsaved } = status.dataset;
   // Where the own clock shows another time, that is read out.
   const isSaid = end.parentElement.querySelector('output').textContent || Number.isNaN(at);
-  announce(status, isSaid ? unsaved : moved.replace('{date}', localTime(at)));
+  announce(status, isSaid ? status.dataset.unsaved : status.dataset.moved.replace('{date}', localTime(at)));
 }
 
 // What saving means for the guests of a link that has ended, with the limit that the form holds now.
