@@ -52,13 +52,15 @@ def _kernel_has_landlock(version: int = 1) -> bool:
 
 
 def test_the_child_knows_nothing_of_the_site(monkeypatch: pytest.MonkeyPatch, open_path: Path) -> None:
-    """No setting, no key, no connection, no open file of this process, none of its code."""
+    """No setting, no key, no connection, no open file of this process, none of its code but what is named here."""
     monkeypatch.setenv("GUESTLINK_SECRET_KEY", "k" * 64)
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
     with open_path.open() as file:
         os.set_inheritable(file.fileno(), True)
         told = ask("tell_surroundings")
-    assert (told["open"], told["folder"], told["site"]) == ([0, 1, 2], "/", ["models.errors"])
+    assert (told["open"], told["folder"]) == ([0, 1, 2], "/")
+    # Sentences, and how to seek: nothing of this site.
+    assert told["site"] == ["models.errors", "models.plumbing", "models.plumbing.seekable"]
     assert set(told["environment"]) <= {"LC_CTYPE"}  # type: ignore[call-overload]
 
 
