@@ -16,7 +16,7 @@ def with_decoding_times(packets: "Iterator[Packet[Any]]") -> "Iterator[Packet[An
     known = set()
     for packet in packets:
         index = packet.stream_index
-        # A packet that was cut off. Browsers refuse the whole file because of it.
+        # The last one, if it was cut off. Browsers refuse the whole file because of it. Other damage is encoded.
         if not packet.size or packet.is_corrupt or packet.time_base is None:
             continue
         if packet.dts is not None:

@@ -30,7 +30,7 @@ class Structure:
     is_cut: bool | None = None
     # Whether its pictures and sounds come in pieces, each with an index of its own.
     is_fragmented: bool = False
-    # Whether its parts are to be played in another order, or some not at all.
+    # Whether its parts are to be played in another order, some not at all, or each with a description of its own.
     is_edited: bool = False
     # Whether several files were put one behind the other. Players that read the first length show only the first one.
     is_put_together: bool = False
