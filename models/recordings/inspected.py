@@ -28,7 +28,7 @@ class Picture:
     # The container's four letters for the codec, where it has some: avc1, hvc1, ...
     tag: str = ""
     is_interlaced: bool = False
-    # A player mirrors it left to right before it turns it, as cameras for selfies want.
+    # A player mirrors the picture left to right before it turns it. Cameras for selfies ask for that.
     is_mirrored: bool = False
     # It is to be turned by another angle. The nearest quarter turn is taken.
     is_askew: bool = False

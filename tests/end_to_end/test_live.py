@@ -39,7 +39,8 @@ NOTE = """() => {
   const stage = document.querySelector('.live');
   window.states = [];
   window.sources = 0;
-  new MutationObserver(() => window.states.push(stage.dataset.state)).observe(stage, { attributeFilter: ['data-state'] });
+  const seen = new MutationObserver(() => window.states.push(stage.dataset.state));
+  seen.observe(stage, { attributeFilter: ['data-state'] });
   stage.querySelector('video').addEventListener('loadstart', () => { window.sources += 1; });
 }"""
 BREAK = "document.querySelector('video').dispatchEvent(new Event('error'))"

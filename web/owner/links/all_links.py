@@ -112,7 +112,7 @@ def _note(db: Session, act: str, links: list[GuestLink]) -> None:
 
 def _what_happens(db: Session, act: str, rows: list[ListedLink]) -> str:
     connected = sum(row.connected for row in rows)
-    # Of those whose guests are here, if any are.
+    # If guests are here, the sentence is about their links only.
     what = doing({row.link.media.kind for row in rows if row.connected or not connected})
     if act == "delete":
         gone = ngettext("%(num)s link will never work again.", "%(num)s links will never work again.", len(rows))
