@@ -72,7 +72,8 @@ def admit(
     if spend_click(db, token_hash, recording, new, now):
         return True
     is_known, may_load = db.execute(_outcome(session_days), at(now, form=new.form_hash)).one()
-    if may_load:
+    # A file was found a moment ago, or the item has none.
+    if may_load and (recording or invitation(db, token_hash, now=now).status != LinkStatus.MEDIA_GONE):
         return False
     offered = invitation(db, token_hash, now=now)
     if offered.status != LinkStatus.ACTIVE:

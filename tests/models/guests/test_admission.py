@@ -116,6 +116,18 @@ def test_no_click_is_spent_while_the_recording_is_missing(maker: Maker) -> None:
         assert db.get_one(GuestLink, link.id).clicks == 1
 
 
+def test_a_repeated_form_is_told_too_that_the_recording_is_missing(maker: Maker) -> None:
+    """As a guest with a session is who sends another form."""
+    link = maker.link()
+    guest = maker.enter(link, form="one")
+    file = _recording(maker, link.media_id)
+    file.unlink()
+    with pytest.raises(DoesNotAdmit, match="media_gone"):
+        maker.enter(link, form="one")
+    file.touch()
+    assert maker.enter(link, form="one") == guest
+
+
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_recording_that_was_replaced_meanwhile_is_looked_for_itself(maker: Maker, is_there: bool) -> None:
     """What this process found before lies on the disk still, and is not what guests get now."""
