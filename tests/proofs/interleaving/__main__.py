@@ -75,7 +75,8 @@ def prove_any_two(scale: float, seed: int) -> list[Findings]:
 
 def show(name: str, findings: Findings) -> Findings:
     told = ", ".join(" and ".join(each) for each in sorted(findings.answers))
-    print_line(f"| {name} | {findings.orders} | {findings.waited} | {told} | {len(findings.violations)} |")
+    orders = f"{findings.orders}" if findings.possible is None else f"{findings.orders} of {findings.possible:,}"
+    print_line(f"| {name} | {orders} | {findings.waited} | {told} | {len(findings.violations)} |")
     for violation in findings.violations[:2]:
         print(violation, file=sys.stderr)  # noqa: T201 (the table is on standard output)
     return findings
