@@ -37,6 +37,8 @@ WITHOUT_PAGE = {
     "health.lives": FOR_SCRIPTS,
     "health.ready": FOR_SCRIPTS,
     "metrics.scrape": FOR_SCRIPTS,
+    "localizing.to_start_page": LEADS_ON,
+    "localizing.to_guests_page": LEADS_ON,
     "playing.visit": LEADS_ON,
     "playing.leave": LEADS_ON,
     "playing.join": LEADS_ON,
