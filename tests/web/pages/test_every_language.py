@@ -23,7 +23,7 @@ SILENT = {"script", "style", "code", "time", "option", "svg"}
 SAME = re.compile(
     r"Guestlink|Invitetomedia|Theming|Admin\b|mediapage|Louise Smith|WebVTT|JPEG|PNG|WebP|UTC|[MGk]B|MiB|GB|OK|A title"
     r"|[\w.+-]+@[\w.-]+|https?://[^\s]+|Link to [^“”]+|\{date\}|meet\.jit\.si\S*|SQLite|PostgreSQL|HLS|CSV"
-    r"|A link|QR|SVG|GUESTLINK_\w+|SRT|SBV|TTML|\S+\.m3u8|\{\w+\}|https|guestlink \w+ [A-Z]+|Excel"
+    r"|A link|Error: |QR|SVG|GUESTLINK_\w+|SRT|SBV|TTML|\S+\.m3u8|\{\w+\}|https|guestlink \w+ [A-Z]+|Excel"
     # What a sentence holds apart: names and other values.
     r"|\u2068[^\u2069]*\u2069"
 )
