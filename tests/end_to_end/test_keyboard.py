@@ -181,6 +181,8 @@ def _add_person(page: Page) -> None:
     page.keyboard.type(f"{uuid.uuid4().hex[:8]}@example.com")
     tab_to(page, "name")
     page.keyboard.type("Kim Key")
+    tab_to(page, "signs_in")
+    page.keyboard.press("ArrowDown")
     tab_to(page, "password")
     page.keyboard.type(PASSWORD)
     follow(page)

@@ -1,6 +1,12 @@
-// Where the tabs of the admin scroll in one row, the one of this page is in view.
-const tab = document.querySelector('.admin-nav [aria-current]');
-if (tab) {
-  const [place, row] = [tab, tab.closest('ul')].map((part) => part.getBoundingClientRect());
-  tab.closest('ul').scrollBy({ left: (place.left + place.right - row.left - row.right) / 2 });
+// Where the tabs of the admin scroll in one row, the one of this page is in view, and so is the one with the focus:
+// browsers leave it where it is if they see its edge.
+const row = document.querySelector('.admin-nav ul');
+
+function bringIntoView(tab) {
+  const [place, view] = [tab, row].map((part) => part.getBoundingClientRect());
+  row.scrollBy({ left: (place.left + place.right - view.left - view.right) / 2 });
 }
+
+const current = row?.querySelector('[aria-current]');
+if (current) bringIntoView(current);
+row?.addEventListener('focusin', (event) => bringIntoView(event.target));

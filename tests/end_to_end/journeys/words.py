@@ -17,7 +17,8 @@ MARKS = "[\u2068\u2069]?"
 def _said_in(language: str) -> dict[str, str]:
     """What stands for each English text, both without markup."""
     said = {}
-    for message in catalog(language):
+    # A text with a context says something else in another place.
+    for message in (each for each in catalog(language) if not each.context):
         texts = zip(
             *(each if isinstance(each, tuple) else (each,) for each in (message.id, message.string)), strict=False
         )

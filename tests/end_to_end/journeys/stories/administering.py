@@ -54,7 +54,7 @@ def _adds(admin: Admin, email: str) -> None:
     admin.arrives_at("Add a person")
     admin.write("Email", email)
     admin.write("Name", "Noa Levi")
-    admin.hands.choose(admin.field("How they sign in"), "address")
+    admin.hands.choose(admin.field("Role"), "viewer")
     admin.press("Add")
     admin.arrives_at("One-time address")
 
