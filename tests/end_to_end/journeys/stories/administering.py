@@ -138,6 +138,6 @@ def _reads_the_audit_log(admin: Admin) -> None:
     admin.press("Filter")
     admin.arrives_at("Audit log")
     with admin.page.expect_download() as download:
-        admin.press("Download as CSV")
+        admin.press("Download these as CSV")
     lines = list(csv.reader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
     assert len(lines) == 1 + admin.page.locator("tbody tr").count()
