@@ -82,11 +82,13 @@ def enabled_user(db: Session, email: str) -> User | None:
 def is_password_of(user: User | None, password: str) -> bool:
     """Nobody, and somebody without a password, take as long as a wrong password. Otherwise the time would tell who has
     an account."""
+    # Always made, so that the first sign-in of a process takes as long for everybody.
+    nobodys = _nobodys_hash()
     stored = user.password_hash if user is not None else None
     typed = password[:MAX_PASSWORD_LENGTH]
     # Keyboards write é in two ways. Hashes of older versions are of what was typed.
     spellings = dict.fromkeys([unicodedata.normalize("NFC", typed), typed])
-    return any(_is_of_hash(stored or _nobodys_hash(), each) for each in spellings) and stored is not None
+    return any(_is_of_hash(stored or nobodys, each) for each in spellings) and stored is not None
 
 
 def _is_of_hash(stored: str, password: str) -> bool:

@@ -25,7 +25,8 @@ MOST_ENTRIES = 100_000
 # Containers without a header of their own, and those that describe a stream anew where it changes.
 DESCRIBED_ON_THE_WAY, DESCRIBED_ANEW = {"mpegts", "flv"}, ("flv", "mov")
 COUNTED = {"mp3", "aac"}
-# Units of H.264 that hold a part of a picture, and those before them that describe it (ITU-T H.264, 7.4.1).
+# Kinds of units of H.264: the parts of a picture, and what describes pictures, which stands before them (ITU-T H.264,
+# 7.4.1).
 SLICES, PARAMETERS = {1, 2, 5}, {7, 8}
 Described = frozenset[bytes]
 
