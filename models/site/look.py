@@ -47,13 +47,14 @@ def set_look(db: Session, wanted: Look, *, shown: Look | None = None) -> bool:
     False if the site looks so already. Raises ChangedMeanwhile if somebody else has changed what is to be written."""
     lock_site(db)
     current = look(db)
-    changes = changed_fields(_columns(current), _columns(shown or current), _columns(wanted))
+    changes = changed_fields(values_of(current), values_of(shown or current), values_of(wanted))
     if changes:
         db.execute(update(Site).values(changes))
     return bool(changes)
 
 
-def _columns(look: Look) -> dict[str, str | None]:
+def values_of(look: Look) -> dict[str, str | None]:
+    """All but the logo, by the names of the columns, which are those of the form's fields."""
     return {
         "site_name": look.name,
         "accent": look.accent,

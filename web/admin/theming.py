@@ -39,21 +39,11 @@ def _page(status: int, *, look_form: LookForm | None = None, logo_form: LogoForm
     shades = [accents.shades(look.accent, scheme).accent for scheme in (accents.LIGHT, accents.DARK) if look.accent]
     page = render_template(
         "admin/theming.html",
-        look_form=look_form or LookForm.showing(_values_of(look)),
+        look_form=look_form or LookForm.showing(site_look.values_of(look)),
         logo_form=logo_form or LogoForm(formdata=None),
         moved=[shade for shade in shades if shade != look.accent],
     )
     return make_response(page, status)
-
-
-def _values_of(look: Look) -> dict[str, str | None]:
-    """By the names of the form's fields."""
-    return {
-        "site_name": look.name,
-        "accent": look.accent,
-        "privacy_notice": look.privacy_notice,
-        "privacy_url": look.privacy_url,
-    }
 
 
 def _look_of(values: Mapping[str, str | None]) -> Look:
@@ -78,7 +68,7 @@ def change() -> Response:
 
 def _stored() -> dict[str, str | None]:
     with database.reading() as db:
-        return _values_of(site_look.look(db))
+        return site_look.values_of(site_look.look(db))
 
 
 def _set_look(db: Session, form: LookForm) -> None:

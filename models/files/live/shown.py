@@ -15,7 +15,6 @@ from models.tables.live_session import LiveState, LiveStream
 
 # So many segments that follow each other may be missing.
 MOST_MISSING = 50
-# Two processes tell the start by the disk's clock a little differently. What one has listed, the other must send.
 CLOCKS_DIFFER = NS // 2
 
 
@@ -26,6 +25,20 @@ class Since:
 
     left_until: int
     start: int = 0
+
+    @property
+    def is_everything(self) -> bool:
+        return not (self.left_until or self.start)
+
+    @property
+    def tolerant(self) -> "Since":
+        """Two processes compute the start by the disk's clock, and the results differ a little. What one of them has
+        listed, the other must send."""
+        return replace(self, start=self.start - CLOCKS_DIFFER) if self.start else self
+
+    def shows(self, begun: int, written: int) -> bool:
+        """Whether something is shown that was written from one instant to the other."""
+        return written > self.left_until and begun >= self.start
 
 
 def since(stream: LiveStream, *, for_guests: bool, now: datetime) -> Since:
@@ -82,22 +95,20 @@ def file_of(stream: LiveStream, look: Look, path: str, version: str | None, show
     # Keys and initialisation parts are written once, as the encoder starts.
     if path in look.standing or (written > shown_since.left_until and not shown_since.start):
         return file
-    begun = written - int((look.seconds_of(path) or look.target) * NS)
-    is_shown = written > shown_since.left_until and begun >= shown_since.start - CLOCKS_DIFFER
-    return file if is_shown or path in look.in_ranges else None
+    begun = _earlier(written, look.seconds_of(path) or look.target)
+    return file if shown_since.tolerant.shows(begun, written) or path in look.in_ranges else None
 
 
 def may_send(stream: LiveStream, look: Look, path: str, shown_since: Since, part: range) -> bool:
     """Whether these bytes of the file may be shown. What was streamed before may be in the same file."""
-    if path not in look.in_ranges or not (shown_since.left_until or shown_since.start):
+    if path not in look.in_ranges or shown_since.is_everything:
         return True
     maps = [of_map for found, _run in look.playlists.values() for name, of_map in found.ranges_of_maps if name == path]
     if any(one.start <= part.start and part.stop <= one.stop for one in maps):
         return True
     key = path, shown_since
     if key not in look.first_bytes:
-        listed = replace(shown_since, start=shown_since.start - CLOCKS_DIFFER) if shown_since.start else shown_since
-        look.first_bytes[key] = _first_byte(stream.folder, look, path, listed)
+        look.first_bytes[key] = _first_byte(stream.folder, look, path, shown_since.tolerant)
     first = look.first_bytes[key]
     return first is not None and part.start >= first
 
@@ -128,16 +139,20 @@ def _shows_anything(look: Look, folder: str, shown_since: Since) -> bool:
 def _shows_tail(found: Playlist, folder: str, shown_since: Since) -> bool:
     """Whether the segment that is being written, of which the playlist names parts, is shown from its first part on."""
     first = found.first_of_tail
-    status = LiveFile(folder, first).status() if first and (shown_since.left_until or shown_since.start) else None
+    status = LiveFile(folder, first).status() if first and not shown_since.is_everything else None
     if first is None or status is None:
         return True
-    begun = disk.written(status) - int(found.seconds_of_parts[first] * NS)
-    return disk.written(status) > shown_since.left_until and begun >= shown_since.start
+    written = disk.written(status)
+    return shown_since.shows(_earlier(written, found.seconds_of_parts[first]), written)
+
+
+def _earlier(instant: int, seconds: float) -> int:
+    return instant - int(seconds * NS)
 
 
 def _skipped(found: Playlist, run: Run | None, folder: str, shown_since: Since) -> int:
     """How many segments at the beginning are too old. Segments are written one after the other."""
-    if found.is_list_of_playlists or not (shown_since.left_until or shown_since.start):
+    if found.is_list_of_playlists or shown_since.is_everything:
         return 0
 
     def is_shown(index: int) -> bool:
@@ -147,9 +162,8 @@ def _skipped(found: Playlist, run: Run | None, folder: str, shown_since: Since) 
             if status is not None:
                 # A file that grows is newer than its last part that the playlist names.
                 end = min(disk.written(status), run.written) if found.has_ranges and run else disk.written(status)
-                begun = end - int(found.seconds_back(at) * NS)
-                is_new = begun + int(found.seconds(at) * NS) > shown_since.left_until
-                return is_new and begun >= shown_since.start
+                begun = _earlier(end, found.seconds_back(at))
+                return shown_since.shows(begun, begun + int(found.seconds(at) * NS))
         return False
 
     return bisect_left(range(len(found.blocks)), True, key=is_shown)
