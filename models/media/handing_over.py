@@ -60,7 +60,7 @@ def _other_owner(db: Session, user_id: int, email: str) -> User:
 
 
 def _new_owner(db: Session, email: str) -> User:
-    # Nobody is disabled or enabled meanwhile, so the links get the state of their new owner.
+    # With this lock, nobody can disable or enable the new owner until the links have their state.
     lock_site(db)
     owner = accounts.user_by_typed_email(db, email)
     if owner.disabled_at is not None:

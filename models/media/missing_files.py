@@ -119,7 +119,7 @@ def _set_missing_since(db: Session, media_ids: set[int], missing_since: datetime
     is_due = MediaItem.deleted_at.is_(None), _IS_MARKED if missing_since is None else not_(_IS_MARKED)
     # Locks are always taken in the order media item, guest link (models/site/locks.py).
     if not (ids := db.scalars(select(MediaItem.id).where(among(MediaItem.id, media_ids), *is_due)).all()):
-        # As nearly always. A lock on each of the items would be a write.
+        # This is nearly always so. Locking each item first would cost a write.
         return
     items = media_for_update().where(among(MediaItem.id, ids), *is_due)
     ids = [item.id for item in db.scalars(items.order_by(MediaItem.id))]

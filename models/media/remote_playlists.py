@@ -22,7 +22,7 @@ SECONDS = 10.0
 # Of one process. Somebody else's slow server must not take all threads that make pages.
 AT_ONCE = 4
 PARALLEL = 5
-# They stand twice in a header of the page.
+# The page's content policy lists each of them twice, and a header may not be too long.
 MOST_ORIGINS = 20
 MOST_ORIGINS_LENGTH = 2000
 

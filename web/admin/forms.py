@@ -16,7 +16,7 @@ from web.account.forms import new_password
 from web.pages.compared_forms import ComparedForm
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 
-# The part of the site has the same name in English.
+# In English, the part of the site for admins has the same name as their role. So this text has a context.
 ROLE_TEXTS = {
     Role.VIEWER: _l("Viewer"),
     Role.CONTRIBUTOR: _l("Contributor"),

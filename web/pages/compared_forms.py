@@ -13,7 +13,7 @@ from web.pages.localizing import translated
 
 
 class ComparedForm(SiteForm):
-    """What it showed travels along, in hidden fields that `_fields.html` writes."""
+    """The form carries the values with which it was opened, in hidden fields that `_fields.html` writes."""
 
     # By the names of the fields.
     shown: dict[str, Any]
@@ -64,7 +64,7 @@ class ComparedForm(SiteForm):
         return self[name]
 
     def _is_unchanged(self, field: Field) -> bool:
-        """It holds what it showed, or was not sent at all."""
+        """Whether the field holds the value with which it was opened, or was not sent at all."""
         return not field.raw_data or _one_kind_of_line_ends(field.data) == _text_of(self.shown[field.name])
 
 

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# A quote that is not closed is a letter. It is matched where the one before ended: a search of a long line takes long.
+# A quote that is not closed counts as a letter. The pattern is matched from where the last match ended, because
+# searching a long line would be slow.
 _ATTRIBUTE = re.compile(r'([^=]*)=(?:\s*"([^"]*)"[^,]*|([^,]*))(?:,|$)')
 # What stands behind them does not go out. Each takes a hundred times its letters in memory.
 MOST_ATTRIBUTES = 1000

@@ -15,7 +15,7 @@ NS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Run:
-    """Numbers without a remark are those that the encoder writes."""
+    """`first` and `last` are the numbers of segments that the encoder writes. `offset` is added to them."""
 
     number: int = 0
     offset: int = 0

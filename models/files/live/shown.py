@@ -46,7 +46,7 @@ def since(stream: LiveStream, *, for_guests: bool, now: datetime) -> Since:
         return Since(stream.left_until)
     seconds_ago = (now - stream.starts_at).total_seconds()
     start = disk_time.now_ns(stream.folder) - int(seconds_ago * NS)
-    # To a tenth of a second, so that one start is one instant, although the two clocks do not run quite alike.
+    # Rounded to a tenth of a second: the two clocks drift, and every request must get the same start.
     return Since(stream.left_until, round(start, -8))
 
 
