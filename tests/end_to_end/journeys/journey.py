@@ -1,6 +1,7 @@
 """One story in one combination: who takes part in it, and what was found."""
 
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ class Journey:
     def __init__(self, site: Site, browser: Browser, combination: Combination, pictures: Path | None = None) -> None:
         self.site, self.browser, self.combination, self.pictures = site, browser, combination, pictures
         self.people: list[Somebody] = []
+        # What ends when everybody has left: an open page would ask for what is gone.
+        self.afterwards = ExitStack()
 
     @property
     def faults(self) -> list[str]:
@@ -30,8 +33,9 @@ class Journey:
         return sum(somebody.seen for somebody in self.people)
 
     def end(self) -> None:
-        for somebody in self.people:
-            somebody.leave_the_browser()
+        with self.afterwards:
+            for somebody in self.people:
+                somebody.leave_the_browser()
 
     def _takes_part(self, kind: type[Kind]) -> Kind:
         somebody = kind(self.browser, self.combination, self.pictures)

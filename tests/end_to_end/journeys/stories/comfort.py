@@ -33,8 +33,8 @@ def tell(journey: Journey) -> None:
     _leaves_and_goes_on(guest)
     _somebody_else_begins_anew(guest)
     title = f"Live {uuid.uuid4().hex[:8]}"
-    with journey.site.live_session(title):
-        _is_there_at_the_start(journey, title)
+    journey.afterwards.enter_context(journey.site.live_session(title))
+    _is_there_at_the_start(journey, title)
 
 
 def _adds_captions(owner: Owner, file: Path) -> None:
