@@ -1,6 +1,7 @@
 """Forms that show what is stored. Only what the person has changed is judged and written (contract 4.37)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Self
 
 from flask import request
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from wtforms import Field, SelectField
 
 from models.errors import ChangedMeanwhile
+from web.pages import display
 from web.pages.forms import SiteForm
 from web.pages.localizing import translated
 
@@ -21,27 +23,32 @@ class ComparedForm(SiteForm):
     @classmethod
     def showing(cls, stored: Mapping[str, Any]) -> Self:
         """The form filled in with what is stored."""
-        form = cls(formdata=None, **{name: _text_of(value) for name, value in stored.items()})
+        form = cls(formdata=None)
         form.shown = dict(stored)
+        for name in stored:
+            form._field(name).data = form._shown_text(name)
         return form
 
     @classmethod
     def sent(cls, stored: Mapping[str, Any]) -> Self:
         """The form of this request. Where it does not say what it showed, that is what is stored."""
         form = cls()
-        form.shown = {name: _read(request.form.get(f"shown_{name}"), value) for name, value in stored.items()}
-        for field in filter(form._is_unchanged, map(form._field, stored)):
+        form.shown = {
+            name: form._read(name, request.form.get(f"shown_{name}"), value) for name, value in stored.items()
+        }
+        for field in filter(form.is_unchanged, map(form._field, stored)):
             # It may be from a time with other rules.
-            field.validators, field.data = (), _text_of(form.shown[field.name])
+            field.validators, field.data = (), form._shown_text(field.name)
         return form
 
     def shown_texts(self) -> dict[str, str]:
-        return {f"shown_{name}": _text_of(value) for name, value in self.shown.items()}
+        """The hidden fields."""
+        return {f"shown_{name}": self._written(value) for name, value in self.shown.items()}
 
     def wanted(self) -> dict[str, Any]:
         """The clean values of a valid form, as they are to be stored."""
         fields = {name: self._field(name) for name in self.shown}
-        unchanged = {name for name, field in fields.items() if self._is_unchanged(field)}
+        unchanged = {name for name, field in fields.items() if self.is_unchanged(field)}
         return {
             name: self.shown[name] if name in unchanged else getattr(field, "cleaned", field.data)
             for name, field in fields.items()
@@ -49,34 +56,43 @@ class ComparedForm(SiteForm):
 
     def changed_meanwhile(self, refusal: ChangedMeanwhile, stored: Mapping[str, Any]) -> Self:
         """Saving once more replaces what the person has typed, and nothing else. Beside it stands what is stored."""
-        wanted = self.wanted()
+        wanted, shown, self.shown = self.wanted(), self.shown, dict(stored)
         self.form_errors.append(translated(refusal))
         for name, value in stored.items():
             field = self._field(name)
-            if self._is_unchanged(field):
-                field.data = _text_of(value)
-            elif value not in (self.shown[name], wanted[name]):
+            if wanted[name] == shown[name]:
+                field.data = self._shown_text(name)
+            elif value not in (shown[name], wanted[name]):
                 field.errors = [_("Saved now: %(value)s", value=_words_for(field, value))]
-        self.shown = dict(stored)
         return self
+
+    def is_unchanged(self, field: Field) -> bool:
+        """Whether the field holds the value with which it was opened, or was not sent at all."""
+        return not field.raw_data or self._is_same(field.name, _one_kind_of_line_ends(field.data))
+
+    def _is_same(self, name: str, sent: str) -> bool:
+        return sent == self._shown_text(name)
+
+    def _shown_text(self, name: str) -> str:
+        """What the field holds when the form is opened."""
+        return _text_of(self.shown[name])
+
+    def _written(self, value: Any) -> str:
+        return _text_of(value)
+
+    def _read(self, name: str, text: str | None, stored: Any) -> Any:  # noqa: ARG002 (some forms need it)
+        """The opposite of `_written`. What is stored if the page showed that. Otherwise all that counts is that it
+        differs."""
+        if text is None or _one_kind_of_line_ends(text) == self._written(stored):
+            return stored
+        return _one_kind_of_line_ends(text)
 
     def _field(self, name: str) -> Field:
         return self[name]
 
-    def _is_unchanged(self, field: Field) -> bool:
-        """Whether the field holds the value with which it was opened, or was not sent at all."""
-        return not field.raw_data or _one_kind_of_line_ends(field.data) == _text_of(self.shown[field.name])
-
 
 def _text_of(value: str | int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _read(text: str | None, stored: str | int | None) -> str | int | None:
-    """What is stored if the page showed that. Otherwise all that counts is that it differs."""
-    if text is None or _one_kind_of_line_ends(text) == _text_of(stored):
-        return stored
-    return _one_kind_of_line_ends(text)
 
 
 def _one_kind_of_line_ends(text: object) -> str:
@@ -84,7 +100,9 @@ def _one_kind_of_line_ends(text: object) -> str:
     return text.replace("\r\n", "\n") if isinstance(text, str) else ""
 
 
-def _words_for(field: Field, stored: str | int | None) -> str:
+def _words_for(field: Field, stored: str | int | datetime | None) -> str:
     if isinstance(field, SelectField):
         return str(next(choice.label for choice in field.iter_choices() if choice.value == stored))
+    if isinstance(stored, datetime):
+        return str(display.when_text(stored))
     return _("none") if stored is None else str(stored)

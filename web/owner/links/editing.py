@@ -1,7 +1,7 @@
 """Editing a link: its name, click limit, start and end, under the same address (contract 2.52, 4.47)."""
 
 from dataclasses import replace
-from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -19,7 +19,7 @@ from models.tables import MediaItem
 from web.account.login import signed_in_user
 from web.account.noting import note
 from web.owner.links import reviving_words
-from web.owner.links.forms import FIELDS, EditLinkForm
+from web.owner.links.forms import TIMES, EditLinkForm
 from web.owner.links.owned import owned_item, undeleted_link_of
 from web.owner.links.shown_link import has_expired
 from web.pages import display, wall_times
@@ -42,14 +42,15 @@ DAYS_LATER = {"1": 1, "7": 7, "30": 30}
 def edit(media_id: int, link_id: int) -> Response:
     media, row = _to_edit(media_id, link_id)
     _require_permission()
-    return _page(media, row, EditLinkForm.showing(editing.fields_of(row.link)))
+    return _page(media, row, EditLinkForm.showing(_stored(row)))
 
 
 @blueprint.post("")
 @login_required
 def change(media_id: int, link_id: int) -> Response:
     media, row = _to_edit(media_id, link_id)
-    form = EditLinkForm.sent(editing.fields_of(row.link), row.link.clicks)
+    form = EditLinkForm.sent(_stored(row))
+    form.spent = row.link.clicks
     is_valid = form.validate()
     try:
         _require_permission()
@@ -70,35 +71,30 @@ def change(media_id: int, link_id: int) -> Response:
         show_refusal(form, refusal)
         return _page(media, row, form, 422)
     except ChangedMeanwhile as refusal:
-        return _changed_meanwhile(media, link_id, form, refusal)
+        row = undeleted_link_of(media, link_id)
+        return _page(media, row, form.changed_meanwhile(refusal, _stored(row)), 409)
     flash(_("Saved"))
     window = url_for("owner_guest_access.window", media_id=media_id, link=link_id, _anchor=f"link-{link_id}")
     return redirect(window, 303)
 
 
+def _stored(row: ListedLink) -> dict[str, Any]:
+    return vars(editing.fields_of(row.link))
+
+
 def _save(media: MediaItem, link_id: int, form: EditLinkForm) -> None:
     with database.writing() as db:
-        edited = editing.edit_link(db, link_id, shown=form.shown, wanted=form.wanted(), now=clock.utcnow())
+        edited = editing.edit_link(db, link_id, shown=_shown(form), wanted=_wanted(form), now=clock.utcnow())
         if edited.told:
             note(db, "link_edited", media_id=media.id, link_id=link_id, detail=edited.told)
 
 
-def _changed_meanwhile(media: MediaItem, link_id: int, form: EditLinkForm, refusal: ChangedMeanwhile) -> Response:
-    """Saving once more replaces what the person has typed, and nothing else. What it replaces is named beside it."""
-    row = undeleted_link_of(media, link_id)
-    stored = editing.fields_of(row.link)
-    form.form_errors.append(translated(refusal))
-    contested = form.contested(stored)
-    form.show_as_stored(stored, form.unchanged())
-    for name in contested:
-        form[name].errors = [_("Saved now: %(value)s", value=_shown(getattr(stored, name)))]
-    return _page(media, row, form, 409)
+def _shown(form: EditLinkForm) -> editing.LinkFields:
+    return editing.LinkFields(**form.shown)
 
 
-def _shown(stored: str | int | datetime | None) -> str | int:
-    if stored is None:
-        return str(_("none"))
-    return display.when_text(stored) if isinstance(stored, datetime) else stored
+def _wanted(form: EditLinkForm) -> editing.LinkFields:
+    return editing.LinkFields(**form.wanted())
 
 
 def _fills_in(form: EditLinkForm) -> bool:
@@ -126,7 +122,7 @@ def _move_end(form: EditLinkForm, days: int) -> None:
 
 def _revives(row: ListedLink, form: EditLinkForm) -> bool:
     with database.reading() as db:
-        effects = editing.effects_of(db, row.link.id, shown=form.shown, wanted=form.wanted(), now=clock.utcnow())
+        effects = editing.effects_of(db, row.link.id, shown=_shown(form), wanted=_wanted(form), now=clock.utcnow())
     return effects.enter_again > 0
 
 
@@ -134,7 +130,7 @@ def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 2
     link, now, zone = row.link, clock.utcnow(), form.page_zone()
     stored = editing.fields_of(link)
     # With the limit that the form holds, whatever moved it there.
-    revived = replace(stored, ends_at=None, clicks=form.limit_when_saved(stored))
+    revived = replace(stored, ends_at=None, clicks=form.limit_when_saved(stored.clicks))
     with database.reading() as db:
         bounds = modules.bounds(db)
         effects = editing.effects_of(db, link.id, shown=stored, wanted=revived, now=now)
@@ -151,7 +147,7 @@ def _page(media: MediaItem, row: ListedLink, form: EditLinkForm, status: int = 2
         guests_words=reviving_words.enter_again(effects),
         higher_limit=reviving_words.higher_limit(effects, revived.clicks, most),
         used=display.clicks_used(link.clicks, link.click_limit),
-        zones={name: wall_times.with_offset(zone, getattr(stored, name)) for name in FIELDS if name.endswith("_at")},
+        zones={name: wall_times.with_offset(zone, getattr(stored, name)) for name in TIMES},
         later=DAYS_LATER.values(),
         now=wall_times.shown(now, zone),
     )
