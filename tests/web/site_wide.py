@@ -63,7 +63,7 @@ WRITES = {
     "edit a link": Write("link_editing.change", {"name": "Theirs"}),
     "end a link": Write("link_ending.end", {}),
     "remove a guest": Write("guests.remove", {}),
-    "edit": Write("editing.change", {"title": "Theirs", "visibility": "private", "edition": "{edition}"}),
+    "edit": Write("editing.change", {"title": "Theirs", "visibility": "private"}),
     "hand over": Write("editing.hand_over", {"email": "{email}", "sure": "yes"}),
     "add a collaborator": Write("collaborators.change", {"do": "add", "email": "{email}"}),
     "remove a collaborator": Write("collaborators.change", {"do": "remove", "collaborator_id": "{collaborator_id}"}),

@@ -5,7 +5,6 @@ import io
 import pytest
 from sqlalchemy import select
 
-from models.media.editing import edition_of
 from models.plumbing import database
 from models.tables import AuditEntry, MediaCollaborator, MediaItem
 from tests.vocabulary.piecewise import metadata, sender_in, token_of
@@ -31,9 +30,8 @@ def kept(values: dict[str, object]) -> list[object]:
 
 def fields_of(site: Site, write: Write, values: dict[str, object]) -> dict[str, str]:
     with database.reading() as db:
-        edition = edition_of(db, db.get_one(MediaItem, values["media_id"]))
         mine = MediaCollaborator.media_id == values["media_id"]
-        named = {"edition": edition, "collaborator_id": db.scalars(select(MediaCollaborator.id).where(mine)).one()}
+        named: dict[str, object] = {"collaborator_id": db.scalars(select(MediaCollaborator.id).where(mine)).one()}
     named |= {"email": site.maker.user().email}
     return {name: value.format(**values, **named) for name, value in write.fields.items()}
 

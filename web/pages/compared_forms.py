@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Self
 
 from flask import request
@@ -33,17 +34,19 @@ class ComparedForm(SiteForm):
     def sent(cls, stored: Mapping[str, Any]) -> Self:
         """The form of this request. Where it does not say what it showed, that is what is stored."""
         form = cls()
-        form.shown = {
-            name: form._read(name, request.form.get(f"shown_{name}"), value) for name, value in stored.items()
-        }
+        form.shown = dict(stored)
+        for name in stored:
+            if (text := request.form.get(f"shown_{name}")) is not None:
+                form.shown[name] = form._read(name, _one_kind_of_line_ends(text), stored[name])
         for field in filter(form.is_unchanged, map(form._field, stored)):
             # It may be from a time with other rules.
-            field.validators, field.data = (), form._shown_text(field.name)
+            field.validators = ()
+            field.data = _one_kind_of_line_ends(field.data) if field.raw_data else form._shown_text(field.name)
         return form
 
     def shown_texts(self) -> dict[str, str]:
         """The hidden fields."""
-        return {f"shown_{name}": self._written(value) for name, value in self.shown.items()}
+        return {f"shown_{name}": _brief(self._written(value)) for name, value in self.shown.items()}
 
     def wanted(self) -> dict[str, Any]:
         """The clean values of a valid form, as they are to be stored."""
@@ -63,7 +66,7 @@ class ComparedForm(SiteForm):
             if wanted[name] == shown[name]:
                 field.data = self._shown_text(name)
             elif value not in (shown[name], wanted[name]):
-                field.errors = [_("Saved now: %(value)s", value=_words_for(field, value))]
+                field.errors = [_("Saved now: %(value)s", value=self._words_for(field, value))]
         return self
 
     def is_unchanged(self, field: Field) -> bool:
@@ -71,38 +74,35 @@ class ComparedForm(SiteForm):
         return not field.raw_data or self._is_same(field.name, _one_kind_of_line_ends(field.data))
 
     def _is_same(self, name: str, sent: str) -> bool:
-        return sent == self._shown_text(name)
+        return _brief(sent) == _brief(self._shown_text(name))
 
     def _shown_text(self, name: str) -> str:
         """What the field holds when the form is opened."""
-        return _text_of(self.shown[name])
+        return self._written(self.shown[name])
 
     def _written(self, value: Any) -> str:
-        return _text_of(value)
+        return "" if value is None else str(value)
 
-    def _read(self, name: str, text: str | None, stored: Any) -> Any:  # noqa: ARG002 (some forms need it)
-        """The opposite of `_written`. What is stored if the page showed that. Otherwise all that counts is that it
-        differs."""
-        if text is None or _one_kind_of_line_ends(text) == self._written(stored):
-            return stored
-        return _one_kind_of_line_ends(text)
+    def _read(self, name: str, text: str, stored: Any) -> Any:  # noqa: ARG002 (some forms need it)
+        """What is stored if the page showed that. Otherwise all that counts is that it differs."""
+        return stored if text == _brief(self._written(stored)) else text
+
+    def _words_for(self, field: Field, stored: Any) -> str:
+        if isinstance(field, SelectField):
+            return str(next(choice.label for choice in field.iter_choices() if choice.value == stored))
+        if isinstance(stored, datetime):
+            return display.when_text(stored)
+        return self._written(stored) or _("none")
 
     def _field(self, name: str) -> Field:
         return self[name]
 
 
-def _text_of(value: str | int | None) -> str:
-    return "" if value is None else str(value)
+def _brief(text: str) -> str:
+    """The text, or a hash of a long one: a form that carried it twice would be too large to be sent."""
+    return text if len(text) <= 200 else sha256(text.encode()).hexdigest()
 
 
 def _one_kind_of_line_ends(text: object) -> str:
     """A file sent in place of a text counts as nothing (contract 6.31)."""
     return text.replace("\r\n", "\n") if isinstance(text, str) else ""
-
-
-def _words_for(field: Field, stored: str | int | datetime | None) -> str:
-    if isinstance(field, SelectField):
-        return str(next(choice.label for choice in field.iter_choices() if choice.value == stored))
-    if isinstance(stored, datetime):
-        return str(display.when_text(stored))
-    return _("none") if stored is None else str(stored)

@@ -1,11 +1,14 @@
-"""Editing an item: all fields are saved together, unless somebody else has changed the item meanwhile."""
+"""Editing an item: what a person has changed is saved, unless somebody else has changed the same meanwhile."""
+
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from models.errors import ChangedMeanwhile, NotFound
 from models.media import editing
 from models.media import tags as media_tags
-from models.media.editing import MediaChanges
+from models.media.editing import MediaFields
 from models.plumbing import database
 from models.tables import MediaItem
 from tests.vocabulary import acts
@@ -16,11 +19,21 @@ def edit(maker: Maker, media_id: int, *tags: str, title: str = "Another", visibi
     """Returns what the audit log is told."""
     with database.writing(maker.bind) as db:
         item = db.get(MediaItem, media_id)
-        edition = editing.edition_of(db, item) if item else ""
-        changes = MediaChanges(title, "Two\nlines", tags, visibility)
-        edited = editing.edit_media(db, media_id, changes, edition=edition)
+        wanted = MediaFields(title, "Two\nlines", tags, visibility)
+        shown = editing.fields_of(db, item) if item else wanted
+        edited = editing.edit_media(db, media_id, shown=shown, wanted=wanted)
         assert edited.sets_visibility is ("visibility" in edited.told)
         return edited.told
+
+
+def save(maker: Maker, media_id: int, *, shown: MediaFields, wanted: MediaFields) -> None:
+    with database.writing(maker.bind) as db:
+        editing.edit_media(db, media_id, shown=shown, wanted=wanted)
+
+
+def stored(maker: Maker, media_id: int) -> MediaFields:
+    with database.reading(maker.bind) as db:
+        return editing.fields_of(db, db.get_one(MediaItem, media_id))
 
 
 def tags(maker: Maker, media_id: int) -> list[str]:
@@ -58,23 +71,43 @@ def test_the_audit_log_is_told_what_has_changed(maker: Maker) -> None:
     assert edit(maker, media_id, "a", "b") == ""
 
 
+OPENED = MediaFields("Another", "Two\nlines", ("a",), "site")
+
+
 @pytest.mark.parametrize(
-    ("title", "tag", "visibility"), [("Another", "b", "site"), ("Other", "a", "site"), ("Another", "a", "private")]
+    ("field", "theirs", "mine"),
+    [
+        ("title", "Theirs", "Mine"),
+        ("description", "Theirs", ""),
+        ("tags", ("b",), ("c",)),
+    ],
 )
-def test_what_has_changed_since_the_form_was_opened_is_not_undone(
-    maker: Maker, title: str, tag: str, visibility: str
-) -> None:
+def test_what_somebody_else_has_changed_since_is_not_undone(maker: Maker, field: str, theirs: Any, mine: Any) -> None:
     media_id, other = maker.media(), maker.media()
+    for each in (media_id, other):
+        edit(maker, each, "a")
+    now = replace(OPENED, **{field: theirs})
+    save(maker, media_id, shown=OPENED, wanted=now)
+    with pytest.raises(ChangedMeanwhile):
+        save(maker, media_id, shown=OPENED, wanted=replace(OPENED, **{field: mine}))
+    assert (stored(maker, media_id), stored(maker, other)) == (now, OPENED)
+
+
+def test_two_people_change_different_fields_and_both_are_kept(maker: Maker) -> None:
+    media_id = maker.media()
     edit(maker, media_id, "a")
-    with database.reading(maker.bind) as db:
-        opened = editing.edition_of(db, db.get_one(MediaItem, media_id))
-    edit(maker, other, "b")
-    edit(maker, media_id, tag, title=title, visibility=visibility)
-    with pytest.raises(ChangedMeanwhile), database.writing(maker.bind) as db:
-        editing.edit_media(db, media_id, MediaChanges("Mine", "", (), "site"), edition=opened)
-    with database.reading(maker.bind) as db:
-        item = db.get_one(MediaItem, media_id)
-    assert (item.title, item.visibility) == (title, visibility)
+    save(maker, media_id, shown=OPENED, wanted=replace(OPENED, description="Theirs", tags=("b",)))
+    save(maker, media_id, shown=OPENED, wanted=replace(OPENED, title="Mine"))
+    assert stored(maker, media_id) == MediaFields("Mine", "Theirs", ("b",), "site")
+
+
+def test_the_same_form_may_be_sent_twice(maker: Maker) -> None:
+    media_id = maker.media()
+    edit(maker, media_id, "a")
+    mine = replace(OPENED, title="Mine", tags=())
+    for _ in range(2):
+        save(maker, media_id, shown=OPENED, wanted=mine)
+    assert stored(maker, media_id) == mine
 
 
 def test_a_deleted_item_cannot_be_edited(maker: Maker) -> None:

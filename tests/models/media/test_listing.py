@@ -6,7 +6,7 @@ import pytest
 
 from models.links import deleting
 from models.media import editing, listing
-from models.media.editing import MediaChanges
+from models.media.editing import MediaFields
 from models.media.listing import Sort, Wanted, Whose
 from models.plumbing import database
 from models.tables import GuestLink, MediaItem
@@ -45,9 +45,9 @@ def test_title_description_and_tags_are_searched_and_nothing_across_them(maker: 
     user = maker.user()
     media_id = maker.media(user)
     with database.writing(maker.bind) as db:
-        edition = editing.edition_of(db, db.get_one(MediaItem, media_id))
-        changes = MediaChanges("Night Sky", "Über den Wolken", ("Año", "Zeit"), "private")
-        editing.edit_media(db, media_id, changes, edition=edition)
+        shown = editing.fields_of(db, db.get_one(MediaItem, media_id))
+        wanted = MediaFields("Night Sky", "Über den Wolken", ("Año", "Zeit"), "private")
+        editing.edit_media(db, media_id, shown=shown, wanted=wanted)
     for words in ("night s", "uber den", "ano", "zeit"):
         assert listed(maker, user, words=words) == [media_id], words
     for words in ("a title", "sky uber", "ano zeit"):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.guests import guest_groups
 from models.media import collaborators as media_collaborators
-from models.media import editing, permitting, rooms, showing, tags
+from models.media import editing, permitting, rooms, showing
 from models.media.posters import KINDS_WITH_POSTER
 from models.media.shown_media import ShownMedia, shown_media
 from models.plumbing import clock, database
@@ -44,12 +44,9 @@ def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Respo
         shown = shown_media(db, media.id, now=clock.utcnow())
         collaborators = media_collaborators.collaborators_of(db, media.id)
         groups = guest_groups.groups_of(db, media.id)
-        form = _stored_form(media, tags.tags_of(db, media.id))
-        edition = editing.edition_of(db, media)
+        form = EditForm.showing(vars(editing.fields_of(db, media)))
         room_form = _room_form(db, media)
     forms = {"form": form, "room_form": room_form} | _other_forms(shown) | refused
-    # A refused form keeps the edition that it was opened with (contract 4.15).
-    forms["form"].edition.data = forms["form"].edition.data or edition
     body = render_template(
         "owner/edit.html",
         media=media,
@@ -62,16 +59,6 @@ def edit_page(media: MediaItem, status: int = 200, **refused: SiteForm) -> Respo
         **forms,
     )
     return make_response(body, status)
-
-
-def _stored_form(media: MediaItem, tag_names: list[str]) -> EditForm:
-    return EditForm(
-        formdata=None,
-        title=media.title,
-        description=media.description,
-        tags=", ".join(tag_names),
-        visibility=media.visibility,
-    )
 
 
 def _other_forms(shown: ShownMedia) -> dict[str, Any]:

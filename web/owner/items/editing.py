@@ -1,6 +1,7 @@
 """Editing an item: its title, description, tags and visibility."""
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
@@ -8,13 +9,13 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from models.errors import ChangedMeanwhile
-from models.media import editing, tags
+from models.media import editing
 from models.plumbing import database
+from models.tables import MediaItem
 from web.account.noting import note
 from web.owner.items import handing_over
 from web.owner.items.edit_page import edit_page, owned_item
 from web.owner.items.forms import EditForm, NewOwnerForm
-from web.pages.localizing import translated
 
 blueprint = Blueprint(
     "owner_editing", __name__, url_prefix="/media/<row_id:media_id>/edit", template_folder="../templates"
@@ -37,28 +38,27 @@ def edit(media_id: int) -> Response:
 @login_required
 def change(media_id: int) -> Response:
     media = owned_item(media_id)
-    form = EditForm()
-    with database.reading() as db:
-        form.keep_unchanged(media.title, media.description, tags.tags_of(db, media_id))
+    form = EditForm.sent(_stored(media))
     if not form.validate():
         return edit_page(media, 422, form=form)
-    changes = editing.MediaChanges(
-        form.title.cleaned, form.description.cleaned, form.tags.cleaned, form.visibility.data or ""
-    )
+    shown, wanted = editing.MediaFields(**form.shown), editing.MediaFields(**form.wanted())
     try:
         with database.writing() as db:
-            edited = editing.edit_media(db, media_id, changes, edition=form.edition.data or "")
+            edited = editing.edit_media(db, media_id, shown=shown, wanted=wanted)
             if edited.told:
                 note(db, "media_edited", media_id=media_id, detail=edited.told)
             if edited.sets_visibility:
-                note(db, "visibility_set", media_id=media_id, detail=changes.visibility)
+                note(db, "visibility_set", media_id=media_id, detail=wanted.visibility)
     except ChangedMeanwhile as refusal:
-        form.form_errors.append(translated(refusal))
-        # `edit_page` then puts in the edition that is stored, so saving once more replaces that (contract 4.15).
-        form.edition.data = None
-        return edit_page(media, 409, form=form)
+        media = owned_item(media_id)
+        return edit_page(media, 409, form=form.changed_meanwhile(refusal, _stored(media)))
     flash(_("Saved"))
     return redirect(url_for(".edit", media_id=media_id), 303)
+
+
+def _stored(media: MediaItem) -> dict[str, Any]:
+    with database.reading() as db:
+        return vars(editing.fields_of(db, media))
 
 
 @blueprint.post("/hand-over")

@@ -1,9 +1,8 @@
 """The forms of the edit page."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField
@@ -16,6 +15,7 @@ from models.plumbing.fields import clean_description, clean_others_email, clean_
 from models.recordings.webvtt import CAPTION_LANGUAGES
 from models.tables.media_item import Visibility
 from web.pages import wall_times
+from web.pages.compared_forms import ComparedForm
 from web.pages.forms import CleanedField, CleanedTextField, SiteForm, cleaned_by
 from web.pages.zoned_forms import ZonedForm
 
@@ -70,20 +70,27 @@ class RoomAddressForm(SiteForm):
         return bool(self.personal.data or self.join_url.errors) and is_personal(self.join_url.data or "")
 
 
-class EditForm(SiteForm):
+class EditForm(ComparedForm):
+    """Shows the fields of `MediaFields`."""
+
     title = CleanedField(_l("Title"), [cleaned_by(clean_title)])
     description = CleanedTextField(_l("Description"), [cleaned_by(clean_description)])
     tags = CleanedField(_l("Tags"), [cleaned_by(clean_tags)])
-    visibility = StringField(validators=[AnyOf(list(Visibility), message=_l("Choose one of the two"))])
-    edition = HiddenField()
+    visibility = SelectField(
+        choices=[
+            SelectChoice(Visibility.PRIVATE, _l("Private")),
+            SelectChoice(Visibility.SITE, _l("Everyone on this site")),
+        ],
+        validators=[AnyOf(list(Visibility), message=_l("Choose one of the two"))],
+        validate_choice=False,
+    )
 
-    def keep_unchanged(self, title: str, description: str, tags: Sequence[str]) -> None:
-        """What the person did not change is neither judged nor written anew: it may be from a time with other rules
-        (contract 4.37). These values are what is stored. If the form showed others, its edition differs."""
-        kept = ((self.title, title, title), (self.description, description, description))
-        for field, shown, value in (*kept, (self.tags, ", ".join(tags), tuple(tags))):
-            if (field.data or "").replace("\r\n", "\n") == shown:
-                field.validators, field.cleaned = (), value
+    def _written(self, value: Any) -> str:
+        return ", ".join(value) if isinstance(value, tuple) else super()._written(value)
+
+    def _read(self, name: str, text: str, stored: Any) -> Any:
+        read = super()._read(name, text, stored)
+        return tuple(read.split(", ")) if name == "tags" and isinstance(read, str) else read
 
 
 class CollaboratorForm(SiteForm):

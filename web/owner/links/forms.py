@@ -84,9 +84,9 @@ class EditLinkForm(ZonedForm, ComparedForm):
     def _written(self, value: Any) -> str:
         return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else super()._written(value)
 
-    def _read(self, name: str, text: str | None, stored: Any) -> Any:
-        if text is None or name == "name":
-            return stored if text is None else text
+    def _read(self, name: str, text: str, stored: Any) -> Any:
+        if name == "name":
+            return super()._read(name, text, stored)
         if not text:
             return None
         if name == "clicks":

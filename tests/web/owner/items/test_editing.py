@@ -28,7 +28,7 @@ def address(site: Site, owner: User) -> str:
 
 def send(client: FlaskClient, address: str, **typed: str) -> TestResponse:
     page = inputs(client.get(address).text)
-    hidden = {name: page[name] for name in ("csrf_token", "edition")}
+    hidden = {name: value for name, value in page.items() if name == "csrf_token" or name.startswith("shown_")}
     return client.post(address, data={**hidden, **TYPED, **typed})
 
 
@@ -81,6 +81,22 @@ def test_a_description_may_be_empty_or_long(owner_client: FlaskClient, address: 
     assert len(stored(address)[1]) == length
 
 
+@pytest.mark.parametrize("letter", ["א", "🦉"], ids=["Hebrew", "emoji"])
+def test_a_long_description_does_not_make_its_form_too_large(
+    owner_client: FlaskClient, address: str, letter: str
+) -> None:
+    long = letter * 5000
+    send(owner_client, address, description=long)
+    opened = inputs(owner_client.get(address).text) | {"visibility": "site"}
+    assert owner_client.post(address, data=opened | {"description": long, "title": "Mine"}).status_code == 303
+    assert stored(address) == ("Mine", long, "site")
+    send(owner_client, address, description=f"{long[1:]}!")
+    # The old window says what it showed, and that it was not changed.
+    assert owner_client.post(address, data=opened | {"description": long, "tags": ""}).status_code == 303
+    assert stored(address)[1] == f"{long[1:]}!"
+    assert owner_client.post(address, data=opened | {"description": f"{long[1:]}?"}).status_code == 409
+
+
 def test_20_tags_are_accepted(owner_client: FlaskClient, address: str) -> None:
     tags = ",".join(f"t{number}" for number in range(20))
     assert send(owner_client, address, tags=f"{tags}, ,T0,").status_code == 303
@@ -97,21 +113,50 @@ def test_nothing_is_saved_without_the_token_and_what_was_typed_comes_back(
     assert stored(address) == before
 
 
-def test_an_old_window_is_refused_once_and_may_then_replace_what_is_stored(
+def test_two_windows_change_the_same_field_and_the_second_may_then_replace_it(
     owner_client: FlaskClient, address: str
 ) -> None:
-    opened = inputs(owner_client.get(address).text)
-    old = {name: opened[name] for name in ("csrf_token", "edition")} | {"title": "Old window", "visibility": "site"}
-    send(owner_client, address, title="New window", visibility="private")
-    # The refused page does not show what the other window has saved. So it keeps the old edition.
+    old = inputs(owner_client.get(address).text) | {"title": "Old window", "description": "", "visibility": "private"}
+    send(owner_client, address, title="New window", description="New", visibility="site")
+    # The refused page does not show what the other window has saved.
     refused = owner_client.post(address, data=old | {"title": " "})
-    assert (refused.status_code, inputs(refused.text)["edition"]) == (422, opened["edition"])
+    assert (refused.status_code, inputs(refused.text)["shown_title"]) == (422, old["shown_title"])
     answer = owner_client.post(address, data=old)
     assert answer.status_code == 409
     assert "This was changed in the meantime" in answer.text
-    assert (inputs(answer.text)["title"], stored(address)[::2]) == ("Old window", ("New window", "private"))
-    assert owner_client.post(address, data=old | {"edition": inputs(answer.text)["edition"]}).status_code == 303
-    assert stored(address)[::2] == ("Old window", "site")
+    assert errors_beside(answer.text) == {"title": "Saved now: New window"}
+    again = inputs(answer.text)
+    assert (again["title"], stored(address)) == ("Old window", ("New window", "New", "site"))
+    # What only the other window has changed comes along.
+    assert ('value="site" checked' in answer.text, again["tags"]) == (True, TYPED["tags"])
+    assert owner_client.post(address, data=again | {"description": "New", "visibility": "site"}).status_code == 303
+    assert stored(address) == ("Old window", "New", "site")
+
+
+def test_two_windows_change_different_fields_and_both_are_saved(owner_client: FlaskClient, address: str) -> None:
+    send(owner_client, address)
+    old = inputs(owner_client.get(address).text) | {"description": TYPED["description"], "visibility": "site"}
+    send(owner_client, address, description="New", visibility="private")
+    assert owner_client.post(address, data=old | {"title": "Old window"}).status_code == 303
+    assert stored(address) == ("Old window", "New", "private")
+
+
+@pytest.mark.parametrize(
+    ("field", "theirs", "mine", "told"),
+    [
+        ("tags", "biology, zoology", "physics", "Saved now: biology, zoology"),
+        ("tags", "", "physics", "Saved now: none"),
+        ("description", "Theirs", "Mine", "Saved now: Theirs"),
+    ],
+)
+def test_what_saving_again_would_replace_stands_beside_the_field(
+    owner_client: FlaskClient, address: str, field: str, theirs: str, mine: str, told: str
+) -> None:
+    send(owner_client, address)
+    opened = inputs(owner_client.get(address).text) | {"description": TYPED["description"], "visibility": "site"}
+    send(owner_client, address, **{field: theirs})
+    answer = owner_client.post(address, data=opened | {field: mine})
+    assert (answer.status_code, errors_beside(answer.text)) == (409, {field: told})
 
 
 def test_site_wide_opens_the_page_to_signed_in_people_and_private_closes_it(

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ import pytest
 from models.links import creating
 from models.links.creating import NewLink
 from models.media import listing
-from models.media.editing import MediaChanges, edit_media, edition_of
+from models.media.editing import edit_media, fields_of
 from models.plumbing import database
 from models.tables import MediaItem, User
 from tests.vocabulary.site import Guests, Site, now
@@ -41,8 +42,8 @@ def test_an_admin_sees_who_owns_an_item_and_owners_do_not(site: Site) -> None:
 def entitled(site: Site, owner: User, title: str) -> int:
     media_id = site.media(owner)
     with database.writing() as db:
-        edition = edition_of(db, db.get_one(MediaItem, media_id))
-        edit_media(db, media_id, MediaChanges(title, "", (), "private"), edition=edition)
+        shown = fields_of(db, db.get_one(MediaItem, media_id))
+        edit_media(db, media_id, shown=shown, wanted=replace(shown, title=title))
     return media_id
 
 
