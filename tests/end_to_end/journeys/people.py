@@ -56,11 +56,11 @@ class Guest(Somebody):
             self.load_again()
         raise AssertionError(f"{part} is never there")
 
-    def shape(self) -> float:
-        """How wide the player is, for its height."""
+    def size(self) -> tuple[float, float]:
+        """How wide and how high the player is."""
         box = self.page.locator("video").bounding_box()
         assert box is not None
-        return box["width"] / box["height"]
+        return box["width"], box["height"]
 
     def will_be_stopped(self) -> None:
         """Called before the owner does it: the page's next request is refused, and that is no fault."""
