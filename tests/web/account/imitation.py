@@ -61,6 +61,9 @@ class Imitation:
     key_set: object = None
     header: dict[str, Any] = field(default_factory=dict)
     padding: int = 0
+    # The type of all answers, if it is not theirs, and what stands before them.
+    content_type: str = ""
+    mark: str = ""
     # Seconds before each answer.
     pause: float = 0
     asked: Counter[str] = field(default_factory=Counter)
@@ -130,7 +133,7 @@ class Imitation:
         if path == "/userinfo" and self.userinfo is not None:
             if self.userinfo_is_signed:
                 return 200, "application/jwt", self.signed(self.userinfo)
-            return 200, "application/json", json.dumps(self.userinfo)
+            return 200, "application/json", json.dumps(self.userinfo, ensure_ascii=False)
         documents: dict[str, Callable[[], object]]
         documents = {"/.well-known/openid-configuration": self.document, "/jwks": self.keys}
         if path in documents:
@@ -164,8 +167,9 @@ def running() -> Iterator[Imitation]:
         def _answer(self, form: dict[str, str]) -> None:
             path = urlsplit(self.path).path.removeprefix(urlsplit(imitation.address).path)
             status, kind, body = imitation.answer(path, self.headers, form)
+            body = imitation.mark + body
             self.send_response(status)
-            self.send_header("Content-Type", kind)
+            self.send_header("Content-Type", imitation.content_type or kind)
             self.send_header("Content-Length", str(len(body.encode())))
             self.end_headers()
             self.wfile.write(body.encode())

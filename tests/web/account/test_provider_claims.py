@@ -111,6 +111,18 @@ def test_a_name_is_found(site: Site, there: Imitation, said: dict[str, Any], nam
     assert people()[0][1] == name
 
 
+@pytest.mark.parametrize("mark", ["", "\N{ZERO WIDTH NO-BREAK SPACE}"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/json; charset=utf-8", "text/html", "text/plain"]
+)
+def test_json_is_read_as_utf_8(site: Site, there: Imitation, content_type: str, mark: str) -> None:
+    """Whatever its header says, and with a byte order mark or without."""
+    there.content_type, there.mark = content_type, mark
+    there.claims, there.userinfo = {"name": None}, VERIFIED | {"sub": "1", "name": "Zoë Müller"}
+    assert_in(site, there)
+    assert people()[0][1] == "Zoë Müller"
+
+
 def test_a_number_is_a_subject(site: Site, there: Imitation) -> None:
     there.claims["sub"] = 4711
     for _ in range(2):

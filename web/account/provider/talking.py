@@ -1,5 +1,6 @@
 """Requests to the provider: short, small, and none while it does not answer."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -83,6 +84,10 @@ def _bound(response: Response, **_: object) -> None:
         if time.monotonic() - begun > TIMEOUT_SECONDS:
             raise Timeout
     response._content = bytes(body)
+    with contextlib.suppress(UnicodeDecodeError):
+        body.decode()
+        # JSON is UTF-8 (RFC 8259), also where its type is another, or a byte order mark stands before it.
+        response.encoding = "utf-8-sig"
 
 
 def document(address: str, **named: Any) -> dict[str, Any]:
