@@ -56,6 +56,7 @@ STREAMS: tuple[Kind, ...] = (
     film("MKV whose sound has a gap", "mkv", Film("matroska", gap=MUTED)),
     film("WebM whose sound has a gap", "webm", Film("webm", "libvpx", "libopus", gap=MUTED)),
     film("TS whose sound has a gap", "ts", Film("mpegts", gap=MUTED)),
+    film("TS of ffmpeg: one time for several frames of sound", "ts", Film("mpegts", options={"max_delay": "700000"})),
     film("FLV of a muted microphone", "flv", Film("flv", sample_rate=44100, gap=MUTED)),
     film("TS of a shared screen: one picture stands", "ts", Film("mpegts", sound=None, time=one_stands), seconds=7),
     film("FLV of a shared screen: one picture stands", "flv", Film("flv", sound=None, time=one_stands), seconds=7),

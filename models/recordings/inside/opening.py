@@ -32,7 +32,9 @@ FORMATS = {
     **{name: name for name in ("mmf", "aea", "oma", "dsf", "wsd", "iff", "mlp", "truehd", "dtshd", "shn")},
     **{name: name for name in ("vqf", "xwma", "qoa")},
 }
-# Without any codec FFmpeg decodes no frame before we have judged the size of the picture (facts 71).
+# Without a codec of pictures FFmpeg decodes none before we have judged its size (facts 71). Without that of AAC it does
+# not know how long a packet lasts: of several that a transport stream gives one time, all but one would have none.
+SOUND_ALONE = ("aac", "aac_latm")
 SAFE_OPTIONS = {"format_whitelist": ",".join(FORMATS), "protocol_whitelist": "none"}
 READ_BYTES = 256 * 1024
 # A title in an old encoding is no fault. From version 19 on, PyAV itself leaves out what it cannot read.
@@ -52,7 +54,7 @@ PICTURES_ALONE = "iff_ilbm"
 SPECIAL_SOUND = Disposition.comment | Disposition.visual_impaired | Disposition.hearing_impaired
 
 
-def opened(file: BinaryIO, codecs: Collection[str] = ("none",)) -> InputContainer:
+def opened(file: BinaryIO, codecs: Collection[str] = SOUND_ALONE) -> InputContainer:
     """Raises one of ERRORS. With `codecs` FFmpeg decodes some frames at once: a stream of sound alone may say what it
     is in no other way."""
     file.seek(0)

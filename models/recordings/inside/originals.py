@@ -4,7 +4,7 @@ import contextlib
 import heapq
 import itertools
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, BinaryIO
 
@@ -45,8 +45,8 @@ class Original:
             kind: [(time - self.origin, frame) for time, frame in first] for kind, first in self.first.items()
         }
 
-    def opened(self, codecs: Collection[str] = ("none",)) -> InputContainer:
-        return opening.opened(self.file, codecs)
+    def opened(self) -> InputContainer:
+        return opening.opened(self.file)
 
     def frames(self, kind: str, start: Fraction = Fraction(0)) -> Timed:
         """Decoded, with their times: from at least one not after `start` on, if there is one, to the end."""
@@ -147,7 +147,7 @@ def steady_packets_of(container: InputContainer, stream: Any) -> "Iterator[Packe
 class _Clock:
     """When each frame is shown. Raw streams do not tell it. AVI tells only when a packet is decoded, and FFmpeg guesses
     the rest wrongly. There the frames, which come in the order in which they are shown, get those times in order. So do
-    frames without a time."""
+    frames without a time. Sound without any time goes on: a packet may hold several frames, and tells that of one."""
 
     def __init__(self, container: InputContainer, stream: Any, origin: Fraction) -> None:
         self.stream, self.origin = stream, origin
@@ -155,6 +155,8 @@ class _Clock:
         self.aspects = Aspects(stream) if stream.type == "video" else None
         self.frames: deque[VideoFrame | AudioFrame] = deque()
         self.times: list[int] = []
+        # When the sound that was decoded has ended.
+        self.end: Fraction | None = None
 
     def is_before(self, packet: "Packet[Any]", start: Fraction | None) -> bool:
         value = packet.dts if packet.pts is None or self.is_guessed else packet.pts
@@ -172,11 +174,18 @@ class _Clock:
             self.aspects.mark(packet, frames)
         for frame in frames:
             if frame.pts is not None and not self.is_guessed:
-                yield frame.pts * Fraction(frame.time_base or self.stream.time_base) - self.origin, frame
+                yield self._noted(frame.pts * Fraction(frame.time_base or self.stream.time_base) - self.origin, frame)
             elif (time := frame.dts if frame.pts is None else frame.pts) is not None:
                 heapq.heappush(self.times, time)
                 self.frames.append(frame)
                 yield from self.rest(MOST_REORDERED)
+            elif self.end is not None:
+                yield self._noted(self.end, frame)
+
+    def _noted(self, time: Fraction, frame: VideoFrame | AudioFrame) -> tuple[Fraction, Any]:
+        if isinstance(frame, AudioFrame) and frame.sample_rate:
+            self.end = time + Fraction(frame.samples, frame.sample_rate)
+        return time, frame
 
     def rest(self, kept: int = 0) -> Timed:
         while len(self.frames) > kept:
