@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from web.cli.media_documents import document, whole_document
+from web.cli.media_documents import document, lines_of, whole_document
 from web.cli.noting import note
 from web.cli.options import json_option, media_id_argument, owner_option
 from web.cli.output import show, table
@@ -78,8 +78,7 @@ def show_(media_id: int, as_json: bool) -> None:
         shown = whole_document(db, media_id, now=now)
     if shown["kind"] == Kind.LIVE:
         shown |= live_document(media_id, now)
-    lines = [f"{name + ':':10} {shown[name]}" for name in ("id", "kind", "title", "owner", "state")]
-    show(shown, as_json, [*lines, *_said(shown)])
+    show(shown, as_json, [*lines_of(shown), *_said(shown)])
 
 
 def _said(shown: dict[str, object]) -> list[str]:

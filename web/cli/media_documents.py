@@ -1,7 +1,7 @@
 """What the commands print of media items. The keys are fixed by contract 7.6 and 7.40."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,6 +39,17 @@ def whole_document(db: "Session", media_id: int, *, now: datetime) -> dict[str, 
         "access": item.guest_access,
         "links": [link.document(listed) for listed in links_of(db, media_id, now=now)],
     }
+
+
+def lines_of(shown: dict[str, Any]) -> list[str]:
+    """The same for people. `shown` is a whole document, and what is known of a live session."""
+    from web.pages import display
+
+    known = {name: shown.get(name) for name in ("id", "kind", "title", "owner", "state", "live")}
+    known["length"] = display.duration(shown["length_seconds"])
+    known["access"] = "on" if shown["access"] else "off"
+    known["links"] = len(shown["links"])
+    return [f"{name + ':':10} {value}" for name, value in known.items() if value is not None]
 
 
 def reason(preparing: "Preparing") -> str | None:

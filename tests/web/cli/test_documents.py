@@ -52,6 +52,21 @@ def test_a_new_password_signs_every_browser_out(run: Run, site: Site) -> None:
     assert "too easy to guess" in run("user", "password", user.email, "--password-stdin", stdin="12345678\n").refused()
 
 
+def test_a_media_item_is_shown_to_people_with_all_that_matters(run: Run, media_id: int) -> None:
+    run("access", "on", media_id)
+    run("link", "create", media_id, "--name", "For Dana")
+    out = run("media", "show", media_id).out
+    assert [line.split() for line in out.splitlines()[4:]] == [
+        ["state:", "ready"], ["length:", "0:08"], ["access:", "on"], ["links:", "1"]
+    ]  # fmt: skip
+
+
+def test_a_live_session_is_shown_to_people_with_its_state(run: Run, media_id: int) -> None:
+    named = ("--owner", PERSON[0], "--title", "Board", "--folder", "board", "--json")
+    session = run("media", "add-live", *named).document["id"]
+    assert "live:      upcoming" in run("media", "show", session).out.splitlines()
+
+
 def test_a_video_is_added_listed_and_deleted(run: Run, media_id: int) -> None:
     (listed,) = run("media", "list", "--json").document
     assert (listed["id"], listed["title"], listed["guest_access"]) == (media_id, "A film", False)
