@@ -1,9 +1,12 @@
 """Secrets, keys and tokens of providers as they are in the wild (contract 12.19)."""
 
+import json
 import time
 from typing import Any
 
 import pytest
+from joserfc import jwe
+from joserfc.jwk import OctKey
 
 from tests.vocabulary.maker import Maker
 from tests.vocabulary.site import Site
@@ -147,3 +150,13 @@ def test_clocks_may_be_a_few_minutes_apart(
     else:
         assert refusal(site, there).startswith("503")
         assert "are its clock and the clock of this machine right?" in caplog.text
+
+
+def test_an_encrypted_token_is_said(
+    site: Site, there: Imitation, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Authentik and Keycloak encrypt the tokens of a client if an admin has chosen a key for it there."""
+    secret, header = OctKey.generate_key(256), {"alg": "dir", "enc": "A256GCM", "cty": "JWT"}
+    monkeypatch.setattr(there, "signed", lambda claims: jwe.encrypt_compact(header, json.dumps(claims), secret))
+    assert refusal(site, there).startswith("503")
+    assert "its token is encrypted" in caplog.text

@@ -22,6 +22,9 @@ from web.account.provider.talking import Line, ProviderFailed, session
 SKEW = 300
 STANDARD_WAYS = ("client_secret_basic", "client_secret_post", "client_secret_jwt")
 
+# Between the five parts of an encrypted token (RFC 7516, 3.1).
+PERIODS_OF_ENCRYPTED = 4
+
 SOMEBODY_ELSE = "userinfo of somebody else"
 # The code was used before, is too old, or is made up.
 MADE_UP = "invalid_grant"
@@ -105,6 +108,8 @@ def _check_about_us(about: Discovered, config: OidcSettings, claims: dict[str, A
 
 def verified(about: Discovered, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims of a token with a signature of the provider. Raises ProviderFailed."""
+    if token.count(".") == PERIODS_OF_ENCRYPTED:
+        raise ProviderFailed("its token is encrypted: turn encryption off for this client at the provider")
     try:
         header = dict(jws.extract_compact(token.encode()).headers())
     except (JoseError, ValueError, TypeError):
