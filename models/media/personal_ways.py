@@ -91,6 +91,8 @@ WAYS = (
 )
 _WITHOUT_MARKS = str.maketrans("", "", "-_")
 _SESSION_IN_PATH = re.compile(r";jsessionid=", re.IGNORECASE)
+# A signed token (RFC 7519), wherever it stands and whatever its name: its header is an object in base64.
+_SIGNED = re.compile(r"(?<![\w-])eyJ[\w-]{10,}\.[\w-]+\.[\w-]*")
 
 
 def personal_way(address: WebAddress) -> str | None:
@@ -101,7 +103,8 @@ def personal_way(address: WebAddress) -> str | None:
         return TOKEN
     pairs = [(key.lower().translate(_WITHOUT_MARKS), value.strip()) for key, value in _pairs(address)]
     host = address.host.rstrip(".")
-    return next((way.reason for way in WAYS if way.is_way_of(host, path, pairs)), None)
+    is_signed = _SIGNED.search(f"{unquote(address.target)}#{unquote(address.fragment)}") is not None
+    return next((way.reason for way in WAYS if way.is_way_of(host, path, pairs)), TOKEN if is_signed else None)
 
 
 def _pairs(address: WebAddress) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ import pytest
 from models.errors import Invalid
 from models.media.room_addresses import PERSONAL, clean_join_url, is_personal
 
+SIGNED = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 OWN = {
     "https://bbb.example/bigbluebutton/api/join?fullName=D&meetingID=m&password=p&checksum=ab12": "checksum",
     "https://bbb.example/html5client/join?sessionToken=ab12": "token",
@@ -29,6 +30,11 @@ OWN = {
     "https://8x8.vc/vpaas-magic-cookie-1/Room?jwt=eyJ": "token",
     "https://meet.jit.si/Room#jwt=eyJ": "token",
     "https://meet.example.org/Room?TOKEN=x": "token",
+    f"https://meet.example.org/join/{SIGNED}": "token",
+    f"https://meet.example.org/join/{SIGNED}/": "token",
+    f"https://meet.example.org/Room?p={SIGNED}": "token",
+    f"https://meet.example.org/Room?p={SIGNED.replace('.', '%2E')}&x": "token",
+    f"https://call.example.org/#/join/{SIGNED}": "token",
     "https://meet.example.org/Room?a=1;access_token=x": "token",
     "https://call.example.org/#/Room?auth=x": "token",
     "https://meet.example.org/Room;jsessionid=1": "token",
@@ -90,6 +96,7 @@ FOR_ALL += [
 ]
 FOR_ALL += [
     "https://e.org/token/x",
+    "https://meet.jit.si/eyJan.and.friends",
     "https://e.org/x?tokens=1&t=5",
     "https://evilzoom.us/s/1",
     "https://e.org/x?password=1",
