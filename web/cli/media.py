@@ -1,5 +1,7 @@
 """`guestlink media …`."""
 
+import contextlib
+import os
 from functools import partial
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def _add(file: Path, owner: str, title: str) -> int:
     from models.recordings import inspecting
     from web.cli.progress import shown_progress
 
-    title = fields.clean_title(title or fields.title_of_file(file.name) or "Recording")
+    title = fields.clean_title(title) if title else _title_of(file)
     if not file.is_file():
         raise Invalid("file", "There is no file %(file)s.", file=str(file))
     with database.reading() as db:
@@ -62,6 +64,22 @@ def _add(file: Path, owner: str, title: str) -> int:
             added = adding_recordings.add_recording(db, recording, owner_id=owner_id, title=title, now=clock.utcnow())
             note(db, "media_added", media_id=added.id, detail=title)
     return added.id
+
+
+def _title_of(file: Path) -> str:
+    """Nobody has typed it, so nobody is to be told that it cannot be used."""
+    from models.errors import Invalid
+    from models.plumbing import fields
+
+    name = os.fsencode(file.name)
+    try:
+        readable = name.decode()
+    except UnicodeDecodeError:
+        # A name from before UTF-8, out of an old archive for example.
+        readable = name.decode("latin-1")
+    with contextlib.suppress(Invalid):
+        return fields.clean_title(fields.title_of_file(readable))
+    return "Recording"
 
 
 @media.command("show")
