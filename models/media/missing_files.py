@@ -83,8 +83,10 @@ def _change_marks(db: Session, ids: list[int], now: datetime) -> None:
     """Of the items of these files, as far as it is still so once the items are locked: a file may have been replaced.
     Raises MediaAway."""
     of_files = MediaItem.id.in_(select(MediaFile.media_id).where(among(MediaFile.id, ids)))
-    free = media_for_update(skip_locked=True).with_only_columns(MediaItem.id)
-    items = db.scalars(free.where(of_files).order_by(MediaItem.id)).all()
+    # Waits for who has locked one of them: the sweep of visits runs at the same second, and counts the visits of this
+    # item. Without a wait, an item whose file is back would stay marked for another round.
+    locked = media_for_update().with_only_columns(MediaItem.id)
+    items = db.scalars(locked.where(of_files).order_by(MediaItem.id)).all()
     playable = _IS_PLAYABLE, among(MediaFile.id, ids), among(MediaFile.media_id, items)
     files = db.scalars(select(MediaFile).where(*playable).order_by(MediaFile.id)).all()
     present = storage.look_for(file.stored_name for file in files)

@@ -25,14 +25,14 @@ def lock_media(db: Session, media_id: int) -> MediaItem:
     return media
 
 
-def media_for_update(*, skip_locked: bool = False) -> Select[MediaItem]:
+def media_for_update() -> Select[MediaItem]:
     """A query that locks the media items it returns, deleted ones too. Those that the session holds are read anew.
 
     The lock (FOR NO KEY UPDATE) lets others insert rows that refer to the item. A stronger one would cause deadlocks: a
     sweep that has locked a link and adds its workflow would wait for the item, while an owner who has locked the item
     waits for the link.
     """
-    locked = select(MediaItem).with_for_update(of=MediaItem, key_share=True, skip_locked=skip_locked)
+    locked = select(MediaItem).with_for_update(of=MediaItem, key_share=True)
     return locked.execution_options(populate_existing=True)
 
 
