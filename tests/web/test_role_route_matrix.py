@@ -44,7 +44,8 @@ def test_other_methods_are_refused_everywhere(site: Site, cast: Cast, method: st
 # The headers that browsers send with a form of another site. Without TLS they send only its origin.
 FOREIGN = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
 FOREIGN += [{"Origin": origin} for origin in ("http://evil.example", "http://localhost.evil.example", "http://[")]
-FOREIGN += [{"Origin": "null", "Sec-Fetch-Site": "cross-site"}]
+OF_SANDBOX = {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
+FOREIGN += [OF_SANDBOX]
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
@@ -53,9 +54,12 @@ def test_forms_of_another_site_are_refused_everywhere(site: Site, cast: Cast, he
     before = site.state()
     for endpoint in {endpoint for endpoint, method in MATRIX if method == "POST"}:
         for role in ("anonymous", "guest", "admin"):
-            answer = browsers[role].post(
-                path_of(site, endpoint, values), data={"title": "typed elsewhere"}, headers=headers
-            )
+            path = path_of(site, endpoint, values)
+            answer = browsers[role].post(path, data={"title": "typed elsewhere"}, headers=headers)
+            if (headers, role) == (OF_SANDBOX, "anonymous") and path.startswith("/g/"):
+                # It may be a sandboxed tab, and is read, but does nothing (contract 11.16).
+                assert "typed elsewhere" not in answer.text
+                continue
             assert (answer.status_code, "typed elsewhere" in answer.text) == (403, False), (endpoint, role)
             assert "It was sent from another site" in answer.text
     assert site.state() == before

@@ -96,7 +96,10 @@ def enter(token: str) -> BaseResponse:
         notice = _("This page was open for a long time. Continue once more.")
         return _entry_page(answer, token, status=422, notice=notice)
     if sent is None:
-        notice = _("This page needs cookies. Allow them, then send it again.")
+        notice = _(
+            "This page needs cookies. Allow them, then send it again. "
+            "If that does not help, copy its address into a browser."
+        )
         return _entry_page(answer, token, status=400, notice=notice)
     if not sent.secret:
         # The page shows what is wrong.
