@@ -1,5 +1,6 @@
 """Excel files. Texts are never taken for formulas, links or numbers (contract 4.49)."""
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -29,12 +30,27 @@ def write_xlsx(file: IO[bytes], header: Iterable[str], batches: Iterable[Iterabl
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    try:
-        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-            _fill(book, list(header), chain.from_iterable(batches))
-    except FileCreateError as failed:
-        # What the disk has said.
-        raise failed.args[0] from None
+    into = _Led(file)
+    # The library leaves its temporary files, and so the guests' names, where the disk has no room.
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with xlsxwriter.Workbook(into, {"constant_memory": True, "tmpdir": folder}) as book:
+                _fill(book, list(header), chain.from_iterable(batches))
+        except FileCreateError as failed:
+            # A `ZipFile` that was not closed writes its end when it is forgotten, and would print a traceback.
+            into.file = io.BytesIO()
+            # What the disk has said.
+            raise failed.args[0] from None
+
+
+class _Led:
+    """A file that can be exchanged for another one."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
 
 
 def _fill(book: Any, names: list[str], rows: Iterator[Iterable[object]]) -> None:

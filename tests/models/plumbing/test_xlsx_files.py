@@ -1,8 +1,14 @@
 """Excel files hold texts as they are, whatever they look like (contract 4.49)."""
 
+import errno
+import gc
 import io
+import sys
+import tempfile
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,3 +49,24 @@ def test_more_rows_than_a_sheet_holds_go_on_in_another(monkeypatch: pytest.Monke
     assert "<t>1</t>" in many[0]
     assert "<t>2</t>" in many[1]
     assert all("<t>A</t>" in sheet for sheet in many)
+
+
+class FullDisk(io.BytesIO):
+    def write(self, data: Any) -> int:
+        if self.tell() > 1000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+def test_a_full_disk_leaves_no_names_behind_and_no_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The library's temporary files once stayed, with the names and emails of the guests."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    untold: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", untold.append)
+    with FullDisk() as file, pytest.raises(OSError, match="No space left"):
+        xlsx_files.write_xlsx(file, ("Name",), [[[f"Dana {number}"] for number in range(5000)]])
+    gc.collect()
+    assert list(folder.iterdir()) == []
+    assert untold == []
