@@ -17,12 +17,15 @@ const keyOf = (form) => `${form.getAttribute('action')} ${fieldsOf(form).map(({ 
 export const entry = () => history.state?.window;
 
 // If the browser refuses, the window works as before, and Back leaves the page.
-function write(how, state) {
-  try { history[how](state, ''); } catch { /* see above */ }
+function write(how, state, url) {
+  try { history[how](state, '', url); } catch { /* see above */ }
 }
 
 export function enter(address) {
-  write(entry() ? 'replaceState' : 'pushState', { window: address, typed });
+  const isOpen = Boolean(entry());
+  // Back to an address like `#main`, of "Skip to content", would take the focus there: it is due to what opened the window.
+  if (!isOpen && location.hash) write('replaceState', history.state, location.pathname + location.search);
+  write(isOpen ? 'replaceState' : 'pushState', { window: address, typed });
 }
 
 export const drop = () => write('replaceState', null);
