@@ -44,6 +44,23 @@ def test_the_first_line_of_a_row_holds_its_buttons_in_every_language(
         assert end["y"] >= buttons["y"] + buttons["height"]
 
 
+@pytest.mark.parametrize("language", ["es", "he"])
+def test_the_longest_name_leaves_its_row_low(language: str, open_screen: OpenScreen, video: OwnVideo) -> None:
+    """A hundred wide letters made rows of 228 pixels; a start takes a line more."""
+    tree = video.owner.tree
+    for start in ([], ["--starts", "2030-01-01T09:00Z"]):
+        limits = ["--days", "3650", "--clicks", "1000000", *start]
+        tree.command("link", "create", str(video.id), "--name", "W" * 100, *limits)
+    owner = open_screen({**DESKTOP, "viewport": {"width": 834, "height": 900}}, locale=language)
+    owner.sign_in(video.owner)
+    owner.page.goto(f"{video.page}/guest-access")
+    rows = owner.page.locator(".two-lines tbody tr").evaluate_all(
+        "rows => rows.map((row) => row.getBoundingClientRect().height)"
+    )
+    assert len(rows) == 3
+    assert max(rows) <= 180
+
+
 @pytest.mark.parametrize("width", [320, 834, 1440])
 def test_the_rows_are_whole_and_low(width: int, open_screen: OpenScreen, video: OwnVideo) -> None:
     owner = open_screen({**DESKTOP, "viewport": {"width": width, "height": 900}})
