@@ -54,8 +54,9 @@ WRONG = [
     ("", "with its zone"),
     ("2099-02-30T18:00Z", "with its zone"),
     ("٢٠٩٩-12-31T18:00Z", "with its zone"),
-    ("0001-01-01T00:00+14:00", "with its zone"),
-    ("9999-12-31T23:00Z", "Enter a date and time"),
+    ("0001-01-01T00:00+14:00", "is not between the years 1900 and 9000"),
+    ("9999-12-31T23:00Z", "is not between the years 1900 and 9000"),
+    ("9999-12-31T23:00-05:00", "is not between the years 1900 and 9000"),
 ]
 
 
