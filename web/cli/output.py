@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -25,8 +26,18 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]
     if not rows:
         return ["None yet."]
     cells = [list(headers), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(headers))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    widths = [max(_width(row[column]) for row in cells) for column in range(len(headers))]
+    return ["  ".join(map(_filled, row, widths)).rstrip() for row in cells]
+
+
+def _filled(cell: str, width: int) -> str:
+    return cell + " " * (width - _width(cell))
+
+
+def _width(text: str) -> int:
+    """In columns of a terminal: letters of Chinese, Japanese and Korean take two, marks on letters take none."""
+    marks = sum(unicodedata.category(letter) in {"Mn", "Me", "Cf"} for letter in text)
+    return len(text) - marks + sum(unicodedata.east_asian_width(letter) in {"W", "F"} for letter in text)
 
 
 def local_time(instant: datetime | None) -> str:

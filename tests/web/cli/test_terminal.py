@@ -14,6 +14,7 @@ from tests.conftest import forget
 from tests.vocabulary.site import Site
 from tests.web.cli.conftest import Run
 from web.cli import guestlink
+from web.cli.output import table
 
 # How Python writes None, a time with its microseconds, and a name with underscores.
 RAW = re.compile(r"\bNone\b|T\d\d:\d\d|\d:\d\d\.\d|\b[a-z]+_[a-z_]+\b")
@@ -47,6 +48,19 @@ def test_no_command_prints_raw_values_for_people(site: Site, run: Run) -> None:
         assert not RAW.search(printed), command
     # The doctor names tasks as `--json`, the log and the metrics do.
     assert not re.search(r"None|T\d\d:\d\d|\d:\d\d\.\d", run("doctor").out)
+
+
+def test_a_table_is_straight_whatever_the_letters() -> None:
+    """Wide ones take two columns of a terminal, marks on letters and invisible ones none."""
+    names = ["Team", "日本語", "e\u0301te\u0301", "ab\u200d", "한국"]
+    lines = table(["name", "id"], [[name, 7] for name in names])
+    assert [line.removesuffix("7") for line in lines[1:]] == [
+        "Team    ",
+        "日本語  ",
+        "e\u0301te\u0301     ",
+        "ab\u200d      ",
+        "한국    ",
+    ]
 
 
 def test_an_empty_list_says_so(site: Site, run: Run) -> None:
