@@ -62,6 +62,16 @@ def test_an_admin_allows_a_person_and_sees_the_maintenance(tree: Tree, open_scre
     expect(admin.page.get_by_text("On time").first).to_be_visible()
 
 
+def test_each_tab_opens_under_a_mouse_in_a_narrow_window(shared_tree: Tree, open_screen: OpenScreen) -> None:
+    """The row of tabs once moved under the button that was pressed, and nothing was opened."""
+    admin = open_screen({"viewport": {"width": 390, "height": 844}})
+    admin.sign_in(shared_tree)
+    admin.page.goto(f"{shared_tree.address}/admin/")
+    for name in ("Users", "Maintenance", "Audit log", "Groups", "Overview"):
+        admin.page.locator(".admin-nav").get_by_role("link", name=name).click()
+        expect(admin.heading).to_have_text(name)
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_handing_over_all_media_asks_first_and_cancel_changes_nothing(
     video: OwnVideo, open_screen: OpenScreen, script: bool

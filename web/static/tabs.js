@@ -9,4 +9,5 @@ function bringIntoView(tab) {
 
 const current = row?.querySelector('[aria-current]');
 if (current) bringIntoView(current);
-row?.addEventListener('focusin', (event) => bringIntoView(event.target));
+// Under a mouse button it stays: the click would end on another tab.
+row?.addEventListener('focusin', ({ target }) => { if (target.matches(':focus-visible')) bringIntoView(target); });
