@@ -30,7 +30,7 @@ def write_xlsx(file: IO[bytes], header: Iterable[str], batches: Iterable[Iterabl
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    into = _Led(file)
+    into = _ExchangeableFile(file)
     # The library leaves its temporary files, and so the guests' names, where the disk has no room.
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -43,7 +43,7 @@ def write_xlsx(file: IO[bytes], header: Iterable[str], batches: Iterable[Iterabl
             raise failed.args[0] from None
 
 
-class _Led:
+class _ExchangeableFile:
     """A file that can be exchanged for another one."""
 
     def __init__(self, file: IO[bytes]) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.end_to_end.keyboard import tab_to
 from tests.vocabulary.own_video import OwnVideo
 from tests.vocabulary.screen import PHONE, OpenScreen, Screen
 from tests.vocabulary.tree import Tree
@@ -118,3 +119,18 @@ def test_without_scripts_back_leads_from_page_to_page(open_screen: OpenScreen, s
     expect(screen.heading).to_have_text("Manage guest access")
     screen.page.go_back()
     is_closed(screen.page)
+
+
+def test_the_focus_returns_to_what_opened_the_window_also_behind_skip_to_content(phone: Screen) -> None:
+    """The way back in the history once took it to `#main` instead."""
+    page = phone.page
+    tab_to(page, "Skip to content")
+    page.keyboard.press("Enter")
+    tab_to(page, "Invite guests")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !history.state")
+    # What the browser does to the focus on the way back, it has done before the next picture.
+    page.evaluate("() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))")
+    expect(page.get_by_role("button", name="Invite guests")).to_be_focused()

@@ -77,22 +77,6 @@ def test_the_switch_keeps_the_focus_after_a_row_was_left(owner: Screen) -> None:
     expect(switch).to_be_focused()
 
 
-def test_the_focus_returns_to_what_opened_the_window_also_behind_skip_to_content(owner: Screen) -> None:
-    """The way back in the history once took it to `#main` instead."""
-    page = owner.page
-    page.wait_for_load_state()
-    tab_to(page, "Skip to content")
-    page.keyboard.press("Enter")
-    tab_to(page, "Invite guests")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.wait_for_function("() => !history.state")
-    # What the browser does to the focus on the way back, it has done before the next picture.
-    page.evaluate("() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))")
-    expect(page.get_by_role("button", name="Invite guests")).to_be_focused()
-
-
 def _choose_delete(page: Page) -> None:
     tab_to(page, "More for link: By keyboard")
     page.keyboard.press("Enter")

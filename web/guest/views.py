@@ -93,18 +93,17 @@ def enter(token: str) -> BaseResponse:
     if not isinstance(answer, Invitation):
         return answer
     if is_old:
-        notice = _("This page was open for a long time. Continue once more.")
-        return _entry_page(answer, token, status=422, notice=notice)
+        return _entry_page(answer, token, 422, _("This page was open for a long time. Continue once more."))
     if sent is None:
         notice = _(
             "This page needs cookies. Allow them, then send it again. "
             "If that does not help, copy its address into a browser."
         )
-        return _entry_page(answer, token, status=400, notice=notice)
+        return _entry_page(answer, token, 400, notice)
     if not sent.secret:
         # The page shows what is wrong.
         sent.form.validate()
-    return _entry_page(answer, token, sent, status=422)
+    return _entry_page(answer, token, 422, sent=sent)
 
 
 def _sent_form(token: str) -> SentForm | None:
@@ -139,10 +138,10 @@ def _admit_form(token: str, sent: SentForm, replaced: Guest | None) -> BaseRespo
         if not isinstance(answer, Invitation):
             return answer
         if isinstance(refusal, TooManyRequests):
-            page = partial(_entry_page, answer, token, sent, status=429)
+            page = partial(_entry_page, answer, token, 429, sent=sent)
             return throttling.try_later(form, page, refusal)
         notice = _("Your earlier visit has ended. Continue once more.")
-        return _entry_page(answer, token, sent, status=422, notice=notice)
+        return _entry_page(answer, token, 422, notice, sent)
     somebody_else.end_session_of(replaced)
     return _to_media_page(token, secret)
 
@@ -173,10 +172,9 @@ def _invitation(token: str) -> Invitation:
 def _entry_page(
     invitation: Invitation,
     token: str,
-    sent: SentForm | None = None,
-    *,
     status: int = 200,
     notice: str | None = None,
+    sent: SentForm | None = None,
 ) -> Response:
     """`sent`: the form that comes back with what is wrong in it."""
     pre = sent.pre if sent else cookies.presented_pre_session(token) or cookies.new_pre_session(token)
