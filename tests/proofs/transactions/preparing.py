@@ -1,14 +1,13 @@
 """What workers and owners do to a recording that is being prepared. The children that read and make files are left out:
 what they would find and make is given."""
 
-import uuid
 from datetime import datetime
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from models.config.settings import settings
-from models.files.storage import StoredFile
+from models.files import storage
 from models.media import deleting, preparing, replacing, starting_to_prepare
 from models.plumbing import database
 from models.recordings.child import Stopped
@@ -74,10 +73,8 @@ def publish(bind: Engine, setup: Setup) -> str:
         assert added, "the item has such a file already"
 
     started = _started(bind, setup)
-    file = StoredFile(f"{uuid.uuid4().hex}.m4a", 4)
-    (settings().media_folder / file.name).write_bytes(b"0123")
     try:
-        with database.writing(bind) as db:
+        with storage.kept(b"0123", "m4a") as file, database.writing(bind) as db:
             finish_step(db, started, finish, now=SOON)
     except Stopped:
         return "stopped"
