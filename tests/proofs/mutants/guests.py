@@ -57,7 +57,7 @@ MUTANTS = (
         "tests/models/guests/test_counting.py",
     ),
     mutant(
-        "the form of somebody else replaces whoever has entered meanwhile",
+        "the form of somebody else replaces the guest who has entered meanwhile",
         "web/guest/somebody_else.py",
         "request.form.get(FIELD) == _mark(guest)",
         "request.form.get(FIELD)",

@@ -85,7 +85,7 @@ MUTANTS = (
         "tests/web/front/test_lingering.py",
     ),
     mutant(
-        "a body that was refused is read for ever",
+        "a body that was refused is read without end",
         CONNECTIONS,
         "                self._lingering.start(LINGER_SECONDS_OF_A_BODY)\n",
         "                pass\n",

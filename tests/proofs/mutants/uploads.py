@@ -42,7 +42,7 @@ MUTANTS = (
         CREATING,
     ),
     mutant(
-        "an upload that lies still reserves its space for ever",
+        "an upload that lies still keeps its space reserved",
         "models/files/arriving.py",
         "return time.time() - found.st_ctime < RESERVED_FOR",
         "return True",
